@@ -1,0 +1,247 @@
+"""
+When a brand is open.
+
+* OpeningHours    a week of ranges in the brand's zone, the days it is closed, the special days
+  - always, weekly                  how hours are written down; what makes no sense is refused here
+  - is_open, next_opening           for a visitor who asks now
+  - open_intervals, open_minutes    for pages that ask about a period
+
+One rule decides everything: a moment is open if and only if the clock on the brand's wall then
+shows a time within one of its ranges. So when clocks are put back, what happens twice is open
+twice; when they are put forward, what is missing is never open, and a range with an edge in it
+begins or ends at the jump.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
+from itertools import pairwise
+from typing import Self, TypeAlias
+from zoneinfo import ZoneInfo, available_timezones
+
+from msgspec import Struct
+
+from domain.errors import Invalid
+
+# Local minutes of the day, from 0, up to and without the second. A range that passes midnight
+# belongs to the day it starts on and ends beyond 1440: 21:00 to 02:00 is (1260, 1560).
+Range: TypeAlias = tuple[int, int]
+Ranges: TypeAlias = tuple[Range, ...]
+Texts: TypeAlias = Iterable[tuple[str, str]]
+Special: TypeAlias = tuple[tuple[date, Ranges], ...]
+Interval: TypeAlias = tuple[datetime, datetime]
+Span: TypeAlias = tuple[datetime, datetime, timedelta]
+
+DAY = timedelta(days=1)
+MINUTE = timedelta(minutes=1)
+A_YEAR = 366 * DAY
+INSTANT = timedelta.resolution
+DAY_MINUTES = 1440  # minutes on the wall clock, however long the day really lasts
+CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):[0-5][0-9]|24:00")
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+
+
+class OpeningHours(Struct, frozen=True):
+    """
+    A brand's hours, as events store them.
+
+    Write them down with `always` or `weekly`, which refuse what makes no sense; what was stored
+    is read back without being judged again: history is never refused.
+
+    A holiday, or a special day, replaces the ranges that start on that date. The evening before
+    keeps its own: if it runs until 02:00, it runs until 02:00 into the holiday.
+    """
+
+    zone: str
+    week: tuple[Ranges, ...]
+    holidays: tuple[date, ...] = ()
+    special: Special = ()
+
+    @classmethod
+    def always(cls, zone: str) -> Self:
+        """Day and night, every day, without a shut minute at midnight."""
+        return cls.weekly(zone, {weekday: [("00:00", "24:00")] for weekday in range(7)})
+
+    @classmethod
+    def weekly(
+        cls,
+        zone: str,
+        week: Mapping[int, Texts],
+        *,
+        closed_on: Iterable[date] = (),
+        special: Mapping[date, Texts] | None = None,
+    ) -> Self:
+        """
+        Hours as people say them.
+
+        Each weekday, from Monday = 0, has its ranges in 24-hour times, such as ("09:00", "12:00");
+        ("21:00", "02:00") passes midnight. A weekday left out is closed. Raises Invalid for an
+        unknown zone, weekday or time, for ranges that overlap, and for a date that is both a
+        holiday and special.
+        """
+        _must_be_known(zone)
+        holidays = tuple(sorted(set(closed_on)))
+        return cls(zone, _week(week), holidays, _special_days(special or {}, holidays))
+
+    def is_open(self, instant: datetime) -> bool:
+        """Whether the brand is open at this moment. Raises Invalid without a zone."""
+        begin = _utc(instant)
+        return bool(self.open_intervals(begin, begin + INSTANT))
+
+    def next_opening(self, instant: datetime) -> datetime | None:
+        """
+        The first open moment from this one on, in UTC: the moment itself if the brand is open.
+
+        None if there is none within 366 days. Raises Invalid without a zone.
+        """
+        begin = _utc(instant)
+        opening = next(self._pieces(begin, begin + A_YEAR), None)
+        return opening and opening[0]
+
+    def open_intervals(self, start: datetime, end: datetime) -> list[Interval]:
+        """
+        The open parts of [start, end): half-open, in UTC, in order, none touching the next.
+
+        Empty if `end` is not after `start`. Raises Invalid without a zone.
+        """
+        return _merged(self._pieces(_utc(start), _utc(end)))
+
+    def open_minutes(self, start: datetime, end: datetime) -> int:
+        """How many minutes of [start, end) are open, the last one counted only if whole."""
+        intervals = self.open_intervals(start, end)
+        return sum((finish - begin for begin, finish in intervals), timedelta()) // MINUTE
+
+    def _pieces(self, start: datetime, end: datetime) -> Iterator[Interval]:
+        """Open parts in order of their beginning; they may touch or overlap."""
+        replaced: dict[date, Ranges] = {**dict.fromkeys(self.holidays, ()), **dict(self.special)}
+        for begin, finish, offset in _steady_spans(ZoneInfo(self.zone), start, end):
+            for day in _days((begin + offset).date() - DAY, (finish + offset).date()):
+                midnight = datetime.combine(day, time.min, UTC) - offset
+                for opens, closes in replaced.get(day, self.week[day.weekday()]):
+                    piece_begin = max(begin, midnight + opens * MINUTE)
+                    piece_finish = min(finish, midnight + closes * MINUTE)
+                    if piece_begin < piece_finish:
+                        yield piece_begin, piece_finish
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.utcoffset() is None:
+        raise Invalid(f"Say in which time zone {instant} is meant.")
+    return instant.astimezone(UTC)
+
+
+def _merged(pieces: Iterable[Interval]) -> list[Interval]:
+    merged: list[Interval] = []
+    for begin, finish in pieces:
+        if merged and begin <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(merged[-1][1], finish)
+        else:
+            merged.append((begin, finish))
+    return merged
+
+
+def _days(first: date, last: date) -> Iterator[date]:
+    return (first + number * DAY for number in range((last - first).days + 1))
+
+
+# Where the clocks change. zoneinfo does not tell, so we look once a day and close in on a change.
+# Between two changes, wall-clock time and UTC differ by a constant: nothing is missing or twice.
+
+
+def _steady_spans(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Span]:
+    """[start, end) cut where the zone's clocks change, each part with its offset from UTC."""
+    while start < end:
+        stop = _next_change(zone, start, end)
+        yield start, stop, _offset(zone, start)
+        start = stop
+
+
+def _next_change(zone: ZoneInfo, start: datetime, end: datetime) -> datetime:
+    """The first moment after `start` with another offset, at the latest `end`."""
+    offset = _offset(zone, start)
+    while start < end:
+        tomorrow = min(start + DAY, end)
+        if _offset(zone, tomorrow) != offset:
+            return _change_between(zone, start, tomorrow)
+        start = tomorrow
+    return end
+
+
+def _change_between(zone: ZoneInfo, before: datetime, after: datetime) -> datetime:
+    new = _offset(zone, after)
+    steps = range((after - before) // INSTANT)
+    return before + INSTANT * bisect_left(
+        steps, x=True, key=lambda step: _offset(zone, before + step * INSTANT) == new
+    )
+
+
+def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
+    return instant.astimezone(zone).replace(tzinfo=UTC) - instant
+
+
+# What is refused when hours are written down.
+
+
+def _week(week: Mapping[int, Texts]) -> tuple[Ranges, ...]:
+    for weekday in week:
+        if weekday not in range(7):
+            raise Invalid(f"Give a weekday from 0, Monday, to 6, Sunday, instead of {weekday!r}.")
+    days = tuple(_parsed(week.get(weekday, ())) for weekday in range(7))
+    for name, today, tomorrow in zip(WEEKDAYS, days, days[1:] + days[:1], strict=True):
+        first_tomorrow = tuple(
+            (opens + DAY_MINUTES, closes + DAY_MINUTES) for opens, closes in tomorrow[:1]
+        )
+        _must_not_overlap(today + first_tomorrow, on=name)
+    return days
+
+
+def _special_days(special: Mapping[date, Texts], holidays: tuple[date, ...]) -> Special:
+    days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
+    for day, ranges in days:
+        if day in holidays:
+            raise Invalid(f"Choose for {day}: closed, or open at special hours.")
+        if not ranges:
+            raise Invalid(f"Give hours for {day}, or list it among the days you are closed.")
+        _must_not_overlap(ranges, on=f"{day}")
+    return days
+
+
+def _parsed(texts: Texts) -> Ranges:
+    return tuple(sorted(_range(opens, closes) for opens, closes in texts))
+
+
+def _range(opens: str, closes: str) -> Range:
+    first, last = _minute(opens), _minute(closes)
+    if first == DAY_MINUTES:
+        raise Invalid("A range cannot start at 24:00: write 00:00 on the day after.")
+    if first == last:
+        raise Invalid("A range needs two different times: write 00:00 to 24:00 for a whole day.")
+    return first, last if last > first else last + DAY_MINUTES
+
+
+def _minute(text: str) -> int:
+    if not CLOCK.fullmatch(text):
+        raise Invalid(f"Write a time from 00:00 to 24:00, such as 09:30, instead of {text!r}.")
+    hours, minutes = text.split(":")
+    return int(hours) * 60 + int(minutes)
+
+
+def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
+    """Ranges come in the order they open; those that only touch may stand."""
+    for (opens, closes), (next_opens, _) in pairwise(ranges):
+        if next_opens < closes:
+            clock = f"{opens // 60:02}:{opens % 60:02}"
+            raise Invalid(f"On {on}, end the range from {clock} before the next one begins.")
+
+
+def _must_be_known(zone: str) -> None:
+    if zone not in _zones():
+        raise Invalid(f"Choose a time zone such as Europe/Paris instead of {zone!r}.")
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The IANA names, less the two that mean something else on each machine."""
+    return frozenset(available_timezones() - {"localtime", "Factory"})

@@ -1,0 +1,134 @@
+"""The log in PostgreSQL: the library's recorder, with positions from one head row."""
+
+from collections.abc import Sequence
+from typing import Any, cast
+from uuid import UUID
+
+from eventsourcing.persistence import StoredEvent
+from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
+from psycopg.rows import tuple_row
+
+from domain.log.entry import Writing
+from domain.log.questions import Questions
+
+DDL_LOCK = 0x436F6D70
+"""Key of the advisory lock that makes simultaneous first starts take turns ("Comp")."""
+
+TABLES = (
+    """CREATE TABLE IF NOT EXISTS events (
+        position bigint NOT NULL PRIMARY KEY,
+        stream bytea NOT NULL,
+        version bigint NOT NULL,
+        topic text NOT NULL,
+        state bytea NOT NULL,
+        recorded_us bigint NOT NULL,
+        decision bytea NOT NULL,
+        UNIQUE (stream, version))""",
+    # One row, updated by every append: fillfactor leaves room to do it in place.
+    """CREATE TABLE IF NOT EXISTS log_head (
+        one boolean PRIMARY KEY DEFAULT true CHECK (one),
+        position bigint NOT NULL) WITH (fillfactor = 10)""",
+    "INSERT INTO log_head (position) VALUES (0) ON CONFLICT DO NOTHING",
+    """CREATE TABLE IF NOT EXISTS places (
+        kind text NOT NULL, key text NOT NULL, holder text NOT NULL,
+        PRIMARY KEY (kind, key))""",
+    "CREATE INDEX IF NOT EXISTS places_by_holder ON places (kind, holder, key)",
+    """CREATE TABLE IF NOT EXISTS purses (
+        kind text NOT NULL, key text COLLATE "C" NOT NULL, put bigint NOT NULL, taken bigint NOT NULL,
+        CHECK (taken <= put), PRIMARY KEY (kind, key))""",
+    """CREATE TABLE IF NOT EXISTS answers (
+        key text PRIMARY KEY, content text NOT NULL, position bigint NOT NULL)""",
+)
+
+# One statement, one round trip. The head row is locked before anything else, because the main
+# query needs it and unreferenced parts run last: positions are gapless and in commit order.
+APPEND = """
+WITH head AS (UPDATE log_head SET position = position + %(n)s RETURNING position),
+taken AS (
+    INSERT INTO places (kind, key, holder)
+    SELECT * FROM unnest(%(take_kinds)s::text[], %(take_keys)s::text[], %(holders)s::text[])),
+freed AS (
+    DELETE FROM places
+    USING unnest(%(free_kinds)s::text[], %(free_keys)s::text[]) AS f (kind, key)
+    WHERE places.kind = f.kind AND places.key = f.key),
+moved AS (
+    INSERT INTO purses AS p (kind, key, put, taken)
+    SELECT * FROM unnest(%(move_kinds)s::text[], %(move_keys)s::text[], %(puts)s::bigint[],
+        %(takings)s::bigint[])
+    ON CONFLICT (kind, key)
+    DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken),
+answered AS (
+    INSERT INTO answers (key, content, position)
+    SELECT %(once_key)s::text, %(once_content)s::text, position
+    FROM head WHERE %(once_key)s::text IS NOT NULL)
+INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
+SELECT head.position - %(n)s + e.ordinal, e.stream, e.version, e.topic, e.state,
+    (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
+FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
+    %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
+RETURNING position
+"""
+
+
+class PostgresRecorder(Questions, PostgresApplicationRecorder):
+    """Appends with one statement; a refused append leaves no gap."""
+
+    def create_table(self) -> None:
+        """Make the tables, also when several programs start for the first time at once."""
+        with self.datastore.get_connection() as connection:
+            if connection.execute("SELECT to_regclass('answers') AS t").fetchone() != {"t": None}:
+                return
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (DDL_LOCK,))
+                for statement in TABLES:
+                    connection.execute(statement)
+
+    def insert_events(
+        self, stored_events: Sequence[StoredEvent], **kwargs: Any
+    ) -> Sequence[int] | None:
+        values = {**_events(stored_events), **_writing(kwargs["writing"])}
+        return sorted(row[0] for row in self._fetch(APPEND, values))
+
+    def _read(self, query: str, values: Any) -> list[Any]:
+        return self._fetch(query.replace("?", "%s"), values)
+
+    def _fetch(self, statement: str, values: Any) -> list[Any]:
+        with self.datastore.get_connection() as connection:
+            cursor = connection.cursor(row_factory=tuple_row, binary=True)
+            return cursor.execute(statement, values, prepare=True).fetchall()
+
+
+def _events(stored_events: Sequence[StoredEvent]) -> dict[str, Any]:
+    return {
+        "n": len(stored_events),
+        "streams": [cast(UUID, stored.originator_id).bytes for stored in stored_events],
+        "versions": [stored.originator_version for stored in stored_events],
+        "topics": [stored.topic for stored in stored_events],
+        "states": [stored.state for stored in stored_events],
+    }
+
+
+def _writing(writing: Writing) -> dict[str, Any]:
+    return {
+        "decision": writing.decision_id.bytes,
+        "take_kinds": [place.kind for place in writing.take],
+        "take_keys": [place.key for place in writing.take],
+        "holders": [place.holder for place in writing.take],
+        "free_kinds": [place.kind for place in writing.free],
+        "free_keys": [place.key for place in writing.free],
+        "move_kinds": [move.kind for move in writing.moves],
+        "move_keys": [move.key for move in writing.moves],
+        "puts": [move.put for move in writing.moves],
+        "takings": [move.taken for move in writing.moves],
+        "once_key": writing.once and writing.once.key,
+        "once_content": writing.once and writing.once.content,
+    }
+
+
+class Factory(PostgresFactory):
+    """Makes the recorder of the log."""
+
+    def application_recorder(self) -> PostgresApplicationRecorder:
+        recorder = PostgresRecorder(self.datastore)
+        recorder.create_table()
+        return recorder

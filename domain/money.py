@@ -1,0 +1,22 @@
+"""Money in whole minor units: never a float, never an amount without its currency."""
+
+import msgspec
+
+from domain.errors import Invalid
+
+
+class Money(msgspec.Struct, frozen=True, order=False):
+    """An amount in minor units (cents) of an ISO 4217 currency."""
+
+    amount: int
+    currency: str
+
+    def __add__(self, other: "Money") -> "Money":
+        if self.currency != other.currency:
+            raise Invalid(f"{self.currency} and {other.currency} cannot be added.")
+        return Money(self.amount + other.amount, self.currency)
+
+    def share(self, percent: int) -> "tuple[Money, Money]":
+        """Split off a percentage, rounded half up; the other part is what remains."""
+        part = (self.amount * percent + 50) // 100
+        return Money(part, self.currency), Money(self.amount - part, self.currency)
