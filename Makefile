@@ -1,0 +1,32 @@
+bin := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help setup check test bench format lock
+
+help: ## Say what can be made.
+	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
+
+setup: ## Install what is needed into .venv; instant when nothing has changed.
+	@script/setup
+
+check: setup ## Everything that can be found without running the program.
+	$(bin)/ruff format --check
+	$(bin)/ruff check
+	$(bin)/mypy
+	$(bin)/mypy --module tests.support.postgres
+	$(bin)/lint-imports
+	$(bin)/deptry .
+	$(bin)/vulture
+
+test: ## All tests; script/test takes pytest's arguments to run some.
+	@script/test
+
+bench: setup ## Measure, and say how it compares with doing the bare minimum.
+	$(bin)/python -m benchmarks
+
+format: setup ## Lay out the code and put right what ruff can.
+	$(bin)/ruff format
+	$(bin)/ruff check --fix
+
+lock: ## Write requirements.lock anew from pyproject.toml.
+	@script/lock

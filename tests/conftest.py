@@ -1,0 +1,72 @@
+"""What every test can ask for: a database, a browser. And what none may do: reach the network."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.support.postgres import PostgresServer
+
+BROWSER_TESTS = Path(__file__).parent / "browser"
+POSTGRES_FIXTURES = {"postgres_server", "postgres_url"}
+
+
+@pytest.hookimpl(tryfirst=True)  # before -m selects
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser or PostgreSQL, so that nobody forgets; slow things run last."""
+    for item in items:
+        if BROWSER_TESTS in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+        if POSTGRES_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.postgres)
+    items.sort(key=_patience)
+
+
+def _patience(item):
+    marks = {mark.name for mark in item.iter_markers()}
+    return [name in marks for name in ("slow", "browser", "postgres")]
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    with PostgresServer() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres_server):
+    with postgres_server.database() as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path):
+    return f"sqlite:///{tmp_path / 'test.db'}"
+
+
+@pytest.fixture(
+    params=[
+        pytest.param("sqlite_url", id="sqlite"),
+        pytest.param("postgres_url", id="postgresql", marks=pytest.mark.postgres),
+    ]
+)
+def database_url(request):
+    """Run the test on both databases."""
+    return request.getfixturevalue(request.param)
+
+
+@pytest.fixture(scope="session")
+def chromium_path():
+    """Skip where there is no Chromium, except where its absence would go unnoticed."""
+    found = shutil.which(os.environ.get("CHROMIUM", "chromium"))
+    if found is None and _must_have_browser():
+        pytest.fail("Chromium is missing: install it, or set CHROMIUM to its path.")
+    if found is None:
+        pytest.skip("Chromium is missing")
+    return found
+
+
+def _must_have_browser():
+    wishes = (os.environ.get("CI"), os.environ.get("COMPTOIR_REQUIRE_BROWSER"))
+    return wishes[0] == "true" or wishes[1] == "1"

@@ -1,0 +1,80 @@
+"""The project's own files: what can be installed, run and published."""
+
+import shutil
+import socket
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+GIT = shutil.which("git")
+SCRIPTS = [*sorted((ROOT / "script").iterdir()), ROOT / ".ci" / "run"]
+
+# In two halves, so that this file does not name them either.
+REGISTRIES = [
+    "".join(halves).encode()
+    for halves in (
+        ("pypi", ".org"),
+        ("files.python", "hosted.org"),
+        ("registry.npm", "js.org"),
+        ("deb.deb", "ian.org"),
+    )
+]
+
+
+def git(*words):
+    done = subprocess.run([GIT, *words], cwd=ROOT, capture_output=True, check=True)
+    return done.stdout.decode()
+
+
+def tracked_files():
+    names = git("ls-files", "-z").split("\0")
+    return [ROOT / name for name in names if (ROOT / name).is_file()]
+
+
+def test_every_locked_dependency_has_its_hash():
+    lock = (ROOT / "requirements.lock").read_text().replace("\\\n", " ")
+    entries = [line for line in lock.splitlines() if line and not line.startswith("#")]
+
+    assert len(entries) > 50
+    assert [entry for entry in entries if "==" not in entry or "--hash=sha256:" not in entry] == []
+
+
+def test_the_lock_names_no_host():
+    lock = (ROOT / "requirements.lock").read_text()
+
+    assert "http" not in lock
+    assert "index" not in [word.lstrip("-").split("-")[0] for word in lock.split()]
+    assert "--find-links" not in lock
+
+
+def test_no_file_names_a_registry():
+    naming = [
+        path.relative_to(ROOT)
+        for path in tracked_files()
+        if any(host in path.read_bytes() for host in REGISTRIES)
+    ]
+
+    assert naming == []
+
+
+@pytest.mark.parametrize("script", SCRIPTS, ids=lambda path: path.name)
+def test_a_script_can_be_run_and_says_what_for(script):
+    shebang, purpose, *_ = script.read_text().splitlines()
+
+    assert script.stat().st_mode & 0o111 == 0o111
+    assert shebang.startswith("#!")
+    assert purpose.startswith("# ")
+    assert purpose.endswith(".")
+
+
+@pytest.mark.parametrize("name", [".venv/bin/python", "var/comptoir.db"])
+def test_git_ignores_what_is_made_here(name):
+    assert git("check-ignore", name).strip() == name
+
+
+def test_no_test_reaches_the_network():
+    # The address is one of those set aside for documentation.
+    with pytest.raises(UserWarning, match="A test tried to use socket"):
+        socket.create_connection(("192.0.2.1", 80), timeout=1)
