@@ -126,6 +126,8 @@ class Conversation(Aggregate):
         """The respondent passed it on; it waits for somebody else."""
 
         respondent_id: UUID
+        place: int
+        """The place it leaves free at the respondent's desk."""
         why: str
 
         def apply(self, thing: "Conversation") -> None:
@@ -144,6 +146,8 @@ class Conversation(Aggregate):
         visitor_messages: int
         respondent_messages: int
         last_message_at: datetime
+        place: int
+        """The place it leaves free at the respondent's desk; 0 when it held none."""
 
         def apply(self, thing: "Conversation") -> None:
             thing.stage = Stage.CLOSED
@@ -156,6 +160,8 @@ class Conversation(Aggregate):
         reason: LostReason
         respondent_id: UUID | None = None
         """Who had claimed it without answering, if anybody had."""
+        place: int = 0
+        """The place it leaves free at their desk; 0 when it held none."""
 
         def apply(self, thing: "Conversation") -> None:
             thing.stage = Stage.LOST
@@ -260,7 +266,9 @@ class Conversation(Aggregate):
 
     def transfer(self, respondent_id: UUID, why: str, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
-        self.happens(self.Transferred(at=at, respondent_id=respondent_id, why=why))
+        self.happens(
+            self.Transferred(at=at, respondent_id=respondent_id, place=self.place, why=why)
+        )
 
     def close(
         self,
@@ -289,6 +297,7 @@ class Conversation(Aggregate):
                 visitor_messages=visitor_messages,
                 respondent_messages=respondent_messages,
                 last_message_at=last_message_at,
+                place=self.place,
             )
         )
 
@@ -299,7 +308,11 @@ class Conversation(Aggregate):
             raise NotNow("This conversation is over.")
         self.happens(
             self.Lost(
-                at=at, brand_id=self.brand_id, reason=reason, respondent_id=self.respondent_id
+                at=at,
+                brand_id=self.brand_id,
+                reason=reason,
+                respondent_id=self.respondent_id,
+                place=self.place,
             )
         )
 

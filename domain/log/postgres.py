@@ -34,7 +34,8 @@ TABLES = (
         PRIMARY KEY (kind, key))""",
     "CREATE INDEX IF NOT EXISTS places_by_holder ON places (kind, holder, key)",
     """CREATE TABLE IF NOT EXISTS purses (
-        kind text NOT NULL, key text COLLATE "C" NOT NULL, put bigint NOT NULL, taken bigint NOT NULL,
+        kind text NOT NULL, key text COLLATE "C" NOT NULL,
+        put bigint NOT NULL, taken bigint NOT NULL,
         CHECK (taken <= put), PRIMARY KEY (kind, key))""",
     """CREATE TABLE IF NOT EXISTS answers (
         key text PRIMARY KEY, content text NOT NULL, position bigint NOT NULL)""",
