@@ -4,9 +4,10 @@ import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.brand import Brand
 from domain.conversation import DEFAULT_SALE_WINDOW, Conversation, LostReason, Why
 from domain.desk import Desks, place_at
-from domain.errors import NotNow
+from domain.errors import Invalid, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Move, Once, Place
 from domain.money import Money
@@ -148,6 +149,8 @@ class Conversations:
 
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
+            if amount.currency != self._log.load(Brand, conversation.brand_id).currency:
+                raise Invalid("A sale is counted in the currency of the brand.")
             reference = hashlib.sha256(f"{conversation.brand_id}/{order}".encode()).hexdigest()
             if self._log.rows.holder_of("sale", reference) is not None:
                 raise NotNow("This order was attributed already.")

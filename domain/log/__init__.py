@@ -1,0 +1,1 @@
+"""The event log. Nothing of ours lies below it."""

@@ -15,6 +15,7 @@ from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
     OperationalError,
+    PersistenceError,
     StoredEvent,
 )
 from eventsourcing.utils import Environment
@@ -27,6 +28,9 @@ from domain.log.entry import Decision, Once, Row, Told, Writing
 from domain.log.mapper import EventMapper, decode, encode_json
 from domain.log.postgres import PostgresRecorder
 from domain.log.sqlite import SQLiteRecorder
+
+LOG_TROUBLE = PersistenceError
+"""What is raised when the log's database cannot be reached."""
 
 A = TypeVar("A", bound=Aggregate)
 TRIES = 12

@@ -1,0 +1,218 @@
+"""How events change the facts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any, assert_never
+from zoneinfo import ZoneInfo
+
+import msgspec
+from sqlalchemy import Connection, select
+from sqlalchemy.schema import CreateIndex
+
+from domain.brand import Brand
+from domain.conversation import Conversation
+from domain.terms import Paid, Terms, Voluntary
+from projections.facts.fact import CONCURRENCY, Fact, counts_of
+from projections.facts.tables import conversation_by_id, conversations, tallies, zones
+from projections.projection import Seen
+from projections.writing import add_rows, insert_rows, upsert_rows
+
+KEPT_IN_MEMORY = 250_000
+"""Conversations a rebuild holds before it writes them down: about 150 MB."""
+EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
+QUARTER_MS = 15 * 60 * 1000
+
+TallyKey = tuple[bytes, int, str, str, int]
+
+
+def ms_of(at: datetime) -> int:
+    """Milliseconds since 1970, exactly."""
+    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
+
+
+class FactsFold:
+    """Conversations in memory, as they were written and as they have become."""
+
+    def __init__(self, db: Connection, *, fresh: bool) -> None:
+        self._db = db
+        self._fresh = fresh
+        self._facts: dict[bytes, Fact] = {}
+        self._written: set[bytes] = set()
+        self._tally: defaultdict[TallyKey, int] = defaultdict(int)
+        self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).tuples().all())
+        self._days: dict[tuple[bytes, int], tuple[int, int]] = {}
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        self._fetch(batch)
+        facts = self._facts
+        for _, stream, _, known_ms, event in batch:
+            change = CHANGES.get(type(event))
+            if change is not None:
+                change(facts[stream], event, known_ms)
+            elif type(event) is Conversation.Requested:
+                facts[stream] = self._requested(stream, event, known_ms)
+            elif type(event) is Brand.Registered:
+                self._registered(stream, event)
+        if len(facts) > KEPT_IN_MEMORY:
+            self.write()
+
+    def _fetch(self, batch: Sequence[Seen]) -> None:
+        """Read the conversations of a batch that began before it, and count them out."""
+        known, missing = set(self._facts), set()
+        for _, stream, version, _, event in batch:
+            if stream in known or type(event) is Brand.Registered:
+                continue
+            known.add(stream)
+            if version > 1:
+                missing.add(stream)
+        for fact in _read(missing, self._db):
+            self._facts[fact.conversation_id] = fact
+            self._written.add(fact.conversation_id)
+            self._count(fact, -1)
+
+    def _requested(self, stream: bytes, event: Conversation.Requested, known_ms: int) -> Fact:
+        brand_id, at = event.brand_id.bytes, ms_of(event.at)
+        day, hour = self._local(brand_id, at)
+        subject = event.subject_id.bytes if event.subject_id else None
+        return Fact(
+            stream, brand_id, day, hour, at, known_ms, event.language, subject, event.source
+        )
+
+    def _registered(self, stream: bytes, event: Brand.Registered) -> None:
+        self._zones[stream] = event.zone
+        upsert_rows(zones, [(stream, event.zone)], self._db)
+
+    def _local(self, brand_id: bytes, at_ms: int) -> tuple[int, int]:
+        """The day and the hour of the week in the brand's zone; offsets hold for a quarter hour."""
+        quarter = (brand_id, at_ms // QUARTER_MS)
+        if quarter not in self._days:
+            zone = ZoneInfo(self._zones.get(brand_id, "UTC"))
+            local = datetime.fromtimestamp(at_ms // QUARTER_MS * 900, zone)
+            day = local.toordinal() - EPOCH_DAY
+            self._days[quarter] = (day, local.weekday() * 24 + local.hour)
+        return self._days[quarter]
+
+    def _count(self, fact: Fact, sign: int) -> None:
+        brand_id, day, tally = fact.brand_id, fact.day, self._tally
+        for model, measure, bucket, n in counts_of(fact):
+            tally[brand_id, day, model, measure, bucket] += sign * n
+
+    def write(self) -> None:
+        """Write the conversations and the difference they make to the tallies."""
+        for fact in self._facts.values():
+            self._count(fact, 1)
+        rows = [msgspec.structs.astuple(fact) for fact in self._facts.values()]
+        if self._fresh:
+            insert_rows(conversations, rows, self._db)
+            self._db.execute(CreateIndex(conversation_by_id, if_not_exists=True))
+            self._fresh = False
+        else:
+            upsert_rows(conversations, rows, self._db)
+        add_rows(tallies, _with_months(self._tally), self._db)
+        self._facts.clear()
+        self._written.clear()
+        self._tally.clear()
+        self._days.clear()
+
+
+def _read(streams: Iterable[bytes], db: Connection) -> Iterable[Fact]:
+    wanted = list(streams)
+    for first in range(0, len(wanted), 500):
+        chosen = conversations.c.conversation_id.in_(wanted[first : first + 500])
+        for row in db.execute(select(conversations).where(chosen)):
+            yield Fact(*row)
+
+
+def _with_months(tally: dict[TallyKey, int]) -> list[tuple[Any, ...]]:
+    """The day's sums, and the same by month, without those that come to nothing."""
+    sums: defaultdict[tuple[Any, ...], int] = defaultdict(int)
+    months: dict[int, int] = {}
+    for (brand_id, day, *rest), n in tally.items():
+        if day not in months:
+            date = datetime.fromordinal(day + EPOCH_DAY)
+            months[day] = date.year * 12 + date.month - 1
+        sums[brand_id, "d", day, *rest] += n
+        sums[brand_id, "m", months[day], *rest] += n
+    return [(*key, n) for key, n in sorted(sums.items()) if n]
+
+
+def _offered(fact: Fact, event: Conversation.Offered, _known_ms: int) -> None:
+    fact.offers += len(event.respondent_ids)
+
+
+def _claimed(fact: Fact, event: Conversation.Claimed, known_ms: int) -> None:
+    fact.stage = "open"
+    fact.respondent_id = event.respondent_id.bytes
+    fact.claimed_ms = ms_of(event.at)
+    fact.claimed_known_ms = known_ms
+    fact.held_at_once = event.held_at_once
+    fact.model = event.terms.model
+    fact.currency, fact.price, fact.commission, fact.points = rewards_of(event.terms)
+
+
+def rewards_of(terms: Terms) -> tuple[str | None, int | None, int | None, int | None]:
+    """Currency, price, commission in it, and points that a conversation on these terms is worth."""
+    match terms:
+        case Paid(price=price, commission_percent=percent):
+            return price.currency, price.amount, price.share(percent)[0].amount, None
+        case Voluntary(points=points):
+            return None, None, None, points
+        case unknown:
+            assert_never(unknown)
+
+
+def _first_answered(fact: Fact, event: Conversation.FirstAnswered, known_ms: int) -> None:
+    fact.answered_ms = ms_of(event.at)
+    fact.answered_known_ms = known_ms
+    fact.wait_s = (fact.answered_ms - fact.requested_ms) // 1000
+
+
+def _transferred(fact: Fact, _event: Conversation.Transferred, _known_ms: int) -> None:
+    fact.stage = "waiting"
+    fact.transfers += 1
+
+
+def _closed(fact: Fact, event: Conversation.Closed, known_ms: int) -> None:
+    fact.stage = "closed"
+    fact.closed_ms = ms_of(event.at)
+    fact.closed_known_ms = known_ms
+    fact.last_message_ms = ms_of(event.last_message_at)
+    fact.why = event.why
+    fact.visitor_messages = event.visitor_messages
+    fact.respondent_messages = event.respondent_messages
+    assert fact.claimed_ms is not None
+    assert fact.held_at_once is not None
+    # From claim to close, less the idle tail after the last message.
+    fact.handled_s = max(0, fact.last_message_ms - fact.claimed_ms) // 1000
+    fact.work_s = round(fact.handled_s / CONCURRENCY[min(fact.held_at_once, max(CONCURRENCY))])
+
+
+def _lost(fact: Fact, event: Conversation.Lost, known_ms: int) -> None:
+    fact.stage = "lost"
+    fact.lost_ms = ms_of(event.at)
+    fact.lost_known_ms = known_ms
+    fact.lost_reason = event.reason.value
+
+
+def _rated(fact: Fact, event: Conversation.Rated, known_ms: int) -> None:
+    fact.rated_ms = ms_of(event.at)
+    fact.rated_known_ms = known_ms
+    fact.speed, fact.service, fact.answer = event.speed, event.service, event.answer
+
+
+def _sold(fact: Fact, event: Conversation.SaleAttributed, _known_ms: int) -> None:
+    fact.sales += 1
+    fact.sales_amount += event.amount.amount
+
+
+CHANGES: dict[type, Callable[[Fact, Any, int], None]] = {
+    Conversation.Offered: _offered,
+    Conversation.Claimed: _claimed,
+    Conversation.FirstAnswered: _first_answered,
+    Conversation.Transferred: _transferred,
+    Conversation.Closed: _closed,
+    Conversation.Lost: _lost,
+    Conversation.Rated: _rated,
+    Conversation.SaleAttributed: _sold,
+}

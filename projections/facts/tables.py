@@ -1,0 +1,98 @@
+"""The tables of the facts."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    Table,
+    Text,
+)
+
+tables = MetaData()
+
+conversations = Table(
+    "conversations",
+    tables,
+    Column("conversation_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("hour_of_week", SmallInteger, nullable=False),
+    Column("requested_ms", BigInteger, nullable=False),
+    Column("requested_known_ms", BigInteger, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("subject_id", LargeBinary),
+    Column("source", Text, nullable=False),
+    Column("stage", Text, nullable=False),
+    Column("offers", Integer, nullable=False),
+    Column("transfers", Integer, nullable=False),
+    Column("respondent_id", LargeBinary),
+    Column("model", Text),
+    Column("claimed_ms", BigInteger),
+    Column("claimed_known_ms", BigInteger),
+    Column("held_at_once", SmallInteger),
+    Column("answered_ms", BigInteger),
+    Column("answered_known_ms", BigInteger),
+    Column("wait_s", BigInteger),
+    Column("closed_ms", BigInteger),
+    Column("closed_known_ms", BigInteger),
+    Column("last_message_ms", BigInteger),
+    Column("why", Text),
+    Column("visitor_messages", Integer),
+    Column("respondent_messages", Integer),
+    Column("handled_s", BigInteger),
+    Column("work_s", BigInteger),
+    Column("lost_ms", BigInteger),
+    Column("lost_known_ms", BigInteger),
+    Column("lost_reason", Text),
+    Column("currency", Text),
+    Column("price", BigInteger),
+    Column("commission", BigInteger),
+    Column("points", BigInteger),
+    Column("rated_ms", BigInteger),
+    Column("rated_known_ms", BigInteger),
+    Column("speed", SmallInteger),
+    Column("service", SmallInteger),
+    Column("answer", SmallInteger),
+    Column("sales", Integer, nullable=False),
+    Column("sales_amount", BigInteger, nullable=False),
+)
+"""
+One row for each conversation. Times are milliseconds since 1970 (UTC); beside each, when it was
+known: recorded. `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
+the brand's zone at the request. Money is in minor units of `currency`, sales in the brand's.
+"""
+
+# Unique indexes rather than keys: they are made after a rebuild has filled the tables.
+conversation_by_id = Index("conversation_by_id", conversations.c.conversation_id, unique=True)
+Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)
+
+tallies = Table(
+    "tallies",
+    tables,
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("grain", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("measure", Text, nullable=False),
+    Column("bucket", BigInteger, nullable=False),
+    Column("n", BigInteger, nullable=False),
+    PrimaryKeyConstraint("brand_id", "grain", "start", "model", "measure", "bucket"),
+    sqlite_with_rowid=False,
+)
+"""
+Sums over the conversations requested on a day (`grain` d, `start` days since 1970) or in a month
+(`grain` m, `start` months since year 0), by model ('' when there is none), measure and bucket.
+"""
+
+zones = Table(
+    "zones",
+    tables,
+    Column("brand_id", LargeBinary, primary_key=True),
+    Column("zone", Text, nullable=False),
+)
+"""The zone in which a brand's days are counted."""

@@ -1,0 +1,47 @@
+"""What every projection is: tables, and how a batch of events changes them."""
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+from sqlalchemy import Connection, MetaData
+
+from domain.aggregate import Event
+
+
+class Seen(NamedTuple):
+    """An event of the log, as a projection sees it."""
+
+    position: int
+    stream: bytes
+    version: int
+    known_ms: int
+    """When it was recorded, in milliseconds since 1970 (UTC)."""
+    event: Event
+
+
+class Fold(Protocol):
+    """
+    Applies events to a projection's tables, and remembers in between what it will write.
+
+    The same fold serves one click (take, write) and a rebuild (take, take, take, write).
+    """
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        """Apply a batch in memory, after reading what it needs from the tables."""
+
+    def write(self) -> None:
+        """Write what has changed since the last write."""
+
+
+class Projection(Protocol):
+    """Tables folded from events. It decides nothing and reads no other projection."""
+
+    name: str
+    version: int
+    """Raised whenever tables or fold change: an older shelf is then drawn again."""
+    tables: MetaData
+    interests: tuple[type[Event], ...]
+    """The events that change it."""
+
+    def fold(self, db: Connection, *, fresh: bool) -> Fold:
+        """Begin to fold; fresh when the tables are empty and nobody reads them yet."""

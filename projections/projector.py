@@ -1,0 +1,174 @@
+"""The projector: follows the log and keeps the pages drawn, one batch in one transaction."""
+
+import logging
+import threading
+import time
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import sqlalchemy.exc
+from sqlalchemy import Connection, insert, select
+
+from domain.aggregate import Event
+from domain.events import EVENT_TYPES
+from domain.log.application import LOG_TROUBLE, EventLog
+from domain.log.entry import Row
+from domain.log.mapper import Unreadable, decode
+from projections.projection import Projection, Seen
+from projections.shelf import move_to, parked, position_of
+from projections.shelves import Shelves
+
+BATCH = 500
+BATCH_WHEN_BEHIND = 5000
+BUSY_PAUSE_S = 0.001
+IDLE_PAUSE_S = 0.02
+BUSY_FOR_S = 1.0
+"""After an event the log is looked at every millisecond for so long, then at leisure."""
+
+PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
+"""The database's trouble, not the event's: tried again, never a reason to park."""
+
+logger = logging.getLogger(__name__)
+
+
+class Projector:
+    """Keeps projections up to date. Any number may run at once: no event is applied twice."""
+
+    def __init__(self, log: EventLog, shelves: Shelves, projections: Sequence[Projection]) -> None:
+        self._log = log
+        self._shelves = shelves
+        self.projections = projections
+
+    def catch_up(self) -> None:
+        """Follow until every projection has read what the log holds now."""
+        head = self._log.rows.head()
+        for projection in self.projections:
+            while self.step(projection) < head:
+                pass
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow until told to stop."""
+        head, moved_at = -1, time.monotonic()
+        while not stop.is_set():
+            if (newest := self._log.rows.head()) != head:
+                self._follow_all(newest)
+                head, moved_at = newest, time.monotonic()
+            busy = time.monotonic() - moved_at < BUSY_FOR_S
+            stop.wait(BUSY_PAUSE_S if busy else IDLE_PAUSE_S)
+
+    def _follow_all(self, head: int) -> None:
+        for projection in self.projections:
+            try:
+                while self.step(projection) < head:
+                    pass
+            except Exception:
+                # A page that cannot be drawn must not stop the others; it is tried again.
+                logger.exception("%s could not follow the log", projection.name)
+                time.sleep(IDLE_PAUSE_S)
+
+    def step(self, projection: Projection) -> int:
+        """Apply the next batch; return the position the projection has reached."""
+        try:
+            return self._batch(projection)
+        except PASSING:
+            raise
+        except Exception:
+            logger.exception(
+                "%s cannot apply a batch; its events are tried singly", projection.name
+            )
+            return self._one_by_one(projection)
+
+    def _batch(self, projection: Projection) -> int:
+        shelf = self._shelves.live(projection)
+        with shelf.writing() as db:
+            position = position_of(db, lock=True)
+            behind = self._log.rows.head() - position
+            rows = self._log.read(position, BATCH_WHEN_BEHIND if behind > BATCH else BATCH)
+            if not rows:
+                return position
+            _apply(projection, rows, db)
+            move_to(rows[-1].position, db)
+            return rows[-1].position
+
+    def _one_by_one(self, projection: Projection) -> int:
+        """Apply the next batch event by event, and park those that cannot be applied."""
+        position = 0
+        for _ in range(BATCH):
+            with self._shelves.live(projection).writing() as db:
+                position = position_of(db, lock=True)
+                rows = self._log.read(position, 1)
+                if not rows:
+                    return position
+                _park_or_apply(projection, rows[0], db)
+                position = rows[0].position
+                move_to(position, db)
+        return position
+
+
+def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
+    seen, wrong = read(rows, topics_of(projection), streams_parked(db))
+    fold = projection.fold(db, fresh=False)
+    fold.take(seen)
+    fold.write()
+    for row, reason in wrong:
+        park(projection, row, reason, db)
+
+
+def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
+    savepoint = db.begin_nested()
+    try:
+        _apply(projection, [row], db)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a fold raises, the event is kept aside
+        savepoint.rollback()
+        park(projection, row, f"{type(error).__name__}: {error}", db)
+    else:
+        savepoint.commit()
+
+
+def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
+    """Keep an event aside with the reason, to be seen on the status page, and go on."""
+    logger.error("%s parks event %d (%s): %s", projection.name, row.position, row.topic, reason)
+    values = {"position": row.position, "stream": row.stream, "topic": row.topic}
+    db.execute(insert(parked).values(error=reason, parked_ms=row.recorded_us // 1000, **values))
+
+
+def streams_parked(db: Connection) -> set[bytes]:
+    """The things whose later events must wait, because an earlier one is parked."""
+    return set(db.scalars(select(parked.c.stream).distinct()))
+
+
+def topics_of(projection: Projection) -> frozenset[str]:
+    """The names under which the events a projection wants were ever stored."""
+    return _topics(projection.interests)
+
+
+@cache
+def _topics(wanted: tuple[type[Event], ...]) -> frozenset[str]:
+    return frozenset(topic for topic, event_type in EVENT_TYPES.items() if event_type in wanted)
+
+
+def read(
+    rows: Iterable[Row], topics: frozenset[str], behind: set[bytes]
+) -> tuple[list[Seen], list[tuple[Row, str]]]:
+    """
+    Decode the events a projection wants; and say which cannot be, and why.
+
+    behind: the things whose events must wait; grows with those found unreadable here.
+    """
+    seen, wrong = [], []
+    for row in rows:
+        if row.topic in EVENT_TYPES and row.topic not in topics:
+            continue
+        if row.stream in behind:
+            wrong.append((row, "an earlier event of the same thing is parked"))
+            continue
+        try:
+            event = decode(row.topic, row.state)
+        except Unreadable as error:
+            behind.add(row.stream)
+            wrong.append((row, str(error)))
+        else:
+            seen.append(Seen(row.position, row.stream, row.version, row.recorded_us // 1000, event))
+    return seen, wrong

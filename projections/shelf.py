@@ -1,0 +1,111 @@
+"""A shelf: one generation of a projection's tables, beside which the next one can be built."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Engine,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+    update,
+)
+
+own = MetaData()
+
+checkpoint = Table(
+    "checkpoint",
+    own,
+    Column("name", Text, primary_key=True),
+    Column("position", BigInteger, nullable=False),
+)
+"""How far the shelf has read; one row, committed with what was read."""
+
+parked = Table(
+    "parked",
+    own,
+    Column("position", BigInteger, primary_key=True),
+    Column("stream", LargeBinary, nullable=False),
+    Column("topic", Text, nullable=False),
+    Column("error", Text, nullable=False),
+    Column("parked_ms", BigInteger, nullable=False),
+)
+"""Events that could not be read or applied, and those of the same thing that came after them."""
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """Where a projection's tables of one generation are: a file, or a schema in PostgreSQL."""
+
+    name: str
+    generation: int
+    engine: Engine
+    schema: str | None = None
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """One consistent view of the shelf, for as long as it is open."""
+        with self.engine.connect() as db:
+            if self.schema:
+                db.execution_options(isolation_level="REPEATABLE READ")
+            self._choose(db)
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that writes; on SQLite it holds the file's write lock from the start."""
+        with self.engine.connect() as db:
+            db.execution_options(writing=True)
+            with db.begin():
+                self._choose(db)
+                yield db
+
+    def _choose(self, db: Connection) -> None:
+        if self.schema:
+            db.exec_driver_sql(f"SET search_path TO {self.schema}")
+
+    def position(self) -> int:
+        with self.reading() as db:
+            return position_of(db)
+
+
+def position_of(db: Connection, *, lock: bool = False) -> int:
+    """How far the shelf has read; with lock, nobody else moves it before the commit."""
+    query = select(checkpoint.c.position)
+    return int(db.scalar(query.with_for_update() if lock else query) or 0)
+
+
+def move_to(position: int, db: Connection) -> None:
+    db.execute(update(checkpoint).values(position=position))
+
+
+def sqlite_engine(path: str) -> Engine:
+    """
+    An engine on one file of pages.
+
+    Pages can be drawn again, and a page's rows commit together with its checkpoint: losing the
+    last commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
+    """
+    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(db: Connection) -> None:
+        writing = db.get_execution_options().get("writing")
+        db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine

@@ -1,0 +1,205 @@
+"""Where all shelves are, which generation of each is live, and how the next one takes over."""
+
+import contextlib
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    delete,
+    insert,
+    inspect,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
+
+from domain.errors import NotNow
+from projections.projection import Projection
+from projections.shelf import Shelf, checkpoint, own, sqlite_engine
+
+register_tables = MetaData()
+
+live = Table(
+    "live",
+    register_tables,
+    Column("name", Text, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+)
+"""Which generation of each projection pages read."""
+
+PAGES_LOCK = 0x50616765
+"""Key of the advisory lock that makes those who lay out shelves take turns ("Page")."""
+
+
+class Shelves:
+    """The shelves of one database: files beside an SQLite log, schemas in PostgreSQL."""
+
+    def __init__(self, database_url: str) -> None:
+        """Open or create the register. database_url as for the log."""
+        self._url = database_url
+        self._engines: dict[tuple[str, int], Engine] = {}
+        self._lock = threading.Lock()
+        self._pid = os.getpid()
+        self._folder: Path | None = None
+        if urlsplit(database_url).scheme == "sqlite":
+            log = Path(unquote(database_url.removeprefix("sqlite:///")))
+            self._folder = log.with_suffix(".pages")
+            self._folder.mkdir(exist_ok=True)
+        with self._register() as db:
+            register_tables.create_all(db)
+
+    def live(self, projection: Projection) -> Shelf:
+        """The shelf that pages read now; made empty when there has been none."""
+        with self._reading_register() as db:
+            row = db.execute(select(live).where(live.c.name == projection.name)).first()
+        if row is None:
+            return self._first(projection)
+        return self.shelf(projection.name, row.generation)
+
+    def is_outdated(self, projection: Projection) -> bool:
+        """Whether the live shelf was drawn by other code than this."""
+        with self._reading_register() as db:
+            query = select(live.c.version).where(live.c.name == projection.name)
+            return db.scalar(query) not in (None, projection.version)
+
+    def _first(self, projection: Projection) -> Shelf:
+        with self._register() as db:
+            query = select(live.c.generation).where(live.c.name == projection.name)
+            generation = db.scalar(query)
+            if generation is None:
+                generation = self._next_generation(projection)
+                add_indexes(projection, self._lay_out(projection, generation))
+                values = {"name": projection.name, "version": projection.version}
+                db.execute(insert(live).values(generation=generation, **values))
+        return self.shelf(projection.name, generation)
+
+    def fresh(self, projection: Projection) -> Shelf:
+        """An empty shelf beside the live one, without its indexes: they come when it is full."""
+        return self._lay_out(projection, self._next_generation(projection))
+
+    def _next_generation(self, projection: Projection) -> int:
+        return max([0, *self._generations(projection.name)]) + 1
+
+    def _lay_out(self, projection: Projection, generation: int) -> Shelf:
+        shelf = self.shelf(projection.name, generation)
+        with shelf.writing() as db:
+            if shelf.schema:
+                db.execute(CreateSchema(shelf.schema))
+            own.create_all(db)
+            for table in projection.tables.sorted_tables:
+                db.execute(CreateTable(table))
+            db.execute(insert(checkpoint).values(name=projection.name, position=0))
+        return shelf
+
+    def switch(self, projection: Projection, old: Shelf, new: Shelf) -> None:
+        """Let pages read the new shelf. Raises NotNow when somebody else switched meanwhile."""
+        with self._register() as db:
+            ours = (live.c.name == projection.name) & (live.c.generation == old.generation)
+            values = {"generation": new.generation, "version": projection.version}
+            if db.execute(update(live).where(ours).values(**values)).rowcount != 1:
+                raise NotNow(f"Somebody else has rebuilt {projection.name} meanwhile.")
+        for generation in self._generations(projection.name):
+            if generation not in (old.generation, new.generation):
+                self.drop(projection.name, generation)
+
+    def forget(self, projection: Projection) -> None:
+        """Remove every shelf of a projection, as if it had never been drawn."""
+        with self._register() as db:
+            db.execute(delete(live).where(live.c.name == projection.name))
+        for generation in self._generations(projection.name):
+            self.drop(projection.name, generation)
+
+    def shelf(self, name: str, generation: int) -> Shelf:
+        """The shelf of a generation."""
+        self._notice_fork()
+        if self._folder is None:
+            return Shelf(name, generation, self._postgres(), f"pages_{name}_{generation}")
+        return Shelf(name, generation, self._sqlite(name, generation))
+
+    def drop(self, name: str, generation: int) -> None:
+        """Remove one generation. Those who are still reading it finish undisturbed."""
+        with self._lock:
+            engine = self._engines.pop((name, generation), None)
+        if engine is not None:
+            engine.dispose()
+        if self._folder is None:
+            with self._register() as db:
+                db.execute(text(f"DROP SCHEMA IF EXISTS pages_{name}_{generation} CASCADE"))
+            return
+        for suffix in ("", "-wal", "-shm"):
+            (self._folder / f"{name}-{generation}.db{suffix}").unlink(missing_ok=True)
+
+    def _generations(self, name: str) -> list[int]:
+        if self._folder is not None:
+            return [int(path.stem.rpartition("-")[2]) for path in self._folder.glob(f"{name}-*.db")]
+        with self._reading_register() as db:
+            schemas = inspect(db).get_schema_names()
+        prefix = f"pages_{name}_"
+        return [int(each.removeprefix(prefix)) for each in schemas if each.startswith(prefix)]
+
+    def _sqlite(self, name: str, generation: int) -> Engine:
+        assert self._folder is not None
+        with self._lock:
+            if (name, generation) not in self._engines:
+                path = str(self._folder / f"{name}-{generation}.db")
+                self._engines[name, generation] = sqlite_engine(path)
+            return self._engines[name, generation]
+
+    def _postgres(self) -> Engine:
+        with self._lock:
+            if ("", 0) not in self._engines:
+                url = self._url.replace("postgresql://", "postgresql+psycopg://", 1)
+                self._engines["", 0] = create_engine(url, pool_size=8, max_overflow=24)
+            return self._engines["", 0]
+
+    @contextlib.contextmanager
+    def _register(self) -> Iterator[Connection]:
+        """The register, for one who changes it: others wait their turn."""
+        self._notice_fork()
+        engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
+        with engine.connect() as db:
+            db.execution_options(writing=True)
+            with db.begin():
+                if self._folder is None:
+                    db.execute(text(f"SELECT pg_advisory_xact_lock({PAGES_LOCK})"))
+                    db.execute(text("CREATE SCHEMA IF NOT EXISTS pages"))
+                    db.execute(text("SET search_path TO pages"))
+                yield db
+
+    @contextlib.contextmanager
+    def _reading_register(self) -> Iterator[Connection]:
+        self._notice_fork()
+        engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
+        with engine.connect() as db:
+            if self._folder is None:
+                db.execute(text("SET search_path TO pages"))
+            yield db
+
+    def _notice_fork(self) -> None:
+        """Connections made before a fork belong to the parent: leave them, open our own."""
+        if os.getpid() != self._pid:
+            for engine in self._engines.values():
+                engine.dispose(close=False)
+            self._engines = {}
+            self._pid = os.getpid()
+
+
+def add_indexes(projection: Projection, shelf: Shelf) -> None:
+    """Index the tables of a shelf."""
+    with shelf.writing() as db:
+        for table in projection.tables.sorted_tables:
+            for index in sorted(table.indexes, key=lambda each: str(each.name)):
+                db.execute(CreateIndex(index, if_not_exists=True))
