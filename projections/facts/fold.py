@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
@@ -15,6 +15,7 @@ from domain.conversation import Conversation
 from domain.terms import Paid, Terms, Voluntary
 from projections.facts.fact import CONCURRENCY, Fact, counts_of
 from projections.facts.tables import conversation_by_id, conversations, tallies, zones
+from projections.instants import ms_of
 from projections.projection import Seen
 from projections.writing import add_rows, insert_rows, upsert_rows
 
@@ -24,11 +25,6 @@ EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 QUARTER_MS = 15 * 60 * 1000
 
 TallyKey = tuple[bytes, int, str, str, int]
-
-
-def ms_of(at: datetime) -> int:
-    """Milliseconds since 1970, exactly."""
-    return (at - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
 
 
 class FactsFold:

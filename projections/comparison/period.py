@@ -1,0 +1,69 @@
+"""A period: whole days in a brand's zone, from one and up to but without another."""
+
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from domain.errors import Invalid
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+
+@dataclass(frozen=True)
+class Period:
+    """The days [first, end) in a zone."""
+
+    first: date
+    end: date
+    zone: str
+
+    def __post_init__(self) -> None:
+        """Refuse a period without days."""
+        if self.first >= self.end:
+            raise Invalid("A period needs at least one day: the first day comes before the end.")
+
+    @property
+    def starts_at(self) -> datetime:
+        return _midnight(self.first, self.zone)
+
+    @property
+    def ends_at(self) -> datetime:
+        return _midnight(self.end, self.zone)
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First day and end, in days since 1970."""
+        return self.first.toordinal() - EPOCH_DAY, self.end.toordinal() - EPOCH_DAY
+
+    @property
+    def months(self) -> float:
+        """How many months long: a month's part counts as its share of that month's days."""
+        return sum(days / monthrange(year, month)[1] for year, month, days in self._by_month())
+
+    def spans(self) -> "tuple[list[int], list[tuple[int, int]]]":
+        """The whole months in it (months since year 0), and the spans of days that are left."""
+        whole, spans = [], []
+        first, end = self.days
+        begun = first
+        for year, month, days in self._by_month():
+            start = date(year, month, 1).toordinal() - EPOCH_DAY
+            if days == monthrange(year, month)[1]:
+                whole.append(year * 12 + month - 1)
+                spans.append((begun, start))
+                begun = start + days
+        spans.append((begun, end))
+        return whole, [span for span in spans if span[0] < span[1]]
+
+    def _by_month(self) -> Iterator[tuple[int, int, int]]:
+        day = self.first
+        while day < self.end:
+            length = monthrange(day.year, day.month)[1]
+            following = day.replace(day=1) + timedelta(days=length)
+            yield day.year, day.month, (min(following, self.end) - day).days
+            day = following
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

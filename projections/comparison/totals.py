@@ -1,0 +1,55 @@
+"""The tallies of a period, added up."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from projections.comparison.period import Period
+from projections.facts.tables import tallies
+
+Buckets = dict[int, int]
+
+
+class Totals:
+    """Sums by model, measure and bucket; what was never counted is nothing."""
+
+    def __init__(self, sums: dict[tuple[str, str], Buckets]) -> None:
+        self._sums = sums
+
+    def of(self, measure: str, model: str = "") -> int:
+        """The sum over all buckets."""
+        return sum(self._sums.get((model, measure), {}).values())
+
+    def by_bucket(self, measure: str, model: str = "") -> Buckets:
+        return self._sums.get((model, measure), {})
+
+    def named(self, prefix: str, model: str = "") -> dict[str, Buckets]:
+        """The measures that begin so, by the rest of their name."""
+        return {
+            measure.removeprefix(prefix): buckets
+            for (whose, measure), buckets in sorted(self._sums.items())
+            if whose == model and measure.startswith(prefix)
+        }
+
+
+def totals_of(brand_id: UUID, period: Period, db: Connection) -> Totals:
+    """Add up a brand's tallies: whole months from their own sums, the days around them singly."""
+    t = tallies.c
+    query = select(t.model, t.measure, t.bucket, func.sum(t.n))
+    query = query.where(t.brand_id == brand_id.bytes, _within(period))
+    sums: defaultdict[tuple[str, str], Buckets] = defaultdict(dict)
+    for model, measure, bucket, n in db.execute(query.group_by(t.model, t.measure, t.bucket)):
+        sums[model, measure][bucket] = int(n)
+    return Totals(dict(sums))
+
+
+def _within(period: Period) -> ColumnElement[bool]:
+    t = tallies.c
+    months, spans = period.spans()
+    days = [and_(t.grain == "d", t.start >= first, t.start < end) for first, end in spans]
+    if not months:
+        return or_(*days)
+    # Whole months follow each other without a gap.
+    whole = and_(t.grain == "m", t.start >= months[0], t.start <= months[-1])
+    return or_(whole, *days)

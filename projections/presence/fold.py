@@ -1,0 +1,188 @@
+"""How events change presence."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from domain.conversation import Conversation
+from domain.desk import Desk, Presence
+from projections.instants import ms_of
+from projections.presence.line import MINUTE_MS, days_between, draw, new_line
+from projections.presence.tables import levels, minutes, seats
+from projections.projection import Seen
+from projections.writing import upsert_rows
+
+encode = msgspec.json.encode
+LINES_IN_MEMORY = 20_000
+LineKey = tuple[bytes, str, int]
+
+
+class Seat(msgspec.Struct):
+    """A respondent's latest sitting, field by field in the order of the columns of `seats`."""
+
+    respondent_id: bytes
+    desk_id: bytes | None = None
+    presence: str = Presence.LEFT
+    places: int = 0
+    holding: int = 0
+    serving: str = "{}"
+    languages: str = "[]"
+    subjects: str = "[]"
+
+    @property
+    def is_available(self) -> bool:
+        return self.presence == Presence.ONLINE and self.holding < self.places
+
+    def models(self) -> dict[str, str]:
+        """By brand (hexadecimal), under which model the respondent answers for it."""
+        return msgspec.json.decode(self.serving, type=dict[str, str])
+
+
+class Level(msgspec.Struct):
+    """How many are available, and since when."""
+
+    available: int
+    since_ms: int
+
+
+class PresenceFold:
+    def __init__(self, db: Connection, *, fresh: bool) -> None:
+        self._db = db
+        self._fresh = fresh
+        self._seats: dict[bytes, Seat] = {}
+        self._levels: dict[tuple[bytes, str], Level | None] = {}
+        self._lines: dict[LineKey, bytearray] = {}
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        for seen in batch:
+            self._apply(seen.event)
+        if len(self._lines) > LINES_IN_MEMORY:
+            self.write()
+
+    def _apply(self, event: Any) -> None:
+        if not isinstance(event, HELD_OR_FREED):
+            seat = self._seat(event.respondent_id.bytes)
+            self._change(seat, event, ms_of(event.at))
+        elif event.place and event.respondent_id is not None:
+            self._change(self._seat(event.respondent_id.bytes), event, ms_of(event.at))
+
+    def _change(self, seat: Seat, event: Any, at_ms: int) -> None:
+        was, models = seat.is_available, seat.models()
+        _move(seat, event)
+        if was:
+            self._step(models, -1, at_ms)
+        if seat.is_available:
+            self._step(seat.models(), 1, at_ms)
+
+    def _step(self, models: dict[str, str], change: int, at_ms: int) -> None:
+        for brand, model in models.items():
+            for each in (model, ""):
+                self._shift(bytes.fromhex(brand), each, change, at_ms)
+
+    def _shift(self, brand_id: bytes, model: str, change: int, at_ms: int) -> None:
+        level = self._level(brand_id, model)
+        if level is None:
+            self._levels[brand_id, model] = Level(change, at_ms)
+            self._begin(brand_id, model, at_ms)
+            return
+        # Facts can be told late; the line of minutes is drawn forwards only.
+        at_ms = max(at_ms, level.since_ms)
+        self._draw(brand_id, model, level, at_ms)
+        level.available += change
+        level.since_ms = at_ms
+
+    def _begin(self, brand_id: bytes, model: str, at_ms: int) -> None:
+        [(day, start, _)] = days_between(at_ms, at_ms + 1)
+        line = self._lines[brand_id, model, day] = new_line(start)
+        if at_ms % MINUTE_MS:
+            line[start] = 0
+
+    def _draw(self, brand_id: bytes, model: str, level: Level, until_ms: int) -> None:
+        if until_ms <= level.since_ms:
+            return
+        spans = days_between(level.since_ms, until_ms)
+        for number, (day, start, end) in enumerate(spans):
+            first, last = number == 0, number == len(spans) - 1
+            whole = (
+                not first or not level.since_ms % MINUTE_MS,
+                not last or not until_ms % MINUTE_MS,
+            )
+            if level.available == 0 and not first and not last:
+                continue
+            draw(self._line(brand_id, model, day), start, end, level.available, whole=whole)
+
+    def _line(self, brand_id: bytes, model: str, day: int) -> bytearray:
+        key = (brand_id, model, day)
+        if key not in self._lines:
+            found = None
+            if not self._fresh:
+                chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
+                query = select(minutes.c.line).where(chosen, minutes.c.day == day)
+                found = self._db.scalar(query)
+            self._lines[key] = bytearray(found) if found else new_line()
+        return self._lines[key]
+
+    def _seat(self, respondent_id: bytes) -> Seat:
+        if respondent_id not in self._seats:
+            query = select(seats).where(seats.c.respondent_id == respondent_id)
+            row = None if self._fresh else self._db.execute(query).first()
+            self._seats[respondent_id] = Seat(*row) if row else Seat(respondent_id)
+        return self._seats[respondent_id]
+
+    def _level(self, brand_id: bytes, model: str) -> Level | None:
+        if (brand_id, model) not in self._levels:
+            ours = (levels.c.brand_id == brand_id) & (levels.c.model == model)
+            query = select(levels.c.available, levels.c.since_ms).where(ours)
+            row = None if self._fresh else self._db.execute(query).first()
+            self._levels[brand_id, model] = Level(*row) if row else None
+        return self._levels[brand_id, model]
+
+    def write(self) -> None:
+        rows = [msgspec.structs.astuple(seat) for seat in self._seats.values()]
+        upsert_rows(seats, rows, self._db)
+        known = [(*key, level) for key, level in self._levels.items() if level]
+        upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
+        lines = [(*key, bytes(line)) for key, line in self._lines.items()]
+        upsert_rows(minutes, lines, self._db)
+        self._lines.clear()
+        self._fresh = False
+
+
+HELD_OR_FREED = (
+    Conversation.Claimed,
+    Conversation.Transferred,
+    Conversation.Closed,
+    Conversation.Lost,
+)
+
+
+PRESENCE_AFTER: dict[type, Presence] = {
+    Desk.WentAway: Presence.AWAY,
+    Desk.Returned: Presence.ONLINE,
+    Desk.Left: Presence.LEFT,
+}
+
+
+def _move(seat: Seat, event: Any) -> None:
+    match event:
+        case Desk.CameOnline():
+            _sit_down(seat, event)
+        case Desk.LimitSet(limit=limit):
+            seat.places = limit
+        case Conversation.Claimed():
+            seat.holding += 1
+        case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
+            seat.holding -= 1
+        case _:
+            seat.presence = PRESENCE_AFTER[type(event)]
+
+
+def _sit_down(seat: Seat, event: Desk.CameOnline) -> None:
+    seat.presence = Presence.ONLINE
+    seat.places = event.limit
+    serving = {each.brand_id.hex: each.terms.model for each in event.serving}
+    seat.serving = encode(serving).decode()
+    seat.languages = encode(event.languages).decode()
+    seat.subjects = encode([subject.hex for subject in event.subjects]).decode()

@@ -1,0 +1,24 @@
+"""The projection of presence."""
+
+from sqlalchemy import Connection
+
+from domain.desk import Desk
+from projections.presence.fold import HELD_OR_FREED, PresenceFold
+from projections.presence.tables import tables as presence_tables
+
+
+class PresenceNow:
+    name = "presence"
+    version = 1
+    tables = presence_tables
+    interests = (
+        Desk.CameOnline,
+        Desk.WentAway,
+        Desk.Returned,
+        Desk.LimitSet,
+        Desk.Left,
+        *HELD_OR_FREED,
+    )
+
+    def fold(self, db: Connection, *, fresh: bool) -> PresenceFold:
+        return PresenceFold(db, fresh=fresh)

@@ -1,0 +1,49 @@
+"""The tables of presence."""
+
+from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import PrimaryKeyConstraint as Key
+
+tables = MetaData()
+
+seats = Table(
+    "seats",
+    tables,
+    Column("respondent_id", LargeBinary, primary_key=True),
+    Column("desk_id", LargeBinary),
+    Column("presence", Text, nullable=False),
+    Column("places", Integer, nullable=False),
+    Column("holding", Integer, nullable=False),
+    Column("serving", Text, nullable=False),
+    Column("languages", Text, nullable=False),
+    Column("subjects", Text, nullable=False),
+)
+"""
+Each respondent's latest sitting: `serving` is a JSON object from brand to model, `languages` and
+`subjects` are JSON arrays, `places` the limit they set, `holding` how many conversations they hold.
+"""
+
+levels = Table(
+    "levels",
+    tables,
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("available", Integer, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Key("brand_id", "model"),
+)
+"""How many respondents of a model ('' for all) are present and not full for a brand, since when."""
+
+minutes = Table(
+    "minutes",
+    tables,
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Key("brand_id", "model", "day"),
+)
+"""
+A UTC day's 1,440 minutes, one byte each: the fewest respondents available at any moment of the
+minute (254 stands for 254 or more), or 255 where the level has not changed since and still counts.
+A day without a row had nobody all day, or has not come.
+"""
