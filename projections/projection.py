@@ -36,12 +36,19 @@ class Fold(Protocol):
 class Projection(Protocol):
     """Tables folded from events. It decides nothing and reads no other projection."""
 
-    name: str
-    version: int
-    """Raised whenever tables or fold change: an older shelf is then drawn again."""
-    tables: MetaData
-    interests: tuple[type[Event], ...]
-    """The events that change it."""
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int:
+        """Raised whenever tables or fold change: an older shelf is then drawn again."""
+
+    @property
+    def tables(self) -> MetaData: ...
+
+    @property
+    def interests(self) -> tuple[type[Event], ...]:
+        """The events that change it."""
 
     def fold(self, db: Connection, *, fresh: bool) -> Fold:
         """Begin to fold; fresh when the tables are empty and nobody reads them yet."""

@@ -1,0 +1,38 @@
+"""What the figures of a comparison take for granted, so that readers can judge them."""
+
+from collections.abc import Iterator
+
+from projections.comparison.figures import FEWEST_RATINGS, FULL_TIME_HOURS, Assumption
+from projections.comparison.sources import Question, Sources
+from projections.facts.fact import CONCURRENCY
+
+SALE_WINDOW_HOURS = 48
+
+
+def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]:
+    """Every assumption behind the figures, by a key; pages and the command line word them."""
+    yield Assumption("zone", {"zone": sources.brand.zone})
+    yield Assumption("request_day")
+    yield Assumption("full_time", {"hours": FULL_TIME_HOURS})
+    yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})
+    yield Assumption("ratings", {"fewest": FEWEST_RATINGS})
+    yield Assumption("sales_rule", {"hours": SALE_WINDOW_HOURS})
+    yield Assumption("vat_apart")
+    if sources.coverage.opening_minutes is None:
+        yield Assumption("no_hours")
+    else:
+        yield Assumption("staffed", {"least": sources.window.minimum_present})
+    yield from _about_money(question, sources)
+
+
+def _about_money(question: Question, sources: Sources) -> Iterator[Assumption]:
+    others = {
+        name: sum(buckets.values())
+        for name, buckets in sources.totals.named("price:", "paid").items()
+        if name != sources.brand.currency
+    }
+    if others:
+        yield Assumption("other_currencies", dict(others))
+    if question.price_card:
+        yield Assumption("price_card", question.price_card._asdict())
+        yield Assumption("same_demand")

@@ -1,0 +1,133 @@
+"""Making a comparison of what was read: pure arithmetic, no database."""
+
+from collections import Counter
+from datetime import datetime
+
+from domain.terms import Paid, Voluntary
+from projections.comparison import costing
+from projections.comparison.assumptions import assumptions_of
+from projections.comparison.figures import (
+    FEWEST_RATINGS,
+    FULL_TIME_HOURS,
+    BreakEven,
+    Comparison,
+    Cost,
+    ModelFigures,
+    Sales,
+    Satisfaction,
+    Wait,
+    WhatIf,
+)
+from projections.comparison.sources import Question, Sources, sources_for
+from projections.comparison.statistics import median, percentile, rank_interval, wilson
+from projections.comparison.totals import Totals
+from projections.pages import Pages
+
+MARKS = 3
+SATISFIED = 4 * MARKS
+"""The sum of three marks that are 4 on average."""
+
+
+def compare(question: Question, pages: Pages, now: datetime) -> Comparison:
+    """
+    Compare the two models for a brand and period. Raises NotFound, Invalid.
+
+    now: up to when the present staffing is known.
+    """
+    return comparison_of(question, sources_for(question, pages, now))
+
+
+def comparison_of(question: Question, sources: Sources) -> Comparison:
+    """The comparison, from what was read."""
+    totals, costs = sources.totals, _costs(sources)
+    models = {model: _figures(model, cost, sources) for model, cost in costs.items()}
+    requests = totals.of("requests")
+    answered = sum(each.answered for each in models.values())
+    lost = totals.named("lost:")
+    return Comparison(
+        brand=sources.brand.slug,
+        name=sources.brand.name,
+        first=sources.period.first,
+        end=sources.period.end,
+        zone=sources.brand.zone,
+        currency=sources.brand.currency,
+        log_position=sources.position,
+        requests=requests,
+        answered=answered,
+        lost={reason: sum(hours.values()) for reason, hours in lost.items()},
+        demand_coverage=wilson(answered, requests),
+        opening_minutes=sources.coverage.opening_minutes,
+        staffed_share=sources.coverage.share(),
+        requests_by_hour=dict(totals.by_bucket("requests")),
+        lost_by_hour=dict(sum((Counter(hours) for hours in lost.values()), Counter[int]())),
+        models=models,
+        break_even=_break_even(question, sources, costs),
+        what_if=_what_if(question, answered, costs),
+        assumptions=tuple(assumptions_of(question, sources)),
+    )
+
+
+def _costs(sources: Sources) -> dict[str, Cost]:
+    totals, currency = sources.totals, sources.brand.currency
+    return {
+        Voluntary.model: costing.voluntary_cost(
+            totals, sources.costs, sources.points_minor, currency
+        ),
+        Paid.model: costing.paid_cost(totals, currency),
+    }
+
+
+def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
+    totals = sources.totals
+    answered = totals.of("answered", model)
+    hours = totals.of("handled_s", model) / 3600
+    return ModelFigures(
+        model=model,
+        answered=answered,
+        demand_coverage=wilson(answered, totals.of("requests")),
+        staffed_share=sources.coverage.share(model),
+        wait=_wait(model, totals, sources.window.promised_wait_s),
+        handled_hours=hours,
+        work_hours=totals.of("work_s", model) / 3600,
+        full_time_equivalents=hours / (FULL_TIME_HOURS * sources.period.months),
+        cost=cost,
+        satisfaction=_satisfaction(model, totals),
+        sales=Sales(totals.of("sales", model), totals.of("sales_amount", model)),
+    )
+
+
+def _wait(model: str, totals: Totals, promised_s: int) -> Wait:
+    waits = totals.by_bucket("wait", model)
+    n = sum(waits.values())
+    return Wait(
+        n=n,
+        median=median(waits),
+        median_interval=rank_interval(waits),
+        p90=percentile(waits, 90),
+        promised_s=promised_s,
+        within_promise=wilson(sum(k for s, k in waits.items() if s <= promised_s), n),
+    )
+
+
+def _satisfaction(model: str, totals: Totals) -> Satisfaction:
+    marks, closed = totals.by_bucket("marks", model), totals.of("closed", model)
+    n = sum(marks.values())
+    rate = n / closed if closed else None
+    if n < FEWEST_RATINGS:
+        return Satisfaction(n, rate, None, None)
+    mean = sum(mark * k for mark, k in marks.items()) / (n * MARKS)
+    satisfied = sum(k for mark, k in marks.items() if mark >= SATISFIED)
+    return Satisfaction(n, rate, mean, wilson(satisfied, n))
+
+
+def _break_even(question: Question, sources: Sources, costs: dict[str, Cost]) -> BreakEven | None:
+    price_minor = question.price_card.price_minor if question.price_card else 0
+    voluntary, paid = costs[Voluntary.model], costs[Paid.model]
+    return costing.break_even(voluntary, paid, sources.period.months, price_minor)
+
+
+def _what_if(question: Question, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
+    if question.price_card is None:
+        return None
+    actual = sum(cost.total_minor for cost in costs.values())
+    return costing.what_if_paid(answered, *question.price_card, actual)

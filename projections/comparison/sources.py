@@ -1,0 +1,101 @@
+"""What a comparison is made of, read from four projections, each at one moment."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from domain.terms import MODELS
+from domain.window import Window
+from projections import brands
+from projections.brands import KnownBrand
+from projections.comparison.period import Period
+from projections.comparison.totals import Totals, totals_of
+from projections.costs import CostSum, cost_sums
+from projections.pages import Pages
+from projections.presence.questions import Interval, opened_minutes, staffed_minutes
+from projections.shelf import position_of
+
+DEFAULT_WINDOW = Window(texts={})
+
+
+class PriceCard(NamedTuple):
+    """What a paid conversation would cost, in minor units of the brand's currency."""
+
+    price_minor: int
+    commission_percent: int
+
+
+@dataclass(frozen=True)
+class Question:
+    """What a reader asks: a brand, the days [first, end), and a price card for the what-if."""
+
+    slug: str
+    first: date
+    end: date
+    price_card: PriceCard | None = None
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """The opening minutes of a period, and in how many of them each model was staffed."""
+
+    opening_minutes: int | None
+    staffed: dict[str, int]
+
+    def share(self, model: str = "") -> float | None:
+        """The share of opening minutes staffed under a model, '' for all; None without hours."""
+        if not self.opening_minutes:
+            return None
+        return self.staffed[model] / self.opening_minutes
+
+
+@dataclass(frozen=True)
+class Sources:
+    brand: KnownBrand
+    period: Period
+    window: Window
+    totals: Totals
+    costs: Sequence[CostSum]
+    points_minor: int
+    """The points earned, at the cost they are expected to have."""
+    coverage: Coverage
+    position: int
+    """The earliest position of the log among what was read."""
+
+
+def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
+    """Read what a comparison needs. Raises NotFound, Invalid."""
+    with pages.reading(pages.brands) as db:
+        brand = brands.brand_called(question.slug, db)
+        period = Period(question.first, question.end, brand.zone)
+        opened = brands.opening_times(brand.brand_id, period.starts_at, period.ends_at, db)
+        window = brands.window_of(brand.brand_id, db) or DEFAULT_WINDOW
+        positions = [position_of(db)]
+    with pages.reading(pages.facts) as db:
+        totals = totals_of(brand.brand_id, period, db)
+        positions.append(position_of(db))
+    with pages.reading(pages.costs) as db:
+        days = question.first.isoformat(), question.end.isoformat()
+        costs = cost_sums(brand.brand_id, *days, db)
+        positions.append(position_of(db))
+    coverage, position = _coverage(brand, opened, window.minimum_present, now, pages)
+    return Sources(brand, period, window, totals, costs, 0, coverage, min(*positions, position))
+
+
+def _coverage(
+    brand: KnownBrand,
+    opened: Sequence[Interval] | None,
+    least: int,
+    now: datetime,
+    pages: Pages,
+) -> tuple[Coverage, int]:
+    with pages.reading(pages.presence) as db:
+        if opened is None:
+            return Coverage(None, {}), position_of(db)
+        passed = [(start, min(end, now)) for start, end in opened if start < now]
+        staffed = {
+            model: staffed_minutes(brand.brand_id, model, passed, least, now, db)
+            for model in ("", *MODELS)
+        }
+        return Coverage(opened_minutes(passed), staffed), position_of(db)

@@ -1,0 +1,97 @@
+"""All projections together: what is followed, and how fresh what pages read is."""
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from domain.log.application import EventLog
+from projections.brands import Brands
+from projections.costs import Costs
+from projections.facts.projection import Facts
+from projections.instants import at_ms
+from projections.presence.projection import PresenceNow
+from projections.projection import Projection
+from projections.shelf import parked, position_of
+from projections.shelves import Shelves
+
+PATIENCE_S = 0.25
+"""How long a page waits to show what its reader has just done, before it says it is updating."""
+
+
+class Followed(NamedTuple):
+    """How far a projection has read, for the status page."""
+
+    name: str
+    generation: int
+    position: int
+    behind: int
+    parked: int
+
+
+class ParkedEvent(NamedTuple):
+    """An event kept aside, for the status page."""
+
+    projection: str
+    position: int
+    topic: str
+    error: str
+    since: str
+
+
+class Pages:
+    """The projections of one database, for those who read them."""
+
+    def __init__(self, log: EventLog, shelves: Shelves) -> None:
+        self._log = log
+        self._shelves = shelves
+        self.brands = Brands()
+        self.costs = Costs()
+        self.facts = Facts()
+        self.presence = PresenceNow()
+        self.all: tuple[Projection, ...] = (self.brands, self.costs, self.facts, self.presence)
+
+    @contextmanager
+    def reading(self, projection: Projection) -> Iterator[Connection]:
+        """One consistent view of a projection's live tables."""
+        with self._shelves.live(projection).reading() as db:
+            yield db
+
+    def has_reached(self, position: int, patience_s: float = PATIENCE_S) -> bool:
+        """Wait until every projection has read up to a position; False when it takes too long."""
+        deadline = time.monotonic() + patience_s
+        for projection in self.all:
+            shelf = self._shelves.live(projection)
+            while shelf.position() < position:
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(0.001)
+        return True
+
+    def followed(self) -> list[Followed]:
+        """How far each projection has read."""
+        head = self._log.rows.head()
+        found = []
+        for projection in self.all:
+            shelf = self._shelves.live(projection)
+            with shelf.reading() as db:
+                position = position_of(db)
+                waiting = db.scalar(select(func.count()).select_from(parked)) or 0
+            found.append(
+                Followed(projection.name, shelf.generation, position, head - position, waiting)
+            )
+        return found
+
+    def parked(self) -> list[ParkedEvent]:
+        """Every event that a projection keeps aside, and why."""
+        found = []
+        for projection in self.all:
+            with self.reading(projection) as db:
+                for row in db.execute(select(parked).order_by(parked.c.position)):
+                    since = at_ms(row.parked_ms).isoformat()
+                    found.append(
+                        ParkedEvent(projection.name, row.position, row.topic, row.error, since)
+                    )
+        return found
