@@ -68,12 +68,9 @@ def comparison_of(question: Question, sources: Sources) -> Comparison:
 
 
 def _costs(sources: Sources) -> dict[str, Cost]:
-    totals, currency = sources.totals, sources.brand.currency
     return {
-        Voluntary.model: costing.voluntary_cost(
-            totals, sources.costs, sources.points_minor, currency
-        ),
-        Paid.model: costing.paid_cost(totals, currency),
+        Voluntary.model: costing.voluntary_cost(sources),
+        Paid.model: costing.paid_cost(sources),
     }
 
 
