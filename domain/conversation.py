@@ -44,6 +44,7 @@ class Conversation(Aggregate):
         self.brand_id = id
         self.visitor_id = id
         self.language = "en"
+        self.source = ""
         self.stage: Stage | None = None
         self.offered_to: set[UUID] = set()
         self.respondent_id: UUID | None = None
@@ -66,12 +67,13 @@ class Conversation(Aggregate):
         page: str | None = None
         """The page the visitor was on, without its query."""
         source: str = "site"
-        """`site`, or `import` and the digest of the file that brought this history."""
+        """`site`, or `import` and the digest of what brought this piece of history."""
 
         def apply(self, thing: "Conversation") -> None:
             thing.brand_id = self.brand_id
             thing.visitor_id = self.visitor_id
             thing.language = self.language
+            thing.source = self.source
             thing.stage = Stage.WAITING
 
     class Offered(Event, frozen=True):

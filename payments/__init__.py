@@ -1,0 +1,1 @@
+"""What is owed and paid. Reads no projection, knows no web."""

@@ -57,6 +57,10 @@ class Questions:
         query = "SELECT key FROM places WHERE kind = ? AND holder = ? ORDER BY key"
         return [row[0] for row in self._read(query, (kind, holder))]
 
+    def count_places(self, kind: str) -> int:
+        """How many places of a kind are taken."""
+        return int(self._read("SELECT COUNT(*) FROM places WHERE kind = ?", (kind,))[0][0])
+
     def purses(self, kind: str, prefix: str = "") -> list[Purse]:
         """The purses of a kind whose key begins so, by key."""
         query = (

@@ -39,10 +39,12 @@ INSERT = (
     "INSERT INTO events (stream, version, topic, state, recorded_us, decision)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
-MOVE = (
-    "INSERT INTO purses VALUES (?, ?, ?, ?) ON CONFLICT (kind, key)"
-    " DO UPDATE SET put = put + excluded.put, taken = taken + excluded.taken"
+PUT = (
+    "INSERT INTO purses VALUES (?, ?, ?, 0) ON CONFLICT (kind, key)"
+    " DO UPDATE SET put = put + excluded.put"
 )
+# Not an upsert: its row would have to keep the rule by itself, before it is added to what is there.
+TAKE = "UPDATE purses SET taken = taken + ? WHERE kind = ? AND key = ?"
 BUSY_SECONDS = 30
 
 
@@ -122,12 +124,14 @@ def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, writing: Writing) -> in
 
 
 def _write_rules(cursor: sqlite3.Cursor, writing: Writing) -> None:
-    for place in writing.take:
-        cursor.execute("INSERT INTO places VALUES (?, ?, ?)", place)
     for place in writing.free:
         cursor.execute("DELETE FROM places WHERE kind = ? AND key = ?", place[:2])
+    for place in writing.take:
+        cursor.execute("INSERT INTO places VALUES (?, ?, ?)", place)
     for move in writing.moves:
-        cursor.execute(MOVE, move)
+        cursor.execute(PUT, (move.kind, move.key, move.put))
+    for move in writing.moves:
+        cursor.execute(TAKE, (move.taken, move.kind, move.key))
 
 
 class Factory(SQLiteFactory):

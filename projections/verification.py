@@ -1,0 +1,139 @@
+"""Verifying: the log is whole, every event can be read, and the facts agree with the books."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from sqlalchemy import func, select
+
+from domain.conversation import Conversation
+from domain.log.application import EventLog
+from domain.log.entry import Row
+from domain.log.mapper import Unreadable, decode
+from domain.reward import POINTS as POINTS_PURSE
+from payments.postings import POINTS, postings_of
+from projections.facts.tables import conversations, tallies
+from projections.pages import Pages
+from projections.shelf import position_of
+
+MOST_TROUBLES = 50
+"""After so many troubles the rest is only counted."""
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Verified:
+    """What a verification read, and what is wrong."""
+
+    events: int = 0
+    streams: int = 0
+    troubles: list[str] = field(default_factory=list)
+    unlisted: int = 0
+
+    def trouble(self, what: str) -> None:
+        if len(self.troubles) < MOST_TROUBLES:
+            self.troubles.append(what)
+        else:
+            self.unlisted += 1
+
+
+@dataclass
+class _Books:
+    """The postings of all closed conversations, added up by brand, kind of account and unit."""
+
+    charged: Counter[tuple[UUID, str]] = field(default_factory=Counter)
+    balance: Counter[str] = field(default_factory=Counter)
+    held_places: int = 0
+
+
+def verify(log: EventLog, pages: Pages, progress: Progress) -> Verified:
+    """Read the whole log once, then compare what it says with the facts and the rule rows."""
+    verified, books = Verified(), _Books()
+    with pages.reading(pages.facts) as db:
+        upto = position_of(db)
+        _read_log(log, upto, verified, books, progress)
+        for unit, amount in books.balance.items():
+            if amount:
+                verified.trouble(f"the postings in {unit} do not balance: {amount}")
+        counted = select(tallies.c.brand_id, tallies.c.measure, func.sum(tallies.c.n))
+        counted = counted.where(tallies.c.grain == "m")
+        sums = {
+            (UUID(bytes=brand_id), measure): int(n)
+            for brand_id, measure, n in db.execute(
+                counted.group_by(tallies.c.brand_id, tallies.c.measure)
+            )
+        }
+        _compare_books(books, sums, verified)
+        rows = db.scalar(select(func.count()).select_from(conversations)) or 0
+    requested = sum(n for (_, measure), n in sums.items() if measure == "requests")
+    if rows != requested:
+        verified.trouble(f"{rows} conversations are kept, but {requested} requests are counted")
+    _check_rules(log, books, verified)
+    return verified
+
+
+def _read_log(
+    log: EventLog, upto: int, verified: Verified, books: _Books, progress: Progress
+) -> None:
+    expected, versions = 1, Counter[bytes]()
+    for row in log.all_rows():
+        if row.position != expected:
+            verified.trouble(f"positions {expected} to {row.position - 1} are missing")
+        expected = row.position + 1
+        versions[row.stream] += 1
+        if row.version != versions[row.stream]:
+            verified.trouble(f"position {row.position}: version {row.version} out of order")
+            versions[row.stream] = row.version
+        verified.events += 1
+        _read_event(row, upto, verified, books)
+        if row.position % 5000 == 0:
+            progress(row.position, upto)
+    verified.streams = len(versions)
+
+
+def _read_event(row: Row, upto: int, verified: Verified, books: _Books) -> None:
+    try:
+        event = decode(row.topic, row.state)
+    except Unreadable as error:
+        verified.trouble(f"position {row.position}: {error}")
+        return
+    match event:
+        case Conversation.Claimed(place=place) if place:
+            books.held_places += 1
+        case Conversation.Transferred(place=place) | Conversation.Lost(place=place) if place:
+            books.held_places -= 1
+        case Conversation.Closed():
+            books.held_places -= bool(event.place)
+            if row.position <= upto:
+                _post(event, books)
+
+
+def _post(closed: Conversation.Closed, books: _Books) -> None:
+    for posting in postings_of(closed):
+        books.balance[posting.unit] += posting.amount
+        if posting.amount < 0:
+            measure = "points" if posting.unit == POINTS else f"price:{posting.unit}"
+            books.charged[closed.brand_id, measure] -= posting.amount
+
+
+def _compare_books(books: _Books, sums: dict[tuple[UUID, str], int], verified: Verified) -> None:
+    told = {key: n for key, n in sums.items() if key[1] == "points" or key[1].startswith("price:")}
+    for key in told.keys() | books.charged.keys():
+        if told.get(key, 0) != books.charged[key]:
+            brand, measure = key
+            verified.trouble(
+                f"brand {brand}, {measure}: the facts say {told.get(key, 0)},"
+                f" the postings {books.charged[key]}"
+            )
+
+
+def _check_rules(log: EventLog, books: _Books, verified: Verified) -> None:
+    places = log.rows.count_places("desk-place")
+    # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
+    if log.rows.head() == verified.events and places != books.held_places:
+        verified.trouble(f"{places} desk places are taken, but {books.held_places} are claimed")
+    for purse in log.rows.purses(POINTS_PURSE):
+        if purse.taken > purse.put:
+            verified.trouble(f"purse {purse.key} is overdrawn")

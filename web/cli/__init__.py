@@ -1,0 +1,49 @@
+"""The command line: `comptoir`."""
+
+import logging
+import sys
+
+import click
+
+from domain.errors import Invalid, Refused
+from domain.log.application import LOG_TROUBLE
+from web.cli.compare import compare
+from web.cli.drawing import rebuild, work
+from web.cli.history import import_conversations
+from web.cli.inspection import status, verify
+from web.settings import BadSetting
+
+BAD_USE = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="comptoir")
+def commands() -> None:
+    """
+    The counter where a shop meets its visitors: paid experts, volunteer ambassadors, one log.
+
+    The database is DATABASE_URL: sqlite:////absolute/path.db or postgresql://user@host/name;
+    by default a file under var/.
+    """
+
+
+for command in (compare, import_conversations, rebuild, status, verify, work):
+    commands.add_command(command)
+
+
+def main() -> None:
+    """Run; a refusal is one sentence on stderr, and 2 when it was the use that was bad."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
+    try:
+        commands()
+    except (Invalid, BadSetting) as refusal:
+        stop(str(refusal), BAD_USE)
+    except Refused as refusal:
+        stop(str(refusal), 1)
+    except LOG_TROUBLE as trouble:
+        stop(f"The database cannot be used: {str(trouble).splitlines()[0]}", 1)
+
+
+def stop(sentence: str, code: int) -> None:
+    click.echo(f"comptoir: {sentence}", err=True)
+    sys.exit(code)

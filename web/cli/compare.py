@@ -1,0 +1,98 @@
+"""The comparison in the terminal."""
+
+import json
+from datetime import date, datetime
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from domain.aggregate import now
+from domain.errors import Invalid
+from domain.terms import Paid
+from projections import brands
+from projections.comparison.compare import compare as compare_models
+from projections.comparison.figures import Comparison
+from projections.comparison.report import as_csv, as_json, lines_of
+from projections.comparison.sources import PriceCard, Question
+from web.cli.money import read_money
+from web.cli.parts import draw_pages, open_marketplace
+from web.comparison_words import assumption_sentences, figure_name, value_text
+from web.marketplace import Marketplace
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--from", "first", required=True, type=DAY, help="The first day.")
+@click.option("--to", "end", required=True, type=DAY, help="The day after the last.")
+@click.option("--what-if", type=click.Choice([Paid.model]), help="Estimate at a price card.")
+@click.option("--price", help="With --what-if: the price of a conversation, like 2.00.")
+@click.option("--commission", type=click.IntRange(0, 100), help="With --what-if: per cent.")
+@click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
+def compare(
+    slug: str,
+    first: datetime,
+    end: datetime,
+    what_if: str | None,
+    price: str | None,
+    commission: int | None,
+    form: str,
+) -> None:
+    """Compare what volunteers and paid experts cost and cover for a brand, on the same demand."""
+    marketplace = open_marketplace()
+    draw_pages(marketplace)
+    card = _price_card(slug, what_if, price, commission, marketplace)
+    question = Question(slug, first.date(), end.date(), card)
+    show(compare_models(question, marketplace.pages, now()), form)
+
+
+def _price_card(
+    slug: str, what_if: str | None, price: str | None, commission: int | None, market: Marketplace
+) -> PriceCard | None:
+    if what_if is None and price is None and commission is None:
+        return None
+    if what_if is None or price is None or commission is None:
+        raise Invalid("A what-if needs all of --what-if paid, --price and --commission.")
+    with market.pages.reading(market.pages.brands) as db:
+        currency = brands.brand_called(slug, db).currency
+    return PriceCard(read_money(price, currency).amount, commission)
+
+
+def show(comparison: Comparison, form: str) -> None:
+    """Print a comparison as JSON, CSV or a table."""
+    if form == "json":
+        click.echo(json.dumps(as_json(comparison), ensure_ascii=False, indent=2))
+    elif form == "csv":
+        click.echo(as_csv(lines_of(comparison)), nl=False)
+    else:
+        _print_table(comparison)
+
+
+def _print_table(comparison: Comparison) -> None:
+    console = Console()
+    table = Table(title=_title(comparison), title_justify="left")
+    table.add_column("figure")
+    for column in ("brand", *comparison.models):
+        table.add_column(column, justify="right")
+    for name, cells in _by_figure(comparison).items():
+        table.add_row(name, *(cells.get(column, "") for column in ("", *comparison.models)))
+    console.print(table)
+    for sentence in assumption_sentences(comparison):
+        console.print(f"- {sentence}", highlight=False)
+
+
+def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
+    rows: dict[str, dict[str, str]] = {}
+    for line in lines_of(comparison):
+        rows.setdefault(figure_name(line.figure), {})[line.model] = value_text(line)
+    return rows
+
+
+def _title(comparison: Comparison) -> str:
+    last: date = comparison.end
+    return (
+        f"{comparison.name}: {comparison.first} up to but without {last}, {comparison.zone};"
+        f" n = {comparison.requests} requests; log position {comparison.log_position}"
+    )

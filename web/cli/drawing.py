@@ -1,0 +1,85 @@
+"""Keeping pages drawn, and drawing them again."""
+
+import signal
+import sys
+import threading
+from typing import Any
+
+import click
+
+from domain.errors import Invalid
+from projections.projection import Projection
+from projections.rebuild import Rebuilder
+from web.cli.parts import open_marketplace, progress
+from web.marketplace import Marketplace
+
+
+@click.command()
+def work() -> None:
+    """Follow the log and keep the pages drawn, until stopped. Any number may run at once."""
+    marketplace = open_marketplace()
+    _redraw_outdated(marketplace)
+    stop = threading.Event()
+
+    def ask_to_stop(*_: Any) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask_to_stop)
+    signal.signal(signal.SIGINT, ask_to_stop)
+    marketplace.projector.run(stop)
+
+
+def _redraw_outdated(marketplace: Marketplace) -> None:
+    """Draw again, beside the old ones, the pages that other code than this has drawn."""
+    outdated = [each for each in marketplace.pages.all if marketplace.shelves.is_outdated(each)]
+    with progress() as advance:
+        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+        for projection in outdated:
+            rebuilder.rebuild(projection)
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--check", is_flag=True, help="Only compare with the live tables; change nothing.")
+def rebuild(names: tuple[str, ...], *, check: bool) -> None:
+    """
+    Draw projections again from the whole log: all of them, or those NAMEd.
+
+    The new tables are made beside the live ones, which pages read until the switch. With --check
+    the exit code is 1 when a live table differs from what the log says.
+    """
+    marketplace = open_marketplace()
+    chosen = _chosen(names, marketplace)
+    with progress() as advance:
+        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+        if check:
+            _check(rebuilder, chosen, marketplace)
+            return
+        for projection in chosen:
+            position = rebuilder.rebuild(projection)
+            click.echo(f"{projection.name}: drawn again up to position {position}.")
+
+
+def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
+    known = {projection.name: projection for projection in marketplace.pages.all}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Invalid(f"There is no projection {', '.join(unknown)}; there are {', '.join(known)}.")
+    return [known[name] for name in names or known]
+
+
+def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketplace) -> None:
+    marketplace.projector.catch_up()
+    wrong = False
+    for projection in chosen:
+        differences = rebuilder.check(projection)
+        wrong = wrong or bool(differences)
+        for each in differences:
+            click.echo(
+                f"{projection.name}: {each.table} differs:"
+                f" {each.rows_live} rows live, {each.rows_rebuilt} rebuilt."
+            )
+        if not differences:
+            click.echo(f"{projection.name}: the same, drawn again.")
+    if wrong:
+        sys.exit(1)

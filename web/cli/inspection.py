@@ -1,0 +1,58 @@
+"""Looking after the database: status and verify."""
+
+import sys
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from projections.verification import verify as verify_log
+from web.cli.parts import draw_pages, open_marketplace, progress
+
+
+@click.command()
+def status() -> None:
+    """
+    Show how far each projection has read, and the events that are parked.
+
+    The exit code is 1 when events are parked.
+    """
+    marketplace = open_marketplace()
+    table = Table(title=f"The log's newest position: {marketplace.log.rows.head()}")
+    for title in ("projection", "generation", "position", "behind", "parked"):
+        table.add_column(title, justify="left" if title == "projection" else "right")
+    for each in marketplace.pages.followed():
+        table.add_row(*map(str, each))
+    Console().print(table)
+    parked = marketplace.pages.parked()
+    for event in parked:
+        click.echo(
+            f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
+        )
+    if parked:
+        sys.exit(1)
+
+
+@click.command()
+def verify() -> None:
+    """
+    Prove that the log is whole and readable, and that the facts agree with it.
+
+    Positions and versions without a gap, every event decodable, postings balanced, the prices and
+    points of the facts equal to the postings, taken places equal to open conversations.
+    """
+    marketplace = open_marketplace()
+    draw_pages(marketplace)
+    with progress() as advance:
+        verified = verify_log(
+            marketplace.log,
+            marketplace.pages,
+            lambda done, total: advance("reading the log", done, total),
+        )
+    for trouble in verified.troubles:
+        click.echo(trouble, err=True)
+    if verified.unlisted:
+        click.echo(f"and {verified.unlisted} more.", err=True)
+    if verified.troubles:
+        sys.exit(1)
+    click.echo(f"{verified.events} events of {verified.streams} things: all is well.")

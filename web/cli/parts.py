@@ -1,0 +1,50 @@
+"""What several commands share: the marketplace they run on, and the bar that shows progress."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from web.composition import compose
+from web.marketplace import Marketplace
+from web.settings import Settings
+
+Advance = Callable[[str, int, int], None]
+"""Told what is being done, how much is done, and how much there is."""
+
+
+def open_marketplace() -> Marketplace:
+    """The marketplace of DATABASE_URL."""
+    return compose(Settings.from_environment().database_url)
+
+
+@contextmanager
+def progress() -> Iterator[Advance]:
+    """A bar for each thing that is being done, on stderr; silent when nobody watches."""
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(file=sys.stderr)
+    with Progress(*columns, console=console, disable=not console.is_terminal) as bars:
+        tasks = {}
+
+        def advance(name: str, done: int, total: int) -> None:
+            if name not in tasks:
+                tasks[name] = bars.add_task(name, total=total)
+            bars.update(tasks[name], completed=done, total=total)
+
+        yield advance
+
+
+def draw_pages(marketplace: Marketplace) -> None:
+    """Bring the pages up to date, with a bar when that takes long."""
+    with progress() as advance:
+        for projection in marketplace.pages.all:
+            head = marketplace.log.rows.head()
+            while (position := marketplace.projector.step(projection)) < head:
+                advance(f"drawing {projection.name}", position, head)

@@ -1,0 +1,141 @@
+"""The words of a comparison, in the reader's language: on pages, and in English in the terminal."""
+
+from collections.abc import Callable, Mapping
+
+from projections.comparison.figures import Assumption, Comparison
+from projections.comparison.report import Line
+from web import formats
+from web.language import gettext
+
+MODEL_NAMES: Mapping[str, Callable[[], str]] = {
+    "": lambda: gettext("Brand"),
+    "voluntary": lambda: gettext("Volunteer ambassadors"),
+    "paid": lambda: gettext("Paid experts"),
+}
+
+FIGURES: Mapping[str, Callable[[], str]] = {
+    "requests": lambda: gettext("Requests"),
+    "answered": lambda: gettext("Answered"),
+    "demand_coverage": lambda: gettext("Demand coverage"),
+    "staffed_share": lambda: gettext("Opening minutes staffed"),
+    "wait_median": lambda: gettext("Wait, median"),
+    "wait_p90": lambda: gettext("Wait, 9 in 10 within"),
+    "within_promise": lambda: gettext("Answered within the promised time"),
+    "handled_hours": lambda: gettext("Handled time"),
+    "work_hours": lambda: gettext("Work time"),
+    "full_time_equivalents": lambda: gettext("Full-time jobs it equals"),
+    "cost:conversations": lambda: gettext("Cost: conversations"),
+    "cost:gift": lambda: gettext("Cost: gifts"),
+    "cost:event": lambda: gettext("Cost: events"),
+    "cost:goodies": lambda: gettext("Cost: goodies"),
+    "cost:manager_hours": lambda: gettext("Cost: community manager's hours"),
+    "cost:licence": lambda: gettext("Cost: licence"),
+    "cost:points_expected": lambda: gettext("Cost: points, as expected"),
+    "cost_total": lambda: gettext("Cost, total"),
+    "cost_per_answered": lambda: gettext("Cost per answered request"),
+    "response_rate": lambda: gettext("Visitors who rated"),
+    "satisfaction_mean": lambda: gettext("Satisfaction, mean of 5"),
+    "satisfied": lambda: gettext("Satisfied: 4 or 5 of 5"),
+    "sales": lambda: gettext("Sales attributed"),
+    "sales_amount": lambda: gettext("Sales attributed, amount"),
+    "break_even": lambda: gettext("Break-even, answered requests a month"),
+    "what_if:total": lambda: gettext("Estimate: all answered, at the price card"),
+    "what_if:commission": lambda: gettext("Estimate: of which commission"),
+    "what_if:difference": lambda: gettext("Estimate: difference from what it cost"),
+}
+
+LOST_REASONS: Mapping[str, Callable[[], str]] = {
+    "closed_hours": lambda: gettext("outside opening hours"),
+    "nobody_present": lambda: gettext("nobody present"),
+    "all_full": lambda: gettext("everybody busy"),
+    "nobody_qualified": lambda: gettext("nobody qualified"),
+    "budget_spent": lambda: gettext("budget spent"),
+    "visitor_left": lambda: gettext("the visitor left before an answer"),
+    "not_recorded": lambda: gettext("reason not recorded"),
+}
+
+ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
+    "zone": lambda: gettext("Days and hours are those of %(zone)s."),
+    "request_day": lambda: gettext(
+        "Everything about a conversation counts on the day of its request; programme costs on"
+        " their own date."
+    ),
+    "full_time": lambda: gettext(
+        "A full-time job is %(hours)s hours a month (French law); handled time is not divided."
+    ),
+    "concurrency": lambda: gettext(
+        "Work time divides handled time by what a person gets done with several conversations at"
+        " once: a practitioner's table."
+    ),
+    "ratings": lambda: gettext("No satisfaction is shown below %(fewest)s ratings."),
+    "sales_rule": lambda: gettext(
+        "A sale belongs to the last respondent in the %(hours)s hours before it; each order counts"
+        " once. It does not say that the answer caused the sale."
+    ),
+    "vat_apart": lambda: gettext("Amounts are without VAT."),
+    "no_hours": lambda: gettext(
+        "The brand has set no opening hours, so the share of opening minutes staffed is unknown."
+    ),
+    "staffed": lambda: gettext(
+        "A minute is staffed when at least %(least)s respondent is present and not full all"
+        " through it."
+    ),
+    "points": lambda: gettext(
+        "A hundred points are expected to cost %(cost_minor)s minor units, and %(breakage)s %% of"
+        " points never to be redeemed."
+    ),
+    "no_point_rule": lambda: gettext(
+        "The brand has published no rule for its points: they are counted at no cost."
+    ),
+    "other_currencies": lambda: gettext(
+        "Conversations priced in another currency than the brand's are not in the cost."
+    ),
+    "price_card": lambda: gettext(
+        "The estimate prices every answered conversation at the price card."
+    ),
+    "same_demand": lambda: gettext(
+        "The estimate assumes that the other model would have answered the same requests."
+    ),
+}
+
+
+def figure_name(figure: str) -> str:
+    """What a figure is called."""
+    if figure.startswith("lost:"):
+        reason = lost_reason(figure.removeprefix("lost:"))
+        return gettext("Lost: %(reason)s", reason=reason)
+    return FIGURES[figure]()
+
+
+def lost_reason(reason: str) -> str:
+    """Why nobody answered, in words."""
+    return LOST_REASONS[reason]()
+
+
+def model_name(model: str) -> str:
+    """Who answers under a model; '' is the brand as a whole."""
+    return MODEL_NAMES[model]()
+
+
+def value_text(line: Line) -> str:
+    """A figure's value with its unit, as people write it; a dash when there is none."""
+    if line.unit == "share":
+        return formats.percent(line.value)
+    if line.unit == "s":
+        return formats.duration(line.value)
+    if line.unit == "h":
+        return formats.hours(line.value)
+    if line.unit.endswith(" minor"):
+        amount = None if line.value is None else int(line.value)
+        return formats.money(amount, line.unit.removesuffix(" minor"))
+    return formats.number(line.value, decimals=0 if isinstance(line.value, int) else 2)
+
+
+def assumption_sentences(comparison: Comparison) -> list[str]:
+    """What the figures take for granted."""
+    return [_sentence(assumption) for assumption in comparison.assumptions]
+
+
+def _sentence(assumption: Assumption) -> str:
+    values = {name: str(value) for name, value in assumption.values.items()}
+    return str(ASSUMPTIONS[assumption.key]() % values)

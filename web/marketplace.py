@@ -1,0 +1,28 @@
+"""Everything a page or a command line can use, composed."""
+
+from dataclasses import dataclass
+
+from domain.brand import Brands
+from domain.conversations import Conversations
+from domain.desk import Desks
+from domain.history import History
+from domain.log.application import EventLog
+from domain.member import Members
+from domain.subject import Subjects
+from projections.pages import Pages
+from projections.projector import Projector
+from projections.shelves import Shelves
+
+
+@dataclass(frozen=True)
+class Marketplace:
+    log: EventLog
+    brands: Brands
+    subjects: Subjects
+    members: Members
+    desks: Desks
+    conversations: Conversations
+    history: History
+    pages: Pages
+    shelves: Shelves
+    projector: Projector
