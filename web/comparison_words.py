@@ -124,7 +124,7 @@ def value_text(line: Line) -> str:
     if line.unit == "s":
         return formats.duration(line.value)
     if line.unit == "h":
-        return formats.hours(line.value)
+        return formats.hours(None if line.value is None else line.value * 3600)
     if line.unit.endswith(" minor"):
         amount = None if line.value is None else int(line.value)
         return formats.money(amount, line.unit.removesuffix(" minor"))
