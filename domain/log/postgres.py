@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from eventsourcing.persistence import StoredEvent
+from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from psycopg.rows import tuple_row
 
@@ -96,7 +96,13 @@ class PostgresRecorder(Questions, PostgresApplicationRecorder):
         return sorted(row[0] for row in self._fetch(APPEND, values))
 
     def _read(self, query: str, values: Any) -> list[Any]:
-        return self._fetch(query.replace("?", "%s"), values)
+        statement = query.replace("?", "%s")
+        try:
+            return self._fetch(statement, values)
+        except (OperationalError, InterfaceError):
+            # The server was started anew, or cut connections that were idle; reading is repeatable.
+            self.datastore.pool.check()
+            return self._fetch(statement, values)
 
     def _fetch(self, statement: str, values: Any) -> list[Any]:
         with self.datastore.get_connection() as connection:
