@@ -1,0 +1,843 @@
+"""What the log promises, whichever database keeps it: every test runs on both."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Barrier, Event, Thread
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from eventsourcing.persistence import (
+    IntegrityError,
+    InterfaceError,
+    Notification,
+    OperationalError,
+    StoredEvent,
+)
+
+from domain.errors import Invalid, NotFound, NotNow
+from domain.log.application import EventLog
+from domain.log.entry import Decision, Move, Once, Place, Purse, Writing
+from domain.log.mapper import decode, encode_json
+from tests.domain.log.notes import (
+    PURSE,
+    OnlyInTestsNote,
+    note,
+    processes,
+    start_for_the_first_time,
+    take_from_purse,
+    write_contested,
+    write_notes,
+    write_notes_in_a_process,
+)
+from tests.support.people import after
+
+ROOT = Path(__file__).parents[3]
+SEAT, OTHER_SEAT, THIRD_SEAT, FOURTH_SEAT = (
+    Place("only-in-tests-seat", number, "ann") for number in "1234"
+)
+FILM = UUID(int=12)
+
+
+def stored(*things):
+    return [
+        StoredEvent(thing.id, version, event.TOPIC, encode_json(event))
+        for thing in things
+        for version, event in enumerate(thing.new_events, start=1)
+    ]
+
+
+def record(log, *things, once=None, **rules):
+    """Record new things; `rules` are what Decision takes besides."""
+    return log.record(lambda: Decision(things, **rules), once)
+
+
+def words_of(log):
+    return [decode(row.topic, row.state).words for row in log.all_rows()]
+
+
+def positions_of(log):
+    return [row.position for row in log.all_rows()]
+
+
+# Order: no gap, nothing missed, nothing twice.
+
+
+class TailReader:
+    """Reads what is new as followers do, in small bites, while others write."""
+
+    def __init__(self, log):
+        self.seen = []
+        self._log = log
+        self._enough = Event()
+        self._thread = Thread(target=self._follow)
+
+    def __enter__(self):
+        self._thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self._enough.set()
+        self._thread.join()
+
+    def _follow(self):
+        finished = False
+        while not finished:
+            finished = self._enough.is_set()  # asked before the last look, not after
+            while rows := self._log.read(self.seen[-1].position if self.seen else 0, 7):
+                self.seen.extend(rows)
+
+
+@pytest.mark.slow
+def test_while_threads_and_programs_write_positions_have_no_gap_and_a_reader_misses_nothing(
+    log, database_url
+):
+    contested = uuid4()
+
+    with (
+        TailReader(log) as reader,
+        ThreadPoolExecutor(8) as threads,
+        ProcessPoolExecutor(4, mp_context=processes) as programs,
+    ):
+        work = [
+            programs.submit(write_notes_in_a_process, database_url, f"program {one}", 60, contested)
+            for one in range(4)
+        ]
+        work += [
+            threads.submit(write_notes, log, f"thread {one}", 60, contested) for one in range(8)
+        ]
+        promised = [position for each in work for position in each.result()]
+
+    rows = list(log.all_rows())
+    assert [row.position for row in rows] == list(range(1, 12 * 60 * 2 + 1))
+    assert reader.seen == rows
+    assert len(set(promised)) == 12 * 60
+    assert log.load(OnlyInTestsNote, contested).version == 12 * 20
+
+
+def test_the_log_is_read_in_order_from_any_position_in_bites_of_any_size(log):
+    record(log, note("a", "b", "c"), note("d"))
+    record(log, note("e"))
+
+    assert words_of(log) == ["a", "b", "c", "d", "e"]
+    assert [row.position for row in log.read(2, 2)] == [3, 4]
+    assert log.read(5, 10) == log.read(99, 10) == []
+    assert [row.position for row in log.all_rows(1, size=2)] == [2, 3, 4, 5]
+    assert log.rows.head() == 5
+
+
+def test_an_empty_log_is_at_position_0(log):
+    assert log.rows.head() == 0
+    assert log.read(0, 10) == []
+    assert log.rows.position_recorded_by(2**62) == 0
+
+
+def test_recording_tells_the_position_of_the_last_event(log):
+    assert record(log, note("a")) == 1
+    assert record(log, note("b", "c"), note("d")) == 4
+
+
+def test_deciding_nothing_is_recorded_as_nothing(log):
+    head = record(log, note("a"))
+
+    assert record(log, OnlyInTestsNote(uuid4())) == head
+    assert positions_of(log) == [1]
+
+
+# One thing's history.
+
+
+def test_a_thing_is_what_happened_to_it(log):
+    film = note("a", "b", id=FILM)
+    record(log, note("before"), film, note("after"))
+    log.change(OnlyInTestsNote, FILM, lambda found: found.write("c"))
+
+    found = log.load(OnlyInTestsNote, FILM)
+
+    assert (found.id, found.version, found.new_events) == (FILM, 3, [])
+    assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
+    assert [told.position for told in log.history(FILM)] == [2, 3, 5]
+    assert [told.version for told in log.history(FILM)] == [1, 2, 3]
+
+
+def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
+    long_ago = after(0)
+    before = datetime.now(UTC)
+    record(log, note("a", id=FILM))
+
+    [told] = log.history(FILM)
+
+    assert told.event.at == long_ago
+    assert told.event == OnlyInTestsNote.Written(at=long_ago, words="a")
+    assert before - timedelta(minutes=1) < told.recorded_at < before + timedelta(minutes=10)
+    assert told.recorded_at.utcoffset() == timedelta(0)
+
+
+def test_what_was_known_by_a_time_ends_at_a_position(log):
+    for words in "abc":
+        record(log, note(words))
+    rows = log.read(0, 3)
+
+    for row in rows:
+        known_by_then = [each.position for each in rows if each.recorded_us <= row.recorded_us]
+        assert log.rows.position_recorded_by(row.recorded_us) == max(known_by_then)
+    assert log.rows.position_recorded_by(rows[0].recorded_us - 1) == 0
+
+
+def test_events_come_back_as_they_were(log):
+    texts = [
+        "",
+        "Bonjour à tous",
+        "日本語 \U0001f3d5",
+        'quote " backslash \\ newline \n zero \0',
+        "%s ?",
+    ]
+    written = note(*texts, id=FILM)
+    events = list(written.new_events)
+
+    record(log, written)
+
+    assert [told.event for told in log.history(FILM)] == events
+
+
+def test_what_never_happened_is_not_found(log):
+    with pytest.raises(NotFound, match="no such"):
+        log.load(OnlyInTestsNote, uuid4())
+    with pytest.raises(NotFound, match="no such"):
+        log.change(OnlyInTestsNote, uuid4(), lambda found: found.write("a"))
+
+    assert log.find(OnlyInTestsNote, FILM).version == 0
+    assert log.history(FILM) == []
+    assert log.rows.head() == 0
+
+
+@pytest.mark.parametrize(
+    "at",
+    [
+        datetime(2026, 6, 1, 9, 0),  # noqa: DTZ001 - this is what is refused
+        datetime.fromisoformat("2026-06-01T09:00+02:00"),
+    ],
+)
+def test_a_fact_has_its_time_in_utc(at):
+    unwritten = OnlyInTestsNote(FILM)
+
+    with pytest.raises(Invalid, match="in UTC"):
+        unwritten.happens(OnlyInTestsNote.Written(at=at, words="a"))
+
+    assert (unwritten.new_events, unwritten.version) == ([], 0)
+
+
+# All or nothing.
+
+
+def test_one_decision_is_recorded_whole(log):
+    log.rows.insert_events(
+        stored(note("before")),
+        writing=Writing(uuid4(), take=[SEAT], moves=[Move(PURSE, "ann", put=5)]),
+    )
+
+    position = record(
+        log,
+        note("a", "b"),
+        note("c"),
+        take=[OTHER_SEAT],
+        free=[SEAT],
+        moves=[Move(PURSE, "ann", put=1, taken=2), Move(PURSE, "bob", put=7)],
+        once=Once.of("key", "content"),
+    )
+
+    assert position == 4
+    assert words_of(log) == ["before", "a", "b", "c"]
+    assert log.rows.held_by(SEAT.kind, "ann") == [OTHER_SEAT.key]
+    assert log.rows.holder_of(*OTHER_SEAT[:2]) == "ann"
+    assert log.rows.holder_of(*SEAT[:2]) is None
+    assert log.rows.purses(PURSE) == [Purse("ann", 6, 2), Purse("bob", 7, 0)]
+    assert log.rows.answer_to("key").position == 4
+
+
+REFUSALS = {
+    "version taken": {"things": [note("again", id=FILM)]},
+    "place taken": {"take": [SEAT]},
+    "one place twice": {"take": [OTHER_SEAT, OTHER_SEAT]},
+    "purse overdrawn": {"moves": [Move(PURSE, "ann", taken=6)]},
+    "purse overdrawn in two": {"moves": [Move(PURSE, "ann", taken=3)] * 2},
+    "no such purse": {"moves": [Move(PURSE, "bob", taken=1)]},
+    "new purse overdrawn": {"moves": [Move(PURSE, "bob", put=1, taken=2)]},
+    "key used": {"once": Once.of("used", "content")},
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS)
+def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
+    head = record(
+        log,
+        note("a", id=FILM),
+        take=[SEAT, FOURTH_SEAT],
+        moves=[Move(PURSE, "ann", put=5)],
+        once=Once.of("used", "content"),
+    )
+    wanted = {
+        "things": [],
+        "take": [THIRD_SEAT],
+        "free": [FOURTH_SEAT],
+        "moves": [Move(PURSE, "carl", put=1)],
+        "once": Once.of("new", "content"),
+    }
+    for name, more in REFUSALS[refusal].items():
+        wanted[name] = more if name == "once" else [*wanted[name], *more]
+    things = [note("b", "c"), *wanted.pop("things"), note("d")]
+
+    with pytest.raises(IntegrityError):
+        log.rows.insert_events(stored(*things), writing=Writing(uuid4(), **wanted))
+
+    assert words_of(log) == ["a"]
+    assert log.rows.held_by(SEAT.kind, "ann") == [SEAT.key, FOURTH_SEAT.key]
+    assert log.rows.purses(PURSE) == [Purse("ann", 5, 0)]
+    assert log.rows.answer_to("new") is None
+    assert record(log, note("e")) == head + 1
+
+
+def test_a_place_is_handed_over_in_one_decision(log):
+    record(log, note("a"), take=[SEAT])
+
+    record(log, note("b"), free=[SEAT], take=[SEAT._replace(holder="bob")])
+
+    assert log.rows.holder_of(*SEAT[:2]) == "bob"
+
+
+def test_what_nobody_holds_can_be_freed(log):
+    record(log, note("a"), free=[SEAT])
+
+    assert log.rows.holder_of(*SEAT[:2]) is None
+
+
+def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
+    record(log, note("a", id=FILM))
+    seen = []
+
+    def decide():
+        film = log.load(OnlyInTestsNote, FILM)
+        seen.append(film.version)
+        if len(seen) == 1:
+            log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"))
+        film.write("c")
+        return Decision([film])
+
+    position = log.record(decide)
+
+    assert seen == [1, 2]
+    assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
+    assert positions_of(log) == [1, 2, position]
+
+
+def test_who_is_never_first_is_asked_to_try_again(log):
+    record(log, note("a", id=FILM))
+
+    with pytest.raises(NotNow, match="try again in a moment"):
+        record(log, note("too late", id=FILM))
+
+    assert words_of(log) == ["a"]
+
+
+# Purses.
+
+
+def test_what_was_put_into_a_purse_can_be_taken_out_to_the_last(log):
+    record(log, note("a"), moves=[Move(PURSE, "ann", put=10)])
+    record(log, note("b"), moves=[Move(PURSE, "ann", taken=4)])
+    record(log, note("c"), moves=[Move(PURSE, "ann", put=1, taken=6)])
+    record(log, note("d"), moves=[Move(PURSE, "ann", taken=1)])
+
+    [purse] = log.rows.purses(PURSE, "ann")
+
+    assert purse == Purse("ann", put=11, taken=11)
+    assert purse.left == 0
+
+
+def test_all_moves_of_a_decision_count(log):
+    twice = [Move(PURSE, "ann", put=3), Move(PURSE, "ann", put=4), Move(PURSE, "ann", taken=5)]
+
+    record(log, note("a"), moves=twice)
+    record(log, note("b"), moves=[Move(PURSE, "ann", taken=1), Move(PURSE, "ann", taken=1)])
+
+    assert log.rows.purses(PURSE) == [Purse("ann", put=7, taken=7)]
+
+
+def test_purses_are_found_by_how_their_key_begins(log):
+    keys = ["ann/2026-06", "ann/2026-07", "anna/2026-06", "bob/2026-06", "ann", "ann/É"]
+    record(log, note("a"), moves=[Move(PURSE, key, put=1) for key in keys])
+
+    assert [purse.key for purse in log.rows.purses(PURSE, "ann/")] == [
+        "ann/2026-06",
+        "ann/2026-07",
+        "ann/É",
+    ]
+    assert len(log.rows.purses(PURSE)) == 6
+    assert log.rows.purses("only-in-tests-other-purse") == []
+
+
+def test_a_purse_is_never_overdrawn_by_many_at_once(log):
+    record(log, note("a"), moves=[Move(PURSE, "ann", put=100)])
+
+    with ThreadPoolExecutor(8) as threads:
+        taken = list(threads.map(lambda _: take_from_purse(log, "ann"), range(140)))
+
+    assert Counter(taken) == {True: 100, False: 40}
+    assert log.rows.purses(PURSE) == [Purse("ann", put=100, taken=100)]
+    assert log.rows.head() == 101
+
+
+# A client's key.
+
+
+def test_the_same_key_gives_the_same_answer_and_nothing_new(log):
+    position = record(log, note("a"), once=Once.of("key", "write", FILM))
+    record(log, note("b"))
+
+    assert record(log, note("a"), once=Once.of("key", "write", FILM)) == position
+    assert words_of(log) == ["a", "b"]
+
+
+def test_a_repeated_command_is_not_even_decided(log):
+    position = record(log, note("a"), once=Once.of("key"))
+
+    def refuse():
+        raise NotNow("Somebody else was first.")
+
+    assert log.record(refuse, Once.of("key")) == position
+
+
+def test_a_key_stands_for_one_command(log):
+    record(log, note("a"), once=Once.of("key", "write", FILM))
+
+    with pytest.raises(Invalid, match="used for another command"):
+        record(log, note("b"), once=Once.of("key", "write", uuid4()))
+
+    assert words_of(log) == ["a"]
+
+
+def test_a_key_tells_apart_what_looks_alike():
+    assert Once.of("key", "a", "b") != Once.of("key", "ab")
+    assert Once.of("key", "a,b") != Once.of("key", "a", "b")
+    assert Once.of("key", "a") == Once.of("key", "a")
+
+
+def test_a_refused_command_leaves_its_key_free(log):
+    with pytest.raises(NotFound):
+        log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"), Once.of("key"))
+    record(log, note("a", id=FILM))
+
+    log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"), Once.of("key"))
+
+    assert words_of(log) == ["a", "b"]
+
+
+@pytest.mark.parametrize("round_", range(5))
+def test_a_command_sent_ten_times_at_once_has_one_effect_and_one_answer(log, round_):
+    record(log, note("a", id=FILM))
+    together = Barrier(10)
+
+    def decide():
+        film = log.load(OnlyInTestsNote, FILM)
+        if film.version > 1:
+            raise NotNow("This film has its end.")
+        film.write("the end")
+        return Decision([film])
+
+    def send(_):
+        together.wait()
+        return log.record(decide, Once.of("key", round_))
+
+    with ThreadPoolExecutor(10) as threads:
+        answers = list(threads.map(send, range(10)))
+
+    assert answers == [2] * 10
+    assert words_of(log) == ["a", "the end"]
+
+
+def test_one_key_for_two_commands_at_once_lets_one_through(log):
+    together = Barrier(10)
+
+    def send(number):
+        together.wait()
+        try:
+            return record(log, note(f"{number}"), once=Once.of("key", number))
+        except Invalid:
+            return None
+
+    with ThreadPoolExecutor(10) as threads:
+        answers = list(threads.map(send, range(10)))
+
+    assert Counter(answers) == {1: 1, None: 9}
+    assert len(words_of(log)) == 1
+
+
+# When the line breaks, and nobody knows on which side of the commit.
+
+
+class BadLine:
+    """A recorder at the end of a line that breaks as it is told, and remembers what it carried."""
+
+    def __init__(self, recorder, breaks):
+        self.breaks = breaks
+        self.inserted = 0
+        self._recorder = recorder
+
+    def __getattr__(self, name):
+        return getattr(self._recorder, name)
+
+    def insert_events(self, stored_events, **writing):
+        self._break("before")
+        positions = self._recorder.insert_events(stored_events, **writing)
+        self.inserted += 1
+        self._break("after")
+        return positions
+
+    def decision_at(self, stream, version):
+        self._break("asking")
+        return self._recorder.decision_at(stream, version)
+
+    def _break(self, moment):
+        if self.breaks and self.breaks[0][0] == moment:
+            _, error = self.breaks.pop(0)
+            raise error("The connection was lost.")
+
+
+class LogOnABadLine(EventLog):
+    def __init__(self, url, breaks):
+        self.breaks = breaks
+        super().__init__(url)
+
+    def construct_recorder(self):
+        return BadLine(super().construct_recorder(), self.breaks)
+
+
+LOST, CLOSED = OperationalError, InterfaceError
+BREAKS = {
+    "before": [("before", LOST)],
+    "after": [("after", LOST)],
+    "closed before": [("before", CLOSED)],
+    "closed after": [("after", CLOSED)],
+    "twice before": [("before", LOST), ("before", CLOSED)],
+    "before, then after": [("before", LOST), ("after", LOST)],
+    "after, then before": [("after", LOST), ("before", LOST)],
+    "after, and asking": [("after", LOST), ("asking", LOST)],
+}
+
+
+@pytest.mark.parametrize("breaks", BREAKS)
+def test_a_broken_line_has_one_effect_and_the_right_answer(database_url, breaks):
+    with LogOnABadLine(database_url, list(BREAKS[breaks])) as log:
+        position = record(
+            log,
+            note("a"),
+            note("b", "c"),
+            take=[SEAT],
+            moves=[Move(PURSE, "ann", put=5)],
+            once=Once.of("key", "content"),
+        )
+
+        assert position == 3
+        assert words_of(log) == ["a", "b", "c"]
+        assert log.rows.purses(PURSE) == [Purse("ann", 5, 0)]
+        assert log.rows.answer_to("key").position == 3
+        assert (log.rows.inserted, log.rows.breaks) == (1, [])
+        assert record(log, note("d")) == 4
+
+
+def test_after_a_broken_line_the_answer_is_right_although_others_went_on(database_url):
+    with LogOnABadLine(database_url, [("after", LOST)]) as log, EventLog(database_url) as other:
+        record(other, note("a"))
+        log.recorder.insert_events = and_then(
+            log.recorder.insert_events, lambda: record(other, note("c"))
+        )
+
+        assert record(log, note("b", id=FILM)) == 2
+        assert words_of(log) == ["a", "b", "c"]
+
+
+def test_when_the_line_breaks_and_somebody_else_is_first_it_is_decided_again(database_url):
+    with LogOnABadLine(database_url, [("before", LOST)]) as log, EventLog(database_url) as other:
+        record(other, note("a", id=FILM))
+        log.recorder.insert_events = and_then(
+            log.recorder.insert_events, lambda: write_contested(other, FILM, "b")
+        )
+
+        position = write_contested(log, FILM, "c")
+
+        assert position == 3
+        assert words_of(log) == ["a", "b", "c"]
+
+
+def and_then(insert_events, do):
+    """Insert; if the line breaks, somebody else does something before we try again."""
+
+    def inserting(stored_events, **writing):
+        try:
+            return insert_events(stored_events, **writing)
+        except OperationalError:
+            do()
+            raise
+
+    return inserting
+
+
+# Many programs.
+
+
+def test_a_log_that_was_opened_before_a_fork_works_on_both_sides(log, database_url):
+    words = [sys.executable, "-m", "tests.domain.log.forking", database_url]
+
+    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+
+    assert (done.returncode, done.stderr) == (0, "")
+    assert Counter(words_of(log)) == {
+        "parent before": 10,
+        "parent meanwhile": 10,
+        "parent after": 10,
+        "child": 60,
+    }
+    assert positions_of(log) == list(range(1, 91))
+
+
+def test_ten_programs_start_for_the_first_time_at_once(database_url):
+    together = processes.Barrier(10)
+    programs = [
+        processes.Process(target=start_for_the_first_time, args=(database_url, together))
+        for _ in range(10)
+    ]
+
+    for program in programs:
+        program.start()
+    for program in programs:
+        program.join()
+
+    assert [program.exitcode for program in programs] == [0] * 10
+    with EventLog(database_url) as log:
+        assert positions_of(log) == list(range(1, 11))
+
+
+def test_a_log_is_found_again(database_url):
+    with EventLog(database_url) as log:
+        record(log, note("a"), take=[SEAT], once=Once.of("key"))
+
+    with EventLog(database_url) as log:
+        assert words_of(log) == ["a"]
+        assert log.rows.holder_of(*SEAT[:2]) == "ann"
+        assert record(log, note("b"), once=Once.of("key")) == 1
+        assert record(log, note("c")) == 2
+
+
+def test_the_address_alone_says_which_log_is_meant(database_url):
+    surroundings = {
+        **os.environ,
+        "POSTGRES_DBNAME": "elsewhere",
+        "POSTGRES_HOST": "/nowhere",
+        "POSTGRES_ENABLE_DB_FUNCTIONS": "y",
+        "SQLITE_DBNAME": "file:/nowhere/elsewhere.db",
+        "PERSISTENCE_MODULE": "eventsourcing.popo",
+    }
+    program = (
+        "import sys; from domain.log.application import EventLog; log = EventLog(sys.argv[1]);"
+        " from tests.domain.log.test_contract import note, record; print(record(log, note('a')));"
+        " print(getattr(log.rows.datastore, 'enable_db_functions', False)); log.close()"
+    )
+
+    done = subprocess.run(
+        [sys.executable, "-c", program, database_url],
+        cwd=ROOT,
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (done.stdout, done.stderr) == ("1\nFalse\n", "")
+    with EventLog(database_url) as log:
+        assert words_of(log) == ["a"]
+
+
+# What the library expects of a recorder.
+
+
+@pytest.fixture
+def recorder(log):
+    record(log, note("a", "b", "c", id=FILM), note("other"))
+    log.change(OnlyInTestsNote, FILM, lambda found: found.write("d"))
+    return log.rows
+
+
+@pytest.mark.parametrize(
+    ("wanted", "versions"),
+    [
+        ({}, [1, 2, 3, 4]),
+        ({"gt": 0}, [1, 2, 3, 4]),
+        ({"gt": 2}, [3, 4]),
+        ({"lte": 2}, [1, 2]),
+        ({"gt": 1, "lte": 3}, [2, 3]),
+        ({"desc": True}, [4, 3, 2, 1]),
+        ({"desc": True, "limit": 1}, [4]),
+        ({"limit": 2}, [1, 2]),
+        ({"gt": 1, "lte": 4, "desc": True, "limit": 2}, [4, 3]),
+        ({"gt": 4}, []),
+        ({"lte": 0}, []),
+    ],
+)
+def test_the_library_reads_one_thing_s_events(recorder, wanted, versions):
+    found = recorder.select_events(FILM, **wanted)
+
+    assert [each.originator_version for each in found] == versions
+    assert all(isinstance(each, StoredEvent) and each.originator_id == FILM for each in found)
+
+
+def test_the_library_reads_nothing_of_what_never_happened(recorder):
+    assert list(recorder.select_events(uuid4())) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "limit", "more", "positions"),
+    [
+        (None, 10, {}, [1, 2, 3, 4, 5]),
+        (1, 10, {}, [1, 2, 3, 4, 5]),
+        (2, 2, {}, [2, 3]),
+        (2, 10, {"inclusive_of_start": False}, [3, 4, 5]),
+        (2, 10, {"stop": 4}, [2, 3, 4]),
+        (5, 10, {"inclusive_of_start": False}, []),
+        (6, 10, {}, []),
+        (1, 10, {"topics": ["OnlyInTestsNote.Written.1", "Another.1"], "stop": 2}, [1, 2]),
+        (1, 10, {"topics": ["Another.1"]}, []),
+        (1, 1, {"topics": ["OnlyInTestsNote.Written.1"]}, [1]),
+    ],
+)
+def test_the_library_reads_the_log_in_sections(recorder, start, limit, more, positions):
+    found = recorder.select_notifications(start, limit, **more)
+
+    assert [each.id for each in found] == positions
+    assert all(isinstance(each, Notification) for each in found)
+
+
+def test_the_library_knows_the_newest_position(log):
+    assert log.rows.max_notification_id() == 0
+
+    record(log, note("a", "b"))
+
+    assert log.rows.max_notification_id() == 2
+
+
+def test_the_library_s_mapper_reads_what_we_wrote(log, recorder):
+    mapped = [log.mapper.to_domain_event(each) for each in recorder.select_events(FILM)]
+
+    assert [each.event for each in mapped] == [told.event for told in log.history(FILM)]
+    again = [log.mapper.to_stored_event(each) for each in mapped]
+    assert again == list(recorder.select_events(FILM))
+
+
+def test_the_library_s_own_reader_sees_the_log(log, recorder):
+    section = log.notification_log["1,3"]
+
+    assert [item.id for item in section.items] == [1, 2, 3]
+    assert recorder.max_notification_id() == 5
+
+
+# What only one of the two databases can get wrong.
+
+
+def test_in_sqlite_no_position_is_given_twice_even_after_the_newest_was_deleted(sqlite_url):
+    path = sqlite_url.removeprefix("sqlite:///")
+    with EventLog(sqlite_url) as log:
+        record(log, note("a"))
+        record(log, note("b", "c", id=FILM))
+    with sqlite3.connect(path) as by_hand:
+        by_hand.execute("DELETE FROM events WHERE stream = ?", (FILM.bytes,))
+    by_hand.execute("VACUUM")
+    by_hand.close()
+
+    with EventLog(sqlite_url) as log:
+        position = record(log, note("d"))
+
+        assert position == 4
+        assert positions_of(log) == [1, 4]
+
+
+def test_sqlite_flushes_what_it_commits(sqlite_url):
+    with EventLog(sqlite_url) as log:
+        settings = [
+            log.rows._read(f"PRAGMA {name}", ())[0][0]  # noqa: SLF001 - nobody else asks
+            for name in ("synchronous", "journal_mode")
+        ]
+
+    assert settings == [2, "wal"]
+
+
+@pytest.mark.parametrize("name", ["plain.db", "with space.db", "question?.db", "50%41#.db", "é.db"])
+def test_a_sqlite_file_may_have_any_name(tmp_path, name):
+    with EventLog(f"sqlite:///{tmp_path / name}".replace("%", "%25")) as log:
+        record(log, note("a"))
+
+    assert (tmp_path / name).exists()
+
+
+def test_in_postgresql_the_library_s_functions_that_lose_events_are_never_used(postgres_url):
+    with EventLog(postgres_url) as log, psycopg.connect(postgres_url) as by_hand:
+        assert log.rows.datastore.enable_db_functions is False
+        [made] = by_hand.execute(
+            "SELECT count(*) FROM pg_proc JOIN pg_namespace n ON n.oid = pronamespace"
+            " WHERE nspname = 'public'"
+        ).fetchone()
+
+    assert made == 0
+
+
+CUT = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+)
+
+
+@pytest.mark.parametrize(
+    "do",
+    [
+        lambda log: record(log, note("b")),
+        lambda log: write_contested(log, FILM, "b"),
+        lambda log: log.history(FILM),
+        lambda log: log.read(0, 10),
+    ],
+    ids=["record", "load and record", "history", "read"],
+)
+def test_in_postgresql_a_log_whose_connections_were_cut_goes_on(postgres_url, do):
+    with EventLog(postgres_url) as log, psycopg.connect(postgres_url, autocommit=True) as by_hand:
+        record(log, note("a", id=FILM))
+        together = Barrier(8)
+        with ThreadPoolExecutor(8) as threads:  # so that there are connections to cut
+            list(threads.map(lambda _: together.wait() + log.rows.head(), range(8)))
+        by_hand.execute(CUT)
+
+        do(log)
+
+        assert words_of(log) in (["a"], ["a", "b"])
+
+
+# Addresses.
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "",
+        "comptoir.db",
+        "sqlite://",
+        "sqlite:///relative.db",
+        "sqlite:///:memory:",
+        "mysql://root@localhost/comptoir",
+        "postgres//localhost",
+    ],
+)
+def test_an_address_that_makes_no_sense_is_refused_with_one_that_would(url):
+    with pytest.raises(Invalid, match=r"sqlite:////absolute/path\.db or postgresql://"):
+        EventLog(url)
