@@ -1,0 +1,134 @@
+"""The rule a brand publishes for its volunteers: what they earn, and how long it lasts."""
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+import msgspec
+
+from domain.money import Money
+
+Names = dict[str, str]
+"""By language, `fr` and `en`."""
+
+WHOLE = 100
+"""Percent."""
+
+
+class TrackRecord(msgspec.Struct, frozen=True):
+    """What a volunteer did: so many conversations, so many marks, so many of them 4 or 5."""
+
+    conversations: int
+    ratings: int = 0
+    good_ratings: int = 0
+
+
+class Tier(msgspec.Struct, frozen=True):
+    """A number of conversations that is celebrated once, with points on top."""
+
+    key: str
+    conversations: int
+    bonus: int
+    names: Names
+
+
+class Grade(msgspec.Struct, frozen=True):
+    """What a badge's grade asks: conversations, and ratings of which so many percent are good."""
+
+    conversations: int = 0
+    ratings: int = 0
+    good_percent: int = 0
+
+    def is_met_by(self, record: TrackRecord) -> bool:
+        return (
+            record.conversations >= self.conversations
+            and record.ratings >= self.ratings
+            and record.good_ratings * WHOLE >= record.ratings * self.good_percent
+        )
+
+    def asks_more_than(self, other: "Grade") -> bool:
+        pairs = zip(msgspec.structs.astuple(self), msgspec.structs.astuple(other), strict=True)
+        return self != other and all(mine >= theirs for mine, theirs in pairs)
+
+
+class Badge(msgspec.Struct, frozen=True):
+    """
+    What a volunteer may show: the grades go from the first to the most demanding.
+
+    A badge with a validity looks at the track record of so many days, and lapses after as many.
+    """
+
+    key: str
+    names: Names
+    grades: tuple[Grade, ...]
+    valid_days: int | None = None
+
+    def grade_of(self, record: TrackRecord) -> int:
+        """The highest grade that is met, the first being 1; 0 when none is."""
+        met = [n for n, grade in enumerate(self.grades, start=1) if grade.is_met_by(record)]
+        return max(met, default=0)
+
+
+class Rule(msgspec.Struct, frozen=True):
+    points_per_conversation: int
+    """For information: what counts are the terms on which a volunteer was welcomed."""
+    tiers: tuple[Tier, ...]
+    badges: tuple[Badge, ...]
+    lots_last_months: int | None
+    """Points expire at the end of the month so many months after theirs; None: never."""
+    point_cost: Money
+    """What the brand expects 100 redeemed points to cost it."""
+    breakage_percent: int
+    """How many points of a hundred the brand expects never to be redeemed."""
+
+    def expected_cost(self, points: int) -> Money:
+        """What the brand expects these points to cost it, less those never redeemed."""
+        part = points * self.point_cost.amount * (WHOLE - self.breakage_percent)
+        return Money((part + WHOLE * WHOLE // 2) // (WHOLE * WHOLE), self.point_cost.currency)
+
+
+def objections(rule: Rule) -> Iterator[str]:
+    """What makes no sense in a rule, in sentences."""
+    if rule.points_per_conversation < 0:
+        yield "A conversation earns 0 or more points."
+    if rule.lots_last_months is not None and rule.lots_last_months < 1:
+        yield "Points last at least one month."
+    if not 0 <= rule.breakage_percent <= WHOLE:
+        yield "The share of points never redeemed goes from 0 to 100 percent."
+    yield from _objections_to_tiers(rule.tiers)
+    yield from _objections_to_badges(rule.badges)
+
+
+def _objections_to_tiers(tiers: Sequence[Tier]) -> Iterator[str]:
+    if not _named([(tier.key, tier.names) for tier in tiers]):
+        yield "Each tier needs a key of its own, and a name in at least one language."
+    if any(tier.conversations < 1 or tier.bonus < 0 for tier in tiers):
+        yield "A tier is reached after 1 or more conversations and earns 0 or more points."
+    if any(this.conversations >= after.conversations for this, after in pairwise(tiers)):
+        yield "Each tier needs more conversations than the one before."
+
+
+def _objections_to_badges(badges: Sequence[Badge]) -> Iterator[str]:
+    if not _named([(badge.key, badge.names) for badge in badges]):
+        yield "Each badge needs a key of its own, and a name in at least one language."
+    if any(badge.valid_days is not None and badge.valid_days < 1 for badge in badges):
+        yield "A temporary badge is valid for at least one day."
+    for badge in badges:
+        yield from _objections_to_grades(badge.grades)
+
+
+def _objections_to_grades(grades: Sequence[Grade]) -> Iterator[str]:
+    if not grades or Grade() in grades:
+        yield "A badge needs a grade, and each grade asks for conversations or ratings."
+    if any(grade.conversations < 0 or grade.ratings < 0 for grade in grades):
+        yield "A grade asks for 0 or more conversations, and 0 or more ratings."
+    if any(not 0 <= grade.good_percent <= WHOLE for grade in grades):
+        yield "The share of good ratings goes from 0 to 100 percent."
+    if any(grade.good_percent and not grade.ratings for grade in grades):
+        yield "A share of good ratings needs at least one rating to be a share of."
+    if any(not after.asks_more_than(this) for this, after in pairwise(grades)):
+        yield "Each grade of a badge asks for more than the one before."
+
+
+def _named(things: Sequence[tuple[str, Names]]) -> bool:
+    keys = {key for key, _ in things}
+    return all(keys) and len(keys) == len(things) and all(names for _, names in things)
