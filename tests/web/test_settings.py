@@ -1,0 +1,108 @@
+import base64
+import json
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
+import pytest
+
+from web.keys import Kept
+from web.settings import BadSetting, Settings
+
+KEY = base64.b64encode(bytes(64)).decode()
+
+
+def read(tmp_path, **environment):
+    return Settings.from_environment(environment, tmp_path / "var")
+
+
+def test_nothing_has_to_be_set(tmp_path):
+    settings = read(tmp_path)
+
+    assert settings.database_url == f"sqlite:///{tmp_path}/var/comptoir.db"
+    assert settings.log_file == tmp_path / "var" / "comptoir.db"
+    assert len(settings.private_key) == 64
+    assert read(tmp_path) == settings
+
+
+def test_the_key_file_is_for_its_owner_only(tmp_path):
+    read(tmp_path)
+
+    assert stat.S_IMODE((tmp_path / "var" / "keys.json").stat().st_mode) == 0o600
+    assert [file.name for file in (tmp_path / "var").iterdir()] == ["keys.json"]
+
+
+def test_twenty_first_starts_agree_on_the_keys(tmp_path):
+    barrier = Barrier(20)
+
+    def start(_):
+        barrier.wait()
+        kept = Kept(tmp_path / "keys.json")
+        return kept.secret_key(), kept.private_key()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert len(set(pool.map(start, range(20)))) == 1
+
+
+def test_given_keys_are_used_and_no_file_is_made(tmp_path):
+    settings = read(tmp_path, COMPTOIR_SECRET_KEY="s" * 32, COMPTOIR_PRIVATE_KEY=KEY)
+
+    assert settings.secret_key == "s" * 32
+    assert settings.private_key == bytes(64)
+    assert not (tmp_path / "var" / "keys.json").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
+        ("postgresql://me@host/shop", "postgresql://me@host/shop"),
+        ("postgres://me:p%40ss@host:5433/shop", "postgresql://me:p%40ss@host:5433/shop"),
+        ("postgresql:///shop?host=/tmp/socket", "postgresql:///shop?host=%2Ftmp%2Fsocket"),
+    ],
+)
+def test_a_database_is_a_file_or_postgresql(tmp_path, given, understood):
+    assert read(tmp_path, DATABASE_URL=given).database_url == understood
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DATABASE_URL", "mysql://host/shop"),
+        ("DATABASE_URL", "nonsense"),
+        ("DATABASE_URL", "sqlite://"),
+        ("DATABASE_URL", "sqlite:///:memory:"),
+        ("DATABASE_URL", "postgresql://host:port/shop"),
+        ("DATABASE_URL", "postgresql://host"),
+        ("COMPTOIR_SECRET_KEY", "short"),
+        ("COMPTOIR_SECRET_KEY", ""),
+        ("COMPTOIR_PRIVATE_KEY", "not base64!"),
+        ("COMPTOIR_PRIVATE_KEY", base64.b64encode(bytes(32)).decode()),
+        ("COMPTOIR_PRIVATE_KEY", ""),
+        ("COMPTOIR_TRUSTED_PROXIES", "-1"),
+        ("COMPTOIR_TRUSTED_PROXIES", "one"),
+    ],
+)
+def test_a_bad_value_is_refused_by_name(tmp_path, name, value):
+    with pytest.raises(BadSetting, match=f"{name} must .*; .*"):
+        read(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"private_key": "x"}'])
+def test_a_damaged_key_file_is_named_and_not_replaced(tmp_path, content):
+    file = tmp_path / "var" / "keys.json"
+    file.parent.mkdir()
+    file.write_text(content)
+
+    with pytest.raises(BadSetting, match=r"keys\.json"):
+        read(tmp_path)
+    assert file.read_text() == content
+
+
+def test_a_key_file_can_be_read_by_people(tmp_path):
+    read(tmp_path)
+
+    assert set(json.loads((tmp_path / "var" / "keys.json").read_text())) == {
+        "private_key",
+        "secret_key",
+    }

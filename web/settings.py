@@ -1,0 +1,134 @@
+"""Settings come from the environment; a bad one stops the start, by name, with what to do."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import URL, make_url
+from sqlalchemy.exc import ArgumentError
+
+from web import keys
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 16
+T = TypeVar("T")
+
+
+class BadSetting(Exception):
+    """A setting cannot be used; the message names it and says what to do."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    database_url: str
+    secret_key: str
+    private_key: bytes
+    trusted_proxies: int = 0
+
+    @classmethod
+    def from_environment(
+        cls, environment: Mapping[str, str] = os.environ, var: Path = CHECKOUT / "var"
+    ) -> "Settings":
+        kept = _KeyFile(keys.Kept(var / "keys.json"))
+        return cls(
+            database_url=_database_url(environment, var),
+            secret_key=_secret_key(environment, kept),
+            private_key=_private_key(environment, kept),
+            trusted_proxies=_trusted_proxies(environment),
+        )
+
+    @property
+    def log_file(self) -> Path | None:
+        """Where the log lies when it is a file, that is on SQLite."""
+        url = make_url(self.database_url)
+        return Path(url.database or "") if url.get_backend_name() == "sqlite" else None
+
+
+@dataclass(frozen=True)
+class _KeyFile:
+    """The key file, whose damage is a bad setting like any other."""
+
+    kept: keys.Kept
+
+    def secret_key(self) -> str:
+        return self._whole(self.kept.secret_key)
+
+    def private_key(self) -> bytes:
+        return self._whole(self.kept.private_key)
+
+    def _whole(self, read: Callable[[], T]) -> T:
+        try:
+            return read()
+        except (OSError, ValueError, KeyError, TypeError) as error:
+            raise BadSetting(
+                f"The key file {self.kept.path} cannot be used ({error}): restore it from a "
+                "backup, or set COMPTOIR_SECRET_KEY and COMPTOIR_PRIVATE_KEY. Without the private "
+                "key that sealed them, accounts cannot be read again."
+            ) from error
+
+
+def _database_url(environment: Mapping[str, str], var: Path) -> str:
+    given = environment.get("DATABASE_URL", "").strip()
+    if not given:
+        var.mkdir(parents=True, exist_ok=True)
+        return f"sqlite:///{var / 'comptoir.db'}"
+    try:
+        url = make_url(given)
+    except (ArgumentError, ValueError):  # an unreadable port is a ValueError
+        url = None
+    return _known_database(url)
+
+
+def _known_database(url: URL | None) -> str:
+    if url is not None and url.drivername == "sqlite" and _is_a_file(url.database):
+        return f"sqlite:///{Path(url.database or '').absolute()}"
+    if url is not None and url.drivername in ("postgresql", "postgres") and url.database:
+        return url.set(drivername="postgresql").render_as_string(hide_password=False)
+    raise BadSetting(
+        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name; "
+        "leave it out to use var/comptoir.db."
+    )
+
+
+def _is_a_file(path: str | None) -> bool:
+    """The log and the private store lie side by side: memory has no side."""
+    return bool(path) and path != ":memory:" and not str(path).startswith("file:")
+
+
+def _secret_key(environment: Mapping[str, str], kept: "_KeyFile") -> str:
+    given = environment.get("COMPTOIR_SECRET_KEY")
+    if given is None:
+        return kept.secret_key()
+    if len(given.strip()) < SHORTEST_SECRET:
+        raise BadSetting(
+            f"COMPTOIR_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
+            "leave it out to have one made under var/."
+        )
+    return given.strip()
+
+
+def _private_key(environment: Mapping[str, str], kept: "_KeyFile") -> bytes:
+    given = environment.get("COMPTOIR_PRIVATE_KEY")
+    if given is None:
+        return kept.private_key()
+    try:
+        return keys.decoded(given)
+    except ValueError as error:
+        raise BadSetting(
+            f"COMPTOIR_PRIVATE_KEY must be {keys.PRIVATE_KEY_BYTES} random bytes in base64 "
+            f"('openssl rand -base64 {keys.PRIVATE_KEY_BYTES} | tr -d \"\\n\"' makes one); "
+            "leave it out to have one made under var/."
+        ) from error
+
+
+def _trusted_proxies(environment: Mapping[str, str]) -> int:
+    """How many proxies in front of us may say which address and scheme the browser used."""
+    given = environment.get("COMPTOIR_TRUSTED_PROXIES", "0").strip()
+    if not (given.isascii() and given.isdigit()):
+        raise BadSetting(
+            "COMPTOIR_TRUSTED_PROXIES must be the number of proxies in front of Comptoir, such as "
+            "1 behind nginx; leave it out when there is none."
+        )
+    return int(given)
