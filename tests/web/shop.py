@@ -1,0 +1,65 @@
+"""A counter to test at: two brands, one person of each kind, and the application around them."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from flask import Flask
+
+from projections.brands import KnownBrand
+from web.accounts import RoleName, add_account
+from web.app import create_app
+from web.private_store import PrivateStore, open_private_store
+from web.settings import Settings
+
+NEST = KnownBrand(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")
+ROAD = KnownBrand(UUID(int=2), "road", "Road Kitchen", "Europe/London", "GBP")
+PASSWORD = "a long enough password"
+PEOPLE = {
+    "ines@nest.example": ((RoleName.BRAND,), NEST.brand_id, "Inès Morel"),
+    "tom@road.example": ((RoleName.BRAND,), ROAD.brand_id, "Tom Baker"),
+    "plat@comptoir.example": ((RoleName.PLATFORM,), None, "Paola Lattuada"),
+    "ed@expert.example": ((RoleName.EXPERT,), None, "Ed Xpert"),
+}
+
+
+@dataclass(frozen=True)
+class KnownBrands:
+    known: tuple[KnownBrand, ...] = (NEST, ROAD)
+
+    def with_slug(self, slug):
+        return next((brand for brand in self.known if brand.slug == slug), None)
+
+    def with_id(self, brand_id):
+        return next((brand for brand in self.known if brand.brand_id == brand_id), None)
+
+    def all(self):
+        return self.known
+
+
+@dataclass(frozen=True)
+class Shop:
+    app: Flask
+    store: PrivateStore
+    settings: Settings
+
+
+def settings_at(folder: Path, url: str | None = None) -> Settings:
+    return Settings(
+        database_url=url or f"sqlite:///{folder / 'comptoir.db'}",
+        secret_key="for tests only",
+        private_key=bytes(range(64)),
+    )
+
+
+@contextmanager
+def open_shop(settings: Settings, **kwargs) -> Iterator[Shop]:
+    store = open_private_store(settings)
+    with store.sessions() as session:
+        for email, (roles, brand_id, name) in PEOPLE.items():
+            add_account(session, email, PASSWORD, roles, brand_id, name)
+        session.commit()
+    yield Shop(create_app(None, settings, store, KnownBrands(), **kwargs), store, settings)
+    store.close()

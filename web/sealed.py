@@ -1,0 +1,66 @@
+"""
+Personal columns, unreadable without the private key.
+
+AES-SIV (RFC 5297) because it is the one standard mode that may be deterministic: the same e-mail
+address always seals to the same bytes, so that it can be looked up and held unique by the database
+without being readable in it. What that reveals is only that two rows are equal. Columns nobody
+searches by take a random nonce and reveal not even that. The column's name is sealed in as well:
+bytes moved from one column to another do not open.
+"""
+
+import os
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from sqlalchemy import Dialect, Engine, LargeBinary, TypeDecorator
+
+FORMAT = b"\x01"  # the first byte, so that another way of sealing can follow one day
+NONCE_BYTES = 16
+
+# A column type is shared by all databases of a process, a key is not. SQLAlchemy hands a type the
+# dialect, of which every engine has its own: that is where a column finds its engine's key.
+_CIPHERS: WeakKeyDictionary[Dialect, AESSIV] = WeakKeyDictionary()
+
+
+class WrongKey(Exception):
+    """The private store was sealed with another key than the one given."""
+
+
+def seal_with(engine: Engine, key: bytes) -> None:
+    """Let the sealed columns of this engine open and close with this key."""
+    _CIPHERS[engine.dialect] = AESSIV(key)
+
+
+class Sealed(TypeDecorator[str]):
+    impl = LargeBinary
+    cache_ok = True
+
+    def __init__(self, place: str, *, searchable: bool = False) -> None:
+        super().__init__()
+        self.place = place
+        self.searchable = searchable
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
+        if value is None:
+            return None
+        nonce = b"" if self.searchable else os.urandom(NONCE_BYTES)
+        sealed = _CIPHERS[dialect].encrypt(value.encode(), self._context(nonce))
+        return FORMAT + nonce + sealed
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        if value is None:
+            return None
+        start = len(FORMAT) + (0 if self.searchable else NONCE_BYTES)
+        nonce, sealed = bytes(value[len(FORMAT) : start]), bytes(value[start:])
+        try:
+            return _CIPHERS[dialect].decrypt(sealed, self._context(nonce)).decode()
+        except InvalidTag as error:
+            raise WrongKey(
+                "The private store was sealed with another key: set COMPTOIR_PRIVATE_KEY, or "
+                "restore the key file, to the one it was made with."
+            ) from error
+
+    def _context(self, nonce: bytes) -> list[bytes]:
+        return [self.place.encode(), nonce] if nonce else [self.place.encode()]
