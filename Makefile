@@ -14,7 +14,7 @@ check: setup ## Everything that can be found without running the program.
 	$(bin)/ruff check
 	$(bin)/mypy
 	$(bin)/mypy --module tests.support.postgres
-	$(bin)/lint-imports
+	$(bin)/lint-imports --no-logo
 	$(bin)/deptry .
 	$(bin)/vulture
 

@@ -19,8 +19,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
-from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 import psycopg
 from psycopg import sql
@@ -38,15 +37,17 @@ ROOM = 2 * 2**30  # bytes
 # do not run after kill -9; PR_SET_PDEATHSIG is Linux's alone, fires when the *thread* that started
 # the server ends, and removes no folder. So a shell in a session of its own waits at the end of a
 # pipe that only we hold. We write which server runs; when we say so, or the pipe closes for
-# whatever reason, it ends that server and clears up.
+# whatever reason, it ends that server and clears up, the mark in shared memory included that a
+# crash leaves behind.
 LIFELINE = """
 while read -r line && [ "$line" != close ]; do server=$line; done
 if [ -n "$server" ]; then
-  kill -INT "$server"
+  kill -QUIT "$server"
   for _ in $(seq 200); do [ -e "$1/data/postmaster.pid" ] || break; sleep 0.05; done
   [ ! -e "$1/data/postmaster.pid" ] || kill -KILL "$server"
 fi
-rm -rf "$1"
+[ ! -e "$1/data/postmaster.pid" ] || ipcrm -m "$(sed -n '7s/.* //p' "$1/data/postmaster.pid")"
+rm -rf "$1" || { sleep 1; rm -rf "$1"; }
 """
 
 FASTER_THAN_SAFE = ("fsync=off", "full_page_writes=off")
@@ -57,13 +58,18 @@ ATTEMPTS = 50
 class Account(NamedTuple):
     """Whom a program runs as; empty means ourselves."""
 
-    user: int | None = None
-    group: int | None = None
-    extra_groups: tuple[int, ...] | None = None
+    uid: int | None = None
+    gid: int | None = None
+
+    @property
+    def rights(self) -> dict[str, Any]:
+        if self.uid is None:
+            return {}
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
 
     def run(self, *command: str | Path, folder: Path) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            command, capture_output=True, text=True, cwd=folder, check=False, **self._asdict()
+            command, capture_output=True, text=True, cwd=folder, check=False, **self.rights
         )
 
 
@@ -72,7 +78,7 @@ def unprivileged() -> Account:
     if os.geteuid() != 0:
         return Account()
     nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_uid, nobody.pw_gid, ())
+    return Account(nobody.pw_uid, nobody.pw_gid)
 
 
 class PostgresServer:
@@ -100,12 +106,7 @@ class PostgresServer:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     @property
@@ -133,14 +134,20 @@ class PostgresServer:
             self._tell_lifeline(str(self._process.pid))
             if self._becomes_ready(self._process):
                 return
-            # The children of a killed server need a moment to notice, and hold its memory so long.
+            # The children of a killed server take a moment to die, and hold its memory so long.
             if "is still in use" not in self._last_words():
                 break
             time.sleep(0.1)
         raise RuntimeError(f"PostgreSQL did not start: {self._last_words()}")
 
     def kill9(self) -> None:
-        """Crash, without a chance to save anything."""
+        """Crash: no process of the server gets a chance to save anything."""
+        assert self._process is not None
+        # Stopped first, so that it neither replaces its children nor forgets one. They must go too:
+        # one that waits for a lock of a dead one would stay for ever.
+        self._process.send_signal(signal.SIGSTOP)
+        for child in _children_of(self._process.pid):
+            os.kill(child, signal.SIGKILL)
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
@@ -156,14 +163,16 @@ class PostgresServer:
             self._process.wait(PATIENCE)
 
     def _initdb(self) -> None:
-        if self._account.user is not None:
-            os.chown(self._folder, self._account.user, -1)
+        if self._account.uid is not None:
+            os.chown(self._folder, self._account.uid, -1)
         made = self._account.run(
             self._programs / "initdb",
             *("--pgdata", self._data, "--username=postgres", "--auth=trust", "--no-sync"),
             # Texts sort alike on every machine, whichever locales it has.
             *("--encoding=UTF8", "--locale=C", "--locale-provider=builtin"),
             "--builtin-locale=C.UTF-8",
+            # Shared memory as files in its folder, which a crash does not leave behind.
+            "--set=dynamic_shared_memory_type=mmap",
             folder=self._folder,
         )
         if made.returncode:
@@ -182,7 +191,7 @@ class PostgresServer:
                 cwd=self._folder,
                 text=True,
                 start_new_session=True,  # Ctrl-C is for pytest, which has databases to drop first
-                **self._account._asdict(),
+                **self._account.rights,
             )
 
     def _becomes_ready(self, process: subprocess.Popen[str]) -> bool:
@@ -225,6 +234,12 @@ def _place(*, durable: bool) -> Path:
     """Memory where there is plenty: a database is made there in 30 ms, on a busy disk in 500."""
     may_be_lost = not durable and os.access(MEMORY, os.W_OK)
     return MEMORY if may_be_lost and shutil.disk_usage(MEMORY).free > ROOM else TEMPORARY
+
+
+def _children_of(pid: int) -> list[int]:
+    """As Linux tells; elsewhere the children are left to notice by themselves."""
+    children = Path(f"/proc/{pid}/task/{pid}/children")
+    return [int(child) for child in children.read_text().split()] if children.exists() else []
 
 
 def _lifeline(folder: Path) -> subprocess.Popen[str]:

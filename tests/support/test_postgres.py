@@ -2,6 +2,7 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
@@ -19,6 +20,9 @@ server = PostgresServer()
 print(server.uri, flush=True)
 input()
 """
+
+TAKES_HOURS = "SELECT count(*) FROM generate_series(1, 100000) a, generate_series(1, 100000) b"
+HOW_MANY_ARE_BUSY = "SELECT count(*) - 1 FROM pg_stat_activity WHERE state = 'active'"
 
 
 def test_each_test_gets_an_empty_database(postgres_server):
@@ -60,6 +64,17 @@ def test_committed_rows_outlive_a_crash(durable):
         server.start()
 
         assert answer(url, "SELECT count(*) FROM numbers") == 1000
+
+
+def test_a_crash_ends_even_who_is_too_busy_to_notice():
+    with PostgresServer() as server, ThreadPoolExecutor() as threads:
+        busy = threads.submit(answer, server.uri, TAKES_HOURS)
+        wait_until(lambda: answer(server.uri, HOW_MANY_ARE_BUSY) == 1)
+
+        server.kill9()
+
+        with pytest.raises(psycopg.OperationalError):
+            busy.result(timeout=5)
 
 
 def test_a_server_can_be_stopped_and_started(postgres_url):
