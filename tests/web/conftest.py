@@ -1,0 +1,68 @@
+import pytest
+from flask import Blueprint
+from marshmallow import ValidationError
+
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from tests.web.shop import open_shop, settings_at
+from web.accounts import account_of
+from web.attempts import Attempts
+from web.current import current_brand
+
+pages = Blueprint("tried", __name__, url_prefix="/tried")
+RAISED = {
+    "not-allowed": NotAllowed("Somebody else has taken this conversation."),
+    "not-found": NotFound("There is no such cost."),
+    "not-now": NotNow("This conversation is over."),
+    "invalid": Invalid("A cost is more than nothing."),
+    "silent": NotNow(),
+    "mistakes": ValidationError({"price": ["Not a valid number."]}),
+    "bug": RuntimeError("the secret inside"),
+}
+
+
+@pages.get("/raise/<what>")
+def refuse(what):
+    raise RAISED[what]
+
+
+@pages.route("/forms", methods=["POST"])
+def take_form():
+    return "taken"
+
+
+@pages.get("/brands/<brand_slug>")
+def show_brand(brand_slug):  # noqa: ARG001
+    return current_brand().name
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory):
+    with open_shop(settings_at(tmp_path_factory.mktemp("shop"))) as shop:
+        shop.app.register_blueprint(pages)
+        yield shop
+
+
+@pytest.fixture
+def app(shop):
+    shop.app.extensions["comptoir.attempts"] = Attempts()
+    return shop.app
+
+
+@pytest.fixture
+def client(app):
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app, shop):
+    """A client of somebody who is signed in; how they sign in is tested elsewhere."""
+
+    def client_of(email):
+        with shop.store.sessions() as session:
+            identity = account_of(session, email).get_id()
+        client = app.test_client()
+        with client.session_transaction() as session:
+            session.update(_user_id=identity, _fresh=True)
+        return client
+
+    return client_of

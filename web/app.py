@@ -1,0 +1,78 @@
+"""The Flask application around a marketplace."""
+
+from flask import Flask
+from flask_bootstrap import Bootstrap5  # type: ignore[import-untyped]
+from flask_wtf.csrf import CSRFError, CSRFProtect  # type: ignore[import-untyped]
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from domain.errors import Refused
+from web import home
+from web.access import init_access
+from web.brands import BrandDirectory
+from web.drawings import SIZES, draw, draw_heat
+from web.formats import init_formats
+from web.headers import init_headers
+from web.language import init_language
+from web.navigation import NAVIGATION, Navigation, init_navigation
+from web.preferences import init_preferences
+from web.private_store import PrivateStore
+from web.refusals import show_expired_form, show_http_error, show_mistakes, show_refusal
+from web.sessions import SessionCookie
+from web.settings import Settings
+from web.sign_in import init_sign_in
+
+CONFIGURATION = {
+    "BOOTSTRAP_SERVE_LOCAL": True,
+    "MAX_CONTENT_LENGTH": 1024 * 1024,
+    "PERMANENT_SESSION_LIFETIME": 8 * 3600,
+    "SESSION_COOKIE_NAME": "comptoir",
+    "SESSION_COOKIE_HTTPONLY": True,
+    "SESSION_COOKIE_SAMESITE": "Lax",
+    "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may lie open over lunch
+}
+
+
+def create_app(
+    marketplace: object,
+    settings: Settings,
+    store: PrivateStore,
+    brands: BrandDirectory,
+    navigation: Navigation = NAVIGATION,
+) -> Flask:
+    app = Flask(__name__)
+    app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
+    app.session_interface = SessionCookie()
+    app.extensions["comptoir.marketplace"] = marketplace
+    app.extensions["comptoir.brands"] = brands
+
+    CSRFProtect(app)
+    Bootstrap5(app)
+    init_sign_in(app, store)
+    init_access(app)
+    init_language(app)
+    init_preferences(app)
+    init_navigation(app, navigation)
+    init_headers(app)
+    init_formats(app)
+    app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
+    app.register_blueprint(home.pages)
+    _answer_refusals(app)
+    _trust_proxies(app, settings.trusted_proxies)
+    return app
+
+
+def _answer_refusals(app: Flask) -> None:
+    app.register_error_handler(Refused, show_refusal)
+    app.register_error_handler(ValidationError, show_mistakes)
+    app.register_error_handler(CSRFError, show_expired_form)
+    app.register_error_handler(HTTPException, show_http_error)
+
+
+def _trust_proxies(app: Flask, count: int) -> None:
+    """Only as many as there are: beyond them, anybody can write these headers."""
+    if count:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=count, x_proto=count, x_host=count
+        )

@@ -1,0 +1,36 @@
+"""What a request is about: who asks, and about which brand."""
+
+from typing import cast
+
+from flask import current_app, g, has_request_context
+from flask_login import AnonymousUserMixin, current_user  # type: ignore[import-untyped]
+
+from projections.brands import KnownBrand
+from web.accounts import Account
+from web.brands import BrandDirectory
+
+
+def signed_in_account() -> Account | None:
+    """None also on the page of last resort, which must not ask a store that may be what broke."""
+    if not has_request_context() or g.get("without_account", False):
+        return None
+    return cast(Account, current_user) if current_user.is_authenticated else None
+
+
+def forget_account() -> None:
+    """From here on this request knows nobody, and Flask-Login does not look either."""
+    g.without_account = True
+    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who was found
+
+
+def brand_directory() -> BrandDirectory:
+    return cast(BrandDirectory, current_app.extensions["comptoir.brands"])
+
+
+def current_brand() -> KnownBrand:
+    """The brand of a page whose address names one; access.py has checked that it may be seen."""
+    return cast(KnownBrand, g.brand)
+
+
+def brand_of_page() -> KnownBrand | None:
+    return cast(KnownBrand | None, g.get("brand"))

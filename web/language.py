@@ -1,0 +1,60 @@
+"""French or English: what a person set, else their cookie, else what their browser asks for."""
+
+from typing import cast
+
+import flask_babel  # type: ignore[import-untyped]
+from babel import Locale
+from flask import Flask, has_request_context, request
+
+from web.current import signed_in_account
+
+# English as written in Europe: the day before the month and 24 hours, as our brands read them.
+LOCALES = {"en": "en_GB", "fr": "fr"}
+NAMES = {"en": "English", "fr": "Français"}
+ENGLISH = Locale("en", "GB")
+COOKIE = "lang"
+
+
+def gettext(sentence: str, **values: object) -> str:
+    """The sentence in the reader's language; outside a request, as in the terminal, in English."""
+    return str(flask_babel.gettext(sentence, **values))
+
+
+def lazy_gettext(sentence: str) -> str:
+    """For sentences written down before there is a reader: translated each time it is shown."""
+    return cast(str, flask_babel.lazy_gettext(sentence))
+
+
+def init_language(app: Flask) -> None:
+    flask_babel.Babel(app, default_locale=LOCALES["en"], locale_selector=selected_locale)
+    app.context_processor(lambda: {"language": current_language(), "languages": NAMES})
+
+
+def selected_locale() -> str:
+    if not has_request_context():
+        return LOCALES["en"]
+    account = signed_in_account()
+    wishes = (account.language if account else None, request.cookies.get(COOKIE))
+    for wish in wishes:
+        if wish in LOCALES:
+            return LOCALES[wish]
+    return LOCALES[_asked_for()]
+
+
+def _asked_for() -> str:
+    """The first language the browser names that we speak: "fr-CA, en;q=0.5" is French."""
+    for tag, quality in request.accept_languages:
+        language = tag.partition("-")[0].lower()
+        if quality > 0 and language in LOCALES:
+            return language
+    return "en"
+
+
+def current_locale() -> Locale:
+    """Outside a request, as in the terminal, English."""
+    locale: Locale | None = flask_babel.get_locale()
+    return locale or ENGLISH
+
+
+def current_language() -> str:
+    return str(current_locale().language)

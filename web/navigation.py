@@ -1,0 +1,72 @@
+"""The pages people are led to. A new page is one Entry here, beside its blueprint in app.py."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+
+from projections.brands import KnownBrand
+from web.accounts import RoleName
+from web.current import brand_of_page, signed_in_account
+from web.language import lazy_gettext
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Words are given as lazy_gettext("..."): found for translation, translated when shown."""
+
+    endpoint: str
+    label: str
+    about: str
+
+
+@dataclass(frozen=True)
+class Navigation:
+    brand: tuple[Entry, ...] = ()  # pages with <brand_slug> in their address
+    platform: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True)
+class Link:
+    url: str
+    label: str
+    about: str
+    here: bool
+
+
+NAVIGATION = Navigation()
+ROLE_NAMES = {
+    RoleName.BRAND: lazy_gettext("Brand"),
+    RoleName.EXPERT: lazy_gettext("Expert"),
+    RoleName.AMBASSADOR: lazy_gettext("Ambassador"),
+    RoleName.FINANCE: lazy_gettext("Finance"),
+    RoleName.PLATFORM: lazy_gettext("Platform"),
+}
+
+
+def init_navigation(app: Flask, navigation: Navigation) -> None:
+    app.context_processor(
+        lambda: {
+            "signed_in_account": signed_in_account,
+            "role_name": lambda name: ROLE_NAMES[RoleName(name)],
+            "page_brand": brand_of_page(),
+            "brand_links": lambda brand: brand_links(navigation, brand),
+            "platform_links": lambda: platform_links(navigation),
+        }
+    )
+
+
+def brand_links(navigation: Navigation, brand: KnownBrand) -> list[Link]:
+    return [
+        _link(entry, url_for(entry.endpoint, brand_slug=brand.slug)) for entry in navigation.brand
+    ]
+
+
+def platform_links(navigation: Navigation) -> list[Link]:
+    account = signed_in_account()
+    if account is None or not account.has_role(RoleName.PLATFORM):
+        return []
+    return [_link(entry, url_for(entry.endpoint)) for entry in navigation.platform]
+
+
+def _link(entry: Entry, url: str) -> Link:
+    return Link(url, entry.label, entry.about, here=request.endpoint == entry.endpoint)

@@ -1,0 +1,70 @@
+"""The two switches in the header: the language, and light or dark."""
+
+from typing import cast
+
+from flask import Blueprint, Flask, Response, current_app, redirect, request
+from flask.typing import ResponseReturnValue
+from marshmallow import EXCLUDE, Schema, fields, validate
+
+from web import language
+from web.current import signed_in_account
+from web.private_store import PrivateStore
+from web.wishes import local_path, this_page
+
+THEMES = ("light", "dark", "auto")
+THEME_COOKIE = "theme"
+ONE_YEAR = 365 * 24 * 3600
+
+pages = Blueprint("preferences", __name__, url_prefix="/preferences")
+
+
+class Preferences(Schema):
+    class Meta:
+        unknown = EXCLUDE  # the CSRF token travels with the form and was checked before
+
+    language = fields.String(validate=validate.OneOf(list(language.LOCALES)))
+    theme = fields.String(validate=validate.OneOf(THEMES))
+    next = fields.String()
+
+
+def init_preferences(app: Flask) -> None:
+    app.register_blueprint(pages)
+    app.context_processor(lambda: {"theme": current_theme(), "this_page": this_page})
+
+
+def current_theme() -> str:
+    """The attribute is rendered by the server, so that no page flashes in the other theme."""
+    wanted = request.cookies.get(THEME_COOKIE)
+    return wanted if wanted in THEMES else "auto"
+
+
+@pages.post("/")
+def set_preferences() -> ResponseReturnValue:
+    wanted: dict[str, str] = Preferences().load(request.form)
+    answer = cast(Response, redirect(local_path(wanted.get("next")), code=303))
+    if "theme" in wanted:
+        _remember(answer, THEME_COOKIE, wanted["theme"])
+    if "language" in wanted:
+        _remember(answer, language.COOKIE, wanted["language"])
+        _set_language_of_account(wanted["language"])
+    return answer
+
+
+def _set_language_of_account(wanted: str) -> None:
+    """What a person set comes before the cookie, so the switch must change that too."""
+    account = signed_in_account()
+    if account is not None:
+        account.language = wanted
+        store: PrivateStore = current_app.extensions["comptoir.private_store"]
+        store.sessions.commit()
+
+
+def _remember(answer: Response, cookie: str, value: str) -> None:
+    answer.set_cookie(
+        cookie,
+        value,
+        max_age=ONE_YEAR,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )

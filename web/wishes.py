@@ -1,0 +1,27 @@
+"""What the browser or program asked for: a page or data, and where to go next."""
+
+import re
+
+from flask import request
+
+# One slash, then no second one and no backslash, which browsers read as a slash: with either, the
+# "path" would name another host. Control characters are dropped by browsers before they look.
+LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
+
+
+def wants_json() -> bool:
+    """Browsers accept anything; only who prefers JSON to a page gets it."""
+    accepted = request.accept_mimetypes
+    return request.is_json or accepted["application/json"] > accepted["text/html"]
+
+
+def local_path(wanted: str | None, otherwise: str = "/") -> str:
+    """A path on this site, whatever was asked for: no link to us may lead elsewhere."""
+    return wanted if wanted and LOCAL_PATH.fullmatch(wanted) else otherwise
+
+
+def this_page() -> str:
+    """Where to come back to; the answer to a form cannot be asked for again."""
+    if request.method not in ("GET", "HEAD"):
+        return "/"
+    return local_path(request.full_path.removesuffix("?"))
