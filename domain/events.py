@@ -1,6 +1,15 @@
 """Every event there is: importing this knows them all, whoever reads the log."""
 
-from domain import brand, conversation, desk, member, subject
+from domain import (
+    brand,
+    conversation,
+    desk,
+    member,
+    programme,
+    recognition,
+    redemption,
+    subject,
+)
 from domain.aggregate import EVENT_TYPES
 
 KINDS = (
@@ -9,6 +18,9 @@ KINDS = (
     member.Member,
     desk.Desk,
     conversation.Conversation,
+    programme.Programme,
+    redemption.Redemption,
+    recognition.Recognition,
 )
 """The things with a history, in the order in which one would tell of them."""
 

@@ -7,7 +7,17 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 import msgspec
-from sqlalchemy import BigInteger, Column, Connection, LargeBinary, MetaData, Table, Text, select
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    select,
+)
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brand import Brand
@@ -99,10 +109,19 @@ def all_brands(db: Connection) -> list[KnownBrand]:
 
 def brand_called(slug: str, db: Connection) -> KnownBrand:
     """The brand with this short name. Raises NotFound."""
-    row = db.execute(select(brands).where(brands.c.slug == slug)).first()
-    if row is None:
+    found = _one(brands.c.slug == slug, db)
+    if found is None:
         raise NotFound(f"There is no brand called {slug}.")
-    return _known(row)
+    return found
+
+
+def brand_with_id(brand_id: UUID, db: Connection) -> KnownBrand | None:
+    return _one(brands.c.brand_id == brand_id.bytes, db)
+
+
+def _one(chosen: ColumnElement[bool], db: Connection) -> KnownBrand | None:
+    row = db.execute(select(brands).where(chosen)).first()
+    return _known(row) if row else None
 
 
 def _known(row: Any) -> KnownBrand:

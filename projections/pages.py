@@ -12,6 +12,7 @@ from projections.brands import Brands
 from projections.costs import Costs
 from projections.facts.projection import Facts
 from projections.instants import at_ms
+from projections.points import Points
 from projections.presence.projection import PresenceNow
 from projections.projection import Projection
 from projections.shelf import parked, position_of
@@ -50,8 +51,15 @@ class Pages:
         self.brands = Brands()
         self.costs = Costs()
         self.facts = Facts()
+        self.points = Points()
         self.presence = PresenceNow()
-        self.all: tuple[Projection, ...] = (self.brands, self.costs, self.facts, self.presence)
+        self.all: tuple[Projection, ...] = (
+            self.brands,
+            self.costs,
+            self.facts,
+            self.points,
+            self.presence,
+        )
 
     @contextmanager
     def reading(self, projection: Projection) -> Iterator[Connection]:

@@ -81,8 +81,8 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         " through it."
     ),
     "points": lambda: gettext(
-        "A hundred points are expected to cost %(cost_minor)s minor units, and %(breakage)s %% of"
-        " points never to be redeemed."
+        "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s %% of points"
+        " never to be redeemed; gifts redeemed with points are not counted again."
     ),
     "no_point_rule": lambda: gettext(
         "The brand has published no rule for its points: they are counted at no cost."
@@ -109,7 +109,7 @@ def figure_name(figure: str) -> str:
 
 def lost_reason(reason: str) -> str:
     """Why nobody answered, in words."""
-    return LOST_REASONS[reason]()
+    return str(LOST_REASONS[reason]())
 
 
 def model_name(model: str) -> str:
@@ -133,9 +133,11 @@ def value_text(line: Line) -> str:
 
 def assumption_sentences(comparison: Comparison) -> list[str]:
     """What the figures take for granted."""
-    return [_sentence(assumption) for assumption in comparison.assumptions]
+    return [_sentence(assumption, comparison.currency) for assumption in comparison.assumptions]
 
 
-def _sentence(assumption: Assumption) -> str:
+def _sentence(assumption: Assumption, currency: str) -> str:
     values = {name: str(value) for name, value in assumption.values.items()}
+    if "cost_minor" in values:
+        values["cost"] = formats.money(int(values["cost_minor"]), currency)
     return str(ASSUMPTIONS[assumption.key]() % values)

@@ -26,6 +26,12 @@ def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]
 
 
 def _about_money(question: Question, sources: Sources) -> Iterator[Assumption]:
+    points = sources.points
+    if points.latest is not None:
+        cost, breakage = points.latest.per_hundred.amount, points.latest.breakage_percent
+        yield Assumption("points", {"cost_minor": cost, "breakage": breakage})
+    elif points.earned:
+        yield Assumption("no_point_rule", {"points": points.earned})
     others = {
         name: sum(buckets.values())
         for name, buckets in sources.totals.named("price:", "paid").items()

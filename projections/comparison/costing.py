@@ -19,8 +19,8 @@ def paid_cost(sources: Sources) -> Cost:
 def voluntary_cost(sources: Sources) -> Cost:
     """What the programme cost: what was recorded, and the points earned at expected cost."""
     lines = [CostLine(each.kind, each.amount, each.n) for each in sources.costs]
-    points = sources.totals.of("points", Voluntary.model)
-    lines.append(CostLine(POINTS, sources.points_minor, points, estimated=True))
+    points = sources.points
+    lines.append(CostLine(POINTS, points.minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)
     return Cost(sources.brand.currency, tuple(lines), answered)
 

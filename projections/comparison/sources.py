@@ -4,15 +4,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
-from domain.terms import MODELS
+from sqlalchemy import Connection
+
+from domain.terms import MODELS, Voluntary
 from domain.window import Window
 from projections import brands
 from projections.brands import KnownBrand
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
 from projections.costs import CostSum, cost_sums
+from projections.instants import at_ms, ms_of
 from projections.pages import Pages
+from projections.points import PointCost, bonus_points, point_costs_of
 from projections.presence.questions import Interval, opened_minutes, staffed_minutes
 from projections.shelf import position_of
 
@@ -51,14 +56,23 @@ class Coverage:
 
 
 @dataclass(frozen=True)
+class ExpectedPoints:
+    """The points earned in a period, with bonuses, and what the brand expects them to cost."""
+
+    earned: int
+    minor: int
+    latest: PointCost | None
+    """The expectation that holds at the end of the period, if any does."""
+
+
+@dataclass(frozen=True)
 class Sources:
     brand: KnownBrand
     period: Period
     window: Window
     totals: Totals
     costs: Sequence[CostSum]
-    points_minor: int
-    """The points earned, at the cost they are expected to have."""
+    points: ExpectedPoints
     coverage: Coverage
     position: int
     """The earliest position of the log among what was read."""
@@ -74,13 +88,16 @@ def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
         positions = [position_of(db)]
     with pages.reading(pages.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
+        points = _expected_points(brand, period, totals, db, pages)
         positions.append(position_of(db))
     with pages.reading(pages.costs) as db:
         days = question.first.isoformat(), question.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))
     coverage, position = _coverage(brand, opened, window.minimum_present, now, pages)
-    return Sources(brand, period, window, totals, costs, 0, coverage, min(*positions, position))
+    return Sources(
+        brand, period, window, totals, costs, points, coverage, min(*positions, position)
+    )
 
 
 def _coverage(
@@ -99,3 +116,25 @@ def _coverage(
             for model in ("", *MODELS)
         }
         return Coverage(opened_minutes(passed), staffed), position_of(db)
+
+
+def _expected_points(
+    brand: KnownBrand, period: Period, totals: Totals, facts: Connection, pages: Pages
+) -> ExpectedPoints:
+    """Price the points of each stretch of days at what the brand expected on those days."""
+    with pages.reading(pages.points) as db:
+        expected = point_costs_of(brand.brand_id, db)
+        days = [at_ms(each.since_ms).astimezone(ZoneInfo(brand.zone)).date() for each in expected]
+        minor, latest = 0, None
+        for cost, first, end in zip(expected, days, [*days[1:], period.end], strict=True):
+            stretch = max(first, period.first), min(end, period.end)
+            if stretch[0] < stretch[1]:
+                part = Period(*stretch, brand.zone)
+                inside = totals if part == period else totals_of(brand.brand_id, part, facts)
+                minor, latest = minor + cost.of(_earned(brand, part, inside, db)), cost
+        return ExpectedPoints(_earned(brand, period, totals, db), minor, latest)
+
+
+def _earned(brand: KnownBrand, period: Period, totals: Totals, db: Connection) -> int:
+    span = ms_of(period.starts_at), ms_of(period.ends_at)
+    return totals.of("points", Voluntary.model) + bonus_points(brand.brand_id, *span, db)

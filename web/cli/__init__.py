@@ -8,9 +8,11 @@ import click
 from domain.errors import Invalid, Refused
 from domain.log.application import LOG_TROUBLE
 from web.cli.compare import compare
+from web.cli.demo import demo
 from web.cli.drawing import rebuild, work
 from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
+from web.cli.serve import serve
 from web.settings import BadSetting
 
 BAD_USE = 2
@@ -27,7 +29,7 @@ def commands() -> None:
     """
 
 
-for command in (compare, import_conversations, rebuild, status, verify, work):
+for command in (compare, demo, import_conversations, rebuild, serve, status, verify, work):
     commands.add_command(command)
 
 

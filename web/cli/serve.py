@@ -1,0 +1,72 @@
+"""Serving the pages: a web server and a worker, both stopped together."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from web.cli.parts import open_marketplace
+
+STOP_PATIENCE_S = 12
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64))
+@click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 2000))
+def serve(host: str, port: int, processes: int, threads: int) -> None:
+    """Serve the pages on HOST:PORT, with a worker that keeps them drawn, until stopped."""
+    open_marketplace()
+    click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
+    sys.exit(serve_pages(host, port, processes, threads))
+
+
+def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
+    """Run a web server and a worker until asked to stop; 0 when asked."""
+    return run_together([_web(host, port, processes, threads), _comptoir("work")])
+
+
+def _web(host: str, port: int, processes: int, threads: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "gunicorn", "web.wsgi:make_app()"),
+        *("--bind", f"{host}:{port}", "--worker-class", "gthread"),
+        *("--workers", str(processes), "--threads", str(threads)),
+        *("--no-control-socket", "--log-level", "warning", "--worker-tmp-dir", "/tmp"),  # noqa: S108 - heartbeat files, no content
+    ]
+
+
+def _comptoir(*arguments: str) -> list[str]:
+    return [sys.executable, "-c", "from web.cli import main; main()", *arguments]
+
+
+def run_together(commands: Sequence[Sequence[str]]) -> int:
+    """Run programs until one ends or we are asked to stop, then stop them all; 0 when asked."""
+    asked: list[int] = []
+
+    def ask(number: int, _frame: Any) -> None:
+        asked.append(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, ask)
+    # Their own session: an interrupt at the keyboard reaches us alone, and we stop them in order.
+    programs = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 - our own programs
+    while not asked and all(program.poll() is None for program in programs):
+        time.sleep(0.1)
+    for program in programs:
+        program.terminate()
+    for program in programs:
+        _wait(program)
+    return 0 if asked else 1
+
+
+def _wait(program: "subprocess.Popen[bytes]") -> None:
+    try:
+        program.wait(STOP_PATIENCE_S)
+    except subprocess.TimeoutExpired:
+        program.kill()
+        program.wait()

@@ -1,0 +1,17 @@
+"""What a web server runs: `gunicorn "web.wsgi:make_app()"`."""
+
+from flask import Flask
+
+from web.app import create_app
+from web.composition import compose
+from web.directory import PagesDirectory
+from web.private_store import open_private_store
+from web.settings import Settings
+
+
+def make_app() -> Flask:
+    """Compose the marketplace of the environment's settings; once in each process, after fork."""
+    settings = Settings.from_environment()
+    marketplace = compose(settings.database_url)
+    directory = PagesDirectory(marketplace.pages)
+    return create_app(marketplace, settings, open_private_store(settings), directory)
