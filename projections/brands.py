@@ -167,4 +167,4 @@ def opening_times(
 def _history(brand_id: UUID, kind: str, db: Connection) -> list[tuple[int, str]]:
     ours = (settings.c.brand_id == brand_id.bytes) & (settings.c.kind == kind)
     query = select(settings.c.since_ms, settings.c.value).where(ours)
-    return list(db.execute(query.order_by(settings.c.since_ms)).tuples())
+    return list(db.execute(query.order_by(settings.c.since_ms)))

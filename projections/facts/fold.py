@@ -36,7 +36,7 @@ class FactsFold:
         self._facts: dict[bytes, Fact] = {}
         self._written: set[bytes] = set()
         self._tally: defaultdict[TallyKey, int] = defaultdict(int)
-        self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).tuples().all())
+        self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).all())
         self._days: dict[tuple[bytes, int], tuple[int, int]] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
