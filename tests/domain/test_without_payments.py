@@ -1,0 +1,66 @@
+"""The volunteer half of the house stands without the other: no payments, no pages, no web."""
+
+import shutil
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+DOMAIN = Path(__file__).parents[2] / "domain"
+
+# Without `site`, because that is where an installed comptoir would come from; its dependencies lie
+# in the same folder, which is added by hand.
+PROGRAM = """
+import sys
+sys.path[:0] = sys.argv[2:]
+
+from datetime import datetime, timedelta, UTC
+from importlib.util import find_spec
+from uuid import uuid4
+
+for folder in ("payments", "projections", "web"):
+    assert find_spec(folder) is None, folder
+
+from domain.brand import Brands
+from domain.conversations import Conversations
+from domain.desk import Desks
+from domain.log.application import EventLog
+from domain.member import Members
+from domain.terms import Voluntary
+
+log = EventLog(sys.argv[1])
+brand, ambassador, visitor, conversation = uuid4(), uuid4(), uuid4(), uuid4()
+at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
+Brands(log).register(brand, "tents", "Tents", "Europe/Paris", "EUR", None, at)
+Members(log).join(ambassador, ("fr",), "FR", at)
+Members(log).welcome(ambassador, brand, Voluntary(10), uuid4(), at)
+Desks(log).come_online(uuid4(), ambassador, 3, at)
+conversations = Conversations(log)
+conversations.request(conversation, brand, visitor, "fr", at)
+conversations.offer(conversation, (ambassador,), at)
+conversations.claim(conversation, ambassador, at)
+conversations.first_answer(conversation, ambassador, at + timedelta(seconds=40))
+end = at + timedelta(minutes=10)
+conversations.close(conversation, ambassador, "answered", (2, 3), end, end)
+conversations.rate(conversation, 5, 5, 5, end)
+[lot] = log.rows.purses("points")
+print(*(type(told.event).__name__ for told in log.history(conversation)), lot.left)
+log.close()
+"""
+
+
+def test_a_conversation_by_an_ambassador_runs_from_request_to_close_with_the_domain_alone(tmp_path):
+    shutil.copytree(DOMAIN, tmp_path / "domain", ignore=shutil.ignore_patterns("__pycache__"))
+    dependencies = Path(find_spec("eventsourcing").origin).parents[1]
+    url = f"sqlite:///{tmp_path / 'log.db'}"
+
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", PROGRAM, url, tmp_path, dependencies],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr == ""
+    assert done.stdout == "Requested Offered Claimed FirstAnswered Closed Rated 10\n"
