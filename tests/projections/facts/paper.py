@@ -1,0 +1,104 @@
+"""Pages on paper: projections drawn in memory, from events told in any order and any batches."""
+
+import sqlite3
+from collections import Counter
+from contextlib import contextmanager
+from functools import cache
+from itertools import pairwise
+
+from sqlalchemy import NullPool, create_engine, select
+from sqlalchemy.dialects import sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from projections.brands import Brands
+from projections.costs import Costs
+from projections.facts.projection import Facts
+from projections.instants import ms_of
+from projections.points import Points
+from projections.presence.projection import PresenceNow
+from projections.projection import Seen
+from projections.shelf import checkpoint, own
+
+PROJECTIONS = (Brands(), Costs(), Facts(), Points(), PresenceNow())
+
+
+class Told:
+    """Events in the order in which they were recorded, each known at once unless said otherwise."""
+
+    def __init__(self):
+        self.seen = []
+        self._versions = Counter()
+
+    def tell(self, id, *events, known_at=None):
+        for event in events:
+            self._versions[id] += 1
+            known_ms = ms_of(known_at or event.at)
+            position = len(self.seen) + 1
+            self.seen.append(Seen(position, id.bytes, self._versions[id], known_ms, event))
+        return self
+
+
+@contextmanager
+def paper():
+    """Empty tables of every projection, in memory."""
+    with _sheets().connect() as db:
+        db.execute(checkpoint.insert().values(name="paper", position=0))
+        yield db
+
+
+@cache
+def _sheets():
+    return create_engine("sqlite://", creator=_blank_sheet, poolclass=NullPool)
+
+
+def _blank_sheet():
+    sheet = sqlite3.connect(":memory:")
+    sheet.executescript(_layout())
+    return sheet
+
+
+@cache
+def _layout():
+    """Compiled once: properties are tried on hundreds of sheets."""
+    drawn = (own, *(projection.tables for projection in PROJECTIONS))
+    tables = [table for each in drawn for table in each.sorted_tables]
+    parts = [CreateTable(table) for table in tables]
+    parts += [CreateIndex(index) for table in tables for index in table.indexes]
+    return ";".join(str(part.compile(dialect=sqlite.dialect())) for part in parts)
+
+
+def draw(seen, db, *projections):
+    """Draw one batch, as the projector does while it follows."""
+    for projection in projections or PROJECTIONS:
+        fold = projection.fold(db, fresh=False)
+        fold.take(wanted(projection, seen))
+        fold.write()
+
+
+def redraw(batches, db, *projections, writing_after=()):
+    """Draw batch after batch, as a rebuild does; it may write some down on the way."""
+    for projection in projections or PROJECTIONS:
+        fold = projection.fold(db, fresh=True)
+        for number, batch in enumerate(batches):
+            fold.take(wanted(projection, batch))
+            if number in writing_after:
+                fold.write()
+        fold.write()
+
+
+def wanted(projection, seen):
+    return [each for each in seen if isinstance(each.event, projection.interests)]
+
+
+def cut(seen, cuts):
+    """The same events in several batches, cut at these places."""
+    edges = [0, *sorted(cuts), len(seen)]
+    return [seen[first:last] for first, last in pairwise(edges)]
+
+
+def content(projection, db):
+    """All the rows of a projection's tables."""
+    return {
+        table.name: sorted(map(tuple, db.execute(select(table))), key=repr)
+        for table in projection.tables.sorted_tables
+    }
