@@ -25,6 +25,8 @@ EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 QUARTER_MS = 15 * 60 * 1000
 
 TallyKey = tuple[bytes, int, str, str, int]
+LocalTime = tuple[int, int]
+"""Days since 1970 and hours since Monday 00:00, in a brand's zone."""
 
 
 class FactsFold:
@@ -37,7 +39,7 @@ class FactsFold:
         self._written: set[bytes] = set()
         self._tally: defaultdict[TallyKey, int] = defaultdict(int)
         self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).all())
-        self._days: dict[tuple[bytes, int], tuple[int, int]] = {}
+        self._days: dict[tuple[bytes, int], LocalTime | None] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
         self._fetch(batch)
@@ -77,17 +79,22 @@ class FactsFold:
 
     def _registered(self, stream: bytes, event: Brand.Registered) -> None:
         self._zones[stream] = event.zone
+        self._days.clear()
         upsert_rows(zones, [(stream, event.zone)], self._db)
 
-    def _local(self, brand_id: bytes, at_ms: int) -> tuple[int, int]:
-        """The day and the hour of the week in the brand's zone; offsets hold for a quarter hour."""
-        quarter = (brand_id, at_ms // QUARTER_MS)
+    def _local(self, brand_id: bytes, at_ms: int) -> LocalTime:
+        """The day and hour in the brand's zone: mostly those of the whole quarter of an hour."""
+        quarter, start_ms = (brand_id, at_ms // QUARTER_MS), at_ms - at_ms % QUARTER_MS
         if quarter not in self._days:
-            zone = ZoneInfo(self._zones.get(brand_id, "UTC"))
-            local = datetime.fromtimestamp(at_ms // QUARTER_MS * 900, zone)
-            day = local.toordinal() - EPOCH_DAY
-            self._days[quarter] = (day, local.weekday() * 24 + local.hour)
-        return self._days[quarter]
+            first = self._on_the_wall(brand_id, start_ms)
+            last = self._on_the_wall(brand_id, start_ms + QUARTER_MS - 1)
+            self._days[quarter] = first if first == last else None
+        return self._days[quarter] or self._on_the_wall(brand_id, at_ms)
+
+    def _on_the_wall(self, brand_id: bytes, at_ms: int) -> LocalTime:
+        zone = ZoneInfo(self._zones.get(brand_id, "UTC"))
+        local = datetime.fromtimestamp(at_ms // 1000, zone)
+        return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
 
     def _count(self, fact: Fact, sign: int) -> None:
         brand_id, day, tally = fact.brand_id, fact.day, self._tally
