@@ -7,7 +7,7 @@ from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.schema import CreateIndex
 
 from domain.brand import Brand
@@ -17,7 +17,7 @@ from projections.facts.fact import CONCURRENCY, Fact, counts_of
 from projections.facts.tables import conversation_by_id, conversations, tallies, zones
 from projections.instants import ms_of
 from projections.projection import Seen
-from projections.writing import add_rows, insert_rows, upsert_rows
+from projections.writing import Rows, add_rows, insert_rows, upsert_rows
 
 KEPT_IN_MEMORY = 250_000
 """Conversations a rebuild holds before it writes them down: about 150 MB."""
@@ -112,7 +112,9 @@ class FactsFold:
             self._fresh = False
         else:
             upsert_rows(conversations, rows, self._db)
-        add_rows(tallies, _with_months(self._tally), self._db)
+        differences = _with_months(self._tally)
+        add_rows(tallies, differences, self._db)
+        _forget_nothings(differences, self._db)
         self._facts.clear()
         self._written.clear()
         self._tally.clear()
@@ -138,6 +140,24 @@ def _with_months(tally: dict[TallyKey, int]) -> list[tuple[Any, ...]]:
         sums[brand_id, "d", day, *rest] += n
         sums[brand_id, "m", months[day], *rest] += n
     return [(*key, n) for key, n in sorted(sums.items()) if n]
+
+
+def _forget_nothings(differences: Rows, db: Connection) -> None:
+    """
+    Remove the tallies that have come down to nothing, as if they had never been counted.
+
+    A conversation that goes from a volunteer to an expert leaves them behind; a rebuild, which
+    knows the end from the beginning, would not.
+    """
+    key = list(tallies.primary_key.columns)
+    less = [
+        {column.name: value for column, value in zip(key, row, strict=False)}
+        for row in differences
+        if row[-1] < 0
+    ]
+    if less:
+        these = [column == bindparam(column.name) for column in key]
+        db.execute(delete(tallies).where(*these, tallies.c.n == 0), less)
 
 
 def _offered(fact: Fact, event: Conversation.Offered, _known_ms: int) -> None:
