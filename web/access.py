@@ -21,7 +21,7 @@ from web.current import brand_directory, signed_in_account
 from web.wishes import wants_json
 
 OPEN = frozenset({"static", "bootstrap.static", "security.login", "preferences.set_preferences"})
-LONGEST_SESSION_S = 24 * 3600
+LONGEST_SESSION_S = 12 * 3600
 ABSENT = "There is no page at this address."
 
 

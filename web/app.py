@@ -15,6 +15,7 @@ from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
 from web.headers import init_headers
 from web.language import init_language
+from web.marketplace import Marketplace
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
@@ -26,7 +27,6 @@ from web.sign_in import init_sign_in
 CONFIGURATION = {
     "BOOTSTRAP_SERVE_LOCAL": True,
     "MAX_CONTENT_LENGTH": 1024 * 1024,
-    "PERMANENT_SESSION_LIFETIME": 8 * 3600,
     "SESSION_COOKIE_NAME": "comptoir",
     "SESSION_COOKIE_HTTPONLY": True,
     "SESSION_COOKIE_SAMESITE": "Lax",
@@ -35,7 +35,7 @@ CONFIGURATION = {
 
 
 def create_app(
-    marketplace: object,
+    marketplace: Marketplace,
     settings: Settings,
     store: PrivateStore,
     brands: BrandDirectory,

@@ -8,6 +8,7 @@ from flask_login import AnonymousUserMixin, current_user  # type: ignore[import-
 from projections.brands import KnownBrand
 from web.accounts import Account
 from web.brands import BrandDirectory
+from web.marketplace import Marketplace
 
 
 def signed_in_account() -> Account | None:
@@ -21,6 +22,10 @@ def forget_account() -> None:
     """From here on this request knows nobody, and Flask-Login does not look either."""
     g.without_account = True
     g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who was found
+
+
+def marketplace() -> Marketplace:
+    return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
 
 
 def brand_directory() -> BrandDirectory:

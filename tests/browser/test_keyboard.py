@@ -1,0 +1,80 @@
+"""Without a mouse, and without scripts: there are none of ours."""
+
+import pytest
+
+from tests.web.shop import PASSWORD
+
+SEEN = """() => {
+  const one = document.activeElement, style = getComputedStyle(one);
+  const name = one.id || one.name || one.textContent.trim();
+  return [name, style.outlineStyle + ' ' + style.outlineWidth];
+}"""
+
+
+def test_signing_in_and_out_by_keyboard_alone(stranger):
+    with stranger.opened(width=360) as page:
+        page.goto(f"{stranger.base}/sign-in?next=/sample/nest/charts")
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN)[0] == "Skip to the content"
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN)[0] == "email"
+        page.keyboard.type("ines@nest.example")
+        page.keyboard.press("Tab")
+        page.keyboard.type(PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sample/nest/charts")
+
+        page.locator(".who summary").focus()
+        page.keyboard.press("Enter")
+        page.keyboard.press("Tab")
+        assert page.evaluate(SEEN)[0] == "Sign out"
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/sign-in")
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_whatever_has_the_focus_shows_it(brand_member, theme):
+    with brand_member.opened(theme=theme) as page:
+        page.goto(f"{brand_member.base}/sample/nest/charts")
+        for _ in range(14):
+            page.keyboard.press("Tab")
+            name, outline = page.evaluate(SEEN)
+            assert outline.startswith("solid"), name
+
+
+def test_a_wrong_password_is_told_and_heard(stranger):
+    with stranger.opened(language="fr") as page:
+        page.goto(f"{stranger.base}/sign-in")
+        page.fill("#email", "nobody@nest.example")
+        page.fill("#password", "something")
+        page.click("#submit")
+
+        assert "ne vont pas ensemble" in page.get_by_role("alert").inner_text()
+        assert page.input_value("#email") == "nobody@nest.example"
+
+
+def test_without_scripts_everything_is_there(browser, brand_member):
+    context = browser.new_context(java_script_enabled=False)
+    try:
+        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        page = context.new_page()
+        page.goto(f"{brand_member.base}/sample/nest/charts")
+        page.click("button[value=dark]")
+        assert page.get_attribute("html", "data-bs-theme") == "dark"
+        assert page.url.endswith("/sample/nest/charts")
+        page.locator("#bars summary").click()
+        assert page.locator("#bars table").is_visible()
+    finally:
+        context.close()
+
+
+@pytest.mark.parametrize(("device", "ground"), [("light", "248, 243, 233"), ("dark", "23, 19, 16")])
+def test_without_a_choice_the_device_decides(stranger, device, ground):
+    with stranger.opened(theme="auto") as page:
+        page.emulate_media(color_scheme=device)
+        page.goto(f"{stranger.base}/sign-in")
+
+        assert page.get_attribute("html", "data-bs-theme") is None
+        body = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert body == f"rgb({ground})"

@@ -1,0 +1,40 @@
+def test_sign_in(stranger):
+    stranger.check("/sign-in")
+
+
+def test_home_of_a_brand(brand_member):
+    brand_member.check("/")
+
+
+def test_home_of_the_platform(platform_member):
+    platform_member.check("/")
+
+
+def test_an_address_that_is_not_there(stranger):
+    stranger.check("/nowhere", status=404)
+
+
+def test_something_broken(platform_member):
+    platform_member.check("/sample/breaks", status=500)
+
+
+def test_every_kind_of_chart(brand_member):
+    brand_member.check("/sample/nest/charts", widths=(1280, 360, 320))
+
+
+def test_the_open_account_menu_and_an_open_table(brand_member):
+    brand_member.check("/sample/nest/charts", opened=(".who summary", "#bars .numbers summary"))
+
+
+def test_a_sign_in_that_was_not_filled_in(stranger):
+    stranger.check("/sign-in", opened=("#submit",))
+
+
+def test_on_paper_everything_is_light_and_open(brand_member):
+    with brand_member.opened(theme="dark") as page:
+        page.emulate_media(media="print")
+        page.goto(f"{brand_member.base}/sample/nest/charts")
+
+        assert not page.locator("header.top").is_visible()
+        body = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        assert body == "rgb(248, 243, 233)"
