@@ -126,7 +126,8 @@ def _expected_points(
         expected = point_costs_of(brand.brand_id, db)
         days = [at_ms(each.since_ms).astimezone(ZoneInfo(brand.zone)).date() for each in expected]
         minor, latest = 0, None
-        for cost, first, end in zip(expected, days, [*days[1:], period.end], strict=True):
+        until = [*days[1:], period.end]
+        for cost, first, end in zip(expected, days, until, strict=False):
             stretch = max(first, period.first), min(end, period.end)
             if stretch[0] < stretch[1]:
                 part = Period(*stretch, brand.zone)

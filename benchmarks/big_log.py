@@ -1,0 +1,91 @@
+"""A big log, made quickly by the domain's own aggregates: many conversations in each commit."""
+
+import random
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from domain.aggregate import Event
+from domain.brand import Brand
+from domain.conversation import Conversation, LostReason
+from domain.hours import OpeningHours
+from domain.log.application import EventLog
+from domain.log.entry import Decision
+from domain.money import Money
+from domain.terms import Paid, Voluntary
+
+START = datetime(2026, 1, 1, tzinfo=UTC)
+AT_ONCE = 1000
+"""Conversations that are open at the same time, so that their events lie interleaved."""
+EVENINGS = OpeningHours.weekly(
+    "Europe/Paris", {day: [("09:00", "12:00"), ("18:00", "23:00")] for day in range(7)}
+)
+TERMS = (Voluntary(1), Paid(Money(200, "EUR"), 20))
+
+
+def fill(log: EventLog, events: int, brands: int = 10, seed: int = 1) -> None:
+    """Append about so many events: requests, claims, answers, closings, ratings and losses."""
+    rng = random.Random(seed)
+    brand_ids = [uuid4() for _ in range(brands)]
+    log.record(lambda: Decision([_brand(id, number) for number, id in enumerate(brand_ids)]))
+    open_ones: list[tuple[Conversation, Iterator[None]]] = []
+    at, first = START, log.rows.head()
+    while log.rows.head() - first < events:
+        for _ in range(AT_ONCE // 4):
+            at += timedelta(seconds=rng.randrange(1, 60))
+            conversation = Conversation(uuid4())
+            steps = _steps(conversation, rng.choice(brand_ids), at, rng)
+            open_ones.append((conversation, steps))
+        going_on = [each for each in open_ones if next(each[1], "over") is None]
+        changed = [conversation for conversation, _ in open_ones if conversation.new_events]
+        log.record(lambda changed=changed: Decision(changed))
+        open_ones = going_on
+
+
+def _brand(brand_id: UUID, number: int) -> Brand:
+    brand = Brand(brand_id)
+    brand.register(f"big-{number}", "Big", "Europe/Paris", "EUR", None, START)
+    return brand
+
+
+def _steps(
+    conversation: Conversation, brand_id: UUID, at: datetime, rng: random.Random
+) -> Iterator[None]:
+    """A conversation's life, one step each time it is asked for the next."""
+    respondent_id = uuid4()
+    conversation.request(brand_id, uuid4(), "fr", None, "/tents", at)
+    conversation.offer((respondent_id,), at)
+    yield
+    wait = timedelta(seconds=int(rng.lognormvariate(3.5, 1)))
+    if rng.random() < 0.2:
+        conversation.lose(LostReason.VISITOR_LEFT, at + wait)
+        return
+    conversation.claim(respondent_id, rng.choice(TERMS), 1, rng.randrange(1, 4), at + wait)
+    conversation.first_answer(respondent_id, at + wait)
+    yield
+    end = at + wait + timedelta(seconds=int(rng.lognormvariate(6, 0.6)))
+    conversation.close(respondent_id, "answered", (rng.randrange(1, 9), 4), end, end)
+    yield
+    if rng.random() < 0.4:
+        conversation.rate(rng.randrange(1, 6), rng.randrange(1, 6), rng.randrange(1, 6), end)
+
+
+def facts_only(
+    conversations: int, brands: int, seed: int = 2
+) -> Iterator[tuple[bytes, int, Event]]:
+    """The events of so many conversations without a log: stream, version, event."""
+    rng = random.Random(seed)
+    brand_ids = [UUID(int=rng.getrandbits(128), version=4) for _ in range(brands)]
+    for number, brand_id in enumerate(brand_ids):
+        brand = _brand(brand_id, number)
+        brand.set_hours(EVENINGS, brand_id, START)
+        for version, event in enumerate(brand.new_events, start=1):
+            yield brand_id.bytes, version, event
+    year = timedelta(days=365)
+    for _ in range(conversations):
+        conversation = Conversation(uuid4())
+        at = START + timedelta(seconds=rng.randrange(int(year.total_seconds())))
+        for _ in _steps(conversation, rng.choice(brand_ids), at, rng):
+            pass
+        for version, event in enumerate(conversation.new_events, start=1):
+            yield conversation.id.bytes, version, event

@@ -1,0 +1,94 @@
+"""The ground benchmarks stand on: a brand with ambassadors at their desks, and a worker."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from statistics import median
+from uuid import UUID, uuid4
+
+from eventsourcing.persistence import StoredEvent
+
+from domain.aggregate import now
+from domain.conversations import Conversations
+from domain.log.application import EventLog
+from domain.log.entry import Once, Writing
+from domain.terms import Voluntary
+from web.composition import compose
+
+RESPONDENTS = 40
+Commit = tuple[Sequence[StoredEvent], Writing]
+
+
+class CapturingLog(EventLog):
+    """A log that remembers what each commit wrote, so that the bare minimum can write it too."""
+
+    def __init__(self, database_url: str) -> None:
+        super().__init__(database_url)
+        self.commits: list[Commit] = []
+
+    def _insert(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
+        self.commits.append((stored, writing))
+        return super()._insert(stored, writing)
+
+
+def settle(database_url: str) -> tuple[UUID, list[UUID]]:
+    """Register a brand and seat its ambassadors; return their ids."""
+    market = compose(database_url)
+    brand_id, by, at = uuid4(), uuid4(), now()
+    market.brands.register(
+        brand_id, f"b-{brand_id.hex[:8]}", "Bench", "Europe/Paris", "EUR", by, at
+    )
+    members = [uuid4() for _ in range(RESPONDENTS)]
+    for member_id in members:
+        market.members.join(member_id, ("fr",), "FR", at)
+        market.members.welcome(member_id, brand_id, Voluntary(1), by, at)
+        market.desks.come_online(uuid4(), member_id, 4, at)
+    return brand_id, members
+
+
+def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int) -> int:
+    """Hold so many conversations by full commands, each with its key; return the commands given."""
+    conversations = Conversations(log)
+    for number in range(count):
+        conversation_id, visitor_id = uuid4(), uuid4()
+        member_id, at, key = members[number % len(members)], now(), conversation_id.hex
+        conversations.request(
+            conversation_id, brand_id, visitor_id, "fr", at, once=Once.of(f"r{key}", visitor_id)
+        )
+        conversations.offer(conversation_id, (member_id,), at)
+        conversations.claim(conversation_id, member_id, at, Once.of(f"c{key}", member_id))
+        conversations.first_answer(conversation_id, member_id, at, Once.of(f"a{key}", member_id))
+        conversations.close(
+            conversation_id, member_id, "answered", (3, 4), at, at, once=Once.of(f"x{key}", at)
+        )
+    return 5 * count
+
+
+@contextmanager
+def worker(database_url: str) -> Iterator[None]:
+    """A projector in a process of its own, as `comptoir serve` starts it."""
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    program = [sys.executable, "-c", "from web.cli import main; main()", "work"]
+    process = subprocess.Popen(program, env=environment)
+    try:
+        time.sleep(1.0)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def wait_until_drawn(database_url: str) -> None:
+    """Wait until every page shows all of the log."""
+    market = compose(database_url)
+    while not market.pages.has_reached(market.log.rows.head(), patience_s=60):
+        pass
+
+
+def quantiles(values: Sequence[float]) -> tuple[float, float]:
+    """Median and 99th percentile."""
+    ordered = sorted(values)
+    return median(ordered), ordered[min(len(ordered) - 1, int(len(ordered) * 0.99))]

@@ -1,0 +1,27 @@
+"""How long until one's own write shows on the next page."""
+
+import random
+import time
+from uuid import uuid4
+
+from benchmarks.ground import settle, worker
+from domain.aggregate import now
+from web.composition import compose
+
+WRITES = 300
+
+
+def latencies(database_url: str) -> list[float]:
+    """Seconds from the commit of a command to the moment every page has it, at a person's pace."""
+    brand_id, _ = settle(database_url)
+    market = compose(database_url)
+    found = []
+    with worker(database_url):
+        market.pages.has_reached(market.log.rows.head(), patience_s=30)
+        for _ in range(WRITES):
+            position = market.conversations.request(uuid4(), brand_id, uuid4(), "fr", now())
+            began = time.perf_counter()
+            market.pages.has_reached(position, patience_s=5)
+            found.append(time.perf_counter() - began)
+            time.sleep(random.uniform(0.005, 0.05))
+    return found
