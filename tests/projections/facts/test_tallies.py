@@ -1,0 +1,168 @@
+"""The facts and their tallies against an oracle, whatever happened and however it was read."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from domain.brand import Brand
+from domain.conversation import Conversation
+from domain.log.application import EventLog
+from domain.log.entry import Decision
+from projections.facts.projection import Facts
+from projections.facts.tables import conversations, tallies
+from projections.projector import Projector, read, topics_of
+from projections.rebuild import Rebuilder
+from projections.shelves import Shelves
+from tests.projections.facts.events import (
+    answered,
+    claimed,
+    closed,
+    lost,
+    rated,
+    registered,
+    requested,
+    sold,
+    transferred,
+)
+from tests.projections.facts.lives import lives
+from tests.projections.facts.oracle import rows_of, tallies_of
+from tests.projections.facts.paper import content, cut, draw, paper, redraw
+from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
+
+often = settings(max_examples=80, deadline=None)
+places = st.lists(st.floats(0, 1), max_size=8)
+
+
+def batches(told, where):
+    return cut(told.seen, [round(share * len(told.seen)) for share in where])
+
+
+def rows_in(db):
+    query = select(conversations).order_by(conversations.c.conversation_id)
+    return [dict(row) for row in db.execute(query).mappings()]
+
+
+def tallies_in(db):
+    return {tuple(row)[:-1]: row.n for row in db.execute(select(tallies))}
+
+
+@often
+@given(lives(), places)
+def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(told, where):
+    with paper() as db:
+        for batch in batches(told, where):
+            draw(batch, db, Facts())
+
+        assert rows_in(db) == rows_of(told.seen)
+
+
+@often
+@given(lives(), places)
+def test_the_tallies_are_a_count_of_the_rows_after_every_batch(told, where):
+    with paper() as db:
+        for batch in batches(told, where):
+            draw(batch, db, Facts())
+
+            assert tallies_in(db) == tallies_of(rows_in(db))
+
+
+@often
+@given(lives(), places, places, st.sets(st.integers(0, 5)))
+def test_a_rebuild_draws_the_same_facts_to_the_byte(told, where, elsewhere, writing_after):
+    with paper() as live, paper() as rebuilt:
+        for batch in batches(told, where):
+            draw(batch, live, Facts())
+        redraw(batches(told, elsewhere), rebuilt, Facts(), writing_after=writing_after)
+
+        assert content(Facts(), rebuilt) == content(Facts(), live)
+
+
+# On a real log, on both databases: the projector follows in pieces, a rebuild reads all at once.
+
+
+@pytest.fixture
+def log(database_url):
+    with EventLog(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shelves(database_url):
+    opened = Shelves(database_url)
+    yield opened
+    opened.close()
+
+
+def record(log, kind, events_by_id):
+    """Record what happened to several things, in one decision."""
+
+    def decide():
+        things = [log.find(kind, id) for id in events_by_id]
+        for thing, events in zip(things, events_by_id.values(), strict=True):
+            for event in events:
+                thing.happens(event)
+        return Decision(things)
+
+    log.record(decide)
+
+
+def recorded(log):
+    seen, unreadable = read(log.all_rows(), topics_of(Facts()), set())
+    assert unreadable == []
+    return seen
+
+
+def by_turns(number):
+    """A conversation of a day of its own that is lost, paid, voluntary or passed on, by turns."""
+    asked, start = requested(after(number * 90_000)), number * 90_000
+    turn = (
+        [lost(after(start + 60))],
+        [claimed(after(start + 5)), answered(after(start + number)), closed(after(start + 600))],
+        [
+            claimed(after(start + 5), AMBASSADOR, VOLUNTARY, held=number % 3 + 1),
+            answered(after(start + number), AMBASSADOR),
+            closed(after(start + 600), respondent_id=AMBASSADOR, terms=VOLUNTARY),
+        ],
+        [
+            claimed(after(start + 5), AMBASSADOR, VOLUNTARY),
+            answered(after(start + number), AMBASSADOR),
+            transferred(after(start + 60), AMBASSADOR),
+        ],
+    )
+    return [asked, *turn[number % 4]]
+
+
+def more_of(number):
+    """What is told of it in the second piece."""
+    end = number * 90_000 + 900
+    later = (
+        [],
+        [rated(after(end)), sold(after(end), reference=f"order-{number}")],
+        [rated(after(end), 5, 5, 5, respondent_id=AMBASSADOR)],
+        [claimed(after(end)), closed(after(end + 300))],
+    )
+    return later[number % 4]
+
+
+def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuild(log, shelves):
+    projector, facts = Projector(log, shelves, [Facts()]), Facts()
+    rebuilder = Rebuilder(log, shelves, lambda *_: None)
+    ids = [UUID(int=number) for number in range(40)]
+    record(log, Brand, {BRAND: [registered()]})
+    pieces = ({id: by_turns(id.int) for id in ids}, {id: more_of(id.int) for id in ids})
+
+    for piece in pieces:
+        record(log, Conversation, piece)
+        projector.catch_up()
+
+        with shelves.live(facts).reading() as db:
+            assert rows_in(db) == rows_of(recorded(log))
+            assert tallies_in(db) == tallies_of(rows_in(db))
+        assert rebuilder.check(facts) == []
+
+    rebuilder.rebuild(facts)
+    with shelves.live(facts).reading() as db:
+        assert rows_in(db) == rows_of(recorded(log))
