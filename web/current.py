@@ -3,7 +3,8 @@
 from typing import cast
 
 from flask import current_app, g, has_request_context
-from flask_login import AnonymousUserMixin, current_user  # type: ignore[import-untyped]
+from flask_security import current_user
+from flask_security.core import AnonymousUser
 
 from projections.brands import KnownBrand
 from web.accounts import Account
@@ -21,7 +22,8 @@ def signed_in_account() -> Account | None:
 def forget_account() -> None:
     """From here on this request knows nobody, and Flask-Login does not look either."""
     g.without_account = True
-    g._login_user = AnonymousUserMixin()  # noqa: SLF001 - where Flask-Login keeps who was found
+    # Where Flask-Login keeps whom it found.
+    g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001
 
 
 def marketplace() -> Marketplace:

@@ -154,3 +154,19 @@ def test_the_token_lets_a_form_through(signed_in):
 def test_registration_and_recovery_are_closed(client):
     assert client.get("/register").status_code == 404
     assert client.get("/reset").status_code == 404
+
+
+def test_under_tls_a_form_must_come_from_our_own_page(client):
+    host = "https://counter.example"
+    page = client.get("/sign-in", base_url=host).text
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    data = {"email": INES, "password": PASSWORD, "csrf_token": token}
+
+    foreign = client.post(
+        "/sign-in", base_url=host, data=data, headers={"Referer": "https://evil.example/"}
+    )
+    own = client.post("/sign-in", base_url=host, data=data, headers={"Referer": f"{host}/sign-in"})
+
+    assert foreign.status_code == 400
+    assert own.status_code == 302
+    assert "__Host-comptoir=" in own.headers["Set-Cookie"]

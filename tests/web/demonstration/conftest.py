@@ -1,0 +1,34 @@
+"""Logs with some days of the demonstration in them; a year would take a minute."""
+
+from datetime import date
+
+import pytest
+
+from domain.log.application import EventLog
+from web.demonstration import load
+from web.demonstration.story import Period
+
+LAST_OF_JUNE = Period(date(2017, 6, 30), date(2017, 6, 30))
+JUNE = Period(date(2017, 6, 1), date(2017, 6, 30))
+
+
+@pytest.fixture
+def fresh_log(tmp_path):
+    """Make as many empty logs as a test needs."""
+
+    def make(name="demonstration"):
+        return EventLog(f"sqlite:///{tmp_path / name}.db")
+
+    return make
+
+
+@pytest.fixture(scope="module")
+def a_day(tmp_path_factory):
+    log = EventLog(f"sqlite:///{tmp_path_factory.mktemp('day') / 'log.db'}")
+    return log, load(log, period=LAST_OF_JUNE)
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory):
+    log = EventLog(f"sqlite:///{tmp_path_factory.mktemp('june') / 'log.db'}")
+    return log, load(log, period=JUNE)

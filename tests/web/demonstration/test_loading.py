@@ -1,0 +1,128 @@
+"""Loading: the same from the same seed, once only, and whole after any interruption."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from domain.errors import NotNow
+from domain.log.application import EventLog
+from tests.support.people import MANAGER, MORNING
+from tests.web.demonstration.conftest import LAST_OF_JUNE
+from tests.web.demonstration.reading import broken_desk_rules, content, stories
+from web.demonstration import load
+from web.demonstration.deeds import Commands
+from web.demonstration.ids import brand_id_of
+from web.demonstration.loading import BRANDS, SEED
+from web.demonstration.story import plan
+
+
+def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
+    again = fresh_log()
+
+    load(again, period=LAST_OF_JUNE)
+
+    assert content(again) == content(a_day[0])
+
+
+def test_another_seed_makes_another_log(a_day, fresh_log):
+    other = fresh_log()
+
+    load(other, seed=2018, period=LAST_OF_JUNE)
+
+    assert content(other) != content(a_day[0])
+
+
+def test_loading_again_changes_nothing(a_day):
+    log, loaded = a_day
+    before = log.rows.head()
+
+    again = load(log, period=LAST_OF_JUNE)
+
+    assert (again.brands, again.people, again.carried_out) == (loaded.brands, loaded.people, 0)
+    assert log.rows.head() == before
+
+
+def test_what_is_there_is_recognised_whatever_the_seed(a_day):
+    log, loaded = a_day
+
+    again = load(log, seed=1, period=LAST_OF_JUNE)
+
+    assert (again.brands, again.carried_out) == (loaded.brands, 0)
+
+
+@pytest.mark.parametrize("done", [1, 40, 333, -1])
+def test_an_interrupted_load_is_completed(a_day, fresh_log, done):
+    log = fresh_log()
+    commands = Commands.on(log)
+    slug, make = next(iter(BRANDS.items()))
+    deeds = plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
+    for deed in deeds[:done]:
+        deed.act()
+
+    load(log, period=LAST_OF_JUNE)
+
+    assert content(log) == content(a_day[0])
+
+
+def test_progress_is_told_from_the_first_to_the_last(fresh_log):
+    told = []
+
+    loaded = load(fresh_log(), period=LAST_OF_JUNE, on_progress=lambda *each: told.append(each))
+
+    assert told[0] == (0, 1)
+    assert told[-1] == (loaded.carried_out, loaded.carried_out)
+    assert told[1:] == sorted(told[1:])
+
+
+def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_log):
+    log = fresh_log()
+    commands = Commands.on(log)
+    commands.brands.register(
+        MANAGER, "maison-partagee", "Another", "Europe/Paris", "EUR", None, MORNING
+    )
+
+    with pytest.raises(NotNow, match="maison-partagee"):
+        load(log, period=LAST_OF_JUNE)
+
+    assert log.rows.head() == 1
+
+
+def test_a_day_keeps_the_rules_of_the_desk(a_day):
+    log, loaded = a_day
+
+    assert broken_desk_rules(log) == []
+    assert all(stories(log, brand.id) for brand in loaded.brands)
+
+
+@pytest.mark.slow
+def test_a_killed_load_is_completed(a_day, tmp_path):
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    program = (
+        "import sys; from datetime import date; from domain.log.application import EventLog;"
+        "from web.demonstration import load; from web.demonstration.story import Period;"
+        "load(EventLog(sys.argv[1]), period=Period(date(2017, 6, 30), date(2017, 6, 30)))"
+    )
+    for events in (20, 200, 500):
+        _kill_when_it_has(events, url, program)
+
+    log = EventLog(url)
+    load(log, period=LAST_OF_JUNE)
+
+    assert content(log) == content(a_day[0])
+
+
+def _kill_when_it_has(events, url, program):
+    process = subprocess.Popen([sys.executable, "-c", program, url])
+    log = EventLog(url)
+    try:
+        deadline = time.monotonic() + 60
+        while log.rows.head() < events and process.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
