@@ -2,38 +2,19 @@
 
 import csv
 import os
+from collections import deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import BinaryIO, NamedTuple
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.errors import Invalid
 from domain.history import PastConversation
+from web.history_row import COLUMNS, Header, cells_of, conversation_of
 
-COLUMNS = (
-    "opened_at",
-    "visitor",
-    "respondent",
-    "answered_at",
-    "ended_at",
-    "visitor_messages",
-    "respondent_messages",
-)
-LONGEST_FIELD = 10_000
-EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-class Table(Protocol):
-    """What csv.reader gives, whose type has no public name."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __next__(self) -> list[str]: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
+Progress = Callable[[int, int], None]
 
 
 class Mistake(NamedTuple):
@@ -56,9 +37,49 @@ class HistoryFile:
     mistakes: list[Mistake] = field(default_factory=list)
 
 
-def read_history(
-    path: Path, zone: str, now: datetime, progress: Callable[[int, int], None]
-) -> HistoryFile:
+class Lines(Iterator[str]):
+    """The file's lines with their numbers; a row hands back those it took by mistake."""
+
+    def __init__(self, file: BinaryIO, size: int, found: HistoryFile, progress: Progress) -> None:
+        self._file = enumerate(file, start=1)
+        self._size, self._done = max(size, 1), 0
+        self._found = found
+        self._progress = progress
+        self._taken: list[tuple[int, str]] = []
+        self._handed_back: deque[tuple[int, str]] = deque()
+
+    def row(self) -> list[str]:
+        """Take the next row. Raises StopIteration, csv.Error."""
+        self._taken = []
+        return next(csv.reader(self, strict=True))
+
+    @property
+    def number(self) -> int:
+        """Where the row that was taken last begins."""
+        return self._taken[0][0]
+
+    def hand_back(self) -> None:
+        """Only the first line was wrong: a quote that is not closed takes the others with it."""
+        self._handed_back.extendleft(reversed(self._taken[1:]))
+
+    def __next__(self) -> str:
+        line = self._handed_back.popleft() if self._handed_back else self._read()
+        self._taken.append(line)
+        return line[1]
+
+    def _read(self) -> tuple[int, str]:
+        """Read a line; one that is not UTF-8 is a mistake, and an empty line to the reader."""
+        number, raw = next(self._file)
+        self._done += len(raw)
+        self._progress(self._done, self._size)
+        try:
+            return number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError:
+            self._found.mistakes.append(Mistake(number, "this line is not UTF-8"))
+            return number, "\n"
+
+
+def read_history(path: Path, zone: str, now: datetime, progress: Progress) -> HistoryFile:
     """
     Read a history.
 
@@ -69,128 +90,64 @@ def read_history(
     if zone not in available_timezones():
         raise Invalid(f"{zone} is no time zone; use a name like Europe/Paris.")
     found = HistoryFile()
-    reader = csv.reader(_lines(path, found, progress))
-    positions = _positions(reader, path)
-    while _next_row(reader, positions, ZoneInfo(zone), now, found):
-        pass
+    try:
+        with path.open("rb") as file:
+            lines = Lines(file, path.stat().st_size, found, progress)
+            header = _header(lines, path, found)
+            while _next_row(lines, header, ZoneInfo(zone), now, found):
+                pass
+    except OSError as error:
+        raise Invalid(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from None
     found.mistakes.sort()
     return found
 
 
-def _next_row(
-    reader: Table,
-    positions: dict[str, int],
-    zone: ZoneInfo,
-    now: datetime,
-    found: HistoryFile,
-) -> bool:
-    """Read one more row, or note what is wrong with it; False at the end of the file."""
+def _header(lines: Lines, path: Path, found: HistoryFile) -> Header:
     try:
-        cells = next(reader)
-        if cells:
-            found.rows.append(Row(reader.line_num, _conversation(cells, positions, zone, now)))
+        names = [name.strip() for name in lines.row()]
     except StopIteration:
-        return False
+        names = []
     except csv.Error as error:
-        found.mistakes.append(Mistake(reader.line_num, f"this line is no CSV: {error}"))
-    except Invalid as mistake:
-        found.mistakes.append(Mistake(reader.line_num, str(mistake)))
-    return True
-
-
-def _lines(path: Path, found: HistoryFile, progress: Callable[[int, int], None]) -> Iterator[str]:
-    """The file's lines; one that is not UTF-8 is a mistake, and an empty line to the reader."""
-    try:
-        file = path.open("rb")
-    except OSError as error:
-        raise Invalid(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    size, done = max(path.stat().st_size, 1), 0
-    with file:
-        for number, raw in enumerate(file, start=1):
-            done += len(raw)
-            progress(done, size)
-            try:
-                yield raw.decode("utf-8-sig" if number == 1 else "utf-8")
-            except UnicodeDecodeError:
-                found.mistakes.append(Mistake(number, "this line is not UTF-8"))
-                yield "\n"
-
-
-def _positions(reader: Table, path: Path) -> dict[str, int]:
-    try:
-        header = [name.strip() for name in next(reader, [])]
-    except csv.Error as error:
-        raise Invalid(f"{path}, line 1: this is no CSV header: {error}.") from None
-    missing = [name for name in COLUMNS if name not in header]
+        raise Invalid(f"{path}, line 1: {_no_csv(error)}.") from None
+    if found.mistakes:
+        raise Invalid(f"{path}, line 1: {found.mistakes[0].reason}; save the file as UTF-8.")
+    missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise Invalid(
             f"{path}, line 1: missing column{'s' * (len(missing) > 1)} {', '.join(missing)};"
             f" a history needs the columns {', '.join(COLUMNS)}."
         )
-    return {name: header.index(name) for name in COLUMNS}
+    return Header(len(names), {name: names.index(name) for name in COLUMNS})
 
 
-def _conversation(
-    cells: list[str], positions: dict[str, int], zone: ZoneInfo, now: datetime
-) -> PastConversation:
-    if len(cells) <= max(positions.values()):
-        raise Invalid(f"this line has {len(cells)} fields, fewer than the header")
-    cell = {name: cells[position].strip() for name, position in positions.items()}
-    longest = max(cell, key=lambda name: len(cell[name]))
-    if len(cell[longest]) > LONGEST_FIELD:
-        raise Invalid(f"{longest} is {len(cell[longest])} characters long, over {LONGEST_FIELD}")
-    opened_at = _time(cell, "opened_at", zone)
-    answered_at = _time(cell, "answered_at", zone) if cell["answered_at"] else None
-    lost = answered_at is None and not cell["ended_at"]
-    past = PastConversation(
-        opened_at=opened_at,
-        visitor=_filled(cell, "visitor"),
-        respondent=_filled(cell, "respondent") if answered_at else None,
-        answered_at=answered_at,
-        ended_at=opened_at if lost else _time(cell, "ended_at", zone),
-        visitor_messages=_count(cell, "visitor_messages"),
-        respondent_messages=_count(cell, "respondent_messages"),
-    )
-    _check_order(past, now)
-    return past
-
-
-def _check_order(past: PastConversation, now: datetime) -> None:
-    if past.opened_at < EARLIEST:
-        raise Invalid("opened_at lies before 1970")
-    if past.answered_at is not None and past.answered_at < past.opened_at:
-        raise Invalid("answered_at comes before opened_at")
-    if past.ended_at < (past.answered_at or past.opened_at):
-        raise Invalid(f"ended_at comes before {'answered_at' if past.answered_at else 'opened_at'}")
-    if past.ended_at > now:
-        raise Invalid("ended_at lies in the future")
-
-
-def _time(cell: dict[str, str], name: str, zone: ZoneInfo) -> datetime:
-    text = cell[name]
-    if not text:
-        raise Invalid(f"{name} is empty")
+def _next_row(
+    lines: Lines, header: Header, zone: ZoneInfo, now: datetime, found: HistoryFile
+) -> bool:
+    """Read one more row, or note what is wrong with it; False at the end of the file."""
     try:
-        written = datetime.fromisoformat(text)
-        meant = (written if written.tzinfo else written.replace(tzinfo=zone)).astimezone(UTC)
-        exists = written.tzinfo or meant.astimezone(zone).replace(tzinfo=None) == written
-    except (ValueError, OverflowError):
-        raise Invalid(
-            f"{name} is no time: {text[:40]!r}; write it like 2026-03-29T14:05Z"
-        ) from None
-    if not exists:
-        raise Invalid(f"{name} does not exist in {zone.key}: the clocks went forward: {text}")
-    return meant
+        cell = _cells(lines, header)
+        if cell:
+            found.rows.append(Row(lines.number, conversation_of(cell, zone, now)))
+    except StopIteration:
+        return False
+    except Invalid as mistake:
+        found.mistakes.append(Mistake(lines.number, str(mistake)))
+    return True
 
 
-def _filled(cell: dict[str, str], name: str) -> str:
-    if not cell[name]:
-        raise Invalid(f"{name} is empty")
-    return cell[name]
+def _cells(lines: Lines, header: Header) -> dict[str, str]:
+    """The next row's cells of our columns, none of an empty line; Invalid when it is no row."""
+    try:
+        cells = lines.row()
+        return cells_of(cells, header) if cells else {}
+    except csv.Error as error:
+        lines.hand_back()
+        raise Invalid(_no_csv(error)) from None
+    except Invalid:
+        lines.hand_back()
+        raise
 
 
-def _count(cell: dict[str, str], name: str) -> int:
-    text = cell[name] or "0"
-    if not (text.isascii() and text.isdigit()):
-        raise Invalid(f"{name} is no whole number: {text[:40]!r}")
-    return int(text)
+def _no_csv(error: csv.Error) -> str:
+    what = str(error).partition(" - ")[0]
+    return f"this line is no CSV ({what}); close every quote, and break lines between rows only"
