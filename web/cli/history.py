@@ -10,7 +10,7 @@ import click
 
 from domain.aggregate import now
 from domain.brand import Brand
-from domain.history import Past, identified
+from domain.history import Recognised
 from domain.terms import MODELS, Terms
 from web.cli.money import read_terms
 from web.cli.parts import open_marketplace, progress
@@ -67,13 +67,13 @@ def import_conversations(
         found = read_history(file, zone, now(), lambda done, all: advance("reading", done, all))
     marketplace = open_marketplace()
     bringing = _bringing(slug, zone, currency, terms, marketplace)
-    past = _without_differing(bringing, found, marketplace)
+    past = _recognised(bringing, found, marketplace)
     _report(found.mistakes)
     if found.mistakes and not skip_bad:
         click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
-        new = len(past) - marketplace.history.known(past)
+        new = sum(1 for each in past if each.standing == "new")
         click.echo(f"{new} conversations would be imported, {len(past) - new} are there already.")
     else:
         _bring(bringing, past, marketplace)
@@ -94,25 +94,30 @@ def _name_of(slug: str) -> str:
     return slug.replace("-", " ").title()
 
 
-def _without_differing(
+def _recognised(
     bringing: Bringing, found: HistoryFile, marketplace: Marketplace
-) -> list[Past]:
+) -> list[Recognised]:
     """The good rows; those that were brought before with other content become mistakes."""
-    past = identified(bringing.brand_id, (row.conversation for row in found.rows))
-    differing = set(marketplace.history.differing(bringing.brand_id, past, bringing.terms))
-    reason = "this conversation was imported before with other content"
-    found.mistakes += [Mistake(found.rows[index].line, reason) for index in sorted(differing)]
-    return [each for index, each in enumerate(past) if index not in differing]
+    past = [row.conversation for row in found.rows]
+    recognised = marketplace.history.recognised(bringing.brand_id, past, bringing.terms)
+    good = []
+    for row, each in zip(found.rows, recognised, strict=True):
+        if each.standing == "differs":
+            reason = "this conversation was imported before with other content"
+            found.mistakes.append(Mistake(row.line, reason))
+        else:
+            good.append(each)
+    return good
 
 
 def _report(mistakes: Sequence[Mistake]) -> None:
-    for line, reason in mistakes:
+    for line, reason in sorted(mistakes):
         click.echo(f"line {line}: {reason}", err=True)
     if mistakes:
         click.echo(f"{len(mistakes)} bad row{'s' * (len(mistakes) > 1)}.", err=True)
 
 
-def _bring(bringing: Bringing, past: Sequence[Past], marketplace: Marketplace) -> None:
+def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:
     if bringing.is_new:
         name, zone = _name_of(bringing.slug), bringing.zone
         marketplace.brands.register(
@@ -121,7 +126,7 @@ def _bring(bringing: Bringing, past: Sequence[Past], marketplace: Marketplace) -
     new = 0
     with progress() as advance:
         for first in range(0, len(past), BATCH):
-            batch = past[first : first + BATCH]
+            batch = [each.past for each in past[first : first + BATCH]]
             new += marketplace.history.bring(bringing.brand_id, batch, bringing.terms).new
             advance("importing", first + len(batch), len(past))
     click.echo(f"{new} conversations imported, {len(past) - new} were there already.")
