@@ -1,6 +1,6 @@
 """Amounts as people type them on the command line."""
 
-from decimal import Decimal, InvalidOperation
+import re
 
 from babel.numbers import get_currency_precision
 
@@ -8,17 +8,17 @@ from domain.errors import Invalid
 from domain.money import Money
 from domain.terms import Paid, Terms, Voluntary
 
+AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
+
 
 def read_money(text: str, currency: str) -> Money:
     """Read an amount like 2.00 in a currency. Raises Invalid for anything else."""
     digits = get_currency_precision(currency)
-    try:
-        amount = Decimal(text.replace(",", ".")).scaleb(digits)
-    except InvalidOperation:
-        raise Invalid(f"{text} is no amount; write it like 2.00.") from None
-    if amount != amount.to_integral_value() or amount < 0:
-        raise Invalid(f"{text} is no amount of {currency}; write it like 2.00.")
-    return Money(int(amount), currency)
+    found = AMOUNT.fullmatch(text)
+    if found is None or len(found[2] or "") > digits:
+        raise Invalid(f"{text} is no amount of {currency}; write it like {2:.{digits}f}.")
+    whole, part = found.groups(default="")
+    return Money(int(whole + part.ljust(digits, "0")), currency)
 
 
 def read_terms(model: str, price: str | None, commission: int | None, currency: str) -> Terms:
