@@ -1,9 +1,12 @@
 """The command line: `comptoir`."""
 
 import logging
+import sqlite3
 import sys
 
 import click
+import psycopg
+import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
 from domain.log.application import LOG_TROUBLE
@@ -16,6 +19,9 @@ from web.cli.serve import serve
 from web.settings import BadSetting
 
 BAD_USE = 2
+
+TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
+"""What is raised when a database or its folder cannot be used: somebody else's to put right."""
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -42,8 +48,10 @@ def main() -> None:
         stop(str(refusal), BAD_USE)
     except Refused as refusal:
         stop(str(refusal), 1)
-    except LOG_TROUBLE as trouble:
-        stop(f"The database cannot be used: {str(trouble).splitlines()[0]}", 1)
+    except TROUBLE as trouble:
+        # The first line says what is wrong; the next ones would show statements and values.
+        what = [*str(trouble).splitlines(), type(trouble).__name__][0]
+        stop(f"The database cannot be used: {what}", 1)
 
 
 def stop(sentence: str, code: int) -> None:
