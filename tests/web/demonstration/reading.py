@@ -1,4 +1,4 @@
-"""The log read back by other means than those that wrote it: what was done, and under which rule."""
+"""The log read back by other means than those that wrote it."""
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
@@ -66,30 +66,50 @@ def reasons(told):
     return Counter(each.only(Conversation.Lost)[0].reason for each in told if each.lost)
 
 
-def broken_desk_rules(log):
-    """Claims by somebody who was not online, held too many already, or had not been asked."""
-    limit, present, holding = {}, set(), Counter()
-    asked, holder, broken = defaultdict(set), {}, []
-    for thing, event in everything(log):
+class DeskRules:
+    """Finds claims by somebody who was not online, held too many already, or was not asked."""
+
+    def __init__(self):
+        self.broken = []
+        self._limit, self._present = {}, set()
+        self._asked, self._holding, self._holder = defaultdict(set), Counter(), {}
+
+    def see(self, thing, event):
+        if type(event).__qualname__.startswith("Desk."):
+            self._see_desk(event)
+        else:
+            self._see_conversation(thing, event)
+
+    def _see_desk(self, event):
+        who = event.respondent_id
+        if isinstance(event, Desk.CameOnline | Desk.LimitSet):
+            self._limit[who] = event.limit
+        if isinstance(event, Desk.CameOnline | Desk.Returned):
+            self._present.add(who)
+        elif isinstance(event, Desk.WentAway | Desk.Left):
+            self._present.discard(who)
+
+    def _see_conversation(self, thing, event):
         match event:
-            case Desk.CameOnline(respondent_id=who):
-                limit[who] = event.limit
-                present.add(who)
-            case Desk.LimitSet(respondent_id=who):
-                limit[who] = event.limit
-            case Desk.Returned(respondent_id=who):
-                present.add(who)
-            case Desk.WentAway(respondent_id=who) | Desk.Left(respondent_id=who):
-                present.discard(who)
-            case Conversation.Offered():
-                asked[thing].update(event.respondent_ids)
+            case Conversation.Offered(respondent_ids=asked):
+                self._asked[thing].update(asked)
             case Conversation.Declined(respondent_id=who):
-                asked[thing].discard(who)
+                self._asked[thing].discard(who)
             case Conversation.Claimed(respondent_id=who):
-                if who not in present or holding[who] >= limit[who] or who not in asked[thing]:
-                    broken.append(event)
-                holding[who] += 1
-                holder[thing] = who
+                self._claim(thing, who, event)
             case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
-                holding[holder.pop(thing, None)] -= 1
-    return broken
+                self._holding[self._holder.pop(thing, None)] -= 1
+
+    def _claim(self, thing, who, event):
+        may = who in self._present and who in self._asked[thing]
+        if not may or self._holding[who] >= self._limit[who]:
+            self.broken.append(event)
+        self._holding[who] += 1
+        self._holder[thing] = who
+
+
+def broken_desk_rules(log):
+    rules = DeskRules()
+    for thing, event in everything(log):
+        rules.see(thing, event)
+    return rules.broken

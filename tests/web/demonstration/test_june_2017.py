@@ -1,13 +1,13 @@
 """June 2017 as the sources tell it, read from the log and not from what wrote it."""
 
 from datetime import timedelta
+from itertools import pairwise
 from statistics import median
 
 import pytest
 
 from domain.brand import Brand, CostKind
 from domain.conversation import Conversation, LostReason
-from domain.log.application import EventLog
 from tests.web.demonstration.reading import (
     broken_desk_rules,
     everything,
@@ -119,8 +119,7 @@ def test_25_ambassadors_answer_in_three_countries(june):
 
 def test_the_log_tells_each_brand_in_the_order_of_time(june):
     log, _ = june
-    assert isinstance(log, EventLog)
     times = [event.at for _, event in everything(log)]
-    steps_back = sum(later < earlier for earlier, later in zip(times, times[1:], strict=False))
+    steps_back = sum(later < earlier for earlier, later in pairwise(times))
 
     assert steps_back == 1  # where the second brand's year begins

@@ -1,0 +1,255 @@
+"""
+Every figure the demonstration rests on: read in the sources, or assumed here and nowhere else.
+
+Change a value, load into an empty database, and the demonstration follows. How demand and presence
+are spread over months, weekdays and hours is in `rhythms.py`, and all of that is assumed.
+"""
+
+from web.demonstration.figure import Figure
+
+THESIS = "Guest to Guest, in a French master's thesis on brands and their ambassadors (2017)"
+IBBU = "ibbü help pages (undated, about 2016 to 2020)"
+ASSUMED = None
+
+
+def _figure(value: int, unit: str, fr: str, en: str, source: str | None) -> Figure:
+    return Figure(value, unit, {"fr": fr, "en": en}, source)
+
+
+# The home-exchange brand: June 2017 as its model lived it.
+
+JUNE_ANSWERED = _figure(
+    1453, "", "Demandes répondues en juin 2017", "Requests answered in June 2017", THESIS
+)
+HANDLED_MIN = _figure(
+    10,
+    "min",
+    "Durée moyenne d'une conversation en juin 2017",
+    "Mean length of a conversation in June 2017",
+    THESIS,
+)
+AMBASSADORS = _figure(
+    25,
+    "",
+    "Ambassadeurs en juin 2017, en France, en Espagne et au Royaume-Uni",
+    "Ambassadors in June 2017, in France, Spain and the United Kingdom",
+    THESIS,
+)
+APPLICANTS = _figure(
+    4,
+    "",
+    "Personnes qui s'inscrivent chaque mois, dont une devient active",
+    "People who apply each month, of whom one becomes active",
+    THESIS,
+)
+EVENINGS = _figure(10, "", "Soirées par an", "Evenings a year", THESIS)
+EVENING_DRINKS = _figure(300, "EUR", "Boissons d'une soirée", "Drinks of an evening", THESIS)
+EVENING_STAFF = _figure(
+    400, "EUR", "Temps du personnel pour une soirée", "Staff time for an evening", THESIS
+)
+EVENING_TRAIN = _figure(
+    300, "EUR", "Billets de train de deux salariés", "Train tickets of two employees", THESIS
+)
+EVENINGS_BY_AMBASSADORS = _figure(
+    2,
+    "",
+    "Soirées organisées par un ambassadeur, qui ne coûtent rien (environ 1 000 EUR économisés)",
+    "Evenings organised by an ambassador, which cost nothing (about 1,000 EUR saved)",
+    ASSUMED,
+)
+WEEKEND_EUR = _figure(
+    4500,
+    "EUR",
+    "Coût du week-end annuel (le week-end est dans les sources, son coût non)",
+    "Cost of the yearly week-end (the sources know the week-end, not its cost)",
+    ASSUMED,
+)
+WELCOME_EUR = _figure(
+    25,
+    "EUR",
+    "Cadeau de bienvenue et lettre manuscrite, par nouvel ambassadeur",
+    "Welcome gift and hand-written letter, for each new ambassador",
+    ASSUMED,
+)
+GOODIES_EUR = _figure(
+    375,
+    "EUR",
+    "Objets à la marque, une fois par an",
+    "Goodies with the brand, once a year",
+    ASSUMED,
+)
+MANAGER_HOURS = _figure(
+    40,
+    "h",
+    "Heures par mois du responsable de communauté, lettre bimensuelle comprise",
+    "Hours a month of the community manager, the fortnightly newsletter included",
+    ASSUMED,
+)
+MANAGER_HOUR_EUR = _figure(
+    32, "EUR", "Coût d'une heure de ce responsable", "Cost of an hour of that manager", ASSUMED
+)
+LICENCE_EUR = _figure(
+    300, "EUR", "Licence du logiciel, par mois", "Software licence, a month", ASSUMED
+)
+POINTS = _figure(
+    1, "", "Points par conversation (50 pour 50)", "Points a conversation (50 for 50)", THESIS
+)
+GUIDE_POINTS = _figure(
+    1000, "", "Points contre un guide de voyage", "Points for a travel guide", THESIS
+)
+GUIDE_CENTS = _figure(2500, "c", "Coût d'un guide de voyage", "Cost of a travel guide", ASSUMED)
+BOTTLE_POINTS = _figure(
+    350, "", "Points contre une gourde de voyage", "Points for a travel bottle", ASSUMED
+)
+BOTTLE_CENTS = _figure(900, "c", "Coût d'une gourde", "Cost of a travel bottle", ASSUMED)
+BREAKAGE = _figure(
+    30, "%", "Points qui ne seront jamais échangés", "Points that will never be redeemed", ASSUMED
+)
+EXCHANGE_PATIENCE_S = _figure(
+    150, "s", "Patience de la moitié des visiteurs", "Patience of half of the visitors", ASSUMED
+)
+EXCHANGE_SALES = _figure(
+    3,
+    "%",
+    "Conversations suivies d'une adhésion dans les 48 h",
+    "Conversations followed by a membership within 48 h",
+    ASSUMED,
+)
+EXCHANGE_SALE_CENTS = _figure(
+    12900, "c", "Montant médian d'une adhésion", "Median amount of a membership", ASSUMED
+)
+
+# The camping-car equipment shop: experts on the terms of their model, ambassadors since spring.
+
+PRICE_CENTS = _figure(
+    200, "c", "Prix d'une conversation d'expert", "Price of an expert's conversation", IBBU
+)
+COMMISSION = _figure(20, "%", "Commission sur ce prix", "Commission on that price", IBBU)
+EXPERTS_AFTER_S = _figure(
+    30,
+    "s",
+    "Avance laissée aux ambassadeurs avant les experts",
+    "Head start of the ambassadors before the experts",
+    ASSUMED,
+)
+SHOP_REQUESTS = _figure(
+    5000,
+    "",
+    "Demandes par an à la boutique, environ",
+    "Requests a year at the shop, about",
+    ASSUMED,
+)
+SHOP_HANDLED_MIN = _figure(
+    8,
+    "min",
+    "Durée médiane d'une conversation à la boutique",
+    "Median length of a conversation at the shop",
+    ASSUMED,
+)
+SHOP_PATIENCE_S = _figure(
+    120,
+    "s",
+    "Patience de la moitié des visiteurs de la boutique",
+    "Patience of half of the shop's visitors",
+    ASSUMED,
+)
+SHOP_SALES = _figure(
+    9,
+    "%",
+    "Conversations suivies d'un achat dans les 48 h",
+    "Conversations followed by an order within 48 h",
+    ASSUMED,
+)
+SHOP_SALE_CENTS = _figure(
+    8900, "c", "Montant médian d'une commande", "Median amount of an order", ASSUMED
+)
+SHOP_MANAGER_HOURS = _figure(
+    10,
+    "h",
+    "Heures par mois pour animer les ambassadeurs de la boutique",
+    "Hours a month to look after the shop's ambassadors",
+    ASSUMED,
+)
+ATLAS_POINTS = _figure(
+    80, "", "Points contre un atlas des aires", "Points for an atlas of stopovers", ASSUMED
+)
+ATLAS_CENTS = _figure(1600, "c", "Coût d'un atlas", "Cost of an atlas", ASSUMED)
+SHOP_LICENCE_EUR = _figure(
+    120,
+    "EUR",
+    "Licence du logiciel pour la boutique, par mois",
+    "Software licence of the shop, a month",
+    ASSUMED,
+)
+
+# Both.
+
+RATING_SHARE = _figure(
+    36,
+    "%",
+    "Visiteurs qui notent la conversation",
+    "Visitors who rate the conversation",
+    ASSUMED,
+)
+RHYTHM = _figure(
+    1,
+    "",
+    "Répartition de la demande et des présences par mois, jour et heure",
+    "How demand and presence are spread over months, days and hours",
+    ASSUMED,
+)
+
+_OF_BOTH = (RATING_SHARE, RHYTHM, MANAGER_HOUR_EUR, WELCOME_EUR)
+_OF_THE_EXCHANGE = (
+    JUNE_ANSWERED,
+    HANDLED_MIN,
+    AMBASSADORS,
+    APPLICANTS,
+    EVENINGS,
+    EVENING_DRINKS,
+    EVENING_STAFF,
+    EVENING_TRAIN,
+    EVENINGS_BY_AMBASSADORS,
+    WEEKEND_EUR,
+    GOODIES_EUR,
+    MANAGER_HOURS,
+    LICENCE_EUR,
+    POINTS,
+    GUIDE_POINTS,
+    GUIDE_CENTS,
+    BOTTLE_POINTS,
+    BOTTLE_CENTS,
+    BREAKAGE,
+    EXCHANGE_PATIENCE_S,
+    EXCHANGE_SALES,
+    EXCHANGE_SALE_CENTS,
+)
+_OF_THE_SHOP = (
+    PRICE_CENTS,
+    COMMISSION,
+    EXPERTS_AFTER_S,
+    SHOP_REQUESTS,
+    SHOP_HANDLED_MIN,
+    SHOP_PATIENCE_S,
+    SHOP_SALES,
+    SHOP_SALE_CENTS,
+    SHOP_MANAGER_HOURS,
+    SHOP_LICENCE_EUR,
+    POINTS,
+    ATLAS_POINTS,
+    ATLAS_CENTS,
+    BREAKAGE,
+    EVENING_DRINKS,
+    EVENING_STAFF,
+    EVENING_TRAIN,
+)
+
+
+def figures_of_the_exchange() -> tuple[Figure, ...]:
+    """For the screens of the home-exchange brand: what its figures rest on."""
+    return _OF_THE_EXCHANGE + _OF_BOTH
+
+
+def figures_of_the_shop() -> tuple[Figure, ...]:
+    """For the screens of the shop: what its figures rest on."""
+    return _OF_THE_SHOP + _OF_BOTH

@@ -1,0 +1,84 @@
+"""The invented people: names and addresses for accounts. The log knows none of this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from web.demonstration.chance import chance
+from web.demonstration.ids import FINANCE_ID, PLATFORM_ID, manager_id_of
+from web.demonstration.sittings import Respondent
+
+FIRST_NAMES = {
+    "FR": "Camille Claire Denis Émilie Fabien Gérard Hélène Inès Jérôme Karine Léa Mathieu Nadège"
+    " Odile Pascal Quentin Romane Sylvie Thierry Valérie Yann Zoé",
+    "ES": "Alba Bruno Carmen Diego Elena Iker Lucía Marta Nuria Pablo Rocío Sergio",
+    "GB": "Alison Brian Colin Daisy Edward Fiona Graham Harriet Imogen Keith Moira Nigel",
+}
+LAST_NAMES = {
+    "FR": "Aubry Barbier Charpentier Delorme Estève Fontaine Garnier Hamel Jacquet Lambert"
+    " Masson Noël Perrin Roussel Tessier Vasseur",
+    "ES": "Aguilar Bravo Castaño Duarte Fuentes Herrera Lozano Molina Navarro Ortega",
+    "GB": "Ashworth Bramley Carver Dunmore Fairley Hartley Kendrick Marlowe Penrose Whitlock",
+}
+LANGUAGE = {"FR": "fr", "ES": "en", "GB": "en"}
+"""In which of the two languages of the pages somebody reads them."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who may have an account; `signs_in` when the demonstration shows their pages."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    brand_id: UUID | None
+    language: str
+    signs_in: bool = False
+
+
+def house() -> tuple[Person, ...]:
+    """Those who keep the marketplace itself."""
+    return (
+        Person(
+            PLATFORM_ID,
+            "Dominique Arnaud",
+            "platform@comptoir.example.org",
+            ("platform",),
+            None,
+            "fr",
+            signs_in=True,
+        ),
+        Person(
+            FINANCE_ID,
+            "Frances Holt",
+            "finance@comptoir.example.org",
+            ("finance",),
+            None,
+            "en",
+            signs_in=True,
+        ),
+    )
+
+
+def manager(brand_id: UUID, slug: str, name: str) -> Person:
+    email = f"manager@{slug}.example.org"
+    return Person(manager_id_of(brand_id), name, email, ("brand",), brand_id, "fr", signs_in=True)
+
+
+def members(
+    respondents: Sequence[Respondent], role: str, brand_id: UUID, slug: str
+) -> list[Person]:
+    """The respondents of a brand; the first of them signs in."""
+    people = []
+    for number, each in enumerate(respondents, start=1):
+        name = name_of(each.id, each.country)
+        email = f"{role}-{number}@{slug}.example.org"
+        language, shown = LANGUAGE[each.country], number == 1
+        people.append(Person(each.id, name, email, (role,), brand_id, language, shown))
+    return people
+
+
+def name_of(member_id: UUID, country: str) -> str:
+    luck = chance(member_id, "name")
+    return f"{luck.choice(FIRST_NAMES[country].split())} {luck.choice(LAST_NAMES[country].split())}"
