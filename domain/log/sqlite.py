@@ -59,10 +59,13 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
         deadline = time.monotonic() + BUSY_SECONDS
         while True:
             try:
+                # Reading, because a writer who gets no connection never lets the next one write.
+                with self.datastore.get_connection(commit=False):
+                    pass
                 with self._transaction() as cursor:
                     for statement in self.create_table_statements:
                         cursor.execute(statement)
-            except OperationalError:
+            except (OperationalError, sqlite3.OperationalError):
                 # Changing to write-ahead logging does not wait for other connections.
                 if time.monotonic() > deadline:
                     raise
