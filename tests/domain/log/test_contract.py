@@ -8,7 +8,7 @@ from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Barrier, Event, Thread
+from threading import Barrier, Event, Thread, Timer
 from uuid import UUID, uuid4
 
 import psycopg
@@ -39,6 +39,7 @@ from tests.domain.log.notes import (
 from tests.support.people import after
 
 ROOT = Path(__file__).parents[3]
+PATIENCE = 120  # seconds until a program that hangs is a failure
 SEAT, OTHER_SEAT, THIRD_SEAT, FOURTH_SEAT = (
     Place("only-in-tests-seat", number, "ann") for number in "1234"
 )
@@ -594,7 +595,9 @@ def and_then(insert_events, do):
 def test_a_log_that_was_opened_before_a_fork_works_on_both_sides(log, database_url):
     words = [sys.executable, "-m", "tests.domain.log.forking", database_url]
 
-    done = subprocess.run(words, cwd=ROOT, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
+    )
 
     assert (done.returncode, done.stderr) == (0, "")
     assert Counter(words_of(log)) == {
@@ -763,6 +766,19 @@ def test_in_sqlite_no_position_is_given_twice_even_after_the_newest_was_deleted(
 
         assert position == 4
         assert positions_of(log) == [1, 4]
+
+
+def test_in_sqlite_a_first_start_waits_for_whoever_writes_into_the_file_just_then(sqlite_url):
+    path = sqlite_url.removeprefix("sqlite:///")
+    by_hand = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    by_hand.execute("BEGIN IMMEDIATE")
+    by_hand.execute("CREATE TABLE elsewhere (text TEXT)")
+    Timer(0.2, lambda: by_hand.execute("COMMIT")).start()
+
+    with EventLog(sqlite_url) as log:
+        assert record(log, note("a")) == 1
+
+    by_hand.close()
 
 
 def test_sqlite_flushes_what_it_commits(sqlite_url):

@@ -100,6 +100,7 @@ class OnlyInTestsParcel(Aggregate):
     def __init__(self, id):
         super().__init__(id)
         self.weight_g = 0
+        self.journey = ""
 
     class Sent(Event, frozen=True):
         """First it told kilograms, then grams, and now which way it went."""
@@ -120,6 +121,7 @@ class OnlyInTestsParcel(Aggregate):
 
         def apply(self, thing):
             thing.weight_g = self.weight_g
+            thing.journey = f"by {self.way} through {', '.join(self.stops.values())}"
 
 
 SENT = OnlyInTestsParcel.Sent(at=after(0), weight_g=1500, stops={1: "Lyon"}, way="post")
@@ -159,7 +161,8 @@ def test_a_thing_is_made_of_events_of_all_versions(log):
     log.change(OnlyInTestsParcel, parcel, lambda found: found.happens(SENT))
 
     assert [told.event for told in log.history(parcel)] == [SENT] * 4
-    assert log.load(OnlyInTestsParcel, parcel).weight_g == 1500
+    sent = log.load(OnlyInTestsParcel, parcel)
+    assert (sent.weight_g, sent.journey) == (1500, "by post through Lyon")
     assert log.read(3, 1)[0].topic == "OnlyInTestsParcel.Sent.3"
 
 
