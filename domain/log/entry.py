@@ -90,6 +90,10 @@ class Row(NamedTuple):
     """When it was recorded, in microseconds since 1970 (UTC), by the recorder's clock."""
 
 
+RowTuple = tuple[int, bytes, int, str, bytes, int]
+"""What a Row holds, without its names."""
+
+
 class Told(NamedTuple):
     """An event of one thing's history, with the time it was recorded."""
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
-from domain.log.entry import Answer, Purse, Row
+from domain.log.entry import Answer, Purse, Row, RowTuple
 
 SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
 
@@ -27,8 +27,8 @@ class Questions:
         query = f"{SELECT} WHERE stream = ? ORDER BY version"
         return [Row(*row) for row in self._read(query, (stream.bytes,))]
 
-    def rows_after(self, position: int, limit: int) -> list[tuple[Any, ...]]:
-        """Read the log itself: tuples in the order of Row."""
+    def rows_after(self, position: int, limit: int) -> list[RowTuple]:
+        """Read the log itself: plain tuples, because there can be millions."""
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
         return self._read(query, (position, limit))
 

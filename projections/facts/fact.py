@@ -1,7 +1,5 @@
 """A fact: what is known of one conversation, and what it adds to the tallies."""
 
-from collections.abc import Iterator
-
 import msgspec
 
 CONCURRENCY = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
@@ -59,40 +57,44 @@ class Fact(msgspec.Struct, gc=False):
     sales_amount: int = 0
 
 
-Count = tuple[str, str, int, int]
-"""Model, measure, bucket, and how much to add."""
+Key = tuple[str, str, int]
+"""Model, measure and bucket."""
+Count = tuple[Key, int]
+"""What is counted, and how much of it."""
 
 
-def counts_of(fact: Fact) -> Iterator[Count]:
+def counts_of(fact: Fact) -> list[Count]:
     """What a conversation adds to the tallies of its day, as far as it has come."""
-    yield "", "requests", fact.hour_of_week, 1
+    hour = fact.hour_of_week
+    counts = [(("", "requests", hour), 1)]
     if fact.lost_reason is not None:
-        yield "", f"lost:{fact.lost_reason}", fact.hour_of_week, 1
+        counts.append((("", f"lost:{fact.lost_reason}", hour), 1))
     elif fact.wait_s is not None:
-        yield from _answered(fact, fact.model or "")
+        model = fact.model or ""
+        counts += (((model, "answered", hour), 1), ((model, "wait", fact.wait_s), 1))
+        _count_close(fact, model, counts)
+        _count_after(fact, model, counts)
+    return counts
 
 
-def _answered(fact: Fact, model: str) -> Iterator[Count]:
-    assert fact.wait_s is not None
-    yield model, "answered", fact.hour_of_week, 1
-    yield model, "wait", fact.wait_s, 1
-    if fact.handled_s is not None and fact.work_s is not None:
-        yield from _closed(fact, model)
-    if fact.speed is not None and fact.service is not None and fact.answer is not None:
-        yield model, "marks", fact.speed + fact.service + fact.answer, 1
-    if fact.sales:
-        yield model, "sales", 0, fact.sales
-        yield model, "sales_amount", 0, fact.sales_amount
-
-
-def _closed(fact: Fact, model: str) -> Iterator[Count]:
-    assert fact.handled_s is not None
-    assert fact.work_s is not None
-    yield model, "closed", 0, 1
-    yield model, "handled_s", 0, fact.handled_s
-    yield model, "work_s", 0, fact.work_s
+def _count_close(fact: Fact, model: str, counts: list[Count]) -> None:
+    if fact.handled_s is None or fact.work_s is None:
+        return
+    counts += (
+        ((model, "closed", 0), 1),
+        ((model, "handled_s", 0), fact.handled_s),
+        ((model, "work_s", 0), fact.work_s),
+    )
     if fact.price:
-        yield model, f"price:{fact.currency}", 0, fact.price
-        yield model, f"commission:{fact.currency}", 0, fact.commission or 0
+        counts.append(((model, f"price:{fact.currency}", 0), fact.price))
+        counts.append(((model, f"commission:{fact.currency}", 0), fact.commission or 0))
     if fact.points:
-        yield model, "points", 0, fact.points
+        counts.append(((model, "points", 0), fact.points))
+
+
+def _count_after(fact: Fact, model: str, counts: list[Count]) -> None:
+    if fact.speed is not None and fact.service is not None and fact.answer is not None:
+        counts.append(((model, "marks", fact.speed + fact.service + fact.answer), 1))
+    if fact.sales:
+        counts.append(((model, "sales", 0), fact.sales))
+        counts.append(((model, "sales_amount", 0), fact.sales_amount))

@@ -1,7 +1,7 @@
 """How events change the facts."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
@@ -10,10 +10,11 @@ import msgspec
 from sqlalchemy import Connection, bindparam, delete, select
 from sqlalchemy.schema import CreateIndex
 
+from domain.aggregate import Event
 from domain.brand import Brand
 from domain.conversation import Conversation
 from domain.terms import Paid, Terms, Voluntary
-from projections.facts.fact import CONCURRENCY, Fact, counts_of
+from projections.facts.fact import CONCURRENCY, Fact, Key, counts_of
 from projections.facts.tables import conversation_by_id, conversations, tallies, zones
 from projections.instants import ms_of
 from projections.projection import Seen
@@ -24,7 +25,8 @@ KEPT_IN_MEMORY = 250_000
 EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 QUARTER_MS = 15 * 60 * 1000
 
-TallyKey = tuple[bytes, int, str, str, int]
+Tally = Mapping[tuple[bytes, int], Mapping[Key, int]]
+"""By brand and day."""
 LocalTime = tuple[int, int]
 """Days since 1970 and hours since Monday 00:00, in a brand's zone."""
 
@@ -37,23 +39,27 @@ class FactsFold:
         self._fresh = fresh
         self._facts: dict[bytes, Fact] = {}
         self._written: set[bytes] = set()
-        self._tally: defaultdict[TallyKey, int] = defaultdict(int)
+        self._tally: defaultdict[tuple[bytes, int], dict[Key, int]] = defaultdict(dict)
         self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).all())
         self._days: dict[tuple[bytes, int], LocalTime | None] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
-        self._fetch(batch)
-        facts = self._facts
+        if not self._fresh:
+            self._fetch(batch)
         for _, stream, _, known_ms, event in batch:
             change = CHANGES.get(type(event))
             if change is not None:
-                change(facts[stream], event, known_ms)
-            elif type(event) is Conversation.Requested:
-                facts[stream] = self._requested(stream, event, known_ms)
-            elif type(event) is Brand.Registered:
-                self._registered(stream, event)
-        if len(facts) > KEPT_IN_MEMORY:
+                change(self._facts[stream], event, known_ms)
+            else:
+                self._begin(stream, event, known_ms)
+        if len(self._facts) > KEPT_IN_MEMORY:
             self.write()
+
+    def _begin(self, stream: bytes, event: Event, known_ms: int) -> None:
+        if isinstance(event, Conversation.Requested):
+            self._facts[stream] = self._requested(stream, event, known_ms)
+        elif isinstance(event, Brand.Registered):
+            self._registered(stream, event)
 
     def _fetch(self, batch: Sequence[Seen]) -> None:
         """Read the conversations of a batch that began before it, and count them out."""
@@ -97,9 +103,9 @@ class FactsFold:
         return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
 
     def _count(self, fact: Fact, sign: int) -> None:
-        brand_id, day, tally = fact.brand_id, fact.day, self._tally
-        for model, measure, bucket, n in counts_of(fact):
-            tally[brand_id, day, model, measure, bucket] += sign * n
+        tally = self._tally[fact.brand_id, fact.day]
+        for key, n in counts_of(fact):
+            tally[key] = tally.get(key, 0) + sign * n
 
     def write(self) -> None:
         """Write the conversations and the difference they make to the tallies."""
@@ -129,17 +135,23 @@ def _read(streams: Iterable[bytes], db: Connection) -> Iterable[Fact]:
             yield Fact(*row)
 
 
-def _with_months(tally: dict[TallyKey, int]) -> list[tuple[Any, ...]]:
+def _with_months(tally: Tally) -> list[tuple[Any, ...]]:
     """The day's sums, and the same by month, without those that come to nothing."""
-    sums: defaultdict[tuple[Any, ...], int] = defaultdict(int)
-    months: dict[int, int] = {}
-    for (brand_id, day, *rest), n in tally.items():
-        if day not in months:
-            date = datetime.fromordinal(day + EPOCH_DAY)
-            months[day] = date.year * 12 + date.month - 1
-        sums[brand_id, "d", day, *rest] += n
-        sums[brand_id, "m", months[day], *rest] += n
-    return [(*key, n) for key, n in sorted(sums.items()) if n]
+    months: defaultdict[tuple[bytes, int], dict[Key, int]] = defaultdict(dict)
+    for (brand_id, day), counts in tally.items():
+        date = datetime.fromordinal(day + EPOCH_DAY)
+        month = months[brand_id, date.year * 12 + date.month - 1]
+        for key, n in counts.items():
+            month[key] = month.get(key, 0) + n
+    return [*_sums("d", tally), *_sums("m", months)]
+
+
+def _sums(grain: str, tally: Tally) -> Iterator[tuple[Any, ...]]:
+    """Rows in the order of their key, which is the order in which they are stored."""
+    for (brand_id, start), counts in sorted(tally.items()):
+        for key, n in sorted(counts.items()):
+            if n:
+                yield (brand_id, grain, start, *key, n)
 
 
 def _forget_nothings(differences: Rows, db: Connection) -> None:
