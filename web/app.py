@@ -10,6 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain.errors import Refused
 from web import home
 from web.access import init_access
+from web.brand import comparison, conversations
 from web.brands import BrandDirectory
 from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
@@ -17,6 +18,7 @@ from web.headers import init_headers
 from web.language import init_language
 from web.marketplace import Marketplace
 from web.navigation import NAVIGATION, Navigation, init_navigation
+from web.platform import status
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
 from web.refusals import show_expired_form, show_http_error, show_mistakes, show_refusal
@@ -57,7 +59,8 @@ def create_app(
     init_headers(app)
     init_formats(app)
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
-    app.register_blueprint(home.pages)
+    for pages in (home.pages, comparison.pages, conversations.pages, status.pages):
+        app.register_blueprint(pages)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app

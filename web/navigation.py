@@ -33,7 +33,27 @@ class Link:
     here: bool
 
 
-NAVIGATION = Navigation()
+NAVIGATION = Navigation(
+    brand=(
+        Entry(
+            "comparison.show_comparison",
+            lazy_gettext("Comparison"),
+            lazy_gettext("What volunteers and experts cost and cover"),
+        ),
+        Entry(
+            "conversations.show_conversations",
+            lazy_gettext("Conversations"),
+            lazy_gettext("Every request, answered or lost, and its story"),
+        ),
+    ),
+    platform=(
+        Entry(
+            "status.show_status",
+            lazy_gettext("Status"),
+            lazy_gettext("How fresh the pages are"),
+        ),
+    ),
+)
 ROLE_NAMES = {
     RoleName.BRAND: lazy_gettext("Brand"),
     RoleName.EXPERT: lazy_gettext("Expert"),
