@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
@@ -11,13 +12,19 @@ from web.composition import compose
 from web.marketplace import Marketplace
 from web.settings import Settings
 
+CONNECT_PATIENCE_S = 5
+
 Advance = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
 
 
 def open_marketplace() -> Marketplace:
     """The marketplace of DATABASE_URL."""
-    return compose(Settings.from_environment().database_url)
+    database_url = Settings.from_environment().database_url
+    if database_url.startswith("postgresql:"):
+        # The log's pool would try for half a minute, and then not say what is wrong.
+        psycopg.connect(database_url, connect_timeout=CONNECT_PATIENCE_S).close()
+    return compose(database_url)
 
 
 @contextmanager
