@@ -49,8 +49,8 @@ def staffed_minutes(
     """
     Count the opening minutes in which at least so many were present and not full.
 
-    opened: the opening times, in order; model: '' for everybody; until: now, since the present
-    level counts up to now and no further.
+    opened: the opening times that have passed, in order; model: '' for everybody; until: now,
+    since the present level counts up to now and no further.
     """
     spans = list(_whole_minutes(opened))
     if not spans:

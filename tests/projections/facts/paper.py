@@ -10,6 +10,7 @@ from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from domain.log.mapper import decode
 from projections.brands import Brands
 from projections.costs import Costs
 from projections.facts.projection import Facts
@@ -94,6 +95,15 @@ def cut(seen, cuts):
     """The same events in several batches, cut at these places."""
     edges = [0, *sorted(cuts), len(seen)]
     return [seen[first:last] for first, last in pairwise(edges)]
+
+
+def seen_in(log):
+    """All that a log holds, as projections see it."""
+    return [
+        Seen(row.position, row.stream, row.version, row.recorded_us // 1000, event)
+        for row in log.all_rows()
+        if (event := decode(row.topic, row.state))
+    ]
 
 
 def content(projection, db):

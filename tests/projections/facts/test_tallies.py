@@ -13,7 +13,7 @@ from domain.log.application import EventLog
 from domain.log.entry import Decision
 from projections.facts.projection import Facts
 from projections.facts.tables import conversations, tallies
-from projections.projector import Projector, read, topics_of
+from projections.projector import Projector
 from projections.rebuild import Rebuilder
 from projections.shelves import Shelves
 from tests.projections.facts.events import (
@@ -29,7 +29,7 @@ from tests.projections.facts.events import (
 )
 from tests.projections.facts.lives import lives
 from tests.projections.facts.oracle import rows_of, tallies_of
-from tests.projections.facts.paper import content, cut, draw, paper, redraw
+from tests.projections.facts.paper import content, cut, draw, paper, redraw, seen_in, wanted
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
 often = settings(max_examples=80, deadline=None)
@@ -109,12 +109,6 @@ def record(log, kind, events_by_id):
     log.record(decide)
 
 
-def recorded(log):
-    seen, unreadable = read(log.all_rows(), topics_of(Facts()), set())
-    assert unreadable == []
-    return seen
-
-
 def by_turns(number):
     """A conversation of a day of its own that is lost, paid, voluntary or passed on, by turns."""
     asked, start = requested(after(number * 90_000)), number * 90_000
@@ -159,10 +153,10 @@ def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuil
         projector.catch_up()
 
         with shelves.live(facts).reading() as db:
-            assert rows_in(db) == rows_of(recorded(log))
+            assert rows_in(db) == rows_of(wanted(Facts(), seen_in(log)))
             assert tallies_in(db) == tallies_of(rows_in(db))
         assert rebuilder.check(facts) == []
 
     rebuilder.rebuild(facts)
     with shelves.live(facts).reading() as db:
-        assert rows_in(db) == rows_of(recorded(log))
+        assert rows_in(db) == rows_of(wanted(Facts(), seen_in(log)))

@@ -1,0 +1,91 @@
+"""Presence as somebody would write it down who looks at every desk at every tick of a clock."""
+
+from domain.conversation import Conversation
+from domain.desk import Desk
+from projections.instants import ms_of
+
+MINUTE_MS = 60_000
+HERE_AFTER = {
+    Desk.CameOnline: True,
+    Desk.Returned: True,
+    Desk.WentAway: False,
+    Desk.Left: False,
+}
+HELD_BY = {
+    Conversation.Claimed: 1,
+    Conversation.Transferred: -1,
+    Conversation.Closed: -1,
+    Conversation.Lost: -1,
+}
+
+
+class Person:
+    def __init__(self):
+        self.is_here = False
+        self.limit = 0
+        self.holds = 0
+        self.serving = {}
+
+    def could_answer(self, brand_id, model):
+        """Whether this person could take one more request of a brand, under a model or any ('')."""
+        if not self.is_here or self.holds >= self.limit or brand_id not in self.serving:
+            return False
+        return model in ("", self.serving[brand_id])
+
+    def lives_through(self, event):
+        if isinstance(event, Desk.CameOnline):
+            self.limit = event.limit
+            self.serving = {each.brand_id: each.terms.model for each in event.serving}
+        elif isinstance(event, Desk.LimitSet):
+            self.limit = event.limit
+        self.is_here = HERE_AFTER.get(type(event), self.is_here)
+        self.holds += HELD_BY.get(type(event), 0) * bool(getattr(event, "place", 0))
+
+
+class Watch:
+    """
+    How many could answer for a brand under a model, tick by tick.
+
+    What is told late cannot change what was written down before: it counts from the latest time
+    at which anybody concerned had done anything.
+    """
+
+    def __init__(self, brand_id, model, start_ms, tick_ms, ticks):
+        self._brand_id, self._model = brand_id, model
+        self._start_ms, self._tick_ms = start_ms, tick_ms
+        self._ticks = ticks
+        self.levels = bytearray(ticks)
+        self._people = {}
+        self.written_until_ms = None
+
+    def follow(self, events):
+        for event in events:
+            if getattr(event, "respondent_id", None) is not None:
+                self._follow(event)
+        return self
+
+    def _follow(self, event):
+        person = self._people.setdefault(event.respondent_id, Person())
+        could = person.could_answer(self._brand_id, self._model)
+        person.lives_through(event)
+        if not could and not person.could_answer(self._brand_id, self._model):
+            return
+        at_ms = max(ms_of(event.at), self.written_until_ms or 0)
+        assert (at_ms - self._start_ms) % self._tick_ms == 0, "no event between two ticks"
+        tick = (at_ms - self._start_ms) // self._tick_ms
+        self.levels[tick:] = bytes([self.now]) * (self._ticks - tick)
+        self.written_until_ms = at_ms
+
+    @property
+    def now(self):
+        people = self._people.values()
+        return sum(each.could_answer(self._brand_id, self._model) for each in people)
+
+    def fewest_in(self, minute):
+        """The fewest at any tick of a minute (counted since 1970)."""
+        first = (minute * MINUTE_MS - self._start_ms) // self._tick_ms
+        return min(self.levels[first : first + MINUTE_MS // self._tick_ms])
+
+    def staffed(self, minutes, least):
+        """In how many of these minutes there were at least so many all the time."""
+        return sum(self.fewest_in(minute) >= least for minute in minutes)

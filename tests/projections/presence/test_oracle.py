@@ -1,0 +1,227 @@
+"""Presence against an oracle that looks at every desk at every tick of a clock."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from projections.instants import at_ms, ms_of
+from projections.presence.line import OPEN
+from projections.presence.projection import PresenceNow
+from projections.presence.questions import staffed_minutes
+from projections.presence.tables import levels, minutes
+from tests.projections.facts.events import claimed, closed, lost, transferred
+from tests.projections.facts.paper import Told, content, cut, draw, paper, redraw, seen_in, wanted
+from tests.projections.presence.events import came, left, returned, set_limit, went_away
+from tests.projections.presence.oracle import MINUTE_MS, Watch
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    CONVERSATION,
+    EXPERT,
+    OTHER_BRAND,
+    OTHER_EXPERT,
+    PAID,
+    VOLUNTARY,
+)
+from tests.support.worlds import World
+
+# Shortly before a day ends in UTC, and a minute before the next one begins.
+EVENING = datetime(2026, 6, 1, 23, 15, tzinfo=UTC)
+PEOPLE = (AMBASSADOR, EXPERT, OTHER_EXPERT)
+SERVINGS = (
+    {BRAND: VOLUNTARY},
+    {BRAND: PAID},
+    {BRAND: PAID, OTHER_BRAND: VOLUNTARY},
+    {OTHER_BRAND: PAID},
+)
+WATCHED = [(brand, model) for brand in (BRAND, OTHER_BRAND) for model in ("", "voluntary", "paid")]
+SECOND, MILLISECOND = 1000, 1
+# How long between two events, in ticks: none, little, a minute's edge, long.
+PAUSES = {
+    SECOND: (0, 1, 7, 29, 30, 59, 60, 61, 120, 601, 1799, 3600),
+    MILLISECOND: (0, 1, 17, 4_999, 30_000, 59_999, 60_000, 60_001),
+}
+NOBODY_ALL_DAY = bytes(1440)
+MOST_TICKS = {SECOND: 8 * 3600, MILLISECOND: 5 * MINUTE_MS}
+
+
+class Desks:
+    """What several respondents do, one legal thing after another."""
+
+    def __init__(self, draw):
+        self._draw = draw
+        self.where = dict.fromkeys(PEOPLE, "gone")
+        self.limit = dict.fromkeys(PEOPLE, 0)
+        self.places = {person: [] for person in PEOPLE}
+
+    def next(self, person, at):
+        holds = len(self.places[person])
+        may_claim = self.where[person] == "here" and holds < self.limit[person]
+        moves = {
+            "gone": [self.sit],
+            "here": [self.leave, self.pause, self.choose] + [self.claim] * (3 * may_claim),
+            "away": [self.leave, self.come_back, self.choose],
+        }[self.where[person]] + [self.finish] * holds
+        return self._draw(st.sampled_from(moves))(person, at)
+
+    def sit(self, person, at):
+        self.where[person], self.limit[person] = "here", self._draw(st.integers(1, 3))
+        return came(at, person, self._draw(st.sampled_from(SERVINGS)), limit=self.limit[person])
+
+    def leave(self, person, at):
+        self.where[person] = "gone"
+        return left(at, person)
+
+    def pause(self, person, at):
+        self.where[person] = "away"
+        return went_away(at, person)
+
+    def come_back(self, person, at):
+        self.where[person] = "here"
+        return returned(at, person)
+
+    def choose(self, person, at):
+        self.limit[person] = self._draw(st.integers(1, 3))
+        return set_limit(at, self.limit[person], person)
+
+    def claim(self, person, at):
+        place = next(n for n in range(1, 5) if n not in self.places[person])
+        self.places[person].append(place)
+        return claimed(at, person, place=place)
+
+    def finish(self, person, at):
+        place = self.places[person].pop(0)
+        if self._draw(st.booleans()):
+            return closed(at, respondent_id=person, place=place)
+        passed_on = transferred(at, person, place=place)
+        return self._draw(st.sampled_from([passed_on, lost(at, respondent_id=person, place=place)]))
+
+
+@st.composite
+def evenings(draw, tick_ms, late=(0,)):
+    """What happens at desks from an evening on, as it is told; and when now is."""
+    desks, told, ticks = Desks(draw), Told(), 0
+    for _ in range(draw(st.integers(1, 25))):
+        ticks += draw(st.sampled_from(PAUSES[tick_ms]))
+        if ticks >= MOST_TICKS[tick_ms]:
+            break
+        happened = max(0, ticks - draw(st.sampled_from(late)))
+        at = EVENING + timedelta(milliseconds=happened * tick_ms)
+        told.tell(CONVERSATION, desks.next(draw(st.sampled_from(PEOPLE)), at))
+    now = ticks + draw(st.sampled_from(PAUSES[tick_ms]))
+    return told, EVENING + timedelta(milliseconds=now * tick_ms)
+
+
+def watch(seen, tick_ms, brand_id, model):
+    ticks = MOST_TICKS[tick_ms] + max(PAUSES[tick_ms]) + MINUTE_MS // tick_ms
+    everything = [each.event for each in seen]
+    return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(everything)
+
+
+def assert_lines_are_drawn(seen, tick_ms, db):
+    for brand_id, model in WATCHED:
+        watched = watch(seen, tick_ms, brand_id, model)
+        theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
+        level = db.execute(select(levels).where(theirs)).first()
+        assert (level and level.since_ms) == watched.written_until_ms
+        if level is not None:
+            assert level.available == watched.now
+            assert_drawn(watched, brand_id, model, level.since_ms, db)
+
+
+def assert_drawn(watched, brand_id, model, since_ms, db):
+    """Up to the minute of the last change all is drawn, and nothing after it."""
+    ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
+    drawn = {row.day: row.line for row in db.execute(select(minutes).where(ours))}
+    first, last = ms_of(EVENING) // MINUTE_MS, since_ms // MINUTE_MS
+    for minute in range(first, last):
+        day, at = divmod(minute, 1440)
+        assert drawn.get(day, NOBODY_ALL_DAY)[at] == watched.fewest_in(minute)
+    for minute in range(last + 1, first + 24 * 60):
+        day, at = divmod(minute, 1440)
+        assert day not in drawn or drawn[day][at] == OPEN
+
+
+def batches(told, where):
+    return cut(told.seen, [round(share * len(told.seen)) for share in where])
+
+
+places = st.lists(st.floats(0, 1), max_size=5)
+resolutions = pytest.mark.parametrize("tick_ms", [SECOND, MILLISECOND])
+
+
+@resolutions
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_every_minute_has_the_fewest_who_could_answer_at_any_moment_of_it(tick_ms, data):
+    told, _ = data.draw(evenings(tick_ms))
+
+    with paper() as db:
+        for batch in batches(told, data.draw(places)):
+            draw(batch, db, PresenceNow())
+
+        assert_lines_are_drawn(told.seen, tick_ms, db)
+
+
+@resolutions
+@settings(max_examples=60, deadline=None)
+@given(data=st.data())
+def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, data):
+    told, now = data.draw(evenings(tick_ms))
+    brand_id, model = data.draw(st.sampled_from(WATCHED))
+    first = ms_of(EVENING) // MINUTE_MS
+    edges = sorted(data.draw(st.lists(st.integers(0, 700), min_size=2, max_size=6, unique=True)))
+    opened = [(first + a, first + b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
+    asked = [minute for span in opened for minute in range(*span)]
+
+    with paper() as db:
+        draw(told.seen, db, PresenceNow())
+        watched = watch(told.seen, tick_ms, brand_id, model)
+        passed = [minute for minute in asked if (minute + 1) * MINUTE_MS <= ms_of(now)]
+        times = [(at_ms(a * MINUTE_MS), min(at_ms(b * MINUTE_MS), now)) for a, b in opened]
+        for least in (1, 2, 3):
+            found = staffed_minutes(brand_id, model, times, least, now, db)
+
+            assert found == watched.staffed(passed, least)
+
+
+@settings(max_examples=60, deadline=None)
+@given(told=evenings(SECOND, late=(0, 0, 1, 30, 90, 1800)), where=places, elsewhere=places)
+def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(told, where, elsewhere):
+    story, _ = told
+    with paper() as live, paper() as rebuilt:
+        for batch in batches(story, where):
+            draw(batch, live, PresenceNow())
+        redraw(batches(story, elsewhere), rebuilt, PresenceNow(), writing_after={0, 2})
+
+        assert_lines_are_drawn(story.seen, SECOND, live)
+        assert content(PresenceNow(), rebuilt) == content(PresenceNow(), live)
+
+
+# On a real log, on both databases, after commands that a marketplace really carried out.
+
+
+def test_both_databases_draw_a_played_evening_as_the_oracle_does(market):
+    world = World(market, seed=7)
+    world.play(150)
+    market.projector.catch_up()
+    world.play(150)
+    market.projector.catch_up()
+
+    seen = wanted(market.pages.presence, seen_in(market.log))
+    start = min(ms_of(each.event.at) for each in seen)
+    ticks = (max(ms_of(each.event.at) for each in seen) - start) // SECOND + 120
+    with market.pages.reading(market.pages.presence) as db:
+        for brand_id, model in WATCHED:
+            watched = Watch(brand_id, model, start - start % MINUTE_MS, SECOND, ticks)
+            watched.follow([each.event for each in seen])
+            chosen = Random(7).sample(range(ticks // 60 - 1), 40)
+            asked = [start // MINUTE_MS + minute for minute in sorted(chosen)]
+            times = [(at_ms(m * MINUTE_MS), at_ms((m + 1) * MINUTE_MS)) for m in asked]
+            now = at_ms(start + ticks * SECOND)
+
+            assert staffed_minutes(brand_id, model, times, 1, now, db) == watched.staffed(asked, 1)
