@@ -3,7 +3,7 @@
 from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
@@ -20,9 +20,11 @@ class Period:
     zone: str
 
     def __post_init__(self) -> None:
-        """Refuse a period without days."""
+        """Refuse a period without days, and one that leaves the calendar in some zone."""
         if self.first >= self.end:
             raise Invalid("A period needs at least one day: the first day comes before the end.")
+        if self.first.year == MINYEAR or self.end.year == MAXYEAR:
+            raise Invalid(f"A period lies in the years {MINYEAR + 1} to {MAXYEAR - 1}.")
 
     @property
     def starts_at(self) -> datetime:

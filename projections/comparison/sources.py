@@ -83,7 +83,8 @@ def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
     with pages.reading(pages.brands) as db:
         brand = brands.brand_called(question.slug, db)
         period = Period(question.first, question.end, brand.zone)
-        opened = brands.opening_times(brand.brand_id, period.starts_at, period.ends_at, db)
+        passed = period.starts_at, min(period.ends_at, now)
+        opened = brands.opening_times(brand.brand_id, *passed, db)
         window = brands.window_of(brand.brand_id, db) or DEFAULT_WINDOW
         positions = [position_of(db)]
     with pages.reading(pages.facts) as db:
@@ -110,12 +111,11 @@ def _coverage(
     with pages.reading(pages.presence) as db:
         if opened is None:
             return Coverage(None, {}), position_of(db)
-        passed = [(start, min(end, now)) for start, end in opened if start < now]
         staffed = {
-            model: staffed_minutes(brand.brand_id, model, passed, least, now, db)
+            model: staffed_minutes(brand.brand_id, model, opened, least, now, db)
             for model in ("", *MODELS)
         }
-        return Coverage(opened_minutes(passed), staffed), position_of(db)
+        return Coverage(opened_minutes(opened), staffed), position_of(db)
 
 
 def _expected_points(
