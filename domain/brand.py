@@ -1,21 +1,24 @@
 """A brand: when it is open, what its window says, whom it asks first, what its programme costs."""
 
+import re
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
-from zoneinfo import available_timezones
 
 import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.cascade import Cascade
 from domain.errors import Invalid, NotFound, NotNow
-from domain.hours import OpeningHours
+from domain.hours import OpeningHours, must_be_known
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
 from domain.money import Money
+from domain.reason import reason
 from domain.terms import MODELS
 from domain.window import Window
+
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class CostKind(StrEnum):
@@ -26,6 +29,14 @@ class CostKind(StrEnum):
     GOODIES = "goodies"
     MANAGER_HOURS = "manager_hours"
     LICENCE = "licence"
+
+
+class Withdrawal(StrEnum):
+    """Why a recorded cost is withdrawn."""
+
+    MISTAKE = "mistake"
+    DUPLICATE = "duplicate"
+    REFUNDED = "refunded"
 
 
 class Criterion(msgspec.Struct, frozen=True):
@@ -41,6 +52,7 @@ class Brand(Aggregate):
         self.slug = ""
         self.currency = ""
         self.costs: dict[UUID, Brand.CostRecorded] = {}
+        self.withdrawn: set[UUID] = set()
 
     # What can happen, and what each event changes.
 
@@ -100,11 +112,12 @@ class Brand(Aggregate):
         kind: CostKind
         amount: Money
         incurred_on: date
-        why: str
+        why: Withdrawal
         by: UUID
 
         def apply(self, thing: "Brand") -> None:
             del thing.costs[self.cost_id]
+            thing.withdrawn.add(self.cost_id)
 
     # What people ask of it: the rules, then the event.
 
@@ -113,10 +126,9 @@ class Brand(Aggregate):
     ) -> None:
         if self.version:
             raise NotNow("This brand is registered already.")
-        if not slug or not slug.replace("-", "").isalnum() or slug != slug.lower():
+        if not SLUG.fullmatch(slug):
             raise Invalid("A brand's short name has small letters, digits and hyphens only.")
-        if zone not in available_timezones():
-            raise Invalid(f"{zone} is no time zone; use a name like Europe/Paris.")
+        must_be_known(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
         self.happens(
@@ -137,6 +149,8 @@ class Brand(Aggregate):
         unknown = {step.model for step in cascade.steps} - set(MODELS)
         if unknown or not cascade.steps:
             raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
+        if len({step.model for step in cascade.steps}) < len(cascade.steps):
+            raise Invalid("A cascade asks each model once.")
         if any(step.after_s < 0 for step in cascade.steps):
             raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
         self.happens(self.CascadeSet(at=at, cascade=cascade, by=by))
@@ -157,7 +171,7 @@ class Brand(Aggregate):
             raise Invalid(f"This brand counts in {self.currency}, not in {amount.currency}.")
         if amount.amount <= 0:
             raise Invalid("A cost is more than nothing.")
-        if cost_id in self.costs:
+        if cost_id in self.costs or cost_id in self.withdrawn:
             raise NotNow("This cost is recorded already.")
         self.happens(
             self.CostRecorded(
@@ -168,9 +182,7 @@ class Brand(Aggregate):
     def withdraw_cost(self, cost_id: UUID, why: str, by: UUID, at: datetime) -> None:
         if cost_id not in self.costs:
             raise NotFound("There is no such cost.")
-        if not why.strip():
-            raise Invalid("Say why the cost is withdrawn.")
-        cost = self.costs[cost_id]
+        because, cost = reason(Withdrawal, why), self.costs[cost_id]
         self.happens(
             self.CostWithdrawn(
                 at=at,
@@ -178,7 +190,7 @@ class Brand(Aggregate):
                 kind=cost.kind,
                 amount=cost.amount,
                 incurred_on=cost.incurred_on,
-                why=why,
+                why=because,
                 by=by,
             )
         )

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.money import Money
+from domain.reason import reason
 from domain.terms import Terms, disclosure_of
 
 Why = Literal["answered", "visitor_left", "no_reply", "imported"]
@@ -38,6 +39,15 @@ class LostReason(StrEnum):
     """History that a brand brought with it and that does not say why."""
 
 
+class Handover(StrEnum):
+    """Why a respondent passes a conversation on."""
+
+    OTHER_SUBJECT = "other_subject"
+    OTHER_LANGUAGE = "other_language"
+    BREAK = "break"
+    VISITOR_ASKED = "visitor_asked"
+
+
 class Conversation(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -50,7 +60,10 @@ class Conversation(Aggregate):
         self.respondent_id: UUID | None = None
         self.terms: Terms | None = None
         self.place = 0
-        self.answered = False
+        self.has_answered = False
+        """Whether whoever holds it has sent a message."""
+        self.credited: tuple[UUID, Terms] | None = None
+        """Who answered last, and on which terms."""
         self.closed_at: datetime | None = None
         self.rated = False
         self.sale_references: set[str] = set()
@@ -109,6 +122,7 @@ class Conversation(Aggregate):
             thing.respondent_id = self.respondent_id
             thing.terms = self.terms
             thing.place = self.place
+            thing.has_answered = False
             thing.stage = Stage.OPEN
 
     class FirstAnswered(Event, frozen=True):
@@ -117,7 +131,9 @@ class Conversation(Aggregate):
         respondent_id: UUID
 
         def apply(self, thing: "Conversation") -> None:
-            thing.answered = True
+            thing.has_answered = True
+            if thing.terms is not None:
+                thing.credited = (self.respondent_id, thing.terms)
 
     class PageChanged(Event, frozen=True):
         """The visitor went to another page while talking."""
@@ -130,7 +146,7 @@ class Conversation(Aggregate):
         respondent_id: UUID
         place: int
         """The place it leaves free at the respondent's desk."""
-        why: str
+        why: Handover
 
         def apply(self, thing: "Conversation") -> None:
             thing.place = 0
@@ -142,7 +158,9 @@ class Conversation(Aggregate):
 
         brand_id: UUID
         respondent_id: UUID
+        """Who answered last: whom it is credited to."""
         terms: Terms
+        """The terms on which they answered."""
         closed_by: UUID | None
         why: Why
         visitor_messages: int
@@ -153,6 +171,7 @@ class Conversation(Aggregate):
 
         def apply(self, thing: "Conversation") -> None:
             thing.stage = Stage.CLOSED
+            thing.respondent_id = self.respondent_id
             thing.closed_at = self.at
 
     class Lost(Event, frozen=True):
@@ -214,7 +233,7 @@ class Conversation(Aggregate):
                 visitor_id=visitor_id,
                 language=language,
                 subject_id=subject_id,
-                page=page and page.partition("?")[0],
+                page=page and _without_query(page),
                 source=source,
             )
         )
@@ -258,18 +277,19 @@ class Conversation(Aggregate):
 
     def first_answer(self, respondent_id: UUID, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
-        if not self.answered:
+        if not self.has_answered:
             self.happens(self.FirstAnswered(at=at, respondent_id=respondent_id))
 
     def change_page(self, page: str, at: datetime) -> None:
         if self.stage not in (Stage.WAITING, Stage.OPEN):
             raise NotNow("This conversation is over.")
-        self.happens(self.PageChanged(at=at, page=page.partition("?")[0]))
+        self.happens(self.PageChanged(at=at, page=_without_query(page)))
 
     def transfer(self, respondent_id: UUID, why: str, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
+        because = reason(Handover, why)
         self.happens(
-            self.Transferred(at=at, respondent_id=respondent_id, place=self.place, why=why)
+            self.Transferred(at=at, respondent_id=respondent_id, place=self.place, why=because)
         )
 
     def close(
@@ -281,19 +301,15 @@ class Conversation(Aggregate):
         at: datetime,
     ) -> None:
         """Close it; messages: how many the visitor sent, and how many the respondent."""
-        if self.stage not in (Stage.WAITING, Stage.OPEN):
-            raise NotNow("This conversation is over.")
-        if not self.answered or self.respondent_id is None or self.terms is None:
-            raise NotNow("Nobody has answered yet: it can be lost, not closed.")
-        if last_message_at > at:
-            raise Invalid("The last message cannot come after the end.")
+        respondent_id, terms = self._credited()
+        _check_end(messages, last_message_at, at)
         visitor_messages, respondent_messages = messages
         self.happens(
             self.Closed(
                 at=at,
                 brand_id=self.brand_id,
-                respondent_id=self.respondent_id,
-                terms=self.terms,
+                respondent_id=respondent_id,
+                terms=terms,
                 closed_by=closed_by,
                 why=why,
                 visitor_messages=visitor_messages,
@@ -303,8 +319,8 @@ class Conversation(Aggregate):
             )
         )
 
-    def lose(self, reason: LostReason, at: datetime) -> None:
-        if self.answered:
+    def lose(self, because: LostReason, at: datetime) -> None:
+        if self.credited is not None:
             raise NotNow("Somebody has answered: it can be closed, not lost.")
         if self.stage not in (Stage.WAITING, Stage.OPEN):
             raise NotNow("This conversation is over.")
@@ -312,7 +328,7 @@ class Conversation(Aggregate):
             self.Lost(
                 at=at,
                 brand_id=self.brand_id,
-                reason=reason,
+                reason=because,
                 respondent_id=self.respondent_id,
                 place=self.place,
             )
@@ -368,6 +384,16 @@ class Conversation(Aggregate):
         self.first_answer(respondent_id, answered_at)
         self.close(None, "imported", messages, ended_at, ended_at)
 
+    def _credited(self) -> tuple[UUID, Terms]:
+        """Whom the end of it is credited to. Raises NotNow when it cannot end so now."""
+        if self.stage not in (Stage.WAITING, Stage.OPEN):
+            raise NotNow("This conversation is over.")
+        if self.credited is None:
+            raise NotNow("Nobody has answered yet: it can be lost, not closed.")
+        if self.stage is Stage.OPEN and not self.has_answered:
+            raise NotNow("Answer first, or pass the conversation on.")
+        return self.credited
+
     def _must_wait(self) -> None:
         if self.stage is Stage.OPEN:
             raise NotNow("Somebody else has taken this conversation.")
@@ -379,3 +405,17 @@ class Conversation(Aggregate):
             raise NotAllowed("You are not the one who answers this conversation.")
         if self.stage is not Stage.OPEN:
             raise NotNow("This conversation is not open.")
+
+
+def _check_end(messages: tuple[int, int], last_message_at: datetime, at: datetime) -> None:
+    if min(messages) < 0:
+        raise Invalid("Nobody sends fewer than no messages.")
+    if last_message_at.utcoffset() != timedelta(0):
+        raise Invalid("The last message needs its time in UTC.")
+    if last_message_at > at:
+        raise Invalid("The last message cannot come after the end.")
+
+
+def _without_query(page: str) -> str:
+    """The page's address, without what may say who is reading it."""
+    return page.partition("?")[0].partition("#")[0]

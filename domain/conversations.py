@@ -10,8 +10,10 @@ from domain.desk import Desks, place_at
 from domain.errors import Invalid, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Move, Once, Place
+from domain.member import engagement
 from domain.money import Money
 from domain.reward import earned
+from domain.terms import Terms
 
 
 class Conversations:
@@ -63,10 +65,17 @@ class Conversations:
             desk = self._desks.of(respondent_id)
             place, held = self._desks.free_place(desk)
             terms = desk.terms_for(conversation.brand_id)
+            self._must_still_hold(conversation.brand_id, respondent_id, terms)
             conversation.claim(respondent_id, terms, place, held, at)
             return Decision([conversation], take=[place_at(respondent_id, place)])
 
         return self._log.record(decide, once)
+
+    def _must_still_hold(self, brand_id: UUID, respondent_id: UUID, terms: Terms) -> None:
+        """A desk knows the terms of when its respondent sat down; they may have parted since."""
+        kind, key, held = engagement(brand_id, respondent_id, terms)
+        if self._log.rows.holder_of(kind, key) != held:
+            raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
 
     def first_answer(
         self, conversation_id: UUID, respondent_id: UUID, at: datetime, once: Once | None = None
@@ -167,6 +176,6 @@ def _held(conversation: Conversation) -> list[Place]:
 
 
 def _earned(closed: Conversation, at: datetime) -> list[Move]:
-    assert closed.respondent_id is not None
-    assert closed.terms is not None
-    return earned(closed.terms, closed.brand_id, closed.respondent_id, at)
+    assert closed.credited is not None
+    respondent_id, terms = closed.credited
+    return earned(terms, closed.brand_id, respondent_id, at)

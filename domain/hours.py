@@ -81,7 +81,7 @@ class OpeningHours(Struct, frozen=True):
         unknown zone, weekday or time, for ranges that overlap, and for a date that is both a
         holiday and special.
         """
-        _must_be_known(zone)
+        must_be_known(zone)
         holidays = tuple(sorted(set(closed_on)))
         return cls(zone, _week(week), holidays, _special_days(special or {}, holidays))
 
@@ -236,7 +236,7 @@ def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
             raise Invalid(f"On {on}, end the range from {clock} before the next one begins.")
 
 
-def _must_be_known(zone: str) -> None:
+def must_be_known(zone: str) -> None:
     if zone not in _zones():
         raise Invalid(f"Choose a time zone such as Europe/Paris instead of {zone!r}.")
 

@@ -1,13 +1,27 @@
 """A member: somebody who answers visitors, as an expert or as an ambassador of a brand."""
 
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
+
+import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
+from domain.reason import reason
 from domain.terms import Terms
+
+
+class Parting(StrEnum):
+    """Why a member and a brand part."""
+
+    OWN_WISH = "own_wish"
+    BRAND_WISH = "brand_wish"
+    MOVED = "moved"
+    OTHER_TERMS = "other_terms"
+    MISTAKE = "mistake"
 
 
 class Member(Aggregate):
@@ -59,7 +73,7 @@ class Member(Aggregate):
         """The member answers for the brand no more."""
 
         brand_id: UUID
-        why: str
+        why: Parting
         by: UUID
 
         def apply(self, thing: "Member") -> None:
@@ -90,9 +104,7 @@ class Member(Aggregate):
     def part(self, brand_id: UUID, why: str, by: UUID, at: datetime) -> None:
         if brand_id not in self.engagements:
             raise NotNow("This person does not answer for the brand.")
-        if not why.strip():
-            raise Invalid("Say why you part.")
-        self.happens(self.Parted(at=at, brand_id=brand_id, why=why, by=by))
+        self.happens(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
 
 
 class Members:
@@ -125,7 +137,7 @@ class Members:
         def decide() -> Decision:
             member = self._log.load(Member, member_id)
             member.welcome(brand_id, terms, by, at)
-            return Decision([member], take=[_engagement(brand_id, member_id)])
+            return Decision([member], take=[engagement(brand_id, member_id, terms)])
 
         return self._log.record(decide)
 
@@ -133,10 +145,16 @@ class Members:
         def decide() -> Decision:
             member = self._log.load(Member, member_id)
             member.part(brand_id, why, by, at)
-            return Decision([member], free=[_engagement(brand_id, member_id)])
+            return Decision([member], free=[engagement(brand_id, member_id)])
 
         return self._log.record(decide)
 
 
-def _engagement(brand_id: UUID, member_id: UUID) -> Place:
-    return Place("engagement", f"{brand_id}/{member_id}", str(brand_id))
+def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Place:
+    """The one engagement a member can have with a brand; whoever holds it does on these terms."""
+    return Place("engagement", f"{brand_id}/{member_id}", held_on(terms) if terms else "")
+
+
+def held_on(terms: Terms) -> str:
+    """Terms as the holder of an engagement says them: to be compared, not read."""
+    return msgspec.json.encode(terms).decode()

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, assert_never
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -178,12 +179,16 @@ def _offered(fact: Fact, event: Conversation.Offered, _known_ms: int) -> None:
 
 def _claimed(fact: Fact, event: Conversation.Claimed, known_ms: int) -> None:
     fact.stage = "open"
-    fact.respondent_id = event.respondent_id.bytes
+    _credit(fact, event.respondent_id, event.terms)
     fact.claimed_ms = ms_of(event.at)
     fact.claimed_known_ms = known_ms
     fact.held_at_once = event.held_at_once
-    fact.model = event.terms.model
-    fact.currency, fact.price, fact.commission, fact.points = rewards_of(event.terms)
+
+
+def _credit(fact: Fact, respondent_id: UUID, terms: Terms) -> None:
+    fact.respondent_id = respondent_id.bytes
+    fact.model = terms.model
+    fact.currency, fact.price, fact.commission, fact.points = rewards_of(terms)
 
 
 def rewards_of(terms: Terms) -> tuple[str | None, int | None, int | None, int | None]:
@@ -198,6 +203,9 @@ def rewards_of(terms: Terms) -> tuple[str | None, int | None, int | None, int | 
 
 
 def _first_answered(fact: Fact, event: Conversation.FirstAnswered, known_ms: int) -> None:
+    if fact.answered_ms is not None:
+        # Whoever took it over answers too; the visitor's wait was over before.
+        return
     fact.answered_ms = ms_of(event.at)
     fact.answered_known_ms = known_ms
     fact.wait_s = (fact.answered_ms - fact.requested_ms) // 1000
@@ -214,6 +222,7 @@ def _closed(fact: Fact, event: Conversation.Closed, known_ms: int) -> None:
     fact.closed_known_ms = known_ms
     fact.last_message_ms = ms_of(event.last_message_at)
     fact.why = event.why
+    _credit(fact, event.respondent_id, event.terms)
     fact.visitor_messages = event.visitor_messages
     fact.respondent_messages = event.respondent_messages
     assert fact.claimed_ms is not None

@@ -32,7 +32,7 @@ WITHDRAWN = Brand.CostWithdrawn(
     kind=CostKind.GIFT,
     amount=euros(2_500),
     incurred_on=SUMMER,
-    why="Counted twice.",
+    why="duplicate",
     by=MANAGER,
 )
 
@@ -94,7 +94,7 @@ def test_a_short_name_has_nothing_else(slug):
 def test_a_brand_lives_in_a_time_zone_that_exists(zone):
     brand = given(Brand)
 
-    with pytest.raises(Invalid, match="no time zone"):
+    with pytest.raises(Invalid, match="time zone"):
         register(brand, zone=zone)
 
     assert happened(brand) == []
@@ -231,7 +231,7 @@ def test_a_cost_is_recorded_once():
 def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
     brand = given(Brand, REGISTERED, RECORDED)
 
-    brand.withdraw_cost(GIFT, "Counted twice.", MANAGER, after(90))
+    brand.withdraw_cost(GIFT, "duplicate", MANAGER, after(90))
 
     assert happened(brand) == [WITHDRAWN]
 
@@ -241,7 +241,7 @@ def test_only_a_cost_that_counts_is_withdrawn(past):
     brand = given(Brand, *past)
 
     with pytest.raises(NotFound, match="no such cost"):
-        brand.withdraw_cost(GIFT, "Counted twice.", MANAGER, after(95))
+        brand.withdraw_cost(GIFT, "duplicate", MANAGER, after(95))
 
     assert happened(brand) == []
 
@@ -275,7 +275,7 @@ def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
     brands.set_cascade(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
     brands.set_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
     brands.record_cost(BRAND, GIFT, CostKind.GIFT, euros(2_500), SUMMER, MANAGER, after(60))
-    position = brands.withdraw_cost(BRAND, GIFT, "Counted twice.", MANAGER, after(90))
+    position = brands.withdraw_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
 
     told = log.history(BRAND)
 
@@ -320,7 +320,7 @@ def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
         lambda brands: brands.record_cost(
             BRAND, GIFT, CostKind.GIFT, euros(1), SUMMER, MANAGER, after(1)
         ),
-        lambda brands: brands.withdraw_cost(BRAND, GIFT, "Wrong.", MANAGER, after(1)),
+        lambda brands: brands.withdraw_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
     ],
     ids=["hours", "window", "cascade", "criteria", "cost", "withdrawal"],
 )

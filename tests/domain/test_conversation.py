@@ -40,7 +40,7 @@ CLAIMED = Conversation.Claimed(
 )
 ANSWERED = Conversation.FirstAnswered(at=after(20), respondent_id=EXPERT)
 TRANSFERRED = Conversation.Transferred(
-    at=after(30), respondent_id=EXPERT, place=2, why="I do not know this model."
+    at=after(30), respondent_id=EXPERT, place=2, why="other_subject"
 )
 CLOSED = Conversation.Closed(
     at=after(600),
@@ -273,7 +273,7 @@ def test_a_visitor_goes_to_another_page_while_they_talk(past):
 def test_a_respondent_passes_it_on():
     conversation = given(Conversation, *TALKING)
 
-    conversation.transfer(EXPERT, "I do not know this model.", after(30))
+    conversation.transfer(EXPERT, "other_subject", after(30))
 
     assert happened(conversation) == [TRANSFERRED]
 
@@ -309,7 +309,7 @@ def test_only_who_answers_passes_it_on():
     conversation = given(Conversation, *TALKING)
 
     with pytest.raises(NotAllowed, match="not the one who answers"):
-        conversation.transfer(AMBASSADOR, "Let me.", after(30))
+        conversation.transfer(AMBASSADOR, "break", after(30))
 
     assert happened(conversation) == []
 
@@ -319,7 +319,7 @@ def test_what_is_not_open_is_not_passed_on(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="not open"):
-        conversation.transfer(EXPERT, "Somebody else knows more.", after(700))
+        conversation.transfer(EXPERT, "other_subject", after(700))
 
     assert happened(conversation) == []
 
@@ -454,24 +454,55 @@ def test_a_visitor_gives_marks_to_who_answered():
     assert happened(conversation) == [RATED]
 
 
+TAKEN_OVER = Conversation.Claimed(
+    at=after(40),
+    brand_id=BRAND,
+    respondent_id=AMBASSADOR,
+    terms=VOLUNTARY,
+    disclosure=disclosure_of(VOLUNTARY, "fr"),
+    place=1,
+    held_at_once=1,
+)
+
+
 def test_marks_go_to_who_was_answering_at_the_end():
-    taken_over = Conversation.Claimed(
-        at=after(40),
-        brand_id=BRAND,
-        respondent_id=AMBASSADOR,
-        terms=VOLUNTARY,
-        disclosure=disclosure_of(VOLUNTARY, "fr"),
-        place=1,
-        held_at_once=1,
-    )
-    conversation = given(Conversation, *TALKING, TRANSFERRED, taken_over)
+    conversation = given(Conversation, *TALKING, TRANSFERRED, TAKEN_OVER)
+    conversation.first_answer(AMBASSADOR, after(50))
     close(conversation)
 
     conversation.rate(5, 5, 5, after(700))
 
-    closed, rated = happened(conversation)
+    _, closed, rated = happened(conversation)
     assert (closed.respondent_id, closed.terms) == (AMBASSADOR, VOLUNTARY)
     assert rated.respondent_id == AMBASSADOR
+
+
+def test_who_took_over_is_credited_once_they_have_answered():
+    conversation = given(Conversation, *TALKING, TRANSFERRED, TAKEN_OVER)
+
+    with pytest.raises(NotNow, match="Answer first"):
+        close(conversation)
+
+    assert happened(conversation) == []
+
+
+def test_a_conversation_passed_on_that_nobody_takes_is_credited_to_who_answered():
+    conversation = given(Conversation, *TALKING, TRANSFERRED)
+
+    close(conversation)
+
+    [closed] = happened(conversation)
+    assert (closed.respondent_id, closed.terms, closed.place) == (EXPERT, PAID, 0)
+
+
+@pytest.mark.parametrize("messages", [(-1, 2), (2, -1)])
+def test_nobody_sends_fewer_than_no_messages(messages):
+    conversation = given(Conversation, *TALKING)
+
+    with pytest.raises(Invalid, match="fewer"):
+        conversation.close(EXPERT, "answered", messages, after(500), after(600))
+
+    assert happened(conversation) == []
 
 
 def test_marks_are_given_once():
@@ -681,9 +712,9 @@ def test_a_conversation_agrees_with_itself(past, commands):
 
     kinds = [type(event) for event in (*past, *happened(conversation))]
     assert kinds.count(Conversation.Requested) <= 1
-    assert kinds.count(Conversation.FirstAnswered) <= 1
+    assert kinds.count(Conversation.FirstAnswered) <= kinds.count(Conversation.Claimed)
     assert kinds.count(Conversation.Rated) <= 1
-    assert conversation.answered == (Conversation.FirstAnswered in kinds)
+    assert (conversation.credited is not None) == (Conversation.FirstAnswered in kinds)
     assert (conversation.stage is Stage.CLOSED) == (Conversation.Closed in kinds)
     assert (conversation.stage is Stage.LOST) == (Conversation.Lost in kinds)
     assert (conversation.terms is None) == (conversation.respondent_id is None)

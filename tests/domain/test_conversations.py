@@ -167,7 +167,7 @@ def test_who_is_away_or_has_left_takes_nothing(conversations, log):
         lambda them: them.claim(CONVERSATION, EXPERT, after(1)),
         lambda them: them.first_answer(CONVERSATION, EXPERT, after(1)),
         lambda them: them.change_page(CONVERSATION, "https://tents.example/", after(1)),
-        lambda them: them.transfer(CONVERSATION, EXPERT, "why", after(1)),
+        lambda them: them.transfer(CONVERSATION, EXPERT, "break", after(1)),
         lambda them: them.close(CONVERSATION, None, "no_reply", (1, 1), after(1), after(1)),
         lambda them: them.lose(CONVERSATION, LostReason.ALL_FULL, after(1)),
         lambda them: them.rate(CONVERSATION, 5, 5, 5, after(1)),
@@ -211,7 +211,7 @@ def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, l
 def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log):
     answered(conversations, EXPERT)
 
-    conversations.transfer(CONVERSATION, EXPERT, "I do not know this model.", after(30))
+    conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     conversations.claim(CONVERSATION, AMBASSADOR, after(40))
 
     assert places(log, EXPERT) == []
@@ -220,7 +220,7 @@ def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log
 
 def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
     answered(conversations, EXPERT)
-    conversations.transfer(CONVERSATION, EXPERT, "I do not know this model.", after(30))
+    conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     claimed(conversations, EXPERT, ANOTHER)
     assert places(log, EXPERT) == [f"{EXPERT}/1"]
 
@@ -387,3 +387,19 @@ def test_offering_to_nobody_new_tells_nothing(conversations, log):
 
     assert conversations.offer(CONVERSATION, (EXPERT,), after(2)) == head
     assert log.rows.head() == head
+
+
+@pytest.mark.parametrize("terms", [None, PAID])
+def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
+    waiting(conversations)
+    members = Members(log)
+    members.part(AMBASSADOR, BRAND, "other_terms", AMBASSADOR, after(5))
+    if terms is not None:
+        members.welcome(AMBASSADOR, BRAND, terms, MANAGER, after(6))
+    before = log.rows.head()
+
+    with pytest.raises(NotNow, match="leave your desk and return"):
+        conversations.claim(CONVERSATION, AMBASSADOR, after(10))
+
+    assert log.rows.head() == before
+    assert places(log, AMBASSADOR) == []

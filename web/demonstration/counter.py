@@ -17,7 +17,7 @@ from web.demonstration.talk import Talk, afterwards
 
 STAYS_FOR_A_CLAIM_S = 45
 """Who sees that somebody is about to answer waits at least so much longer."""
-WHY_TRANSFER = ("Somebody else knows this better.", "I have to leave now.")
+WHY_TRANSFER = ("other_subject", "break", "visitor_asked")
 
 
 class Counter:
@@ -118,15 +118,12 @@ class Counter:
 
     def _claim(self, talk: Talk, seat: Seat) -> None:
         manner, now = self._scene.manner, self._agenda.now
-        talk.seat = talk.last_seat = seat
-        talk.claimed_at = now
+        talk.seat, talk.claimed_at = seat, now
         seat.holding += 1
         self._waiting.remove(talk)
         self._do(talk, partial(self._conversations.claim, talk.id, seat.respondent.id, now))
-        if talk.answered_at is None:
-            self._agenda.after(
-                about(talk.luck, manner.typing_s, 0.5, 4, 60), partial(self._answer, talk)
-            )
+        typing_s = about(talk.luck, manner.typing_s, 0.5, 4, 60)
+        self._agenda.after(typing_s, partial(self._answer, talk, seat))
         if not talk.transferred and talk.luck.random() < manner.transfer_share:
             self._agenda.after(round(talk.visit.handling_s * 0.4), partial(self._transfer, talk))
         else:
@@ -134,12 +131,12 @@ class Counter:
 
     # They talk.
 
-    def _answer(self, talk: Talk) -> None:
-        if talk.over or talk.seat is None:
+    def _answer(self, talk: Talk, seat: Seat) -> None:
+        if talk.over or talk.seat is not seat:
             return
-        talk.answered_at = self._agenda.now
-        who = talk.seat.respondent.id
-        self._do(talk, partial(self._conversations.first_answer, talk.id, who, self._agenda.now))
+        who, now = seat.respondent.id, self._agenda.now
+        talk.answered_at, talk.answered_by = talk.answered_at or now, who
+        self._do(talk, partial(self._conversations.first_answer, talk.id, who, now))
         if talk.luck.random() < self._scene.manner.page_share:
             self._agenda.after(talk.luck.randint(5, 40), partial(self._change_page, talk))
 

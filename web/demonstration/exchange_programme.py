@@ -11,7 +11,7 @@ from web.demonstration.exchange_ambassadors import WITH_THE_BRAND_IN_JANUARY, YE
 from web.demonstration.ids import id_in
 from web.demonstration.sittings import Respondent
 
-REASONS = ("No time any more: a new job.", "A baby has arrived.", "Moved, and has no home to lend.")
+REASONS = ("own_wish", "own_wish", "moved")
 NO_EVENING = (8, 12)
 BY_AN_AMBASSADOR = (5, 10)
 """The evenings of these months were organised by an ambassador, and cost the brand nothing."""

@@ -36,9 +36,11 @@ class Talk:
     looking: set[UUID] = field(default_factory=set)
     """Those who have been asked and will look at it any moment."""
     seat: Seat | None = None
-    last_seat: Seat | None = None
     claimed_at: datetime | None = None
     answered_at: datetime | None = None
+    """When the visitor first got an answer."""
+    answered_by: UUID | None = None
+    """Who answered last: whom the conversation is credited to."""
     last_message_at: datetime | None = None
     closed_at: datetime | None = None
     over: bool = False
@@ -47,11 +49,6 @@ class Talk:
     @property
     def id(self) -> UUID:
         return self.visit.id
-
-    @property
-    def answered_by(self) -> UUID | None:
-        """Who was answering last."""
-        return self.last_seat.respondent.id if self.last_seat else None
 
     @property
     def waits(self) -> bool:
