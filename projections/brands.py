@@ -149,18 +149,21 @@ def opening_times(
     """
     When the brand's chat was open in [start, end), under the hours that held at each time.
 
-    Before the brand first set its hours it counts as shut; None when it never has.
+    In order, none touching the next. Before the brand first set its hours it counts as shut;
+    None when it never has.
     """
     history = _history(brand_id, "hours", db)
     if not history:
         return None
     since = [at_ms(ms) for ms, _ in history]
     spans = pairwise([*since, datetime.max.replace(tzinfo=UTC)])
-    times = []
+    times: list[tuple[datetime, datetime]] = []
     for (first, last), (_, value) in zip(spans, history, strict=True):
         if first < end and last > start:
             hours = msgspec.json.decode(value, type=OpeningHours)
-            times += hours.open_intervals(max(first, start), min(last, end))
+            for opens, closes in hours.open_intervals(max(first, start), min(last, end)):
+                begun = times.pop()[0] if times and times[-1][1] == opens else opens
+                times.append((begun, closes))
     return times
 
 
