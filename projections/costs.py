@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     select,
 )
+from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brand import Brand
 from projections.instants import ms_of
@@ -27,14 +28,15 @@ costs_tables = MetaData()
 costs = Table(
     "costs",
     costs_tables,
-    Column("cost_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
+    Column("cost_id", LargeBinary, nullable=False),
     Column("kind", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("incurred_on", Text, nullable=False),
     Column("recorded_ms", BigInteger, nullable=False),
     Column("withdrawn_ms", BigInteger),
+    Key("brand_id", "cost_id"),
 )
 """Costs in minor units; `incurred_on` is an ISO date in the brand's calendar."""
 
@@ -63,23 +65,23 @@ class RecordedCost(NamedTuple):
 class CostsFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._rows: dict[bytes, tuple[Any, ...]] = {}
+        self._rows: dict[tuple[bytes, bytes], tuple[Any, ...]] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
         for _, stream, _, known_ms, event in batch:
             match event:
                 case Brand.CostRecorded(cost_id=cost_id):
-                    self._rows[cost_id.bytes] = _row(stream, event, known_ms, None)
+                    self._rows[stream, cost_id.bytes] = _row(stream, event, known_ms, None)
                 case Brand.CostWithdrawn(cost_id=cost_id):
-                    recorded_ms = self._recorded_ms(cost_id.bytes)
-                    withdrawn_ms = ms_of(event.at)
-                    self._rows[cost_id.bytes] = _row(stream, event, recorded_ms, withdrawn_ms)
+                    key = stream, cost_id.bytes
+                    times = self._recorded_ms(*key), ms_of(event.at)
+                    self._rows[key] = _row(stream, event, *times)
 
-    def _recorded_ms(self, cost_id: bytes) -> int:
-        if cost_id in self._rows:
-            return int(self._rows[cost_id][6])
-        query = select(costs.c.recorded_ms).where(costs.c.cost_id == cost_id)
-        return int(self._db.scalars(query).one())
+    def _recorded_ms(self, brand_id: bytes, cost_id: bytes) -> int:
+        if (brand_id, cost_id) in self._rows:
+            return int(self._rows[brand_id, cost_id][6])
+        this = (costs.c.brand_id == brand_id) & (costs.c.cost_id == cost_id)
+        return int(self._db.scalars(select(costs.c.recorded_ms).where(this)).one())
 
     def write(self) -> None:
         upsert_rows(costs, list(self._rows.values()), self._db)
@@ -93,8 +95,8 @@ def _row(
     withdrawn_ms: int | None,
 ) -> tuple[Any, ...]:
     return (
-        cost.cost_id.bytes,
         brand_id,
+        cost.cost_id.bytes,
         cost.kind.value,
         cost.amount.amount,
         cost.amount.currency,
@@ -106,7 +108,7 @@ def _row(
 
 class Costs:
     name = "costs"
-    version = 1
+    version = 2
     tables = costs_tables
     interests = (Brand.CostRecorded, Brand.CostWithdrawn)
 
