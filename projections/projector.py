@@ -3,18 +3,15 @@
 import logging
 import threading
 import time
-from collections.abc import Iterable, Sequence
-from functools import cache
+from collections.abc import Sequence
 
 import sqlalchemy.exc
 from sqlalchemy import Connection, insert, select
 
-from domain.aggregate import Event
-from domain.events import EVENT_TYPES
 from domain.log.application import LOG_TROUBLE, EventLog
 from domain.log.entry import Row
-from domain.log.mapper import Unreadable, decode
-from projections.projection import Projection, Seen
+from projections.projection import Projection
+from projections.reading import read
 from projections.shelf import move_to, parked, position_of
 from projections.shelves import Shelves
 
@@ -106,7 +103,7 @@ class Projector:
 
 
 def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
-    seen, wrong = read(rows, topics_of(projection), streams_parked(db))
+    seen, wrong = read(rows, projection.interests, streams_parked(db))
     fold = projection.fold(db, fresh=False)
     fold.take(seen)
     fold.write()
@@ -137,38 +134,3 @@ def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
 def streams_parked(db: Connection) -> set[bytes]:
     """The things whose later events must wait, because an earlier one is parked."""
     return set(db.scalars(select(parked.c.stream).distinct()))
-
-
-def topics_of(projection: Projection) -> frozenset[str]:
-    """The names under which the events a projection wants were ever stored."""
-    return _topics(projection.interests)
-
-
-@cache
-def _topics(wanted: tuple[type[Event], ...]) -> frozenset[str]:
-    return frozenset(topic for topic, event_type in EVENT_TYPES.items() if event_type in wanted)
-
-
-def read(
-    rows: Iterable[Row], topics: frozenset[str], behind: set[bytes]
-) -> tuple[list[Seen], list[tuple[Row, str]]]:
-    """
-    Decode the events a projection wants; and say which cannot be, and why.
-
-    behind: the things whose events must wait; grows with those found unreadable here.
-    """
-    seen, wrong = [], []
-    for row in rows:
-        if row.topic in EVENT_TYPES and row.topic not in topics:
-            continue
-        if row.stream in behind:
-            wrong.append((row, "an earlier event of the same thing is parked"))
-            continue
-        try:
-            event = decode(row.topic, row.state)
-        except Unreadable as error:
-            behind.add(row.stream)
-            wrong.append((row, str(error)))
-        else:
-            seen.append(Seen(row.position, row.stream, row.version, row.recorded_us // 1000, event))
-    return seen, wrong

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, Table, select
 
 from domain.log.application import EventLog
 from projections.projection import Fold, Projection
-from projections.projector import park, read, topics_of
+from projections.projector import park
+from projections.reading import read
 from projections.shelf import Shelf, move_to, position_of
 from projections.shelves import Shelves, add_indexes
 
@@ -48,6 +49,7 @@ class Rebuilder:
         new = self._shelves.fresh(projection)
         try:
             position = self._draw(projection, new, self._log.rows.head())
+            self._shelves.publish(new)
             self._shelves.switch(projection, old, new)
         except BaseException:
             self._shelves.drop(new.name, new.generation)
@@ -86,12 +88,12 @@ class Rebuilder:
         behind: set[bytes],
         db: Connection,
     ) -> int:
-        rows = self._log.read(position, min(BATCH, upto - position))
-        seen, wrong = read(rows, topics_of(projection), behind)
+        rows = self._log.rows.rows_after(position, min(BATCH, upto - position))
+        seen, wrong = read(rows, projection.interests, behind)
         fold.take(seen)
         for row, reason in wrong:
             park(projection, row, reason, db)
-        return rows[-1].position
+        return int(rows[-1][0])
 
 
 @contextmanager

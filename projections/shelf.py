@@ -95,12 +95,21 @@ def sqlite_engine(path: str) -> Engine:
     Pages can be drawn again, and a page's rows commit together with its checkpoint: losing the
     last commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
     """
+    return _sqlite_engine(path, "busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL")
+
+
+def unshared_engine(path: str) -> Engine:
+    """An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice."""
+    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-65536")
+
+
+def _sqlite_engine(path: str, *pragmas: str) -> Engine:
     engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
-        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL"):
+        for pragma in pragmas:
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

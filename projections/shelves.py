@@ -27,7 +27,7 @@ from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
 from domain.errors import NotNow
 from projections.projection import Projection
-from projections.shelf import Shelf, checkpoint, own, sqlite_engine
+from projections.shelf import Shelf, checkpoint, own, sqlite_engine, unshared_engine
 
 register_tables = MetaData()
 
@@ -61,6 +61,11 @@ class Shelves:
         with self._register() as db:
             register_tables.create_all(db)
 
+    def close(self) -> None:
+        """Let go of every connection; whoever goes on gets new ones."""
+        for engine in self._engines.values():
+            engine.dispose()
+
     def live(self, projection: Projection) -> Shelf:
         """The shelf that pages read now; made empty when there has been none."""
         with self._reading_register() as db:
@@ -87,8 +92,25 @@ class Shelves:
         return self.shelf(projection.name, generation)
 
     def fresh(self, projection: Projection) -> Shelf:
-        """An empty shelf beside the live one, without its indexes: they come when it is full."""
-        return self._lay_out(projection, self._next_generation(projection))
+        """
+        An empty shelf beside the live one, without its indexes: they come when it is full.
+
+        Until it is published nobody else reads it, and nothing of it need survive a crash.
+        """
+        generation = self._next_generation(projection)
+        if self._folder is not None:
+            path = self._folder / f"{projection.name}-{generation}.db"
+            self._engines[projection.name, generation] = unshared_engine(str(path))
+        return self._lay_out(projection, generation)
+
+    def publish(self, shelf: Shelf) -> None:
+        """Make a fresh shelf durable, and fit to be read and written by many."""
+        if self._folder is None:
+            return
+        with self._lock:
+            self._engines.pop((shelf.name, shelf.generation)).dispose()
+        with (self._folder / f"{shelf.name}-{shelf.generation}.db").open("rb") as file:
+            os.fsync(file.fileno())
 
     def _next_generation(self, projection: Projection) -> int:
         return max([0, *self._generations(projection.name)]) + 1
