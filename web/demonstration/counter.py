@@ -17,6 +17,7 @@ from web.demonstration.talk import Talk, afterwards
 
 STAYS_FOR_A_CLAIM_S = 45
 """Who sees that somebody is about to answer waits at least so much longer."""
+LONGEST_TYPING_S = 60
 WHY_TRANSFER = ("other_subject", "break", "visitor_asked")
 
 
@@ -122,7 +123,7 @@ class Counter:
         seat.holding += 1
         self._waiting.remove(talk)
         self._do(talk, partial(self._conversations.claim, talk.id, seat.respondent.id, now))
-        typing_s = about(talk.luck, manner.typing_s, 0.5, 4, 60)
+        typing_s = about(talk.luck, manner.typing_s, 0.5, 4, LONGEST_TYPING_S)
         self._agenda.after(typing_s, partial(self._answer, talk, seat))
         if not talk.transferred and talk.luck.random() < manner.transfer_share:
             self._agenda.after(round(talk.visit.handling_s * 0.4), partial(self._transfer, talk))

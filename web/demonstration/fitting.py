@@ -6,12 +6,12 @@ from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from web.demonstration.counter import Counter
+from web.demonstration.counter import LONGEST_TYPING_S, Counter
 from web.demonstration.demand import Visit
 from web.demonstration.talk import Talk
 
-LAST_WORD_S = 10
-"""The last message comes at least so long after the first answer."""
+LAST_WORD_S = LONGEST_TYPING_S + 10
+"""The last message comes at least so long after the claim: after the answer that follows it."""
 
 Simulate = Callable[[date, list[Visit]], Counter]
 
@@ -68,8 +68,8 @@ def fit_handled(talks: Sequence[Talk], total_s: int) -> None:
     """
     Move last messages, a few seconds each, until the handled times add up.
 
-    A last message stays between the first answer and the close, which stay where they are: so
-    nothing else of the day changes.
+    A last message stays between the answer and the close, which stay where they are: so nothing
+    else of the day changes.
     """
     missing = total_s - sum(talk.handled_s for talk in talks)
     while missing:
@@ -84,10 +84,10 @@ def fit_handled(talks: Sequence[Talk], total_s: int) -> None:
 
 def _move(talk: Talk, seconds: int) -> int:
     """Move the last message by so much, or as far as it can; return by how much it moved."""
-    assert talk.answered_at is not None
+    assert talk.claimed_at is not None
     assert talk.last_message_at is not None
     assert talk.closed_at is not None
-    earliest = talk.answered_at + timedelta(seconds=LAST_WORD_S)
+    earliest = talk.claimed_at + timedelta(seconds=LAST_WORD_S)
     wanted = talk.last_message_at + timedelta(seconds=seconds)
     moved_to = min(max(wanted, min(earliest, talk.last_message_at)), talk.closed_at)
     moved = moved_to - talk.last_message_at

@@ -8,6 +8,8 @@ import pytest
 
 from domain.brand import Brand, CostKind
 from domain.conversation import Conversation, LostReason
+from domain.recognition import Recognition
+from domain.reward import POINTS
 from tests.web.demonstration.reading import (
     broken_desk_rules,
     everything,
@@ -102,6 +104,17 @@ def test_the_programme_costs_what_the_sources_say(june):
 
     assert sorted(evening) == [30000, 30000, 40000]
     assert {each.kind for each in costs} >= {CostKind.GIFT, CostKind.LICENCE}
+
+
+def test_ambassadors_reach_tiers_and_have_points_by_the_rule(june):
+    log, loaded = june
+    reached = [event for _, event in everything(log) if isinstance(event, Recognition.TierReached)]
+    earned = sum(purse.put for purse in log.rows.purses(POINTS, str(loaded.brands[0].id)))
+
+    assert {each.tier for each in reached} >= {"first-steps"}
+    assert earned == 1453 + sum(
+        each.bonus for each in reached if each.brand_id == loaded.brands[0].id
+    )
 
 
 def test_25_ambassadors_answer_in_three_countries(june):

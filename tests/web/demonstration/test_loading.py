@@ -28,6 +28,15 @@ def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
     assert content(again) == content(a_day[0])
 
 
+def test_postgresql_holds_the_same_as_sqlite(a_day, postgres_url):
+    log = EventLog(postgres_url)
+
+    load(log, period=LAST_OF_JUNE)
+
+    assert [row[1:] for row in content(log)] == [row[1:] for row in content(a_day[0])]
+    log.close()
+
+
 def test_another_seed_makes_another_log(a_day, fresh_log):
     other = fresh_log()
 
