@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import click
 import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -19,12 +20,15 @@ Advance = Callable[[str, int, int], None]
 
 
 def open_marketplace() -> Marketplace:
-    """The marketplace of DATABASE_URL."""
+    """The marketplace of DATABASE_URL, until the command ends."""
     database_url = Settings.from_environment().database_url
     if database_url.startswith("postgresql:"):
         # The log's pool would try for half a minute, and then not say what is wrong.
         psycopg.connect(database_url, connect_timeout=CONNECT_PATIENCE_S).close()
-    return compose(database_url)
+    marketplace = compose(database_url)
+    for close in (marketplace.shelves.close, marketplace.log.close):
+        click.get_current_context().call_on_close(close)
+    return marketplace
 
 
 @contextmanager
