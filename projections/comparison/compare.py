@@ -81,6 +81,7 @@ def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
     return ModelFigures(
         model=model,
         answered=answered,
+        closed=totals.of("closed", model),
         demand_coverage=wilson(answered, totals.of("requests")),
         staffed_share=sources.coverage.share(model),
         wait=_wait(model, totals, sources.window.promised_wait_s),

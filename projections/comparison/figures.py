@@ -73,6 +73,8 @@ class ModelFigures:
 
     model: str
     answered: int
+    closed: int
+    """How many of those answered are over: handled time, prices, points and marks are theirs."""
     demand_coverage: Share | None
     staffed_share: float | None
     wait: Wait

@@ -54,6 +54,7 @@ def _model(figures: ModelFigures) -> dict[str, Any]:
     f = figures
     return {
         "answered": f.answered,
+        "closed": f.closed,
         "demand_coverage": _value(f.demand_coverage),
         "demand_coverage_interval": _interval(f.demand_coverage),
         "staffed_share": _rounded(f.staffed_share, SHARE_DIGITS),
@@ -123,10 +124,10 @@ def _model_lines(figures: ModelFigures, opening_minutes: int | None) -> Iterator
     yield Line("wait_median", model, f.wait.median, "s", f.wait.n, low, high)
     yield Line("wait_p90", model, f.wait.p90, "s", f.wait.n)
     yield _share_line("within_promise", model, f.wait.within_promise)
-    yield Line("handled_hours", model, round(f.handled_hours, HOUR_DIGITS), "h", f.answered)
-    yield Line("work_hours", model, round(f.work_hours, HOUR_DIGITS), "h", f.answered)
+    yield Line("handled_hours", model, round(f.handled_hours, HOUR_DIGITS), "h", f.closed)
+    yield Line("work_hours", model, round(f.work_hours, HOUR_DIGITS), "h", f.closed)
     full_time = round(f.full_time_equivalents, FULL_TIME_DIGITS)
-    yield Line("full_time_equivalents", model, full_time, "full-time jobs", f.answered)
+    yield Line("full_time_equivalents", model, full_time, "full-time jobs", f.closed)
     yield from _cost_lines(f.cost, model)
     yield from _quality_lines(f)
 
@@ -142,7 +143,7 @@ def _cost_lines(cost: Cost, model: str) -> Iterator[Line]:
 def _quality_lines(figures: ModelFigures) -> Iterator[Line]:
     s, sales, model = figures.satisfaction, figures.sales, figures.model
     rate = _rounded(s.response_rate, SHARE_DIGITS)
-    yield Line("response_rate", model, rate, "share", figures.answered)
+    yield Line("response_rate", model, rate, "share", figures.closed)
     yield Line("satisfaction_mean", model, _rounded(s.mean, 2), "of 5", s.n)
     yield _share_line("satisfied", model, s.satisfied)
     yield Line("sales", model, sales.n, "sales")

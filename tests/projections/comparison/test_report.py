@@ -1,0 +1,190 @@
+"""A comparison as JSON and as rows: programs, the screen and the CSV are told the same."""
+
+import csv
+import io
+import json
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+
+from projections.comparison.compare import compare
+from projections.comparison.report import Line, as_csv, as_json, lines_of
+from projections.comparison.sources import PriceCard, Question
+from tests.projections.comparison.demand import SPRING, PagesOnPaper, demand, spending, tell
+from tests.projections.facts.events import registered
+from tests.projections.facts.paper import Told, paper
+from tests.support.people import BRAND, OTHER_BRAND
+
+NOW = SPRING + timedelta(days=100)
+QUESTION = Question("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 20))
+
+
+@pytest.fixture(scope="module")
+def comparison():
+    told = Told().tell(BRAND, registered("camp")).tell(OTHER_BRAND, registered("road"))
+    with paper() as db:
+        pages = PagesOnPaper(db)
+        pages.draw(tell(demand(Random(4), 200), spending(Random(4), 12), told))
+        return compare(QUESTION, pages, NOW)
+
+
+@pytest.fixture(scope="module")
+def nothing():
+    with paper() as db:
+        pages = PagesOnPaper(db)
+        pages.draw(Told().tell(BRAND, registered("camp")))
+        return compare(Question("camp", QUESTION.first, QUESTION.end), pages, NOW)
+
+
+# JSON.
+
+
+def test_json_has_every_key_that_others_rely_on(comparison):
+    told = as_json(comparison)
+
+    assert set(told) >= {
+        "brand",
+        "period",
+        "log_position",
+        "requests",
+        "answered",
+        "lost",
+        "demand_coverage",
+        "models",
+        "assumptions",
+    }
+    assert set(told["period"]) == {"from", "to", "zone"}
+    assert set(told["models"]) == {"voluntary", "paid"}
+    for model in told["models"].values():
+        assert set(model) >= {
+            "answered",
+            "demand_coverage",
+            "staffed_share",
+            "wait_s",
+            "handled_hours",
+            "full_time_equivalents",
+            "cost",
+            "satisfaction",
+            "sales",
+        }
+        assert set(model["wait_s"]) >= {"median", "p90"}
+        keys = {"currency", "total_minor", "per_answered_minor", "lines"}
+        assert set(model["cost"]) == keys
+
+
+def test_json_says_which_brand_and_which_days(comparison):
+    told = as_json(comparison)
+
+    assert told["brand"] == "camp"
+    assert told["period"] == {"from": "2026-03-01", "to": "2026-06-01", "zone": "Europe/Paris"}
+
+
+@pytest.mark.parametrize("which", ["comparison", "nothing"])
+def test_json_reads_back_as_it_was_written(which, request):
+    told = as_json(request.getfixturevalue(which))
+
+    again = json.loads(json.dumps(told, allow_nan=False))
+
+    assert json.dumps(again, sort_keys=True) == json.dumps(told, sort_keys=True)
+
+
+def test_json_figures_are_those_of_the_comparison_to_the_digits_shown(comparison):
+    told, paid = as_json(comparison), comparison.models["paid"]
+
+    model = told["models"]["paid"]
+    assert told["demand_coverage"] == round(comparison.demand_coverage.value, 4)
+    assert model["wait_s"]["median"] == paid.wait.median
+    assert model["handled_hours"] == round(paid.handled_hours, 1)
+    assert model["full_time_equivalents"] == round(paid.full_time_equivalents, 2)
+    assert model["cost"]["total_minor"] == sum(
+        line["amount_minor"] for line in model["cost"]["lines"]
+    )
+    assert model["sales"] == {"n": paid.sales.n, "amount_minor": paid.sales.amount_minor}
+    assert told["what_if"]["label"] == "estimate"
+    assert told["what_if"]["difference_minor"] == comparison.what_if.difference_minor
+
+
+def test_json_lists_every_assumption_with_its_values(comparison):
+    told = {each["key"]: each["values"] for each in as_json(comparison)["assumptions"]}
+
+    assert told["zone"] == {"zone": "Europe/Paris"}
+    assert told["full_time"] == {"hours": 151.67}
+    assert told["concurrency"] == {"1": 1.0, "2": 1.7, "3": 2.5, "4": 2.9, "5": 3.5}
+    assert told["price_card"] == {"price_minor": 200, "commission_percent": 20}
+    assert {"ratings", "sales_rule", "vat_apart", "no_hours", "same_demand"} <= set(told)
+
+
+# Rows.
+
+
+@pytest.mark.parametrize("which", ["comparison", "nothing"])
+def test_the_csv_holds_the_same_rows_as_the_screen(which, request):
+    lines = lines_of(request.getfixturevalue(which))
+
+    [header, *rows] = csv.reader(io.StringIO(as_csv(lines)))
+
+    assert tuple(header) == Line._fields
+    assert rows == [["" if cell is None else str(cell) for cell in line] for line in lines]
+
+
+def test_each_row_is_one_figure_of_one_model(comparison):
+    names = [(line.figure, line.model) for line in lines_of(comparison)]
+
+    assert len(set(names)) == len(names)
+    assert {model for _, model in names} == {"", "voluntary", "paid"}
+
+
+def test_rows_say_what_json_says(comparison):
+    told = as_json(comparison)
+    value = {(line.figure, line.model): line.value for line in lines_of(comparison)}
+
+    assert value["requests", ""] == told["requests"]
+    assert value["answered", ""] == told["answered"]
+    for reason, n in told["lost"].items():
+        assert value[f"lost:{reason}", ""] == n
+    for model, figures in told["models"].items():
+        assert value["answered", model] == figures["answered"]
+        assert value["demand_coverage", model] == figures["demand_coverage"]
+        assert value["wait_median", model] == figures["wait_s"]["median"]
+        assert value["wait_p90", model] == figures["wait_s"]["p90"]
+        assert value["within_promise", model] == figures["wait_s"]["within_promise"]
+        assert value["handled_hours", model] == figures["handled_hours"]
+        assert value["full_time_equivalents", model] == figures["full_time_equivalents"]
+        assert value["cost_total", model] == figures["cost"]["total_minor"]
+        assert value["cost_per_answered", model] == figures["cost"]["per_answered_minor"]
+        assert value["response_rate", model] == figures["satisfaction"]["response_rate"]
+        assert value["satisfied", model] == figures["satisfaction"]["satisfied_share"]
+        assert value["sales", model] == figures["sales"]["n"]
+        for line in figures["cost"]["lines"]:
+            assert value[f"cost:{line['line']}", model] == line["amount_minor"]
+    assert value["what_if:total", "paid"] == told["what_if"]["total_minor"]
+
+
+def test_each_row_says_of_how_many_it_speaks(comparison):
+    n = {(line.figure, line.model): line.n for line in lines_of(comparison)}
+
+    assert n["demand_coverage", ""] == comparison.requests
+    for model, figures in comparison.models.items():
+        assert figures.closed < figures.answered, "some are still talking"
+        assert n["demand_coverage", model] == comparison.requests
+        assert n["wait_median", model] == n["wait_p90", model] == figures.answered
+        assert n["cost_per_answered", model] == figures.answered
+        for figure in ("handled_hours", "work_hours", "full_time_equivalents", "response_rate"):
+            assert n[figure, model] == figures.closed
+        assert n["satisfaction_mean", model] == figures.satisfaction.n
+
+
+def test_an_interval_encloses_its_figure(comparison):
+    sure = [line for line in lines_of(comparison) if line.low is not None]
+
+    assert len(sure) >= 8
+    assert [line for line in sure if not line.low <= line.value <= line.high] == []
+
+
+def test_what_nobody_knows_is_an_empty_cell(nothing):
+    empty = {line.figure for line in lines_of(nothing) if line.value is None}
+
+    assert {"demand_coverage", "staffed_share", "wait_median", "wait_p90"} <= empty
+    assert {"satisfaction_mean", "satisfied", "response_rate", "cost_per_answered"} <= empty
+    assert {"requests", "answered", "handled_hours", "cost_total"}.isdisjoint(empty)
