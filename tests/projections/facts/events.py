@@ -47,7 +47,7 @@ def answered(at, respondent_id=EXPERT):
 
 
 def transferred(at, respondent_id=EXPERT, *, place=1):
-    return Conversation.Transferred(at=at, respondent_id=respondent_id, place=place, why="A lunch.")
+    return Conversation.Transferred(at=at, respondent_id=respondent_id, place=place, why="break")
 
 
 def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):

@@ -1,0 +1,113 @@
+"""The whole comparison against an oracle that counts one by one."""
+
+from datetime import date, timedelta
+from random import Random
+from uuid import UUID
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from projections.comparison.compare import compare
+from projections.comparison.report import as_json
+from projections.comparison.sources import PriceCard, Question
+from tests.projections.comparison.demand import (
+    SPRING,
+    PagesOnPaper,
+    demand,
+    rule_published,
+    spending,
+    tell,
+)
+from tests.projections.comparison.saying import assert_same, said
+from tests.projections.facts.events import registered
+from tests.projections.facts.paper import Told, paper
+from tests.support.comparison_oracle import Asked, figures
+from tests.support.people import BRAND, OTHER_BRAND
+
+NOW = SPRING + timedelta(days=400)
+PROGRAMME = UUID(int=1 << 64)
+often = settings(max_examples=60, deadline=None)
+chances = st.integers(0, 2**32).map(Random)
+zones = st.sampled_from(["Europe/Paris", "America/New_York", "Pacific/Auckland", "UTC"])
+periods = st.tuples(st.integers(-3, 60), st.integers(1, 62)).map(
+    lambda span: (
+        SPRING.date() + timedelta(days=span[0]),
+        SPRING.date() + timedelta(days=span[0] + span[1]),
+    )
+)
+cards = st.none() | st.builds(PriceCard, st.integers(0, 900), st.integers(0, 100))
+
+
+def both_registered(zone):
+    told = Told().tell(BRAND, registered("camp", zone))
+    return told.tell(OTHER_BRAND, registered("road", "Asia/Kolkata"))
+
+
+def compared(told, question):
+    with paper() as db:
+        pages = PagesOnPaper(db)
+        pages.draw(told)
+        return compare(question, pages, NOW)
+
+
+@settings(max_examples=120, deadline=None)
+@given(chances, st.integers(0, 90), st.integers(0, 8), zones, periods, cards, st.integers(0, 300))
+def test_every_figure_is_what_counting_one_by_one_gives(
+    chance, n, costs, zone, period, card, cents_for_100_points
+):
+    heard, spent = demand(chance, n), spending(chance, costs)
+    told = tell(heard, spent, both_registered(zone))
+    told.tell(PROGRAMME, rule_published(SPRING - timedelta(days=9), cents_for_100_points))
+
+    comparison = compared(told, Question("camp", *period, card))
+
+    card = card or PriceCard(None, 0)
+    asked = Asked(
+        BRAND,
+        zone,
+        *period,
+        cents_for_100_points=cents_for_100_points,
+        price=card.price_minor,
+        commission_percent=card.commission_percent,
+    )
+    assert_same(said(comparison), figures(heard, spent, asked))
+
+
+@often
+@given(chances, st.integers(1, 60), zones, periods)
+def test_what_happens_at_another_brand_changes_no_figure(chance, n, zone, period):
+    heard, spent = demand(chance, n), spending(chance, 6)
+    ours = [each for each in heard if each.brand_id == BRAND]
+    our_costs = [each for each in spent if each.brand_id == BRAND]
+    question = Question("camp", *period, PriceCard(200, 20))
+
+    together = as_json(compared(tell(heard, spent, both_registered(zone)), question))
+    alone = as_json(compared(tell(ours, our_costs, both_registered(zone)), question))
+
+    assert {**together, "log_position": 0} == {**alone, "log_position": 0}
+
+
+@often
+@given(chances, st.integers(0, 90), zones)
+def test_what_is_over_was_answered_or_lost_and_nothing_else(chance, n, zone):
+    heard = [each for each in demand(chance, n) if each.lost_because or each.talked]
+    told = tell(heard, [], both_registered(zone))
+
+    comparison = compared(told, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+
+    assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
+    assert comparison.answered == sum(each.answered for each in comparison.models.values())
+
+
+@often
+@given(chances, st.integers(0, 90), zones)
+def test_there_are_never_more_sales_than_there_were(chance, n, zone):
+    heard = demand(chance, n)
+    told = tell(heard, [], both_registered(zone))
+
+    comparison = compared(told, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+
+    sold = [cents for each in heard if each.brand_id == BRAND for cents in each.sold]
+    sales = [each.sales for each in comparison.models.values()]
+    assert sum(each.n for each in sales) == len(sold)
+    assert sum(each.amount_minor for each in sales) == sum(sold)

@@ -1,0 +1,288 @@
+"""The figures by example: the cases a person would try by hand."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from domain.errors import Invalid, NotFound
+from projections.comparison.compare import compare
+from projections.comparison.figures import BreakEven
+from projections.comparison.sources import PriceCard, Question
+from tests.projections.comparison.demand import PagesOnPaper, rule_published, tell
+from tests.projections.facts.events import registered
+from tests.projections.facts.paper import Told, paper
+from tests.support.comparison_oracle import Heard, Spent
+from tests.support.people import BRAND, OTHER_BRAND, VISITOR
+
+JUNE_2017 = datetime(2017, 6, 1, tzinfo=UTC)
+NOW = JUNE_2017 + timedelta(days=4000)
+JUNE = (date(2017, 6, 1), date(2017, 7, 1))
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def pages():
+    with paper() as db:
+        yield PagesOnPaper(db)
+
+
+def volunteers(n, **more):
+    return [spread(n, number, model="voluntary", points=10, **more) for number in range(n)]
+
+
+def experts(n, **more):
+    terms = {"price": 200, "commission_percent": 20, **more}
+    return [spread(n, number, model="paid", **terms) for number in range(n)]
+
+
+def spread(n, number, **more):
+    """One of n conversations of ten minutes that are spread over the month."""
+    told = {"waited": 30 * SECOND, "talked": 600 * SECOND, **more}
+    return Heard(BRAND, JUNE_2017 + number * timedelta(days=29) / n, **told)
+
+
+def asked(pages, heard, spent=(), card=None, *more, period=JUNE):
+    told = Told().tell(BRAND, registered("nest", "Europe/Paris"))
+    tell(heard, spent, told).tell(VISITOR, *more)
+    pages.draw(told)
+    return compare(Question("nest", *period, card), pages, NOW)
+
+
+# The home-exchange brand of the sources.
+
+
+def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs(pages):
+    comparison = asked(pages, volunteers(1453))
+
+    ambassadors = comparison.models["voluntary"]
+    assert ambassadors.answered == 1453
+    assert round(ambassadors.handled_hours, 1) == 242.2
+    assert round(ambassadors.full_time_equivalents, 2) == 1.60
+
+
+def test_a_full_time_job_is_reckoned_over_as_many_months_as_the_period_has(pages):
+    comparison = asked(pages, volunteers(1453), period=(date(2017, 5, 1), date(2017, 8, 1)))
+
+    assert round(comparison.models["voluntary"].full_time_equivalents, 2) == 0.53
+
+
+def test_an_evening_costs_what_its_lines_say(pages):
+    on = date(2017, 6, 15)
+    evening = [
+        Spent(BRAND, "event", on, 30_000),
+        Spent(BRAND, "event", on, 30_000),
+        Spent(BRAND, "manager_hours", on, 40_000),
+        Spent(BRAND, "gift", date(2017, 7, 1), 700),
+        Spent(BRAND, "gift", date(2017, 5, 31), 700),
+        Spent(BRAND, "gift", on, 700, was_a_mistake=True),
+        Spent(OTHER_BRAND, "gift", on, 700),
+    ]
+
+    cost = asked(pages, volunteers(1453), evening).models["voluntary"].cost
+
+    assert {line.line: (line.amount_minor, line.n) for line in cost.lines} == {
+        "event": (60_000, 2),
+        "manager_hours": (40_000, 1),
+        "points_expected": (0, 14_530),
+    }
+    assert (cost.total_minor, cost.per_answered_minor) == (100_000, 69)
+
+
+def test_points_cost_what_the_brand_expects_less_what_is_never_redeemed(pages):
+    # At 1,000 points a Lonely Planet guide: 20 euros, one in four never fetched.
+    rule = rule_published(JUNE_2017 - timedelta(days=9), 200, breakage=25)
+
+    comparison = asked(pages, volunteers(1453), (), None, rule)
+
+    cost = comparison.models["voluntary"].cost
+    [points] = [line for line in cost.lines if line.line == "points_expected"]
+    assert (points.n, points.amount_minor, points.estimated) == (14_530, 21_795, True)
+
+
+def test_experts_cost_their_price_commission_included(pages):
+    cost = asked(pages, experts(1453)).models["paid"].cost
+
+    [line] = cost.lines
+    assert (line.line, line.amount_minor, line.n) == ("conversations", 290_600, 1453)
+    assert (cost.total_minor, cost.per_answered_minor, cost.currency) == (290_600, 200, "EUR")
+
+
+def test_prices_in_another_currency_are_named_and_not_added(pages):
+    comparison = asked(pages, experts(3) + experts(2, currency="CHF"))
+
+    assert comparison.models["paid"].cost.total_minor == 600
+    [others] = [each for each in comparison.assumptions if each.key == "other_currencies"]
+    assert others.values == {"CHF": 400}
+
+
+# Nothing to say.
+
+
+def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by_it(pages):
+    comparison = asked(pages, [])
+
+    assert (comparison.requests, comparison.answered, comparison.lost) == (0, 0, {})
+    assert comparison.demand_coverage is None
+    assert (comparison.staffed_share, comparison.opening_minutes) == (None, None)
+    assert (comparison.break_even, comparison.what_if) == (None, None)
+    for figures in comparison.models.values():
+        assert (figures.wait.median, figures.wait.p90, figures.wait.within_promise) == (None,) * 3
+        assert figures.cost.per_answered_minor is None
+        assert (figures.satisfaction.n, figures.satisfaction.response_rate) == (0, None)
+
+
+def test_a_brand_nobody_knows_is_not_found(pages):
+    with pytest.raises(NotFound, match="no brand called"):
+        compare(Question("nest", *JUNE), pages, NOW)
+
+
+def test_a_period_without_days_is_refused(pages):
+    with pytest.raises(Invalid, match="at least one day"):
+        asked(pages, [], period=(JUNE[0], JUNE[0]))
+
+
+def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(pages):
+    waiting, claimed = (spread(3, n, waited=None, talked=None) for n in range(2))
+    talking = spread(3, 2, talked=None, model="paid", price=200)
+
+    comparison = asked(pages, [waiting, claimed, talking])
+
+    assert (comparison.requests, comparison.answered, comparison.lost) == (3, 1, {})
+    paid = comparison.models["paid"]
+    assert (paid.handled_hours, paid.cost.total_minor, paid.wait.n) == (0, 0, 1)
+
+
+def test_a_comparison_says_how_far_the_log_was_read(pages):
+    comparison = asked(pages, volunteers(3))
+
+    assert comparison.log_position == 1 + 3 * 4
+
+
+# Marks.
+
+
+def test_nine_ratings_say_nothing_and_ten_do(pages):
+    heard = volunteers(9, marks=(5, 5, 4)) + experts(10, marks=(5, 5, 4)) + experts(10)
+
+    comparison = asked(pages, heard)
+
+    nine, ten = comparison.models["voluntary"].satisfaction, comparison.models["paid"].satisfaction
+    assert (nine.n, nine.response_rate, nine.mean, nine.satisfied) == (9, 1.0, None, None)
+    assert (ten.n, ten.response_rate) == (10, 0.5)
+    assert ten.mean == pytest.approx(14 / 3)
+    assert (ten.satisfied.value, ten.satisfied.n) == (1.0, 10)
+
+
+@pytest.mark.parametrize(
+    ("marks", "share"), [((4, 4, 4), 1.0), ((5, 5, 2), 1.0), ((5, 5, 1), 0.0), ((3, 4, 4), 0.0)]
+)
+def test_who_gives_four_on_average_is_satisfied(marks, share, pages):
+    comparison = asked(pages, volunteers(10, marks=marks))
+
+    assert comparison.models["voluntary"].satisfaction.satisfied.value == share
+
+
+# Waiting.
+
+
+def test_a_wait_of_just_the_promised_time_is_within_the_promise(pages):
+    heard = [spread(3, n, model="paid", waited=s * SECOND) for n, s in enumerate((119, 120, 121))]
+
+    wait = asked(pages, heard).models["paid"].wait
+
+    assert (wait.promised_s, wait.median, wait.p90) == (120, 120, 121)
+    assert (wait.within_promise.value, wait.within_promise.n) == (2 / 3, 3)
+
+
+# Break-even.
+
+
+def fixed(cents):
+    return [Spent(BRAND, "licence", date(2017, 6, 15), cents)]
+
+
+def test_the_models_cost_the_same_where_fixed_costs_are_worth_that_many_prices(pages):
+    comparison = asked(pages, experts(3) + volunteers(7), fixed(50_000))
+
+    assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
+
+
+def test_points_are_what_a_volunteer_costs_with_each_answer(pages):
+    rule = rule_published(JUNE_2017 - timedelta(days=9), 500)
+
+    comparison = asked(pages, experts(3) + volunteers(7), fixed(45_000), None, rule)
+
+    assert comparison.break_even == BreakEven(45_000, 50.0, 200.0, 300.0)
+
+
+def test_fixed_costs_are_by_the_month(pages):
+    period = (date(2017, 4, 1), date(2017, 7, 1))
+
+    comparison = asked(pages, experts(3), fixed(60_000), period=period)
+
+    assert comparison.break_even == BreakEven(20_000, 0.0, 200.0, 100.0)
+
+
+def test_without_experts_the_price_card_is_the_price(pages):
+    comparison = asked(pages, volunteers(7), fixed(50_000), PriceCard(400, 20))
+
+    assert comparison.break_even == BreakEven(50_000, 0.0, 400.0, 125.0)
+
+
+def test_what_experts_really_cost_counts_before_the_price_card(pages):
+    comparison = asked(pages, experts(3), fixed(50_000), PriceCard(400, 20))
+
+    assert comparison.break_even == BreakEven(50_000, 0.0, 200.0, 250.0)
+
+
+@pytest.mark.parametrize(
+    ("heard", "spent", "cents_for_100_points"),
+    [
+        (experts(3), [], 0),
+        (volunteers(7), fixed(50_000), 0),
+        (experts(3, price=0), fixed(50_000), 0),
+        (experts(3) + volunteers(7), fixed(50_000), 2000),
+        (experts(3) + volunteers(7), fixed(50_000), 2500),
+    ],
+    ids=["nothing fixed", "no price", "experts for nothing", "points as dear", "points dearer"],
+)
+def test_where_the_models_never_cost_the_same_no_break_even_is_made_up(
+    heard, spent, cents_for_100_points, pages
+):
+    rule = rule_published(JUNE_2017 - timedelta(days=9), cents_for_100_points)
+
+    assert asked(pages, heard, spent, None, rule).break_even is None
+
+
+# What if.
+
+
+def test_the_same_answers_at_another_price(pages):
+    heard = (
+        volunteers(7)
+        + experts(3)
+        + [spread(1, 0, waited=None, talked=None, lost_because="all_full")]
+    )
+
+    what_if = asked(pages, heard, fixed(1000), PriceCard(645, 30)).what_if
+
+    assert (what_if.conversations, what_if.total_minor) == (10, 6450)
+    # 1.935 each is 1.94 each: ten roundings, not one.
+    assert what_if.commission_minor == 1940
+    assert (what_if.actual_minor, what_if.difference_minor) == (1600, 4850)
+
+
+@pytest.mark.parametrize(
+    ("price", "percent", "commission"), [(200, 20, 40), (5, 10, 1), (4, 10, 0)]
+)
+def test_the_commission_is_rounded_half_up_on_each_conversation(price, percent, commission, pages):
+    what_if = asked(pages, volunteers(3), (), PriceCard(price, percent)).what_if
+
+    assert what_if.commission_minor == 3 * commission
+
+
+def test_nobody_asks_what_if_without_a_price(pages):
+    comparison = asked(pages, volunteers(3))
+
+    assert comparison.what_if is None
+    assert {"price_card", "same_demand"}.isdisjoint(each.key for each in comparison.assumptions)

@@ -1,0 +1,239 @@
+"""Every figure of a comparison, made of a plain list of conversations in the dumbest way."""
+
+from calendar import monthrange
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil, sqrt
+from statistics import NormalDist, median
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+SECOND = timedelta(seconds=1)
+FULL_TIME = Fraction("151.67")
+WORTH = {1: Fraction(1), 2: Fraction("1.7"), 3: Fraction("2.5"), 4: Fraction("2.9")}
+Z = NormalDist().inv_cdf(0.975)
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One conversation, as somebody would tell it."""
+
+    brand_id: UUID
+    asked_at: datetime
+    lost_because: str | None = None
+    model: str | None = None
+    claimed_after: timedelta = timedelta()
+    """From the request on."""
+    waited: timedelta | None = None
+    """From the request to the first answer; None when there was none."""
+    talked: timedelta | None = None
+    """From the claim to the last message; None while it is not over."""
+    idle: timedelta = timedelta()
+    """From the last message to the end."""
+    at_once: int = 1
+    price: int = 0
+    currency: str = "EUR"
+    commission_percent: int = 0
+    points: int = 0
+    marks: tuple[int, int, int] | None = None
+    sold: tuple[int, ...] = ()
+
+    @property
+    def handled_s(self) -> int:
+        return (self.talked or timedelta()) // SECOND
+
+
+@dataclass(frozen=True)
+class Spent:
+    """What a brand spent on its programme one day, in cents."""
+
+    brand_id: UUID
+    kind: str
+    on: date
+    cents: int
+    was_a_mistake: bool = False
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked, and what the brand has said that matters for the answer."""
+
+    brand_id: UUID
+    zone: str
+    first: date
+    end: date
+    promised_s: int = 120
+    cents_for_100_points: int = 0
+    price: int | None = None
+    commission_percent: int = 0
+
+    @property
+    def days(self) -> list[date]:
+        return [self.first + timedelta(days=n) for n in range((self.end - self.first).days)]
+
+    @property
+    def months(self) -> Fraction:
+        return sum(
+            (Fraction(1, monthrange(day.year, day.month)[1]) for day in self.days), Fraction()
+        )
+
+
+@dataclass
+class Ledger:
+    """The conversations and costs that a question is about."""
+
+    asked: Asked
+    heard: list[Heard] = field(default_factory=list)
+    spent: list[Spent] = field(default_factory=list)
+
+    def answered(self, model: str | None = None) -> list[Heard]:
+        found = [each for each in self.heard if each.waited is not None]
+        return [each for each in found if model in (None, each.model)]
+
+    def over(self, model: str) -> list[Heard]:
+        return [each for each in self.answered(model) if each.talked is not None]
+
+
+def figures(heard: list[Heard], spent: list[Spent], asked: Asked) -> dict[str, object]:
+    """What a comparison must say, by the names of its figures."""
+    ours = [each for each in heard if each.brand_id == asked.brand_id]
+    costs = [each for each in spent if each.brand_id == asked.brand_id and not each.was_a_mistake]
+    ledger = Ledger(
+        asked,
+        [each for each in ours if local(each, asked.zone).date() in asked.days],
+        [each for each in costs if each.on in asked.days],
+    )
+    lost = [each for each in ledger.heard if each.lost_because]
+    return {
+        "requests": len(ledger.heard),
+        "answered": len(ledger.answered()),
+        "lost": dict(Counter(each.lost_because for each in lost)),
+        "demand_coverage": share(len(ledger.answered()), len(ledger.heard)),
+        "requests_by_hour": by_hour(ledger.heard, asked.zone),
+        "lost_by_hour": by_hour(lost, asked.zone),
+        "voluntary": of_model("voluntary", volunteers_cost(ledger), ledger),
+        "paid": of_model("paid", experts_cost(ledger), ledger),
+        "break_even": break_even(ledger),
+        "what_if": what_if(ledger),
+    }
+
+
+def local(heard: Heard, zone: str) -> datetime:
+    return heard.asked_at.astimezone(ZoneInfo(zone))
+
+
+def by_hour(heard: list[Heard], zone: str) -> dict[int, int]:
+    times = [local(each, zone) for each in heard]
+    return dict(Counter(time.weekday() * 24 + time.hour for time in times))
+
+
+def share(k: int, n: int) -> tuple[float, float, float, int] | None:
+    """The share, and the two p for which it lies just Z standard errors of p away."""
+    if not n:
+        return None
+    a, b, c = 1 + Z * Z / n, -(2 * k / n + Z * Z / n), (k / n) ** 2
+    root = sqrt(max(0.0, b * b - 4 * a * c))
+    return k / n, (-b - root) / (2 * a), (-b + root) / (2 * a), n
+
+
+def of_model(model: str, lines: dict[str, int], ledger: Ledger) -> dict[str, object]:
+    answered, over = ledger.answered(model), ledger.over(model)
+    hours = Fraction(sum(each.handled_s for each in over), 3600)
+    total = sum(lines.values())
+    return {
+        "answered": len(answered),
+        "demand_coverage": share(len(answered), len(ledger.heard)),
+        "wait": wait(
+            [each.waited // SECOND for each in answered if each.waited is not None], ledger
+        ),
+        "handled_hours": float(hours),
+        "work_hours": sum(round(each.handled_s / WORTH[each.at_once]) for each in over) / 3600,
+        "full_time_equivalents": float(hours / FULL_TIME / ledger.asked.months),
+        "cost_lines": lines,
+        "cost_total": total,
+        "cost_per_answered": half_up(Fraction(total, len(answered))) if answered else None,
+        "satisfaction": satisfaction(over),
+        "sales": (sum(len(each.sold) for each in over), sum(sum(each.sold) for each in over)),
+    }
+
+
+def wait(seconds: list[int], ledger: Ledger) -> dict[str, object]:
+    n, promised = len(seconds), ledger.asked.promised_s
+    return {
+        "n": n,
+        "median": median(seconds) if seconds else None,
+        "p90": sorted(seconds)[ceil(Fraction(9 * n, 10)) - 1] if seconds else None,
+        "within_promise": share(len([s for s in seconds if s <= promised]), n),
+    }
+
+
+def experts_cost(ledger: Ledger) -> dict[str, int]:
+    euros = [each.price for each in ledger.over("paid") if each.currency == "EUR"]
+    return {"conversations": sum(euros)}
+
+
+def volunteers_cost(ledger: Ledger) -> dict[str, int]:
+    lines = Counter[str]()
+    for each in ledger.spent:
+        lines[each.kind] += each.cents
+    points = sum(each.points for each in ledger.over("voluntary"))
+    expected = half_up(Fraction(points * ledger.asked.cents_for_100_points, 100))
+    return {**lines, "points_expected": expected}
+
+
+def half_up(amount: Fraction) -> int:
+    exact = Decimal(amount.numerator) / Decimal(amount.denominator)
+    return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def satisfaction(over: list[Heard]) -> dict[str, object]:
+    marks = [each.marks for each in over if each.marks]
+    means = [Fraction(sum(each), 3) for each in marks]
+    enough = len(marks) >= 10
+    return {
+        "n": len(marks),
+        "response_rate": len(marks) / len(over) if over else None,
+        "mean": float(sum(means, Fraction()) / len(means)) if enough else None,
+        "satisfied": share(len([m for m in means if m >= 4]), len(means)) if enough else None,
+    }
+
+
+def break_even(ledger: Ledger) -> dict[str, float] | None:
+    """At how many answers a month the fixed costs and the points equal so many prices."""
+    answered = {model: len(ledger.answered(model)) for model in ("voluntary", "paid")}
+    points = volunteers_cost(ledger)["points_expected"]
+    fixed = sum(each.cents for each in ledger.spent) / ledger.asked.months
+    per_volunteer = Fraction(points, answered["voluntary"] or 1)
+    per_expert = Fraction(ledger.asked.price or 0)
+    if answered["paid"]:
+        per_expert = Fraction(sum(experts_cost(ledger).values()), answered["paid"])
+    if fixed == 0 or per_expert <= per_volunteer:
+        return None
+    return {
+        "fixed": float(fixed),
+        "voluntary": float(per_volunteer),
+        "paid": float(per_expert),
+        "requests": float(fixed / (per_expert - per_volunteer)),
+    }
+
+
+def what_if(ledger: Ledger) -> dict[str, int] | None:
+    """Every answered conversation again, each at the price of the card."""
+    price, percent = ledger.asked.price, ledger.asked.commission_percent
+    if price is None:
+        return None
+    total, commission = 0, 0
+    for _ in ledger.answered():
+        total += price
+        commission += half_up(Fraction(price * percent, 100))
+    actual = sum(experts_cost(ledger).values()) + sum(volunteers_cost(ledger).values())
+    return {
+        "conversations": len(ledger.answered()),
+        "total": total,
+        "commission": commission,
+        "actual": actual,
+        "difference": total - actual,
+    }
