@@ -12,8 +12,8 @@ from domain.log.application import EventLog
 from projections.projection import Fold, Projection
 from projections.projector import park
 from projections.reading import read
-from projections.shelf import Shelf, move_to, position_of
-from projections.shelves import Shelves, add_indexes
+from projections.shelf import Shelf, add_indexes, move_to, position_of
+from projections.shelves import Shelves
 
 BATCH = 10_000
 
@@ -43,29 +43,39 @@ class Rebuilder:
         Draw a projection beside the live one, then switch; return the position reached.
 
         Pages go on reading the old tables until the switch. Raises NotNow, and changes nothing,
-        when somebody else rebuilt the same projection meanwhile.
+        when somebody else draws the same projection just then.
         """
-        old = self._shelves.live(projection)
-        new = self._shelves.fresh(projection)
-        try:
-            position = self._draw(projection, new, self._log.rows.head())
-            self._shelves.publish(new)
-            self._shelves.switch(projection, old, new)
-        except BaseException:
-            self._shelves.drop(new.name, new.generation)
-            raise
+        with self._shelves.drawing_aside(projection):
+            old = self._shelves.live(projection)
+            with self._fresh(projection) as new:
+                position = self._draw(projection, new, self._log.rows.head())
+                self._shelves.switch(projection, old, new)
+            self._shelves.keep_only(projection, old, new)
         return position
 
     def check(self, projection: Projection) -> list[Difference]:
-        """Draw a projection aside to where the live one is, and compare them table by table."""
-        aside = self._shelves.fresh(projection)
+        """
+        Draw a projection aside to where the live one is, and compare them table by table.
+
+        Raises NotNow when somebody else draws the same projection just then.
+        """
+        with (
+            self._shelves.drawing_aside(projection),
+            self._fresh(projection) as aside,
+            self._shelves.live(projection).reading() as live,
+        ):
+            self._draw(projection, aside, position_of(live))
+            with aside.reading() as rebuilt:
+                return list(_differences(projection, live, rebuilt))
+
+    @contextmanager
+    def _fresh(self, projection: Projection) -> Iterator[Shelf]:
+        """A shelf to be drawn; removed unless pages read it at the end."""
+        shelf = self._shelves.fresh(projection)
         try:
-            with self._shelves.live(projection).reading() as live:
-                self._draw(projection, aside, position_of(live))
-                with aside.reading() as rebuilt:
-                    return list(_differences(projection, live, rebuilt))
+            yield shelf
         finally:
-            self._shelves.drop(aside.name, aside.generation)
+            self._shelves.discard(projection, shelf)
 
     def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
         with shelf.writing() as db, _without_collector():

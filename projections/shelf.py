@@ -1,5 +1,7 @@
 """A shelf: one generation of a projection's tables, beside which the next one can be built."""
 
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,9 +18,16 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    insert,
     select,
     update,
 )
+from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
+
+from projections.projection import Projection
+
+BUSY_S = 30
+"""How long a connection to SQLite waits for others."""
 
 own = MetaData()
 
@@ -50,6 +59,8 @@ class Shelf:
     generation: int
     engine: Engine
     schema: str | None = None
+    version: int | None = None
+    """Of the code that drew it, where that is known."""
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:
@@ -88,6 +99,25 @@ def move_to(position: int, db: Connection) -> None:
     db.execute(update(checkpoint).values(position=position))
 
 
+def lay_out(projection: Projection, shelf: Shelf) -> None:
+    """Make the tables of a shelf, empty and without indexes."""
+    with shelf.writing() as db:
+        if shelf.schema:
+            db.execute(CreateSchema(shelf.schema))
+        own.create_all(db)
+        for table in projection.tables.sorted_tables:
+            db.execute(CreateTable(table))
+        db.execute(insert(checkpoint).values(name=projection.name, position=0))
+
+
+def add_indexes(projection: Projection, shelf: Shelf) -> None:
+    """Index the tables of a shelf."""
+    with shelf.writing() as db:
+        for table in projection.tables.sorted_tables:
+            for index in sorted(table.indexes, key=lambda each: str(each.name)):
+                db.execute(CreateIndex(index, if_not_exists=True))
+
+
 def sqlite_engine(path: str) -> Engine:
     """
     An engine on one file of pages.
@@ -95,7 +125,8 @@ def sqlite_engine(path: str) -> Engine:
     Pages can be drawn again, and a page's rows commit together with its checkpoint: losing the
     last commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
     """
-    return _sqlite_engine(path, "busy_timeout=30000", "journal_mode=WAL", "synchronous=NORMAL")
+    wait = f"busy_timeout={BUSY_S * 1000}"
+    return _sqlite_engine(path, wait, "journal_mode=WAL", "synchronous=NORMAL")
 
 
 def unshared_engine(path: str) -> Engine:
@@ -110,7 +141,7 @@ def _sqlite_engine(path: str, *pragmas: str) -> Engine:
     def prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None
         for pragma in pragmas:
-            connection.execute(f"PRAGMA {pragma}")
+            _set(pragma, connection)
 
     @event.listens_for(engine, "begin")
     def begin(db: Connection) -> None:
@@ -118,3 +149,17 @@ def _sqlite_engine(path: str, *pragmas: str) -> Engine:
         db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _set(pragma: str, connection: sqlite3.Connection) -> None:
+    deadline = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            # To begin to write ahead does not wait for others who open the file just then.
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.005)
+        else:
+            return

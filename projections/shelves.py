@@ -2,8 +2,10 @@
 
 import contextlib
 import os
+import re
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -16,18 +18,17 @@ from sqlalchemy import (
     Table,
     Text,
     create_engine,
-    delete,
     insert,
     inspect,
     select,
     text,
     update,
 )
-from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 
 from domain.errors import NotNow
 from projections.projection import Projection
-from projections.shelf import Shelf, checkpoint, own, sqlite_engine, unshared_engine
+from projections.shelf import Shelf, add_indexes, lay_out, sqlite_engine, unshared_engine
+from projections.turns import turn_by_file, turn_in_postgres
 
 register_tables = MetaData()
 
@@ -42,6 +43,9 @@ live = Table(
 
 PAGES_LOCK = 0x50616765
 """Key of the advisory lock that makes those who lay out shelves take turns ("Page")."""
+
+_before_fork: list[object] = []
+"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
 
 
 class Shelves:
@@ -72,7 +76,7 @@ class Shelves:
             row = db.execute(select(live).where(live.c.name == projection.name)).first()
         if row is None:
             return self._first(projection)
-        return self.shelf(projection.name, row.generation)
+        return replace(self.shelf(projection.name, row.generation), version=row.version)
 
     def is_outdated(self, projection: Projection) -> bool:
         """Whether the live shelf was drawn by other code than this."""
@@ -82,29 +86,60 @@ class Shelves:
 
     def _first(self, projection: Projection) -> Shelf:
         with self._register() as db:
-            query = select(live.c.generation).where(live.c.name == projection.name)
-            generation = db.scalar(query)
-            if generation is None:
-                generation = self._next_generation(projection)
-                add_indexes(projection, self._lay_out(projection, generation))
-                values = {"name": projection.name, "version": projection.version}
-                db.execute(insert(live).values(generation=generation, **values))
-        return self.shelf(projection.name, generation)
+            row = db.execute(select(live).where(live.c.name == projection.name)).first()
+            if row is not None:
+                return replace(self.shelf(projection.name, row.generation), version=row.version)
+            shelf = self.shelf(projection.name, self._next_generation(projection))
+            lay_out(projection, shelf)
+            add_indexes(projection, shelf)
+            values = {"name": projection.name, "version": projection.version}
+            db.execute(insert(live).values(generation=shelf.generation, **values))
+        return replace(shelf, version=projection.version)
+
+    @contextlib.contextmanager
+    def drawing_aside(self, projection: Projection) -> Iterator[None]:
+        """Be the only one who draws a projection aside. Raises NotNow when somebody else does."""
+        self._notice_fork()
+        if self._folder is None:
+            turn = turn_in_postgres(self._postgres(), projection.name)
+        else:
+            turn = turn_by_file(self._folder / f"{projection.name}.turn")
+        with turn as is_ours:
+            if not is_ours:
+                raise NotNow(f"Somebody else is drawing {projection.name} again just now.")
+            yield
 
     def fresh(self, projection: Projection) -> Shelf:
         """
         An empty shelf beside the live one, without its indexes: they come when it is full.
 
-        Until it is published nobody else reads it, and nothing of it need survive a crash.
+        Until pages are switched to it nobody else reads it, and nothing of it need survive a crash.
         """
-        generation = self._next_generation(projection)
-        if self._folder is not None:
-            path = self._folder / f"{projection.name}-{generation}.db"
-            self._engines[projection.name, generation] = unshared_engine(str(path))
-        return self._lay_out(projection, generation)
+        with self._register():
+            generation = self._next_generation(projection)
+            if self._folder is not None:
+                path = self._folder / f"{projection.name}-{generation}.db"
+                with self._lock:
+                    self._engines[projection.name, generation] = unshared_engine(str(path))
+            shelf = self.shelf(projection.name, generation)
+            lay_out(projection, shelf)
+        return shelf
 
-    def publish(self, shelf: Shelf) -> None:
-        """Make a fresh shelf durable, and fit to be read and written by many."""
+    def _next_generation(self, projection: Projection) -> int:
+        """A number that nobody has used; whoever asks holds the register."""
+        return max([0, *self.generations(projection)]) + 1
+
+    def switch(self, projection: Projection, old: Shelf, new: Shelf) -> None:
+        """Let pages read the new shelf. Raises NotNow when they read the old one no longer."""
+        self._make_durable(new)
+        with self._register() as db:
+            ours = (live.c.name == projection.name) & (live.c.generation == old.generation)
+            values = {"generation": new.generation, "version": projection.version}
+            if db.execute(update(live).where(ours).values(**values)).rowcount != 1:
+                raise NotNow(f"Somebody else has drawn {projection.name} again meanwhile.")
+
+    def _make_durable(self, shelf: Shelf) -> None:
+        """Make a fresh shelf survive a crash, and fit to be read and written by many."""
         if self._folder is None:
             return
         with self._lock:
@@ -112,37 +147,17 @@ class Shelves:
         with (self._folder / f"{shelf.name}-{shelf.generation}.db").open("rb") as file:
             os.fsync(file.fileno())
 
-    def _next_generation(self, projection: Projection) -> int:
-        return max([0, *self._generations(projection.name)]) + 1
+    def discard(self, projection: Projection, shelf: Shelf) -> None:
+        """Remove a shelf that is not needed after all; never the one that pages read."""
+        if self.live(projection).generation != shelf.generation:
+            self._drop(shelf.name, shelf.generation)
 
-    def _lay_out(self, projection: Projection, generation: int) -> Shelf:
-        shelf = self.shelf(projection.name, generation)
-        with shelf.writing() as db:
-            if shelf.schema:
-                db.execute(CreateSchema(shelf.schema))
-            own.create_all(db)
-            for table in projection.tables.sorted_tables:
-                db.execute(CreateTable(table))
-            db.execute(insert(checkpoint).values(name=projection.name, position=0))
-        return shelf
-
-    def switch(self, projection: Projection, old: Shelf, new: Shelf) -> None:
-        """Let pages read the new shelf. Raises NotNow when somebody else switched meanwhile."""
-        with self._register() as db:
-            ours = (live.c.name == projection.name) & (live.c.generation == old.generation)
-            values = {"generation": new.generation, "version": projection.version}
-            if db.execute(update(live).where(ours).values(**values)).rowcount != 1:
-                raise NotNow(f"Somebody else has rebuilt {projection.name} meanwhile.")
-        for generation in self._generations(projection.name):
-            if generation not in (old.generation, new.generation):
-                self.drop(projection.name, generation)
-
-    def forget(self, projection: Projection) -> None:
-        """Remove every shelf of a projection, as if it had never been drawn."""
-        with self._register() as db:
-            db.execute(delete(live).where(live.c.name == projection.name))
-        for generation in self._generations(projection.name):
-            self.drop(projection.name, generation)
+    def keep_only(self, projection: Projection, *shelves: Shelf) -> None:
+        """Remove all others, also what those left behind who were killed while drawing."""
+        kept = {shelf.generation for shelf in shelves}
+        for generation in self.generations(projection):
+            if generation not in kept:
+                self._drop(projection.name, generation)
 
     def shelf(self, name: str, generation: int) -> Shelf:
         """The shelf of a generation."""
@@ -151,26 +166,29 @@ class Shelves:
             return Shelf(name, generation, self._postgres(), f"pages_{name}_{generation}")
         return Shelf(name, generation, self._sqlite(name, generation))
 
-    def drop(self, name: str, generation: int) -> None:
+    def generations(self, projection: Projection) -> list[int]:
+        """Every generation there is, the oldest first."""
+        if self._folder is not None:
+            names = [path.name for path in self._folder.iterdir()]
+            pattern = re.compile(rf"{projection.name}-(\d+)\.db")
+        else:
+            with self._reading_register() as db:
+                names = inspect(db).get_schema_names()
+            pattern = re.compile(rf"pages_{projection.name}_(\d+)")
+        return sorted(int(match[1]) for match in map(pattern.fullmatch, names) if match)
+
+    def _drop(self, name: str, generation: int) -> None:
         """Remove one generation. Those who are still reading it finish undisturbed."""
         with self._lock:
             engine = self._engines.pop((name, generation), None)
         if engine is not None:
             engine.dispose()
         if self._folder is None:
-            with self._register() as db:
+            with self._postgres().begin() as db:
                 db.execute(text(f"DROP SCHEMA IF EXISTS pages_{name}_{generation} CASCADE"))
             return
         for suffix in ("", "-wal", "-shm"):
             (self._folder / f"{name}-{generation}.db{suffix}").unlink(missing_ok=True)
-
-    def _generations(self, name: str) -> list[int]:
-        if self._folder is not None:
-            return [int(path.stem.rpartition("-")[2]) for path in self._folder.glob(f"{name}-*.db")]
-        with self._reading_register() as db:
-            schemas = inspect(db).get_schema_names()
-        prefix = f"pages_{name}_"
-        return [int(each.removeprefix(prefix)) for each in schemas if each.startswith(prefix)]
 
     def _sqlite(self, name: str, generation: int) -> Engine:
         assert self._folder is not None
@@ -213,15 +231,6 @@ class Shelves:
     def _notice_fork(self) -> None:
         """Connections made before a fork belong to the parent: leave them, open our own."""
         if os.getpid() != self._pid:
-            for engine in self._engines.values():
-                engine.dispose(close=False)
-            self._engines = {}
+            _before_fork.append(self._engines)
+            self._engines, self._lock = {}, threading.Lock()
             self._pid = os.getpid()
-
-
-def add_indexes(projection: Projection, shelf: Shelf) -> None:
-    """Index the tables of a shelf."""
-    with shelf.writing() as db:
-        for table in projection.tables.sorted_tables:
-            for index in sorted(table.indexes, key=lambda each: str(each.name)):
-                db.execute(CreateIndex(index, if_not_exists=True))

@@ -1,0 +1,10 @@
+import pytest
+
+from tests.support.worlds import opened
+
+
+@pytest.fixture
+def market(database_url):
+    """Everything, composed on an empty database; on both engines in turn."""
+    with opened(database_url) as market:
+        yield market
