@@ -8,11 +8,12 @@ from collections.abc import Sequence
 import sqlalchemy.exc
 from sqlalchemy import Connection, insert, select
 
+from domain.errors import NotNow
 from domain.log.application import LOG_TROUBLE, EventLog
 from domain.log.entry import Row
 from projections.projection import Projection
 from projections.reading import read
-from projections.shelf import move_to, parked, position_of
+from projections.shelf import Shelf, move_to, parked, position_of
 from projections.shelves import Shelves
 
 BATCH = 500
@@ -21,6 +22,11 @@ BUSY_PAUSE_S = 0.001
 IDLE_PAUSE_S = 0.02
 BUSY_FOR_S = 1.0
 """After an event the log is looked at every millisecond for so long, then at leisure."""
+LOOK_AGAIN_S = 0.5
+"""
+So often pages are looked at although nothing has happened: one may have been in trouble, or have
+been switched to tables that are behind.
+"""
 
 PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
 """The database's trouble, not the event's: tried again, never a reason to park."""
@@ -45,18 +51,30 @@ class Projector:
 
     def run(self, stop: threading.Event) -> None:
         """Follow until told to stop."""
-        head, moved_at = -1, time.monotonic()
+        head, moved_at, looked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
-            if (newest := self._log.rows.head()) != head:
-                self._follow_all(newest)
-                head, moved_at = newest, time.monotonic()
+            newest = self._newest(head)
+            if newest != head or time.monotonic() - looked_at > LOOK_AGAIN_S:
+                self._follow_all(newest, stop)
+                looked_at = time.monotonic()
+            if newest != head:
+                head, moved_at = newest, looked_at
             busy = time.monotonic() - moved_at < BUSY_FOR_S
             stop.wait(BUSY_PAUSE_S if busy else IDLE_PAUSE_S)
 
-    def _follow_all(self, head: int) -> None:
+    def _newest(self, known: int) -> int:
+        """The log's newest position; the one known already while the log is in trouble."""
+        try:
+            return self._log.rows.head()
+        except LOG_TROUBLE:
+            logger.exception("the log cannot be read; it is tried again")
+            time.sleep(LOOK_AGAIN_S)
+            return known
+
+    def _follow_all(self, head: int, stop: threading.Event) -> None:
         for projection in self.projections:
             try:
-                while self.step(projection) < head:
+                while not stop.is_set() and self.step(projection) < head:
                     pass
             except Exception:
                 # A page that cannot be drawn must not stop the others; it is tried again.
@@ -64,19 +82,24 @@ class Projector:
                 time.sleep(IDLE_PAUSE_S)
 
     def step(self, projection: Projection) -> int:
-        """Apply the next batch; return the position the projection has reached."""
+        """
+        Apply the next batch; return the position the projection has reached.
+
+        Raises NotNow when other code than this has drawn its tables: they may have other columns,
+        or mean something else by them.
+        """
+        shelf = self._live(projection)
         try:
-            return self._batch(projection)
+            return self._batch(projection, shelf)
         except PASSING:
             raise
         except Exception:
             logger.exception(
                 "%s cannot apply a batch; its events are tried singly", projection.name
             )
-            return self._one_by_one(projection)
+            return self._one_by_one(projection, shelf)
 
-    def _batch(self, projection: Projection) -> int:
-        shelf = self._shelves.live(projection)
+    def _batch(self, projection: Projection, shelf: Shelf) -> int:
         with shelf.writing() as db:
             position = position_of(db, lock=True)
             behind = self._log.rows.head() - position
@@ -87,11 +110,11 @@ class Projector:
             move_to(rows[-1].position, db)
             return rows[-1].position
 
-    def _one_by_one(self, projection: Projection) -> int:
+    def _one_by_one(self, projection: Projection, shelf: Shelf) -> int:
         """Apply the next batch event by event, and park those that cannot be applied."""
         position = 0
         for _ in range(BATCH):
-            with self._shelves.live(projection).writing() as db:
+            with shelf.writing() as db:
                 position = position_of(db, lock=True)
                 rows = self._log.read(position, 1)
                 if not rows:
@@ -100,6 +123,15 @@ class Projector:
                 position = rows[0].position
                 move_to(position, db)
         return position
+
+    def _live(self, projection: Projection) -> Shelf:
+        shelf = self._shelves.live(projection)
+        if shelf.version != projection.version:
+            raise NotNow(
+                f"{projection.name} was drawn by another version of this program;"
+                f" `comptoir rebuild {projection.name}` draws it again."
+            )
+        return shelf
 
 
 def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
