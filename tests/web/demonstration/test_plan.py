@@ -1,5 +1,6 @@
 """What a demonstration is made of, looked at without carrying it out."""
 
+from calendar import monthrange
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid5
@@ -7,15 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from web.demonstration import assumptions as assume
 from web.demonstration.agenda import Agenda
 from web.demonstration.assumptions import figures_of_the_exchange, figures_of_the_shop
 from web.demonstration.camping_shop import camping_shop
 from web.demonstration.chance import chance
 from web.demonstration.deeds import Commands
 from web.demonstration.demand import Topic, Visit, visits_on
+from web.demonstration.exchange_programme import BY_AN_AMBASSADOR, NO_EVENING
 from web.demonstration.fitting import fit_handled
 from web.demonstration.home_exchange import home_exchange
 from web.demonstration.people import house
+from web.demonstration.rhythms import SHOP_A_DAY
 from web.demonstration.sittings import sittings_of
 from web.demonstration.talk import Talk
 
@@ -114,6 +118,18 @@ def test_people_have_names_and_addresses_that_reach_nobody(commands):
     assert len({person.email for person in people}) == len(people)
     assert all(person.name and person.email.endswith(".example.org") for person in people)
     assert roles == {"brand": 2, "platform": 1, "finance": 1, "expert": 1, "ambassador": 2}
+
+
+def test_what_is_told_in_dates_and_people_is_what_the_figures_say(commands):
+    exchange = home_exchange(commands, A_BRAND)
+    late_june = datetime(2017, 6, 20, tzinfo=UTC)
+    in_june = [who for who in exchange.respondents if who.answers_on(late_june)]
+    paid = 12 - len(NO_EVENING) - len(BY_AN_AMBASSADOR)
+    shop = sum(mean * monthrange(2017, month)[1] for month, mean in enumerate(SHOP_A_DAY, start=1))
+
+    assert len(in_june) == assume.AMBASSADORS.value
+    assert paid + assume.EVENINGS_BY_AMBASSADORS.value == assume.EVENINGS.value
+    assert shop == pytest.approx(assume.SHOP_REQUESTS.value, rel=0.03)
 
 
 @pytest.mark.parametrize("figures", [figures_of_the_exchange(), figures_of_the_shop()])
