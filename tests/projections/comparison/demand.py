@@ -47,8 +47,8 @@ class PagesOnPaper:
     def reading(self, _projection):
         yield self._db
 
-    def draw(self, told):
-        draw(told.seen, self._db)
+    def draw(self, told, *projections):
+        draw(told.seen, self._db, *projections)
         move_to(len(told.seen), self._db)
 
 

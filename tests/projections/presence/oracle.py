@@ -82,8 +82,10 @@ class Watch:
         return sum(each.could_answer(self._brand_id, self._model) for each in people)
 
     def fewest_in(self, minute):
-        """The fewest at any tick of a minute (counted since 1970)."""
+        """The fewest at any tick of a minute (counted since 1970); nobody was there before."""
         first = (minute * MINUTE_MS - self._start_ms) // self._tick_ms
+        if first < 0:
+            return 0
         return min(self.levels[first : first + MINUTE_MS // self._tick_ms])
 
     def staffed(self, minutes, least):

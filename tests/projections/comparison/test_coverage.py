@@ -1,0 +1,159 @@
+"""Opening minutes and the share of them that was staffed, against an oracle minute by minute."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.brand import Brand
+from domain.hours import OpeningHours
+from domain.window import Window, WindowText
+from projections.comparison.compare import compare
+from projections.comparison.sources import Question
+from projections.instants import ms_of
+from tests.projections.comparison.demand import PagesOnPaper
+from tests.projections.facts.events import registered
+from tests.projections.facts.paper import Told, paper
+from tests.projections.presence.evenings import EVENING, SECOND, evenings, watch
+from tests.projections.presence.events import came, left
+from tests.projections.presence.oracle import MINUTE_MS
+from tests.support.people import BRAND, CONVERSATION, MANAGER, MORNING
+
+MINUTE = timedelta(minutes=1)
+ALWAYS = OpeningHours.always("Europe/Paris")
+NEVER = OpeningHours.weekly("Europe/Paris", {})
+NIGHTS = OpeningHours.weekly("Europe/Paris", {day: [("22:30", "03:15")] for day in range(7)})
+MORNINGS = OpeningHours.weekly("Europe/Paris", {day: [("02:00", "12:00")] for day in range(7)})
+# The evenings of the oracle begin at 01:15 in Paris.
+NIGHT = Question("camp", date(2026, 6, 2), date(2026, 6, 3))
+
+
+@pytest.fixture
+def pages():
+    with paper() as db:
+        yield PagesOnPaper(db)
+
+
+def hours_set(at, hours):
+    return Brand.HoursSet(at=at, hours=hours, by=MANAGER)
+
+
+def window_set(at, least):
+    window = Window(texts={"en": WindowText("Hello", "Ask us")}, minimum_present=least)
+    return Brand.WindowSet(at=at, window=window, by=MANAGER)
+
+
+def at_night(seconds):
+    return EVENING - timedelta(hours=1) + timedelta(seconds=seconds)
+
+
+hours = st.lists(
+    st.tuples(st.integers(-7200, 8 * 3600), st.sampled_from([ALWAYS, NEVER, NIGHTS, MORNINGS])),
+    max_size=4,
+    unique_by=lambda told: told[0],
+)
+
+
+def open_minutes(told_hours, now):
+    """The minutes of the night, up to now, in which the brand was open all the time."""
+    in_force = {at_night(seconds): each for seconds, each in told_hours}
+    first = datetime(2026, 6, 1, 22, tzinfo=UTC)
+    night = [first + number * MINUTE for number in range(1440)]
+    return [start for start in night if start + MINUTE <= now and is_open(start, in_force)]
+
+
+def is_open(start, in_force):
+    moments = [start, *(at for at in in_force if start <= at < start + MINUTE)]
+    for moment in moments:
+        before = [at for at in in_force if at <= moment]
+        if not before or not in_force[max(before)].is_open(moment):
+            return False
+    return True
+
+
+@settings(max_examples=50, deadline=None)
+@given(evenings(SECOND), hours, st.integers(1, 2))
+def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
+    told, now = evening
+    told.tell(BRAND, registered("camp", "Europe/Paris"), window_set(MORNING, least))
+    told.tell(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
+
+    with paper() as db:
+        pages = PagesOnPaper(db)
+        pages.draw(told, pages.brands, pages.presence)
+        comparison = compare(NIGHT, pages, now)
+
+    opened = [ms_of(start) // MINUTE_MS for start in open_minutes(told_hours, now)]
+    assert comparison.opening_minutes == (len(opened) if told_hours else None)
+    shares = {"": comparison.staffed_share}
+    shares |= {model: each.staffed_share for model, each in comparison.models.items()}
+    for model, share in shares.items():
+        staffed = watch(told.seen, SECOND, BRAND, model).staffed(sorted(opened), least)
+        assert share == (staffed / len(opened) if opened else None)
+
+
+# By example.
+
+
+def compared(pages, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
+    told = Told().tell(BRAND, registered("camp", "Europe/Paris"))
+    for event in events:
+        told.tell(BRAND if isinstance(event, Brand.HoursSet) else CONVERSATION, event)
+    pages.draw(told, pages.brands, pages.presence)
+    return compare(question, pages, now)
+
+
+def test_a_brand_that_never_set_its_hours_has_no_share_and_says_so(pages):
+    comparison = compared(pages, came(EVENING))
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (None, None)
+    assert "no_hours" in {each.key for each in comparison.assumptions}
+
+
+def test_a_brand_that_was_shut_all_day_has_no_share(pages):
+    comparison = compared(pages, hours_set(MORNING, NEVER), came(EVENING))
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
+
+
+def test_a_day_to_come_has_no_open_minute_yet(pages):
+    comparison = compared(pages, hours_set(MORNING, ALWAYS), now=MORNING + timedelta(hours=1))
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
+
+
+def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(pages):
+    comparison = compared(pages, hours_set(MORNING, ALWAYS))
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (1440, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("day", "minutes"), [(date(2026, 3, 29), 1380), (date(2026, 10, 25), 1500)]
+)
+def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, pages):
+    since = datetime(2026, 1, 1, tzinfo=UTC)
+    question = Question("camp", day, day + timedelta(days=1))
+    now = since + timedelta(days=400)
+
+    comparison = compared(pages, hours_set(since, ALWAYS), came(since), question=question, now=now)
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (minutes, 1.0)
+    assert comparison.models["voluntary"].staffed_share == 1.0
+    assert comparison.models["paid"].staffed_share == 0.0
+
+
+def test_hours_set_within_a_minute_never_make_more_staffed_minutes_than_open_ones(pages):
+    odd = EVENING + timedelta(seconds=30)
+
+    comparison = compared(
+        pages,
+        hours_set(MORNING, NEVER),
+        came(MORNING),
+        hours_set(odd, ALWAYS),
+        hours_set(odd + 5 * MINUTE, NEVER),
+        left(odd + 90 * MINUTE),
+    )
+
+    assert (comparison.opening_minutes, comparison.staffed_share) == (4, 1.0)
