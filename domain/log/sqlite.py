@@ -45,11 +45,14 @@ PUT = (
 )
 # Not an upsert: its row would have to keep the rule by itself, before it is added to what is there.
 TAKE = "UPDATE purses SET taken = taken + ? WHERE kind = ? AND key = ?"
+SYNCHRONOUS = {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"}
 BUSY_SECONDS = 30
 
 
 class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
     """Appends under BEGIN IMMEDIATE with synchronous=FULL; a refused append leaves no gap."""
+
+    survives_power_cuts = True
 
     def construct_create_table_statements(self) -> list[str]:
         return list(TABLES)
@@ -97,6 +100,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
             try:
+                cursor.execute(SYNCHRONOUS[self.survives_power_cuts])
                 # A deferred BEGIN fails at once with "locked" when it turns into a write.
                 cursor.execute("BEGIN IMMEDIATE")
                 yield cursor

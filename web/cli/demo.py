@@ -35,7 +35,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     figures follow the sources where there are any. Loading twice changes nothing.
     """
     marketplace = open_marketplace()
-    with progress() as advance:
+    with progress() as advance, marketplace.log.repeatable():
         loaded = load(
             marketplace.log,
             on_progress=lambda done, total: advance("the year of two brands", done, total),
