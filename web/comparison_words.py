@@ -42,6 +42,18 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "what_if:total": lambda: gettext("Estimate: all answered, at the price card"),
     "what_if:commission": lambda: gettext("Estimate: of which commission"),
     "what_if:difference": lambda: gettext("Estimate: difference from what it cost"),
+    "employees:cost": lambda: gettext("Estimate: employees, cost"),
+    "employees:full_time": lambda: gettext("Estimate: employees, full-time jobs"),
+}
+
+COST_LINES: Mapping[str, Callable[[], str]] = {
+    "conversations": lambda: gettext("Conversations"),
+    "gift": lambda: gettext("Gifts"),
+    "event": lambda: gettext("Events"),
+    "goodies": lambda: gettext("Goodies"),
+    "manager_hours": lambda: gettext("Community manager's hours"),
+    "licence": lambda: gettext("Licence"),
+    "points_expected": lambda: gettext("Points, as expected"),
 }
 
 LOST_REASONS: Mapping[str, Callable[[], str]] = {
@@ -107,6 +119,11 @@ def figure_name(figure: str) -> str:
     return FIGURES[figure]()
 
 
+def cost_line(line: str) -> str:
+    """What was paid for, by itself."""
+    return COST_LINES[line]()
+
+
 def lost_reason(reason: str) -> str:
     """Why nobody answered, in words."""
     return str(LOST_REASONS[reason]())
@@ -128,7 +145,35 @@ def value_text(line: Line) -> str:
     if line.unit.endswith(" minor"):
         amount = None if line.value is None else int(line.value)
         return formats.money(amount, line.unit.removesuffix(" minor"))
-    return formats.number(line.value, decimals=0 if isinstance(line.value, int) else 2)
+    return formats.number(line.value, decimals=_decimals(line))
+
+
+def _decimals(line: Line) -> int:
+    if isinstance(line.value, int):
+        return 0
+    return 1 if line.unit == "requests a month" else 2
+
+
+def n_text(line: Line) -> str:
+    """How many things a figure rests on, and which, where it is not plain; empty when unsaid."""
+    if line.n is None:
+        return ""
+    n = formats.number(line.n)
+    if line.figure == "cost:points_expected":
+        return gettext("points: %(n)s", n=n)
+    if line.figure.startswith("cost:") and line.figure != "cost:conversations":
+        return gettext("recorded costs: %(n)s", n=n)
+    if line.figure == "staffed_share":
+        return gettext("opening minutes: %(n)s", n=n)
+    return gettext("n = %(n)s", n=n)
+
+
+def interval_text(line: Line) -> str:
+    """Between what the figure lies, 19 times out of 20; empty where nothing is estimated."""
+    if line.low is None or line.high is None:
+        return ""
+    low, high = (value_text(line._replace(value=end)) for end in (line.low, line.high))
+    return gettext("95%%: %(low)s to %(high)s", low=low, high=high)
 
 
 def assumption_sentences(comparison: Comparison) -> list[str]:

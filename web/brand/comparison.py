@@ -1,9 +1,24 @@
 """The brand's comparison: what volunteers and paid experts cost and cover, on the same demand."""
 
-from flask import Blueprint, render_template
-from flask.typing import ResponseReturnValue
+from typing import Any
 
-from web.current import current_brand
+from flask import Blueprint, Response, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from marshmallow import ValidationError
+
+from domain.aggregate import now
+from projections.comparison.report import as_csv
+from projections.costs import recorded_costs
+from web.brand.comparison_asked import Asked, read_asked
+from web.brand.comparison_costs import costs_shown
+from web.brand.comparison_page import mistakes_shown, page_of
+from web.brand.comparison_view import Look, days_asked, look_at
+from web.current import current_brand, marketplace
+from web.refusals import show_mistakes
+from web.wishes import wants_json
+
+KEPT = ("price", "commission", "wage")
+"""What stays asked while the reader changes the period."""
 
 pages = Blueprint("comparison", __name__)
 
@@ -11,4 +26,48 @@ pages = Blueprint("comparison", __name__)
 @pages.get("/brands/<brand_slug>/comparison")
 def show_comparison(brand_slug: str) -> ResponseReturnValue:
     del brand_slug  # access.py has read it
-    return render_template("brand/comparison.html", brand=current_brand())
+    shown = page_of(_look(), marketplace().pages, _kept())
+    return render_template("brand/comparison.html", **shown)
+
+
+@pages.get("/brands/<brand_slug>/comparison.csv")
+def download_comparison(brand_slug: str) -> ResponseReturnValue:
+    look = _look()
+    response = Response(as_csv(look.lines), mimetype="text/csv")
+    name = f"{brand_slug}-{look.days.first}-{look.days.end}.csv"
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+@pages.get("/brands/<brand_slug>/comparison/costs")
+def show_costs(brand_slug: str) -> ResponseReturnValue:
+    del brand_slug
+    brand, asked, read = current_brand(), _asked(), marketplace().pages
+    days = days_asked(brand, asked, read, now())
+    with read.reading(read.costs) as db:
+        span = days.first.isoformat(), days.end.isoformat()
+        costs = recorded_costs(brand.brand_id, *span, db)
+    shown = costs_shown(brand, days, asked.kind, costs)
+    return render_template("brand/comparison_costs.html", **shown)
+
+
+@pages.errorhandler(ValidationError)
+def show_what_is_wrong(mistakes: ValidationError) -> ResponseReturnValue:
+    """The form again, with a sentence at what makes no sense."""
+    if wants_json():
+        return show_mistakes(mistakes)
+    shown: dict[str, Any] = mistakes_shown(current_brand(), mistakes, request.args)
+    return make_response(render_template("brand/comparison_mistakes.html", **shown), 422)
+
+
+def _asked() -> Asked:
+    return read_asked(request.args, current_brand().currency)
+
+
+def _look() -> Look:
+    return look_at(current_brand(), _asked(), marketplace().pages, now())
+
+
+def _kept() -> dict[str, str]:
+    return {name: request.args[name] for name in KEPT if request.args.get(name, "").strip()}

@@ -1,0 +1,112 @@
+"""What became of the requests over time, and which months have any: for charts and periods."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+
+from projections.comparison.period import EPOCH_DAY, Period
+from projections.facts.tables import tallies
+
+t = tallies.c
+
+
+@dataclass(frozen=True)
+class Step:
+    """What became of the requests of one day, or of the days of one month."""
+
+    start: date
+    requests: int = 0
+    answered: Counter[str] = field(default_factory=Counter)
+    lost: int = 0
+
+    @property
+    def waiting(self) -> int:
+        """Those of which nothing has become yet."""
+        return self.requests - self.answered.total() - self.lost
+
+
+def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
+    """Every day of a period, also those without requests."""
+    first, end = period.days
+    chosen = and_(t.grain == "d", t.start >= first, t.start < end)
+    sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for _, start, name, n in _sums(brand_id, chosen, db):
+        sums[_day(start)][name] += n
+    return [_step(_day(start), sums[_day(start)]) for start in range(first, end)]
+
+
+def by_month(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
+    """Every month a period touches; of its first and last only the days in the period."""
+    whole, spans = period.spans()
+    days = [and_(t.grain == "d", t.start >= first, t.start < end) for first, end in spans]
+    chosen = or_(and_(t.grain == "m", t.start.in_(whole)), *days)
+    sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
+    for grain, start, name, n in _sums(brand_id, chosen, db):
+        month = _month(start) if grain == "m" else _day(start).replace(day=1)
+        sums[month][name] += n
+    return [_step(month, sums[month]) for month in _months(period)]
+
+
+def in_years(months: list[Step]) -> list[Step]:
+    """The same by year."""
+    years: dict[int, Step] = {}
+    for step in months:
+        so_far = years.get(step.start.year, Step(step.start))
+        years[step.start.year] = Step(
+            so_far.start,
+            so_far.requests + step.requests,
+            so_far.answered + step.answered,
+            so_far.lost + step.lost,
+        )
+    return list(years.values())
+
+
+def last_month(brand_id: UUID, before: date, db: Connection) -> date | None:
+    """The last month with requests, of those that begin before a day."""
+    asked = (t.brand_id == brand_id.bytes, t.grain == "m", t.model == "", t.measure == "requests")
+    query = select(t.start).where(*asked, t.start < _number(before))
+    found = db.scalar(query.order_by(t.start.desc()).limit(1))
+    return None if found is None else _month(found)
+
+
+def _sums(
+    brand_id: UUID, chosen: ColumnElement[bool], db: Connection
+) -> Iterator[tuple[str, int, str, int]]:
+    """Grain, start, what was counted (requests, lost, or a model that answered), how often."""
+    counted = or_(t.measure.in_(("requests", "answered")), t.measure.startswith("lost:"))
+    query = select(t.grain, t.start, t.model, t.measure, func.sum(t.n))
+    query = query.where(t.brand_id == brand_id.bytes, chosen, counted)
+    for grain, start, model, measure, n in db.execute(
+        query.group_by(t.grain, t.start, t.model, t.measure)
+    ):
+        yield grain, start, model or measure.partition(":")[0], int(n)
+
+
+def _step(start: date, sums: Counter[str]) -> Step:
+    answered = Counter(sums)
+    requests, lost = answered.pop("requests", 0), answered.pop("lost", 0)
+    return Step(start, requests, answered, lost)
+
+
+def _months(period: Period) -> Iterator[date]:
+    number, last = _number(period.first), date.fromordinal(period.end.toordinal() - 1)
+    while number <= _number(last):
+        yield _month(number)
+        number += 1
+
+
+def _number(day: date) -> int:
+    """Months since year 0, as the tallies count them."""
+    return day.year * 12 + day.month - 1
+
+
+def _month(number: int) -> date:
+    return date(number // 12, number % 12 + 1, 1)
+
+
+def _day(number: int) -> date:
+    return date.fromordinal(number + EPOCH_DAY)

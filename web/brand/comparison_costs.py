@@ -1,0 +1,48 @@
+"""The costs a brand recorded for its programme: what stands behind the volunteers' cost lines."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any, NamedTuple
+
+from domain.brand import CostKind
+from projections.brands import KnownBrand
+from projections.costs import RecordedCost
+from web import formats
+from web.brand.comparison_periods import Days, name_of
+from web.brand.comparison_view import address
+from web.comparison_words import cost_line
+
+
+class ShownCost(NamedTuple):
+    day: str
+    kind: str
+    amount: str
+    is_withdrawn: bool
+
+
+def costs_shown(
+    brand: KnownBrand, days: Days, kind: str | None, costs: Sequence[RecordedCost]
+) -> dict[str, Any]:
+    """What the page of costs shows; their sum is the figure they were opened from."""
+    chosen = [cost for cost in costs if kind in (None, cost.kind)]
+    counted = [cost for cost in chosen if not cost.is_withdrawn]
+    return {
+        "brand": brand,
+        "days": days,
+        "period_name": name_of(days),
+        "kind": kind,
+        "kinds": {each.value: cost_line(each.value) for each in CostKind},
+        "costs": [_shown(cost) for cost in chosen],
+        "count": len(counted),
+        "total": formats.money(sum(cost.amount for cost in counted), brand.currency),
+        "back": address(brand, days),
+    }
+
+
+def _shown(cost: RecordedCost) -> ShownCost:
+    return ShownCost(
+        formats.day(date.fromisoformat(cost.incurred_on)),
+        cost_line(cost.kind),
+        formats.money(cost.amount, cost.currency),
+        cost.is_withdrawn,
+    )
