@@ -5,11 +5,14 @@ from collections import Counter
 from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
+from uuid import UUID
 
 from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from domain.events import KINDS
+from domain.log.entry import Decision
 from domain.log.mapper import decode
 from projections.brands import Brands
 from projections.costs import Costs
@@ -95,6 +98,21 @@ def cut(seen, cuts):
     """The same events in several batches, cut at these places."""
     edges = [0, *sorted(cuts), len(seen)]
     return [seen[first:last] for first, last in pairwise(edges)]
+
+
+def record(told, log):
+    """Record what was told in a real log, in one decision, thing by thing."""
+    kinds = {kind.__name__: kind for kind in KINDS}
+    things = {}
+
+    def decide():
+        for each in told.seen:
+            kind = kinds[type(each.event).__qualname__.partition(".")[0]]
+            id = UUID(bytes=each.stream)
+            things.setdefault(id, log.find(kind, id)).happens(each.event)
+        return Decision(list(things.values()))
+
+    log.record(decide)
 
 
 def seen_in(log):

@@ -7,10 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from domain.brand import Brand
-from domain.conversation import Conversation
 from domain.log.application import EventLog
-from domain.log.entry import Decision
 from projections.facts.projection import Facts
 from projections.facts.tables import conversations, tallies
 from projections.projector import Projector
@@ -29,7 +26,17 @@ from tests.projections.facts.events import (
 )
 from tests.projections.facts.lives import lives
 from tests.projections.facts.oracle import rows_of, tallies_of
-from tests.projections.facts.paper import content, cut, draw, paper, redraw, seen_in, wanted
+from tests.projections.facts.paper import (
+    Told,
+    content,
+    cut,
+    draw,
+    paper,
+    record,
+    redraw,
+    seen_in,
+    wanted,
+)
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
 often = settings(max_examples=80, deadline=None)
@@ -96,19 +103,6 @@ def shelves(database_url):
     opened.close()
 
 
-def record(log, kind, events_by_id):
-    """Record what happened to several things, in one decision."""
-
-    def decide():
-        things = [log.find(kind, id) for id in events_by_id]
-        for thing, events in zip(things, events_by_id.values(), strict=True):
-            for event in events:
-                thing.happens(event)
-        return Decision(things)
-
-    log.record(decide)
-
-
 def by_turns(number):
     """A conversation of a day of its own that is lost, paid, voluntary or passed on, by turns."""
     asked, start = requested(after(number * 90_000)), number * 90_000
@@ -145,11 +139,13 @@ def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuil
     projector, facts = Projector(log, shelves, [Facts()]), Facts()
     rebuilder = Rebuilder(log, shelves, lambda *_: None)
     ids = [UUID(int=number) for number in range(40)]
-    record(log, Brand, {BRAND: [registered()]})
-    pieces = ({id: by_turns(id.int) for id in ids}, {id: more_of(id.int) for id in ids})
+    record(Told().tell(BRAND, registered()), log)
 
-    for piece in pieces:
-        record(log, Conversation, piece)
+    for what_happens in (by_turns, more_of):
+        told = Told()
+        for id in ids:
+            told.tell(id, *what_happens(id.int))
+        record(told, log)
         projector.catch_up()
 
         with shelves.live(facts).reading() as db:

@@ -1,0 +1,130 @@
+"""The comparison of a real log on both databases: real demand, and demand of every kind."""
+
+import csv
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from random import Random
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from domain.aggregate import now
+from domain.history import PastConversation, identified
+from projections.comparison.compare import compare
+from projections.comparison.report import as_json
+from projections.comparison.sources import PriceCard, Question
+from projections.facts.tables import conversations
+from projections.instants import at_ms
+from tests.projections.comparison.demand import SPRING, demand, rule_published, spending, tell
+from tests.projections.comparison.saying import assert_same, said
+from tests.projections.facts.events import registered
+from tests.projections.facts.paper import Told, record
+from tests.support.comparison_oracle import Asked, Heard, figures
+from tests.support.people import BRAND, MANAGER, OTHER_BRAND, PAID, VOLUNTARY
+
+ROWS = Path(__file__).parents[2] / "data" / "ubuntu-irc-conversations.csv"
+EVER = (date(2004, 1, 1), date(2019, 1, 1))
+# 63 requests came on that day in UTC, and 8 on the evening before, after midnight in Paris.
+SUNDAY_IN_PARIS = (date(2012, 3, 25), date(2012, 3, 26))
+TERMS = {
+    "voluntary": (VOLUNTARY, {"model": "voluntary", "points": 10}),
+    "paid": (PAID, {"model": "paid", "price": 200, "commission_percent": 20}),
+}
+
+
+def rows():
+    with ROWS.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def time(text):
+    return datetime.fromisoformat(text).astimezone(UTC) if text else None
+
+
+def past(row):
+    return PastConversation(
+        time(row["opened_at"]),
+        row["visitor"],
+        row["respondent"] or None,
+        time(row["answered_at"]),
+        time(row["ended_at"]),
+        int(row["visitor_messages"]),
+        int(row["respondent_messages"]),
+    )
+
+
+def heard(row, terms):
+    """The same in the oracle's words."""
+    asked_at, answered_at, ended_at = (
+        time(row[f"{n}_at"]) for n in ("opened", "answered", "ended")
+    )
+    if answered_at is None:
+        return Heard(BRAND, asked_at, lost_because="not_recorded")
+    waited = answered_at - asked_at
+    times = {"claimed_after": waited, "waited": waited, "talked": ended_at - answered_at}
+    return Heard(BRAND, asked_at, **times, **terms)
+
+
+def bring(market, terms, zone="Europe/Paris"):
+    at = datetime(2026, 6, 1, tzinfo=UTC)
+    market.brands.register(BRAND, "ubuntu", "Ubuntu", zone, "EUR", MANAGER, at)
+    market.history.bring(BRAND, identified(BRAND, map(past, rows())), terms)
+    market.projector.catch_up()
+
+
+@pytest.mark.parametrize("model", ["voluntary", "paid"])
+def test_real_demand_is_compared_as_counting_it_one_by_one_says(model, market):
+    terms, words = TERMS[model]
+    bring(market, terms)
+    everything = [heard(row, words) for row in rows()]
+
+    for period, requests in ((EVER, 194), (SUNDAY_IN_PARIS, 63 + 8)):
+        comparison = compare(Question("ubuntu", *period), market.pages, now())
+
+        asked = Asked(BRAND, "Europe/Paris", *period)
+        assert_same(said(comparison), figures(everything, [], asked))
+        assert comparison.requests == requests
+        assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
+
+
+def test_the_same_history_again_changes_no_figure(market):
+    bring(market, VOLUNTARY)
+    first = as_json(compare(Question("ubuntu", *EVER), market.pages, now()))
+
+    market.history.bring(BRAND, identified(BRAND, map(past, rows())), VOLUNTARY)
+    market.projector.catch_up()
+
+    assert as_json(compare(Question("ubuntu", *EVER), market.pages, now())) == first
+
+
+def test_history_keeps_its_own_times_and_was_known_today(market):
+    begun = now()
+    bring(market, VOLUNTARY)
+
+    with market.pages.reading(market.pages.facts) as db:
+        found = db.execute(select(conversations)).all()
+
+    opened = [time(row["opened_at"]) for row in rows()]
+    assert sorted(at_ms(each.requested_ms) for each in found) == sorted(opened)
+    for each in found:
+        known = {each.requested_known_ms, each.closed_known_ms, each.lost_known_ms} - {None}
+        assert all(begun - timedelta(seconds=1) <= at_ms(ms) <= now() for ms in known)
+
+
+def test_demand_of_every_kind_is_compared_as_counting_it_one_by_one_says(market):
+    period = (date(2026, 3, 28), date(2026, 5, 3))
+    conversations_heard, spent = demand(Random(3), 150), spending(Random(3), 12)
+    told = Told().tell(BRAND, registered("camp", "Europe/Paris"))
+    told.tell(OTHER_BRAND, registered("road", "Asia/Kolkata"))
+    told.tell(UUID(int=1 << 64), rule_published(SPRING - timedelta(days=9), 150))
+    record(tell(conversations_heard, spent, told), market.log)
+    market.projector.catch_up()
+
+    question = Question("camp", *period, PriceCard(645, 30))
+    comparison = compare(question, market.pages, now())
+
+    prices = {"cents_for_100_points": 150, "price": 645, "commission_percent": 30}
+    asked = Asked(BRAND, "Europe/Paris", *period, **prices)
+    assert_same(said(comparison), figures(conversations_heard, spent, asked))
+    assert comparison.log_position == len(told.seen)
