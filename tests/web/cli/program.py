@@ -1,0 +1,102 @@
+"""`comptoir` as people run it: a program of its own, on a database of its own."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from domain.log.application import EventLog
+
+COMPTOIR = Path(sys.executable).parent / "comptoir"
+PATIENCE_S = 120
+OURS = ("DATABASE_URL", "COMPTOIR_")
+KEYS = {
+    "COMPTOIR_SECRET_KEY": "for tests only, and long enough",
+    "COMPTOIR_PRIVATE_KEY": base64.b64encode(bytes(range(64))).decode(),
+}
+
+
+@dataclass(frozen=True)
+class Ran:
+    """How a program ended, and what it said."""
+
+    code: int
+    told: str
+    complained: str
+
+    @property
+    def sentence(self) -> str:
+        """The one sentence it complained with."""
+        [line] = self.complained.splitlines()
+        return line
+
+    @property
+    def figures(self) -> dict[str, Any]:
+        found: dict[str, Any] = json.loads(self.told)
+        return found
+
+
+@dataclass(frozen=True)
+class Program:
+    database_url: str
+
+    @property
+    def folder(self) -> Path:
+        """Where its files are, on SQLite."""
+        return Path(self.database_url.removeprefix("sqlite:///")).parent
+
+    def run(self, *arguments: object) -> Ran:
+        """Run to the end."""
+        done = subprocess.run(
+            self._command(arguments),
+            env=self._environment,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_S,
+            check=False,
+        )
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def works(self, *arguments: object) -> Ran:
+        """Run to a good end, without a complaint."""
+        ran = self.run(*arguments)
+        assert (ran.code, ran.complained) == (0, "")
+        return ran
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """Start, to be stopped by the test."""
+        return subprocess.Popen(
+            self._command(arguments),
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+
+    @property
+    def head(self) -> int:
+        """The newest position of its log."""
+        with EventLog(self.database_url) as log:
+            return log.rows.head()
+
+    def _command(self, arguments: tuple[object, ...]) -> list[str]:
+        return [str(COMPTOIR), *map(str, arguments)]
+
+    @property
+    def _environment(self) -> dict[str, str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        wide = {"COLUMNS": "200", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
+        return {**kept, **KEYS, **wide, "DATABASE_URL": self.database_url}
+
+
+def wait_until(done: Callable[[], object], seconds: float = PATIENCE_S) -> None:
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "in vain"
+        time.sleep(0.002)

@@ -1,0 +1,61 @@
+import csv
+import io
+
+import pytest
+
+from tests.web.cli.histories import PERIOD
+
+COMPARE = ("compare", "nest", *PERIOD)
+CARD = ("--what-if", "paid", "--price", "2.00", "--commission", "20")
+
+
+def test_a_comparison_is_a_table_to_read(imported, history):
+    shown = imported.works(*COMPARE).told
+
+    words = " ".join(shown.split())
+    assert words.startswith("Nest: 2015-02-01 up to but without 2015-05-02, UTC; n = 300 requests")
+    assert "│ Requests │ 300 │ │ │" in words
+    assert f"│ Answered │ {history.answered} │ {history.answered} │ 0 │" in words
+    assert f"│ Lost: reason not recorded │ {history.lost} │ │ │" in words
+    assert "- Days and hours are those of UTC." in words
+
+
+def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, history):
+    figures = imported.works(*COMPARE, *CARD, "--format", "json").figures
+    text = imported.works(*COMPARE, *CARD, "--format", "csv").told
+
+    rows = {(row["figure"], row["model"]): row for row in csv.DictReader(io.StringIO(text))}
+    volunteers = figures["models"]["voluntary"]
+    assert float(rows["demand_coverage", ""]["value"]) == figures["demand_coverage"]
+    assert int(rows["lost:not_recorded", ""]["value"]) == figures["lost"]["not_recorded"]
+    assert float(rows["wait_median", "voluntary"]["value"]) == volunteers["wait_s"]["median"]
+    assert rows["satisfaction_mean", "voluntary"]["value"] == ""
+    assert int(rows["what_if:total", "paid"]["value"]) == 200 * history.answered
+    assert figures["what_if"]["label"] == "estimate"
+    assert figures["what_if"]["total_minor"] == 200 * history.answered
+    assert {"price_card", "same_demand"} <= {each["key"] for each in figures["assumptions"]}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "sentence"),
+    [
+        (("compare", "away", *PERIOD), 1, "comptoir: There is no brand called away."),
+        (
+            ("compare", "nest", "--from", "2015-02-02", "--to", "2015-02-01"),
+            2,
+            "comptoir: A period needs at least one day: the first day comes before the end.",
+        ),
+        (
+            (*COMPARE, "--what-if", "paid", "--price", "2.00"),
+            2,
+            "comptoir: A what-if needs all of --what-if paid, --price and --commission.",
+        ),
+    ],
+    ids=["unknown brand", "period reversed", "half a price card"],
+)
+def test_a_question_that_has_no_answer_is_refused_in_a_sentence(
+    imported, arguments, code, sentence
+):
+    refused = imported.run(*arguments)
+
+    assert (refused.code, refused.told, refused.sentence) == (code, "", sentence)

@@ -1,0 +1,123 @@
+import pytest
+
+from domain.log.application import EventLog
+from tests.web.cli.histories import PERIOD, invent
+from tests.web.cli.program import Program, wait_until
+
+IMPORT = ("import-conversations", "--brand", "nest", "--model", "voluntary")
+COMPARE = ("compare", "nest", *PERIOD, "--format", "json")
+BAD = [
+    "2015-03-01T10:00Z,u-1,u-2,2015-03-01T09:59Z,2015-03-01T10:05Z,1,1,1",
+    "yesterday,u-1,,,,1,0,0",
+    "2015-03-01T10:00Z,u-1,,,2015-03-01T10:05Z,1,0",
+]
+
+
+def summary(figures, model="voluntary"):
+    """What a comparison says, in the words of the history that was invented."""
+    told = figures["models"][model]
+    ours = model, told["answered"], told["demand_coverage"], told["wait_s"]["median"]
+    names = ("requests", "answered", "lost", "demand_coverage")
+    return {**{name: figures[name] for name in names}, "of the model": ours}
+
+
+def conversations_in(database_url):
+    with EventLog(database_url) as log:
+        topics = [row.topic for row in log.all_rows()]
+    return topics.count("Conversation.Requested.1")
+
+
+@pytest.mark.slow
+def test_an_imported_history_is_compared_as_it_was_counted(database_url, history, history_file):
+    comptoir = Program(database_url)
+
+    first = comptoir.works(*IMPORT, history_file)
+    figures = comptoir.works(*COMPARE).figures
+
+    assert first.told == "300 conversations imported, 0 were there already.\n"
+    assert summary(figures) == history.figures("voluntary")
+    assert figures["models"]["paid"]["answered"] == 0
+
+    again = comptoir.works(*IMPORT, history_file)
+
+    assert again.told == "0 conversations imported, 300 were there already.\n"
+    assert comptoir.works(*COMPARE).figures == figures
+    assert "differs" not in comptoir.works("rebuild", "--check").told
+    assert "all is well" in comptoir.works("verify").told
+
+
+@pytest.mark.slow
+def test_a_paid_history_costs_its_price(comptoir, history, history_file):
+    paid = ("import-conversations", history_file, "--brand", "road", "--model", "paid")
+    card = ("--price", "2.50", "--commission", "20", "--currency", "GBP")
+
+    tried = comptoir.works(*paid, *card, "--dry-run")
+
+    assert tried.told == "300 conversations would be imported, 0 are there already.\n"
+    assert comptoir.head == 0
+
+    comptoir.works(*paid, *card)
+    figures = comptoir.works("compare", "road", *PERIOD, "--format", "json").figures
+
+    cost = figures["models"]["paid"]["cost"]
+    assert summary(figures, "paid") == history.figures("paid")
+    assert (cost["currency"], cost["per_answered_minor"]) == ("GBP", 250)
+    assert cost["total_minor"] == 250 * history.answered
+    assert figures["models"]["voluntary"]["answered"] == 0
+
+
+@pytest.mark.slow
+def test_with_a_bad_row_nothing_is_imported_unless_it_may_be_left_out(comptoir, history, tmp_path):
+    file = history.write(tmp_path / "history.csv", *BAD)
+    named = [
+        "line 302: answered_at comes before opened_at",
+        "line 303: opened_at is no time: 'yesterday'; write it like 2026-03-29T14:05Z",
+        "line 304: this line has 7 fields, the header 8",
+        "3 bad rows.",
+    ]
+
+    refused = comptoir.run(*IMPORT, file)
+
+    assert (refused.code, refused.told) == (1, "")
+    advice = "Nothing is imported: correct these rows, or add --skip-bad."
+    assert refused.complained.splitlines() == [*named, advice]
+    assert comptoir.head == 0
+
+    left_out = comptoir.run(*IMPORT, file, "--skip-bad")
+
+    assert left_out.code == 0
+    assert left_out.complained.splitlines() == named
+    assert left_out.told == "300 conversations imported, 0 were there already.\n"
+    assert conversations_in(comptoir.database_url) == history.requests
+
+
+@pytest.mark.slow
+def test_an_import_that_was_killed_is_completed_by_the_next(comptoir, tmp_path):
+    history = invent(2500)
+    file = history.write(tmp_path / "history.csv")
+    with comptoir.start(*IMPORT, file) as killed:
+        wait_until(lambda: comptoir.head > 1)  # the brand, and a first batch
+        killed.kill()
+    there = conversations_in(comptoir.database_url)
+
+    completed = comptoir.works(*IMPORT, file)
+
+    assert 0 < there < history.requests
+    missing = history.requests - there
+    assert completed.told == f"{missing} conversations imported, {there} were there already.\n"
+    assert summary(comptoir.works(*COMPARE).figures) == history.figures("voluntary")
+
+
+def test_a_conversation_that_has_changed_since_is_refused(own_copy, history, tmp_path):
+    before = own_copy.head
+    file = tmp_path / "changed.csv"
+    lines = history.write(file).read_text().splitlines()
+    lines[41] = lines[41].rpartition(",")[0].rpartition(",")[0] + ",99,1"
+    file.write_text("\n".join(lines))
+
+    refused = own_copy.run(*IMPORT, file)
+
+    assert refused.code == 1
+    reason = "line 42: this conversation was imported before with other content"
+    assert refused.complained.splitlines()[0] == reason
+    assert own_copy.head == before

@@ -1,0 +1,61 @@
+import pytest
+
+from domain.errors import Invalid
+from domain.money import Money
+from domain.terms import Paid, Voluntary
+from web.cli.money import read_money, read_terms
+
+
+@pytest.mark.parametrize(
+    ("text", "currency", "minor"),
+    [
+        ("2.00", "EUR", 200),
+        ("2", "EUR", 200),
+        ("2,5", "EUR", 250),
+        ("0", "EUR", 0),
+        ("007.01", "GBP", 701),
+        ("200", "JPY", 200),
+        ("2.005", "BHD", 2005),
+        ("999999999999", "EUR", 99_999_999_999_900),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(text, currency, minor):
+    assert read_money(text, currency) == Money(minor, currency)
+
+
+NO_AMOUNTS = ["", "two", "-1", "+1", "1_0", "1 000", "2.", ".5", "2.00 EUR", "٢", "1e3", "9" * 13]
+NO_NUMBERS = ["NaN", "sNaN", "Infinity", "-Infinity", "1e400"]
+TOO_FINE = ["2.005", "1,000", "1.000"]
+
+
+@pytest.mark.parametrize("text", [*NO_AMOUNTS, *NO_NUMBERS, *TOO_FINE])
+def test_what_is_no_amount_of_euros_is_refused(text):
+    with pytest.raises(Invalid, match=r"is no amount of EUR; write it like 2\.00\."):
+        read_money(text, "EUR")
+
+
+def test_yen_have_no_part():
+    with pytest.raises(Invalid, match=r"is no amount of JPY; write it like 2\."):
+        read_money("2.5", "JPY")
+
+
+def test_a_paid_history_has_a_price_and_a_commission():
+    terms = read_terms("paid", "2.00", 20, "EUR")
+
+    assert terms == Paid(price=Money(200, "EUR"), commission_percent=20)
+
+
+def test_a_voluntary_history_earns_no_points():
+    assert read_terms("voluntary", None, None, "EUR") == Voluntary(points=0)
+
+
+@pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), (None, None)])
+def test_half_a_price_is_none(price, commission):
+    with pytest.raises(Invalid, match="Paid conversations need --price and --commission"):
+        read_terms("paid", price, commission, "EUR")
+
+
+@pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), ("0", 0)])
+def test_volunteers_have_no_price(price, commission):
+    with pytest.raises(Invalid, match="Volunteers are not paid"):
+        read_terms("voluntary", price, commission, "EUR")

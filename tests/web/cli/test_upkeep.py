@@ -1,0 +1,96 @@
+import signal
+import sqlite3
+from contextlib import closing
+from uuid import uuid4
+
+import pytest
+
+from domain.aggregate import now
+from domain.brand import Brands
+from domain.log.application import EventLog
+from projections.pages import Pages
+from projections.shelves import Shelves
+from tests.web.cli.program import Program, wait_until
+
+
+def change(path, statement, *values):
+    """Change a file behind the house's back."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute(statement, values)
+
+
+def register_a_brand(database_url):
+    with EventLog(database_url) as log:
+        return Brands(log).register(uuid4(), "road", "Road", "UTC", "EUR", None, now())
+
+
+@pytest.mark.slow
+def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
+    facts = own_copy.folder / "test.pages" / "facts-1.db"
+    change(facts, "DELETE FROM conversations WHERE wait_s IS NULL")
+
+    found = own_copy.run("rebuild", "--check")
+    healed = own_copy.works("rebuild", "facts")
+    checked = own_copy.works("rebuild", "facts", "--check")
+
+    assert (found.code, found.complained) == (1, "")
+    assert "facts: conversations differs:" in found.told
+    assert "brands: the same, drawn again." in found.told
+    assert healed.told == f"facts: drawn again up to position {own_copy.head}.\n"
+    assert checked.told == "facts: the same, drawn again.\n"
+
+
+def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
+    refused = imported.run("rebuild", "brands", "moods", "whims")
+
+    assert refused.code == 2
+    sentence = "comptoir: There is no projection moods, whims; there are brands, "
+    assert refused.sentence.startswith(sentence)
+
+
+def test_a_log_that_was_tampered_with_is_not_verified(own_copy):
+    change(own_copy.folder / "test.db", "DELETE FROM events WHERE position = 100")
+
+    verified = own_copy.run("verify")
+
+    assert (verified.code, verified.told) == (1, "")
+    assert "positions 100 to 100 are missing" in verified.complained
+
+
+def test_the_status_says_how_far_each_projection_has_read(imported):
+    status = imported.works("status").told
+
+    rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in status.splitlines()]
+    read = {row[0]: row[1:] for row in rows if row}
+    assert f"The log's newest position: {imported.head}" in status
+    assert {"brands", "facts"} <= read.keys()
+    assert all(row == ["1", str(imported.head), "0", "0"] for row in read.values())
+
+
+def test_the_status_shows_what_is_parked(own_copy):
+    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 0, bytes(16))
+    change(own_copy.folder / "test.db", "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", *event)
+    own_copy.run("rebuild")
+
+    status = own_copy.run("status")
+
+    assert status.code == 1
+    assert f"facts parked position {event[0]} (Conversation.Dreamt.1)" in status.told
+
+
+@pytest.mark.slow
+def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
+    comptoir = Program(database_url)
+    comptoir.works("status")
+    shelves = Shelves(database_url)
+    with EventLog(database_url) as log, comptoir.start("work") as worker:
+        pages = Pages(log, shelves)
+        position = register_a_brand(database_url)
+        try:
+            wait_until(lambda: pages.has_reached(position))
+        finally:
+            worker.send_signal(signal.SIGTERM)
+        told, _ = worker.communicate(timeout=20)
+    shelves.close()
+
+    assert (worker.returncode, told) == (0, "")
