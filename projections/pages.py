@@ -87,9 +87,9 @@ class Pages:
             with shelf.reading() as db:
                 position = position_of(db)
                 waiting = db.scalar(select(func.count()).select_from(parked)) or 0
-            found.append(
-                Followed(projection.name, shelf.generation, position, head - position, waiting)
-            )
+            # The log was looked at first: by now more may be read than it held then.
+            behind = max(0, head - position)
+            found.append(Followed(projection.name, shelf.generation, position, behind, waiting))
         return found
 
     def parked(self) -> list[ParkedEvent]:

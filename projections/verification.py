@@ -5,12 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from domain.conversation import Conversation
 from domain.log.application import EventLog
 from domain.log.entry import Row
 from domain.log.mapper import Unreadable, decode
+from domain.programme import GIFT_STOCK
 from domain.reward import POINTS as POINTS_PURSE
 from payments.postings import POINTS, postings_of
 from projections.facts.tables import conversations, tallies
@@ -21,6 +22,8 @@ MOST_TROUBLES = 50
 """After so many troubles the rest is only counted."""
 
 Progress = Callable[[int, int], None]
+Sums = dict[tuple[UUID, str], int]
+"""By brand and measure."""
 
 
 @dataclass
@@ -57,15 +60,9 @@ def verify(log: EventLog, pages: Pages, progress: Progress) -> Verified:
         for unit, amount in books.balance.items():
             if amount:
                 verified.trouble(f"the postings in {unit} do not balance: {amount}")
-        counted = select(tallies.c.brand_id, tallies.c.measure, func.sum(tallies.c.n))
-        counted = counted.where(tallies.c.grain == "m")
-        sums = {
-            (UUID(bytes=brand_id), measure): int(n)
-            for brand_id, measure, n in db.execute(
-                counted.group_by(tallies.c.brand_id, tallies.c.measure)
-            )
-        }
-        _compare_books(books, sums, verified)
+        sums = _tallied(db)
+        _compare_books(books, "tallies", sums, verified)
+        _compare_books(books, "conversations", _held(db), verified)
         rows = db.scalar(select(func.count()).select_from(conversations)) or 0
     requested = sum(n for (_, measure), n in sums.items() if measure == "requests")
     if rows != requested:
@@ -90,6 +87,8 @@ def _read_log(
         _read_event(row, upto, verified, books)
         if row.position % 5000 == 0:
             progress(row.position, upto)
+    if expected <= upto:
+        verified.trouble(f"positions {expected} to {upto} are missing")
     verified.streams = len(versions)
 
 
@@ -118,13 +117,33 @@ def _post(closed: Conversation.Closed, books: _Books) -> None:
             books.charged[closed.brand_id, measure] -= posting.amount
 
 
-def _compare_books(books: _Books, sums: dict[tuple[UUID, str], int], verified: Verified) -> None:
+def _tallied(db: Connection) -> Sums:
+    """All tallies, added up over the months."""
+    t = tallies.c
+    query = select(t.brand_id, t.measure, func.sum(t.n)).where(t.grain == "m")
+    rows = db.execute(query.group_by(t.brand_id, t.measure))
+    return {(UUID(bytes=brand_id), measure): int(n) for brand_id, measure, n in rows}
+
+
+def _held(db: Connection) -> Sums:
+    """The prices and points of the conversations that are over, row by row."""
+    c = conversations.c
+    query = select(c.brand_id, c.currency, func.sum(c.price), func.sum(c.points))
+    over = query.where(c.closed_ms.is_not(None)).group_by(c.brand_id, c.currency)
+    sums: Sums = {}
+    for brand_id, currency, price, points in db.execute(over):
+        measure, n = (f"price:{currency}", price) if currency else ("points", points)
+        sums[UUID(bytes=brand_id), measure] = int(n or 0)
+    return sums
+
+
+def _compare_books(books: _Books, name: str, sums: Sums, verified: Verified) -> None:
     told = {key: n for key, n in sums.items() if key[1] == "points" or key[1].startswith("price:")}
-    for key in told.keys() | books.charged.keys():
+    for key in sorted(told.keys() | books.charged.keys()):
         if told.get(key, 0) != books.charged[key]:
             brand, measure = key
             verified.trouble(
-                f"brand {brand}, {measure}: the facts say {told.get(key, 0)},"
+                f"brand {brand}, {measure}: the {name} say {told.get(key, 0)},"
                 f" the postings {books.charged[key]}"
             )
 
@@ -134,6 +153,7 @@ def _check_rules(log: EventLog, books: _Books, verified: Verified) -> None:
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
     if log.rows.head() == verified.events and places != books.held_places:
         verified.trouble(f"{places} desk places are taken, but {books.held_places} are claimed")
-    for purse in log.rows.purses(POINTS_PURSE):
-        if purse.taken > purse.put:
-            verified.trouble(f"purse {purse.key} is overdrawn")
+    for kind in (POINTS_PURSE, GIFT_STOCK):
+        for purse in log.rows.purses(kind):
+            if purse.taken > purse.put:
+                verified.trouble(f"the {kind} purse {purse.key} is overdrawn")
