@@ -1,0 +1,270 @@
+"""docs/events.md, written from the code: what can happen to each thing, and what it carries."""
+
+import ast
+import inspect
+import sys
+import textwrap
+from collections.abc import Iterator
+from datetime import date, datetime
+from enum import Enum
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import NoneType, UnionType
+from typing import Any, Literal, Union, get_args, get_origin
+from uuid import UUID
+
+import click
+import msgspec
+from msgspec.structs import FieldInfo
+
+from domain.aggregate import Aggregate, Event
+from domain.events import KINDS
+from web.settings import CHECKOUT
+
+CATALOGUE = CHECKOUT / "docs" / "events.md"
+
+OPENING = """\
+# Events
+
+<!-- Written by `comptoir describe-events > docs/events.md`: change the code instead. -->
+
+Everything that can happen, thing by thing, as it is stored for ever. An event is never changed
+and never removed. The [glossary](glossary.md) says what the words mean.
+
+**How an event is stored.** Under its name and version, such as `Conversation.Claimed.1`, as JSON:
+an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, the
+thing it belongs to, its number among that thing's events, when it was recorded, and which decision
+wrote it. An event that changes gets a new version; older ones are brought up to date when they are
+read. `tests/support/recorded_events/` holds a stored sample of every version.
+
+**What every event has.** Beside the fields below, `at`: when it happened, by the clock of whoever
+gave the command, or as an import says.
+
+**What no event has.** Messages, the names and addresses of people, or anything else in the words
+of those who ask and answer. A person is an id.
+
+**Rule rows.** Some rules span several things. Rows with constraints keep them, written in the same
+transaction as the events: a command that breaks a rule writes nothing.
+
+| row | kind | key | holds |
+|---|---|---|---|
+| place | `brand-slug` | a brand's short name | the brand |
+| place | `subject-slug` | a subject's short name | the subject |
+| place | `engagement` | brand and member | the terms: paid or volunteer, never both |
+| place | `desk` | respondent | the one desk they sit at |
+| place | `desk-place` | respondent, and a number from 1 to 4 | one open conversation |
+| place | `sale` | digest of the brand and its order number | the conversation it is credited to |
+| purse | `points` | brand, member and month | points put in, points taken out |
+| purse | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
+| answer | | the key of a command that may be repeated | what it asked (digest), what it got |
+
+A *place* has one holder at a time, and from a *purse* nothing is taken that is not in it. Both
+could be read off the events; the rows save reading them. An *answer* makes a repeated command come
+back with the same position.
+"""
+
+CLOSING = """\
+## Values
+
+What fields hold that are more than one word, and the lists of words they choose from.
+"""
+
+WORDS: dict[Any, str] = {
+    UUID: "id",
+    datetime: "time",
+    date: "day",
+    str: "text",
+    int: "whole number",
+    bool: "yes or no",
+    NoneType: "nothing",
+}
+
+
+@click.command("describe-events")
+@click.option("--check", is_flag=True, help="Only say whether docs/events.md is stale.")
+def describe_events(*, check: bool) -> None:
+    """
+    Write down every event there is, in Markdown, on stdout.
+
+    With --check the exit code is 1 when docs/events.md says something else.
+    """
+    if not check:
+        click.echo(catalogue(), nl=False)
+    elif is_stale(CATALOGUE):
+        click.echo("docs/events.md is stale: comptoir describe-events > docs/events.md", err=True)
+        sys.exit(1)
+
+
+def is_stale(path: Path) -> bool:
+    """Whether a catalogue says something else than the code, or is not there."""
+    return not path.exists() or path.read_text("utf-8") != catalogue()
+
+
+def catalogue() -> str:
+    """All events, thing by thing, and the values they are made of."""
+    lines = [OPENING]
+    for kind in KINDS:
+        lines += _thing(kind)
+    lines.append(CLOSING)
+    for value in _values():
+        lines += _value(value)
+    return "\n".join(lines).rstrip("\n") + "\n"
+
+
+def events_of(kind: type[Aggregate]) -> list[type[Event]]:
+    """The events of a thing, in the order in which its file tells them."""
+    members = vars(kind).values()
+    return [each for each in members if isinstance(each, type) and issubclass(each, Event)]
+
+
+def notes_of(kind: type) -> dict[str, str]:
+    """What is written under the fields of a record, or under the words of a list, by name."""
+    notes = {_declared(field): _text(below) for field, below in pairwise(_body(kind))}
+    return {name: note for name, note in notes.items() if name and note}
+
+
+def _declared(statement: ast.stmt) -> str:
+    match statement:
+        case ast.AnnAssign(target=ast.Name(id=name)) | ast.Assign(targets=[ast.Name(id=name)]):
+            return name
+    return ""
+
+
+@cache
+def _body(kind: type) -> list[ast.stmt]:
+    [definition] = ast.parse(textwrap.dedent(inspect.getsource(kind))).body
+    assert isinstance(definition, ast.ClassDef)
+    return definition.body
+
+
+def _text(statement: ast.stmt) -> str:
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant):
+        return _flat(str(statement.value.value))
+    return ""
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+# Things and their events.
+
+
+def _thing(kind: type[Aggregate]) -> Iterator[str]:
+    yield f"## {kind.__name__}\n"
+    yield f"{_flat(inspect.getdoc(inspect.getmodule(kind)) or '')}\n"
+    for event in events_of(kind):
+        yield f"### {event.__qualname__}\n"
+        yield f"{_flat(event.__doc__ or '')}\n"
+        yield f"Version {event.VERSION}. {' '.join(_older(event))}".rstrip() + "\n"
+        yield from _fields(event)
+
+
+def _older(event: type[Event]) -> Iterator[str]:
+    for version in range(1, event.VERSION):
+        yield f"Still read: `{event.__qualname__}.{version}`."
+
+
+def _fields(struct: type[msgspec.Struct]) -> Iterator[str]:
+    fields = [field for field in msgspec.structs.fields(struct) if field.name != "at"]
+    notes = notes_of(struct)
+    if not fields:
+        return
+    yield "| field | type | when left out | |"
+    yield "|---|---|---|---|"
+    for field in fields:
+        cells = (f"`{field.name}`", type_words(field.type), _default(field))
+        yield f"| {' | '.join((*cells, notes.get(field.name, '')))} |"
+    yield ""
+
+
+def _default(field: FieldInfo) -> str:
+    if field.required:
+        return ""
+    made = field.default_factory
+    default = field.default if made is msgspec.NODEFAULT else made()
+    return "nothing" if default is None else f"`{msgspec.json.encode(default).decode()}`"
+
+
+def type_words(kind: Any) -> str:
+    """A type as one says it: id, list of texts, a record's name with a link."""
+    if kind in WORDS:
+        return WORDS[kind]
+    if isinstance(kind, type) and issubclass(kind, (msgspec.Struct, Enum)):
+        return f"[{kind.__name__}](#{kind.__name__.lower()})"
+    say = {tuple: _tuple_words, dict: _dict_words, Literal: _literal_words}
+    return say.get(get_origin(kind), _union_words)(get_args(kind))
+
+
+def _tuple_words(parts: tuple[Any, ...]) -> str:
+    if parts[-1] is Ellipsis:
+        return f"list of {type_words(parts[0])}"
+    return f"({', '.join(map(type_words, parts))})"
+
+
+def _dict_words(parts: tuple[Any, ...]) -> str:
+    """JSON has only texts for keys, so what they are is for the note beside it to say."""
+    return f"{type_words(parts[1])} by key"
+
+
+def _literal_words(parts: tuple[Any, ...]) -> str:
+    return " or ".join(f"`{part}`" for part in parts)
+
+
+def _union_words(parts: tuple[Any, ...]) -> str:
+    return " or ".join(map(type_words, parts))
+
+
+# The values that fields are made of.
+
+
+def _values() -> list[type]:
+    """Every record and every list of words that an event holds, however deep, by name."""
+    found: set[type] = set()
+    for kind in KINDS:
+        for event in events_of(kind):
+            _gather(event, found)
+    return sorted((each for each in found if not issubclass(each, Event)), key=_name)
+
+
+def _name(kind: type) -> str:
+    return kind.__name__
+
+
+def _gather(kind: Any, found: set[type]) -> None:
+    if get_origin(kind) in (tuple, dict, Union, UnionType):
+        for part in get_args(kind):
+            _gather(part, found)
+    elif isinstance(kind, type) and issubclass(kind, (msgspec.Struct, Enum)) and kind not in found:
+        found.add(kind)
+        for field in _fields_of(kind):
+            _gather(field.type, found)
+
+
+def _fields_of(kind: type) -> tuple[FieldInfo, ...]:
+    return msgspec.structs.fields(kind) if issubclass(kind, msgspec.Struct) else ()
+
+
+def _value(kind: type) -> Iterator[str]:
+    yield f"### {kind.__name__}\n"
+    if vars(kind).get("__doc__"):
+        yield f"{_flat(inspect.getdoc(kind) or '')}\n"
+    if issubclass(kind, Enum):
+        yield from _choices(kind)
+    elif issubclass(kind, msgspec.Struct):
+        yield from _tag(kind)
+        yield from _fields(kind)
+
+
+def _tag(struct: type[msgspec.Struct]) -> Iterator[str]:
+    if struct.__struct_config__.tag is not None:
+        config = struct.__struct_config__
+        yield f"Stored with `{config.tag_field}`: `{config.tag}`.\n"
+
+
+def _choices(words: type[Enum]) -> Iterator[str]:
+    notes = notes_of(words)
+    for each in words:
+        yield f"- `{each.value}`" + (f": {notes[each.name]}" if each.name in notes else "")
+    yield ""
