@@ -12,7 +12,7 @@ from domain.terms import Paid, Voluntary
 from payments.postings import POINTS, Posting, postings_of
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, PAID, VOLUNTARY, after, euros
 
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=80, deadline=None)
 prices = st.builds(Money, st.integers(0, 10**12), st.sampled_from(["EUR", "CHF", "JPY"]))
 paid = st.builds(Paid, prices, st.integers(0, 100))
 voluntary = st.builds(Voluntary, st.integers(0, 10**9))

@@ -175,7 +175,7 @@ SETTINGS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(SETTINGS, st.integers(0, 2 * 1440), st.integers(1, 1440))
 def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, length):
     start, end = MIDNIGHT + timedelta(minutes=first), MIDNIGHT + timedelta(minutes=first + length)

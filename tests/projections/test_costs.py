@@ -147,7 +147,7 @@ def programmes(draw):
     return story, live
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(programmes(), st.lists(st.integers(0, 20), max_size=5))
 def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, where):
     story, live = programme

@@ -26,7 +26,7 @@ from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=400)
 PROGRAMME = UUID(int=1 << 64)
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=30, deadline=None)
 chances = st.integers(0, 2**32).map(Random)
 zones = st.sampled_from(["Europe/Paris", "America/New_York", "Pacific/Auckland", "UTC"])
 periods = st.tuples(st.integers(-3, 60), st.integers(1, 62)).map(
@@ -50,7 +50,7 @@ def compared(told, question):
         return compare(question, pages, NOW)
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=70, deadline=None)
 @given(chances, st.integers(0, 90), st.integers(0, 8), zones, periods, cards, st.integers(0, 300))
 def test_every_figure_is_what_counting_one_by_one_gives(
     chance, n, costs, zone, period, card, cents_for_100_points

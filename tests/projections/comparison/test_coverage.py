@@ -72,7 +72,7 @@ def is_open(start, in_force):
     return True
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(evenings(SECOND), hours, st.integers(1, 2))
 def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
     told, now = evening

@@ -15,7 +15,7 @@ from projections.comparison.period import Period
 EPOCH = date(1970, 1, 1)
 DAYS = st.dates(date(1970, 1, 1), date(2040, 12, 31))
 ZONES = st.sampled_from(["UTC", "Europe/Paris", "America/St_Johns", "Pacific/Auckland"])
-often = settings(max_examples=150, deadline=None)
+often = settings(max_examples=80, deadline=None)
 
 
 def paris(first, end):

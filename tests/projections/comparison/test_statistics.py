@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from projections.comparison.statistics import median, percentile, rank_interval, wilson
 
-VALUES = st.lists(st.integers(0, 3000), min_size=1, max_size=80)
-often = settings(max_examples=150, deadline=None)
+VALUES = st.lists(st.integers(0, 3000), min_size=1, max_size=40)
+often = settings(max_examples=80, deadline=None)
 
 
 # A share and its interval.

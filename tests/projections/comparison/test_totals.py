@@ -23,7 +23,7 @@ MODELS = ("", "voluntary", "paid")
 spans = st.tuples(st.integers(0, DAYS), st.integers(0, DAYS)).filter(
     lambda span: span[0] != span[1]
 )
-often = settings(max_examples=60, deadline=None)
+often = settings(max_examples=40, deadline=None)
 
 
 @pytest.fixture(scope="module")

@@ -111,7 +111,7 @@ def test_zones_need_not_be_whole_hours_from_utc(asked, zone, counted, db):
     ),
     zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Auckland", "Asia/Tehran"]),
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
     told = Told().tell(BRAND, registered(zone=zone))
     for number, at in enumerate(moments, start=1):

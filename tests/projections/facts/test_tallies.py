@@ -39,7 +39,7 @@ from tests.projections.facts.paper import (
 )
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
-often = settings(max_examples=80, deadline=None)
+often = settings(max_examples=45, deadline=None)
 places = st.lists(st.floats(0, 1), max_size=8)
 
 
