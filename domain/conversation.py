@@ -112,7 +112,7 @@ class Conversation(Aggregate):
         respondent_id: UUID
         terms: Terms
         disclosure: str
-        """What the visitor was told about who answers, as they read it."""
+        """What the visitor was told about who answers, as they read it; '' when not recorded."""
         place: int
         """The place at the respondent's desk; 0 in history that was brought."""
         held_at_once: int
@@ -258,11 +258,6 @@ class Conversation(Aggregate):
             raise NotAllowed("You cannot answer your own question.")
         if respondent_id not in self.offered_to:
             raise NotAllowed("This request was not offered to you.")
-        self._claim(respondent_id, terms, place, held_at_once, at)
-
-    def _claim(
-        self, respondent_id: UUID, terms: Terms, place: int, held_at_once: int, at: datetime
-    ) -> None:
         self.happens(
             self.Claimed(
                 at=at,
@@ -380,7 +375,17 @@ class Conversation(Aggregate):
     ) -> None:
         """Record how an answered request went that was answered elsewhere, before Comptoir."""
         self._must_wait()
-        self._claim(respondent_id, terms, place=0, held_at_once=1, at=answered_at)
+        self.happens(
+            self.Claimed(
+                at=answered_at,
+                brand_id=self.brand_id,
+                respondent_id=respondent_id,
+                terms=terms,
+                disclosure="",  # what was said then, if anything, nobody has recorded
+                place=0,
+                held_at_once=1,
+            )
+        )
         self.first_answer(respondent_id, answered_at)
         self.close(None, "imported", messages, ended_at, ended_at)
 
