@@ -14,6 +14,7 @@ from web.brand import comparison, conversations
 from web.brands import BrandDirectory
 from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
+from web.freshness import init_freshness
 from web.headers import init_headers
 from web.language import init_language
 from web.marketplace import Marketplace
@@ -53,6 +54,7 @@ def create_app(
     Bootstrap5(app)
     init_sign_in(app, store)
     init_access(app)
+    init_freshness(app)
     init_language(app)
     init_preferences(app)
     init_navigation(app, navigation)

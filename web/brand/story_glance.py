@@ -1,0 +1,46 @@
+"""The story of a conversation in short: names and values, those that are known."""
+
+from collections.abc import Iterator, Sequence
+
+from domain.aggregate import Event
+from domain.conversation import Conversation
+from domain.terms import Paid, Voluntary
+from web import formats
+from web.brand.conversations_rows import short
+from web.brand.conversations_words import language_name, who
+from web.brand.story_words import About
+from web.language import gettext
+
+
+def glance_at(events: Sequence[Event], about: About) -> tuple[tuple[str, str], ...]:
+    found = [(gettext("Language"), language_name(about.language))]
+    if about.answered_at is not None:
+        wait = (about.answered_at - about.requested_at).total_seconds()
+        found.append((gettext("Wait"), formats.duration(wait)))
+    for event in events:
+        found += _told_by(event, about)
+    return tuple(found)
+
+
+def _told_by(event: Event, about: About) -> Iterator[tuple[str, str]]:
+    match event:
+        case Conversation.Closed():
+            yield from _closed(event, about)
+        case Conversation.Rated(speed=speed, service=service, answer=answer):
+            yield gettext("Marks of 5"), f"{speed} · {service} · {answer}"
+        case Conversation.SaleAttributed(amount=amount):
+            yield gettext("Sale"), formats.money(amount.amount, amount.currency)
+
+
+def _closed(event: Conversation.Closed, about: About) -> Iterator[tuple[str, str]]:
+    name = f"{who(event.terms.model)} {short(event.respondent_id)}"
+    yield gettext("Answered by"), name
+    lasted = (event.at - about.requested_at).total_seconds()
+    yield gettext("From request to close"), formats.duration(lasted)
+    messages = event.visitor_messages + event.respondent_messages
+    yield gettext("Messages"), formats.number(messages)
+    match event.terms:
+        case Paid(price=price):
+            yield gettext("Price"), formats.money(price.amount, price.currency)
+        case Voluntary(points=points):
+            yield gettext("Points"), formats.number(points)
