@@ -6,8 +6,8 @@ import re
 import pytest
 
 from tests.browser.conftest import signed_in
-from tests.web.lively_days import some_days
 from tests.support.browser import serving
+from tests.web.lively_days import some_days
 from tests.web.lively_shop import counter_of
 from tests.web.shop import open_shop, settings_at
 

@@ -73,10 +73,10 @@ def _declined(event: Conversation.Declined, _about: About) -> Said:
     )
 
 
-def _claimed(event: Conversation.Claimed, about: About) -> Said:
+def _claimed(event: Conversation.Claimed, _about: About) -> Said:
     who, id = who_takes(event.terms), short(event.respondent_id)
     sentence = gettext("%(who)s took it (%(id)s).", who=who, id=id)
-    if about.was_brought:
+    if not event.disclosure:
         unknown = gettext("What the visitor was told about who answers is not recorded.")
         return Said(sentence, (terms_text(event.terms), unknown))
     held = gettext(

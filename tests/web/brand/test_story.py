@@ -12,8 +12,8 @@ from domain.conversation import Conversation, Handover, LostReason, Why
 from domain.history import PastConversation, identified
 from domain.log.entry import Writing
 from domain.terms import Paid, Voluntary
-from tests.web.lively_days import a_long_story
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
+from tests.web.lively_days import a_long_story
 from tests.web.lively_shop import OPENED, counter_of
 from tests.web.shop import NEST, ROAD
 from web.brand.story_words import HANDOVERS, SENTENCES
