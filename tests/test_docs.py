@@ -247,13 +247,15 @@ def test_documents_stand_alone(path):
 def test_the_places_that_fork_on_terms_are_listed():
     section = text_of("ARCHITECTURE.md").partition("## The one fork")[2].partition("\n## ")[0]
     forks = {
-        named(path)
-        for package in ("domain", "payments", "projections")
+        (named(path), "yes" if "assert_never(" in path.read_text() else "no")
+        for package in ("domain", "payments", "projections", "web")
         for path in (ROOT / package).rglob("*.py")
-        if re.search(r"case Paid\(", path.read_text())
+        if "case Paid(" in path.read_text()
     }
 
-    assert set(re.findall(r"^\| `([\w/]+\.py)` \|", section, re.MULTILINE)) == forks
+    assert (
+        set(re.findall(r"^\| `([\w/]+\.py)` \|.*\| (yes|no) \|$", section, re.MULTILINE)) == forks
+    )
 
 
 def test_the_projections_are_listed():
