@@ -20,10 +20,10 @@ ROUNDS = 3
 
 def run(folder: Path) -> dict[str, float]:
     """
-    Ratio of events a second when every projection is drawn again to bare reading and decoding.
+    Ratio of events a second when the facts are drawn again to bare reading and decoding.
 
     Bare: the log's topics and states in batches, each decoded to its typed record and dropped.
-    Rebuild: the same, folded into all projections, written, indexed and switched; in a process of
+    Rebuild: the same, folded into the facts, written, indexed and switched; in a process of
     its own, whose peak memory is read.
     """
     url = f"sqlite:///{folder / 'big.db'}"

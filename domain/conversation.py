@@ -64,6 +64,7 @@ class Conversation(Aggregate):
         """Whether whoever holds it has sent a message."""
         self.credited: tuple[UUID, Terms] | None = None
         """Who answered last, and on which terms."""
+        self.requested_at: datetime | None = None
         self.closed_at: datetime | None = None
         self.rated = False
         self.sale_references: set[str] = set()
@@ -87,6 +88,7 @@ class Conversation(Aggregate):
             thing.visitor_id = self.visitor_id
             thing.language = self.language
             thing.source = self.source
+            thing.requested_at = self.at
             thing.stage = Stage.WAITING
 
     class Offered(Event, frozen=True):
@@ -351,6 +353,8 @@ class Conversation(Aggregate):
     ) -> None:
         if self.stage is not Stage.CLOSED or self.closed_at is None or not self.respondent_id:
             raise NotNow("A sale is attributed to a conversation that was answered and is over.")
+        if self.requested_at is not None and at < self.requested_at:
+            raise NotNow("This sale came before the conversation.")
         if at - self.closed_at > window:
             raise NotNow("This sale came too late to be attributed to the conversation.")
         if amount.amount <= 0:

@@ -235,6 +235,7 @@ def environment_of(database_url: str) -> Mapping[str, str]:
 def _postgres(database_url: str) -> dict[str, str]:
     found: dict[str, Any] = dict(conninfo_to_dict(database_url))
     return {
+        "DATABASE_URL": database_url,
         "POSTGRES_DBNAME": str(found.get("dbname", "comptoir")),
         "POSTGRES_HOST": str(found.get("host", "/var/run/postgresql")),
         "POSTGRES_PORT": str(found.get("port", "5432")),

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
-from psycopg.rows import tuple_row
+from eventsourcing.utils import Environment
+from psycopg.rows import dict_row, tuple_row
 
 from domain.log.entry import Writing
 from domain.log.questions import Questions
@@ -139,6 +140,12 @@ def _writing(writing: Writing) -> dict[str, Any]:
 
 class Factory(PostgresFactory):
     """Makes the recorder of the log."""
+
+    def __init__(self, env: Environment) -> None:
+        """Connect as the whole URL says, TLS and all; the library knows five parts of it."""
+        super().__init__(env)
+        self.datastore.pool.conninfo = env["DATABASE_URL"]
+        self.datastore.pool.kwargs = {"row_factory": dict_row}
 
     def application_recorder(self) -> PostgresApplicationRecorder:
         recorder = PostgresRecorder(self.datastore)

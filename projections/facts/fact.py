@@ -23,7 +23,6 @@ class Fact(msgspec.Struct, gc=False):
     subject_id: bytes | None
     source: str
     stage: str = "waiting"
-    offers: int = 0
     transfers: int = 0
     respondent_id: bytes | None = None
     model: str | None = None

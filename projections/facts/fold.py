@@ -173,16 +173,14 @@ def _forget_nothings(differences: Rows, db: Connection) -> None:
         db.execute(delete(tallies).where(*these, tallies.c.n == 0), less)
 
 
-def _offered(fact: Fact, event: Conversation.Offered, _known_ms: int) -> None:
-    fact.offers += len(event.respondent_ids)
-
-
 def _claimed(fact: Fact, event: Conversation.Claimed, known_ms: int) -> None:
     fact.stage = "open"
     _credit(fact, event.respondent_id, event.terms)
-    fact.claimed_ms = ms_of(event.at)
-    fact.claimed_known_ms = known_ms
-    fact.held_at_once = event.held_at_once
+    if fact.claimed_ms is None:
+        # Handled time begins with the first who takes it, however often it is passed on.
+        fact.claimed_ms = ms_of(event.at)
+        fact.claimed_known_ms = known_ms
+        fact.held_at_once = event.held_at_once
 
 
 def _credit(fact: Fact, respondent_id: UUID, terms: Terms) -> None:
@@ -227,7 +225,7 @@ def _closed(fact: Fact, event: Conversation.Closed, known_ms: int) -> None:
     fact.respondent_messages = event.respondent_messages
     assert fact.claimed_ms is not None
     assert fact.held_at_once is not None
-    # From claim to close, less the idle tail after the last message.
+    # From the first claim to the close, less the idle tail after the last message.
     fact.handled_s = max(0, fact.last_message_ms - fact.claimed_ms) // 1000
     fact.work_s = round(fact.handled_s / CONCURRENCY[min(fact.held_at_once, max(CONCURRENCY))])
 
@@ -251,7 +249,6 @@ def _sold(fact: Fact, event: Conversation.SaleAttributed, _known_ms: int) -> Non
 
 
 CHANGES: dict[type, Callable[[Fact, Any, int], None]] = {
-    Conversation.Offered: _offered,
     Conversation.Claimed: _claimed,
     Conversation.FirstAnswered: _first_answered,
     Conversation.Transferred: _transferred,

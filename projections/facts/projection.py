@@ -10,7 +10,7 @@ from projections.facts.tables import tables as facts_tables
 
 class Facts:
     name = "facts"
-    version = 1
+    version = 2
     tables = facts_tables
     interests = (Brand.Registered, Conversation.Requested, *CHANGES)
 

@@ -28,7 +28,6 @@ conversations = Table(
     Column("subject_id", LargeBinary),
     Column("source", Text, nullable=False),
     Column("stage", Text, nullable=False),
-    Column("offers", Integer, nullable=False),
     Column("transfers", Integer, nullable=False),
     Column("respondent_id", LargeBinary),
     Column("model", Text),
@@ -64,7 +63,8 @@ conversations = Table(
 """
 One row for each conversation. Times are milliseconds since 1970 (UTC); beside each, when it was
 known: recorded. `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
-the brand's zone at the request. Money is in minor units of `currency`, sales in the brand's.
+the brand's zone at the request. `claimed_ms` is the first claim, however often the conversation is
+passed on. Money is in minor units of `currency`, sales in the brand's.
 """
 
 # Unique indexes rather than keys: they are made after a rebuild has filled the tables.

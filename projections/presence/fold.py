@@ -8,6 +8,7 @@ from sqlalchemy import Connection, select
 
 from domain.conversation import Conversation
 from domain.desk import Desk, Presence
+from domain.member import Member
 from projections.instants import ms_of
 from projections.presence.line import MINUTE_MS, days_between, draw, new_line
 from projections.presence.tables import levels, minutes, seats
@@ -23,7 +24,6 @@ class Seat(msgspec.Struct):
     """A respondent's latest sitting, field by field in the order of the columns of `seats`."""
 
     respondent_id: bytes
-    desk_id: bytes | None = None
     presence: str = Presence.LEFT
     places: int = 0
     holding: int = 0
@@ -57,12 +57,14 @@ class PresenceFold:
 
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
-            self._apply(seen.event)
+            self._apply(seen.stream, seen.event)
         if len(self._lines) > LINES_IN_MEMORY:
             self.write()
 
-    def _apply(self, event: Any) -> None:
-        if not isinstance(event, HELD_OR_FREED):
+    def _apply(self, stream: bytes, event: Any) -> None:
+        if isinstance(event, Member.Parted):
+            self._change(self._seat(stream), event, ms_of(event.at))
+        elif not isinstance(event, HELD_OR_FREED):
             seat = self._seat(event.respondent_id.bytes)
             self._change(seat, event, ms_of(event.at))
         elif event.place and event.respondent_id is not None:
@@ -171,6 +173,9 @@ def _move(seat: Seat, event: Any) -> None:
             _sit_down(seat, event)
         case Desk.LimitSet(limit=limit):
             seat.places = limit
+        case Member.Parted(brand_id=brand_id):
+            serving = {brand: m for brand, m in seat.models().items() if brand != brand_id.hex}
+            seat.serving = encode(serving).decode()
         case Conversation.Claimed():
             seat.holding += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():

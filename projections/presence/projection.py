@@ -3,13 +3,14 @@
 from sqlalchemy import Connection
 
 from domain.desk import Desk
+from domain.member import Member
 from projections.presence.fold import HELD_OR_FREED, PresenceFold
 from projections.presence.tables import tables as presence_tables
 
 
 class PresenceNow:
     name = "presence"
-    version = 1
+    version = 2
     tables = presence_tables
     interests = (
         Desk.CameOnline,
@@ -17,6 +18,7 @@ class PresenceNow:
         Desk.Returned,
         Desk.LimitSet,
         Desk.Left,
+        Member.Parted,
         *HELD_OR_FREED,
     )
 

@@ -9,7 +9,6 @@ seats = Table(
     "seats",
     tables,
     Column("respondent_id", LargeBinary, primary_key=True),
-    Column("desk_id", LargeBinary),
     Column("presence", Text, nullable=False),
     Column("places", Integer, nullable=False),
     Column("holding", Integer, nullable=False),

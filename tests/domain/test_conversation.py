@@ -723,3 +723,12 @@ def test_a_conversation_agrees_with_itself(past, commands):
     assert conversation.respondent_id != VISITOR or Conversation.Closed in kinds
     assert conversation.id == SOMETHING
     assert conversation.version == len(kinds)
+
+
+def test_a_sale_before_the_request_is_nobody_s():
+    conversation = given(Conversation, *OVER)
+
+    with pytest.raises(NotNow, match="before"):
+        conversation.attribute_sale("order", euros(1000), after(-60), TWO_DAYS)
+
+    assert happened(conversation) == []

@@ -10,9 +10,11 @@ import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
 from domain.log.application import LOG_TROUBLE
+from web.cli.accounts import add_account_for
 from web.cli.compare import compare
 from web.cli.demo import demo
 from web.cli.drawing import rebuild, work
+from web.cli.events import describe_events
 from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
 from web.cli.serve import serve
@@ -35,7 +37,18 @@ def commands() -> None:
     """
 
 
-for command in (compare, demo, import_conversations, rebuild, serve, status, verify, work):
+for command in (
+    add_account_for,
+    compare,
+    demo,
+    describe_events,
+    import_conversations,
+    rebuild,
+    serve,
+    status,
+    verify,
+    work,
+):
     commands.add_command(command)
 
 

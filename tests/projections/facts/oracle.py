@@ -45,11 +45,11 @@ def row_of(stream, told, zones):
         "subject_id": asked.event.subject_id and asked.event.subject_id.bytes,
         "source": asked.event.source,
         "stage": stage(told),
-        "offers": sum(len(e.event.respondent_ids) for e in happened.get(Conversation.Offered, ())),
         "transfers": len(happened.get(Conversation.Transferred, ())),
         **claim(last(happened, Conversation.Claimed)),
+        **begun(first(happened, Conversation.Claimed)),
         **answer(asked, last(happened, Conversation.FirstAnswered)),
-        **end(last(happened, Conversation.Claimed), last(happened, Conversation.Closed)),
+        **end(first(happened, Conversation.Claimed), last(happened, Conversation.Closed)),
         **loss(last(happened, Conversation.Lost)),
         **rating(last(happened, Conversation.Rated)),
         "sales": len(happened.get(Conversation.SaleAttributed, ())),
@@ -57,6 +57,14 @@ def row_of(stream, told, zones):
             each.event.amount.amount for each in happened.get(Conversation.SaleAttributed, ())
         ),
     }
+
+
+def first(happened, kind):
+    return happened[kind][0] if kind in happened else None
+
+
+def begun(claimed):
+    return {**times("claimed", claimed), "held_at_once": claimed and claimed.event.held_at_once}
 
 
 def last(happened, kind):
@@ -89,8 +97,6 @@ def claim(claimed):
     return {
         "respondent_id": event and event.respondent_id.bytes,
         "model": "paid" if paid else "voluntary" if voluntary else None,
-        **times("claimed", claimed),
-        "held_at_once": event and event.held_at_once,
         "currency": terms.price.currency if paid else None,
         "price": terms.price.amount if paid else None,
         "commission": share.numerator // share.denominator if paid else None,

@@ -6,6 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from domain.member import Member
 from projections.instants import ms_of
 from projections.presence.projection import PresenceNow
 from projections.presence.questions import opened_minutes, staffed_minutes
@@ -225,6 +226,16 @@ def test_who_sits_down_for_other_brands_is_gone_for_the_former_ones(db):
 
     assert staffed(db) == 1
     assert staffed(db, brand_id=OTHER_BRAND) == 59
+
+
+def test_who_parts_from_a_brand_is_there_no_more_for_it(db):
+    told(db, came(after(0), serving={BRAND: VOLUNTARY, OTHER_BRAND: VOLUNTARY}))
+    parted = Member.Parted(at=after(600), brand_id=BRAND, why="moved", by=AMBASSADOR)
+    for seen in Told().tell(AMBASSADOR, parted).seen:
+        draw([seen], db, PresenceNow())
+
+    assert staffed(db) == 10
+    assert staffed(db, brand_id=OTHER_BRAND) == 60
 
 
 @pytest.mark.parametrize("crowd", [254, 255, 256, 300])

@@ -1,0 +1,28 @@
+"""Letting people sign in from the command line."""
+
+MANAGER = "manager@nest.example.org"
+
+
+def test_a_brand_s_manager_may_sign_in_to_see_the_history_that_was_brought(own_copy):
+    ran = own_copy.works("add-account", MANAGER, "--role", "brand", "--brand", "nest")
+
+    assert ran.told.startswith(f"{MANAGER} can sign in with the password ")
+    assert len(ran.told.split()[-1]) >= 12
+
+
+def test_nobody_gets_two_accounts(own_copy):
+    own_copy.works("add-account", MANAGER, "--role", "platform")
+
+    ran = own_copy.run("add-account", MANAGER, "--role", "platform")
+
+    assert (ran.code, ran.told) == (2, "")
+    assert "already" in ran.sentence
+
+
+def test_a_brand_account_needs_a_brand_that_exists(own_copy):
+    unknown = own_copy.run("add-account", MANAGER, "--role", "brand", "--brand", "nobody")
+    missing = own_copy.run("add-account", MANAGER, "--role", "brand")
+    too_much = own_copy.run("add-account", MANAGER, "--role", "finance", "--brand", "nest")
+
+    assert [unknown.code, missing.code, too_much.code] == [1, 2, 2]
+    assert "no brand called nobody" in unknown.sentence

@@ -1,0 +1,41 @@
+"""Letting people sign in."""
+
+import secrets
+
+import click
+
+from domain.errors import Invalid, NotFound
+from projections.brands import KnownBrand
+from web.accounts import RoleName, add_account
+from web.cli.parts import draw_pages, open_marketplace
+from web.directory import PagesDirectory
+from web.private_store import open_private_store
+from web.settings import Settings
+
+
+@click.command("add-account")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in RoleName]))
+@click.option("--brand", "slug", help="With --role brand: the brand whose pages they see.")
+@click.option("--name", default="", help="How the pages greet them.")
+def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
+    """Let somebody sign in with EMAIL; prints the password that is made for them."""
+    if (role == RoleName.BRAND) != (slug is not None):
+        raise Invalid("--brand goes with --role brand: say whose pages they see.")
+    brand = _brand(slug) if slug else None
+    password = secrets.token_urlsafe(12)
+    store = open_private_store(Settings.from_environment())
+    with store.sessions() as session:
+        add_account(session, email, password, [RoleName(role)], brand and brand.brand_id, name)
+        session.commit()
+    store.close()
+    click.echo(f"{email} can sign in with the password {password}")
+
+
+def _brand(slug: str) -> KnownBrand:
+    marketplace = open_marketplace()
+    draw_pages(marketplace)
+    brand = PagesDirectory(marketplace.pages).with_slug(slug)
+    if brand is None:
+        raise NotFound(f"There is no brand called {slug}.")
+    return brand
