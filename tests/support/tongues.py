@@ -16,7 +16,7 @@ from projections.writing import upsert_rows
 from tests.support.people import AMBASSADOR, after
 
 NOBODYS = "xx"
-"""The language on which the fold below raises."""
+"""A language that the fold below refuses by default."""
 
 tongues_tables = MetaData()
 tongues = Table(
@@ -34,6 +34,8 @@ class Tongues:
 
     name: str = "tongues"
     version: int = 1
+    refuses: str = NOBODYS
+    """On this language the fold raises."""
     storms: int = 0
     """So many times its database fails, after it has written."""
     tables = tongues_tables
@@ -52,8 +54,8 @@ class TonguesFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             languages = seen.event.languages
-            if NOBODYS in languages:
-                raise ValueError("nobody speaks xx")
+            if self._projection.refuses in languages:
+                raise ValueError(f"nobody speaks {self._projection.refuses}")
             told = self._told(seen.stream) + 1
             self._rows[seen.stream] = (seen.stream, " ".join(languages), told)
 
