@@ -38,6 +38,11 @@ class Status:
         return max((each.behind for each in self.projections), default=0)
 
     @property
+    def kept_aside(self) -> int:
+        """How many events; each may be kept aside by several projections."""
+        return len({each.position for each in self.parked})
+
+    @property
     def verdict(self) -> Verdict:
         if self.parked:
             return "parked"
@@ -82,7 +87,7 @@ def _counted_up_to(head: int, each: Followed) -> Followed:
 
 
 def verdict_sentence(status: Status) -> str:
-    parked = formats.number(len(status.parked))
+    parked = formats.number(status.kept_aside)
     behind = formats.number(status.furthest_behind)
     sentences = {
         "well": gettext("All is well: every page shows everything that was recorded."),

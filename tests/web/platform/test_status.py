@@ -79,7 +79,7 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     page, data = platform.get("/status"), platform.get("/status.json")
 
     assert page.status_code == 200
-    assert "Events could not be drawn and are kept aside" in page.text
+    assert "Events could not be drawn and are kept aside: 1." in page.text
     assert page.text.count("Conversation.Unheard.1") >= len(PROJECTIONS)
     assert data.status_code == 503
     assert (data.json["verdict"], data.json["well"]) == ("parked", False)
