@@ -9,10 +9,10 @@ from marshmallow import ValidationError
 from domain.aggregate import now
 from projections.comparison.report import as_csv
 from projections.costs import recorded_costs
-from web.brand.comparison_asked import Asked, read_asked
+from web.brand.comparison_asked import read_asked
 from web.brand.comparison_costs import costs_shown
 from web.brand.comparison_page import mistakes_shown, page_of
-from web.brand.comparison_view import Look, days_asked, look_at
+from web.brand.comparison_view import Look, look_at
 from web.current import current_brand, marketplace
 from web.refusals import show_mistakes
 from web.wishes import wants_json
@@ -43,13 +43,11 @@ def download_comparison(brand_slug: str) -> ResponseReturnValue:
 @pages.get("/brands/<brand_slug>/comparison/costs")
 def show_costs(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    brand, asked, read = current_brand(), _asked(), marketplace().pages
-    days = days_asked(brand, asked, read, now())
+    look, read = _look(), marketplace().pages
+    span = look.days.first.isoformat(), look.days.end.isoformat()
     with read.reading(read.costs) as db:
-        span = days.first.isoformat(), days.end.isoformat()
-        costs = recorded_costs(brand.brand_id, *span, db)
-    shown = costs_shown(brand, days, asked.kind, costs)
-    return render_template("brand/comparison_costs.html", **shown)
+        costs = recorded_costs(look.brand.brand_id, *span, db)
+    return render_template("brand/comparison_costs.html", **costs_shown(look, costs))
 
 
 @pages.errorhandler(ValidationError)
@@ -61,12 +59,10 @@ def show_what_is_wrong(mistakes: ValidationError) -> ResponseReturnValue:
     return make_response(render_template("brand/comparison_mistakes.html", **shown), 422)
 
 
-def _asked() -> Asked:
-    return read_asked(request.args, current_brand().currency)
-
-
 def _look() -> Look:
-    return look_at(current_brand(), _asked(), marketplace().pages, now())
+    brand = current_brand()
+    asked = read_asked(request.args, brand.currency)
+    return look_at(brand, asked, marketplace().pages, now())
 
 
 def _kept() -> dict[str, str]:

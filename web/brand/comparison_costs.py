@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from domain.brand import CostKind
-from projections.brands import KnownBrand
+from domain.terms import Voluntary
+from projections.comparison.costing import POINTS
 from projections.costs import RecordedCost
 from web import formats
-from web.brand.comparison_periods import Days, name_of
-from web.brand.comparison_view import address
+from web.brand.comparison_periods import name_of
+from web.brand.comparison_sheet import Cell, cell_of
+from web.brand.comparison_view import Look, address
 from web.comparison_words import cost_line
 
 
@@ -20,10 +22,9 @@ class ShownCost(NamedTuple):
     is_withdrawn: bool
 
 
-def costs_shown(
-    brand: KnownBrand, days: Days, kind: str | None, costs: Sequence[RecordedCost]
-) -> dict[str, Any]:
+def costs_shown(look: Look, costs: Sequence[RecordedCost]) -> dict[str, Any]:
     """What the page of costs shows; their sum is the figure they were opened from."""
+    brand, days, kind = look.brand, look.days, look.asked.kind
     chosen = [cost for cost in costs if kind in (None, cost.kind)]
     counted = [cost for cost in chosen if not cost.is_withdrawn]
     return {
@@ -35,8 +36,15 @@ def costs_shown(
         "costs": [_shown(cost) for cost in chosen],
         "count": len(counted),
         "total": formats.money(sum(cost.amount for cost in counted), brand.currency),
+        # The total of the comparison holds the points too, which nobody recorded as a cost.
+        "points": None if kind else _figure(look, f"cost:{POINTS}"),
+        "whole": None if kind else _figure(look, "cost_total"),
         "back": address(brand, days),
     }
+
+
+def _figure(look: Look, figure: str) -> Cell:
+    return cell_of(look.line(figure, Voluntary.model), look.comparison)
 
 
 def _shown(cost: RecordedCost) -> ShownCost:

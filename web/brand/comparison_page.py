@@ -5,7 +5,7 @@ from typing import Any, NamedTuple, cast
 
 from marshmallow import ValidationError
 
-from domain.terms import MODELS
+from domain.terms import MODELS, Paid
 from projections.brands import KnownBrand
 from projections.comparison.figures import Comparison
 from projections.pages import Pages
@@ -43,6 +43,8 @@ class Card(NamedTuple):
     model: str
     name: str
     figures: Sequence[tuple[str, Cell]]
+    unused: bool
+    """Nobody answered under it, and its price can be asked for."""
 
 
 def page_of(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:
@@ -98,9 +100,10 @@ def _shortcuts(look: Look, pages: Pages, kept: Mapping[str, str]) -> list[Link]:
 
 def _headline(look: Look) -> dict[str, Any]:
     c = look.comparison
-    lost = sum(c.lost.values())
+    lost, coverage = sum(c.lost.values()), cell_of(look.line("demand_coverage"), c)
     return {
-        "coverage": cell_of(look.line("demand_coverage"), c),
+        "coverage": coverage,
+        "coverage_note": coverage.interval or gettext("no requests"),
         "answered": cell_of(look.line("answered"), c),
         "requests": cell_of(look.line("requests"), c),
         "lost": Cell(formats.number(lost), _url(c, lost, outcome="lost"), "", ""),
@@ -118,7 +121,8 @@ def _card(look: Look, model: str) -> Card:
         (figure_name(figure), cell_of(look.line(figure, model), look.comparison))
         for figure in ON_CARDS
     ]
-    return Card(model, model_name(model), figures)
+    unused = model == Paid.model and not look.comparison.models[model].answered
+    return Card(model, model_name(model), figures, unused)
 
 
 def _charts(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:

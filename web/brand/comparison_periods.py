@@ -1,7 +1,6 @@
 """Which period to show: the one asked for, else the last whole month with requests."""
 
 from calendar import monthrange
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -58,9 +57,11 @@ def shortcuts(brand: KnownBrand, pages: Pages, now: datetime) -> list[Shortcut]:
 
 
 def neighbours(days: Days) -> tuple[Days, Days]:
-    """The period before and the one after: a month's are months, others are as long."""
-    if days == month_of(days.first):
-        return _moved(days, -1), _moved(days, 1)
+    """The period before and the one after: whole months follow whole months."""
+    if days.first.day == days.end.day == 1:
+        months = _number(days.end) - _number(days.first)
+        before, after = _first(days.first, -months), _first(days.end, months)
+        return Days(before, days.first), Days(days.end, after)
     length = days.end - days.first
     return Days(days.first - length, days.first), Days(days.end, days.end + length)
 
@@ -86,15 +87,6 @@ def month_of(day: date) -> Days:
     return Days(first, first + timedelta(days=monthrange(day.year, day.month)[1]))
 
 
-def months_of(days: Days) -> Iterator[Days]:
-    """The parts of a period that lie in one month each."""
-    first = days.first
-    while first < days.end:
-        part = Days(first, min(month_of(first).end, days.end))
-        yield part
-        first = part.end
-
-
 def _latest(brand: KnownBrand, pages: Pages, before: Days) -> Days | None:
     with pages.reading(pages.facts) as db:
         found = last_month(brand.brand_id, before.first, db)
@@ -102,5 +94,14 @@ def _latest(brand: KnownBrand, pages: Pages, before: Days) -> Days | None:
 
 
 def _moved(month: Days, by: int) -> Days:
-    number = month.first.year * A_YEAR + month.first.month - 1 + by
-    return month_of(date(number // A_YEAR, number % A_YEAR + 1, 1))
+    return month_of(_first(month.first, by))
+
+
+def _first(day: date, months: int) -> date:
+    """The first of the month so many months after that of a day."""
+    number = _number(day) + months
+    return date(number // A_YEAR, number % A_YEAR + 1, 1)
+
+
+def _number(day: date) -> int:
+    return day.year * A_YEAR + day.month - 1

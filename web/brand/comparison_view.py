@@ -39,14 +39,15 @@ class Look:
 
 def look_at(brand: KnownBrand, asked: Asked, pages: Pages, at: datetime) -> Look:
     """Read the comparison that was asked for. Raises Invalid."""
-    days = days_asked(brand, asked, pages, at)
-    sources = sources_for(Question(brand.slug, *days, asked.price_card), pages, at)
-    comparison = comparison_of(Question(brand.slug, *days, asked.price_card), sources)
+    days = _days_asked(brand, asked, pages, at)
+    question = Question(brand.slug, *days, asked.price_card)
+    sources = sources_for(question, pages, at)
+    comparison = comparison_of(question, sources)
     lines = [*lines_of(comparison), *_employees(comparison, asked)]
     return Look(brand, asked, days, at, sources, comparison, lines)
 
 
-def days_asked(brand: KnownBrand, asked: Asked, pages: Pages, at: datetime) -> Days:
+def _days_asked(brand: KnownBrand, asked: Asked, pages: Pages, at: datetime) -> Days:
     if asked.first is None or asked.end is None:
         return default_days(brand, pages, at)
     return Days(asked.first, asked.end)
