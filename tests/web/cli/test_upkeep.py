@@ -81,7 +81,6 @@ def test_the_status_shows_what_is_parked(own_copy):
 @pytest.mark.slow
 def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
     comptoir = Program(database_url)
-    comptoir.works("status")
     shelves = Shelves(database_url)
     with EventLog(database_url) as log, comptoir.start("work") as worker:
         pages = Pages(log, shelves)

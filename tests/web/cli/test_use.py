@@ -86,7 +86,7 @@ BAD_DATABASES = {
     "another kind": (f"mysql://ann:{SECRET}@127.0.0.1/x", 2, "DATABASE_URL must be"),
     "nobody there": (f"postgresql://ann:{SECRET}@127.0.0.1:1/x", 1, "Connection refused"),
     "unknown parameter": (f"postgresql://ann:{SECRET}@127.0.0.1/x?mood=good", 1, "parameter"),
-    "a folder that cannot be written to": ("sqlite:////proc/t.db", 1, "unable to open database"),
+    "a folder closed to all": ("sqlite:////proc/test.db", 1, "unable to open database file"),
     "no database": (f"sqlite:///{__file__}", 1, "file is not a database"),
 }
 
