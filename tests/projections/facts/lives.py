@@ -40,6 +40,7 @@ MARKS = st.integers(1, 5)
 NEXT = {
     "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
     "claimed": (None, "lose", "transfer", "answer", "answer", "answer"),
+    "taken over": (None, "transfer", "answer", "answer"),
     "talking": (None, "transfer", "close", "close", "close"),
     "passed on": (None, "claim", "close"),
     "over": (None, "rate", "sell", "sell"),
@@ -54,8 +55,8 @@ class Life:
         self._draw = draw
         self.at = at
         self.stage = "waiting"
-        self.was_answered = False
         self.terms, self.respondent = None, EXPERT
+        self.credited = None
         subject = draw(st.sampled_from([None, ELECTRICITY]))
         self.events = [requested(at, brand_id, subject_id=subject)]
         self._brand_id = brand_id
@@ -74,25 +75,26 @@ class Life:
         return lost(self.at, self._draw(st.sampled_from(LostReason)))
 
     def claim(self):
-        self.stage = "talking" if self.was_answered else "claimed"
+        self.stage = "taken over" if self.credited else "claimed"
         self.respondent = self._draw(st.sampled_from([EXPERT, AMBASSADOR, OTHER_EXPERT]))
         self.terms = self._draw(TERMS)
         held = self._draw(st.integers(1, 4))
         return claimed(self.at, self.respondent, self.terms, held=held, brand_id=self._brand_id)
 
     def answer(self):
-        self.stage, self.was_answered = "talking", True
+        self.stage, self.credited = "talking", (self.respondent, self.terms)
         return answered(self.at, self.respondent)
 
     def transfer(self):
-        self.stage = "passed on" if self.was_answered else "waiting"
+        self.stage = "passed on" if self.credited else "waiting"
         return transferred(self.at, self.respondent)
 
     def close(self):
         self.stage = "over"
         tail = timedelta(milliseconds=self._draw(st.integers(0, 2_000_000)))
-        who = {"respondent_id": self.respondent, "terms": self.terms, "brand_id": self._brand_id}
-        return closed(self.at, self.at - tail, visitor_messages=self._draw(MARKS), **who)
+        respondent, terms = self.credited
+        more = {"visitor_messages": self._draw(MARKS), "brand_id": self._brand_id}
+        return closed(self.at, self.at - tail, respondent, terms, **more)
 
     def rate(self):
         self.stage = "rated"

@@ -46,9 +46,10 @@ def row_of(stream, told, zones):
         "source": asked.event.source,
         "stage": stage(told),
         "transfers": len(happened.get(Conversation.Transferred, ())),
-        **claim(last(happened, Conversation.Claimed)),
+        # Whoever answered last has it in the end; before that, whoever took it last.
+        **credit(last(happened, Conversation.Closed) or last(happened, Conversation.Claimed)),
         **begun(first(happened, Conversation.Claimed)),
-        **answer(asked, last(happened, Conversation.FirstAnswered)),
+        **answer(asked, first(happened, Conversation.FirstAnswered)),
         **end(first(happened, Conversation.Claimed), last(happened, Conversation.Closed)),
         **loss(last(happened, Conversation.Lost)),
         **rating(last(happened, Conversation.Rated)),
@@ -89,8 +90,8 @@ def stage(told):
     return [means[type(each.event)] for each in told if type(each.event) in means][-1]
 
 
-def claim(claimed):
-    event = claimed and claimed.event
+def credit(told):
+    event = told and told.event
     terms = event and event.terms
     paid, voluntary = isinstance(terms, Paid), isinstance(terms, Voluntary)
     share = paid and Fraction(terms.price.amount * terms.commission_percent, 100) + Fraction(1, 2)

@@ -256,6 +256,37 @@ def test_after_a_transfer_the_terms_of_the_last_claim_hold(db):
     assert (row.wait_s, row.handled_s) == (20, 690)
 
 
+def test_who_took_it_over_and_passed_it_on_unanswered_is_not_credited(db):
+    row = row_after(
+        db,
+        requested(after(0)),
+        claimed(after(10), AMBASSADOR, VOLUNTARY),
+        answered(after(20), AMBASSADOR),
+        transferred(after(60), AMBASSADOR),
+        claimed(after(100), EXPERT, PAID),
+        transferred(after(200), EXPERT),
+        closed(after(900), respondent_id=AMBASSADOR, terms=VOLUNTARY, place=0),
+    )
+
+    assert (row.respondent_id, row.model, row.points) == (AMBASSADOR.bytes, "voluntary", 10)
+    assert (row.price, row.transfers) == (None, 2)
+    assert {model for model, _, _ in counts(db)} == {"", "voluntary"}
+
+
+def test_the_wait_ends_with_the_first_of_those_who_answer(db):
+    row = row_after(
+        db,
+        requested(after(0)),
+        claimed(after(10)),
+        answered(after(20)),
+        transferred(after(60)),
+        claimed(after(100), OTHER_EXPERT),
+        answered(after(150), OTHER_EXPERT),
+    )
+
+    assert (row.answered_ms, row.wait_s) == (ms_of(after(20)), 20)
+
+
 def test_a_transfer_from_a_volunteer_to_an_expert_moves_the_answer_without_a_trace(db):
     row = row_after(
         db,
