@@ -220,7 +220,9 @@ def _closed(fact: Fact, event: Conversation.Closed, known_ms: int) -> None:
     fact.closed_known_ms = known_ms
     fact.last_message_ms = ms_of(event.last_message_at)
     fact.why = event.why
-    _credit(fact, event.respondent_id, event.terms)
+    if fact.transfers:
+        # Who claimed it last need not be who answered it last.
+        _credit(fact, event.respondent_id, event.terms)
     fact.visitor_messages = event.visitor_messages
     fact.respondent_messages = event.respondent_messages
     assert fact.claimed_ms is not None

@@ -3,14 +3,14 @@
 import signal
 import sys
 import threading
-from typing import Any
+from collections.abc import Callable
 
 import click
 
 from domain.errors import Invalid
 from projections.projection import Projection
 from projections.rebuild import Rebuilder
-from web.cli.parts import open_marketplace, progress
+from web.cli.parts import open_marketplace, progress, redraw_outdated
 from web.marketplace import Marketplace
 
 
@@ -18,24 +18,18 @@ from web.marketplace import Marketplace
 def work() -> None:
     """Follow the log and keep the pages drawn, until stopped. Any number may run at once."""
     marketplace = open_marketplace()
-    _redraw_outdated(marketplace)
+    # A rebuild that is broken off leaves the live pages as they are.
+    _when_told_to_stop(lambda: sys.exit(0))
+    with progress() as advance:
+        redraw_outdated(marketplace, advance)
     stop = threading.Event()
-
-    def ask_to_stop(*_: Any) -> None:
-        stop.set()
-
-    signal.signal(signal.SIGTERM, ask_to_stop)
-    signal.signal(signal.SIGINT, ask_to_stop)
+    _when_told_to_stop(stop.set)
     marketplace.projector.run(stop)
 
 
-def _redraw_outdated(marketplace: Marketplace) -> None:
-    """Draw again, beside the old ones, the pages that other code than this has drawn."""
-    outdated = [each for each in marketplace.pages.all if marketplace.shelves.is_outdated(each)]
-    with progress() as advance:
-        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
-        for projection in outdated:
-            rebuilder.rebuild(projection)
+def _when_told_to_stop(act: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: act())
 
 
 @click.command()

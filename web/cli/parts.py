@@ -1,6 +1,7 @@
 """What several commands share: the marketplace they run on, and the bar that shows progress."""
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -9,11 +10,14 @@ import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from domain.errors import NotNow
+from projections.rebuild import Rebuilder
 from web.composition import compose
 from web.marketplace import Marketplace
 from web.settings import Settings
 
 CONNECT_PATIENCE_S = 5
+LOOK_AGAIN_S = 0.2
 
 Advance = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
@@ -55,7 +59,20 @@ def progress() -> Iterator[Advance]:
 def draw_pages(marketplace: Marketplace) -> None:
     """Bring the pages up to date, with a bar when that takes long."""
     with progress() as advance:
+        redraw_outdated(marketplace, advance)
         for projection in marketplace.pages.all:
             head = marketplace.log.rows.head()
             while (position := marketplace.projector.step(projection)) < head:
                 advance(f"drawing {projection.name}", position, head)
+
+
+def redraw_outdated(marketplace: Marketplace, advance: Advance) -> None:
+    """Draw again, beside the old ones, the pages that other code than this has drawn."""
+    rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+    for projection in marketplace.pages.all:
+        while marketplace.shelves.is_outdated(projection):
+            try:
+                rebuilder.rebuild(projection)
+            except NotNow:
+                # Another process is at it, after the same upgrade.
+                time.sleep(LOOK_AGAIN_S)
