@@ -11,7 +11,7 @@ from domain.errors import Invalid, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
 from domain.reason import reason
-from domain.terms import Terms
+from domain.terms import Terms, objections
 
 
 class Parting(StrEnum):
@@ -97,6 +97,8 @@ class Member(Aggregate):
         self.happens(self.LanguagesDeclared(at=at, languages=languages))
 
     def welcome(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
+        for objection in objections(terms):
+            raise Invalid(objection)
         if brand_id in self.engagements:
             raise NotNow("This person answers for the brand already; part first.")
         self.happens(self.Welcomed(at=at, brand_id=brand_id, terms=terms, by=by))

@@ -1,12 +1,11 @@
 """The terms a conversation is held on: the one place where the two models differ."""
 
-from typing import ClassVar, Literal
+from collections.abc import Iterator
+from typing import ClassVar, assert_never
 
 import msgspec
 
 from domain.money import Money
-
-Language = Literal["fr", "en"]
 
 
 class Paid(msgspec.Struct, frozen=True, tag="paid", tag_field="model"):
@@ -38,6 +37,24 @@ class Voluntary(msgspec.Struct, frozen=True, tag="voluntary", tag_field="model")
 
 
 Terms = Paid | Voluntary
+
+WHOLE = 100
+
+
+def objections(terms: Terms) -> Iterator[str]:
+    """What makes no sense in terms, in sentences."""
+    match terms:
+        case Paid(price=price, commission_percent=percent):
+            if price.amount < 0:
+                yield "A price is nothing or more."
+            if not 0 <= percent <= WHOLE:
+                yield "A commission goes from 0 to 100 percent."
+        case Voluntary(points=points):
+            if points < 0:
+                yield "A conversation earns 0 or more points."
+        case unknown:
+            assert_never(unknown)
+
 
 MODELS = (Voluntary.model, Paid.model)
 

@@ -68,9 +68,9 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
                 with self._transaction() as cursor:
                     for statement in self.create_table_statements:
                         cursor.execute(statement)
-            except (OperationalError, sqlite3.OperationalError):
+            except (OperationalError, sqlite3.OperationalError) as error:
                 # Changing to write-ahead logging does not wait for other connections.
-                if time.monotonic() > deadline:
+                if "locked" not in str(error) or time.monotonic() > deadline:
                     raise
                 time.sleep(0.02)
             else:

@@ -61,7 +61,8 @@ def rank_interval(counted: Mapping[int, int], z: float = Z_95) -> tuple[int, int
     """
     A 95 % interval for the median, by the order statistics that enclose it; None below n = 10.
 
-    Source: W. J. Conover, Practical Nonparametric Statistics, 3rd ed., section 3.2.
+    Source: M. J. Campbell and M. J. Gardner, "Calculating confidence intervals for some
+    non-parametric analyses", British Medical Journal 296 (1988).
     """
     n = sum(counted.values())
     if n < 10:  # noqa: PLR2004 - the normal approximation needs a few values

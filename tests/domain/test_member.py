@@ -2,6 +2,8 @@ import pytest
 
 from domain.errors import Invalid, NotFound, NotNow
 from domain.member import Member, Members, held_on
+from domain.money import Money
+from domain.terms import Paid, Voluntary
 from tests.support.history import given, happened
 from tests.support.people import (
     AMBASSADOR,
@@ -191,3 +193,22 @@ def test_a_refused_welcome_is_not_in_the_log(members, log):
         members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(61))
 
     assert log.rows.head() == head
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        Paid(Money(-1, "EUR"), 20),
+        Paid(Money(200, "EUR"), 101),
+        Paid(Money(200, "EUR"), -1),
+        Voluntary(-1),
+    ],
+    ids=["price", "commission over all", "commission under nothing", "points"],
+)
+def test_terms_that_make_no_sense_welcome_nobody(terms):
+    member = given(Member, JOINED)
+
+    with pytest.raises(Invalid):
+        member.welcome(BRAND, terms, MANAGER, after(60))
+
+    assert happened(member) == []

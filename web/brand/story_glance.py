@@ -1,6 +1,7 @@
 """The story of a conversation in short: names and values, those that are known."""
 
 from collections.abc import Iterator, Sequence
+from typing import assert_never
 
 from domain.aggregate import Event
 from domain.conversation import Conversation
@@ -44,3 +45,5 @@ def _closed(event: Conversation.Closed, about: About) -> Iterator[tuple[str, str
             yield gettext("Price"), formats.money(price.amount, price.currency)
         case Voluntary(points=points):
             yield gettext("Points"), formats.number(points)
+        case unknown:
+            assert_never(unknown)
