@@ -116,16 +116,19 @@ class EventLog(Application[UUID]):
         Invalid when the key stood for another command.
         """
         for attempt in range(TRIES):
-            answered = self._answered(once)
-            if answered is not None:
-                return answered
             try:
                 return self._append(decide(), once)
             except Refused:
-                # By itself perhaps: the same command, sent twice at once, went through meanwhile.
-                if self._answered(once) is None:
+                # By itself perhaps: the same command may have gone through before.
+                answered = self._answered(once)
+                if answered is None:
                     raise
+                return answered
             except IntegrityError:
+                # A key is looked up only now, when its row, or something else, was in the way.
+                answered = self._answered(once)
+                if answered is not None:
+                    return answered
                 time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - a pause
         raise NotNow("Many people are doing this at once; please try again in a moment.")
 
