@@ -120,6 +120,7 @@ class Counter:
     def _claim(self, talk: Talk, seat: Seat) -> None:
         manner, now = self._scene.manner, self._agenda.now
         talk.seat, talk.claimed_at = seat, now
+        talk.first_claimed_at = talk.first_claimed_at or now
         seat.holding += 1
         self._waiting.remove(talk)
         self._do(talk, partial(self._conversations.claim, talk.id, seat.respondent.id, now))

@@ -37,6 +37,7 @@ class Talk:
     """Those who have been asked and will look at it any moment."""
     seat: Seat | None = None
     claimed_at: datetime | None = None
+    first_claimed_at: datetime | None = None
     answered_at: datetime | None = None
     """When the visitor first got an answer."""
     answered_by: UUID | None = None
@@ -68,9 +69,9 @@ class Talk:
     @property
     def handled_s(self) -> int:
         """From claim to last message, in seconds; what the month of the sources adds up."""
-        assert self.claimed_at is not None
+        assert self.first_claimed_at is not None
         assert self.last_message_at is not None
-        return int((self.last_message_at - self.claimed_at).total_seconds())
+        return int((self.last_message_at - self.first_claimed_at).total_seconds())
 
     def close(
         self, conversations: Conversations, closed_by: UUID | None, why: Why, at: datetime

@@ -44,7 +44,7 @@ class Story:
     @property
     def handled(self):
         claims, closed = self.only(Conversation.Claimed), self.only(Conversation.Closed)
-        return closed[0].last_message_at - claims[-1].at if closed else timedelta()
+        return closed[0].last_message_at - claims[0].at if closed else timedelta()
 
 
 def stories(log, brand_id):

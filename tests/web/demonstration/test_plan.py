@@ -37,7 +37,7 @@ def commands(fresh_log):
 def a_talk(number, handled_s):
     id = uuid5(A_BRAND, str(number))
     visit = Visit(id, A_BRAND, NOON, "fr", Topic(None, "https://x.example"), 60, handled_s)
-    talk = Talk(visit, chance(number), claimed_at=NOON)
+    talk = Talk(visit, chance(number), claimed_at=NOON, first_claimed_at=NOON)
     talk.answered_at = NOON + timedelta(seconds=20)
     talk.last_message_at = NOON + timedelta(seconds=handled_s)
     talk.closed_at = talk.last_message_at + timedelta(seconds=100)
