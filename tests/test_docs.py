@@ -24,8 +24,6 @@ DOCS = ROOT / "docs"
 DECISIONS = sorted((DOCS / "decisions").iterdir())
 DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"]
 DOCUMENTS += sorted(DOCS.rglob("*.md"))
-NOT_YET = {"docs/screenshot.png"}
-"""Files that documents name and that are added later."""
 
 LIBRARIES = "docs/decisions/0013-libraries.md"
 EVENTS = [event for kind in KINDS for event in events_of(kind)]
@@ -218,7 +216,7 @@ def test_links_lead_somewhere(path):
     targets = [(path.parent / link.partition("#")[0]).resolve() for link in links if link[0] != "#"]
     missing = {str(target.relative_to(ROOT)) for target in targets if not target.exists()}
 
-    assert missing <= NOT_YET
+    assert missing == set()
 
 
 @pytest.mark.parametrize("path", [DOCS / "events.md", DOCS / "glossary.md"], ids=named)
