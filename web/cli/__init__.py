@@ -21,12 +21,13 @@ from web.cli.serve import serve
 from web.settings import BadSetting
 
 BAD_USE = 2
+HELP = {"help_option_names": ["-h", "--help"]}
 
 TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
 """What is raised when a database or its folder cannot be used: somebody else's to put right."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(context_settings=HELP)
 @click.version_option(package_name="comptoir")
 def commands() -> None:
     """
@@ -49,6 +50,8 @@ for command in (
     verify,
     work,
 ):
+    # Of its own, too: a command that is asked alone would remember another way to ask for help.
+    command.context_settings.update(HELP)
     commands.add_command(command)
 
 

@@ -81,7 +81,7 @@ WORDS: dict[Any, str] = {
 }
 
 
-@click.command("describe-events", context_settings={"help_option_names": ["-h", "--help"]})
+@click.command("describe-events")
 @click.option("--check", is_flag=True, help="Only say whether docs/events.md is stale.")
 def describe_events(*, check: bool) -> None:
     """
