@@ -22,7 +22,7 @@ from projections.projection import Seen
 from projections.writing import Rows, add_rows, insert_rows, upsert_rows
 
 KEPT_IN_MEMORY = 250_000
-"""Conversations a rebuild holds before it writes them down: about 150 MB."""
+"""Conversations a rebuild holds before it writes them down; 205,000 took 890 MB at the peak."""
 EPOCH_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
 QUARTER_MS = 15 * 60 * 1000
 
