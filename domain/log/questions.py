@@ -43,11 +43,6 @@ class Questions:
         query = "SELECT position FROM events WHERE stream = ? AND version >= ? ORDER BY version"
         return [row[0] for row in self._read(query, (stream.bytes, first_version))]
 
-    def position_recorded_by(self, recorded_us: int) -> int:
-        """The newest position recorded at or before an instant (microseconds since 1970)."""
-        query = "SELECT COALESCE(MAX(position), 0) FROM events WHERE recorded_us <= ?"
-        return int(self._read(query, (recorded_us,))[0][0])
-
     def holder_of(self, kind: str, key: str) -> str | None:
         query = "SELECT holder FROM places WHERE kind = ? AND key = ?"
         found = self._read(query, (kind, key))

@@ -136,7 +136,6 @@ def test_the_log_is_read_in_order_from_any_position_in_bites_of_any_size(log):
 def test_an_empty_log_is_at_position_0(log):
     assert log.rows.head() == 0
     assert log.read(0, 10) == []
-    assert log.rows.position_recorded_by(2**62) == 0
 
 
 def test_recording_tells_the_position_of_the_last_event(log):
@@ -178,17 +177,6 @@ def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
     assert told.event == OnlyInTestsNote.Written(at=long_ago, words="a")
     assert before - timedelta(minutes=1) < told.recorded_at < before + timedelta(minutes=10)
     assert told.recorded_at.utcoffset() == timedelta(0)
-
-
-def test_what_was_known_by_a_time_ends_at_a_position(log):
-    for words in "abc":
-        record(log, note(words))
-    rows = log.read(0, 3)
-
-    for row in rows:
-        known_by_then = [each.position for each in rows if each.recorded_us <= row.recorded_us]
-        assert log.rows.position_recorded_by(row.recorded_us) == max(known_by_then)
-    assert log.rows.position_recorded_by(rows[0].recorded_us - 1) == 0
 
 
 def test_events_come_back_as_they_were(log):
