@@ -19,9 +19,9 @@ from wtforms import EmailField, PasswordField, SubmitField  # type: ignore[impor
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
 from web.accounts import HASHER, Account, Role, normal_email
-from web.attempts import Attempts
 from web.language import gettext, lazy_gettext
 from web.private_store import PrivateStore
+from web.sign_in_attempts import SignInAttempts
 
 CONFIGURATION = {
     "SECURITY_LOGIN_URL": "/sign-in",
@@ -100,7 +100,7 @@ class SignInForm(LoginForm):
 def init_sign_in(app: Flask, store: PrivateStore) -> None:
     app.config.update(CONFIGURATION)
     app.extensions["comptoir.private_store"] = store
-    app.extensions["comptoir.attempts"] = Attempts()
+    app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
     app.extensions["comptoir.hashing"] = threading.BoundedSemaphore(HASHES_AT_ONCE)
     people = SQLAlchemySessionUserDatastore(store.sessions, Account, Role)
     Security(app, people, login_form=SignInForm, mail_util_cls=NormalEmail)
@@ -122,8 +122,8 @@ def _begin(limits: dict[str, int]) -> None:
         raise TooManyRequests(sentence, retry_after=int(wait) + 1)
 
 
-def _attempts() -> Attempts:
-    attempts: Attempts = current_app.extensions["comptoir.attempts"]
+def _attempts() -> SignInAttempts:
+    attempts: SignInAttempts = current_app.extensions["comptoir.sign_in_attempts"]
     return attempts
 
 

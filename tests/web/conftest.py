@@ -5,8 +5,8 @@ from marshmallow import ValidationError
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from tests.web.shop import open_shop, settings_at
 from web.accounts import account_of
-from web.attempts import Attempts
 from web.current import current_brand
+from web.sign_in_attempts import SignInAttempts
 
 pages = Blueprint("tried", __name__, url_prefix="/tried")
 RAISED = {
@@ -44,7 +44,7 @@ def shop(tmp_path_factory):
 
 @pytest.fixture
 def app(shop):
-    shop.app.extensions["comptoir.attempts"] = Attempts()
+    shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
     return shop.app
 
 

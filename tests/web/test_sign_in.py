@@ -1,7 +1,7 @@
 import pytest
 
 from tests.web.shop import PASSWORD
-from web.attempts import WINDOW_S, Attempts
+from web.sign_in_attempts import WINDOW_S, SignInAttempts
 
 INES = "ines@nest.example"
 WRONG = "do not go together"
@@ -17,7 +17,7 @@ class Clock:
 @pytest.fixture
 def clock(app):
     clock = Clock()
-    app.extensions["comptoir.attempts"] = Attempts(clock)
+    app.extensions["comptoir.sign_in_attempts"] = SignInAttempts(clock)
     return clock
 
 

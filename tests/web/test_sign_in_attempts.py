@@ -1,11 +1,11 @@
 from concurrent.futures import ThreadPoolExecutor
 
-from web.attempts import MOST_KEYS, WINDOW_S, Attempts
+from web.sign_in_attempts import MOST_KEYS, WINDOW_S, SignInAttempts
 
 
 def test_as_many_as_allowed_then_a_wait():
     now = [100.0]
-    attempts = Attempts(lambda: now[0])
+    attempts = SignInAttempts(lambda: now[0])
 
     assert [attempts.begin({"a": 2}) for _ in range(3)] == [0, 0, WINDOW_S]
     now[0] += 60
@@ -16,7 +16,7 @@ def test_as_many_as_allowed_then_a_wait():
 
 
 def test_one_full_key_stops_all_and_counts_none():
-    attempts = Attempts(lambda: 0.0)
+    attempts = SignInAttempts(lambda: 0.0)
     attempts.begin({"a": 1})
 
     assert attempts.begin({"a": 1, "b": 1}) > 0
@@ -24,7 +24,7 @@ def test_one_full_key_stops_all_and_counts_none():
 
 
 def test_a_right_one_is_taken_back():
-    attempts = Attempts(lambda: 0.0)
+    attempts = SignInAttempts(lambda: 0.0)
     attempts.begin({"a": 1})
     attempts.forgive({"a": 1, "unknown": 1})
 
@@ -32,7 +32,7 @@ def test_a_right_one_is_taken_back():
 
 
 def test_a_hundred_at_once_are_a_hundred():
-    attempts = Attempts(lambda: 0.0)
+    attempts = SignInAttempts(lambda: 0.0)
     with ThreadPoolExecutor(50) as pool:
         waits = list(pool.map(lambda _: attempts.begin({"a": 5}), range(100)))
 
@@ -40,7 +40,7 @@ def test_a_hundred_at_once_are_a_hundred():
 
 
 def test_memory_is_bounded():
-    attempts = Attempts(lambda: 0.0)
+    attempts = SignInAttempts(lambda: 0.0)
     for number in range(MOST_KEYS + 100):
         attempts.begin({str(number): 1})
 

@@ -16,7 +16,7 @@ MOST_KEYS = 10_000
 
 
 @dataclass
-class Attempts:
+class SignInAttempts:
     """A guess counts when it begins, so that a hundred at once are a hundred."""
 
     clock: Callable[[], float] = time.monotonic
