@@ -51,6 +51,7 @@ class Brand(Aggregate):
         super().__init__(id)
         self.slug = ""
         self.currency = ""
+        self.criteria: tuple[Criterion, ...] = ()
         self.costs: dict[UUID, Brand.CostRecorded] = {}
         self.withdrawn: set[UUID] = set()
 
@@ -92,6 +93,9 @@ class Brand(Aggregate):
 
         criteria: tuple[Criterion, ...]
         by: UUID
+
+        def apply(self, thing: "Brand") -> None:
+            thing.criteria = self.criteria
 
     class CostRecorded(Event, frozen=True):
         """The programme cost something on a day."""

@@ -11,14 +11,14 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
-from domain.member import Member
+from domain.member import Member, Members, Suspended
 from domain.terms import Terms
 
 MOST_AT_ONCE = 4
 """Nobody may hold more conversations at once (the sources: three or four)."""
 
-Cause = Literal["declared", "heartbeat"]
-"""The respondent said so, or their browser has not been heard of."""
+Cause = Literal["declared", "heartbeat", "suspended"]
+"""The respondent said so, their browser has not been heard of, or somebody decided it."""
 
 
 class Presence(StrEnum):
@@ -96,15 +96,20 @@ class Desk(Aggregate):
 
     # What people ask of it: the rules, then the event.
 
-    def come_online(self, member: Member, limit: int, at: datetime) -> None:
+    def come_online(
+        self, member: Member, limit: int, at: datetime, suspended: Suspended | None = None
+    ) -> None:
         _check_limit(limit)
         if not member.engagements:
             raise NotAllowed("No brand has welcomed you yet, so there is nobody to answer for.")
+        serving = _serving(member, suspended)
+        if not serving:
+            raise NotAllowed("You are suspended: your page says by whom, why, and how to appeal.")
         self.happens(
             self.CameOnline(
                 at=at,
                 respondent_id=member.id,
-                serving=tuple(Serving(*each) for each in member.engagements.items()),
+                serving=serving,
                 languages=member.languages,
                 subjects=member.subjects,
                 limit=limit,
@@ -137,6 +142,14 @@ class Desk(Aggregate):
         return self.serving[brand_id]
 
 
+def _serving(member: Member, suspended: Suspended | None) -> tuple[Serving, ...]:
+    return tuple(
+        Serving(brand_id, terms)
+        for brand_id, terms in member.engagements.items()
+        if suspended is None or suspended.brand_id not in (None, brand_id)
+    )
+
+
 def _check_limit(limit: int) -> None:
     if not 1 <= limit <= MOST_AT_ONCE:
         raise Invalid(f"Choose between 1 and {MOST_AT_ONCE} conversations at once.")
@@ -153,7 +166,9 @@ class Desks:
             if self._log.rows.holder_of("desk", str(respondent_id)) is not None:
                 raise NotNow("You are at a desk already; leave it first.")
             desk = self._log.find(Desk, desk_id)
-            desk.come_online(self._log.load(Member, respondent_id), limit, at)
+            member = self._log.load(Member, respondent_id)
+            suspended = Members(self._log).suspended_for(respondent_id)
+            desk.come_online(member, limit, at, suspended)
             return Decision([desk], take=[Place("desk", str(respondent_id), str(desk_id))])
 
         return self._log.record(decide)

@@ -1,7 +1,10 @@
 """Every event there is: importing this knows them all, whoever reads the log."""
 
 from domain import (
+    application,
+    attempt,
     brand,
+    call,
     conversation,
     desk,
     member,
@@ -9,6 +12,8 @@ from domain import (
     recognition,
     redemption,
     subject,
+    suspension,
+    test,
 )
 from domain.aggregate import EVENT_TYPES
 
@@ -16,6 +21,11 @@ KINDS = (
     brand.Brand,
     subject.Subject,
     member.Member,
+    application.Application,
+    test.Test,
+    attempt.Attempt,
+    call.Call,
+    suspension.Suspension,
     desk.Desk,
     conversation.Conversation,
     programme.Programme,

@@ -1,7 +1,9 @@
 """A member: somebody who answers visitors, as an expert or as an ambassador of a brand."""
 
 from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 import msgspec
@@ -24,6 +26,38 @@ class Parting(StrEnum):
     MISTAKE = "mistake"
 
 
+class Because(StrEnum):
+    """Why somebody is qualified, or is no longer."""
+
+    PASSED = "passed"
+    APPEAL = "appeal"
+    REKEYED = "rekeyed"
+    ANNULLED = "annulled"
+
+
+class Qualification(msgspec.Struct, frozen=True):
+    """Somebody has shown that they know a subject, for every brand, until it lapses."""
+
+    subject_id: UUID
+    test_id: UUID
+    attempt_id: UUID
+    percent: Decimal
+    since: datetime
+    until: datetime | None
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.until is None or at < self.until
+
+    def lasts_as_long_as(self, other: "Qualification") -> bool:
+        return self.until is None or (other.until is not None and self.until >= other.until)
+
+
+class Suspended(NamedTuple):
+    """What a suspension covers: one brand, or all."""
+
+    brand_id: UUID | None
+
+
 class Member(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -31,6 +65,8 @@ class Member(Aggregate):
         self.subjects: tuple[UUID, ...] = ()
         self.engagements: dict[UUID, Terms] = {}
         """By brand: the terms on which this member answers for it."""
+        self.qualifications: dict[UUID, Qualification] = {}
+        """By subject, whether they have lapsed or not."""
 
     # What can happen, and what each event changes.
 
@@ -79,6 +115,25 @@ class Member(Aggregate):
         def apply(self, thing: "Member") -> None:
             del thing.engagements[self.brand_id]
 
+    class Qualified(Event, frozen=True):
+        """The member has shown that they know a subject."""
+
+        qualification: Qualification
+        why: Because
+
+        def apply(self, thing: "Member") -> None:
+            thing.qualifications[self.qualification.subject_id] = self.qualification
+
+    class QualificationLost(Event, frozen=True):
+        """Somebody decided that what the member was qualified by counts no more."""
+
+        qualification: Qualification
+        why: Because
+        by: UUID
+
+        def apply(self, thing: "Member") -> None:
+            del thing.qualifications[self.qualification.subject_id]
+
     # What people ask of it: the rules, then the event.
 
     def join(self, languages: tuple[str, ...], country: str, at: datetime) -> None:
@@ -107,6 +162,19 @@ class Member(Aggregate):
         if brand_id not in self.engagements:
             raise NotNow("This person does not answer for the brand.")
         self.happens(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
+
+    def qualify(self, qualification: Qualification, why: Because, at: datetime) -> None:
+        """Nothing happens when it has lapsed by then, or what is held lasts as long."""
+        held = self.qualifications.get(qualification.subject_id)
+        if qualification.is_valid(at) and not (held and held.lasts_as_long_as(qualification)):
+            self.happens(self.Qualified(at=at, qualification=qualification, why=why))
+
+    def lose_qualification(self, attempt_id: UUID, why: Because, by: UUID, at: datetime) -> None:
+        """Nothing happens when the member is qualified by something else, or not at all."""
+        for held in list(self.qualifications.values()):
+            if held.attempt_id == attempt_id:
+                lost = self.QualificationLost(at=at, qualification=held, why=why, by=by)
+                self.happens(lost)
 
 
 class Members:
@@ -137,6 +205,7 @@ class Members:
         """Nobody is paid and a volunteer for one brand at a time: one engagement, one place."""
 
         def decide() -> Decision:
+            self.must_not_be_suspended(member_id, brand_id)
             member = self._log.load(Member, member_id)
             member.welcome(brand_id, terms, by, at)
             return Decision([member], take=[engagement(brand_id, member_id, terms)])
@@ -150,6 +219,25 @@ class Members:
             return Decision([member], free=[engagement(brand_id, member_id)])
 
         return self._log.record(decide)
+
+    def suspended_for(self, member_id: UUID) -> Suspended | None:
+        """What a suspension that was decided on covers; None when there is none."""
+        place = suspension_of(member_id)
+        holder = self._log.rows.holder_of(place.kind, place.key)
+        if holder is None:
+            return None
+        brand_id = holder.partition("/")[2]
+        return Suspended(UUID(brand_id) if brand_id else None)
+
+    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> None:
+        suspended = self.suspended_for(member_id)
+        if suspended is not None and suspended.brand_id in (None, brand_id):
+            raise NotNow("This person is suspended; that has to be lifted first.")
+
+
+def suspension_of(member_id: UUID, holder: str = "") -> Place:
+    """The one suspension of a member; its holder says which, and for which brand."""
+    return Place("suspension", str(member_id), holder)
 
 
 def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Place:

@@ -1,0 +1,61 @@
+"""What an attempt asks: drawn and shuffled with a seed, and recorded as it was drawn."""
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from domain.kinds.arranging import Ordering
+from domain.kinds.choosing import TrueFalse
+from domain.question import Question
+from domain.test import Edition, Ref, Test
+
+
+class Drawn(msgspec.Struct, frozen=True):
+    """A question of one attempt: what is needed to take an answer, without the key."""
+
+    ref: Ref
+    kind: str
+    topic: str
+    keys: tuple[str, ...]
+    """What there is to choose, to order or to match, in the order it is shown."""
+    most: int | None = None
+    """The most choices, or characters, that an answer may have."""
+
+
+def draw(test: Test, edition: Edition, seed: int) -> tuple[Drawn, ...]:
+    """The questions of an attempt: for each topic as many as the rules say, without the void."""
+    chance = random.Random(seed)  # noqa: S311 - drawn lots, and the seed is recorded
+    voided = test.voided()
+    asked = [(ref, test.asked(ref)) for ref in edition.refs if ref.question_id not in voided]
+    chosen = [
+        each
+        for drawing in edition.rules.draws
+        for each in _some(
+            [one for one in asked if one[1].topic == drawing.topic], drawing.count, chance
+        )
+    ]
+    if edition.rules.shuffles:
+        chance.shuffle(chosen)
+    return tuple(_drawn(ref, question, edition, chance) for ref, question in chosen)
+
+
+def _some(
+    these: list[tuple[Ref, Question]], count: int | None, chance: random.Random
+) -> Sequence[tuple[Ref, Question]]:
+    if count is None or count >= len(these):
+        return these
+    numbers = chance.sample(range(len(these)), count)
+    return [these[number] for number in sorted(numbers)]
+
+
+def _drawn(ref: Ref, question: Question, edition: Edition, chance: random.Random) -> Drawn:
+    kind = question.kind
+    keys = list(kind.keys)
+    if isinstance(kind, Ordering):
+        # Never shown in the right order, which is the one that authors keep it in.
+        while tuple(keys) == kind.keys:
+            chance.shuffle(keys)
+    elif edition.rules.shuffles and not isinstance(kind, TrueFalse):
+        chance.shuffle(keys)
+    return Drawn(ref, kind.kind, question.topic, tuple(keys), kind.most)

@@ -1,0 +1,186 @@
+"""
+A suspension: somebody may not answer for a while, or any more; the file of that decision.
+
+A person decides, with a written reason and the events it rests on, after a notice unless safety
+asks for less; another person hears the appeal. Nobody is suspended by a machine.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+
+NOBODY = "A suspension needs the name of the person who decides it."
+
+
+class Suspension(Aggregate):
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.member_id = id
+        self.brand_id: UUID | None = None
+        self.decided_by = id
+        self.starts_at: datetime | None = None
+        self.until: datetime | None = None
+        self.in_force = False
+        self.over = False
+        self.appealed = False
+        self.heard = False
+
+    # What can happen, and what each event changes.
+
+    class Decided(Event, frozen=True):
+        """A person decided it; what they wrote lies in the private store."""
+
+        member_id: UUID
+        brand_id: UUID | None
+        """None: for all brands."""
+        starts_at: datetime
+        until: datetime | None
+        """None: excluded, until somebody decides otherwise."""
+        based_on: tuple[int, ...]
+        """The positions of the events that were looked at."""
+        text_id: UUID
+        length: int
+        by: UUID
+
+        def apply(self, thing: "Suspension") -> None:
+            thing.member_id, thing.brand_id = self.member_id, self.brand_id
+            thing.starts_at, thing.until, thing.decided_by = self.starts_at, self.until, self.by
+
+    class TookEffect(Event, frozen=True):
+        """From now on the member takes no new conversation."""
+
+        member_id: UUID
+        brand_id: UUID | None
+
+        def apply(self, thing: "Suspension") -> None:
+            thing.in_force = True
+
+    class Appealed(Event, frozen=True):
+        """The member asks somebody else to look at it."""
+
+        member_id: UUID
+        text_id: UUID
+        length: int
+
+        def apply(self, thing: "Suspension") -> None:
+            thing.appealed = True
+
+    class AppealHeard(Event, frozen=True):
+        """Another person looked at it, and says why it stands or falls."""
+
+        member_id: UUID
+        upheld: bool
+        """The appeal was right: the suspension ends."""
+        text_id: UUID
+        length: int
+        by: UUID
+
+        def apply(self, thing: "Suspension") -> None:
+            thing.appealed, thing.heard = False, True
+
+    class Ended(Event, frozen=True):
+        """The member is restored: the time is over, an appeal was right, or somebody decided so."""
+
+        member_id: UUID
+        brand_id: UUID | None
+        by: UUID | None
+        """None: its time was over."""
+
+        def apply(self, thing: "Suspension") -> None:
+            thing.in_force, thing.over = False, True
+
+    # What people ask of it: the rules, then the event.
+
+    def decide(
+        self,
+        member_id: UUID,
+        brand_id: UUID | None,
+        period: tuple[datetime, datetime | None],
+        based_on: Sequence[int],
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
+    ) -> None:
+        """reason: where it lies in the private store, and how long it is."""
+        starts_at, until = period
+        if self.version:
+            raise NotNow("This has been decided already.")
+        if by is None:
+            raise NotAllowed(NOBODY)
+        if by == member_id:
+            raise NotAllowed("Nobody suspends themselves: part with the brand instead.")
+        if starts_at < at or (until is not None and until <= starts_at):
+            raise Invalid("A suspension starts now or later, and ends after that.")
+        _must_be_reasoned(based_on, reason)
+        self.happens(
+            self.Decided(
+                at=at,
+                member_id=member_id,
+                brand_id=brand_id,
+                starts_at=starts_at,
+                until=until,
+                based_on=tuple(based_on),
+                text_id=reason[0],
+                length=reason[1],
+                by=by,
+            )
+        )
+
+    def take_effect(self, at: datetime) -> None:
+        """Nothing happens before its time, or when it is over by then."""
+        assert self.starts_at is not None
+        if at >= self.starts_at and not (self.in_force or self.over):
+            self.happens(self.TookEffect(at=at, member_id=self.member_id, brand_id=self.brand_id))
+
+    def appeal(self, member_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
+        if member_id != self.member_id:
+            raise NotFound("There is no such suspension.")
+        if self.over or self.appealed or self.heard:
+            raise NotNow("There is one appeal, while the suspension lasts.")
+        if not length:
+            raise Invalid("Write why it should end.")
+        self.happens(self.Appealed(at=at, member_id=member_id, text_id=text_id, length=length))
+
+    def hear_appeal(
+        self, *, upheld: bool, reason: tuple[UUID, int], by: UUID | None, at: datetime
+    ) -> None:
+        if not self.appealed:
+            raise NotNow("There is no appeal to hear.")
+        if by is None or by == self.member_id:
+            raise NotAllowed(NOBODY)
+        if by == self.decided_by:
+            raise NotAllowed("Somebody else than who decided it hears the appeal.")
+        if not reason[1]:
+            raise Invalid("Write why, as the person will read it.")
+        self.happens(
+            self.AppealHeard(
+                at=at,
+                member_id=self.member_id,
+                upheld=upheld,
+                text_id=reason[0],
+                length=reason[1],
+                by=by,
+            )
+        )
+        if upheld:
+            self.end(by, at)
+
+    def end(self, by: UUID | None, at: datetime) -> None:
+        """Lifted by a person at any time; by nobody once its time is over, and not before."""
+        if self.over:
+            raise NotNow("This suspension is over.")
+        if by is None and (self.until is None or at < self.until):
+            raise NotNow("Its time is not over.")
+        if by == self.member_id:
+            raise NotAllowed("Nobody lifts their own suspension: appeal against it.")
+        self.happens(self.Ended(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
+
+
+def _must_be_reasoned(based_on: Sequence[int], reason: tuple[UUID, int]) -> None:
+    if not reason[1]:
+        raise Invalid("Write the reason, as the person will read it.")
+    if not based_on:
+        raise Invalid("Show at least one event that the decision rests on.")

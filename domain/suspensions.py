@@ -1,0 +1,135 @@
+"""
+What people do with suspensions; every command returns the log's position after it.
+
+While one is in force it holds the member's engagements: a claim compares the terms that a desk
+knows with who holds the engagement, and finds that they have changed. It costs a claim nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.desk import Desk
+from domain.errors import Invalid, NotNow
+from domain.log.application import EventLog
+from domain.log.entry import Decision, Place
+from domain.member import Member, engagement, suspension_of
+from domain.suspension import Suspension
+
+
+class Suspensions:
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def decide(
+        self,
+        suspension_id: UUID,
+        member_id: UUID,
+        brand_id: UUID | None,
+        period: tuple[datetime, datetime | None],
+        based_on: Sequence[int],
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        """
+        Suspend a member for a brand, or for all; one suspension at a time.
+
+        period: from when, and until when or for good. When it starts now, it takes effect at once.
+        based_on: positions in the log of the events it rests on.
+        """
+
+        def decide() -> Decision:
+            self._must_be_in_the_log(based_on)
+            place = suspension_of(member_id, f"{suspension_id}/{brand_id or ''}")
+            if self._log.rows.holder_of(place.kind, place.key) is not None:
+                raise NotNow("This person is suspended already; decide on that first.")
+            member = self._log.load(Member, member_id)
+            suspension = self._log.find(Suspension, suspension_id)
+            suspension.decide(member_id, brand_id, period, based_on, reason, by, at)
+            suspension.take_effect(at)
+            return self._held(suspension, member, at, take=[place])
+
+        return self._log.record(decide)
+
+    def take_effect(self, suspension_id: UUID, at: datetime) -> int:
+        """Begin, after the notice; before its time nothing happens."""
+
+        def decide() -> Decision:
+            suspension = self._log.load(Suspension, suspension_id)
+            suspension.take_effect(at)
+            return self._held(suspension, self._log.load(Member, suspension.member_id), at)
+
+        return self._log.record(decide)
+
+    def appeal(
+        self, suspension_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
+    ) -> int:
+        return self._log.change(
+            Suspension, suspension_id, lambda each: each.appeal(member_id, text_id, length, at)
+        )
+
+    def hear_appeal(
+        self,
+        suspension_id: UUID,
+        *,
+        upheld: bool,
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        def act(suspension: Suspension) -> None:
+            suspension.hear_appeal(upheld=upheld, reason=reason, by=by, at=at)
+
+        return self._restoring(suspension_id, act)
+
+    def end(self, suspension_id: UUID, by: UUID | None, at: datetime) -> int:
+        return self._restoring(suspension_id, lambda each: each.end(by, at))
+
+    def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:
+        def decide() -> Decision:
+            suspension = self._log.load(Suspension, suspension_id)
+            was_in_force = suspension.in_force
+            act(suspension)
+            if not suspension.over:
+                return Decision([suspension])
+            member = self._log.load(Member, suspension.member_id)
+            places = _engagements(suspension, member) if was_in_force else []
+            return Decision(
+                [suspension], take=places, free=[*places, suspension_of(suspension.member_id)]
+            )
+
+        return self._log.record(decide)
+
+    def _held(
+        self, suspension: Suspension, member: Member, at: datetime, take: Sequence[Place] = ()
+    ) -> Decision:
+        """What takes effect now, holds the engagements, and ends the member's sitting."""
+        if not (suspension.in_force and suspension.new_events):
+            return Decision([suspension], take=take)
+        places = _engagements(suspension, member)
+        held = [place._replace(holder=f"suspended/{suspension.id}") for place in places]
+        desks, desk_places = self._sitting(member.id, at)
+        return Decision([suspension, *desks], take=[*take, *held], free=[*places, *desk_places])
+
+    def _sitting(self, member_id: UUID, at: datetime) -> tuple[list[Desk], list[Place]]:
+        place = Place("desk", str(member_id))
+        desk_id = self._log.rows.holder_of(place.kind, place.key)
+        if desk_id is None:
+            return [], []
+        desk = self._log.load(Desk, UUID(desk_id))
+        desk.leave("suspended", at)
+        return [desk], [place]
+
+    def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
+        head = self._log.rows.head()
+        if any(not 1 <= position <= head for position in positions):
+            raise Invalid("One of the events that the decision rests on is not in the log.")
+
+
+def _engagements(suspension: Suspension, member: Member) -> list[Place]:
+    return [
+        engagement(brand_id, member.id, terms)
+        for brand_id, terms in member.engagements.items()
+        if suspension.brand_id in (None, brand_id)
+    ]

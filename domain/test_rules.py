@@ -1,0 +1,82 @@
+"""The rules of a test: what is drawn, how long one has, what passes, and when one may try again."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+
+import msgspec
+
+WHOLE = 100
+LONGEST_S = 24 * 3600
+
+
+class Draw(msgspec.Struct, frozen=True):
+    """So many questions of a topic, drawn anew for each attempt, and the least it asks for."""
+
+    topic: str
+    count: int | None = None
+    """None: all of them."""
+    pass_percent: int = 0
+    """The share of the topic's points without which nobody passes, whatever the whole."""
+
+
+class TestRules(msgspec.Struct, frozen=True):
+    draws: tuple[Draw, ...]
+    pass_percent: int
+    """The share of all points that passes; it is reached, not passed over."""
+    time_limit_s: int
+    attempts_allowed: int | None = None
+    """None: as many as one likes."""
+    retry_after_s: int = 0
+    """From the end of an attempt to the start of the next one."""
+    valid_days: int | None = None
+    """How long one who passed is qualified; None: until somebody decides otherwise."""
+    shuffles: bool = True
+    """Questions, choices and things to match in another order each time."""
+    one_by_one: bool = False
+    """One question a page, or all of them."""
+    hasty_s: int = 0
+    """A right answer given sooner than this is pointed out to a person; 0: none is."""
+
+    def time_limit(self, extra_percent: int) -> timedelta:
+        """How long somebody has who is granted so much more time than others."""
+        return timedelta(seconds=self.time_limit_s * (WHOLE + extra_percent) // WHOLE)
+
+    def valid_until(self, passed_at: datetime) -> datetime | None:
+        return passed_at + timedelta(days=self.valid_days) if self.valid_days else None
+
+    def retry_at(self, number: int, ended_at: datetime) -> datetime | None:
+        """When the attempt after this one may start; None when this was the last one."""
+        if self.attempts_allowed is not None and number >= self.attempts_allowed:
+            return None
+        return ended_at + timedelta(seconds=self.retry_after_s)
+
+
+def objections(rules: TestRules, questions_by_topic: Mapping[str, int]) -> Iterator[str]:
+    """What makes no sense in the rules of a test with so many questions of each topic."""
+    yield from _objections_to_draws(rules, questions_by_topic)
+    if not 1 <= rules.pass_percent <= WHOLE:
+        yield "The pass mark goes from 1 to 100 percent."
+    if not 1 <= rules.time_limit_s <= LONGEST_S:
+        yield "The time limit goes from a second to a day."
+    if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
+        yield "At least one attempt is allowed."
+    if rules.retry_after_s < 0 or rules.hasty_s < 0:
+        yield "A number of seconds is 0 or more."
+    if rules.valid_days is not None and rules.valid_days < 1:
+        yield "A qualification is valid for at least one day."
+
+
+def _objections_to_draws(rules: TestRules, by_topic: Mapping[str, int]) -> Iterator[str]:
+    topics = [draw.topic for draw in rules.draws]
+    if not topics:
+        yield "Say from which topics questions are drawn."
+    if len(set(topics)) < len(topics):
+        yield "Each topic is drawn from once."
+    for draw in rules.draws:
+        if not 1 <= (draw.count or 1) <= by_topic.get(draw.topic, 0):
+            yield (
+                f"There are {by_topic.get(draw.topic, 0)} questions of the topic {draw.topic}:"
+                f" draw between 1 and as many."
+            )
+        if not 0 <= draw.pass_percent <= WHOLE:
+            yield "The least a topic asks for goes from 0 to 100 percent."
