@@ -25,7 +25,7 @@ MO = PO.with_suffix(".mo")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 NO_SILENCE = {"**/templates/**.html": {"silent": "false"}}  # a broken template is an error
 REFUSALS = ("NotAllowed", "NotFound", "NotNow", "Invalid")
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, **dict.fromkeys(REFUSALS)}
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "gettext_in": None, **dict.fromkeys(REFUSALS)}
 
 
 def extracted() -> Catalog:

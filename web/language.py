@@ -1,9 +1,12 @@
 """French or English: what a person set, else their cookie, else what their browser asks for."""
 
+from functools import cache
+from pathlib import Path
 from typing import cast
 
 import flask_babel  # type: ignore[import-untyped]
 from babel import Locale
+from babel.support import NullTranslations, Translations
 from flask import Flask, has_request_context, request
 
 from web.current import signed_in_account
@@ -13,6 +16,7 @@ LOCALES = {"en": "en_GB", "fr": "fr"}
 NAMES = {"en": "English", "fr": "Français"}
 ENGLISH = Locale("en", "GB")
 COOKIE = "lang"
+CATALOGUES = Path(__file__).parent / "translations"
 
 
 def gettext(sentence: str, **values: object) -> str:
@@ -23,6 +27,17 @@ def gettext(sentence: str, **values: object) -> str:
 def lazy_gettext(sentence: str) -> str:
     """For sentences written down before there is a reader: translated each time it is shown."""
     return cast(str, flask_babel.lazy_gettext(sentence))
+
+
+def gettext_in(sentence: str, language: str, **values: object) -> str:
+    """The sentence for whoever will read it later, such as a letter: not for who is asking now."""
+    said = _catalogue(language).gettext(sentence)
+    return said % values if values else said
+
+
+@cache
+def _catalogue(language: str) -> NullTranslations:
+    return Translations.load(str(CATALOGUES), [LOCALES.get(language, language)])
 
 
 def init_language(app: Flask) -> None:

@@ -2,9 +2,11 @@
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from email.utils import parseaddr
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
@@ -13,6 +15,7 @@ from web import keys
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 16
+SMTP_PORTS = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
 T = TypeVar("T")
 
 
@@ -21,11 +24,27 @@ class BadSetting(Exception):
 
 
 @dataclass(frozen=True)
+class SmtpServer:
+    """Who takes our letters: smtp, smtp+starttls or smtps, and as whom we come."""
+
+    security: str
+    host: str
+    port: int
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True)
 class Settings:
     database_url: str
     secret_key: str
     private_key: bytes
     trusted_proxies: int = 0
+    smtp: SmtpServer | None = None
+    mail_from: str = "Comptoir <comptoir@localhost>"
+    mail_folder: Path = CHECKOUT / "var" / "mail"
+    public_url: str = "http://127.0.0.1:8000"
+    development: bool = False
 
     @classmethod
     def from_environment(
@@ -37,6 +56,11 @@ class Settings:
             secret_key=_secret_key(environment, kept),
             private_key=_private_key(environment, kept),
             trusted_proxies=_trusted_proxies(environment),
+            smtp=_smtp(environment),
+            mail_from=_mail_from(environment),
+            mail_folder=_mail_folder(environment, var),
+            public_url=_public_url(environment),
+            development=_development(environment),
         )
 
     @property
@@ -132,3 +156,75 @@ def _trusted_proxies(environment: Mapping[str, str]) -> int:
             "1 behind nginx; leave it out when there is none."
         )
     return int(given)
+
+
+def _smtp(environment: Mapping[str, str]) -> SmtpServer | None:
+    given = environment.get("COMPTOIR_SMTP_URL", "").strip()
+    if not given:
+        return None
+    try:
+        return _smtp_server(urlsplit(given))
+    except ValueError as error:  # an unreadable port is one, too
+        raise BadSetting(
+            "COMPTOIR_SMTP_URL must be smtp://user:password@host:port, smtp+starttls:// or "
+            "smtps://; leave it out to have letters put into a folder."
+        ) from error
+
+
+def _smtp_server(url: SplitResult) -> SmtpServer:
+    if url.scheme not in SMTP_PORTS or not url.hostname or url.path not in ("", "/"):
+        raise ValueError("no SMTP server")
+    return SmtpServer(
+        security=url.scheme,
+        host=url.hostname,
+        port=url.port or SMTP_PORTS[url.scheme],
+        user=unquote(url.username or ""),
+        password=unquote(url.password or ""),
+    )
+
+
+def _mail_from(environment: Mapping[str, str]) -> str:
+    """Whom letters come from; a server of others needs an address that people can answer to."""
+    given = environment.get("COMPTOIR_MAIL_FROM", "").strip()
+    if not given and not environment.get("COMPTOIR_SMTP_URL", "").strip():
+        return Settings.mail_from
+    name, address = parseaddr(given)
+    if "@" not in address.strip("@") or "\n" in given or not given.isprintable():
+        raise BadSetting(
+            "COMPTOIR_MAIL_FROM must be the address that letters come from, such as "
+            "Comptoir <hello@example.org>; it goes with COMPTOIR_SMTP_URL."
+        )
+    return f"{name} <{address}>" if name else address
+
+
+def _mail_folder(environment: Mapping[str, str], var: Path) -> Path:
+    given = environment.get("COMPTOIR_MAIL_FOLDER", "").strip()
+    if given and not Path(given).is_absolute():
+        raise BadSetting(
+            "COMPTOIR_MAIL_FOLDER must be an absolute path; leave it out to use var/mail."
+        )
+    return Path(given) if given else var / "mail"
+
+
+def _public_url(environment: Mapping[str, str]) -> str:
+    """Where people find us. Never taken from a request, in which anybody can name any host."""
+    given = environment.get("COMPTOIR_PUBLIC_URL", "").strip().rstrip("/")
+    if not given and not environment.get("COMPTOIR_SMTP_URL", "").strip():
+        return Settings.public_url
+    url = urlsplit(given)
+    if url.scheme not in ("http", "https") or not url.netloc or url.query or url.fragment:
+        raise BadSetting(
+            "COMPTOIR_PUBLIC_URL must be the address that links in letters begin with, such as "
+            "https://counter.example.org; it goes with COMPTOIR_SMTP_URL."
+        )
+    return given
+
+
+def _development(environment: Mapping[str, str]) -> bool:
+    given = environment.get("COMPTOIR_DEVELOPMENT", "0").strip()
+    if given not in ("0", "1"):
+        raise BadSetting(
+            "COMPTOIR_DEVELOPMENT must be 1 to show unsent letters to whoever asks on this very "
+            "machine, or 0; leave it out everywhere else."
+        )
+    return given == "1"

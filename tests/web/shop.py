@@ -51,6 +51,7 @@ def settings_at(folder: Path, url: str | None = None) -> Settings:
         database_url=url or f"sqlite:///{folder / 'comptoir.db'}",
         secret_key="for tests only",
         private_key=bytes(range(64)),
+        mail_folder=folder / "mail",
     )
 
 

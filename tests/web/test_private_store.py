@@ -131,7 +131,7 @@ def test_ten_first_starts_at_once_all_succeed(tmp_path, database_url):
 def test_on_postgresql_it_is_a_schema_of_its_own(tmp_path, postgres_url):
     store = open_private_store(settings_at(tmp_path, postgres_url))
 
-    assert inspect(store.engine).get_table_names("private") == ["account", "role"]
+    assert {"account", "role"} <= set(inspect(store.engine).get_table_names("private"))
     assert inspect(store.engine).get_table_names("public") == []
     store.close()
 

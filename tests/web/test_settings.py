@@ -7,8 +7,12 @@ from threading import Barrier
 import pytest
 
 from web.keys import Kept
-from web.settings import BadSetting, Settings
+from web.settings import BadSetting, Settings, SmtpServer
 
+SENDER = {
+    "COMPTOIR_MAIL_FROM": "Comptoir <hello@example.org>",
+    "COMPTOIR_PUBLIC_URL": "https://counter.example.org/here/",
+}
 KEY = base64.b64encode(bytes(64)).decode()
 
 
@@ -81,11 +85,57 @@ def test_a_database_is_a_file_or_postgresql(tmp_path, given, understood):
         ("COMPTOIR_PRIVATE_KEY", ""),
         ("COMPTOIR_TRUSTED_PROXIES", "-1"),
         ("COMPTOIR_TRUSTED_PROXIES", "one"),
+        ("COMPTOIR_SMTP_URL", "mail.example.org"),
+        ("COMPTOIR_SMTP_URL", "http://mail.example.org"),
+        ("COMPTOIR_SMTP_URL", "smtp://"),
+        ("COMPTOIR_SMTP_URL", "smtp://mail.example.org:port"),
+        ("COMPTOIR_SMTP_URL", "smtp://mail.example.org/folder"),
+        ("COMPTOIR_MAIL_FROM", "Comptoir"),
+        ("COMPTOIR_MAIL_FROM", "Comptoir <hello@example.org>\nBcc: all@example.org"),
+        ("COMPTOIR_MAIL_FOLDER", "mail"),
+        ("COMPTOIR_PUBLIC_URL", "counter.example.org"),
+        ("COMPTOIR_PUBLIC_URL", "ftp://counter.example.org"),
+        ("COMPTOIR_DEVELOPMENT", "yes"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(tmp_path, name, value):
     with pytest.raises(BadSetting, match=f"{name} must .*; .*"):
         read(tmp_path, **{name: value})
+
+
+@pytest.mark.parametrize(
+    ("given", "understood"),
+    [
+        ("smtp://mail.example.org", SmtpServer("smtp", "mail.example.org", 25)),
+        (
+            "smtp+starttls://me:p%40ss@mail.example.org:2525/",
+            SmtpServer("smtp+starttls", "mail.example.org", 2525, "me", "p@ss"),
+        ),
+        ("smtps://mail.example.org", SmtpServer("smtps", "mail.example.org", 465)),
+    ],
+)
+def test_letters_go_to_a_server(tmp_path, given, understood):
+    settings = read(tmp_path, COMPTOIR_SMTP_URL=given, **SENDER)
+
+    assert settings.smtp == understood
+    assert settings.public_url == "https://counter.example.org/here"
+    assert settings.mail_from == "Comptoir <hello@example.org>"
+    assert "p@ss" not in repr(settings)
+
+
+@pytest.mark.parametrize("missing", list(SENDER))
+def test_a_server_of_others_must_be_told_who_writes_and_where_links_lead(tmp_path, missing):
+    given = {name: value for name, value in SENDER.items() if name != missing}
+
+    with pytest.raises(BadSetting, match=f"{missing} must .*; .*"):
+        read(tmp_path, COMPTOIR_SMTP_URL="smtp://mail.example.org", **given)
+
+
+def test_without_a_server_letters_lie_in_a_folder_that_only_developers_may_look_into(tmp_path):
+    assert read(tmp_path).smtp is None
+    assert read(tmp_path).mail_folder == tmp_path / "var" / "mail"
+    assert not read(tmp_path).development
+    assert read(tmp_path, COMPTOIR_DEVELOPMENT="1").development
 
 
 @pytest.mark.parametrize("content", ["", "{", "{}", "[]", '{"private_key": "x"}'])

@@ -17,6 +17,7 @@ from web.cli.drawing import rebuild, work
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
+from web.cli.mail import deliver_mail
 from web.cli.serve import serve
 from web.settings import BadSetting
 
@@ -41,6 +42,7 @@ def commands() -> None:
 for command in (
     add_account_for,
     compare,
+    deliver_mail,
     demo,
     describe_events,
     import_conversations,

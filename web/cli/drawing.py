@@ -10,13 +10,18 @@ import click
 from domain.errors import Invalid
 from projections.projection import Projection
 from projections.rebuild import Rebuilder
+from web.cli.mail import delivering
 from web.cli.parts import open_marketplace, progress, redraw_outdated
 from web.marketplace import Marketplace
 
 
 @click.command()
 def work() -> None:
-    """Follow the log and keep the pages drawn, until stopped. Any number may run at once."""
+    """
+    Follow the log, keep the pages drawn, and send letters, until stopped.
+
+    Any number may run at once.
+    """
     marketplace = open_marketplace()
     # A rebuild that is broken off leaves the live pages as they are.
     _when_told_to_stop(lambda: sys.exit(0))
@@ -24,7 +29,8 @@ def work() -> None:
         redraw_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
-    marketplace.projector.run(stop)
+    with delivering(stop):
+        marketplace.projector.run(stop)
 
 
 def _when_told_to_stop(act: Callable[[], object]) -> None:

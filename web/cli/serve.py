@@ -1,10 +1,11 @@
 """Serving the pages: a web server and a worker, both stopped together."""
 
+import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import click
@@ -12,6 +13,7 @@ import click
 from web.cli.parts import open_marketplace
 
 STOP_PATIENCE_S = 12
+THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 
 
 @click.command()
@@ -28,7 +30,17 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
 
 def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
     """Run a web server and a worker until asked to stop; 0 when asked."""
-    return run_together([_web(host, port, processes, threads), _comptoir("work")])
+    commands = [_web(host, port, processes, threads), _comptoir("work")]
+    return run_together(commands, _environment(host, port))
+
+
+def _environment(host: str, port: int) -> dict[str, str]:
+    """Served to this very machine, links lead here, and letters without a post can be looked at."""
+    own = {}
+    if host in THIS_MACHINE:
+        shown = f"[{host}]" if ":" in host else host
+        own = {"COMPTOIR_PUBLIC_URL": f"http://{shown}:{port}", "COMPTOIR_DEVELOPMENT": "1"}
+    return own | os.environ
 
 
 def _web(host: str, port: int, processes: int, threads: int) -> list[str]:
@@ -44,7 +56,9 @@ def _comptoir(*arguments: str) -> list[str]:
     return [sys.executable, "-c", "from web.cli import main; main()", *arguments]
 
 
-def run_together(commands: Sequence[Sequence[str]]) -> int:
+def run_together(
+    commands: Sequence[Sequence[str]], environment: Mapping[str, str] | None = None
+) -> int:
     """Run programs until one ends or we are asked to stop, then stop them all; 0 when asked."""
     asked: list[int] = []
 
@@ -54,7 +68,10 @@ def run_together(commands: Sequence[Sequence[str]]) -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)
     # Their own session: an interrupt at the keyboard reaches us alone, and we stop them in order.
-    programs = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603 - our own programs
+    programs = [
+        subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603 - our own programs
+        for command in commands
+    ]
     while not asked and all(program.poll() is None for program in programs):
         time.sleep(0.1)
     for program in programs:

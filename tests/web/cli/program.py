@@ -6,8 +6,8 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,7 @@ class Ran:
 @dataclass(frozen=True)
 class Program:
     database_url: str
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def folder(self) -> Path:
@@ -92,7 +93,7 @@ class Program:
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         wide = {"COLUMNS": "200", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
-        return {**kept, **KEYS, **wide, "DATABASE_URL": self.database_url}
+        return {**kept, **KEYS, **wide, **self.settings, "DATABASE_URL": self.database_url}
 
 
 def wait_until(done: Callable[[], object], seconds: float = PATIENCE_S) -> None:

@@ -1,0 +1,67 @@
+"""Deliverers that are killed: every letter is there, and each is there once."""
+
+import email
+import email.policy
+import time
+from collections import Counter
+from random import Random
+
+import pytest
+
+from tests.support.patience import wait_until
+from tests.support.programs import kill, start
+from tests.web.mail.carrying import deliver
+from tests.web.mail.writing import letter, states
+from web.mail.outbox import Outbox
+
+pytestmark = pytest.mark.slow
+
+LETTERS = 300
+KILLS = 12
+
+
+def keys_in(folder):
+    """The subjects of the letters that are there, each with how often."""
+    files = [file.read_bytes() for file in folder.glob("*.eml")]
+    letters = (email.message_from_bytes(each, policy=email.policy.default) for each in files)
+    return Counter(str(each["Subject"]) for each in letters)
+
+
+def test_three_hundred_letters_through_many_kills_arrive_once_each(
+    tmp_path, database_url, store, settings
+):
+    random = Random(12)
+    Outbox(store).put_all(letter(n, subject=f"Letter {n}") for n in range(LETTERS))
+    killed_at_work = 0
+
+    for point in sorted(random.sample(range(LETTERS - 20), KILLS)):
+        program = start(deliver, database_url, str(tmp_path))
+        wait_until(lambda point=point: states(store).get("sent", 0) >= point)
+        time.sleep(random.uniform(0, 0.02))
+        kill(program)
+        killed_at_work += "sending" in states(store)
+    finish(tmp_path, database_url, store)
+
+    assert killed_at_work > 0
+    assert states(store) == {"sent": LETTERS}
+    assert keys_in(settings.mail_folder) == {f"Letter {n}": 1 for n in range(LETTERS)}
+
+
+def test_two_programs_at_once_one_of_which_is_killed(tmp_path, database_url, store, settings):
+    Outbox(store).put_all(letter(n, subject=f"Letter {n}") for n in range(LETTERS))
+
+    program = start(deliver, database_url, str(tmp_path))
+    wait_until(lambda: states(store).get("sent", 0) >= 10)
+    other = start(deliver, database_url, str(tmp_path))
+    wait_until(lambda: states(store).get("sent", 0) >= 100)
+    kill(program)
+    wait_until(lambda: states(store) == {"sent": LETTERS})
+    kill(other)
+
+    assert keys_in(settings.mail_folder) == {f"Letter {n}": 1 for n in range(LETTERS)}
+
+
+def finish(tmp_path, database_url, store):
+    program = start(deliver, database_url, str(tmp_path))
+    wait_until(lambda: states(store) == {"sent": LETTERS})
+    kill(program)

@@ -1,0 +1,1 @@
+"""Letters to people: kept first, then sent, and each sent once."""

@@ -1,0 +1,50 @@
+"""The e-mail that is made of a letter when it is sent."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+from urllib.parse import urlsplit
+
+from web.language import gettext_in
+from web.mail.letter import Letter, name_of
+from web.mail.outbox import Carried
+from web.mail.unsubscribe_tokens import UnsubscribeTokens
+from web.settings import Settings
+
+
+class Envelopes:
+    def __init__(self, settings: Settings) -> None:
+        self._sender = _sender(settings.mail_from)
+        self._host = urlsplit(settings.public_url).hostname or "localhost"
+        self._tokens = UnsubscribeTokens(settings)
+
+    def enclose(self, carried: Carried) -> EmailMessage:
+        """The same message however often it is made, its Message-ID included."""
+        letter = carried.letter
+        message = EmailMessage(policy=SMTP)
+        message["From"] = self._sender
+        message["To"] = letter.to
+        message["Subject"] = letter.subject
+        message["Date"] = format_datetime(carried.created_at)
+        message["Message-ID"] = f"<{name_of(letter.key)}@{self._host}>"
+        message["Content-Language"] = letter.language
+        message["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
+        link = self._tokens.link_for(letter)
+        if link is not None:
+            message["List-Unsubscribe"] = f"<{link}>"
+            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        message.set_content(_text(letter, link), cte="quoted-printable")
+        return message
+
+
+def _sender(mail_from: str) -> Address:
+    name, address = parseaddr(mail_from)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _text(letter: Letter, link: str | None) -> str:
+    if link is None:
+        return letter.text
+    no_more = gettext_in("To get no more letters of this kind:", letter.language)
+    return f"{letter.text.rstrip()}\n\n-- \n{no_more}\n{link}\n"
