@@ -20,7 +20,20 @@ from web.accounts import Account, RoleName
 from web.current import brand_directory, signed_in_account
 from web.wishes import wants_json
 
-OPEN = frozenset({"static", "bootstrap.static", "security.login", "preferences.set_preferences"})
+OPEN = frozenset(
+    {
+        "static",
+        "bootstrap.static",
+        "security.login",
+        "preferences.set_preferences",
+        # Whoever got a letter may say no to the next one, whoever they are here.
+        "unsubscribe.show_unsubscribe",
+        "unsubscribe.unsubscribe",
+        # There only for development, see development.py.
+        "development_mail.show_letters",
+        "development_mail.show_letter",
+    }
+)
 LONGEST_SESSION_S = 12 * 3600
 ABSENT = "There is no page at this address."
 

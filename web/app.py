@@ -17,9 +17,10 @@ from web.formats import init_formats
 from web.freshness import init_freshness
 from web.headers import init_headers
 from web.language import init_language
+from web.mail.pages import init_mail_pages
 from web.marketplace import Marketplace
 from web.navigation import NAVIGATION, Navigation, init_navigation
-from web.platform import status
+from web.platform import mail, status
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
 from web.refusals import show_expired_form, show_http_error, show_mistakes, show_refusal
@@ -35,6 +36,13 @@ CONFIGURATION = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may lie open over lunch
 }
+PAGES = (
+    home.pages,
+    comparison.pages,
+    conversations.pages,
+    status.pages,
+    mail.pages,
+)
 
 
 def create_app(
@@ -47,10 +55,13 @@ def create_app(
     app = Flask(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
     app.session_interface = SessionCookie()
-    app.extensions["comptoir.marketplace"] = marketplace
-    app.extensions["comptoir.brands"] = brands
+    app.extensions |= {
+        "comptoir.marketplace": marketplace,
+        "comptoir.brands": brands,
+        "comptoir.settings": settings,
+    }
 
-    CSRFProtect(app)
+    protection = CSRFProtect(app)
     Bootstrap5(app)
     init_sign_in(app, store)
     init_access(app)
@@ -61,8 +72,9 @@ def create_app(
     init_headers(app)
     init_formats(app)
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
-    for pages in (home.pages, comparison.pages, conversations.pages, status.pages):
+    for pages in PAGES:
         app.register_blueprint(pages)
+    init_mail_pages(app, settings, protection)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app

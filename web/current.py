@@ -10,6 +10,8 @@ from projections.brands import KnownBrand
 from web.accounts import Account
 from web.brands import BrandDirectory
 from web.marketplace import Marketplace
+from web.private_store import PrivateStore
+from web.settings import Settings
 
 
 def signed_in_account() -> Account | None:
@@ -28,6 +30,14 @@ def forget_account() -> None:
 
 def marketplace() -> Marketplace:
     return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
+
+
+def private_store() -> PrivateStore:
+    return cast(PrivateStore, current_app.extensions["comptoir.private_store"])
+
+
+def current_settings() -> Settings:
+    return cast(Settings, current_app.extensions["comptoir.settings"])
 
 
 def brand_directory() -> BrandDirectory:

@@ -52,6 +52,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Status"),
             lazy_gettext("How fresh the pages are"),
         ),
+        Entry(
+            "mail.show_mail",
+            lazy_gettext("Mail"),
+            lazy_gettext("Which letters were sent, and which need a person"),
+        ),
     ),
 )
 ROLE_NAMES = {

@@ -4,7 +4,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, delete, select
+from sqlalchemy import ForeignKey, String, delete, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,10 +34,12 @@ class Subscriptions:
 
     def end(self, account_id: uuid.UUID, kind: LetterKind) -> None:
         """A person wants no more of these; saying it twice is saying it once."""
+        row = (literal(str(kind)), literal(now(), UtcTime()))
+        theirs = select(Account.id, *row).where(Account.id == account_id)  # none when erased
         with self._engine.begin() as db:
             insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-            row = {"account_id": account_id, "kind": str(kind), "at": now()}
-            db.execute(insert(unsubscribed).values(row).on_conflict_do_nothing())
+            filled = insert(unsubscribed).from_select(["account_id", "kind", "at"], theirs)
+            db.execute(filled.on_conflict_do_nothing())
 
     def begin_again(self, account_id: uuid.UUID, kind: LetterKind) -> None:
         theirs = (unsubscribed.c.account_id == account_id) & (unsubscribed.c.kind == kind)

@@ -1,0 +1,62 @@
+"""Unsent letters can be read by whoever develops, and by nobody else."""
+
+from dataclasses import replace
+
+import pytest
+
+from tests.web.mail.writing import letter
+from tests.web.shop import KnownBrands
+from web.app import create_app
+from web.mail.delivery import Deliverer
+from web.mail.letter import name_of
+from web.mail.outbox import Outbox
+from web.settings import SmtpServer
+
+HERE = "/development/mail/"
+
+
+@pytest.fixture
+def database_url(sqlite_url):
+    return sqlite_url
+
+
+def client_of(settings, store):
+    Outbox(store).put(letter(text="Look: http://127.0.0.1:8000/there?a=b\n<b>not bold</b>"))
+    Deliverer(store, replace(settings, smtp=None)).deliver()
+    return create_app(None, settings, store, KnownBrands()).test_client()
+
+
+def test_letters_are_listed_and_their_links_can_be_followed(settings, store):
+    client = client_of(replace(settings, development=True), store)
+
+    listed = client.get(HERE)
+    shown = client.get(f"{HERE}{name_of('invitation/1')}")
+
+    assert "reader1@example.org" in listed.text
+    assert '<a href="http://127.0.0.1:8000/there?a=b"' in shown.text
+    assert "&lt;b&gt;not bold" in shown.text
+    assert client.get(f"{HERE}nothing").status_code == 404
+    assert client.get(f"{HERE}..%2Fkeys").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "more", [{}, {"development": True, "smtp": SmtpServer("smtp", "127.0.0.1", 25)}], ids=str
+)
+def test_the_page_is_not_there_unless_started_for_development(settings, store, more):
+    assert client_of(replace(settings, **more), store).get(HERE).status_code in (302, 404)
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"environ_base": {"REMOTE_ADDR": "192.0.2.1"}},
+        {"headers": {"Host": "counter.example.org"}},
+        {"headers": {"X-Forwarded-For": "127.0.0.1"}},
+        {"headers": {"Forwarded": "for=127.0.0.1"}},
+    ],
+    ids=str,
+)
+def test_it_answers_to_this_very_machine_only(settings, store, asked):
+    client = client_of(replace(settings, development=True), store)
+
+    assert client.get(HERE, **asked).status_code == 404
