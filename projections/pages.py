@@ -8,6 +8,7 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.log.application import EventLog
+from projections.attempts.projection import AttemptsTaken
 from projections.brands import Brands
 from projections.costs import Costs
 from projections.facts.projection import Facts
@@ -48,12 +49,14 @@ class Pages:
     def __init__(self, log: EventLog, shelves: Shelves) -> None:
         self._log = log
         self._shelves = shelves
+        self.attempts = AttemptsTaken()
         self.brands = Brands()
         self.costs = Costs()
         self.facts = Facts()
         self.points = Points()
         self.presence = PresenceNow()
         self.all: tuple[Projection, ...] = (
+            self.attempts,
             self.brands,
             self.costs,
             self.facts,

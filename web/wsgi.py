@@ -7,11 +7,13 @@ from web.composition import compose
 from web.directory import PagesDirectory
 from web.private_store import open_private_store
 from web.settings import Settings
+from web.words import WordStore
 
 
 def make_app() -> Flask:
     """Compose the marketplace of the environment's settings; once in each process, after fork."""
     settings = Settings.from_environment()
-    marketplace = compose(settings.database_url)
+    store = open_private_store(settings)
+    marketplace = compose(settings.database_url, WordStore(store).read)
     directory = PagesDirectory(marketplace.pages)
-    return create_app(marketplace, settings, open_private_store(settings), directory)
+    return create_app(marketplace, settings, store, directory)

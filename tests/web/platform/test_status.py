@@ -13,7 +13,7 @@ from tests.web.lively_shop import counter_of
 from tests.web.shop import NEST
 
 PLATFORM = "plat@comptoir.example"
-PROJECTIONS = ["brands", "costs", "facts", "points", "presence"]
+PROJECTIONS = ["attempts", "brands", "costs", "facts", "points", "presence"]
 
 
 @pytest.fixture

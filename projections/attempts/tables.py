@@ -1,0 +1,49 @@
+"""The tables of the attempts."""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Text
+from sqlalchemy import PrimaryKeyConstraint as Key
+
+tables = MetaData()
+
+attempts = Table(
+    "attempts",
+    tables,
+    Column("attempt_id", LargeBinary, primary_key=True),
+    Column("test_id", LargeBinary, nullable=False),
+    Column("edition", BigInteger, nullable=False),
+    Column("subject_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary),
+    Column("member_id", LargeBinary, nullable=False),
+    Column("number", BigInteger, nullable=False),
+    Column("drawn", Text, nullable=False),
+    Column("device", Text),
+    Column("started_ms", BigInteger, nullable=False),
+    Column("deadline_ms", BigInteger, nullable=False),
+    Column("ended_ms", BigInteger),
+    Column("ended_known_ms", BigInteger),
+    Column("timed_out", BigInteger, nullable=False, default=0),
+    Column("told_ms", BigInteger),
+    Column("percent", Text),
+    Column("passed", BigInteger),
+    Column("until_ms", BigInteger),
+    Column("appeal", LargeBinary),
+    Column("verdict", Text),
+)
+"""A row an attempt; times are in milliseconds since 1970, drawn is JSON, as the event has it."""
+
+Index("attempts_by_test", attempts.c.test_id, attempts.c.started_ms)
+Index("attempts_by_member", attempts.c.member_id, attempts.c.started_ms)
+Index("attempts_running", attempts.c.ended_ms, attempts.c.deadline_ms)
+
+answers = Table(
+    "answers",
+    tables,
+    Column("attempt_id", LargeBinary, nullable=False),
+    Column("question_id", LargeBinary, nullable=False),
+    Column("answer", Text, nullable=False),
+    Column("saves", BigInteger, nullable=False),
+    Column("saved_ms", BigInteger, nullable=False),
+    Column("by_hand", Text),
+    Key("attempt_id", "question_id"),
+)
+"""A row an answer, as it was saved last; answer is JSON, as the event has it."""
