@@ -70,7 +70,8 @@ class BrandsFold:
         self._settings: dict[tuple[Any, ...], str] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
-        for _, stream, _, _, event in batch:
+        for seen in batch:
+            stream, event = seen.stream, seen.event
             match event:
                 case Brand.Registered(slug=slug, name=name, zone=zone, currency=currency):
                     self._brands.append((stream, slug, name, zone, currency))

@@ -68,10 +68,11 @@ class CostsFold:
         self._rows: dict[tuple[bytes, bytes], tuple[Any, ...]] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
-        for _, stream, _, known_ms, event in batch:
+        for seen in batch:
+            stream, event = seen.stream, seen.event
             match event:
                 case Brand.CostRecorded(cost_id=cost_id):
-                    self._rows[stream, cost_id.bytes] = _row(stream, event, known_ms, None)
+                    self._rows[stream, cost_id.bytes] = _row(stream, event, seen.known_ms, None)
                 case Brand.CostWithdrawn(cost_id=cost_id):
                     key = stream, cost_id.bytes
                     times = self._recorded_ms(*key), ms_of(event.at)

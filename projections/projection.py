@@ -1,15 +1,16 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
 from collections.abc import Sequence
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
+import msgspec
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
 
 
-class Seen(NamedTuple):
-    """An event of the log, as a projection sees it."""
+class Seen(msgspec.Struct, gc=False):
+    """An event of the log, as a projection sees it; quicker to make than a named tuple."""
 
     position: int
     stream: bytes

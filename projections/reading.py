@@ -1,7 +1,7 @@
 """Reading the log for a projection: the events it wants, decoded, and those that cannot be."""
 
 from collections.abc import Callable, Iterable
-from functools import cache, partial
+from functools import cache
 
 from domain.aggregate import Event
 from domain.events import EVENT_TYPES
@@ -11,9 +11,6 @@ from projections.projection import Seen
 
 Decoders = dict[str, Callable[[bytes], Event] | None]
 """By topic, what reads its states; None for the topics a projection does not want."""
-
-new_seen = partial(tuple.__new__, Seen)
-"""As Seen(...) does, without a Python call for each of millions of events."""
 
 
 def read(
@@ -38,7 +35,7 @@ def read(
             row = Row(position, stream, version, topic, state, recorded_us)
             wrong.append((row, f"{topic}: {error}"))
         else:
-            seen.append(new_seen((position, stream, version, recorded_us // 1000, event)))
+            seen.append(Seen(position, stream, version, recorded_us // 1000, event))
     return seen, wrong
 
 

@@ -16,6 +16,9 @@ from projections.shelf import Shelf, add_indexes, move_to, position_of
 from projections.shelves import Shelves
 
 BATCH = 10_000
+"""So often progress is told."""
+PIECE = 1_000
+"""Events in memory at once: few enough for the processor's cache to hold them."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a projection, how many events are read, and how many there are."""
@@ -98,12 +101,15 @@ class Rebuilder:
         behind: set[bytes],
         db: Connection,
     ) -> int:
-        rows = self._log.rows.rows_after(position, min(BATCH, upto - position))
-        seen, wrong = read(rows, projection.interests, behind)
-        fold.take(seen)
-        for row, reason in wrong:
-            park(projection, row, reason, db)
-        return int(rows[-1][0])
+        end = min(position + BATCH, upto)
+        while position < end:
+            rows = self._log.rows.rows_after(position, min(PIECE, end - position))
+            seen, wrong = read(rows, projection.interests, behind)
+            fold.take(seen)
+            for row, reason in wrong:
+                park(projection, row, reason, db)
+            position = int(rows[-1][0])
+        return position
 
 
 @contextmanager

@@ -9,42 +9,55 @@ from sqlalchemy import Connection, Table
 Rows = Sequence[tuple[Any, ...]]
 
 
-def insert_rows(table: Table, rows: Rows, db: Connection) -> None:
-    """Insert rows that are not there yet."""
+def insert_rows(
+    table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
+) -> None:
+    """Insert rows that are not there yet; columns: what they hold, when it is not all of them."""
     if not rows:
         return
+    names = columns or _columns(table)
     if db.dialect.name == "postgresql":
-        _copy(table, rows, db)
+        _copy(table, rows, db, names)
     else:
-        db.exec_driver_sql(_insert(table, "?"), list(rows))
+        db.exec_driver_sql(_insert(table, names, "?"), list(rows))
 
 
-def upsert_rows(table: Table, rows: Rows, db: Connection) -> None:
+def upsert_rows(
+    table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
+) -> None:
     """Insert rows, or replace those with the same key."""
-    keys = _keys(table)
-    change = ", ".join(f"{c.name} = excluded.{c.name}" for c in table.columns if c.name not in keys)
-    _write(table, rows, f"DO UPDATE SET {change}" if change else "DO NOTHING", db)
+    keys, names = _keys(table), columns or _columns(table)
+    change = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
+    _write(table, rows, names, f"DO UPDATE SET {change}" if change else "DO NOTHING", db)
 
 
 def add_rows(table: Table, rows: Rows, db: Connection) -> None:
     """Add each row's last column to what is there under the same key."""
-    n = list(table.columns)[-1].name
-    _write(table, rows, f"DO UPDATE SET {n} = {table.name}.{n} + excluded.{n}", db)
+    names = _columns(table)
+    n = names[-1]
+    _write(table, rows, names, f"DO UPDATE SET {n} = {table.name}.{n} + excluded.{n}", db)
 
 
-def _write(table: Table, rows: Rows, on_conflict: str, db: Connection) -> None:
+def _write(
+    table: Table, rows: Rows, columns: tuple[str, ...], on_conflict: str, db: Connection
+) -> None:
     if rows:
         mark = "%s" if db.dialect.name == "postgresql" else "?"
         keys = ", ".join(_keys(table))
-        statement = f"{_insert(table, mark)} ON CONFLICT ({keys}) {on_conflict}"
+        statement = f"{_insert(table, columns, mark)} ON CONFLICT ({keys}) {on_conflict}"
         db.exec_driver_sql(statement, list(rows))
 
 
 @cache
-def _insert(table: Table, mark: str) -> str:
-    columns = ", ".join(column.name for column in table.columns)
-    marks = ", ".join([mark] * len(table.columns))
-    return f"INSERT INTO {table.name} ({columns}) VALUES ({marks})"  # noqa: S608 - our own names
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(column.name for column in table.columns)
+
+
+@cache
+def _insert(table: Table, columns: tuple[str, ...], mark: str) -> str:
+    marks = ", ".join([mark] * len(columns))
+    names = ", ".join(columns)
+    return f"INSERT INTO {table.name} ({names}) VALUES ({marks})"  # noqa: S608 - our own names
 
 
 @cache
@@ -56,10 +69,10 @@ def _keys(table: Table) -> tuple[str, ...]:
     return tuple(column.name for column in unique.columns)
 
 
-def _copy(table: Table, rows: Rows, db: Connection) -> None:
-    columns = ", ".join(column.name for column in table.columns)
+def _copy(table: Table, rows: Rows, db: Connection, columns: tuple[str, ...]) -> None:
+    names = ", ".join(columns)
     cursor: Any = db.connection.cursor()
-    with cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+    with cursor.copy(f"COPY {table.name} ({names}) FROM STDIN") as copy:
         for row in rows:
             copy.write_row(row)
     cursor.close()
