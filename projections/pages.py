@@ -18,6 +18,7 @@ from projections.presence.projection import PresenceNow
 from projections.projection import Projection
 from projections.shelf import parked, position_of
 from projections.shelves import Shelves
+from projections.tests import Tests
 
 PATIENCE_S = 0.25
 """How long a page waits to show what its reader has just done, before it says it is updating."""
@@ -55,6 +56,7 @@ class Pages:
         self.facts = Facts()
         self.points = Points()
         self.presence = PresenceNow()
+        self.tests = Tests()
         self.all: tuple[Projection, ...] = (
             self.attempts,
             self.brands,
@@ -62,6 +64,7 @@ class Pages:
             self.facts,
             self.points,
             self.presence,
+            self.tests,
         )
 
     @contextmanager

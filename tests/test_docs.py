@@ -257,7 +257,7 @@ def test_the_places_that_fork_on_terms_are_listed():
 
 
 def test_the_projections_are_listed():
-    told = text_of("ARCHITECTURE.md").partition("\nFive projections: ")[2].partition("\n\n")[0]
+    told = text_of("ARCHITECTURE.md").partition("\nAmong the projections: ")[2].partition("\n\n")[0]
 
     assert re.findall(r"(?:^|, )`(\w+)`", told) == projections_in_the_code()
 

@@ -22,8 +22,9 @@ from projections.points import Points
 from projections.presence.projection import PresenceNow
 from projections.projection import Seen
 from projections.shelf import checkpoint, own
+from projections.tests import Tests
 
-PROJECTIONS = (Brands(), Costs(), Facts(), Points(), PresenceNow())
+PROJECTIONS = (Brands(), Costs(), Facts(), Points(), PresenceNow(), Tests())
 
 
 class Told:
