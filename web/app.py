@@ -20,6 +20,7 @@ from web.language import init_language
 from web.mail.pages import init_mail_pages
 from web.marketplace import Marketplace
 from web.navigation import NAVIGATION, Navigation, init_navigation
+from web.pictures import init_pictures
 from web.platform import mail, status
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
@@ -61,6 +62,7 @@ def create_app(
         "comptoir.settings": settings,
     }
 
+    init_pictures(app, store)
     protection = CSRFProtect(app)
     Bootstrap5(app)
     init_sign_in(app, store)
