@@ -25,12 +25,14 @@ class Attempt(Aggregate):
         self.answers: dict[UUID, Answer] = {}
         self.saves: dict[UUID, int] = {}
         self.by_hand: dict[UUID, Decimal] = {}
-        self.marked_by: set[UUID] = set()
+        self.looked_at_by: set[UUID] = set()
+        """Who marked or judged something in it: another person hears the appeal."""
         self.deadline: datetime | None = None
         self.ended_at: datetime | None = None
         self.result: Result | None = None
         self.appealed = False
         self.annulled = False
+        self.upheld = False
 
     # What can happen, and what each event changes.
 
@@ -80,7 +82,7 @@ class Attempt(Aggregate):
 
         def apply(self, thing: "Attempt") -> None:
             thing.by_hand[self.question_id] = self.percent
-            thing.marked_by.add(self.by)
+            thing.looked_at_by.add(self.by)
 
     class Passed(Event, frozen=True):
         """All is marked, and it was enough."""
@@ -118,8 +120,12 @@ class Attempt(Aggregate):
         by: UUID
 
         def apply(self, thing: "Attempt") -> None:
-            thing.appealed = False
-            thing.annulled = self.verdict is Verdict.ANNULLED
+            thing.looked_at_by.add(self.by)
+            if self.verdict.answers_an_appeal:
+                thing.appealed = False
+            if self.verdict is not Verdict.STANDS:
+                thing.annulled = self.verdict is Verdict.ANNULLED
+                thing.upheld = self.verdict is Verdict.UPHELD
 
     # What people ask of it: the rules, then the event.
 
@@ -170,7 +176,7 @@ class Attempt(Aggregate):
 
     def mark_answer(self, question_id: UUID, percent: Decimal, by: UUID, at: datetime) -> None:
         answer = self.answers.get(question_id)
-        if self.ended_at is None or not isinstance(answer, Written):
+        if self.ended_at is None or not isinstance(answer, Written) or not answer.length:
             raise NotNow("There is nothing here for a person to mark.")
         if by == self.by:
             raise NotAllowed("Nobody marks their own answers.")
@@ -201,10 +207,12 @@ class Attempt(Aggregate):
         self.happens(self.Appealed(at=at, text_id=text_id, length=length))
 
     def judge(self, verdict: Verdict, text_id: UUID, by: UUID, at: datetime) -> None:
-        """Never by those who marked it, nor by whose it is."""
+        """Never by whose it is, nor by those who have marked or judged it before."""
         if self.ended_at is None:
             raise NotNow("This attempt is still running.")
-        if by == self.by or by in self.marked_by:
+        if verdict.answers_an_appeal and not self.appealed:
+            raise NotNow("There is no appeal to answer.")
+        if by == self.by or by in self.looked_at_by:
             raise NotAllowed("Somebody else has to look at this, who had no part in it.")
         self.happens(self.Judged(at=at, verdict=verdict, text_id=text_id, by=by))
 
@@ -236,6 +244,12 @@ class Attempt(Aggregate):
         if self.ended_at is None:
             return Stage.RUNNING
         return Stage.ENDED if self.result is None else Stage.MARKED
+
+    @property
+    def has_passed(self) -> bool:
+        """By its score or by an appeal, as it was told: whatever was found out about the key."""
+        passed = self.result is not None and self.result.score.passed
+        return (passed or self.upheld) and not self.annulled
 
     @property
     def sheet(self) -> Sheet:

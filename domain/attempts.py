@@ -3,18 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from itertools import count
 from uuid import UUID
 
 from domain.answer import Texts
 from domain.attempt import ABSENT, Attempt
 from domain.draw import draw
-from domain.errors import NotFound, NotNow
+from domain.errors import Invalid, NotFound, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Once, Place
 from domain.marking import result_of, to_be_marked
 from domain.member import Because, Member, Qualification
 from domain.sitting import Beginning, Given, Stage, Verdict
-from domain.test import Edition, Test
+from domain.test import Test
 from domain.test_rules import TestRules
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]
@@ -48,34 +49,38 @@ class Attempts:
         def decide() -> Decision:
             test = self._log.load(Test, test_id)
             number, edition = test.open_edition()
-            nth = self._next_number(test_id, member_id, edition, at)
+            before = self._last(test_id, member_id)
+            nth = _must_be_time_again(before, edition.rules, at) if before else 1
             self._must_be_worth_it(self._log.load(Member, member_id), test, at)
-            beginning = Beginning(test_id, number, test.subject_id, test.brand_id, member_id, nth)
+            beginning = Beginning(
+                test_id=test_id,
+                edition=number,
+                subject_id=test.subject_id,
+                brand_id=test.brand_id,
+                member_id=member_id,
+                number=before.of.number + 1 if before else 1,
+                nth=nth,
+            )
             attempt = self._log.find(Attempt, attempt_id)
             until = at + edition.rules.time_limit(extra_percent)
             attempt.start(beginning, seed, draw(test, edition, seed), until, device, at)
-            return Decision([attempt], take=[_nth(test_id, member_id, nth, attempt_id)])
+            place = _numbered(test_id, member_id, beginning.number, attempt_id)
+            return Decision([attempt], take=[place])
 
+        if extra_percent < 0:
+            raise Invalid("Nobody has less time than others.")
         return self._log.record(decide, once)
 
-    def _next_number(self, test_id: UUID, member_id: UUID, edition: Edition, at: datetime) -> int:
-        number, before = 1, None
-        while holder := self._log.rows.holder_of(*_nth(test_id, member_id, number)[:2]):
-            number, before = number + 1, UUID(holder)
-        if before is not None:
-            self._must_be_time_again(self._log.load(Attempt, before), number - 1, edition, at)
-        return number
-
-    def _must_be_time_again(
-        self, before: Attempt, number: int, edition: Edition, at: datetime
-    ) -> None:
-        if before.ended_at is None:
-            raise NotNow("You have begun an attempt at this test already: go on with it.")
-        retry_at = edition.rules.retry_at(number, before.ended_at)
-        if retry_at is None:
-            raise NotNow("You have had all the attempts at this test that there are.")
-        if at < retry_at:
-            raise NotNow(f"You may try again from {retry_at:%Y-%m-%d %H:%M} UTC on.")
+    def _last(self, test_id: UUID, member_id: UUID) -> Attempt | None:
+        """The member's newest attempt at a test."""
+        last = None
+        for number in count(1):
+            place = _numbered(test_id, member_id, number)
+            holder = self._log.rows.holder_of(place.kind, place.key)
+            if holder is None:
+                break
+            last = UUID(holder)
+        return self._log.load(Attempt, last) if last else None
 
     def _must_be_worth_it(self, member: Member, test: Test, at: datetime) -> None:
         held = member.qualifications.get(test.subject_id)
@@ -165,10 +170,12 @@ class Attempts:
         rules = rules_of(test, attempt)
         result = result_of(test, attempt.sheet, rules, texts)
         if not result.score.passed:
-            again = rules.retry_at(attempt.of.number, attempt.ended_at)
+            again = rules.retry_at(attempt.of.nth, attempt.ended_at)
             attempt.tell_result(result, again, at)
             return Decision([attempt])
         attempt.tell_result(result, rules.valid_until(attempt.ended_at), at)
+        if attempt.annulled:
+            return Decision([attempt])
         member = self._log.load(Member, attempt.by)
         member.qualify(qualification_by(test, attempt, texts, at), Because.PASSED, at)
         return Decision([attempt, member])
@@ -198,6 +205,21 @@ def qualification_by(test: Test, attempt: Attempt, texts: Texts, at: datetime) -
     return Qualification(test.subject_id, test.id, attempt.id, score.percent, at, until)
 
 
-def _nth(test_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None) -> Place:
+def _must_be_time_again(before: Attempt, rules: TestRules, at: datetime) -> int:
+    """Which of the attempts that are allowed the one after this would be. Raises NotNow."""
+    if before.ended_at is None:
+        raise NotNow("You have begun an attempt at this test already: go on with it.")
+    if before.stage is Stage.ENDED and not before.annulled:
+        raise NotNow("Your last attempt at this test is still to be marked.")
+    had = 0 if before.has_passed else before.of.nth
+    retry_at = rules.retry_at(had, before.ended_at)
+    if retry_at is None:
+        raise NotNow("You have had all the attempts at this test that there are.")
+    if at < retry_at:
+        raise NotNow(f"You may try again from {retry_at:%Y-%m-%d %H:%M} UTC on.")
+    return had + 1
+
+
+def _numbered(test_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None) -> Place:
     """A member's so-manieth attempt at a test, which there can be once."""
     return Place("attempt", f"{test_id}/{member_id}/{number}", str(attempt_id or ""))

@@ -108,15 +108,13 @@ class Call(Aggregate):
     def join(self, member: Member, at: datetime) -> None:
         """Anybody who is qualified may, invited or not: the pool is open."""
         offer = self._must_be_open(at)
+        if at < offer.starts_at:
+            raise NotNow(f"This call opens on {offer.starts_at:%Y-%m-%d %H:%M} UTC.")
         if member.id in self.joined:
             raise NotNow("You have joined this call already.")
         if len(self.joined) >= offer.wanted:
             raise NotNow("All the places of this call are taken.")
-        held = member.qualifications.get(offer.subject_id)
-        if held is None or not held.is_valid(at):
-            raise NotAllowed("Pass the test of this call first.")
-        if not set(member.languages) & set(offer.languages):
-            raise NotAllowed("This call is for people who answer in other languages than yours.")
+        _must_be_meant(member, offer, at)
         self.happens(self.Joined(at=at, member_id=member.id))
 
     def close(self, why: str, by: UUID, at: datetime) -> None:
@@ -129,3 +127,13 @@ class Call(Aggregate):
         if self.closed or at >= self.offer.ends_at:
             raise NotNow("This call is closed.")
         return self.offer
+
+
+def _must_be_meant(member: Member, offer: Offer, at: datetime) -> None:
+    held = member.qualifications.get(offer.subject_id)
+    if held is None or not held.is_valid(at):
+        raise NotAllowed("Pass the test of this call first.")
+    if not set(member.languages) & set(offer.languages):
+        raise NotAllowed("This call is for people who answer in other languages than yours.")
+    if offer.countries and member.country not in offer.countries:
+        raise NotAllowed("This call is for people who live in other countries.")

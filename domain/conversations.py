@@ -13,7 +13,6 @@ from domain.log.entry import Decision, Move, Once, Place
 from domain.member import engagement
 from domain.money import Money
 from domain.reward import earned
-from domain.terms import Terms
 
 
 class Conversations:
@@ -65,16 +64,17 @@ class Conversations:
             desk = self._desks.of(respondent_id)
             place, held = self._desks.free_place(desk)
             terms = desk.terms_for(conversation.brand_id)
-            self._must_still_hold(conversation.brand_id, respondent_id, terms)
+            agreed = engagement(conversation.brand_id, respondent_id, terms)
+            self._must_still_hold(agreed)
             conversation.claim(respondent_id, terms, place, held, at)
-            return Decision([conversation], take=[place_at(respondent_id, place)])
+            taken = place_at(respondent_id, place)
+            return Decision([conversation], take=[taken], still=[agreed])
 
         return self._log.record(decide, once)
 
-    def _must_still_hold(self, brand_id: UUID, respondent_id: UUID, terms: Terms) -> None:
+    def _must_still_hold(self, agreed: Place) -> None:
         """A desk knows the terms of when its respondent sat down; they may have parted since."""
-        kind, key, held = engagement(brand_id, respondent_id, terms)
-        if self._log.rows.holder_of(kind, key) != held:
+        if self._log.rows.holder_of(agreed.kind, agreed.key) != agreed.holder:
             raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
 
     def first_answer(

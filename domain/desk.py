@@ -11,7 +11,7 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
-from domain.member import Member, Members, Suspended
+from domain.member import Member, Members, Suspended, engagement
 from domain.terms import Terms
 
 MOST_AT_ONCE = 4
@@ -169,7 +169,11 @@ class Desks:
             member = self._log.load(Member, respondent_id)
             suspended = Members(self._log).suspended_for(respondent_id)
             desk.come_online(member, limit, at, suspended)
-            return Decision([desk], take=[Place("desk", str(respondent_id), str(desk_id))])
+            return Decision(
+                [desk],
+                take=[Place("desk", str(respondent_id), str(desk_id))],
+                still=[engagement(each, respondent_id, on) for each, on in desk.serving.items()],
+            )
 
         return self._log.record(decide)
 

@@ -4,8 +4,9 @@ import random
 from collections.abc import Sequence
 
 import msgspec
+from msgspec.structs import replace
 
-from domain.kinds.arranging import Ordering
+from domain.kinds.arranging import Matching, Ordering
 from domain.kinds.choosing import TrueFalse
 from domain.question import Question
 from domain.test import Edition, Ref, Test
@@ -27,7 +28,7 @@ def draw(test: Test, edition: Edition, seed: int) -> tuple[Drawn, ...]:
     """The questions of an attempt: for each topic as many as the rules say, without the void."""
     chance = random.Random(seed)  # noqa: S311 - drawn lots, and the seed is recorded
     voided = test.voided()
-    asked = [(ref, test.asked(ref)) for ref in edition.refs if ref.question_id not in voided]
+    asked = [(ref, _keyed(test, ref)) for ref in edition.refs if ref.question_id not in voided]
     chosen = [
         each
         for drawing in edition.rules.draws
@@ -38,6 +39,11 @@ def draw(test: Test, edition: Edition, seed: int) -> tuple[Drawn, ...]:
     if edition.rules.shuffles:
         chance.shuffle(chosen)
     return tuple(_drawn(ref, question, edition, chance) for ref, question in chosen)
+
+
+def _keyed(test: Test, ref: Ref) -> Question:
+    """A question with the key that it has by now."""
+    return replace(test.asked(ref), kind=test.key_of(ref, len(test.changes)))
 
 
 def _some(
@@ -53,9 +59,10 @@ def _drawn(ref: Ref, question: Question, edition: Edition, chance: random.Random
     kind = question.kind
     keys = list(kind.keys)
     if isinstance(kind, Ordering):
-        # Never shown in the right order, which is the one that authors keep it in.
+        # Never shown in the right order, which is the one that its key has them in.
         while tuple(keys) == kind.keys:
             chance.shuffle(keys)
-    elif edition.rules.shuffles and not isinstance(kind, TrueFalse):
+    elif isinstance(kind, Matching) or (edition.rules.shuffles and not isinstance(kind, TrueFalse)):
+        # Its key has what belongs together side by side: always shuffled.
         chance.shuffle(keys)
     return Drawn(ref, kind.kind, question.topic, tuple(keys), kind.most)

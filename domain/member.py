@@ -62,6 +62,7 @@ class Member(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.languages: tuple[str, ...] = ()
+        self.country = ""
         self.subjects: tuple[UUID, ...] = ()
         self.engagements: dict[UUID, Terms] = {}
         """By brand: the terms on which this member answers for it."""
@@ -77,7 +78,7 @@ class Member(Aggregate):
         country: str
 
         def apply(self, thing: "Member") -> None:
-            thing.languages = self.languages
+            thing.languages, thing.country = self.languages, self.country
 
     class SubjectsDeclared(Event, frozen=True):
         """The member said what they know about."""

@@ -5,7 +5,7 @@ First one sees who would cross the pass mark, in both directions. Who passes und
 qualified; nobody who was qualified loses it unless the brand says so.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
@@ -42,8 +42,9 @@ class Rescoring:
     def preview(self, test_id: UUID, change: Change, attempt_ids: Sequence[UUID]) -> list[Crossing]:
         """Who would cross the pass mark, of these attempts. Nothing happens."""
         test = self._log.load(Test, test_id)
+        known = len(test.changes)
         change(test)
-        return list(self._crossings(test, self._marked(test_id, attempt_ids)))
+        return list(self._crossings(test, known, self._marked(test_id, attempt_ids)))
 
     def change_key(
         self,
@@ -63,37 +64,37 @@ class Rescoring:
 
         def decide() -> Decision:
             test = self._log.load(Test, test_id)
+            known = len(test.changes)
             change(test)
-            attempts = self._marked(test_id, attempt_ids)
-            known = {attempt.id: attempt for attempt in attempts}
+            attempts = {each.id: each for each in self._marked(test_id, attempt_ids)}
             members: dict[UUID, Member] = {}
-            for crossing in self._crossings(test, attempts):
+            for crossing in self._crossings(test, known, attempts.values()):
                 member = members.get(crossing.member_id)
                 member = member or self._log.load(Member, crossing.member_id)
                 members[member.id] = member
                 if not crossing.after.passed and revoke:
                     member.lose_qualification(crossing.attempt_id, Because.REKEYED, by, at)
                 if crossing.after.passed:
-                    self._qualify(member, test, known[crossing.attempt_id], at)
+                    self._qualify(member, test, attempts[crossing.attempt_id], at)
             return Decision([test, *members.values()])
 
         return self._log.record(decide)
 
     def _qualify(self, member: Member, test: Test, attempt: Attempt, at: datetime) -> None:
-        if not attempt.annulled:
-            won = qualification_by(test, attempt, self._texts_of(attempt), at)
-            member.qualify(won, Because.REKEYED, at)
+        won = qualification_by(test, attempt, self._texts_of(attempt), at)
+        member.qualify(won, Because.REKEYED, at)
 
     def _marked(self, test_id: UUID, attempt_ids: Sequence[UUID]) -> list[Attempt]:
+        """Those whose result has been told, without those that count for nothing."""
         attempts = [self._log.load(Attempt, attempt_id) for attempt_id in attempt_ids]
         if any(each.of.test_id != test_id for each in attempts):
             raise Invalid("One of these attempts is at another test.")
-        return [attempt for attempt in attempts if attempt.stage is Stage.MARKED]
+        return [each for each in attempts if each.stage is Stage.MARKED and not each.annulled]
 
-    def _crossings(self, test: Test, attempts: Sequence[Attempt]) -> Iterator[Crossing]:
-        """From the key before the last change to the one after it."""
+    def _crossings(self, test: Test, known: int, attempts: Iterable[Attempt]) -> Iterator[Crossing]:
+        """From the key after so many changes that were known, to the one by now."""
         for attempt in attempts:
-            before = self._score(test, attempt, len(test.changes) - 1)
+            before = self._score(test, attempt, known)
             after = self._score(test, attempt, len(test.changes))
             if before.passed != after.passed:
                 yield Crossing(attempt.id, attempt.by, before, after)

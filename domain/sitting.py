@@ -27,6 +27,10 @@ class Verdict(StrEnum):
     STANDS = "stands"
     """The appeal is turned down: the result stays as it was."""
 
+    @property
+    def answers_an_appeal(self) -> bool:
+        return self in (Verdict.UPHELD, Verdict.STANDS)
+
 
 class Given(NamedTuple):
     """An answer as it comes from a browser, and how many saves of it that browser had seen."""
@@ -46,3 +50,5 @@ class Beginning(msgspec.Struct, frozen=True):
     member_id: UUID
     number: int
     """The member's first attempt at this test is 1."""
+    nth: int
+    """Of the attempts that are allowed; who has passed and renews it later, begins with 1 again."""

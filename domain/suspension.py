@@ -132,7 +132,8 @@ class Suspension(Aggregate):
     def take_effect(self, at: datetime) -> None:
         """Nothing happens before its time, or when it is over by then."""
         assert self.starts_at is not None
-        if at >= self.starts_at and not (self.in_force or self.over):
+        in_time = at >= self.starts_at and (self.until is None or at < self.until)
+        if in_time and not (self.in_force or self.over):
             self.happens(self.TookEffect(at=at, member_id=self.member_id, brand_id=self.brand_id))
 
     def appeal(self, member_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
@@ -165,7 +166,7 @@ class Suspension(Aggregate):
                 by=by,
             )
         )
-        if upheld:
+        if upheld and not self.over:
             self.end(by, at)
 
     def end(self, by: UUID | None, at: datetime) -> None:

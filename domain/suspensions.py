@@ -89,15 +89,16 @@ class Suspensions:
     def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:
         def decide() -> Decision:
             suspension = self._log.load(Suspension, suspension_id)
-            was_in_force = suspension.in_force
+            was_over = suspension.over
             act(suspension)
-            if not suspension.over:
+            if was_over or not suspension.over:
                 return Decision([suspension])
             member = self._log.load(Member, suspension.member_id)
-            places = _engagements(suspension, member) if was_in_force else []
-            return Decision(
-                [suspension], take=places, free=[*places, suspension_of(suspension.member_id)]
-            )
+            agreed = _engagements(suspension, member)
+            held = self._found([_held_by(suspension, place) for place in agreed])
+            given_back = [place for place in agreed if _held_by(suspension, place) in held]
+            free = [*held, suspension_of(member.id)]
+            return Decision([suspension], take=given_back, free=free, still=held)
 
         return self._log.record(decide)
 
@@ -107,10 +108,16 @@ class Suspensions:
         """What takes effect now, holds the engagements, and ends the member's sitting."""
         if not (suspension.in_force and suspension.new_events):
             return Decision([suspension], take=take)
-        places = _engagements(suspension, member)
-        held = [place._replace(holder=f"suspended/{suspension.id}") for place in places]
-        desks, desk_places = self._sitting(member.id, at)
-        return Decision([suspension, *desks], take=[*take, *held], free=[*places, *desk_places])
+        agreed = self._found(_engagements(suspension, member))
+        held = [_held_by(suspension, place) for place in agreed]
+        desks, seats = self._sitting(member.id, at)
+        things, free = [suspension, *desks], [*agreed, *seats]
+        return Decision(things, take=[*take, *held], free=free, still=agreed)
+
+    def _found(self, places: Sequence[Place]) -> list[Place]:
+        """Those that are held so now: member and brand may have parted meanwhile."""
+        rows = self._log.rows
+        return [each for each in places if rows.holder_of(each.kind, each.key) == each.holder]
 
     def _sitting(self, member_id: UUID, at: datetime) -> tuple[list[Desk], list[Place]]:
         place = Place("desk", str(member_id))
@@ -133,3 +140,7 @@ def _engagements(suspension: Suspension, member: Member) -> list[Place]:
         for brand_id, terms in member.engagements.items()
         if suspension.brand_id in (None, brand_id)
     ]
+
+
+def _held_by(suspension: Suspension, agreed: Place) -> Place:
+    return agreed._replace(holder=f"suspended/{suspension.id}")

@@ -15,6 +15,7 @@ from domain.question import Kind, Question
 from domain.test_rules import TestRules
 
 LONGEST_REASON = 1000
+NOT_ASKED = "Nobody has been asked this question: change it in the draft."
 
 
 class Ref(msgspec.Struct, frozen=True):
@@ -162,17 +163,19 @@ class Test(Aggregate):
         self.happens(self.QuestionLeftOut(at=at, question_id=question_id, by=by))
 
     def publish(self, rules: TestRules, by: UUID, at: datetime) -> None:
-        by_topic = Counter(question.topic for question in self.drafted())
+        """The draft becomes the newest edition, without what counts for nobody."""
+        refs = tuple(self._newest(each) for each in self.draft if each not in self.voided())
+        by_topic = Counter(self.asked(ref).topic for ref in refs)
         for objection in test_rules.objections(rules, by_topic):
             raise Invalid(objection)
-        refs = tuple(Ref(each, len(self.revisions[each])) for each in self.draft)
         if self.editions and not self.withdrawn and self.editions[-1] == Edition(refs, rules):
             raise NotNow("Nothing has changed since the last edition.")
         edition = len(self.editions) + 1
         self.happens(self.Published(at=at, edition=edition, refs=refs, rules=rules, by=by))
 
     def void_question(self, question_id: UUID, why: str, by: UUID, at: datetime) -> None:
-        self._must_have_been_published(question_id)
+        if question_id not in {ref.question_id for ref in self._published()}:
+            raise NotFound(NOT_ASKED)
         if question_id in self.voided():
             raise NotNow("This question counts for nobody already.")
         because = _written_reason(why)
@@ -180,7 +183,8 @@ class Test(Aggregate):
 
     def rekey_question(self, ref: Ref, kind: Kind, why: str, by: UUID, at: datetime) -> None:
         """The same things to choose from or to order, worth something else."""
-        self._must_have_been_published(ref.question_id)
+        if ref not in self._published():
+            raise NotFound(NOT_ASKED)
         asked = self.asked(ref)
         if type(kind) is not type(asked.kind) or set(kind.keys) != set(asked.kind.keys):
             raise Invalid("A new key is for the question as it was asked: keep all its choices.")
@@ -230,10 +234,11 @@ class Test(Aggregate):
                 return change.kind
         return self.asked(ref).kind
 
-    def _must_have_been_published(self, question_id: UUID) -> None:
-        published = {ref.question_id for edition in self.editions for ref in edition.refs}
-        if question_id not in published:
-            raise NotFound("Nobody has been asked this question: change it in the draft.")
+    def _newest(self, question_id: UUID) -> Ref:
+        return Ref(question_id, len(self.revisions[question_id]))
+
+    def _published(self) -> set[Ref]:
+        return {ref for edition in self.editions for ref in edition.refs}
 
 
 def _written_reason(why: str) -> str:

@@ -7,6 +7,8 @@ import msgspec
 
 WHOLE = 100
 LONGEST_S = 24 * 3600
+LONGEST_DELAY_S = 366 * 24 * 3600
+LONGEST_DAYS = 100 * 366
 
 
 class Draw(msgspec.Struct, frozen=True):
@@ -60,10 +62,10 @@ def objections(rules: TestRules, questions_by_topic: Mapping[str, int]) -> Itera
         yield "The time limit goes from a second to a day."
     if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
         yield "At least one attempt is allowed."
-    if rules.retry_after_s < 0 or rules.hasty_s < 0:
-        yield "A number of seconds is 0 or more."
-    if rules.valid_days is not None and rules.valid_days < 1:
-        yield "A qualification is valid for at least one day."
+    if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.hasty_s < 0:
+        yield "A number of seconds is 0 or more, and a delay at most a year."
+    if rules.valid_days is not None and not 1 <= rules.valid_days <= LONGEST_DAYS:
+        yield "A qualification is valid for at least one day, and at most a hundred years."
 
 
 def _objections_to_draws(rules: TestRules, by_topic: Mapping[str, int]) -> Iterator[str]:
@@ -73,7 +75,7 @@ def _objections_to_draws(rules: TestRules, by_topic: Mapping[str, int]) -> Itera
     if len(set(topics)) < len(topics):
         yield "Each topic is drawn from once."
     for draw in rules.draws:
-        if not 1 <= (draw.count or 1) <= by_topic.get(draw.topic, 0):
+        if not 1 <= (1 if draw.count is None else draw.count) <= by_topic.get(draw.topic, 0):
             yield (
                 f"There are {by_topic.get(draw.topic, 0)} questions of the topic {draw.topic}:"
                 f" draw between 1 and as many."

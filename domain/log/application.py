@@ -154,7 +154,8 @@ class EventLog(Application[UUID]):
         stored = [event for thing in decision.things for event in _new_events(thing)]
         if not stored:
             return self.rows.head()
-        writing = Writing(uuid4(), decision.take, decision.free, decision.moves, once)
+        _, take, free, moves, still = decision
+        writing = Writing(uuid4(), take, free, moves, once, still)
         position = self._insert(stored, writing)
         for thing in decision.things:
             thing.new_events.clear()

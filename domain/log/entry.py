@@ -69,6 +69,8 @@ class Decision(NamedTuple):
     take: Sequence[Place] = ()
     free: Sequence[Place] = ()
     moves: Sequence[Move] = ()
+    still: Sequence[Place] = ()
+    """Places that somebody must still hold as when it was decided, or it is decided again."""
 
 
 class Answer(NamedTuple):
@@ -111,3 +113,4 @@ class Writing(NamedTuple):
     free: Sequence[Place] = ()
     moves: Sequence[Move] = ()
     once: Once | None = None
+    still: Sequence[Place] = ()

@@ -44,7 +44,9 @@ TABLES = (
 # One statement, one round trip. The head row is locked before anything else, because the main
 # query needs it and unreferenced parts run last: positions are gapless and in commit order.
 # An overdrawn purse leaves the events without a version, which their table refuses. A CHECK would
-# not do: it looks at the row to be inserted before that row is added to what is there.
+# not do: it looks at the row to be inserted before that row is added to what is there. So does a
+# place that has another holder by now: FOR SHARE does not return what was freed meanwhile, while
+# we waited for the head row, although our snapshot still shows it.
 APPEND = """
 WITH head AS (UPDATE log_head SET position = position + %(n)s RETURNING position),
 taken AS (
@@ -63,13 +65,20 @@ moved AS (
     ON CONFLICT (kind, key)
     DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken
     RETURNING put - taken AS remains),
+kept AS MATERIALIZED (
+    SELECT FROM places
+    JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+        AS s (kind, key, holder) USING (kind, key, holder)
+    FOR SHARE OF places),
 answered AS (
     INSERT INTO answers (key, content, position)
     SELECT %(once_key)s::text, %(once_content)s::text, position
     FROM head WHERE %(once_key)s::text IS NOT NULL)
 INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
 SELECT head.position - %(n)s + e.ordinal, e.stream,
-    CASE WHEN NOT EXISTS (SELECT FROM moved WHERE remains < 0) THEN e.version END,
+    CASE WHEN NOT EXISTS (SELECT FROM moved WHERE remains < 0)
+        AND (SELECT count(*) FROM kept) = cardinality(%(still_kinds)s::text[])
+        THEN e.version END,
     e.topic, e.state, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
 FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
     %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
@@ -129,6 +138,9 @@ def _writing(writing: Writing) -> dict[str, Any]:
         "holders": [place.holder for place in writing.take],
         "free_kinds": [place.kind for place in writing.free],
         "free_keys": [place.key for place in writing.free],
+        "still_kinds": [place.kind for place in writing.still],
+        "still_keys": [place.key for place in writing.still],
+        "still_holders": [place.holder for place in writing.still],
         "move_kinds": [move.kind for move in writing.moves],
         "move_keys": [move.key for move in writing.moves],
         "puts": [move.put for move in writing.moves],

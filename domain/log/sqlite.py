@@ -45,6 +45,7 @@ PUT = (
 )
 # Not an upsert: its row would have to keep the rule by itself, before it is added to what is there.
 TAKE = "UPDATE purses SET taken = taken + ? WHERE kind = ? AND key = ?"
+HELD = "SELECT 1 FROM places WHERE kind = ? AND key = ? AND holder = ?"
 SYNCHRONOUS = {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"}
 BUSY_SECONDS = 30
 
@@ -81,6 +82,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         writing: Writing = kwargs["writing"]
         with self._transaction() as cursor:
+            _check_still_held(cursor, writing)
             positions = [_insert(cursor, stored, writing) for stored in stored_events]
             _write_rules(cursor, writing)
             if writing.once is not None:
@@ -128,6 +130,12 @@ def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, writing: Writing) -> in
     cursor.execute(INSERT, values)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _check_still_held(cursor: sqlite3.Cursor, writing: Writing) -> None:
+    for place in writing.still:
+        if cursor.execute(HELD, place).fetchone() is None:
+            raise sqlite3.IntegrityError(f"{place.kind} {place.key} has another holder by now")
 
 
 def _write_rules(cursor: sqlite3.Cursor, writing: Writing) -> None:
