@@ -1,0 +1,55 @@
+"""A piece of a file that knows on which line it begins, and what went wrong on a line."""
+
+import re
+from typing import NamedTuple
+
+from web.gift.escaping import BLANK
+
+COMMENT = "\udfff"
+"""Stands where a line of comment stood, so that lines are counted as they were."""
+
+
+class Misread(Exception):
+    """What cannot be read, and on which line."""
+
+    def __init__(self, line: int, reason: str) -> None:
+        super().__init__(reason)
+        self.line = line
+        self.reason = reason
+
+
+class Passage(NamedTuple):
+    """Text in which what was escaped is hidden."""
+
+    text: str
+    line: int
+
+    def stripped(self) -> "Passage":
+        begins = len(self.text) - len(self.text.lstrip(BLANK + COMMENT))
+        line = self.line + _lines_in(self.text[:begins])
+        return Passage(self.text.strip(BLANK + COMMENT), line)
+
+    def cut(self, begins: int, ends: int) -> tuple["Passage", "Passage"]:
+        """What stands before one place, and after another."""
+        line = self.line + _lines_in(self.text[:ends])
+        return Passage(self.text[:begins], self.line), Passage(self.text[ends:], line)
+
+    def parted(self, mark: str) -> tuple["Passage", "Passage | None"]:
+        """What stands before the first such mark, and after it."""
+        place = self.text.find(mark)
+        if place < 0:
+            return self.stripped(), None
+        before, after = self.cut(place, place + len(mark))
+        return before.stripped(), after.stripped()
+
+    def pieces(self, marks: str) -> list["Passage"]:
+        """Each begins with one of these marks; but the first may stand before all of them."""
+        found, line = [], self.line
+        for text in re.findall(f"^[^{marks}]+|[{marks}][^{marks}]*", self.text):
+            found.append(Passage(text, line).stripped())
+            line += _lines_in(text)
+        return [piece for piece in found if piece.text]
+
+
+def _lines_in(text: str) -> int:
+    return text.count("\n") + text.count(COMMENT)
