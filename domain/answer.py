@@ -83,6 +83,6 @@ def number_in(written: str) -> Decimal:
         number = Decimal(plain) if len(plain) <= LONGEST_NUMBER else Decimal("NaN")
     except InvalidOperation:
         number = Decimal("NaN")
-    if not number.is_finite():
+    if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
         raise Invalid("Write a number, such as 12.5.")
     return number

@@ -47,7 +47,7 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="kind"):
         if not isinstance(answer, Arranged):
             return NOTHING
         right = set(pairwise(self.keys))
-        return share(sum(pair in right for pair in pairwise(answer.keys)), len(right))
+        return share(len(right & set(pairwise(answer.keys))), len(right))
 
 
 class Pair(msgspec.Struct, frozen=True):

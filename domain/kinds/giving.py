@@ -1,6 +1,7 @@
 """Questions answered by giving a number, a few words, or a text."""
 
 import re
+import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import ClassVar
@@ -11,6 +12,8 @@ from domain.answer import Answer, Number, Texts, Written
 from domain.kinds.worth import NOTHING, WHOLE, objections_to_percents
 
 SHORT = 200
+CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+STAR = re.compile(r"(?<!\\)\*")
 
 
 class Near(msgspec.Struct, frozen=True):
@@ -47,7 +50,7 @@ class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="kind"):
 
 
 class Spelling(msgspec.Struct, frozen=True):
-    """A word or a few that earn a share of the points; `*` stands for anything."""
+    r"""A word or a few that earn a share of the points; `*` is anything, and `\*` a star."""
 
     pattern: str
     percent: Decimal = WHOLE
@@ -108,9 +111,14 @@ class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="kind"):
 
 
 def _fits(pattern: str, text: str) -> bool:
-    parts = [re.escape(part) for part in _plain(pattern).split("*")]
-    return re.fullmatch(".*".join(parts), _plain(text)) is not None
+    first, *others = (re.escape(part.replace(r"\*", "*")) for part in STAR.split(_plain(pattern)))
+    # Each part is taken where it comes first, and stays taken: many stars cost no more than one.
+    between = "".join(f"(?>.*?{part})" for part in others[:-1])
+    last = f".*{others[-1]}" if others else ""
+    return re.fullmatch(f"{first}{between}{last}", _plain(text)) is not None
 
 
 def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    """Also letters and apostrophes that look the same are the same, whatever typed them."""
+    same = unicodedata.normalize("NFC", text.casefold()).replace(CURLY, "'")
+    return " ".join(same.split())
