@@ -8,12 +8,15 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.log.application import EventLog
+from projections.applications import Applications
 from projections.attempts.projection import AttemptsTaken
 from projections.brands import Brands
+from projections.calls import Calls
 from projections.costs import Costs
 from projections.facts.projection import Facts
 from projections.instants import at_ms
 from projections.points import Points
+from projections.pool.projection import Pool
 from projections.presence.projection import PresenceNow
 from projections.projection import Projection
 from projections.shelf import parked, position_of
@@ -50,19 +53,25 @@ class Pages:
     def __init__(self, log: EventLog, shelves: Shelves) -> None:
         self._log = log
         self._shelves = shelves
+        self.applications = Applications()
         self.attempts = AttemptsTaken()
         self.brands = Brands()
+        self.calls = Calls()
         self.costs = Costs()
         self.facts = Facts()
         self.points = Points()
+        self.pool = Pool()
         self.presence = PresenceNow()
         self.tests = Tests()
         self.all: tuple[Projection, ...] = (
+            self.applications,
             self.attempts,
             self.brands,
+            self.calls,
             self.costs,
             self.facts,
             self.points,
+            self.pool,
             self.presence,
             self.tests,
         )

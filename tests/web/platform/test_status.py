@@ -13,7 +13,10 @@ from tests.web.lively_shop import counter_of
 from tests.web.shop import NEST
 
 PLATFORM = "plat@comptoir.example"
-PROJECTIONS = ["attempts", "brands", "costs", "facts", "points", "presence"]
+PROJECTIONS = [
+    *("applications", "attempts", "brands", "calls", "costs", "facts", "points", "pool"),
+    *("presence", "tests"),
+]
 
 
 @pytest.fixture

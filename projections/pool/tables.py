@@ -1,0 +1,117 @@
+"""The tables of the pool. Names and addresses are not in it: the log knows none."""
+
+from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Text
+from sqlalchemy import PrimaryKeyConstraint as Key
+
+tables = MetaData()
+
+members = Table(
+    "members",
+    tables,
+    Column("member_id", LargeBinary, primary_key=True),
+    Column("country", Text, nullable=False),
+    Column("joined_ms", BigInteger, nullable=False),
+)
+
+Index("members_by_country", members.c.country)
+
+spoken = Table(
+    "spoken",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("language", Text, nullable=False),
+    Key("member_id", "language"),
+)
+"""In which languages members answer."""
+
+Index("spoken_by_language", spoken.c.language)
+
+declared = Table(
+    "declared",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("subject_id", LargeBinary, nullable=False),
+    Key("member_id", "subject_id"),
+)
+"""What members say they know."""
+
+Index("declared_by_subject", declared.c.subject_id)
+
+qualifications = Table(
+    "qualifications",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("attempt_id", LargeBinary, nullable=False),
+    Column("subject_id", LargeBinary, nullable=False),
+    Column("test_id", LargeBinary, nullable=False),
+    Column("percent", Text, nullable=False),
+    Column("band", BigInteger, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),
+    Column("lost_ms", BigInteger),
+    Column("counts", BigInteger, nullable=False),
+    Key("member_id", "attempt_id"),
+)
+"""
+What members have shown they know, a row for each attempt that passed.
+
+Of a member and subject the last one counts, unless it was lost; whether it has lapsed depends on
+when one asks. `band` is the first percent of the score's band.
+"""
+
+Index("qualifications_by_subject", qualifications.c.subject_id, qualifications.c.counts)
+Index("qualifications_by_attempt", qualifications.c.attempt_id)
+
+engagements = Table(
+    "engagements",
+    tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("model", Text, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Key("member_id", "brand_id"),
+)
+"""Whom members answer for now."""
+
+Index("engagements_by_brand", engagements.c.brand_id)
+
+suspensions = Table(
+    "suspensions",
+    tables,
+    Column("suspension_id", LargeBinary, primary_key=True),
+    Column("member_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary),
+)
+"""Suspensions that were decided and have not ended; without a brand they are for all."""
+
+Index("suspensions_by_member", suspensions.c.member_id)
+
+sittings = Table(
+    "sittings",
+    tables,
+    Column("member_id", LargeBinary, primary_key=True),
+    Column("presence", Text, nullable=False),
+)
+"""Who has ever sat at a desk, and whether they are online, away or gone."""
+
+subjects = Table(
+    "subjects",
+    tables,
+    Column("subject_id", LargeBinary, primary_key=True),
+    Column("parent_id", LargeBinary),
+    Column("slug", Text, nullable=False),
+    Column("names", Text, nullable=False),
+)
+"""What members can know about; names by language, as JSON."""
+
+under = Table(
+    "under",
+    tables,
+    Column("above_id", LargeBinary, nullable=False),
+    Column("subject_id", LargeBinary, nullable=False),
+    Column("steps", BigInteger, nullable=False),
+    Key("above_id", "subject_id"),
+)
+"""Every subject with each one above it in the tree, and with itself, 0 steps away."""
+
+Index("under_by_subject", under.c.subject_id)
