@@ -25,6 +25,13 @@ OPEN = frozenset(
         "static",
         "bootstrap.static",
         "security.login",
+        "security.register",
+        "security.send_confirmation",
+        "security.confirm_email",
+        "security.forgot_password",
+        "security.reset_password",
+        "sign_up.show_sent",
+        "sign_up.show_changed",
         "preferences.set_preferences",
         # Whoever got a letter may say no to the next one, whoever they are here.
         "unsubscribe.show_unsubscribe",

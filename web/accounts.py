@@ -13,6 +13,7 @@ from sqlalchemy import DateTime, ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
+from domain.aggregate import now
 from domain.errors import Invalid
 from web.private_store import Private
 from web.sealed import Sealed
@@ -79,7 +80,7 @@ def add_account(
     name: str = "",
     language: str | None = None,
 ) -> Account:
-    """Add somebody who can sign in. The caller commits, or rolls back when refused."""
+    """Add somebody who can sign in at once. The caller commits, or rolls back when refused."""
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("A password needs at least 8 characters.")
     account = Account(
@@ -88,6 +89,7 @@ def add_account(
         password=password_hash(password),
         brand_id=brand_id,
         language=language,
+        confirmed_at=now(),  # whoever adds an account vouches for the address
         roles=[Role(name=str(RoleName(role))) for role in roles],
     )
     session.add(account)

@@ -151,11 +151,6 @@ def test_the_token_lets_a_form_through(signed_in):
     assert answer.text == "taken"
 
 
-def test_registration_and_recovery_are_closed(client):
-    assert client.get("/register").status_code == 404
-    assert client.get("/reset").status_code == 404
-
-
 def test_under_tls_a_form_must_come_from_our_own_page(client):
     host = "https://counter.example"
     page = client.get("/sign-in", base_url=host).text

@@ -71,6 +71,7 @@ def _with_accounts(people: Iterable[Person]) -> list[tuple[Person, str]]:
                         session, person.email, password, roles, person.brand_id, person.name
                     )
                 account.password = password_hash(password)
+                account.confirmed_at = account.confirmed_at or now()
                 shown.append((person, password))
             session.commit()
             return shown
