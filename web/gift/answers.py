@@ -25,10 +25,7 @@ def read_answers(answers: Passage, prose: Prose, carried: Carried) -> Kind:
     if not answers.text:
         return _free_text(answers, carried)
     if carried.guide or carried.longest is not None:
-        reason = (
-            "A guide is for answers in one's own words: leave the braces empty, or leave it out."
-        )
-        raise Misread(answers.line, reason)
+        raise Misread(answers.line, ONLY_OWN_WORDS)
     if answers.text[0] in MARKED:
         return MARKED[answers.text[0]](answers, prose)
     if "~" in answers.text:

@@ -17,7 +17,7 @@ NASTY = (
     "\r\n", " ", "\t", "[html]", "[plain]", "[id:x]", "_____", "______", "$CATEGORY:", "/", "\x00",
     "<b>", "&lt;", "é", "\u00a0", "\u2028", "\ufeff", "🔋", "*", "TRUE", "..", "\ue000", ">", "12",
 )  # fmt: skip
-A_LITTLE = Decimal("-50"), Decimal(0), Decimal("33.33333"), Decimal("12.5"), WHOLE
+A_LITTLE = Decimal(-50), Decimal(0), Decimal("33.33333"), Decimal("12.5"), WHOLE
 HALVES = (Decimal(50), Decimal(50))
 THIRDS = (Decimal("33.33333"),) * 3
 
@@ -47,9 +47,7 @@ def choices(draw, certain):
 
 
 single = st.builds(Single, choices((WHOLE,)))
-multiple = st.builds(
-    Multiple, st.sampled_from([(WHOLE,), HALVES, THIRDS]).flatmap(lambda certain: choices(certain))
-)
+multiple = st.builds(Multiple, st.sampled_from([(WHOLE,), HALVES, THIRDS]).flatmap(choices))
 true_false = st.builds(TrueFalse, st.booleans(), anything, anything)
 
 
