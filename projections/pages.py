@@ -21,6 +21,7 @@ from projections.presence.projection import PresenceNow
 from projections.projection import Projection
 from projections.shelf import parked, position_of
 from projections.shelves import Shelves
+from projections.subjects import Subjects
 from projections.tests import Tests
 
 PATIENCE_S = 0.25
@@ -62,6 +63,7 @@ class Pages:
         self.points = Points()
         self.pool = Pool()
         self.presence = PresenceNow()
+        self.subjects = Subjects()
         self.tests = Tests()
         self.all: tuple[Projection, ...] = (
             self.applications,
@@ -73,6 +75,7 @@ class Pages:
             self.points,
             self.pool,
             self.presence,
+            self.subjects,
             self.tests,
         )
 
