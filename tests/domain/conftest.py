@@ -1,6 +1,7 @@
 import pytest
 
 from domain.log.application import EventLog
+from tests.domain.school import School
 
 
 @pytest.fixture
@@ -8,3 +9,9 @@ def log(database_url):
     """Give an empty log, on both databases in turn."""
     with EventLog(database_url) as opened:
         yield opened
+
+
+@pytest.fixture
+def school(log):
+    """Found a brand and join two experts; there is no test yet."""
+    return School(log)

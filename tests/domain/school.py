@@ -1,0 +1,96 @@
+"""A brand with a test, its takers, and somebody who keeps their words."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+import pytest
+
+from domain.answer import Answer
+from domain.attempt import Attempt
+from domain.attempts import Attempts
+from domain.brand import Brands
+from domain.log.application import EventLog
+from domain.member import Member, Members
+from domain.question import Question
+from domain.rescoring import Rescoring
+from domain.sitting import Given
+from domain.subject import Subjects
+from domain.test_rules import TestRules
+from domain.tests import Tests
+from tests.domain.bank import ATTEMPT, RULES, TEST, TEXTS
+from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
+
+
+class KeptTexts:
+    """Hands out people's words, until they are erased, and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.texts = dict(TEXTS)
+        self.asked_for: list[UUID] = []
+
+    def __call__(self, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        self.asked_for += ids
+        return {id: self.texts[id] for id in ids if id in self.texts}
+
+
+class School:
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self.texts = KeptTexts()
+        self.tests, self.members = Tests(log), Members(log)
+        self.attempts = Attempts(log, self.texts)
+        self.rescoring = Rescoring(log, self.texts)
+        names = {"en": "Electricity"}
+        Brands(log).register(BRAND, "road", "Road", "Europe/Paris", "EUR", None, after(-2000))
+        Subjects(log).name(ELECTRICITY, "electricity", names, None, None, after(-2000))
+        self.join(EXPERT, OTHER_EXPERT)
+
+    def join(self, *people: UUID) -> None:
+        for person in people:
+            self.members.join(person, ("fr",), "FR", after(-1500))
+
+    def publish(self, *questions: Question, rules: TestRules = RULES, test_id: UUID = TEST) -> int:
+        title = "Electricity"
+        self.tests.begin(
+            test_id, BRAND, ELECTRICITY, title, "en", MANAGER, after(-1000), questions=questions
+        )
+        return self.tests.publish(test_id, rules, MANAGER, after(-800))
+
+    def start(
+        self, attempt_id: UUID, member_id: UUID = EXPERT, at: float = 0, seed: int = 7
+    ) -> int:
+        return self.attempts.start(attempt_id, TEST, member_id, seed, after(at))
+
+    def take(
+        self,
+        attempt_id: UUID,
+        answers: Mapping[Question, Answer],
+        member_id: UUID = EXPERT,
+        at: float = 0,
+    ) -> int:
+        """Start, answer a minute later, hand in another minute later."""
+        self.start(attempt_id, member_id, at)
+        given = [Given(asked.id, answer, 0) for asked, answer in answers.items()]
+        self.attempts.answer(attempt_id, member_id, given, after(at + 60))
+        return self.attempts.submit(attempt_id, member_id, after(at + 120))
+
+    def told(self, id: UUID) -> list[str]:
+        """What has happened to a thing, by name."""
+        return [type(each.event).__name__ for each in self.log.history(id)]
+
+
+def refused(school, refusal, sentence, ask):
+    """It is refused so, and leaves no event."""
+    head = school.log.rows.head()
+    with pytest.raises(refusal, match=sentence):
+        ask()
+    assert school.log.rows.head() == head
+
+
+def qualifications(school, member_id=EXPERT):
+    return school.log.load(Member, member_id).qualifications
+
+
+def at_test(school, attempt_id=ATTEMPT):
+    """An attempt as the log has it."""
+    return school.log.load(Attempt, attempt_id)
