@@ -24,15 +24,17 @@ class Passage(NamedTuple):
     text: str
     line: int
 
+    def line_at(self, place: int) -> int:
+        return self.line + _lines_in(self.text[:place])
+
     def stripped(self) -> "Passage":
         begins = len(self.text) - len(self.text.lstrip(BLANK + COMMENT))
-        line = self.line + _lines_in(self.text[:begins])
-        return Passage(self.text.strip(BLANK + COMMENT), line)
+        return Passage(self.text.strip(BLANK + COMMENT), self.line_at(begins))
 
     def cut(self, begins: int, ends: int) -> tuple["Passage", "Passage"]:
         """What stands before one place, and after another."""
-        line = self.line + _lines_in(self.text[:ends])
-        return Passage(self.text[:begins], self.line), Passage(self.text[ends:], line)
+        after = Passage(self.text[ends:], self.line_at(ends))
+        return Passage(self.text[:begins], self.line), after
 
     def parted(self, mark: str) -> tuple["Passage", "Passage | None"]:
         """What stands before the first such mark, and after it."""

@@ -77,8 +77,9 @@ class _Page(HTMLParser):
             self._words.append("\n")
 
     def handle_data(self, data: str) -> None:
-        if not self._unseen:
-            self._words.append(data if self._as_typed else self._flowing(data))
+        seen = data if self._as_typed else self._flowing(data)
+        if seen and not self._unseen:
+            self._words.append(seen)
 
     def _flowing(self, data: str) -> str:
         """Spaces and lines of the source are one space on the page, none where a line begins."""

@@ -93,18 +93,18 @@ def _titled(passage: Passage) -> tuple[str, Passage]:
 
 def _parts(passage: Passage) -> tuple[str, Passage, str]:
     """What stands before the braces, in them, and after them."""
-    before, opened = passage.parted("{")
-    if "}" in before.text or (opened is None and not before.text):
-        raise Misread(before.line, STRAY)
-    if opened is None:
+    text = passage.text
+    begins, ends = text.find("{"), text.find("}")
+    if begins < 0 and ends < 0:
         raise Misread(passage.line, ASKS_NOTHING)
-    answers, after = opened.parted("}")
-    if after is None:
-        raise Misread(opened.line, UNCLOSED)
-    if re.search("[{}]", answers.text + after.text):
-        raise Misread(opened.line, TWICE)
-    begins = passage.text.index("{")
-    return passage.text[:begins], answers, passage.text[passage.text.index("}") + 1 :]
+    if begins < 0 or -1 < ends < begins:
+        raise Misread(passage.line_at(ends), STRAY)
+    if ends < 0:
+        raise Misread(passage.line_at(begins), UNCLOSED)
+    answers = Passage(text[begins + 1 : ends], passage.line_at(begins)).stripped()
+    if re.search("[{}]", answers.text + text[ends + 1 :]):
+        raise Misread(passage.line_at(begins), TWICE)
+    return text[:begins], answers, text[ends + 1 :]
 
 
 def _explained(answers: Passage) -> tuple[Passage, str]:
