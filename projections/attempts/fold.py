@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, update
+from sqlalchemy import Connection, case, update
 
 from domain.attempt import Attempt
-from projections.attempts.tables import answers, attempts
+from domain.sitting import Verdict
+from projections.attempts.tables import answers, attempts, judgements
 from projections.instants import ms_of
 from projections.projection import Seen
 from projections.writing import insert_rows
@@ -41,7 +42,7 @@ class AttemptsFold:
             again.values(answer=answer, saves=answers.c.saves + 1, saved_ms=at)
         )
         if not saved.rowcount:
-            insert_rows(answers, [(stream, question_id, answer, 1, at, None)], self._db)
+            insert_rows(answers, [(stream, question_id, answer, 1, at, at, None)], self._db)
 
     def _ended(self, seen: Seen) -> None:
         match seen.event:
@@ -54,14 +55,17 @@ class AttemptsFold:
                 self._change(
                     seen,
                     told_ms=ms_of(told.at),
+                    told_known_ms=seen.known_ms,
                     percent=str(told.result.score.percent),
                     passed=int(told.result.score.passed),
+                    marks=_json(told.result.marks),
                     until_ms=ms_of(until) if until else None,
                 )
             case Attempt.Appealed(text_id=text_id):
                 self._change(seen, appeal=text_id.bytes)
-            case Attempt.Judged(verdict=verdict):
-                self._change(seen, appeal=None, verdict=verdict.value)
+            case Attempt.Judged() as judged:
+                insert_rows(judgements, [_judged(seen, judged)], self._db)
+                self._change(seen, **_after(judged.verdict))
 
     def _change(self, seen: Seen, **values: Any) -> None:
         this = attempts.c.attempt_id == seen.stream
@@ -85,6 +89,20 @@ def _begun(stream: bytes, event: Attempt.Started) -> tuple[Any, ...]:
         *(begun.member_id.bytes, begun.number, _json(event.drawn), event.device),
         *(ms_of(event.at), ms_of(event.deadline), 0),
     )
+
+
+def _after(verdict: Verdict) -> dict[str, Any]:
+    """Only an answer to an appeal ends it; turned down, it leaves an annulled attempt annulled."""
+    if verdict not in (Verdict.UPHELD, Verdict.STANDS):
+        return {"verdict": verdict.value}
+    was_annulled = attempts.c.verdict == Verdict.ANNULLED.value
+    stands = case((was_annulled, Verdict.ANNULLED.value), else_=verdict.value)
+    return {"appeal": None, "verdict": stands if verdict is Verdict.STANDS else verdict.value}
+
+
+def _judged(seen: Seen, event: Attempt.Judged) -> tuple[Any, ...]:
+    said = (event.verdict.value, event.text_id.bytes, event.by.bytes)
+    return (seen.stream, seen.version, *said, ms_of(event.at), seen.known_ms)
 
 
 def _json(value: Any) -> str:

@@ -9,7 +9,7 @@ from projections.attempts.tables import tables as attempts_tables
 
 class AttemptsTaken:
     name = "attempts"
-    version = 1
+    version = 2
     tables = attempts_tables
     interests = (
         Attempt.Started,

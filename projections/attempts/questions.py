@@ -12,9 +12,9 @@ from sqlalchemy import ColumnElement, Connection, select
 
 from domain.answer import Answer
 from domain.draw import Drawn
-from domain.marking import Sheet
-from domain.sitting import Stage
-from projections.attempts.tables import answers, attempts
+from domain.marking import Mark, Sheet
+from domain.sitting import Stage, Verdict
+from projections.attempts.tables import answers, attempts, judgements
 from projections.instants import at_ms, ms_of
 
 
@@ -49,11 +49,22 @@ class Taken(NamedTuple):
 
 
 class HandedIn(NamedTuple):
-    """An attempt that has ended, with what was answered, and when each answer was saved last."""
+    """An attempt that has ended, with what was answered, and when each answer was saved."""
 
     taken: Taken
     sheet: Sheet
     saved_at: dict[UUID, datetime]
+    """When each answer was saved last."""
+    first_saved_at: dict[UUID, datetime]
+
+
+class Judgement(NamedTuple):
+    """What a person said who judged an attempt."""
+
+    verdict: str
+    text_id: UUID
+    by: UUID
+    at: datetime
 
 
 def attempts_at(test_id: UUID, db: Connection) -> list[Taken]:
@@ -79,13 +90,73 @@ def overdue(now: datetime, db: Connection, most: int = 500) -> list[UUID]:
 
 
 def handed_in(test_id: UUID, db: Connection, known_by: datetime | None = None) -> list[HandedIn]:
-    """The attempts at a test that have ended; known_by: as far as was recorded by then."""
+    """
+    The attempts at a test that have ended.
+
+    known_by: as far as was recorded by then; a result or a verdict recorded later is not there.
+    """
     chosen = (attempts.c.test_id == test_id.bytes) & attempts.c.ended_ms.is_not(None)
     if known_by is not None:
         chosen &= attempts.c.ended_known_ms <= ms_of(known_by)
-    rows = list(db.execute(select(attempts).where(chosen).order_by(attempts.c.started_ms)))
+    return _handed_in_of(chosen, db, known_by)
+
+
+def unmarked(brand_id: UUID, db: Connection) -> list[HandedIn]:
+    """The attempts at a brand's tests that have ended and wait for a person to mark them."""
+    a = attempts.c
+    waiting = a.ended_ms.is_not(None) & a.passed.is_(None)
+    return _handed_in_of((a.brand_id == brand_id.bytes) & waiting, db)
+
+
+def judgements_of(attempt_id: UUID, db: Connection) -> list[Judgement]:
+    """What persons said who judged an attempt, the first first."""
+    j = judgements.c
+    rows = db.execute(
+        select(judgements).where(j.attempt_id == attempt_id.bytes).order_by(j.version)
+    )
+    return [
+        Judgement(
+            row.verdict, UUID(bytes=row.text_id), UUID(bytes=row.judged_by), at_ms(row.judged_ms)
+        )
+        for row in rows
+    ]
+
+
+def _handed_in_of(
+    chosen: ColumnElement[bool], db: Connection, known_by: datetime | None = None
+) -> list[HandedIn]:
+    order = (attempts.c.started_ms, attempts.c.attempt_id)
+    rows = list(db.execute(select(attempts).where(chosen).order_by(*order)))
     given = _given_in(chosen, db)
-    return [_handed_in(row, given[row.attempt_id]) for row in rows]
+    found = [_handed_in(row, given[row.attempt_id]) for row in rows]
+    if known_by is None:
+        return found
+    told = {UUID(bytes=row.attempt_id) for row in rows if _is_told(row, ms_of(known_by))}
+    verdicts = _verdicts_by(ms_of(known_by), db)
+    return [_as_known(each, told, verdicts) for each in found]
+
+
+def _is_told(row: Any, known_ms: int) -> bool:
+    return row.told_known_ms is not None and row.told_known_ms <= known_ms
+
+
+def _verdicts_by(known_ms: int, db: Connection) -> dict[UUID, str]:
+    j = judgements.c
+    query = select(j.attempt_id, j.verdict).where(j.known_ms <= known_ms).order_by(j.version)
+    found: dict[UUID, str] = {}
+    for row in db.execute(query):
+        attempt_id = UUID(bytes=row.attempt_id)
+        # Turned down, an appeal leaves an annulled attempt annulled.
+        if (found.get(attempt_id), row.verdict) != (Verdict.ANNULLED, Verdict.STANDS):
+            found[attempt_id] = row.verdict
+    return found
+
+
+def _as_known(each: HandedIn, told: set[UUID], verdicts: dict[UUID, str]) -> HandedIn:
+    taken = each.taken._replace(verdict=verdicts.get(each.taken.attempt_id), appeal=None)
+    if taken.attempt_id not in told:
+        taken = taken._replace(percent=None, passed=None, until=None)
+    return each._replace(taken=taken)
 
 
 def _given_in(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes, list[Any]]:
@@ -97,14 +168,23 @@ def _given_in(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes,
 
 
 def _handed_in(row: Any, given: Sequence[Any]) -> HandedIn:
-    drawn = msgspec.json.decode(row.drawn, type=tuple[Drawn, ...])
     said = {UUID(bytes=each.question_id): each for each in given}
     sheet = Sheet(
-        drawn,
+        msgspec.json.decode(row.drawn, type=tuple[Drawn, ...]),
         {id: msgspec.json.decode(each.answer, type=Answer) for id, each in said.items()},
         {id: Decimal(each.by_hand) for id, each in said.items() if each.by_hand is not None},
+        _kept(row.marks),
     )
-    return HandedIn(_one(row), sheet, {id: at_ms(each.saved_ms) for id, each in said.items()})
+    first = {id: at_ms(each.first_ms) for id, each in said.items()}
+    return HandedIn(
+        _one(row), sheet, {id: at_ms(each.saved_ms) for id, each in said.items()}, first
+    )
+
+
+def _kept(marks: str | None) -> dict[UUID, Decimal]:
+    """What each answer had earned when the result was told."""
+    told = msgspec.json.decode(marks, type=tuple[Mark, ...]) if marks else ()
+    return {mark.question_id: mark.percent for mark in told}
 
 
 def _taken(chosen: ColumnElement[bool], db: Connection) -> list[Taken]:

@@ -23,13 +23,18 @@ attempts = Table(
     Column("ended_known_ms", BigInteger),
     Column("timed_out", BigInteger, nullable=False, default=0),
     Column("told_ms", BigInteger),
+    Column("told_known_ms", BigInteger),
     Column("percent", Text),
     Column("passed", BigInteger),
+    Column("marks", Text),
     Column("until_ms", BigInteger),
     Column("appeal", LargeBinary),
     Column("verdict", Text),
 )
-"""A row an attempt; times are in milliseconds since 1970, drawn is JSON, as the event has it."""
+"""
+A row an attempt; times are in milliseconds since 1970, drawn and marks are JSON, as the events
+have them; verdict is the one in force.
+"""
 
 Index("attempts_by_test", attempts.c.test_id, attempts.c.started_ms)
 Index("attempts_by_member", attempts.c.member_id, attempts.c.started_ms)
@@ -42,8 +47,23 @@ answers = Table(
     Column("question_id", LargeBinary, nullable=False),
     Column("answer", Text, nullable=False),
     Column("saves", BigInteger, nullable=False),
+    Column("first_ms", BigInteger, nullable=False),
     Column("saved_ms", BigInteger, nullable=False),
     Column("by_hand", Text),
     Key("attempt_id", "question_id"),
 )
-"""A row an answer, as it was saved last; answer is JSON, as the event has it."""
+"""A row an answer, as it was saved last, and when first; answer is JSON, as the event has it."""
+
+judgements = Table(
+    "judgements",
+    tables,
+    Column("attempt_id", LargeBinary, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("verdict", Text, nullable=False),
+    Column("text_id", LargeBinary, nullable=False),
+    Column("judged_by", LargeBinary, nullable=False),
+    Column("judged_ms", BigInteger, nullable=False),
+    Column("known_ms", BigInteger, nullable=False),
+    Key("attempt_id", "version"),
+)
+"""A row for each time a person judged an attempt: their words lie in the private store."""

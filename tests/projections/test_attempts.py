@@ -4,16 +4,19 @@ from uuid import UUID
 
 import pytest
 
+from domain.answer import Written
 from domain.attempt import Attempt
 from domain.marking import result_of
-from domain.sitting import Stage, Verdict
+from domain.sitting import Given, Stage, Verdict
 from domain.test import Test
 from projections.attempts.questions import (
     attempt_with_id,
     attempts_at,
     attempts_by,
     handed_in,
+    judgements_of,
     overdue,
+    unmarked,
 )
 from projections.rebuild import Rebuilder
 from tests.support.exams import (
@@ -29,7 +32,7 @@ from tests.support.exams import (
     WRONG,
     Exam,
 )
-from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
+from tests.support.people import BRAND, EXPERT, MANAGER, OTHER_BRAND, OTHER_EXPERT, after
 
 OTHER_ATTEMPT = UUID("80000000-0000-4000-8000-000000000002")
 
@@ -162,3 +165,67 @@ def test_drawn_again_the_attempts_are_the_same(exam):
     rebuilder = Rebuilder(exam.market.log, exam.market.shelves, lambda *_: None)
 
     assert rebuilder.check(exam.market.pages.attempts) == []
+
+
+def test_an_appeal_against_an_annulment_that_is_turned_down_leaves_it_annulled(exam):
+    exam.publish()
+    exam.started()
+    exam.submitted()
+    exam.market.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, MANAGER, after(200))
+    exam.market.attempts.appeal(ATTEMPT, EXPERT, TEXT, 30, after(300))
+
+    exam.market.attempts.judge(ATTEMPT, Verdict.STANDS, TEXT, OTHER_EXPERT, after(400))
+
+    assert asked(exam, attempt_with_id, ATTEMPT).verdict == "annulled"
+    assert exam.market.log.load(Attempt, ATTEMPT).annulled
+    said = asked(exam, judgements_of, ATTEMPT)
+    assert [(each.verdict, each.by) for each in said] == [
+        ("annulled", MANAGER),
+        ("stands", OTHER_EXPERT),
+    ]
+
+
+def test_when_each_answer_was_saved_first_is_kept_beside_when_it_was_saved_last(exam):
+    exam.publish()
+    exam.started()
+    exam.answered({VOLTAGE: WRONG[VOLTAGE]}, seconds=20)
+    given = [Given(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
+    exam.market.attempts.answer(ATTEMPT, EXPERT, given, after(50))
+    exam.submitted()
+
+    [handed] = asked(exam, handed_in, TEST)
+
+    assert handed.first_saved_at == {VOLTAGE.id: after(20)}
+    assert handed.saved_at == {VOLTAGE.id: after(50)}
+
+
+def test_a_result_and_a_verdict_are_known_from_when_they_were_recorded(exam):
+    exam.publish(WITH_WORDS)
+    exam.started()
+    exam.answered(IN_WORDS)
+    exam.submitted()
+    handed_in_at = exam.market.log.history(ATTEMPT)[-1].recorded_at
+    exam.market.attempts.mark_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
+    told_at = exam.market.log.history(ATTEMPT)[-1].recorded_at
+    exam.market.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, OTHER_EXPERT, after(400))
+
+    def known(at):
+        [handed] = asked(exam, lambda db: handed_in(TEST, db, known_by=at))
+        return handed.taken.percent, handed.taken.verdict
+
+    assert known(handed_in_at) == (None, None)
+    assert known(told_at) == (Decimal("83.33"), None)
+    assert known(told_at + timedelta(days=1)) == (Decimal("83.33"), "annulled")
+
+
+def test_what_waits_for_a_person_is_found_for_the_brand(exam):
+    exam.publish(WITH_WORDS)
+    exam.started()
+    exam.answered(IN_WORDS)
+    assert asked(exam, unmarked, BRAND) == []
+
+    exam.submitted()
+
+    [waiting] = asked(exam, unmarked, BRAND)
+    assert waiting.sheet.answers[FUSE.id] == Written(TEXT, 40)
+    assert asked(exam, unmarked, OTHER_BRAND) == []
