@@ -17,8 +17,10 @@ from web.cli.drawing import rebuild, work
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
+from web.cli.invite import invite
 from web.cli.mail import deliver_mail
 from web.cli.serve import serve
+from web.cli.test_files import export_test, import_test
 from web.settings import BadSetting
 
 BAD_USE = 2
@@ -45,7 +47,10 @@ for command in (
     deliver_mail,
     demo,
     describe_events,
+    export_test,
     import_conversations,
+    import_test,
+    invite,
     rebuild,
     serve,
     status,

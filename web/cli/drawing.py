@@ -10,6 +10,7 @@ import click
 from domain.errors import Invalid
 from projections.projection import Projection
 from projections.rebuild import Rebuilder
+from web.cli.invite import inviting
 from web.cli.mail import delivering
 from web.cli.parts import open_marketplace, progress, redraw_outdated
 from web.marketplace import Marketplace
@@ -18,7 +19,7 @@ from web.marketplace import Marketplace
 @click.command()
 def work() -> None:
     """
-    Follow the log, keep the pages drawn, and send letters, until stopped.
+    Follow the log, keep the pages drawn, invite to calls, and send letters, until stopped.
 
     Any number may run at once.
     """
@@ -29,7 +30,7 @@ def work() -> None:
         redraw_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
-    with delivering(stop):
+    with delivering(stop), inviting(marketplace, stop):
         marketplace.projector.run(stop)
 
 

@@ -1,0 +1,45 @@
+"""Inviting those whom a call is for: once, or beside the worker."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from uuid import UUID
+
+import click
+
+from web.cli.parts import draw_pages, open_marketplace, progress
+from web.inviting import Inviter
+from web.marketplace import Marketplace
+from web.private_store import open_private_store
+from web.settings import Settings
+
+
+@click.command()
+@click.argument("call_id", type=click.UUID)
+def invite(call_id: UUID) -> None:
+    """
+    Invite by e-mail those whom the call CALL_ID is for, each once.
+
+    It may be interrupted, also by kill -9, and started again: nobody gets a second letter. The
+    letters are sent by `comptoir work` or `comptoir deliver-mail`.
+    """
+    settings, marketplace = Settings.from_environment(), open_marketplace()
+    draw_pages(marketplace)
+    with closing(open_private_store(settings)) as store, progress() as advance:
+        done = Inviter(marketplace, store, settings).invite(call_id, advance)
+    click.echo(f"Invited: {done.members}. Letters written: {done.letters}.")
+
+
+@contextmanager
+def inviting(marketplace: Marketplace, stop: threading.Event) -> Iterator[None]:
+    """Whoever a published call is for is invited meanwhile, in a thread beside what is done."""
+    settings = Settings.from_environment()
+    with closing(open_private_store(settings)) as store:
+        inviter = Inviter(marketplace, store, settings)
+        thread = threading.Thread(target=inviter.run, args=(stop,), name="inviting")
+        thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            thread.join()
