@@ -47,7 +47,7 @@ class SubjectsFold:
         for seen in batch:
             match seen.event:
                 case Subject.Named(slug=slug, names=names, parent_id=parent_id):
-                    told = (slug, msgspec.json.encode(names).decode())
+                    told = (slug, msgspec.json.encode(names, order="deterministic").decode())
                     parent = parent_id.bytes if parent_id else None
                     self._named.append((seen.stream, *told, parent))
 

@@ -79,11 +79,13 @@ def add_account(
     brand_id: uuid.UUID | None = None,
     name: str = "",
     language: str | None = None,
+    account_id: uuid.UUID | None = None,
 ) -> Account:
     """Add somebody who can sign in at once. The caller commits, or rolls back when refused."""
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("A password needs at least 8 characters.")
     account = Account(
+        id=account_id or uuid.uuid4(),
         email=normal_email(email),
         name=name,
         password=password_hash(password),

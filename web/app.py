@@ -19,6 +19,7 @@ from web.headers import init_headers
 from web.language import init_language
 from web.mail.pages import init_mail_pages
 from web.marketplace import Marketplace
+from web.member import extra_time_pages, profile
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.pictures import init_pictures
 from web.platform import mail, status
@@ -43,6 +44,8 @@ PAGES = (
     conversations.pages,
     status.pages,
     mail.pages,
+    profile.pages,
+    extra_time_pages.pages,
 )
 
 

@@ -21,6 +21,13 @@ def signed_in_account() -> Account | None:
     return cast(Account, current_user) if current_user.is_authenticated else None
 
 
+def current_account() -> Account:
+    """Whoever is signed in: access.py has turned everybody else away from the page."""
+    account = signed_in_account()
+    assert account is not None
+    return account
+
+
 def forget_account() -> None:
     """From here on this request knows nobody, and Flask-Login does not look either."""
     g.without_account = True

@@ -22,6 +22,7 @@ class Entry:
 @dataclass(frozen=True)
 class Navigation:
     brand: tuple[Entry, ...] = ()  # pages with <brand_slug> in their address
+    member: tuple[Entry, ...] = ()  # of whoever answers, or would like to
     platform: tuple[Entry, ...] = ()
 
 
@@ -46,6 +47,13 @@ NAVIGATION = Navigation(
             lazy_gettext("Every request, answered or lost, and its story"),
         ),
     ),
+    member=(
+        Entry(
+            "profile.show_profile",
+            lazy_gettext("My profile"),
+            lazy_gettext("What you know about, and how we reach you"),
+        ),
+    ),
     platform=(
         Entry(
             "status.show_status",
@@ -56,6 +64,11 @@ NAVIGATION = Navigation(
             "mail.show_mail",
             lazy_gettext("Mail"),
             lazy_gettext("Which letters were sent, and which need a person"),
+        ),
+        Entry(
+            "extra_time.show_extra_time",
+            lazy_gettext("Extra time"),
+            lazy_gettext("Who needs longer in tests"),
         ),
     ),
 )
@@ -75,6 +88,7 @@ def init_navigation(app: Flask, navigation: Navigation) -> None:
             "role_name": lambda name: ROLE_NAMES[RoleName(name)],
             "page_brand": brand_of_page(),
             "brand_links": lambda brand: brand_links(navigation, brand),
+            "member_links": lambda: member_links(navigation),
             "platform_links": lambda: platform_links(navigation),
         }
     )
@@ -84,6 +98,15 @@ def brand_links(navigation: Navigation, brand: KnownBrand) -> list[Link]:
     return [
         _link(entry, url_for(entry.endpoint, brand_slug=brand.slug)) for entry in navigation.brand
     ]
+
+
+def member_links(navigation: Navigation) -> list[Link]:
+    account = signed_in_account()
+    if account is None or not (
+        account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR)
+    ):
+        return []
+    return [_link(entry, url_for(entry.endpoint)) for entry in navigation.member]
 
 
 def platform_links(navigation: Navigation) -> list[Link]:

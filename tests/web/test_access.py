@@ -52,7 +52,8 @@ def test_home_lists_what_one_may_see(signed_in):
     assert "Road Kitchen" not in signed_in("ines@nest.example").get("/").text
     assert "Nest &amp; Away" in signed_in("ines@nest.example").get("/").text
     assert "Road Kitchen" in signed_in("plat@comptoir.example").get("/").text
-    assert "Nothing is waiting" in signed_in("ed@expert.example").get("/").text
+    assert "My profile" in signed_in("ed@expert.example").get("/").text
+    assert "My profile" not in signed_in("ines@nest.example").get("/").text
 
 
 def test_a_session_ends_after_half_a_day_however_busy(signed_in):

@@ -68,7 +68,13 @@ def _with_accounts(people: Iterable[Person]) -> list[tuple[Person, str]]:
                 if account is None:
                     roles = [RoleName(role) for role in person.roles]
                     account = add_account(
-                        session, person.email, password, roles, person.brand_id, person.name
+                        session,
+                        person.email,
+                        password,
+                        roles,
+                        person.brand_id,
+                        person.name,
+                        account_id=person.id,  # an account of a member has the member's id
                     )
                 account.password = password_hash(password)
                 account.confirmed_at = account.confirmed_at or now()

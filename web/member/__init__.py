@@ -1,0 +1,1 @@
+"""Pages of somebody who answers, or would like to: tests, attempts, results."""
