@@ -4,6 +4,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.answer import Arranged, Chosen, Matched, Number, Written
+from domain.call import Offer
 from domain.kinds.arranging import Item, Matching, Ordering, Pair
 from domain.kinds.choosing import Choice, Multiple, Single, TrueFalse
 from domain.kinds.giving import FreeText, Near, Numeric, Short, Spelling
@@ -11,7 +12,7 @@ from domain.question import Question
 from domain.test import Ref, Test
 from domain.test_rules import Draw, TestRules
 from tests.support.history import given
-from tests.support.people import BRAND, ELECTRICITY, MANAGER, after
+from tests.support.people import BRAND, ELECTRICITY, MANAGER, PAID, after
 
 TEST = UUID("70000000-0000-4000-8000-000000000001")
 ATTEMPT = UUID("80000000-0000-4000-8000-000000000001")
@@ -19,6 +20,18 @@ TEXT, OTHER_TEXT = UUID(int=601), UUID(int=602)
 WHOLE, HALF, NOTHING = Decimal(100), Decimal(50), Decimal(0)
 BATTERIES, SAFETY = "batteries", "safety"
 RULES = TestRules((Draw(BATTERIES),), pass_percent=60, time_limit_s=600)
+CALL = UUID(int=50)
+OFFER = Offer(
+    brand_id=BRAND,
+    subject_id=ELECTRICITY,
+    test_id=TEST,
+    languages=("fr", "en"),
+    countries=("FR", "BE"),
+    starts_at=after(100),
+    ends_at=after(1000),
+    wanted=2,
+    terms=PAID,
+)
 YES, NO = Chosen(("true",)), Chosen(("false",))
 
 

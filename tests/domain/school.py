@@ -1,7 +1,9 @@
 """A brand with a test, its takers, and somebody who keeps their words."""
 
 from collections.abc import Mapping, Sequence
-from uuid import UUID
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -9,6 +11,9 @@ from domain.answer import Answer
 from domain.attempt import Attempt
 from domain.attempts import Attempts
 from domain.brand import Brands
+from domain.call import Offer
+from domain.calls import Calls
+from domain.errors import NotAllowed, NotNow
 from domain.log.application import EventLog
 from domain.member import Member, Members
 from domain.question import Question
@@ -17,7 +22,7 @@ from domain.sitting import Given
 from domain.subject import Subjects
 from domain.test_rules import TestRules
 from domain.tests import Tests
-from tests.domain.bank import ATTEMPT, RULES, TEST, TEXTS
+from tests.domain.bank import ATTEMPT, CALL, NO, OFFER, RULES, TEST, TEXTS, TRUE_FALSE
 from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
 
 
@@ -74,6 +79,22 @@ class School:
         self.attempts.answer(attempt_id, member_id, given, after(at + 60))
         return self.attempts.submit(attempt_id, member_id, after(at + 120))
 
+    def qualify(self, *people: UUID) -> None:
+        """Let them pass the test whose one question is whether it is so."""
+        for person in people:
+            self.take(uuid4(), {TRUE_FALSE: NO}, person, at=-400)
+
+    def call(self, offer: Offer = OFFER, call_id: UUID = CALL) -> Calls:
+        """Publish such a test, and a call for experts who have passed it."""
+        self.publish(TRUE_FALSE)
+        calls = Calls(self.log)
+        calls.publish(call_id, offer, MANAGER, after(0))
+        return calls
+
+    def engaged(self, member_id: UUID = EXPERT, brand_id: UUID = BRAND) -> str | None:
+        """Who holds a member's engagement."""
+        return self.log.rows.holder_of("engagement", f"{brand_id}/{member_id}")
+
     def told(self, id: UUID) -> list[str]:
         """What has happened to a thing, by name."""
         return [type(each.event).__name__ for each in self.log.history(id)]
@@ -94,3 +115,19 @@ def qualifications(school, member_id=EXPERT):
 def at_test(school, attempt_id=ATTEMPT):
     """An attempt as the log has it."""
     return school.log.load(Attempt, attempt_id)
+
+
+def at_once(*deeds):
+    """Do these at the same moment; give back the refusals, None for what went through."""
+    together = Barrier(len(deeds))
+
+    def do(deed):
+        together.wait()
+        try:
+            deed()
+        except (NotNow, NotAllowed) as refusal:
+            return f"{refusal}"
+        return None
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return list(threads.map(do, deeds))
