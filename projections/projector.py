@@ -12,7 +12,7 @@ from domain.errors import NotNow
 from domain.log.application import LOG_TROUBLE, EventLog
 from domain.log.entry import Row
 from projections.projection import Projection
-from projections.reading import read
+from projections.reading import concerns, read
 from projections.shelf import Shelf, move_to, parked, position_of
 from projections.shelves import Shelves
 
@@ -24,8 +24,8 @@ BUSY_FOR_S = 1.0
 """After an event the log is looked at every millisecond for so long, then at leisure."""
 LOOK_AGAIN_S = 0.5
 """
-So often pages are looked at although nothing has happened: one may have been in trouble, or have
-been switched to tables that are behind.
+So often all pages are looked at, whatever has happened: one may have been in trouble, or have been
+switched to tables that are behind.
 """
 
 PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
@@ -54,13 +54,26 @@ class Projector:
         head, moved_at, looked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
             newest = self._newest(head)
-            if newest != head or time.monotonic() - looked_at > LOOK_AGAIN_S:
-                self._follow_all(newest, stop)
+            if time.monotonic() - looked_at > LOOK_AGAIN_S:
+                self._follow_all(self.projections, newest, stop)
                 looked_at = time.monotonic()
+            elif newest != head:
+                self._follow_all(self._concerned(head, newest), newest, stop)
             if newest != head:
-                head, moved_at = newest, looked_at
+                head, moved_at = newest, time.monotonic()
             busy = time.monotonic() - moved_at < BUSY_FOR_S
             stop.wait(BUSY_PAUSE_S if busy else IDLE_PAUSE_S)
+
+    def _concerned(self, after: int, upto: int) -> Sequence[Projection]:
+        """
+        Those that have to do something about what is new; nobody waits for the others.
+
+        How far those have read is written down when pages are looked at the next time.
+        """
+        if upto - after > BATCH:
+            return self.projections
+        rows = self._log.rows.rows_after(after, upto - after)
+        return [each for each in self.projections if concerns(each.interests, rows)]
 
     def _newest(self, known: int) -> int:
         """The log's newest position; the one known already while the log is in trouble."""
@@ -71,8 +84,10 @@ class Projector:
             time.sleep(LOOK_AGAIN_S)
             return known
 
-    def _follow_all(self, head: int, stop: threading.Event) -> None:
-        for projection in self.projections:
+    def _follow_all(
+        self, projections: Sequence[Projection], head: int, stop: threading.Event
+    ) -> None:
+        for projection in projections:
             try:
                 while not stop.is_set() and self.step(projection) < head:
                     pass

@@ -39,6 +39,12 @@ def read(
     return seen, wrong
 
 
+def concerns(wanted: tuple[type[Event], ...], rows: Iterable[RowTuple]) -> bool:
+    """Whether a projection has to do something about any of these events, be it to park it."""
+    decoders = decoders_for(wanted)
+    return any(decoders.get(topic, unknown) is not None for _, _, _, topic, _, _ in rows)
+
+
 @cache
 def decoders_for(wanted: tuple[type[Event], ...]) -> Decoders:
     """How to read the events a projection wants, under every name they were ever stored."""

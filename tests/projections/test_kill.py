@@ -80,7 +80,7 @@ def follows_to(point, projection, market):
 
 def finish(database_url, market):
     with popen(database_url, "work") as work:
-        assert market.pages.has_reached(market.log.rows.head(), patience_s=120)
+        wait_until(lambda: not any(each.behind for each in market.pages.followed()), seconds=120)
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
     assert (work.returncode, errors) == (0, "")

@@ -61,10 +61,20 @@ def test_patience_has_an_end(market, pages):
 
 def test_one_projection_that_is_behind_is_enough_to_wait_for(market, pages):
     position = register(market, BRAND, "road")
-    *others, _ = pages.all
+    others = [each for each in pages.all if each is not pages.brands]
     Projector(market.log, market.shelves, others).catch_up()
 
     assert pages.has_reached(position, patience_s=0.01) is False
+
+
+def test_a_projection_that_has_not_read_what_is_none_of_its_business_is_not_waited_for(
+    market, pages
+):
+    position = register(market, BRAND, "road")
+    others = [each for each in pages.all if each is not pages.costs]
+    Projector(market.log, market.shelves, others).catch_up()
+
+    assert pages.has_reached(position, patience_s=0.01) is True
 
 
 # How far each has read.
