@@ -93,7 +93,7 @@ class Application(Aggregate):
                 at=at,
                 brand_id=brand.id,
                 member_id=member_id,
-                declared={each.fact: declared[each.fact] for each in brand.criteria},
+                declared={each.fact: declared.get(each.fact, 0) for each in brand.criteria},
                 text_id=text_id,
             )
         )
@@ -160,13 +160,14 @@ class Applications:
             application = self._log.load(Application, application_id)
             application.welcome(by, at)
             brand_id, member_id = application.brand_id, application.member_id
-            self._members.must_not_be_suspended(member_id, brand_id)
+            found = self._members.must_not_be_suspended(member_id, brand_id)
             member, terms = self._log.load(Member, member_id), Voluntary(points)
             member.welcome(brand_id, terms, by, at)
             return Decision(
                 [application, member],
                 take=[engagement(brand_id, member_id, terms)],
                 free=[_open(brand_id, member_id)],
+                still=[found],
             )
 
         return self._log.record(decide)

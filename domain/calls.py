@@ -49,9 +49,10 @@ class Calls:
             assert call.offer is not None
             call.join(member, at)
             brand_id, terms = call.offer.brand_id, call.offer.terms
-            self._members.must_not_be_suspended(member_id, brand_id)
+            found = self._members.must_not_be_suspended(member_id, brand_id)
             member.welcome(brand_id, terms, by=member_id, at=at)
-            return Decision([call, member], take=[engagement(brand_id, member_id, terms)])
+            taken = engagement(brand_id, member_id, terms)
+            return Decision([call, member], take=[taken], still=[found])
 
         return self._log.record(decide, once)
 

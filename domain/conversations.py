@@ -74,7 +74,7 @@ class Conversations:
 
     def _must_still_hold(self, agreed: Place) -> None:
         """A desk knows the terms of when its respondent sat down; they may have parted since."""
-        if self._log.rows.holder_of(agreed.kind, agreed.key) != agreed.holder:
+        if self._log.found(agreed) != agreed:
             raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
 
     def first_answer(

@@ -11,7 +11,7 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
-from domain.member import Member, Members, Suspended, engagement
+from domain.member import Member, Members, Suspended, covered_by
 from domain.terms import Terms
 
 MOST_AT_ONCE = 4
@@ -167,13 +167,9 @@ class Desks:
                 raise NotNow("You are at a desk already; leave it first.")
             desk = self._log.find(Desk, desk_id)
             member = self._log.load(Member, respondent_id)
-            suspended = Members(self._log).suspended_for(respondent_id)
-            desk.come_online(member, limit, at, suspended)
-            return Decision(
-                [desk],
-                take=[Place("desk", str(respondent_id), str(desk_id))],
-                still=[engagement(each, respondent_id, on) for each, on in desk.serving.items()],
-            )
+            found = Members(self._log).suspension_found(respondent_id)
+            desk.come_online(member, limit, at, covered_by(found))
+            return Decision([desk], take=[seat(respondent_id, str(desk_id))], still=[found])
 
         return self._log.record(decide)
 
@@ -193,7 +189,7 @@ class Desks:
         def decide() -> Decision:
             desk = self.of(respondent_id)
             desk.leave(cause, at)
-            return Decision([desk], free=[Place("desk", str(respondent_id))])
+            return Decision([desk], free=[seat(respondent_id)])
 
         return self._log.record(decide)
 
@@ -219,6 +215,11 @@ class Desks:
         if desk_id is None:
             raise NotNow("You are not online; take a seat first.")
         return UUID(desk_id)
+
+
+def seat(respondent_id: UUID, desk_id: str = "") -> Place:
+    """The one desk a respondent sits at."""
+    return Place("desk", str(respondent_id), desk_id)
 
 
 def place_at(respondent_id: UUID, number: int) -> Place:

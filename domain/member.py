@@ -206,10 +206,11 @@ class Members:
         """Nobody is paid and a volunteer for one brand at a time: one engagement, one place."""
 
         def decide() -> Decision:
-            self.must_not_be_suspended(member_id, brand_id)
+            found = self.must_not_be_suspended(member_id, brand_id)
             member = self._log.load(Member, member_id)
             member.welcome(brand_id, terms, by, at)
-            return Decision([member], take=[engagement(brand_id, member_id, terms)])
+            taken = engagement(brand_id, member_id, terms)
+            return Decision([member], take=[taken], still=[found])
 
         return self._log.record(decide)
 
@@ -223,22 +224,32 @@ class Members:
 
     def suspended_for(self, member_id: UUID) -> Suspended | None:
         """What a suspension that was decided on covers; None when there is none."""
-        place = suspension_of(member_id)
-        holder = self._log.rows.holder_of(place.kind, place.key)
-        if holder is None:
-            return None
-        brand_id = holder.partition("/")[2]
-        return Suspended(UUID(brand_id) if brand_id else None)
+        return covered_by(self.suspension_found(member_id))
 
-    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> None:
-        suspended = self.suspended_for(member_id)
+    def suspension_found(self, member_id: UUID) -> Place:
+        """The place of a member's suspension as it is now, held or free."""
+        return self._log.found(suspension_of(member_id))
+
+    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Place:
+        """The place that must still be as it was found, when what rests on this is written."""
+        found = self.suspension_found(member_id)
+        suspended = covered_by(found)
         if suspended is not None and suspended.brand_id in (None, brand_id):
             raise NotNow("This person is suspended; that has to be lifted first.")
+        return found
 
 
 def suspension_of(member_id: UUID, holder: str = "") -> Place:
     """The one suspension of a member; its holder says which, and for which brand."""
     return Place("suspension", str(member_id), holder)
+
+
+def covered_by(found: Place) -> Suspended | None:
+    """What the suspension covers that holds this place; None when it is free."""
+    if not found.holder:
+        return None
+    brand_id = found.holder.partition("/")[2]
+    return Suspended(UUID(brand_id) if brand_id else None)
 
 
 def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Place:

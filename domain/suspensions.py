@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.desk import Desk
+from domain.desk import Desk, seat
 from domain.errors import Invalid, NotNow
 from domain.log.application import EventLog
 from domain.log.entry import Decision, Place
@@ -110,23 +110,23 @@ class Suspensions:
             return Decision([suspension], take=take)
         agreed = self._found(_engagements(suspension, member))
         held = [_held_by(suspension, place) for place in agreed]
-        desks, seats = self._sitting(member.id, at)
-        things, free = [suspension, *desks], [*agreed, *seats]
-        return Decision(things, take=[*take, *held], free=free, still=agreed)
+        found = self._log.found(seat(member.id))
+        desks = [self._left(UUID(found.holder), at)] if found.holder else []
+        return Decision(
+            [suspension, *desks],
+            take=[*take, *held],
+            free=[*agreed, found],
+            still=[*agreed, found],
+        )
 
     def _found(self, places: Sequence[Place]) -> list[Place]:
         """Those that are held so now: member and brand may have parted meanwhile."""
-        rows = self._log.rows
-        return [each for each in places if rows.holder_of(each.kind, each.key) == each.holder]
+        return [each for each in places if self._log.found(each) == each]
 
-    def _sitting(self, member_id: UUID, at: datetime) -> tuple[list[Desk], list[Place]]:
-        place = Place("desk", str(member_id))
-        desk_id = self._log.rows.holder_of(place.kind, place.key)
-        if desk_id is None:
-            return [], []
-        desk = self._log.load(Desk, UUID(desk_id))
+    def _left(self, desk_id: UUID, at: datetime) -> Desk:
+        desk = self._log.load(Desk, desk_id)
         desk.leave("suspended", at)
-        return [desk], [place]
+        return desk
 
     def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
         head = self._log.rows.head()

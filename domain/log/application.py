@@ -25,7 +25,7 @@ from psycopg.conninfo import conninfo_to_dict
 from domain.aggregate import Aggregate
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log import postgres, sqlite
-from domain.log.entry import Decision, Once, Row, Told, Writing
+from domain.log.entry import Decision, Once, Place, Row, Told, Writing
 from domain.log.mapper import EventMapper, decode, encode_json
 from domain.log.postgres import PostgresRecorder
 from domain.log.sqlite import SQLiteRecorder
@@ -106,6 +106,10 @@ class EventLog(Application[UUID]):
         for topic, state in self.rows.states_of(id):
             thing.past(decode(topic, state))
         return thing
+
+    def found(self, place: Place) -> Place:
+        """A place with whoever holds it now; without a holder when it is free."""
+        return place._replace(holder=self.rows.holder_of(place.kind, place.key) or "")
 
     def record(self, decide: Callable[[], Decision], once: Once | None = None) -> int:
         """

@@ -70,7 +70,8 @@ class Decision(NamedTuple):
     free: Sequence[Place] = ()
     moves: Sequence[Move] = ()
     still: Sequence[Place] = ()
-    """Places that somebody must still hold as when it was decided, or it is decided again."""
+    """Places as they were found; without a holder, free. When one has changed by the time this
+    is written, it is decided again."""
 
 
 class Answer(NamedTuple):

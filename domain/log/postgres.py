@@ -46,7 +46,8 @@ TABLES = (
 # An overdrawn purse leaves the events without a version, which their table refuses. A CHECK would
 # not do: it looks at the row to be inserted before that row is added to what is there. So does a
 # place that has another holder by now: FOR SHARE does not return what was freed meanwhile, while
-# we waited for the head row, although our snapshot still shows it.
+# we waited for the head row, although our snapshot still shows it. That a place is still free, no
+# older snapshot can tell: then the head row is locked in a statement of its own, before this one.
 APPEND = """
 WITH head AS (UPDATE log_head SET position = position + %(n)s RETURNING position),
 taken AS (
@@ -70,6 +71,11 @@ kept AS MATERIALIZED (
     JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
         AS s (kind, key, holder) USING (kind, key, holder)
     FOR SHARE OF places),
+occupied AS MATERIALIZED (
+    SELECT FROM places
+    JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+        AS s (kind, key, wanted) USING (kind, key)
+    WHERE wanted = ''),
 answered AS (
     INSERT INTO answers (key, content, position)
     SELECT %(once_key)s::text, %(once_content)s::text, position
@@ -77,13 +83,14 @@ answered AS (
 INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
 SELECT head.position - %(n)s + e.ordinal, e.stream,
     CASE WHEN NOT EXISTS (SELECT FROM moved WHERE remains < 0)
-        AND (SELECT count(*) FROM kept) = cardinality(%(still_kinds)s::text[])
+        AND (SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)
         THEN e.version END,
     e.topic, e.state, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
 FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
     %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
 RETURNING position
 """
+LOCK_HEAD = "SELECT FROM log_head FOR UPDATE"
 
 
 class PostgresRecorder(Questions, PostgresApplicationRecorder):
@@ -103,7 +110,15 @@ class PostgresRecorder(Questions, PostgresApplicationRecorder):
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
         values = {**_events(stored_events), **_writing(kwargs["writing"])}
-        return sorted(row[0] for row in self._fetch(APPEND, values))
+        append = self._append_alone if "" in values["still_holders"] else self._fetch
+        return sorted(row[0] for row in append(APPEND, values))
+
+    def _append_alone(self, statement: str, values: Any) -> list[Any]:
+        """Append with a snapshot that also shows what others wrote while we waited for them."""
+        with self.datastore.get_connection() as connection, connection.transaction():
+            connection.execute(LOCK_HEAD)
+            cursor = connection.cursor(row_factory=tuple_row, binary=True)
+            return cursor.execute(statement, values, prepare=True).fetchall()
 
     def _read(self, query: str, values: Any) -> list[Any]:
         statement = query.replace("?", "%s")
@@ -138,6 +153,7 @@ def _writing(writing: Writing) -> dict[str, Any]:
         "holders": [place.holder for place in writing.take],
         "free_kinds": [place.kind for place in writing.free],
         "free_keys": [place.key for place in writing.free],
+        "kept": sum(place.holder != "" for place in writing.still),
         "still_kinds": [place.kind for place in writing.still],
         "still_keys": [place.key for place in writing.still],
         "still_holders": [place.holder for place in writing.still],

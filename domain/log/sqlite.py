@@ -45,7 +45,7 @@ PUT = (
 )
 # Not an upsert: its row would have to keep the rule by itself, before it is added to what is there.
 TAKE = "UPDATE purses SET taken = taken + ? WHERE kind = ? AND key = ?"
-HELD = "SELECT 1 FROM places WHERE kind = ? AND key = ? AND holder = ?"
+HOLDER = "SELECT holder FROM places WHERE kind = ? AND key = ?"
 SYNCHRONOUS = {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"}
 BUSY_SECONDS = 30
 
@@ -82,7 +82,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
     ) -> Sequence[int] | None:
         writing: Writing = kwargs["writing"]
         with self._transaction() as cursor:
-            _check_still_held(cursor, writing)
+            _check_still(cursor, writing)
             positions = [_insert(cursor, stored, writing) for stored in stored_events]
             _write_rules(cursor, writing)
             if writing.once is not None:
@@ -132,9 +132,10 @@ def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, writing: Writing) -> in
     return cursor.lastrowid
 
 
-def _check_still_held(cursor: sqlite3.Cursor, writing: Writing) -> None:
+def _check_still(cursor: sqlite3.Cursor, writing: Writing) -> None:
     for place in writing.still:
-        if cursor.execute(HELD, place).fetchone() is None:
+        found = cursor.execute(HOLDER, place[:2]).fetchone()
+        if (found[0] if found else "") != place.holder:
             raise sqlite3.IntegrityError(f"{place.kind} {place.key} has another holder by now")
 
 

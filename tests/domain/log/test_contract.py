@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections import Counter
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Event, Thread, Timer
@@ -258,6 +259,10 @@ REFUSALS = {
     "purse overdrawn in two": {"moves": [Move(PURSE, "ann", taken=3)] * 2},
     "no such purse": {"moves": [Move(PURSE, "bob", taken=1)]},
     "new purse overdrawn": {"moves": [Move(PURSE, "bob", put=1, taken=2)]},
+    "place has another holder": {"still": [SEAT._replace(holder="bob")]},
+    "place is free": {"still": [OTHER_SEAT]},
+    "place is taken": {"still": [SEAT._replace(holder="")]},
+    "one of two places has changed": {"still": [FOURTH_SEAT, OTHER_SEAT]},
     "key used": {"once": Once.of("used", "content")},
 }
 
@@ -276,6 +281,7 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
         "take": [THIRD_SEAT],
         "free": [FOURTH_SEAT],
         "moves": [Move(PURSE, "carl", put=1)],
+        "still": [SEAT],
         "once": Once.of("new", "content"),
     }
     for name, more in REFUSALS[refusal].items():
@@ -304,6 +310,62 @@ def test_what_nobody_holds_can_be_freed(log):
     record(log, note("a"), free=[SEAT])
 
     assert log.rows.holder_of(*SEAT[:2]) is None
+
+
+def test_what_is_still_as_it_was_found_is_no_obstacle(log):
+    record(log, note("a"), take=[SEAT])
+
+    record(log, note("b"), still=[SEAT, log.found(OTHER_SEAT)], free=[SEAT], take=[OTHER_SEAT])
+
+    assert log.rows.holder_of(*SEAT[:2]) is None
+    assert log.rows.holder_of(*OTHER_SEAT[:2]) == "ann"
+
+
+@pytest.mark.parametrize("before", [[], [SEAT]], ids=["free", "held"])
+def test_who_finds_a_place_changed_decides_again(log, before):
+    record(log, note("a"), take=before)
+    meanwhile = SEAT._replace(holder="bob")
+    seen = []
+
+    def decide():
+        seen.append(log.found(SEAT).holder)
+        decision = Decision([note("c")], still=[log.found(SEAT)])
+        if len(seen) == 1:
+            record(log, note("b"), free=before, take=[meanwhile])
+        return decision
+
+    log.record(decide)
+
+    assert seen == [before[0].holder if before else "", "bob"]
+    assert words_of(log) == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize("before", [[], [SEAT]], ids=["free", "held"])
+def test_nothing_that_rests_on_a_place_comes_after_its_change(log, before):
+    """Eight write as long as they find it so; what is in flight at the change comes too late."""
+    record(log, note("a"), take=before)
+    found = log.found(SEAT)
+    together = Barrier(9)
+
+    def write(_):
+        together.wait()
+        for _ in range(30):
+            if log.found(SEAT) != found:
+                return
+            with suppress(IntegrityError):
+                log.rows.insert_events(stored(note("so")), writing=Writing(uuid4(), still=[found]))
+
+    def change():
+        together.wait()
+        record(log, note("now"), free=before, take=[SEAT._replace(holder="bob")])
+
+    with ThreadPoolExecutor(9) as threads:
+        changed = threads.submit(change)
+        list(threads.map(write, range(8)))
+        changed.result()
+
+    words = words_of(log)
+    assert words[words.index("now") :] == ["now"]
 
 
 def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
