@@ -74,7 +74,7 @@ class JoinForm(RegisterFormV2):
     submit = SubmitField(lazy_gettext("Join"))
 
     def validate(self, **kwargs: Any) -> bool:
-        begin(limits_of_letters(normal_email(self.email.data or "")))
+        _count(self)
         return bool(super().validate(**kwargs))
 
     def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: ARG002, FBT001 - theirs
@@ -113,7 +113,7 @@ class ForgottenForm(ForgotPasswordForm):
 
 def _account_asked_for(form: Form, **kwargs: Any) -> Account | None:
     """Whose address was written; `mistakes` when what was written is none."""
-    begin(limits_of_letters(normal_email(form.email.data or "")))
+    _count(form)
     form.mistakes = {}
     form.user = None
     if not Form.validate(form, **kwargs):
@@ -122,6 +122,12 @@ def _account_asked_for(form: Form, **kwargs: Any) -> Account | None:
     with suppress(ValidationError):
         valid_user_email(form, form.email)
     return cast(Account | None, form.user)
+
+
+def _count(form: Form) -> None:
+    """Without an address no letter is written."""
+    if form.email.data:
+        begin(limits_of_letters(normal_email(form.email.data)))
 
 
 class NewPasswordForm(ResetPasswordForm):

@@ -148,7 +148,8 @@ class Pages:
                     for width in together:
                         page.set_viewport_size({"width": width, "height": HEIGHT})
                         found = _look(page, language) + complaints
-                        seen = f"{path} {' '.join(opened)} {self.who} {language} {theme} {width}"
+                        opens = " ".join(opened)
+                        seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
                         self._keep(page, seen)
                         where = f"{path} in {language}, {theme}, {width} px: "
                         assert not found, where + "\n".join(found)

@@ -24,8 +24,6 @@ from web.member.extra_time import ExtraTime
 from web.member.profile_form import LANGUAGES, ProfileForm, offer_choices
 from web.member.profile_kept import Profiles, Told
 
-REFUSED = 422
-
 pages = Blueprint("profile", __name__)
 
 
@@ -44,7 +42,7 @@ def save_profile() -> ResponseReturnValue:
     form = ProfileForm()
     _offer(form, member)
     if not form.validate():
-        return _shown(form, account, member), REFUSED
+        return _shown(form, account, member)
     declare(form, account, member, now())
     keep(form, account)
     return redirect(url_for("profile.show_profile", saved=1), code=303)
