@@ -6,7 +6,7 @@ from domain.conversations import Conversations
 from domain.desk import Desk, Desks, Presence, Serving, place_at
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entry import Decision
-from domain.member import Member, Members
+from domain.member import Member, Members, Suspended
 from domain.subject import Subject
 from tests.support.history import given, happened
 from tests.support.people import (
@@ -62,6 +62,29 @@ def test_nobody_sits_down_whom_no_brand_has_welcomed():
 
     with pytest.raises(NotAllowed, match="No brand has welcomed you"):
         desk.come_online(member(), 3, after(0))
+
+    assert happened(desk) == []
+
+
+def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
+    desk = given(Desk)
+
+    desk.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0), Suspended(BRAND))
+
+    [online] = happened(desk)
+    assert online.serving == (Serving(OTHER_BRAND, PAID),)
+
+
+@pytest.mark.parametrize(
+    ("engagements", "suspended"),
+    [((WELCOMED,), BRAND), ((WELCOMED, WELCOMED_ELSEWHERE), None)],
+    ids=["by their only brand", "for all brands"],
+)
+def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
+    desk = given(Desk)
+
+    with pytest.raises(NotAllowed, match="You are suspended"):
+        desk.come_online(member(*engagements), 3, after(0), Suspended(suspended))
 
     assert happened(desk) == []
 

@@ -67,6 +67,7 @@ def test_a_member_declares_languages_and_subjects_anew():
         Member.SubjectsDeclared(at=after(3), subjects=(HEATING,)),
     ]
     assert (member.languages, member.subjects) == (("fr", "en"), (HEATING,))
+    assert member.country == "FR"
 
 
 # Answering for a brand.
