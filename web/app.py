@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain.errors import Refused
 from web import home
 from web.access import init_access
-from web.brand import comparison, conversations
+from web.brand import comparison, conversations, tests_pages
 from web.brands import BrandDirectory
 from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
@@ -42,6 +42,7 @@ PAGES = (
     home.pages,
     comparison.pages,
     conversations.pages,
+    *tests_pages.PAGES,
     status.pages,
     mail.pages,
     profile.pages,

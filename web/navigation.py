@@ -46,6 +46,11 @@ NAVIGATION = Navigation(
             lazy_gettext("Conversations"),
             lazy_gettext("Every request, answered or lost, and its story"),
         ),
+        Entry(
+            "tests.show_tests",
+            lazy_gettext("Tests"),
+            lazy_gettext("By which people show that they know a subject"),
+        ),
     ),
     member=(
         Entry(
