@@ -2,7 +2,7 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.answer import Arranged, Chosen, Matched, Number, Written, number_in
@@ -44,6 +44,7 @@ def test_what_is_no_number_is_refused(written):
         number_in(written)
 
 
+@settings(deadline=None)
 @given(st.decimals(-(10**12), 10**12, places=6))
 def test_a_number_is_the_same_with_a_comma(number):
     assert number_in(f"{number:f}") == number
@@ -51,6 +52,7 @@ def test_a_number_is_the_same_with_a_comma(number):
     assert number_in(f"{number:,f}".replace(",", "\u202f").replace(".", ",")) == number
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
     try:

@@ -3,7 +3,7 @@ from uuid import UUID
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -47,6 +47,7 @@ def test_all_that_makes_no_sense_is_said_at_once():
     assert len(list(objections(nothing))) == 5
 
 
+@settings(deadline=None)
 @given(questions)
 def test_a_question_is_stored_as_it_is(question):
     stored = msgspec.json.encode(question)
@@ -55,6 +56,7 @@ def test_a_question_is_stored_as_it_is(question):
     assert KINDS[question.kind.kind] is type(question.kind)
 
 
+@settings(deadline=None)
 @given(kinds.flatmap(lambda kind: st.tuples(st.just(kind), answers_to(kind))), something)
 def test_whatever_is_answered_earns_from_0_to_100_percent_or_is_marked_by_a_person(asked, text):
     kind, answer = asked
@@ -64,11 +66,13 @@ def test_whatever_is_answered_earns_from_0_to_100_percent_or_is_marked_by_a_pers
         assert (percent is None) or (0 <= percent <= 100)
 
 
+@settings(deadline=None)
 @given(kinds)
 def test_what_is_not_answered_earns_nothing(kind):
     assert percent_of(kind, None, {}) == 0
 
 
+@settings(deadline=None)
 @given(kinds)
 def test_the_answer_of_the_key_earns_everything(kind):
     kind = best_first(kind)
