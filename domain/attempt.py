@@ -14,7 +14,6 @@ from domain.question import check_answer
 from domain.sitting import Beginning, Given, Stage, Verdict
 
 ABSENT = "There is no such attempt."
-OVER = "The time for this attempt is over; what you had answered by then counts."
 
 
 class Attempt(Aggregate):
@@ -266,4 +265,4 @@ class Attempt(Aggregate):
         if self.ended_at is not None:
             raise NotNow("This attempt has been handed in.")
         if at > self.time_is_over_at:
-            raise NotNow(OVER)
+            raise NotNow("The time for this attempt is over; what you had answered by then counts.")

@@ -19,7 +19,7 @@ from web.headers import init_headers
 from web.language import init_language
 from web.mail.pages import init_mail_pages
 from web.marketplace import Marketplace
-from web.member import extra_time_pages, profile
+from web.member import attempts_pages, extra_time_pages, profile
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.pictures import init_pictures
 from web.platform import mail, status
@@ -43,6 +43,7 @@ PAGES = (
     comparison.pages,
     conversations.pages,
     *tests_pages.PAGES,
+    *attempts_pages.PAGES,
     status.pages,
     mail.pages,
     profile.pages,

@@ -58,6 +58,11 @@ NAVIGATION = Navigation(
             lazy_gettext("My profile"),
             lazy_gettext("What you know about, and how we reach you"),
         ),
+        Entry(
+            "attempts_mine.show_tests",
+            lazy_gettext("My tests"),
+            lazy_gettext("What you are qualified for, and tests to take"),
+        ),
     ),
     platform=(
         Entry(

@@ -13,6 +13,7 @@ from projections.rebuild import Rebuilder
 from web.cli.invite import inviting
 from web.cli.mail import delivering
 from web.cli.parts import open_marketplace, progress, redraw_outdated
+from web.cli.settling import settling
 from web.marketplace import Marketplace
 
 
@@ -21,7 +22,7 @@ def work() -> None:
     """
     Follow the log, keep the pages drawn, invite to calls, and send letters, until stopped.
 
-    Any number may run at once.
+    Attempts at tests whose time is over are handed in, too. Any number may run at once.
     """
     marketplace = open_marketplace()
     # A rebuild that is broken off leaves the live pages as they are.
@@ -30,7 +31,7 @@ def work() -> None:
         redraw_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
-    with delivering(stop), inviting(marketplace, stop):
+    with delivering(stop), inviting(marketplace, stop), settling(stop):
         marketplace.projector.run(stop)
 
 

@@ -1,0 +1,76 @@
+"""The result of an attempt, and the appeal against it."""
+
+from uuid import UUID
+
+from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from domain.aggregate import now
+from domain.attempt import Attempt
+from domain.sitting import Stage
+from web.current import current_account, marketplace, private_store
+from web.freshness import remember
+from web.language import gettext
+from web.member.attempts import settled
+from web.member.attempts_known import language_of
+from web.member.attempts_paper import Paper, paper_of
+from web.member.attempts_times import zone_for
+from web.member.result_report import report_of
+from web.words import WordStore
+
+LONGEST_APPEAL = 4000
+BADGE = "badges.show_badge"
+
+pages = Blueprint("result", __name__)
+
+
+@pages.get("/attempts/<uuid:attempt_id>/result")
+def show_result(attempt_id: UUID) -> ResponseReturnValue:
+    paper = settled(paper_of(attempt_id, current_account().id))
+    if paper.attempt.stage is Stage.RUNNING:
+        return redirect(url_for("attempts.show_attempt", attempt_id=attempt_id), code=303)
+    return _show(paper)
+
+
+@pages.post("/attempts/<uuid:attempt_id>/appeal")
+def appeal(attempt_id: UUID) -> ResponseReturnValue:
+    by, at = current_account().id, now()
+    words = request.form.get("words", "").replace("\r\n", "\n").strip()
+    # Our own copy is asked first: no words are kept for an appeal that would be refused.
+    paper_of(attempt_id, by).attempt.appeal(attempt_id, max(1, len(words)), at)
+    mistake = _mistake_in(words)
+    if mistake:
+        return _show(paper_of(attempt_id, by), words, mistake), 422
+    text_id = WordStore(private_store()).keep(words, by, at)
+    remember(marketplace().attempts.appeal(attempt_id, by, text_id, len(words), at))
+    return redirect(url_for(".show_result", attempt_id=attempt_id, _anchor="appeal"), code=303)
+
+
+def _mistake_in(words: str) -> str:
+    if not words:
+        return gettext("Write what should be looked at again.")
+    if len(words) > LONGEST_APPEAL:
+        return gettext("Write %(most)s characters at most.", most=LONGEST_APPEAL)
+    return ""
+
+
+def _show(paper: Paper, words: str = "", mistake: str = "") -> str:
+    of = paper.attempt.of
+    return render_template(
+        "member/result.html",
+        report=report_of(paper),
+        attempt=paper.attempt,
+        timed_out=any(isinstance(event, Attempt.TimedOut) for event in paper.history),
+        language_of_test=language_of(of.test_id),
+        zone=zone_for(of.brand_id),
+        badge=badge_of(paper.attempt.id),
+        words=words,
+        mistake=mistake,
+        most=LONGEST_APPEAL,
+    )
+
+
+def badge_of(attempt_id: UUID) -> str | None:
+    """Where what was passed can be shown to others, once there are such pages."""
+    has_badges = BADGE in current_app.view_functions
+    return url_for(BADGE, attempt_id=attempt_id) if has_badges else None

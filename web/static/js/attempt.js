@@ -1,0 +1,259 @@
+// A running attempt: saves each answer at once, keeps what could not be saved yet, shows the clock.
+// Without it the page's own buttons do the same. The server decides everything; its time counts.
+"use strict";
+
+(() => {
+  const form = document.querySelector("[data-attempt]");
+  if (!form) return;
+  const words = form.dataset;
+  const saving = document.querySelector("[data-saving]:not(form)");
+  const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 15000, TYPING_MS = 1000, PATIENCE_MS = 15000;
+
+  // What the page knows of each question.
+
+  const questions = [...form.querySelectorAll("[data-question]")].map((section) => ({
+    section,
+    id: section.dataset.question,
+    after: Number(section.querySelector("input[name^='after-']").value),
+    saved: null, // as it was sent; null where the page came back with what was not saved
+    refused: null, // as it was sent when the server refused it
+    held: false, // while the reader has to choose between two tabs
+    typing: 0,
+  }));
+  const fieldsOf = (q) => [...q.section.querySelectorAll(`[name="${q.id}"]`)];
+  const valuesOf = (q) => new FormData(form).getAll(q.id);
+  const asSent = (q) => JSON.stringify(valuesOf(q));
+  const isOpen = (q) => asSent(q) !== q.saved;
+  const isHalfOrdered = (q) => q.section.dataset.kind === "ordering" && valuesOf(q).includes("") && valuesOf(q).some((value) => value);
+  const isDue = (q) => isOpen(q) && !q.held && !q.typing && asSent(q) !== q.refused && !isHalfOrdered(q);
+  for (const q of questions) {
+    if (!q.section.classList.contains("is-wrong")) q.saved = asSent(q);
+    q.places = valuesOf(q);
+  }
+
+  // What is said, and only when it is something else than before.
+
+  function say(element, text, isBad = false) {
+    if (element.textContent !== text) element.textContent = text;
+    element.classList.toggle("is-bad", isBad);
+  }
+  const sayOf = (q, text, isBad) => say(q.section.querySelector("[data-state]"), text, isBad);
+  function sayAll(trouble = "") {
+    const open = questions.some(isOpen);
+    if (trouble || open) say(saving, trouble || (questions.some(isDue) ? words.saving : words.notYet), Boolean(trouble));
+    else if (saving.textContent) say(saving, words.allSaved);
+  }
+  function sayWrong(q, ...parts) {
+    q.section.querySelector("[data-wrong]").replaceChildren(...parts);
+    q.section.classList.toggle("is-wrong", parts.length > 0);
+  }
+  function markAnswered(q, isAnswered) {
+    const jump = document.querySelector(`[data-of-question="${q.id}"]`);
+    jump.classList.toggle("is-answered", isAnswered);
+    jump.querySelector("[data-mark]").textContent = isAnswered ? words.answered : words.unanswered;
+  }
+
+  // Saving: one after the other, the newest values each time, again and again until it is done.
+
+  let token = form.elements.csrf_token.value;
+  let isPumping = false, isOver = false, isLeaving = false, pause = FIRST_PAUSE_MS, wake = () => {};
+
+  const ask = (address, options = {}) => fetch(address, {
+    ...options, headers: { Accept: "application/json", ...options.headers }, signal: AbortSignal.timeout(PATIENCE_MS),
+  });
+  async function askClock() {
+    const answer = await ask(words.clockAt);
+    if (answer.status === 401) throw new Error(words.signedOut);
+    if (!answer.ok) throw new Error(words.offline);
+    const told = await answer.json();
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = told.token;
+    token = told.token;
+    setClock(told.seconds);
+    if (!told.running) leaveForResult();
+    return told;
+  }
+
+  async function send(q) {
+    const sent = asSent(q);
+    sayOf(q, words.saving);
+    const answer = await ask(form.action, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", "X-CSRFToken": token },
+      body: JSON.stringify({ question: q.id, after: q.after, values: JSON.parse(sent) }),
+    });
+    const told = await answer.json().catch(() => ({}));
+    if (answer.ok) return taken(q, sent, told);
+    if (answer.status === 409 && told.saved) return changedElsewhere(q, told);
+    if (answer.status === 422 || answer.status === 404) return refused(q, sent, told.detail);
+    await askClock(); // signed out, another token, time over, or nobody there: it says so
+    throw new Error(answer.status >= 500 ? words.offline : words.notYet);
+  }
+  function taken(q, sent, told) {
+    q.saved = sent;
+    q.refused = null;
+    setAfter(q, told.after);
+    sayWrong(q);
+    sayOf(q, words.saved);
+    markAnswered(q, told.answered);
+    setClock(told.seconds);
+    say(saving, words.allSaved);
+  }
+  function refused(q, sent, sentence) {
+    q.refused = sent;
+    const said = document.createElement("p");
+    said.className = "notice notice-bad";
+    said.setAttribute("role", "alert");
+    said.textContent = sentence;
+    sayWrong(q, said);
+    sayOf(q, words.notYet, true);
+  }
+  function changedElsewhere(q, told) {
+    q.held = true;
+    const shown = document.querySelector("[data-conflict]").content.cloneNode(true);
+    const sentence = shown.querySelector("[data-sentence]");
+    sentence.textContent = told.detail;
+    sentence.setAttribute("role", "alert");
+    shown.querySelector("[data-said]").textContent = told.saved.said.join("\n") || words.noAnswer;
+    shown.querySelector("[data-keep]").addEventListener("click", () => chosen(q, told.saved.after));
+    shown.querySelector("[data-take]").addEventListener("click", () => {
+      setValues(q, told.saved.values);
+      q.saved = asSent(q);
+      markAnswered(q, told.saved.said.length > 0);
+      chosen(q, told.saved.after);
+      sayOf(q, words.saved);
+    });
+    sayWrong(q, shown);
+    sayOf(q, words.notYet, true);
+  }
+  function chosen(q, after) {
+    setAfter(q, after);
+    q.held = false;
+    sayWrong(q);
+    q.section.focus();
+    pump();
+  }
+  function setAfter(q, after) {
+    q.after = after;
+    q.section.querySelector("input[name^='after-']").value = after;
+  }
+  function setValues(q, values) {
+    fieldsOf(q).forEach((field, place) => {
+      if (field.type === "radio" || field.type === "checkbox") field.checked = values.includes(field.value) || (field.value === "" && !values.length);
+      else field.value = values[place] ?? "";
+    });
+    q.places = valuesOf(q);
+  }
+
+  async function pump() {
+    sayAll();
+    if (isPumping) return;
+    isPumping = true;
+    for (let q; !isOver && (q = questions.find(isDue)); ) {
+      try {
+        await send(q);
+        pause = FIRST_PAUSE_MS;
+      } catch (error) {
+        sayOf(q, words.notYet, true);
+        sayAll(Object.values(words).includes(error.message) ? error.message : words.offline);
+        await new Promise((done) => { wake = done; setTimeout(done, pause); });
+        pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+      }
+    }
+    isPumping = false;
+    sayAll();
+  }
+
+  // What the reader does.
+
+  const questionOf = (target) => questions.find((q) => q.section.contains(target) && target.name === q.id);
+  const stopTyping = (q) => { clearTimeout(q.typing); q.typing = 0; };
+  form.addEventListener("input", (event) => {
+    const q = questionOf(event.target);
+    if (!q || event.target.matches("select, [type=radio], [type=checkbox]")) return;
+    stopTyping(q);
+    q.typing = setTimeout(() => { stopTyping(q); pump(); }, TYPING_MS);
+    sayOf(q, words.notYet);
+  });
+  form.addEventListener("change", (event) => {
+    const q = questionOf(event.target);
+    if (!q) return;
+    stopTyping(q);
+    if (q.section.dataset.kind === "ordering") swapPlaces(q, event.target);
+    if (isHalfOrdered(q)) sayOf(q, words.notYet);
+    pump();
+  });
+  function swapPlaces(q, changed) {
+    const fields = fieldsOf(q), before = q.places[fields.indexOf(changed)] ?? "";
+    const other = fields.find((field) => field !== changed && field.value && field.value === changed.value);
+    if (other) other.value = before;
+    q.places = valuesOf(q);
+  }
+  form.addEventListener("submit", async (event) => {
+    if (isLeaving) return;
+    event.preventDefault();
+    questions.forEach(stopTyping);
+    try {
+      wake();
+      await askClock(); // nobody leaves the page for one that cannot be reached
+      const patience = performance.now() + PATIENCE_MS;
+      pump();
+      while (questions.some(isDue) && performance.now() < patience) await new Promise((done) => setTimeout(done, 50));
+      if (isOver || questions.some(isDue)) return;
+      isLeaving = true;
+      form.requestSubmit(event.submitter);
+    } catch (error) {
+      sayAll(error.message === words.signedOut ? words.signedOut : words.offline);
+    }
+  });
+  addEventListener("beforeunload", (event) => {
+    if (!isLeaving && !isOver && questions.some(isOpen)) event.preventDefault();
+  });
+  addEventListener("pageshow", () => { isLeaving = false; });
+  addEventListener("online", () => wake());
+
+  // The clock: counted from what the server said, never from what time it is here.
+
+  const shown = document.querySelector("[data-clock]"), whole = Number(shown.dataset.of);
+  const aloud = document.querySelector("[data-announce]");
+  const clock = { seconds: Number(shown.dataset.clock), since: performance.now(), last: Infinity };
+  const TOLD = [[whole / 2, words.half], [300, words.five], [60, words.one]].filter(([at]) => at < whole);
+  function setClock(seconds) {
+    clock.seconds = seconds;
+    clock.since = performance.now();
+  }
+  const secondsLeft = () => Math.max(0, clock.seconds - (performance.now() - clock.since) / 1000);
+  function tick() {
+    if (isOver) return;
+    const left = secondsLeft(), s = Math.ceil(left), two = (part) => String(part).padStart(2, "0");
+    say(shown, s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`);
+    shown.classList.toggle("is-short", left <= 60);
+    for (const [at, text] of TOLD) if (clock.last > at && left <= at && clock.last !== Infinity) say(aloud, text);
+    if (left < 3 && clock.last >= 3) { questions.forEach(stopTyping); pump(); }
+    clock.last = left;
+    if (left === 0) finish();
+  }
+  async function finish() {
+    isOver = true;
+    say(saving, words.over, true);
+    for (const field of form.querySelectorAll("input:not([type=hidden]), select, textarea, button")) field.disabled = true;
+    for (;;) {
+      try {
+        const told = await askClock();
+        if (!told.running) return;
+      } catch { /* nobody there: what was saved is handed in without us; we only want to show it */ }
+      await new Promise((done) => setTimeout(done, FIRST_PAUSE_MS));
+    }
+  }
+  function leaveForResult() {
+    isOver = true;
+    isLeaving = true;
+    location.replace(location.pathname);
+  }
+  document.addEventListener("visibilitychange", () => {
+    // A device that slept has stopped counting.
+    if (document.visibilityState === "visible" && !isOver) askClock().catch(() => {});
+  });
+  setInterval(tick, 250);
+  tick();
+  if (questions.some(isDue)) pump();
+})();
