@@ -28,13 +28,13 @@ class Envelopes:
         message["Subject"] = letter.subject
         message["Date"] = format_datetime(carried.created_at)
         message["Message-ID"] = f"<{name_of(letter.key)}@{self._host}>"
-        message["Content-Language"] = letter.language
         message["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
         link = self._tokens.link_for(letter)
         if link is not None:
             message["List-Unsubscribe"] = f"<{link}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(_text(letter, link), cte="quoted-printable")
+        message["Content-Language"] = letter.language  # set_content() forgets what was there
         return message
 
 

@@ -23,7 +23,12 @@ class Handling:
 
     def due(self, at: datetime) -> Sequence[int]:
         """Letters to be sent by now, those that wait longest first; without the unwanted ones."""
+        if not self._waiting(at):
+            return []  # asked every second, so nothing is written for nothing
         self._set_aside_unwanted(at)
+        return self._waiting(at)
+
+    def _waiting(self, at: datetime) -> Sequence[int]:
         waits = (letters.c.state == LetterState.WAITING) & (letters.c.due_at <= at)
         query = select(letters.c.number).where(waits).limit(HANDED_OUT_AT_ONCE)
         with self._engine.connect() as db:

@@ -134,6 +134,7 @@ def test_the_same_letter_is_the_same_message_whenever_it_is_made(tmp_path):
     message = enclosed(tmp_path, letter())
 
     assert message["Message-ID"] == f"<{name_of('invitation/1')}@127.0.0.1>"
+    assert message["Content-Language"] == "fr"
     assert message["Message-ID"] != enclosed(tmp_path, letter(2))["Message-ID"]
 
 
