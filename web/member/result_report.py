@@ -16,7 +16,9 @@ from domain.answer import Texts
 from domain.attempts import rules_of
 from domain.kinds.worth import WHOLE
 from domain.marking import Mark, Result, Score, marks_of, result_of, to_be_marked
+from domain.member import Member
 from domain.test_rules import TestRules
+from web.current import marketplace
 from web.member.answers_words import feedback_to, in_words, right_in_words
 from web.member.attempts_paper import Asked, Paper
 from web.member.attempts_standing import next_attempt
@@ -113,6 +115,13 @@ class Report:
         score = result_of(test, self.paper.attempt.sheet, self.rules, self.texts).score
         told = result.score
         return None if (score.percent, score.passed) == (told.percent, told.passed) else score
+
+    @cached_property
+    def still_qualifies(self) -> bool:
+        """Whether it is what its owner is qualified by, for as long as that is valid."""
+        member = marketplace().log.load(Member, self.paper.attempt.by)
+        held = member.qualifications.values()
+        return any(each.attempt_id == self.paper.attempt.id for each in held)
 
     @property
     def gives_away(self) -> bool:
