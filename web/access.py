@@ -36,6 +36,8 @@ OPEN = frozenset(
         # Whoever got a letter may say no to the next one, whoever they are here.
         "unsubscribe.show_unsubscribe",
         "unsubscribe.unsubscribe",
+        # Whoever was given a badge's address may see it.
+        "badges.show_badge",
         # There only for development, see development.py.
         "development_mail.show_letters",
         "development_mail.show_letter",

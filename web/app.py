@@ -23,6 +23,7 @@ from web.member import attempts_pages, extra_time_pages, profile
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.pictures import init_pictures
 from web.platform import mail, status
+from web.pool_pages import PAGES as POOL_PAGES
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
 from web.refusals import show_expired_form, show_http_error, show_mistakes, show_refusal
@@ -44,6 +45,7 @@ PAGES = (
     conversations.pages,
     *tests_pages.PAGES,
     *attempts_pages.PAGES,
+    *POOL_PAGES,
     status.pages,
     mail.pages,
     profile.pages,

@@ -85,7 +85,7 @@ class CallLetters:
             "%(call_link)s\n\n"
             "There is nothing you have to do: this is the only letter you get about this call.\n\n"
             "You get it because your profile says that you know %(subject)s, or something close to"
-            " it, and in which languages you answer.\n",
+            " it, and in which languages you answer.",
             language,
             brand=self.brand.name,
             subject=named(self.subject, language),

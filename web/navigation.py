@@ -51,6 +51,21 @@ NAVIGATION = Navigation(
             lazy_gettext("Tests"),
             lazy_gettext("By which people show that they know a subject"),
         ),
+        Entry(
+            "calls.show_calls",
+            lazy_gettext("Calls"),
+            lazy_gettext("Whom you look for, and on which terms"),
+        ),
+        Entry(
+            "pool.show_pool",
+            lazy_gettext("Pool"),
+            lazy_gettext("How many could answer for you, and how well"),
+        ),
+        Entry(
+            "applications.show_applications",
+            lazy_gettext("Applications"),
+            lazy_gettext("Who would like to be your ambassador"),
+        ),
     ),
     member=(
         Entry(
@@ -63,8 +78,23 @@ NAVIGATION = Navigation(
             lazy_gettext("My tests"),
             lazy_gettext("What you are qualified for, and tests to take"),
         ),
+        Entry(
+            "open_calls.show_calls",
+            lazy_gettext("Calls for experts"),
+            lazy_gettext("Brands that pay for answers, and on which terms"),
+        ),
+        Entry(
+            "helping.show_brands",
+            lazy_gettext("Brands to help"),
+            lazy_gettext("As a volunteer, and what became of your applications"),
+        ),
     ),
     platform=(
+        Entry(
+            "platform_pool.show_pool",
+            lazy_gettext("Pool"),
+            lazy_gettext("Everybody who could answer, by name"),
+        ),
         Entry(
             "status.show_status",
             lazy_gettext("Status"),

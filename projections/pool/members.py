@@ -45,7 +45,6 @@ class PoolMember(NamedTuple):
 
     member_id: UUID
     country: str
-    joined_at: datetime
     languages: tuple[str, ...]
     subjects: tuple[UUID, ...]
     shown: tuple[Shown, ...]
@@ -91,7 +90,6 @@ def _members(rows: Sequence[Any], db: Connection) -> list[PoolMember]:
         PoolMember(
             member_id=UUID(bytes=row.member_id),
             country=row.country,
-            joined_at=at_ms(row.joined_ms),
             languages=tuple(languages[row.member_id]),
             subjects=tuple(UUID(bytes=each) for each in subjects[row.member_id]),
             shown=tuple(shown[row.member_id]),

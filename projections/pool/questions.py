@@ -142,11 +142,11 @@ def all_subjects(db: Connection) -> list[KnownSubject]:
 
 
 def languages_spoken(db: Connection) -> list[str]:
-    return list(db.scalars(select(distinct(spoken.c.language)).order_by(spoken.c.language)))
+    return list(db.scalars(select(spoken.c.language).distinct().order_by(spoken.c.language)))
 
 
 def countries_lived_in(db: Connection) -> list[str]:
-    return list(db.scalars(select(distinct(members.c.country)).order_by(members.c.country)))
+    return list(db.scalars(select(members.c.country).distinct().order_by(members.c.country)))
 
 
 def _downwards(

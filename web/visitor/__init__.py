@@ -1,0 +1,1 @@
+"""Pages for whoever comes along: nobody signs in here."""
