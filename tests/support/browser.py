@@ -14,15 +14,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import TYPE_CHECKING
+from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from werkzeug.serving import make_server
-
-if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
 ARGUMENTS = [
@@ -72,7 +69,7 @@ def serving(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-def _read_whole(app: Flask) -> "WSGIApplication":
+def _read_whole(app: Flask) -> WSGIApplication:
     """
     Answers as bytes, their files closed before anything is sent.
 
@@ -80,7 +77,7 @@ def _read_whole(app: Flask) -> "WSGIApplication":
     has gone by then, that raises, and a stylesheet's file stays open.
     """
 
-    def answer(environ: "WSGIEnvironment", start_response: "StartResponse") -> Iterable[bytes]:
+    def answer(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         body = app(environ, start_response)
         try:
             return list(body)
