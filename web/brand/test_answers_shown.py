@@ -58,13 +58,14 @@ def _choosing(kind: Single | Multiple, blank: int) -> dict[str, str]:
 
 def _choice(choice: Choice, usual: Decimal) -> dict[str, str]:
     """The share stands there only where it is another than one would expect."""
-    return {
+    row = {
         "key": choice.key,
         "text": choice.text,
-        "right": "true" if choice.percent > 0 else "",
         "share": "" if choice.percent == usual else shown_number(choice.percent),
         "feedback": choice.feedback,
     }
+    # A box that is not ticked is not sent.
+    return {**row, "right": "true"} if choice.percent > 0 else row
 
 
 def _arranging(kind: Ordering | Matching, blank: int) -> dict[str, str]:

@@ -31,6 +31,7 @@ KIND_HINTS: Mapping[str, Callable[[], str]] = {
 OBJECTIONS: tuple[Callable[[], str], ...] = (
     lambda: gettext("Give at least 2 of them to choose from or to put in order."),
     lambda: gettext("Give at least 3 of them to choose from or to put in order."),
+    lambda: gettext("A choice or a thing to put in order needs a text."),
     lambda: gettext("One of the choices earns all the points: say which is right."),
     lambda: gettext("The right choices together earn all the points: 100 percent."),
     lambda: gettext("A choice earns from -100 to 100 percent of the points."),
