@@ -1,12 +1,12 @@
 """How a key is put right, as a form: what is to be done, why, and who would cross the pass mark."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, validate
 from msgspec.structs import replace
 
 from domain.kinds.arranging import Matching, Ordering
@@ -21,6 +21,8 @@ from web.brand.test_fields import Form, Values, Words, at_most, required
 LONGEST_WHY = 490
 """Two of them fit into a reason of the domain."""
 SHORTEST_LABEL = 4
+EMPTY = {"why": ""}
+"""What is required is said to be missing also when a browser sends nothing."""
 VOID, REKEY = "void", "rekey"
 
 
@@ -30,11 +32,6 @@ class ChangeForm(Form):
     revoke = fields.Boolean(load_default=False)
     revoke_why = Words(load_default="", validate=at_most(LONGEST_WHY))
     seen = fields.String(load_default="")
-
-    @pre_load
-    def know_every_field(self, given: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """What is required is said to be missing also when a browser sends nothing."""
-        return {"why": "", **given}
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class Correction:
 
 def read_correction(values: Values, asked: Kind) -> Correction:
     """Raises ValidationError with what is wrong, by field."""
-    typed: dict[str, Any] = ChangeForm().load(values)
+    typed: dict[str, Any] = ChangeForm().load({**EMPTY, **values})
     what = typed.pop("what")
     return Correction(_new_key(values, asked) if what == REKEY else None, **typed)
 
@@ -72,20 +69,29 @@ def _new_key(values: Values, asked: Kind) -> Kind:
 
 def with_words_of(asked: Kind, typed: Kind) -> Kind:
     """What was asked stays as it was asked: a new key says only what it is worth."""
-    match asked, typed:
-        case (Single(), Single(choices=choices)) | (Multiple(), Multiple(choices=choices)):
-            texts = {each.key: each.text for each in asked.choices}
-            same = [replace(each, text=texts.get(each.key, each.text)) for each in choices]
+    words_of = _words_by_key(asked)
+    match typed:
+        case Single(choices=choices) | Multiple(choices=choices):
+            same = [replace(each, text=words_of.get(each.key, each.text)) for each in choices]
             return replace(typed, choices=tuple(same))
-        case Ordering(), Ordering(items=items):
-            texts = {each.key: each.text for each in asked.items}
-            put = [replace(each, text=texts.get(each.key, each.text)) for each in items]
+        case Ordering(items=items):
+            put = [replace(each, text=words_of.get(each.key, each.text)) for each in items]
             return replace(typed, items=tuple(put))
-        case Matching(), Matching(pairs=pairs):
-            texts = {each.key: each.left for each in asked.pairs}
-            paired = [replace(each, left=texts.get(each.key, each.left)) for each in pairs]
+        case Matching(pairs=pairs):
+            paired = [replace(each, left=words_of.get(each.key, each.left)) for each in pairs]
             return replace(typed, pairs=tuple(paired))
-    return typed
+        case _:
+            return typed
+
+
+def _words_by_key(kind: Kind) -> dict[str, str]:
+    match kind:
+        case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
+            return {part.key: part.text for part in parts}
+        case Matching(pairs=pairs):
+            return {pair.key: pair.left for pair in pairs}
+        case _:
+            return {}
 
 
 def first_values(asked: Kind) -> dict[str, str]:

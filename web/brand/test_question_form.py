@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, cast
 from uuid import UUID
 
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.question import Kind, Question
 from web.brand import tests_words as words
@@ -15,6 +15,8 @@ from web.language import gettext
 
 LONGEST_NAME = 200
 LONGEST_TEXT = 10_000
+EMPTY = {"topic": "", "text": ""}
+"""What is required is said to be missing also when a browser sends nothing."""
 ANSWERS = "answers"
 """The field that objections to a key as a whole are shown at."""
 
@@ -28,18 +30,13 @@ class QuestionForm(Form):
     image = fields.String(load_default="", validate=validate.Regexp("^([0-9a-f]{64})?$"))
     image_text = Words(load_default="", validate=at_most(LONGEST_NAME * 5))
 
-    @pre_load
-    def know_every_field(self, given: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """What is required is said to be missing also when a browser sends nothing."""
-        return {"topic": "", "text": "", **given}
-
 
 def read_question(
     question_id: UUID, kind: str, values: Values, knows_picture: Callable[[str], bool]
 ) -> Question:
     """Raises ValidationError with one sentence for each field that is wrong."""
     mistakes: dict[str, str] = {}
-    typed = _checked(lambda: QuestionForm().load(values), mistakes) or {}
+    typed = _checked(lambda: QuestionForm().load({**EMPTY, **values}), mistakes) or {}
     key = cast(Kind | None, _checked(lambda: read_kind(kind, values), mistakes))
     mistakes |= _objections(typed, key, knows_picture)
     if mistakes or key is None:

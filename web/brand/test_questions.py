@@ -124,9 +124,10 @@ def _form(
         question_id=question_id,
         is_new=question_id not in test.revisions,
         kind=kind,
+        kind_name=words.kind_name(kind),
+        kind_hint=words.kind_hint(kind),
         values=values,
         rows=rows_in(values),
         mistakes=mistakes or {},
         topics=sorted({each.topic for each in test.drafted()}),
-        words=words,
     )

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
-from marshmallow import ValidationError, fields, pre_load, validate
+from marshmallow import ValidationError, fields, validate
 
 from domain.aggregate import now
 from projections.tests import KnownSubject, subjects_known, tests_of
@@ -27,6 +27,8 @@ from web.language import current_language, gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 LONGEST_TITLE = 200
+EMPTY = {"title": ""}
+"""What is required is said to be missing also when a browser sends nothing."""
 
 pages = Blueprint("tests", __name__, url_prefix="/brands/<brand_slug>/tests")
 pages.before_request(find_test)
@@ -37,11 +39,6 @@ class BeginForm(Form):
     title = Words(validate=[required, at_most(LONGEST_TITLE)])
     subject_id = fields.UUID(required=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
-
-    @pre_load
-    def know_every_field(self, given: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """What is required is said to be missing also when a browser sends nothing."""
-        return {"title": "", **given}
 
 
 @pages.get("")
@@ -68,7 +65,7 @@ def begin(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
     values = dict(request.form.items())
     try:
-        typed: dict[str, Any] = BeginForm().load(values)
+        typed: dict[str, Any] = BeginForm().load({**EMPTY, **values})
     except ValidationError as error:
         mistakes = flat(error.messages)
         if "subject_id" in mistakes:

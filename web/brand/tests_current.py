@@ -1,7 +1,7 @@
 """The test that a page is about: found here, before any page runs, and only among the brand's."""
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from flask import g, redirect, request, url_for
@@ -58,9 +58,9 @@ def author_id() -> UUID:
 def done(position: int, endpoint: str = "tests.show_test", **where: object) -> ResponseReturnValue:
     """On to a page that shows what was just done."""
     remember(position)
-    address = {**(request.view_args or {}), **where}
+    address: dict[str, Any] = {**(request.view_args or {}), **where}
     wanted = {name: value for name, value in address.items() if value is not None}
-    return redirect(url_for(endpoint, **cast(dict[str, str], wanted)), code=303)
+    return redirect(url_for(endpoint, **wanted), code=303)
 
 
 def _brand_of(told: Sequence[Told]) -> UUID | None:
