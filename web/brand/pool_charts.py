@@ -58,8 +58,8 @@ def by_band(found: Counted) -> Chart:
 
 
 def band_name(band: int) -> str:
-    last = formats.percent(end_of(band) / 100, 0)
-    return gettext("%(first)s to %(last)s", first=formats.number(band), last=last)
+    """From its first percent to its last."""
+    return f"{formats.number(band)}\N{EN DASH}{formats.percent(end_of(band) / 100, 0)}"
 
 
 def _by_code(key: str, title: str, heading: str, pairs: Mapping[str, tuple[Few, Few]]) -> Chart:

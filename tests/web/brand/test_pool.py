@@ -12,6 +12,7 @@ from tests.support.people import ELECTRICITY, MANAGER, MORNING, after
 from tests.web.pool_stage import BRAND, EXPERT, PLATFORM, stage_of
 
 POOL = "/brands/nest/pool"
+TO = "\N{EN DASH}"
 
 
 @pytest.fixture
@@ -68,11 +69,11 @@ def test_a_brand_sees_how_many_and_how_good(ines):
     assert table_of(page, "languages") == {"French": ["9", "5"], "English": ["4", "4"]}
     assert table_of(page, "countries") == {"France": ["7", "5"], "Belgium": ["fewer than 3", "0"]}
     assert table_of(page, "bands") == {
-        "0 to 59%": ["0"],
-        "60 to 69%": ["0"],
-        "70 to 79%": ["3"],
-        "80 to 89%": ["0"],
-        "90 to 100%": ["fewer than 3"],
+        f"0{TO}59%": ["0"],
+        f"60{TO}69%": ["0"],
+        f"70{TO}79%": ["3"],
+        f"80{TO}89%": ["0"],
+        f"90{TO}100%": ["fewer than 3"],
     }
 
 
@@ -173,7 +174,7 @@ def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
 
     assert answer.status_code == 200
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-    for told in ("Electricity", "80 to 89%", "1 June 2026", "Electricity on board", "Valid"):
+    for told in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
         assert told in answer.text
     for hidden in ("83", "Ed Xpert", EXPERT, str(member_id), member_id.hex[:8]):
         assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
