@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import commands_postgresql, commands_sqlite, comparison, flatness, rebuild
+from benchmarks import attempts, commands_postgresql, commands_sqlite, comparison, flatness, rebuild
 
 RESULTS = Path("var/benchmarks.json")
 BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
@@ -16,6 +16,7 @@ BENCHMARKS: dict[str, Callable[[Path], dict[str, float]]] = {
     "rebuild": rebuild.run,
     "comparison": comparison.run,
     "flatness": flatness.run,
+    "attempts": attempts.run,
 }
 
 

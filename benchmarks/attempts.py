@@ -1,0 +1,247 @@
+"""Saving answers over HTTP while 500 attempts at a test are open, on one web process."""
+
+import base64
+import json
+import os
+import queue
+import random
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from decimal import Decimal
+from http.client import HTTPConnection, HTTPException
+from pathlib import Path
+from typing import NamedTuple
+from uuid import UUID, uuid4
+
+from flask import Flask
+
+from domain.aggregate import now
+from domain.kinds.choosing import Choice, Single
+from domain.question import Question
+from domain.test_rules import Draw, TestRules
+from web.accounts import Account
+from web.app import create_app
+from web.composition import compose
+from web.directory import PagesDirectory
+from web.marketplace import Marketplace
+from web.private_store import PrivateStore, open_private_store
+from web.settings import Settings
+from web.words import WordStore
+
+ATTEMPTS = int(os.environ.get("BENCH_ATTEMPTS", "500"))
+BANK, ASKED = 60, 20
+PACE_S = 20
+"""Somebody saves an answer about as often."""
+SAVES_EACH = 4
+CONNECTIONS = 32
+RULES = TestRules((Draw("all", ASKED),), pass_percent=60, time_limit_s=7200)
+
+
+class Sitter(NamedTuple):
+    """Somebody with an attempt open in a browser: what that browser would send."""
+
+    attempt_id: UUID
+    questions: Sequence[str]
+    cookie: str
+    token: str
+
+
+class Save(NamedTuple):
+    due_s: float
+    sitter: Sitter
+    number: int
+
+
+def run(folder: Path) -> dict[str, float]:
+    """
+    Time from when an answer was due to be sent until it was answered, durably saved.
+
+    At a person's pace, each attempt one answer in 20 seconds at random moments, so that a slow
+    answer does not hold back the next; then as fast as one process can. A worker draws the pages
+    meanwhile, as `comptoir serve` has it.
+    """
+    environment = _environment(folder)
+    settings = Settings.from_environment(environment, folder)
+    store = open_private_store(settings)
+    marketplace = compose(settings.database_url, WordStore(store).read)
+    app = create_app(marketplace, settings, store, PagesDirectory(marketplace.pages))
+    test_id = _published(marketplace)
+    with _serving(environment) as port:
+        sitters = [_sits_down(app, marketplace, store, test_id, port) for _ in range(ATTEMPTS)]
+        paced = _send(port, _at_a_persons_pace(sitters))
+        burst_began = time.perf_counter()
+        burst = _send(port, [Save(0, sitter, SAVES_EACH) for sitter in sitters])
+        rate = len(burst) / (time.perf_counter() - burst_began)
+    return _told(paced, rate)
+
+
+def _told(paced: Sequence[float], rate: float) -> dict[str, float]:
+    ordered = sorted(paced)
+    at = {
+        p: ordered[min(len(ordered) - 1, int(len(ordered) * p / 100))] * 1000 for p in (50, 95, 99)
+    }
+    print(f"   {ATTEMPTS} attempts open, {len(paced)} answers, one in {PACE_S} s each:", end="")
+    print(f"   p50 {at[50]:.1f} ms, p95 {at[95]:.1f} ms, p99 {at[99]:.1f} ms")
+    print(f"   as fast as it goes, {CONNECTIONS} connections: {rate:.0f} answers a second")
+    return {
+        "attempt_save_p50_ms": round(at[50], 1),
+        "attempt_save_p95_ms": round(at[95], 1),
+        "attempt_save_p99_ms": round(at[99], 1),
+        "attempt_saves_per_s": round(rate),
+    }
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        "DATABASE_URL": f"sqlite:///{folder / 'attempts.db'}",
+        "COMPTOIR_SECRET_KEY": secrets.token_hex(16),
+        "COMPTOIR_PRIVATE_KEY": base64.b64encode(secrets.token_bytes(64)).decode(),
+        "COMPTOIR_MAIL_FOLDER": str(folder / "mail"),
+    }
+
+
+def _published(market: Marketplace) -> UUID:
+    by, at, subject_id, test_id = uuid4(), now(), uuid4(), uuid4()
+    market.subjects.name(subject_id, "bench", {"en": "Bench"}, None, by, at)
+    questions = [_question(number) for number in range(BANK)]
+    market.tests.begin(test_id, None, subject_id, "Bench", "en", by, at, questions=questions)
+    market.tests.publish(test_id, RULES, by, at)
+    return test_id
+
+
+def _question(number: int) -> Question:
+    choices = tuple(
+        Choice(str(place), f"Choice {place}", Decimal(0 if place else 100)) for place in range(4)
+    )
+    return Question(uuid4(), "all", f"Q{number}", f"What is right of {number}?", Single(choices))
+
+
+def _sits_down(
+    app: Flask, market: Marketplace, store: PrivateStore, test_id: UUID, port: int
+) -> Sitter:
+    """Start an attempt, and open its page over HTTP."""
+    account = Account(id=uuid4(), email=f"{uuid4().hex}@bench.example", name="")
+    uniquifier = account.fs_uniquifier = secrets.token_hex(32)
+    member_id, attempt_id = account.id, uuid4()
+    with store.sessions.session_factory() as session, session.begin():
+        session.add(account)
+    market.members.join(member_id, ("en",), "FR", now())
+    market.attempts.start(attempt_id, test_id, member_id, random.getrandbits(60), now())
+    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
+    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True})
+    return _opened(attempt_id, cookie, port)
+
+
+def _opened(attempt_id: UUID, cookie: str, port: int) -> Sitter:
+    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    line.request("GET", f"/attempts/{attempt_id}", headers={"Cookie": f"comptoir={cookie}"})
+    answer = line.getresponse()
+    page = answer.read().decode()
+    assert answer.status == 200, page
+    kept = re.search(r"comptoir=([^;]+)", answer.getheader("Set-Cookie") or "")
+    token = re.search(r'name="csrf_token" value="([^"]+)"', page)
+    assert kept, "no session"
+    assert token, "no token"
+    return Sitter(attempt_id, re.findall(r'data-question="([^"]+)"', page), kept[1], token[1])
+
+
+def _at_a_persons_pace(sitters: Sequence[Sitter]) -> list[Save]:
+    saves = [
+        Save(number * PACE_S + random.uniform(0, PACE_S), sitter, number)
+        for sitter in sitters
+        for number in range(SAVES_EACH)
+    ]
+    return sorted(saves)
+
+
+def _send(port: int, saves: Sequence[Save]) -> list[float]:
+    """Send each when it is due; the seconds from then until it was answered."""
+    due: queue.SimpleQueue[Save | None] = queue.SimpleQueue()
+    took: list[float] = []
+    began = time.perf_counter()
+    threads = [
+        threading.Thread(target=_carry, args=(port, due, began, took)) for _ in range(CONNECTIONS)
+    ]
+    for thread in threads:
+        thread.start()
+    for save in saves:
+        time.sleep(max(0.0, began + save.due_s - time.perf_counter()))
+        due.put(save)
+    for _ in threads:
+        due.put(None)
+    for thread in threads:
+        thread.join()
+    assert len(took) == len(saves), f"{len(saves) - len(took)} answers were not saved"
+    return took
+
+
+def _carry(
+    port: int, due: "queue.SimpleQueue[Save | None]", began: float, took: list[float]
+) -> None:
+    line = HTTPConnection("127.0.0.1", port, timeout=30)
+    while save := due.get():
+        if _save(line, save):
+            took.append(time.perf_counter() - began - save.due_s)
+    line.close()
+
+
+def _save(line: HTTPConnection, save: Save) -> bool:
+    sitter = save.sitter
+    told = {"question": sitter.questions[save.number], "values": ["1"], "after": 0}
+    headers = {
+        "Content-Type": "application/json",
+        "Cookie": f"comptoir={sitter.cookie}",
+        "X-CSRFToken": sitter.token,
+    }
+    for _ in range(2):
+        try:
+            line.request(
+                "POST", f"/attempts/{sitter.attempt_id}/answers", json.dumps(told), headers
+            )
+            answer = line.getresponse()
+            answer.read()
+        except (HTTPException, ConnectionError):
+            # The server closes what was idle for two seconds, sometimes just now.
+            line.close()
+        else:
+            return answer.status == 200
+    return False
+
+
+@contextmanager
+def _serving(environment: dict[str, str]) -> Iterator[int]:
+    """One web process with 16 threads, and a worker, as `comptoir serve` starts them."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = int(free.getsockname()[1])
+    program = "from web.cli import main; main()"
+    process = subprocess.Popen(
+        [sys.executable, "-c", program, "serve", "--port", str(port)],
+        env=environment,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        _wait_until_it_answers(port)
+        yield port
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _wait_until_it_answers(port: int) -> None:
+    for _ in range(300):
+        try:
+            socket.create_connection(("127.0.0.1", port), 1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise TimeoutError("the web process does not answer")
