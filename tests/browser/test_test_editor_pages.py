@@ -261,6 +261,6 @@ def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):
             page.goto(f"{ines.base}{THERE}/gift")
             page.locator("#file").set_input_files(file)
             page.locator("form.test-form button").click()
-
+            page.get_by_role("alert").wait_for()
             assert page.locator("tbody tr").count() == 2
             page.screenshot(path=SCREENSHOTS / f"gift-mistakes-fr-{width}.png", full_page=True)
