@@ -23,6 +23,7 @@ from projections.reading import concerns
 from projections.shelf import parked, position_of
 from projections.shelves import Shelves
 from projections.subjects import Subjects
+from projections.suspensions import Cases
 from projections.tests import Tests
 
 PATIENCE_S = 0.25
@@ -68,6 +69,7 @@ class Pages:
         self.pool = Pool()
         self.presence = PresenceNow()
         self.subjects = Subjects()
+        self.suspensions = Cases()
         self.tests = Tests()
         self.all: tuple[Projection, ...] = (
             self.applications,
@@ -80,6 +82,7 @@ class Pages:
             self.pool,
             self.presence,
             self.subjects,
+            self.suspensions,
             self.tests,
         )
 

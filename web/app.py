@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from domain.errors import Refused
 from web import home
 from web.access import init_access
-from web.brand import comparison, conversations, tests_pages
+from web.brand import comparison, conversations, judging_pages, tests_pages
 from web.brands import BrandDirectory
 from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
@@ -19,10 +19,10 @@ from web.headers import init_headers
 from web.language import init_language
 from web.mail.pages import init_mail_pages
 from web.marketplace import Marketplace
-from web.member import attempts_pages, extra_time_pages, profile
+from web.member import attempts_pages, decisions, extra_time_pages, profile
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.pictures import init_pictures
-from web.platform import mail, status
+from web.platform import mail, status, suspensions
 from web.pool_pages import PAGES as POOL_PAGES
 from web.preferences import init_preferences
 from web.private_store import PrivateStore
@@ -44,11 +44,14 @@ PAGES = (
     comparison.pages,
     conversations.pages,
     *tests_pages.PAGES,
+    *judging_pages.PAGES,
     *attempts_pages.PAGES,
     *POOL_PAGES,
     status.pages,
     mail.pages,
+    suspensions.pages,
     profile.pages,
+    decisions.pages,
     extra_time_pages.pages,
 )
 

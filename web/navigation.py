@@ -66,6 +66,16 @@ NAVIGATION = Navigation(
             lazy_gettext("Applications"),
             lazy_gettext("Who would like to be your ambassador"),
         ),
+        Entry(
+            "marking.show_marking",
+            lazy_gettext("Marking"),
+            lazy_gettext("Answers in people's own words that wait for a person"),
+        ),
+        Entry(
+            "suspensions.show_suspensions",
+            lazy_gettext("Suspensions"),
+            lazy_gettext("Decided by a person, with a reason and a way to appeal"),
+        ),
     ),
     member=(
         Entry(
@@ -88,8 +98,18 @@ NAVIGATION = Navigation(
             lazy_gettext("Brands to help"),
             lazy_gettext("As a volunteer, and what became of your applications"),
         ),
+        Entry(
+            "decisions.show_decisions",
+            lazy_gettext("Decisions about me"),
+            lazy_gettext("What was decided, by whom and why, and how to appeal"),
+        ),
     ),
     platform=(
+        Entry(
+            "platform_suspensions.show_suspensions",
+            lazy_gettext("Suspensions"),
+            lazy_gettext("Decided by a person, with a reason and a way to appeal"),
+        ),
         Entry(
             "platform_pool.show_pool",
             lazy_gettext("Pool"),

@@ -14,6 +14,7 @@ from web.cli.invite import inviting
 from web.cli.mail import delivering
 from web.cli.parts import open_marketplace, progress, redraw_outdated
 from web.cli.settling import settling
+from web.cli.suspending import suspending
 from web.marketplace import Marketplace
 
 
@@ -22,7 +23,8 @@ def work() -> None:
     """
     Follow the log, keep the pages drawn, invite to calls, and send letters, until stopped.
 
-    Attempts at tests whose time is over are handed in, too. Any number may run at once.
+    Attempts at tests whose time is over are handed in, and suspensions begin and end in time, too.
+    Any number may run at once.
     """
     marketplace = open_marketplace()
     # A rebuild that is broken off leaves the live pages as they are.
@@ -31,7 +33,12 @@ def work() -> None:
         redraw_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
-    with delivering(stop), inviting(marketplace, stop), settling(stop):
+    with (
+        delivering(stop),
+        inviting(marketplace, stop),
+        settling(stop),
+        suspending(marketplace, stop),
+    ):
         marketplace.projector.run(stop)
 
 
