@@ -16,6 +16,7 @@ from domain.sitting import Stage
 from web.current import current_account, marketplace
 from web.freshness import remember
 from web.member.answers_asked import wanted_number
+from web.member.attempts_known import language_of
 from web.member.attempts_paper import Paper, paper_of
 from web.member.attempts_sheet import seconds_left, sheet_of, show_sheet
 from web.member.attempts_times import zone_for
@@ -50,6 +51,7 @@ def show_hand_in(attempt_id: UUID) -> ResponseReturnValue:
         "member/attempt_hand_in.html",
         sheet=sheet_of(paper, 1, now()),
         attempt_id=attempt_id,
+        language_of_test=language_of(paper.attempt.of.test_id),
         zone=zone_for(paper.attempt.of.brand_id),
     )
 
