@@ -60,12 +60,14 @@ class CallLetters:
         return {language: (self._subject(language), self._text(language)) for language in LOCALES}
 
     def _subject(self, language: str) -> str:
-        return gettext_in(
+        """One line, with plain spaces only."""
+        subject = gettext_in(
             "%(brand)s is looking for experts: %(subject)s",
             language,
-            brand=" ".join(self.brand.name.split()),
-            subject=" ".join(named(self.subject, language).split()),
+            brand=self.brand.name,
+            subject=named(self.subject, language),
         )
+        return " ".join(subject.split())
 
     def _text(self, language: str) -> str:
         terms = told(self.offer.terms, language)

@@ -186,7 +186,7 @@ def test_a_letter_is_in_its_readers_language(casting, invites):
 
     [letter] = letters(casting).values()
     assert letter.subject == "Road Kitchen recherche des experts : Électricité"
-    assert "- Vous recevez par conversation : 1,60\xa0€" in letter.text
+    assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in letter.text
 
 
 def test_terms_of_volunteers_are_told_in_points():
