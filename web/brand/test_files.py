@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.question import Question
-from web.brand import tests_words as words
+from web.brand.test_gift_words import said_of_line
 from web.brand.test_told import drafted
 from web.brand.tests_current import author_id, current_test, done, find_test
 from web.current import current_brand, marketplace
@@ -75,13 +75,13 @@ def download_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 def mistakes_of(found: GiftFile) -> list[Said]:
     """Line by line."""
-    said = [Said(each.line, words.objection(each.reason)) for each in found.mistakes]
+    said = [Said(each.line, said_of_line(each.reason)) for each in found.mistakes]
     return sorted(said, key=lambda each: each.line)
 
 
 def taken(found: GiftFile) -> tuple[list[Question], list[Said]]:
     """The questions of a file, without pictures that are not here; and what to say of its lines."""
-    notes = [Said(each.line, words.objection(each.what)) for each in found.notes]
+    notes = [Said(each.line, said_of_line(each.what)) for each in found.notes]
     questions = []
     for line, question in found.drafts:
         if question.image is None or pictures().has(question.image):

@@ -1,10 +1,13 @@
 """Questions from a GIFT file, and into one."""
 
+import ast
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
+import web.gift
 from tests.support.people import MORNING
 from tests.web.brand.examining import (
     HERE,
@@ -17,6 +20,8 @@ from tests.web.brand.examining import (
     words_on,
 )
 from tests.web.test_pictures import picture
+from web.brand.test_gift_words import SENTENCES, said_of_line
+from web.gift.reading import read_gift
 from web.gift.writing import write_gift
 from web.pictures import PictureStore
 
@@ -136,3 +141,69 @@ def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
 
     assert "Mistakes: 150." in answer.text
     assert answer.text.count('<td class="import-what">') == 100
+
+
+WRONG = """Nothing.
+
+::Title Which? {TRUE}
+
+Stray } {TRUE}
+
+Open { TRUE
+
+Two {TRUE} and {FALSE}
+
+Pair? {=a -> b ~c}
+
+Own words? {}
+
+// comptoir: {"points": "many"}
+Points? {TRUE}
+
+// comptoir: {"guide": "x"}
+Guide? {TRUE}
+
+Number? {#a:b}
+
+Number? {#3..1}
+
+Weight? {=%x%a ~b}
+
+// [id:7]
+Once? {TRUE}
+
+// [id:7]
+Twice? {TRUE}
+
+True? {true}
+
+// [tag:x]
+[html]<b>Tag</b>? {TRUE}
+
+[markdown]*Mark*? {TRUE}
+"""
+
+
+LONG = f"{'x' * 300_000} {{TRUE}}"
+
+
+def test_whatever_is_said_of_a_line_is_said_in_french(app):
+    found = [
+        read_gift(text, TEST, "Fuses") for text in (WRONG, "$CATEGORY: A\nB", "", b"\xff", LONG)
+    ]
+    said = {each.reason for one in found for each in one.mistakes}
+    said |= {each.what for one in found for each in one.notes}
+    assert len(said) > 14
+
+    with app.test_request_context(headers={"Accept-Language": "fr"}):
+        assert sorted(each for each in said if said_of_line(each) == each) == []
+
+
+def test_no_sentence_is_kept_that_no_file_can_hear(app):
+    folder = Path(web.gift.__file__).parent
+    code = "".join(ast.unparse(ast.parse(path.read_text())) for path in folder.glob("*.py"))
+
+    with app.test_request_context():
+        listed = [each() for each in SENTENCES]
+    plain = [each for each in listed if "comptoir: {" not in each]
+    assert [each for each in plain if repr(each)[1:-1] not in code] == []
