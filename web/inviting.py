@@ -69,7 +69,7 @@ class Inviter:
 
     def invite(self, call_id: UUID, advance: Advance = lambda *_: None) -> Invited:
         """
-        Invite those who match, as the pages of the pool say, and write the letters that are missing.
+        Invite those who match, as the pool is drawn, and write the letters that are missing.
 
         Raises NotFound, or NotNow when the call is closed.
         """
@@ -153,7 +153,7 @@ class Inviter:
             return
         with drawn.reading(drawn.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
-        for call_id in rounds.due_among(calls):
+        for call_id in rounds.due_among(calls) if calls else ():
             began = self._clock()
             try:
                 self.invite(call_id)

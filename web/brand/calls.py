@@ -8,6 +8,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
+from domain.call import Call
 from domain.errors import NotFound
 from domain.log.entry import Once
 from projections.calls import KnownCall, call_with_id, calls_of
@@ -137,10 +138,19 @@ def _current_call(call_id: UUID) -> CallTold:
     """Another brand's call is absent, like none at all."""
     drawn = marketplace().pages
     with drawn.reading(drawn.calls) as db:
-        call = call_with_id(call_id, db)
+        call = call_with_id(call_id, db) or _published_just_now(call_id)
     if call is None or call.offer.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
     return told_of([call], drawn)[0]
+
+
+def _published_just_now(call_id: UUID) -> KnownCall | None:
+    """By the log itself: whoever publishes is shown the call, however far behind pages are."""
+    told = marketplace().log.history(call_id)
+    published = told[0].event if told else None
+    if not isinstance(published, Call.Published):
+        return None
+    return KnownCall(call_id, published.offer, published.at, None, None, 0, 0)
 
 
 def _tests() -> Sequence[KnownTest]:

@@ -120,6 +120,15 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
     assert event.by == stage.id_of(BRAND)
 
 
+def test_a_call_is_shown_at_once_also_when_pages_are_behind(ines):
+    answer = publishes(ines)  # and nothing is drawn
+
+    page = ines.get(answer.location)
+
+    assert page.status_code == 200
+    assert "Still updating" in page.text
+
+
 def test_published_twice_it_is_one_call(ines, stage):
     fields = hidden_on(ines.get(REVIEW, query_string=TOLD).text)
 

@@ -1,0 +1,83 @@
+"""Inviting from the command line, and by the worker."""
+
+import signal
+from contextlib import contextmanager
+from uuid import UUID
+
+import pytest
+
+from domain.aggregate import now
+from tests.support.crowd import CALL
+from tests.support.people import MANAGER, after
+from tests.support.worlds import opened
+from tests.web.calling import Casting
+from tests.web.cli.program import Program, wait_until
+from tests.web.mail.writing import states
+from tests.web.shop import settings_at
+from web.private_store import open_private_store
+
+YEARS = after(3650 * 86_400)
+
+
+@pytest.fixture
+def comptoir(sqlite_url, tmp_path):
+    return Program(sqlite_url, {"COMPTOIR_MAIL_FOLDER": str(tmp_path / "mail")})
+
+
+@pytest.fixture
+def store(sqlite_url, tmp_path):
+    store = open_private_store(settings_at(tmp_path, sqlite_url))
+    yield store
+    store.close()
+
+
+@contextmanager
+def casting(database_url, store):
+    with opened(database_url) as market:
+        yield Casting(market, store)
+
+
+@pytest.fixture
+def pool(sqlite_url, store):
+    """Five whom a call would be for."""
+    with casting(sqlite_url, store) as pool:
+        pool.open()
+        pool.fill(range(5))
+
+
+@pytest.mark.usefixtures("pool")
+def test_each_is_invited_once(comptoir, sqlite_url, store):
+    with casting(sqlite_url, store) as brand:
+        brand.calls(ends_at=YEARS)
+
+    first, second = comptoir.works("invite", CALL), comptoir.works("invite", CALL)
+
+    assert first.told == "Invited: 5. Letters written: 5.\n"
+    assert second.told == "Invited: 0. Letters written: 0.\n"
+    assert states(store) == {"waiting": 5}
+
+
+def test_a_call_that_is_not_there_or_closed_ends_with_one(comptoir, pool, sqlite_url, store):  # noqa: ARG001
+    absent = comptoir.run("invite", UUID(int=404))
+    with casting(sqlite_url, store) as brand:
+        brand.calls(ends_at=YEARS)
+        brand.market.calls.close(CALL, "mistake", MANAGER, now())
+    closed = comptoir.run("invite", CALL)
+
+    assert (absent.code, absent.sentence) == (1, "comptoir: There is no such call.")
+    assert (closed.code, closed.sentence) == (1, "comptoir: This call is closed.")
+    assert comptoir.run("invite", "everybody").code == 2
+    assert states(store) == {}
+
+
+@pytest.mark.slow
+@pytest.mark.usefixtures("pool")
+def test_the_worker_invites_and_sends_after_a_call_was_published(comptoir, sqlite_url, store):
+    with comptoir.start("work") as work:
+        with casting(sqlite_url, store) as brand:
+            brand.calls(ends_at=YEARS)
+        wait_until(lambda: states(store) == {"sent": 5})
+        work.send_signal(signal.SIGTERM)
+        told = work.communicate()[0]
+
+    assert (work.returncode, told) == (0, "")
