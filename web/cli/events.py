@@ -51,7 +51,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 |---|---|---|---|
 | place | `brand-slug` | a brand's short name | the brand |
 | place | `subject-slug` | a subject's short name | the subject |
-| place | `engagement` | brand and member | the terms: paid or volunteer, never both; or the suspension in force |
+| place | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
 | place | `application` | brand and member | the one application that waits for an answer |
 | place | `suspension` | member | the one suspension, and the brand it is for |
 | place | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
