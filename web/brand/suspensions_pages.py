@@ -5,6 +5,7 @@ A brand decides about what was done for it, the platform for all brands. Whose p
 said by the address, which access.py has checked.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID, uuid4
@@ -38,6 +39,7 @@ from web.brand.suspensions_form import (
     read_wanted,
     words_in,
 )
+from web.brand.suspensions_letters import tell_of
 from web.current import brand_directory, current_account, marketplace, private_store
 from web.freshness import remember
 from web.names import names_of
@@ -62,6 +64,11 @@ class Desk:
     def url(self, view: str, **values: object) -> str:
         slug = {"brand_slug": self.brand.slug} if self.brand else {}
         return url_for(f"{self.blueprint}.{view}", **{**slug, **values})  # type: ignore[arg-type]
+
+    def name_of(self, member_id: UUID, names: Mapping[UUID, str]) -> str:
+        """Only the platform knows members by name; a brand knows them by a short pseudonym."""
+        name = "" if self.brand else names.get(member_id, "")
+        return f"{name} {short_of(member_id)}".strip()
 
     def cases(self) -> list[Case]:
         drawn = marketplace().pages
@@ -114,6 +121,7 @@ def decide(desk: Desk) -> ResponseReturnValue:
     text_id = WordStore(private_store()).keep(wanted.reason, member_id, at)
     suspensions = marketplace().suspensions
     remember(suspensions.decide(suspension_id, *told, (text_id, length), by, at))
+    tell_of(suspension_id, member_id, "decided")
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
 
@@ -146,6 +154,7 @@ def hear_appeal(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
             suspension_id, upheld=upheld, reason=(text_id, length), by=by, at=at
         )
     )
+    tell_of(suspension_id, file.decided.member_id, "heard")
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
 
@@ -165,8 +174,7 @@ def _shown(desk: Desk, member_id: UUID, wanted: Wanted | None, mistakes: dict[st
         "suspension_new.html",
         desk=desk,
         member_id=member_id,
-        name=found[member_id].name if member_id in found else "",
-        short_of=short_of,
+        who=desk.name_of(member_id, {id: each.name for id, each in found.items()}),
         period=period,
         evidence=evidence_about(member_id, desk.brand_id, period),
         wanted=wanted,

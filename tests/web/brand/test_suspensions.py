@@ -4,6 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.desk import Desk
@@ -15,6 +16,7 @@ from tests.web.brand.examining import mistakes_on, words_on
 from tests.web.brand.judged import sent
 from tests.web.shop import NEST
 from tests.web.suspending import HERE, MEMBER, NAMELESS, OTHER_MEMBER, REASON, SECOND, case_of
+from web.mail.outbox import KeptLetter
 from web.suspensions_due import keep_time
 
 
@@ -86,6 +88,19 @@ def test_the_file_says_the_same_after_other_things_happened(case, ines):
     case.counter.draw()
 
     assert words_on(ines.get(address).text).partition("What happened since")[0] == before
+
+
+def test_the_person_gets_one_letter_that_says_where_to_read_it(case, ines, shop):
+    address = case.decides(ines).location
+
+    letter = (
+        shop.store.sessions()
+        .scalars(select(KeptLetter).where(KeptLetter.key.contains(address.rpartition("/")[2])))
+        .one()
+    )
+    assert (letter.to, letter.kind) == (MEMBER, "account")
+    assert f"/me/decisions/{address.rpartition('/')[2]}" in letter.text
+    assert REASON not in letter.text
 
 
 def test_it_is_refused_without_a_humans_name(case, signed_in):
@@ -217,7 +232,8 @@ def test_the_list_says_who_what_and_how_far(case, ines):
 
     said = words_on(ines.get(HERE).text)
 
-    assert "Emma Expert" in said
+    assert EXPERT.hex[:8] in said
+    assert "Emma Expert" not in said  # a brand knows members by a pseudonym
     assert "for good (exclusion)" in said
     assert "Notice given" in said
 

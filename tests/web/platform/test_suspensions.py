@@ -36,7 +36,9 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     address = case.decides(signed_in("ines@nest.example")).location
 
-    assert "Nest & Away" in words_on(paola.get(PLATFORM).text)
+    said = words_on(paola.get(PLATFORM).text)
+    assert "Nest & Away" in said
+    assert "Emma Expert" in said  # the platform knows members by name
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200
 
 
