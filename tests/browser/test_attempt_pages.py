@@ -8,7 +8,7 @@ import pytest
 
 from domain.aggregate import now
 from domain.answer import Chosen
-from domain.sitting import Stage
+from domain.sitting import Given, Stage
 from domain.test_rules import TestRules
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
@@ -36,6 +36,8 @@ MISSED = UUID("70000000-0000-4000-8000-0000000000cc")
 LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000aa")
 ONE_LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000bb")
 MISSED_BY = UUID("80000000-0000-4000-8000-0000000000cc")
+PASSED = UUID("70000000-0000-4000-8000-0000000000dd")
+PASSED_BY = UUID("80000000-0000-4000-8000-0000000000dd")
 ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
 LAST = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 SAVED = "Everything is saved."
@@ -130,6 +132,21 @@ def test_a_result_to_learn_from_and_my_tests(ed, hall):
     hall.draw()
     ed.check(f"/attempts/{MISSED_BY}/result", widths=(1280, 360, 320))
     ed.check("/me/tests", widths=(1280, 360, 320))
+
+
+def test_a_result_that_passed(ines, hall):
+    hall.begins(PASSED, TestRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
+    hall.starts(INES, test_id=PASSED, attempt_id=PASSED_BY)
+    given = [
+        Given(VOLTAGE.id, Chosen((VOLTAGE.kind.keys[0],)), 0),
+        Given(SAFE.id, Chosen(("false",)), 0),
+    ]
+    by = hall.id_of(INES)
+    hall.market.attempts.answer(PASSED_BY, by, given, now())
+    hall.market.attempts.submit(PASSED_BY, by, now())
+    hall.draw()
+    ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))
+    ines.check("/me/tests", themes=("light",))
 
 
 # What nobody may see.

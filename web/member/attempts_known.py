@@ -3,11 +3,9 @@
 from uuid import UUID
 
 from domain.errors import NotFound
-from projections.subjects import all_subjects
 from projections.tests import KnownTest, open_tests, test_with_id
 from web.access import ABSENT
 from web.current import marketplace
-from web.language import current_language
 
 
 def known_test(test_id: UUID) -> KnownTest:
@@ -28,13 +26,6 @@ def tests_to_take() -> list[KnownTest]:
     drawn = marketplace().pages
     with drawn.reading(drawn.tests) as db:
         return open_tests(db)
-
-
-def subject_names() -> dict[UUID, str]:
-    """In the reader's language, where they have a name in it."""
-    drawn, language = marketplace().pages, current_language()
-    with drawn.reading(drawn.subjects) as db:
-        return {each.subject_id: each.name(language) for each in all_subjects(db)}
 
 
 def _known(test_id: UUID) -> KnownTest | None:

@@ -14,9 +14,10 @@ from domain.test import Test
 from projections.attempts.questions import Taken
 from projections.tests import KnownTest
 from web.current import current_account, marketplace
-from web.member.attempts_known import subject_names, tests_to_take
+from web.member.attempts_known import tests_to_take
 from web.member.attempts_standing import attempts_of
 from web.member.attempts_times import zone_for
+from web.subject_names import subject_names
 
 pages = Blueprint("attempts_mine", __name__)
 
@@ -54,7 +55,7 @@ class Line:
 
 @pages.get("/me/tests")
 def show_tests() -> ResponseReturnValue:
-    names, taken = subject_names(), attempts_of(current_account().id)
+    names, taken = subject_names(marketplace().pages), attempts_of(current_account().id)
     return render_template(
         "member/attempts_mine.html",
         held=_held(names),

@@ -17,10 +17,11 @@ from domain.test_rules import TestRules
 from projections.tests import KnownTest
 from web.current import brand_directory, current_account, marketplace
 from web.freshness import remember
-from web.member.attempts_known import known_test, subject_names
+from web.member.attempts_known import known_test
 from web.member.attempts_standing import Standing, attempts_of, standing_of
 from web.member.attempts_times import extra_percent_of, zone_for
 from web.member.device import current_device, digest_of, remember_device
+from web.subject_names import subject_names
 
 SEED_BITS = 63
 
@@ -100,7 +101,7 @@ def _offer(known: KnownTest, test: Test) -> Offer:
         questions=_questions_of(test),
         time_limit=edition.rules.time_limit(extra),
         extra_percent=extra,
-        subject=subject_names().get(known.subject_id, ""),
+        subject=subject_names(marketplace().pages).get(known.subject_id, ""),
         brand_name=brand.name if brand else None,
         standing=standing_of(account.id, test, now()),
     )

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, current_app, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
@@ -19,7 +19,6 @@ from web.member.result_report import report_of
 from web.words import WordStore
 
 LONGEST_APPEAL = 4000
-BADGE = "badges.show_badge"
 
 pages = Blueprint("result", __name__)
 
@@ -63,14 +62,7 @@ def _show(paper: Paper, words: str = "", mistake: str = "") -> str:
         timed_out=any(isinstance(event, Attempt.TimedOut) for event in paper.history),
         language_of_test=language_of(of.test_id),
         zone=zone_for(of.brand_id),
-        badge=badge_of(paper.attempt.id),
         words=words,
         mistake=mistake,
         most=LONGEST_APPEAL,
     )
-
-
-def badge_of(attempt_id: UUID) -> str | None:
-    """Where what was passed can be shown to others, once there are such pages."""
-    has_badges = BADGE in current_app.view_functions
-    return url_for(BADGE, attempt_id=attempt_id) if has_badges else None

@@ -1,11 +1,27 @@
 """Attempts whose time is over are handed in by the worker, whoever marks their words."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal
 
+import pytest
+
 from domain.aggregate import now
-from tests.web.member.attempts.hall import CHEMISTRY, RULES, VOLTAGE, planted, send
+from domain.answer import Written
+from domain.sitting import Given
+from tests.support.programs import popen
+from tests.web.member.attempts.hall import (
+    CHEMISTRY,
+    ED,
+    RULES,
+    VOLTAGE,
+    hall_of,
+    planted,
+    send,
+)
+from tests.web.shop import open_shop, settings_at
 from web.member.attempts_overdue import Overdue
+from web.words import WordStore
 
 LONG_AGO_S = RULES.time_limit_s + 60
 
@@ -41,3 +57,30 @@ def test_two_workers_settle_it_once(hall):
 
     assert hall.attempt(attempt_id).ended_at
     assert hall.head() == head
+
+
+@pytest.mark.slow
+def test_the_worker_does_it_and_reads_the_words(tmp_path):
+    settings = settings_at(tmp_path)
+    with open_shop(settings) as shop, hall_of(shop, settings.database_url) as hall:
+        hall.open()
+        attempt_id = hall.starts(ago_s=RULES.time_limit_s - 12)
+        words, by = planted("spelling"), hall.id_of(ED)
+        answer = Written(WordStore(hall.store).keep(words, by, now()), len(words))
+        hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], now())
+        with popen(settings.database_url, "work") as worker:
+            wait_until(lambda: hall.attempt(attempt_id).result)
+            worker.terminate()
+            worker.communicate()
+
+        attempt = hall.attempt(attempt_id)
+    assert attempt.ended_at == attempt.time_is_over_at
+    assert attempt.result.score.percent == Decimal("12.50")
+    assert worker.returncode == 0
+
+
+def wait_until(is_so, patience_s=60):
+    deadline = time.monotonic() + patience_s
+    while not is_so():
+        assert time.monotonic() < deadline
+        time.sleep(0.2)
