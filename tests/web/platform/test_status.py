@@ -15,7 +15,7 @@ from tests.web.shop import NEST
 PLATFORM = "plat@comptoir.example"
 PROJECTIONS = [
     *("applications", "attempts", "brands", "calls", "costs", "facts", "points", "pool"),
-    *("presence", "subjects", "tests"),
+    *("presence", "subjects", "suspensions", "tests"),
 ]
 
 
