@@ -220,6 +220,22 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, hall
     assert list(texts.values()) == ["Written in a tunnel."]
 
 
+def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, hall, running):
+    attempt_id = running()
+    with ed.opened() as page:
+        page.goto(f"{ed.base}/attempts/{attempt_id}")
+        page.context.clear_cookies()
+        choose(page, VOLTAGE, "12 V")
+        wait_for(page.locator("p[data-saving]"), "You are signed out.")
+        assert hall.attempt(attempt_id).answers == {}
+
+        # The new session has another token for its forms.
+        page.context.add_cookies([{**cookie, "url": ed.base} for cookie in ed.cookies])
+        wait_for(page.locator("p[data-saving]"), SAVED)
+
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+
+
 def test_leaving_with_something_unsaved_is_asked_about(ed, running):
     attempt_id, asked = running(), []
     with ed.opened() as page:
