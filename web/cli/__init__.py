@@ -19,6 +19,7 @@ from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
 from web.cli.invite import invite
 from web.cli.mail import deliver_mail
+from web.cli.opening import name_subject, register_brand
 from web.cli.serve import serve
 from web.cli.test_files import export_test, import_test
 from web.settings import BadSetting
@@ -51,7 +52,9 @@ for command in (
     import_conversations,
     import_test,
     invite,
+    name_subject,
     rebuild,
+    register_brand,
     serve,
     status,
     verify,
