@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import combinations, groupby
+from math import inf, log
 from typing import NamedTuple
 from uuid import UUID
 
@@ -115,7 +116,7 @@ def shared_mistakes(
     made = _made(mistakes.values())
     pairs = len(handed) * (len(handed) - 1) // 2
     found: defaultdict[UUID, list[SharedMistakes]] = defaultdict(list)
-    for one, other, same in _alike(mistakes, members):
+    for one, other, same in _alike(mistakes, members, _fewest(made, pairs)):
         both = mistakes[one].keys() & mistakes[other].keys()
         odds = [_odds(made[ref], mistakes[one][ref], mistakes[other][ref]) for ref in both]
         chance = min(1.0, pairs * at_least(same, odds))
@@ -183,17 +184,33 @@ def _comparable(answer: Answer | None) -> bytes | None:
 
 
 def _alike(
-    mistakes: Mapping[UUID, Mapping[Ref, bytes]], members: Mapping[UUID, UUID]
+    mistakes: Mapping[UUID, Mapping[Ref, bytes]], members: Mapping[UUID, UUID], fewest: float
 ) -> Iterator[tuple[UUID, UUID, int]]:
-    """Pairs of attempts of different members, with enough mistakes that are the same."""
+    """Pairs of attempts of different members, with at least so many mistakes that are the same."""
     numbers: dict[tuple[Ref, bytes], int] = {}
     bits = {}
     for id, made in mistakes.items():
         bits[id] = sum(1 << numbers.setdefault(each, len(numbers)) for each in made.items())
     for (one, some), (other, others) in combinations(bits.items(), 2):
         same = (some & others).bit_count()
-        if same >= FEWEST_SHARED and members[one] != members[other]:
+        if same >= fewest and members[one] != members[other]:
             yield one, other, same
+
+
+def _fewest(made: Mapping[Ref, Counter[bytes]], pairs: int) -> float:
+    """
+    So many mistakes in common it takes, or more: fewer are never improbable enough.
+
+    k or more in common are at least as probable as these k alone, and each of those at least as
+    probable as the rarest mistake that two people made.
+    """
+    rarest = min(
+        (_odds(n, said, said) for n in made.values() for said, times in n.items() if times > 1),
+        default=1.0,
+    )
+    if rarest >= 1:
+        return inf
+    return max(FEWEST_SHARED, log(FALSE_ALARMS / pairs) / log(rarest))
 
 
 def _made(mistakes: Iterable[Mapping[Ref, bytes]]) -> dict[Ref, Counter[bytes]]:

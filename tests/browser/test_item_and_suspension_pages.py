@@ -44,7 +44,9 @@ def judged(shop):
     with school_of(shop.app, shop.settings.database_url) as school:
         judged = Judged(school, shop.store).open()
         judged.school.writes(
-            true_false(3), single(4, right="a", text="Which fuse protects the step?")
+            true_false(3),
+            single(4, right="a", text="Which fuse protects the step?"),
+            single(5, text="Which fuse protects the water pump of a camper with two tanks?"),
         )
         judged.school.publishes(RULES)
         take(judged)
@@ -56,8 +58,13 @@ def take(judged):
     chance = Random(4)
     for number in range(1, TAKERS + 1):
         device = "shared" if number > TAKERS - 2 else None
-        right = number % 3 != 0 and chance.random() < 0.8
-        judged.sits(number, seconds=1 if number == TAKERS else 40, device=device, right=right)
+        ability = 0.15 if number % 3 == 0 else 0.85
+        judged.sits(
+            number,
+            seconds=1 if number == TAKERS else 40,
+            device=device,
+            right=lambda ability=ability: chance.random() < ability,
+        )
     judged.appeals(3, "The picture of the fuse did not load on my phone.")
 
 

@@ -64,7 +64,7 @@ class Judged:
         attempts.start(attempt_id, TEST, member_id, number, at, device=device)
         drawn = self.market.log.load(Attempt, attempt_id).drawn.values()
         answers = {
-            one.ref.question_id: Chosen((_choice(one, right),))
+            one.ref.question_id: Chosen((_choice(one, right() if callable(right) else right),))
             for one in sorted(drawn, key=lambda each: each.ref.question_id)
             if one.kind != FreeText.kind
         }
