@@ -44,7 +44,7 @@ def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
     refused = imported.run("rebuild", "brands", "moods", "whims")
 
     assert refused.code == 2
-    sentence = "comptoir: There is no projection moods, whims; there are brands, "
+    sentence = "comptoir: There is no projection moods, whims; there are applications, "
     assert refused.sentence.startswith(sentence)
 
 
