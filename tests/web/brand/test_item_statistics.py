@@ -9,6 +9,8 @@ from random import Random
 import pytest
 
 from domain.aggregate import now
+from tests.projections.items.takers import FIRST_DAY, Hall, a_test_of
+from tests.projections.items.takers import single as simulated
 from tests.support.people import MANAGER, MORNING
 from tests.web.brand.examining import (
     HERE,
@@ -20,6 +22,7 @@ from tests.web.brand.examining import (
     true_false,
     words_on,
 )
+from web.brand.item_statistics_words import flag_sentences
 
 THERE = f"{HERE}/{TEST}/statistics"
 QUESTION = f"{THERE}/{question_id(2)}/1"
@@ -137,3 +140,24 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
 
     assert "Those who do well elsewhere do worse here." in before
     assert "Those who do well elsewhere do worse here." not in after
+
+
+def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
+    leaked_at = FIRST_DAY + timedelta(days=30)
+    hall = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
+    easy = hall.questions[4]
+    shift = {easy.id: 4.0}
+    hall.rasch(
+        200,
+        dict.fromkeys((each.id for each in hall.questions), 0.0),
+        shift=lambda question, at: shift.get(question.id, 0.0) if at >= leaked_at else 0.0,
+    )
+
+    with app.test_request_context():
+        told = {
+            each.question.title: list(flag_sentences(each)) for each in hall.figures().questions
+        }
+
+    [said] = told.pop("q4")
+    assert re.match(r"Easier since \d+ \w+ 2026: [\d.]+% before \(n = \d+\), 9\d\.\d% since", said)
+    assert set(map(tuple, told.values())) == {()}
