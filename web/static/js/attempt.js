@@ -96,7 +96,7 @@
     sayOf(q, words.saved);
     markAnswered(q, told.answered);
     setClock(told.seconds);
-    say(saving, words.allSaved);
+    sayAll(); // of all of them: something else may still be on its way
   }
   function refused(q, sent, sentence) {
     q.refused = sent;
