@@ -144,7 +144,7 @@ class Pages:
                     complaints = self._open(page, path, status, opened)
                     for width in together:
                         page.set_viewport_size({"width": width, "height": HEIGHT})
-                        found = _look(page, language) + complaints
+                        found = look(page, language) + complaints
                         opens = " ".join(opened)
                         seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
                         self._keep(page, seen)
@@ -204,7 +204,8 @@ def _shape(page: Page, language: str) -> list[str]:
     return found + [f"small: {target}" for target in page.evaluate(SMALL_TARGETS)]
 
 
-def _look(page: Page, language: str) -> list[str]:
+def look(page: Page, language: str) -> list[str]:
+    """What is wrong with a page into which axe was put, in sentences."""
     violations = page.evaluate("window.violations")
     return (
         _shape(page, language) + _axe(page) + [f"policy: {violation}" for violation in violations]
