@@ -194,9 +194,7 @@ def _pairs(
     query: Select[Any], qualified: Select[Any], db: Connection
 ) -> dict[str, tuple[Few, Few]]:
     """How many, and how many of them are qualified, the most first."""
-    able: dict[str, int] = dict(
-        db.execute(query.where(members.c.member_id.in_(qualified))).all()
-    )
+    able: dict[str, int] = dict(db.execute(query.where(members.c.member_id.in_(qualified))).all())
     found = sorted(db.execute(query).all(), key=lambda each: (-each[1], each[0]))
     return {name: (few(n), few(able.get(name, 0))) for name, n in found}
 
