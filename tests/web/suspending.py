@@ -12,7 +12,7 @@ from tests.web.shop import PASSWORD
 from web.accounts import RoleName, account_of, add_account
 
 HERE = "/brands/nest/suspensions"
-NAMELESS, SECOND = "nobody@nest.example", "omar@nest.example"
+NAMELESS, SECOND = "nameless@nest.example", "omar@nest.example"
 MEMBER, OTHER_MEMBER = "emma@expert.example", "ada@ambassador.example"
 REASON = "You wrote to three visitors that their deposit was lost. It was not."
 

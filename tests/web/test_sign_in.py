@@ -22,7 +22,9 @@ def clock(app):
 
 
 def token_of(client, path="/sign-in"):
-    return client.get(path).text.split('name="csrf_token" value="')[1].split('"')[0]
+    page = client.get(path)
+    assert 'name="csrf_token" value="' in page.text, f"{page.status} {page.location} {page.text}"
+    return page.text.split('name="csrf_token" value="')[1].split('"')[0]
 
 
 def try_to_sign_in(client, email=INES, password=PASSWORD, **fields):
