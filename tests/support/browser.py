@@ -18,7 +18,7 @@ from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from werkzeug.serving import make_server
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -107,7 +107,12 @@ class Complaints:
     def listen_to(self, page: Page) -> None:
         page.on("console", lambda message: self._console(message.type, message.text))
         page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
-        page.on("requestfailed", lambda request: self.heard.append(f"failed: {request.url}"))
+        page.on("requestfailed", self._failed)
+
+    def _failed(self, request: Request) -> None:
+        # Broken off by who leaves the page, such as its icon, which comes last.
+        if request.failure != "net::ERR_ABORTED":
+            self.heard.append(f"failed: {request.url} {request.failure}")
 
     def _console(self, kind: str, text: str) -> None:
         # Chromium reports the status of an error page as an error; here it is what is looked at.
@@ -137,13 +142,13 @@ class Pages:
 
         `opened` are clicked first: menus, tables, buttons.
         """
-        for language, theme in product(languages, themes):
+        for language in languages:
             # What is to be clicked may be another thing on another width; the rest only reflows.
             for together in [[width] for width in widths] if opened else [widths]:
-                with self.opened(language, theme, together[0]) as page:
+                with self.opened(language, themes[0], together[0]) as page:
                     complaints = self._open(page, path, status, opened)
-                    for width in together:
-                        page.set_viewport_size({"width": width, "height": HEIGHT})
+                    for theme, width in product(themes, together):
+                        _show(page, theme, width)
                         found = look(page, language) + complaints
                         opens = " ".join(opened)
                         seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
@@ -202,6 +207,12 @@ def _shape(page: Page, language: str) -> list[str]:
     if overflow := page.evaluate(OVERFLOW):
         found.append(f"wider than the window: {overflow}")
     return found + [f"small: {target}" for target in page.evaluate(SMALL_TARGETS)]
+
+
+def _show(page: Page, theme: str, width: int) -> None:
+    """As the server would: a theme is this attribute of the page, and nothing else."""
+    page.set_viewport_size({"width": width, "height": HEIGHT})
+    page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
 
 
 def look(page: Page, language: str) -> list[str]:
