@@ -180,7 +180,7 @@ def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
         page.get_by_label("French").check()
         page.fill("#price", "3.20")
         page.get_by_role("button", name="Look it over").click()
-        assert page.get_by_text("€2.56").is_visible()
+        page.get_by_text("€2.56").first.wait_for()
         page.get_by_role("button", name="Publish and invite").click()
         page.wait_for_url(f"**{ROOT}/calls/*-*")
         call_id = page.url.rpartition("/")[2]
@@ -191,4 +191,4 @@ def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
         page.wait_for_url(f"**/calls/{call_id}")
         stage.draw()
         page.reload()
-        assert page.get_by_text("You have joined").is_visible()
+        page.get_by_text("You have joined").first.wait_for()
