@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from domain.application import Application
 from domain.brand import Brand, Criterion
+from projections.identities import id_or_none
 from projections.instants import at_ms, ms_of
 from projections.projection import Seen
 from projections.writing import insert_rows, upsert_rows
@@ -191,14 +192,10 @@ def _one(row: Any) -> KnownApplication:
         brand_id=UUID(bytes=row.brand_id),
         member_id=UUID(bytes=row.member_id),
         declared=msgspec.json.decode(row.declared, type=dict[str, int]),
-        text_id=_id(row.text_id),
+        text_id=id_or_none(row.text_id),
         sent_at=at_ms(row.sent_ms),
         state=row.state,
         why=row.why,
-        answer_id=_id(row.answer_id),
+        answer_id=id_or_none(row.answer_id),
         answered_at=at_ms(row.answered_ms) if row.answered_ms is not None else None,
     )
-
-
-def _id(given: bytes | None) -> UUID | None:
-    return UUID(bytes=given) if given is not None else None

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.suspension import Suspension
+from projections.identities import id_or_none
 from projections.instants import at_ms, ms_of
 from projections.projection import Seen
 from projections.writing import insert_rows
@@ -205,7 +206,7 @@ def _one(row: Any) -> Case:
     return Case(
         suspension_id=UUID(bytes=row.suspension_id),
         member_id=UUID(bytes=row.member_id),
-        brand_id=_id(row.brand_id),
+        brand_id=id_or_none(row.brand_id),
         stage=CaseStage(row.stage),
         decided_at=at_ms(row.decided_ms),
         decided_by=UUID(bytes=row.decided_by),
@@ -213,12 +214,8 @@ def _one(row: Any) -> Case:
         until=at_ms(row.until_ms) if row.until_ms is not None else None,
         based_on=msgspec.json.decode(row.based_on, type=tuple[int, ...]),
         text_id=UUID(bytes=row.text_id),
-        appeal=_id(row.appeal),
+        appeal=id_or_none(row.appeal),
         upheld=bool(row.upheld) if row.upheld is not None else None,
         ended_at=at_ms(row.ended_ms) if row.ended_ms is not None else None,
-        ended_by=_id(row.ended_by),
+        ended_by=id_or_none(row.ended_by),
     )
-
-
-def _id(given: bytes | None) -> UUID | None:
-    return UUID(bytes=given) if given is not None else None

@@ -15,6 +15,7 @@ from domain.draw import Drawn
 from domain.marking import Mark, Sheet
 from domain.sitting import Stage, Verdict
 from projections.attempts.tables import answers, attempts, judgements
+from projections.identities import id_or_none
 from projections.instants import at_ms, ms_of
 
 
@@ -198,7 +199,7 @@ def _one(row: Any) -> Taken:
         test_id=UUID(bytes=row.test_id),
         edition=row.edition,
         subject_id=UUID(bytes=row.subject_id),
-        brand_id=_id(row.brand_id),
+        brand_id=id_or_none(row.brand_id),
         member_id=UUID(bytes=row.member_id),
         number=row.number,
         device=row.device,
@@ -209,13 +210,9 @@ def _one(row: Any) -> Taken:
         percent=Decimal(row.percent) if row.percent is not None else None,
         passed=bool(row.passed) if row.passed is not None else None,
         until=_time(row.until_ms),
-        appeal=_id(row.appeal),
+        appeal=id_or_none(row.appeal),
         verdict=row.verdict,
     )
-
-
-def _id(given: bytes | None) -> UUID | None:
-    return UUID(bytes=given) if given is not None else None
 
 
 def _time(ms: int | None) -> datetime | None:

@@ -1,3 +1,4 @@
+import time
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
@@ -199,14 +200,20 @@ def test_when_each_answer_was_saved_first_is_kept_beside_when_it_was_saved_last(
     assert handed.saved_at == {VOLTAGE.id: after(50)}
 
 
+def recorded_last(exam):
+    """When the last event was recorded; what follows is recorded in a later millisecond."""
+    time.sleep(0.002)
+    return exam.market.log.history(ATTEMPT)[-1].recorded_at
+
+
 def test_a_result_and_a_verdict_are_known_from_when_they_were_recorded(exam):
     exam.publish(WITH_WORDS)
     exam.started()
     exam.answered(IN_WORDS)
     exam.submitted()
-    handed_in_at = exam.market.log.history(ATTEMPT)[-1].recorded_at
+    handed_in_at = recorded_last(exam)
     exam.market.attempts.mark_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
-    told_at = exam.market.log.history(ATTEMPT)[-1].recorded_at
+    told_at = recorded_last(exam)
     exam.market.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, OTHER_EXPERT, after(400))
 
     def known(at):
