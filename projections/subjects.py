@@ -1,6 +1,6 @@
 """The subjects: the tree of what somebody can know about, which all brands share."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,13 +29,15 @@ class KnownSubject(NamedTuple):
     """A subject, as pages know it."""
 
     subject_id: UUID
+    parent_id: UUID | None
     slug: str
     names: dict[str, str]
-    parent_id: UUID | None
+    """By language."""
+    depth: int
+    """How many are above it."""
 
     def name(self, language: str) -> str:
-        """In a language, or else in any it has one in."""
-        return self.names.get(language) or next(iter(self.names.values()))
+        return name_in(self.names, language) or self.slug
 
 
 class SubjectsFold:
@@ -66,20 +68,43 @@ class Subjects:
         return SubjectsFold(db)
 
 
+def name_in(names: Mapping[str, str], language: str) -> str:
+    """A name in a language, or else in any there is."""
+    return names.get(language) or next(filter(None, names.values()), "")
+
+
 def all_subjects(db: Connection) -> list[KnownSubject]:
-    """Every subject, by its short name."""
-    return [_known(row) for row in db.execute(select(subjects).order_by(subjects.c.slug))]
+    """
+    Every subject, each below the one above it, siblings by their short names.
+
+    One whose parent could not be drawn stands at the top: it is a subject all the same.
+    """
+    # Sorted here and not by the database, whose order depends on its locale.
+    rows = sorted(db.execute(select(subjects)), key=lambda row: row.slug)
+    there = {row.subject_id for row in rows}
+    below: dict[bytes | None, list[Any]] = {}
+    for row in rows:
+        below.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
+    return list(_downwards(None, 0, below))
 
 
 def subject_called(slug: str, db: Connection) -> KnownSubject:
     """The subject with this short name. Raises NotFound."""
-    row = db.execute(select(subjects).where(subjects.c.slug == slug)).first()
-    if row is None:
-        raise NotFound(f"There is no subject called {slug}.")
-    return _known(row)
+    for each in all_subjects(db):
+        if each.slug == slug:
+            return each
+    raise NotFound(f"There is no subject called {slug}.")
 
 
-def _known(row: Any) -> KnownSubject:
+def _downwards(
+    above: bytes | None, depth: int, below: Mapping[bytes | None, list[Any]]
+) -> Iterable[KnownSubject]:
+    for row in below.get(above, []):
+        yield _known(row, depth)
+        yield from _downwards(row.subject_id, depth + 1, below)
+
+
+def _known(row: Any, depth: int) -> KnownSubject:
     parent_id = UUID(bytes=row.parent_id) if row.parent_id else None
     names = msgspec.json.decode(row.names, type=dict[str, str])
-    return KnownSubject(UUID(bytes=row.subject_id), row.slug, names, parent_id)
+    return KnownSubject(UUID(bytes=row.subject_id), parent_id, row.slug, names, depth)

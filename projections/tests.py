@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import (
     BigInteger,
     Column,
@@ -23,7 +22,6 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
-from domain.subject import Subject
 from domain.test import Test
 from projections.instants import at_ms, ms_of
 from projections.projection import Seen
@@ -57,15 +55,6 @@ drafted = Table(
 )
 """The questions of the next edition of each test."""
 
-subjects = Table(
-    "subjects",
-    tests_tables,
-    Column("subject_id", LargeBinary, primary_key=True),
-    Column("slug", Text, nullable=False),
-    Column("names", Text, nullable=False),
-)
-"""What a test can be about; names by language, as JSON."""
-
 
 class KnownTest(NamedTuple):
     """A test, as lists of them show it."""
@@ -88,13 +77,6 @@ class KnownTest(NamedTuple):
         return bool(self.edition) and not self.is_open
 
 
-class KnownSubject(NamedTuple):
-    subject_id: UUID
-    slug: str
-    names: dict[str, str]
-    """By language."""
-
-
 class TestsFold:
     """Written event by event: tests are few."""
 
@@ -104,9 +86,6 @@ class TestsFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
-                case Subject.Named(slug=slug, names=names):
-                    named = msgspec.json.encode(names, order="deterministic").decode()
-                    upsert_rows(subjects, [(seen.stream, slug, named)], self._db)
                 case Test.Begun() as begun:
                     insert_rows(tests, [_begun(seen.stream, begun)], self._db)
                 case Test.QuestionWritten() | Test.QuestionLeftOut():
@@ -140,10 +119,9 @@ class TestsFold:
 
 class Tests:
     name = "tests"
-    version = 1
+    version = 2
     tables = tests_tables
     interests = (
-        Subject.Named,
         Test.Begun,
         Test.QuestionWritten,
         Test.QuestionLeftOut,
@@ -168,19 +146,6 @@ def test_with_id(test_id: UUID, db: Connection) -> KnownTest | None:
 def open_tests(db: Connection) -> list[KnownTest]:
     """The tests of everybody at which an attempt may be started now, the newest first."""
     return _known((tests.c.edition > 0) & (tests.c.withdrawn == 0), db)
-
-
-def subjects_known(db: Connection) -> list[KnownSubject]:
-    """Every subject, by its short name."""
-    rows = db.execute(select(subjects).order_by(subjects.c.slug))
-    return [
-        KnownSubject(
-            UUID(bytes=row.subject_id),
-            row.slug,
-            msgspec.json.decode(row.names, type=dict[str, str]),
-        )
-        for row in rows
-    ]
 
 
 def _begun(stream: bytes, event: Test.Begun) -> tuple[Any, ...]:

@@ -1,6 +1,5 @@
 """The letters of a call: what they say, and which of them are in the outbox."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cached_property
@@ -12,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from domain.call import Offer
 from projections.brands import KnownBrand
+from projections.subjects import KnownSubject
 from web import formats
 from web.call_terms import locale_of, told
 from web.language import LOCALES, gettext_in
@@ -37,8 +37,7 @@ class CallLetters:
     call_id: UUID
     offer: Offer
     brand: KnownBrand
-    subject: Mapping[str, str]
-    """How it is called, by language."""
+    subject: KnownSubject
     test_title: str
     base: str
     """What links begin with."""
@@ -65,7 +64,7 @@ class CallLetters:
             "%(brand)s is looking for experts: %(subject)s",
             language,
             brand=self.brand.name,
-            subject=named(self.subject, language),
+            subject=self.subject.name(language),
         )
         return " ".join(subject.split())
 
@@ -90,7 +89,7 @@ class CallLetters:
             " it, and in which languages you answer.",
             language,
             brand=self.brand.name,
-            subject=named(self.subject, language),
+            subject=self.subject.name(language),
             wanted=self.offer.wanted,
             terms="\n".join(_line(*line, language) for line in terms.lines),
             example=terms.example,
@@ -112,11 +111,6 @@ class CallLetters:
 
 def _line(name: str, amount: str, language: str) -> str:
     return gettext_in("- %(name)s: %(amount)s", language, name=name, amount=amount)
-
-
-def named(names: Mapping[str, str], language: str) -> str:
-    """How something is called in a language, or else in one it has a name in."""
-    return names.get(language) or names.get("en") or next(iter(names.values()), "")
 
 
 def language_names(codes: tuple[str, ...], language: str) -> list[str]:

@@ -21,7 +21,7 @@ from domain.errors import NotFound, Refused
 from projections.brands import brand_with_id
 from projections.calls import open_calls
 from projections.pool.matching import matching
-from projections.pool.questions import all_subjects
+from projections.subjects import all_subjects
 from projections.tests import test_with_id
 from web.accounts import Account
 from web.call_letters import CallLetters, Reader, written_for
@@ -121,13 +121,11 @@ class Inviter:
             brand = brand_with_id(offer.brand_id, db)
         with drawn.reading(drawn.tests) as db:
             test = test_with_id(offer.test_id, db)
-        with drawn.reading(drawn.pool) as db:
-            names = {each.subject_id: each.names for each in all_subjects(db)}
-        if brand is None or test is None:
-            raise NotFound("The pages do not know this call's brand or test yet.")
-        return CallLetters(
-            call_id, offer, brand, names.get(offer.subject_id, {}), test.title, self._base
-        )
+        with drawn.reading(drawn.subjects) as db:
+            subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
+        if brand is None or test is None or subject is None:
+            raise NotFound("The pages do not know this call's brand, test or subject yet.")
+        return CallLetters(call_id, offer, brand, subject, test.title, self._base)
 
     # What a worker does.
 

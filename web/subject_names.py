@@ -4,8 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.pages import Pages
-from projections.pool.questions import all_subjects
-from web.call_letters import named
+from projections.subjects import all_subjects
 from web.formats import NBSP
 from web.language import current_language
 
@@ -23,13 +22,10 @@ class NamedSubject(NamedTuple):
 
 def subjects_in_order(drawn: Pages) -> list[NamedSubject]:
     """Every subject, each below the one above it."""
-    with drawn.reading(drawn.pool) as db:
+    with drawn.reading(drawn.subjects) as db:
         found = all_subjects(db)
     language = current_language()
-    return [
-        NamedSubject(each.subject_id, named(each.names, language) or each.slug, each.depth)
-        for each in found
-    ]
+    return [NamedSubject(each.subject_id, each.name(language), each.depth) for each in found]
 
 
 def subject_names(drawn: Pages) -> dict[UUID, str]:

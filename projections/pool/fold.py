@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select, update
 
 from domain.attempt import Attempt
@@ -22,7 +21,6 @@ from projections.pool.tables import (
     qualifications,
     sittings,
     spoken,
-    subjects,
     suspensions,
     under,
 )
@@ -61,18 +59,18 @@ class PoolFold:
                     self._tell(seen)
 
     def _tell(self, seen: Seen) -> None:
-        """What members say of themselves, and what there is to know."""
-        member_id = seen.stream
+        """What members say of themselves, and which subject is below which."""
+        stream = seen.stream
         match seen.event:
             case Member.Joined(languages=languages, country=country, at=at):
-                insert_rows(members, [(member_id, country, ms_of(at))], self._db)
-                self._replace(spoken, member_id, languages)
+                insert_rows(members, [(stream, country, ms_of(at))], self._db)
+                self._replace(spoken, stream, languages)
             case Member.LanguagesDeclared(languages=languages):
-                self._replace(spoken, member_id, languages)
+                self._replace(spoken, stream, languages)
             case Member.SubjectsDeclared(subjects=known):
-                self._replace(declared, member_id, (each.bytes for each in known))
-            case Subject.Named() as named:
-                self._name(seen.stream, named)
+                self._replace(declared, stream, (each.bytes for each in known))
+            case Subject.Named(parent_id=parent_id):
+                self._put_below(parent_id.bytes if parent_id else None, stream)
 
     def _engage(self, member_id: bytes, event: Member.Welcomed | Member.Parted) -> None:
         theirs = (engagements.c.member_id == member_id) & (
@@ -121,13 +119,10 @@ class PoolFold:
             brand_id = event.brand_id.bytes if event.brand_id else None
             insert_rows(suspensions, [(stream, event.member_id.bytes, brand_id)], self._db)
 
-    def _name(self, stream: bytes, event: Subject.Named) -> None:
-        names = msgspec.json.encode(event.names, order="deterministic").decode()
-        parent_id = event.parent_id.bytes if event.parent_id else None
-        insert_rows(subjects, [(stream, parent_id, event.slug, names)], self._db)
-        insert_rows(under, [(stream, stream, 0)], self._db)
+    def _put_below(self, parent_id: bytes | None, subject_id: bytes) -> None:
+        insert_rows(under, [(subject_id, subject_id, 0)], self._db)
         if parent_id is not None:
-            above = select(under.c.above_id, literal(stream), under.c.steps + 1)
+            above = select(under.c.above_id, literal(subject_id), under.c.steps + 1)
             above = above.where(under.c.subject_id == parent_id)
             self._db.execute(insert(under).from_select(["above_id", "subject_id", "steps"], above))
 

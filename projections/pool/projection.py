@@ -13,7 +13,7 @@ from projections.pool.tables import tables as pool_tables
 
 class Pool:
     name = "pool"
-    version = 1
+    version = 2
     tables = pool_tables
     interests = (
         Member.Joined,

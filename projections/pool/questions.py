@@ -10,7 +10,6 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-import msgspec
 from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, or_, select
 
 from domain.desk import Presence
@@ -23,7 +22,6 @@ from projections.pool.tables import (
     qualifications,
     sittings,
     spoken,
-    subjects,
     under,
 )
 
@@ -41,19 +39,10 @@ class Chosen(NamedTuple):
     country: str | None = None
 
 
-class KnownSubject(NamedTuple):
-    subject_id: UUID
-    parent_id: UUID | None
-    slug: str
-    names: dict[str, str]
-    """By language."""
-    depth: int
-
-
 class OnSubject(NamedTuple):
     """How many of the chosen say they know a subject, or one below it, and have shown it."""
 
-    subject: KnownSubject
+    subject_id: UUID
     declared: Few
     qualified: Few
 
@@ -72,6 +61,7 @@ class Counted(NamedTuple):
     bands: Mapping[int, Few]
     """By the first percent of each band: in which band the best valid score lies."""
     subjects: tuple[OnSubject, ...]
+    """Every subject there is, in no order of theirs: names and the tree are known elsewhere."""
 
     @property
     def is_told(self) -> bool:
@@ -130,37 +120,12 @@ def valid_at(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool
     return valid & qualifications.c.subject_id.in_(_at_or_below(subject_id))
 
 
-def all_subjects(db: Connection) -> list[KnownSubject]:
-    """Every subject, each below the one above it."""
-    above = select(func.max(under.c.steps)).where(under.c.subject_id == subjects.c.subject_id)
-    rows = db.execute(select(subjects, above.scalar_subquery().label("depth")))
-    known = [_subject(row) for row in rows]
-    below: dict[UUID | None, list[KnownSubject]] = {}
-    for each in sorted(known, key=lambda one: one.slug):
-        below.setdefault(each.parent_id, []).append(each)
-    return list(_downwards(None, below))
-
-
 def languages_spoken(db: Connection) -> list[str]:
     return list(db.scalars(select(spoken.c.language).distinct().order_by(spoken.c.language)))
 
 
 def countries_lived_in(db: Connection) -> list[str]:
     return list(db.scalars(select(members.c.country).distinct().order_by(members.c.country)))
-
-
-def _downwards(
-    parent_id: UUID | None, below: Mapping[UUID | None, list[KnownSubject]]
-) -> Iterable[KnownSubject]:
-    for each in below.get(parent_id, []):
-        yield each
-        yield from _downwards(each.subject_id, below)
-
-
-def _subject(row: Any) -> KnownSubject:
-    parent_id = UUID(bytes=row.parent_id) if row.parent_id is not None else None
-    names = msgspec.json.decode(row.names, type=dict[str, str])
-    return KnownSubject(UUID(bytes=row.subject_id), parent_id, row.slug, names, row.depth)
 
 
 def _at_or_below(subject_id: UUID) -> Select[Any]:
@@ -218,9 +183,9 @@ def _by_band(
 def _by_subject(them: ColumnElement[bool], at: datetime, db: Connection) -> Iterable[OnSubject]:
     says = _members_under(declared, them, declared.c.subject_id.is_not(None), db)
     shown = _members_under(qualifications, them, valid_at(at), db)
-    for each in all_subjects(db):
-        key = each.subject_id.bytes
-        yield OnSubject(each, few(says.get(key, 0)), few(shown.get(key, 0)))
+    there = select(under.c.subject_id).where(under.c.steps == 0).order_by(under.c.subject_id)
+    for key in db.scalars(there):
+        yield OnSubject(UUID(bytes=key), few(says.get(key, 0)), few(shown.get(key, 0)))
 
 
 def _members_under(

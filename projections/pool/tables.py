@@ -94,16 +94,6 @@ sittings = Table(
 )
 """Who has ever sat at a desk, and whether they are online, away or gone."""
 
-subjects = Table(
-    "subjects",
-    tables,
-    Column("subject_id", LargeBinary, primary_key=True),
-    Column("parent_id", LargeBinary),
-    Column("slug", Text, nullable=False),
-    Column("names", Text, nullable=False),
-)
-"""What members can know about; names by language, as JSON."""
-
 under = Table(
     "under",
     tables,

@@ -9,16 +9,14 @@ from hypothesis import strategies as st
 
 from domain.kinds.choosing import TrueFalse
 from domain.question import Question
-from domain.subject import Subject
 from domain.test import Ref, Test
 from domain.test_rules import Draw, TestRules
 from projections import tests as known
-from projections.tests import Tests, open_tests, subjects_known
+from projections.tests import Tests, open_tests
 from tests.projections.facts.paper import Told, content, cut, draw, paper, redraw
 from tests.support.people import (
     BRAND,
     ELECTRICITY,
-    HEATING,
     MANAGER,
     MORNING,
     OTHER_BRAND,
@@ -65,10 +63,6 @@ def published(edition, at=MORNING):
 
 def withdrawn(at=MORNING):
     return Test.Withdrawn(at=at, by=MANAGER)
-
-
-def named(slug, **names):
-    return Subject.Named(at=MORNING, slug=slug, names=names, parent_id=None, by=None)
 
 
 def test_a_test_that_was_begun_is_empty_and_open_to_nobody(db):
@@ -139,16 +133,6 @@ def test_the_newest_test_comes_first(db):
     assert [each.title for each in known.tests_of(BRAND, db)] == ["New", "Old"]
 
 
-def test_what_a_test_can_be_about_is_known_by_name(db):
-    told(db, named("heating", fr="Chauffage", en="Heating"), id=HEATING)
-    told(db, named("electricity", fr="Électricité"), id=ELECTRICITY)
-
-    assert [(each.slug, each.names) for each in subjects_known(db)] == [
-        ("electricity", {"fr": "Électricité"}),
-        ("heating", {"fr": "Chauffage", "en": "Heating"}),
-    ]
-
-
 DEEDS = st.lists(
     st.sampled_from([written(1), written(2), left_out(1), published(1), withdrawn()]), max_size=12
 )
@@ -179,4 +163,3 @@ def test_both_databases_answer_alike(market):
     with market.pages.reading(market.pages.tests) as db:
         assert [(each.questions, each.edition) for each in known.tests_of(BRAND, db)] == [(1, 1)]
         assert [each.test_id for each in open_tests(db)] == [TEST]
-        assert [each.slug for each in subjects_known(db)] == ["electricity"]

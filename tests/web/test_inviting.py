@@ -154,6 +154,21 @@ def test_a_call_that_is_not_there_invites_nobody(invites):
         invites(UUID(int=404))
 
 
+def test_nobody_is_invited_before_the_subject_can_be_named_in_the_letter(casting, inviter):
+    casting.calls()
+    casting.joins(0)
+    pages = casting.market.pages
+    for projection in (pages.brands, pages.tests, pages.pool):
+        casting.market.projector.step(projection)
+
+    with pytest.raises(NotFound, match="subject"):
+        inviter.invite(CALL)
+    assert invited(casting) == set()
+
+    casting.market.projector.catch_up()
+    assert inviter.invite(CALL) == (1, 1)
+
+
 def test_a_letter_says_what_is_offered_before_anybody_joins(casting, invites):
     casting.calls(terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"))
     casting.joins(0, language="en")

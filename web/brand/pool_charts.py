@@ -30,14 +30,18 @@ def say_few(value: float | None) -> str:
 
 
 def by_subject(found: Counted, subjects: Mapping[UUID, str]) -> Chart:
-    told = [each for each in found.subjects if (each.declared, each.qualified) != (0, 0)]
+    """In the order of the names; a subject that has no name here yet is left out."""
+    counts = {each.subject_id: (each.declared, each.qualified) for each in found.subjects}
+    told = [
+        (name, *counts[id]) for id, name in subjects.items() if counts.get(id, (0, 0)) != (0, 0)
+    ]
     return Chart(
         "subjects",
         "rows",
         gettext("By subject"),
         gettext("Subject"),
-        [subjects.get(each.subject.subject_id, each.subject.slug) for each in told],
-        _both([each.declared for each in told], [each.qualified for each in told]),
+        [name for name, _, _ in told],
+        _both([declared for _, declared, _ in told], [qualified for _, _, qualified in told]),
         say_few,
         note=gettext("A subject counts those of the subjects below it too."),
     )

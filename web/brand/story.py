@@ -13,6 +13,7 @@ from domain.log.application import EventLog
 from domain.log.entry import Told
 from domain.log.mapper import Unreadable
 from domain.subject import Subject
+from projections.subjects import name_in
 from web.brand.conversations_rows import short
 from web.brand.story_glance import glance_at
 from web.brand.story_words import About, Said, sentence_of
@@ -86,8 +87,7 @@ def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
         return None
     for told in log.history(subject_id):
         if isinstance(told.event, Subject.Named):
-            names = told.event.names
-            return names.get(current_language()) or next(iter(names.values()))
+            return name_in(told.event.names, current_language())
     return short(subject_id)
 
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError, fields, validate
 
 from domain.aggregate import now
-from projections.tests import KnownSubject, subjects_known, tests_of
+from projections.tests import tests_of
 from web.brand import tests_words as words
 from web.brand.conversations_words import language_name
 from web.brand.test_fields import Form, Values, Words, at_most, flat, required
@@ -24,6 +24,7 @@ from web.brand.tests_current import (
 )
 from web.current import current_brand, marketplace
 from web.language import current_language, gettext
+from web.subject_names import subject_names
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 LONGEST_TITLE = 200
@@ -47,7 +48,7 @@ def show_tests(brand_slug: str) -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
     with drawn.reading(drawn.tests) as db:
         found = tests_of(brand.brand_id, db)
-        names = {each.subject_id: subject_name(each) for each in subjects_known(db)}
+    names = subject_names(drawn)
     return render_template(
         "brand/tests.html", brand=brand, tests=found, subjects=names, language_name=language_name
     )
@@ -79,15 +80,13 @@ def begin(brand_slug: str) -> ResponseReturnValue:
 @pages.get("/<uuid:test_id>")
 def show_test(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
     del brand_slug, test_id
-    test, begun, drawn = current_test(), current_begun(), marketplace().pages
-    with drawn.reading(drawn.tests) as db:
-        names = {each.subject_id: subject_name(each) for each in subjects_known(db)}
+    test, begun = current_test(), current_begun()
     return render_template(
         "brand/test.html",
         brand=current_brand(),
         test=test,
         asked_in=language_name(begun.language),
-        subject=names.get(test.subject_id, ""),
+        subject=subject_names(marketplace().pages).get(test.subject_id, ""),
         standings=[(each, standing_of(each.id, test)) for each in drafted(test)],
         left_out=[newest_of(id, test) for id in test.revisions if id not in test.draft],
         editions=editions_of(current_story()),
@@ -102,20 +101,13 @@ def withdraw(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
     return done(marketplace().tests.withdraw(test_id, author_id(), now()))
 
 
-def subject_name(subject: KnownSubject) -> str:
-    """What a subject is called, in the reader's language or any."""
-    return subject.names.get(current_language()) or next(iter(subject.names.values()))
-
-
 def _begin_form(values: Values, mistakes: Mapping[str, str] | None = None) -> str:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
-        named = [(each.subject_id, subject_name(each)) for each in subjects_known(db)]
+    subjects = subject_names(marketplace().pages).items()
     return render_template(
         "brand/tests_new.html",
         brand=current_brand(),
         values=values,
         mistakes=mistakes or {},
-        subjects=sorted(named, key=lambda each: each[1].casefold()),
+        subjects=sorted(subjects, key=lambda each: each[1].casefold()),
         languages={code: language_name(code) for code in LANGUAGES},
     )

@@ -51,11 +51,12 @@ def show_calls() -> ResponseReturnValue:
         found = open_calls(now(), db)
     with drawn.reading(drawn.pool) as db:
         known = member_with_id(me.id, db)
+    subjects = subject_names(drawn)
     return render_template(
         "member/calls.html",
         offers=_offers(told_of(found, drawn), me),
-        shown=known.shown if known else (),
-        subjects=subject_names(drawn),
+        shown=[each for each in known.shown if each.subject_id in subjects] if known else [],
+        subjects=subjects,
         has_joined=bool(me.version),
         at=now(),
     )

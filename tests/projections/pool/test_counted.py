@@ -10,7 +10,7 @@ from domain.log.entry import Decision
 from domain.sitting import Verdict
 from domain.terms import Voluntary
 from projections.pool.bands import BANDS, band_of, end_of
-from projections.pool.questions import Chosen, all_subjects, counted, few
+from projections.pool.questions import Chosen, counted, few
 from projections.rebuild import Rebuilder
 from tests.support.crowd import CAMPING_CAR, SOLAR, attempt_id, member_id
 from tests.support.people import (
@@ -35,7 +35,7 @@ def seen(asks):
 
 
 def of_subject(found, subject_id):
-    [one] = [each for each in found.subjects if each.subject.subject_id == subject_id]
+    [one] = [each for each in found.subjects if each.subject_id == subject_id]
     return one.declared, one.qualified
 
 
@@ -82,12 +82,13 @@ def test_a_subject_counts_those_of_the_subjects_below_it(crowd, seen):
     assert seen(subject_id=ELECTRICITY).members == 6
 
 
-def test_the_tree_of_subjects_is_told_from_above(crowd, asks):  # noqa: ARG001
-    assert [(each.slug, each.depth) for each in asks(all_subjects)] == [
-        ("camping-car", 0),
-        ("electricity", 1),
-        ("solar", 2),
-    ]
+def test_every_subject_is_counted_once_also_one_nobody_knows(crowd, seen):
+    for number in range(3):
+        crowd.joins(number)
+
+    told = [each.subject_id for each in seen().subjects]
+    assert sorted(told) == sorted((CAMPING_CAR, ELECTRICITY, SOLAR))
+    assert of_subject(seen(), SOLAR) == (0, 0)
 
 
 def test_who_is_qualified_is_counted_with_the_band_of_the_best_score(crowd, seen):

@@ -7,12 +7,13 @@ from uuid import UUID
 import pytest
 
 from domain.member import Because, Member
-from tests.support.crowd import SOLAR, attempt_id, member_id
-from tests.support.people import ELECTRICITY, MANAGER, MORNING, after
+from tests.support.crowd import CAMPING_CAR, SOLAR, attempt_id, member_id
+from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.web.pool_stage import BRAND, EXPERT, PLATFORM, stage_of
 
 POOL = "/brands/nest/pool"
 TO = "\N{EN DASH}"
+INDENT = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
@@ -75,6 +76,47 @@ def test_a_brand_sees_how_many_and_how_good(ines):
         f"80{TO}89%": ["0"],
         f"90{TO}100%": ["fewer than 3"],
     }
+
+
+@pytest.mark.usefixtures("crowd")
+def test_subjects_stand_below_the_one_they_are_a_part_of(ines):
+    page = ines.get(POOL).text
+
+    assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
+    for steps, name in enumerate(("Camping-car", "Electricity", "Solar")):
+        assert f'<th scope="row">{3 * steps * INDENT}{name}</th>' in page
+
+
+@pytest.fixture
+def heating(stage, crowd):
+    """A subject that the pool counts already, and whose name no page knows yet."""
+    stage.market.subjects.name(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
+    for number in range(20, 23):
+        crowd.joins(number, subjects=(HEATING,))
+        crowd.qualifies(number, subject_id=HEATING)
+    stage.market.projector.step(stage.market.pages.pool)
+
+
+@pytest.mark.usefixtures("heating")
+def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, stage):
+    page = ines.get(POOL).text
+    assert figures_on(page)["Members"] == "12"
+    assert table_of(page, "subjects")["Camping-car"] == ["12", "8"]
+    assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
+
+    stage.draw()
+    assert table_of(ines.get(POOL).text, "subjects")["Hot"] == ["3", "3"]
+
+
+@pytest.mark.usefixtures("heating")
+def test_the_platform_is_shown_no_subject_without_a_name(stage, signed_in):
+    paola, badge = signed_in(PLATFORM), f'href="/badges/{attempt_id(20)}"'
+    page = paola.get("/pool").text
+    assert "n = 12" in page
+    assert badge not in page
+
+    stage.draw()
+    assert badge in paola.get("/pool").text
 
 
 @pytest.mark.usefixtures("crowd")

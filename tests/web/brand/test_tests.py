@@ -4,7 +4,8 @@ from uuid import UUID
 
 import pytest
 
-from tests.support.people import ELECTRICITY
+from tests.support.crowd import SOLAR
+from tests.support.people import ELECTRICITY, MANAGER
 from tests.web.brand.examining import (
     HERE,
     OTHERS_TEST,
@@ -18,6 +19,7 @@ from tests.web.brand.examining import (
     true_false,
     words_on,
 )
+from tests.web.lively_shop import OPENED
 from tests.web.shop import NEST
 from web.freshness import REMEMBERED
 
@@ -90,6 +92,19 @@ def test_a_test_without_a_title_or_a_subject_is_refused_and_what_was_typed_is_ke
         "subject_id": "Choose what the test is about.",
     }
     assert form_on(answer.text, "/tests")["language"] == "de"
+
+
+def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it(ines, school):
+    market = school.market
+    market.subjects.name(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
+    market.tests.begin(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
+    market.projector.step(market.pages.tests)
+
+    assert "Panels English never published 0" in words_on(ines.get(HERE).text)
+    assert "Panels" in words_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
+
+    school.counter.draw()
+    assert "Panels Solar English never published 0" in words_on(ines.get(HERE).text)
 
 
 def test_subjects_are_named_in_the_readers_language(ines):

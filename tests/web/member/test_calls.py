@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from domain.aggregate import now
-from domain.member import Member
+from domain.member import Because, Member, Qualification
 from domain.money import Money
 from domain.terms import Paid, Voluntary
-from tests.support.crowd import CALL, TEST
-from tests.support.people import MANAGER, MORNING
+from tests.support.crowd import CALL, TEST, attempt_id
+from tests.support.people import HEATING, MANAGER, MORNING
 from tests.web.pool_stage import BRAND, EXPERT, presses, stage_of
 
 CALLS, ONE = "/calls", f"/calls/{CALL}"
@@ -158,6 +158,21 @@ def test_what_one_has_shown_leads_to_its_badge(ed, stage):
     attempt = stage.ed_passes()
 
     assert f'href="/badges/{attempt}"' in ed.get(CALLS).text
+
+
+def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed, stage):
+    market = stage.market
+    market.subjects.name(HEATING, "heating", {"en": "Heating"}, None, MANAGER, MORNING)
+    held = Qualification(HEATING, TEST, attempt_id(0), 85, MORNING, None)
+    member_id = stage.id_of()
+    market.members.join(member_id, ("fr",), "FR", MORNING)
+    qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
+    market.log.change(Member, member_id, qualify)
+    market.projector.step(market.pages.pool)
+    assert "What you have shown to know" not in ed.get(CALLS).text
+
+    stage.draw()
+    assert f'href="/badges/{attempt_id(0)}">Heating</a>' in ed.get(CALLS).text
 
 
 def test_a_call_that_is_not_there_is_absent_and_brands_do_not_join(stage, signed_in, ed):
