@@ -1,0 +1,47 @@
+"""The days and hours of brands, each on the clock of its own zone."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection, select
+
+from projections.facts.counting import EPOCH_DAY
+from projections.facts.tables import zones
+from projections.writing import upsert_rows
+
+QUARTER_MS = 15 * 60 * 1000
+
+LocalTime = tuple[int, int]
+"""Days since 1970 and hours since Monday 00:00, in a brand's zone."""
+
+
+class Clocks:
+    """On which day and at which hour something happened, where the brand is."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).all())
+        self._known: dict[tuple[bytes, int], LocalTime | None] = {}
+
+    def set_zone(self, brand_id: bytes, zone: str) -> None:
+        self._zones[brand_id] = zone
+        self._known.clear()
+        upsert_rows(zones, [(brand_id, zone)], self._db)
+
+    def local(self, brand_id: bytes, at_ms: int) -> LocalTime:
+        """The day and hour in the brand's zone: mostly those of the whole quarter of an hour."""
+        quarter, start_ms = (brand_id, at_ms // QUARTER_MS), at_ms - at_ms % QUARTER_MS
+        if quarter not in self._known:
+            first = self._on_the_wall(brand_id, start_ms)
+            last = self._on_the_wall(brand_id, start_ms + QUARTER_MS - 1)
+            self._known[quarter] = first if first == last else None
+        return self._known[quarter] or self._on_the_wall(brand_id, at_ms)
+
+    def forget_times(self) -> None:
+        """Those asked about so far: others will be asked about from now on."""
+        self._known.clear()
+
+    def _on_the_wall(self, brand_id: bytes, at_ms: int) -> LocalTime:
+        zone = ZoneInfo(self._zones.get(brand_id, "UTC"))
+        local = datetime.fromtimestamp(at_ms // 1000, zone)
+        return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour

@@ -1,0 +1,84 @@
+"""Drawing the facts for the first time, when nothing is there and nobody reads them yet."""
+
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from sqlalchemy import Connection
+from sqlalchemy.schema import CreateIndex
+
+from projections.facts.changing import CHANGES
+from projections.facts.counting import Tally
+from projections.facts.days import Clocks
+from projections.facts.fact import Fact, rows_without_nulls
+from projections.facts.fold import FactsFold, begin
+from projections.facts.tables import conversation_by_id, conversations, tallies
+from projections.projection import Seen
+from projections.writing import insert_rows
+
+AT_ONCE = 1000
+
+
+class FirstDrawing:
+    """
+    Conversations are inserted once, when nothing has begun after them for long.
+
+    So few are in memory, and nothing is looked up. What still happens to one that is written,
+    like a sale days later, waits for the end; if that is too much, the rest is folded as usual.
+    """
+
+    def __init__(self, db: Connection, most_in_memory: int) -> None:
+        self._db = db
+        self._most = most_in_memory
+        self._facts: dict[bytes, Fact] = {}
+        self._tally = Tally()
+        self._clocks = Clocks(db)
+        self._late: list[Seen] = []
+        self._rest: FactsFold | None = None
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        if self._rest is not None:
+            self._rest.take(batch)
+            return
+        self._change(batch)
+        if len(self._facts) > self._most:
+            self._write_the_oldest()
+        if len(self._late) > self._most:
+            self._rest = self._go_on_as_usual()
+
+    def _change(self, batch: Sequence[Seen]) -> None:
+        facts = self._facts
+        for seen in batch:
+            change = CHANGES.get(type(seen.event))
+            if change is None:
+                begin(seen, facts, self._clocks)
+            elif (fact := facts.get(seen.stream)) is not None:
+                change(fact, seen.event, seen.known_ms)
+            else:
+                self._late.append(seen)
+
+    def _write_the_oldest(self) -> None:
+        oldest = list(islice(self._facts.values(), (self._most + 1) // 2))
+        self._insert(oldest)
+        for fact in oldest:
+            del self._facts[fact.conversation_id]
+
+    def _insert(self, facts: Iterable[Fact]) -> None:
+        self._tally.add(facts)
+        for columns, rows in rows_without_nulls(facts):
+            insert_rows(conversations, rows, self._db, columns)
+        self._clocks.forget_times()
+
+    def write(self) -> None:
+        """Write all that is left."""
+        if self._rest is None:
+            self._rest = self._go_on_as_usual()
+        self._rest.write()
+
+    def _go_on_as_usual(self) -> FactsFold:
+        self._insert(self._facts.values())
+        insert_rows(tallies, self._tally.rows(), self._db)
+        self._db.execute(CreateIndex(conversation_by_id, if_not_exists=True))
+        rest = FactsFold(self._db, self._most)
+        for first in range(0, len(self._late), AT_ONCE):
+            rest.take(self._late[first : first + AT_ONCE])
+        return rest
