@@ -3,6 +3,7 @@
 import csv
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
@@ -87,12 +88,12 @@ def test_without_scripts_another_period_and_an_estimate_can_be_asked(browser, br
         page.fill("#asked-from", "2026-06-08")
         page.fill("#asked-to", "2026-06-15")
         page.get_by_role("button", name="Show").click()
-        assert "8 June 2026 to 14 June 2026" in page.locator("h1").inner_text()
+        expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         page.fill("#asked-price", "2,50")
         page.fill("#asked-commission", "20")
         page.get_by_role("button", name="Estimate").click()
-        assert "8 June 2026 to 14 June 2026" in page.locator("h1").inner_text()
-        assert page.locator("tr[data-figure='what_if:total']").is_visible()
+        expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
+        expect(page.locator("tr[data-figure='what_if:total']")).to_be_visible()
     finally:
         context.close()
 

@@ -4,6 +4,7 @@ import csv
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
@@ -85,7 +86,7 @@ def test_from_filter_to_story_and_on_by_keyboard_without_scripts(browser, brand_
         page.wait_for_url(re.compile("outcome=answered.*page=2|page=2.*outcome=answered"))
         page.locator(".row-link").first.press("Enter")
         page.locator(".story-log summary").first.press("Enter")
-        assert page.get_by_text("Conversation.Requested.1", exact=True).first.is_visible()
+        expect(page.get_by_text("Conversation.Requested.1", exact=True).first).to_be_visible()
     finally:
         context.close()
 

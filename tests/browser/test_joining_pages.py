@@ -4,6 +4,7 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
@@ -166,7 +167,7 @@ def test_a_profile_is_filled_in_with_the_keyboard(expert):
         page.select_option("#extra_time", "33")
         page.get_by_role("button", name="Enregistrer").press("Enter")
         page.get_by_text("C'est enregistré.").wait_for()
-        assert page.get_by_label("Gaz et chauffage").is_checked()
+        expect(page.get_by_label("Gaz et chauffage")).to_be_checked()
     expert.check("/me?saved=1")
 
 

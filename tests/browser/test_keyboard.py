@@ -1,6 +1,7 @@
 """Without a mouse, and without scripts: there are none of ours."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.web.shop import PASSWORD
 
@@ -50,8 +51,8 @@ def test_a_wrong_password_is_told_and_heard(stranger):
         page.fill("#password", "something")
         page.click("#submit")
 
-        assert "ne vont pas ensemble" in page.get_by_role("alert").inner_text()
-        assert page.input_value("#email") == "nobody@nest.example"
+        expect(page.get_by_role("alert")).to_contain_text("ne vont pas ensemble")
+        expect(page.locator("#email")).to_have_value("nobody@nest.example")
 
 
 def test_without_scripts_everything_is_there(browser, brand_member):
@@ -61,10 +62,10 @@ def test_without_scripts_everything_is_there(browser, brand_member):
         page = context.new_page()
         page.goto(f"{brand_member.base}/sample/nest/charts")
         page.click("button[value=dark]")
-        assert page.get_attribute("html", "data-bs-theme") == "dark"
+        expect(page.locator("html")).to_have_attribute("data-bs-theme", "dark")
         assert page.url.endswith("/sample/nest/charts")
         page.locator("#bars summary").click()
-        assert page.locator("#bars table").is_visible()
+        expect(page.locator("#bars table")).to_be_visible()
     finally:
         context.close()
 

@@ -5,6 +5,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image, ImageDraw
+from playwright.sync_api import expect
 
 from domain.kinds.arranging import Item, Matching, Ordering, Pair
 from domain.kinds.choosing import Choice, Multiple
@@ -149,7 +150,7 @@ def test_what_is_missing_is_said_at_its_field_and_above(ines, width):
         page.locator(".test-buttons .btn-primary").click()
         page.get_by_role("alert").get_by_role("link").first.click()
 
-        assert page.evaluate("document.activeElement.id") in ("topic", "text")
+        expect(page.locator("#topic:focus, #text:focus")).to_have_count(1)
         assert page.locator("#text").get_attribute("aria-invalid") == "true"
         assert "answers-says" in page.locator("#answers").get_attribute("aria-describedby")
         page.screenshot(path=SCREENSHOTS / f"mistakes-in-a-question-{width}.png", full_page=True)
@@ -204,9 +205,9 @@ def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_script
     page.get_by_label("Topic", exact=True).press_sequentially("Water")
     page.keyboard.press("Enter")  # saves, although "More lines" comes first on the page
     page.wait_for_url(SAVED)
-    assert page.get_by_role("heading", name="How warm may the tank get?").is_visible()
+    expect(page.get_by_role("heading", name="How warm may the tank get?")).to_be_visible()
     page.get_by_role("link", name="Change 1").press("Enter")
-    assert page.get_by_label("Choice 2 is right").is_checked()
+    expect(page.get_by_label("Choice 2 is right")).to_be_checked()
 
 
 def test_more_lines_keep_what_was_typed(ines):
@@ -215,8 +216,8 @@ def test_more_lines_keep_what_was_typed(ines):
         page.get_by_label("Thing 5").fill("Last")
         page.get_by_role("button", name="More lines").click()
 
-        assert page.get_by_label("Thing 8").is_visible()
-        assert page.get_by_label("Thing 5").input_value() == "Last"
+        expect(page.get_by_label("Thing 8")).to_be_visible()
+        expect(page.get_by_label("Thing 5")).to_have_value("Last")
 
 
 def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
@@ -228,8 +229,8 @@ def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
         page.get_by_role("button", name="Save the question").click()
 
         # What it shows was not said: the picture is kept all the same, and shown.
-        assert "those who cannot see it" in page.get_by_role("alert").inner_text()
-        assert page.locator(".test-shown").evaluate("one => one.naturalWidth") == 640
+        expect(page.get_by_role("alert")).to_contain_text("those who cannot see it")
+        expect(page.locator(".test-shown")).to_have_js_property("naturalWidth", 640)
         page.get_by_label("What the picture shows").fill("A fuse.")
         page.get_by_role("button", name="Save the question").click()
         page.wait_for_url(SAVED)
@@ -243,8 +244,8 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
         page.locator("#right-1").check()
         page.locator("#why").fill("15 A : la notice a changé.")
         page.locator(".test-buttons .btn-primary").click()
-        assert page.locator(".crossing-up li").count() > 0
-        assert page.locator(".crossing-down li").count() > 0
+        expect(page.locator(".crossing-up li")).not_to_have_count(0)
+        expect(page.locator(".crossing-down li")).not_to_have_count(0)
         page.screenshot(path=SCREENSHOTS / "who-would-cross-fr-360.png", full_page=True)
         page.set_viewport_size({"width": 1280, "height": 800})
         page.screenshot(path=SCREENSHOTS / "who-would-cross-fr-1280.png", full_page=True)
@@ -262,5 +263,5 @@ def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):
             page.locator("#file").set_input_files(file)
             page.locator("form.test-form button").click()
             page.get_by_role("alert").wait_for()
-            assert page.locator("tbody tr").count() == 2
+            expect(page.locator("tbody tr")).to_have_count(2)
             page.screenshot(path=SCREENSHOTS / f"gift-mistakes-fr-{width}.png", full_page=True)

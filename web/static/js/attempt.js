@@ -26,9 +26,14 @@
   const isOpen = (q) => asSent(q) !== q.saved;
   const isHalfOrdered = (q) => q.section.dataset.kind === "ordering" && valuesOf(q).includes("") && valuesOf(q).some((value) => value);
   const isDue = (q) => isOpen(q) && !q.held && !q.typing && asSent(q) !== q.refused && !isHalfOrdered(q);
+  // What the server wrote into the page: what was typed before this ran is not saved yet.
+  const isChosen = (option) => option.defaultSelected;
+  const asWritten = (field) => field.matches("select") ? ([...field.options].find(isChosen) ?? field.options[0]).value : field.defaultValue;
+  const writtenOf = (q) => fieldsOf(q).filter((field) => !field.matches("[type=radio], [type=checkbox]") || field.defaultChecked).map(asWritten);
   for (const q of questions) {
-    if (!q.section.classList.contains("is-wrong")) q.saved = asSent(q);
-    q.places = valuesOf(q);
+    const written = writtenOf(q);
+    if (!q.section.classList.contains("is-wrong")) q.saved = JSON.stringify(written);
+    q.places = written;
   }
 
   // What is said, and only when it is something else than before.
