@@ -1,7 +1,7 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import msgspec
 from sqlalchemy import Connection, MetaData
@@ -32,6 +32,32 @@ class Fold(Protocol):
 
     def write(self) -> None:
         """Write what has changed since the last write."""
+
+
+@runtime_checkable
+class Divisible(Fold, Protocol):
+    """
+    A fresh fold that can share a long log with another one: each folds its half.
+
+    The one of the later half begins with tables of its own, and without knowing what began before.
+    """
+
+    @property
+    def needs_before(self) -> tuple[type[Event], ...]:
+        """What the later half has to know of the earlier one."""
+
+    def begin_later_half(self, needed: Sequence[Seen]) -> None:
+        """Be told it, before anything else."""
+
+    @property
+    def late(self) -> Sequence[Seen]:
+        """What happened to things that it does not hold, in order: not applied yet."""
+
+    def write_all_but_late(self) -> None:
+        """Write what is known; what is late stays as it is."""
+
+    def join(self, other: str, late: Sequence[Seen]) -> None:
+        """Take over what the later half wrote in another schema, and what came late to it."""
 
 
 class Projection(Protocol):

@@ -38,6 +38,33 @@ def add_rows(table: Table, rows: Rows, db: Connection) -> None:
     _write(table, rows, names, f"DO UPDATE SET {n} = {table.name}.{n} + excluded.{n}", db)
 
 
+def insert_from(other: str, table: Table, db: Connection) -> None:
+    """Insert the rows of the same table in another schema, which are not there yet."""
+    db.exec_driver_sql(_select_into(other, table))
+
+
+def upsert_from(other: str, table: Table, db: Connection) -> None:
+    """Insert the rows of the same table in another schema, or replace those with the same key."""
+    _copy_from(other, table, "{0} = excluded.{0}", db)
+
+
+def add_from(other: str, table: Table, db: Connection) -> None:
+    """Add each row's last column, in the same table of another schema, to what is there."""
+    _copy_from(other, table, f"{{0}} = {table.name}.{{0}} + excluded.{{0}}", db)
+
+
+def _copy_from(other: str, table: Table, change: str, db: Connection) -> None:
+    keys, last = ", ".join(_keys(table)), _columns(table)[-1]
+    # Without a condition ON would be taken for that of a join.
+    resolved = f"WHERE true ON CONFLICT ({keys}) DO UPDATE SET {change.format(last)}"
+    db.exec_driver_sql(f"{_select_into(other, table)} {resolved}")
+
+
+def _select_into(other: str, table: Table) -> str:
+    names = ", ".join(_columns(table))
+    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {other}.{table.name}"  # noqa: S608 - our own names
+
+
 def _write(
     table: Table, rows: Rows, columns: tuple[str, ...], on_conflict: str, db: Connection
 ) -> None:

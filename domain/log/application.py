@@ -66,6 +66,10 @@ class EventLog(Application[UUID]):
         return EventMapper()
 
     @property
+    def database_url(self) -> str:
+        return self._database_url
+
+    @property
     def rows(self) -> SQLiteRecorder | PostgresRecorder:
         """The recorder of this process."""
         if os.getpid() != self._pid:

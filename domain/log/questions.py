@@ -32,6 +32,22 @@ class Questions:
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
         return self._read(query, (position, limit))
 
+    def rows_called(self, topics: Sequence[str], upto: int) -> list[RowTuple]:
+        """The events of these names up to a position, in order."""
+        named = ", ".join("?" * len(topics))
+        query = f"{SELECT} WHERE position <= ? AND topic IN ({named}) ORDER BY position"
+        return self._read(query, (upto, *topics))
+
+    def rows_at(self, positions: Sequence[int], at_once: int = 500) -> list[RowTuple]:
+        """The events at these positions, which are in order."""
+        found: list[RowTuple] = []
+        for first in range(0, len(positions), at_once):
+            some = positions[first : first + at_once]
+            marks = ", ".join("?" * len(some))
+            query = f"{SELECT} WHERE position IN ({marks}) ORDER BY position"
+            found += self._read(query, some)
+        return found
+
     def decision_at(self, stream: UUID, version: int) -> UUID | None:
         """Which decision wrote this event, if any did."""
         query = "SELECT decision FROM events WHERE stream = ? AND version = ?"

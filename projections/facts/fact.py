@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, compress
+from itertools import compress
 from operator import attrgetter
 from typing import Any
 
@@ -79,6 +79,7 @@ COLUMNS = sum(PARTS.values(), ALWAYS)
 """The columns in the order of whole rows."""
 
 always_of = attrgetter(*ALWAYS)
+rest_of = attrgetter(*ALWAYS[2:])
 parts_of = attrgetter(*PARTS)
 NOTHING = tuple((None,) * len(columns) for columns in PARTS.values())
 
@@ -110,9 +111,12 @@ def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[Ro
     """
     alike: defaultdict[tuple[bool, ...], list[Row]] = defaultdict(list)
     for fact in facts:
-        conversation_id, brand_id, *rest = always_of(fact)
-        ids = bytearray(conversation_id), bytearray(brand_id)
-        parts = parts_of(fact)
-        alike[tuple(map(bool, parts))].append((*ids, *rest, *chain.from_iterable(parts)))
-    for known, rows in alike.items():
+        # Spelled out: for each of millions that is a third faster than to chain them.
+        a, b, c, d, e, f, g, h, i = parts_of(fact)
+        ids = bytearray(fact.conversation_id), bytearray(fact.brand_id)
+        unknown = not a, not b, not c, not d, not e, not f, not g, not h, not i
+        row = (*ids, *rest_of(fact), *a, *b, *c, *d, *e, *f, *g, *h, *i)
+        alike[unknown].append(row)
+    for lacking, rows in alike.items():
+        known = [not each for each in lacking]
         yield sum(compress(PARTS.values(), known), ALWAYS), rows

@@ -6,14 +6,16 @@ from itertools import islice
 from sqlalchemy import Connection
 from sqlalchemy.schema import CreateIndex
 
+from domain.aggregate import Event
+from domain.brand import Brand
 from projections.facts.changing import CHANGES
 from projections.facts.counting import Tally
 from projections.facts.days import Clocks
 from projections.facts.fact import Fact, rows_without_nulls
 from projections.facts.fold import FactsFold, begin
-from projections.facts.tables import conversation_by_id, conversations, tallies
+from projections.facts.tables import conversation_by_id, conversations, tallies, zones
 from projections.projection import Seen
-from projections.writing import insert_rows
+from projections.writing import add_from, insert_from, insert_rows, upsert_from
 
 AT_ONCE = 1000
 
@@ -34,6 +36,11 @@ class FirstDrawing:
         self._clocks = Clocks(db)
         self._late: list[Seen] = []
         self._rest: FactsFold | None = None
+        self._is_later_half = False
+
+    def begin_later_half(self, needed: Sequence[Seen]) -> None:
+        self._is_later_half = True
+        self.take(needed)
 
     def take(self, batch: Sequence[Seen]) -> None:
         if self._rest is not None:
@@ -42,7 +49,7 @@ class FirstDrawing:
         self._change(batch)
         if len(self._facts) > self._most:
             self._write_the_oldest()
-        if len(self._late) > self._most:
+        if len(self._late) > self._most and not self._is_later_half:
             self._rest = self._go_on_as_usual()
 
     def _change(self, batch: Sequence[Seen]) -> None:
@@ -68,6 +75,14 @@ class FirstDrawing:
             insert_rows(conversations, rows, self._db, columns)
         self._clocks.forget_times()
 
+    @property
+    def needs_before(self) -> tuple[type[Event], ...]:
+        return (Brand.Registered,)
+
+    @property
+    def late(self) -> Sequence[Seen]:
+        return self._late
+
     def write(self) -> None:
         """Write all that is left."""
         if self._rest is None:
@@ -75,10 +90,30 @@ class FirstDrawing:
         self._rest.write()
 
     def _go_on_as_usual(self) -> FactsFold:
-        self._insert(self._facts.values())
-        insert_rows(tallies, self._tally.rows(), self._db)
+        self.write_all_but_late()
         self._db.execute(CreateIndex(conversation_by_id, if_not_exists=True))
         rest = FactsFold(self._db, self._most)
-        for first in range(0, len(self._late), AT_ONCE):
-            rest.take(self._late[first : first + AT_ONCE])
+        _take_in_parts(self._late, rest)
         return rest
+
+    def write_all_but_late(self) -> None:
+        self._insert(self._facts.values())
+        insert_rows(tallies, self._tally.rows(), self._db)
+        self._facts.clear()
+        self._tally.clear()
+
+    def join(self, other: str, late: Sequence[Seen]) -> None:
+        if self._rest is None:
+            self.write_all_but_late()
+        insert_from(other, conversations, self._db)
+        add_from(other, tallies, self._db)
+        upsert_from(other, zones, self._db)
+        if self._rest is None:
+            self._late.extend(late)
+        else:
+            _take_in_parts(late, self._rest)
+
+
+def _take_in_parts(late: Sequence[Seen], rest: FactsFold) -> None:
+    for first in range(0, len(late), AT_ONCE):
+        rest.take(late[first : first + AT_ONCE])

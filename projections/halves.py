@@ -1,0 +1,143 @@
+"""
+The later half of a long log, drawn by a process of its own while this one draws the earlier half.
+
+It writes tables of its own. What happens there to a conversation of the earlier half comes late: it
+is applied when both halves are joined. Where anything cannot be read, or the process does not come
+to its end, its work is thrown away, and the log is drawn from one end to the other.
+"""
+
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from threading import Thread
+
+import msgspec
+from sqlalchemy import Connection
+
+from domain.events import EVENT_TYPES
+from domain.log.application import EventLog
+from domain.log.entry import RowTuple
+from projections.drawing import Drawing, without_collector
+from projections.pages import Pages
+from projections.projection import Divisible, Projection, Seen
+from projections.reading import read
+from projections.shelf import Shelf, unshared_engine
+from projections.shelves import Shelves
+
+OTHER = "later"
+
+
+class Told(msgspec.Struct):
+    """What the process tells, line by line: how much it has read, and at the end what is late."""
+
+    read: int
+    late: list[int] | None = None
+
+
+class LaterHalf:
+    """A process that draws what comes after a position."""
+
+    def __init__(self, log: EventLog, name: str, path: Path, span: tuple[int, int]) -> None:
+        self._log = log
+        self._path = path
+        self.first, self.upto = span
+        self._told = Told(0)
+        # Our own program, with a file's path and whole numbers.
+        self._process = subprocess.Popen(  # noqa: S603
+            [sys.executable, "-m", __name__, log.database_url, name, path, *map(str, span)],
+            stdout=subprocess.PIPE,
+        )
+        self._listener = Thread(target=self._listen)
+        self._listener.start()
+
+    @property
+    def read(self) -> int:
+        """So many events so far."""
+        return self._told.read
+
+    def _listen(self) -> None:
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            self._told = msgspec.json.decode(line, type=Told)
+
+    def is_drawn(self) -> bool:
+        """Wait for it; False when it did not come to its end."""
+        self._listener.join()
+        return self._process.wait() == 0 and self._told.late is not None
+
+    def join(self, drawing: Drawing, projection: Projection, db: Connection) -> None:
+        """Put it behind what was drawn of the earlier half."""
+        assert isinstance(drawing.fold, Divisible)
+        db.exec_driver_sql(f"ATTACH ? AS {OTHER}", (str(self._path),))
+        drawing.fold.join(OTHER, self._late(projection))
+        drawing.position = self.upto
+
+    def _late(self, projection: Projection) -> Sequence[Seen]:
+        rows = self._log.rows.rows_at(self._told.late or [])
+        return read(rows, projection.interests, set())[0]
+
+    def end(self) -> None:
+        self._process.kill()
+        self._process.wait()
+        self._listener.join()
+        if self._process.stdout is not None:
+            self._process.stdout.close()
+
+
+@contextmanager
+def later_half(
+    log: EventLog, shelves: Shelves, projection: Projection, span: tuple[int, int]
+) -> Iterator[LaterHalf | None]:
+    """Begin it beside us; None where a shelf is no file."""
+    shelf = shelves.fresh(projection)
+    path = shelves.path_of(shelf)
+    half = LaterHalf(log, projection.name, path, span) if path else None
+    try:
+        yield half
+    finally:
+        if half is not None:
+            half.end()
+        shelves.discard(projection, shelf)
+
+
+def draw(log: EventLog, projection: Projection, path: Path, span: tuple[int, int]) -> None:
+    """Draw the later half, and tell how far it is. Exits with 3 when something is in the way."""
+    shelf = Shelf(projection.name, 0, unshared_engine(str(path)))
+    first, upto = span
+    with shelf.writing() as db, without_collector():
+        drawing = Drawing(log, projection, db, first)
+        fold = drawing.fold
+        assert isinstance(fold, Divisible)
+        fold.begin_later_half(_needed(log, fold, first))
+        while drawing.position < upto:
+            drawing.draw_batch(upto)
+            _tell(Told(drawing.position - first))
+            if drawing.behind:
+                sys.exit(3)
+        fold.write_all_but_late()
+    _tell(Told(upto - first, [seen.position for seen in fold.late]))
+
+
+def _needed(log: EventLog, fold: Divisible, first: int) -> list[Seen]:
+    topics = [topic for topic, type_ in EVENT_TYPES.items() if type_ in fold.needs_before]
+    rows: list[RowTuple] = log.rows.rows_called(topics, first)
+    return read(rows, fold.needs_before, set())[0]
+
+
+def _tell(told: Told) -> None:
+    """Whoever listens no longer does not want the rest either: this then ends us."""
+    sys.stdout.write(msgspec.json.encode(told).decode() + "\n")
+    sys.stdout.flush()
+
+
+def main(database_url: str, name: str, path: str, first: str, upto: str) -> None:
+    log = EventLog(database_url)
+    pages = Pages(log, Shelves(database_url))
+    projection = next(each for each in pages.all if each.name == name)
+    draw(log, projection, Path(path), (int(first), int(upto)))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
