@@ -109,5 +109,5 @@ def _begin_form(values: Values, mistakes: Mapping[str, str] | None = None) -> st
         values=values,
         mistakes=mistakes or {},
         subjects=sorted(subjects, key=lambda each: each[1].casefold()),
-        languages={code: language_name(code) for code in LANGUAGES},
+        asked_in={code: language_name(code) for code in LANGUAGES},
     )
