@@ -89,16 +89,16 @@ class LaterHalf:
 @contextmanager
 def later_half(
     log: EventLog, shelves: Shelves, projection: Projection, span: tuple[int, int]
-) -> Iterator[LaterHalf | None]:
-    """Begin it beside us; None where a shelf is no file."""
+) -> Iterator[LaterHalf]:
+    """Have it drawn beside us, where shelves are files."""
     shelf = shelves.fresh(projection)
     path = shelves.path_of(shelf)
-    half = LaterHalf(log, projection.name, path, span) if path else None
+    assert path is not None
+    half = LaterHalf(log, projection.name, path, span)
     try:
         yield half
     finally:
-        if half is not None:
-            half.end()
+        half.end()
         shelves.discard(projection, shelf)
 
 

@@ -87,7 +87,8 @@ class Rebuilder:
     def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
         with shelf.writing() as db, without_collector():
             drawing = Drawing(self._log, projection, db)
-            if upto >= self._long and isinstance(drawing.fold, Divisible):
+            is_file = self._shelves.path_of(shelf) is not None
+            if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):
                 self._draw_in_halves(projection, drawing, upto, db)
             while drawing.position < upto:
                 drawing.draw_batch(upto)
@@ -102,10 +103,10 @@ class Rebuilder:
     ) -> None:
         middle = upto // 2 + self._long // 4
         with later_half(self._log, self._shelves, projection, (middle, upto)) as half:
-            while half is not None and drawing.position < middle:
+            while drawing.position < middle:
                 drawing.draw_batch(middle)
                 self._progress(projection.name, drawing.position + half.read, upto)
-            if half is not None and not drawing.behind and half.is_drawn():
+            if not drawing.behind and half.is_drawn():
                 half.join(drawing, projection, db)
                 self._progress(projection.name, drawing.position, upto)
 
