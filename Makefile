@@ -1,7 +1,7 @@
 bin := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help setup check test bench format lock
+.PHONY: help setup check test screenshots bench format lock
 
 help: ## Say what can be made.
 	@sed -n 's/^\([a-z]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -20,6 +20,9 @@ check: setup ## Everything that can be found without running the program.
 
 test: ## All tests; script/test takes pytest's arguments to run some.
 	@script/test
+
+screenshots: ## Every page in every language, theme and width, into var/screenshots.
+	@COMPTOIR_SCREENSHOTS=1 script/test tests/browser
 
 bench: setup ## Measure, and say how it compares with doing the bare minimum.
 	$(bin)/python -m benchmarks

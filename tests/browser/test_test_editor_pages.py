@@ -13,7 +13,7 @@ from domain.kinds.giving import FreeText, Near, Numeric, Short, Spelling
 from domain.question import Question
 from domain.test_rules import Draw, TestRules
 from tests.browser.conftest import signed_in
-from tests.support.browser import SCREENSHOTS, serving
+from tests.support.browser import keep, serving
 from tests.support.people import MORNING
 from tests.web.brand.examining import HERE, TEST, question_id, school_of, single, true_false
 from tests.web.shop import NEST, open_shop, settings_at
@@ -153,7 +153,7 @@ def test_what_is_missing_is_said_at_its_field_and_above(ines, width):
         expect(page.locator("#topic:focus, #text:focus")).to_have_count(1)
         assert page.locator("#text").get_attribute("aria-invalid") == "true"
         assert "answers-says" in page.locator("#answers").get_attribute("aria-describedby")
-        page.screenshot(path=SCREENSHOTS / f"mistakes-in-a-question-{width}.png", full_page=True)
+        keep(page, f"mistakes-in-a-question-{width}")
 
 
 def test_the_rules(ines):
@@ -246,9 +246,9 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
         page.locator(".test-buttons .btn-primary").click()
         expect(page.locator(".crossing-up li")).not_to_have_count(0)
         expect(page.locator(".crossing-down li")).not_to_have_count(0)
-        page.screenshot(path=SCREENSHOTS / "who-would-cross-fr-360.png", full_page=True)
+        keep(page, "who-would-cross-fr-360")
         page.set_viewport_size({"width": 1280, "height": 800})
-        page.screenshot(path=SCREENSHOTS / "who-would-cross-fr-1280.png", full_page=True)
+        keep(page, "who-would-cross-fr-1280")
         page.locator(".test-buttons .btn-primary").click()
         page.wait_for_url("**/editions/1")
     assert len(school.test().changes) == 1
@@ -264,4 +264,4 @@ def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):
             page.locator("form.test-form button").click()
             page.get_by_role("alert").wait_for()
             expect(page.locator("tbody tr")).to_have_count(2)
-            page.screenshot(path=SCREENSHOTS / f"gift-mistakes-fr-{width}.png", full_page=True)
+            keep(page, f"gift-mistakes-fr-{width}")

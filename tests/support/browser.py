@@ -3,10 +3,12 @@ A real browser on a real server.
 
 `Pages` opens addresses in every language, theme and width and looks at each as a strict reader
 would: nothing on the console, nothing the Content-Security-Policy had to stop, nothing axe finds,
-nothing wider than the window.
+nothing wider than the window. Of what is wrong it keeps a screenshot in var/screenshots; of
+everything, with COMPTOIR_SCREENSHOTS=1.
 """
 
 import json
+import os
 import re
 import threading
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,11 +16,21 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
+from typing import Any
+from weakref import WeakKeyDictionary
 from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Request,
+    sync_playwright,
+)
 from werkzeug.serving import make_server
 
 SCREENSHOTS = Path(__file__).resolve().parents[2] / "var" / "screenshots"
@@ -42,18 +54,27 @@ window.violations = [];
 addEventListener('securitypolicyviolation',
   (event) => window.violations.push(event.violatedDirective + ' ' + event.blockedURI));
 """
-OVERFLOW = """() => {
+# All that is looked at, in one round trip. An evaluate() is not seen by the policy, and neither is
+# an init script, which brings axe; a script element would trip it.
+LOOK = """async (options) => {
   const wide = document.documentElement.scrollWidth - innerWidth;
-  if (wide <= 0) return null;
-  const widest = [...document.body.querySelectorAll('*')]
+  const widest = () => [...document.body.querySelectorAll('*')]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
-  return wide + ' px: ' + widest.slice(0, 3).map((one) => one.outerHTML.slice(0, 80)).join(' | ');
+  const small = [...document.querySelectorAll('a, button, input, select, summary')]
+    .filter((one) => one.type !== 'hidden' && one.checkVisibility() && !one.closest('p, td, li p'))
+    .map((one) => [one, one.getBoundingClientRect()])
+    .filter(([one, box]) => !one.classList.contains('skip') && (box.width < 24 || box.height < 24));
+  const shape = {
+    lang: document.documentElement.lang,
+    headings: document.querySelectorAll('h1').length,
+    wide: wide > 0
+      ? wide + ' px: ' + widest().slice(0, 3).map((one) => one.outerHTML.slice(0, 80)).join(' | ')
+      : null,
+    small: small.map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`),
+  };
+  const {violations} = await axe.run(document, options);
+  return {...shape, violations, stopped: window.violations};
 }"""
-SMALL_TARGETS = """() => [...document.querySelectorAll('a, button, input, select, summary')]
-  .filter((one) => one.type !== 'hidden' && one.checkVisibility() && !one.closest('p, td, li p'))
-  .map((one) => [one, one.getBoundingClientRect()])
-  .filter(([one, box]) => !one.classList.contains('skip') && (box.width < 24 || box.height < 24))
-  .map(([one, box]) => `${one.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`)"""
 
 
 @contextmanager
@@ -105,20 +126,28 @@ class Complaints:
     expected_status: int = 200
 
     def listen_to(self, page: Page) -> None:
-        page.on("console", lambda message: self._console(message.type, message.text))
-        page.on("pageerror", lambda error: self.heard.append(f"error: {error}"))
+        page.on("console", self._console)
+        page.on("pageerror", self._error)
         page.on("requestfailed", self._failed)
+
+    def stop_listening_to(self, page: Page) -> None:
+        page.remove_listener("console", self._console)
+        page.remove_listener("pageerror", self._error)
+        page.remove_listener("requestfailed", self._failed)
+
+    def _error(self, error: Error) -> None:
+        self.heard.append(f"error: {error}")
 
     def _failed(self, request: Request) -> None:
         # Broken off by who leaves the page, such as its icon, which comes last.
         if request.failure != "net::ERR_ABORTED":
             self.heard.append(f"failed: {request.url} {request.failure}")
 
-    def _console(self, kind: str, text: str) -> None:
+    def _console(self, message: ConsoleMessage) -> None:
         # Chromium reports the status of an error page as an error; here it is what is looked at.
-        its_own_status = f"the server responded with a status of {self.expected_status}" in text
-        if kind in ("error", "warning") and not its_own_status:
-            self.heard.append(f"{kind}: {text}")
+        status = f"the server responded with a status of {self.expected_status}"
+        if message.type in ("error", "warning") and status not in message.text:
+            self.heard.append(f"{message.type}: {message.text}")
 
 
 @dataclass
@@ -145,89 +174,115 @@ class Pages:
         for language in languages:
             # What is to be clicked may be another thing on another width; the rest only reflows.
             for together in [[width] for width in widths] if opened else [widths]:
-                with self.opened(language, themes[0], together[0]) as page:
-                    complaints = self._open(page, path, status, opened)
-                    for theme, width in product(themes, together):
+                with self._kept(language, themes[0], together[0], clicked=bool(opened)) as page:
+                    complaints = Complaints(expected_status=status)
+                    self._open(page, path, complaints, opened)
+                    for width, theme in product(together, themes):
                         _show(page, theme, width)
-                        found = look(page, language) + complaints
+                        found = look(page, language) + complaints.heard
                         opens = " ".join(opened)
                         seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
-                        self._keep(page, seen)
+                        keep(page, seen, because=found)
                         where = f"{path} in {language}, {theme}, {width} px: "
                         assert not found, where + "\n".join(found)
+                    complaints.stop_listening_to(page)
 
     @contextmanager
     def opened(
         self, language: str = "en", theme: str = "light", width: int = 1280
     ) -> Iterator[Page]:
-        context = self._context(language, theme, width)
+        """A page in a context of its own, to do with as one likes."""
+        context = new_context(self.browser, language, width)
+        self._sign_in(context, language, theme)
         try:
             yield context.new_page()
         finally:
             context.close()
 
-    def _context(self, language: str, theme: str, width: int) -> BrowserContext:
-        context = self.browser.new_context(
-            viewport={"width": width, "height": HEIGHT}, locale=language, reduced_motion="reduce"
-        )
+    @contextmanager
+    def _kept(self, language: str, theme: str, width: int, *, clicked: bool) -> Iterator[Page]:
+        """
+        A page that all checks share, whoever looks: opening one costs more than looking.
+
+        Its cookies are those of a new one, and our pages keep nothing else. Where somebody clicked
+        the mouse stays, so pages that are only looked at have one without.
+        """
+        pages = _kept_pages.setdefault(self.browser, {})
+        if (language, clicked) not in pages:
+            pages[language, clicked] = new_context(self.browser, language, width).new_page()
+        page = pages[language, clicked]
+        try:
+            page.context.clear_cookies()
+            self._sign_in(page.context, language, theme)
+            page.set_viewport_size({"width": width, "height": HEIGHT})
+            yield page
+        except BaseException:
+            del pages[language, clicked]  # what went wrong here stays here
+            page.context.close()
+            raise
+
+    def _sign_in(self, context: BrowserContext, language: str, theme: str) -> None:
         # As the switches set them.
         own = {"lang": language, "theme": theme}
         context.add_cookies(
             [{"name": name, "value": value, "url": self.base} for name, value in own.items()]
             + [{**cookie, "url": self.base} for cookie in self.cookies]
         )
-        context.add_init_script(LISTEN)
-        return context
 
-    def _open(self, page: Page, path: str, status: int, opened: Sequence[str]) -> list[str]:
-        """Go there and click; what the page complains about is heard as long as it is open."""
-        complaints = Complaints(expected_status=status)
+    def _open(self, page: Page, path: str, complaints: Complaints, opened: Sequence[str]) -> None:
+        """Go there and click; what the page complains about is heard from now on."""
         complaints.listen_to(page)
         response = page.goto(self.base + path, wait_until="load")
-        if not response or response.status != status:
+        if not response or response.status != complaints.expected_status:
             complaints.heard.append(f"status {response}")
         for selector in opened:
             page.click(selector)
         page.wait_for_load_state()
-        page.evaluate(Axe().axe_script)
-        return complaints.heard
 
-    def _keep(self, page: Page, name: str) -> None:
+
+_kept_pages: WeakKeyDictionary[Browser, dict[tuple[str, bool], Page]] = WeakKeyDictionary()
+
+
+def new_context(browser: Browser, language: str, width: int) -> BrowserContext:
+    """With axe on each of its pages, and an ear for what the policy stops."""
+    context = browser.new_context(
+        viewport={"width": width, "height": HEIGHT}, locale=language, reduced_motion="reduce"
+    )
+    context.add_init_script(LISTEN)
+    context.add_init_script(Axe().axe_script)
+    return context
+
+
+def keep(page: Page, name: str, because: Sequence[str] = ()) -> None:
+    """A screenshot of what is wrong, or when they are asked for: one costs as much as axe."""
+    if because or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         page.screenshot(path=SCREENSHOTS / f"{file}.png", full_page=True)
 
 
-def _shape(page: Page, language: str) -> list[str]:
-    found = []
-    if page.get_attribute("html", "lang") != language:
-        found.append(f"lang is {page.get_attribute('html', 'lang')}")
-    if page.locator("h1").count() != 1:
-        found.append(f"{page.locator('h1').count()} h1")
-    if overflow := page.evaluate(OVERFLOW):
-        found.append(f"wider than the window: {overflow}")
-    return found + [f"small: {target}" for target in page.evaluate(SMALL_TARGETS)]
-
-
 def _show(page: Page, theme: str, width: int) -> None:
     """As the server would: a theme is this attribute of the page, and nothing else."""
-    page.set_viewport_size({"width": width, "height": HEIGHT})
+    if page.viewport_size != {"width": width, "height": HEIGHT}:
+        page.set_viewport_size({"width": width, "height": HEIGHT})
     page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
 
 
 def look(page: Page, language: str) -> list[str]:
-    """What is wrong with a page into which axe was put, in sentences."""
-    violations = page.evaluate("window.violations")
-    return (
-        _shape(page, language) + _axe(page) + [f"policy: {violation}" for violation in violations]
-    )
+    """What is wrong with a page of `new_context`, in sentences."""
+    seen = page.evaluate(LOOK, {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
+    found = []
+    if seen["lang"] != language:
+        found.append(f"lang is {seen['lang']}")
+    if seen["headings"] != 1:
+        found.append(f"{seen['headings']} h1")
+    if seen["wide"]:
+        found.append(f"wider than the window: {seen['wide']}")
+    found += [f"small: {target}" for target in seen["small"]]
+    found += [_sentence(violation) for violation in seen["violations"]]
+    return found + [f"policy: {stopped}" for stopped in seen["stopped"]]
 
 
-def _axe(page: Page) -> list[str]:
-    """Through evaluate(), which the policy does not see; a script element would trip it."""
-    options = {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]}
-    run = "options => axe.run(document, options).then((results) => results.violations)"
-    return [
-        f"axe {violation['id']}: {json.dumps([node['html'][:150] for node in violation['nodes']])}"
-        for violation in page.evaluate(run, options)
-    ]
+def _sentence(violation: dict[str, Any]) -> str:
+    html = json.dumps([node["html"][:150] for node in violation["nodes"]])
+    return f"axe {violation['id']}: {html}"
