@@ -1,5 +1,7 @@
 """What a web server runs: `gunicorn "web.wsgi:make_app()"`."""
 
+import atexit
+
 from flask import Flask
 
 from web.app import create_app
@@ -15,5 +17,8 @@ def make_app() -> Flask:
     settings = Settings.from_environment()
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, WordStore(store).read)
+    # The process of a web server ends in order when it is asked to: PostgreSQL is told goodbye.
+    for close in (marketplace.shelves.close, marketplace.log.close, store.close):
+        atexit.register(close)
     directory = PagesDirectory(marketplace.pages)
     return create_app(marketplace, settings, store, directory)

@@ -15,7 +15,6 @@ from functools import partial
 from urllib.request import urlopen
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.camping_bank import BANK, WRITTEN, gift
 from tests.support.browser import Complaints, Pages, look
@@ -50,7 +49,6 @@ class Story:
         self.sees_no_fault()
 
     def sees_no_fault(self):
-        self.page.evaluate(Axe().axe_script)
         found = look(self.page, self.language) + self.complaints.heard
         assert not found, f"{self.page.url}: " + "\n".join(found)
 
@@ -80,18 +78,17 @@ class Story:
         return sorted(self.mail.glob("*.eml"), key=lambda file: file.stat().st_mtime)
 
 
-@pytest.fixture(scope="module")
-def counter(tmp_path_factory):
+@pytest.fixture
+def counter(request, tmp_path):
     """An empty counter with one brand, one subject and the brand's manager; and it is open."""
-    folder = tmp_path_factory.mktemp("counter")
-    program = Program(
-        f"sqlite:///{folder / 'c.db'}", {"COMPTOIR_MAIL_FOLDER": str(folder / "mail")}
-    )
+    mail = tmp_path / "mail"
+    url = request.getfixturevalue(request.param)
+    program = Program(url, {"COMPTOIR_MAIL_FOLDER": str(mail)})
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
     told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
     with serving(program) as base:
-        yield base, folder / "mail", told.split()[-1]
+        yield base, mail, told.split()[-1]
 
 
 @contextmanager
@@ -117,7 +114,16 @@ def answers(base):
         return False
 
 
-@pytest.mark.parametrize(("language", "width"), [("fr", 360), ("en", 1280)])
+@pytest.mark.parametrize(
+    ("language", "width", "counter"),
+    [
+        pytest.param("fr", 360, "sqlite_url", id="fr-360-sqlite"),
+        pytest.param(
+            "en", 1280, "postgres_url", id="en-1280-postgresql", marks=pytest.mark.postgres
+        ),
+    ],
+    indirect=["counter"],
+)
 def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, language, width):
     base, mail, manager_password = counter
     tell = partial(story, Pages(browser, base), mail, language, width)
