@@ -6,15 +6,29 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.postgres import PostgresServer
+from tests.support.postgres import PostgresServer, roomy_place
 
-BROWSER_TESTS = Path(__file__).parent / "browser"
+TESTS = Path(__file__).parent
+BROWSER_TESTS = TESTS / "browser"
 POSTGRES_FIXTURES = {"postgres_server", "postgres_url"}
+# So that no worker begins one of them when the others are done.
+LONGEST = (
+    "browser/test_experts_come_in.py",
+    "projections/test_kill.py",
+    "domain/test_claims.py",
+    "web/test_inviting_kill.py",
+    "projections/items/test_leak.py",
+)
+
+
+def pytest_configure():
+    """What tests write need not last: in memory nobody waits for a disk."""
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_place()))
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser or PostgreSQL, so that nobody forgets; slow things run last."""
+    """Mark what needs a browser or PostgreSQL, so that nobody forgets; the fast ones run first."""
     for item in items:
         if BROWSER_TESTS in item.path.parents:
             item.add_marker(pytest.mark.browser)
@@ -24,8 +38,15 @@ def pytest_collection_modifyitems(items):
 
 
 def _patience(item):
+    """
+    First what is fast; of the others the longest first, and last those that look at one page.
+
+    The last ones are short, so that all workers end together.
+    """
     marks = {mark.name for mark in item.iter_markers()}
-    return [name in marks for name in ("slow", "browser", "postgres")]
+    place = item.path.relative_to(TESTS).as_posix()
+    length = LONGEST.index(place) if place in LONGEST else len(LONGEST)
+    return ["slow" in marks or "browser" in marks, "slow" not in marks, length, "postgres" in marks]
 
 
 @pytest.fixture(scope="session")

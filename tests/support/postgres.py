@@ -91,7 +91,9 @@ class PostgresServer:
     def __init__(self, *, durable: bool = False) -> None:
         self._account = unprivileged()
         self._programs = programs_for(self._account)
-        self._folder = Path(tempfile.mkdtemp(prefix="comptoir-pg-", dir=_place(durable=durable)))
+        self._folder = Path(
+            tempfile.mkdtemp(prefix="comptoir-pg-", dir=TEMPORARY if durable else roomy_place())
+        )
         self._lifeline = _lifeline(self._folder)
         self._settings = () if durable else FASTER_THAN_SAFE
         self._numbers = itertools.count(1)
@@ -230,10 +232,10 @@ class PostgresServer:
         return self._folder / "log"
 
 
-def _place(*, durable: bool) -> Path:
+def roomy_place() -> Path:
     """Memory where there is plenty: a database is made there in 30 ms, on a busy disk in 500."""
-    may_be_lost = not durable and os.access(MEMORY, os.W_OK)
-    return MEMORY if may_be_lost and shutil.disk_usage(MEMORY).free > ROOM else TEMPORARY
+    is_open = os.access(MEMORY, os.W_OK)
+    return MEMORY if is_open and shutil.disk_usage(MEMORY).free > ROOM else TEMPORARY
 
 
 def _children_of(pid: int) -> list[int]:
