@@ -1,10 +1,12 @@
 """What a brand's manager and its members do besides answering: planned, to be carried out."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from domain.brand import CostKind, Criterion
+from domain.call import Ending, Offer
 from domain.cascade import Cascade
 from domain.hours import OpeningHours
 from domain.money import Money
@@ -17,6 +19,8 @@ from web.demonstration.ids import PLATFORM_ID, id_in, manager_id_of
 from web.demonstration.sittings import Respondent
 
 LICENCE = "licence"
+HOME_EXCHANGES = "home_exchanges"
+"""What the home-exchange brand asks of its ambassadors."""
 
 
 class Book:
@@ -90,6 +94,25 @@ class Book:
         known = day + timedelta(days=2)
         self.cost(CostKind.GIFT, assume.WELCOME_EUR.value, day, f"welcome/{who.id}", known)
 
+    # Calls for experts.
+
+    def publish_call(self, call_id: UUID, offer: Offer, at: datetime) -> None:
+        act = partial(self._commands.calls.publish, call_id, offer, self._manager_id, at)
+        self.deeds.append(Deed(at, call_id, act))
+
+    def invite(self, call_id: UUID, member_ids: Sequence[UUID], at: datetime) -> None:
+        act = partial(self._commands.calls.invite, call_id, member_ids, at)
+        self.deeds.append(Deed(at, call_id, act))
+
+    def join_call(self, call_id: UUID, member_id: UUID, at: datetime) -> None:
+        """Whoever takes the terms of a call answers for the brand from then on."""
+        act = partial(self._commands.calls.join, call_id, member_id, at)
+        self.deeds.append(Deed(at, call_id, act, beside=(member_id,)))
+
+    def close_call(self, call_id: UUID, why: Ending, at: datetime) -> None:
+        act = partial(self._commands.calls.close, call_id, why, self._manager_id, at)
+        self.deeds.append(Deed(at, call_id, act))
+
     # What is asked about.
 
     def name_subject(self, slug: str, fr: str, en: str, parent: str | None, at: datetime) -> None:
@@ -105,20 +128,53 @@ class Book:
 
     def join(self, who: Respondent) -> None:
         """Somebody joins, says what they know, and is welcomed by the brand."""
-        self.apply(who.id, who.languages, who.country, who.joined)
-        members, declared = self._commands.members, who.joined + timedelta(minutes=5)
-        declare = partial(members.declare_subjects, who.id, who.subjects, declared)
-        self.deeds.append(Deed(declared, who.id, declare))
+        self.enter(who.id, who.languages, who.country, who.subjects, who.joined)
         welcome = partial(
-            members.welcome, who.id, self._brand_id, who.terms, self._manager_id, who.welcomed
+            self._commands.members.welcome,
+            who.id,
+            self._brand_id,
+            who.terms,
+            self._manager_id,
+            who.welcomed,
         )
         self.deeds.append(Deed(who.welcomed, who.id, welcome))
+
+    def enter(
+        self,
+        member_id: UUID,
+        languages: tuple[str, ...],
+        country: str,
+        subjects: tuple[UUID, ...],
+        at: datetime,
+    ) -> None:
+        """Somebody enters the pool, and says what they know."""
+        self.apply(member_id, languages, country, at)
+        declared = at + timedelta(minutes=5)
+        declare = partial(self._commands.members.declare_subjects, member_id, subjects, declared)
+        self.deeds.append(Deed(declared, member_id, declare))
 
     def apply(
         self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime
     ) -> None:
         join = partial(self._commands.members.join, member_id, languages, country, at)
         self.deeds.append(Deed(at, member_id, join))
+
+    def send_application(
+        self, member_id: UUID, home_exchanges: int, text: str, at: datetime
+    ) -> None:
+        """Somebody asks to be an ambassador, and declares what the brand asks for."""
+        application_id = id_in(member_id, "application")
+        text_id, _ = self._commands.words.add(id_in(application_id, "why"), text, member_id, at)
+        send = partial(
+            self._commands.applications.send,
+            application_id,
+            self._brand_id,
+            member_id,
+            {HOME_EXCHANGES: home_exchanges},
+            at,
+            text_id=text_id,
+        )
+        self.deeds.append(Deed(at, application_id, send))
 
     def part(self, who: Respondent, why: str) -> None:
         if who.parted is None:

@@ -13,7 +13,7 @@ from web.demonstration.book import Book, subject_id_of
 from web.demonstration.dates import months, third_friday
 from web.demonstration.deeds import Commands
 from web.demonstration.demand import Demand, Topic
-from web.demonstration.people import manager, members
+from web.demonstration.people import adviser, manager, members
 from web.demonstration.rhythms import (
     SALES_RUSH,
     SHOP_A_DAY,
@@ -22,6 +22,7 @@ from web.demonstration.rhythms import (
     SHOP_WEEKEND_HOURS,
 )
 from web.demonstration.scene import Manner
+from web.demonstration.shop_autumn import adviser_id_of, autumn_of
 from web.demonstration.shop_respondents import (
     AMBASSADORS_BEGIN,
     OPENED,
@@ -69,7 +70,8 @@ def camping_shop(commands: Commands, brand_id: UUID) -> Story:
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
     book = Book(commands, brand_id, "EUR")
     _open(book)
-    for each in (*experts, *ambassadors):
+    autumn = autumn_of(commands, brand_id, subjects, experts)
+    for each in ambassadors:
         book.join(each)
     _programme(book, ambassadors)
     return Story(
@@ -81,11 +83,13 @@ def camping_shop(commands: Commands, brand_id: UUID) -> Story:
         hours=HOURS,
         cascade_on=lambda day: AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY,
         manner=_manner(),
-        housekeeping=tuple(book.deeds),
+        housekeeping=(*book.deeds, *autumn.deeds),
         people=(
             manager(brand_id, SLUG, "Renaud Collin"),
+            adviser(adviser_id_of(brand_id), brand_id, SLUG, "Hugo Marchal"),
             *members(experts, "expert", brand_id, SLUG),
             *members(ambassadors, "ambassador", brand_id, SLUG),
+            *autumn.people,
         ),
         figures=assume.figures_of_the_shop(),
         thanks=thanks_of_the_shop(brand_id, ambassadors),

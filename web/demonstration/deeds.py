@@ -8,7 +8,10 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
+from domain.application import Applications
+from domain.attempts import Attempts
 from domain.brand import Brands
+from domain.calls import Calls
 from domain.conversations import Conversations
 from domain.desk import Desks
 from domain.log.application import EventLog
@@ -17,6 +20,8 @@ from domain.programme import Programmes
 from domain.recognitions import Recognitions
 from domain.redemption import Redemptions
 from domain.subject import Subjects
+from domain.tests import Tests
+from web.demonstration.words import PlannedWords
 
 REPORT_EVERY = 250
 
@@ -33,9 +38,15 @@ class Commands:
     programmes: Programmes
     recognitions: Recognitions
     redemptions: Redemptions
+    tests: Tests
+    attempts: Attempts
+    calls: Calls
+    applications: Applications
+    words: PlannedWords
 
     @classmethod
     def on(cls, log: EventLog) -> "Commands":
+        words = PlannedWords()
         return cls(
             Brands(log),
             Subjects(log),
@@ -45,17 +56,25 @@ class Commands:
             Programmes(log),
             Recognitions(log),
             Redemptions(log),
+            Tests(log),
+            Attempts(log, words.read),
+            Calls(log),
+            Applications(log),
+            words,
         )
 
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One command to be carried out, and the thing to which it adds so many events."""
+    """One command to be carried out, and the things to which it adds events."""
 
     at: datetime
     stream: UUID
     act: Callable[[], object]
     events: int = 1
+    """To its own thing."""
+    beside: tuple[UUID, ...] = ()
+    """Other things to which it adds one each."""
 
 
 def in_order(deeds: Iterable[Deed]) -> list[Deed]:
@@ -74,6 +93,7 @@ def count_done(deeds: Sequence[Deed], log: EventLog) -> int:
     versions = []
     for deed in deeds:
         counted[deed.stream] += deed.events
+        counted.update(deed.beside)
         versions.append(counted[deed.stream])
 
     def is_missing(number: int) -> bool:

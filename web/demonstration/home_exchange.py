@@ -9,7 +9,7 @@ from domain.cascade import Cascade, Step
 from domain.hours import OpeningHours
 from domain.window import Window, WindowText
 from web.demonstration import assumptions as assume
-from web.demonstration.book import Book, subject_id_of
+from web.demonstration.book import HOME_EXCHANGES, Book, subject_id_of
 from web.demonstration.deeds import Commands
 from web.demonstration.demand import Demand, Topic
 from web.demonstration.exchange_ambassadors import OPENED, TERMS, YEAR, ambassadors_of
@@ -124,7 +124,7 @@ def _open(book: Book) -> None:
     book.set_hours(HOURS, later)
     book.set_window(_window(), later)
     book.set_cascade(CASCADE, later)
-    book.set_criteria((Criterion("home_exchanges", 1),), later)
+    book.set_criteria((Criterion(HOME_EXCHANGES, 1),), later)
 
 
 def _window() -> Window:

@@ -3,10 +3,11 @@ Loading the demonstration: plan both brands' years, then carry out what is not d
 
 It may be interrupted at any point, also by kill -9, and started again: ids follow from the seed,
 deeds are carried out one after the other, so the log itself says how far it came (`count_done`).
-It is finished when a brand's last deed, the licence of its last month, is written down.
+A year is finished when a brand's last deed, the licence of its last month, is written down. What
+has happened lately comes after both years.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -24,8 +25,10 @@ from web.demonstration.figure import Figure
 from web.demonstration.home_exchange import SLUG as EXCHANGE_SLUG
 from web.demonstration.home_exchange import home_exchange
 from web.demonstration.ids import brand_id_of
+from web.demonstration.lately import Lately, has_a_test, lately, today_of
 from web.demonstration.people import Person, house
 from web.demonstration.story import Period, Story, plan
+from web.demonstration.words import Wrote
 
 SEED = 2017
 YEAR = Period(date(2017, 1, 1), date(2017, 12, 31))
@@ -48,16 +51,23 @@ class Loaded:
     brands: tuple[LoadedBrand, ...]
     people: tuple[Person, ...]
     """Everybody with a name; accounts are to be made for those who sign in."""
+    words: tuple[Wrote, ...]
+    """What they wrote in their own words, to be kept where the log says it lies."""
     carried_out: int
     """How many commands this call carried out: 0 when everything was there."""
 
 
 def load(
-    log: EventLog, seed: int = SEED, on_progress: Progress | None = None, period: Period = YEAR
+    log: EventLog,
+    seed: int = SEED,
+    on_progress: Progress | None = None,
+    period: Period = YEAR,
+    today: date | None = None,
 ) -> Loaded:
     """
     Make sure that the demonstration is in the log.
 
+    today: from which is counted back what has happened lately; None: nothing has.
     on_progress is told how many commands are done, and of how many. Raises NotNow when a brand
     of the same short name is there that is not the demonstration's, or was begun with another seed.
     """
@@ -69,11 +79,32 @@ def load(
         _must_be_ours(each, seed)
         tell(0, 1)  # Planning takes some seconds; how much there is to do is not known before.
     deeds = [plan(each, commands, period) for each in missing]
-    carried_out = _catch_up(deeds, log, tell)
-    return Loaded(tuple(map(_brand, stories)), _people(stories), carried_out)
+    recent = _lately(log, commands, stories, missing, today)
+    carried_out = _catch_up([*deeds, recent.deeds], log, tell)
+    exchange, shop = stories
+    return Loaded(
+        brands=(_brand(exchange), _brand(shop)),
+        people=_people(stories) + recent.people,
+        words=tuple(commands.words) if has_a_test(log, shop.brand_id) else (),
+        carried_out=carried_out,
+    )
 
 
-def _catch_up(plans: list[list[Deed]], log: EventLog, on_progress: Progress) -> int:
+def _lately(
+    log: EventLog,
+    commands: Commands,
+    stories: Sequence[Story],
+    missing: Sequence[Story],
+    today: date | None,
+) -> Lately:
+    exchange, shop = (each.brand_id for each in stories)
+    is_there = has_a_test(log, shop) or any(each.brand_id == shop for each in missing)
+    if today is None or not is_there:
+        return Lately((), ())
+    return lately(commands, shop, exchange, today_of(log, shop, today))
+
+
+def _catch_up(plans: Sequence[Sequence[Deed]], log: EventLog, on_progress: Progress) -> int:
     total, before, carried_out = sum(map(len, plans)), 0, 0
     for deeds in plans:
         done = count_done(deeds, log)

@@ -20,13 +20,15 @@ LAST_NAMES = {
     "ES": "Aguilar Bravo Castaño Duarte Fuentes Herrera Lozano Molina Navarro Ortega",
     "GB": "Ashworth Bramley Carver Dunmore Fairley Hartley Kendrick Marlowe Penrose Whitlock",
 }
+FRANCOPHONE = "FR"
+"""Whose names are usual wherever people speak French."""
 LANGUAGE = {"FR": "fr", "ES": "en", "GB": "en"}
 """In which of the two languages of the pages somebody reads them."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who may have an account; `signs_in` when the demonstration shows their pages."""
+    """Somebody with an account; `signs_in` when the demonstration shows their pages."""
 
     id: UUID
     name: str
@@ -66,6 +68,11 @@ def manager(brand_id: UUID, slug: str, name: str) -> Person:
     return Person(manager_id_of(brand_id), name, email, ("brand",), brand_id, "fr", signs_in=True)
 
 
+def adviser(id: UUID, brand_id: UUID, slug: str, name: str) -> Person:
+    """Somebody of the brand who knows its subject; nobody signs in as them here."""
+    return Person(id, name, f"adviser@{slug}.example.org", ("brand",), brand_id, "fr")
+
+
 def members(
     respondents: Sequence[Respondent], role: str, brand_id: UUID, slug: str
 ) -> list[Person]:
@@ -77,6 +84,14 @@ def members(
         language, shown = LANGUAGE[each.country], number == 1
         people.append(Person(each.id, name, email, (role,), brand_id, language, shown))
     return people
+
+
+def in_the_pool(
+    id: UUID, country: str, address: str, role: str, *, signs_in: bool = False
+) -> Person:
+    """Somebody who answers for nobody yet."""
+    name, email = name_of(id, country), f"{address}@pool.example.org"
+    return Person(id, name, email, (role,), None, "fr", signs_in)
 
 
 def name_of(member_id: UUID, country: str) -> str:

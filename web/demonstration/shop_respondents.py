@@ -15,7 +15,9 @@ from web.demonstration.rhythms import AS_THEY_LIKE, HABITS, STEADY
 from web.demonstration.sittings import Respondent
 
 YEAR = 2017
-OPENED = datetime(2016, 12, 5, 9, tzinfo=UTC)
+OPENED = datetime(2016, 9, 5, 9, tzinfo=UTC)
+SEASON_BEGINS = datetime(2016, 12, 6, 9, tzinfo=UTC)
+"""When the first of those who passed the shop's test joined its call."""
 PAID = Paid(Money(assume.PRICE_CENTS.value, "EUR"), assume.COMMISSION.value)
 VOLUNTARY = Voluntary(points=assume.POINTS.value)
 EXPERTS = 12
@@ -42,6 +44,10 @@ def experts_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
     return [_expert(brand_id, number, subjects) for number in range(EXPERTS)]
 
 
+def expert_id_of(brand_id: UUID, number: int) -> UUID:
+    return id_in(brand_id, "expert", number)
+
+
 def ambassadors_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
     joined = [datetime(YEAR, month, 3, 18, tzinfo=UTC) for month in AMBASSADORS_SINCE]
     return [_ambassador(brand_id, number, at, subjects) for number, at in enumerate(joined)]
@@ -51,7 +57,7 @@ def _expert(brand_id: UUID, number: int, subjects: Subjects) -> Respondent:
     luck = chance(brand_id, "expert", number)
     joined = OPENED + timedelta(days=1 + number % 5, hours=number)
     return Respondent(
-        id=id_in(brand_id, "expert", number),
+        id=expert_id_of(brand_id, number),
         country="FR",
         languages=("fr", "en") if luck.random() < 0.5 else ("fr",),  # noqa: PLR2004 - half of them
         subjects=_known(subjects, (number, number + 3), luck),
@@ -61,7 +67,7 @@ def _expert(brand_id: UUID, number: int, subjects: Subjects) -> Respondent:
         reaction_s=luck.uniform(12, 30),
         eagerness=STEADY,
         joined=joined,
-        welcomed=joined + timedelta(days=8),
+        welcomed=SEASON_BEGINS + timedelta(days=number % 5, hours=number),
     )
 
 

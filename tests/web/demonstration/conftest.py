@@ -10,6 +10,8 @@ from web.demonstration.story import Period
 
 LAST_OF_JUNE = Period(date(2017, 6, 30), date(2017, 6, 30))
 JUNE = Period(date(2017, 6, 1), date(2017, 6, 30))
+TODAY = date(2026, 5, 4)
+"""From which is counted back what has happened lately."""
 
 
 @pytest.fixture
@@ -25,10 +27,10 @@ def fresh_log(tmp_path):
 @pytest.fixture(scope="module")
 def a_day(tmp_path_factory):
     log = EventLog(f"sqlite:///{tmp_path_factory.mktemp('day') / 'log.db'}")
-    return log, load(log, period=LAST_OF_JUNE)
+    return log, load(log, period=LAST_OF_JUNE, today=TODAY)
 
 
 @pytest.fixture(scope="module")
 def june(tmp_path_factory):
     log = EventLog(f"sqlite:///{tmp_path_factory.mktemp('june') / 'log.db'}")
-    return log, load(log, period=JUNE)
+    return log, load(log, period=JUNE, today=TODAY)

@@ -5,25 +5,30 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import timedelta
+from itertools import chain
 
 import pytest
 
 from domain.errors import NotNow
 from domain.log.application import EventLog
 from tests.support.people import MANAGER, MORNING
-from tests.web.demonstration.conftest import LAST_OF_JUNE
+from tests.web.demonstration.conftest import LAST_OF_JUNE, TODAY
 from tests.web.demonstration.reading import broken_desk_rules, content, stories
-from web.demonstration import load
+from web.demonstration import camping_shop, load
+from web.demonstration.book import Book
 from web.demonstration.deeds import Commands
 from web.demonstration.ids import brand_id_of
+from web.demonstration.lately import lately
 from web.demonstration.loading import BRANDS, SEED
+from web.demonstration.shop_autumn import Autumn
 from web.demonstration.story import plan
 
 
 def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
     again = fresh_log()
 
-    load(again, period=LAST_OF_JUNE)
+    load(again, period=LAST_OF_JUNE, today=TODAY)
 
     assert content(again) == content(a_day[0])
 
@@ -31,7 +36,7 @@ def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
 def test_postgresql_holds_the_same_as_sqlite(a_day, postgres_url):
     log = EventLog(postgres_url)
 
-    load(log, period=LAST_OF_JUNE)
+    load(log, period=LAST_OF_JUNE, today=TODAY)
 
     assert [row[1:] for row in content(log)] == [row[1:] for row in content(a_day[0])]
     log.close()
@@ -40,7 +45,7 @@ def test_postgresql_holds_the_same_as_sqlite(a_day, postgres_url):
 def test_another_seed_makes_another_log(a_day, fresh_log):
     other = fresh_log()
 
-    load(other, seed=2018, period=LAST_OF_JUNE)
+    load(other, seed=2018, period=LAST_OF_JUNE, today=TODAY)
 
     assert content(other) != content(a_day[0])
 
@@ -49,7 +54,7 @@ def test_loading_again_changes_nothing(a_day):
     log, loaded = a_day
     before = log.rows.head()
 
-    again = load(log, period=LAST_OF_JUNE)
+    again = load(log, period=LAST_OF_JUNE, today=TODAY)
 
     assert (again.brands, again.people, again.carried_out) == (loaded.brands, loaded.people, 0)
     assert log.rows.head() == before
@@ -58,7 +63,7 @@ def test_loading_again_changes_nothing(a_day):
 def test_what_is_there_is_recognised_whatever_the_seed(a_day):
     log, loaded = a_day
 
-    again = load(log, seed=1, period=LAST_OF_JUNE)
+    again = load(log, seed=1, period=LAST_OF_JUNE, today=TODAY)
 
     assert (again.brands, again.carried_out) == (loaded.brands, 0)
 
@@ -72,15 +77,72 @@ def test_an_interrupted_load_is_completed(a_day, fresh_log, done):
     for deed in deeds[:done]:
         deed.act()
 
-    load(log, period=LAST_OF_JUNE)
+    load(log, period=LAST_OF_JUNE, today=TODAY)
 
     assert content(log) == content(a_day[0])
+
+
+@pytest.mark.parametrize("left", [1500, 1000, 700, 600, 555, 300, 42, 1])
+def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, fresh_log, left):
+    log = fresh_log()
+    commands = Commands.on(log)
+    exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
+    years = [
+        plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
+        for slug, make in BRANDS.items()
+    ]
+    recent = lately(commands, shop, exchange, TODAY).deeds
+    for deed in [*chain(*years), *recent][:-left]:
+        deed.act()
+    has_begun = left < len(recent)
+
+    loaded = load(log, period=LAST_OF_JUNE, today=TODAY + timedelta(days=3) if has_begun else TODAY)
+
+    assert loaded.carried_out == left
+    assert content(log) == content(a_day[0])
+
+
+def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
+    log = fresh_log()
+
+    loaded = load(log, period=LAST_OF_JUNE)
+
+    there = content(log)
+    assert there == content(a_day[0])[: len(there)]
+    assert {person.email for person in a_day[1].people} - {
+        person.email for person in loaded.people
+    } >= {
+        "qualified@pool.example.org",
+        "candidate@pool.example.org",
+    }
+
+
+def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_log, monkeypatch):
+    log = fresh_log()
+    with monkeypatch.context() as before:
+        before.setattr(camping_shop, "autumn_of", _welcomed_without_a_test)
+        load(log, period=LAST_OF_JUNE)
+    head = log.rows.head()
+
+    loaded = load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert (loaded.carried_out, loaded.words) == (0, ())
+    assert log.rows.head() == head
+
+
+def _welcomed_without_a_test(commands, brand_id, _subjects, experts):
+    book = Book(commands, brand_id, "EUR")
+    for expert in experts:
+        book.join(expert)
+    return Autumn(tuple(book.deeds), ())
 
 
 def test_progress_is_told_from_the_first_to_the_last(fresh_log):
     told = []
 
-    loaded = load(fresh_log(), period=LAST_OF_JUNE, on_progress=lambda *each: told.append(each))
+    loaded = load(
+        fresh_log(), period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *each: told.append(each)
+    )
 
     assert told[0] == (0, 1)
     assert told[-1] == (loaded.carried_out, loaded.carried_out)
@@ -95,7 +157,7 @@ def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_log):
     )
 
     with pytest.raises(NotNow, match="maison-partagee"):
-        load(log, period=LAST_OF_JUNE)
+        load(log, period=LAST_OF_JUNE, today=TODAY)
 
     assert log.rows.head() == 1
 
@@ -113,13 +175,14 @@ def test_a_killed_load_is_completed(a_day, tmp_path):
     program = (
         "import sys; from datetime import date; from domain.log.application import EventLog;"
         "from web.demonstration import load; from web.demonstration.story import Period;"
-        "load(EventLog(sys.argv[1]), period=Period(date(2017, 6, 30), date(2017, 6, 30)))"
+        "load(EventLog(sys.argv[1]), period=Period(date(2017, 6, 30), date(2017, 6, 30)),"
+        "today=date(2026, 5, 4))"
     )
-    for events in (20, 200, 500):
+    for events in (20, 200, 500, 1200, 1900):
         _kill_when_it_has(events, url, program)
 
     log = EventLog(url)
-    load(log, period=LAST_OF_JUNE)
+    load(log, period=LAST_OF_JUNE, today=TODAY)
 
     assert content(log) == content(a_day[0])
 
