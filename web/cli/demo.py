@@ -1,8 +1,7 @@
 """The demonstration: two invented brands, compared in the terminal and served as pages."""
 
-import secrets
 import sys
-from collections.abc import Iterable
+from contextlib import closing
 from datetime import date
 
 import click
@@ -10,10 +9,10 @@ import click
 from domain.aggregate import now
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
-from web.accounts import RoleName, account_of, add_account, password_hash
 from web.cli.compare import show
+from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
 from web.cli.parts import draw_pages, open_marketplace, progress
-from web.cli.serve import serve_pages
+from web.cli.serve import environment_for, serve_pages
 from web.demonstration.loading import Loaded, load
 from web.demonstration.people import Person
 from web.marketplace import Marketplace
@@ -32,17 +31,24 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     Load the demonstration, print its comparison, and serve the pages until stopped.
 
     A year of demand of two invented brands, made by Comptoir's own commands from a seed; their
-    figures follow the sources where there are any. Loading twice changes nothing.
+    figures follow the sources where there are any. One of them tests and calls for experts; what
+    has happened lately is counted back from today. Loading twice changes nothing.
     """
     marketplace = open_marketplace()
     with progress() as advance, marketplace.log.repeatable():
         loaded = load(
             marketplace.log,
             on_progress=lambda done, total: advance("the year of two brands", done, total),
+            today=now().date(),
         )
     draw_pages(marketplace)
     _print_comparisons(loaded, marketplace)
-    _print_accounts(_with_accounts(person for person in loaded.people if person.signs_in))
+    settings = Settings.from_environment(environment_for(host, port))
+    with closing(open_private_store(settings)) as store:
+        keep_words(loaded.words, store)
+        accounts = with_accounts(loaded.people, store)
+        write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
+    _print_accounts(accounts)
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
         sys.exit(serve_pages(host, port, processes=1, threads=16))
@@ -54,35 +60,6 @@ def _print_comparisons(loaded: Loaded, marketplace: Marketplace) -> None:
         question = Question(brand.slug, JUNE, JULY)
         show(compare(question, marketplace.pages, now()), "table")
     click.echo("\nInvented brands. Figures without a source are assumptions, named on the pages.")
-
-
-def _with_accounts(people: Iterable[Person]) -> list[tuple[Person, str]]:
-    """Make sure that these people can sign in, with a new password for this demonstration."""
-    password = secrets.token_urlsafe(9)
-    store = open_private_store(Settings.from_environment())
-    try:
-        with store.sessions() as session:
-            shown = []
-            for person in people:
-                account = account_of(session, person.email)
-                if account is None:
-                    roles = [RoleName(role) for role in person.roles]
-                    account = add_account(
-                        session,
-                        person.email,
-                        password,
-                        roles,
-                        person.brand_id,
-                        person.name,
-                        account_id=person.id,  # an account of a member has the member's id
-                    )
-                account.password = password_hash(password)
-                account.confirmed_at = account.confirmed_at or now()
-                shown.append((person, password))
-            session.commit()
-            return shown
-    finally:
-        store.close()
 
 
 def _print_accounts(accounts: list[tuple[Person, str]]) -> None:

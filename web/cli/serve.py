@@ -31,10 +31,10 @@ def serve(host: str, port: int, processes: int, threads: int) -> None:
 def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
     """Run a web server and a worker until asked to stop; 0 when asked."""
     commands = [_web(host, port, processes, threads), _comptoir("work")]
-    return run_together(commands, _environment(host, port))
+    return run_together(commands, environment_for(host, port))
 
 
-def _environment(host: str, port: int) -> dict[str, str]:
+def environment_for(host: str, port: int) -> dict[str, str]:
     """Served to this very machine, links lead here, and letters without a post can be looked at."""
     own = {}
     if host in THIS_MACHINE:

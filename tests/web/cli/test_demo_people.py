@@ -1,0 +1,82 @@
+"""The private side of the demonstration: who can sign in, what was written, and the letters."""
+
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import func, select
+
+from domain.aggregate import now
+from domain.call import Call
+from tests.web.demonstration.conftest import LAST_OF_JUNE
+from tests.web.shop import settings_at
+from web.accounts import Account, account_of
+from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
+from web.composition import compose
+from web.demonstration import load
+from web.demonstration.lately import call_id_of
+from web.mail.outbox import LetterState, Outbox
+from web.private_store import open_private_store
+from web.settings import SmtpServer
+from web.words import WordStore
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory):
+    """A day of it, counted back from the real today, with its private store."""
+    settings = settings_at(tmp_path_factory.mktemp("demo"))
+    market, store = compose(settings.database_url), open_private_store(settings)
+    loaded = load(market.log, period=LAST_OF_JUNE, today=now().date())
+    market.projector.catch_up()
+    with market.log:
+        yield market, loaded, store, settings
+        market.shelves.close()
+    store.close()
+
+
+def count(kind, store):
+    with store.sessions.session_factory() as session:
+        return session.scalar(select(func.count()).select_from(kind))
+
+
+def test_what_people_wrote_lies_where_the_log_says_and_once(demonstration):
+    _, loaded, store, _ = demonstration
+
+    keep_words(loaded.words, store)
+    keep_words(loaded.words, store)
+
+    assert len(loaded.words) > 40
+    kept = WordStore(store).read([each.id for each in loaded.words])
+    assert kept == {each.id: each.text for each in loaded.words}
+
+
+def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonstration):
+    _, loaded, store, _ = demonstration
+
+    first, second = with_accounts(loaded.people, store), with_accounts(loaded.people, store)
+
+    assert count(Account, store) == len(loaded.people)
+    assert [person.email for person, _ in first] == [person.email for person, _ in second]
+    assert {"qualified@pool.example.org", "candidate@pool.example.org"} <= {
+        person.email for person, _ in first
+    }
+    assert first[0][1] != second[0][1]
+    with store.sessions.session_factory() as session:
+        others = [person for person in loaded.people if not person.signs_in]
+        assert {account_of(session, person.email).password for person in others} == {None}
+
+
+def test_the_invited_get_a_letter_each_in_the_folder_whatever_server_is_set(demonstration):
+    market, loaded, store, settings = demonstration
+    with_accounts(loaded.people, store)
+    shop_id = loaded.brands[-1].id
+    elsewhere = replace(settings, smtp=SmtpServer("smtp", "127.0.0.1", 1))
+
+    write_to_the_invited(market, shop_id, store, elsewhere)
+    invited, head = market.log.load(Call, call_id_of(shop_id)).invited, market.log.rows.head()
+    market.projector.catch_up()
+    write_to_the_invited(market, shop_id, store, elsewhere)
+
+    assert len(invited) >= 36
+    assert Outbox(store).count()[LetterState.SENT] == len(invited)
+    assert len(list(settings.mail_folder.glob("*.eml"))) == len(invited)
+    assert market.log.rows.head() == head

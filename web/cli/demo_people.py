@@ -1,0 +1,81 @@
+"""The private side of the demonstration: accounts, people's own words, and letters."""
+
+import secrets
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from domain.aggregate import now
+from projections.calls import open_calls
+from web.accounts import Account, Role, RoleName, account_of, normal_email, password_hash
+from web.demonstration.people import Person
+from web.demonstration.words import Wrote
+from web.inviting import Inviter
+from web.mail.delivery import Deliverer
+from web.marketplace import Marketplace
+from web.private_store import PrivateStore
+from web.settings import Settings
+from web.words import Words
+
+
+def keep_words(words: Sequence[Wrote], store: PrivateStore) -> None:
+    """Where the log says they lie; what is there stays as it is."""
+    with store.sessions.session_factory() as session, session.begin():
+        there = set(session.scalars(select(Words.id)))
+        session.add_all(
+            Words(id=each.id, text=each.text, about=each.about, written_at=each.at)
+            for each in words
+            if each.id not in there
+        )
+
+
+def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[Person, str]]:
+    """
+    Make sure that all have an account, so that pages know their names.
+
+    Those who are shown can sign in, with a new password for this demonstration.
+    """
+    password = secrets.token_urlsafe(9)
+    with store.sessions.session_factory() as session, session.begin():
+        shown = []
+        for person in people:
+            account = account_of(session, person.email) or _added(person, session)
+            if person.signs_in:
+                account.password = password_hash(password)
+                account.confirmed_at = account.confirmed_at or now()
+                shown.append((person, password))
+        return shown
+
+
+def write_to_the_invited(
+    marketplace: Marketplace, shop_id: UUID, store: PrivateStore, settings: Settings
+) -> None:
+    """
+    The letters of the shop's open call, as files: nobody has the addresses of invented people.
+
+    Whatever mail server is set, they are in the folder before it could be asked.
+    """
+    drawn, in_a_folder = marketplace.pages, replace(settings, smtp=None)
+    with drawn.reading(drawn.calls) as db:
+        calls = [each for each in open_calls(now(), db) if each.offer.brand_id == shop_id]
+    for call in calls:
+        Inviter(marketplace, store, in_a_folder).invite(call.call_id)
+    if calls:
+        Deliverer(store, in_a_folder).deliver()
+
+
+def _added(person: Person, session: Session) -> Account:
+    """Without a password: with none nobody signs in, and hashing one takes long."""
+    account = Account(
+        id=person.id,  # an account of a member has the member's id
+        email=normal_email(person.email),
+        name=person.name,
+        brand_id=person.brand_id,
+        confirmed_at=now(),
+        roles=[Role(name=str(RoleName(role))) for role in person.roles],
+    )
+    session.add(account)
+    return account
