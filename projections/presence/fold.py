@@ -113,13 +113,15 @@ class PresenceFold:
             )
             if level.available == 0 and not first and not last:
                 continue
-            draw(self._line(brand_id, model, day), start, end, level.available, whole=whole)
+            line = self._line(brand_id, model, day, begun=first)
+            draw(line, start, end, level.available, whole=whole)
 
-    def _line(self, brand_id: bytes, model: str, day: int) -> bytearray:
+    def _line(self, brand_id: bytes, model: str, day: int, *, begun: bool) -> bytearray:
+        """A day after the one up to which was drawn has no line yet: it need not be looked for."""
         key = (brand_id, model, day)
         if key not in self._lines:
             found = None
-            if not self._fresh:
+            if begun and not self._fresh:
                 chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
                 query = select(minutes.c.line).where(chosen, minutes.c.day == day)
                 found = self._db.scalar(query)
