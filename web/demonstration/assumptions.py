@@ -4,7 +4,8 @@ Every figure the demonstration rests on: read in the sources, or assumed here an
 Change a value, load into an empty database, and the demonstration follows; of what is told in
 dates and people rather than in a number (ambassadors, evenings, the shop's demand) a test proves
 that both say the same. How demand and presence are spread over months, weekdays and hours is in
-`rhythms.py`, how people behave in each brand's `Manner`: all of that is assumed.
+`rhythms.py`, how people behave in each brand's `Manner`, how hard the shop's questions are in
+`shop_test.py`, and how able those who answer them in `shop_autumn.py`: all of that is assumed.
 """
 
 from web.demonstration.figure import Figure
