@@ -2,7 +2,7 @@
 
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTP
+from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
@@ -11,6 +11,29 @@ from web.mail.letter import Letter, name_of
 from web.mail.outbox import Carried
 from web.mail.unsubscribe_tokens import UnsubscribeTokens
 from web.settings import Settings
+
+
+class OneLineAddresses(EmailPolicy):
+    """
+    Leaves the address for unsubscribing on one line: mail programs read it as it stands.
+
+    The library would break what is longer than 78 characters into encoded words, which RFC 2047
+    (5) does not allow there; a line may be 998 long (RFC 5322, 2.1.1).
+    """
+
+    def fold(self, name: str, value: str) -> str:
+        if name == UNSUBSCRIBE:
+            return f"{name}: {value}{self.linesep}"
+        return str(super().fold(name, value))
+
+    def fold_binary(self, name: str, value: str) -> bytes:
+        if name == UNSUBSCRIBE:
+            return self.fold(name, value).encode("ascii")
+        return bytes(super().fold_binary(name, value))
+
+
+UNSUBSCRIBE = "List-Unsubscribe"
+POLICY = OneLineAddresses(linesep=SMTP.linesep)
 
 
 class Envelopes:
@@ -22,7 +45,7 @@ class Envelopes:
     def enclose(self, carried: Carried) -> EmailMessage:
         """The same message however often it is made, its Message-ID included."""
         letter = carried.letter
-        message = EmailMessage(policy=SMTP)
+        message = EmailMessage(policy=POLICY)
         message["From"] = self._sender
         message["To"] = letter.to
         message["Subject"] = letter.subject
@@ -31,7 +54,7 @@ class Envelopes:
         message["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
         link = self._tokens.link_for(letter)
         if link is not None:
-            message["List-Unsubscribe"] = f"<{link}>"
+            message[UNSUBSCRIBE] = f"<{link}>"
             message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
         message.set_content(_text(letter, link), cte="quoted-printable")
         message["Content-Language"] = letter.language  # set_content() forgets what was there

@@ -4,7 +4,6 @@ import os
 import secrets
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP
 from pathlib import Path
 
 from web.mail.letter import name_of
@@ -23,7 +22,7 @@ class FolderPost:
         draft = self._folder / f".{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write(draft, message.as_bytes(policy=SMTP))
+            _write(draft, message.as_bytes())
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)

@@ -10,7 +10,6 @@ import smtplib
 import ssl
 from contextlib import suppress
 from email.message import EmailMessage
-from email.policy import SMTP
 from email.utils import parseaddr
 
 from web.mail.post import Closed, Postponed, Refused, Uncertain
@@ -34,7 +33,7 @@ class SmtpPost:
 
     def send(self, key: str, to: str, message: EmailMessage) -> None:  # noqa: ARG002 - in its Message-ID
         sender = parseaddr(str(message["From"]))[1]
-        content = message.as_bytes(policy=SMTP)
+        content = message.as_bytes()
         line = self._open_line()
         try:
             self._address(line, ascii_address(sender), ascii_address(to))

@@ -144,6 +144,9 @@ def test_an_invitation_says_how_to_get_no_more_of_them(tmp_path):
     link = message["List-Unsubscribe"].strip("<>")
 
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
+    # As it goes over the line: whole, however long it is.
+    assert f"\r\nList-Unsubscribe: <{link}>\r\n".encode() in message.as_bytes()
+    assert len(link) > 80
     assert link.startswith("http://127.0.0.1:8000/unsubscribe/")
     assert link in message.get_content()
     token = link.rpartition("/")[2]
