@@ -7,6 +7,7 @@ from itertools import count
 from uuid import UUID, uuid5
 
 from domain.conversation import LostReason
+from tests.support.empty import prepared
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
 from tests.web.shop import NEST, ROAD
 from web.composition import compose
@@ -79,7 +80,7 @@ class Counter:
 @contextmanager
 def counter_of(app, database_url):
     """Put a marketplace behind an application, for a while."""
-    market = compose(database_url)
+    market = compose(prepared(database_url))
     app.extensions["comptoir.marketplace"] = market
     with market.log:
         counter = Counter(market)

@@ -8,6 +8,7 @@ from domain.aggregate import now
 from domain.brand import Criterion
 from domain.member import Because, Member, Qualification
 from tests.support.crowd import CALL, TEST, attempt_id, offer
+from tests.support.empty import prepared
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.web.calling import Casting
 from tests.web.shop import NEST, ROAD
@@ -71,7 +72,7 @@ class Stage(Casting):
 @contextmanager
 def stage_of(app, store, database_url):
     """Put a marketplace behind an application, for a while."""
-    market = compose(database_url, WordStore(store).read)
+    market = compose(prepared(database_url), WordStore(store).read)
     app.extensions["comptoir.marketplace"] = market
     with market.log:
         stage = Stage(market, store, NEST.brand_id)

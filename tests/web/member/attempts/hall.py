@@ -16,6 +16,7 @@ from domain.kinds.giving import FreeText, Near, Numeric, Short, Spelling
 from domain.question import Question
 from domain.test import Test
 from domain.test_rules import Draw, TestRules
+from tests.support.empty import prepared
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.web.shop import NEST, ROAD
 from web.accounts import account_of
@@ -194,7 +195,7 @@ class Hall:
 @contextmanager
 def hall_of(shop, database_url):
     """Put a marketplace that knows people's words behind an application, for a while."""
-    market = compose(database_url, WordStore(shop.store).read)
+    market = compose(prepared(database_url), WordStore(shop.store).read)
     shop.app.extensions["comptoir.marketplace"] = market
     with market.log:
         yield Hall(market, shop.store)
