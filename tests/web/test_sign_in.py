@@ -1,6 +1,7 @@
 import pytest
 
 from tests.web.shop import PASSWORD
+from web.accounts import HASHER
 from web.sign_in_attempts import WINDOW_S, SignInAttempts
 
 INES = "ines@nest.example"
@@ -167,3 +168,8 @@ def test_under_tls_a_form_must_come_from_our_own_page(client):
     assert foreign.status_code == 400
     assert own.status_code == 302
     assert "__Host-comptoir=" in own.headers["Set-Cookie"]
+
+
+def test_each_guess_at_a_password_costs_64_mib():
+    """The tests here hash cheaply (tests/web/shop.py); whole programs, and the house, do not."""
+    assert (HASHER.time_cost, HASHER.memory_cost, HASHER.parallelism) == (3, 64 * 1024, 4)
