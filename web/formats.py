@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from babel import Locale, dates, numbers
+from babel import Locale, dates, numbers, units
 from flask import Flask
 
 from web.language import current_locale
@@ -19,6 +19,8 @@ NBSP = "\N{NO-BREAK SPACE}"
 ABSENT = "\N{EN DASH}"  # what is not known is not zero
 MINUTE_S = 60
 HOUR_S = 3600
+DAY_S = 24 * HOUR_S
+YEAR_DAYS = 365
 
 
 def init_formats(app: Flask) -> None:
@@ -27,6 +29,8 @@ def init_formats(app: Flask) -> None:
         percent,
         money,
         duration,
+        wait,
+        whole_days,
         hours,
         day,
         month,
@@ -77,6 +81,19 @@ def duration(seconds: float | None, locale: Locale | None = None) -> str:
     return sign + NBSP.join(
         f"{number(amount, locale=locale)}{NBSP}{unit}" for amount, unit in shown
     )
+
+
+def wait(seconds: int, locale: Locale | None = None) -> str:
+    """How long somebody has to wait: 12 h, but in days when it is whole days."""
+    days, rest = divmod(seconds, DAY_S)
+    return whole_days(days, locale) if days and not rest else duration(seconds, locale)
+
+
+def whole_days(days: int, locale: Locale | None = None) -> str:
+    """7 days, or 2 years when it is that: 365 days each."""
+    years, rest = divmod(days, YEAR_DAYS)
+    amount, unit = (years, "year") if years and not rest else (days, "day")
+    return units.format_unit(amount, unit, locale=locale or current_locale())
 
 
 def hours(seconds: float | None, decimals: int = 1, locale: Locale | None = None) -> str:

@@ -59,6 +59,21 @@ def test_durations(seconds, written):
     assert formats.duration(seconds, EN).replace(WIDE, " ") == written
 
 
+@pytest.mark.parametrize(
+    ("seconds", "written"),
+    [(43_200, "12 h"), (86_400, "1 day"), (604_800, "7 days"), (90_000, "25 h"), (0, "0 s")],
+)
+def test_waiting_for_whole_days_is_told_in_days(seconds, written):
+    assert formats.wait(seconds, EN).replace(WIDE, " ") == written
+
+
+@pytest.mark.parametrize(
+    ("days", "written"), [(1, "1 jour"), (90, "90 jours"), (365, "1 an"), (730, "2 ans")]
+)
+def test_whole_years_are_told_in_years(days, written):
+    assert formats.whole_days(days, FR).replace(WIDE, " ") == written
+
+
 def test_long_durations_have_thousands():
     assert formats.duration(3600 * 5000, FR) == f"5{NARROW}000{WIDE}h"
     assert formats.hours(871800, 1, FR) == f"242,2{WIDE}h"

@@ -7,8 +7,8 @@ from uuid import UUID
 from domain.answer import Texts
 from domain.attempt import Attempt
 from domain.sitting import Stage, Verdict
+from web.attempt.paper import Paper
 from web.current import private_store
-from web.member.attempts_paper import Paper
 from web.words import WordStore
 
 E = TypeVar("E", Attempt.Appealed, Attempt.Judged)

@@ -22,9 +22,9 @@ from domain.kinds.arranging import Matching, Ordering
 from domain.kinds.choosing import Multiple, Single
 from domain.question import Kind
 from domain.test import Test
+from web.attempt.given import is_empty, place_of_rights, values_of
 from web.current import marketplace, private_store
 from web.language import gettext
-from web.member.answers import is_empty, place_of_rights, values_of
 from web.words import WordStore
 
 
@@ -132,13 +132,19 @@ class Paper:
 
 def paper_of(attempt_id: UUID, member_id: UUID) -> Paper:
     """Somebody's own attempt. Raises NotFound for another's, and for what is no attempt at all."""
+    paper = anybodys_paper(attempt_id)
+    paper.attempt.must_be_of(member_id)
+    return paper
+
+
+def anybodys_paper(attempt_id: UUID) -> Paper:
+    """An attempt, for who judges it. Raises NotFound for what is no attempt at all."""
     history = [cast(Event, told.event) for told in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
         raise NotFound("There is no such attempt.")
     attempt = Attempt(attempt_id)
     for event in history:
         attempt.past(event)
-    attempt.must_be_of(member_id)
     return Paper(attempt, history)
 
 

@@ -18,11 +18,11 @@ from domain.kinds.worth import WHOLE
 from domain.marking import Mark, Result, Score, marks_of, result_of, to_be_marked
 from domain.member import Member
 from domain.test_rules import TestRules
+from web.attempt.appeal import Appeal, appeal_against
+from web.attempt.paper import Asked, Paper
+from web.attempt.standing import next_attempt
+from web.attempt.words import feedback_to, in_words, right_in_words
 from web.current import marketplace
-from web.member.answers_words import feedback_to, in_words, right_in_words
-from web.member.attempts_paper import Asked, Paper
-from web.member.attempts_standing import next_attempt
-from web.member.result_appeal import Appeal, appeal_against
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,8 @@ class Lesson:
 class Report:
     paper: Paper
     texts: Texts
+    is_for_a_judge: bool = False
+    """Then every right answer is shown."""
 
     @property
     def rules(self) -> TestRules:
@@ -126,6 +128,8 @@ class Report:
     @property
     def gives_away(self) -> bool:
         """Whether right answers are shown."""
+        if self.is_for_a_judge:
+            return True
         return self.result is not None and (self.paper.attempt.has_passed or not self.retry_at)
 
     @cached_property
@@ -160,3 +164,8 @@ class Report:
 def report_of(paper: Paper) -> Report:
     """Of an attempt that has ended."""
     return Report(paper, paper.texts())
+
+
+def report_for_a_judge(paper: Paper) -> Report:
+    """The same, for a person who is to say whether the result stands."""
+    return Report(paper, paper.texts(), is_for_a_judge=True)

@@ -10,9 +10,9 @@ from domain.kinds.choosing import Multiple, Single, TrueFalse
 from domain.kinds.giving import Near, Numeric, Short
 from domain.kinds.worth import WHOLE
 from domain.question import Kind
+from web.attempt.given import written_number
+from web.attempt.paper import Asked
 from web.language import gettext
-from web.member.answers import written_number
-from web.member.attempts_paper import Asked
 
 
 def in_words(asked: Asked, values: Sequence[str]) -> list[str]:

@@ -12,9 +12,11 @@ from domain.errors import NotFound
 from domain.sitting import Verdict
 from projections.attempts.questions import Judgement, judgements_of
 from web.access import ABSENT
+from web.attempt.paper import anybodys_paper
+from web.attempt.report import Report, report_for_a_judge
 from web.brand import attempts_words as words
 from web.brand.attempts_rows import Candidates, Row, candidates_of
-from web.brand.tests_current import author_id, current_test, done, find_test
+from web.brand.tests_current import author_id, current_begun, current_test, done, find_test
 from web.current import current_brand, marketplace, private_store
 from web.language import gettext
 from web.names import names_of
@@ -116,7 +118,17 @@ def _shown(
         mistakes=mistakes or {},
         words=words,
         longest=LONGEST_WORDS,
+        report=_report(row),
+        language_of_test=current_begun().language,
+        zone=current_brand().zone,
     )
+
+
+def _report(row: Row) -> Report | None:
+    """What was answered and what it earned, once a result was told."""
+    if row.taken.passed is None:
+        return None
+    return report_for_a_judge(anybodys_paper(row.taken.attempt_id))
 
 
 def _text_ids(row: Row, judged: Sequence[Judgement]) -> list[UUID]:

@@ -16,10 +16,10 @@ from domain.attempt import Attempt
 from domain.errors import Invalid
 from domain.kinds.arranging import Matching
 from domain.sitting import Given
+from web.attempt.given import is_empty, read_answer
+from web.attempt.paper import Paper
 from web.current import marketplace, private_store
 from web.language import gettext
-from web.member.answers import is_empty, read_answer
-from web.member.attempts_paper import Paper
 from web.words import WordStore
 
 

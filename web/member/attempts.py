@@ -13,11 +13,11 @@ from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 
 from domain.aggregate import now
 from domain.sitting import Stage
+from web.attempt.paper import Paper, paper_of
 from web.current import current_account, marketplace
 from web.freshness import remember
 from web.member.answers_asked import wanted_number
 from web.member.attempts_known import language_of
-from web.member.attempts_paper import Paper, paper_of
 from web.member.attempts_sheet import seconds_left, sheet_of, show_sheet
 from web.member.attempts_times import zone_for
 

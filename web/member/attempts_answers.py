@@ -7,11 +7,11 @@ from flask import Blueprint, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
+from web.attempt.paper import Paper, paper_of
+from web.attempt.words import in_words
 from web.current import current_account
 from web.member.answers_asked import form_answers, json_answer, wanted_number
 from web.member.answers_saving import Trouble, Troubles, Typed, save
-from web.member.answers_words import in_words
-from web.member.attempts_paper import Paper, paper_of
 from web.member.attempts_sheet import seconds_left, sheet_of, show_sheet
 from web.refusals import answer
 

@@ -13,9 +13,9 @@ from domain.member import Member, Qualification
 from domain.test import Test
 from projections.attempts.questions import Taken
 from projections.tests import KnownTest
+from web.attempt.standing import attempts_of
 from web.current import current_account, marketplace
 from web.member.attempts_known import tests_to_take
-from web.member.attempts_standing import attempts_of
 from web.member.attempts_times import zone_for
 from web.subject_names import subject_names
 
@@ -56,11 +56,14 @@ class Line:
 @pages.get("/me/tests")
 def show_tests() -> ResponseReturnValue:
     names, taken = subject_names(marketplace().pages), attempts_of(current_account().id)
+    held = _held(names)
+    shown = {each.it.test_id for each in held if each.is_valid}
+    open_to_me = [test for test in tests_to_take() if test.test_id not in shown]
     return render_template(
         "member/attempts_mine.html",
-        held=_held(names),
+        held=held,
         lines=_lines(taken),
-        by_subject=_by_subject(tests_to_take(), names),
+        by_subject=_by_subject(open_to_me, names),
     )
 
 

@@ -7,10 +7,10 @@ from uuid import UUID
 
 from flask import render_template
 
+from web.attempt.paper import Asked, Paper
+from web.attempt.words import in_words
 from web.member.answers_saving import Trouble, Troubles, Typed
-from web.member.answers_words import in_words
 from web.member.attempts_known import language_of
-from web.member.attempts_paper import Asked, Paper
 from web.member.attempts_times import zone_for
 
 

@@ -15,10 +15,10 @@ from domain.sitting import Stage
 from domain.test import Test
 from domain.test_rules import TestRules
 from projections.tests import KnownTest
+from web.attempt.standing import Standing, attempts_of, standing_of
 from web.current import brand_directory, current_account, marketplace
 from web.freshness import remember
 from web.member.attempts_known import known_test
-from web.member.attempts_standing import Standing, attempts_of, standing_of
 from web.member.attempts_times import extra_percent_of, zone_for
 from web.member.device import current_device, digest_of, remember_device
 from web.subject_names import subject_names

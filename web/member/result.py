@@ -8,14 +8,14 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import now
 from domain.attempt import Attempt
 from domain.sitting import Stage
+from web.attempt.paper import Paper, paper_of
+from web.attempt.report import report_of
 from web.current import current_account, marketplace, private_store
 from web.freshness import remember
 from web.language import gettext
 from web.member.attempts import settled
 from web.member.attempts_known import language_of
-from web.member.attempts_paper import Paper, paper_of
 from web.member.attempts_times import zone_for
-from web.member.result_report import report_of
 from web.words import WordStore
 
 LONGEST_APPEAL = 4000

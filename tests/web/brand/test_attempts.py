@@ -117,6 +117,26 @@ def test_an_appeal_is_read_and_upheld(judged, ines):
     assert "Appeal upheld" in words_on(ines.get(LIST).text)
 
 
+def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(judged, ines):
+    attempt_id = judged.sits(1, right=False)
+
+    page = words_on(ines.get(f"{LIST}/{attempt_id}").text)
+
+    assert "By topic Fuses 0%" in page
+    # Twice: neither question was right.
+    assert page.count("The candidate's answer") == 2
+    assert page.count("Right") == 2
+
+
+def test_who_judges_what_was_all_right_is_told_so(judged, ines):
+    attempt_id = judged.sits(1, right=True)
+
+    page = words_on(ines.get(f"{LIST}/{attempt_id}").text)
+
+    assert "What was not fully right Nothing." in page
+    assert "The candidate's answer" not in page
+
+
 def test_there_is_no_answer_to_an_appeal_that_nobody_made(judged, ines):
     attempt_id = judged.sits(1)
 
