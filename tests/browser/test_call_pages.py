@@ -108,8 +108,8 @@ def platform_member(browser, base):
     return signed_in(browser, base, "plat@comptoir.example")
 
 
-def test_the_first_page_of_a_brand(ines):
-    ines.check("/")
+def test_the_first_page_of_a_brand(brand_member):
+    brand_member.check("/")
 
 
 def test_the_calls_of_a_brand(brand_member):
