@@ -281,6 +281,7 @@ def life(seed, folder):
         return list(market.log.all_rows())
 
 
+@pytest.mark.slow
 @settings(max_examples=8, deadline=None)
 @given(
     seed=st.integers(0, 2),

@@ -43,6 +43,7 @@ def test_a_leak_is_found_near_its_day(seed):
     assert found.leak.chance < FALSE_ALARMS
 
 
+@pytest.mark.slow
 def test_most_leaks_of_an_average_question_are_found():
     found = [suspected(hall_of(seed, leaked("q4")).figures()) for seed in range(40)]
 
