@@ -23,7 +23,7 @@ def nice_ticks(low: float, high: float, *, whole: bool = False, about: int = 4) 
     step = _nice_step(span / about, whole=whole)
     first, last = math.floor(low / step), math.ceil(high / step)
     ticks = [index * step for index in range(first, last + 1)]
-    return ticks if math.isfinite(ticks[-1]) else [low, high]
+    return ticks if math.isfinite(ticks[-1] - ticks[0]) else [low, high]
 
 
 def _nice_step(rough: float, *, whole: bool) -> float:
