@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from statistics import median
@@ -74,7 +73,7 @@ def worker(database_url: str) -> Iterator[None]:
     program = [sys.executable, "-c", "from web.cli import main; main()", "work"]
     process = subprocess.Popen(program, env=environment)
     try:
-        time.sleep(1.0)
+        wait_until_drawn(database_url)  # it has started, and has drawn what was there
         yield
     finally:
         process.terminate()

@@ -67,12 +67,10 @@ class LaterHalf:
         self._listener.join()
         return self._process.wait() == 0 and self._told.late is not None
 
-    def join(self, drawing: Drawing, projection: Projection, db: Connection) -> None:
+    def join(self, fold: Divisible, projection: Projection, db: Connection) -> None:
         """Put it behind what was drawn of the earlier half."""
-        assert isinstance(drawing.fold, Divisible)
         db.exec_driver_sql(f"ATTACH ? AS {OTHER}", (str(self._path),))
-        drawing.fold.join(OTHER, self._late(projection))
-        drawing.position = self.upto
+        fold.join(OTHER, self._late(projection))
 
     def _late(self, projection: Projection) -> Sequence[Seen]:
         rows = self._log.rows.rows_at(self._told.late or [])

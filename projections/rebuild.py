@@ -16,8 +16,8 @@ from projections.shelves import Shelves
 
 LONG = 200_000
 """
-A log of so many events is worth a second process, which takes a quarter of them less: in the time
-that it takes to start, so many are read.
+A log of so many events is worth a second process. It takes a quarter of them less than this one: in
+the time that it takes to start, so many are read.
 """
 
 Progress = Callable[[str, int, int], None]
@@ -101,14 +101,19 @@ class Rebuilder:
     def _draw_in_halves(
         self, projection: Projection, drawing: Drawing, upto: int, db: Connection
     ) -> None:
-        middle = upto // 2 + self._long // 4
+        fold = drawing.fold
+        assert isinstance(fold, Divisible)
+        middle = upto // 2 + self._long // 8
         with later_half(self._log, self._shelves, projection, (middle, upto)) as half:
             while drawing.position < middle:
                 drawing.draw_batch(middle)
                 self._progress(projection.name, drawing.position + half.read, upto)
+            # Now, and not when both are joined: the other half may still be on its way.
+            fold.write_all_but_late()
             if not drawing.behind and half.is_drawn():
-                half.join(drawing, projection, db)
-                self._progress(projection.name, drawing.position, upto)
+                half.join(fold, projection, db)
+                drawing.position = upto
+                self._progress(projection.name, upto, upto)
 
 
 def _differences(

@@ -15,7 +15,7 @@ from projections.facts.fact import Fact, rows_without_nulls
 from projections.facts.fold import FactsFold, begin
 from projections.facts.tables import conversation_by_id, conversations, tallies, zones
 from projections.projection import Seen
-from projections.writing import add_from, insert_from, insert_rows, upsert_from
+from projections.writing import add_from, add_rows, insert_from, insert_rows, upsert_from
 
 AT_ONCE = 1000
 
@@ -37,6 +37,7 @@ class FirstDrawing:
         self._late: list[Seen] = []
         self._rest: FactsFold | None = None
         self._is_later_half = False
+        self._has_tallies = False
 
     def begin_later_half(self, needed: Sequence[Seen]) -> None:
         self._is_later_half = True
@@ -98,7 +99,9 @@ class FirstDrawing:
 
     def write_all_but_late(self) -> None:
         self._insert(self._facts.values())
-        insert_rows(tallies, self._tally.rows(), self._db)
+        write = add_rows if self._has_tallies else insert_rows
+        write(tallies, self._tally.rows(), self._db)
+        self._has_tallies = True
         self._facts.clear()
         self._tally.clear()
 
