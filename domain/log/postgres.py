@@ -1,6 +1,7 @@
 """The log in PostgreSQL: the library's recorder, with positions from one head row."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -43,53 +44,70 @@ TABLES = (
 
 # One statement, one round trip. The head row is locked before anything else, because the main
 # query needs it and unreferenced parts run last: positions are gapless and in commit order.
+HEAD = "head AS (UPDATE log_head SET position = position + %(n)s RETURNING position)"
+PARTS = {
+    "take": """taken AS (
+        INSERT INTO places (kind, key, holder)
+        SELECT * FROM
+            unnest(%(take_kinds)s::text[], %(take_keys)s::text[], %(holders)s::text[]))""",
+    "free": """freed AS (
+        DELETE FROM places
+        USING unnest(%(free_kinds)s::text[], %(free_keys)s::text[]) AS f (kind, key)
+        WHERE places.kind = f.kind AND places.key = f.key)""",
+    "moves": """moved AS (
+        INSERT INTO purses AS p (kind, key, put, taken)
+        SELECT kind, key, sum(put)::bigint, sum(taken)::bigint
+        FROM unnest(%(move_kinds)s::text[], %(move_keys)s::text[], %(puts)s::bigint[],
+            %(takings)s::bigint[]) AS m (kind, key, put, taken)
+        GROUP BY kind, key
+        ON CONFLICT (kind, key)
+        DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken
+        RETURNING put - taken AS remains)""",
+    "still": """kept AS MATERIALIZED (
+        SELECT FROM places
+        JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+            AS s (kind, key, holder) USING (kind, key, holder)
+        FOR SHARE OF places),
+    occupied AS MATERIALIZED (
+        SELECT FROM places
+        JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+            AS s (kind, key, wanted) USING (kind, key)
+        WHERE wanted = '')""",
+    "once": """answered AS (
+        INSERT INTO answers (key, content, position)
+        SELECT %(once_key)s::text, %(once_content)s::text, position FROM head)""",
+}
+"""What a decision may write besides its events; each costs time also where there is nothing."""
+
 # An overdrawn purse leaves the events without a version, which their table refuses. A CHECK would
 # not do: it looks at the row to be inserted before that row is added to what is there. So does a
 # place that has another holder by now: FOR SHARE does not return what was freed meanwhile, while
 # we waited for the head row, although our snapshot still shows it. That a place is still free, no
 # older snapshot can tell: then the head row is locked in a statement of its own, before this one.
-APPEND = """
-WITH head AS (UPDATE log_head SET position = position + %(n)s RETURNING position),
-taken AS (
-    INSERT INTO places (kind, key, holder)
-    SELECT * FROM unnest(%(take_kinds)s::text[], %(take_keys)s::text[], %(holders)s::text[])),
-freed AS (
-    DELETE FROM places
-    USING unnest(%(free_kinds)s::text[], %(free_keys)s::text[]) AS f (kind, key)
-    WHERE places.kind = f.kind AND places.key = f.key),
-moved AS (
-    INSERT INTO purses AS p (kind, key, put, taken)
-    SELECT kind, key, sum(put)::bigint, sum(taken)::bigint
-    FROM unnest(%(move_kinds)s::text[], %(move_keys)s::text[], %(puts)s::bigint[],
-        %(takings)s::bigint[]) AS m (kind, key, put, taken)
-    GROUP BY kind, key
-    ON CONFLICT (kind, key)
-    DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken
-    RETURNING put - taken AS remains),
-kept AS MATERIALIZED (
-    SELECT FROM places
-    JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
-        AS s (kind, key, holder) USING (kind, key, holder)
-    FOR SHARE OF places),
-occupied AS MATERIALIZED (
-    SELECT FROM places
-    JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
-        AS s (kind, key, wanted) USING (kind, key)
-    WHERE wanted = ''),
-answered AS (
-    INSERT INTO answers (key, content, position)
-    SELECT %(once_key)s::text, %(once_content)s::text, position
-    FROM head WHERE %(once_key)s::text IS NOT NULL)
-INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
-SELECT head.position - %(n)s + e.ordinal, e.stream,
-    CASE WHEN NOT EXISTS (SELECT FROM moved WHERE remains < 0)
-        AND (SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)
-        THEN e.version END,
-    e.topic, e.state, (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
-FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
-    %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
-RETURNING position
-"""
+CONDITIONS = {
+    "moves": "NOT EXISTS (SELECT FROM moved WHERE remains < 0)",
+    "still": "(SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)",
+}
+
+
+@cache
+def append_with(*parts: str) -> str:
+    """The statement that appends events, and writes these parts with them."""
+    conditions = [CONDITIONS[part] for part in parts if part in CONDITIONS]
+    version = (
+        f"CASE WHEN {' AND '.join(conditions)} THEN e.version END" if conditions else "e.version"
+    )
+    return f"""
+    WITH {", ".join([HEAD, *(PARTS[part] for part in parts)])}
+    INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
+    SELECT head.position - %(n)s + e.ordinal, e.stream, {version}, e.topic, e.state,
+        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
+    FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
+        %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
+    RETURNING position
+    """  # noqa: S608 - made of our own sentences
+
+
 LOCK_HEAD = "SELECT FROM log_head FOR UPDATE"
 
 
@@ -109,9 +127,11 @@ class PostgresRecorder(Questions, PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        values = {**_events(stored_events), **_writing(kwargs["writing"])}
+        writing: Writing = kwargs["writing"]
+        statement = append_with(*(part for part in PARTS if getattr(writing, part)))
+        values = {**_events(stored_events), **_writing(writing)}
         append = self._append_alone if "" in values["still_holders"] else self._fetch
-        return sorted(row[0] for row in append(APPEND, values))
+        return sorted(row[0] for row in append(statement, values))
 
     def _append_alone(self, statement: str, values: Any) -> list[Any]:
         """Append with a snapshot that also shows what others wrote while we waited for them."""
