@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.call import Offer
 from domain.log.application import EventLog
 from domain.member import Member
 from domain.test import Test
@@ -36,8 +35,15 @@ from web.demonstration.newcomers import (
     people_of,
 )
 from web.demonstration.people import Person
-from web.demonstration.shop_autumn import EXPERTS_ABILITY, OTHERS, PARIS, adviser_id_of, other_id_of
-from web.demonstration.shop_respondents import PAID, expert_id_of
+from web.demonstration.shop_autumn import (
+    EXPERTS_ABILITY,
+    OTHERS,
+    PARIS,
+    adviser_id_of,
+    offer_on,
+    other_id_of,
+)
+from web.demonstration.shop_respondents import expert_id_of
 from web.demonstration.shop_test import LANGUAGE, SUBJECT, planned_test, test_id_of
 
 CALLED, OPENS, ENDS = -21, -14, 56
@@ -114,18 +120,9 @@ def _call(
         *(other_id_of(shop_id, each) for each in range(OTHERS)),
         *(one.id for one in newcomers),
     ]
-    offer = Offer(
-        brand_id=shop_id,
-        subject_id=test.subject_id,
-        test_id=test.id,
-        languages=(LANGUAGE,),
-        countries=(),
-        starts_at=local(today + timedelta(days=OPENS), 0, PARIS),
-        ends_at=local(today + timedelta(days=ENDS), 24, PARIS),
-        wanted=WANTED,
-        terms=PAID,
-    )
-    book.publish_call(call_id, offer, published)
+    first = local(today + timedelta(days=OPENS), 0, PARIS)
+    end = local(today + timedelta(days=ENDS), 24, PARIS)
+    book.publish_call(call_id, offer_on(test, (first, end), WANTED), published)
     book.invite(call_id, invited, published + timedelta(hours=1))
     for each in newcomers:
         if each.lot is Lot.JOINED:

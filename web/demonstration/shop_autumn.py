@@ -90,22 +90,28 @@ def _candidate(brand_id: UUID, number: int) -> Candidate:
     return Candidate(other_id_of(brand_id, number), COUNTRIES[number % 6], joined)
 
 
+def offer_on(test: Test, period: tuple[datetime, datetime], wanted: int) -> Offer:
+    """What the shop offers, whenever it calls, to those who pass its test."""
+    assert test.brand_id is not None
+    return Offer(
+        brand_id=test.brand_id,
+        subject_id=test.subject_id,
+        test_id=test.id,
+        languages=(LANGUAGE,),
+        countries=(),
+        starts_at=period[0],
+        ends_at=period[1],
+        wanted=wanted,
+        terms=PAID,
+    )
+
+
 def _call(
     book: Book, brand_id: UUID, test: Test, experts: Sequence[Respondent], others: list[UUID]
 ) -> None:
     """Published, taken up by those who passed, closed when there were enough."""
     call_id = id_in(brand_id, "call", "2016")
-    offer = Offer(
-        brand_id=brand_id,
-        subject_id=test.subject_id,
-        test_id=test.id,
-        languages=(LANGUAGE,),
-        countries=(),
-        starts_at=CALLED,
-        ends_at=local(date(2016, 12, 31), 24, PARIS),
-        wanted=len(experts),
-        terms=PAID,
-    )
+    offer = offer_on(test, (CALLED, local(date(2016, 12, 31), 24, PARIS)), len(experts))
     book.publish_call(call_id, offer, CALLED)
     book.invite(call_id, [*(each.id for each in experts), *others], CALLED + timedelta(hours=1))
     for each in experts:
