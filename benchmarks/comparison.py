@@ -12,7 +12,8 @@ from statistics import median
 import duckdb
 
 from benchmarks.big_log import START, facts_only
-from domain.aggregate import now
+from domain.aggregate import Event, now
+from domain.log.mapper import encode_json
 from domain.terms import MODELS
 from projections.brands import brand_called
 from projections.comparison.compare import compare
@@ -20,7 +21,8 @@ from projections.comparison.period import EPOCH_DAY
 from projections.comparison.sources import Question
 from projections.presence.line import DAY_MINUTES
 from projections.presence.tables import minutes
-from projections.projection import Seen
+from projections.projection import Projection, Seen
+from projections.reading import decoders_for
 from projections.shelves import add_indexes
 from projections.writing import insert_rows
 from web.composition import compose
@@ -34,7 +36,7 @@ DAYS = (date(2026, 2, 11), date(2026, 11, 23))
 SLUG = "big-1"
 
 FIGURES = """
-SELECT model, count(*), count(answered_ms), count(*) FILTER (lost_reason IS NOT NULL),
+SELECT model, count(*), count(wait_s), count(*) FILTER (lost_reason IS NOT NULL),
     quantile_disc(wait_s, 0.5), quantile_disc(wait_s, 0.9), sum(handled_s), sum(work_s),
     sum(price), sum(commission), sum(points), count(speed), sum(speed + service + answer),
     sum(sales), sum(sales_amount)
@@ -73,17 +75,21 @@ def _fill(market: Marketplace) -> None:
     for projection in (market.pages.brands, market.pages.facts):
         shelf = market.shelves.live(projection)
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
+        seen = _seen(events, projection)
         with shelf.writing() as db:
             fold = projection.fold(db, fresh=True)
-            while batch := list(islice(_seen(events), 50_000)):
+            while batch := list(islice(seen, 50_000)):
                 fold.take(batch)
             fold.write()
         add_indexes(projection, shelf)
 
 
-def _seen(events: Iterable[tuple[bytes, int, object]]) -> Iterable[Seen]:
+def _seen(events: Iterable[tuple[bytes, int, Event]], projection: Projection) -> Iterable[Seen]:
+    """The events as the projection would read them from a log."""
+    decoders = decoders_for(projection.interests)
     for stream, version, event in events:
-        yield Seen(0, stream, version, 0, event)  # type: ignore[arg-type]
+        if decode := decoders[event.TOPIC]:
+            yield Seen(0, stream, version, 0, decode(encode_json(event)))
 
 
 def _milliseconds(market: Marketplace, first: date, end: date) -> float:

@@ -26,6 +26,7 @@ class Drawing:
         """Begin after a position."""
         self._log = log
         self._projection = projection
+        self.name = projection.name
         self._db = db
         self.fold = projection.fold(db, fresh=True)
         self.position = position

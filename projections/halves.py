@@ -9,20 +9,19 @@ to its end, its work is thrown away, and the log is drawn from one end to the ot
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import msgspec
 from sqlalchemy import Connection
 
-from domain.events import EVENT_TYPES
 from domain.log.application import EventLog
 from domain.log.entry import RowTuple
 from projections.drawing import Drawing, without_collector
 from projections.pages import Pages
 from projections.projection import Divisible, Projection, Seen
-from projections.reading import read
+from projections.reading import read, topics_of
 from projections.shelf import Shelf, unshared_engine
 from projections.shelves import Shelves
 
@@ -37,35 +36,54 @@ class Told(msgspec.Struct):
 
 
 class LaterHalf:
-    """A process that draws what comes after a position."""
+    """A process that draws what comes after a position, as soon as it is told which."""
 
-    def __init__(self, log: EventLog, name: str, path: Path, span: tuple[int, int]) -> None:
+    def __init__(self, log: EventLog, name: str, path: Path) -> None:
         self._log = log
         self._path = path
-        self.first, self.upto = span
-        self._told = Told(0)
-        # Our own program, with a file's path and whole numbers.
+        self._told: Told | None = None
+        self._heard = Event()
+        # Our own program, and a file's path.
         self._process = subprocess.Popen(  # noqa: S603
-            [sys.executable, "-m", __name__, log.database_url, name, path, *map(str, span)],
+            [sys.executable, "-m", __name__, log.database_url, name, path],
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
         )
         self._listener = Thread(target=self._listen)
         self._listener.start()
 
-    @property
-    def read(self) -> int:
-        """So many events so far."""
-        return self._told.read
-
     def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
             self._told = msgspec.json.decode(line, type=Told)
+            self._heard.set()
+        self._heard.set()
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it could begin: to start a program takes half a second."""
+        return self._told is not None
+
+    def will_be_ready(self) -> bool:
+        """Wait until it is; False when it has ended instead."""
+        self._heard.wait()
+        return self.is_ready
+
+    def begin(self, first: int, upto: int) -> None:
+        """Have it draw what comes after the first position, up to the other one."""
+        assert self._process.stdin is not None
+        with suppress(BrokenPipeError), self._process.stdin as to_it:
+            to_it.write(f"{first} {upto}".encode())
+
+    @property
+    def read(self) -> int:
+        """So many events so far."""
+        return self._told.read if self._told else 0
 
     def is_drawn(self) -> bool:
         """Wait for it; False when it did not come to its end."""
         self._listener.join()
-        return self._process.wait() == 0 and self._told.late is not None
+        return self._process.wait() == 0 and self._told is not None and self._told.late is not None
 
     def join(self, fold: Divisible, projection: Projection, db: Connection) -> None:
         """Put it behind what was drawn of the earlier half."""
@@ -73,26 +91,27 @@ class LaterHalf:
         fold.join(OTHER, self._late(projection))
 
     def _late(self, projection: Projection) -> Sequence[Seen]:
-        rows = self._log.rows.rows_at(self._told.late or [])
+        late = self._told.late if self._told else None
+        rows = self._log.rows.rows_at(late or [])
         return read(rows, projection.interests, set())[0]
 
     def end(self) -> None:
         self._process.kill()
         self._process.wait()
         self._listener.join()
-        if self._process.stdout is not None:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                with suppress(BrokenPipeError):
+                    pipe.close()
 
 
 @contextmanager
-def later_half(
-    log: EventLog, shelves: Shelves, projection: Projection, span: tuple[int, int]
-) -> Iterator[LaterHalf]:
-    """Have it drawn beside us, where shelves are files."""
+def later_half(log: EventLog, shelves: Shelves, projection: Projection) -> Iterator[LaterHalf]:
+    """Somebody to draw it beside us, where shelves are files."""
     shelf = shelves.fresh(projection)
     path = shelves.path_of(shelf)
     assert path is not None
-    half = LaterHalf(log, projection.name, path, span)
+    half = LaterHalf(log, projection.name, path)
     try:
         yield half
     finally:
@@ -100,10 +119,9 @@ def later_half(
         shelves.discard(projection, shelf)
 
 
-def draw(log: EventLog, projection: Projection, path: Path, span: tuple[int, int]) -> None:
+def draw(log: EventLog, projection: Projection, path: Path, first: int, upto: int) -> None:
     """Draw the later half, and tell how far it is. Exits with 3 when something is in the way."""
     shelf = Shelf(projection.name, 0, unshared_engine(str(path)))
-    first, upto = span
     with shelf.writing() as db, without_collector():
         drawing = Drawing(log, projection, db, first)
         fold = drawing.fold
@@ -119,7 +137,7 @@ def draw(log: EventLog, projection: Projection, path: Path, span: tuple[int, int
 
 
 def _needed(log: EventLog, fold: Divisible, first: int) -> list[Seen]:
-    topics = [topic for topic, type_ in EVENT_TYPES.items() if type_ in fold.needs_before]
+    topics = [topic for topic, _ in topics_of(fold.needs_before)]
     rows: list[RowTuple] = log.rows.rows_called(topics, first)
     return read(rows, fold.needs_before, set())[0]
 
@@ -130,11 +148,14 @@ def _tell(told: Told) -> None:
     sys.stdout.flush()
 
 
-def main(database_url: str, name: str, path: str, first: str, upto: str) -> None:
+def main(database_url: str, name: str, path: str) -> None:
+    """Get ready, say so, and draw what we are asked for; nothing when we are not asked."""
     log = EventLog(database_url)
     pages = Pages(log, Shelves(database_url))
     projection = next(each for each in pages.all if each.name == name)
-    draw(log, projection, Path(path), (int(first), int(upto)))
+    _tell(Told(0))
+    if asked := sys.stdin.read():
+        draw(log, projection, Path(path), *map(int, asked.split()))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,27 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import msgspec
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
+
+
+class View(msgspec.Struct, gc=False):
+    """
+    As much of an event as a projection reads of it: some of its fields, by the same names.
+
+    To read a whole event takes three times as long. What is only passed on, or is mostly the same,
+    may stay as it is written: an id as text, a part of the event as JSON.
+    """
+
+    OF: ClassVar[type[Event]]
+
+
+Interest = type[Event] | type[View]
+"""What a projection wants to see: whole events, or views of them."""
 
 
 class Seen(msgspec.Struct, gc=False):
@@ -15,9 +30,14 @@ class Seen(msgspec.Struct, gc=False):
     position: int
     stream: bytes
     version: int
-    known_ms: int
-    """When it was recorded, in milliseconds since 1970 (UTC)."""
-    event: Event
+    recorded_us: int
+    event: Any
+    """The event, or the projection's view of it."""
+
+    @property
+    def known_ms(self) -> int:
+        """When it was recorded, in milliseconds since 1970 (UTC)."""
+        return self.recorded_us // 1000
 
 
 class Fold(Protocol):
@@ -43,7 +63,7 @@ class Divisible(Fold, Protocol):
     """
 
     @property
-    def needs_before(self) -> tuple[type[Event], ...]:
+    def needs_before(self) -> tuple[Interest, ...]:
         """What the later half has to know of the earlier one."""
 
     def begin_later_half(self, needed: Sequence[Seen]) -> None:
@@ -74,7 +94,7 @@ class Projection(Protocol):
     def tables(self) -> MetaData: ...
 
     @property
-    def interests(self) -> tuple[type[Event], ...]:
+    def interests(self) -> tuple[Interest, ...]:
         """The events that change it."""
 
     def fold(self, db: Connection, *, fresh: bool) -> Fold:

@@ -1,20 +1,21 @@
 """Reading the log for a projection: the events it wants, decoded, and those that cannot be."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from domain.aggregate import Event
 from domain.events import EVENT_TYPES
 from domain.log.entry import Row, RowTuple
 from domain.log.mapper import Unreadable, decoder_of
-from projections.projection import Seen
+from projections.projection import Interest, Seen, View
 
-Decoders = dict[str, Callable[[bytes], Event] | None]
+Decoders = dict[str, Callable[[bytes], Any] | None]
 """By topic, what reads its states; None for the topics a projection does not want."""
 
 
 def read(
-    rows: Iterable[RowTuple], interests: tuple[type[Event], ...], behind: set[bytes]
+    rows: Iterable[RowTuple], interests: tuple[Interest, ...], behind: set[bytes]
 ) -> tuple[list[Seen], list[tuple[Row, str]]]:
     """
     Decode the events a projection wants; and say which cannot be, and why.
@@ -35,28 +36,39 @@ def read(
             row = Row(position, stream, version, topic, state, recorded_us)
             wrong.append((row, f"{topic}: {error}"))
         else:
-            seen.append(Seen(position, stream, version, recorded_us // 1000, event))
+            seen.append(Seen(position, stream, version, recorded_us, event))
     return seen, wrong
 
 
-def concerns(wanted: tuple[type[Event], ...], rows: Iterable[RowTuple]) -> bool:
+def concerns(wanted: tuple[Interest, ...], rows: Iterable[RowTuple]) -> bool:
     """Whether a projection has to do something about any of these events, be it to park it."""
     decoders = decoders_for(wanted)
     return any(decoders.get(topic, unknown) is not None for _, _, _, topic, _, _ in rows)
 
 
 @cache
-def decoders_for(wanted: tuple[type[Event], ...]) -> Decoders:
+def decoders_for(wanted: tuple[Interest, ...]) -> Decoders:
     """How to read the events a projection wants, under every name they were ever stored."""
-    return {
-        topic: decoder_of(topic) if event_type in wanted else None
-        for topic, event_type in EVENT_TYPES.items()
-    }
+    decoders: Decoders = dict.fromkeys(EVENT_TYPES)
+    decoders.update((topic, decoder_of(topic, view)) for topic, view in topics_of(wanted))
+    return decoders
 
 
-def unknown(_state: bytes) -> Event:
+def topics_of(wanted: Iterable[Interest]) -> Iterator[tuple[str, type[View] | None]]:
+    """Every name under which these events were ever stored, and the view that is wanted of them."""
+    views = dict(map(_view, wanted))
+    for topic, event_type in EVENT_TYPES.items():
+        if event_type in views:
+            yield topic, views[event_type]
+
+
+def _view(wanted: Interest) -> tuple[type[Event], type[View] | None]:
+    return (wanted.OF, wanted) if issubclass(wanted, View) else (wanted, None)
+
+
+def unknown(_state: bytes) -> Any:
     raise Unreadable("no event is called so")
 
 
-def out_of_turn(_state: bytes) -> Event:
+def out_of_turn(_state: bytes) -> Any:
     raise Unreadable("an earlier event of the same thing is parked")

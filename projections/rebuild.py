@@ -15,10 +15,7 @@ from projections.shelf import Shelf, add_indexes, move_to, position_of
 from projections.shelves import Shelves
 
 LONG = 200_000
-"""
-A log of so many events is worth a second process. It takes a quarter of them less than this one: in
-the time that it takes to start, so many are read.
-"""
+"""A log of so many events is worth a second process, which takes half a second to start."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a projection, how many events are read, and how many there are."""
@@ -91,8 +88,7 @@ class Rebuilder:
             if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):
                 self._draw_in_halves(projection, drawing, upto, db)
             while drawing.position < upto:
-                drawing.draw_batch(upto)
-                self._progress(projection.name, drawing.position, upto)
+                self._go_on(drawing, upto, upto)
             drawing.fold.write()
             move_to(drawing.position, db)
         add_indexes(projection, shelf)
@@ -103,17 +99,25 @@ class Rebuilder:
     ) -> None:
         fold = drawing.fold
         assert isinstance(fold, Divisible)
-        middle = upto // 2 + self._long // 8
-        with later_half(self._log, self._shelves, projection, (middle, upto)) as half:
+        with later_half(self._log, self._shelves, projection) as half:
+            while not half.is_ready and drawing.position < upto // 4:
+                self._go_on(drawing, upto // 4, upto)
+            if not half.will_be_ready():
+                return
+            middle = (drawing.position + upto) // 2
+            half.begin(middle, upto)
             while drawing.position < middle:
-                drawing.draw_batch(middle)
-                self._progress(projection.name, drawing.position + half.read, upto)
+                self._go_on(drawing, middle, upto, half.read)
             # Now, and not when both are joined: the other half may still be on its way.
             fold.write_all_but_late()
             if not drawing.behind and half.is_drawn():
                 half.join(fold, projection, db)
                 drawing.position = upto
                 self._progress(projection.name, upto, upto)
+
+    def _go_on(self, drawing: Drawing, to: int, upto: int, elsewhere: int = 0) -> None:
+        drawing.draw_batch(to)
+        self._progress(drawing.name, drawing.position + elsewhere, upto)
 
 
 def _differences(

@@ -129,7 +129,7 @@ def _held(db: Connection) -> Sums:
     """The prices and points of the conversations that are over, row by row."""
     c = conversations.c
     query = select(c.brand_id, c.currency, func.sum(c.price), func.sum(c.points))
-    over = query.where(c.closed_ms.is_not(None)).group_by(c.brand_id, c.currency)
+    over = query.where(c.handled_s.is_not(None)).group_by(c.brand_id, c.currency)
     sums: Sums = {}
     for brand_id, currency, price, points in db.execute(over):
         measure, n = (f"price:{currency}", price) if currency else ("points", points)

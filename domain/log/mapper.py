@@ -1,5 +1,6 @@
 """Between an event and the bytes that are stored: its own name, its version, and JSON."""
 
+from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
 from uuid import UUID
@@ -61,21 +62,29 @@ def decode(topic: str, state: bytes) -> Event:
 
 
 @cache
-def decoder_of(topic: str) -> Any:
-    """The function that reads the states stored under a topic."""
+def decoder_of(topic: str, view: type[msgspec.Struct] | None = None) -> Any:
+    """
+    The function that reads the states stored under a topic.
+
+    view: what to read them as, when it is less than the whole event.
+    """
     if topic not in EVENT_TYPES:
         raise Unreadable(f"no event is called {topic}")
     event_type = EVENT_TYPES[topic]
+    decode_newest = msgspec.json.Decoder(view or event_type).decode
     if topic == event_type.TOPIC:
-        return msgspec.json.Decoder(event_type).decode
-    return upcasting_decoder(event_type, int(topic.rpartition(".")[2]))
+        return decode_newest
+    return upcasting_decoder(event_type, int(topic.rpartition(".")[2]), decode_newest)
 
 
-def upcasting_decoder(event_type: type[Event], stored_version: int) -> Any:
-    def decode_older(state: bytes) -> Event:
+def upcasting_decoder(
+    event_type: type[Event], stored_version: int, decode_newest: Callable[[bytes], Any]
+) -> Any:
+    def decode_older(state: bytes) -> Any:
         fields = msgspec.json.decode(state)
         for version in range(stored_version, event_type.VERSION):
             fields = event_type.UPCASTS[version](fields)
-        return msgspec.convert(fields, event_type, str_keys=True)  # as JSON has no others
+        # Written once more, because a view can keep a part as it is written.
+        return decode_newest(encode_json(fields))
 
     return decode_older

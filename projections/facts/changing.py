@@ -4,93 +4,97 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any, assert_never
 
-from domain.conversation import Conversation
+import msgspec
+
 from domain.terms import Paid, Terms, Voluntary
 from projections.facts.fact import CONCURRENCY, Fact, Part
+from projections.facts.views import (
+    Claimed,
+    Closed,
+    FirstAnswered,
+    Lost,
+    Rated,
+    SaleAttributed,
+    Transferred,
+)
 from projections.instants import ms_of
 
 MOST_AT_ONCE = max(CONCURRENCY)
 
 
-def _claimed(fact: Fact, event: Conversation.Claimed, known_ms: int) -> None:
+def _claimed(fact: Fact, event: Claimed) -> None:
     fact.stage = "open"
     _credit(fact, event)
     if not fact.claim:
         # Handled time begins with the first who takes it, however often it is passed on.
-        fact.claim = ms_of(event.at), known_ms, event.held_at_once
+        fact.claim = ms_of(event.at), event.held_at_once
 
 
-def _credit(fact: Fact, event: Conversation.Claimed | Conversation.Closed) -> None:
-    fact.credit = bytearray(event.respondent_id.bytes), event.terms.model
-    fact.price, fact.points = rewards_of(event.terms)
+def _credit(fact: Fact, event: Claimed | Closed) -> None:
+    model, fact.price, fact.points = worth_of(bytes(event.terms))
+    fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
 
 
 @cache
-def rewards_of(terms: Terms) -> tuple[Part, Part]:
-    """The price, and the points, that a conversation on these terms is worth."""
-    match terms:
+def worth_of(written: bytes) -> tuple[str, Part, Part]:
+    """
+    The model, the price and the points of a conversation on these terms, as they are written.
+
+    Millions of conversations are held on the same few terms: each of them is read once.
+    """
+    match msgspec.json.decode(written, type=Terms):
         case Paid(price=price, commission_percent=percent):
-            return (price.currency, price.amount, price.share(percent)[0].amount), ()
+            cost = price.currency, price.amount, price.share(percent)[0].amount
+            return Paid.model, cost, ()
         case Voluntary(points=points):
-            return (), (points,)
+            return Voluntary.model, (), (points,)
         case unknown:
             assert_never(unknown)
 
 
-def _first_answered(fact: Fact, event: Conversation.FirstAnswered, known_ms: int) -> None:
-    if fact.answer:
-        # Whoever took it over answers too; the visitor's wait was over before.
-        return
-    at = ms_of(event.at)
-    fact.answer = at, known_ms, (at - fact.requested_ms) // 1000
+def _first_answered(fact: Fact, event: FirstAnswered) -> None:
+    # Whoever took it over answers too; the visitor's wait was over before.
+    if not fact.wait:
+        fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
 
 
-def _transferred(fact: Fact, _event: Conversation.Transferred, _known_ms: int) -> None:
+def _transferred(fact: Fact, _event: Transferred) -> None:
     fact.stage = "waiting"
     fact.transfers += 1
 
 
-def _closed(fact: Fact, event: Conversation.Closed, known_ms: int) -> None:
+def _closed(fact: Fact, event: Closed) -> None:
     fact.stage = "closed"
     if fact.transfers:
         # Who claimed it last need not be who answered it last.
         _credit(fact, event)
-    claimed_ms, _, held_at_once = fact.claim
-    last_ms = ms_of(event.last_message_at)
+    claimed_ms, held_at_once = fact.claim
     # From the first claim to the close, less the idle tail after the last message.
-    handled_s = max(0, last_ms - claimed_ms) // 1000
-    fact.close = (
-        ms_of(event.at),
-        known_ms,
-        last_ms,
-        event.why,
-        event.visitor_messages,
-        event.respondent_messages,
-        handled_s,
-        round(handled_s / CONCURRENCY[min(held_at_once, MOST_AT_ONCE)]),
-    )
+    handled_s = max(0, ms_of(event.last_message_at) - claimed_ms) // 1000
+    work_s = round(handled_s / CONCURRENCY[min(held_at_once, MOST_AT_ONCE)])
+    fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
 
 
-def _lost(fact: Fact, event: Conversation.Lost, known_ms: int) -> None:
+def _lost(fact: Fact, event: Lost) -> None:
     fact.stage = "lost"
-    fact.loss = ms_of(event.at), known_ms, event.reason.value
+    fact.loss = (event.reason,)
 
 
-def _rated(fact: Fact, event: Conversation.Rated, known_ms: int) -> None:
-    fact.rating = ms_of(event.at), known_ms, event.speed, event.service, event.answer
+def _rated(fact: Fact, event: Rated) -> None:
+    fact.rating = event.speed, event.service, event.answer
 
 
-def _sold(fact: Fact, event: Conversation.SaleAttributed, _known_ms: int) -> None:
+def _sold(fact: Fact, event: SaleAttributed) -> None:
     fact.sales += 1
     fact.sales_amount += event.amount.amount
 
 
-CHANGES: dict[type, Callable[[Fact, Any, int], None]] = {
-    Conversation.Claimed: _claimed,
-    Conversation.FirstAnswered: _first_answered,
-    Conversation.Transferred: _transferred,
-    Conversation.Closed: _closed,
-    Conversation.Lost: _lost,
-    Conversation.Rated: _rated,
-    Conversation.SaleAttributed: _sold,
+CHANGES: dict[type, Callable[[Fact, Any], None]] = {
+    Claimed: _claimed,
+    FirstAnswered: _first_answered,
+    Transferred: _transferred,
+    Closed: _closed,
+    Lost: _lost,
+    Rated: _rated,
+    SaleAttributed: _sold,
 }

@@ -82,9 +82,9 @@ def _of_day(facts: list[Fact]) -> Iterator[tuple[tuple[str, str], Sums]]:
     """What the conversations of a day come to, as far as they have come."""
     yield ("", "requests"), _by_hour(facts)
     lost = (fact for fact in facts if fact.loss)
-    for reason, those in _grouped(lost, lambda fact: fact.loss[-1]):
+    for reason, those in _grouped(lost, lambda fact: fact.loss[0]):
         yield ("", f"lost:{reason}"), _by_hour(those)
-    answered = (fact for fact in facts if fact.answer and not fact.loss)
+    answered = (fact for fact in facts if fact.wait and not fact.loss)
     for model, theirs in _grouped(answered, lambda fact: fact.credit[1]):
         for measure, sums in (*_answers(theirs), *_endings(theirs), *_afterwards(theirs)):
             yield (model, measure), sums
@@ -96,14 +96,14 @@ def _by_hour(facts: list[Fact]) -> Sums:
 
 def _answers(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
     yield "answered", _by_hour(facts)
-    yield "wait", Counter([wait_s for *_, wait_s in [fact.answer for fact in facts]])
+    yield "wait", Counter([fact.wait[0] for fact in facts])
 
 
 def _endings(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
     closed = [fact for fact in facts if fact.close]
     if not closed:
         return
-    *_, handled_s, work_s = zip(*[fact.close for fact in closed], strict=True)
+    _, _, handled_s, work_s = zip(*[fact.close for fact in closed], strict=True)
     yield "closed", _sum([len(closed)])
     yield "handled_s", _sum(handled_s)
     yield "work_s", _sum(work_s)
@@ -116,7 +116,7 @@ def _endings(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
 
 
 def _afterwards(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
-    yield "marks", Counter([sum(fact.rating[2:]) for fact in facts if fact.rating])
+    yield "marks", Counter([sum(fact.rating) for fact in facts if fact.rating])
     sold = [fact for fact in facts if fact.sales]
     yield "sales", _sum([fact.sales for fact in sold])
     yield "sales_amount", _sum([fact.sales_amount for fact in sold])

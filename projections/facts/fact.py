@@ -34,7 +34,6 @@ class Fact(msgspec.Struct, gc=False):
     day: int
     hour_of_week: int
     requested_ms: int
-    requested_known_ms: int
     language: str
     source: str
     stage: str = "waiting"
@@ -46,7 +45,7 @@ class Fact(msgspec.Struct, gc=False):
     price: Part = ()
     points: Part = ()
     claim: Part = ()
-    answer: Part = ()
+    wait: Part = ()
     close: Part = ()
     loss: Part = ()
     rating: Part = ()
@@ -57,20 +56,11 @@ PARTS: dict[str, Columns] = {
     "credit": ("respondent_id", "model"),
     "price": ("currency", "price", "commission"),
     "points": ("points",),
-    "claim": ("claimed_ms", "claimed_known_ms", "held_at_once"),
-    "answer": ("answered_ms", "answered_known_ms", "wait_s"),
-    "close": (
-        "closed_ms",
-        "closed_known_ms",
-        "last_message_ms",
-        "why",
-        "visitor_messages",
-        "respondent_messages",
-        "handled_s",
-        "work_s",
-    ),
-    "loss": ("lost_ms", "lost_known_ms", "lost_reason"),
-    "rating": ("rated_ms", "rated_known_ms", "speed", "service", "answer"),
+    "claim": ("claimed_ms", "held_at_once"),
+    "wait": ("wait_s",),
+    "close": ("visitor_messages", "respondent_messages", "handled_s", "work_s"),
+    "loss": ("lost_reason",),
+    "rating": ("speed", "service", "answer"),
 }
 """The columns of each part. The first is never null when the part is known."""
 

@@ -1,16 +1,17 @@
 """How events change the facts that are there."""
 
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, select
 
-from domain.brand import Brand
-from domain.conversation import Conversation
 from projections.facts.changing import CHANGES
 from projections.facts.counting import Tally
 from projections.facts.days import Clocks
 from projections.facts.fact import COLUMNS, Fact, Row, fact_of, whole_row
 from projections.facts.tables import conversations, tallies
+from projections.facts.views import Registered, Requested
 from projections.instants import ms_of
 from projections.projection import Seen
 from projections.writing import add_rows, upsert_rows
@@ -32,7 +33,7 @@ class FactsFold:
         for seen in batch:
             change = CHANGES.get(type(seen.event))
             if change is not None:
-                change(facts[seen.stream], seen.event, seen.known_ms)
+                change(facts[seen.stream], seen.event)
             else:
                 begin(seen, facts, self._clocks)
         if len(facts) > self._most:
@@ -41,9 +42,7 @@ class FactsFold:
     def _fetch(self, batch: Sequence[Seen]) -> None:
         """Read the conversations of a batch that began before it, and count them out."""
         began_before = {
-            seen.stream
-            for seen in batch
-            if seen.version > 1 and type(seen.event) is not Brand.Registered
+            seen.stream for seen in batch if seen.version > 1 and type(seen.event) is not Registered
         }
         found = list(_read(began_before - self._facts.keys(), self._db))
         self._tally.subtract(found)
@@ -65,20 +64,25 @@ class FactsFold:
 def begin(seen: Seen, facts: dict[bytes, Fact], clocks: Clocks) -> None:
     """A conversation's first event makes its fact; a brand's, what its clocks show."""
     event = seen.event
-    if isinstance(event, Conversation.Requested):
+    if isinstance(event, Requested):
         facts[seen.stream] = _requested(seen, event, clocks)
-    elif isinstance(event, Brand.Registered):
+    elif isinstance(event, Registered):
         clocks.set_zone(seen.stream, event.zone)
 
 
-def _requested(seen: Seen, event: Conversation.Requested, clocks: Clocks) -> Fact:
-    brand_id, at = event.brand_id.bytes, ms_of(event.at)
+def _requested(seen: Seen, event: Requested, clocks: Clocks) -> Fact:
+    brand_id, at = bytes_of(event.brand_id), ms_of(event.at)
     day, hour = clocks.local(brand_id, at)
-    told = seen.known_ms, event.language, event.source
-    fact = Fact(seen.stream, brand_id, day, hour, at, *told)
+    fact = Fact(seen.stream, brand_id, day, hour, at, event.language, event.source)
     if event.subject_id:
-        fact.subject = (event.subject_id.bytes,)
+        fact.subject = (bytes_of(event.subject_id),)
     return fact
+
+
+@lru_cache(maxsize=10_000)
+def bytes_of(written: str) -> bytes:
+    """The bytes of an id of which there are few: a brand's, a subject's."""
+    return UUID(written).bytes
 
 
 def _read(streams: Iterable[bytes], db: Connection) -> Iterable[Fact]:

@@ -2,12 +2,11 @@
 
 from sqlalchemy import Connection
 
-from domain.brand import Brand
-from domain.conversation import Conversation
 from projections.facts.changing import CHANGES
 from projections.facts.first_drawing import FirstDrawing
 from projections.facts.fold import FactsFold
 from projections.facts.tables import tables as facts_tables
+from projections.facts.views import Registered, Requested
 
 MOST_IN_MEMORY = 20_000
 """Few enough for a processor's cache to hold most of what is being changed."""
@@ -15,9 +14,9 @@ MOST_IN_MEMORY = 20_000
 
 class Facts:
     name = "facts"
-    version = 2
+    version = 3
     tables = facts_tables
-    interests = (Brand.Registered, Conversation.Requested, *CHANGES)
+    interests = (Registered, Requested, *CHANGES)
 
     def __init__(self, most_in_memory: int = MOST_IN_MEMORY) -> None:
         """most_in_memory: so many conversations are held before some of them are written."""

@@ -23,7 +23,6 @@ conversations = Table(
     Column("day", Integer, nullable=False),
     Column("hour_of_week", SmallInteger, nullable=False),
     Column("requested_ms", BigInteger, nullable=False),
-    Column("requested_known_ms", BigInteger, nullable=False),
     Column("language", Text, nullable=False),
     Column("subject_id", LargeBinary),
     Column("source", Text, nullable=False),
@@ -32,28 +31,17 @@ conversations = Table(
     Column("respondent_id", LargeBinary),
     Column("model", Text),
     Column("claimed_ms", BigInteger),
-    Column("claimed_known_ms", BigInteger),
     Column("held_at_once", SmallInteger),
-    Column("answered_ms", BigInteger),
-    Column("answered_known_ms", BigInteger),
     Column("wait_s", BigInteger),
-    Column("closed_ms", BigInteger),
-    Column("closed_known_ms", BigInteger),
-    Column("last_message_ms", BigInteger),
-    Column("why", Text),
     Column("visitor_messages", Integer),
     Column("respondent_messages", Integer),
     Column("handled_s", BigInteger),
     Column("work_s", BigInteger),
-    Column("lost_ms", BigInteger),
-    Column("lost_known_ms", BigInteger),
     Column("lost_reason", Text),
     Column("currency", Text),
     Column("price", BigInteger),
     Column("commission", BigInteger),
     Column("points", BigInteger),
-    Column("rated_ms", BigInteger),
-    Column("rated_known_ms", BigInteger),
     Column("speed", SmallInteger),
     Column("service", SmallInteger),
     Column("answer", SmallInteger),
@@ -61,10 +49,10 @@ conversations = Table(
     Column("sales_amount", BigInteger, nullable=False),
 )
 """
-One row for each conversation. Times are milliseconds since 1970 (UTC); beside each, when it was
-known: recorded. `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
-the brand's zone at the request. `claimed_ms` is the first claim, however often the conversation is
-passed on. Money is in minor units of `currency`, sales in the brand's.
+One row for each conversation: what pages ask about it, and what changes it further. Times are
+milliseconds since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` hours since Monday
+00:00, both in the brand's zone at the request. `claimed_ms` is the first claim, however often the
+conversation is passed on. Money is in minor units of `currency`, sales in the brand's.
 """
 
 # Unique indexes rather than keys: they are made after a rebuild has filled the tables.

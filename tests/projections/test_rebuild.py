@@ -24,7 +24,7 @@ from tests.support.programs import comptoir
 from tests.support.tongues import NOBODYS, Tongues, tell, told
 from tests.support.worlds import World, opened
 
-LOST = conversations.c.lost_ms.is_not(None)
+LOST = conversations.c.lost_reason.is_not(None)
 SOMEBODY = {
     "respondent_id": b"somebody",
     "presence": "left",
@@ -116,7 +116,7 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
     ("name", "table", "statement"),
     [
         ("facts", conversations, update(conversations).values(language="de")),
-        ("facts", conversations, update(conversations).where(LOST).values(lost_ms=1)),
+        ("facts", conversations, update(conversations).where(LOST).values(lost_reason="x")),
         ("facts", tallies, update(tallies).values(n=tallies.c.n + 1)),
         ("facts", tallies, delete(tallies).where(tallies.c.measure == "requests")),
         ("brands", brands, update(brands).where(brands.c.slug == "road").values(name="Rd")),

@@ -207,7 +207,7 @@ def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure)
 @pytest.mark.parametrize("column", [conversations.c.price, conversations.c.points])
 def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, column):
     c = conversations.c
-    row = a_row_of(market, conversations.select().where(column > 0, c.closed_ms.is_not(None)))
+    row = a_row_of(market, conversations.select().where(column > 0, c.handled_s.is_not(None)))
     ours = c.conversation_id == row.conversation_id
 
     change_facts(market, update(conversations).where(ours).values({column: 1_000_000}))
@@ -218,7 +218,7 @@ def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, c
 
 @pytest.mark.usefixtures("head")
 def test_a_conversation_that_is_gone_is_found(market):
-    change_facts(market, delete(conversations).where(conversations.c.lost_ms.is_not(None)))
+    change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
 
     assert troubles(market) == ["3 conversations are kept, but 4 requests are counted"]
 

@@ -40,7 +40,7 @@ def row_of(stream, told, zones):
         "brand_id": asked.event.brand_id.bytes,
         "day": (local.date() - EPOCH).days,
         "hour_of_week": local.weekday() * 24 + local.hour,
-        **times("requested", asked),
+        "requested_ms": ms_of(asked.event.at),
         "language": asked.event.language,
         "subject_id": asked.event.subject_id and asked.event.subject_id.bytes,
         "source": asked.event.source,
@@ -65,18 +65,14 @@ def first(happened, kind):
 
 
 def begun(claimed):
-    return {**times("claimed", claimed), "held_at_once": claimed and claimed.event.held_at_once}
+    return {
+        "claimed_ms": claimed and ms_of(claimed.event.at),
+        "held_at_once": claimed and claimed.event.held_at_once,
+    }
 
 
 def last(happened, kind):
     return happened[kind][-1] if kind in happened else None
-
-
-def times(name, told):
-    return {
-        f"{name}_ms": told and ms_of(told.event.at),
-        f"{name}_known_ms": told and told.known_ms,
-    }
 
 
 def stage(told):
@@ -106,10 +102,8 @@ def credit(told):
 
 
 def answer(asked, answered):
-    if answered is None:
-        return {**times("answered", None), "wait_s": None}
-    waited = answered.event.at - asked.event.at
-    return {**times("answered", answered), "wait_s": waited // timedelta(seconds=1)}
+    waited = answered and answered.event.at - asked.event.at
+    return {"wait_s": answered and waited // timedelta(seconds=1)}
 
 
 def end(claimed, closed):
@@ -117,9 +111,6 @@ def end(claimed, closed):
     took = event and max(event.last_message_at - claimed.event.at, timedelta())
     handled = event and took // timedelta(seconds=1)
     return {
-        **times("closed", closed),
-        "last_message_ms": event and ms_of(event.last_message_at),
-        "why": event and event.why,
         "visitor_messages": event and event.visitor_messages,
         "respondent_messages": event and event.respondent_messages,
         "handled_s": handled,
@@ -128,13 +119,12 @@ def end(claimed, closed):
 
 
 def loss(lost):
-    return {**times("lost", lost), "lost_reason": lost and lost.event.reason.value}
+    return {"lost_reason": lost and lost.event.reason.value}
 
 
 def rating(rated):
     event = rated and rated.event
     return {
-        **times("rated", rated),
         "speed": event and event.speed,
         "service": event and event.service,
         "answer": event and event.answer,

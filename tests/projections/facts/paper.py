@@ -7,13 +7,14 @@ from functools import cache
 from itertools import pairwise
 from uuid import UUID
 
+from msgspec.structs import replace
 from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.events import KINDS
 from domain.log.entry import Decision
-from domain.log.mapper import decode
+from domain.log.mapper import decode, encode_json
 from projections.brands import Brands
 from projections.costs import Costs
 from projections.facts.projection import Facts
@@ -21,6 +22,7 @@ from projections.instants import ms_of
 from projections.points import Points
 from projections.presence.projection import PresenceNow
 from projections.projection import Seen
+from projections.reading import decoders_for
 from projections.shelf import checkpoint, own
 from projections.tests import Tests
 
@@ -37,9 +39,9 @@ class Told:
     def tell(self, id, *events, known_at=None):
         for event in events:
             self._versions[id] += 1
-            known_ms = ms_of(known_at or event.at)
             position = len(self.seen) + 1
-            self.seen.append(Seen(position, id.bytes, self._versions[id], known_ms, event))
+            recorded_us = ms_of(known_at or event.at) * 1000
+            self.seen.append(Seen(position, id.bytes, self._versions[id], recorded_us, event))
         return self
 
 
@@ -91,8 +93,19 @@ def redraw(batches, db, *projections, writing_after=()):
         fold.write()
 
 
+def concerning(projection, seen):
+    """Of what was told, that which a projection reads."""
+    decoders = decoders_for(projection.interests)
+    return [each for each in seen if decoders[each.event.TOPIC]]
+
+
 def wanted(projection, seen):
-    return [each for each in seen if isinstance(each.event, projection.interests)]
+    """What a projection reads, as it would read it from the log."""
+    decoders = decoders_for(projection.interests)
+    return [
+        replace(each, event=decoders[each.event.TOPIC](encode_json(each.event)))
+        for each in concerning(projection, seen)
+    ]
 
 
 def cut(seen, cuts):
@@ -119,7 +132,7 @@ def record(told, log):
 def seen_in(log):
     """All that a log holds, as projections see it."""
     return [
-        Seen(row.position, row.stream, row.version, row.recorded_us // 1000, event)
+        Seen(row.position, row.stream, row.version, row.recorded_us, event)
         for row in log.all_rows()
         if (event := decode(row.topic, row.state))
     ]

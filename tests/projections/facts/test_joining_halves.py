@@ -3,8 +3,8 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brand import Brand
 from projections.facts.projection import Facts
+from projections.facts.views import Registered
 from tests.projections.facts.lives import lives
 from tests.projections.facts.paper import content, draw, paper, wanted
 
@@ -18,7 +18,7 @@ def test_wherever_a_log_is_cut_its_halves_come_to_the_whole(
     middle = round(where * len(seen))
 
     with paper() as whole, paper() as halves, paper() as other:
-        draw(seen, whole, facts)
+        draw(told.seen, whole, facts)
         late = drawn_later(facts, seen[:middle], seen[middle:], other)
         attach(other, tmp_path_factory.mktemp("half") / "later.db", halves)
         fold = facts.fold(halves, fresh=True)
@@ -32,8 +32,8 @@ def test_wherever_a_log_is_cut_its_halves_come_to_the_whole(
 def drawn_later(facts, earlier, later, db):
     """Draw the later half, told of the earlier one only the brands; give back what is late."""
     fold = facts.fold(db, fresh=True)
-    assert fold.needs_before == (Brand.Registered,)
-    fold.begin_later_half([each for each in earlier if isinstance(each.event, Brand.Registered)])
+    assert fold.needs_before == (Registered,)
+    fold.begin_later_half([each for each in earlier if isinstance(each.event, Registered)])
     fold.take(later)
     fold.write_all_but_late()
     return fold.late

@@ -28,6 +28,7 @@ from tests.projections.facts.lives import lives
 from tests.projections.facts.oracle import rows_of, tallies_of
 from tests.projections.facts.paper import (
     Told,
+    concerning,
     content,
     cut,
     draw,
@@ -35,7 +36,6 @@ from tests.projections.facts.paper import (
     record,
     redraw,
     seen_in,
-    wanted,
 )
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
@@ -149,10 +149,10 @@ def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuil
         projector.catch_up()
 
         with shelves.live(facts).reading() as db:
-            assert rows_in(db) == rows_of(wanted(Facts(), seen_in(log)))
+            assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))
             assert tallies_in(db) == tallies_of(rows_in(db))
         assert rebuilder.check(facts) == []
 
     rebuilder.rebuild(facts)
     with shelves.live(facts).reading() as db:
-        assert rows_in(db) == rows_of(wanted(Facts(), seen_in(log)))
+        assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))
