@@ -26,16 +26,11 @@ def upsert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
     """Insert rows, or replace those with the same key."""
-    keys, names = _keys(table), columns or _columns(table)
-    change = ", ".join(f"{name} = excluded.{name}" for name in names if name not in keys)
-    _write(table, rows, names, f"DO UPDATE SET {change}" if change else "DO NOTHING", db)
-
-
-def add_rows(table: Table, rows: Rows, db: Connection) -> None:
-    """Add each row's last column to what is there under the same key."""
-    names = _columns(table)
-    n = names[-1]
-    _write(table, rows, names, f"DO UPDATE SET {n} = {table.name}.{n} + excluded.{n}", db)
+    if not rows:
+        return
+    names, mark = columns or _columns(table), "%s" if db.dialect.name == "postgresql" else "?"
+    statement = f"{_insert(table, names, mark)} {_or_replace(table, names)}"
+    db.exec_driver_sql(statement, list(rows))
 
 
 def insert_from(other: str, table: Table, db: Connection) -> None:
@@ -45,19 +40,9 @@ def insert_from(other: str, table: Table, db: Connection) -> None:
 
 def upsert_from(other: str, table: Table, db: Connection) -> None:
     """Insert the rows of the same table in another schema, or replace those with the same key."""
-    _copy_from(other, table, "{0} = excluded.{0}", db)
-
-
-def add_from(other: str, table: Table, db: Connection) -> None:
-    """Add each row's last column, in the same table of another schema, to what is there."""
-    _copy_from(other, table, f"{{0}} = {table.name}.{{0}} + excluded.{{0}}", db)
-
-
-def _copy_from(other: str, table: Table, change: str, db: Connection) -> None:
-    keys, last = ", ".join(_keys(table)), _columns(table)[-1]
     # Without a condition ON would be taken for that of a join.
-    resolved = f"WHERE true ON CONFLICT ({keys}) DO UPDATE SET {change.format(last)}"
-    db.exec_driver_sql(f"{_select_into(other, table)} {resolved}")
+    replacing = f"WHERE true {_or_replace(table, _columns(table))}"
+    db.exec_driver_sql(f"{_select_into(other, table)} {replacing}")
 
 
 def _select_into(other: str, table: Table) -> str:
@@ -65,14 +50,12 @@ def _select_into(other: str, table: Table) -> str:
     return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {other}.{table.name}"  # noqa: S608 - our own names
 
 
-def _write(
-    table: Table, rows: Rows, columns: tuple[str, ...], on_conflict: str, db: Connection
-) -> None:
-    if rows:
-        mark = "%s" if db.dialect.name == "postgresql" else "?"
-        keys = ", ".join(_keys(table))
-        statement = f"{_insert(table, columns, mark)} ON CONFLICT ({keys}) {on_conflict}"
-        db.exec_driver_sql(statement, list(rows))
+@cache
+def _or_replace(table: Table, columns: tuple[str, ...]) -> str:
+    keys = _keys(table)
+    change = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
+    resolution = f"DO UPDATE SET {change}" if change else "DO NOTHING"
+    return f"ON CONFLICT ({', '.join(keys)}) {resolution}"
 
 
 @cache

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from projections.comparison.period import EPOCH_DAY, Period
 from projections.facts.tables import tallies
@@ -78,12 +78,11 @@ def _sums(
 ) -> Iterator[tuple[str, int, str, int]]:
     """Grain, start, what was counted (requests, lost, or a model that answered), how often."""
     counted = or_(t.measure.in_(("requests", "answered")), t.measure.startswith("lost:"))
-    query = select(t.grain, t.start, t.model, t.measure, func.sum(t.n))
-    query = query.where(t.brand_id == brand_id.bytes, chosen, counted)
+    query = select(t.grain, t.start, t.model, t.measure, t.n)
     for grain, start, model, measure, n in db.execute(
-        query.group_by(t.grain, t.start, t.model, t.measure)
+        query.where(t.brand_id == brand_id.bytes, chosen, counted)
     ):
-        yield grain, start, model or measure.partition(":")[0], int(n)
+        yield grain, start, model or measure.partition(":")[0], n
 
 
 def _step(start: date, sums: Counter[str]) -> Step:

@@ -1,11 +1,13 @@
 """The tallies of a period, added up."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from projections.comparison.period import Period
+from projections.facts.sums import buckets_of
 from projections.facts.tables import tallies
 
 Buckets = dict[int, int]
@@ -14,7 +16,7 @@ Buckets = dict[int, int]
 class Totals:
     """Sums by model, measure and bucket; what was never counted is nothing."""
 
-    def __init__(self, sums: dict[tuple[str, str], Buckets]) -> None:
+    def __init__(self, sums: Mapping[tuple[str, str], Buckets]) -> None:
         self._sums = sums
 
     def of(self, measure: str, model: str = "") -> int:
@@ -36,12 +38,13 @@ class Totals:
 def totals_of(brand_id: UUID, period: Period, db: Connection) -> Totals:
     """Add up a brand's tallies: whole months from their own sums, the days around them singly."""
     t = tallies.c
-    query = select(t.model, t.measure, t.bucket, func.sum(t.n))
-    query = query.where(t.brand_id == brand_id.bytes, _within(period))
-    sums: defaultdict[tuple[str, str], Buckets] = defaultdict(dict)
-    for model, measure, bucket, n in db.execute(query.group_by(t.model, t.measure, t.bucket)):
-        sums[model, measure][bucket] = int(n)
-    return Totals(dict(sums))
+    query = select(t.model, t.measure, t.buckets)
+    sums: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)
+    for model, measure, buckets in db.execute(
+        query.where(t.brand_id == brand_id.bytes, _within(period))
+    ):
+        sums[model, measure].update(buckets_of(buckets))
+    return Totals(sums)
 
 
 def _within(period: Period) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from typing import TypeVar
 
-from projections.facts.fact import Fact, Row
+from projections.facts.fact import Fact
 
 EPOCH_DAY = date(1970, 1, 1).toordinal()
 
@@ -17,6 +17,8 @@ Counts = defaultdict[tuple[str, str], Sums]
 """What there is, by model ('' when there is none) and measure."""
 Span = tuple[bytes, str, int]
 """A brand, and its day or month."""
+Key = tuple[bytes, str, int, str, str]
+"""A span, a model and a measure: what there is one row for."""
 
 
 class Tally:
@@ -38,20 +40,14 @@ class Tally:
             for measure, sums in _of_day(requested):
                 into(counts[measure], sums)
 
-    def rows(self) -> list[Row]:
-        """
-        The sums by day, and the same by month, without those that come to nothing.
-
-        In the order of their key, which is the order in which they are stored.
-        """
-        spans = sorted({**self._days, **_months(self._days)}.items())
-        return [
-            (bytearray(brand_id), *span, *measure, bucket, n)
-            for (brand_id, *span), counts in spans
-            for measure, sums in sorted(counts.items())
-            for bucket, n in sorted(sums.items())
-            if n
-        ]
+    def sums(self) -> dict[Key, Sums]:
+        """The sums by day, and the same by month."""
+        spans = {**self._days, **_months(self._days)}
+        return {
+            (*span, *measure): sums
+            for span, counts in spans.items()
+            for measure, sums in counts.items()
+        }
 
     def clear(self) -> None:
         self._days.clear()

@@ -11,10 +11,11 @@ from projections.facts.counting import Tally
 from projections.facts.days import Clocks
 from projections.facts.fact import Fact, rows_without_nulls
 from projections.facts.fold import FactsFold, begin
-from projections.facts.tables import conversation_by_id, conversations, tallies, zones
+from projections.facts.sums import add_sums, insert_sums, sums_in
+from projections.facts.tables import conversation_by_id, conversations, zones
 from projections.facts.views import Registered
 from projections.projection import Interest, Seen
-from projections.writing import add_from, add_rows, insert_from, insert_rows, upsert_from
+from projections.writing import insert_from, insert_rows, upsert_from
 
 AT_ONCE = 1000
 LATE_FOR_EACH = 5
@@ -37,7 +38,7 @@ class FirstDrawing:
         self._clocks = Clocks(db)
         self._late: list[Seen] = []
         self._is_later_half = False
-        self._has_tallies = False
+        self._has_sums = False
 
     @property
     def needs_before(self) -> tuple[Interest, ...]:
@@ -86,7 +87,7 @@ class FirstDrawing:
         for first in range(0, len(self._late), AT_ONCE):
             usual.take(self._late[first : first + AT_ONCE])
         usual.write()
-        self._has_tallies = True
+        self._has_sums = True
         self._late.clear()
 
     def write(self) -> None:
@@ -95,15 +96,15 @@ class FirstDrawing:
 
     def write_all_but_late(self) -> None:
         self._insert(self._facts.values())
-        write = add_rows if self._has_tallies else insert_rows
-        write(tallies, self._tally.rows(), self._db)
-        self._has_tallies = True
+        write = add_sums if self._has_sums else insert_sums
+        write(self._tally.sums(), self._db)
+        self._has_sums = True
         self._facts.clear()
         self._tally.clear()
 
     def join(self, other: str, late: Sequence[Seen]) -> None:
         self.write_all_but_late()
         insert_from(other, conversations, self._db)
-        add_from(other, tallies, self._db)
+        add_sums(sums_in(other, self._db), self._db)
         upsert_from(other, zones, self._db)
         self._late.extend(late)

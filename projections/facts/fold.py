@@ -4,17 +4,18 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, delete, select
+from sqlalchemy import Connection, select
 
 from projections.facts.changing import CHANGES
 from projections.facts.counting import Tally
 from projections.facts.days import Clocks
-from projections.facts.fact import COLUMNS, Fact, Row, fact_of, whole_row
-from projections.facts.tables import conversations, tallies
+from projections.facts.fact import COLUMNS, Fact, fact_of, whole_row
+from projections.facts.sums import add_sums
+from projections.facts.tables import conversations
 from projections.facts.views import Registered, Requested
 from projections.instants import ms_of
 from projections.projection import Seen
-from projections.writing import add_rows, upsert_rows
+from projections.writing import upsert_rows
 
 
 class FactsFold:
@@ -53,9 +54,7 @@ class FactsFold:
         self._tally.add(self._facts.values())
         rows = [whole_row(fact) for fact in self._facts.values()]
         upsert_rows(conversations, rows, self._db, COLUMNS)
-        differences = self._tally.rows()
-        add_rows(tallies, differences, self._db)
-        _forget_nothings(differences, self._db)
+        add_sums(self._tally.sums(), self._db)
         self._facts.clear()
         self._tally.clear()
         self._clocks.forget_times()
@@ -90,21 +89,3 @@ def _read(streams: Iterable[bytes], db: Connection) -> Iterable[Fact]:
     for first in range(0, len(wanted), 500):
         chosen = conversations.c.conversation_id.in_(wanted[first : first + 500])
         yield from map(fact_of, db.execute(select(*columns).where(chosen)))
-
-
-def _forget_nothings(differences: Sequence[Row], db: Connection) -> None:
-    """
-    Remove the tallies that have come down to nothing, as if they had never been counted.
-
-    A conversation that goes from a volunteer to an expert leaves them behind; a rebuild, which
-    knows the end from the beginning, would not.
-    """
-    key = list(tallies.primary_key.columns)
-    less = [
-        {column.name: value for column, value in zip(key, row, strict=False)}
-        for row in differences
-        if row[-1] < 0
-    ]
-    if less:
-        these = [column == bindparam(column.name) for column in key]
-        db.execute(delete(tallies).where(*these, tallies.c.n == 0), less)

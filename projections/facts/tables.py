@@ -67,14 +67,15 @@ tallies = Table(
     Column("start", Integer, nullable=False),
     Column("model", Text, nullable=False),
     Column("measure", Text, nullable=False),
-    Column("bucket", BigInteger, nullable=False),
     Column("n", BigInteger, nullable=False),
-    PrimaryKeyConstraint("brand_id", "grain", "start", "model", "measure", "bucket"),
+    Column("buckets", Text, nullable=False),
+    PrimaryKeyConstraint("brand_id", "grain", "start", "model", "measure"),
     sqlite_with_rowid=False,
 )
 """
 Sums over the conversations requested on a day (`grain` d, `start` days since 1970) or in a month
-(`grain` m, `start` months since year 0), by model ('' when there is none), measure and bucket.
+(`grain` m, `start` months since year 0), by model ('' when there is none) and measure: how much in
+all, and in each bucket (JSON). A row for each bucket would be ten times as many.
 """
 
 zones = Table(

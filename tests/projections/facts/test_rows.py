@@ -10,6 +10,7 @@ from domain.conversation import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from projections.facts.projection import Facts
+from projections.facts.sums import buckets_of
 from projections.facts.tables import conversations, tallies
 from projections.instants import ms_of
 from tests.projections.facts.events import (
@@ -57,7 +58,11 @@ def row_after(db, *events):
 def counts(db, grain="d"):
     """What the tallies of a day, or month, hold."""
     rows = db.execute(select(tallies).where(tallies.c.grain == grain))
-    return {(row.model, row.measure, row.bucket): row.n for row in rows}
+    return {
+        (row.model, row.measure, bucket): n
+        for row in rows
+        for bucket, n in buckets_of(row.buckets).items()
+    }
 
 
 # A request.

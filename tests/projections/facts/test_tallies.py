@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from domain.log.application import EventLog
 from projections.facts.projection import Facts
+from projections.facts.sums import buckets_of
 from projections.facts.tables import conversations, tallies
 from projections.projector import Projector
 from projections.rebuild import Rebuilder
@@ -53,7 +54,12 @@ def rows_in(db):
 
 
 def tallies_in(db):
-    return {tuple(row)[:-1]: row.n for row in db.execute(select(tallies))}
+    """Each bucket by itself."""
+    found = {}
+    for *key, n, buckets in db.execute(select(tallies)):
+        assert n == sum(buckets_of(buckets).values())
+        found.update(((*key, bucket), m) for bucket, m in buckets_of(buckets).items())
+    return found
 
 
 @often
