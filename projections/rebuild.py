@@ -42,17 +42,19 @@ class Rebuilder:
         self._shelves = shelves
         self._progress = progress
 
-    def rebuild(self, projection: Projection) -> int:
+    def rebuild(self, projection: Projection, upto: int | None = None) -> int:
         """
         Draw a projection beside the live one, then switch; return the position reached.
 
-        Pages go on reading the old tables until the switch. Raises NotNow, and changes nothing,
-        when somebody else draws the same projection just then.
+        upto: a position to end at; the log's end if it is not said. Pages go on reading the old
+        tables until the switch. Raises NotNow, and changes nothing, when somebody else draws the
+        same projection just then.
         """
+        end = self._log.rows.head() if upto is None else upto
         with self._shelves.drawing_aside(projection):
             old = self._shelves.live(projection)
             with self._fresh(projection) as new:
-                position = self._draw(projection, new, self._log.rows.head())
+                position = self._draw(projection, new, end)
                 self._shelves.switch(projection, old, new)
             self._shelves.keep_only(projection, old, new)
         return position

@@ -48,6 +48,22 @@ class Questions:
             found += self._read(query, some)
         return found
 
+    def position_before(self, recorded_us: int) -> int:
+        """
+        The newest position recorded before a moment, in microseconds since 1970; 0 when none was.
+
+        Positions are given in the order of recording: half of what is left is ruled out each time.
+        """
+        known, unknown = 0, self.head() + 1
+        while unknown - known > 1:
+            middle = (known + unknown) // 2
+            row = self._read("SELECT recorded_us FROM events WHERE position = ?", (middle,))
+            if row[0][0] < recorded_us:
+                known = middle
+            else:
+                unknown = middle
+        return known
+
     def decision_at(self, stream: UUID, version: int) -> UUID | None:
         """Which decision wrote this event, if any did."""
         query = "SELECT decision FROM events WHERE stream = ? AND version = ?"

@@ -1,4 +1,4 @@
-"""What a comparison is made of, read from four projections, each at one moment."""
+"""What a comparison is made of, read from five projections, each at one moment."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,6 +19,7 @@ from projections.instants import at_ms, ms_of
 from projections.pages import Pages
 from projections.points import PointCost, bonus_points, point_costs_of
 from projections.presence.questions import Interval, opened_minutes, staffed_minutes
+from projections.projection import Projection
 from projections.shelf import position_of
 
 DEFAULT_WINDOW = Window(texts={})
@@ -39,6 +40,8 @@ class Question:
     first: date
     end: date
     price_card: PriceCard | None = None
+    known_on: date | None = None
+    """Only what had been recorded by the end of this day, where pages were drawn so."""
 
 
 @dataclass(frozen=True)
@@ -76,6 +79,11 @@ class Sources:
     coverage: Coverage
     position: int
     """The earliest position of the log among what was read."""
+
+
+def projections_read(pages: Pages) -> tuple[Projection, ...]:
+    """Those that a comparison is made of."""
+    return pages.brands, pages.facts, pages.costs, pages.presence, pages.points
 
 
 def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:

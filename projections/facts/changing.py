@@ -19,7 +19,7 @@ from projections.facts.views import (
 )
 from projections.instants import ms_of
 
-MOST_AT_ONCE = max(CONCURRENCY)
+MOST_WORTH = max(CONCURRENCY.values())
 
 
 def _claimed(fact: Fact, event: Claimed) -> None:
@@ -71,7 +71,7 @@ def _closed(fact: Fact, event: Closed) -> None:
     claimed_ms, held_at_once = fact.claim
     # From the first claim to the close, less the idle tail after the last message.
     handled_s = max(0, ms_of(event.last_message_at) - claimed_ms) // 1000
-    work_s = round(handled_s / CONCURRENCY[min(held_at_once, MOST_AT_ONCE)])
+    work_s = round(handled_s / CONCURRENCY.get(held_at_once, MOST_WORTH))
     fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
 
 

@@ -30,12 +30,16 @@ class Clocks:
 
     def local(self, brand_id: bytes, at_ms: int) -> LocalTime:
         """The day and hour in the brand's zone: mostly those of the whole quarter of an hour."""
-        quarter, start_ms = (brand_id, at_ms // QUARTER_MS), at_ms - at_ms % QUARTER_MS
+        quarter = brand_id, at_ms // QUARTER_MS
         if quarter not in self._known:
-            first = self._on_the_wall(brand_id, start_ms)
-            last = self._on_the_wall(brand_id, start_ms + QUARTER_MS - 1)
-            self._known[quarter] = first if first == last else None
+            self._known[quarter] = self._of_all(*quarter)
         return self._known[quarter] or self._on_the_wall(brand_id, at_ms)
+
+    def _of_all(self, brand_id: bytes, quarter: int) -> LocalTime | None:
+        """What holds from the beginning of a quarter of an hour to its end, if anything does."""
+        first = self._on_the_wall(brand_id, quarter * QUARTER_MS)
+        last = self._on_the_wall(brand_id, (quarter + 1) * QUARTER_MS - 1)
+        return first if first == last else None
 
     def forget_times(self) -> None:
         """Those asked about so far: others will be asked about from now on."""

@@ -51,12 +51,11 @@ class FirstDrawing:
     def take(self, batch: Sequence[Seen]) -> None:
         facts = self._facts
         for seen in batch:
-            event = seen.event
-            change = CHANGES.get(type(event))
+            change = CHANGES.get(type(seen.event))
             if change is None:
                 begin(seen, facts, self._clocks)
             elif (fact := facts.get(seen.stream)) is not None:
-                change(fact, event)
+                change(fact, seen.event)
             else:
                 self._late.append(seen)
         if len(facts) > self._most:
