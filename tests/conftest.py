@@ -1,5 +1,6 @@
 """What every test can ask for: a database, a browser. And what none may do: reach the network."""
 
+import gc
 import os
 import shutil
 from pathlib import Path
@@ -35,6 +36,17 @@ def pytest_collection_modifyitems(items):
         if POSTGRES_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.postgres)
     items.sort(key=_patience)
+
+
+def pytest_collection_finish():
+    """
+    All tests and what they import stay to the end: no search for garbage goes through them again.
+
+    And there are fewer searches, which took a tenth of the time.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def _patience(item):
