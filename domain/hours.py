@@ -237,11 +237,11 @@ def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
 
 
 def must_be_known(zone: str) -> None:
-    if zone not in _zones():
+    if zone not in known_zones():
         raise Invalid(f"Choose a time zone such as Europe/Paris instead of {zone!r}.")
 
 
 @cache
-def _zones() -> frozenset[str]:
+def known_zones() -> frozenset[str]:
     """The IANA names, less the two that mean something else on each machine."""
     return frozenset(available_timezones() - {"localtime", "Factory"})

@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
 from domain.history import PastConversation
+from domain.hours import known_zones
 from web.history_row import COLUMNS, Header, cells_of, conversation_of
 
 Progress = Callable[[int, int], None]
@@ -87,7 +88,7 @@ def read_history(path: Path, zone: str, now: datetime, progress: Progress) -> Hi
     Raises Invalid when the file cannot be read as such a table at all: no file, no header, a
     missing column, an unknown zone.
     """
-    if zone not in available_timezones():
+    if zone not in known_zones():
         raise Invalid(f"{zone} is no time zone; use a name like Europe/Paris.")
     found = HistoryFile()
     try:

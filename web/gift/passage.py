@@ -28,8 +28,10 @@ class Passage(NamedTuple):
         return self.line + _lines_in(self.text[:place])
 
     def stripped(self) -> "Passage":
-        begins = len(self.text) - len(self.text.lstrip(BLANK + COMMENT))
-        return Passage(self.text.strip(BLANK + COMMENT), self.line_at(begins))
+        rest = self.text.lstrip(BLANK + COMMENT)
+        begins = len(self.text) - len(rest)
+        line = self.line_at(begins) if begins else self.line
+        return Passage(rest.rstrip(BLANK + COMMENT), line)
 
     def cut(self, begins: int, ends: int) -> tuple["Passage", "Passage"]:
         """What stands before one place, and after another."""

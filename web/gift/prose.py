@@ -36,7 +36,9 @@ class Prose:
         found = MARKER.match(written)
         text = show(written[found.end() :] if found else written)
         format_ = found[1] if found else self.format
-        if format_ in NOTES and text:
+        if not text:
+            return ""
+        if format_ in NOTES:
             self.notes[NOTES[format_]] = None
         return (_without_tags(text) if format_ == "html" else text).strip(BLANK)
 
