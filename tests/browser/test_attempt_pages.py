@@ -53,7 +53,6 @@ def shop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def hall(shop):
     with hall_of(shop, shop.settings.database_url) as hall:
-        hall.open()
         hall.begins(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
         stop = threading.Event()
         follower = threading.Thread(target=hall.market.projector.run, args=(stop,))

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.support.empty import prepared
+from tests.support.begun import prepared
 from tests.support.worlds import opened
 
 

@@ -7,7 +7,7 @@ from itertools import count
 from uuid import UUID, uuid5
 
 from domain.conversation import LostReason
-from tests.support.empty import prepared
+from tests.support.begun import prepared
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
 from tests.web.shop import NEST, ROAD
 from web.composition import compose
@@ -22,19 +22,6 @@ class Counter:
 
     market: Marketplace
     ids: count = field(default_factory=count)
-
-    def open(self):
-        """Both brands, an expert of both and an ambassador of the first, present for good."""
-        market = self.market
-        for brand in (NEST, ROAD):
-            told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-            market.brands.register(*told, MANAGER, OPENED)
-        for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
-            market.members.join(person, ("en", "fr"), "FR", OPENED)
-            market.members.welcome(person, NEST.brand_id, terms, MANAGER, OPENED)
-        market.members.welcome(EXPERT, ROAD.brand_id, PAID, MANAGER, OPENED)
-        for person in (EXPERT, AMBASSADOR):
-            market.desks.come_online(self._new_id(), person, 4, OPENED)
 
     def asks(self, at=MORNING, brand=NEST, language="fr", page="/guide?session=1"):
         conversation_id = self._new_id()
@@ -77,15 +64,25 @@ class Counter:
         return uuid5(UUID(int=0), str(next(self.ids)))
 
 
+def open_counter(market):
+    """Both brands, an expert of both and an ambassador of the first, present for good."""
+    for brand in (NEST, ROAD):
+        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*told, MANAGER, OPENED)
+    for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
+        market.members.join(person, ("en", "fr"), "FR", OPENED)
+        market.members.welcome(person, NEST.brand_id, terms, MANAGER, OPENED)
+    market.members.welcome(EXPERT, ROAD.brand_id, PAID, MANAGER, OPENED)
+    for person in (EXPERT, AMBASSADOR):
+        market.desks.come_online(uuid5(person, "desk"), person, 4, OPENED)
+
+
 @contextmanager
-def counter_of(app, database_url):
-    """Put a marketplace behind an application, for a while."""
-    market = compose(prepared(database_url))
+def counter_of(app, database_url, begin=open_counter):
+    """Put a marketplace behind an application, for a while; what has begun there is drawn."""
+    market = compose(prepared(database_url, begin))
     app.extensions["comptoir.marketplace"] = market
     with market.log:
-        counter = Counter(market)
-        counter.open()
-        counter.draw()
-        yield counter
+        yield Counter(market)
         market.shelves.close()
     app.extensions["comptoir.marketplace"] = None

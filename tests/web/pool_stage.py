@@ -7,8 +7,8 @@ from datetime import timedelta
 from domain.aggregate import now
 from domain.brand import Criterion
 from domain.member import Because, Member, Qualification
+from tests.support.begun import prepared
 from tests.support.crowd import CALL, TEST, attempt_id, offer
-from tests.support.empty import prepared
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.web.calling import Casting
 from tests.web.shop import NEST, ROAD
@@ -26,11 +26,6 @@ MONTH = timedelta(days=30)
 @dataclass
 class Stage(Casting):
     """Calls are published now, as the pages ask what is open by the clock of the world."""
-
-    def begin(self) -> None:
-        super().begin()
-        told = (ROAD.brand_id, ROAD.slug, ROAD.name, ROAD.zone, ROAD.currency)
-        self.market.brands.register(*told, MANAGER, MORNING)
 
     def calls(self, call_id=CALL, **fields):
         told = {"starts_at": now(), "ends_at": now() + MONTH, "brand_id": self.brand_id, **fields}
@@ -69,18 +64,20 @@ class Stage(Casting):
         self.market.projector.catch_up()
 
 
+def set_stage(market):
+    for brand in (NEST, ROAD):
+        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*told, MANAGER, MORNING)
+    Stage(market, None, NEST.brand_id).begin()
+
+
 @contextmanager
 def stage_of(app, store, database_url):
     """Put a marketplace behind an application, for a while."""
-    market = compose(prepared(database_url), WordStore(store).read)
+    market = compose(prepared(database_url, set_stage), WordStore(store).read)
     app.extensions["comptoir.marketplace"] = market
     with market.log:
-        stage = Stage(market, store, NEST.brand_id)
-        told = (NEST.brand_id, NEST.slug, NEST.name, NEST.zone, NEST.currency)
-        market.brands.register(*told, MANAGER, MORNING)
-        stage.begin()
-        stage.draw()
-        yield stage
+        yield Stage(market, store, NEST.brand_id)
         market.shelves.close()
     app.extensions["comptoir.marketplace"] = None
 

@@ -14,7 +14,7 @@ from domain.sitting import Given
 from domain.test import Test
 from domain.test_rules import Draw, TestRules
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
-from tests.web.lively_shop import OPENED, counter_of
+from tests.web.lively_shop import OPENED, counter_of, open_counter
 from tests.web.shop import NEST, ROAD
 
 HERE = "/brands/nest/tests"
@@ -50,18 +50,8 @@ class School:
     def market(self):
         return self.counter.market
 
-    def open(self):
-        for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
-            fr, en = NAMES[slug]
-            names = {"fr": fr, "en": en}
-            self.market.subjects.name(subject_id, slug, names, None, None, OPENED)
-        self.begins(TEST, NEST, "Batteries and fuses")
-        self.begins(OTHERS_TEST, ROAD, "Ovens")
-        return self
-
     def begins(self, test_id, brand, title):
-        told = (test_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED)
-        self.market.tests.begin(*told)
+        begin_test(self.market, test_id, brand, title)
         self.counter.draw()
 
     def writes(self, *questions):
@@ -93,10 +83,24 @@ class School:
         return member_id
 
 
+def begin_test(market, test_id, brand, title):
+    market.tests.begin(test_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED)
+
+
+def open_school(market):
+    """A counter, two subjects, and a test that each of the brands has begun."""
+    open_counter(market)
+    for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
+        fr, en = NAMES[slug]
+        market.subjects.name(subject_id, slug, {"fr": fr, "en": en}, None, None, OPENED)
+    begin_test(market, TEST, NEST, "Batteries and fuses")
+    begin_test(market, OTHERS_TEST, ROAD, "Ovens")
+
+
 @contextmanager
 def school_of(app, database_url):
-    with counter_of(app, database_url) as counter:
-        yield School(counter).open()
+    with counter_of(app, database_url, open_school) as counter:
+        yield School(counter)
 
 
 def form_on(page, action):

@@ -14,7 +14,6 @@ def shop(tmp_path_factory):
 @pytest.fixture
 def hall(shop, sqlite_url):
     with hall_of(shop, sqlite_url) as hall:
-        hall.open()
         yield hall
 
 

@@ -16,7 +16,7 @@ from domain.kinds.giving import FreeText, Near, Numeric, Short, Spelling
 from domain.question import Question
 from domain.test import Test
 from domain.test_rules import Draw, TestRules
-from tests.support.empty import prepared
+from tests.support.begun import prepared
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.web.shop import NEST, ROAD
 from web.accounts import account_of
@@ -117,29 +117,15 @@ class Hall:
     market: object
     store: object
 
-    def open(self, rules=RULES, questions=QUESTIONS):
-        market = self.market
-        for brand in (NEST, ROAD):
-            told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-            market.brands.register(*told, MANAGER, MORNING)
-        names = {"fr": "Électricité", "en": "Electricity"}
-        market.subjects.name(ELECTRICITY, "electricity", names, None, None, MORNING)
-        for email in (ED, INES):
-            market.members.join(self.id_of(email), ("en",), "FR", MORNING)
-        self.begins(TEST, rules, questions)
-
     def begins(self, test_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
-        told = (test_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
-        self.market.tests.begin(*told, questions=questions)
-        self.market.tests.publish(test_id, rules, MANAGER, MORNING)
+        begin_test(self.market, test_id, rules, questions, title)
         self.draw()
 
     def publish(self, rules):
         self.market.tests.publish(TEST, rules, MANAGER, MORNING)
 
     def id_of(self, email):
-        with self.store.sessions.session_factory() as session:
-            return account_of(session, email).id
+        return id_of(email, self.store)
 
     def starts(self, email=ED, ago_s=0, rules=None, test_id=TEST, attempt_id=None):
         """An attempt that was started so many seconds ago."""
@@ -192,10 +178,34 @@ class Hall:
         }
 
 
+def id_of(email, store):
+    with store.sessions.session_factory() as session:
+        return account_of(session, email).id
+
+
+def begin_test(market, test_id, rules, questions, title):
+    told = (test_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
+    market.tests.begin(*told, questions=questions)
+    market.tests.publish(test_id, rules, MANAGER, MORNING)
+
+
+def open_hall(market, *members):
+    """Two brands, some members, and a test that they may take."""
+    for brand in (NEST, ROAD):
+        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*told, MANAGER, MORNING)
+    names = {"fr": "Électricité", "en": "Electricity"}
+    market.subjects.name(ELECTRICITY, "electricity", names, None, None, MORNING)
+    for member_id in members:
+        market.members.join(member_id, ("en",), "FR", MORNING)
+    begin_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
+
+
 @contextmanager
 def hall_of(shop, database_url):
     """Put a marketplace that knows people's words behind an application, for a while."""
-    market = compose(prepared(database_url), WordStore(shop.store).read)
+    members = [id_of(email, shop.store) for email in (ED, INES)]
+    market = compose(prepared(database_url, open_hall, *members), WordStore(shop.store).read)
     shop.app.extensions["comptoir.marketplace"] = market
     with market.log:
         yield Hall(market, shop.store)

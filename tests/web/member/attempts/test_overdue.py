@@ -63,7 +63,6 @@ def test_two_workers_settle_it_once(hall):
 def test_the_worker_does_it_and_reads_the_words(tmp_path):
     settings = settings_at(tmp_path)
     with open_shop(settings) as shop, hall_of(shop, settings.database_url) as hall:
-        hall.open()
         attempt_id = hall.starts(ago_s=RULES.time_limit_s - 12)
         words, by = planted("spelling"), hall.id_of(ED)
         answer = Written(WordStore(hall.store).keep(words, by, now()), len(words))
