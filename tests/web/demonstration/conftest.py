@@ -24,7 +24,7 @@ def fresh_log(tmp_path):
     return make
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def a_day(tmp_path_factory):
     log = EventLog(f"sqlite:///{tmp_path_factory.mktemp('day') / 'log.db'}")
     return log, load(log, period=LAST_OF_JUNE, today=TODAY)

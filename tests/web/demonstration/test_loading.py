@@ -1,12 +1,17 @@
 """Loading: the same from the same seed, once only, and whole after any interruption."""
 
 import os
+import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
-from itertools import chain
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -68,38 +73,80 @@ def test_what_is_there_is_recognised_whatever_the_seed(a_day):
     assert (again.brands, again.carried_out) == (loaded.brands, 0)
 
 
-@pytest.mark.parametrize("done", [1, 40, 333, -1])
-def test_an_interrupted_load_is_completed(a_day, fresh_log, done):
-    log = fresh_log()
-    commands = Commands.on(log)
-    slug, make = next(iter(BRANDS.items()))
-    deeds = plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
-    for deed in deeds[:done]:
-        deed.act()
-
-    load(log, period=LAST_OF_JUNE, today=TODAY)
-
-    assert content(log) == content(a_day[0])
+DONE = (1, 40, 333, -1)
+"""Of the first brand's deeds, from their beginning or their end."""
+LEFT = (1500, 1000, 700, 600, 555, 300, 42, 1)
+"""Of all deeds."""
 
 
-@pytest.mark.parametrize("left", [1500, 1000, 700, 600, 555, 300, 42, 1])
-def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, fresh_log, left):
-    log = fresh_log()
+@dataclass
+class Interrupted:
+    """The day's log as it was after some of the deeds, each of which was carried out once."""
+
+    folder: Path
+    first: int
+    """How many deeds the first brand has."""
+    recent: int
+    """How many happened lately."""
+    deeds: int
+
+    @contextmanager
+    def after(self, done):
+        """A log of one's own in which so many are done."""
+        with TemporaryDirectory(dir=self.folder) as folder:
+            copied = shutil.copyfile(self.folder / f"{done}.db", Path(folder) / "log.db")
+            with EventLog(f"sqlite:///{copied}") as log:
+                yield log
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("interrupted")
+    with EventLog(f"sqlite:///{folder / 'log.db'}") as log:
+        first, second, recent = deeds_of_the_day(log)
+        deeds = [*first, *second, *recent]
+        wanted = {len(first[:done]) for done in DONE} | {len(deeds) - left for left in LEFT}
+        for number, deed in enumerate(deeds, start=1):
+            deed.act()
+            if number in wanted:
+                copy_log(folder / "log.db", folder / f"{number}.db")
+    return Interrupted(folder, len(first), len(recent), len(deeds))
+
+
+def deeds_of_the_day(log):
+    """Of the first brand, of the second, and what has happened lately."""
     commands = Commands.on(log)
     exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
     years = [
         plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
         for slug, make in BRANDS.items()
     ]
-    recent = lately(commands, shop, exchange, TODAY).deeds
-    for deed in [*chain(*years), *recent][:-left]:
-        deed.act()
-    has_begun = left < len(recent)
+    return *years, lately(commands, shop, exchange, TODAY).deeds
 
-    loaded = load(log, period=LAST_OF_JUNE, today=TODAY + timedelta(days=3) if has_begun else TODAY)
 
+def copy_log(log, copy):
+    with closing(sqlite3.connect(log)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+@pytest.mark.parametrize("done", DONE)
+def test_an_interrupted_load_is_completed(a_day, interrupted, done):
+    with interrupted.after(done % interrupted.first) as log:
+        load(log, period=LAST_OF_JUNE, today=TODAY)
+
+        assert content(log) == content(a_day[0])
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupted, left):
+    has_begun = left < interrupted.recent
+    today = TODAY + timedelta(days=3) if has_begun else TODAY
+
+    with interrupted.after(interrupted.deeds - left) as log:
+        loaded = load(log, period=LAST_OF_JUNE, today=today)
+
+        assert content(log) == content(a_day[0])
     assert loaded.carried_out == left
-    assert content(log) == content(a_day[0])
 
 
 def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
