@@ -5,29 +5,36 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Column,
     Connection,
+    Dialect,
     Engine,
     LargeBinary,
     MetaData,
+    QueuePool,
     Table,
     Text,
     create_engine,
     event,
     insert,
+    make_url,
     select,
     update,
 )
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
+from sqlalchemy.util import LRUCache
 
 from projections.projection import Projection
 
 BUSY_S = 30
 """How long a connection to SQLite waits for others."""
+STATEMENTS = 1000
+"""So many are kept as SQL."""
 
 own = MetaData()
 
@@ -135,20 +142,35 @@ def unshared_engine(path: str) -> Engine:
 
 
 def _sqlite_engine(path: str, *pragmas: str) -> Engine:
-    engine = create_engine(f"sqlite:///{path}", connect_args={"check_same_thread": False})
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _record: object) -> None:
-        connection.isolation_level = None
+    def connect() -> sqlite3.Connection:
+        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         for pragma in pragmas:
             _set(pragma, connection)
+        return connection
 
-    @event.listens_for(engine, "begin")
-    def begin(db: Connection) -> None:
-        writing = db.get_execution_options().get("writing")
-        db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
-
+    known, url = _sqlite(), make_url("sqlite://").set(database=path)
+    engine = Engine(QueuePool(connect, dialect=known), known, url)  # type: ignore[arg-type]
+    engine.update_execution_options(compiled_cache=_written)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+@cache
+def _sqlite() -> Dialect:
+    """What SQLAlchemy knows about SQLite: the same for every file, however many there are."""
+    engine = create_engine("sqlite://")
+    engine.connect().close()  # it asks how old SQLite is
+    engine.dispose()
+    return engine.dialect
+
+
+_written: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+"""Statements as SQL: most of what a shelf is asked is asked of the others, and of the next one."""
+
+
+def _begin(db: Connection) -> None:
+    writing = db.get_execution_options().get("writing")
+    db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _set(pragma: str, connection: sqlite3.Connection) -> None:
