@@ -20,7 +20,7 @@ def nice_ticks(low: float, high: float, *, whole: bool = False, about: int = 4) 
         return sorted({low, 0.0, high})
     if span == 0:
         return [0.0, 1.0]
-    step = _nice_step(span / about, whole=whole)
+    step = _nice_step(span / about or span, whole=whole)
     first, last = math.floor(low / step), math.ceil(high / step)
     ticks = [index * step for index in range(first, last + 1)]
     return ticks if math.isfinite(ticks[-1] - ticks[0]) else [low, high]

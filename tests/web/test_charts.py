@@ -72,6 +72,7 @@ def test_no_value_breaks_a_drawing(values, kind):
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2))
+@example([0.0, 5e-324])
 def test_ticks_reach_around_the_values_in_few_steps(values):
     low, high = sorted(values)
     ticks = nice_ticks(low, high)
