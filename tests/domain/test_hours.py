@@ -403,6 +403,13 @@ zones_and_days = st.sampled_from([(zone, day) for zone, days in CHANGES.items() 
 # Edges of ranges fall often before 04:00, and on Sundays, where most clocks change.
 minutes_of_a_day = st.integers(0, 1439) | st.integers(0, 240)
 minutes_of_a_week = st.integers(0, A_WEEK - 1) | st.integers(SUNDAY * 1440, SUNDAY * 1440 + 240)
+edges_of_a_week = st.sets(minutes_of_a_week, min_size=1, max_size=24)
+edges_of_a_day = {size: st.sets(minutes_of_a_day, min_size=size, max_size=size) for size in (2, 4)}
+sizes = st.sampled_from(sorted(edges_of_a_day))
+# Made once: to make a strategy takes longer than to draw from it.
+some_days_about = st.sets(st.integers(-3, 3), max_size=2)
+minutes_before = st.integers(0, 3 * 1440)
+lengths = st.integers(0, 4 * 1440)
 
 
 def clock(minute):
@@ -430,28 +437,36 @@ def ranges_of(edges, *, at_night):
 
 @st.composite
 def weeks(draw):
-    edges = draw(st.sets(minutes_of_a_week, min_size=1, max_size=24))
+    edges = draw(edges_of_a_week)
     return week_of(sorted(edges), open_first=draw(st.booleans()))
 
 
 @st.composite
 def special_hours(draw):
-    size = draw(st.sampled_from([2, 4]))
-    edges = draw(st.sets(minutes_of_a_day, min_size=size, max_size=size))
+    edges = draw(edges_of_a_day[draw(sizes)])
     return ranges_of(sorted(edges), at_night=draw(st.booleans()))
+
+
+special_among = {
+    days: st.dictionaries(st.integers(0, days - 1), special_hours(), max_size=2)
+    for days in (5, 6, 7)
+}
+every_week = weeks()
 
 
 @st.composite
 def hours_and_periods(draw):
     """What a brand wrote down, and up to four days about the change of its clocks."""
     zone, change = draw(zones_and_days)
-    days_about = [date.fromisoformat(change) + number * DAY for number in range(-3, 4)]
-    closed_on = draw(st.sets(st.sampled_from(days_about), max_size=2))
-    other_days = st.sampled_from([day for day in days_about if day not in closed_on])
-    special = draw(st.dictionaries(other_days, special_hours(), max_size=2))
-    start = utc(change) - draw(st.integers(0, 3 * 1440)) * MINUTE
-    end = start + draw(st.integers(0, 4 * 1440)) * MINUTE
-    return Written(zone, draw(weeks()), closed_on, special), start, end
+    day = date.fromisoformat(change)
+    closed_on = {day + number * DAY for number in draw(some_days_about)}
+    days_about = [day + number * DAY for number in range(-3, 4)]
+    others = [each for each in days_about if each not in closed_on]
+    drawn = draw(special_among[len(others)])
+    special = {others[number]: hours for number, hours in drawn.items()}
+    start = utc(change) - draw(minutes_before) * MINUTE
+    end = start + draw(lengths) * MINUTE
+    return Written(zone, draw(every_week), closed_on, special), start, end
 
 
 often = settings(max_examples=200, deadline=None)
