@@ -13,7 +13,7 @@ from projections.reading import read
 
 BATCH = 10_000
 """So often progress is told."""
-PIECE = 1_000
+PIECE = 200
 """Events in memory at once: few enough for the processor's cache to hold them."""
 
 

@@ -137,8 +137,12 @@ def sqlite_engine(path: str) -> Engine:
 
 
 def unshared_engine(path: str) -> Engine:
-    """An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice."""
-    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-65536")
+    """
+    An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice.
+
+    It sorts for an index in pieces of its cache: those that fit a processor's are sorted sooner.
+    """
+    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-8192")
 
 
 def _sqlite_engine(path: str, *pragmas: str) -> Engine:

@@ -18,8 +18,6 @@ from projections.projection import Interest, Seen
 from projections.writing import insert_from, insert_rows, upsert_from
 
 AT_ONCE = 1000
-LATE_FOR_EACH = 5
-"""So many late events are kept for each conversation that may be in memory: they are smaller."""
 
 
 class FirstDrawing:
@@ -30,9 +28,10 @@ class FirstDrawing:
     like a sale days later, is late: now and then, and at the end, it is applied to what is there.
     """
 
-    def __init__(self, db: Connection, most_in_memory: int) -> None:
+    def __init__(self, db: Connection, most_in_memory: int, most_late: int) -> None:
         self._db = db
         self._most = most_in_memory
+        self._most_late = most_late
         self._facts: dict[bytes, Fact] = {}
         self._tally = Tally()
         self._clocks = Clocks(db)
@@ -60,7 +59,7 @@ class FirstDrawing:
                 self._late.append(seen)
         if len(facts) > self._most:
             self._write_the_oldest()
-        if len(self._late) > self._most * LATE_FOR_EACH and not self._is_later_half:
+        if len(self._late) > self._most_late and not self._is_later_half:
             self._apply_late()
 
     def _write_the_oldest(self) -> None:

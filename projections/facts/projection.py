@@ -8,8 +8,10 @@ from projections.facts.fold import FactsFold
 from projections.facts.tables import tables as facts_tables
 from projections.facts.views import Registered, Requested
 
-MOST_IN_MEMORY = 20_000
-"""Few enough for a processor's cache to hold most of what is being changed."""
+MOST_IN_MEMORY = 2_000
+"""Few enough for a processor's nearest memory to hold most of what is being changed."""
+MOST_LATE = 100_000
+"""What waits is small; each time that it is applied, a rebuild goes back to what it has written."""
 
 
 class Facts:
@@ -18,9 +20,17 @@ class Facts:
     tables = facts_tables
     interests = (Registered, Requested, *CHANGES)
 
-    def __init__(self, most_in_memory: int = MOST_IN_MEMORY) -> None:
-        """most_in_memory: so many conversations are held before some of them are written."""
+    def __init__(self, most_in_memory: int = MOST_IN_MEMORY, most_late: int = MOST_LATE) -> None:
+        """
+        Tell how much a fold holds.
+
+        most_in_memory: so many conversations before some of them are written.
+        most_late: so many events of conversations that are written already.
+        """
         self._most = most_in_memory
+        self._most_late = most_late
 
     def fold(self, db: Connection, *, fresh: bool) -> FactsFold | FirstDrawing:
-        return FirstDrawing(db, self._most) if fresh else FactsFold(db, self._most)
+        if fresh:
+            return FirstDrawing(db, self._most, self._most_late)
+        return FactsFold(db, self._most)

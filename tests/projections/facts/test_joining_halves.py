@@ -10,11 +10,11 @@ from tests.projections.facts.paper import content, draw, paper, wanted
 
 
 @settings(max_examples=40, deadline=None)
-@given(lives(), st.floats(0, 1), st.integers(0, 6))
+@given(lives(), st.floats(0, 1), st.integers(0, 6), st.integers(0, 6))
 def test_wherever_a_log_is_cut_its_halves_come_to_the_whole(
-    tmp_path_factory, told, where, most_in_memory
+    tmp_path_factory, told, where, most_in_memory, most_late
 ):
-    facts, seen = Facts(most_in_memory), wanted(Facts(), told.seen)
+    facts, seen = Facts(most_in_memory, most_late), wanted(Facts(), told.seen)
     middle = round(where * len(seen))
 
     with paper() as whole, paper() as halves, paper() as other:

@@ -41,6 +41,7 @@ from tests.projections.facts.paper import (
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
 often = settings(max_examples=45, deadline=None)
+most = st.integers(0, 6)
 places = st.lists(st.floats(0, 1), max_size=8)
 
 
@@ -83,12 +84,19 @@ def test_the_tallies_are_a_count_of_the_rows_after_every_batch(told, where):
 
 
 @often
-@given(lives(), places, places, st.sets(st.integers(0, 5)), st.integers(0, 6))
-def test_a_rebuild_draws_the_same_facts_to_the_byte(told, where, elsewhere, writing_after, most):
+@given(lives(), places, places, st.sets(st.integers(0, 5)), most, most)
+def test_a_rebuild_draws_the_same_facts_to_the_byte(
+    told, where, elsewhere, writing_after, most_in_memory, most_late
+):
     with paper() as live, paper() as rebuilt:
         for batch in batches(told, where):
             draw(batch, live, Facts())
-        redraw(batches(told, elsewhere), rebuilt, Facts(most), writing_after=writing_after)
+        redraw(
+            batches(told, elsewhere),
+            rebuilt,
+            Facts(most_in_memory, most_late),
+            writing_after=writing_after,
+        )
 
         assert content(Facts(), rebuilt) == content(Facts(), live)
 
