@@ -31,6 +31,8 @@ switched to tables that are behind.
 PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
 """The database's trouble, not the event's: tried again, never a reason to park."""
 
+PARKED = select(parked.c.stream).distinct()
+
 logger = logging.getLogger(__name__)
 
 
@@ -180,4 +182,4 @@ def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
 
 def streams_parked(db: Connection) -> set[bytes]:
     """The things whose later events must wait, because an earlier one is parked."""
-    return set(db.scalars(select(parked.c.stream).distinct()))
+    return set(db.scalars(PARKED))

@@ -96,10 +96,13 @@ class Shelf:
             return position_of(db)
 
 
+POSITION = select(checkpoint.c.position)
+POSITION_LOCKED = POSITION.with_for_update()
+
+
 def position_of(db: Connection, *, lock: bool = False) -> int:
     """How far the shelf has read; with lock, nobody else moves it before the commit."""
-    query = select(checkpoint.c.position)
-    return int(db.scalar(query.with_for_update() if lock else query) or 0)
+    return int(db.scalar(POSITION_LOCKED if lock else POSITION) or 0)
 
 
 def move_to(position: int, db: Connection) -> None:

