@@ -12,6 +12,9 @@ from tests.support.databases import smuggle
 from tests.support.worlds import World, opened
 
 
+pytestmark = pytest.mark.slow
+
+
 @pytest.fixture
 def market(sqlite_url):
     with opened(sqlite_url) as market:
