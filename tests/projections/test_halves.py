@@ -11,7 +11,6 @@ from projections.rebuild import Rebuilder
 from tests.support.databases import smuggle
 from tests.support.worlds import World, opened
 
-
 pytestmark = pytest.mark.slow
 
 
