@@ -30,7 +30,7 @@ def read(
         if decode is None:
             continue
         try:
-            event = decode(state) if stream not in behind else out_of_turn(state)
+            event = decode(state) if not behind or stream not in behind else out_of_turn(state)
         except Exception as error:  # noqa: BLE001 - an upcast may raise anything
             behind.add(stream)
             row = Row(position, stream, version, topic, state, recorded_us)

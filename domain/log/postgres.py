@@ -8,6 +8,7 @@ from uuid import UUID
 from eventsourcing.persistence import InterfaceError, OperationalError, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresFactory
 from eventsourcing.utils import Environment
+from psycopg.conninfo import conninfo_to_dict
 from psycopg.rows import dict_row, tuple_row
 
 from domain.log.entry import Writing
@@ -199,3 +200,20 @@ class Factory(PostgresFactory):
         recorder = PostgresRecorder(self.datastore)
         recorder.create_table()
         return recorder
+
+
+def settings_of(database_url: str) -> dict[str, str]:
+    """What the library needs to know, read from a DATABASE_URL."""
+    found: dict[str, Any] = dict(conninfo_to_dict(database_url))
+    return {
+        "DATABASE_URL": database_url,
+        "POSTGRES_DBNAME": str(found.get("dbname", "comptoir")),
+        "POSTGRES_HOST": str(found.get("host", "/var/run/postgresql")),
+        "POSTGRES_PORT": str(found.get("port", "5432")),
+        "POSTGRES_USER": str(found.get("user", "postgres")),
+        "POSTGRES_PASSWORD": str(found.get("password", "")),
+        "POSTGRES_POOL_SIZE": "1",
+        "POSTGRES_MAX_OVERFLOW": "15",
+        "POSTGRES_ENABLE_DB_FUNCTIONS": "n",  # they lose events
+        "POSTGRES_IDLE_IN_TRANSACTION_SESSION_TIMEOUT": "30",
+    }

@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
+from urllib.parse import quote, unquote
 from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
@@ -158,3 +159,9 @@ class Factory(SQLiteFactory):
         recorder = SQLiteRecorder(self.datastore)
         recorder.create_table()
         return recorder
+
+
+def settings_of(database_url: str) -> dict[str, str]:
+    """What the library needs to know, read from a DATABASE_URL."""
+    path = unquote(database_url.removeprefix("sqlite:///"))
+    return {"SQLITE_DBNAME": f"file:{quote(path)}"}
