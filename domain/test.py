@@ -18,7 +18,7 @@ LONGEST_REASON = 1000
 NOT_ASKED = "Nobody has been asked this question: change it in the draft."
 
 
-class Ref(msgspec.Struct, frozen=True):
+class Ref(msgspec.Struct, frozen=True, cache_hash=True):
     """A question as it was written for the so-manieth time, from 1; that never changes."""
 
     question_id: UUID

@@ -82,11 +82,8 @@ class Hall:
     def sit(self, answer, at=FIRST_DAY, member=None, number=1, edition=1):
         """answer: says what is answered to a question."""
         drawn = draw(self.test, self.test.editions[edition - 1], self.chance.getrandbits(32))
-        answers = {
-            one.ref.question_id: answer(self.test.asked(one.ref))
-            for one in drawn
-            if answer(self.test.asked(one.ref)) is not None
-        }
+        given = {one.ref.question_id: answer(self.test.asked(one.ref)) for one in drawn}
+        answers = {id: said for id, said in given.items() if said is not None}
         self.hand_in(Sheet(drawn, answers, {}), at, member, number, edition)
 
     def hand_in(self, sheet, at, member=None, number=1, edition=1):
