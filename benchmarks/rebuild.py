@@ -5,25 +5,27 @@ import resource
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 from statistics import median
 
 from benchmarks.big_log import fill
 from domain.log.application import EventLog
 from domain.log.mapper import decoder_of
-from projections.drawing import BATCH
+from projections.drawing import PIECE
 from projections.rebuild import Rebuilder
 from web.composition import compose
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "1000000"))
-ROUNDS = 3
+ROUNDS = 5
 
 
 def run(folder: Path) -> dict[str, float]:
     """
     Ratio of events a second when the facts are drawn again to bare reading and decoding.
 
-    Bare: the log's topics and states in batches, each decoded to its typed record and dropped.
+    Bare: the log's topics and states in batches as small as a rebuild's, each decoded to its typed
+    record and dropped; before and after each rebuild, as the processor's speed changes.
     Rebuild: the same, folded into the facts, written, indexed and switched, as `comptoir rebuild`
     does it: in a process of its own, which has another one draw the later half. The peak memory
     is that of both.
@@ -33,25 +35,27 @@ def run(folder: Path) -> dict[str, float]:
     fill(log, EVENTS)
     head = log.rows.head()
     compose(url).projector.catch_up()
-    bare, full, peak = [], [], 0.0
+    bare, full, peak = [_bare(log)], [], 0.0
     for _ in range(ROUNDS):
-        bare.append(head / _bare(log))
         took, peak = _rebuilt(url)
-        full.append(head / took)
-    ratios = [a / b for a, b in zip(full, bare, strict=True)]
-    print(f"   {head} events: rebuild {median(full):.0f}/s, bare {median(bare):.0f}/s", end="")
+        full.append(took)
+        bare.append(_bare(log))
+    around = [(before + after) / 2 for before, after in pairwise(bare)]
+    ratios = [alone / took for alone, took in zip(around, full, strict=True)]
+    rate = head / median(full)
+    print(f"   {head} events: rebuild {rate:.0f}/s, bare {head / median(bare):.0f}/s", end="")
     print(f", ratio {median(ratios):.2f} (rounds {', '.join(f'{r:.2f}' for r in ratios)})", end="")
     print(f", peak memory {peak:.0f} MB")
     return {
         "rebuild_ratio": round(median(ratios), 3),
-        "rebuild_events_per_s": round(median(full)),
+        "rebuild_events_per_s": round(rate),
         "rebuild_peak_mb": round(peak),
     }
 
 
 def _bare(log: EventLog) -> float:
     began, position = time.perf_counter(), 0
-    while rows := log.rows.rows_after(position, BATCH):
+    while rows := log.rows.rows_after(position, PIECE):
         for _, _, _, topic, state, _ in rows:
             decoder_of(topic)(state)
         position = rows[-1][0]

@@ -31,6 +31,8 @@ class Clocks:
     def local(self, brand_id: bytes, at_ms: int) -> LocalTime:
         """The day and hour in the brand's zone: mostly those of the whole quarter of an hour."""
         quarter = brand_id, at_ms // QUARTER_MS
+        if known := self._known.get(quarter):
+            return known
         if quarter not in self._known:
             self._known[quarter] = self._of_all(*quarter)
         return self._known[quarter] or self._on_the_wall(brand_id, at_ms)
