@@ -10,18 +10,19 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from threading import Event, Thread
+from uuid import UUID
 
 import msgspec
 from sqlalchemy import Connection
 
 from domain.log.application import EventLog
-from domain.log.entry import RowTuple
 from projections.drawing import Drawing, without_collector
 from projections.pages import Pages
 from projections.projection import Divisible, Projection, Seen
-from projections.reading import read, topics_of
+from projections.reading import read
 from projections.shelf import Shelf, unshared_engine
 from projections.shelves import Shelves
 
@@ -126,7 +127,7 @@ def draw(log: EventLog, projection: Projection, path: Path, first: int, upto: in
         drawing = Drawing(log, projection, db, first)
         fold = drawing.fold
         assert isinstance(fold, Divisible)
-        fold.begin_later_half(_needed(log, fold, first))
+        fold.begin_later_half(partial(_told_before, log, projection, first))
         while drawing.position < upto:
             drawing.draw_batch(upto)
             _tell(Told(drawing.position - first))
@@ -136,10 +137,9 @@ def draw(log: EventLog, projection: Projection, path: Path, first: int, upto: in
     _tell(Told(upto - first, [seen.position for seen in fold.late]))
 
 
-def _needed(log: EventLog, fold: Divisible, first: int) -> list[Seen]:
-    topics = [topic for topic, _ in topics_of(fold.needs_before)]
-    rows: list[RowTuple] = log.rows.rows_called(topics, first)
-    return read(rows, fold.needs_before, set())[0]
+def _told_before(log: EventLog, projection: Projection, upto: int, stream: bytes) -> Sequence[Seen]:
+    rows = [row for row in log.rows.rows_of(UUID(bytes=stream)) if row.position <= upto]
+    return read(rows, projection.interests, set())[0]
 
 
 def _tell(told: Told) -> None:

@@ -1,6 +1,6 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Protocol, runtime_checkable
 
 import msgspec
@@ -62,12 +62,8 @@ class Divisible(Fold, Protocol):
     The one of the later half begins with tables of its own, and without knowing what began before.
     """
 
-    @property
-    def needs_before(self) -> tuple[Interest, ...]:
-        """What the later half has to know of the earlier one."""
-
-    def begin_later_half(self, needed: Sequence[Seen]) -> None:
-        """Be told it, before anything else."""
+    def begin_later_half(self, before: Callable[[bytes], Sequence[Seen]]) -> None:
+        """Be told, before anything else, how to ask what happened to a thing in the earlier one."""
 
     @property
     def late(self) -> Sequence[Seen]:

@@ -1,6 +1,6 @@
 """Reading the log for a projection: the events it wants, decoded, and those that cannot be."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 
@@ -49,17 +49,11 @@ def concerns(wanted: tuple[Interest, ...], rows: Iterable[RowTuple]) -> bool:
 @cache
 def decoders_for(wanted: tuple[Interest, ...]) -> Decoders:
     """How to read the events a projection wants, under every name they were ever stored."""
-    decoders: Decoders = dict.fromkeys(EVENT_TYPES)
-    decoders.update((topic, decoder_of(topic, view)) for topic, view in topics_of(wanted))
-    return decoders
-
-
-def topics_of(wanted: Iterable[Interest]) -> Iterator[tuple[str, type[View] | None]]:
-    """Every name under which these events were ever stored, and the view that is wanted of them."""
     views = dict(map(_view, wanted))
-    for topic, event_type in EVENT_TYPES.items():
-        if event_type in views:
-            yield topic, views[event_type]
+    return {
+        topic: decoder_of(topic, views[event_type]) if event_type in views else None
+        for topic, event_type in EVENT_TYPES.items()
+    }
 
 
 def _view(wanted: Interest) -> tuple[type[Event], type[View] | None]:

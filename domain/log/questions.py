@@ -32,12 +32,6 @@ class Questions:
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
         return self._read(query, (position, limit))
 
-    def rows_called(self, topics: Sequence[str], upto: int) -> list[RowTuple]:
-        """The events of these names up to a position, in order."""
-        named = ", ".join("?" * len(topics))
-        query = f"{SELECT} WHERE position <= ? AND topic IN ({named}) ORDER BY position"
-        return self._read(query, (upto, *topics))
-
     def rows_at(self, positions: Sequence[int], at_once: int = 500) -> list[RowTuple]:
         """The events at these positions, which are in order."""
         found: list[RowTuple] = []

@@ -1,5 +1,6 @@
 """The days and hours of brands, each on the clock of its own zone."""
 
+from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,8 +21,12 @@ class Clocks:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._zones = dict(db.execute(select(zones.c.brand_id, zones.c.zone)).all())
+        self._zones: dict[bytes, str] = dict(
+            db.execute(select(zones.c.brand_id, zones.c.zone)).all()
+        )
         self._known: dict[tuple[bytes, int], LocalTime | None] = {}
+        self.zone_before: Callable[[bytes], str | None] = lambda _brand_id: None
+        """Whom to ask for the zone of a brand that registered before anything was told here."""
 
     def set_zone(self, brand_id: bytes, zone: str) -> None:
         self._zones[brand_id] = zone
@@ -48,6 +53,10 @@ class Clocks:
         self._known.clear()
 
     def _on_the_wall(self, brand_id: bytes, at_ms: int) -> LocalTime:
-        zone = ZoneInfo(self._zones.get(brand_id, "UTC"))
-        local = datetime.fromtimestamp(at_ms // 1000, zone)
+        local = datetime.fromtimestamp(at_ms // 1000, ZoneInfo(self._zone_of(brand_id)))
         return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
+
+    def _zone_of(self, brand_id: bytes) -> str:
+        if brand_id not in self._zones and (zone := self.zone_before(brand_id)):
+            self._zones[brand_id] = zone
+        return self._zones.get(brand_id, "UTC")

@@ -1,6 +1,6 @@
 """Drawing the facts for the first time, when nothing is there and nobody reads them yet."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -14,10 +14,15 @@ from projections.facts.fold import FactsFold, begin
 from projections.facts.sums import add_sums, insert_sums, sums_in
 from projections.facts.tables import conversation_by_id, conversations, zones
 from projections.facts.views import Registered
-from projections.projection import Interest, Seen
+from projections.projection import Seen
 from projections.writing import insert_from, insert_rows, upsert_from
 
 AT_ONCE = 1000
+
+
+def _zone_in(told: Iterable[Seen]) -> str | None:
+    """The zone a brand registered with, if that is told."""
+    return next((seen.event.zone for seen in told if isinstance(seen.event, Registered)), None)
 
 
 class FirstDrawing:
@@ -39,13 +44,9 @@ class FirstDrawing:
         self._is_later_half = False
         self._has_sums = False
 
-    @property
-    def needs_before(self) -> tuple[Interest, ...]:
-        return (Registered,)
-
-    def begin_later_half(self, needed: Sequence[Seen]) -> None:
+    def begin_later_half(self, before: Callable[[bytes], Sequence[Seen]]) -> None:
         self._is_later_half = True
-        self.take(needed)
+        self._clocks.zone_before = lambda brand_id: _zone_in(before(brand_id))
 
     def take(self, batch: Sequence[Seen]) -> None:
         facts = self._facts

@@ -143,15 +143,6 @@ def test_rows_are_read_by_where_they_lie(log):
     assert log.rows.rows_at([]) == []
 
 
-def test_rows_are_read_by_what_they_are_called_up_to_a_position(log):
-    record(log, note("one", "two"), note("three"))
-    topic = OnlyInTestsNote.Written.TOPIC
-
-    assert [row[0] for row in log.rows.rows_called([topic], 2)] == [1, 2]
-    assert log.rows.rows_called(["Nobody.Calls.1", topic], 0) == []
-    assert log.rows.rows_called(["Nobody.Calls.1"], 3) == []
-
-
 def test_an_empty_log_is_at_position_0(log):
     assert log.rows.head() == 0
     assert log.read(0, 10) == []

@@ -30,10 +30,10 @@ def test_wherever_a_log_is_cut_its_halves_come_to_the_whole(
 
 
 def drawn_later(facts, earlier, later, db):
-    """Draw the later half, told of the earlier one only the brands; give back what is late."""
+    """Draw the later half, asking of the earlier one only for zones; give back what is late."""
     fold = facts.fold(db, fresh=True)
-    assert fold.needs_before == (Registered,)
-    fold.begin_later_half([each for each in earlier if isinstance(each.event, Registered)])
+    brands = [each for each in earlier if isinstance(each.event, Registered)]
+    fold.begin_later_half(lambda id: [each for each in brands if each.stream == id])
     fold.take(later)
     fold.write_all_but_late()
     return fold.late
