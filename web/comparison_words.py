@@ -183,7 +183,10 @@ def assumption_sentences(comparison: Comparison) -> list[str]:
 
 
 def _sentence(assumption: Assumption, currency: str) -> str:
-    values = {name: str(value) for name, value in assumption.values.items()}
+    values = {
+        name: formats.number(value, decimals=2) if isinstance(value, float) else str(value)
+        for name, value in assumption.values.items()
+    }
     if "cost_minor" in values:
         values["cost"] = formats.money(int(values["cost_minor"]), currency)
     return str(ASSUMPTIONS[assumption.key]() % values)

@@ -5,6 +5,7 @@ One module for pages and terminal: each function takes a locale, or uses the rea
 filters they have the same names.
 """
 
+import re
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
@@ -104,7 +105,11 @@ def hours(seconds: float | None, decimals: int = 1, locale: Locale | None = None
 
 
 def day(value: date, length: str = "long", locale: Locale | None = None) -> str:
-    return dates.format_date(value, format=length, locale=locale or current_locale())
+    locale = locale or current_locale()
+    written = dates.format_date(value, format=length, locale=locale)
+    # Only the first is an ordinal in French; what Babel knows of dates does not say so.
+    is_first = locale.language == "fr" and value.day == 1 and length in ("long", "full")
+    return re.sub(r"\b1\b", "1er", written, count=1) if is_first else written
 
 
 def month(value: date, locale: Locale | None = None) -> str:

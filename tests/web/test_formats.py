@@ -81,7 +81,9 @@ def test_long_durations_have_thousands():
 
 def test_days():
     assert formats.day(date(2017, 6, 1), "long", EN) == "1 June 2017"
-    assert formats.day(date(2017, 6, 1), "long", FR) == "1 juin 2017"
+    assert formats.day(date(2017, 6, 1), "long", FR) == "1er juin 2017"
+    assert formats.day(date(2017, 6, 11), "long", FR) == "11 juin 2017"
+    assert formats.day(date(2017, 6, 1), "short", FR) == "01/06/2017"
     assert formats.month(date(2017, 6, 1), FR) == "juin 2017"
     assert formats.short_month(date(2017, 6, 1), EN) == "Jun"
     assert formats.weekdays(EN)[0] == "Mon"
