@@ -1,5 +1,6 @@
 """A long log, drawn in two halves by two processes at once: the same tables as by one."""
 
+from contextlib import closing
 from uuid import UUID
 
 import pytest
@@ -8,6 +9,8 @@ from sqlalchemy import delete
 from projections.facts.tables import conversations
 from projections.halves import later_half
 from projections.rebuild import Rebuilder
+from projections.shelves import Shelves
+from tests.projections.facts.paper import content
 from tests.support.databases import smuggle
 from tests.support.worlds import World, opened
 
@@ -118,3 +121,19 @@ def test_a_process_tells_how_much_it_has_read(market):
         half.begin(middle, head)
         assert half.is_drawn()
         assert half.read == head - middle
+
+
+def test_a_log_in_postgresql_is_shared_too_when_it_is_drawn_into_files(postgres_url, tmp_path):
+    with (
+        opened(postgres_url) as market,
+        closing(Shelves(f"sqlite:///{tmp_path / 'a.db'}")) as files,
+    ):
+        play(market)
+        facts = market.pages.facts
+        told = []
+
+        Rebuilder(market.log, files, lambda *progress: told.append(progress), long=1).rebuild(facts)
+
+        assert told[-1] == ("facts", market.log.rows.head(), market.log.rows.head())
+        with files.live(facts).reading() as aside, market.shelves.live(facts).reading() as live:
+            assert content(facts, aside) == content(facts, live)
