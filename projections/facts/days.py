@@ -11,52 +11,62 @@ from projections.facts.tables import zones
 from projections.writing import upsert_rows
 
 QUARTER_MS = 15 * 60 * 1000
+MOST_REMEMBERED = 10_000
+"""Quarters of an hour, of one zone: some hundred days."""
 
 LocalTime = tuple[int, int]
 """Days since 1970 and hours since Monday 00:00, in a brand's zone."""
 
 
+class Clock:
+    """What the clocks of a zone show, remembered by the quarter of an hour."""
+
+    def __init__(self, zone: str) -> None:
+        self._zone = ZoneInfo(zone)
+        self._known: dict[int, LocalTime | None] = {}
+
+    def local(self, at_ms: int) -> LocalTime:
+        """The day and hour: mostly those of the whole quarter of an hour."""
+        quarter = at_ms // QUARTER_MS
+        if known := self._known.get(quarter):
+            return known
+        if quarter not in self._known:
+            self._remember(quarter)
+        return self._known[quarter] or self._on_the_wall(at_ms)
+
+    def _remember(self, quarter: int) -> None:
+        """What holds from the beginning of a quarter of an hour to its end, if anything does."""
+        if len(self._known) >= MOST_REMEMBERED:
+            self._known.clear()
+        first = self._on_the_wall(quarter * QUARTER_MS)
+        last = self._on_the_wall((quarter + 1) * QUARTER_MS - 1)
+        self._known[quarter] = first if first == last else None
+
+    def _on_the_wall(self, at_ms: int) -> LocalTime:
+        local = datetime.fromtimestamp(at_ms // 1000, self._zone)
+        return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
+
+
 class Clocks:
-    """On which day and at which hour something happened, where the brand is."""
+    """Which clock a brand goes by: brands of the same zone by the same one."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._zones: dict[bytes, str] = dict(
-            db.execute(select(zones.c.brand_id, zones.c.zone)).all()
-        )
-        self._known: dict[tuple[bytes, int], LocalTime | None] = {}
+        self._of_zone: dict[str, Clock] = {}
+        known = db.execute(select(zones.c.brand_id, zones.c.zone)).all()
+        self._of_brand = {brand_id: self._showing(zone) for brand_id, zone in known}
         self.zone_before: Callable[[bytes], str | None] = lambda _brand_id: None
         """Whom to ask for the zone of a brand that registered before anything was told here."""
 
     def set_zone(self, brand_id: bytes, zone: str) -> None:
-        self._zones[brand_id] = zone
-        self._known.clear()
+        self._of_brand[brand_id] = self._showing(zone)
         upsert_rows(zones, [(brand_id, zone)], self._db)
 
-    def local(self, brand_id: bytes, at_ms: int) -> LocalTime:
-        """The day and hour in the brand's zone: mostly those of the whole quarter of an hour."""
-        quarter = brand_id, at_ms // QUARTER_MS
-        if known := self._known.get(quarter):
-            return known
-        if quarter not in self._known:
-            self._known[quarter] = self._of_all(*quarter)
-        return self._known[quarter] or self._on_the_wall(brand_id, at_ms)
+    def of(self, brand_id: bytes) -> Clock:
+        """A brand's clock; one that shows UTC when its zone is not known."""
+        if brand_id not in self._of_brand:
+            self._of_brand[brand_id] = self._showing(self.zone_before(brand_id) or "UTC")
+        return self._of_brand[brand_id]
 
-    def _of_all(self, brand_id: bytes, quarter: int) -> LocalTime | None:
-        """What holds from the beginning of a quarter of an hour to its end, if anything does."""
-        first = self._on_the_wall(brand_id, quarter * QUARTER_MS)
-        last = self._on_the_wall(brand_id, (quarter + 1) * QUARTER_MS - 1)
-        return first if first == last else None
-
-    def forget_times(self) -> None:
-        """Those asked about so far: others will be asked about from now on."""
-        self._known.clear()
-
-    def _on_the_wall(self, brand_id: bytes, at_ms: int) -> LocalTime:
-        local = datetime.fromtimestamp(at_ms // 1000, ZoneInfo(self._zone_of(brand_id)))
-        return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
-
-    def _zone_of(self, brand_id: bytes) -> str:
-        if brand_id not in self._zones and (zone := self.zone_before(brand_id)):
-            self._zones[brand_id] = zone
-        return self._zones.get(brand_id, "UTC")
+    def _showing(self, zone: str) -> Clock:
+        return self._of_zone.setdefault(zone, Clock(zone))

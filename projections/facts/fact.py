@@ -3,10 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import compress
-from operator import attrgetter
 from typing import Any
 
 import msgspec
+from msgspec.structs import astuple
 
 CONCURRENCY = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
 """
@@ -68,16 +68,14 @@ ALWAYS = tuple(name for name in Fact.__struct_fields__ if name not in PARTS)
 COLUMNS = sum(PARTS.values(), ALWAYS)
 """The columns in the order of whole rows."""
 
-always_of = attrgetter(*ALWAYS)
-rest_of = attrgetter(*ALWAYS[2:])
-parts_of = attrgetter(*PARTS)
 NOTHING = tuple((None,) * len(columns) for columns in PARTS.values())
 
 
 def whole_row(fact: Fact) -> Row:
     """A fact as a row of COLUMNS."""
-    parts = (part or nulls for part, nulls in zip(parts_of(fact), NOTHING, strict=True))
-    return sum(parts, always_of(fact))
+    known = astuple(fact)
+    always, parts = known[: len(ALWAYS)], known[len(ALWAYS) :]
+    return sum((part or nulls for part, nulls in zip(parts, NOTHING, strict=True)), always)
 
 
 def fact_of(row: Sequence[Any]) -> Fact:
@@ -102,11 +100,15 @@ def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[Ro
     alike: defaultdict[tuple[bool, ...], list[Row]] = defaultdict(list)
     for fact in facts:
         # Spelled out: for each of millions that is a third faster than to chain them.
-        a, b, c, d, e, f, g, h, i = parts_of(fact)
-        ids = bytearray(fact.conversation_id), bytearray(fact.brand_id)
+        all_of_it = astuple(fact)
+        a, b, c, d, e, f, g, h, i = all_of_it[len(ALWAYS) :]
         unknown = not a, not b, not c, not d, not e, not f, not g, not h, not i
-        row = (*ids, *rest_of(fact), *a, *b, *c, *d, *e, *f, *g, *h, *i)
-        alike[unknown].append(row)
+        always = (
+            bytearray(fact.conversation_id),
+            bytearray(fact.brand_id),
+            *all_of_it[2 : len(ALWAYS)],
+        )
+        alike[unknown].append((*always, *a, *b, *c, *d, *e, *f, *g, *h, *i))
     for lacking, rows in alike.items():
         known = [not each for each in lacking]
         yield sum(compress(PARTS.values(), known), ALWAYS), rows

@@ -73,7 +73,6 @@ class FirstDrawing:
         self._tally.add(facts)
         for columns, rows in rows_without_nulls(facts):
             insert_rows(conversations, rows, self._db, columns)
-        self._clocks.forget_times()
 
     @property
     def late(self) -> Sequence[Seen]:

@@ -57,7 +57,6 @@ class FactsFold:
         add_sums(self._tally.sums(), self._db)
         self._facts.clear()
         self._tally.clear()
-        self._clocks.forget_times()
 
 
 def begin(seen: Seen, facts: dict[bytes, Fact], clocks: Clocks) -> None:
@@ -71,7 +70,7 @@ def begin(seen: Seen, facts: dict[bytes, Fact], clocks: Clocks) -> None:
 
 def _requested(seen: Seen, event: Requested, clocks: Clocks) -> Fact:
     brand_id, at = bytes_of(event.brand_id), ms_of(event.at)
-    day, hour = clocks.local(brand_id, at)
+    day, hour = clocks.of(brand_id).local(at)
     fact = Fact(seen.stream, brand_id, day, hour, at, event.language, event.source)
     if event.subject_id:
         fact.subject = (bytes_of(event.subject_id),)

@@ -8,8 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from projections.facts.days import MOST_REMEMBERED, Clock
 from projections.facts.projection import Facts
 from projections.facts.tables import conversations, tallies
+from projections.instants import ms_of
 from tests.projections.facts.events import registered, requested
 from tests.projections.facts.paper import Told, draw, paper
 from tests.support.people import BRAND, CONVERSATION, OTHER_BRAND, after
@@ -152,3 +154,16 @@ def test_a_request_told_before_its_brand_changes_nothing_for_those_after(at_once
 
     hours = db.execute(select(conversations.c.hour_of_week).order_by(conversations.c.requested_ms))
     assert hours.scalars().all() == [9, 18]
+
+
+def test_a_clock_asked_about_more_time_than_it_remembers_still_shows_the_right_one():
+    clock, begins = Clock("Europe/Paris"), datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [begins + timedelta(minutes=15 * n) for n in range(MOST_REMEMBERED + 3)]
+
+    shown = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]
+
+    on_the_wall = [at.astimezone(ZoneInfo("Europe/Paris")) for at in moments]
+    hours = [
+        ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour) for local in on_the_wall
+    ]
+    assert shown == [*hours, *hours[:2], *hours[-2:]]
