@@ -42,9 +42,14 @@ def insert_from(other: str, table: Table, db: Connection) -> None:
     db.exec_driver_sql(f"INSERT INTO {table.name} SELECT * FROM {other}.{table.name}")  # noqa: S608 - our own names
 
 
+def insert_missing_from(other: str, table: Table, db: Connection) -> None:
+    """Insert those rows of the same table in another schema whose key is not here."""
+    # Without a condition ON would be taken for that of a join.
+    db.exec_driver_sql(f"{_select_into(other, table)} WHERE true ON CONFLICT DO NOTHING")
+
+
 def upsert_from(other: str, table: Table, db: Connection) -> None:
     """Insert the rows of the same table in another schema, or replace those with the same key."""
-    # Without a condition ON would be taken for that of a join.
     replacing = f"WHERE true {_or_replace(table, _columns(table))}"
     db.exec_driver_sql(f"{_select_into(other, table)} {replacing}")
 

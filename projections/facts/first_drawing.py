@@ -11,7 +11,7 @@ from projections.facts.counting import Tally
 from projections.facts.days import Clocks
 from projections.facts.fact import Fact, rows_without_nulls
 from projections.facts.fold import FactsFold, begin
-from projections.facts.sums import add_sums, insert_sums, sums_in
+from projections.facts.sums import add_sums, insert_sums, join_sums
 from projections.facts.tables import conversation_by_id, conversations, zones
 from projections.facts.views import Registered
 from projections.projection import Seen
@@ -103,6 +103,6 @@ class FirstDrawing:
     def join(self, other: str, late: Sequence[Seen]) -> None:
         self.write_all_but_late()
         insert_from(other, conversations, self._db)
-        add_sums(sums_in(other, self._db), self._db)
+        join_sums(other, self._db)
         upsert_from(other, zones, self._db)
         self._late.extend(late)

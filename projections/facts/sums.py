@@ -9,7 +9,7 @@ from domain.log.mapper import encode_json
 from projections.facts.counting import Key, Sums
 from projections.facts.fact import Row
 from projections.facts.tables import tallies
-from projections.writing import insert_rows, upsert_rows
+from projections.writing import insert_missing_from, insert_rows, upsert_rows
 
 SPANS_AT_ONCE = 300
 KEY = list(tallies.primary_key.columns)
@@ -43,12 +43,13 @@ def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
         )
 
 
-def sums_in(schema: str, db: Connection) -> dict[Key, Sums]:
-    """All the sums that are kept in another schema."""
-    theirs = tallies.to_metadata(MetaData(), schema=schema)
-    return {
-        tuple(key): Sums(buckets_of(buckets)) for *key, _, buckets in db.execute(select(theirs))
-    }
+def join_sums(other: str, db: Connection) -> None:
+    """Take over the sums in another schema: what only they have as it is, the rest added."""
+    theirs = tallies.to_metadata(MetaData(), schema=other)
+    same = and_(*(column == theirs.c[column.name] for column in KEY))
+    both = db.execute(select(theirs).join(tallies, same)).all()
+    insert_missing_from(other, tallies, db)
+    add_sums({tuple(key): Sums(buckets_of(buckets)) for *key, _, buckets in both}, db)
 
 
 def _row(key: Key, sums: Sums) -> Iterator[Row]:
