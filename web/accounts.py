@@ -7,7 +7,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
 
-from argon2 import PasswordHasher
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import DateTime, ForeignKey, String, select
 from sqlalchemy.exc import IntegrityError
@@ -15,11 +14,10 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain.aggregate import now
 from domain.errors import Invalid
+from web.hashing import CAREFUL, Hashing
 from web.private_store import Private
 from web.sealed import Sealed
 
-# What Flask-Security verifies with (see sign_in.py): argon2id, 64 MiB, as argon2-cffi recommends.
-HASHER = PasswordHasher(time_cost=3, memory_cost=64 * 1024, parallelism=4)
 SHORTEST_PASSWORD = 8
 
 
@@ -66,11 +64,6 @@ def normal_email(written: str) -> str:
     return unicodedata.normalize("NFKC", written).strip().casefold()
 
 
-def password_hash(password: str) -> str:
-    """As Flask-Security will verify it: it normalises what people type in this way."""
-    return HASHER.hash(unicodedata.normalize("NFKD", password))
-
-
 def add_account(
     session: Session,
     email: str,
@@ -80,6 +73,7 @@ def add_account(
     name: str = "",
     language: str | None = None,
     account_id: uuid.UUID | None = None,
+    hashing: Hashing = CAREFUL,
 ) -> Account:
     """Add somebody who can sign in at once. The caller commits, or rolls back when refused."""
     if len(password) < SHORTEST_PASSWORD:
@@ -88,7 +82,7 @@ def add_account(
         id=account_id or uuid.uuid4(),
         email=normal_email(email),
         name=name,
-        password=password_hash(password),
+        password=hashing.of(password),
         brand_id=brand_id,
         language=language,
         confirmed_at=now(),  # whoever adds an account vouches for the address

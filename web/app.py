@@ -15,6 +15,7 @@ from web.brands import BrandDirectory
 from web.drawings import SIZES, draw, draw_heat
 from web.formats import init_formats
 from web.freshness import init_freshness
+from web.hashing import CAREFUL, Hashing
 from web.headers import init_headers
 from web.language import init_language
 from web.mail.pages import init_mail_pages
@@ -62,6 +63,7 @@ def create_app(
     store: PrivateStore,
     brands: BrandDirectory,
     navigation: Navigation = NAVIGATION,
+    hashing: Hashing = CAREFUL,
 ) -> Flask:
     app = Flask(__name__)
     app.config.update(CONFIGURATION, SECRET_KEY=settings.secret_key)
@@ -75,7 +77,7 @@ def create_app(
     init_pictures(app, store)
     protection = CSRFProtect(app)
     Bootstrap5(app)
-    init_sign_in(app, store)
+    init_sign_in(app, store, hashing)
     init_access(app)
     init_freshness(app)
     init_language(app)

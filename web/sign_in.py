@@ -11,7 +11,8 @@ from wtforms import EmailField, PasswordField, SubmitField  # type: ignore[impor
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
 from web import sign_up
-from web.accounts import HASHER, SHORTEST_PASSWORD, Account, Role, normal_email
+from web.accounts import SHORTEST_PASSWORD, Account, Role, normal_email
+from web.hashing import Hashing
 from web.language import gettext, lazy_gettext
 from web.private_store import PrivateStore
 from web.sign_in_attempts import SignInAttempts
@@ -31,15 +32,6 @@ CONFIGURATION = {
     ],
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
-    "SECURITY_PASSWORD_HASH": "argon2",
-    "SECURITY_PASSWORD_SCHEMES": ["argon2"],
-    "SECURITY_PASSWORD_SINGLE_HASH": {"argon2"},
-    "SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS": {
-        "argon2__type": "ID",
-        "argon2__time_cost": HASHER.time_cost,
-        "argon2__memory_cost": HASHER.memory_cost,
-        "argon2__parallelism": HASHER.parallelism,
-    },
     # Our own commands add accounts; theirs would share one role row between people.
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
@@ -97,8 +89,9 @@ class SignInForm(LoginForm):
             ]
 
 
-def init_sign_in(app: Flask, store: PrivateStore) -> None:
+def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
     app.config.update(CONFIGURATION)
+    app.config.update(hashing.settings())
     app.config.update(sign_up.CONFIGURATION)
     app.extensions["comptoir.private_store"] = store
     app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()

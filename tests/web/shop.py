@@ -4,22 +4,27 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from unittest.mock import patch
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from flask import Flask
 
 from projections.brands import KnownBrand
 from web.accounts import RoleName, add_account
 from web.app import create_app
+from web.hashing import Hashing
 from web.private_store import PrivateStore, open_private_store
 from web.settings import Settings
-from web.sign_in import CONFIGURATION as SIGN_IN
 
 NEST = KnownBrand(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")
 ROAD = KnownBrand(UUID(int=2), "road", "Road Kitchen", "Europe/London", "GBP")
 PASSWORD = "a long enough password"
+CHEAP = Hashing(time_cost=1, memory_kib=8, parallelism=1, links="ldap_salted_sha256")
+"""
+Argon2 as ever, but without the tenth of a second and the 64 MiB that each password costs.
+
+And what stands in the links of letters is salted and hashed once, not half a million times: that
+takes as long as four passwords. Whole programs, as in the stories, hash as ever.
+"""
 PEOPLE = {
     "ines@nest.example": ((RoleName.BRAND,), NEST.brand_id, "Inès Morel"),
     "tom@road.example": ((RoleName.BRAND,), ROAD.brand_id, "Tom Baker"),
@@ -59,35 +64,12 @@ def settings_at(folder: Path, url: str | None = None) -> Settings:
 
 
 @contextmanager
-def hashing_cheaply() -> Iterator[None]:
-    """
-    Argon2 as ever, but without the tenth of a second and the 64 MiB that each password costs.
-
-    And what stands in the links of letters is salted and hashed once, not half a million times:
-    that takes as long as four passwords. In the tests with a browser it is hashed as ever.
-    """
-    cheap = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
-    options = SIGN_IN["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"]
-    with (
-        patch("web.accounts.HASHER", PasswordHasher(**cheap)),
-        patch.dict(options, {f"argon2__{name}": cost for name, cost in cheap.items()}),
-        patch.dict(SIGN_IN, {"SECURITY_HASHING_SCHEMES": ["ldap_salted_sha256"]}),
-    ):
-        yield
-
-
-@contextmanager
 def open_shop(settings: Settings, **kwargs) -> Iterator[Shop]:
-    with hashing_cheaply(), _open_shop(settings, **kwargs) as shop:
-        yield shop
-
-
-@contextmanager
-def _open_shop(settings: Settings, **kwargs) -> Iterator[Shop]:
     store = open_private_store(settings)
     with store.sessions() as session:
         for email, (roles, brand_id, name) in PEOPLE.items():
-            add_account(session, email, PASSWORD, roles, brand_id, name)
+            add_account(session, email, PASSWORD, roles, brand_id, name, hashing=CHEAP)
         session.commit()
-    yield Shop(create_app(None, settings, store, KnownBrands(), **kwargs), store, settings)
+    app = create_app(None, settings, store, KnownBrands(), hashing=CHEAP, **kwargs)
+    yield Shop(app, store, settings)
     store.close()

@@ -8,7 +8,7 @@ from domain.aggregate import now
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.brand.judged import sent
 from tests.web.lively_shop import counter_of
-from tests.web.shop import PASSWORD
+from tests.web.shop import CHEAP, PASSWORD
 from web.accounts import RoleName, account_of, add_account
 
 HERE = "/brands/nest/suspensions"
@@ -28,7 +28,8 @@ def with_people(store, brand_id):
     with store.sessions() as session:
         for email, role, brand, name, account_id in people:
             if account_of(session, email) is None:
-                add_account(session, email, PASSWORD, [role], brand, name, account_id=account_id)
+                own = {"account_id": account_id, "hashing": CHEAP}
+                add_account(session, email, PASSWORD, [role], brand, name, **own)
         session.commit()
 
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from domain.aggregate import now
 from projections.calls import open_calls
-from web.accounts import Account, Role, RoleName, account_of, normal_email, password_hash
+from web.accounts import Account, Role, RoleName, account_of, normal_email
 from web.demonstration.people import Person
 from web.demonstration.words import Wrote
+from web.hashing import CAREFUL
 from web.inviting import Inviter
 from web.mail.delivery import Deliverer
 from web.marketplace import Marketplace
@@ -44,7 +45,7 @@ def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[P
         for person in people:
             account = account_of(session, person.email) or _added(person, session)
             if person.signs_in:
-                account.password = password_hash(password)
+                account.password = CAREFUL.of(password)
                 account.confirmed_at = account.confirmed_at or now()
                 shown.append((person, password))
         return shown

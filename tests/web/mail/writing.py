@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from tests.web.shop import PASSWORD
+from tests.web.shop import CHEAP, PASSWORD
 from web.accounts import RoleName, add_account
 from web.mail.letter import Letter, LetterKind
 from web.mail.outbox import LetterState, Outbox
@@ -27,7 +27,7 @@ def letter(number=1, **fields):
 def join(store, email="ada@example.org"):
     """Somebody with an account; their id."""
     with store.sessions() as session:
-        account = add_account(session, email, PASSWORD, [RoleName.EXPERT])
+        account = add_account(session, email, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
         session.commit()
         return account.id
 

@@ -10,7 +10,7 @@ from domain.member import Member
 from tests.support.people import MANAGER, MORNING
 from tests.web.lively_shop import counter_of
 from tests.web.member.letters import token_on
-from tests.web.shop import PASSWORD
+from tests.web.shop import CHEAP, PASSWORD
 from web.accounts import RoleName, account_of, add_account
 from web.mail.letter import LetterKind
 from web.mail.subscriptions import Subscriptions
@@ -41,7 +41,7 @@ TOLD = {
 @pytest.fixture(scope="module")
 def counter(shop):
     with shop.store.sessions() as session:
-        add_account(session, EDDA, PASSWORD, [RoleName.EXPERT])
+        add_account(session, EDDA, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
         session.commit()
     with counter_of(shop.app, shop.settings.database_url) as counter:
         name = counter.market.subjects.name

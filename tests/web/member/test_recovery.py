@@ -3,8 +3,8 @@
 import pytest
 
 from tests.web.member.letters import fill_in, forget, link_in, mailbox
-from tests.web.shop import PASSWORD
-from web.accounts import account_of, password_hash
+from tests.web.shop import CHEAP, PASSWORD
+from web.accounts import account_of
 
 TOM = "tom@road.example"
 CHOSEN = "seven long words are a good password"
@@ -15,7 +15,7 @@ def as_before(shop):
     forget(shop, "nobody@road.example")
     yield
     with shop.store.sessions() as session:
-        account_of(session, TOM).password = password_hash(PASSWORD)
+        account_of(session, TOM).password = CHEAP.of(PASSWORD)
         session.commit()
 
 
