@@ -1,5 +1,6 @@
 """Atelier du Fourgon, an invented shop for camping-cars: experts by night, and some ambassadors."""
 
+from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -22,13 +23,14 @@ from web.demonstration.rhythms import (
     SHOP_WEEKEND_HOURS,
 )
 from web.demonstration.scene import Manner
-from web.demonstration.shop_autumn import adviser_id_of, autumn_of
+from web.demonstration.shop_autumn import Autumn, adviser_id_of, autumn_of
 from web.demonstration.shop_respondents import (
     AMBASSADORS_BEGIN,
     OPENED,
     PAID,
     VOLUNTARY,
     YEAR,
+    Subjects,
     ambassadors_of,
     experts_of,
 )
@@ -65,12 +67,16 @@ SUBJECTS = {
 """By slug: its name in French and English, its parent, and how often it is asked about."""
 
 
-def camping_shop(commands: Commands, brand_id: UUID) -> Story:
+ComingIn = Callable[[Commands, UUID, Subjects, Sequence[Respondent]], Autumn]
+
+
+def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autumn_of) -> Story:
+    """coming_in: how its experts came before the year began; there has not always been a test."""
     subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
     book = Book(commands, brand_id, "EUR")
     _open(book)
-    autumn = autumn_of(commands, brand_id, subjects, experts)
+    autumn = coming_in(commands, brand_id, subjects, experts)
     for each in ambassadors:
         book.join(each)
     _programme(book, ambassadors)

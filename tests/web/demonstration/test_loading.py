@@ -20,9 +20,11 @@ from domain.log.application import EventLog
 from tests.support.people import MANAGER, MORNING
 from tests.web.demonstration.conftest import LAST_OF_JUNE, TODAY
 from tests.web.demonstration.reading import broken_desk_rules, content, stories
-from web.demonstration import camping_shop, load
+from web.demonstration import load
 from web.demonstration.book import Book
+from web.demonstration.camping_shop import camping_shop
 from web.demonstration.deeds import Commands
+from web.demonstration.home_exchange import home_exchange
 from web.demonstration.ids import brand_id_of
 from web.demonstration.lately import lately
 from web.demonstration.loading import BRANDS, SEED
@@ -164,11 +166,16 @@ def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
     }
 
 
-def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_log, monkeypatch):
+def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_log):
     log = fresh_log()
-    with monkeypatch.context() as before:
-        before.setattr(camping_shop, "autumn_of", _welcomed_without_a_test)
-        load(log, period=LAST_OF_JUNE)
+    commands = Commands.on(log)
+    exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
+    for story in (
+        home_exchange(commands, exchange),
+        camping_shop(commands, shop, _welcomed_without_a_test),
+    ):
+        for deed in plan(story, commands, LAST_OF_JUNE):
+            deed.act()
     head = log.rows.head()
 
     loaded = load(log, period=LAST_OF_JUNE, today=TODAY)
