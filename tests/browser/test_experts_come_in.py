@@ -197,7 +197,8 @@ def writes_a_test(brand):
     brand.goes(at)
     brand.reads("12")
     brand.goes(f"{at}/rules")
-    brand.fills(pass_percent="75", minutes="1", attempts="2", delay="24")
+    # Somebody lets it run out: half a minute is many times what the others take.
+    brand.fills(pass_percent="75", minutes="0.5", attempts="2", delay="24")
     brand.page.locator("main [name=unit]").select_option("hours")
     brand.sends(".test-buttons .btn-primary")
 
