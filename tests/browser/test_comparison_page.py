@@ -39,11 +39,9 @@ def brand_member(browser, base):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("language", ["fr", "en"])
-def test_the_comparison_with_every_table_open(brand_member, language, theme, width):
-    look = {"languages": [language], "themes": [theme], "widths": [width]}
-    brand_member.check(ASKED, **look, opened=TABLES)
+def test_the_comparison_with_every_table_open(brand_member, language, width):
+    brand_member.check(ASKED, languages=[language], widths=[width], opened=TABLES)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
