@@ -6,7 +6,8 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from tests.browser import sample
-from tests.support.browser import Pages, chromium, serving
+from tests.support.browser import Pages, serving
+from tests.support.chromium import chromium
 from tests.web.shop import PASSWORD, open_shop, settings_at
 
 
