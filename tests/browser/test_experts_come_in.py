@@ -148,7 +148,7 @@ def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, lan
 @contextmanager
 def story(pages, mail, language, width):
     """Somebody in a browser of their own."""
-    with pages.opened(language, width=width) as page:
+    with pages.opened(language, width=width, looked_at=True) as page:
         complaints = Complaints()
         complaints.listen_to(page)
         yield Story(page, pages.base, mail, language, complaints)
