@@ -26,6 +26,8 @@ PLAYWRIGHT_LEAVES_OUT = [
 UNSEEN = ["WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"]
 ARGUMENTS = [
     f"--disable-features={','.join(PLAYWRIGHT_LEAVES_OUT + UNSEEN)}",
+    # One for the pages of all windows: a new process would have everything to learn again.
+    "--renderer-process-limit=1",
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
