@@ -1,7 +1,7 @@
 """All projections together: what is followed, and how fresh what pages read is."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -56,9 +56,13 @@ class ParkedEvent(NamedTuple):
 class Pages:
     """The projections of one database, for those who read them."""
 
-    def __init__(self, log: EventLog, shelves: Shelves) -> None:
+    def __init__(
+        self, log: EventLog, shelves: Shelves, pause: Callable[[float], object] = time.sleep
+    ) -> None:
+        """pause: is called with seconds, again and again, by whoever waits to be drawn for."""
         self._log = log
         self._shelves = shelves
+        self._pause = pause
         self.applications = Applications()
         self.attempts = AttemptsTaken()
         self.brands = Brands()
@@ -99,7 +103,7 @@ class Pages:
             while not self._shows(projection, position):
                 if time.monotonic() > deadline:
                     return False
-                time.sleep(0.001)
+                self._pause(0.001)
         return True
 
     def _shows(self, projection: Projection, position: int) -> bool:

@@ -1,6 +1,7 @@
 """The composition root: the one place that knows every part by name."""
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.answer import Texts
@@ -27,15 +28,20 @@ def nobodys_words(_ids: Sequence[UUID]) -> Texts:
     return {}
 
 
-def compose(database_url: str, read_texts: ReadTexts = nobodys_words) -> Marketplace:
+def compose(
+    database_url: str,
+    read_texts: ReadTexts = nobodys_words,
+    pause: Callable[[float], object] = time.sleep,
+) -> Marketplace:
     """
     Open or create everything in one database.
 
     read_texts: hands out people's own words, which lie elsewhere; without it they count as erased.
+    pause: what somebody does, over and over, who waits for pages to be drawn.
     """
     log = EventLog(database_url)
     shelves = Shelves(database_url)
-    pages = Pages(log, shelves)
+    pages = Pages(log, shelves, pause)
     return Marketplace(
         log=log,
         brands=Brands(log),

@@ -9,8 +9,8 @@ from uuid import UUID, uuid5
 from domain.conversation import LostReason
 from tests.support.begun import prepared
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
+from tests.web.behind import behind
 from tests.web.shop import NEST, ROAD
-from web.composition import compose
 from web.marketplace import Marketplace
 
 OPENED = MORNING - timedelta(days=400)
@@ -80,9 +80,5 @@ def open_counter(market):
 @contextmanager
 def counter_of(app, database_url, begin=open_counter):
     """Put a marketplace behind an application, for a while; what has begun there is drawn."""
-    market = compose(prepared(database_url, begin))
-    app.extensions["comptoir.marketplace"] = market
-    with market.log:
+    with behind(app, prepared(database_url, begin)) as market:
         yield Counter(market)
-        market.shelves.close()
-    app.extensions["comptoir.marketplace"] = None

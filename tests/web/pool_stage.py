@@ -10,10 +10,10 @@ from domain.member import Because, Member, Qualification
 from tests.support.begun import prepared
 from tests.support.crowd import CALL, TEST, attempt_id, offer
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
+from tests.web.behind import behind
 from tests.web.calling import Casting
 from tests.web.shop import NEST, ROAD
 from web.accounts import account_of
-from web.composition import compose
 from web.words import WordStore
 
 EXPERT = "ed@expert.example"
@@ -72,14 +72,11 @@ def set_stage(market):
 
 
 @contextmanager
-def stage_of(app, store, database_url):
+def stage_of(app, store, database_url, **kwargs):
     """Put a marketplace behind an application, for a while."""
-    market = compose(prepared(database_url, set_stage), WordStore(store).read)
-    app.extensions["comptoir.marketplace"] = market
-    with market.log:
+    url, words = prepared(database_url, set_stage), WordStore(store)
+    with behind(app, url, words.read, **kwargs) as market:
         yield Stage(market, store, NEST.brand_id)
-        market.shelves.close()
-    app.extensions["comptoir.marketplace"] = None
 
 
 def presses(client, page, action, **fields):

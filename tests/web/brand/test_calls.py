@@ -120,10 +120,12 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
     assert event.by == stage.id_of(BRAND)
 
 
-def test_a_call_is_shown_at_once_also_when_pages_are_behind(ines):
-    answer = publishes(ines)  # and nothing is drawn
+def test_a_call_is_shown_at_once_also_when_pages_are_behind(app, shop, sqlite_url, signed_in):
+    with stage_of(app, shop.store, sqlite_url, is_drawn=False):
+        ines = signed_in(BRAND)
+        answer = publishes(ines)
 
-    page = ines.get(answer.location)
+        page = ines.get(answer.location)
 
     assert page.status_code == 200
     assert "Still updating" in page.text

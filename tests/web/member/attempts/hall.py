@@ -18,9 +18,9 @@ from domain.test import Test
 from domain.test_rules import Draw, TestRules
 from tests.support.begun import prepared
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
+from tests.web.behind import behind
 from tests.web.shop import NEST, ROAD
 from web.accounts import account_of
-from web.composition import compose
 from web.words import WordStore
 
 TEST = UUID("70000000-0000-4000-8000-0000000000aa")
@@ -205,12 +205,9 @@ def open_hall(market, *members):
 def hall_of(shop, database_url):
     """Put a marketplace that knows people's words behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
-    market = compose(prepared(database_url, open_hall, *members), WordStore(shop.store).read)
-    shop.app.extensions["comptoir.marketplace"] = market
-    with market.log:
+    url, words = prepared(database_url, open_hall, *members), WordStore(shop.store)
+    with behind(shop.app, url, words.read) as market:
         yield Hall(market, shop.store)
-        market.shelves.close()
-    shop.app.extensions["comptoir.marketplace"] = None
 
 
 def form_of(page):

@@ -1,0 +1,25 @@
+"""A marketplace behind an application, for as long as a test asks for its pages."""
+
+from contextlib import contextmanager
+
+from web.composition import compose, nobodys_words
+
+
+@contextmanager
+def behind(app, database_url, read_texts=nobodys_words, *, is_drawn=True):
+    """
+    Put it there. Whoever waits for a page draws it, as nobody follows the log meanwhile.
+
+    is_drawn: else whoever waits does so in vain.
+    """
+
+    def pause(_seconds):
+        if is_drawn:
+            market.projector.catch_up()
+
+    market = compose(database_url, read_texts, pause)
+    app.extensions["comptoir.marketplace"] = market
+    with market.log:
+        yield market
+        market.shelves.close()
+    app.extensions["comptoir.marketplace"] = None
