@@ -39,10 +39,17 @@ logger = logging.getLogger(__name__)
 class Projector:
     """Keeps projections up to date. Any number may run at once: no event is applied twice."""
 
-    def __init__(self, log: EventLog, shelves: Shelves, projections: Sequence[Projection]) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        shelves: Shelves,
+        projections: Sequence[Projection],
+        look_again_s: float = LOOK_AGAIN_S,
+    ) -> None:
         self._log = log
         self._shelves = shelves
         self.projections = projections
+        self._look_again_s = look_again_s
 
     def catch_up(self) -> None:
         """Follow until every projection has read what the log holds now."""
@@ -55,8 +62,8 @@ class Projector:
         """Follow until told to stop."""
         head, moved_at, looked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
-            newest = self._newest(head)
-            if time.monotonic() - looked_at > LOOK_AGAIN_S:
+            newest = self._newest(head, stop)
+            if time.monotonic() - looked_at > self._look_again_s:
                 self._follow_all(self.projections, newest, stop)
                 looked_at = time.monotonic()
             elif newest != head:
@@ -77,13 +84,13 @@ class Projector:
         rows = self._log.rows.rows_after(after, upto - after)
         return [each for each in self.projections if concerns(each.interests, rows)]
 
-    def _newest(self, known: int) -> int:
+    def _newest(self, known: int, stop: threading.Event) -> int:
         """The log's newest position; the one known already while the log is in trouble."""
         try:
             return self._log.rows.head()
         except LOG_TROUBLE:
             logger.exception("the log cannot be read; it is tried again")
-            time.sleep(LOOK_AGAIN_S)
+            stop.wait(self._look_again_s)
             return known
 
     def _follow_all(
@@ -96,7 +103,7 @@ class Projector:
             except Exception:
                 # A page that cannot be drawn must not stop the others; it is tried again.
                 logger.exception("%s could not follow the log", projection.name)
-                time.sleep(IDLE_PAUSE_S)
+                stop.wait(IDLE_PAUSE_S)
 
     def step(self, projection: Projection) -> int:
         """
@@ -119,13 +126,19 @@ class Projector:
     def _batch(self, projection: Projection, shelf: Shelf) -> int:
         with shelf.writing() as db:
             position = position_of(db, lock=True)
-            behind = self._log.rows.head() - position
-            rows = self._log.read(position, BATCH_WHEN_BEHIND if behind > BATCH else BATCH)
+            rows = self._next(position)
             if not rows:
                 return position
             _apply(projection, rows, db)
             move_to(rows[-1].position, db)
             return rows[-1].position
+
+    def _next(self, position: int) -> Sequence[Row]:
+        """The next batch, a larger one when far behind: the log is read once to find out."""
+        rows = self._log.read(position, BATCH)
+        if len(rows) < BATCH:
+            return rows
+        return [*rows, *self._log.read(rows[-1].position, BATCH_WHEN_BEHIND - BATCH)]
 
     def _one_by_one(self, projection: Projection, shelf: Shelf) -> int:
         """Apply the next batch event by event, and park those that cannot be applied."""
