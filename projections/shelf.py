@@ -135,8 +135,7 @@ def sqlite_engine(path: str) -> Engine:
     Pages can be drawn again, and a page's rows commit together with its checkpoint: losing the
     last commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
     """
-    wait = f"busy_timeout={BUSY_S * 1000}"
-    return _sqlite_engine(path, wait, "journal_mode=WAL", "synchronous=NORMAL")
+    return _sqlite_engine(path, "journal_mode=WAL", "synchronous=NORMAL")
 
 
 def unshared_engine(path: str) -> Engine:
@@ -151,7 +150,7 @@ def unshared_engine(path: str) -> Engine:
 
 def _sqlite_engine(path: str, *pragmas: str) -> Engine:
     def connect() -> sqlite3.Connection:
-        connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        connection = sqlite3.connect(path, BUSY_S, check_same_thread=False, isolation_level=None)
         for pragma in pragmas:
             _set(pragma, connection)
         return connection

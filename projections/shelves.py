@@ -71,8 +71,10 @@ class Shelves:
 
     def close(self) -> None:
         """Let go of every connection; whoever goes on gets new ones."""
-        for engine in self._engines.values():
-            engine.dispose()
+        with self._lock:
+            engines, self._engines = self._engines, {}
+        for engine in engines.values():
+            engine.pool.dispose()  # engine.dispose() makes another pool, which nobody would use
 
     def live(self, projection: Projection) -> Shelf:
         """The shelf that pages read now; made empty when there has been none."""
