@@ -63,7 +63,7 @@ def _things(kind: Ordering) -> str:
 def _pair(piece: Passage, prose: Prose) -> Pair:
     if piece.text[0] != "=":
         raise Misread(piece.line, "Begin each pair with =, like =Fuse -> Protects the cable.")
-    left, right = piece.cut(0, 1)[1].parted(ARROW)
+    left, right = piece.after(1).parted(ARROW)
     if right is None:
         raise Misread(piece.line, "Put -> between a thing and what belongs to it.")
     return Pair("", prose.read(left.text), unmarked(right.text))

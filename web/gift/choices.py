@@ -58,7 +58,7 @@ def _said_of(kind: TrueFalse) -> str:
 
 
 def _choice(piece: Passage, prose: Prose) -> Choice:
-    mark, rest = piece.text[0], piece.cut(0, 1)[1].stripped()
+    mark, rest = piece.text[0], piece.after(1).stripped()
     # As Moodle reads it: after = everything is text.
     weight, answer = (WHOLE, rest) if mark == "=" else weight_in(rest)
     text, feedback = answer.parted("#")

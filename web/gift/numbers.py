@@ -30,7 +30,7 @@ def weight_in(passage: Passage) -> tuple[Decimal | None, Passage]:
             passage.line,
             f"{found[0][:40]} is no percentage; write it like %50% or %-33.33333%.",
         )
-    return Decimal(weight.text), passage.cut(0, found.end())[1].stripped()
+    return Decimal(weight.text), passage.after(found.end()).stripped()
 
 
 def middle_of(lowest: Decimal, highest: Decimal) -> tuple[Decimal, Decimal]:

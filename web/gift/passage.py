@@ -7,6 +7,7 @@ from web.gift.escaping import BLANK
 
 COMMENT = "\udfff"
 """Stands where a line of comment stood, so that lines are counted as they were."""
+NOTHING_SAID = BLANK + COMMENT
 
 
 class Misread(Exception):
@@ -28,15 +29,20 @@ class Passage(NamedTuple):
         return self.line + _lines_in(self.text[:place])
 
     def stripped(self) -> "Passage":
-        rest = self.text.lstrip(BLANK + COMMENT)
+        rest = self.text.lstrip(NOTHING_SAID)
         begins = len(self.text) - len(rest)
         line = self.line_at(begins) if begins else self.line
-        return Passage(rest.rstrip(BLANK + COMMENT), line)
+        stripped = rest.rstrip(NOTHING_SAID)
+        # Mostly there is nothing to take away, and another passage would be the same.
+        return self if len(stripped) == len(self.text) else Passage(stripped, line)
 
     def cut(self, begins: int, ends: int) -> tuple["Passage", "Passage"]:
         """What stands before one place, and after another."""
-        after = Passage(self.text[ends:], self.line_at(ends))
-        return Passage(self.text[:begins], self.line), after
+        return Passage(self.text[:begins], self.line), self.after(ends)
+
+    def after(self, place: int) -> "Passage":
+        """All from there on."""
+        return Passage(self.text[place:], self.line_at(place))
 
     def parted(self, mark: str) -> tuple["Passage", "Passage | None"]:
         """What stands before the first such mark, and after it."""

@@ -32,6 +32,8 @@ class Prose:
         return self.read(hidden)
 
     def read(self, hidden: str) -> str:
+        if not hidden:
+            return ""
         written = _unwrapped(hidden)
         found = MARKER.match(written)
         text = show(written[found.end() :] if found else written)

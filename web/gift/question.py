@@ -85,7 +85,7 @@ def _as_it_stands(passage: Passage, topic: str, prose: Prose, carried: Carried) 
 def _titled(passage: Passage) -> tuple[str, Passage]:
     if not passage.text.startswith(TITLE):
         return "", passage
-    title, rest = passage.cut(0, len(TITLE))[1].parted(TITLE)
+    title, rest = passage.after(len(TITLE)).parted(TITLE)
     if rest is None:
         raise Misread(passage.line, "Close the title with a second ::, like ::Fuses::.")
     return unmarked(title.text), rest

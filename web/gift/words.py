@@ -20,7 +20,7 @@ def read_short(answers: Passage, prose: Prose) -> Short:
 
 def read_numeric(answers: Passage, prose: Prose) -> Numeric:
     """Raises Misread."""
-    right, others = answers.cut(0, 1)[1].parted("~")
+    right, others = answers.after(1).parted("~")
     if others is not None and others.text:
         prose.notes[OTHERS] = None
     near = [_near(piece, prose) for piece in right.pieces("=")]
@@ -64,7 +64,7 @@ def _near(piece: Passage, prose: Prose) -> Near | None:
 
 def _weighed(piece: Passage, prose: Prose) -> tuple[Decimal, Passage, str]:
     """The share of the points, the answer itself, and what is said to who gives it."""
-    rest = piece.cut(0, 1)[1].stripped() if piece.text[0] == "=" else piece
+    rest = piece.after(1).stripped() if piece.text[0] == "=" else piece
     weight, weighed = weight_in(rest)
     answer, feedback = weighed.parted("#")
     said_then = prose.read(feedback.text) if feedback else ""
