@@ -3,6 +3,7 @@
 import gc
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ def pytest_configure():
     """
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(roomy_place()))
     gc.set_threshold(50_000, 20, 20)
+
+
+def pytest_unconfigure():
+    """Nobody begins anything who has not imported it: most programs of a run have not."""
+    if begun := sys.modules.get("tests.support.begun"):
+        begun.forget()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects

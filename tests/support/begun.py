@@ -1,6 +1,5 @@
 """Databases in which something has happened already: that takes longer than most tests take."""
 
-import atexit
 import shutil
 from collections.abc import Callable
 from functools import cache
@@ -10,6 +9,8 @@ from urllib.parse import unquote
 
 from tests.support.postgres import roomy_place
 from tests.support.worlds import opened
+
+_folders: list[Path] = []
 
 
 def nothing(_market):
@@ -33,7 +34,7 @@ def prepared(database_url: str, begin: Callable = nothing, *told) -> str:
 @cache
 def _begun(begin, *told) -> Path:
     folder = Path(mkdtemp(prefix="comptoir-begun-", dir=roomy_place()))
-    atexit.register(shutil.rmtree, folder)
+    _folders.append(folder)
     file = folder / "begun.db"
     if begin is not nothing:
         _copy(_begun(nothing), file)
@@ -43,6 +44,12 @@ def _begun(begin, *told) -> Path:
         ".pages",
     }
     return file
+
+
+def forget() -> None:
+    """Remove what has begun: at the end of tests, as a worker's process ends without atexit."""
+    while _folders:
+        shutil.rmtree(_folders.pop())
 
 
 def _happen(database_url, begin, *told):
