@@ -1,7 +1,26 @@
+from urllib.parse import urlsplit
+
 import pytest
 
 from tests.support.begun import prepared
 from tests.support.worlds import opened
+
+
+@pytest.fixture(scope="session")
+def laid_out(postgres_server):
+    """The name of a database with all shelves: to lay them out takes three times as long."""
+    with postgres_server.database() as url:
+        with opened(url) as market:
+            market.projector.catch_up()
+        yield urlsplit(url).path[1:]
+
+
+@pytest.fixture
+def postgres_url(request, postgres_server):
+    """Whoever asks for a market gets its database with it, whoever does not an empty one."""
+    begun = [request.getfixturevalue("laid_out")] if "market" in request.fixturenames else []
+    with postgres_server.database(*begun) as url:
+        yield url
 
 
 @pytest.fixture
