@@ -43,7 +43,8 @@ def draw(test: Test, edition: Edition, seed: int) -> tuple[Drawn, ...]:
 
 def _keyed(test: Test, ref: Ref) -> Question:
     """A question with the key that it has by now."""
-    return replace(test.asked(ref), kind=test.key_of(ref, len(test.changes)))
+    question, kind = test.asked(ref), test.key_of(ref, len(test.changes))
+    return question if kind is question.kind else replace(question, kind=kind)
 
 
 def _some(
