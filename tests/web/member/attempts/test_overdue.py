@@ -63,10 +63,11 @@ def test_two_workers_settle_it_once(hall):
 def test_the_worker_does_it_and_reads_the_words(tmp_path):
     settings = settings_at(tmp_path)
     with open_shop(settings) as shop, hall_of(shop, settings.database_url) as hall:
-        attempt_id = hall.starts(ago_s=RULES.time_limit_s - 12)
+        attempt_id = hall.starts(ago_s=RULES.time_limit_s - 4)
         words, by = planted("spelling"), hall.id_of(ED)
-        answer = Written(WordStore(hall.store).keep(words, by, now()), len(words))
-        hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], now())
+        before = now() - timedelta(seconds=60)
+        answer = Written(WordStore(hall.store).keep(words, by, before), len(words))
+        hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], before)
         with popen(settings.database_url, "work") as worker:
             wait_until(lambda: hall.attempt(attempt_id).result)
             worker.terminate()
