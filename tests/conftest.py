@@ -4,14 +4,12 @@ import gc
 import os
 import shutil
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.support.postgres import PostgresServer, roomy_place
 
-TESTS = Path(__file__).parent
-BROWSER_TESTS = TESTS / "browser"
+BROWSER_TESTS = "tests/browser/"
 POSTGRES_FIXTURES = {"postgres_server", "postgres_url"}
 # So that no worker begins one of them when the others are done.
 LONGEST = (
@@ -43,7 +41,7 @@ def pytest_unconfigure():
 def pytest_collection_modifyitems(items):
     """Mark what needs a browser or PostgreSQL, so that nobody forgets; the fast ones run first."""
     for item in items:
-        if BROWSER_TESTS in item.path.parents:
+        if item.nodeid.startswith(BROWSER_TESTS):
             item.add_marker(pytest.mark.browser)
         if POSTGRES_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.postgres)
@@ -62,7 +60,7 @@ def _patience(item):
     The last ones are short, so that all workers end together.
     """
     marks = {mark.name for mark in item.iter_markers()}
-    place = item.path.relative_to(TESTS).as_posix()
+    place = item.nodeid.partition("::")[0].removeprefix("tests/")
     length = LONGEST.index(place) if place in LONGEST else len(LONGEST)
     return ["slow" in marks or "browser" in marks, "slow" not in marks, length, "postgres" in marks]
 
