@@ -84,12 +84,13 @@ class Shelf:
         with self.engine.connect() as db:
             db.execution_options(writing=True)
             with db.begin():
-                self._choose(db)
+                # As on SQLite: what a power cut takes from a page is drawn again.
+                self._choose(db, "; SET LOCAL synchronous_commit TO off")
                 yield db
 
-    def _choose(self, db: Connection) -> None:
+    def _choose(self, db: Connection, and_more: str = "") -> None:
         if self.schema:
-            db.exec_driver_sql(f"SET search_path TO {self.schema}")
+            db.exec_driver_sql(f"SET search_path TO {self.schema}{and_more}")
 
     def position(self) -> int:
         with self.reading() as db:

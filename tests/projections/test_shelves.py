@@ -299,3 +299,16 @@ def test_parent_and_child_both_go_on_after_a_fork(database_url, market, tongues)
 
     assert (program.returncode, program.stderr) == (0, "")
     assert told_in(market, tongues) == {AMBASSADOR: ("fr", 21), EXPERT: ("de", 21)}
+
+
+def test_in_postgresql_only_the_transaction_that_draws_does_not_wait_for_the_disk(
+    postgres_url, tongues
+):
+    with opened(postgres_url) as market:
+        shelf = market.shelves.live(tongues)
+        with shelf.writing() as db:
+            drawing = db.exec_driver_sql("SHOW synchronous_commit").scalar()
+        with shelf.reading() as db:
+            reading = db.exec_driver_sql("SHOW synchronous_commit").scalar()
+
+    assert (drawing, reading) == ("off", "on")

@@ -875,6 +875,22 @@ CUT = (
 )
 
 
+def test_in_postgresql_an_append_is_never_planned_again_and_waits_for_the_disk(postgres_url):
+    with EventLog(postgres_url) as log:
+        for words in ("one", "two", "three"):
+            record(log, note(words))
+        with log.recorder.datastore.get_connection() as connection:
+            appends = connection.execute(
+                "SELECT sum(generic_plans)::int AS kept, sum(custom_plans)::int AS anew"
+                " FROM pg_prepared_statements WHERE statement LIKE '%INSERT INTO events%'"
+            ).fetchone()
+            waits = connection.execute("SHOW synchronous_commit").fetchone()
+
+    assert appends["kept"] >= 1
+    assert appends["anew"] == 0
+    assert waits == {"synchronous_commit": "on"}
+
+
 @pytest.mark.parametrize(
     "do",
     [
