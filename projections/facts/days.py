@@ -52,9 +52,11 @@ class Clocks:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
+        self._zones: dict[bytes, str] = dict(
+            db.execute(select(zones.c.brand_id, zones.c.zone)).all()
+        )
         self._of_zone: dict[str, Clock] = {}
-        known = db.execute(select(zones.c.brand_id, zones.c.zone)).all()
-        self._of_brand = {brand_id: self._showing(zone) for brand_id, zone in known}
+        self._of_brand: dict[bytes, Clock] = {}
         self.zone_before: Callable[[bytes], str | None] = lambda _brand_id: None
         """Whom to ask for the zone of a brand that registered before anything was told here."""
 
@@ -65,8 +67,11 @@ class Clocks:
     def of(self, brand_id: bytes) -> Clock:
         """A brand's clock; one that shows UTC when its zone is not known."""
         if brand_id not in self._of_brand:
-            self._of_brand[brand_id] = self._showing(self.zone_before(brand_id) or "UTC")
+            zone = self._zones.get(brand_id) or self.zone_before(brand_id) or "UTC"
+            self._of_brand[brand_id] = self._showing(zone)
         return self._of_brand[brand_id]
 
     def _showing(self, zone: str) -> Clock:
-        return self._of_zone.setdefault(zone, Clock(zone))
+        if zone not in self._of_zone:
+            self._of_zone[zone] = Clock(zone)
+        return self._of_zone[zone]
