@@ -24,6 +24,11 @@ def gettext(sentence: str, **values: object) -> str:
     return str(flask_babel.gettext(sentence, **values))
 
 
+def ngettext(one: str, more: str, count: int, **values: object) -> str:
+    """The sentence for one thing, or for more of them, as the reader's language counts."""
+    return str(flask_babel.ngettext(one, more, count, **values))
+
+
 def lazy_gettext(sentence: str) -> str:
     """For sentences written down before there is a reader: translated each time it is shown."""
     return cast(str, flask_babel.lazy_gettext(sentence))

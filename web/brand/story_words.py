@@ -12,7 +12,7 @@ from web import formats
 from web.brand.conversations_rows import short
 from web.brand.conversations_words import language_name
 from web.comparison_words import lost_reason
-from web.language import gettext
+from web.language import gettext, ngettext
 
 MOST_NAMED = 12
 
@@ -212,7 +212,12 @@ def terms_text(terms: Terms) -> str:
                 commission=formats.money(price.share(percent)[0].amount, price.currency),
             )
         case Voluntary(points=points):
-            return gettext("Terms: %(n)s points as thanks, no money.", n=formats.number(points))
+            return ngettext(
+                "Terms: %(n)s point as thanks, no money.",
+                "Terms: %(n)s points as thanks, no money.",
+                points,
+                n=formats.number(points),
+            )
         case unknown:
             assert_never(unknown)
 

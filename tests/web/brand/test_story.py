@@ -16,7 +16,7 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTAR
 from tests.web.lively_days import a_long_story
 from tests.web.lively_shop import OPENED, counter_of
 from tests.web.shop import NEST, ROAD
-from web.brand.story_words import HANDOVERS, SENTENCES
+from web.brand.story_words import HANDOVERS, SENTENCES, terms_text
 
 FRENCH = {"Accept-Language": "fr"}
 
@@ -246,3 +246,17 @@ def test_a_story_that_cannot_be_read_says_so(counter, tell):
 
     assert answer.status_code == 409
     assert "holds an event that cannot be read at present" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "points", "said"),
+    [
+        ("en", 1, "Terms: 1 point as thanks, no money."),
+        ("en", 2, "Terms: 2 points as thanks, no money."),
+        ("fr", 1, "Conditions\u00a0: 1 point de remerciement, pas d\u2019argent."),
+        ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
+    ],
+)
+def test_one_point_is_a_point(app, language, points, said):
+    with app.test_request_context(headers={"Cookie": f"lang={language}"}):
+        assert terms_text(Voluntary(points)) == said
