@@ -85,12 +85,13 @@ class Shelf:
             db.execution_options(writing=True)
             with db.begin():
                 # As on SQLite: what a power cut takes from a page is drawn again.
-                self._choose(db, "; SET LOCAL synchronous_commit TO off")
+                self._choose(db, "SET LOCAL synchronous_commit TO off")
                 yield db
 
-    def _choose(self, db: Connection, and_more: str = "") -> None:
+    def _choose(self, db: Connection, *settings: str) -> None:
+        """Use our schema, where there are schemas; with settings of PostgreSQL's in one go."""
         if self.schema:
-            db.exec_driver_sql(f"SET search_path TO {self.schema}{and_more}")
+            db.exec_driver_sql("; ".join([f"SET search_path TO {self.schema}", *settings]))
 
     def position(self) -> int:
         with self.reading() as db:

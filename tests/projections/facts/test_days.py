@@ -123,9 +123,14 @@ def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
         draw(told.seen, db, Facts())
         rows = db.execute(select(conversations).order_by(conversations.c.conversation_id)).all()
 
-    on_the_wall = [at.astimezone(ZoneInfo(zone)) for at in moments]
-    assert [(row.day, row.hour_of_week) for row in rows] == [
-        ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour) for local in on_the_wall
+    assert [(row.day, row.hour_of_week) for row in rows] == on_the_wall(moments, zone)
+
+
+def on_the_wall(moments, zone):
+    """Days since 1970 and hours of the week, by asking for each of them."""
+    return [
+        ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour)
+        for local in (at.astimezone(ZoneInfo(zone)) for at in moments)
     ]
 
 
@@ -162,8 +167,5 @@ def test_a_clock_asked_about_more_time_than_it_remembers_still_shows_the_right_o
 
     shown = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]
 
-    on_the_wall = [at.astimezone(ZoneInfo("Europe/Paris")) for at in moments]
-    hours = [
-        ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour) for local in on_the_wall
-    ]
+    hours = on_the_wall(moments, "Europe/Paris")
     assert shown == [*hours, *hours[:2], *hours[-2:]]
