@@ -23,17 +23,17 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from domain.aggregate import now
-from domain.kinds.choosing import Choice, Single
-from domain.question import Question
-from domain.test_rules import Draw, TestRules
-from web.accounts import Account
+from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.question import Question
+from domain.assessments.question_types.choice import Choice, Single
 from web.app import create_app
 from web.composition import compose
-from web.directory import PagesDirectory
+from web.http.brand_directory import PagesDirectory
 from web.marketplace import Marketplace
-from web.private_store import PrivateStore, open_private_store
+from web.private_store.accounts import Account
+from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.texts import WordStore
 from web.settings import Settings
-from web.words import WordStore
 
 ATTEMPTS = int(os.environ.get("BENCH_ATTEMPTS", "500"))
 BANK, ASKED = 60, 20

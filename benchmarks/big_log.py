@@ -6,11 +6,11 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
 from domain.aggregate import Event
-from domain.brand import Brand
-from domain.conversation import Conversation, LostReason
-from domain.hours import OpeningHours
-from domain.log.application import EventLog
-from domain.log.entry import Decision
+from domain.brands.brand import Brand
+from domain.brands.opening_hours import OpeningHours
+from domain.conversations.conversation import Conversation, LostReason
+from domain.log.entries import Decision
+from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 

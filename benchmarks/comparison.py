@@ -15,16 +15,16 @@ from benchmarks.big_log import START, facts_only
 from domain.aggregate import Event, now
 from domain.log.mapper import encode_json
 from domain.terms import MODELS
-from projections.brands import brand_called
+from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.period import EPOCH_DAY
 from projections.comparison.sources import Question
-from projections.presence.line import DAY_MINUTES
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.event_reader import decoders_for
+from projections.engine.projection import Projection, Seen
+from projections.engine.read_model_store import add_indexes
 from projections.presence.tables import minutes
-from projections.projection import Projection, Seen
-from projections.reading import decoders_for
-from projections.shelves import add_indexes
-from projections.writing import insert_rows
+from projections.presence.timeline import DAY_MINUTES
 from web.composition import compose
 from web.marketplace import Marketplace
 

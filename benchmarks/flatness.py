@@ -7,7 +7,7 @@ from statistics import median
 
 from benchmarks.big_log import fill
 from benchmarks.ground import converse, settle
-from domain.log.application import EventLog
+from domain.log.event_log import EventLog
 
 SMALL, BIG = 10_000, int(os.environ.get("BENCH_EVENTS", "1000000"))
 ROUNDS = 60

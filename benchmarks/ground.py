@@ -11,9 +11,9 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import now
-from domain.conversations import Conversations
-from domain.log.application import EventLog
-from domain.log.entry import Once, Writing
+from domain.conversations.conversation_commands import Conversations
+from domain.log.entries import Once, Writing
+from domain.log.event_log import EventLog
 from domain.terms import Voluntary
 from web.composition import compose
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from statistics import median
 
 from benchmarks.big_log import fill
-from domain.log.application import EventLog
+from domain.log.event_log import EventLog
 from domain.log.mapper import decoder_of
-from projections.drawing import PIECE
-from projections.rebuild import Rebuilder
+from projections.engine.rebuild import Rebuilder
+from projections.engine.rebuild_run import PIECE
 from web.composition import compose
 
 EVENTS = int(os.environ.get("BENCH_EVENTS", "1000000"))

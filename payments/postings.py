@@ -2,7 +2,7 @@
 
 from typing import NamedTuple, assert_never
 
-from domain.conversation import Conversation
+from domain.conversations.conversation import Conversation
 from domain.terms import Paid, Voluntary
 
 POINTS = "PTS"

@@ -13,11 +13,11 @@ BROWSER_TESTS = "tests/browser/"
 POSTGRES_FIXTURES = {"postgres_server", "postgres_url"}
 # So that no worker begins one of them when the others are done.
 LONGEST = (
-    "browser/test_experts_come_in.py",
-    "projections/test_kill.py",
-    "domain/test_claims.py",
-    "web/test_inviting_kill.py",
-    "projections/items/test_leak.py",
+    "browser/test_expert_journey.py",
+    "projections/engine/test_kill.py",
+    "domain/conversations/test_claims.py",
+    "web/recruitment/test_invitations_kill.py",
+    "projections/assessments/item_analysis/test_exposure.py",
 )
 
 
@@ -33,7 +33,7 @@ def pytest_configure():
 
 def pytest_unconfigure():
     """Nobody begins anything who has not imported it: most programs of a run have not."""
-    if begun := sys.modules.get("tests.support.begun"):
+    if begun := sys.modules.get("tests.support.prepared_databases"):
         begun.forget()
 
 

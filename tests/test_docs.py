@@ -10,14 +10,15 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from domain.events import EVENT_TYPES, KINDS
-from domain.routing import NotAsked
+from domain.conversations.routing import NotAsked
+from domain.event_registry import EVENT_TYPES, KINDS
 from domain.terms import MODELS
-from web import comparison_words
-from web.accounts import RoleName
 from web.cli import commands
 from web.cli.events import CATALOGUE, catalogue, describe_events, events_of, is_stale, notes_of
-from web.demonstration import assumptions
+from web.comparison import labels as comparison_words
+from web.conversations import labels as conversation_labels
+from web.demo import assumptions
+from web.private_store.accounts import RoleName
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -120,7 +121,7 @@ def places_in_the_code():
 
 def purses_in_the_code():
     """What Move is called with first: a constant of the module that makes one."""
-    for path in (ROOT / "domain").glob("*.py"):
+    for path in (ROOT / "domain").rglob("*.py"):
         text = path.read_text()
         constants = dict(re.findall(r'^([A-Z_]+) = "([a-z-]+)"$', text, re.MULTILINE))
         yield from (constants[name] for name in re.findall(r"\bMove\(([A-Z_]+),", text))
@@ -159,7 +160,7 @@ def words_of_events():
 
 def words_of_figures():
     yield from comparison_words.FIGURES
-    yield from comparison_words.LOST_REASONS
+    yield from conversation_labels.LOST_REASONS
     yield from comparison_words.ASSUMPTIONS
     yield from MODELS
     yield from measures_in_the_code()
@@ -167,7 +168,9 @@ def words_of_figures():
 
 def measures_in_the_code():
     """What tallies count: the words that are yielded with how much there is, up to a colon."""
-    found = re.findall(r'yield (?:\("", )?f?"(\w+)', text_of("projections/facts/counting.py"))
+    found = re.findall(
+        r'yield (?:\("", )?f?"(\w+)', text_of("projections/conversations/daily_totals.py")
+    )
     assert {"requests", "lost", "wait", "price", "marks"} <= set(found)
     return found
 
@@ -185,7 +188,7 @@ def settings_in_the_code():
 
 
 def projections_in_the_code():
-    return re.findall(r"self\.(\w+) = [A-Z]\w+\(\)", text_of("projections/pages.py"))
+    return re.findall(r"self\.(\w+) = [A-Z]\w+\(\)", text_of("projections/read_models.py"))
 
 
 @pytest.mark.parametrize("words", [words_of_events, words_of_figures, words_of_the_house])

@@ -8,29 +8,55 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
-from web import home
-from web.access import init_access
-from web.brand import comparison, conversations, judging_pages, tests_pages
-from web.brands import BrandDirectory
-from web.drawings import SIZES, draw, draw_heat
-from web.formats import init_formats
-from web.freshness import init_freshness
-from web.hashing import CAREFUL, Hashing
-from web.headers import init_headers
-from web.language import init_language
-from web.mail.pages import init_mail_pages
+from web.accounts import home
+from web.accounts.sign_in import init_sign_in
+from web.assessments.authoring import (
+    edition_views,
+    preview_views,
+    publishing_views,
+    question_views,
+    regrading_views,
+)
+from web.assessments.authoring import views as authoring_views
+from web.assessments.gift_format import views as gift_format_views
+from web.assessments.grading import attempt_views, manual_grading_views
+from web.assessments.item_analysis import views as item_analysis_views
+from web.assessments.taking import answer_views, own_attempts_views, result_views, start_views
+from web.assessments.taking import views as taking_views
+from web.charts.layout import SIZES, draw, draw_heat
+from web.comparison import views as comparison_views
+from web.conversations import views as conversation_views
+from web.http.access import init_access
+from web.http.directory_protocol import BrandDirectory
+from web.http.error_pages import show_expired_form, show_http_error, show_mistakes, show_refusal
+from web.http.preferences import init_language, init_preferences
+from web.http.read_your_writes import init_freshness
+from web.http.security_headers import init_headers
+from web.http.session_cookie import SessionCookie
+from web.i18n.formats import init_formats
+from web.mail import views as mail_views
+from web.mail.blueprints import init_mail_pages
 from web.marketplace import Marketplace
-from web.member import attempts_pages, decisions, extra_time_pages, profile
+from web.members import (
+    badge_views,
+    extra_time_views,
+    pool_brand_views,
+    pool_platform_views,
+    profile_views,
+)
+from web.moderation import brand_views, member_views, platform_views
 from web.navigation import NAVIGATION, Navigation, init_navigation
-from web.pictures import init_pictures
-from web.platform import mail, status, suspensions
-from web.pool_pages import PAGES as POOL_PAGES
-from web.preferences import init_preferences
-from web.private_store import PrivateStore
-from web.refusals import show_expired_form, show_http_error, show_mistakes, show_refusal
-from web.sessions import SessionCookie
+from web.operations import status
+from web.private_store.hashing import CAREFUL, Hashing
+from web.private_store.pictures import init_pictures
+from web.private_store.store import PrivateStore
+from web.recruitment import (
+    applications_brand_views,
+    applications_member_views,
+    call_brand_views,
+    call_member_views,
+)
 from web.settings import Settings
-from web.sign_in import init_sign_in
 
 CONFIGURATION = {
     "BOOTSTRAP_SERVE_LOCAL": True,
@@ -40,20 +66,39 @@ CONFIGURATION = {
     "SESSION_COOKIE_SAMESITE": "Lax",
     "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may lie open over lunch
 }
-PAGES = (
+BLUEPRINTS = (
     home.pages,
-    comparison.pages,
-    conversations.pages,
-    *tests_pages.PAGES,
-    *judging_pages.PAGES,
-    *attempts_pages.PAGES,
-    *POOL_PAGES,
+    comparison_views.pages,
+    conversation_views.pages,
+    authoring_views.pages,
+    question_views.pages,
+    publishing_views.pages,
+    preview_views.pages,
+    gift_format_views.pages,
+    edition_views.pages,
+    regrading_views.pages,
+    item_analysis_views.pages,
+    attempt_views.pages,
+    manual_grading_views.pages,
+    own_attempts_views.pages,
+    start_views.pages,
+    taking_views.pages,
+    answer_views.pages,
+    result_views.pages,
+    brand_views.pages,
+    platform_views.pages,
+    member_views.pages,
+    call_brand_views.pages,
+    call_member_views.pages,
+    applications_brand_views.pages,
+    applications_member_views.pages,
+    pool_brand_views.pages,
+    pool_platform_views.pages,
+    badge_views.pages,
+    profile_views.pages,
+    extra_time_views.pages,
     status.pages,
-    mail.pages,
-    suspensions.pages,
-    profile.pages,
-    decisions.pages,
-    extra_time_pages.pages,
+    mail_views.pages,
 )
 
 
@@ -86,8 +131,8 @@ def create_app(
     init_headers(app)
     init_formats(app)
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
-    for pages in PAGES:
-        app.register_blueprint(pages)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     init_mail_pages(app, settings, protection)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)

@@ -4,23 +4,23 @@ import time
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from domain.answer import Texts
-from domain.application import Applications
-from domain.attempts import Attempts, ReadTexts
-from domain.brand import Brands
-from domain.calls import Calls
-from domain.conversations import Conversations
-from domain.desk import Desks
-from domain.history import History
-from domain.log.application import EventLog
-from domain.member import Members
-from domain.rescoring import Rescoring
-from domain.subject import Subjects
-from domain.suspensions import Suspensions
-from domain.tests import Tests
-from projections.pages import Pages
-from projections.projector import Projector
-from projections.shelves import Shelves
+from domain.assessments.answers import Texts
+from domain.assessments.assessment_commands import Tests
+from domain.assessments.attempt_commands import Attempts, ReadTexts
+from domain.assessments.regrading import Rescoring
+from domain.brands.brand import Brands
+from domain.brands.subject import Subjects
+from domain.conversations.conversation_commands import Conversations
+from domain.conversations.imported_history import History
+from domain.log.event_log import EventLog
+from domain.members.member import Members
+from domain.moderation.suspension_commands import Suspensions
+from domain.presence.presence_session import Desks
+from domain.recruitment.ambassador_application import Applications
+from domain.recruitment.call_commands import Calls
+from projections.engine.projector import Projector
+from projections.engine.read_model_store import Shelves
+from projections.read_models import Pages
 from web.marketplace import Marketplace
 
 

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 
-from projections.brands import KnownBrand
-from web.accounts import RoleName
-from web.current import brand_of_page, signed_in_account
-from web.language import lazy_gettext
+from projections.brands.brands import KnownBrand
+from web.http.request_context import brand_of_page, signed_in_account
+from web.i18n.language import lazy_gettext
+from web.private_store.accounts import RoleName
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
-from web import keys
+from web.installation import key_file as keys
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 16

@@ -6,10 +6,10 @@ from flask import Flask
 
 from web.app import create_app
 from web.composition import compose
-from web.directory import PagesDirectory
-from web.private_store import open_private_store
+from web.http.brand_directory import PagesDirectory
+from web.private_store.store import open_private_store
+from web.private_store.texts import WordStore
 from web.settings import Settings
-from web.words import WordStore
 
 
 def make_app() -> Flask:

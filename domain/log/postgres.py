@@ -20,8 +20,8 @@ from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
 
-from domain.log.entry import Writing
-from domain.log.questions import Questions
+from domain.log.entries import Writing
+from domain.log.queries import Questions
 
 DDL_LOCK = 0x436F6D70
 """Key of the advisory lock that makes simultaneous first starts take turns ("Comp")."""

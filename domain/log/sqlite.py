@@ -11,8 +11,8 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 
-from domain.log.entry import Writing
-from domain.log.questions import Questions
+from domain.log.entries import Writing
+from domain.log.queries import Questions
 
 TABLES = (
     # AUTOINCREMENT: a plain rowid would be given again after the newest stream was deleted,

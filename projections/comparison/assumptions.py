@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from domain.conversation import DEFAULT_SALE_WINDOW
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW
 from projections.comparison.figures import FEWEST_RATINGS, FULL_TIME_HOURS, Assumption
 from projections.comparison.sources import Question, Sources
-from projections.facts.fact import CONCURRENCY
+from projections.conversations.fact import CONCURRENCY
 
 SALE_WINDOW_HOURS = int(DEFAULT_SALE_WINDOW.total_seconds() // 3600)
 

@@ -19,9 +19,9 @@ from projections.comparison.figures import (
     WhatIf,
 )
 from projections.comparison.sources import Question, Sources, sources_for
-from projections.comparison.statistics import median, percentile, rank_interval, wilson
 from projections.comparison.totals import Totals
-from projections.pages import Pages
+from projections.read_models import Pages
+from projections.statistics import median, percentile, rank_interval, wilson
 
 MARKS = 3
 SATISFIED = 4 * MARKS

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-from projections.comparison.statistics import Share
+from projections.statistics import Share
 
 FULL_TIME_HOURS = 151.67
 """Hours a month of a French full-time job (35 hours a week)."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from projections.comparison.figures import Comparison, Cost, ModelFigures, WhatIf
-from projections.comparison.statistics import Share
+from projections.statistics import Share
 
 SHARE_DIGITS = 4
 HOUR_DIGITS = 1

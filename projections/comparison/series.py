@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from projections.comparison.period import EPOCH_DAY, Period
-from projections.facts.tables import tallies
+from projections.conversations.tables import tallies
 
 t = tallies.c
 

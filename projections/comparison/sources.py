@@ -8,19 +8,19 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.brands.widget import Window
 from domain.terms import MODELS, Voluntary
-from domain.window import Window
-from projections import brands
-from projections.brands import KnownBrand
+from projections.brands import brands
+from projections.brands.brands import KnownBrand
+from projections.brands.programme_costs import CostSum, cost_sums
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
-from projections.costs import CostSum, cost_sums
-from projections.instants import at_ms, ms_of
-from projections.pages import Pages
-from projections.points import PointCost, bonus_points, point_costs_of
-from projections.presence.questions import Interval, opened_minutes, staffed_minutes
-from projections.projection import Projection
-from projections.shelf import position_of
+from projections.engine.generation import position_of
+from projections.engine.projection import Projection
+from projections.engine.timestamps import at_ms, ms_of
+from projections.presence.queries import Interval, opened_minutes, staffed_minutes
+from projections.read_models import Pages
+from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
 DEFAULT_WINDOW = Window(texts={})
 

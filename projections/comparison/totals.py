@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
 from projections.comparison.period import Period
-from projections.facts.sums import buckets_of
-from projections.facts.tables import tallies
+from projections.conversations.measures import buckets_of
+from projections.conversations.tables import tallies
 
 Buckets = dict[int, int]
 

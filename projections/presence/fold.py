@@ -6,14 +6,14 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, select
 
-from domain.conversation import Conversation
-from domain.desk import Desk, Presence
-from domain.member import Member
-from projections.instants import ms_of
-from projections.presence.line import MINUTE_MS, days_between, draw, new_line
+from domain.conversations.conversation import Conversation
+from domain.members.member import Member
+from domain.presence.presence_session import Desk, Presence
+from projections.engine.bulk_insert import upsert_rows
+from projections.engine.projection import Seen
+from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, seats
-from projections.projection import Seen
-from projections.writing import upsert_rows
+from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
 
 encode = msgspec.json.encode
 LINES_IN_MEMORY = 20_000

@@ -2,8 +2,8 @@
 
 from sqlalchemy import Connection
 
-from domain.desk import Desk
-from domain.member import Member
+from domain.members.member import Member
+from domain.presence.presence_session import Desk
 from projections.presence.fold import HELD_OR_FREED, PresenceFold
 from projections.presence.tables import tables as presence_tables
 

@@ -5,7 +5,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 
 import pytest
 
-from tests.browser import sample
+from tests.browser import chart_samples as sample
 from tests.support.browser import Pages, serving
 from tests.support.chromium import chromium
 from tests.web.shop import PASSWORD, open_shop, settings_at

@@ -1,7 +1,7 @@
 import pytest
 
-from domain.log.application import EventLog
-from tests.domain.school import School
+from domain.log.event_log import EventLog
+from tests.domain.assessments.assessment_fixture import School
 
 
 @pytest.fixture

@@ -21,11 +21,11 @@ from uuid import uuid4
 for folder in ("payments", "projections", "web"):
     assert find_spec(folder) is None, folder
 
-from domain.brand import Brands
-from domain.conversations import Conversations
-from domain.desk import Desks
-from domain.log.application import EventLog
-from domain.member import Members
+from domain.brands.brand import Brands
+from domain.conversations.conversation_commands import Conversations
+from domain.presence.presence_session import Desks
+from domain.log.event_log import EventLog
+from domain.members.member import Members
 from domain.terms import Voluntary
 
 log = EventLog(sys.argv[1])

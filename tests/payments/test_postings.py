@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.conversation import Conversation
+from domain.conversations.conversation import Conversation
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from payments.postings import POINTS, Posting, postings_of

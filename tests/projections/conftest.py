@@ -2,8 +2,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from tests.support.begun import prepared
-from tests.support.worlds import opened
+from tests.support.prepared_databases import prepared
+from tests.support.random_commands import opened
 
 
 @pytest.fixture(scope="session")

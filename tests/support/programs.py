@@ -9,8 +9,8 @@ from base64 import b64encode
 from multiprocessing import get_context
 from pathlib import Path
 
-from projections.rebuild import Rebuilder
-from tests.support.worlds import opened
+from projections.engine.rebuild import Rebuilder
+from tests.support.random_commands import opened
 
 ROOT = Path(__file__).parents[2]
 HOURS = 3600

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from flask import Flask
 
-from projections.brands import KnownBrand
-from web.accounts import RoleName, add_account
+from projections.brands.brands import KnownBrand
 from web.app import create_app
-from web.hashing import Hashing
-from web.private_store import PrivateStore, open_private_store
+from web.private_store.accounts import RoleName, add_account
+from web.private_store.hashing import Hashing
+from web.private_store.store import PrivateStore, open_private_store
 from web.settings import Settings
 
 NEST = KnownBrand(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from web.keys import Kept
+from web.installation.key_file import Kept
 from web.settings import BadSetting, Settings, SmtpServer
 
 SENDER = {

@@ -10,19 +10,19 @@ import psycopg
 import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
-from domain.log.application import LOG_TROUBLE
+from domain.log.event_log import LOG_TROUBLE
 from web.cli.accounts import add_account_for
+from web.cli.assessment_files import export_test, import_test
 from web.cli.compare import compare
 from web.cli.demo import demo
-from web.cli.drawing import rebuild, work
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
 from web.cli.inspection import status, verify
 from web.cli.invite import invite
 from web.cli.mail import deliver_mail
 from web.cli.opening import name_subject, register_brand
+from web.cli.read_models import rebuild, work
 from web.cli.serve import serve
-from web.cli.test_files import export_test, import_test
 from web.settings import BadSetting
 
 BAD_USE = 2

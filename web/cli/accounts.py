@@ -5,11 +5,11 @@ import secrets
 import click
 
 from domain.errors import Invalid, NotFound
-from projections.brands import KnownBrand
-from web.accounts import RoleName, add_account
+from projections.brands.brands import KnownBrand
 from web.cli.parts import draw_pages, open_marketplace
-from web.directory import PagesDirectory
-from web.private_store import open_private_store
+from web.http.brand_directory import PagesDirectory
+from web.private_store.accounts import RoleName, add_account
+from web.private_store.store import open_private_store
 from web.settings import Settings
 
 

@@ -11,15 +11,15 @@ from rich.table import Table
 from domain.aggregate import now
 from domain.errors import Invalid, NotFound
 from domain.terms import Paid
-from projections import brands
+from projections.as_of import pages_known_at
+from projections.brands import brands
 from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import PriceCard, Question, projections_read
-from projections.known import pages_known_at
 from web.cli.money import read_money
 from web.cli.parts import draw_pages, open_marketplace, progress
-from web.comparison_words import assumption_sentences, figure_name, value_text
+from web.comparison.labels import assumption_sentences, figure_name, value_text
 from web.marketplace import Marketplace
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])

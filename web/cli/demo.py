@@ -13,10 +13,10 @@ from web.cli.compare import show
 from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
 from web.cli.parts import draw_pages, open_marketplace, progress
 from web.cli.serve import environment_for, serve_pages
-from web.demonstration.loading import Loaded, load
-from web.demonstration.people import Person
+from web.demo.loading import Loaded, load
+from web.demo.people import Person
 from web.marketplace import Marketplace
-from web.private_store import open_private_store
+from web.private_store.store import open_private_store
 from web.settings import Settings
 
 JUNE, JULY = date(2017, 6, 1), date(2017, 7, 1)

@@ -9,17 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from domain.aggregate import now
-from projections.calls import open_calls
-from web.accounts import Account, Role, RoleName, account_of, normal_email
-from web.demonstration.people import Person
-from web.demonstration.words import Wrote
-from web.hashing import CAREFUL
-from web.inviting import Inviter
+from projections.recruitment.calls import open_calls
+from web.demo.people import Person
+from web.demo.private_texts import Wrote
 from web.mail.delivery import Deliverer
 from web.marketplace import Marketplace
-from web.private_store import PrivateStore
+from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
+from web.private_store.hashing import CAREFUL
+from web.private_store.store import PrivateStore
+from web.private_store.texts import Words
+from web.recruitment.invitations import Inviter
 from web.settings import Settings
-from web.words import Words
 
 
 def keep_words(words: Sequence[Wrote], store: PrivateStore) -> None:

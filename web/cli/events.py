@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 from domain.aggregate import Aggregate, Event
-from domain.events import KINDS
+from domain.event_registry import KINDS
 from web.settings import CHECKOUT
 
 CATALOGUE = CHECKOUT / "docs" / "events.md"

@@ -9,12 +9,12 @@ from uuid import UUID, uuid4
 import click
 
 from domain.aggregate import now
-from domain.brand import Brand
-from domain.history import Recognised
+from domain.brands.brand import Brand
+from domain.conversations.imported_history import Recognised
 from domain.terms import MODELS, Terms
 from web.cli.money import read_terms
 from web.cli.parts import open_marketplace, progress
-from web.history_file import HistoryFile, Mistake, read_history
+from web.conversations.import_file import HistoryFile, Mistake, read_history
 from web.marketplace import Marketplace
 
 BATCH = 200

@@ -6,8 +6,8 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from projections.verification import verify as verify_log
 from web.cli.parts import draw_pages, open_marketplace, progress
+from web.operations.verification import verify as verify_log
 
 
 @click.command()

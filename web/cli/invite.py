@@ -8,9 +8,9 @@ from uuid import UUID
 import click
 
 from web.cli.parts import draw_pages, open_marketplace, progress
-from web.inviting import Inviter
 from web.marketplace import Marketplace
-from web.private_store import open_private_store
+from web.private_store.store import open_private_store
+from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
 

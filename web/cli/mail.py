@@ -10,7 +10,7 @@ import click
 from web.cli.parts import progress
 from web.mail.delivery import Deliverer
 from web.mail.outbox import LetterState, Outbox
-from web.private_store import PrivateStore, open_private_store
+from web.private_store.store import PrivateStore, open_private_store
 from web.settings import Settings
 
 

@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.errors import NotNow
-from projections.rebuild import Rebuilder
+from projections.engine.rebuild import Rebuilder
 from web.composition import compose
 from web.marketplace import Marketplace
 from web.settings import Settings

@@ -14,15 +14,15 @@ from email.message import EmailMessage
 from typing import NamedTuple
 
 from domain.aggregate import now
-from web.mail import post as failures
-from web.mail.carriers import carriers_of
-from web.mail.envelope import Envelopes
-from web.mail.folder_post import FolderPost
-from web.mail.handling import Handling
+from web.mail.backends import base as failures
+from web.mail.backends.base import Post
+from web.mail.backends.file import FolderPost
+from web.mail.backends.smtp import SmtpPost
+from web.mail.builder import Envelopes
 from web.mail.outbox import Carried, LetterState
-from web.mail.post import Post
-from web.mail.smtp_post import SmtpPost
-from web.private_store import PrivateStore
+from web.mail.queue import Handling
+from web.mail.worker_locks import carriers_of
+from web.private_store.store import PrivateStore
 from web.settings import Settings
 
 LOOK_AGAIN_S = 1.0

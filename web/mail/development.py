@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 
-from web.current import current_settings
+from web.http.request_context import current_settings
 
 MOST_LISTED = 200
 OUR_NAMES = ("127.0.0.1", "::1", "localhost")
@@ -50,7 +50,7 @@ def answer_only_to_this_machine() -> None:
 def show_letters() -> ResponseReturnValue:
     files = sorted(_folder().glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
     shown = [_read(file) for file in files[:MOST_LISTED]]
-    return render_template("development/mail.html", letters=shown, count=len(files))
+    return render_template("mail/development.html", letters=shown, count=len(files))
 
 
 @pages.get("/<name>")
@@ -58,7 +58,7 @@ def show_letter(name: str) -> ResponseReturnValue:
     file = _folder() / f"{name}.eml"
     if not name.isalnum() or not file.exists():
         abort(404)
-    return render_template("development/letter.html", letter=_read(file))
+    return render_template("mail/development_email.html", letter=_read(file))
 
 
 def _comes_from_this_machine() -> bool:

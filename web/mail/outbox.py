@@ -22,10 +22,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.aggregate import now
-from web.mail.letter import Letter, LetterKind
-from web.private_store import Private, PrivateStore
-from web.sealed import Sealed
-from web.utc import UtcTime
+from web.mail.message import Letter, LetterKind
+from web.private_store.encrypted_columns import Sealed
+from web.private_store.store import Private, PrivateStore
+from web.private_store.utc_datetime import UtcTime
 
 
 class LetterState(StrEnum):
@@ -77,7 +77,7 @@ class Carried(NamedTuple):
 
 
 class Outbox:
-    """What writers of letters need. Of the deliverers' side: `web/mail/handling.py`."""
+    """What writers of letters need. Of the deliverers' side: `web/mail/queue.py`."""
 
     def __init__(self, store: PrivateStore) -> None:
         self._engine = store.engine

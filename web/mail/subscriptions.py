@@ -9,10 +9,10 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
-from web.accounts import Account
-from web.mail.letter import LetterKind
-from web.private_store import Private, PrivateStore
-from web.utc import UtcTime
+from web.mail.message import LetterKind
+from web.private_store.accounts import Account
+from web.private_store.store import Private, PrivateStore
+from web.private_store.utc_datetime import UtcTime
 
 
 class Unsubscribed(Private):

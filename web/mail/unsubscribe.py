@@ -11,12 +11,12 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.errors import NotFound
-from web.access import ABSENT
-from web.current import current_settings, private_store
-from web.mail.letter import LetterKind
+from web.http.access import ABSENT
+from web.http.request_context import current_settings, private_store
+from web.mail.labels import KINDS
+from web.mail.message import LetterKind
 from web.mail.subscriptions import Subscriptions
 from web.mail.unsubscribe_tokens import PATH, UnsubscribeTokens
-from web.mail.words import KINDS
 
 pages = Blueprint("unsubscribe", __name__, url_prefix=PATH)
 

@@ -4,7 +4,7 @@ import uuid
 
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from web.mail.letter import Letter, LetterKind
+from web.mail.message import Letter, LetterKind
 from web.settings import Settings
 
 PATH = "/unsubscribe/"

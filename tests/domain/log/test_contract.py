@@ -23,10 +23,10 @@ from eventsourcing.persistence import (
 )
 
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.application import EventLog
-from domain.log.entry import Decision, Move, Once, Place, Purse, Writing
+from domain.log.entries import Decision, Move, Once, Place, Purse, Writing
+from domain.log.event_log import EventLog
 from domain.log.mapper import decode, encode_json
-from tests.domain.log.notes import (
+from tests.domain.log.note_aggregate import (
     PURSE,
     OnlyInTestsNote,
     note,
@@ -652,7 +652,7 @@ def and_then(insert_events, do):
 
 
 def test_a_log_that_was_opened_before_a_fork_works_on_both_sides(log, database_url):
-    words = [sys.executable, "-m", "tests.domain.log.forking", database_url]
+    words = [sys.executable, "-m", "tests.domain.log.forking_program", database_url]
 
     done = subprocess.run(
         words, cwd=ROOT, capture_output=True, text=True, check=False, timeout=PATIENCE
@@ -706,7 +706,7 @@ def test_the_address_alone_says_which_log_is_meant(database_url):
         "PERSISTENCE_MODULE": "eventsourcing.popo",
     }
     program = (
-        "import sys; from domain.log.application import EventLog; log = EventLog(sys.argv[1]);"
+        "import sys; from domain.log.event_log import EventLog; log = EventLog(sys.argv[1]);"
         " from tests.domain.log.test_contract import note, record; print(record(log, note('a')));"
         " print(getattr(log.rows.datastore, 'enable_db_functions', False)); log.close()"
     )

@@ -4,8 +4,8 @@ from uuid import uuid4
 
 import pytest
 
-from domain.brand import Brands
-from domain.log.application import EventLog
+from domain.brands.brand import Brands
+from domain.log.event_log import EventLog
 from tests.support.people import after
 
 NORMAL, FULL = 1, 2

@@ -12,8 +12,8 @@ from eventsourcing.persistence import StoredEvent
 
 import domain
 from domain.aggregate import EVENT_TYPES, Aggregate, Event, register
-from domain.events import KINDS
-from domain.log.entry import Writing
+from domain.event_registry import KINDS
+from domain.log.entries import Writing
 from domain.log.mapper import Unreadable, decode, encode_json
 from tests.support.people import after
 

@@ -9,16 +9,16 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.aggregate import now
-from domain.history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identified
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
 from projections.comparison.sources import PriceCard, Question
-from projections.facts.tables import conversations
-from projections.instants import at_ms
-from tests.projections.comparison.demand import SPRING, demand, rule_published, spending, tell
-from tests.projections.comparison.saying import assert_same, said
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, record
+from projections.conversations.tables import conversations
+from projections.engine.timestamps import at_ms
+from tests.projections.comparison.brand_demand import SPRING, demand, rule_published, spending, tell
+from tests.projections.comparison.comparison_values import assert_same, said
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, record
 from tests.support.comparison_oracle import Asked, Heard, figures
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, PAID
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
 from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.demand import (
+from tests.projections.comparison.brand_demand import (
     SPRING,
     PagesOnPaper,
     demand,
@@ -18,9 +18,9 @@ from tests.projections.comparison.demand import (
     spending,
     tell,
 )
-from tests.projections.comparison.saying import assert_same, said
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, paper
+from tests.projections.comparison.comparison_values import assert_same, said
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, paper
 from tests.support.comparison_oracle import Asked, figures
 from tests.support.people import BRAND, OTHER_BRAND
 

@@ -6,18 +6,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brand import Brand
-from domain.hours import OpeningHours
-from domain.window import Window, WindowText
+from domain.brands.brand import Brand
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.widget import Window, WindowText
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
-from projections.instants import ms_of
-from tests.projections.comparison.demand import PagesOnPaper
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, paper
-from tests.projections.presence.evenings import EVENING, SECOND, evenings, watch
-from tests.projections.presence.events import came, left
+from projections.engine.timestamps import ms_of
+from tests.projections.comparison.brand_demand import PagesOnPaper
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, paper
+from tests.projections.presence.event_examples import came, left
 from tests.projections.presence.oracle import MINUTE_MS
+from tests.projections.presence.session_strategies import EVENING, SECOND, evenings, watch
 from tests.support.people import BRAND, CONVERSATION, MANAGER, MORNING
 
 MINUTE = timedelta(minutes=1)

@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from projections.comparison.employees import Employees, employees_instead, lines_of_employees
-from tests.projections.comparison.example import comparison, figures
+from tests.projections.comparison.comparison_example import comparison, figures
 
 
 def test_the_same_hours_at_a_wage():

@@ -8,9 +8,9 @@ from domain.errors import Invalid, NotFound
 from projections.comparison.compare import compare
 from projections.comparison.figures import BreakEven
 from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.demand import PagesOnPaper, rule_published, tell
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, paper
+from tests.projections.comparison.brand_demand import PagesOnPaper, rule_published, tell
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, paper
 from tests.support.comparison_oracle import Heard, Spent
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 

@@ -11,9 +11,9 @@ import pytest
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, as_csv, as_json, lines_of
 from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.demand import SPRING, PagesOnPaper, demand, spending, tell
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, paper
+from tests.projections.comparison.brand_demand import SPRING, PagesOnPaper, demand, spending, tell
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, paper
 from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=100)

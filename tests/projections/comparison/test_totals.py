@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
-from projections.facts.projection import Facts
-from tests.projections.comparison.demand import SPRING, demand, tell
-from tests.projections.facts.events import registered
-from tests.projections.facts.paper import Told, draw, paper
+from projections.conversations.projection import Facts
+from tests.projections.comparison.brand_demand import SPRING, demand, tell
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, draw, paper
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 
 ZONE = "Europe/Paris"

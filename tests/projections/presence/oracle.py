@@ -1,8 +1,8 @@
 """Presence as somebody would write it down who looks at every desk at every tick of a clock."""
 
-from domain.conversation import Conversation
-from domain.desk import Desk
-from projections.instants import ms_of
+from domain.conversations.conversation import Conversation
+from domain.presence.presence_session import Desk
+from projections.engine.timestamps import ms_of
 
 MINUTE_MS = 60_000
 HERE_AFTER = {

@@ -6,14 +6,14 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from domain.member import Member
-from projections.instants import ms_of
+from domain.members.member import Member
+from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceNow
-from projections.presence.questions import opened_minutes, staffed_minutes
+from projections.presence.queries import opened_minutes, staffed_minutes
 from projections.presence.tables import minutes
-from tests.projections.facts.events import claimed, closed, lost, transferred
-from tests.projections.facts.paper import Told, draw, paper
-from tests.projections.presence.events import came, left, returned, set_limit, went_away
+from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
+from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.presence.event_examples import came, left, returned, set_limit, went_away
 from tests.support.people import (
     AMBASSADOR,
     BRAND,

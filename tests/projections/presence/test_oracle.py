@@ -7,13 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from projections.instants import at_ms, ms_of
-from projections.presence.line import OPEN
+from projections.engine.timestamps import at_ms, ms_of
 from projections.presence.projection import PresenceNow
-from projections.presence.questions import staffed_minutes
+from projections.presence.queries import staffed_minutes
 from projections.presence.tables import levels, minutes
-from tests.projections.facts.paper import content, cut, draw, paper, redraw, seen_in, wanted
-from tests.projections.presence.evenings import (
+from projections.presence.timeline import OPEN
+from tests.projections.in_memory_projections import (
+    content,
+    cut,
+    draw,
+    paper,
+    redraw,
+    seen_in,
+    wanted,
+)
+from tests.projections.presence.oracle import MINUTE_MS, Watch
+from tests.projections.presence.session_strategies import (
     EVENING,
     MILLISECOND,
     SECOND,
@@ -21,8 +30,7 @@ from tests.projections.presence.evenings import (
     evenings,
     watch,
 )
-from tests.projections.presence.oracle import MINUTE_MS, Watch
-from tests.support.worlds import World
+from tests.support.random_commands import World
 
 NOBODY_ALL_DAY = bytes(1440)
 

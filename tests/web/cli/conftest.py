@@ -2,7 +2,7 @@ import shutil
 
 import pytest
 
-from tests.web.cli.histories import invent
+from tests.web.cli.history_examples import invent
 from tests.web.cli.program import Program
 
 HISTORY = invent(300)

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from domain.log.application import EventLog
-from tests.support.warm import Warm
+from domain.log.event_log import EventLog
+from tests.support.cli_forkserver import Warm
 
 COMPTOIR = Path(sys.executable).parent / "comptoir"
 PATIENCE_S = 120

@@ -4,7 +4,7 @@ import io
 import pytest
 
 from domain.aggregate import now
-from tests.web.cli.histories import PERIOD
+from tests.web.cli.history_examples import PERIOD
 
 COMPARE = ("compare", "nest", *PERIOD)
 CARD = ("--what-if", "paid", "--price", "2.00", "--commission", "20")

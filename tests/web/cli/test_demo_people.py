@@ -6,18 +6,18 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from domain.call import Call
-from tests.web.demonstration.conftest import LAST_OF_JUNE
+from domain.recruitment.call_for_experts import Call
+from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
-from web.accounts import Account, account_of
 from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
 from web.composition import compose
-from web.demonstration import load
-from web.demonstration.lately import call_id_of
+from web.demo import load
+from web.demo.recent_activity import call_id_of
 from web.mail.outbox import LetterState, Outbox
-from web.private_store import open_private_store
+from web.private_store.accounts import Account, account_of
+from web.private_store.store import open_private_store
+from web.private_store.texts import WordStore
 from web.settings import SmtpServer
-from web.words import WordStore
 
 
 @pytest.fixture(scope="module")

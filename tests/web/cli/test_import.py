@@ -1,7 +1,7 @@
 import pytest
 
-from domain.log.application import EventLog
-from tests.web.cli.histories import PERIOD, invent
+from domain.log.event_log import EventLog
+from tests.web.cli.history_examples import PERIOD, invent
 from tests.web.cli.program import Program, wait_until
 
 IMPORT = ("import-conversations", "--brand", "nest", "--model", "voluntary")

@@ -7,14 +7,14 @@ from uuid import UUID
 import pytest
 
 from domain.aggregate import now
-from tests.support.crowd import CALL
 from tests.support.people import MANAGER, after
-from tests.support.worlds import opened
-from tests.web.calling import Casting
+from tests.support.pool_members import CALL
+from tests.support.random_commands import opened
 from tests.web.cli.program import Program, wait_until
-from tests.web.mail.writing import states
+from tests.web.mail.message_examples import states
+from tests.web.recruitment.call_fixture import Casting
 from tests.web.shop import settings_at
-from web.private_store import open_private_store
+from web.private_store.store import open_private_store
 
 YEARS = after(3650 * 86_400)
 

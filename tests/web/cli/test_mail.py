@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from tests.web.cli.program import Program, wait_until
+from tests.web.mail.message_examples import letter, states
 from tests.web.mail.smtp_server import HANG_UP, mail_server
-from tests.web.mail.writing import letter, states
 from tests.web.shop import settings_at
 from web.mail.outbox import Outbox
-from web.private_store import open_private_store
+from web.private_store.store import open_private_store
 
 
 @pytest.fixture

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregate import now
-from domain.brand import Brands
-from domain.log.application import EventLog
-from projections.pages import Pages
-from projections.shelves import Shelves
+from domain.brands.brand import Brands
+from domain.log.event_log import EventLog
+from projections.engine.read_model_store import Shelves
+from projections.read_models import Pages
 from tests.web.cli.program import Program, wait_until
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.web.shop import settings_at
-from web.private_store import open_private_store
+from web.private_store.store import open_private_store
 
 
 @pytest.fixture

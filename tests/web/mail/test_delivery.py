@@ -6,16 +6,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.patience import wait_until
-from tests.web.mail.writing import Clock, FakePost, join, letter, only, states
-from web.mail.carriers import carriers_of
+from tests.support.waiting import wait_until
+from tests.web.mail.message_examples import Clock, FakePost, join, letter, only, states
+from web.mail.backends.base import Closed, Postponed, Refused, Uncertain
+from web.mail.backends.file import FolderPost
 from web.mail.delivery import MOST_TRIES, Deliverer, delay_after, what_becomes_after
-from web.mail.folder_post import FolderPost
-from web.mail.handling import Handling
-from web.mail.letter import LetterKind
+from web.mail.message import LetterKind
 from web.mail.outbox import LetterState, Outbox
-from web.mail.post import Closed, Postponed, Refused, Uncertain
+from web.mail.queue import Handling
 from web.mail.subscriptions import Subscriptions
+from web.mail.worker_locks import carriers_of
 
 
 @pytest.fixture

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.mail.writing import letter
+from tests.web.mail.message_examples import letter
 from tests.web.shop import KnownBrands
 from web.app import create_app
 from web.mail.delivery import Deliverer
-from web.mail.letter import name_of
+from web.mail.message import name_of
 from web.mail.outbox import Outbox
 from web.settings import SmtpServer
 

@@ -8,10 +8,10 @@ from random import Random
 
 import pytest
 
-from tests.support.patience import wait_until
 from tests.support.programs import kill, start
-from tests.web.mail.carrying import deliver
-from tests.web.mail.writing import letter, states
+from tests.support.waiting import wait_until
+from tests.web.mail.delivery_programs import deliver
+from tests.web.mail.message_examples import letter, states
 from web.mail.outbox import Outbox
 
 pytestmark = pytest.mark.slow

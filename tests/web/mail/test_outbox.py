@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, select
 
 from domain.errors import Invalid
-from tests.web.mail.writing import join, letter, only, states
-from web.accounts import account_of
+from tests.web.mail.message_examples import join, letter, only, states
 from web.mail.outbox import Outbox, put_with
+from web.private_store.accounts import account_of
 
 AS_STORED = Table(
     "outbox",

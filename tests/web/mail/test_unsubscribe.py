@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.web.mail.writing import SOMEBODY, join
+from tests.web.mail.message_examples import SOMEBODY, join
 from tests.web.shop import KnownBrands
 from web.app import create_app
-from web.mail.letter import LetterKind
+from web.mail.message import LetterKind
 from web.mail.subscriptions import Subscriptions
 from web.mail.unsubscribe_tokens import UnsubscribeTokens
 

@@ -1,0 +1,1 @@
+"""Assessments: tests of knowledge, the attempts at them, grading and regrading."""

@@ -1,0 +1,124 @@
+"""Questions answered by giving a number, a few words, or a text."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import ClassVar
+
+import msgspec
+
+from domain.assessments.answers import Answer, Number, Texts, Written
+from domain.assessments.question_types.scoring import NOTHING, WHOLE, objections_to_percents
+
+SHORT = 200
+CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
+STAR = re.compile(r"(?<!\\)\*")
+
+
+class Near(msgspec.Struct, frozen=True):
+    """Numbers that earn a share of the points: a value, and how far from it one may be."""
+
+    value: Decimal
+    tolerance: Decimal
+    percent: Decimal = WHOLE
+    feedback: str = ""
+
+
+class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="kind"):
+    """Give a number: the first that it is near to says what it earns."""
+
+    kind: ClassVar[str] = "numeric"
+    takes: ClassVar[type[Answer]] = Number
+    most: ClassVar[int | None] = None
+    keys: ClassVar[tuple[str, ...]] = ()
+
+    accepted: tuple[Near, ...]
+
+    def objections(self) -> Iterator[str]:
+        yield from objections_to_percents([near.percent for near in self.accepted])
+        if any(near.tolerance < 0 for near in self.accepted):
+            yield "A tolerance is 0 or more."
+
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+        if not isinstance(answer, Number) or answer.value is None:
+            return NOTHING
+        for near in self.accepted:
+            if abs(answer.value - near.value) <= near.tolerance:
+                return near.percent
+        return NOTHING
+
+
+class Spelling(msgspec.Struct, frozen=True):
+    r"""A word or a few that earn a share of the points; `*` is anything, and `\*` a star."""
+
+    pattern: str
+    percent: Decimal = WHOLE
+    feedback: str = ""
+
+
+class Short(msgspec.Struct, frozen=True, tag="short", tag_field="kind"):
+    """
+    Give a word or a few: the first spelling that fits says what they earn.
+
+    Capitals and the number of spaces do not matter. Words that were erased earn what they did.
+    """
+
+    kind: ClassVar[str] = "short"
+    takes: ClassVar[type[Answer]] = Written
+    most: ClassVar[int] = SHORT
+    keys: ClassVar[tuple[str, ...]] = ()
+
+    accepted: tuple[Spelling, ...]
+
+    def objections(self) -> Iterator[str]:
+        yield from objections_to_percents([spelling.percent for spelling in self.accepted])
+        if any(not spelling.pattern.strip() for spelling in self.accepted):
+            yield "An accepted answer has at least one letter."
+
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:
+        if not isinstance(answer, Written) or not answer.length:
+            return NOTHING
+        if answer.text_id not in texts:
+            return None
+        fitting = (each for each in self.accepted if _fits(each.pattern, texts[answer.text_id]))
+        first = next(fitting, None)
+        return first.percent if first else NOTHING
+
+
+class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="kind"):
+    """Answer in one's own words: a person marks them, by the written guide."""
+
+    kind: ClassVar[str] = "free_text"
+    takes: ClassVar[type[Answer]] = Written
+    keys: ClassVar[tuple[str, ...]] = ()
+
+    guide: str
+    longest: int = 2000
+
+    @property
+    def most(self) -> int:
+        return self.longest
+
+    def objections(self) -> Iterator[str]:
+        if not self.guide.strip():
+            yield "Write the guide by which a person marks the answers."
+        if self.longest < 1:
+            yield "An answer may have at least one character."
+
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:  # noqa: ARG002 - not ours to judge
+        return None if isinstance(answer, Written) and answer.length else NOTHING
+
+
+def _fits(pattern: str, text: str) -> bool:
+    first, *others = (re.escape(part.replace(r"\*", "*")) for part in STAR.split(_plain(pattern)))
+    # Each part is taken where it comes first, and stays taken: many stars cost no more than one.
+    between = "".join(f"(?>.*?{part})" for part in others[:-1])
+    last = f".*{others[-1]}" if others else ""
+    return re.fullmatch(f"{first}{between}{last}", _plain(text)) is not None
+
+
+def _plain(text: str) -> str:
+    """Also letters and apostrophes that look the same are the same, whatever typed them."""
+    same = unicodedata.normalize("NFC", text.casefold()).replace(CURLY, "'")
+    return " ".join(same.split())

@@ -1,0 +1,1 @@
+"""Brands: opening hours, routing policy, widget, programme costs, and the subjects they share."""

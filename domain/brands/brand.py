@@ -1,0 +1,261 @@
+"""A brand: when it is open, what its window says, whom it asks first, what its programme costs."""
+
+import re
+from datetime import date, datetime
+from enum import StrEnum
+from uuid import UUID
+
+import msgspec
+
+from domain.aggregate import Aggregate, Event
+from domain.brands.opening_hours import OpeningHours, must_be_known
+from domain.brands.routing_policy import Cascade
+from domain.brands.widget import Window
+from domain.errors import Invalid, NotFound, NotNow
+from domain.log.entries import Decision, Place
+from domain.log.event_log import EventLog
+from domain.money import Money
+from domain.reasons import reason
+from domain.terms import MODELS
+
+SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
+
+
+class CostKind(StrEnum):
+    """What a brand spends on its volunteers' programme; every cost has a date and an amount."""
+
+    GIFT = "gift"
+    EVENT = "event"
+    GOODIES = "goodies"
+    MANAGER_HOURS = "manager_hours"
+    LICENCE = "licence"
+
+
+class Withdrawal(StrEnum):
+    """Why a recorded cost is withdrawn."""
+
+    MISTAKE = "mistake"
+    DUPLICATE = "duplicate"
+    REFUNDED = "refunded"
+
+
+class Criterion(msgspec.Struct, frozen=True):
+    """What an ambassador must have done, for example `home_exchanges` at least 1."""
+
+    fact: str
+    at_least: int
+
+
+class Brand(Aggregate):
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.slug = ""
+        self.currency = ""
+        self.criteria: tuple[Criterion, ...] = ()
+        self.costs: dict[UUID, Brand.CostRecorded] = {}
+        self.withdrawn: set[UUID] = set()
+
+    # What can happen, and what each event changes.
+
+    class Registered(Event, frozen=True):
+        """A brand came to the counter."""
+
+        slug: str
+        name: str
+        zone: str
+        currency: str
+        by: UUID | None
+
+        def apply(self, thing: "Brand") -> None:
+            thing.slug = self.slug
+            thing.currency = self.currency
+
+    class HoursSet(Event, frozen=True):
+        """The brand said when its chat is open."""
+
+        hours: OpeningHours
+        by: UUID
+
+    class WindowSet(Event, frozen=True):
+        """The brand said what its chat window shows, and when."""
+
+        window: Window
+        by: UUID
+
+    class CascadeSet(Event, frozen=True):
+        """The brand said whom a request is offered to first, and whom next."""
+
+        cascade: Cascade
+        by: UUID
+
+    class CriteriaSet(Event, frozen=True):
+        """The brand said who may become an ambassador."""
+
+        criteria: tuple[Criterion, ...]
+        by: UUID
+
+        def apply(self, thing: "Brand") -> None:
+            thing.criteria = self.criteria
+
+    class CostRecorded(Event, frozen=True):
+        """The programme cost something on a day."""
+
+        cost_id: UUID
+        kind: CostKind
+        amount: Money
+        incurred_on: date
+        by: UUID
+
+        def apply(self, thing: "Brand") -> None:
+            thing.costs[self.cost_id] = self
+
+    class CostWithdrawn(Event, frozen=True):
+        """A recorded cost turned out to be wrong; it counts no more from when that is known."""
+
+        cost_id: UUID
+        kind: CostKind
+        amount: Money
+        incurred_on: date
+        why: Withdrawal
+        by: UUID
+
+        def apply(self, thing: "Brand") -> None:
+            del thing.costs[self.cost_id]
+            thing.withdrawn.add(self.cost_id)
+
+    # What people ask of it: the rules, then the event.
+
+    def register(
+        self, slug: str, name: str, zone: str, currency: str, by: UUID | None, at: datetime
+    ) -> None:
+        if self.version:
+            raise NotNow("This brand is registered already.")
+        if not SLUG.fullmatch(slug):
+            raise Invalid("A brand's short name has small letters, digits and hyphens only.")
+        must_be_known(zone)
+        if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
+            raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
+        self.happens(
+            self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
+        )
+
+    def set_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
+        self.happens(self.HoursSet(at=at, hours=hours, by=by))
+
+    def set_window(self, window: Window, by: UUID, at: datetime) -> None:
+        if window.minimum_present < 1:
+            raise Invalid("The window needs at least one respondent present before it shows.")
+        if not window.texts:
+            raise Invalid("The window needs its text in at least one language.")
+        self.happens(self.WindowSet(at=at, window=window, by=by))
+
+    def set_cascade(self, cascade: Cascade, by: UUID, at: datetime) -> None:
+        unknown = {step.model for step in cascade.steps} - set(MODELS)
+        if unknown or not cascade.steps:
+            raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
+        if len({step.model for step in cascade.steps}) < len(cascade.steps):
+            raise Invalid("A cascade asks each model once.")
+        if any(step.after_s < 0 for step in cascade.steps):
+            raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
+        self.happens(self.CascadeSet(at=at, cascade=cascade, by=by))
+
+    def set_criteria(self, criteria: tuple[Criterion, ...], by: UUID, at: datetime) -> None:
+        self.happens(self.CriteriaSet(at=at, criteria=criteria, by=by))
+
+    def record_cost(
+        self,
+        cost_id: UUID,
+        kind: CostKind,
+        amount: Money,
+        incurred_on: date,
+        by: UUID,
+        at: datetime,
+    ) -> None:
+        if amount.currency != self.currency:
+            raise Invalid(f"This brand counts in {self.currency}, not in {amount.currency}.")
+        if amount.amount <= 0:
+            raise Invalid("A cost is more than nothing.")
+        if cost_id in self.costs or cost_id in self.withdrawn:
+            raise NotNow("This cost is recorded already.")
+        self.happens(
+            self.CostRecorded(
+                at=at, cost_id=cost_id, kind=kind, amount=amount, incurred_on=incurred_on, by=by
+            )
+        )
+
+    def withdraw_cost(self, cost_id: UUID, why: str, by: UUID, at: datetime) -> None:
+        if cost_id not in self.costs:
+            raise NotFound("There is no such cost.")
+        because, cost = reason(Withdrawal, why), self.costs[cost_id]
+        self.happens(
+            self.CostWithdrawn(
+                at=at,
+                cost_id=cost_id,
+                kind=cost.kind,
+                amount=cost.amount,
+                incurred_on=cost.incurred_on,
+                why=because,
+                by=by,
+            )
+        )
+
+
+class Brands:
+    """What people do with brands; every command returns the log's position after it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def register(
+        self,
+        brand_id: UUID,
+        slug: str,
+        name: str,
+        zone: str,
+        currency: str,
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        def decide() -> Decision:
+            if self._log.rows.holder_of("brand-slug", slug) is not None:
+                raise NotNow(f"There is already a brand called {slug}.")
+            brand = self._log.find(Brand, brand_id)
+            brand.register(slug, name, zone, currency, by, at)
+            return Decision([brand], take=[Place("brand-slug", slug, str(brand_id))])
+
+        return self._log.record(decide)
+
+    def set_hours(self, brand_id: UUID, hours: OpeningHours, by: UUID, at: datetime) -> int:
+        return self._log.change(Brand, brand_id, lambda brand: brand.set_hours(hours, by, at))
+
+    def set_window(self, brand_id: UUID, window: Window, by: UUID, at: datetime) -> int:
+        return self._log.change(Brand, brand_id, lambda brand: brand.set_window(window, by, at))
+
+    def set_cascade(self, brand_id: UUID, cascade: Cascade, by: UUID, at: datetime) -> int:
+        return self._log.change(Brand, brand_id, lambda brand: brand.set_cascade(cascade, by, at))
+
+    def set_criteria(
+        self, brand_id: UUID, criteria: tuple[Criterion, ...], by: UUID, at: datetime
+    ) -> int:
+        return self._log.change(Brand, brand_id, lambda brand: brand.set_criteria(criteria, by, at))
+
+    def record_cost(
+        self,
+        brand_id: UUID,
+        cost_id: UUID,
+        kind: CostKind,
+        amount: Money,
+        incurred_on: date,
+        by: UUID,
+        at: datetime,
+    ) -> int:
+        return self._log.change(
+            Brand,
+            brand_id,
+            lambda brand: brand.record_cost(cost_id, kind, amount, incurred_on, by, at),
+        )
+
+    def withdraw_cost(self, brand_id: UUID, cost_id: UUID, why: str, by: UUID, at: datetime) -> int:
+        return self._log.change(
+            Brand, brand_id, lambda brand: brand.withdraw_cost(cost_id, why, by, at)
+        )

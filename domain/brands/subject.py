@@ -1,0 +1,61 @@
+"""A subject: what somebody can know about. Legitimacy belongs to a subject, not to a brand."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import Invalid, NotNow
+from domain.log.entries import Decision, Place
+from domain.log.event_log import EventLog
+
+
+class Subject(Aggregate):
+    class Named(Event, frozen=True):
+        """A subject was added to the tree that all brands share."""
+
+        slug: str
+        names: dict[str, str]
+        """By language, `fr` and `en`."""
+        parent_id: UUID | None
+        by: UUID | None
+
+    def name(
+        self,
+        slug: str,
+        names: dict[str, str],
+        parent_id: UUID | None,
+        by: UUID | None,
+        at: datetime,
+    ) -> None:
+        if self.version:
+            raise NotNow("This subject has a name already.")
+        if not slug or not names:
+            raise Invalid("A subject needs a short name, and a name in at least one language.")
+        self.happens(self.Named(at=at, slug=slug, names=names, parent_id=parent_id, by=by))
+
+
+class Subjects:
+    """What people do with subjects."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def name(
+        self,
+        subject_id: UUID,
+        slug: str,
+        names: dict[str, str],
+        parent_id: UUID | None,
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        def decide() -> Decision:
+            if parent_id is not None:
+                self._log.load(Subject, parent_id)
+            if self._log.rows.holder_of("subject-slug", slug) is not None:
+                raise NotNow(f"There is already a subject called {slug}.")
+            subject = self._log.find(Subject, subject_id)
+            subject.name(slug, names, parent_id, by, at)
+            return Decision([subject], take=[Place("subject-slug", slug, str(subject_id))])
+
+        return self._log.record(decide)

@@ -1,0 +1,1 @@
+"""Conversations: requests, routing, and how each conversation went."""

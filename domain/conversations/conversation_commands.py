@@ -1,0 +1,181 @@
+"""What people do with conversations; every command returns the log's position after it."""
+
+import hashlib
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.brands.brand import Brand
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, LostReason, Why
+from domain.errors import Invalid, NotNow
+from domain.log.entries import Decision, Move, Once, Place
+from domain.log.event_log import EventLog
+from domain.members.member import engagement
+from domain.money import Money
+from domain.presence.presence_session import Desks, place_at
+from domain.rewards.points import earned
+
+
+class Conversations:
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._desks = Desks(log)
+
+    def request(
+        self,
+        conversation_id: UUID,
+        brand_id: UUID,
+        visitor_id: UUID,
+        language: str,
+        at: datetime,
+        *,
+        subject_id: UUID | None = None,
+        page: str | None = None,
+        once: Once | None = None,
+    ) -> int:
+        def decide() -> Decision:
+            conversation = self._log.find(Conversation, conversation_id)
+            conversation.request(brand_id, visitor_id, language, subject_id, page, at)
+            return Decision([conversation])
+
+        return self._log.record(decide, once)
+
+    def offer(self, conversation_id: UUID, respondent_ids: tuple[UUID, ...], at: datetime) -> int:
+        return self._log.change(
+            Conversation, conversation_id, lambda each: each.offer(respondent_ids, at)
+        )
+
+    def decline(self, conversation_id: UUID, respondent_id: UUID, at: datetime) -> int:
+        return self._log.change(
+            Conversation, conversation_id, lambda each: each.decline(respondent_id, at)
+        )
+
+    def claim(
+        self, conversation_id: UUID, respondent_id: UUID, at: datetime, once: Once | None = None
+    ) -> int:
+        """
+        Take a waiting request: one winner, and never more than the desk's limit.
+
+        Raises NotNow when somebody else has it, or the desk is full; NotAllowed when it was not
+        offered to this respondent.
+        """
+
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            desk = self._desks.of(respondent_id)
+            place, held = self._desks.free_place(desk)
+            terms = desk.terms_for(conversation.brand_id)
+            agreed = engagement(conversation.brand_id, respondent_id, terms)
+            self._must_still_hold(agreed)
+            conversation.claim(respondent_id, terms, place, held, at)
+            taken = place_at(respondent_id, place)
+            return Decision([conversation], take=[taken], still=[agreed])
+
+        return self._log.record(decide, once)
+
+    def _must_still_hold(self, agreed: Place) -> None:
+        """A desk knows the terms of when its respondent sat down; they may have parted since."""
+        if self._log.found(agreed) != agreed:
+            raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
+
+    def first_answer(
+        self, conversation_id: UUID, respondent_id: UUID, at: datetime, once: Once | None = None
+    ) -> int:
+        return self._log.change(
+            Conversation, conversation_id, lambda each: each.first_answer(respondent_id, at), once
+        )
+
+    def change_page(self, conversation_id: UUID, page: str, at: datetime) -> int:
+        return self._log.change(
+            Conversation, conversation_id, lambda each: each.change_page(page, at)
+        )
+
+    def transfer(self, conversation_id: UUID, respondent_id: UUID, why: str, at: datetime) -> int:
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            held = _held(conversation)
+            conversation.transfer(respondent_id, why, at)
+            return Decision([conversation], free=held)
+
+        return self._log.record(decide)
+
+    def close(
+        self,
+        conversation_id: UUID,
+        closed_by: UUID | None,
+        why: Why,
+        messages: tuple[int, int],
+        last_message_at: datetime,
+        at: datetime,
+        *,
+        once: Once | None = None,
+    ) -> int:
+        """Close it, free the respondent's place, and record what a volunteer earns by it."""
+
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            held = _held(conversation)
+            conversation.close(closed_by, why, messages, last_message_at, at)
+            return Decision([conversation], free=held, moves=_earned(conversation, at))
+
+        return self._log.record(decide, once)
+
+    def lose(
+        self, conversation_id: UUID, reason: LostReason, at: datetime, once: Once | None = None
+    ) -> int:
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            held = _held(conversation)
+            conversation.lose(reason, at)
+            return Decision([conversation], free=held)
+
+        return self._log.record(decide, once)
+
+    def rate(
+        self,
+        conversation_id: UUID,
+        speed: int,
+        service: int,
+        answer: int,
+        at: datetime,
+        once: Once | None = None,
+    ) -> int:
+        return self._log.change(
+            Conversation,
+            conversation_id,
+            lambda each: each.rate(speed, service, answer, at),
+            once,
+        )
+
+    def attribute_sale(
+        self,
+        conversation_id: UUID,
+        order: str,
+        amount: Money,
+        at: datetime,
+        window: timedelta = DEFAULT_SALE_WINDOW,
+    ) -> int:
+        """Credit a sale to whoever answered; the same order of a brand counts once."""
+
+        def decide() -> Decision:
+            conversation = self._log.load(Conversation, conversation_id)
+            if amount.currency != self._log.load(Brand, conversation.brand_id).currency:
+                raise Invalid("A sale is counted in the currency of the brand.")
+            reference = hashlib.sha256(f"{conversation.brand_id}/{order}".encode()).hexdigest()
+            if self._log.rows.holder_of("sale", reference) is not None:
+                raise NotNow("This order was attributed already.")
+            conversation.attribute_sale(reference, amount, at, window)
+            return Decision([conversation], take=[Place("sale", reference, str(conversation_id))])
+
+        return self._log.record(decide)
+
+
+def _held(conversation: Conversation) -> list[Place]:
+    if conversation.respondent_id is None or not conversation.place:
+        return []
+    return [place_at(conversation.respondent_id, conversation.place)]
+
+
+def _earned(closed: Conversation, at: datetime) -> list[Move]:
+    assert closed.credited is not None
+    respondent_id, terms = closed.credited
+    return earned(terms, closed.brand_id, respondent_id, at)

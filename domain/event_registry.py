@@ -1,0 +1,32 @@
+"""Every event there is: importing this knows them all, whoever reads the log."""
+
+from domain.aggregate import EVENT_TYPES
+from domain.assessments import assessment as test
+from domain.assessments import attempt
+from domain.brands import brand, subject
+from domain.conversations import conversation
+from domain.members import member
+from domain.moderation import suspension
+from domain.presence import presence_session as desk
+from domain.recruitment import ambassador_application as application
+from domain.recruitment import call_for_experts as call
+from domain.rewards import programme, recognition, redemption
+
+KINDS = (
+    brand.Brand,
+    subject.Subject,
+    member.Member,
+    application.Application,
+    test.Test,
+    attempt.Attempt,
+    call.Call,
+    suspension.Suspension,
+    desk.Desk,
+    conversation.Conversation,
+    programme.Programme,
+    redemption.Redemption,
+    recognition.Recognition,
+)
+"""The things with a history, in the order in which one would tell of them."""
+
+__all__ = ["EVENT_TYPES", "KINDS"]

@@ -1,0 +1,249 @@
+"""The event log: everything that ever happened, in order, and the only way to add to it."""
+
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any, TypeVar, cast
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    InfrastructureFactory,
+    IntegrityError,
+    InterfaceError,
+    OperationalError,
+    PersistenceError,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment
+
+from domain.aggregate import Aggregate
+from domain.errors import Invalid, NotFound, NotNow, Refused
+from domain.log.entries import Decision, Once, Place, Row, Told, Writing
+from domain.log.mapper import EventMapper, decode, encode_json
+from domain.log.sqlite import SQLiteRecorder
+
+if TYPE_CHECKING:
+    from domain.log.postgres import PostgresRecorder
+
+LOG_TROUBLE = PersistenceError
+"""What is raised when the log's database cannot be reached."""
+
+A = TypeVar("A", bound=Aggregate)
+TRIES = 12
+PATIENCE_SECONDS = 20
+
+_before_fork: list[object] = []
+"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
+
+
+class EventLog(Application[UUID]):
+    """Append decisions, load things, read everything in order. Safe in threads and after fork."""
+
+    name = "comptoir"
+
+    def __init__(self, database_url: str) -> None:
+        """
+        Open or create the log.
+
+        database_url: `sqlite:////absolute/path.db` or `postgresql://user@host/name`.
+        Raises Invalid when it is neither.
+        """
+        self._database_url = database_url
+        super().__init__(recorder_for(database_url).settings_of(database_url))
+        self._pid = os.getpid()
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        # Not by what is in `env`: the library adds all the variables of the process to it.
+        factory = recorder_for(self._database_url).Factory(env)
+        return cast(InfrastructureFactory[Any], factory)
+
+    def construct_mapper(self) -> EventMapper:
+        return EventMapper()
+
+    @property
+    def database_url(self) -> str:
+        return self._database_url
+
+    @property
+    def rows(self) -> "SQLiteRecorder | PostgresRecorder":
+        """The recorder of this process."""
+        if os.getpid() != self._pid:
+            _before_fork.append((self.factory, self.recorder))
+            self.factory = self.construct_factory(cast(Environment, self.env))
+            self.recorder = self.construct_recorder()
+            self._pid = os.getpid()
+        return cast("SQLiteRecorder | PostgresRecorder", self.recorder)
+
+    @contextmanager
+    def repeatable(self) -> Iterator[None]:
+        """
+        For appending what could be appended again, such as a demonstration.
+
+        On SQLite the newest commits may be lost in a power cut, though not in a crash of the
+        program, and are several times faster; the next ordinary commit makes them safe.
+        """
+        recorder = self.rows
+        if not isinstance(recorder, SQLiteRecorder):
+            yield
+            return
+        recorder.survives_power_cuts = False
+        try:
+            yield
+        finally:
+            recorder.survives_power_cuts = True
+
+    def load(self, kind: type[A], id: UUID) -> A:
+        """Make a thing of its history. Raises NotFound when it has none."""
+        thing = self.find(kind, id)
+        if not thing.version:
+            raise NotFound(f"There is no such {kind.__name__.lower()}.")
+        return thing
+
+    def find(self, kind: type[A], id: UUID) -> A:
+        """Make a thing of its history, which may not have begun: then its version is 0."""
+        thing = kind(id)
+        for topic, state in self.rows.states_of(id):
+            thing.past(decode(topic, state))
+        return thing
+
+    def found(self, place: Place) -> Place:
+        """A place with whoever holds it now; without a holder when it is free."""
+        return place._replace(holder=self.rows.holder_of(place.kind, place.key) or "")
+
+    def record(self, decide: Callable[[], Decision], once: Once | None = None) -> int:
+        """
+        Decide and append, all or nothing; return the position of the last event.
+
+        When somebody else was first, decide again on what is true by then. With the key of a
+        command that was carried out before, nothing is decided: the same position comes back;
+        Invalid when the key stood for another command.
+        """
+        for attempt in range(TRIES):
+            try:
+                return self._append(decide(), once)
+            except Refused:
+                # By itself perhaps: the same command may have gone through before.
+                answered = self._answered(once)
+                if answered is None:
+                    raise
+                return answered
+            except IntegrityError:
+                # A key is looked up only now, when its row, or something else, was in the way.
+                answered = self._answered(once)
+                if answered is not None:
+                    return answered
+                time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - a pause
+        raise NotNow("Many people are doing this at once; please try again in a moment.")
+
+    def change(
+        self, kind: type[A], id: UUID, act: Callable[[A], None], once: Once | None = None
+    ) -> int:
+        """Load one thing, let it decide, record what happened; as `record`, for the plain case."""
+
+        def decide() -> Decision:
+            thing = self.load(kind, id)
+            act(thing)
+            return Decision([thing])
+
+        return self.record(decide, once)
+
+    def _answered(self, once: Once | None) -> int | None:
+        answer = self.rows.answer_to(once.key) if once else None
+        if once and answer and answer.content != once.content:
+            raise Invalid("This key was used for another command; use a new key.")
+        return answer.position if answer else None
+
+    def _append(self, decision: Decision, once: Once | None) -> int:
+        stored = [event for thing in decision.things for event in _new_events(thing)]
+        if not stored:
+            return self.rows.head()
+        _, take, free, moves, still = decision
+        writing = Writing(uuid4(), take, free, moves, once, still)
+        position = self._insert(stored, writing)
+        for thing in decision.things:
+            thing.new_events.clear()
+        return position
+
+    def _insert(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
+        """Insert; when the connection broke before the answer came, find out what happened."""
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while True:
+            try:
+                return self._insert_unless_done(stored, writing)
+            except (OperationalError, InterfaceError):
+                # Known to be unknown: the same append again tells, because its versions are
+                # either still free or taken by this very decision.
+                if time.monotonic() > deadline:
+                    raise
+                time.sleep(0.05)
+
+    def _insert_unless_done(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
+        try:
+            positions = self.rows.insert_events(stored, writing=writing)
+        except IntegrityError:
+            if self._is_ours(stored[0], writing):
+                return self._last_position(stored[-1])
+            raise
+        return cast(Sequence[int], positions)[-1]
+
+    def _is_ours(self, first: StoredEvent, writing: Writing) -> bool:
+        found = self.rows.decision_at(cast(UUID, first.originator_id), first.originator_version)
+        return found == writing.decision_id
+
+    def _last_position(self, last: StoredEvent) -> int:
+        stream, version = cast(UUID, last.originator_id), last.originator_version
+        return self.rows.positions_of(stream, version)[0]
+
+    def history(self, id: UUID) -> list[Told]:
+        """One thing's events with the times they were recorded, oldest first."""
+        return [
+            Told(row.position, row.version, instant(row.recorded_us), decode(row.topic, row.state))
+            for row in self.rows.rows_of(id)
+        ]
+
+    def read(self, after: int, limit: int) -> list[Row]:
+        """Read the log in order, from the position after `after`."""
+        return [Row(*row) for row in self.rows.rows_after(after, limit)]
+
+    def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[Row]:
+        """Read the whole log in order, in batches."""
+        while rows := self.read(after, size):
+            yield from rows
+            after = rows[-1].position
+
+
+def _new_events(thing: Aggregate) -> list[StoredEvent]:
+    first = thing.version - len(thing.new_events) + 1
+    return [
+        StoredEvent(thing.id, version, event.TOPIC, encode_json(event))
+        for version, event in enumerate(thing.new_events, start=first)
+    ]
+
+
+def instant(microseconds: int) -> datetime:
+    """The UTC time of so many microseconds since 1970, exactly."""
+    seconds, rest = divmod(microseconds, 1_000_000)
+    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+
+
+def recorder_for(database_url: str) -> ModuleType:
+    """
+    The module with the factory of a database's recorder, and its settings.
+
+    Only the one that is used is loaded: PostgreSQL's takes a quarter of what a program loads.
+    Raises Invalid when there is none.
+    """
+    if database_url.startswith("sqlite:////"):
+        return import_module("domain.log.sqlite")
+    if urlsplit(database_url).scheme == "postgresql":
+        return import_module("domain.log.postgres")
+    raise Invalid(
+        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name."
+    )

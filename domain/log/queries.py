@@ -1,0 +1,140 @@
+"""What both recorders answer about the log, in SQL that SQLite and PostgreSQL share."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from eventsourcing.persistence import Notification, StoredEvent
+
+from domain.log.entries import Answer, Purse, Row, RowTuple
+
+SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
+
+
+class Questions:
+    """Reading: `_read` is the engine's, with `?` for a value; a stream's key is its 16 bytes."""
+
+    def _read(self, query: str, values: Sequence[object]) -> list[Any]:
+        raise NotImplementedError
+
+    def states_of(self, stream: UUID) -> list[tuple[str, bytes]]:
+        """One thing's topics and states in order: all that loading it needs."""
+        query = "SELECT topic, state FROM events WHERE stream = ? ORDER BY version"
+        return self._read(query, (stream.bytes,))
+
+    def rows_of(self, stream: UUID) -> list[Row]:
+        """One thing's events in order."""
+        query = f"{SELECT} WHERE stream = ? ORDER BY version"
+        return [Row(*row) for row in self._read(query, (stream.bytes,))]
+
+    def rows_after(self, position: int, limit: int) -> list[RowTuple]:
+        """Read the log itself: plain tuples, because there can be millions."""
+        query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
+        return self._read(query, (position, limit))
+
+    def rows_at(self, positions: Sequence[int], at_once: int = 500) -> list[RowTuple]:
+        """The events at these positions, which are in order."""
+        found: list[RowTuple] = []
+        for first in range(0, len(positions), at_once):
+            some = positions[first : first + at_once]
+            marks = ", ".join("?" * len(some))
+            query = f"{SELECT} WHERE position IN ({marks}) ORDER BY position"
+            found += self._read(query, some)
+        return found
+
+    def position_before(self, recorded_us: int) -> int:
+        """
+        The newest position recorded before a moment, in microseconds since 1970; 0 when none was.
+
+        Positions are given in the order of recording: half of what is left is ruled out each time.
+        """
+        known, unknown = 0, self.head() + 1
+        while unknown - known > 1:
+            middle = (known + unknown) // 2
+            row = self._read("SELECT recorded_us FROM events WHERE position = ?", (middle,))
+            if row[0][0] < recorded_us:
+                known = middle
+            else:
+                unknown = middle
+        return known
+
+    def decision_at(self, stream: UUID, version: int) -> UUID | None:
+        """Which decision wrote this event, if any did."""
+        query = "SELECT decision FROM events WHERE stream = ? AND version = ?"
+        found = self._read(query, (stream.bytes, version))
+        return UUID(bytes=found[0][0]) if found else None
+
+    def positions_of(self, stream: UUID, first_version: int) -> list[int]:
+        """The positions of one thing's events from a version on."""
+        query = "SELECT position FROM events WHERE stream = ? AND version >= ? ORDER BY version"
+        return [row[0] for row in self._read(query, (stream.bytes, first_version))]
+
+    def holder_of(self, kind: str, key: str) -> str | None:
+        query = "SELECT holder FROM places WHERE kind = ? AND key = ?"
+        found = self._read(query, (kind, key))
+        return found[0][0] if found else None
+
+    def held_by(self, kind: str, holder: str) -> list[str]:
+        query = "SELECT key FROM places WHERE kind = ? AND holder = ? ORDER BY key"
+        return [row[0] for row in self._read(query, (kind, holder))]
+
+    def count_places(self, kind: str) -> int:
+        """How many places of a kind are taken."""
+        return int(self._read("SELECT COUNT(*) FROM places WHERE kind = ?", (kind,))[0][0])
+
+    def purses(self, kind: str, prefix: str = "") -> list[Purse]:
+        """The purses of a kind whose key begins so, by key."""
+        query = (
+            "SELECT key, put, taken FROM purses"
+            " WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
+        )
+        return [Purse(*row) for row in self._read(query, (kind, prefix, prefix + "\U0010ffff"))]
+
+    def answer_to(self, key: str) -> Answer | None:
+        found = self._read("SELECT content, position FROM answers WHERE key = ?", (key,))
+        return Answer(*found[0]) if found else None
+
+    def select_events(
+        self,
+        originator_id: UUID | str,
+        *,
+        gt: int | None = None,
+        lte: int | None = None,
+        desc: bool = False,
+        limit: int | None = None,
+    ) -> Sequence[StoredEvent]:
+        rows = self.rows_of(UUID(str(originator_id)))
+        kept = [
+            StoredEvent(UUID(bytes=row.stream), row.version, row.topic, row.state)
+            for row in rows
+            if row.version > (gt or 0) and (lte is None or row.version <= lte)
+        ]
+        return (kept[::-1] if desc else kept)[:limit]
+
+    def select_notifications(
+        self,
+        start: int | None,
+        limit: int,
+        stop: int | None = None,
+        topics: Sequence[str] = (),
+        *,
+        inclusive_of_start: bool = True,
+    ) -> Sequence[Notification]:
+        query, values = f"{SELECT} WHERE position > ?", [(start or 0) - inclusive_of_start]
+        if stop is not None:
+            query, values = f"{query} AND position <= ?", [*values, stop]
+        if topics:
+            query = f"{query} AND topic IN ({', '.join('?' * len(topics))})"
+        query = f"{query} ORDER BY position LIMIT ?"
+        rows = [Row(*row) for row in self._read(query, [*values, *topics, limit])]
+        return [
+            Notification(UUID(bytes=row.stream), row.version, row.topic, row.state, row.position)
+            for row in rows
+        ]
+
+    def max_notification_id(self) -> int:
+        return self.head()
+
+    def head(self) -> int:
+        """The newest position, 0 when nothing has happened."""
+        return int(self._read("SELECT COALESCE(MAX(position), 0) FROM events", ())[0][0])

@@ -1,0 +1,262 @@
+"""A member: somebody who answers visitors, as an expert or as an ambassador of a brand."""
+
+from datetime import datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+from uuid import UUID
+
+import msgspec
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import Invalid, NotNow
+from domain.log.entries import Decision, Place
+from domain.log.event_log import EventLog
+from domain.reasons import reason
+from domain.terms import Terms, objections
+
+
+class Parting(StrEnum):
+    """Why a member and a brand part."""
+
+    OWN_WISH = "own_wish"
+    BRAND_WISH = "brand_wish"
+    MOVED = "moved"
+    OTHER_TERMS = "other_terms"
+    MISTAKE = "mistake"
+
+
+class Because(StrEnum):
+    """Why somebody is qualified, or is no longer."""
+
+    PASSED = "passed"
+    APPEAL = "appeal"
+    REKEYED = "rekeyed"
+    ANNULLED = "annulled"
+
+
+class Qualification(msgspec.Struct, frozen=True):
+    """Somebody has shown that they know a subject, for every brand, until it lapses."""
+
+    subject_id: UUID
+    test_id: UUID
+    attempt_id: UUID
+    percent: Decimal
+    since: datetime
+    until: datetime | None
+
+    def is_valid(self, at: datetime) -> bool:
+        return self.until is None or at < self.until
+
+    def lasts_as_long_as(self, other: "Qualification") -> bool:
+        return self.until is None or (other.until is not None and self.until >= other.until)
+
+
+class Suspended(NamedTuple):
+    """What a suspension covers: one brand, or all."""
+
+    brand_id: UUID | None
+
+
+class Member(Aggregate):
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.languages: tuple[str, ...] = ()
+        self.country = ""
+        self.subjects: tuple[UUID, ...] = ()
+        self.engagements: dict[UUID, Terms] = {}
+        """By brand: the terms on which this member answers for it."""
+        self.qualifications: dict[UUID, Qualification] = {}
+        """By subject, whether they have lapsed or not."""
+
+    # What can happen, and what each event changes.
+
+    class Joined(Event, frozen=True):
+        """Somebody joined the marketplace."""
+
+        languages: tuple[str, ...]
+        country: str
+
+        def apply(self, thing: "Member") -> None:
+            thing.languages, thing.country = self.languages, self.country
+
+    class SubjectsDeclared(Event, frozen=True):
+        """The member said what they know about."""
+
+        subjects: tuple[UUID, ...]
+
+        def apply(self, thing: "Member") -> None:
+            thing.subjects = self.subjects
+
+    class LanguagesDeclared(Event, frozen=True):
+        """The member said in which languages they answer."""
+
+        languages: tuple[str, ...]
+
+        def apply(self, thing: "Member") -> None:
+            thing.languages = self.languages
+
+    class Welcomed(Event, frozen=True):
+        """A brand welcomed the member to answer for it, on these terms."""
+
+        brand_id: UUID
+        terms: Terms
+        by: UUID
+
+        def apply(self, thing: "Member") -> None:
+            thing.engagements[self.brand_id] = self.terms
+
+    class Parted(Event, frozen=True):
+        """The member answers for the brand no more."""
+
+        brand_id: UUID
+        why: Parting
+        by: UUID
+
+        def apply(self, thing: "Member") -> None:
+            del thing.engagements[self.brand_id]
+
+    class Qualified(Event, frozen=True):
+        """The member has shown that they know a subject."""
+
+        qualification: Qualification
+        why: Because
+
+        def apply(self, thing: "Member") -> None:
+            thing.qualifications[self.qualification.subject_id] = self.qualification
+
+    class QualificationLost(Event, frozen=True):
+        """Somebody decided that what the member was qualified by counts no more."""
+
+        qualification: Qualification
+        why: Because
+        by: UUID
+
+        def apply(self, thing: "Member") -> None:
+            del thing.qualifications[self.qualification.subject_id]
+
+    # What people ask of it: the rules, then the event.
+
+    def join(self, languages: tuple[str, ...], country: str, at: datetime) -> None:
+        if self.version:
+            raise NotNow("You have joined already.")
+        if not languages:
+            raise Invalid("Say at least one language in which you answer.")
+        self.happens(self.Joined(at=at, languages=languages, country=country))
+
+    def declare_subjects(self, subjects: tuple[UUID, ...], at: datetime) -> None:
+        self.happens(self.SubjectsDeclared(at=at, subjects=subjects))
+
+    def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
+        if not languages:
+            raise Invalid("Say at least one language in which you answer.")
+        self.happens(self.LanguagesDeclared(at=at, languages=languages))
+
+    def welcome(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
+        for objection in objections(terms):
+            raise Invalid(objection)
+        if brand_id in self.engagements:
+            raise NotNow("This person answers for the brand already; part first.")
+        self.happens(self.Welcomed(at=at, brand_id=brand_id, terms=terms, by=by))
+
+    def part(self, brand_id: UUID, why: str, by: UUID, at: datetime) -> None:
+        if brand_id not in self.engagements:
+            raise NotNow("This person does not answer for the brand.")
+        self.happens(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
+
+    def qualify(self, qualification: Qualification, why: Because, at: datetime) -> None:
+        """Nothing happens when it has lapsed by then, or what is held lasts as long."""
+        held = self.qualifications.get(qualification.subject_id)
+        if qualification.is_valid(at) and not (held and held.lasts_as_long_as(qualification)):
+            self.happens(self.Qualified(at=at, qualification=qualification, why=why))
+
+    def lose_qualification(self, attempt_id: UUID, why: Because, by: UUID, at: datetime) -> None:
+        """Nothing happens when the member is qualified by something else, or not at all."""
+        for held in list(self.qualifications.values()):
+            if held.attempt_id == attempt_id:
+                lost = self.QualificationLost(at=at, qualification=held, why=why, by=by)
+                self.happens(lost)
+
+
+class Members:
+    """What people do with members; every command returns the log's position after it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def join(self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime) -> int:
+        def decide() -> Decision:
+            member = self._log.find(Member, member_id)
+            member.join(languages, country, at)
+            return Decision([member])
+
+        return self._log.record(decide)
+
+    def declare_subjects(self, member_id: UUID, subjects: tuple[UUID, ...], at: datetime) -> int:
+        return self._log.change(
+            Member, member_id, lambda member: member.declare_subjects(subjects, at)
+        )
+
+    def declare_languages(self, member_id: UUID, languages: tuple[str, ...], at: datetime) -> int:
+        return self._log.change(
+            Member, member_id, lambda member: member.declare_languages(languages, at)
+        )
+
+    def welcome(self, member_id: UUID, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> int:
+        """Nobody is paid and a volunteer for one brand at a time: one engagement, one place."""
+
+        def decide() -> Decision:
+            found = self.must_not_be_suspended(member_id, brand_id)
+            member = self._log.load(Member, member_id)
+            member.welcome(brand_id, terms, by, at)
+            taken = engagement(brand_id, member_id, terms)
+            return Decision([member], take=[taken], still=[found])
+
+        return self._log.record(decide)
+
+    def part(self, member_id: UUID, brand_id: UUID, why: str, by: UUID, at: datetime) -> int:
+        def decide() -> Decision:
+            member = self._log.load(Member, member_id)
+            member.part(brand_id, why, by, at)
+            return Decision([member], free=[engagement(brand_id, member_id)])
+
+        return self._log.record(decide)
+
+    def suspended_for(self, member_id: UUID) -> Suspended | None:
+        """What a suspension that was decided on covers; None when there is none."""
+        return covered_by(self.suspension_found(member_id))
+
+    def suspension_found(self, member_id: UUID) -> Place:
+        """The place of a member's suspension as it is now, held or free."""
+        return self._log.found(suspension_of(member_id))
+
+    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Place:
+        """The place that must still be as it was found, when what rests on this is written."""
+        found = self.suspension_found(member_id)
+        suspended = covered_by(found)
+        if suspended is not None and suspended.brand_id in (None, brand_id):
+            raise NotNow("This person is suspended; that has to be lifted first.")
+        return found
+
+
+def suspension_of(member_id: UUID, holder: str = "") -> Place:
+    """The one suspension of a member; its holder says which, and for which brand."""
+    return Place("suspension", str(member_id), holder)
+
+
+def covered_by(found: Place) -> Suspended | None:
+    """What the suspension covers that holds this place; None when it is free."""
+    if not found.holder:
+        return None
+    brand_id = found.holder.partition("/")[2]
+    return Suspended(UUID(brand_id) if brand_id else None)
+
+
+def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Place:
+    """The one engagement a member can have with a brand; whoever holds it does on these terms."""
+    return Place("engagement", f"{brand_id}/{member_id}", held_on(terms) if terms else "")
+
+
+def held_on(terms: Terms) -> str:
+    """Terms as the holder of an engagement says them: to be compared, not read."""
+    return msgspec.json.encode(terms).decode()

@@ -1,0 +1,1 @@
+"""Moderation: suspensions decided by people, and the appeals against them."""

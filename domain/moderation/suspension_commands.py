@@ -1,0 +1,146 @@
+"""
+What people do with suspensions; every command returns the log's position after it.
+
+While one is in force it holds the member's engagements: a claim compares the terms that a desk
+knows with who holds the engagement, and finds that they have changed. It costs a claim nothing.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from uuid import UUID
+
+from domain.errors import Invalid, NotNow
+from domain.log.entries import Decision, Place
+from domain.log.event_log import EventLog
+from domain.members.member import Member, engagement, suspension_of
+from domain.moderation.suspension import Suspension
+from domain.presence.presence_session import Desk, seat
+
+
+class Suspensions:
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def decide(
+        self,
+        suspension_id: UUID,
+        member_id: UUID,
+        brand_id: UUID | None,
+        period: tuple[datetime, datetime | None],
+        based_on: Sequence[int],
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        """
+        Suspend a member for a brand, or for all; one suspension at a time.
+
+        period: from when, and until when or for good. When it starts now, it takes effect at once.
+        based_on: positions in the log of the events it rests on.
+        """
+
+        def decide() -> Decision:
+            self._must_be_in_the_log(based_on)
+            place = suspension_of(member_id, f"{suspension_id}/{brand_id or ''}")
+            if self._log.rows.holder_of(place.kind, place.key) is not None:
+                raise NotNow("This person is suspended already; decide on that first.")
+            member = self._log.load(Member, member_id)
+            suspension = self._log.find(Suspension, suspension_id)
+            suspension.decide(member_id, brand_id, period, based_on, reason, by, at)
+            suspension.take_effect(at)
+            return self._held(suspension, member, at, take=[place])
+
+        return self._log.record(decide)
+
+    def take_effect(self, suspension_id: UUID, at: datetime) -> int:
+        """Begin, after the notice; before its time nothing happens."""
+
+        def decide() -> Decision:
+            suspension = self._log.load(Suspension, suspension_id)
+            suspension.take_effect(at)
+            return self._held(suspension, self._log.load(Member, suspension.member_id), at)
+
+        return self._log.record(decide)
+
+    def appeal(
+        self, suspension_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
+    ) -> int:
+        return self._log.change(
+            Suspension, suspension_id, lambda each: each.appeal(member_id, text_id, length, at)
+        )
+
+    def hear_appeal(
+        self,
+        suspension_id: UUID,
+        *,
+        upheld: bool,
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        def act(suspension: Suspension) -> None:
+            suspension.hear_appeal(upheld=upheld, reason=reason, by=by, at=at)
+
+        return self._restoring(suspension_id, act)
+
+    def end(self, suspension_id: UUID, by: UUID | None, at: datetime) -> int:
+        return self._restoring(suspension_id, lambda each: each.end(by, at))
+
+    def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:
+        def decide() -> Decision:
+            suspension = self._log.load(Suspension, suspension_id)
+            was_over = suspension.over
+            act(suspension)
+            if was_over or not suspension.over:
+                return Decision([suspension])
+            member = self._log.load(Member, suspension.member_id)
+            agreed = _engagements(suspension, member)
+            held = self._found([_held_by(suspension, place) for place in agreed])
+            given_back = [place for place in agreed if _held_by(suspension, place) in held]
+            free = [*held, suspension_of(member.id)]
+            return Decision([suspension], take=given_back, free=free, still=held)
+
+        return self._log.record(decide)
+
+    def _held(
+        self, suspension: Suspension, member: Member, at: datetime, take: Sequence[Place] = ()
+    ) -> Decision:
+        """What takes effect now, holds the engagements, and ends the member's sitting."""
+        if not (suspension.in_force and suspension.new_events):
+            return Decision([suspension], take=take)
+        agreed = self._found(_engagements(suspension, member))
+        held = [_held_by(suspension, place) for place in agreed]
+        found = self._log.found(seat(member.id))
+        desks = [self._left(UUID(found.holder), at)] if found.holder else []
+        return Decision(
+            [suspension, *desks],
+            take=[*take, *held],
+            free=[*agreed, found],
+            still=[*agreed, found],
+        )
+
+    def _found(self, places: Sequence[Place]) -> list[Place]:
+        """Those that are held so now: member and brand may have parted meanwhile."""
+        return [each for each in places if self._log.found(each) == each]
+
+    def _left(self, desk_id: UUID, at: datetime) -> Desk:
+        desk = self._log.load(Desk, desk_id)
+        desk.leave("suspended", at)
+        return desk
+
+    def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
+        head = self._log.rows.head()
+        if any(not 1 <= position <= head for position in positions):
+            raise Invalid("One of the events that the decision rests on is not in the log.")
+
+
+def _engagements(suspension: Suspension, member: Member) -> list[Place]:
+    return [
+        engagement(brand_id, member.id, terms)
+        for brand_id, terms in member.engagements.items()
+        if suspension.brand_id in (None, brand_id)
+    ]
+
+
+def _held_by(suspension: Suspension, agreed: Place) -> Place:
+    return agreed._replace(holder=f"suspended/{suspension.id}")

@@ -1,0 +1,1 @@
+"""Presence: the sessions in which respondents are online."""

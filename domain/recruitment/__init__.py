@@ -1,0 +1,1 @@
+"""Recruitment: ambassador applications and calls for experts."""

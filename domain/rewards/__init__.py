@@ -1,0 +1,1 @@
+"""Rewards: programmes, points, badges and gifts for volunteers."""

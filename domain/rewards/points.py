@@ -1,0 +1,91 @@
+"""What a brand's volunteers earn: points, in lots by the month they were earned in. Never money."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import assert_never
+from uuid import UUID
+
+import msgspec
+
+from domain.errors import NotNow
+from domain.log.entries import Move, Purse
+from domain.terms import Paid, Terms, Voluntary
+
+POINTS = "points"
+"""The kind of purse a lot of points is."""
+
+
+class Lot(msgspec.Struct, frozen=True):
+    """Points of one month (UTC), `2026-06`: those earned together expire together."""
+
+    month: str
+    points: int
+
+
+def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[Move]:
+    """What closing a conversation puts into a volunteer's purse, to be written with it."""
+    match terms:
+        case Voluntary(points=points):
+            return put(brand_id, respondent_id, [Lot(month_of(at), points)])
+        case Paid():
+            return []
+        case unknown:
+            assert_never(unknown)
+
+
+def put(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+    return [
+        Move(POINTS, lot_key(brand_id, member_id, lot.month), put=lot.points)
+        for lot in by_month(lots)
+    ]
+
+
+def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+    return [
+        Move(POINTS, lot_key(brand_id, member_id, lot.month), taken=lot.points)
+        for lot in by_month(lots)
+    ]
+
+
+def lot_key(brand_id: UUID, member_id: UUID, month: str = "") -> str:
+    """The purse of a month; without a month, how all purses of one member with one brand begin."""
+    return f"{brand_id}/{member_id}/{month}"
+
+
+def lots_in(purses: Iterable[Purse]) -> list[Lot]:
+    """What is left, the oldest lot first; a lot that is used up is none."""
+    return by_month(Lot(purse.key.rpartition("/")[2], purse.left) for purse in purses)
+
+
+def by_month(lots: Iterable[Lot]) -> list[Lot]:
+    """One lot a month, the oldest first, without those that hold nothing."""
+    points: Counter[str] = Counter()
+    for lot in lots:
+        points[lot.month] += lot.points
+    return [Lot(month, points[month]) for month in sorted(points) if points[month]]
+
+
+def balance(lots: Iterable[Lot]) -> int:
+    return sum(lot.points for lot in lots)
+
+
+def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
+    """So many points out of these lots, the oldest first. Raises NotNow when they lack some."""
+    missing = points - balance(lots)
+    if missing > 0:
+        raise NotNow(f"You need {missing} more point{'s' * (missing > 1)} for this.")
+    used: list[Lot] = []
+    for lot in by_month(lots):
+        used.append(Lot(lot.month, min(lot.points, points - balance(used))))
+    return tuple(by_month(used))
+
+
+def month_of(at: datetime) -> str:
+    return f"{at:%Y-%m}"
+
+
+def months_after(month: str, at: datetime) -> int:
+    """How many months after that one we are."""
+    year, number = month.split("-")
+    return (at.year - int(year)) * 12 + at.month - int(number)

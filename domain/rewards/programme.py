@@ -1,0 +1,235 @@
+"""A brand's programme for its volunteers: the published rule, and the gifts that points buy."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from itertools import pairwise
+from uuid import UUID, uuid5
+
+from domain.aggregate import Aggregate, Event
+from domain.brands.brand import Brand
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.log.entries import Decision, Move, Once
+from domain.log.event_log import EventLog
+from domain.money import Money
+from domain.rewards.points import POINTS, Lot, lot_key, lots_in, month_of, months_after
+from domain.rewards.reward_rules import Badge, Names, Rule, Tier, objections
+
+GIFT_STOCK = "gift-stock"
+"""The kind of purse that holds what is left of a gift."""
+
+THE_LAST_MONTH = "9999-12"
+
+
+class Programme(Aggregate):
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.published: list[Programme.RulePublished] = []
+        self.gifts: dict[UUID, Programme.GiftStocked] = {}
+
+    # What can happen, and what each event changes.
+
+    class RulePublished(Event, frozen=True):
+        """The brand said what its volunteers earn, from now on."""
+
+        brand_id: UUID
+        rule: Rule
+        by: UUID
+
+        def apply(self, thing: "Programme") -> None:
+            thing.published.append(self)
+
+    class GiftStocked(Event, frozen=True):
+        """So many of a gift came in, each for so many points from now on."""
+
+        brand_id: UUID
+        gift_id: UUID
+        names: Names
+        points: int
+        unit_cost: Money
+        """What one costs the brand; nobody is ever paid it."""
+        quantity: int
+        by: UUID
+
+        def apply(self, thing: "Programme") -> None:
+            thing.gifts[self.gift_id] = self
+
+    class GiftWithdrawn(Event, frozen=True):
+        """The gift is offered no more, and so many that were left went out of the stock."""
+
+        brand_id: UUID
+        gift_id: UUID
+        quantity: int
+        by: UUID
+
+        def apply(self, thing: "Programme") -> None:
+            del thing.gifts[self.gift_id]
+
+    # What people ask of it: the rules, then the event.
+
+    def publish_rule(self, brand: Brand, rule: Rule, by: UUID, at: datetime) -> None:
+        if self.published and at < self.published[-1].at:
+            raise NotNow("A rule holds from now on: it cannot begin before the one that holds.")
+        _must_be_in(brand.currency, rule.point_cost)
+        if found := list(objections(rule)):
+            raise Invalid(" ".join(found))
+        self.happens(self.RulePublished(at=at, brand_id=brand.id, rule=rule, by=by))
+
+    def stock_gift(
+        self,
+        brand: Brand,
+        gift_id: UUID,
+        names: Names,
+        points: int,
+        unit_cost: Money,
+        quantity: int,
+        by: UUID,
+        at: datetime,
+    ) -> None:
+        _must_be_in(brand.currency, unit_cost)
+        if not names:
+            raise Invalid("A gift needs a name in at least one language.")
+        if points < 1 or quantity < 1:
+            raise Invalid("A gift takes at least one point, and at least one comes in.")
+        self.happens(
+            self.GiftStocked(
+                at=at,
+                brand_id=brand.id,
+                gift_id=gift_id,
+                names=names,
+                points=points,
+                unit_cost=unit_cost,
+                quantity=quantity,
+                by=by,
+            )
+        )
+
+    def withdraw_gift(self, gift_id: UUID, quantity: int, by: UUID, at: datetime) -> None:
+        brand_id = self.gift(gift_id).brand_id
+        self.happens(
+            self.GiftWithdrawn(at=at, brand_id=brand_id, gift_id=gift_id, quantity=quantity, by=by)
+        )
+
+    # What it answers.
+
+    def gift(self, gift_id: UUID) -> "Programme.GiftStocked":
+        if gift_id not in self.gifts:
+            raise NotFound("The brand does not offer this gift.")
+        return self.gifts[gift_id]
+
+    def rule_at(self, at: datetime) -> Rule | None:
+        """The rule that holds at a time: a later one changes nothing before it was published."""
+        held = [each.rule for each in self.published if each.at <= at]
+        return held[-1] if held else None
+
+    def tiers_at(self, at: datetime) -> tuple[Tier, ...]:
+        rule = self.rule_at(at)
+        return rule.tiers if rule else ()
+
+    def badge_at(self, key: str, at: datetime) -> Badge:
+        rule = self.rule_at(at)
+        for badge in rule.badges if rule else ():
+            if badge.key == key:
+                return badge
+        raise NotFound("The brand has published no such badge.")
+
+    def usable(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
+        return [lot for lot in lots if not self._is_over(lot, at)]
+
+    def expired(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
+        """Which lots have outlived every promise made in their month; without one, a lot stays."""
+        return [lot for lot in lots if self._is_over(lot, at)]
+
+    def _is_over(self, lot: Lot, at: datetime) -> bool:
+        promised = [rule.lots_last_months for rule in self._rules_during(lot.month)]
+        age = months_after(lot.month, at)
+        return bool(promised) and all(months and age > months for months in promised)
+
+    def _rules_during(self, month: str) -> list[Rule]:
+        months = [*(month_of(each.at) for each in self.published), THE_LAST_MONTH]
+        return [
+            each.rule
+            for each, (first, last) in zip(self.published, pairwise(months), strict=True)
+            if first <= month <= last
+        ]
+
+
+def _must_be_in(currency: str, cost: Money) -> None:
+    if cost.currency != currency:
+        raise Invalid(f"This brand counts in {currency}, not in {cost.currency}.")
+    if cost.amount < 0:
+        raise Invalid("A cost is nothing or more.")
+
+
+class Programmes:
+    """What people do with programmes; every command returns the log's position after it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def publish_rule(
+        self, brand_id: UUID, rule: Rule, by: UUID, at: datetime, once: Once | None = None
+    ) -> int:
+        def decide() -> Decision:
+            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
+            programme.publish_rule(brand, rule, by, at)
+            return Decision([programme])
+
+        return self._log.record(decide, once)
+
+    def stock_gift(
+        self,
+        brand_id: UUID,
+        gift_id: UUID,
+        names: Names,
+        points: int,
+        unit_cost: Money,
+        quantity: int,
+        by: UUID,
+        at: datetime,
+        *,
+        once: Once | None = None,
+    ) -> int:
+        """Add to the stock; the names, the points and the cost are those of all from now on."""
+
+        def decide() -> Decision:
+            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
+            programme.stock_gift(brand, gift_id, names, points, unit_cost, quantity, by, at)
+            return Decision([programme], moves=[stock_of(brand_id, gift_id, put=quantity)])
+
+        return self._log.record(decide, once)
+
+    def withdraw_gift(self, brand_id: UUID, gift_id: UUID, by: UUID, at: datetime) -> int:
+        """Offer a gift no more. What was asked for stays asked for."""
+
+        def decide() -> Decision:
+            programme, left = self.of(brand_id), self.stock(brand_id, gift_id)
+            programme.withdraw_gift(gift_id, left, by, at)
+            return Decision([programme], moves=[stock_of(brand_id, gift_id, taken=left)])
+
+        return self._log.record(decide)
+
+    # What others ask.
+
+    def of(self, brand_id: UUID) -> Programme:
+        """The programme of a brand, which may have published nothing yet."""
+        return self._log.find(Programme, programme_id(brand_id))
+
+    def stock(self, brand_id: UUID, gift_id: UUID) -> int:
+        key = stock_of(brand_id, gift_id).key
+        return sum(purse.left for purse in self._log.rows.purses(GIFT_STOCK, key))
+
+    def lots(self, brand_id: UUID, member_id: UUID) -> list[Lot]:
+        """What a member has left of each month, the oldest first."""
+        return lots_in(self._log.rows.purses(POINTS, lot_key(brand_id, member_id)))
+
+    def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
+        if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
+            raise NotAllowed("Only those who answer for this brand take part in its programme.")
+
+
+def programme_id(brand_id: UUID) -> UUID:
+    return uuid5(brand_id, "programme")
+
+
+def stock_of(brand_id: UUID, gift_id: UUID, put: int = 0, taken: int = 0) -> Move:
+    return Move(GIFT_STOCK, f"{brand_id}/{gift_id}", put, taken)

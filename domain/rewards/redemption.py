@@ -1,0 +1,219 @@
+"""A redemption: an ambassador asks for a gift with points, and the brand sends it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import NotNow
+from domain.log.entries import Decision, Once
+from domain.log.event_log import EventLog
+from domain.money import Money
+from domain.rewards.points import Lot, balance, by_month, month_of, oldest_first, put, taken
+from domain.rewards.programme import Programme, Programmes, stock_of
+
+
+class Stage(StrEnum):
+    REQUESTED = "requested"
+    SENT = "sent"
+    CANCELLED = "cancelled"
+
+
+class WhyCancelled(StrEnum):
+    UNAVAILABLE = "unavailable"
+    UNDELIVERABLE = "undeliverable"
+    CHANGED_MIND = "changed_mind"
+    MISTAKE = "mistake"
+
+
+class Redemption(Aggregate):
+    def __init__(self, id: UUID) -> None:
+        super().__init__(id)
+        self.stage: Stage | None = None
+        self.requested: Redemption.Requested | None = None
+
+    # What can happen, and what each event changes.
+
+    class Requested(Event, frozen=True):
+        """An ambassador asked for a gift, and gave these points for it."""
+
+        brand_id: UUID
+        member_id: UUID
+        gift_id: UUID
+        points: int
+        lots: tuple[Lot, ...]
+        """Where the points came from: the oldest that had not expired."""
+        unit_cost: Money
+        """What the gift costs the brand; the ambassador is never paid it."""
+
+        def apply(self, thing: "Redemption") -> None:
+            thing.requested = self
+            thing.stage = Stage.REQUESTED
+
+    class Sent(Event, frozen=True):
+        """The brand sent the gift."""
+
+        brand_id: UUID
+        member_id: UUID
+        gift_id: UUID
+        unit_cost: Money
+        by: UUID
+
+        def apply(self, thing: "Redemption") -> None:
+            thing.stage = Stage.SENT
+
+    class Cancelled(Event, frozen=True):
+        """The gift will not come: it went back into the stock, and the points to the ambassador."""
+
+        brand_id: UUID
+        member_id: UUID
+        gift_id: UUID
+        lots: tuple[Lot, ...]
+        """Where the points went: into the lots they came from, but see `returned`."""
+        why: WhyCancelled
+        by: UUID
+
+        def apply(self, thing: "Redemption") -> None:
+            thing.stage = Stage.CANCELLED
+
+    # What people ask of it: the rules, then the event.
+
+    def request(
+        self,
+        member_id: UUID,
+        gift: Programme.GiftStocked,
+        stock: int,
+        lots: Sequence[Lot],
+        at: datetime,
+    ) -> "Redemption.Requested":
+        """Ask for a gift; lots: the points that have not expired."""
+        if self.requested:
+            raise NotNow("You have asked for this gift already.")
+        if not stock:
+            raise NotNow("This gift is out of stock; please choose another, or come back later.")
+        asked = self.Requested(
+            at=at,
+            brand_id=gift.brand_id,
+            member_id=member_id,
+            gift_id=gift.gift_id,
+            points=gift.points,
+            lots=oldest_first(lots, gift.points),
+            unit_cost=gift.unit_cost,
+        )
+        self.happens(asked)
+        return asked
+
+    def send(self, by: UUID, at: datetime) -> None:
+        asked = self.asked()
+        self.happens(
+            self.Sent(
+                at=at,
+                brand_id=asked.brand_id,
+                member_id=asked.member_id,
+                gift_id=asked.gift_id,
+                unit_cost=asked.unit_cost,
+                by=by,
+            )
+        )
+
+    def cancel(
+        self, programme: Programme, why: WhyCancelled, by: UUID, at: datetime
+    ) -> "Redemption.Cancelled":
+        asked = self.asked()
+        cancelled = self.Cancelled(
+            at=at,
+            brand_id=asked.brand_id,
+            member_id=asked.member_id,
+            gift_id=asked.gift_id,
+            lots=returned(asked, programme, by, at),
+            why=why,
+            by=by,
+        )
+        self.happens(cancelled)
+        return cancelled
+
+    def asked(self) -> "Redemption.Requested":
+        """Return what was asked for, which must be neither sent nor cancelled."""
+        if self.stage is Stage.SENT:
+            raise NotNow("This gift was sent already.")
+        if self.stage is Stage.CANCELLED or self.requested is None:
+            raise NotNow("This request was cancelled already.")
+        return self.requested
+
+
+def returned(
+    asked: Redemption.Requested, programme: Programme, by: UUID, at: datetime
+) -> tuple[Lot, ...]:
+    """
+    Where the points of a cancelled request go: into the lots they came from.
+
+    When a lot has expired while the ambassador waited, its points come back in the month of the
+    cancellation: a brand that does not deliver costs nobody points. Ambassadors who cancel
+    themselves get them in the lot they came from, so that asking and cancelling makes no point
+    last longer.
+    """
+    if by == asked.member_id:
+        return asked.lots
+    late = programme.expired(asked.lots, at)
+    in_time = programme.usable(asked.lots, at)
+    return tuple(by_month([*in_time, Lot(month_of(at), balance(late))]))
+
+
+class Redemptions:
+    """What people do with redemptions; every command returns the log's position after it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._programmes = Programmes(log)
+
+    def request(
+        self,
+        redemption_id: UUID,
+        brand_id: UUID,
+        member_id: UUID,
+        gift_id: UUID,
+        at: datetime,
+        once: Once | None = None,
+    ) -> int:
+        """
+        Take a gift out of the stock, and its points out of the oldest lots that have not expired.
+
+        Raises NotNow when points are missing or none is left; NotAllowed to a stranger.
+        """
+
+        def decide() -> Decision:
+            self._programmes.must_take_part(brand_id, member_id)
+            programme = self._programmes.of(brand_id)
+            stock = self._programmes.stock(brand_id, gift_id)
+            lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
+            redemption = self._log.find(Redemption, redemption_id)
+            asked = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
+            moves = taken(brand_id, member_id, asked.lots)
+            return Decision([redemption], moves=[*moves, stock_of(brand_id, gift_id, taken=1)])
+
+        return self._log.record(decide, once)
+
+    def send(self, redemption_id: UUID, by: UUID, at: datetime, once: Once | None = None) -> int:
+        return self._log.change(Redemption, redemption_id, lambda each: each.send(by, at), once)
+
+    def cancel(
+        self,
+        redemption_id: UUID,
+        why: WhyCancelled,
+        by: UUID,
+        at: datetime,
+        once: Once | None = None,
+    ) -> int:
+        """Put the points and the gift back; where points go that expired, `returned` says."""
+
+        def decide() -> Decision:
+            redemption = self._log.load(Redemption, redemption_id)
+            programme = self._programmes.of(redemption.asked().brand_id)
+            back = redemption.cancel(programme, why, by, at)
+            moves = put(back.brand_id, back.member_id, back.lots)
+            return Decision(
+                [redemption], moves=[*moves, stock_of(back.brand_id, back.gift_id, put=1)]
+            )
+
+        return self._log.record(decide, once)

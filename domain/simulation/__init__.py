@@ -1,0 +1,1 @@
+"""Simulation: pure building blocks of discrete-event simulations."""

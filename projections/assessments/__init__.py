@@ -1,0 +1,1 @@
+"""Tests, attempts, integrity flags and item analysis, as pages read them."""

@@ -1,0 +1,1 @@
+"""Brands, subjects and programme costs, as pages read them."""

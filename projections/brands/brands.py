@@ -1,0 +1,174 @@
+"""The brands: how they are called and counted, and what they have set, since when."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from itertools import pairwise
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    select,
+)
+from sqlalchemy import PrimaryKeyConstraint as Key
+
+from domain.brands.brand import Brand
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import Cascade
+from domain.brands.widget import Window
+from domain.errors import NotFound
+from projections.engine.bulk_insert import upsert_rows
+from projections.engine.projection import Seen
+from projections.engine.timestamps import at_ms, ms_of
+
+brands_tables = MetaData()
+
+brands = Table(
+    "brands",
+    brands_tables,
+    Column("brand_id", LargeBinary, primary_key=True),
+    Column("slug", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("currency", Text, nullable=False),
+)
+
+settings = Table(
+    "settings",
+    brands_tables,
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("value", Text, nullable=False),
+    Key("brand_id", "kind", "since_ms"),
+)
+"""What a brand set, from when on, as JSON; kind: hours, window, cascade."""
+
+
+class KnownBrand(NamedTuple):
+    """A brand, as pages know it."""
+
+    brand_id: UUID
+    slug: str
+    name: str
+    zone: str
+    currency: str
+
+
+class BrandsFold:
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._brands: list[tuple[Any, ...]] = []
+        self._settings: dict[tuple[Any, ...], str] = {}
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        for seen in batch:
+            stream, event = seen.stream, seen.event
+            match event:
+                case Brand.Registered(slug=slug, name=name, zone=zone, currency=currency):
+                    self._brands.append((stream, slug, name, zone, currency))
+                case Brand.HoursSet(hours=hours):
+                    self._set(stream, "hours", event.at, hours)
+                case Brand.WindowSet(window=window):
+                    self._set(stream, "window", event.at, window)
+                case Brand.CascadeSet(cascade=cascade):
+                    self._set(stream, "cascade", event.at, cascade)
+
+    def _set(self, stream: bytes, kind: str, at: datetime, value: object) -> None:
+        self._settings[stream, kind, ms_of(at)] = msgspec.json.encode(value).decode()
+
+    def write(self) -> None:
+        upsert_rows(brands, self._brands, self._db)
+        upsert_rows(settings, [(*key, value) for key, value in self._settings.items()], self._db)
+        self._brands.clear()
+        self._settings.clear()
+
+
+class Brands:
+    name = "brands"
+    version = 1
+    tables = brands_tables
+    interests = (Brand.Registered, Brand.HoursSet, Brand.WindowSet, Brand.CascadeSet)
+
+    def fold(self, db: Connection, *, fresh: bool) -> BrandsFold:  # noqa: ARG002 - nothing to read first
+        return BrandsFold(db)
+
+
+def all_brands(db: Connection) -> list[KnownBrand]:
+    """Every brand, by name."""
+    rows = db.execute(select(brands).order_by(brands.c.name))
+    return [_known(row) for row in rows]
+
+
+def brand_called(slug: str, db: Connection) -> KnownBrand:
+    """The brand with this short name. Raises NotFound."""
+    found = _one(brands.c.slug == slug, db)
+    if found is None:
+        raise NotFound(f"There is no brand called {slug}.")
+    return found
+
+
+def brand_with_id(brand_id: UUID, db: Connection) -> KnownBrand | None:
+    return _one(brands.c.brand_id == brand_id.bytes, db)
+
+
+def _one(chosen: ColumnElement[bool], db: Connection) -> KnownBrand | None:
+    row = db.execute(select(brands).where(chosen)).first()
+    return _known(row) if row else None
+
+
+def _known(row: Any) -> KnownBrand:
+    return KnownBrand(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
+
+
+def cascade_of(brand_id: UUID, db: Connection) -> Cascade | None:
+    value = _latest(brand_id, "cascade", db)
+    return msgspec.json.decode(value, type=Cascade) if value else None
+
+
+def window_of(brand_id: UUID, db: Connection) -> Window | None:
+    value = _latest(brand_id, "window", db)
+    return msgspec.json.decode(value, type=Window) if value else None
+
+
+def _latest(brand_id: UUID, kind: str, db: Connection) -> str | None:
+    history = _history(brand_id, kind, db)
+    return history[-1][1] if history else None
+
+
+def opening_times(
+    brand_id: UUID, start: datetime, end: datetime, db: Connection
+) -> list[tuple[datetime, datetime]] | None:
+    """
+    When the brand's chat was open in [start, end), under the hours that held at each time.
+
+    In order, none touching the next. Before the brand first set its hours it counts as shut;
+    None when it never has.
+    """
+    history = _history(brand_id, "hours", db)
+    if not history:
+        return None
+    since = [at_ms(ms) for ms, _ in history]
+    spans = pairwise([*since, datetime.max.replace(tzinfo=UTC)])
+    times: list[tuple[datetime, datetime]] = []
+    for (first, last), (_, value) in zip(spans, history, strict=True):
+        if first < end and last > start:
+            hours = msgspec.json.decode(value, type=OpeningHours)
+            for opens, closes in hours.open_intervals(max(first, start), min(last, end)):
+                begun = times.pop()[0] if times and times[-1][1] == opens else opens
+                times.append((begun, closes))
+    return times
+
+
+def _history(brand_id: UUID, kind: str, db: Connection) -> list[tuple[int, str]]:
+    ours = (settings.c.brand_id == brand_id.bytes) & (settings.c.kind == kind)
+    query = select(settings.c.since_ms, settings.c.value).where(ours)
+    return list(db.execute(query.order_by(settings.c.since_ms)))

@@ -1,0 +1,123 @@
+"""What conversations add to the tallies."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Iterator
+from datetime import date
+from typing import TypeVar
+
+from projections.conversations.fact import Fact
+
+EPOCH_DAY = date(1970, 1, 1).toordinal()
+
+K = TypeVar("K", bound=Hashable)
+T = TypeVar("T")
+Sums = Counter[int]
+"""How much there is, by bucket."""
+Counts = defaultdict[tuple[str, str], Sums]
+"""What there is, by model ('' when there is none) and measure."""
+Span = tuple[bytes, str, int]
+"""A brand, and its day or month."""
+Key = tuple[bytes, str, int, str, str]
+"""A span, a model and a measure: what there is one row for."""
+
+
+class Tally:
+    """What conversations come to, by the day on which they were requested."""
+
+    def __init__(self) -> None:
+        self._days: defaultdict[Span, Counts] = defaultdict(_no_counts)
+
+    def add(self, facts: Iterable[Fact]) -> None:
+        self._count(facts, Sums.update)
+
+    def subtract(self, facts: Iterable[Fact]) -> None:
+        self._count(facts, Sums.subtract)
+
+    def _count(self, facts: Iterable[Fact], into: Callable[[Sums, Sums], None]) -> None:
+        """All conversations of a day at once: what is done for each of them has to be little."""
+        for (brand_id, day), requested in _grouped(facts, lambda one: (one.brand_id, one.day)):
+            counts = self._days[brand_id, "d", day]
+            for measure, sums in _of_day(requested):
+                into(counts[measure], sums)
+
+    def sums(self) -> dict[Key, Sums]:
+        """The sums by day, and the same by month."""
+        spans = {**self._days, **_months(self._days)}
+        return {
+            (*span, *measure): sums
+            for span, counts in spans.items()
+            for measure, sums in counts.items()
+        }
+
+    def clear(self) -> None:
+        self._days.clear()
+
+
+def _no_counts() -> Counts:
+    return defaultdict(Counter)
+
+
+def _grouped(things: Iterable[T], key: Callable[[T], K]) -> Iterable[tuple[K, list[T]]]:
+    groups: defaultdict[K, list[T]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    return groups.items()
+
+
+def _months(days: dict[Span, Counts]) -> dict[Span, Counts]:
+    months: defaultdict[Span, Counts] = defaultdict(_no_counts)
+    for (brand_id, _, day), counts in days.items():
+        first = date.fromordinal(day + EPOCH_DAY)
+        month = months[brand_id, "m", first.year * 12 + first.month - 1]
+        for measure, sums in counts.items():
+            month[measure].update(sums)
+    return months
+
+
+def _of_day(facts: list[Fact]) -> Iterator[tuple[tuple[str, str], Sums]]:
+    """What the conversations of a day come to, as far as they have come."""
+    yield ("", "requests"), _by_hour(facts)
+    lost = (fact for fact in facts if fact.loss)
+    for reason, those in _grouped(lost, lambda fact: fact.loss[0]):
+        yield ("", f"lost:{reason}"), _by_hour(those)
+    answered = (fact for fact in facts if fact.wait and not fact.loss)
+    for model, theirs in _grouped(answered, lambda fact: fact.credit[1]):
+        for measure, sums in (*_answers(theirs), *_endings(theirs), *_afterwards(theirs)):
+            yield (model, measure), sums
+
+
+def _by_hour(facts: list[Fact]) -> Sums:
+    return Counter([fact.hour_of_week for fact in facts])
+
+
+def _answers(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
+    yield "answered", _by_hour(facts)
+    yield "wait", Counter([fact.wait[0] for fact in facts])
+
+
+def _endings(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
+    closed = [fact for fact in facts if fact.close]
+    if not closed:
+        return
+    _, _, handled_s, work_s = zip(*[fact.close for fact in closed], strict=True)
+    yield "closed", _sum([len(closed)])
+    yield "handled_s", _sum(handled_s)
+    yield "work_s", _sum(work_s)
+    yield "points", _sum([fact.points[0] for fact in closed if fact.points])
+    priced = (fact.price for fact in closed if fact.price)
+    for currency, prices in _grouped(priced, lambda price: price[0]):
+        _, price, commission = zip(*prices, strict=True)
+        yield f"price:{currency}", _sum(price)
+        yield f"commission:{currency}", _sum(commission)
+
+
+def _afterwards(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
+    yield "marks", Counter([sum(fact.rating) for fact in facts if fact.rating])
+    sold = [fact for fact in facts if fact.sales]
+    yield "sales", _sum([fact.sales for fact in sold])
+    yield "sales_amount", _sum([fact.sales_amount for fact in sold])
+
+
+def _sum(amounts: Iterable[int]) -> Sums:
+    """What is not counted by bucket."""
+    return Counter({0: sum(amounts)})

@@ -1,0 +1,100 @@
+"""What each event changes about a conversation's fact."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, assert_never
+
+import msgspec
+
+from domain.terms import Paid, Terms, Voluntary
+from projections.conversations.fact import CONCURRENCY, Fact, Part
+from projections.conversations.partial_events import (
+    Claimed,
+    Closed,
+    FirstAnswered,
+    Lost,
+    Rated,
+    SaleAttributed,
+    Transferred,
+)
+from projections.engine.timestamps import ms_of
+
+MOST_WORTH = max(CONCURRENCY.values())
+
+
+def _claimed(fact: Fact, event: Claimed) -> None:
+    fact.stage = "open"
+    _credit(fact, event)
+    if not fact.claim:
+        # Handled time begins with the first who takes it, however often it is passed on.
+        fact.claim = ms_of(event.at), event.held_at_once
+
+
+def _credit(fact: Fact, event: Claimed | Closed) -> None:
+    model, fact.price, fact.points = worth_of(bytes(event.terms))
+    fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
+
+
+@cache
+def worth_of(written: bytes) -> tuple[str, Part, Part]:
+    """
+    The model, the price and the points of a conversation on these terms, as they are written.
+
+    Millions of conversations are held on the same few terms: each of them is read once.
+    """
+    match msgspec.json.decode(written, type=Terms):
+        case Paid(price=price, commission_percent=percent):
+            cost = price.currency, price.amount, price.share(percent)[0].amount
+            return Paid.model, cost, ()
+        case Voluntary(points=points):
+            return Voluntary.model, (), (points,)
+        case unknown:
+            assert_never(unknown)
+
+
+def _first_answered(fact: Fact, event: FirstAnswered) -> None:
+    # Whoever took it over answers too; the visitor's wait was over before.
+    if not fact.wait:
+        fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
+
+
+def _transferred(fact: Fact, _event: Transferred) -> None:
+    fact.stage = "waiting"
+    fact.transfers += 1
+
+
+def _closed(fact: Fact, event: Closed) -> None:
+    fact.stage = "closed"
+    if fact.transfers:
+        # Who claimed it last need not be who answered it last.
+        _credit(fact, event)
+    claimed_ms, held_at_once = fact.claim
+    # From the first claim to the close, less the idle tail after the last message.
+    handled_s = max(0, ms_of(event.last_message_at) - claimed_ms) // 1000
+    work_s = round(handled_s / CONCURRENCY.get(held_at_once, MOST_WORTH))
+    fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
+
+
+def _lost(fact: Fact, event: Lost) -> None:
+    fact.stage = "lost"
+    fact.loss = (event.reason,)
+
+
+def _rated(fact: Fact, event: Rated) -> None:
+    fact.rating = event.speed, event.service, event.answer
+
+
+def _sold(fact: Fact, event: SaleAttributed) -> None:
+    fact.sales += 1
+    fact.sales_amount += event.amount.amount
+
+
+CHANGES: dict[type, Callable[[Fact, Any], None]] = {
+    Claimed: _claimed,
+    FirstAnswered: _first_answered,
+    Transferred: _transferred,
+    Closed: _closed,
+    Lost: _lost,
+    Rated: _rated,
+    SaleAttributed: _sold,
+}

@@ -1,0 +1,1 @@
+"""The engine: follows the log, rebuilds read models, and switches between generations."""

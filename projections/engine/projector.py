@@ -1,0 +1,198 @@
+"""The projector: follows the log and keeps the pages drawn, one batch in one transaction."""
+
+import logging
+import threading
+import time
+from collections.abc import Sequence
+
+import sqlalchemy.exc
+from sqlalchemy import Connection, insert, select
+
+from domain.errors import NotNow
+from domain.log.entries import Row
+from domain.log.event_log import LOG_TROUBLE, EventLog
+from projections.engine.event_reader import concerns, read
+from projections.engine.generation import Shelf, move_to, parked, position_of
+from projections.engine.projection import Projection
+from projections.engine.read_model_store import Shelves
+
+BATCH = 500
+BATCH_WHEN_BEHIND = 5000
+BUSY_PAUSE_S = 0.001
+IDLE_PAUSE_S = 0.02
+BUSY_FOR_S = 1.0
+"""After an event the log is looked at every millisecond for so long, then at leisure."""
+LOOK_AGAIN_S = 0.5
+"""
+So often all pages are looked at, whatever has happened: one may have been in trouble, or have been
+switched to tables that are behind.
+"""
+
+PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
+"""The database's trouble, not the event's: tried again, never a reason to park."""
+
+PARKED = select(parked.c.stream).distinct()
+
+logger = logging.getLogger(__name__)
+
+
+class Projector:
+    """Keeps projections up to date. Any number may run at once: no event is applied twice."""
+
+    def __init__(
+        self,
+        log: EventLog,
+        shelves: Shelves,
+        projections: Sequence[Projection],
+        look_again_s: float = LOOK_AGAIN_S,
+    ) -> None:
+        self._log = log
+        self._shelves = shelves
+        self.projections = projections
+        self._look_again_s = look_again_s
+
+    def catch_up(self) -> None:
+        """Follow until every projection has read what the log holds now."""
+        head = self._log.rows.head()
+        for projection in self.projections:
+            while self.step(projection) < head:
+                pass
+
+    def run(self, stop: threading.Event) -> None:
+        """Follow until told to stop."""
+        head, moved_at, looked_at = -1, time.monotonic(), 0.0
+        while not stop.is_set():
+            newest = self._newest(head, stop)
+            if time.monotonic() - looked_at > self._look_again_s:
+                self._follow_all(self.projections, newest, stop)
+                looked_at = time.monotonic()
+            elif newest != head:
+                self._follow_all(self._concerned(head, newest), newest, stop)
+            if newest != head:
+                head, moved_at = newest, time.monotonic()
+            busy = time.monotonic() - moved_at < BUSY_FOR_S
+            stop.wait(BUSY_PAUSE_S if busy else IDLE_PAUSE_S)
+
+    def _concerned(self, after: int, upto: int) -> Sequence[Projection]:
+        """
+        Those that have to do something about what is new; nobody waits for the others.
+
+        How far those have read is written down when pages are looked at the next time.
+        """
+        if upto - after > BATCH:
+            return self.projections
+        rows = self._log.rows.rows_after(after, upto - after)
+        return [each for each in self.projections if concerns(each.interests, rows)]
+
+    def _newest(self, known: int, stop: threading.Event) -> int:
+        """The log's newest position; the one known already while the log is in trouble."""
+        try:
+            return self._log.rows.head()
+        except LOG_TROUBLE:
+            logger.exception("the log cannot be read; it is tried again")
+            stop.wait(self._look_again_s)
+            return known
+
+    def _follow_all(
+        self, projections: Sequence[Projection], head: int, stop: threading.Event
+    ) -> None:
+        for projection in projections:
+            try:
+                while not stop.is_set() and self.step(projection) < head:
+                    pass
+            except Exception:
+                # A page that cannot be drawn must not stop the others; it is tried again.
+                logger.exception("%s could not follow the log", projection.name)
+                stop.wait(IDLE_PAUSE_S)
+
+    def step(self, projection: Projection) -> int:
+        """
+        Apply the next batch; return the position the projection has reached.
+
+        Raises NotNow when other code than this has drawn its tables: they may have other columns,
+        or mean something else by them.
+        """
+        shelf = self._live(projection)
+        try:
+            return self._batch(projection, shelf)
+        except PASSING:
+            raise
+        except Exception:
+            logger.exception(
+                "%s cannot apply a batch; its events are tried singly", projection.name
+            )
+            return self._one_by_one(projection, shelf)
+
+    def _batch(self, projection: Projection, shelf: Shelf) -> int:
+        with shelf.writing() as db:
+            position = position_of(db, lock=True)
+            rows = self._next(position)
+            if not rows:
+                return position
+            _apply(projection, rows, db)
+            move_to(rows[-1].position, db)
+            return rows[-1].position
+
+    def _next(self, position: int) -> Sequence[Row]:
+        """The next batch, a larger one when far behind: the log is read once to find out."""
+        rows = self._log.read(position, BATCH)
+        if len(rows) < BATCH:
+            return rows
+        return [*rows, *self._log.read(rows[-1].position, BATCH_WHEN_BEHIND - BATCH)]
+
+    def _one_by_one(self, projection: Projection, shelf: Shelf) -> int:
+        """Apply the next batch event by event, and park those that cannot be applied."""
+        position = 0
+        for _ in range(BATCH):
+            with shelf.writing() as db:
+                position = position_of(db, lock=True)
+                rows = self._log.read(position, 1)
+                if not rows:
+                    return position
+                _park_or_apply(projection, rows[0], db)
+                position = rows[0].position
+                move_to(position, db)
+        return position
+
+    def _live(self, projection: Projection) -> Shelf:
+        shelf = self._shelves.live(projection)
+        if shelf.version != projection.version:
+            raise NotNow(
+                f"{projection.name} was drawn by another version of this program;"
+                f" `comptoir rebuild {projection.name}` draws it again."
+            )
+        return shelf
+
+
+def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
+    seen, wrong = read(rows, projection.interests, streams_parked(db))
+    fold = projection.fold(db, fresh=False)
+    fold.take(seen)
+    fold.write()
+    for row, reason in wrong:
+        park(projection, row, reason, db)
+
+
+def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
+    savepoint = db.begin_nested()
+    try:
+        _apply(projection, [row], db)
+    except PASSING:
+        raise
+    except Exception as error:  # noqa: BLE001 - whatever a fold raises, the event is kept aside
+        savepoint.rollback()
+        park(projection, row, f"{type(error).__name__}: {error}", db)
+    else:
+        savepoint.commit()
+
+
+def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
+    """Keep an event aside with the reason, to be seen on the status page, and go on."""
+    logger.error("%s parks event %d (%s): %s", projection.name, row.position, row.topic, reason)
+    values = {"position": row.position, "stream": row.stream, "topic": row.topic}
+    db.execute(insert(parked).values(error=reason, parked_ms=row.recorded_us // 1000, **values))
+
+
+def streams_parked(db: Connection) -> set[bytes]:
+    """The things whose later events must wait, because an earlier one is parked."""
+    return set(db.scalars(PARKED))

@@ -1,0 +1,146 @@
+"""Drawing a projection again: beside the live tables, then a switch; or only to compare."""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Table, select
+
+from domain.log.event_log import EventLog
+from projections.engine.generation import Shelf, add_indexes, move_to, position_of
+from projections.engine.parallel_rebuild import later_half
+from projections.engine.projection import Divisible, Projection
+from projections.engine.read_model_store import Shelves
+from projections.engine.rebuild_run import Drawing, without_collector
+
+LONG = 200_000
+"""A log of so many events is worth a second process, which takes half a second to start."""
+
+OURS = 0.525
+"""Our share of what is left when the other process is ready; it is slower by a tenth."""
+
+Progress = Callable[[str, int, int], None]
+"""Told the name of a projection, how many events are read, and how many there are."""
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A table that is not the same when it is drawn again."""
+
+    table: str
+    rows_live: int
+    rows_rebuilt: int
+
+
+class Rebuilder:
+    """Draws projections again from the whole log."""
+
+    def __init__(
+        self, log: EventLog, shelves: Shelves, progress: Progress, long: int = LONG
+    ) -> None:
+        """long: from so many events on a second process helps."""
+        self._log = log
+        self._long = long
+        self._shelves = shelves
+        self._progress = progress
+
+    def rebuild(self, projection: Projection, upto: int | None = None) -> int:
+        """
+        Draw a projection beside the live one, then switch; return the position reached.
+
+        upto: a position to end at; the log's end if it is not said. Pages go on reading the old
+        tables until the switch. Raises NotNow, and changes nothing, when somebody else draws the
+        same projection just then.
+        """
+        end = self._log.rows.head() if upto is None else upto
+        with self._shelves.drawing_aside(projection):
+            old = self._shelves.live(projection)
+            with self._fresh(projection) as new:
+                position = self._draw(projection, new, end)
+                self._shelves.switch(projection, old, new)
+            self._shelves.keep_only(projection, old, new)
+        return position
+
+    def check(self, projection: Projection) -> list[Difference]:
+        """
+        Draw a projection aside to where the live one is, and compare them table by table.
+
+        Raises NotNow when somebody else draws the same projection just then.
+        """
+        with (
+            self._shelves.drawing_aside(projection),
+            self._fresh(projection) as aside,
+            self._shelves.live(projection).reading() as live,
+        ):
+            self._draw(projection, aside, position_of(live))
+            with aside.reading() as rebuilt:
+                return list(_differences(projection, live, rebuilt))
+
+    @contextmanager
+    def _fresh(self, projection: Projection) -> Iterator[Shelf]:
+        """A shelf to be drawn; removed unless pages read it at the end."""
+        shelf = self._shelves.fresh(projection)
+        try:
+            yield shelf
+        finally:
+            self._shelves.discard(projection, shelf)
+
+    def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
+        with shelf.writing() as db, without_collector():
+            drawing = Drawing(self._log, projection, db)
+            is_file = self._shelves.path_of(shelf) is not None
+            if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):
+                self._draw_in_halves(projection, drawing, upto, db)
+            while drawing.position < upto:
+                self._go_on(drawing, upto, upto)
+            drawing.fold.write()
+            move_to(drawing.position, db)
+        add_indexes(projection, shelf)
+        return drawing.position
+
+    def _draw_in_halves(
+        self, projection: Projection, drawing: Drawing, upto: int, db: Connection
+    ) -> None:
+        fold = drawing.fold
+        assert isinstance(fold, Divisible)
+        with later_half(self._log, self._shelves, projection) as half:
+            while not half.is_ready and drawing.position < upto // 4:
+                self._go_on(drawing, upto // 4, upto)
+            if not half.will_be_ready():
+                return
+            middle = drawing.position + round((upto - drawing.position) * OURS)
+            half.begin(middle, upto)
+            while drawing.position < middle:
+                self._go_on(drawing, middle, upto, half.read)
+            # Now, and not when both are joined: the other half may still be on its way.
+            fold.write_all_but_late()
+            if not drawing.behind and half.is_drawn():
+                half.join(fold, projection, db)
+                drawing.position = upto
+                self._progress(projection.name, upto, upto)
+
+    def _go_on(self, drawing: Drawing, to: int, upto: int, elsewhere: int = 0) -> None:
+        drawing.draw_batch(to)
+        self._progress(drawing.name, drawing.position + elsewhere, upto)
+
+
+def _differences(
+    projection: Projection, live: Connection, rebuilt: Connection
+) -> Iterator[Difference]:
+    for table in projection.tables.sorted_tables:
+        (rows_live, digest_live), (rows, digest) = _digest(table, live), _digest(table, rebuilt)
+        if digest_live != digest:
+            yield Difference(table.name, rows_live, rows)
+
+
+def _digest(table: Table, db: Connection) -> tuple[int, str]:
+    """How many rows a table has, and a digest of their content in order."""
+    digest, count = hashlib.sha256(), 0
+    order = list(table.primary_key.columns) or [
+        column for index in table.indexes if index.unique for column in index.columns
+    ]
+    for row in db.execute(select(table).order_by(*order)).yield_per(5000):
+        digest.update(repr(tuple(row)).encode())
+        count += 1
+    return count, digest.hexdigest()

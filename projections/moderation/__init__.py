@@ -1,0 +1,1 @@
+"""Suspensions, as pages read them."""

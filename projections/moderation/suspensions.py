@@ -1,0 +1,221 @@
+"""Suspensions: the file of each decision as pages list it, and whose time has come."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    select,
+    update,
+)
+
+from domain.moderation.suspension import Suspension
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.ids import id_or_none
+from projections.engine.projection import Seen
+from projections.engine.timestamps import at_ms, ms_of
+
+tables_of_suspensions = MetaData()
+
+cases = Table(
+    "cases",
+    tables_of_suspensions,
+    Column("suspension_id", LargeBinary, primary_key=True),
+    Column("member_id", LargeBinary, nullable=False),
+    Column("brand_id", LargeBinary),
+    Column("stage", Text, nullable=False),
+    Column("decided_ms", BigInteger, nullable=False),
+    Column("decided_by", LargeBinary, nullable=False),
+    Column("starts_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger),
+    Column("based_on", Text, nullable=False),
+    Column("text_id", LargeBinary, nullable=False),
+    Column("appeal", LargeBinary),
+    Column("upheld", BigInteger),
+    Column("ended_ms", BigInteger),
+    Column("ended_by", LargeBinary),
+)
+"""
+A row a suspension. Times are in milliseconds since 1970; based_on is JSON; appeal is where the
+words of one lie that waits to be heard; upheld says how one was heard.
+"""
+
+Index("cases_by_brand", cases.c.brand_id, cases.c.decided_ms)
+Index("cases_by_member", cases.c.member_id, cases.c.decided_ms)
+Index("cases_by_stage", cases.c.stage, cases.c.starts_ms)
+
+NEW = (
+    *("suspension_id", "member_id", "brand_id", "stage", "decided_ms", "decided_by"),
+    *("starts_ms", "until_ms", "based_on", "text_id"),
+)
+
+
+class CaseStage(StrEnum):
+    """How far a suspension has come."""
+
+    NOTICE = "notice"
+    """Decided, and not in force yet."""
+    IN_FORCE = "in_force"
+    OVER = "over"
+
+
+class Case(NamedTuple):
+    """A suspension, as lists of them show it."""
+
+    suspension_id: UUID
+    member_id: UUID
+    brand_id: UUID | None
+    """None: for all brands."""
+    stage: CaseStage
+    decided_at: datetime
+    decided_by: UUID
+    starts_at: datetime
+    until: datetime | None
+    """None: excluded, until somebody decides otherwise."""
+    based_on: tuple[int, ...]
+    text_id: UUID
+    appeal: UUID | None
+    """Where the words of an appeal lie that waits to be heard."""
+    upheld: bool | None
+    """How an appeal was heard; None: it was not."""
+    ended_at: datetime | None
+    ended_by: UUID | None
+
+
+class Due(NamedTuple):
+    """Suspensions whose time has come."""
+
+    begin: Sequence[UUID]
+    end: Sequence[UUID]
+
+
+class CasesFold:
+    """Written event by event: may they be few."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        for seen in batch:
+            match seen.event:
+                case Suspension.Decided() as decided:
+                    insert_rows(cases, [_decided(seen.stream, decided)], self._db, NEW)
+                case _:
+                    self._goes_on(seen)
+
+    def _goes_on(self, seen: Seen) -> None:
+        match seen.event:
+            case Suspension.TookEffect():
+                self._change(seen, stage=CaseStage.IN_FORCE.value)
+            case Suspension.Appealed(text_id=text_id):
+                self._change(seen, appeal=text_id.bytes)
+            case Suspension.AppealHeard(upheld=upheld):
+                self._change(seen, appeal=None, upheld=int(upheld))
+            case Suspension.Ended(at=at, by=by):
+                over = CaseStage.OVER.value
+                self._change(seen, stage=over, ended_ms=ms_of(at), ended_by=by and by.bytes)
+
+    def _change(self, seen: Seen, **values: Any) -> None:
+        this = cases.c.suspension_id == seen.stream
+        self._db.execute(update(cases).where(this).values(**values))
+
+    def write(self) -> None:
+        """Everything is written as it is taken."""
+
+
+class Cases:
+    name = "suspensions"
+    version = 1
+    tables = tables_of_suspensions
+    interests = (
+        Suspension.Decided,
+        Suspension.TookEffect,
+        Suspension.Appealed,
+        Suspension.AppealHeard,
+        Suspension.Ended,
+    )
+
+    def fold(self, db: Connection, *, fresh: bool) -> CasesFold:  # noqa: ARG002 - nothing to read first
+        return CasesFold(db)
+
+
+def cases_at(brand_id: UUID, db: Connection) -> list[Case]:
+    """What a brand decided, the newest first."""
+    return _found(cases.c.brand_id == brand_id.bytes, db)
+
+
+def all_cases(db: Connection) -> list[Case]:
+    """Every brand's, and those for all brands, the newest first."""
+    return _found(cases.c.stage.is_not(None), db)
+
+
+def cases_about(member_id: UUID, db: Connection) -> list[Case]:
+    """What was decided about a member, the newest first."""
+    return _found(cases.c.member_id == member_id.bytes, db)
+
+
+def case_with_id(suspension_id: UUID, db: Connection) -> Case | None:
+    found = _found(cases.c.suspension_id == suspension_id.bytes, db)
+    return found[0] if found else None
+
+
+def due(now: datetime, db: Connection) -> Due:
+    """Those whose notice is over, and those whose time is."""
+    c, ms = cases.c, ms_of(now)
+    running = c.stage != CaseStage.OVER.value
+    over = running & c.until_ms.is_not(None) & (c.until_ms <= ms)
+    waiting = (c.stage == CaseStage.NOTICE.value) & (c.starts_ms <= ms)
+    begin = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
+    return Due(begin, _ids(over, db))
+
+
+def _ids(chosen: ColumnElement[bool], db: Connection) -> list[UUID]:
+    query = select(cases.c.suspension_id).where(chosen).order_by(cases.c.starts_ms)
+    return [UUID(bytes=row[0]) for row in db.execute(query)]
+
+
+def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
+    brand_id = event.brand_id.bytes if event.brand_id else None
+    until = ms_of(event.until) if event.until else None
+    return (
+        *(stream, event.member_id.bytes, brand_id, CaseStage.NOTICE.value),
+        *(ms_of(event.at), event.by.bytes, ms_of(event.starts_at), until),
+        *(msgspec.json.encode(event.based_on).decode(), event.text_id.bytes),
+    )
+
+
+def _found(chosen: ColumnElement[bool], db: Connection) -> list[Case]:
+    query = select(cases).where(chosen)
+    rows = db.execute(query.order_by(cases.c.decided_ms.desc(), cases.c.suspension_id))
+    return [_one(row) for row in rows]
+
+
+def _one(row: Any) -> Case:
+    return Case(
+        suspension_id=UUID(bytes=row.suspension_id),
+        member_id=UUID(bytes=row.member_id),
+        brand_id=id_or_none(row.brand_id),
+        stage=CaseStage(row.stage),
+        decided_at=at_ms(row.decided_ms),
+        decided_by=UUID(bytes=row.decided_by),
+        starts_at=at_ms(row.starts_ms),
+        until=at_ms(row.until_ms) if row.until_ms is not None else None,
+        based_on=msgspec.json.decode(row.based_on, type=tuple[int, ...]),
+        text_id=UUID(bytes=row.text_id),
+        appeal=id_or_none(row.appeal),
+        upheld=bool(row.upheld) if row.upheld is not None else None,
+        ended_at=at_ms(row.ended_ms) if row.ended_ms is not None else None,
+        ended_by=id_or_none(row.ended_by),
+    )

@@ -1,0 +1,107 @@
+"""What pages ask about presence."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from domain.conversations.routing import Seated
+from domain.presence.presence_session import Presence
+from projections.engine.timestamps import ms_of
+from projections.presence.tables import levels, minutes, seats
+from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
+
+Interval = tuple[datetime, datetime]
+NOT_DRAWN = bytes([OPEN]) * DAY_MINUTES
+
+
+def seated_for(brand_id: UUID, db: Connection) -> list[Seated]:
+    """Those who sit at a desk and answer for a brand, as routing wants to see them."""
+    rows = db.execute(select(seats).where(seats.c.presence != Presence.LEFT))
+    found = []
+    for row in rows:
+        model = msgspec.json.decode(row.serving, type=dict[str, str]).get(brand_id.hex)
+        if model is not None:
+            found.append(
+                Seated(
+                    UUID(bytes=row.respondent_id),
+                    model,
+                    tuple(msgspec.json.decode(row.languages, type=list[str])),
+                    frozenset(map(UUID, msgspec.json.decode(row.subjects, type=list[str]))),
+                    row.places,
+                    row.holding,
+                    away=row.presence == Presence.AWAY,
+                )
+            )
+    return found
+
+
+def staffed_minutes(
+    brand_id: UUID,
+    model: str,
+    opened: Sequence[Interval],
+    least: int,
+    until: datetime,
+    db: Connection,
+) -> int:
+    """
+    Count the opening minutes in which at least so many were present and not full.
+
+    opened: the opening times that have passed, in order; model: '' for everybody; until: now,
+    since the present level counts up to now and no further.
+    """
+    spans = list(_whole_minutes(opened))
+    if not spans:
+        return 0
+    days = range(spans[0][0], spans[-1][0] + 1)
+    lines = _lines(brand_id, model, days, until, db)
+    enough = bytes(1 if least <= level != OPEN else 0 for level in range(256))
+    total = 0
+    for day, start, end in spans:
+        if day in lines:
+            total += lines[day][start:end].translate(enough).count(1)
+    return total
+
+
+def opened_minutes(opened: Iterable[Interval]) -> int:
+    """How many whole minutes these times hold."""
+    return sum(end - start for _, start, end in _whole_minutes(opened))
+
+
+def _whole_minutes(opened: Iterable[Interval]) -> Iterator[tuple[int, int, int]]:
+    """The minutes that lie wholly in these times: UTC day, first minute, one past the last."""
+    for start, end in opened:
+        first = -(-ms_of(start) // MINUTE_MS)
+        last = max(first, ms_of(end) // MINUTE_MS)
+        for day in range(first // DAY_MINUTES, (last - 1) // DAY_MINUTES + 1):
+            begin = day * DAY_MINUTES
+            yield day, max(first - begin, 0), min(last - begin, DAY_MINUTES)
+
+
+def _lines(
+    brand_id: UUID, model: str, days: range, until: datetime, db: Connection
+) -> dict[int, bytes]:
+    ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
+    asked = minutes.c.day.between(days[0], days[-1])
+    query = select(minutes.c.day, minutes.c.line).where(ours, asked)
+    lines = {row.day: row.line for row in db.execute(query)}
+    theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
+    level = db.execute(select(levels).where(theirs)).first()
+    if level is not None:
+        _carry_on(lines, days, level.available, level.since_ms, ms_of(until))
+    return lines
+
+
+def _carry_on(
+    lines: dict[int, bytes], days: range, available: int, since_ms: int, until_ms: int
+) -> None:
+    """Draw the present level, on the days asked about, from when it began until now."""
+    since, until = since_ms // MINUTE_MS, until_ms // MINUTE_MS
+    lowered = bytes(min(level, available, MOST) for level in range(256))
+    for day in range(max(days[0], since // DAY_MINUTES), min(days[-1], until // DAY_MINUTES) + 1):
+        start = max(since - day * DAY_MINUTES, 0)
+        end = max(start, min(until - day * DAY_MINUTES, DAY_MINUTES))
+        line = lines.get(day, NOT_DRAWN)
+        lines[day] = line[:start] + line[start:end].translate(lowered) + line[end:]

@@ -1,0 +1,141 @@
+"""All projections together: what is followed, and how fresh what pages read is."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from domain.log.event_log import EventLog
+from projections.assessments.assessments import Tests
+from projections.assessments.attempts.projection import AttemptsTaken
+from projections.brands.brands import Brands
+from projections.brands.programme_costs import Costs
+from projections.brands.subjects import Subjects
+from projections.conversations.projection import Facts
+from projections.engine.event_reader import concerns
+from projections.engine.generation import parked, position_of
+from projections.engine.projection import Projection
+from projections.engine.read_model_store import Shelves
+from projections.engine.timestamps import at_ms
+from projections.members.projection import Pool
+from projections.moderation.suspensions import Cases
+from projections.presence.projection import PresenceNow
+from projections.recruitment.applications import Applications
+from projections.recruitment.calls import Calls
+from projections.rewards.points import Points
+
+PATIENCE_S = 0.25
+"""How long a page waits to show what its reader has just done, before it says it is updating."""
+
+FEW = 500
+"""So many unread events are looked through for one that concerns a projection; more are not."""
+
+
+class Followed(NamedTuple):
+    """How far a projection has read, for the status page."""
+
+    name: str
+    generation: int
+    position: int
+    behind: int
+    parked: int
+
+
+class ParkedEvent(NamedTuple):
+    """An event kept aside, for the status page."""
+
+    projection: str
+    position: int
+    topic: str
+    error: str
+    since: str
+
+
+class Pages:
+    """The projections of one database, for those who read them."""
+
+    def __init__(
+        self, log: EventLog, shelves: Shelves, pause: Callable[[float], object] = time.sleep
+    ) -> None:
+        """pause: is called with seconds, again and again, by whoever waits to be drawn for."""
+        self._log = log
+        self._shelves = shelves
+        self._pause = pause
+        self.applications = Applications()
+        self.attempts = AttemptsTaken()
+        self.brands = Brands()
+        self.calls = Calls()
+        self.costs = Costs()
+        self.facts = Facts()
+        self.points = Points()
+        self.pool = Pool()
+        self.presence = PresenceNow()
+        self.subjects = Subjects()
+        self.suspensions = Cases()
+        self.tests = Tests()
+        self.all: tuple[Projection, ...] = (
+            self.applications,
+            self.attempts,
+            self.brands,
+            self.calls,
+            self.costs,
+            self.facts,
+            self.points,
+            self.pool,
+            self.presence,
+            self.subjects,
+            self.suspensions,
+            self.tests,
+        )
+
+    @contextmanager
+    def reading(self, projection: Projection) -> Iterator[Connection]:
+        """One consistent view of a projection's live tables."""
+        with self._shelves.live(projection).reading() as db:
+            yield db
+
+    def has_reached(self, position: int, patience_s: float = PATIENCE_S) -> bool:
+        """Wait until every projection shows the log up to here; False when it takes too long."""
+        deadline = time.monotonic() + patience_s
+        for projection in self.all:
+            while not self._shows(projection, position):
+                if time.monotonic() > deadline:
+                    return False
+                self._pause(0.001)
+        return True
+
+    def _shows(self, projection: Projection, position: int) -> bool:
+        """It has read so far, or what it has not read yet is none of its business."""
+        read_upto = self._shelves.live(projection).position()
+        left = position - read_upto
+        if left <= 0 or left > FEW:
+            return left <= 0
+        return not concerns(projection.interests, self._log.rows.rows_after(read_upto, left))
+
+    def followed(self) -> list[Followed]:
+        """How far each projection has read."""
+        head = self._log.rows.head()
+        found = []
+        for projection in self.all:
+            shelf = self._shelves.live(projection)
+            with shelf.reading() as db:
+                position = position_of(db)
+                waiting = db.scalar(select(func.count()).select_from(parked)) or 0
+            # The log was looked at first: by now more may be read than it held then.
+            behind = max(0, head - position)
+            found.append(Followed(projection.name, shelf.generation, position, behind, waiting))
+        return found
+
+    def parked(self) -> list[ParkedEvent]:
+        """Every event that a projection keeps aside, and why."""
+        found = []
+        for projection in self.all:
+            with self.reading(projection) as db:
+                for row in db.execute(select(parked).order_by(parked.c.position)):
+                    since = at_ms(row.parked_ms).isoformat()
+                    found.append(
+                        ParkedEvent(projection.name, row.position, row.topic, row.error, since)
+                    )
+        return found

@@ -1,0 +1,1 @@
+"""Ambassador applications and calls for experts, as pages read them."""

@@ -1,0 +1,201 @@
+"""The applications to be an ambassador: whom brands ask for, who asked them, what they said."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+from uuid import UUID
+
+import msgspec
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    select,
+    update,
+)
+
+from domain.brands.brand import Brand, Criterion
+from domain.recruitment.ambassador_application import Application
+from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.ids import id_or_none
+from projections.engine.projection import Seen
+from projections.engine.timestamps import at_ms, ms_of
+
+applications_tables = MetaData()
+
+applications = Table(
+    "applications",
+    applications_tables,
+    Column("application_id", LargeBinary, primary_key=True),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("member_id", LargeBinary, nullable=False),
+    Column("declared", Text, nullable=False),
+    Column("text_id", LargeBinary),
+    Column("sent_ms", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("why", Text),
+    Column("answer_id", LargeBinary),
+    Column("answered_ms", BigInteger),
+)
+"""
+A row an application: state is waiting, welcomed, turned_down or taken_back; declared is JSON.
+
+Where words lie, not the words: `text_id` is the person's, `answer_id` the brand's.
+"""
+
+Index("applications_by_brand", applications.c.brand_id, applications.c.state)
+Index("applications_by_member", applications.c.member_id, applications.c.sent_ms)
+
+criteria = Table(
+    "criteria",
+    applications_tables,
+    Column("brand_id", LargeBinary, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What each brand asks of its ambassadors, as it was set last, as JSON."""
+
+WAITING, WELCOMED, TURNED_DOWN, TAKEN_BACK = "waiting", "welcomed", "turned_down", "taken_back"
+
+
+class KnownApplication(NamedTuple):
+    """An application, as pages know it."""
+
+    application_id: UUID
+    brand_id: UUID
+    member_id: UUID
+    declared: dict[str, int]
+    text_id: UUID | None
+    sent_at: datetime
+    state: str
+    why: str | None
+    answer_id: UUID | None
+    answered_at: datetime | None
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == WAITING
+
+
+class ApplicationsFold:
+    """Written event by event: applications are few."""
+
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        for seen in batch:
+            match seen.event:
+                case Brand.CriteriaSet(criteria=value):
+                    row = (seen.stream, msgspec.json.encode(value).decode())
+                    upsert_rows(criteria, [row], self._db)
+                case Application.Sent() as sent:
+                    insert_rows(applications, [_sent(seen.stream, sent)], self._db)
+                case _:
+                    self._answer(seen)
+
+    def _answer(self, seen: Seen) -> None:
+        match seen.event:
+            case Application.Welcomed():
+                self._become(seen, WELCOMED)
+            case Application.TurnedDown(why=why, text_id=text_id):
+                self._become(seen, TURNED_DOWN, why=why.value, answer_id=text_id.bytes)
+            case Application.TakenBack():
+                self._become(seen, TAKEN_BACK)
+
+    def _become(self, seen: Seen, state: str, **more: Any) -> None:
+        this = update(applications).where(applications.c.application_id == seen.stream)
+        self._db.execute(this.values(state=state, answered_ms=ms_of(seen.event.at), **more))
+
+    def write(self) -> None:
+        """Everything is written as it is taken."""
+
+
+class Applications:
+    name = "applications"
+    version = 1
+    tables = applications_tables
+    interests = (
+        Brand.CriteriaSet,
+        Application.Sent,
+        Application.Welcomed,
+        Application.TurnedDown,
+        Application.TakenBack,
+    )
+
+    def fold(self, db: Connection, *, fresh: bool) -> ApplicationsFold:  # noqa: ARG002 - nothing to read first
+        return ApplicationsFold(db)
+
+
+def waiting_for(brand_id: UUID, db: Connection) -> list[KnownApplication]:
+    """Those that wait for a brand's answer, the longest first."""
+    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
+    return _known(ours, db)
+
+
+def answered_by(brand_id: UUID, db: Connection, most: int) -> list[KnownApplication]:
+    """The latest that wait for a brand's answer no more."""
+    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
+    query = select(applications).where(ours).order_by(applications.c.answered_ms.desc())
+    return [_one(row) for row in db.execute(query.limit(most))]
+
+
+def how_many_wait(brand_id: UUID, db: Connection) -> int:
+    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
+    return db.scalar(select(func.count()).select_from(applications).where(ours)) or 0
+
+
+def applications_of(member_id: UUID, db: Connection) -> list[KnownApplication]:
+    """A member's own, the newest first."""
+    return _known(applications.c.member_id == member_id.bytes, db)[::-1]
+
+
+def application_with_id(application_id: UUID, db: Connection) -> KnownApplication | None:
+    found = _known(applications.c.application_id == application_id.bytes, db)
+    return found[0] if found else None
+
+
+def criteria_by_brand(db: Connection) -> dict[UUID, tuple[Criterion, ...]]:
+    """What the brands ask for that ask for something."""
+    rows = db.execute(select(criteria))
+    read = {
+        UUID(bytes=row.brand_id): msgspec.json.decode(row.value, type=tuple[Criterion, ...])
+        for row in rows
+    }
+    return {brand_id: asked for brand_id, asked in read.items() if asked}
+
+
+def _sent(stream: bytes, event: Application.Sent) -> tuple[Any, ...]:
+    return (
+        *(stream, event.brand_id.bytes, event.member_id.bytes),
+        msgspec.json.encode(event.declared, order="deterministic").decode(),
+        event.text_id.bytes if event.text_id else None,
+        *(ms_of(event.at), WAITING, None, None, None),
+    )
+
+
+def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownApplication]:
+    query = select(applications).where(chosen)
+    order = (applications.c.sent_ms, applications.c.application_id)
+    return [_one(row) for row in db.execute(query.order_by(*order))]
+
+
+def _one(row: Any) -> KnownApplication:
+    return KnownApplication(
+        application_id=UUID(bytes=row.application_id),
+        brand_id=UUID(bytes=row.brand_id),
+        member_id=UUID(bytes=row.member_id),
+        declared=msgspec.json.decode(row.declared, type=dict[str, int]),
+        text_id=id_or_none(row.text_id),
+        sent_at=at_ms(row.sent_ms),
+        state=row.state,
+        why=row.why,
+        answer_id=id_or_none(row.answer_id),
+        answered_at=at_ms(row.answered_ms) if row.answered_ms is not None else None,
+    )

@@ -1,0 +1,118 @@
+"""Points beyond those of conversations, and what brands expect points to cost, since when."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Connection,
+    Index,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    func,
+    select,
+)
+from sqlalchemy import PrimaryKeyConstraint as Key
+
+from domain.money import Money
+from domain.rewards.programme import Programme
+from domain.rewards.recognition import Recognition
+from domain.rewards.reward_rules import Rule
+from projections.engine.bulk_insert import upsert_rows
+from projections.engine.projection import Seen
+from projections.engine.timestamps import ms_of
+
+points_tables = MetaData()
+
+point_costs = Table(
+    "point_costs",
+    points_tables,
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("since_ms", BigInteger, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    Column("currency", Text, nullable=False),
+    Column("breakage_percent", BigInteger, nullable=False),
+    Key("brand_id", "since_ms"),
+)
+"""What 100 redeemed points are expected to cost from when on, and how many never are redeemed."""
+
+bonuses = Table(
+    "bonuses",
+    points_tables,
+    Column("member_id", LargeBinary, nullable=False),
+    Column("tier", Text, nullable=False),
+    Column("brand_id", LargeBinary, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("points", BigInteger, nullable=False),
+    Key("brand_id", "member_id", "tier"),
+)
+"""Points that ambassadors earned by reaching a tier."""
+
+Index("bonuses_by_time", bonuses.c.brand_id, bonuses.c.at_ms)
+
+
+class PointCost(NamedTuple):
+    """What a brand expects 100 redeemed points to cost, from when on (ms since 1970)."""
+
+    since_ms: int
+    per_hundred: Money
+    breakage_percent: int
+
+    def of(self, points: int) -> int:
+        """What so many points are expected to cost, in minor units."""
+        rule = Rule(0, (), (), None, self.per_hundred, self.breakage_percent)
+        return rule.expected_cost(points).amount
+
+
+class PointsFold:
+    def __init__(self, db: Connection) -> None:
+        self._db = db
+        self._costs: dict[tuple[bytes, int], tuple[Any, ...]] = {}
+        self._bonuses: list[tuple[Any, ...]] = []
+
+    def take(self, batch: Sequence[Seen]) -> None:
+        for seen in batch:
+            match seen.event:
+                case Programme.RulePublished(at=at, brand_id=brand_id, rule=rule):
+                    cost = (rule.point_cost.amount, rule.point_cost.currency, rule.breakage_percent)
+                    self._costs[brand_id.bytes, ms_of(at)] = cost
+                case Recognition.TierReached(bonus=bonus) as reached if bonus:
+                    who = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
+                    self._bonuses.append((*who, ms_of(reached.at), bonus))
+
+    def write(self) -> None:
+        upsert_rows(point_costs, [(*key, *cost) for key, cost in self._costs.items()], self._db)
+        upsert_rows(bonuses, self._bonuses, self._db)
+        self._costs.clear()
+        self._bonuses.clear()
+
+
+class Points:
+    name = "points"
+    version = 1
+    tables = points_tables
+    interests = (Programme.RulePublished, Recognition.TierReached)
+
+    def fold(self, db: Connection, *, fresh: bool) -> PointsFold:  # noqa: ARG002 - nothing to read first
+        return PointsFold(db)
+
+
+def point_costs_of(brand_id: UUID, db: Connection) -> list[PointCost]:
+    """What the brand expected points to cost, oldest expectation first."""
+    query = select(point_costs).where(point_costs.c.brand_id == brand_id.bytes)
+    rows = db.execute(query.order_by(point_costs.c.since_ms))
+    return [
+        PointCost(row.since_ms, Money(row.amount, row.currency), row.breakage_percent)
+        for row in rows
+    ]
+
+
+def bonus_points(brand_id: UUID, start_ms: int, end_ms: int, db: Connection) -> int:
+    """The points earned by reaching tiers in [start, end), in milliseconds since 1970."""
+    b = bonuses.c
+    query = select(func.sum(b.points)).where(b.brand_id == brand_id.bytes)
+    return int(db.scalar(query.where(b.at_ms >= start_ms, b.at_ms < end_ms)) or 0)

@@ -1,0 +1,185 @@
+"""The pages around joining, letters and profiles, in a real browser."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import signed_in
+from tests.support.browser import serving
+from tests.support.people import MANAGER, MORNING
+from tests.web.accounts.mailbox import fill_in, link_in, mailbox
+from tests.web.conversations.busy_shop import counter_of
+from tests.web.mail.message_examples import FakePost, letter
+from tests.web.shop import open_shop, settings_at
+from web.accounts.sign_in_attempts import SignInAttempts
+from web.mail.backends.base import Refused, Uncertain
+from web.mail.delivery import Deliverer
+from web.mail.message import LetterKind, name_of
+from web.mail.outbox import Outbox
+from web.mail.unsubscribe_tokens import UnsubscribeTokens
+from web.members.extra_time_store import ExtraTime
+from web.private_store.accounts import account_of
+
+ED = "ed@expert.example"
+SUBJECTS = {
+    "campers": ({"fr": "Camping-cars", "en": "Campers"}, None),
+    "campers-gas": ({"fr": "Gaz et chauffage", "en": "Gas and heating"}, UUID(int=51)),
+    "campers-electricity": ({"fr": "Électricité", "en": "Electricity"}, UUID(int=51)),
+    "bicycles": ({"fr": "Vélos", "en": "Bicycles"}, None),
+}
+INVITATION = (
+    "Bonjour,\n\nune marque cherche des experts en gaz et chauffage :\n\n"
+    "http://127.0.0.1:8000/calls/17\n\nÀ bientôt"
+)
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    settings = settings_at(tmp_path_factory.mktemp("joining"))
+    with open_shop(replace(settings, development=True)) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def counter(shop):
+    with counter_of(shop.app, shop.settings.database_url) as counter:
+        for number, (slug, (names, parent)) in enumerate(SUBJECTS.items(), start=51):
+            counter.market.subjects.name(UUID(int=number), slug, names, parent, MANAGER, MORNING)
+        counter.draw()
+        yield counter
+
+
+@pytest.fixture(scope="module")
+def base(shop, counter):  # noqa: ARG001 - there are subjects
+    with serving(shop.app) as base:
+        yield base
+
+
+@pytest.fixture(autouse=True)
+def nobody_has_tried_often(shop):
+    shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
+
+
+@pytest.fixture(scope="module")
+def expert(browser, base):
+    return signed_in(browser, base, ED)
+
+
+@pytest.fixture(scope="module")
+def platform_member(browser, base):
+    return signed_in(browser, base, "plat@comptoir.example")
+
+
+@pytest.fixture(scope="module")
+def ed_id(shop):
+    with shop.store.sessions() as session:
+        return account_of(session, ED).id
+
+
+@pytest.fixture(scope="module")
+def joined(shop, base):  # noqa: ARG001 - the server is there first
+    """Somebody who has joined and not yet confirmed; the link in their letter."""
+    told = {"password": "seven long words", "coming_as": "both"}
+    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **told)
+    return link_in(mailbox(shop, "ada@expert.example")[0])
+
+
+def test_joining(stranger):
+    stranger.check("/join", widths=(1280, 360, 320))
+
+
+def test_a_form_of_joining_that_was_not_filled_in(stranger):
+    stranger.check("/join", opened=("#submit",))
+
+
+def test_what_comes_after_joining(stranger):
+    stranger.check("/join/sent")
+
+
+def test_asking_for_the_letter_again(stranger):
+    stranger.check("/join/confirm")
+
+
+def test_confirming(stranger, joined):
+    stranger.check(joined)
+
+
+def test_confirmed(stranger, joined):
+    stranger.check(joined, opened=("main .btn-primary",))
+
+
+def test_a_link_that_is_over(stranger):
+    stranger.check("/join/confirm/nonsense", status=410)
+
+
+def test_a_forgotten_password(stranger):
+    stranger.check("/forgotten-password")
+
+
+def test_a_forgotten_password_without_an_address(stranger):
+    stranger.check("/forgotten-password", opened=("#submit",))
+
+
+def test_a_new_password(stranger, shop):
+    fill_in(shop.app.test_client(), "/forgotten-password", email=ED)
+    stranger.check(link_in(mailbox(shop, ED)[0]))
+
+
+def test_a_new_password_that_was_kept(stranger):
+    stranger.check("/forgotten-password/changed")
+
+
+def test_no_more_letters(stranger, shop, ed_id):
+    link = f"/unsubscribe/{UnsubscribeTokens(shop.settings).token(ed_id, LetterKind.INVITATION)}"
+    stranger.check(link)
+    stranger.check(link, opened=("main .btn-primary",))
+
+
+def test_letters_in_development(stranger, shop):
+    # To nobody's account: somebody may have said no to such letters.
+    told = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
+    Outbox(shop.store).put(letter("call", text=INVITATION, **told))
+    Deliverer(shop.store, shop.settings).deliver()
+    stranger.check("/development/mail/")
+    stranger.check(f"/development/mail/{name_of('invitation/call')}")
+
+
+def test_home_of_an_expert(expert):
+    expert.check("/")
+
+
+def test_a_profile_that_is_empty(expert):
+    expert.check("/me", widths=(1280, 360, 320))
+
+
+def test_a_profile_with_mistakes(expert):
+    expert.check("/me", opened=("#submit",))
+
+
+def test_a_profile_is_filled_in_with_the_keyboard(expert):
+    with expert.opened("fr") as page:
+        page.goto(f"{expert.base}/me")
+        page.fill("#name", "Édouard Xavier")
+        page.get_by_label("Gaz et chauffage").check()
+        page.select_option("#country", "FR")
+        page.select_option("#extra_time", "33")
+        page.get_by_role("button", name="Enregistrer").press("Enter")
+        page.get_by_text("C'est enregistré.").wait_for()
+        expect(page.get_by_label("Gaz et chauffage")).to_be_checked()
+    expert.check("/me?saved=1")
+
+
+def test_extra_time_is_granted(platform_member, shop, ed_id):
+    ExtraTime(shop.store).ask(ed_id, 50)
+    shop.store.sessions.remove()
+    platform_member.check("/extra-time")
+
+
+def test_letters_that_need_a_person(platform_member, shop):
+    platform_member.check("/mail")
+    Outbox(shop.store).put_all([letter("lost"), letter("bad", to="nobody@nest.example")])
+    post = FakePost([Uncertain("the line broke"), Refused("550 5.1.1 no such person here")])
+    Deliverer(shop.store, shop.settings, post).deliver()
+    platform_member.check("/mail?troubled")

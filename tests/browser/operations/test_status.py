@@ -1,0 +1,67 @@
+"""The status page in a real browser: all is well, and not."""
+
+from uuid import UUID, uuid4
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from domain.log.entries import Writing
+from tests.browser.conftest import signed_in
+from tests.support.browser import serving
+from tests.web.conversations.busy_shop import counter_of
+from tests.web.shop import open_shop, settings_at
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    with open_shop(settings_at(tmp_path_factory.mktemp("status"))) as shop:
+        yield shop
+
+
+@pytest.fixture(scope="module")
+def counter(shop):
+    with counter_of(shop.app, shop.settings.database_url) as counter:
+        yield counter
+
+
+@pytest.fixture(scope="module")
+def base(shop, counter):  # noqa: ARG001 - there is something to look after
+    with serving(shop.app) as base:
+        yield base
+
+
+@pytest.fixture(scope="module")
+def platform_member(browser, base):
+    return signed_in(browser, base, "plat@comptoir.example")
+
+
+@pytest.fixture(scope="module")
+def brand_member(browser, base):
+    return signed_in(browser, base, "ines@nest.example")
+
+
+def test_all_is_well(platform_member):
+    platform_member.check("/status")
+
+
+def test_it_is_not_for_everybody(brand_member):
+    brand_member.check("/status", status=403)
+
+
+def test_loading_again_shows_what_happened_since(platform_member, counter):
+    with platform_member.opened() as page:
+        page.goto(f"{platform_member.base}/status")
+        assert "All is well: every page shows everything" in page.locator(".verdict").inner_text()
+        counter.asks()
+        page.get_by_role("link", name="Load again").press("Enter")
+        page.get_by_text("events to go: 1.").wait_for()
+    counter.draw()
+
+
+def test_something_is_kept_aside(platform_member, counter):
+    """Last: from here on the log holds what nobody can read."""
+    stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
+    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+    counter.draw()
+
+    platform_member.check("/status?parked")

@@ -1,0 +1,142 @@
+"""A brand with a test, its takers, and somebody who keeps their words."""
+
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.assessments.answers import Answer
+from domain.assessments.assessment_commands import Tests
+from domain.assessments.assessment_rules import TestRules
+from domain.assessments.attempt import Attempt
+from domain.assessments.attempt_commands import Attempts
+from domain.assessments.attempt_context import Given
+from domain.assessments.question import Question
+from domain.assessments.regrading import Rescoring
+from domain.brands.brand import Brands
+from domain.brands.subject import Subjects
+from domain.errors import NotAllowed, NotNow
+from domain.log.event_log import EventLog
+from domain.members.member import Member, Members
+from domain.recruitment.call_commands import Calls
+from domain.recruitment.call_for_experts import Offer
+from tests.domain.assessments.question_bank import (
+    ATTEMPT,
+    CALL,
+    NO,
+    OFFER,
+    RULES,
+    TEST,
+    TEXTS,
+    TRUE_FALSE,
+)
+from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
+
+
+class KeptTexts:
+    """Hands out people's words, until they are erased, and remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.texts = dict(TEXTS)
+        self.asked_for: list[UUID] = []
+
+    def __call__(self, ids: Sequence[UUID]) -> Mapping[UUID, str]:
+        self.asked_for += ids
+        return {id: self.texts[id] for id in ids if id in self.texts}
+
+
+class School:
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+        self.texts = KeptTexts()
+        self.tests, self.members = Tests(log), Members(log)
+        self.attempts = Attempts(log, self.texts)
+        self.rescoring = Rescoring(log, self.texts)
+        names = {"en": "Electricity"}
+        Brands(log).register(BRAND, "road", "Road", "Europe/Paris", "EUR", None, after(-2000))
+        Subjects(log).name(ELECTRICITY, "electricity", names, None, None, after(-2000))
+        self.join(EXPERT, OTHER_EXPERT)
+
+    def join(self, *people: UUID) -> None:
+        for person in people:
+            self.members.join(person, ("fr",), "FR", after(-1500))
+
+    def publish(self, *questions: Question, rules: TestRules = RULES, test_id: UUID = TEST) -> int:
+        title = "Electricity"
+        self.tests.begin(
+            test_id, BRAND, ELECTRICITY, title, "en", MANAGER, after(-1000), questions=questions
+        )
+        return self.tests.publish(test_id, rules, MANAGER, after(-800))
+
+    def start(
+        self, attempt_id: UUID, member_id: UUID = EXPERT, at: float = 0, seed: int = 7
+    ) -> int:
+        return self.attempts.start(attempt_id, TEST, member_id, seed, after(at))
+
+    def take(
+        self,
+        attempt_id: UUID,
+        answers: Mapping[Question, Answer],
+        member_id: UUID = EXPERT,
+        at: float = 0,
+    ) -> int:
+        """Start, answer a minute later, hand in another minute later."""
+        self.start(attempt_id, member_id, at)
+        given = [Given(asked.id, answer, 0) for asked, answer in answers.items()]
+        self.attempts.answer(attempt_id, member_id, given, after(at + 60))
+        return self.attempts.submit(attempt_id, member_id, after(at + 120))
+
+    def qualify(self, *people: UUID) -> None:
+        """Let them pass the test whose one question is whether it is so."""
+        for person in people:
+            self.take(uuid4(), {TRUE_FALSE: NO}, person, at=-400)
+
+    def call(self, offer: Offer = OFFER, call_id: UUID = CALL) -> Calls:
+        """Publish such a test, and a call for experts who have passed it."""
+        self.publish(TRUE_FALSE)
+        calls = Calls(self.log)
+        calls.publish(call_id, offer, MANAGER, after(0))
+        return calls
+
+    def engaged(self, member_id: UUID = EXPERT, brand_id: UUID = BRAND) -> str | None:
+        """Who holds a member's engagement."""
+        return self.log.rows.holder_of("engagement", f"{brand_id}/{member_id}")
+
+    def told(self, id: UUID) -> list[str]:
+        """What has happened to a thing, by name."""
+        return [type(each.event).__name__ for each in self.log.history(id)]
+
+
+def refused(school, refusal, sentence, ask):
+    """It is refused so, and leaves no event."""
+    head = school.log.rows.head()
+    with pytest.raises(refusal, match=sentence):
+        ask()
+    assert school.log.rows.head() == head
+
+
+def qualifications(school, member_id=EXPERT):
+    return school.log.load(Member, member_id).qualifications
+
+
+def at_test(school, attempt_id=ATTEMPT):
+    """An attempt as the log has it."""
+    return school.log.load(Attempt, attempt_id)
+
+
+def at_once(*deeds):
+    """Do these at the same moment; give back the refusals, None for what went through."""
+    together = Barrier(len(deeds))
+
+    def do(deed):
+        together.wait()
+        try:
+            deed()
+        except (NotNow, NotAllowed) as refusal:
+            return f"{refusal}"
+        return None
+
+    with ThreadPoolExecutor(len(deeds)) as threads:
+        return list(threads.map(do, deeds))

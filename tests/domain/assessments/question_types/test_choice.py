@@ -1,0 +1,99 @@
+from decimal import Decimal
+
+import pytest
+
+from domain.assessments.answers import Chosen, Number
+from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
+
+
+def choices(**percents):
+    return tuple(Choice(key, key.upper(), Decimal(percent)) for key, percent in percents.items())
+
+
+COLOURS = Single(choices(red=0, orange="33.33333", yellow=100, black=-50))
+FUSES = Multiple(choices(ten=50, twenty=50, blue=-25, none=-100, maybe=0))
+THIRDS = Multiple(choices(a="33.33333", b="33.33333", c="33.33333", d=-100))
+DRY = TrueFalse(answer=True)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "percent"),
+    [("yellow", 100), ("orange", "33.33333"), ("red", 0), ("black", 0), ("no such", 0)],
+)
+def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent):
+    assert COLOURS.percent_of(Chosen((chosen,)), {}) == Decimal(percent)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "percent"),
+    [
+        ((), 0),
+        (("ten",), 50),
+        (("ten", "twenty"), 100),
+        (("ten", "blue"), 25),
+        (("ten", "twenty", "blue"), 75),
+        (("ten", "twenty", "maybe"), 100),
+        (("ten", "twenty", "none"), 0),
+        (("blue",), 0),
+        (("ten", "twenty", "blue", "none", "maybe"), 0),
+    ],
+)
+def test_of_several_a_wrong_one_costs_what_it_says_and_no_more_than_was_earned(chosen, percent):
+    assert FUSES.percent_of(Chosen(chosen), {}) == Decimal(percent)
+
+
+def test_three_thirds_are_the_whole():
+    assert THIRDS.percent_of(Chosen(("a", "b", "c")), {}) == 100
+    assert THIRDS.percent_of(Chosen(("a", "b")), {}) == Decimal("66.66666")
+
+
+def test_true_is_right_or_false_is():
+    told = [TrueFalse(answer=answer) for answer in (True, False)]
+
+    assert [each.percent_of(Chosen(("true",)), {}) for each in told] == [100, 0]
+    assert [each.percent_of(Chosen(("false",)), {}) for each in told] == [0, 100]
+    assert [each.percent_of(Chosen(()), {}) for each in told] == [0, 0]
+
+
+@pytest.mark.parametrize("kind", [COLOURS, FUSES, DRY])
+def test_another_kind_of_answer_earns_nothing(kind):
+    assert kind.percent_of(Number(Decimal(100)), {}) == 0
+
+
+@pytest.mark.parametrize("kind", [COLOURS, FUSES, THIRDS, DRY])
+def test_these_make_sense(kind):
+    assert list(kind.objections()) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "objection"),
+    [
+        (Single(choices(a=100)), "Give at least 2 of them to choose from or to put in order."),
+        (
+            Single((*choices(a=100), Choice("b", " ", Decimal(0)))),
+            "A choice or a thing to put in order needs a text.",
+        ),
+        (
+            Single((*choices(a=100), Choice("b", "A", Decimal(0)))),
+            "This stands there twice: A",
+        ),
+        (
+            Single(choices(a=100, b="100.00001")),
+            "A choice earns from -100 to 100 percent of the points.",
+        ),
+        (
+            Multiple(choices(a=100, b="-100.5")),
+            "A choice earns from -100 to 100 percent of the points.",
+        ),
+        (
+            Single(choices(a="99.99", b=0)),
+            "One of the choices earns all the points: say which is right.",
+        ),
+        (
+            Multiple(choices(a=50, b="49.98", c=-10)),
+            "The right choices together earn all the points: 100 percent.",
+        ),
+    ],
+)
+def test_what_makes_no_sense_is_said(kind, objection):
+    assert list(kind.objections()) == [objection]

@@ -1,0 +1,115 @@
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from domain.assessments.answers import Chosen, Number, Written
+from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+
+TEXT = UUID(int=5)
+BORN = Numeric((Near(Decimal(1822), Decimal(0)), Near(Decimal(1822), Decimal(2), Decimal(50))))
+ESSAY = FreeText("Names both fuses.", longest=10)
+
+
+def written(text, *patterns):
+    """What somebody's words earn where these are accepted: the first wholly, the others less."""
+    percents = [Decimal(100), Decimal(50), Decimal(25)]
+    kind = Short(tuple(map(Spelling, patterns, percents)))
+    return kind.percent_of(Written(TEXT, len(text)), {TEXT: text})
+
+
+@pytest.mark.parametrize(
+    ("number", "percent"),
+    [("1822", 100), ("1822.0", 100), ("1820", 50), ("1824", 50), ("1824.01", 0), ("-1822", 0)],
+)
+def test_a_number_earns_what_the_first_it_is_near_to_does(number, percent):
+    assert BORN.percent_of(Number(Decimal(number)), {}) == percent
+
+
+def test_a_tenth_is_a_tenth():
+    tenth = Numeric((Near(Decimal("0.3"), Decimal("0.1")),))
+
+    assert tenth.percent_of(Number(Decimal("0.2")), {}) == 100
+    assert tenth.percent_of(Number(Decimal("0.4")), {}) == 100
+    assert tenth.percent_of(Number(Decimal("0.1999999999")), {}) == 0
+
+
+def test_a_number_taken_back_earns_nothing():
+    assert BORN.percent_of(Number(None), {}) == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "patterns", "percent"),
+    [
+        ("Nazareth", ["nazareth"], 100),
+        ("  NAZARETH \n", ["Nazareth"], 100),
+        ("two  fuses", ["two fuses"], 100),
+        ("Strasse", ["straße"], 100),
+        ("e\u0301lectrique", ["électrique"], 100),
+        ("l\u2019eau", ["l'eau"], 100),
+        ("Nazereth", ["Nazareth", "Naz*reth"], 50),
+        ("Bethlehem", ["Nazareth", "Naz*reth", "*"], 25),
+        ("a fuse of 10 amps", ["*10*amps"], 100),
+        ("10 watts", ["10*amps"], 0),
+        ("aa", ["a*aa"], 0),
+        ("abcb", ["a*b"], 100),
+        ("3*4", [r"3\*4"], 100),
+        ("314", [r"3\*4"], 0),
+        (".", ["[a-z]"], 0),
+        ("Nazareth, I think", ["nazareth"], 0),
+    ],
+)
+def test_words_earn_what_the_first_spelling_that_fits_does(text, patterns, percent):
+    assert written(text, *patterns) == percent
+
+
+def test_many_stars_take_no_longer_than_one():
+    assert written("a" * 200, "*a" * 60 + "*b") == 0
+
+
+def test_words_that_were_erased_earn_what_they_did():
+    kind = Short((Spelling("fuse"),))
+
+    assert kind.percent_of(Written(TEXT, 4), {}) is None
+    assert kind.percent_of(Written(TEXT, 0), {}) == 0
+
+
+def test_a_person_says_what_ones_own_words_are_worth():
+    assert ESSAY.percent_of(Written(TEXT, 9), {TEXT: "Two fuses"}) is None
+    assert ESSAY.percent_of(Written(TEXT, 9), {}) is None
+    assert ESSAY.percent_of(Written(TEXT, 0), {}) == 0
+    assert ESSAY.most == 10
+
+
+@pytest.mark.parametrize("kind", [BORN, Short((Spelling("fuse"),)), ESSAY])
+def test_another_kind_of_answer_earns_nothing(kind):
+    assert kind.percent_of(Chosen(("fuse",)), {}) == 0
+
+
+def near(tolerance, percent):
+    return Near(Decimal(1), Decimal(tolerance), Decimal(percent))
+
+
+NOT_ALL = "At least one answer earns all the points."
+TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
+
+
+@pytest.mark.parametrize(
+    ("kind", "objections"),
+    [
+        (BORN, []),
+        (ESSAY, []),
+        (Numeric(()), [NOT_ALL]),
+        (Numeric((near(0, "99.99999"),)), [NOT_ALL]),
+        (Numeric((near(0, 100), near(1, -1))), [TOO_MUCH]),
+        (Numeric((near(0, 100), near(1, 101))), [TOO_MUCH]),
+        (Numeric((near("-0.1", 100),)), ["A tolerance is 0 or more."]),
+        (Short(()), [NOT_ALL]),
+        (Short((Spelling("a"), Spelling("b", Decimal("100.1")))), [TOO_MUCH]),
+        (Short((Spelling(" "),)), ["An accepted answer has at least one letter."]),
+        (FreeText(" "), ["Write the guide by which a person marks the answers."]),
+        (FreeText("Guide", 0), ["An answer may have at least one character."]),
+    ],
+)
+def test_what_makes_no_sense_is_said(kind, objections):
+    assert list(kind.objections()) == objections

@@ -1,0 +1,95 @@
+from decimal import Decimal
+from itertools import permutations
+
+import pytest
+
+from domain.assessments.answers import Arranged, Chosen, Matched
+from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
+
+STEPS = Ordering(tuple(Item(key, f"Step {key}") for key in "abcd"))
+CAPITALS = Matching(
+    (
+        Pair("ca", "Canada", "Ottawa"),
+        Pair("it", "Italy", "Rome"),
+        Pair("va", "Vatican", "Rome"),
+        Pair("", "", "Chat"),
+        Pair("fr", "France", "Paris"),
+    )
+)
+
+
+@pytest.mark.parametrize(
+    ("order", "percent"),
+    [
+        ("abcd", 100),
+        ("bcda", "66.66667"),  # bc, cd
+        ("dabc", "66.66667"),  # ab, bc
+        ("cdab", "66.66667"),  # cd, ab
+        ("abdc", "33.33333"),  # ab
+        ("acdb", "33.33333"),  # cd
+        ("badc", 0),
+        ("dcba", 0),
+        ("", 0),
+        ("abab", "33.33333"),  # said twice, it is right once
+        ("abcdabcd", 100),
+    ],
+)
+def test_an_order_earns_the_share_of_neighbours_that_follow_each_other(order, percent):
+    assert STEPS.percent_of(Arranged(tuple(order)), {}) == Decimal(percent)
+
+
+def test_only_the_right_order_earns_everything():
+    earned = {order: STEPS.percent_of(Arranged(order), {}) for order in permutations("abcd")}
+
+    assert [order for order, percent in earned.items() if percent == 100] == [tuple("abcd")]
+
+
+@pytest.mark.parametrize(
+    ("pairs", "percent"),
+    [
+        ({"ca": "ca", "it": "it", "va": "va", "fr": "fr"}, 100),
+        ({"ca": "ca", "it": "va", "va": "it", "fr": "fr"}, 100),  # both are in Rome
+        ({"ca": "ca", "it": "it", "va": "ca", "fr": "fr"}, 75),
+        ({"ca": "it", "it": "ca"}, 0),
+        ({"fr": "fr"}, 25),
+        ({"": ""}, 0),
+        ({}, 0),
+    ],
+)
+def test_each_pair_that_is_right_earns_its_share(pairs, percent):
+    assert CAPITALS.percent_of(Matched(pairs), {}) == Decimal(percent)
+
+
+def test_what_only_misleads_is_not_asked():
+    assert [pair.left for pair in CAPITALS.asked] == ["Canada", "Italy", "Vatican", "France"]
+
+
+@pytest.mark.parametrize("kind", [STEPS, CAPITALS])
+def test_another_kind_of_answer_earns_nothing(kind):
+    assert kind.percent_of(Chosen(kind.keys), {}) == 0
+
+
+def items(*texts):
+    return Ordering(tuple(Item(str(place), text) for place, text in enumerate(texts)))
+
+
+def pairs(*sides):
+    return Matching(tuple(Pair(str(place), *each) for place, each in enumerate(sides)))
+
+
+@pytest.mark.parametrize(
+    ("kind", "objections"),
+    [
+        (STEPS, []),
+        (CAPITALS, []),
+        (items("a", "b"), ["Give at least 3 of them to choose from or to put in order."]),
+        (items("a", "b", "\n"), ["A choice or a thing to put in order needs a text."]),
+        (items("a", "b", "a"), ["This stands there twice: a"]),
+        (pairs(("a", "b"), ("", "c")), ["Give at least 2 pairs to match."]),
+        (pairs(("a", "b"), ("c", " ")), ["Each pair needs what belongs to it."]),
+        (pairs(("a", "b"), ("a", "c")), ["Each thing to match stands there once."]),
+        (pairs(("a", "b"), ("c", "b")), []),
+    ],
+)
+def test_what_makes_no_sense_is_said(kind, objections):
+    assert list(kind.objections()) == objections

@@ -1,0 +1,119 @@
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written, number_in
+from domain.assessments.question import check_answer
+from domain.errors import Invalid
+
+KEYS = ("a", "b", "c")
+TEXT = UUID(int=5)
+NO_NUMBER = "Write a number, such as 12.5"
+
+
+@pytest.mark.parametrize(
+    ("written", "number"),
+    [
+        ("12.5", "12.5"),
+        ("12,5", "12.5"),
+        (" 1 234,5 ", "1234.5"),
+        ("1\u202f234\u00a0567,25", "1234567.25"),
+        ("1'234.5", "1234.5"),
+        ("-3", "-3"),
+        ("+0,10", "0.1"),
+        (",5", "0.5"),
+        ("5.", "5"),
+        ("1e3", "1000"),
+        ("\u0661\u0662", "12"),
+    ],
+)
+def test_numbers_are_read_as_people_write_them(written, number):
+    assert number_in(written) == Decimal(number)
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", " ", "twelve", "12 volts", "1.234,5", "1,234.5", "--1", "NaN", "sNaN", "Infinity", "-inf",
+     "1/2", "9" * 41, "1e999999", "1e-999999", "\u2212", "0x10", "1.2.3"],
+)  # fmt: skip
+def test_what_is_no_number_is_refused(written):
+    with pytest.raises(Invalid, match=NO_NUMBER):
+        number_in(written)
+
+
+@settings(deadline=None)
+@given(st.decimals(-(10**12), 10**12, places=6))
+def test_a_number_is_the_same_with_a_comma(number):
+    assert number_in(f"{number:f}") == number
+    assert number_in(f"{number:f}".replace(".", ",")) == number
+    assert number_in(f"{number:,f}".replace(",", "\u202f").replace(".", ",")) == number
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
+    try:
+        number = number_in(written)
+    except Invalid:
+        return
+    assert number.is_finite()
+    assert len(f"{number:f}") <= 90
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "answer"),
+    [
+        ("single", 1, Chosen(("b",))),
+        ("single", 1, Chosen(())),
+        ("multiple", None, Chosen(("c", "a"))),
+        ("ordering", None, Arranged(("c", "a", "b"))),
+        ("ordering", None, Arranged(())),
+        ("matching", None, Matched({"a": "b", "b": "b"})),
+        ("matching", None, Matched({})),
+    ],
+)
+def test_these_are_answers(kind, most, answer):
+    check_answer(kind, KEYS, most, answer)
+
+
+def test_a_number_and_words_are_answers_too():
+    check_answer("numeric", (), None, Number(Decimal(3)))
+    check_answer("numeric", (), None, Number(None))
+    check_answer("short", (), 200, Written(TEXT, 200))
+    check_answer("free_text", (), 2000, Written(TEXT, 0))
+
+
+NOT_AMONG = "This was not among the choices; reload the page."
+OTHER_KIND = "This is not how the question is answered; reload the page."
+
+
+@pytest.mark.parametrize(
+    ("kind", "most", "answer", "refusal"),
+    [
+        ("single", 1, Chosen(("a", "b")), "Choose one only."),
+        ("true_false", 1, Chosen(("true", "false")), "Choose one only."),
+        ("single", 1, Chosen(("d",)), NOT_AMONG),
+        ("multiple", None, Chosen(("a", "a")), NOT_AMONG),
+        ("ordering", None, Arranged(("a", "b")), "Put all of them in order."),
+        ("ordering", None, Arranged(("a", "b", "b")), NOT_AMONG),
+        ("ordering", None, Arranged(("a", "b", "c", "a")), NOT_AMONG),
+        ("ordering", None, Arranged(("a", "b", "d")), NOT_AMONG),
+        ("matching", None, Matched({"d": "a"}), NOT_AMONG),
+        ("matching", None, Matched({"a": "d"}), NOT_AMONG),
+        ("short", 200, Written(TEXT, 201), "Write 200 characters at most."),
+        ("free_text", 10, Written(TEXT, 11), "Write 10 characters at most."),
+        ("single", 1, Number(Decimal(1)), OTHER_KIND),
+        ("numeric", None, Chosen(("a",)), OTHER_KIND),
+        ("ordering", None, Chosen(("a", "b", "c")), OTHER_KIND),
+        ("matching", None, Written(TEXT, 1), OTHER_KIND),
+        ("free_text", 10, Matched({}), OTHER_KIND),
+    ],
+)
+def test_what_is_no_answer_is_refused(kind, most, answer, refusal):
+    with pytest.raises(Invalid) as refused:
+        check_answer(kind, KEYS, most, answer)
+
+    assert str(refused.value) == refusal

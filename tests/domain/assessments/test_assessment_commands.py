@@ -1,0 +1,126 @@
+"""Tests in the log: a brand's, or the platform's; begun with a bank of questions."""
+
+from uuid import uuid4
+
+import pytest
+from msgspec.structs import replace
+
+from domain.assessments.assessment import Test
+from domain.errors import Invalid, NotFound, NotNow
+from domain.log.entries import Once
+from tests.domain.assessments.assessment_fixture import refused
+from tests.domain.assessments.question_bank import (
+    NUMERIC,
+    RIGHT,
+    RULES,
+    SINGLE,
+    TEST,
+    TRUE_FALSE,
+    question,
+)
+from tests.support.people import BRAND, ELECTRICITY, MANAGER, after
+
+WITHOUT_TEXT = question(1, text=" ")
+
+
+def begin(school, brand_id=BRAND, subject_id=ELECTRICITY, **more):
+    return school.tests.begin(
+        TEST, brand_id, subject_id, "Electricity", "en", MANAGER, after(0), **more
+    )
+
+
+@pytest.mark.parametrize("brand_id", [BRAND, None], ids=["a brand's", "the platform's"])
+def test_a_test_is_begun_with_a_bank_and_published(school, brand_id):
+    begin(school, brand_id, questions=list(RIGHT))
+
+    school.tests.publish(TEST, RULES, MANAGER, after(1))
+
+    test = school.log.load(Test, TEST)
+    assert (test.brand_id, test.drafted()) == (brand_id, list(RIGHT))
+    assert len(test.open_edition()[1].refs) == len(RIGHT)
+
+
+def test_a_test_is_written_published_changed_and_withdrawn(school):
+    begin(school)
+    school.tests.write_question(TEST, SINGLE, MANAGER, after(1))
+    school.tests.write_questions(TEST, [SINGLE, NUMERIC], MANAGER, after(2))
+    school.tests.publish(TEST, RULES, MANAGER, after(3))
+    school.tests.leave_out_question(TEST, NUMERIC.id, MANAGER, after(4))
+    school.tests.publish(TEST, RULES, MANAGER, after(5))
+    school.tests.withdraw(TEST, MANAGER, after(6))
+
+    assert school.told(TEST) == [
+        "Begun",
+        "QuestionWritten",
+        "QuestionWritten",
+        "Published",
+        "QuestionLeftOut",
+        "Published",
+        "Withdrawn",
+    ]
+
+
+def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
+    once = Once.of("key", "begin")
+
+    assert begin(school, once=once) == begin(school, once=once)
+    assert school.told(TEST) == ["Begun"]
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [({"brand_id": uuid4()}, "no such brand"), ({"subject_id": uuid4()}, "no such subject")],
+    ids=["brand", "subject"],
+)
+def test_a_test_belongs_to_a_brand_and_a_subject_that_are_there(school, where, sentence):
+    refused(school, NotFound, sentence, lambda: begin(school, **where))
+
+
+def test_questions_are_written_all_or_none(school):
+    begin(school)
+
+    refused(
+        school,
+        Invalid,
+        "needs a text",
+        lambda: school.tests.write_questions(TEST, [NUMERIC, WITHOUT_TEXT], MANAGER, after(1)),
+    )
+    refused(
+        school,
+        NotNow,
+        "begun already",
+        lambda: begin(school, questions=[TRUE_FALSE]),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "refusal", "sentence"),
+    [
+        (
+            lambda tests: tests.write_question(TEST, WITHOUT_TEXT, MANAGER, after(9)),
+            Invalid,
+            "needs a text",
+        ),
+        (
+            lambda tests: tests.leave_out_question(TEST, NUMERIC.id, MANAGER, after(9)),
+            NotFound,
+            "no such question",
+        ),
+        (
+            lambda tests: tests.publish(TEST, RULES, MANAGER, after(9)),
+            NotNow,
+            "Nothing has changed",
+        ),
+        (
+            lambda tests: tests.publish(TEST, replace(RULES, draws=()), MANAGER, after(9)),
+            Invalid,
+            "from which topics",
+        ),
+        (lambda tests: tests.withdraw(uuid4(), MANAGER, after(9)), NotFound, "no such test"),
+    ],
+    ids=["question", "left out", "unchanged", "rules", "no test"],
+)
+def test_what_is_refused_about_a_test_is_not_in_the_log(school, ask, refusal, sentence):
+    school.publish(SINGLE)
+
+    refused(school, refusal, sentence, lambda: ask(school.tests))

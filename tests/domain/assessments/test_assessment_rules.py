@@ -1,0 +1,67 @@
+"""What is drawn, how long one has, what passes, when one may try again, and how long it lasts."""
+
+from datetime import timedelta
+
+import pytest
+from msgspec.structs import replace
+
+from domain.assessments.assessment_rules import Draw, TestRules, objections
+from tests.support.people import after
+
+RULES = TestRules((Draw("gas", 2), Draw("fuses")), pass_percent=80, time_limit_s=600)
+QUESTIONS = {"gas": 3, "fuses": 1}
+
+
+def test_rules_that_make_sense_meet_no_objection():
+    assert list(objections(RULES, QUESTIONS)) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"draws": ()}, "from which topics"),
+        ({"draws": (Draw("gas"), Draw("gas", 1))}, "Each topic is drawn from once"),
+        ({"draws": (Draw("gas", 0),)}, "There are 3 questions of the topic gas"),
+        ({"draws": (Draw("gas", -1),)}, "There are 3 questions of the topic gas"),
+        ({"draws": (Draw("gas", 4),)}, "There are 3 questions of the topic gas"),
+        ({"draws": (Draw("water"),)}, "There are 0 questions of the topic water"),
+        ({"draws": (Draw("gas", pass_percent=101),)}, "The least a topic asks for"),
+        ({"draws": (Draw("gas", pass_percent=-1),)}, "The least a topic asks for"),
+        ({"pass_percent": 0}, "The pass mark"),
+        ({"pass_percent": 101}, "The pass mark"),
+        ({"time_limit_s": 0}, "The time limit"),
+        ({"time_limit_s": 24 * 3600 + 1}, "The time limit"),
+        ({"attempts_allowed": 0}, "At least one attempt"),
+        ({"retry_after_s": -1}, "A number of seconds"),
+        ({"retry_after_s": 10**12}, "A number of seconds"),
+        ({"hasty_s": -1}, "A number of seconds"),
+        ({"valid_days": 0}, "valid for at least one day"),
+        ({"valid_days": 10**9}, "valid for at least one day"),
+    ],
+    ids=str,
+)
+def test_rules_that_make_no_sense_meet_one(change, sentence):
+    [objection] = objections(replace(RULES, **change), QUESTIONS)
+
+    assert sentence in objection
+
+
+def test_who_is_granted_extra_time_has_so_much_more():
+    assert RULES.time_limit(0) == timedelta(minutes=10)
+    assert RULES.time_limit(33) == timedelta(seconds=798)
+
+
+def test_the_next_attempt_is_so_long_after_the_end_of_this_one():
+    rules = replace(RULES, retry_after_s=60, attempts_allowed=2)
+
+    assert rules.retry_at(1, after(0)) == after(60)
+    assert rules.retry_at(2, after(0)) is None
+
+
+def test_as_many_attempts_as_one_likes_when_the_rules_do_not_say():
+    assert RULES.retry_at(1000, after(0)) == after(0)
+
+
+def test_who_has_passed_is_qualified_for_so_many_days_or_until_somebody_decides_otherwise():
+    assert replace(RULES, valid_days=2).valid_until(after(0)) == after(2 * 86400)
+    assert RULES.valid_until(after(0)) is None

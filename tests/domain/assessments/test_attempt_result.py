@@ -1,0 +1,221 @@
+"""What an attempt came to: marked by people, told once, and looked at again."""
+
+from decimal import Decimal
+
+import pytest
+
+from domain.assessments.answers import Chosen, Written
+from domain.assessments.attempt_context import Stage, Verdict
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from tests.domain.assessments.attempt_examples import (
+    APPEALED,
+    ENOUGH,
+    FAILED,
+    JUDGE,
+    MARKED,
+    NOT_ENOUGH,
+    PASSED,
+    STARTED,
+    SUBMITTED,
+    WROTE,
+    answered,
+    attempt,
+    judged,
+)
+from tests.domain.assessments.question_bank import FREE, HALF, OTHER_TEXT, SINGLE, TEXT, WHOLE
+from tests.support.history import happened
+from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
+
+# Marking by hand.
+
+
+def test_a_person_marks_what_was_written():
+    ended = attempt(STARTED, WROTE, SUBMITTED)
+
+    ended.mark_answer(FREE.id, HALF, MANAGER, after(305))
+
+    assert happened(ended) == [MARKED]
+    assert ended.sheet.by_hand == {FREE.id: HALF}
+
+
+@pytest.mark.parametrize(
+    "past",
+    [
+        (STARTED, WROTE),
+        (STARTED, SUBMITTED),
+        (STARTED, answered(FREE, Written(OTHER_TEXT, 0)), SUBMITTED),
+        (STARTED, answered(SINGLE, Chosen(("a",))), SUBMITTED),
+    ],
+    ids=["still running", "not answered", "taken back", "chosen"],
+)
+def test_there_is_nothing_to_mark_where_nothing_was_written(past):
+    found = attempt(*past)
+
+    for asked in (FREE, SINGLE):
+        with pytest.raises(NotNow, match="nothing here for a person to mark"):
+            found.mark_answer(asked.id, WHOLE, MANAGER, after(305))
+
+    assert happened(found) == []
+
+
+def test_nobody_marks_their_own_answers():
+    ended = attempt(STARTED, WROTE, SUBMITTED)
+
+    with pytest.raises(NotAllowed, match="their own answers"):
+        ended.mark_answer(FREE.id, WHOLE, EXPERT, after(305))
+
+    assert happened(ended) == []
+
+
+@pytest.mark.parametrize("percent", [Decimal("-0.01"), Decimal("100.01")])
+def test_an_answer_earns_from_nothing_to_everything(percent):
+    ended = attempt(STARTED, WROTE, SUBMITTED)
+
+    with pytest.raises(Invalid, match="from 0 to 100 percent"):
+        ended.mark_answer(FREE.id, percent, MANAGER, after(305))
+
+    assert happened(ended) == []
+
+
+def test_nothing_is_marked_once_the_result_has_been_told():
+    told = attempt(STARTED, WROTE, SUBMITTED, MARKED, FAILED)
+
+    with pytest.raises(NotNow, match="told already"):
+        told.mark_answer(FREE.id, WHOLE, MANAGER, after(400))
+
+    assert happened(told) == []
+
+
+# The result.
+
+
+@pytest.mark.parametrize(
+    ("result", "until", "event"), [(ENOUGH, None, PASSED), (NOT_ENOUGH, after(900), FAILED)]
+)
+def test_a_result_is_told(result, until, event):
+    ended = attempt(STARTED, SUBMITTED)
+
+    ended.tell_result(result, until, after(310))
+
+    assert happened(ended) == [event]
+    assert (ended.stage, ended.has_passed) == (Stage.MARKED, result is ENOUGH)
+
+
+@pytest.mark.parametrize("past", [(STARTED,), (STARTED, SUBMITTED, PASSED)])
+def test_a_result_is_told_once_and_not_before_the_end(past):
+    found = attempt(*past)
+
+    with pytest.raises(NotNow, match="not to be told now"):
+        found.tell_result(NOT_ENOUGH, None, after(320))
+
+    assert happened(found) == []
+
+
+# Another look.
+
+
+def test_a_person_appeals_against_a_result():
+    told = attempt(STARTED, SUBMITTED, FAILED)
+
+    told.appeal(TEXT, 80, after(400))
+
+    assert happened(told) == [APPEALED]
+
+
+@pytest.mark.parametrize(
+    "past",
+    [(STARTED,), (STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED, APPEALED)],
+    ids=["running", "not marked", "appealed already"],
+)
+def test_there_is_one_appeal_at_a_time_and_none_before_the_result(past):
+    found = attempt(*past)
+
+    with pytest.raises(NotNow, match="One appeal at a time"):
+        found.appeal(TEXT, 80, after(410))
+
+    assert happened(found) == []
+
+
+def test_an_appeal_says_why():
+    told = attempt(STARTED, SUBMITTED, FAILED)
+
+    with pytest.raises(Invalid, match="Write what"):
+        told.appeal(TEXT, 0, after(400))
+
+    assert happened(told) == []
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UPHELD, Verdict.STANDS])
+def test_an_appeal_is_answered_and_there_may_be_another(verdict):
+    appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
+
+    appealed.judge(verdict, OTHER_TEXT, JUDGE, after(500))
+    appealed.appeal(TEXT, 80, after(600))
+
+    assert happened(appealed)[0] == judged(verdict)
+    assert appealed.has_passed is (verdict is Verdict.UPHELD)
+
+
+@pytest.mark.parametrize("verdict", [Verdict.UPHELD, Verdict.STANDS])
+@pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
+def test_where_there_is_no_appeal_none_is_answered(past, verdict):
+    found = attempt(*past)
+
+    with pytest.raises(NotNow, match="no appeal to answer"):
+        found.judge(verdict, OTHER_TEXT, JUDGE, after(500))
+
+    assert happened(found) == []
+
+
+def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
+    told = attempt(STARTED, SUBMITTED, PASSED)
+
+    told.judge(Verdict.ANNULLED, OTHER_TEXT, JUDGE, after(500))
+    assert (told.annulled, told.has_passed) == (True, False)
+    told.judge(Verdict.CLEARED, OTHER_TEXT, MANAGER, after(600))
+
+    assert happened(told)[0] == judged(Verdict.ANNULLED)
+    assert (told.annulled, told.has_passed) == (False, True)
+
+
+def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
+    told = attempt(STARTED, SUBMITTED, PASSED, judged(Verdict.ANNULLED), APPEALED)
+
+    told.judge(Verdict.STANDS, OTHER_TEXT, MANAGER, after(600))
+
+    assert told.annulled
+
+
+def test_nobody_judges_an_attempt_that_is_still_running():
+    running = attempt(STARTED)
+
+    with pytest.raises(NotNow, match="still running"):
+        running.judge(Verdict.ANNULLED, OTHER_TEXT, JUDGE, after(100))
+
+    assert happened(running) == []
+
+
+@pytest.mark.parametrize(
+    ("past", "by"),
+    [
+        ((STARTED, SUBMITTED, FAILED, APPEALED), EXPERT),
+        ((STARTED, WROTE, SUBMITTED, MARKED, FAILED, APPEALED), MANAGER),
+        ((STARTED, SUBMITTED, PASSED, judged(Verdict.ANNULLED), APPEALED), JUDGE),
+    ],
+    ids=["whose it is", "who marked it", "who judged it before"],
+)
+def test_who_had_a_part_in_it_does_not_hear_the_appeal(past, by):
+    appealed = attempt(*past)
+
+    with pytest.raises(NotAllowed, match="who had no part in it"):
+        appealed.judge(Verdict.UPHELD, OTHER_TEXT, by, after(600))
+
+    assert happened(appealed) == []
+
+
+def test_somebody_elses_attempt_answers_as_one_that_is_not_there():
+    running = attempt(STARTED)
+
+    running.must_be_of(EXPERT)
+    with pytest.raises(NotFound, match=r"There is no such attempt\."):
+        running.must_be_of(OTHER_EXPERT)

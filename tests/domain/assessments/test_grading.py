@@ -1,0 +1,266 @@
+"""From answers to a score: what each question earns, by topic and on the whole."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written
+from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.grading import (
+    Mark,
+    Score,
+    Sheet,
+    TopicScore,
+    result_of,
+    score_of,
+    to_be_marked,
+)
+from domain.assessments.question_types.choice import TrueFalse
+from domain.assessments.question_types.entry import Short, Spelling
+from domain.assessments.selection import draw
+from tests.domain.assessments.question_bank import (
+    BATTERIES,
+    FREE,
+    HALF,
+    NO,
+    NOTHING,
+    OTHER_TEXT,
+    RIGHT,
+    RULES,
+    SAFETY,
+    SHORT,
+    TEXT,
+    TEXTS,
+    WHOLE,
+    YES,
+    number,
+    open_test,
+    question,
+    rekeyed,
+    voided,
+)
+from tests.support.people import MANAGER, after
+
+BOTH = TestRules((Draw(BATTERIES), Draw(SAFETY)), pass_percent=50, time_limit_s=600)
+often = settings(max_examples=60, deadline=None)
+
+
+def sheet(test, answers, by_hand=(), kept=()):
+    drawn = draw(test, test.open_edition()[1], 1)
+    found = {asked.id: answer for asked, answer in answers.items()}
+    return Sheet(drawn, found, dict(by_hand), dict(kept))
+
+
+def marked(test, answers, rules=RULES, changes=None, texts=TEXTS, **said):
+    return result_of(test, sheet(test, answers, **said), rules, texts, changes)
+
+
+def percents(result):
+    return {mark.question_id: mark.percent for mark in result.marks}
+
+
+# The whole, and the topics.
+
+
+def test_all_that_the_key_wants_earns_everything():
+    score = marked(open_test(*RIGHT), RIGHT).score
+
+    assert score == Score(WHOLE, (TopicScore(BATTERIES, WHOLE),), passed=True)
+
+
+def test_what_was_not_answered_earns_nothing():
+    test = open_test(*RIGHT)
+
+    assert marked(test, {}).score == Score(NOTHING, (TopicScore(BATTERIES, NOTHING),), passed=False)
+
+
+answers = st.fixed_dictionaries(
+    {},
+    optional={
+        asked: st.sampled_from(
+            [
+                RIGHT[asked],
+                Chosen(()),
+                Chosen(asked.kind.keys),
+                Arranged(asked.kind.keys[::-1]),
+                Matched(dict.fromkeys(asked.kind.keys, "a")),
+                Number(None),
+                Number(Decimal("11.5")),
+                Written(OTHER_TEXT, 4),
+                Written(TEXT, 0),
+            ]
+        )
+        for asked in RIGHT
+    },
+)
+points = st.decimals("0.01", 1000, places=2)
+
+
+@often
+@given(answers, st.lists(points, min_size=len(RIGHT), max_size=len(RIGHT)))
+def test_a_score_lies_between_nothing_and_everything_whatever_was_answered(given_answers, worths):
+    weighed = {one: replace(one, points=worth) for one, worth in zip(RIGHT, worths, strict=True)}
+    test = open_test(*weighed.values())
+
+    result = marked(test, {weighed[each]: answer for each, answer in given_answers.items()})
+
+    assert NOTHING <= result.score.percent <= WHOLE
+    assert all(NOTHING <= mark.percent <= WHOLE for mark in result.marks)
+    assert result.score.passed is (result.score.percent >= RULES.pass_percent)
+
+
+@often
+@given(st.sets(st.sampled_from(list(RIGHT)), min_size=1), st.lists(points, min_size=7, max_size=7))
+def test_the_keys_own_answers_earn_everything_whatever_each_is_worth(asked, worths):
+    weighed = {
+        replace(one, points=worth): RIGHT[one] for one, worth in zip(asked, worths, strict=False)
+    }
+
+    assert marked(open_test(*weighed), weighed).score.percent == WHOLE
+
+
+def test_questions_count_by_their_points():
+    heavy, light = question(1, points=3), question(2, points=1)
+
+    assert marked(open_test(heavy, light), {heavy: YES, light: NO}).score.percent == 75
+
+
+def test_the_pass_mark_is_reached_and_not_passed_over():
+    test = open_test(*map(question, range(1, 6)))
+
+    three = marked(test, {question(n): YES for n in (1, 2, 3)})
+    two = marked(test, {question(n): YES for n in (1, 2)})
+
+    assert (three.score.percent, three.score.passed) == (60, True)
+    assert (two.score.percent, two.score.passed) == (40, False)
+
+
+def test_a_score_is_rounded_down_and_never_up_to_the_pass_mark():
+    marks = [
+        Mark(number(1), BATTERIES, Decimal(1), Decimal("79.99999")),
+        Mark(number(2), BATTERIES, Decimal(1), Decimal(80)),
+    ]
+
+    score = score_of(marks, TestRules((Draw(BATTERIES),), 80, 600))
+
+    assert (score.percent, score.passed) == (Decimal("79.99"), False)
+
+
+def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
+    safe = question(2, topic=SAFETY)
+    rules = replace(BOTH, draws=(Draw(BATTERIES), Draw(SAFETY, pass_percent=50)))
+    test = open_test(question(1, points=9), safe, rules=rules)
+
+    result = marked(test, {question(1, points=9): YES, safe: NO}, rules)
+
+    assert result.score.percent == 90
+    assert result.score.topics == (TopicScore(BATTERIES, WHOLE), TopicScore(SAFETY, NOTHING))
+    assert not result.score.passed
+
+
+# What a person has to mark.
+
+
+def test_words_wait_for_a_person_and_count_nothing_until_then():
+    test, answers = open_test(question(1), FREE, rules=BOTH), {question(1): YES}
+    handed_in = {**answers, FREE: Written(OTHER_TEXT, 20)}
+
+    assert to_be_marked(test, sheet(test, handed_in), 0, TEXTS) == [FREE.id]
+    assert marked(test, handed_in, BOTH).score.percent == 50
+
+
+def test_what_a_person_said_of_them_counts():
+    test, answers = open_test(question(1), FREE, rules=BOTH), {FREE: Written(OTHER_TEXT, 20)}
+    said = {FREE.id: HALF}
+
+    assert to_be_marked(test, sheet(test, answers, said), 0, TEXTS) == []
+    assert marked(test, answers, BOTH, by_hand=said).score.percent == 25
+
+
+@pytest.mark.parametrize("answers", [{}, {FREE: Written(OTHER_TEXT, 0)}])
+def test_nobody_marks_words_that_were_not_written(answers):
+    test = open_test(question(1), FREE, rules=BOTH)
+
+    assert to_be_marked(test, sheet(test, answers), 0, TEXTS) == []
+
+
+def test_nobody_marks_what_counts_for_nobody():
+    test = open_test(question(1), FREE, rules=BOTH, changes=[])
+    handed_in = sheet(test, {FREE: Written(OTHER_TEXT, 20)})
+    test.past(voided(8))
+
+    assert to_be_marked(test, handed_in, 1, TEXTS) == []
+    assert to_be_marked(test, handed_in, 0, TEXTS) == [FREE.id]
+
+
+def test_words_that_were_erased_earn_what_they_did():
+    test, answers = open_test(SHORT), {SHORT: Written(TEXT, 10)}
+
+    assert marked(test, answers, texts={}, kept={SHORT.id: HALF}).score.percent == 50
+
+
+def test_words_that_were_erased_before_they_were_marked_wait_for_a_person():
+    test, answers = open_test(SHORT), {SHORT: Written(TEXT, 10)}
+
+    assert to_be_marked(test, sheet(test, answers), 0, {}) == [SHORT.id]
+
+
+# Under which key.
+
+
+def test_a_question_that_was_voided_counts_as_if_never_drawn():
+    test, answers = open_test(question(1), question(2)), {question(1): YES, question(2): NO}
+    handed_in = sheet(test, answers)
+    test.past(voided(2))
+
+    before = result_of(test, handed_in, RULES, TEXTS, changes=0)
+    after_it = result_of(test, handed_in, RULES, TEXTS)
+
+    assert (before.changes, before.score.percent) == (0, 50)
+    assert (after_it.changes, after_it.score.percent) == (1, 100)
+    assert percents(after_it) == {number(1): WHOLE}
+
+
+def test_where_no_question_is_left_nothing_is_held_against_anybody():
+    test = open_test(question(1))
+    handed_in = sheet(test, {question(1): NO})
+    test.past(voided(1))
+
+    assert result_of(test, handed_in, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
+
+
+def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
+    safe = question(2, topic=SAFETY)
+    rules = replace(BOTH, draws=(Draw(BATTERIES), Draw(SAFETY, pass_percent=50)))
+    test = open_test(question(1), safe, rules=rules)
+    handed_in = sheet(test, {question(1): YES, safe: NO})
+    test.past(voided(2))
+
+    assert result_of(test, handed_in, rules, TEXTS).score.passed
+
+
+def test_another_key_marks_the_same_answers_anew():
+    test = open_test(question(1), changes=[rekeyed(1, TrueFalse(answer=False))])
+
+    assert marked(test, {question(1): YES}, changes=0).score.percent == 100
+    assert marked(test, {question(1): YES}, changes=1).score.percent == 0
+
+
+def test_another_spelling_is_looked_for_in_the_same_words():
+    accumulator = Short((Spelling("accu*"),))
+    test = open_test(SHORT, changes=[rekeyed(5, accumulator)])
+
+    assert marked(test, {SHORT: Written(TEXT, 10)}, changes=0).score.percent == 100
+    assert marked(test, {SHORT: Written(TEXT, 10)}).score.percent == 0
+
+
+def test_what_was_written_anew_later_does_not_mark_older_answers():
+    test = open_test(question(1))
+    handed_in = sheet(test, {question(1): YES})
+    test.write_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))
+    test.publish(RULES, MANAGER, after(0))
+
+    assert result_of(test, handed_in, RULES, TEXTS).score.percent == 100

@@ -1,0 +1,310 @@
+from collections import Counter
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+from hypothesis import given as for_any
+from hypothesis import strategies as st
+
+from domain.brands.routing_policy import Cascade, Step
+from domain.conversations.conversation import LostReason
+from domain.conversations.routing import (
+    EVERYBODY_AT_ONCE,
+    Asked,
+    NotAsked,
+    Routed,
+    Seated,
+    route,
+    why_not,
+)
+from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
+
+ASKED = Asked(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
+VOLUNTEER = Seated(
+    AMBASSADOR,
+    "voluntary",
+    languages=("fr", "en"),
+    subjects=frozenset({HEATING, ELECTRICITY}),
+    limit=3,
+    holding=2,
+)
+PAID_EXPERT = replace(VOLUNTEER, respondent_id=EXPERT, model="paid")
+
+AMBASSADORS_FIRST = Cascade((Step("voluntary", 0), Step("paid", 30)), message_form_after_s=120)
+EXPERTS_ONLY = Cascade((Step("paid", 0),), message_form_after_s=120)
+
+
+def crowd(size, **differences):
+    return [
+        replace(VOLUNTEER, respondent_id=UUID(int=number), **differences)
+        for number in range(1, size + 1)
+    ]
+
+
+# Who is asked, and why somebody is not.
+
+
+@pytest.mark.parametrize(
+    ("asked", "seated", "cascade", "reason"),
+    [
+        (ASKED, VOLUNTEER, AMBASSADORS_FIRST, None),
+        (ASKED, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, NotAsked.AWAY),
+        (ASKED, replace(VOLUNTEER, holding=3), AMBASSADORS_FIRST, NotAsked.FULL),
+        (ASKED, replace(VOLUNTEER, holding=4), AMBASSADORS_FIRST, NotAsked.FULL),
+        (replace(ASKED, language="de"), VOLUNTEER, AMBASSADORS_FIRST, NotAsked.OTHER_LANGUAGE),
+        (
+            ASKED,
+            replace(VOLUNTEER, subjects=frozenset({ELECTRICITY})),
+            AMBASSADORS_FIRST,
+            NotAsked.OTHER_SUBJECT,
+        ),
+        (
+            replace(ASKED, subject_id=None),
+            replace(VOLUNTEER, subjects=frozenset()),
+            AMBASSADORS_FIRST,
+            None,
+        ),
+        (ASKED, VOLUNTEER, EXPERTS_ONLY, NotAsked.NOT_IN_THE_CASCADE),
+        (
+            replace(ASKED, declined=frozenset({AMBASSADOR})),
+            VOLUNTEER,
+            AMBASSADORS_FIRST,
+            NotAsked.DECLINED,
+        ),
+        (
+            ASKED,
+            replace(VOLUNTEER, respondent_id=VISITOR),
+            AMBASSADORS_FIRST,
+            NotAsked.THEMSELVES,
+        ),
+        (
+            replace(ASKED, waited_s=29),
+            PAID_EXPERT,
+            AMBASSADORS_FIRST,
+            NotAsked.NOT_YET_THEIR_TURN,
+        ),
+        (replace(ASKED, waited_s=30), PAID_EXPERT, AMBASSADORS_FIRST, None),
+        (ASKED, PAID_EXPERT, EVERYBODY_AT_ONCE, None),
+        (ASKED, VOLUNTEER, EVERYBODY_AT_ONCE, None),
+    ],
+)
+def test_everybody_is_asked_or_told_why_not(asked, seated, cascade, reason):
+    routed = route(asked, [seated], cascade)
+
+    assert why_not(asked, seated, cascade) == reason
+    if reason is None:
+        assert routed == Routed((seated.respondent_id,))
+    else:
+        assert routed == Routed((), {seated.respondent_id: reason})
+
+
+def test_every_reason_has_its_example():
+    [table] = [
+        mark
+        for mark in test_everybody_is_asked_or_told_why_not.pytestmark
+        if mark.name == "parametrize"
+    ]
+
+    assert {reason for *_, reason in table.args[1]} == {None, *NotAsked}
+
+
+@pytest.mark.parametrize(
+    ("more_reasons", "first"),
+    [
+        ({"away": True, "holding": 3}, NotAsked.AWAY),
+        ({"languages": ("es",), "holding": 3}, NotAsked.OTHER_LANGUAGE),
+        ({"subjects": frozenset(), "holding": 3}, NotAsked.OTHER_SUBJECT),
+        ({"model": "paid", "holding": 3}, NotAsked.FULL),
+        ({"respondent_id": VISITOR, "away": True}, NotAsked.THEMSELVES),
+    ],
+)
+def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first):
+    seated = replace(VOLUNTEER, **more_reasons)
+
+    assert why_not(ASKED, seated, AMBASSADORS_FIRST) == first
+
+
+def test_nobody_is_there():
+    assert route(ASKED, [], AMBASSADORS_FIRST) == Routed((), {})
+
+
+# Who is asked first.
+
+
+def test_those_of_an_earlier_step_come_first_however_busy():
+    volunteer = replace(VOLUNTEER, holding=2)
+    expert = replace(PAID_EXPERT, holding=0)
+
+    routed = route(replace(ASKED, waited_s=30), [expert, volunteer], AMBASSADORS_FIRST)
+
+    assert routed.candidates == (AMBASSADOR, EXPERT)
+
+
+def test_experts_join_when_their_delay_is_over_and_not_before():
+    waits = [0, 29, 30, 300]
+
+    asked = [
+        route(replace(ASKED, waited_s=wait), [PAID_EXPERT, VOLUNTEER], AMBASSADORS_FIRST)
+        for wait in waits
+    ]
+
+    assert [routed.candidates for routed in asked] == [
+        (AMBASSADOR,),
+        (AMBASSADOR,),
+        (AMBASSADOR, EXPERT),
+        (AMBASSADOR, EXPERT),
+    ]
+
+
+def test_a_brand_may_ask_experts_first():
+    experts_first = Cascade((Step("paid", 0), Step("voluntary", 10)), message_form_after_s=120)
+
+    routed = route(replace(ASKED, waited_s=10), [VOLUNTEER, PAID_EXPERT], experts_first)
+
+    assert routed.candidates == (EXPERT, AMBASSADOR)
+
+
+def test_within_a_step_those_who_hold_fewest_come_first():
+    seated = [
+        replace(each, holding=holding) for each, holding in zip(crowd(3), (2, 0, 1), strict=True)
+    ]
+
+    routed = route(ASKED, seated, AMBASSADORS_FIRST)
+
+    assert routed.candidates == (UUID(int=2), UUID(int=3), UUID(int=1))
+
+
+def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_first():
+    busy_volunteer, free_expert = replace(VOLUNTEER, holding=1), replace(PAID_EXPERT, holding=0)
+
+    routed = route(ASKED, [busy_volunteer, free_expert])
+
+    assert routed.candidates == (EXPERT, AMBASSADOR)
+
+
+# Fairness.
+
+
+def test_the_same_question_has_the_same_answer_again_in_whatever_order_people_sit():
+    seated = crowd(20)
+
+    answers = {
+        route(ASKED, order, AMBASSADORS_FIRST, seed=7).candidates
+        for order in (seated, seated[::-1], seated[10:] + seated[:10])
+    }
+
+    assert len(answers) == 1
+
+
+def test_another_seed_or_another_request_draws_again():
+    seated = crowd(20)
+
+    draws = {
+        route(ASKED, seated, seed=1).candidates,
+        route(ASKED, seated, seed=2).candidates,
+        route(replace(ASKED, conversation_id=UUID(int=99)), seated, seed=1).candidates,
+    }
+
+    assert len(draws) == 3
+
+
+@pytest.mark.parametrize("drawn_by", ["seed", "request"])
+def test_among_equals_nobody_is_favoured(drawn_by):
+    seated, draws = crowd(10), 5_000
+
+    first = Counter(
+        route(
+            replace(ASKED, conversation_id=UUID(int=number)) if drawn_by == "request" else ASKED,
+            seated,
+            seed=number if drawn_by == "seed" else 0,
+        ).candidates[0]
+        for number in range(draws)
+    )
+
+    # 500 each; a fair draw stays within 100 of it but once in a million.
+    assert len(first) == 10
+    assert all(abs(count - draws / 10) < 100 for count in first.values())
+
+
+# Laws.
+
+seated_people = st.lists(
+    st.builds(
+        Seated,
+        respondent_id=st.integers(1, 30).map(lambda number: UUID(int=number)),
+        model=st.sampled_from(["voluntary", "paid"]),
+        languages=st.sampled_from([(), ("fr",), ("en",), ("fr", "en")]),
+        subjects=st.frozensets(st.sampled_from([HEATING, ELECTRICITY])),
+        limit=st.integers(1, 4),
+        holding=st.integers(0, 5),
+        away=st.booleans(),
+    ),
+    unique_by=lambda each: each.respondent_id,
+    max_size=12,
+)
+requests = st.builds(
+    Asked,
+    conversation_id=st.just(CONVERSATION),
+    visitor_id=st.sampled_from([VISITOR, UUID(int=1)]),
+    language=st.sampled_from(["fr", "en"]),
+    subject_id=st.sampled_from([None, HEATING, ELECTRICITY]),
+    waited_s=st.integers(0, 60),
+    declined=st.frozensets(st.integers(1, 30).map(lambda number: UUID(int=number)), max_size=3),
+)
+cascades = st.sampled_from([EVERYBODY_AT_ONCE, AMBASSADORS_FIRST, EXPERTS_ONLY])
+
+
+@for_any(requests, seated_people, cascades, st.integers(0, 9))
+def test_everybody_is_either_asked_or_excluded_for_a_reason(asked, seated, cascade, seed):
+    routed = route(asked, seated, cascade, seed)
+
+    everybody = [*routed.candidates, *routed.excluded]
+    assert sorted(everybody) == sorted(each.respondent_id for each in seated)
+
+
+@for_any(requests, seated_people, cascades, st.integers(0, 9))
+def test_who_is_there_does_not_change_why_another_is_not_asked(asked, seated, cascade, seed):
+    together = route(asked, seated, cascade, seed)
+
+    for each in seated:
+        alone = route(asked, [each], cascade, seed)
+        assert alone.excluded.get(each.respondent_id) == together.excluded.get(each.respondent_id)
+
+
+@for_any(requests, seated_people)
+def test_who_waits_longer_is_never_offered_to_fewer(asked, seated):
+    sooner = route(asked, seated, AMBASSADORS_FIRST)
+    later = route(replace(asked, waited_s=asked.waited_s + 30), seated, AMBASSADORS_FIRST)
+
+    assert set(sooner.candidates) <= set(later.candidates)
+
+
+# Why a request was lost.
+
+
+@pytest.mark.parametrize(
+    ("reasons", "lost_because"),
+    [
+        ([], LostReason.NOBODY_PRESENT),
+        ([NotAsked.AWAY], LostReason.NOBODY_PRESENT),
+        ([NotAsked.NOT_IN_THE_CASCADE, NotAsked.AWAY], LostReason.NOBODY_PRESENT),
+        ([NotAsked.THEMSELVES], LostReason.NOBODY_PRESENT),
+        ([NotAsked.FULL], LostReason.ALL_FULL),
+        ([NotAsked.FULL, NotAsked.AWAY], LostReason.ALL_FULL),
+        ([NotAsked.OTHER_LANGUAGE, NotAsked.FULL], LostReason.ALL_FULL),
+        ([NotAsked.OTHER_LANGUAGE], LostReason.NOBODY_QUALIFIED),
+        ([NotAsked.OTHER_SUBJECT, NotAsked.AWAY], LostReason.NOBODY_QUALIFIED),
+    ],
+)
+def test_a_request_that_nobody_was_asked_to_take_is_lost_for_a_reason(reasons, lost_because):
+    excluded = {UUID(int=number): reason for number, reason in enumerate(reasons, start=1)}
+
+    assert Routed((), excluded).lost_because == lost_because
+
+
+def test_a_full_desk_of_somebody_who_could_not_have_answered_does_not_count_as_full():
+    speaks_another_language = replace(VOLUNTEER, languages=("es",), holding=3)
+
+    routed = route(ASKED, [speaks_another_language], AMBASSADORS_FIRST)
+
+    assert routed.lost_because is LostReason.NOBODY_QUALIFIED

@@ -1,0 +1,99 @@
+"""A thing that only tests know, and programs that write it into a log all at once."""
+
+from datetime import timedelta
+from multiprocessing import get_context
+from uuid import UUID, uuid4
+
+from domain.aggregate import Aggregate, Event
+from domain.errors import NotNow
+from domain.log.entries import Decision, Move
+from domain.log.event_log import EventLog
+from tests.support.people import after
+
+PURSE = "only-in-tests-purse"
+
+# From a server without threads: a copy of a process with threads may hang, and to start anew takes
+# a second each.
+processes = get_context("forkserver")
+processes.set_forkserver_preload([__name__])
+
+
+class OnlyInTestsNote(Aggregate):
+    class Written(Event, frozen=True):
+        words: str
+
+    def write(self, words: str) -> None:
+        at = after(0) + self.version * timedelta(seconds=1)
+        self.happens(self.Written(at=at, words=words))
+
+
+def note(*texts: str, id: UUID | None = None) -> OnlyInTestsNote:
+    """A new note with one event for each text."""
+    new = OnlyInTestsNote(id or uuid4())
+    for words in texts:
+        new.write(words)
+    return new
+
+
+def write_notes(log: EventLog, writer: str, decisions: int, contested: UUID) -> list[int]:
+    """
+    Write notes of one to three events, and every third time one more line on a note of all.
+
+    Give back the positions that were promised. Each is beyond the log's end as it was before:
+    what was committed first comes first.
+    """
+    promised = []
+    for number in range(decisions):
+        head = log.rows.head()
+        if number % 3:
+            new = note(*(f"{writer}/{number}/{part}" for part in range(1 + number % 3)))
+            position = log.record(lambda new=new: Decision([new]))
+        else:
+            position = write_contested(log, contested, f"{writer}/{number}")
+        assert position > head
+        promised.append(position)
+    return promised
+
+
+def write_contested(log: EventLog, contested: UUID, words: str) -> int:
+    def decide() -> Decision:
+        shared = log.find(OnlyInTestsNote, contested)
+        shared.write(words)
+        return Decision([shared])
+
+    while True:
+        try:
+            return log.record(decide)
+        except NotNow:
+            continue
+
+
+def take_from_purse(log: EventLog, key: str) -> bool:
+    """Take one out of a purse, unless it is empty."""
+
+    def decide() -> Decision:
+        [purse] = log.rows.purses(PURSE, key)
+        if not purse.left:
+            raise NotNow("The purse is empty.")
+        return Decision([note("took one")], moves=[Move(PURSE, key, taken=1)])
+
+    try:
+        log.record(decide)
+    except NotNow:
+        return False
+    return True
+
+
+# What a process of its own does.
+
+
+def write_notes_in_a_process(url, writer, decisions, contested):
+    with EventLog(url) as log:
+        return write_notes(log, writer, decisions, contested)
+
+
+def start_for_the_first_time(url, together):
+    """Wait for all the others, then open the log and write something."""
+    together.wait()
+    with EventLog(url) as log:
+        return log.record(lambda: Decision([note("first")]))

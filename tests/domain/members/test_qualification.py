@@ -1,0 +1,93 @@
+"""A member is qualified for a subject, by the attempt that lasts longest."""
+
+from decimal import Decimal
+from uuid import UUID
+
+import pytest
+
+from domain.members.member import Because, Member, Qualification
+from tests.support.history import given, happened
+from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
+
+JOINED = Member.Joined(at=after(0), languages=("fr",), country="FR")
+FIRST, SECOND = UUID(int=81), UUID(int=82)
+
+
+def held(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
+    lapses = None if until is None else after(until)
+    return Qualification(subject_id, UUID(int=70), attempt_id, Decimal(80), after(0), lapses)
+
+
+def qualified(qualification):
+    return Member.Qualified(at=after(0), qualification=qualification, why=Because.PASSED)
+
+
+QUALIFIED = Member.Qualified(at=after(60), qualification=held(), why=Because.PASSED)
+
+
+def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
+    member = given(Member, JOINED)
+
+    member.qualify(held(), Because.PASSED, after(60))
+
+    assert happened(member) == [QUALIFIED]
+    assert member.qualifications[ELECTRICITY].is_valid(after(999))
+    assert not member.qualifications[ELECTRICITY].is_valid(after(1000))
+
+
+@pytest.mark.parametrize(
+    ("past", "new"),
+    [
+        ((), held(until=60)),
+        ((QUALIFIED,), held(SECOND, until=1000)),
+        ((QUALIFIED,), held(SECOND, until=900)),
+        ((qualified(held(until=None)),), held(SECOND, until=5000)),
+        ((qualified(held(until=None)),), held(SECOND, until=None)),
+    ],
+    ids=["lapsed by then", "as long", "shorter", "for good", "both for good"],
+)
+def test_what_would_not_last_longer_qualifies_nobody(past, new):
+    member = given(Member, JOINED, *past)
+
+    member.qualify(new, Because.PASSED, after(60))
+
+    assert happened(member) == []
+
+
+@pytest.mark.parametrize("until", [1001, None])
+def test_what_lasts_longer_takes_the_place_of_what_was(until):
+    member = given(Member, JOINED, QUALIFIED)
+
+    member.qualify(held(SECOND, until=until), Because.PASSED, after(60))
+
+    assert member.qualifications == {ELECTRICITY: held(SECOND, until=until)}
+
+
+def test_who_knows_two_subjects_is_qualified_for_both():
+    member = given(Member, JOINED, QUALIFIED)
+
+    member.qualify(held(SECOND, HEATING), Because.PASSED, after(60))
+
+    assert member.qualifications == {ELECTRICITY: held(), HEATING: held(SECOND, HEATING)}
+
+
+def test_what_a_qualification_rests_on_may_be_lost():
+    member = given(Member, JOINED, QUALIFIED)
+
+    member.lose_qualification(FIRST, Because.ANNULLED, MANAGER, after(70))
+
+    assert happened(member) == [
+        Member.QualificationLost(
+            at=after(70), qualification=held(), why=Because.ANNULLED, by=MANAGER
+        )
+    ]
+    assert member.qualifications == {}
+
+
+@pytest.mark.parametrize("past", [(), (QUALIFIED,)], ids=["nothing", "another attempt"])
+def test_nobody_loses_what_rests_on_something_else(past):
+    member = given(Member, JOINED, *past)
+
+    member.lose_qualification(SECOND, Because.ANNULLED, MANAGER, after(70))
+
+    assert happened(member) == []

@@ -1,0 +1,242 @@
+"""The file of a suspension: decided by a person, with reasons; appealed against; ended."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.moderation.suspension import Suspension
+from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
+from tests.support.history import given, happened
+from tests.support.people import BRAND, EXPERT, MANAGER, OTHER_EXPERT, after
+
+OTHER_MANAGER = UUID("a0000000-0000-4000-8000-000000000002")
+SUSPENSION = UUID(int=30)
+REASON = (TEXT, 300)
+PERIOD = (after(100), after(1000))
+DECIDED = Suspension.Decided(
+    at=after(0),
+    member_id=EXPERT,
+    brand_id=BRAND,
+    starts_at=after(100),
+    until=after(1000),
+    based_on=(12, 15),
+    text_id=TEXT,
+    length=300,
+    by=MANAGER,
+)
+IN_FORCE = Suspension.TookEffect(at=after(100), member_id=EXPERT, brand_id=BRAND)
+APPEALED = Suspension.Appealed(at=after(150), member_id=EXPERT, text_id=OTHER_TEXT, length=50)
+
+
+def heard(*, upheld):
+    return Suspension.AppealHeard(
+        at=after(200), member_id=EXPERT, upheld=upheld, text_id=TEXT, length=80, by=OTHER_MANAGER
+    )
+
+
+def ended(by, at=200):
+    return Suspension.Ended(at=after(at), member_id=EXPERT, brand_id=BRAND, by=by)
+
+
+def suspension(*events):
+    return given(Suspension, *events, id=SUSPENSION)
+
+
+def decide(new, period=PERIOD, based_on=(12, 15), reason=REASON, by=MANAGER):
+    new.decide(EXPERT, BRAND, period, based_on, reason, by, after(0))
+
+
+# The decision.
+
+
+def test_a_person_decides_with_a_reason_built_from_what_happened():
+    new = suspension()
+
+    decide(new)
+
+    assert happened(new) == [DECIDED]
+    assert not new.in_force
+
+
+def test_nobody_is_suspended_without_a_humans_name():
+    new = suspension()
+
+    with pytest.raises(NotAllowed, match="needs the name of the person"):
+        decide(new, by=None)
+
+    assert happened(new) == []
+
+
+@pytest.mark.parametrize(
+    ("more", "refusal", "sentence"),
+    [
+        ({"by": EXPERT}, NotAllowed, "Nobody suspends themselves"),
+        ({"reason": (TEXT, 0)}, Invalid, "Write the reason"),
+        ({"based_on": ()}, Invalid, "at least one event"),
+        ({"period": (after(-1), None)}, Invalid, "starts now or later"),
+        ({"period": (after(100), after(100))}, Invalid, "ends after that"),
+    ],
+    ids=["themselves", "no reason", "no event", "in the past", "no time"],
+)
+def test_a_decision_makes_sense(more, refusal, sentence):
+    new = suspension()
+
+    with pytest.raises(refusal, match=sentence):
+        decide(new, **more)
+
+    assert happened(new) == []
+
+
+def test_a_suspension_is_decided_once():
+    decided = suspension(DECIDED)
+
+    with pytest.raises(NotNow, match="decided already"):
+        decide(decided)
+
+    assert happened(decided) == []
+
+
+# Its time.
+
+
+@pytest.mark.parametrize(("at", "effects"), [(99, []), (100, [IN_FORCE])])
+def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
+    decided = suspension(DECIDED)
+
+    decided.take_effect(after(at))
+    decided.take_effect(after(at))
+
+    assert happened(decided) == effects
+
+
+@pytest.mark.parametrize("past", [(DECIDED, ended(MANAGER, 50)), (DECIDED,)])
+def test_what_is_over_takes_no_effect(past):
+    over = suspension(*past)
+
+    over.take_effect(after(1000))
+
+    assert happened(over) == []
+
+
+@pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
+def test_a_person_lifts_it_at_any_time(past):
+    found = suspension(*past)
+
+    found.end(MANAGER, after(200))
+
+    assert happened(found) == [ended(MANAGER)]
+    assert (found.in_force, found.over) == (False, True)
+
+
+def test_its_time_ends_it_and_nobody_has_to():
+    found = suspension(DECIDED, IN_FORCE)
+
+    with pytest.raises(NotNow, match="Its time is not over"):
+        found.end(None, after(999))
+    assert happened(found) == []
+    found.end(None, after(1000))
+
+    assert happened(found) == [ended(None, 1000)]
+
+
+def test_an_exclusion_has_no_end_but_a_persons():
+    excluded = suspension()
+    decide(excluded, period=(after(0), None))
+
+    with pytest.raises(NotNow, match="Its time is not over"):
+        excluded.end(None, after(10**9))
+
+
+@pytest.mark.parametrize(
+    ("past", "by", "refusal", "sentence"),
+    [
+        ((DECIDED, ended(MANAGER)), MANAGER, NotNow, "is over"),
+        ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "their own suspension"),
+    ],
+    ids=["over", "their own"],
+)
+def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sentence):
+    found = suspension(*past)
+
+    with pytest.raises(refusal, match=sentence):
+        found.end(by, after(300))
+
+    assert happened(found) == []
+
+
+# The appeal.
+
+
+@pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
+def test_who_is_suspended_appeals(past):
+    found = suspension(*past)
+
+    found.appeal(EXPERT, OTHER_TEXT, 50, after(150))
+
+    assert happened(found) == [APPEALED]
+
+
+@pytest.mark.parametrize(
+    ("past", "by", "length", "refusal", "sentence"),
+    [
+        ((DECIDED,), OTHER_EXPERT, 50, NotFound, "no such suspension"),
+        ((DECIDED,), EXPERT, 0, Invalid, "Write why it should end"),
+        ((DECIDED, APPEALED), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED, APPEALED, heard(upheld=False)), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED, ended(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
+    ],
+    ids=["another's", "nothing written", "appealed", "heard", "over"],
+)
+def test_there_is_one_appeal_of_the_person_while_it_lasts(past, by, length, refusal, sentence):
+    found = suspension(*past)
+
+    with pytest.raises(refusal, match=sentence):
+        found.appeal(by, OTHER_TEXT, length, after(300))
+
+    assert happened(found) == []
+
+
+def hear(found, *, upheld=False, reason=(TEXT, 80), by=OTHER_MANAGER):
+    found.hear_appeal(upheld=upheld, reason=reason, by=by, at=after(200))
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(upheld):
+    found = suspension(DECIDED, IN_FORCE, APPEALED)
+
+    hear(found, upheld=upheld)
+
+    end = [ended(OTHER_MANAGER)] if upheld else []
+    assert happened(found) == [heard(upheld=upheld), *end]
+    assert found.in_force is not upheld
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(upheld):
+    found = suspension(DECIDED, IN_FORCE, APPEALED, ended(None, 180))
+
+    hear(found, upheld=upheld)
+
+    assert happened(found) == [heard(upheld=upheld)]
+
+
+@pytest.mark.parametrize(
+    ("past", "more", "refusal", "sentence"),
+    [
+        ((DECIDED, IN_FORCE), {}, NotNow, "no appeal to hear"),
+        ((DECIDED, APPEALED, heard(upheld=False)), {}, NotNow, "no appeal to hear"),
+        ((DECIDED, APPEALED), {"by": None}, NotAllowed, "name of the person"),
+        ((DECIDED, APPEALED), {"by": EXPERT}, NotAllowed, "name of the person"),
+        ((DECIDED, APPEALED), {"by": MANAGER}, NotAllowed, "Somebody else than who decided"),
+        ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Write why"),
+    ],
+    ids=["none", "heard", "nobody", "the person", "who decided", "no reason"],
+)
+def test_an_appeal_is_heard_by_another_person_with_a_reason(past, more, refusal, sentence):
+    found = suspension(*past)
+
+    with pytest.raises(refusal, match=sentence):
+        hear(found, **more)
+
+    assert happened(found) == []

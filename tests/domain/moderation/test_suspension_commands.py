@@ -1,0 +1,288 @@
+"""Suspensions in the log: while one is in force it holds the engagements, and nobody claims."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.conversations.conversation_commands import Conversations
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.members.member import Member, Suspended, held_on
+from domain.moderation.suspension import Suspension
+from domain.moderation.suspension_commands import Suspensions
+from domain.presence.presence_session import Desk, Desks
+from tests.domain.assessments.assessment_fixture import refused
+from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
+from tests.support.people import (
+    BRAND,
+    EXPERT,
+    MANAGER,
+    OTHER_BRAND,
+    OTHER_EXPERT,
+    PAID,
+    VISITOR,
+    VOLUNTARY,
+    after,
+)
+
+OTHER_MANAGER = UUID("a0000000-0000-4000-8000-000000000002")
+SUSPENSION, SECOND = UUID(int=30), UUID(int=31)
+DESK, LATER_DESK = UUID(int=7), UUID(int=8)
+
+
+@pytest.fixture
+def suspensions(school):
+    """An expert answers for one brand, volunteers for another, and is at a desk."""
+    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(-100))
+    school.members.welcome(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
+    Desks(school.log).come_online(DESK, EXPERT, 3, after(-50))
+    return Suspensions(school.log)
+
+
+def decide(suspensions, id=SUSPENSION, brand_id=BRAND, at=0, notice=0, lasts=None, by=MANAGER):
+    starts_at = after(at + notice)
+    until = starts_at + timedelta(seconds=lasts) if lasts else None
+    return suspensions.decide(
+        id, EXPERT, brand_id, (starts_at, until), [1, 2], (TEXT, 300), by, after(at)
+    )
+
+
+def hear(suspensions, *, upheld, id=SUSPENSION):
+    return suspensions.hear_appeal(
+        id, upheld=upheld, reason=(TEXT, 80), by=OTHER_MANAGER, at=after(200)
+    )
+
+
+def waiting(school, brand_id=BRAND):
+    """The id of a request that the expert may take."""
+    conversations, id = Conversations(school.log), uuid4()
+    conversations.request(id, brand_id, VISITOR, "fr", after(10))
+    conversations.offer(id, (EXPERT,), after(11))
+    return id
+
+
+def claim(school, id, at=300):
+    return Conversations(school.log).claim(id, EXPERT, after(at))
+
+
+def sit(school, at=250, id=LATER_DESK):
+    Desks(school.log).come_online(id, EXPERT, 3, after(at))
+    return set(school.log.load(Desk, id).serving)
+
+
+def suspended_for(school):
+    return school.members.suspended_for(EXPERT)
+
+
+# In force.
+
+
+def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
+    suspensions, school
+):
+    head = school.log.rows.head()
+
+    decide(suspensions)
+
+    told = [row.topic for row in school.log.read(head, 9)]
+    assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "Desk.Left.1"]
+    assert school.log.history(DESK)[-1].event.cause == "suspended"
+    assert suspended_for(school) == Suspended(BRAND)
+    assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
+    assert school.engaged(EXPERT, OTHER_BRAND) == held_on(VOLUNTARY)
+
+
+def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, school):
+    decide(suspensions)
+    theirs, others = waiting(school), waiting(school, OTHER_BRAND)
+
+    assert sit(school) == {OTHER_BRAND}
+
+    refused(school, NotAllowed, "do not answer for this brand", lambda: claim(school, theirs))
+    claim(school, others)
+
+
+def test_who_is_suspended_for_all_brands_does_not_sit_down(suspensions, school):
+    decide(suspensions, brand_id=None)
+
+    assert suspended_for(school) == Suspended(None)
+    refused(school, NotAllowed, "You are suspended", lambda: sit(school))
+
+
+def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspensions, school):
+    id = waiting(school)
+    claim(school, id, at=20)
+
+    decide(suspensions, at=30)
+    Conversations(school.log).first_answer(id, EXPERT, after(40))
+    Conversations(school.log).close(id, EXPERT, "answered", (1, 1), after(50), after(60))
+
+    assert school.told(id)[-1] == "Closed"
+
+
+def test_nobody_is_suspended_without_a_humans_name(suspensions, school):
+    refused(school, NotAllowed, "name of the person", lambda: decide(suspensions, by=None))
+    assert suspended_for(school) is None
+
+
+@pytest.mark.parametrize("position", [0, -1, 10**6])
+def test_what_a_decision_rests_on_is_in_the_log(suspensions, school, position):
+    refused(
+        school,
+        Invalid,
+        "not in the log",
+        lambda: suspensions.decide(
+            SUSPENSION, EXPERT, BRAND, (after(0), None), [1, position], (TEXT, 9), MANAGER, after(0)
+        ),
+    )
+
+
+def test_one_suspension_at_a_time(suspensions, school):
+    decide(suspensions, notice=100)
+
+    refused(school, NotNow, "suspended already", lambda: decide(suspensions, SECOND))
+
+
+def test_only_a_member_is_suspended(suspensions, school):
+    refused(
+        school,
+        NotFound,
+        "no such member",
+        lambda: suspensions.decide(
+            SUSPENSION, uuid4(), BRAND, (after(0), None), [1], (TEXT, 9), MANAGER, after(0)
+        ),
+    )
+
+
+# With notice.
+
+
+def test_until_it_takes_effect_all_goes_on(suspensions, school):
+    head = decide(suspensions, notice=100)
+
+    assert suspensions.take_effect(SUSPENSION, after(99)) == head
+    claim(school, waiting(school), at=99)
+    assert school.engaged(EXPERT) == held_on(PAID)
+
+
+def test_after_the_notice_it_takes_effect_once(suspensions, school):
+    decide(suspensions, notice=100)
+
+    head = suspensions.take_effect(SUSPENSION, after(100))
+
+    assert suspensions.take_effect(SUSPENSION, after(101)) == head
+    assert school.told(SUSPENSION) == ["Decided", "TookEffect"]
+    assert school.told(DESK)[-1] == "Left"
+    assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
+
+
+def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensions, school):
+    school.members.part(EXPERT, BRAND, "own_wish", EXPERT, after(0))
+    decide(suspensions, notice=100)
+
+    refused(
+        school,
+        NotNow,
+        "has to be lifted first",
+        lambda: school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(50)),
+    )
+
+
+# Restored.
+
+
+@pytest.mark.parametrize(
+    "restore",
+    [
+        lambda suspensions: suspensions.end(SUSPENSION, MANAGER, after(200)),
+        lambda suspensions: suspensions.end(SUSPENSION, None, after(1000)),
+        lambda suspensions: hear(suspensions, upheld=True),
+    ],
+    ids=["lifted", "its time over", "appeal"],
+)
+@pytest.mark.parametrize("brand_id", [BRAND, None], ids=["one brand", "all"])
+def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, restore, brand_id):
+    decide(suspensions, brand_id=brand_id, lasts=1000)
+    suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
+
+    restore(suspensions)
+
+    assert suspended_for(school) is None
+    assert school.engaged(EXPERT) == held_on(PAID)
+    assert school.engaged(EXPERT, OTHER_BRAND) == held_on(VOLUNTARY)
+    assert sit(school) == {BRAND, OTHER_BRAND}
+    claim(school, waiting(school))
+
+
+def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
+    decide(suspensions)
+    suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
+
+    hear(suspensions, upheld=False)
+
+    assert suspended_for(school) == Suspended(BRAND)
+    assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
+
+
+@pytest.mark.parametrize("upheld", [True, False])
+def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(suspensions, school, upheld):
+    decide(suspensions, lasts=160)
+    suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
+    suspensions.end(SUSPENSION, None, after(160))
+    decide(suspensions, SECOND, at=170)
+
+    hear(suspensions, upheld=upheld)
+
+    assert school.told(SUSPENSION)[-1] == "AppealHeard"
+    assert suspended_for(school) == Suspended(BRAND)
+    assert school.engaged(EXPERT) == f"suspended/{SECOND}"
+
+
+def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school):
+    decide(suspensions, notice=100)
+
+    head = suspensions.end(SUSPENSION, MANAGER, after(50))
+
+    assert suspensions.take_effect(SUSPENSION, after(200)) == head
+    assert suspended_for(school) is None
+    assert school.engaged(EXPERT) == held_on(PAID)
+
+
+def test_who_parts_while_suspended_has_parted_when_restored(suspensions, school):
+    decide(suspensions)
+    school.members.part(EXPERT, BRAND, "brand_wish", MANAGER, after(50))
+
+    suspensions.end(SUSPENSION, MANAGER, after(200))
+
+    assert school.engaged(EXPERT) is None
+    assert school.log.load(Member, EXPERT).engagements == {OTHER_BRAND: VOLUNTARY}
+    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(300))
+
+
+def test_another_suspension_may_follow(suspensions, school):
+    decide(suspensions)
+    suspensions.end(SUSPENSION, MANAGER, after(200))
+
+    decide(suspensions, SECOND, at=300)
+
+    assert school.log.load(Suspension, SECOND).in_force
+    assert school.engaged(EXPERT) == f"suspended/{SECOND}"
+
+
+@pytest.mark.parametrize(
+    ("ask", "refusal", "sentence"),
+    [
+        (lambda it: it.take_effect(SECOND, after(9)), NotFound, "such suspension"),
+        (lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)), NotFound, "such susp"),
+        (lambda it: hear(it, upheld=True), NotNow, "no appeal"),
+        (lambda it: it.end(SUSPENSION, EXPERT, after(9)), NotAllowed, "their own"),
+        (lambda it: it.end(SUSPENSION, None, after(9)), NotNow, "not over"),
+    ],
+    ids=["none", "another's", "no appeal", "their own", "not over"],
+)
+def test_what_is_refused_about_a_suspension_is_not_in_the_log(
+    suspensions, school, ask, refusal, sentence
+):
+    decide(suspensions)
+
+    refused(school, refusal, sentence, lambda: ask(suspensions))

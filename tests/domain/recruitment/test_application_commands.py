@@ -1,0 +1,146 @@
+"""Applications in the log: one at a time waits, and a yes makes an engagement."""
+
+from uuid import UUID, uuid4
+
+import pytest
+
+from domain.brands.brand import Brands, Criterion
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.log.entries import Once
+from domain.members.member import Member, held_on
+from domain.moderation.suspension_commands import Suspensions
+from domain.recruitment.ambassador_application import Applications
+from domain.terms import Voluntary
+from tests.domain.assessments.assessment_fixture import refused
+from tests.domain.assessments.question_bank import TEXT
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    EXPERT,
+    MANAGER,
+    OTHER_BRAND,
+    PAID,
+    VOLUNTARY,
+    after,
+)
+
+APPLICATION = UUID(int=40)
+CRITERIA = (Criterion("home_exchanges", 3), Criterion("years", 1))
+ENOUGH = {"home_exchanges": 3, "years": 2}
+
+
+@pytest.fixture
+def applications(school):
+    """A brand has criteria, and somebody has applied to it who meets them."""
+    school.join(AMBASSADOR)
+    Brands(school.log).set_criteria(BRAND, CRITERIA, MANAGER, after(-9))
+    made = Applications(school.log)
+    made.send(APPLICATION, BRAND, AMBASSADOR, ENOUGH, after(0))
+    return made
+
+
+def test_who_is_welcomed_answers_for_the_brand_as_a_volunteer(applications, school):
+    head = school.log.rows.head()
+
+    applications.welcome(APPLICATION, 10, MANAGER, after(60))
+
+    assert school.engaged(AMBASSADOR) == held_on(Voluntary(10))
+    assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: Voluntary(10)}
+    told = [row.topic for row in school.log.read(head, 9)]
+    assert told == ["Application.Welcomed.1", "Member.Welcomed.1"]
+
+
+def send(applications, id, **more):
+    return applications.send(id, BRAND, AMBASSADOR, ENOUGH, after(90), **more)
+
+
+def test_one_application_at_a_time_waits_for_a_brand(applications, school):
+    refused(school, NotNow, "has not answered yet", lambda: send(applications, uuid4()))
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        lambda each: each.turn_down(APPLICATION, "enough", TEXT, MANAGER, after(60)),
+        lambda each: each.take_back(APPLICATION, AMBASSADOR, after(60)),
+    ],
+    ids=["turned down", "taken back"],
+)
+def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(applications, school, end):
+    end(applications)
+
+    send(applications, second := uuid4())
+
+    assert school.told(second) == ["Sent"]
+
+
+def test_applying_repeated_with_its_key_is_applying_once(applications, school):
+    applications.take_back(APPLICATION, AMBASSADOR, after(60))
+    second, once = uuid4(), Once.of("key", "apply")
+
+    assert send(applications, second, once=once) == send(applications, second, once=once)
+    assert school.told(second) == ["Sent"]
+
+
+def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
+    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(1))
+
+    refused(
+        school,
+        NotNow,
+        "You answer for this brand already",
+        lambda: applications.send(uuid4(), BRAND, EXPERT, ENOUGH, after(90)),
+    )
+
+
+def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school):
+    school.members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(1))
+
+    refused(
+        school,
+        NotNow,
+        "part first",
+        lambda: applications.welcome(APPLICATION, 10, MANAGER, after(60)),
+    )
+    applications.turn_down(APPLICATION, "conflict", TEXT, MANAGER, after(61))
+
+
+def test_who_is_suspended_is_not_welcomed(applications, school):
+    Suspensions(school.log).decide(
+        uuid4(), AMBASSADOR, BRAND, (after(1), None), [1], (TEXT, 80), MANAGER, after(1)
+    )
+
+    refused(
+        school,
+        NotNow,
+        "suspended",
+        lambda: applications.welcome(APPLICATION, 10, MANAGER, after(60)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("ask", "refusal", "sentence"),
+    [
+        (lambda it: it.send(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
+        (lambda it: it.send(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
+        (lambda it: it.send(uuid4(), BRAND, uuid4(), {}, after(9)), NotFound, "such member"),
+        (lambda it: it.welcome(uuid4(), 10, MANAGER, after(9)), NotFound, "such application"),
+        (lambda it: it.welcome(APPLICATION, -1, MANAGER, after(9)), Invalid, "points"),
+        (lambda it: it.welcome(APPLICATION, 10, AMBASSADOR, after(9)), NotAllowed, "themselves"),
+        (lambda it: it.turn_down(APPLICATION, "", TEXT, MANAGER, after(9)), Invalid, "Say why"),
+        (lambda it: it.take_back(APPLICATION, EXPERT, after(9)), NotFound, "such application"),
+    ],
+    ids=["criteria", "brand", "member", "none", "points", "themselves", "why", "another's"],
+)
+def test_what_is_refused_about_an_application_is_not_in_the_log(
+    applications, school, ask, refusal, sentence
+):
+    refused(school, refusal, sentence, lambda: ask(applications))
+
+
+def test_a_volunteer_of_one_brand_is_paid_by_another(applications, school):
+    applications.welcome(APPLICATION, VOLUNTARY.points, MANAGER, after(60))
+
+    school.members.welcome(AMBASSADOR, OTHER_BRAND, PAID, MANAGER, after(61))
+
+    assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: VOLUNTARY, OTHER_BRAND: PAID}

@@ -1,0 +1,165 @@
+"""The tests, as lists of them show them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.assessments.assessment import Ref, Test
+from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.question import Question
+from domain.assessments.question_types.choice import TrueFalse
+from projections.assessments import assessments as known
+from projections.assessments.assessments import Tests, open_tests
+from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.support.people import (
+    BRAND,
+    ELECTRICITY,
+    MANAGER,
+    MORNING,
+    OTHER_BRAND,
+    after,
+)
+
+TEST, OTHER_TEST = UUID(int=1), UUID(int=2)
+RULES = TestRules(draws=(Draw("Fuses"),), pass_percent=80, time_limit_s=600)
+
+
+@pytest.fixture
+def db():
+    with paper() as tables:
+        tables.info["told"] = Told()
+        yield tables
+
+
+def told(db, *events, id=TEST):
+    story = db.info["told"]
+    before = len(story.seen)
+    for seen in story.tell(id, *events).seen[before:]:
+        draw([seen], db, Tests())
+
+
+def begun(brand_id=BRAND, title="Batteries", at=MORNING):
+    return Test.Begun(
+        at=at, brand_id=brand_id, subject_id=ELECTRICITY, title=title, language="fr", by=MANAGER
+    )
+
+
+def written(number, at=MORNING, text="Is it so?"):
+    question = Question(UUID(int=number), "Fuses", "", text, TrueFalse(answer=True))
+    return Test.QuestionWritten(at=at, question=question, by=MANAGER)
+
+
+def left_out(number, at=MORNING):
+    return Test.QuestionLeftOut(at=at, question_id=UUID(int=number), by=MANAGER)
+
+
+def published(edition, at=MORNING):
+    refs = (Ref(UUID(int=1), 1),)
+    return Test.Published(at=at, edition=edition, refs=refs, rules=RULES, by=MANAGER)
+
+
+def withdrawn(at=MORNING):
+    return Test.Withdrawn(at=at, by=MANAGER)
+
+
+def test_a_test_that_was_begun_is_empty_and_open_to_nobody(db):
+    told(db, begun())
+
+    [test] = known.tests_of(BRAND, db)
+    assert (test.title, test.language, test.subject_id) == ("Batteries", "fr", ELECTRICITY)
+    assert (test.questions, test.edition, test.is_open, test.is_withdrawn) == (0, 0, False, False)
+    assert (test.begun_at, test.changed_at) == (MORNING, MORNING)
+    assert open_tests(db) == []
+
+
+def test_a_question_written_anew_is_still_one_question(db):
+    told(db, begun(), written(1), written(2), written(1, text="Is it not so?"))
+
+    assert known.test_with_id(TEST, db).questions == 2
+
+
+def test_a_question_left_out_is_not_counted_until_it_is_written_again(db):
+    told(db, begun(), written(1), written(2), left_out(1))
+    assert known.test_with_id(TEST, db).questions == 1
+
+    told(db, written(1))
+    assert known.test_with_id(TEST, db).questions == 2
+
+
+def test_a_published_test_is_open_until_it_is_withdrawn_and_again_with_the_next_edition(db):
+    told(db, begun(), written(1), published(1))
+    assert [(each.test_id, each.edition) for each in open_tests(db)] == [(TEST, 1)]
+
+    told(db, withdrawn(after(60)))
+    assert open_tests(db) == []
+    assert known.test_with_id(TEST, db).is_withdrawn
+
+    told(db, published(2, after(120)))
+    assert [(each.edition, each.is_withdrawn) for each in open_tests(db)] == [(2, False)]
+
+
+def test_it_is_known_when_a_test_was_changed_last(db):
+    told(db, begun(), written(1, after(60)), left_out(1, after(120)))
+
+    assert known.test_with_id(TEST, db).changed_at == after(120)
+
+
+def test_each_brand_has_its_own_tests_and_the_platforms_are_nobodys(db):
+    told(db, begun(BRAND, "Ours"))
+    told(db, begun(OTHER_BRAND, "Theirs"), id=OTHER_TEST)
+    told(db, begun(None, "Everybody's"), id=UUID(int=3))
+
+    assert [each.title for each in known.tests_of(BRAND, db)] == ["Ours"]
+    assert [each.title for each in known.tests_of(OTHER_BRAND, db)] == ["Theirs"]
+    assert known.test_with_id(UUID(int=3), db).brand_id is None
+    assert known.test_with_id(UUID(int=4), db) is None
+
+
+def test_the_same_question_in_two_tests_is_counted_in_each(db):
+    told(db, begun(), written(1))
+    told(db, begun(), written(1), left_out(1), id=OTHER_TEST)
+
+    assert known.test_with_id(TEST, db).questions == 1
+    assert known.test_with_id(OTHER_TEST, db).questions == 0
+
+
+def test_the_newest_test_comes_first(db):
+    told(db, begun(title="Old"))
+    told(db, begun(title="New", at=MORNING + timedelta(days=1)), id=OTHER_TEST)
+
+    assert [each.title for each in known.tests_of(BRAND, db)] == ["New", "Old"]
+
+
+DEEDS = st.lists(
+    st.sampled_from([written(1), written(2), left_out(1), published(1), withdrawn()]), max_size=12
+)
+
+
+@settings(max_examples=30, deadline=None)
+@given(DEEDS, st.lists(st.integers(0, 13), max_size=4))
+def test_in_whatever_batches_they_are_drawn_the_rows_are_the_same(deeds, where):
+    story = Told().tell(TEST, begun(), *deeds)
+
+    with paper() as db, paper() as rebuilt:
+        for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
+            draw(batch, db, Tests())
+        redraw([story.seen], rebuilt, Tests())
+
+        assert content(Tests(), rebuilt) == content(Tests(), db)
+
+
+def test_both_databases_answer_alike(market):
+    market.brands.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
+    market.subjects.name(ELECTRICITY, "electricity", {"en": "Electricity"}, None, None, MORNING)
+    market.tests.begin(TEST, BRAND, ELECTRICITY, "Batteries", "fr", MANAGER, MORNING)
+    market.tests.write_question(TEST, written(1).question, MANAGER, after(1))
+    market.projector.catch_up()
+    market.tests.publish(TEST, RULES, MANAGER, after(2))
+    market.projector.catch_up()
+
+    with market.pages.reading(market.pages.tests) as db:
+        assert [(each.questions, each.edition) for each in known.tests_of(BRAND, db)] == [(1, 1)]
+        assert [each.test_id for each in open_tests(db)] == [TEST]

@@ -1,0 +1,227 @@
+"""The brands: how they are called and what they have set, since when."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.brands.brand import Brand
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import Cascade, Step
+from domain.brands.widget import Window, WindowText
+from domain.errors import NotFound
+from projections.brands import brands
+from projections.brands.brands import Brands, KnownBrand, brand_called, opening_times
+from projections.engine.timestamps import at_ms, ms_of
+from projections.presence.queries import opened_minutes
+from tests.projections.conversations.event_examples import registered
+from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after
+
+DAY = timedelta(days=1)
+MIDNIGHT = datetime(2026, 6, 1, tzinfo=UTC)
+ALWAYS = OpeningHours.always("UTC")
+NEVER = OpeningHours.weekly("UTC", {})
+OFFICE = OpeningHours.weekly("UTC", {day: [("09:00", "18:00")] for day in range(5)})
+EVENINGS = OpeningHours.weekly("UTC", {day: [("18:00", "02:00")] for day in range(7)})
+
+
+@pytest.fixture
+def db():
+    with paper() as tables:
+        yield tables
+
+
+def told(db, *events, id=BRAND):
+    for seen in Told().tell(id, *events).seen:
+        draw([seen], db, Brands())
+
+
+def hours_set(at, hours):
+    return Brand.HoursSet(at=at, hours=hours, by=MANAGER)
+
+
+def window_set(at, **more):
+    texts = {"fr": WindowText("Bonjour", "Une question ?")}
+    return Brand.WindowSet(at=at, window=Window(texts=texts, **more), by=MANAGER)
+
+
+def cascade_set(at, after_s):
+    steps = (Step("voluntary", 0), Step("paid", after_s))
+    return Brand.CascadeSet(at=at, cascade=Cascade(steps, 300), by=MANAGER)
+
+
+def hour(hours):
+    return MIDNIGHT + timedelta(hours=hours)
+
+
+# Names.
+
+
+def test_a_brand_is_found_by_its_short_name(db):
+    told(db, registered("camp", "Europe/Paris", "EUR"))
+
+    assert brand_called("camp", db) == KnownBrand(BRAND, "camp", "Camp", "Europe/Paris", "EUR")
+
+
+@pytest.mark.parametrize("slug", ["", "Camp", "cam", "camp ", "camp%", "camp' OR ''='"])
+def test_no_other_name_finds_it(slug, db):
+    told(db, registered("camp"))
+
+    with pytest.raises(NotFound, match="no brand called"):
+        brand_called(slug, db)
+
+
+def test_brands_are_listed_by_name(db):
+    told(db, registered("road"), id=OTHER_BRAND)
+    told(db, registered("camp"))
+
+    assert [brand.slug for brand in brands.all_brands(db)] == ["camp", "road"]
+
+
+# Settings.
+
+
+def test_a_brand_that_set_nothing_has_nothing(db):
+    told(db, registered())
+
+    assert brands.window_of(BRAND, db) is None
+    assert brands.cascade_of(BRAND, db) is None
+    assert opening_times(BRAND, MORNING, MORNING + DAY, db) is None
+
+
+def test_the_latest_setting_holds(db):
+    told(db, registered(), window_set(after(0)), window_set(after(60), minimum_present=3))
+    told(db, cascade_set(after(60), 30), cascade_set(after(90), 45))
+
+    assert brands.window_of(BRAND, db).minimum_present == 3
+    assert brands.window_of(BRAND, db).texts["fr"] == WindowText("Bonjour", "Une question ?")
+    assert [step.after_s for step in brands.cascade_of(BRAND, db).steps] == [0, 45]
+
+
+def test_of_two_settings_at_the_same_instant_the_one_told_last_holds(db):
+    told(db, cascade_set(after(60), 30), cascade_set(after(60), 45))
+
+    assert brands.cascade_of(BRAND, db).steps[1].after_s == 45
+
+
+def test_each_brand_has_its_own_settings(db):
+    told(db, registered(), window_set(after(0), minimum_present=2))
+    told(db, registered("road"), window_set(after(9), minimum_present=5), id=OTHER_BRAND)
+
+    assert brands.window_of(BRAND, db).minimum_present == 2
+    assert brands.window_of(OTHER_BRAND, db).minimum_present == 5
+
+
+# Opening times, under the hours that held at each time.
+
+
+def test_a_brand_is_open_from_when_it_said_so(db):
+    told(db, registered(), hours_set(hour(10), ALWAYS))
+
+    assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(10), hour(24))]
+    assert opening_times(BRAND, hour(0), hour(9), db) == []
+
+
+def test_new_hours_hold_from_the_instant_they_were_set(db):
+    told(db, hours_set(hour(-24), OFFICE), hours_set(hour(15), EVENINGS))
+
+    assert opening_times(BRAND, hour(0), hour(24), db) == [
+        (hour(9), hour(15)),
+        (hour(18), hour(24)),
+    ]
+
+
+def test_an_evening_that_was_cut_short_stays_so(db):
+    told(
+        db, hours_set(hour(-24), EVENINGS), hours_set(hour(20), NEVER), hours_set(hour(23), ALWAYS)
+    )
+
+    assert opening_times(BRAND, hour(0), hour(24), db) == [
+        (hour(0), hour(2)),
+        (hour(18), hour(20)),
+        (hour(23), hour(24)),
+    ]
+
+
+def test_hours_set_again_within_a_minute_cost_no_open_minute(db):
+    odd = hour(12) + timedelta(seconds=30)
+    told(db, hours_set(hour(-24), ALWAYS), hours_set(odd, ALWAYS))
+
+    times = opening_times(BRAND, hour(0), hour(24), db)
+
+    assert times == [(hour(0), hour(24))]
+    assert opened_minutes(times) == 24 * 60
+
+
+def test_hours_told_late_hold_since_they_were_set(db):
+    told(db, hours_set(hour(12), NEVER), hours_set(hour(0), ALWAYS))
+
+    assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(0), hour(12))]
+
+
+def test_the_day_the_clocks_go_back_is_open_25_hours(db):
+    told(db, hours_set(hour(0), OpeningHours.always("Europe/Paris")))
+    begin = datetime(2026, 10, 24, 22, tzinfo=UTC)
+
+    assert opened_minutes(opening_times(BRAND, begin, begin + 25 * timedelta(hours=1), db)) == 1500
+
+
+SETTINGS = st.lists(
+    st.tuples(st.integers(-86_400, 3 * 86_400), st.sampled_from([ALWAYS, NEVER, OFFICE, EVENINGS])),
+    min_size=1,
+    max_size=6,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(SETTINGS, st.integers(0, 2 * 1440), st.integers(1, 1440))
+def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, length):
+    start, end = MIDNIGHT + timedelta(minutes=first), MIDNIGHT + timedelta(minutes=first + length)
+    events = [hours_set(MIDNIGHT + timedelta(seconds=s), hours) for s, hours in told_hours]
+    # Of two at one instant the later told one holds, and a moment is tried at each change.
+    in_force = {event.at: event.hours for event in events}
+    tried = [start + timedelta(minutes=m) for m in range(0, length, 7)]
+    tried += [at + timedelta(seconds=s) for at in in_force for s in (-1, 0, 1)]
+
+    with paper() as db:
+        draw(Told().tell(BRAND, *events).seen, db, Brands())
+        times = opening_times(BRAND, start, end, db)
+
+    for moment in tried:
+        if start <= moment < end:
+            before = [at for at in in_force if at <= moment]
+            is_open = bool(before) and in_force[max(before)].is_open(moment)
+            assert any(begin <= moment < finish for begin, finish in times) == is_open
+    edges = [edge for span in times for edge in span]
+    assert edges == sorted(set(edges)), "in order, and none touches the next"
+
+
+def test_brands_are_drawn_alike_in_whatever_batches(db):
+    story = Told().tell(BRAND, registered(), window_set(after(0)), hours_set(after(9), ALWAYS))
+    story.tell(OTHER_BRAND, registered("road"), cascade_set(after(1), 30), window_set(after(2)))
+    story.tell(BRAND, hours_set(after(9), OFFICE), window_set(after(0), minimum_present=4))
+
+    for batch in cut(story.seen, [2, 3, 6]):
+        draw(batch, db, Brands())
+
+    with paper() as rebuilt:
+        redraw([story.seen], rebuilt, Brands())
+        assert content(Brands(), rebuilt) == content(Brands(), db)
+
+
+def test_both_databases_answer_alike(market):
+    manage = market.brands
+    manage.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
+    manage.set_hours(BRAND, OFFICE, MANAGER, hour(8))
+    manage.set_hours(BRAND, ALWAYS, MANAGER, hour(15))
+    market.projector.catch_up()
+    manage.set_window(BRAND, window_set(MORNING, minimum_present=2).window, MANAGER, MORNING)
+    market.projector.catch_up()
+
+    with market.pages.reading(market.pages.brands) as db:
+        assert brand_called("camp", db).brand_id == BRAND
+        assert brands.window_of(BRAND, db).minimum_present == 2
+        assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(9), hour(24))]
+        assert at_ms(ms_of(MORNING)).date() == date(2026, 6, 1)

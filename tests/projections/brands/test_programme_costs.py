@@ -1,0 +1,180 @@
+"""What brands spend on their volunteers' programmes, by line and date."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.brands.brand import Brand, CostKind
+from projections.brands.programme_costs import Costs, CostSum, cost_sums, recorded_costs
+from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after, euros
+
+JUNE = ("2026-06-01", "2026-07-01")
+EVER = ("1970-01-01", "2100-01-01")
+
+
+@pytest.fixture
+def db():
+    with paper() as tables:
+        yield tables
+
+
+def told(db, *events, id=BRAND):
+    for seen in Told().tell(id, *events).seen:
+        draw([seen], db, Costs())
+
+
+def recorded(number, kind=CostKind.GIFT, cents=1000, on="2026-06-15", at=MORNING):
+    return Brand.CostRecorded(
+        at=at,
+        cost_id=UUID(int=number),
+        kind=kind,
+        amount=euros(cents),
+        incurred_on=date.fromisoformat(on),
+        by=MANAGER,
+    )
+
+
+def withdrawn(cost, at=MORNING):
+    return Brand.CostWithdrawn(
+        at=at,
+        cost_id=cost.cost_id,
+        kind=cost.kind,
+        amount=cost.amount,
+        incurred_on=cost.incurred_on,
+        why="duplicate",
+        by=MANAGER,
+    )
+
+
+def test_a_brand_that_recorded_nothing_spent_nothing(db):
+    assert cost_sums(BRAND, *EVER, db) == []
+    assert recorded_costs(BRAND, *EVER, db) == []
+
+
+def test_costs_are_added_up_by_kind(db):
+    # An evening of the sources: 300 of drinks, 300 of train tickets and 400 of staff time.
+    told(
+        db,
+        recorded(1, CostKind.EVENT, 30_000),
+        recorded(2, CostKind.EVENT, 30_000),
+        recorded(3, CostKind.MANAGER_HOURS, 40_000),
+        recorded(4, CostKind.LICENCE, 9_900),
+    )
+
+    assert cost_sums(BRAND, *JUNE, db) == [
+        CostSum("event", 2, 60_000),
+        CostSum("licence", 1, 9_900),
+        CostSum("manager_hours", 1, 40_000),
+    ]
+
+
+def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
+    told(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
+
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
+    assert cost_sums(BRAND, "2026-07-01", "2027-01-01", db) == []
+
+
+@pytest.mark.parametrize(
+    ("on", "counts"),
+    [
+        ("2026-05-31", False),
+        ("2026-06-01", True),
+        ("2026-06-30", True),
+        ("2026-07-01", False),
+        ("0999-06-15", False),
+    ],
+)
+def test_the_first_day_counts_and_the_end_does_not(on, counts, db):
+    told(db, recorded(1, on=on))
+
+    assert bool(cost_sums(BRAND, *JUNE, db)) == counts
+    assert bool(recorded_costs(BRAND, *JUNE, db)) == counts
+
+
+def test_a_withdrawn_cost_does_not_count_and_can_still_be_seen(db):
+    wrong, right = recorded(1, cents=10_000), recorded(2, cents=1000)
+    told(db, wrong, right, withdrawn(wrong))
+
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
+    seen = recorded_costs(BRAND, *JUNE, db)
+    assert [(cost.amount, cost.is_withdrawn) for cost in seen] == [(10_000, True), (1000, False)]
+
+
+def test_costs_are_shown_in_the_order_of_their_days(db):
+    told(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
+
+    assert [each.incurred_on for each in recorded_costs(BRAND, *JUNE, db)] == [
+        "2026-06-03",
+        "2026-06-20",
+    ]
+
+
+def test_each_brand_has_its_own_costs(db):
+    told(db, recorded(1, cents=100))
+    told(db, recorded(2, cents=700), id=OTHER_BRAND)
+
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
+    assert cost_sums(OTHER_BRAND, *JUNE, db) == [CostSum("gift", 1, 700)]
+
+
+def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
+    told(db, recorded(1, cents=100))
+    told(db, recorded(1, cents=700), withdrawn(recorded(1, cents=700)), id=OTHER_BRAND)
+
+    assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
+    assert cost_sums(OTHER_BRAND, *JUNE, db) == []
+
+
+@st.composite
+def programmes(draw):
+    """Costs of two brands, some withdrawn, in the order told."""
+    story, live = Told(), []
+    for number in range(draw(st.integers(1, 12))):
+        brand = draw(st.sampled_from([BRAND, OTHER_BRAND]))
+        on = date(2026, 5, 25) + timedelta(days=draw(st.integers(0, 45)))
+        kind, cents = draw(st.sampled_from(CostKind)), draw(st.integers(1, 90_000))
+        cost = recorded(number, kind, cents, on.isoformat(), after(number))
+        story.tell(brand, cost)
+        live.append((brand, cost))
+        if draw(st.integers(0, 3)) == 0:
+            gone = live.pop(draw(st.integers(0, len(live) - 1)))
+            story.tell(gone[0], withdrawn(gone[1], after(number)))
+    return story, live
+
+
+@settings(max_examples=40, deadline=None)
+@given(programmes(), st.lists(st.integers(0, 20), max_size=5))
+def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, where):
+    story, live = programme
+    wanted = {}
+    for brand, cost in live:
+        if brand == BRAND and date(2026, 6, 1) <= cost.incurred_on < date(2026, 7, 1):
+            wanted.setdefault(cost.kind.value, []).append(cost.amount.amount)
+
+    with paper() as db, paper() as rebuilt:
+        for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
+            draw(batch, db, Costs())
+        redraw([story.seen], rebuilt, Costs())
+
+        found = {each.kind: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
+        assert found == {kind: (len(cents), sum(cents)) for kind, cents in wanted.items()}
+        assert content(Costs(), rebuilt) == content(Costs(), db)
+
+
+def test_both_databases_answer_alike(market):
+    manage, gift = market.brands, (CostKind.GIFT, euros(1000), date(2026, 6, 15), MANAGER, MORNING)
+    manage.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
+    manage.record_cost(BRAND, UUID(int=1), *gift)
+    manage.record_cost(BRAND, UUID(int=2), *gift)
+    market.projector.catch_up()
+    manage.withdraw_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
+    market.projector.catch_up()
+
+    with market.pages.reading(market.pages.costs) as db:
+        assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
+        assert [each.is_withdrawn for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]

@@ -1,0 +1,140 @@
+"""The subjects: the tree that all brands share."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import create_engine
+
+from domain.brands.subject import Subject
+from domain.errors import NotFound
+from projections.brands.subjects import (
+    KnownSubject,
+    Subjects,
+    all_subjects,
+    name_in,
+    subject_called,
+    subjects_tables,
+)
+from projections.engine.rebuild import Rebuilder
+from tests.projections.in_memory_projections import Told
+from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
+
+CAMPERS, SOLAR, BOATS = UUID(int=5), UUID(int=6), UUID(int=7)
+
+
+@pytest.fixture
+def db():
+    with create_engine("sqlite://").connect() as db:
+        subjects_tables.create_all(db)
+        yield db
+
+
+def named(slug, names, parent_id=None):
+    return Subject.Named(at=MORNING, slug=slug, names=names, parent_id=parent_id, by=None)
+
+
+def drawn(story, db):
+    """In two batches."""
+    fold = Subjects().fold(db, fresh=False)
+    for batch in (story.seen[:1], story.seen[1:]):
+        fold.take(batch)
+        fold.write()
+
+
+@pytest.fixture
+def told(db):
+    """Three subjects, told in two batches."""
+    story = Told()
+    story.tell(CAMPERS, named("campers", {"fr": "Camping-cars", "en": "Campers"}))
+    story.tell(HEATING, named("campers-heating", {"fr": "Chauffage"}, CAMPERS))
+    story.tell(ELECTRICITY, named("campers-electricity", {"en": "Electricity"}, CAMPERS))
+    drawn(story, db)
+
+
+@pytest.mark.usefixtures("told")
+def test_every_subject_by_its_short_name(db):
+    assert [(each.slug, each.parent_id) for each in all_subjects(db)] == [
+        ("campers", None),
+        ("campers-electricity", CAMPERS),
+        ("campers-heating", CAMPERS),
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_what_a_subject_is_called_is_known_in_every_language_it_was_named_in(db):
+    assert [(each.slug, each.names) for each in all_subjects(db)] == [
+        ("campers", {"fr": "Camping-cars", "en": "Campers"}),
+        ("campers-electricity", {"en": "Electricity"}),
+        ("campers-heating", {"fr": "Chauffage"}),
+    ]
+
+
+def test_each_is_told_below_the_one_above_it_whatever_it_is_called(db):
+    story = Told()
+    story.tell(CAMPERS, named("campers", {"en": "Campers"}))
+    story.tell(ELECTRICITY, named("watts", {"en": "Electricity"}, CAMPERS))
+    story.tell(BOATS, named("boats", {"en": "Boats"}))
+    story.tell(SOLAR, named("a-roof", {"en": "Solar"}, ELECTRICITY))
+    story.tell(HEATING, named("heating", {"en": "Heating"}, CAMPERS))
+    drawn(story, db)
+
+    assert [(each.slug, each.depth) for each in all_subjects(db)] == [
+        ("boats", 0),
+        ("campers", 0),
+        ("heating", 1),
+        ("watts", 1),
+        ("a-roof", 2),
+    ]
+
+
+def test_one_whose_parent_could_not_be_drawn_stands_at_the_top(db):
+    drawn(Told().tell(HEATING, named("heating", {"en": "Heating"}, CAMPERS)), db)
+
+    assert [(each.slug, each.parent_id, each.depth) for each in all_subjects(db)] == [
+        ("heating", CAMPERS, 0)
+    ]
+
+
+@pytest.mark.usefixtures("told")
+def test_one_subject_by_its_short_name(db):
+    heating = KnownSubject(HEATING, CAMPERS, "campers-heating", {"fr": "Chauffage"}, 1)
+
+    assert subject_called("campers-heating", db) == heating
+    with pytest.raises(NotFound, match="There is no subject called cooling"):
+        subject_called("cooling", db)
+
+
+@pytest.mark.usefixtures("told")
+def test_a_name_in_the_reader_s_language_or_in_the_one_there_is(db):
+    campers = subject_called("campers", db)
+    heating = subject_called("campers-heating", db)
+
+    assert (campers.name("fr"), campers.name("en")) == ("Camping-cars", "Campers")
+    assert (heating.name("fr"), heating.name("en")) == ("Chauffage", "Chauffage")
+
+
+def test_a_name_that_is_empty_is_none(db):
+    assert name_in({"en": "", "fr": "Gaz"}, "en") == name_in({"en": "", "fr": "Gaz"}, "de") == "Gaz"
+    assert name_in({}, "en") == ""
+    drawn(Told().tell(CAMPERS, named("campers", {"en": ""})), db)
+    assert subject_called("campers", db).name("en") == "campers"
+
+
+def test_both_databases_answer_alike(market):
+    name = market.subjects.name
+    name(CAMPERS, "campers", {"fr": "Camping-cars"}, None, MANAGER, MORNING)
+    name(SOLAR, "a-roof", {"fr": "Toit"}, CAMPERS, MANAGER, MORNING)
+    market.projector.catch_up()
+    name(BOATS, "boats", {"fr": "Bateaux"}, None, MANAGER, MORNING)
+    market.projector.catch_up()
+
+    with market.pages.reading(market.pages.subjects) as db:
+        assert [(each.slug, each.depth) for each in all_subjects(db)] == [
+            *(("boats", 0), ("campers", 0), ("a-roof", 1)),
+        ]
+        assert subject_called("a-roof", db).parent_id == CAMPERS
+    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.subjects) == []
+
+
+def test_nothing_is_known_before_something_is_told(db):
+    assert all_subjects(db) == []

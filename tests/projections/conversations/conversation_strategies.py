@@ -1,0 +1,137 @@
+"""Any number of conversations that go any way the domain lets them, told in any order."""
+
+from datetime import UTC, datetime, timedelta
+from random import Random
+from uuid import UUID
+
+from hypothesis import strategies as st
+
+from domain.conversations.conversation import LostReason
+from domain.money import Money
+from domain.terms import Paid, Voluntary
+from tests.projections.conversations.event_examples import (
+    answered,
+    claimed,
+    closed,
+    lost,
+    offered,
+    rated,
+    registered,
+    requested,
+    sold,
+    transferred,
+)
+from tests.projections.in_memory_projections import Told
+from tests.support.people import AMBASSADOR, BRAND, ELECTRICITY, EXPERT, OTHER_BRAND, OTHER_EXPERT
+
+ZONES = {BRAND: "Europe/Paris", OTHER_BRAND: "America/St_Johns"}
+# Around the end of a month in which the clocks change.
+FRIDAY = datetime(2026, 3, 27, 22, tzinfo=UTC)
+TERMS = st.one_of(
+    st.builds(
+        Paid,
+        st.builds(Money, st.integers(0, 900), st.sampled_from(["EUR", "CAD"])),
+        st.integers(0, 100),
+    ),
+    st.builds(Voluntary, st.integers(0, 20)),
+)
+MARKS = st.integers(1, 5)
+# What may happen next, and nothing (None) ends the story as far as it is told.
+NEXT = {
+    "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
+    "claimed": (None, "lose", "transfer", "answer", "answer", "answer"),
+    "taken over": (None, "transfer", "answer", "answer"),
+    "talking": (None, "transfer", "close", "close", "close"),
+    "passed on": (None, "claim", "close"),
+    "over": (None, "rate", "sell", "sell"),
+    "lost": (None,),
+}
+
+
+class Life:
+    """One conversation under way: what has happened, and what holds now."""
+
+    def __init__(self, draw, brand_id, at):
+        self._draw = draw
+        self.at = at
+        self.stage = "waiting"
+        self.terms, self.respondent = None, EXPERT
+        self.credited = None
+        subject = draw(st.sampled_from([None, ELECTRICITY]))
+        self.events = [requested(at, brand_id, subject_id=subject)]
+        self._brand_id = brand_id
+
+    def go_on(self):
+        while (move := self._draw(st.sampled_from(NEXT[self.stage]))) and len(self.events) < 12:
+            self.at += timedelta(milliseconds=self._draw(st.integers(0, 4_000_000)))
+            self.events.append(getattr(self, move)())
+        return self.events
+
+    def offer(self):
+        return offered(self.at, *[EXPERT, AMBASSADOR, OTHER_EXPERT][: self._draw(MARKS)])
+
+    def lose(self):
+        self.stage = "lost"
+        return lost(self.at, self._draw(st.sampled_from(LostReason)))
+
+    def claim(self):
+        self.stage = "taken over" if self.credited else "claimed"
+        self.respondent = self._draw(st.sampled_from([EXPERT, AMBASSADOR, OTHER_EXPERT]))
+        self.terms = self._draw(TERMS)
+        held = self._draw(st.integers(1, 4))
+        return claimed(self.at, self.respondent, self.terms, held=held, brand_id=self._brand_id)
+
+    def answer(self):
+        self.stage, self.credited = "talking", (self.respondent, self.terms)
+        return answered(self.at, self.respondent)
+
+    def transfer(self):
+        self.stage = "passed on" if self.credited else "waiting"
+        return transferred(self.at, self.respondent)
+
+    def close(self):
+        self.stage = "over"
+        tail = timedelta(milliseconds=self._draw(st.integers(0, 2_000_000)))
+        respondent, terms = self.credited
+        more = {"visitor_messages": self._draw(MARKS), "brand_id": self._brand_id}
+        return closed(self.at, self.at - tail, respondent, terms, **more)
+
+    def rate(self):
+        self.stage = "rated"
+        return rated(self.at, self._draw(MARKS), self._draw(MARKS), self._draw(MARKS))
+
+    def sell(self):
+        return sold(self.at, self._draw(st.integers(1, 9000)), reference=str(len(self.events)))
+
+
+NEXT["rated"] = (None, "sell")
+
+
+@st.composite
+def lives(draw):
+    """Events of several conversations of two brands, each in its order, mixed with the others."""
+    conversations = {}
+    for number in range(1, draw(st.integers(1, 10)) + 1):
+        brand = draw(st.sampled_from(list(ZONES)))
+        at = FRIDAY + timedelta(minutes=draw(st.integers(0, 6 * 1440)))
+        conversations[UUID(int=number)] = Life(draw, brand, at).go_on()
+    told = Told()
+    for brand, zone in ZONES.items():
+        told.tell(brand, registered(zone.lower(), zone))
+    return mixed(conversations, told, Random(draw(st.integers(0, 999))))
+
+
+def mixed(conversations, told, chance):
+    turns = [id for id, events in conversations.items() for _ in events]
+    chance.shuffle(turns)
+    left = {id: iter(events) for id, events in conversations.items()}
+    for id in turns:
+        event = next(left[id])
+        told.tell(id, event, known_at=event.at + timedelta(seconds=chance.randrange(90)))
+    return told
+
+
+@st.composite
+def cuts(draw, told):
+    """Places at which the events are cut into batches."""
+    return draw(st.lists(st.integers(0, len(told.seen)), max_size=8))

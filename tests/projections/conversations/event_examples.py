@@ -1,0 +1,90 @@
+"""Short ways to say what happened in the examples of pages."""
+
+from domain.brands.brand import Brand
+from domain.conversations.conversation import Conversation, LostReason
+from domain.terms import disclosure_of
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    EXPERT,
+    MANAGER,
+    MORNING,
+    PAID,
+    VISITOR,
+    euros,
+)
+
+
+def registered(slug="camp", zone="Europe/Paris", currency="EUR", at=MORNING):
+    return Brand.Registered(
+        at=at, slug=slug, name=slug.title(), zone=zone, currency=currency, by=MANAGER
+    )
+
+
+def requested(at, brand_id=BRAND, **more):
+    told = {"visitor_id": VISITOR, "language": "fr", **more}
+    return Conversation.Requested(at=at, brand_id=brand_id, **told)
+
+
+def offered(at, *respondent_ids):
+    return Conversation.Offered(at=at, respondent_ids=respondent_ids or (EXPERT, AMBASSADOR))
+
+
+def claimed(at, respondent_id=EXPERT, terms=PAID, *, held=1, place=1, brand_id=BRAND):
+    return Conversation.Claimed(
+        at=at,
+        brand_id=brand_id,
+        respondent_id=respondent_id,
+        terms=terms,
+        disclosure=disclosure_of(terms, "fr"),
+        place=place,
+        held_at_once=held,
+    )
+
+
+def answered(at, respondent_id=EXPERT):
+    return Conversation.FirstAnswered(at=at, respondent_id=respondent_id)
+
+
+def transferred(at, respondent_id=EXPERT, *, place=1):
+    return Conversation.Transferred(at=at, respondent_id=respondent_id, place=place, why="break")
+
+
+def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):
+    told = {
+        "brand_id": BRAND,
+        "closed_by": respondent_id,
+        "why": "answered",
+        "visitor_messages": 3,
+        "respondent_messages": 4,
+        "place": 1,
+        **more,
+    }
+    return Conversation.Closed(
+        at=at,
+        respondent_id=respondent_id,
+        terms=terms,
+        last_message_at=last_message_at or at,
+        **told,
+    )
+
+
+def lost(at, reason=LostReason.NOBODY_PRESENT, respondent_id=None, **more):
+    told = {"brand_id": BRAND, **more}
+    return Conversation.Lost(at=at, reason=reason, respondent_id=respondent_id, **told)
+
+
+def rated(at, speed=4, service=5, answer=3, respondent_id=EXPERT):
+    return Conversation.Rated(
+        at=at, respondent_id=respondent_id, speed=speed, service=service, answer=answer
+    )
+
+
+def sold(at, cents=4990, reference="order-1", respondent_id=EXPERT):
+    return Conversation.SaleAttributed(
+        at=at,
+        respondent_id=respondent_id,
+        reference=reference,
+        amount=euros(cents),
+        within_hours=48,
+    )

@@ -1,0 +1,171 @@
+"""On which day, and in which hour of the week, a request counts: those of the brand's own zone."""
+
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from projections.conversations.calendar import MOST_REMEMBERED, Clock
+from projections.conversations.projection import Facts
+from projections.conversations.tables import conversations, tallies
+from projections.engine.timestamps import ms_of
+from tests.projections.conversations.event_examples import registered, requested
+from tests.projections.in_memory_projections import Told, draw, paper
+from tests.support.people import BRAND, CONVERSATION, OTHER_BRAND, after
+
+EPOCH = date(1970, 1, 1)
+WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+
+
+@pytest.fixture
+def db():
+    with paper() as tables:
+        yield tables
+
+
+def place_of(text, zone, db):
+    """The day and hour under which a request made at a UTC time counts."""
+    at = datetime.fromisoformat(text).replace(tzinfo=UTC)
+    told = Told().tell(BRAND, registered(zone=zone)).tell(CONVERSATION, requested(at))
+    draw(told.seen, db, Facts())
+    return read(db)
+
+
+def read(db):
+    row = db.execute(select(conversations)).one()
+    weekday, hour = divmod(row.hour_of_week, 24)
+    return f"{EPOCH + timedelta(days=row.day)} {WEEK[weekday]} {hour:02}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ("2026-06-01T21:59:59.999", "2026-06-01 Mon 23"),
+        ("2026-06-01T22:00:00", "2026-06-02 Tue 00"),
+        ("2026-05-31T22:00:00", "2026-06-01 Mon 00"),
+        ("2026-12-31T23:00:00", "2027-01-01 Fri 00"),
+    ],
+)
+def test_a_day_begins_when_it_is_midnight_for_the_brand(asked, counted, db):
+    assert place_of(asked, "Europe/Paris", db) == counted
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ("2026-03-28T22:59:59", "2026-03-28 Sat 23"),
+        ("2026-03-28T23:00:00", "2026-03-29 Sun 00"),
+        ("2026-03-29T00:59:59", "2026-03-29 Sun 01"),
+        ("2026-03-29T01:00:00", "2026-03-29 Sun 03"),
+        ("2026-03-29T21:59:59", "2026-03-29 Sun 23"),
+        ("2026-03-29T22:00:00", "2026-03-30 Mon 00"),
+    ],
+)
+def test_the_day_of_23_hours_has_no_third_hour(asked, counted, db):
+    assert place_of(asked, "Europe/Paris", db) == counted
+
+
+@pytest.mark.parametrize(
+    ("asked", "counted"),
+    [
+        ("2026-10-24T22:00:00", "2026-10-25 Sun 00"),
+        ("2026-10-25T00:30:00", "2026-10-25 Sun 02"),
+        ("2026-10-25T01:30:00", "2026-10-25 Sun 02"),
+        ("2026-10-25T02:00:00", "2026-10-25 Sun 03"),
+        ("2026-10-25T22:59:59", "2026-10-25 Sun 23"),
+        ("2026-10-25T23:00:00", "2026-10-26 Mon 00"),
+    ],
+)
+def test_the_day_of_25_hours_has_its_third_hour_twice(asked, counted, db):
+    assert place_of(asked, "Europe/Paris", db) == counted
+
+
+@pytest.mark.parametrize(
+    ("asked", "zone", "counted"),
+    [
+        ("2026-06-01T18:29:00", "Asia/Kolkata", "2026-06-01 Mon 23"),
+        ("2026-06-01T18:30:00", "Asia/Kolkata", "2026-06-02 Tue 00"),
+        ("2026-06-01T18:15:00", "Asia/Kathmandu", "2026-06-02 Tue 00"),
+        ("2026-06-01T03:59:00", "America/New_York", "2026-05-31 Sun 23"),
+        # Newfoundland put its clocks back at 00:01, to 23:01 of the day before.
+        ("2006-10-29T02:30:30", "America/St_Johns", "2006-10-29 Sun 00"),
+        ("2006-10-29T02:31:30", "America/St_Johns", "2006-10-28 Sat 23"),
+        # Until 1972 Liberia was 44 minutes and 30 seconds behind.
+        ("1971-06-01T10:44:29", "Africa/Monrovia", "1971-06-01 Tue 09"),
+        ("1971-06-01T10:44:30", "Africa/Monrovia", "1971-06-01 Tue 10"),
+    ],
+)
+def test_zones_need_not_be_whole_hours_from_utc(asked, zone, counted, db):
+    assert place_of(asked, zone, db) == counted
+
+
+@given(
+    moments=st.lists(
+        st.datetimes(datetime(1970, 1, 2), datetime(2040, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+        | st.integers(-7200, 7200).map(
+            lambda s: datetime(2026, 3, 29, 1, tzinfo=UTC) + timedelta(seconds=s)
+        ),
+        min_size=1,
+        max_size=15,
+    ),
+    zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Auckland", "Asia/Tehran"]),
+)
+@settings(max_examples=40, deadline=None)
+def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
+    told = Told().tell(BRAND, registered(zone=zone))
+    for number, at in enumerate(moments, start=1):
+        told.tell(type(BRAND)(int=number), requested(at))
+
+    with paper() as db:
+        draw(told.seen, db, Facts())
+        rows = db.execute(select(conversations).order_by(conversations.c.conversation_id)).all()
+
+    assert [(row.day, row.hour_of_week) for row in rows] == on_the_wall(moments, zone)
+
+
+def on_the_wall(moments, zone):
+    """Days since 1970 and hours of the week, by asking for each of them."""
+    return [
+        ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour)
+        for local in (at.astimezone(ZoneInfo(zone)) for at in moments)
+    ]
+
+
+def test_each_brand_counts_in_its_own_zone(db):
+    told = Told().tell(BRAND, registered(zone="Europe/Paris"))
+    told.tell(OTHER_BRAND, registered("far", zone="Pacific/Auckland"))
+    at = datetime(2026, 6, 1, 12, tzinfo=UTC)
+    for number, brand in enumerate((BRAND, OTHER_BRAND)):
+        told.tell(type(BRAND)(int=number), requested(at, brand))
+
+    draw(told.seen, db, Facts())
+
+    days = db.execute(select(tallies.c.brand_id, tallies.c.start).where(tallies.c.grain == "d"))
+    june = date(2026, 6, 1).toordinal() - EPOCH.toordinal()
+    assert dict(days.all()) == {BRAND.bytes: june, OTHER_BRAND.bytes: june + 1}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_a_request_told_before_its_brand_changes_nothing_for_those_after(at_once, db):
+    told = Told().tell(type(BRAND)(int=1), requested(after(0)))
+    told.tell(BRAND, registered(zone="Asia/Tokyo"))
+    told.tell(type(BRAND)(int=2), requested(after(1)))
+
+    for batch in [told.seen] if at_once else [[each] for each in told.seen]:
+        draw(batch, db, Facts())
+
+    hours = db.execute(select(conversations.c.hour_of_week).order_by(conversations.c.requested_ms))
+    assert hours.scalars().all() == [9, 18]
+
+
+def test_a_clock_asked_about_more_time_than_it_remembers_still_shows_the_right_one():
+    clock, begins = Clock("Europe/Paris"), datetime(2026, 1, 1, tzinfo=UTC)
+    moments = [begins + timedelta(minutes=15 * n) for n in range(MOST_REMEMBERED + 3)]
+
+    shown = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]
+
+    hours = on_the_wall(moments, "Europe/Paris")
+    assert shown == [*hours, *hours[:2], *hours[-2:]]

@@ -1,0 +1,172 @@
+"""The facts and their tallies against an oracle, whatever happened and however it was read."""
+
+from uuid import UUID
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from domain.log.event_log import EventLog
+from projections.conversations.measures import buckets_of
+from projections.conversations.projection import Facts
+from projections.conversations.tables import conversations, tallies
+from projections.engine.projector import Projector
+from projections.engine.read_model_store import Shelves
+from projections.engine.rebuild import Rebuilder
+from tests.projections.conversations.conversation_strategies import lives
+from tests.projections.conversations.event_examples import (
+    answered,
+    claimed,
+    closed,
+    lost,
+    rated,
+    registered,
+    requested,
+    sold,
+    transferred,
+)
+from tests.projections.conversations.oracle import rows_of, tallies_of
+from tests.projections.in_memory_projections import (
+    Told,
+    concerning,
+    content,
+    cut,
+    draw,
+    paper,
+    record,
+    redraw,
+    seen_in,
+)
+from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
+
+often = settings(max_examples=45, deadline=None)
+most = st.integers(0, 6)
+places = st.lists(st.floats(0, 1), max_size=8)
+
+
+def batches(told, where):
+    return cut(told.seen, [round(share * len(told.seen)) for share in where])
+
+
+def rows_in(db):
+    query = select(conversations).order_by(conversations.c.conversation_id)
+    return [dict(row) for row in db.execute(query).mappings()]
+
+
+def tallies_in(db):
+    """Each bucket by itself."""
+    found = {}
+    for *key, n, buckets in db.execute(select(tallies)):
+        assert n == sum(buckets_of(buckets).values())
+        found.update(((*key, bucket), m) for bucket, m in buckets_of(buckets).items())
+    return found
+
+
+@often
+@given(lives(), places)
+def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(told, where):
+    with paper() as db:
+        for batch in batches(told, where):
+            draw(batch, db, Facts())
+
+        assert rows_in(db) == rows_of(told.seen)
+
+
+@often
+@given(lives(), places)
+def test_the_tallies_are_a_count_of_the_rows_after_every_batch(told, where):
+    with paper() as db:
+        for batch in batches(told, where):
+            draw(batch, db, Facts())
+
+            assert tallies_in(db) == tallies_of(rows_in(db))
+
+
+@often
+@given(lives(), places, places, st.sets(st.integers(0, 5)), most, most)
+def test_a_rebuild_draws_the_same_facts_to_the_byte(
+    told, where, elsewhere, writing_after, most_in_memory, most_late
+):
+    with paper() as live, paper() as rebuilt:
+        for batch in batches(told, where):
+            draw(batch, live, Facts())
+        redraw(
+            batches(told, elsewhere),
+            rebuilt,
+            Facts(most_in_memory, most_late),
+            writing_after=writing_after,
+        )
+
+        assert content(Facts(), rebuilt) == content(Facts(), live)
+
+
+# On a real log, on both databases: the projector follows in pieces, a rebuild reads all at once.
+
+
+@pytest.fixture
+def log(database_url):
+    with EventLog(database_url) as opened:
+        yield opened
+
+
+@pytest.fixture
+def shelves(database_url):
+    opened = Shelves(database_url)
+    yield opened
+    opened.close()
+
+
+def by_turns(number):
+    """A conversation of a day of its own that is lost, paid, voluntary or passed on, by turns."""
+    asked, start = requested(after(number * 90_000)), number * 90_000
+    turn = (
+        [lost(after(start + 60))],
+        [claimed(after(start + 5)), answered(after(start + number)), closed(after(start + 600))],
+        [
+            claimed(after(start + 5), AMBASSADOR, VOLUNTARY, held=number % 3 + 1),
+            answered(after(start + number), AMBASSADOR),
+            closed(after(start + 600), respondent_id=AMBASSADOR, terms=VOLUNTARY),
+        ],
+        [
+            claimed(after(start + 5), AMBASSADOR, VOLUNTARY),
+            answered(after(start + number), AMBASSADOR),
+            transferred(after(start + 60), AMBASSADOR),
+        ],
+    )
+    return [asked, *turn[number % 4]]
+
+
+def more_of(number):
+    """What is told of it in the second piece."""
+    end = number * 90_000 + 900
+    later = (
+        [],
+        [rated(after(end)), sold(after(end), reference=f"order-{number}")],
+        [rated(after(end), 5, 5, 5, respondent_id=AMBASSADOR)],
+        [claimed(after(end)), closed(after(end + 300))],
+    )
+    return later[number % 4]
+
+
+def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuild(log, shelves):
+    projector, facts = Projector(log, shelves, [Facts()]), Facts()
+    rebuilder = Rebuilder(log, shelves, lambda *_: None)
+    ids = [UUID(int=number) for number in range(40)]
+    record(Told().tell(BRAND, registered()), log)
+
+    for what_happens in (by_turns, more_of):
+        told = Told()
+        for id in ids:
+            told.tell(id, *what_happens(id.int))
+        record(told, log)
+        projector.catch_up()
+
+        with shelves.live(facts).reading() as db:
+            assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))
+            assert tallies_in(db) == tallies_of(rows_in(db))
+        assert rebuilder.check(facts) == []
+
+    rebuilder.rebuild(facts)
+    with shelves.live(facts).reading() as db:
+        assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))

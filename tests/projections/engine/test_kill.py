@@ -1,0 +1,101 @@
+"""A projector that is killed, and two at once: the tables are those of a clean rebuild."""
+
+import signal
+import time
+from random import Random
+
+import pytest
+
+from projections.engine.rebuild import Rebuilder
+from tests.support.programs import follow, kill, popen, start
+from tests.support.random_commands import World, opened
+from tests.support.raw_sql import insert
+from tests.support.waiting import wait_until
+
+pytestmark = pytest.mark.slow
+
+KILLS = 30
+AHEAD = 1_500
+"""The log is so far ahead of the point at which somebody is killed: there is work to be done."""
+
+
+@pytest.fixture(scope="module")
+def log(tmp_path_factory):
+    """Fifty thousand events of people at their desks, and of history that a brand brings."""
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db") as market:
+        world = World(market)
+        for _ in range(10):
+            world.play(150)
+            world.bring_history(1_600)
+        events = list(market.log.all_rows())
+    assert len(events) >= 50_000
+    return events
+
+
+class Feed:
+    """Tells a log in pieces what is known to happen."""
+
+    def __init__(self, database_url, log):
+        self._database_url = database_url
+        self._log = log
+        self._told = 0
+
+    def tell(self, upto, piece=500):
+        while self._told < min(upto, len(self._log)):
+            insert(self._database_url, self._log[self._told : self._told + piece])
+            self._told += piece
+
+
+def differences(market):
+    rebuilder = Rebuilder(market.log, market.shelves, lambda *_: None)
+    return {each.name: rebuilder.check(each) for each in market.pages.all}
+
+
+def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_rebuild(
+    database_url, market, log
+):
+    random, feed, at_work = Random(30), Feed(database_url, log), 0
+
+    for point in sorted(random.sample(range(len(log)), KILLS)):
+        feed.tell(point)
+        program = start(follow, database_url)
+        feed.tell(point + AHEAD)
+        follows_to(point, random.choice(market.pages.all), market)
+        time.sleep(random.uniform(0, 0.1))
+        kill(program)
+        at_work += any(each.behind for each in market.pages.followed())
+    feed.tell(len(log))
+    finish(database_url, market)
+
+    assert at_work > 0
+    assert {each.position for each in market.pages.followed()} == {len(log)}
+    assert market.pages.parked() == []
+    assert differences(market) == {each.name: [] for each in market.pages.all}
+
+
+def follows_to(point, projection, market):
+    shelf = market.shelves.live(projection)
+    wait_until(lambda: shelf.position() >= point, seconds=120)
+
+
+def finish(database_url, market):
+    with popen(database_url, "work") as work:
+        wait_until(lambda: not any(each.behind for each in market.pages.followed()), seconds=120)
+        work.send_signal(signal.SIGTERM)
+        errors = work.communicate()[1]
+    assert (work.returncode, errors) == (0, "")
+
+
+def test_two_projectors_at_once_leave_the_tables_of_a_clean_rebuild(database_url, market, log):
+    feed = Feed(database_url, log)
+    feed.tell(20_000)
+
+    programs = [start(follow, database_url) for _ in range(2)]
+    feed.tell(len(log))
+    assert market.pages.has_reached(len(log), patience_s=120)
+    for program in programs:
+        assert program.is_alive()
+        kill(program)
+
+    assert market.pages.parked() == []
+    assert differences(market) == {each.name: [] for each in market.pages.all}

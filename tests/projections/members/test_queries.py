@@ -1,0 +1,227 @@
+"""What a brand sees of the pool: counts and quality, and nobody."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.assessments.attempt import Attempt
+from domain.assessments.attempt_context import Verdict
+from domain.log.entries import Decision
+from domain.terms import Voluntary
+from projections.engine.rebuild import Rebuilder
+from projections.members.queries import Chosen, counted, few
+from projections.members.score_bands import BANDS, band_of, end_of
+from tests.support.people import (
+    BRAND,
+    ELECTRICITY,
+    HEATING,
+    MANAGER,
+    OTHER_BRAND,
+    VOLUNTARY,
+    after,
+)
+from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
+
+LATER = after(3600)
+
+
+@pytest.fixture
+def seen(asks):
+    def seen(at=LATER, **chosen):
+        return asks(counted, BRAND, Chosen(**chosen), at)
+
+    return seen
+
+
+def of_subject(found, subject_id):
+    [one] = [each for each in found.subjects if each.subject_id == subject_id]
+    return one.declared, one.qualified
+
+
+def test_a_count_of_one_or_two_is_not_told():
+    assert [few(n) for n in (0, 1, 2, 3, 4)] == [0, None, None, 3, 4]
+
+
+def test_every_score_lies_in_one_band():
+    assert [band_of(score) for score in (0, 59, 60, 69, 79, 89, 90, 100)] == [
+        *(0, 0, 60, 60, 70, 80, 90, 90),
+    ]
+    assert [end_of(band) for band in BANDS] == [59, 69, 79, 89, 100]
+
+
+def test_an_empty_pool_has_nobody(crowd, seen):  # noqa: ARG001
+    found = seen()
+
+    assert (found.members, found.online, found.engaged) == (0, None, 0)
+    assert not found.is_told
+
+
+def test_members_are_counted_by_language_and_country(crowd, seen):
+    for number in range(4):
+        crowd.joins(number, languages=("fr", "en") if number else ("fr",))
+    crowd.joins(4, languages=("es",), country="ES")
+
+    found = seen()
+    assert found.members == 5
+    assert found.languages == {"fr": (4, 0), "en": (3, 0), "es": (None, 0)}
+    assert found.countries == {"FR": (4, 0), "ES": (None, 0)}
+
+
+def test_a_subject_counts_those_of_the_subjects_below_it(crowd, seen):
+    for number in range(3):
+        crowd.joins(number, subjects=(SOLAR,))
+    for number in range(3, 6):
+        crowd.joins(number, subjects=(SOLAR, ELECTRICITY))
+    crowd.joins(6, subjects=(CAMPING_CAR,))
+
+    found = seen()
+    assert of_subject(found, CAMPING_CAR) == (7, 0)
+    assert of_subject(found, ELECTRICITY) == (6, 0)
+    assert of_subject(found, SOLAR) == (6, 0)
+    assert seen(subject_id=ELECTRICITY).members == 6
+
+
+def test_every_subject_is_counted_once_also_one_nobody_knows(crowd, seen):
+    for number in range(3):
+        crowd.joins(number)
+
+    told = [each.subject_id for each in seen().subjects]
+    assert sorted(told) == sorted((CAMPING_CAR, ELECTRICITY, SOLAR))
+    assert of_subject(seen(), SOLAR) == (0, 0)
+
+
+def test_who_is_qualified_is_counted_with_the_band_of_the_best_score(crowd, seen):
+    for number, percent in enumerate((62, 68, 65, 91, 95, 99)):
+        crowd.joins(number)
+        crowd.qualifies(number, percent)
+    crowd.qualifies(0, 97, attempt=100, subject_id=SOLAR)
+
+    found = seen()
+    assert found.qualified == 6
+    assert found.bands == {0: 0, 60: None, 70: 0, 80: 0, 90: 4}
+    assert found.languages == {"fr": (6, 6)}
+
+
+def test_what_was_shown_but_not_declared_counts_for_the_subject(crowd, seen):
+    for number in range(3):
+        crowd.joins(number, subjects=(HEATING,))
+        crowd.qualifies(number)
+
+    assert of_subject(seen(), ELECTRICITY) == (0, 3)
+    assert seen(subject_id=ELECTRICITY).members == 3
+
+
+def test_a_qualification_that_has_lapsed_counts_no_more(crowd, seen):
+    for number in range(3):
+        crowd.joins(number)
+        crowd.qualifies(number, until=after(7200))
+
+    assert seen(at=after(7199)).qualified == 3
+    assert seen(at=after(7200)).qualified == 0
+
+
+def test_one_that_was_lost_counts_no_more_even_if_an_older_one_would_be_valid(crowd, seen):
+    for number in range(3):
+        crowd.joins(number)
+        crowd.qualifies(number, until=LATER + timedelta(days=9))
+        crowd.qualifies(number, attempt=100 + number)
+    assert seen().qualified == 3
+
+    crowd.loses(0, attempt=100)
+    crowd.loses(1, attempt=101)
+    crowd.loses(2, attempt=102)
+
+    assert seen().qualified == 0
+
+
+def test_an_attempt_that_was_annulled_shows_nothing(crowd, seen, market):
+    for number in range(3):
+        crowd.joins(number)
+        crowd.qualifies(number)
+        annul(market, attempt_id(number))
+
+    assert seen().qualified == 0
+
+
+def annul(market, id):
+    """As the log has it when somebody found that it was not their own work."""
+
+    def decide():
+        attempt = market.log.find(Attempt, id)
+        judged = Attempt.Judged(
+            at=after(60), verdict=Verdict.ANNULLED, text_id=UUID(int=1), by=MANAGER
+        )
+        attempt.happens(judged)
+        return Decision([attempt])
+
+    market.log.record(decide)
+
+
+def test_who_is_at_a_desk_counts_as_online_and_who_answers_for_the_brand_as_its_own(crowd, seen):
+    for number in range(4):
+        crowd.joins(number)
+        crowd.is_welcomed(number)
+        desks = crowd.market.desks
+        desks.come_online(UUID(int=number + 1), member_id(number), 2, after(60))
+    crowd.joins(4)
+    crowd.is_welcomed(4, OTHER_BRAND)
+    crowd.market.desks.go_away(member_id(0), "declared", after(90))
+
+    found = seen()
+    assert (found.online, found.engaged) == (3, 4)
+
+    crowd.market.desks.come_back(member_id(0), after(91))
+    crowd.market.desks.leave(member_id(1), "declared", after(91))
+    crowd.market.members.part(member_id(1), BRAND, "own_wish", member_id(1), after(92))
+    found = seen()
+    assert (found.online, found.engaged) == (3, 3)
+
+
+def test_where_fewer_than_three_are_chosen_nothing_more_is_told_of_them(crowd, seen):
+    for number in range(2):
+        crowd.joins(number, country="BE")
+        crowd.qualifies(number)
+    for number in range(2, 9):
+        crowd.joins(number)
+
+    found = seen(country="BE")
+    assert (found.members, found.qualified, found.online) == (None, None, None)
+    assert (found.languages, found.countries, found.bands, found.subjects) == ({}, {}, {}, ())
+
+
+def test_filters_go_together(crowd, seen):
+    for number in range(4):
+        crowd.joins(number, languages=("fr", "en"))
+    crowd.joins(4, languages=("en",))
+    crowd.joins(5, languages=("en",), country="BE")
+    crowd.joins(6, languages=("en",), subjects=(HEATING,))
+
+    found = seen(subject_id=ELECTRICITY, language="en", country="FR")
+    assert found.members == 5
+
+
+def test_drawn_again_the_pool_is_the_same(crowd, market):
+    for number in range(5):
+        crowd.joins(number, subjects=(SOLAR, ELECTRICITY))
+        crowd.qualifies(number)
+        crowd.is_welcomed(number, terms=VOLUNTARY if number % 2 else Voluntary(3))
+        market.desks.come_online(UUID(int=number + 1), member_id(number), 1, after(60))
+        market.projector.catch_up()
+    crowd.qualifies(1, attempt=101, until=None, at=after(5), percent=71)
+    crowd.loses(0)
+    market.desks.leave(member_id(1), "heartbeat", after(99))
+    market.members.part(member_id(1), BRAND, "moved", member_id(1), after(100))
+    market.members.declare_languages(member_id(2), ("de", "fr"), after(100))
+    market.members.declare_subjects(member_id(2), (HEATING,), after(100))
+    period = (after(120), None)
+    suspend = market.suspensions.decide
+    for number in (1, 2):
+        reason = (UUID(int=9), 20)
+        suspend(
+            UUID(int=90 + number), member_id(number), None, period, [1], reason, MANAGER, after(110)
+        )
+    market.suspensions.end(UUID(int=91), MANAGER, after(130))
+    market.projector.catch_up()
+
+    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.pool) == []

@@ -1,0 +1,133 @@
+"""The files of suspensions as lists show them, and whose time has come."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from projections.engine.rebuild import Rebuilder
+from projections.moderation.suspensions import (
+    CaseStage,
+    all_cases,
+    case_with_id,
+    cases_about,
+    cases_at,
+    due,
+)
+from tests.support.people import BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, PAID, after
+
+SUSPENSION = UUID("90000000-0000-4000-8000-000000000001")
+TEXT, OTHER_TEXT = UUID(int=1), UUID(int=2)
+SOMEBODY_ELSE = UUID("a0000000-0000-4000-8000-000000000002")
+A_DAY = 86400
+
+
+@pytest.fixture
+def counter(market):
+    market.brands.register(BRAND, "road", "Road", "Europe/Paris", "EUR", MANAGER, MORNING)
+    market.members.join(EXPERT, ("en",), "FR", MORNING)
+    market.members.welcome(EXPERT, BRAND, PAID, MANAGER, MORNING)
+    return market
+
+
+def decide(market, starts=A_DAY, until=8 * A_DAY, brand_id=BRAND):
+    period = (after(starts), None if until is None else after(until))
+    market.suspensions.decide(
+        SUSPENSION, EXPERT, brand_id, period, [3], (TEXT, 40), MANAGER, MORNING
+    )
+
+
+def asked(market, question, *arguments):
+    market.projector.catch_up()
+    with market.pages.reading(market.pages.suspensions) as db:
+        return question(*arguments, db)
+
+
+def test_a_decision_waits_for_its_notice_to_be_over(counter):
+    decide(counter)
+
+    [case] = asked(counter, cases_at, BRAND)
+    assert (case.member_id, case.decided_by, case.stage) == (EXPERT, MANAGER, CaseStage.NOTICE)
+    assert (case.starts_at, case.until) == (after(A_DAY), after(8 * A_DAY))
+    assert (case.based_on, case.text_id) == ((3,), TEXT)
+
+
+def test_one_without_notice_is_in_force_at_once(counter):
+    decide(counter, starts=0, until=None)
+
+    case = asked(counter, case_with_id, SUSPENSION)
+    assert (case.stage, case.until) == (CaseStage.IN_FORCE, None)
+
+
+def test_it_is_found_by_its_member_and_among_all_and_not_at_another_brand(counter):
+    decide(counter)
+
+    assert [each.suspension_id for each in asked(counter, cases_about, EXPERT)] == [SUSPENSION]
+    assert [each.suspension_id for each in asked(counter, all_cases)] == [SUSPENSION]
+    assert asked(counter, cases_at, OTHER_BRAND) == []
+    assert asked(counter, cases_about, MANAGER) == []
+
+
+def test_one_for_all_brands_is_no_brands(counter):
+    decide(counter, brand_id=None)
+
+    assert asked(counter, cases_at, BRAND) == []
+    assert asked(counter, case_with_id, SUSPENSION).brand_id is None
+
+
+def test_an_appeal_waits_until_it_is_heard(counter):
+    decide(counter)
+    counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
+    assert asked(counter, case_with_id, SUSPENSION).appeal == OTHER_TEXT
+
+    counter.suspensions.hear_appeal(
+        SUSPENSION, upheld=False, reason=(TEXT, 9), by=SOMEBODY_ELSE, at=after(120)
+    )
+
+    case = asked(counter, case_with_id, SUSPENSION)
+    assert (case.appeal, case.upheld, case.stage) == (None, False, CaseStage.NOTICE)
+
+
+def test_an_appeal_that_is_right_ends_it(counter):
+    decide(counter, starts=0)
+    counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
+
+    counter.suspensions.hear_appeal(
+        SUSPENSION, upheld=True, reason=(TEXT, 9), by=SOMEBODY_ELSE, at=after(120)
+    )
+
+    case = asked(counter, case_with_id, SUSPENSION)
+    assert (case.upheld, case.stage) == (True, CaseStage.OVER)
+    assert (case.ended_at, case.ended_by) == (after(120), SOMEBODY_ELSE)
+
+
+def test_whose_time_has_come_is_due_until_it_is_done(counter):
+    decide(counter)
+
+    def due_at(seconds):
+        return asked(counter, lambda db: due(after(seconds), db))
+
+    assert due_at(A_DAY - 1) == ([], [])
+    assert due_at(A_DAY) == ([SUSPENSION], [])
+    counter.suspensions.take_effect(SUSPENSION, after(A_DAY))
+    assert due_at(A_DAY) == ([], [])
+    assert due_at(8 * A_DAY) == ([], [SUSPENSION])
+    counter.suspensions.end(SUSPENSION, None, after(8 * A_DAY))
+    assert due_at(9 * A_DAY) == ([], [])
+
+
+def test_one_that_was_never_begun_in_its_time_only_ends(counter):
+    decide(counter)
+
+    assert asked(counter, lambda db: due(after(9 * A_DAY), db)) == ([], [SUSPENSION])
+
+
+def test_drawn_again_the_files_are_the_same(counter):
+    decide(counter, starts=0)
+    counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
+    counter.suspensions.end(SUSPENSION, MANAGER, MORNING + timedelta(hours=2))
+    counter.projector.catch_up()
+
+    rebuilder = Rebuilder(counter.log, counter.shelves, lambda *_: None)
+
+    assert rebuilder.check(counter.pages.suspensions) == []

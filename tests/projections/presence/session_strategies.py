@@ -1,0 +1,112 @@
+"""Evenings at the desks: anything that respondents may do, told in its order or late."""
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import strategies as st
+
+from projections.engine.timestamps import ms_of
+from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
+from tests.projections.in_memory_projections import Told
+from tests.projections.presence.event_examples import came, left, returned, set_limit, went_away
+from tests.projections.presence.oracle import MINUTE_MS, Watch
+from tests.support.people import (
+    AMBASSADOR,
+    BRAND,
+    CONVERSATION,
+    EXPERT,
+    OTHER_BRAND,
+    OTHER_EXPERT,
+    PAID,
+    VOLUNTARY,
+)
+
+# Shortly before a day ends in UTC, and a minute before the next one begins.
+EVENING = datetime(2026, 6, 1, 23, 15, tzinfo=UTC)
+PEOPLE = (AMBASSADOR, EXPERT, OTHER_EXPERT)
+SERVINGS = (
+    {BRAND: VOLUNTARY},
+    {BRAND: PAID},
+    {BRAND: PAID, OTHER_BRAND: VOLUNTARY},
+    {OTHER_BRAND: PAID},
+)
+WATCHED = [(brand, model) for brand in (BRAND, OTHER_BRAND) for model in ("", "voluntary", "paid")]
+SECOND, MILLISECOND = 1000, 1
+# How long between two events, in ticks: none, little, a minute's edge, long.
+PAUSES = {
+    SECOND: (0, 1, 7, 29, 30, 59, 60, 61, 120, 601, 1799, 3600),
+    MILLISECOND: (0, 1, 17, 4_999, 30_000, 59_999, 60_000, 60_001),
+}
+MOST_TICKS = {SECOND: 8 * 3600, MILLISECOND: 3 * MINUTE_MS}
+
+
+class Desks:
+    """What several respondents do, one legal thing after another."""
+
+    def __init__(self, draw):
+        self._draw = draw
+        self.where = dict.fromkeys(PEOPLE, "gone")
+        self.limit = dict.fromkeys(PEOPLE, 0)
+        self.places = {person: [] for person in PEOPLE}
+
+    def next(self, person, at):
+        holds = len(self.places[person])
+        may_claim = self.where[person] == "here" and holds < self.limit[person]
+        moves = {
+            "gone": [self.sit],
+            "here": [self.leave, self.pause, self.choose] + [self.claim] * (3 * may_claim),
+            "away": [self.leave, self.come_back, self.choose],
+        }[self.where[person]] + [self.finish] * holds
+        return self._draw(st.sampled_from(moves))(person, at)
+
+    def sit(self, person, at):
+        self.where[person], self.limit[person] = "here", self._draw(st.integers(1, 3))
+        return came(at, person, self._draw(st.sampled_from(SERVINGS)), limit=self.limit[person])
+
+    def leave(self, person, at):
+        self.where[person] = "gone"
+        return left(at, person)
+
+    def pause(self, person, at):
+        self.where[person] = "away"
+        return went_away(at, person)
+
+    def come_back(self, person, at):
+        self.where[person] = "here"
+        return returned(at, person)
+
+    def choose(self, person, at):
+        self.limit[person] = self._draw(st.integers(1, 3))
+        return set_limit(at, self.limit[person], person)
+
+    def claim(self, person, at):
+        place = next(n for n in range(1, 5) if n not in self.places[person])
+        self.places[person].append(place)
+        return claimed(at, person, place=place)
+
+    def finish(self, person, at):
+        place = self.places[person].pop(0)
+        if self._draw(st.booleans()):
+            return closed(at, respondent_id=person, place=place)
+        passed_on = transferred(at, person, place=place)
+        return self._draw(st.sampled_from([passed_on, lost(at, respondent_id=person, place=place)]))
+
+
+@st.composite
+def evenings(draw, tick_ms, late=(0,)):
+    """What happens at desks from an evening on, as it is told; and when now is."""
+    desks, told, ticks = Desks(draw), Told(), 0
+    for _ in range(draw(st.integers(1, 25))):
+        ticks += draw(st.sampled_from(PAUSES[tick_ms]))
+        if ticks >= MOST_TICKS[tick_ms]:
+            break
+        happened = max(0, ticks - draw(st.sampled_from(late)))
+        at = EVENING + timedelta(milliseconds=happened * tick_ms)
+        told.tell(CONVERSATION, desks.next(draw(st.sampled_from(PEOPLE)), at))
+    now = ticks + draw(st.sampled_from(PAUSES[tick_ms]))
+    return told, EVENING + timedelta(milliseconds=now * tick_ms)
+
+
+def watch(seen, tick_ms, brand_id, model):
+    ticks = MOST_TICKS[tick_ms] + max(PAUSES[tick_ms]) + MINUTE_MS // tick_ms
+    everything = [each.event for each in seen]
+    return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(everything)

@@ -1,0 +1,101 @@
+"""The calls, as pages know them."""
+
+from uuid import UUID
+
+import pytest
+
+from domain.log.entries import Decision
+from domain.recruitment.call_for_experts import Call, Ending
+from projections.engine.rebuild import Rebuilder
+from projections.recruitment.calls import (
+    call_with_id,
+    calls_of,
+    invited_to,
+    joined_by,
+    open_calls,
+    sent_to,
+)
+from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after
+from tests.support.pool_members import CALL, MONTH_S, member_id, offer
+
+
+@pytest.fixture
+def asked(market):
+    def asked(question, *arguments):
+        market.projector.catch_up()
+        with market.pages.reading(market.pages.calls) as db:
+            return question(*arguments, db)
+
+    return asked
+
+
+def publishes(market, call_id=CALL, at=MORNING, **fields):
+    def decide():
+        call = Call(call_id)
+        call.publish(offer(**fields), MANAGER, at)
+        return Decision([call])
+
+    market.log.record(decide)
+
+
+def joins(market, number):
+    """As the log has it when somebody joins; the rules are tried elsewhere."""
+    joined = Call.Joined(at=after(90), member_id=member_id(number))
+    market.log.change(Call, CALL, lambda call: call.happens(joined))
+
+
+def test_a_call_is_known_with_all_that_it_offers(market, asked):
+    publishes(market)
+
+    [call] = asked(calls_of, BRAND)
+    assert (call.call_id, call.offer, call.published_at) == (CALL, offer(), after(0))
+    assert (call.invited, call.joined, call.places_left, call.why) == (0, 0, 3, None)
+    assert asked(calls_of, OTHER_BRAND) == []
+
+
+def test_who_was_invited_and_who_joined_is_counted(market, asked):
+    publishes(market)
+    market.calls.invite(CALL, [member_id(1), member_id(2)], after(60))
+    market.calls.invite(CALL, [member_id(2), member_id(3)], after(61))
+    joins(market, 2)
+
+    call = asked(call_with_id, CALL)
+    assert (call.invited, call.joined, call.places_left) == (3, 1, 2)
+    assert set(asked(invited_to, CALL)) == {member_id(1), member_id(2), member_id(3)}
+    assert asked(sent_to, member_id(1)) == {CALL}
+    assert asked(joined_by, member_id(1)) == frozenset()
+    assert asked(joined_by, member_id(2)) == {CALL}
+
+
+def test_a_call_is_open_until_it_ends_or_is_closed(market, asked):
+    publishes(market)
+    publishes(market, UUID(int=2), ends_at=after(3600))
+
+    assert {each.call_id for each in asked(open_calls, after(60))} == {CALL, UUID(int=2)}
+    assert {each.call_id for each in asked(open_calls, after(3600))} == {CALL}
+    assert asked(open_calls, after(MONTH_S)) == []
+
+    market.calls.close(CALL, "enough", MANAGER, after(120))
+    call = asked(call_with_id, CALL)
+    assert (call.closed_at, call.why) == (after(120), Ending.ENOUGH)
+    assert not call.is_open(after(121))
+    assert {each.call_id for each in asked(open_calls, after(121))} == {UUID(int=2)}
+
+
+def test_the_newest_call_comes_first(market, asked):
+    publishes(market)
+    publishes(market, UUID(int=2), at=after(60))
+
+    assert [each.call_id for each in asked(calls_of, BRAND)] == [UUID(int=2), CALL]
+    assert asked(call_with_id, UUID(int=3)) is None
+
+
+def test_drawn_again_the_calls_are_the_same(market):
+    publishes(market)
+    market.calls.invite(CALL, [member_id(number) for number in range(9)], after(60))
+    market.projector.catch_up()
+    joins(market, 3)
+    market.calls.close(CALL, "mistake", MANAGER, after(120))
+    market.projector.catch_up()
+
+    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.calls) == []

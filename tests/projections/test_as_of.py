@@ -1,0 +1,71 @@
+"""What was known at a moment, out of a log that has gone on since."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from domain.aggregate import now
+from projections.as_of import pages_known_at
+from projections.conversations.tables import conversations
+from projections.engine.generation import position_of
+from tests.support.random_commands import World, opened
+
+
+@pytest.fixture
+def market(database_url):
+    with opened(database_url) as market:
+        yield market
+
+
+def known_at(moment, market):
+    """How far the log is read that was known at a moment, and how many conversations."""
+    with (
+        pages_known_at(moment, market.log, lambda pages: [pages.facts], lambda *_: None) as pages,
+        pages.reading(pages.facts) as db,
+    ):
+        return position_of(db), db.scalar(select(func.count()).select_from(conversations))
+
+
+def conversations_now(market):
+    market.projector.catch_up()
+    with market.pages.reading(market.pages.facts) as db:
+        return db.scalar(select(func.count()).select_from(conversations))
+
+
+def test_what_is_recorded_later_was_not_known(market):
+    world = World(market)
+    world.play(60)
+    then = market.log.rows.head(), conversations_now(market)
+    time.sleep(0.002)
+    moment = now()
+    time.sleep(0.002)
+    world.play(60)
+
+    assert known_at(moment, market) == then
+    assert conversations_now(market) > then[1]
+
+
+def test_before_the_first_event_nothing_was_known(market):
+    moment = now()
+    time.sleep(0.002)
+    World(market).play(20)
+
+    assert known_at(moment, market) == (0, 0)
+
+
+def test_by_now_everything_is_known(market):
+    World(market).play(60)
+
+    assert known_at(now() + timedelta(days=1), market)[0] == market.log.rows.head()
+
+
+def test_asking_changes_no_page(market):
+    World(market).play(60)
+    market.projector.catch_up()
+    before = market.pages.followed()
+
+    known_at(now(), market)
+
+    assert market.pages.followed() == before

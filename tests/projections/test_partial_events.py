@@ -1,0 +1,28 @@
+"""A view reads the same fields as its event: a name that is gone would be read as its default."""
+
+import msgspec
+import pytest
+
+from projections.engine.projection import View
+from projections.engine.read_model_store import Shelves
+from projections.read_models import Pages
+
+
+def all_views(folder):
+    shelves = Shelves(f"sqlite:///{folder / 'none.db'}")
+    interests = {each for one in Pages(None, shelves).all for each in one.interests}
+    shelves.close()
+    return [each for each in interests if issubclass(each, View)]
+
+
+@pytest.fixture
+def views(tmp_path):
+    return all_views(tmp_path)
+
+
+def test_every_field_of_a_view_is_one_of_its_event_and_is_missing_where_that_is(views):
+    assert len(views) > 5
+    for view in views:
+        theirs = {field.name: field.default for field in msgspec.structs.fields(view.OF)}
+        ours = {field.name: field.default for field in msgspec.structs.fields(view)}
+        assert ours.items() <= theirs.items(), view

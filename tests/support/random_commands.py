@@ -1,0 +1,185 @@
+"""
+A world: brands, experts, ambassadors and visitors who do whatever comes to their minds.
+
+`play` tries commands of the domain at random; what is refused does not happen. So its log is as
+mixed as life: answered and lost, rated, sold, passed on between the models, told late, imported.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import timedelta
+from random import Random
+from uuid import UUID
+
+from domain.brands.brand import CostKind
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import Cascade, Step
+from domain.conversations.conversation import Conversation, LostReason, Stage
+from domain.conversations.imported_history import PastConversation, identified
+from domain.errors import Refused
+from domain.terms import Paid, Voluntary
+from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, VOLUNTARY, euros
+from web.composition import compose
+from web.marketplace import Marketplace
+
+HISTORY_BATCH = 200
+PAUSES_S = (0, 1, 7, 20, 45, 60, 61, 90, 240, 900, 3600)
+NIGHTS_S = (8 * 3600, 50 * 3600)
+TALKED_OF = 12
+"""Conversations that somebody may still do something about; older ones are left as they are."""
+
+
+@contextmanager
+def opened(database_url: str) -> Iterator[Marketplace]:
+    """Everything in one database, until its connections are closed again."""
+    market = compose(database_url)
+    with market.log:
+        try:
+            yield market
+        finally:
+            market.shelves.close()
+
+
+class World:
+    def __init__(self, market: Marketplace, seed: int = 0) -> None:
+        self.market = market
+        self.now = MORNING
+        self._random = Random(seed)
+        self._people = [self._new_id() for _ in range(6)]
+        self._conversations: list[UUID] = []
+        self._costs: list[tuple[UUID, UUID]] = []
+        self._register()
+
+    def _register(self) -> None:
+        brands, members = self.market.brands, self.market.members
+        brands.register(BRAND, "road", "Road", "Europe/Paris", "EUR", MANAGER, self.now)
+        brands.register(OTHER_BRAND, "nest", "Nest", "America/New_York", "EUR", MANAGER, self.now)
+        for number, person in enumerate(self._people):
+            members.join(person, ("en", "fr"), "FR", self.now)
+            paid = Paid(euros(150 + 50 * number), commission_percent=20)
+            for brand_id in (BRAND, OTHER_BRAND)[: 1 + number % 2]:
+                terms = paid if number % 3 == 0 else Voluntary(points=5 + number)
+                members.welcome(person, brand_id, terms, MANAGER, self.now)
+
+    def play(self, deeds: int) -> None:
+        """Try so many things, one after another."""
+        kinds = (self._ask, self._go_on, self._sit, self._manage)
+        for _ in range(deeds):
+            night = self._random.random() < 0.02
+            self.now += timedelta(seconds=self._any(NIGHTS_S if night else PAUSES_S))
+            [deed] = self._random.choices(kinds, (3, 20, 3, 1))
+            with suppress(Refused):
+                deed()
+
+    def _ask(self) -> None:
+        conversation_id, visitor = self._new_id(), self._new_id()
+        commands = self.market.conversations
+        brand_id, language = self._any((BRAND, OTHER_BRAND)), self._any(("en", "fr"))
+        commands.request(conversation_id, brand_id, visitor, language, self._when())
+        self._conversations = [*self._conversations[1 - TALKED_OF :], conversation_id]
+        commands.offer(conversation_id, tuple(self._people), self.now)
+
+    def _go_on(self) -> None:
+        """Somebody does the next thing about one of the latest conversations."""
+        found = self.market.log.load(Conversation, self._any(self._conversations or [MANAGER]))
+        deeds = {
+            Stage.WAITING: (*[self._claim] * 6, self._decline, self._lose),
+            Stage.OPEN: (*[self._answer] * 3, *[self._close] * 3, self._transfer, self._lose),
+            Stage.CLOSED: (self._rate, self._sell),
+            Stage.LOST: (self._claim,),
+        }
+        self._any(deeds[found.stage or Stage.LOST])(found)
+
+    def _claim(self, found: Conversation) -> None:
+        self.market.conversations.claim(found.id, self._any(self._people), self._when())
+
+    def _decline(self, found: Conversation) -> None:
+        self.market.conversations.decline(found.id, self._any(self._people), self._when())
+
+    def _lose(self, found: Conversation) -> None:
+        self.market.conversations.lose(found.id, self._any(list(LostReason)), self._when())
+
+    def _answer(self, found: Conversation) -> None:
+        self.market.conversations.first_answer(found.id, self._holder(found), self._when())
+
+    def _transfer(self, found: Conversation) -> None:
+        self.market.conversations.transfer(found.id, self._holder(found), "break", self._when())
+
+    def _close(self, found: Conversation) -> None:
+        at, messages = self._when(), (self._random.randint(1, 9), self._random.randint(1, 9))
+        ended_at = at - timedelta(seconds=self._any(PAUSES_S))
+        self.market.conversations.close(found.id, None, "answered", messages, ended_at, at)
+
+    def _rate(self, found: Conversation) -> None:
+        marks = [self._random.randint(1, 5) for _ in range(3)]
+        self.market.conversations.rate(found.id, *marks, self._when())
+
+    def _sell(self, found: Conversation) -> None:
+        amount, order = euros(self._random.randint(1, 90_000)), str(self._random.random())
+        self.market.conversations.attribute_sale(found.id, order, amount, self._when())
+
+    def _sit(self) -> None:
+        desks, person = self.market.desks, self._any(self._people)
+        deeds = (
+            *[lambda: desks.come_online(self._new_id(), person, self._any((1, 2, 4)), self.now)]
+            * 6,
+            lambda: desks.go_away(person, "heartbeat", self._when()),
+            lambda: desks.come_back(person, self._when()),
+            lambda: desks.set_limit(person, self._random.randint(1, 4), self._when()),
+            lambda: desks.leave(person, "declared", self._when()),
+        )
+        self._any(deeds)()
+
+    def _manage(self) -> None:
+        self._any((self._spend, self._spend, self._withdraw, self._set_hours, self._set_cascade))()
+
+    def _spend(self) -> None:
+        brand_id, cost_id = self._any((BRAND, OTHER_BRAND)), self._new_id()
+        kind, amount = self._any(list(CostKind)), euros(self._random.randint(1, 50_000))
+        day = (self.now - timedelta(days=self._random.randint(0, 40))).date()
+        self.market.brands.record_cost(brand_id, cost_id, kind, amount, day, MANAGER, self.now)
+        self._costs.append((brand_id, cost_id))
+
+    def _withdraw(self) -> None:
+        if self._costs:
+            cost = self._any(self._costs)
+            self.market.brands.withdraw_cost(*cost, "mistake", MANAGER, self._when())
+
+    def _set_hours(self) -> None:
+        week = {day: [("09:00", self._any(("12:00", "18:30", "02:00")))] for day in range(5)}
+        hours = OpeningHours.weekly("Europe/Paris", week)
+        self.market.brands.set_hours(self._any((BRAND, OTHER_BRAND)), hours, MANAGER, self._when())
+
+    def _set_cascade(self) -> None:
+        steps = (Step("voluntary", 0), Step("paid", self._random.randint(0, 60)))
+        brand_id = self._any((BRAND, OTHER_BRAND))
+        self.market.brands.set_cascade(brand_id, Cascade(steps, 300), MANAGER, self._when())
+
+    def bring_history(self, conversations: int) -> None:
+        """A brand brings conversations it had before, half of them unanswered."""
+        past = identified(BRAND, [self._past() for _ in range(conversations)])
+        for first in range(0, conversations, HISTORY_BATCH):
+            self.market.history.bring(BRAND, past[first : first + HISTORY_BATCH], VOLUNTARY)
+
+    def _past(self) -> PastConversation:
+        opened_at = MORNING - timedelta(seconds=self._random.randint(0, 300 * 86_400))
+        ended_at = opened_at + timedelta(seconds=self._random.randint(60, 3000))
+        visitor, respondent = self._new_id().hex, f"r{self._random.randint(1, 25)}"
+        if self._random.random() < 0.4:
+            return PastConversation(opened_at, visitor, None, None, ended_at, 1, 0)
+        answered_at = opened_at + timedelta(seconds=self._random.randint(1, 59))
+        return PastConversation(opened_at, visitor, respondent, answered_at, ended_at, 4, 5)
+
+    def _holder(self, found: Conversation) -> UUID:
+        return found.respondent_id or MANAGER
+
+    def _when(self):
+        """Now; some things are told a little late."""
+        late = self._random.choice((0, 0, 0, 75, 400))
+        return self.now - timedelta(seconds=late)
+
+    def _new_id(self) -> UUID:
+        return UUID(int=self._random.getrandbits(128), version=4)
+
+    def _any(self, things):
+        return self._random.choice(things)

@@ -1,0 +1,38 @@
+"""What people find in their mailbox, and forms they fill in."""
+
+import re
+
+from sqlalchemy import delete
+
+from web.mail.outbox import LetterState, Outbox, letters
+from web.private_store.accounts import Account, normal_email
+
+LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
+
+
+def mailbox(shop, email):
+    """The letters to somebody, the newest first."""
+    found = Outbox(shop.store).listed(list(LetterState), 500)
+    return [letter for letter in found if letter.to == normal_email(email)]
+
+
+def link_in(letter):
+    return LINK.search(letter.text)[1]
+
+
+def token_on(page):
+    return page.split('name="csrf_token"')[1].split('value="')[1].split('"')[0]
+
+
+def fill_in(client, path, **fields):
+    """Open a page and send its form."""
+    return client.post(path, data={**fields, "csrf_token": token_on(client.get(path).text)})
+
+
+def forget(shop, email):
+    """Empty somebody's mailbox, and forget that there was such an account."""
+    with shop.store.sessions() as session:
+        session.execute(delete(letters))
+        for account in session.query(Account).where(Account.email == normal_email(email)):
+            session.delete(account)
+        session.commit()

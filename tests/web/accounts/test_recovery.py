@@ -1,0 +1,81 @@
+"""A forgotten password: a link that works once."""
+
+import pytest
+
+from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox
+from tests.web.shop import CHEAP, PASSWORD
+from web.private_store.accounts import account_of
+
+TOM = "tom@road.example"
+CHOSEN = "seven long words are a good password"
+
+
+@pytest.fixture(autouse=True)
+def as_before(shop):
+    forget(shop, "nobody@road.example")
+    yield
+    with shop.store.sessions() as session:
+        account_of(session, TOM).password = CHEAP.of(PASSWORD)
+        session.commit()
+
+
+def ask(client, email=TOM):
+    return fill_in(client, "/forgotten-password", email=email)
+
+
+def sign_in(client, password):
+    return fill_in(client, "/sign-in", email=TOM, password=password)
+
+
+def test_a_new_password_and_everybody_out(client, shop, app):
+    elsewhere = app.test_client()
+    sign_in(elsewhere, PASSWORD)
+    assert "a letter is on its way" in ask(client).text
+    [letter] = mailbox(shop, TOM)
+
+    answer = fill_in(client, link_in(letter), password=CHOSEN)
+
+    assert answer.location == "/forgotten-password/changed"
+    assert "has been changed" in client.get(answer.location).text
+    assert elsewhere.get("/").status_code == 302
+    assert "do not go together" in sign_in(client, PASSWORD).text
+    assert sign_in(client, CHOSEN).status_code == 302
+    assert mailbox(shop, TOM)[0].subject == "Your password has been changed"
+
+
+def test_a_link_works_once(client, shop):
+    ask(client)
+    link = link_in(mailbox(shop, TOM)[0])
+    fill_in(client, link, password=CHOSEN)
+
+    assert client.get(link).status_code == 410
+
+
+def test_a_short_password_is_not_kept(client, shop):
+    ask(client)
+    answer = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")
+
+    assert "at least 8 characters" in answer.text
+    assert sign_in(client, PASSWORD).status_code == 302
+
+
+def test_whoever_is_not_here_hears_the_same(client, shop, app):
+    known, unknown = ask(client), ask(app.test_client(), "nobody@road.example")
+
+    assert same_but_for_tokens(known) == same_but_for_tokens(unknown)
+    assert mailbox(shop, "nobody@road.example") == []
+
+
+def same_but_for_tokens(answer):
+    return [line for line in answer.text.splitlines() if "csrf_token" not in line]
+
+
+def test_pressed_twice_within_a_minute_it_is_one_letter(client, shop):
+    ask(client)
+    ask(client)
+
+    assert 1 <= len(mailbox(shop, TOM)) <= 2  # two when the minute has just passed
+
+
+def test_a_link_that_nobody_sent_is_over(client):
+    assert client.get("/forgotten-password/nonsense").status_code == 410

@@ -1,0 +1,236 @@
+"""A brand's tests: the list, a new one, and one with its questions and editions."""
+
+from uuid import UUID
+
+import pytest
+
+from tests.support.people import ELECTRICITY, MANAGER
+from tests.support.pool_members import SOLAR
+from tests.web.assessments.authoring_fixture import (
+    HERE,
+    OTHERS_TEST,
+    RULES,
+    TEST,
+    form_on,
+    mistakes_on,
+    question_id,
+    school_of,
+    single,
+    true_false,
+    words_on,
+)
+from tests.web.conversations.busy_shop import OPENED
+from tests.web.shop import NEST
+from web.http.read_your_writes import REMEMBERED
+
+INES, TOM, ED = "ines@nest.example", "tom@road.example", "ed@expert.example"
+FRENCH = {"Accept-Language": "fr"}
+
+
+@pytest.fixture
+def school(app, sqlite_url):
+    app.config["WTF_CSRF_ENABLED"] = False
+    with school_of(app, sqlite_url) as school:
+        yield school
+    app.config["WTF_CSRF_ENABLED"] = True
+
+
+@pytest.fixture
+def ines(school, signed_in):  # noqa: ARG001 - somebody must be there to ask
+    return signed_in(INES)
+
+
+def test_a_brand_sees_its_own_tests_and_no_others(ines):
+    page = words_on(ines.get(HERE).text)
+
+    assert "Batteries and fuses Electricity English never published 0" in page
+    assert "Ovens" not in page
+
+
+def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
+    form = form_on(ines.get(f"{HERE}/new").text, "/tests")
+    typed = {"title": " Heating at night ", "subject_id": str(ELECTRICITY), "language": "fr"}
+
+    answer = ines.post(HERE, data={**form, **typed})
+
+    assert answer.status_code == 303
+    assert answer.location == f"{HERE}/{form['test_id']}"
+    begun = school.test(UUID(form["test_id"]))
+    assert (begun.title, begun.subject_id, begun.brand_id) == (
+        "Heating at night",
+        ELECTRICITY,
+        NEST.brand_id,
+    )
+
+
+def test_the_page_after_a_command_waits_for_it(ines, school):
+    form = form_on(ines.get(f"{HERE}/new").text, "/tests")
+    ines.post(HERE, data={**form, "title": "Heating", "subject_id": str(ELECTRICITY)})
+
+    with ines.session_transaction() as session:
+        assert session[REMEMBERED] == school.market.log.rows.head()
+
+
+def test_begun_twice_by_two_clicks_it_is_there_once(ines, school):
+    form = form_on(ines.get(f"{HERE}/new").text, "/tests")
+    typed = {**form, "title": "Heating", "subject_id": str(ELECTRICITY)}
+
+    assert ines.post(HERE, data=typed).status_code == 303
+    assert ines.post(HERE, data=typed).status_code == 409
+    school.counter.draw()
+    assert ines.get(HERE).text.count(">Heating</a>") == 1
+
+
+def test_a_test_without_a_title_or_a_subject_is_refused_and_what_was_typed_is_kept(ines):
+    form = form_on(ines.get(f"{HERE}/new").text, "/tests")
+
+    answer = ines.post(HERE, data={**form, "title": "  ", "language": "de"})
+
+    assert answer.status_code == 422
+    assert mistakes_on(answer.text) == {
+        "title": "Write something here.",
+        "subject_id": "Choose what the test is about.",
+    }
+    assert form_on(answer.text, "/tests")["language"] == "de"
+
+
+def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it(ines, school):
+    market = school.market
+    market.subjects.name(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
+    market.tests.begin(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
+    market.projector.step(market.pages.tests)
+
+    assert "Panels English never published 0" in words_on(ines.get(HERE).text)
+    assert "Panels" in words_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
+
+    school.counter.draw()
+    assert "Panels Solar English never published 0" in words_on(ines.get(HERE).text)
+
+
+def test_subjects_are_named_in_the_readers_language(ines):
+    assert "Électricité" in ines.get(f"{HERE}/new", headers=FRENCH).text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "/rules",
+        "/preview",
+        "/gift",
+        "/gift/questions.gift",
+        "/editions/1",
+        "/questions/new?kind=single",
+        f"/questions/{question_id(1)}",
+        f"/editions/1/questions/{question_id(1)}/key",
+    ],
+)
+@pytest.mark.parametrize("test_id", [OTHERS_TEST, UUID(int=99), NEST.brand_id])
+def test_another_brands_test_is_absent_like_none_at_all(ines, test_id, path):
+    answer = ines.get(f"{HERE}/{test_id}{path}")
+
+    assert answer.status_code == 404
+    assert "There is no page at this address." in answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/rules",
+        "/withdraw",
+        "/gift",
+        f"/questions/{question_id(1)}",
+        f"/questions/{question_id(1)}/leave-out",
+        f"/questions/{question_id(1)}/put-back",
+        f"/editions/1/questions/{question_id(1)}/key",
+        f"/editions/1/questions/{question_id(1)}/key/preview",
+    ],
+)
+def test_nobody_does_anything_to_another_brands_test(ines, school, path):
+    before = school.market.log.rows.head()
+
+    assert ines.post(f"{HERE}/{OTHERS_TEST}{path}").status_code == 404
+    assert school.market.log.rows.head() == before
+
+
+@pytest.mark.parametrize("who", [TOM, ED])
+def test_who_does_not_belong_to_the_brand_finds_none_of_it(school, signed_in, who):  # noqa: ARG001
+    for path in ("", "/new", f"/{TEST}", f"/{TEST}/preview", f"/{TEST}/gift/questions.gift"):
+        assert signed_in(who).get(HERE + path).status_code == 404
+
+
+def test_the_platform_sees_a_brands_tests(school, signed_in):  # noqa: ARG001
+    assert signed_in("plat@comptoir.example").get(f"{HERE}/{TEST}").status_code == 200
+
+
+def test_a_test_shows_its_questions_in_order_with_what_they_are(ines, school):
+    school.writes(single(1, title="fridge"), true_false(2, topic="Cables"))
+
+    page = words_on(ines.get(f"{HERE}/{TEST}").text)
+
+    assert "Which fuse protects the fridge? Choose one · Fuses · 1 point · fridge" in page
+    assert page.index("protects the fridge") < page.index("protects the cable")
+    assert "True or false · Cables" in page
+
+
+def test_a_question_can_be_left_out_and_put_back(ines, school):
+    school.writes(single(1), true_false(2))
+    there = f"{HERE}/{TEST}/questions/{question_id(1)}"
+
+    assert ines.post(f"{there}/leave-out").location == f"{HERE}/{TEST}"
+    assert school.test().draft == [question_id(2)]
+    assert "Left out of the next edition: 1" in ines.get(f"{HERE}/{TEST}").text
+
+    assert ines.post(f"{there}/put-back").status_code == 303
+    assert school.test().draft == [question_id(2), question_id(1)]
+
+
+def test_what_is_not_in_the_draft_cannot_be_left_out_nor_put_back(ines):
+    there = f"{HERE}/{TEST}/questions/{question_id(7)}"
+
+    assert ines.post(f"{there}/leave-out").status_code == 404
+    assert ines.post(f"{there}/put-back").status_code == 404
+
+
+def test_what_is_new_since_the_last_edition_is_marked(ines, school):
+    school.writes(single(1), true_false(2))
+    school.publishes()
+    school.writes(true_false(2, answer=False), true_false(3, text="Fuses are heavy."))
+
+    page = words_on(ines.get(f"{HERE}/{TEST}").text)
+
+    assert "open, edition 1" in page
+    assert "Choose one · Fuses · 1 point Change" in page
+    assert "True or false · Fuses · 1 point changed since edition 1" in page
+    assert "True or false · Fuses · 1 point new" in page
+
+
+def test_an_edition_shows_what_is_asked_with_its_key_and_its_rules(ines, school):
+    school.writes(single(1))
+    school.publishes()
+    school.writes(single(1, right="c", text="Which fuse is the largest?"))
+
+    page = words_on(ines.get(f"{HERE}/{TEST}/editions/1").text)
+
+    assert "Which fuse protects the fridge?" in page
+    assert "largest" not in page
+    assert "0% 5 A 100% 15 A 0% 40 A" in page
+    assert "Pass mark 50% Time limit 30 min" in page
+    assert ines.get(f"{HERE}/{TEST}/editions/2").status_code == 404
+
+
+def test_a_withdrawn_test_can_be_published_again(ines, school):
+    school.writes(single(1))
+    school.publishes()
+
+    assert ines.post(f"{HERE}/{TEST}/withdraw").status_code == 303
+    assert "withdrawn" in words_on(ines.get(f"{HERE}/{TEST}").text)
+    assert ines.post(f"{HERE}/{TEST}/withdraw").status_code == 409
+
+    school.publishes(RULES)
+    assert "open, edition 2" in words_on(ines.get(f"{HERE}/{TEST}").text)
+
+
+def test_what_was_begun_in_another_language_says_which(ines):
+    assert "Language English" in words_on(ines.get(f"{HERE}/{TEST}").text)
+    assert "Langue anglais" in words_on(ines.get(f"{HERE}/{TEST}", headers=FRENCH).text)

@@ -1,0 +1,218 @@
+"""Files that are refused: on which line, and what to do."""
+
+from uuid import UUID
+
+import pytest
+
+from web.assessments.gift_format.reader import read_gift
+
+TEST = UUID(int=1)
+GOOD = "One {T}\n\n"
+STRAY = "This } closes nothing: write \\} in a text, and leave no blank line within braces."
+UNCLOSED = "This { is never closed: write } before the next blank line, or \\{ in a text."
+TWICE = (
+    "A question has one pair of braces: leave a blank line between two questions,"
+    " and write \\{ and \\} in a text."
+)
+ASKS_NOTHING = (
+    "This asks nothing: write its answers in braces, {} for an answer in one's own words,"
+    " or // before each line of a remark."
+)
+NO_GUIDE = (
+    "Say how a person marks what is written, in a line above the question:"
+    ' // comptoir: {"guide": "Names both fuses."}. Or write the answers in the braces.'
+)
+NO_QUESTION = "There is no question in this file: write one, and its answers in braces."
+FEWEST = "Give at least 2 of them to choose from or to put in order."
+NOT_UTF_8 = "This line is not UTF-8; save the file as UTF-8."
+
+
+def mistakes(written, topic="General"):
+    return [tuple(each) for each in read_gift(written, TEST, topic).mistakes]
+
+
+@pytest.mark.parametrize(
+    ("gift", "line", "reason"),
+    [
+        ("Two\nlines {~a =b", 4, UNCLOSED),
+        ("Two {\n=a\n~b\n\nThree {T}", 3, UNCLOSED),
+        ("Two ~a =b}", 3, STRAY),
+        ("}", 3, STRAY),
+        ("Two } or { {T}", 3, STRAY),
+        ("Two {T}\nThree {F}", 3, TWICE),
+        ("Two {T} or }", 3, TWICE),
+        ("Just a description.\nOf two lines.", 3, ASKS_NOTHING),
+        ("::Two: one {T}", 3, "Close the title with a second ::, like ::Fuses::."),
+        ("Two {}", 3, NO_GUIDE),
+        ('// comptoir: {"guide": " "}\nTwo {}', 4, NO_GUIDE),
+        ("Two {\n=a\n~%5O%b\n}", 5, "%5O% is no percentage; write it like %50% or %-33.33333%."),
+        ("Two {=%33,3%b}", 3, "%33,3% is no percentage; write it like %50% or %-33.33333%."),
+        ("Two {=a\n=%%b}", 4, "%% is no percentage; write it like %50% or %-33.33333%."),
+        ("Two {#=%x%3}", 3, "%x% is no percentage; write it like %50% or %-33.33333%."),
+        ("Two {#\n3,14}", 4, "'3,14' is no number; write it with a point, like 3.5."),
+        ("Two {#3:few}", 3, "'few' is no number; write it with a point, like 3.5."),
+        ("Two {#1..NaN}", 3, "'NaN' is no number; write it with a point, like 3.5."),
+        ("Two {#=%50%*}", 3, "'*' is no number; write it with a point, like 3.5."),
+        ("Two {#5..1}", 3, "5..1 goes down; write the smaller number first."),
+        ("Two {#3:-1}", 3, "A tolerance is 0 or more."),
+        ("Two {#}", 3, "At least one answer earns all the points."),
+        ("Two {=%50%a}", 3, "At least one answer earns all the points."),
+        ("Two {~a ~b}", 3, "The right choices together earn all the points: 100 percent."),
+        ("Two {~%101%a ~b}", 3, "A choice earns from -100 to 100 percent of the points."),
+        ("Two {~%100%a}", 3, FEWEST),
+        ("Two {=a ~a}", 3, "This stands there twice: a"),
+        ("Two {\na\n~b =c}", 4, "Begin each answer with = when it is right, else with ~."),
+        ("Two {\n=a -> b\n=c}", 5, "Put -> between a thing and what belongs to it."),
+        ("Two {a -> b\n=c -> d}", 3, "Begin each pair with =, like =Fuse -> Protects the cable."),
+        ("Two {=a -> b}", 3, "Give at least 2 pairs to match."),
+        ("Two {true}", 3, "Write TRUE or FALSE in capitals, or =true for a word to give."),
+        ("Two {>2\na\nb}", 3, "Give at least 3 of them to choose from or to put in order."),
+        ("{T}", 3, "A question needs a text, of 10000 characters at most."),
+        ("$CATEGORY:\n\nTwo {T}", 3, "Write the name of the topic after $CATEGORY:."),
+        ("$CATEGORY: a\nTwo {T}", 3, "Leave a blank line after $CATEGORY: and its name."),
+    ],
+)  # fmt: skip
+def test_a_question_that_cannot_be_read_is_named_by_its_line(gift, line, reason):
+    assert mistakes(GOOD + gift)[0] == (line, reason)
+
+
+COMMENTS = [
+    ('{"points": "many"}', "Invalid decimal string - at `$.points`"),
+    ('{"worth": 2}', "Object contains unknown field `worth`"),
+    ('{"points": 2', "Input data was truncated"),
+    ("points 2", "JSON is malformed: invalid character (byte 0)"),
+    ('{"image": "../../etc"}', "Expected `str` matching regex '^[0-9a-f]{64}$' - at `$.image`"),
+    ('{"keys": ["a"]}', "Expected `object`, got `array` - at `$.keys`"),
+]
+
+
+@pytest.mark.parametrize(("said", "why"), COMMENTS)
+def test_a_comment_of_ours_that_cannot_be_read_is_refused(said, why):
+    reason = f'This is not how it is written ({why}): // comptoir: {{"points": "2"}}'
+
+    assert mistakes(f"{GOOD}// comptoir: {said}\nTwo {{T}}") == [(3, reason)]
+
+
+ONLY_OWN_WORDS = (
+    "A guide and a longest are for answers in one's own words: leave them out,"
+    " or leave the braces empty."
+)
+
+
+@pytest.mark.parametrize(
+    ("gift", "line", "reason"),
+    [
+        ('// comptoir: {"points": "NaN"}\nTwo {T}', 3, "Points are a number, such as 2 or 0.5."),
+        ('// comptoir: {"points": -1}\nTwo {T}', 4, "A question is worth more than 0 points."),
+        ('// comptoir: {"guide": "Yes"}\nTwo {T}', 4, ONLY_OWN_WORDS),
+        ('// comptoir: {"longest": 5}\nTwo {T}', 4, ONLY_OWN_WORDS),
+        (
+            '// comptoir: {"points": "2"}\n\nTwo {T}',
+            3,
+            "Put this line directly above its question, without a blank line between them.",
+        ),
+        (
+            '// comptoir: {"points": 2}\n// comptoir: {"points": 3}\nTwo {T}',
+            4,
+            "Say all of it in one line of // comptoir: above the question.",
+        ),
+        (
+            f'// comptoir: {{"image": "{"ab" * 32}"}}\nTwo {{T}}',
+            4,
+            "Say what the picture shows, for those who cannot see it.",
+        ),
+        (
+            "// [id:a]\nTwo {T}\n\n// [id:a]\nThree {T}",
+            7,
+            "The question on line 4 has the same id: give one another.",
+        ),
+    ],
+)
+def test_a_comment_that_makes_no_sense_is_refused(gift, line, reason):
+    assert mistakes(GOOD + gift) == [(line, reason)]
+
+
+def test_a_text_that_was_changed_since_stays_as_it_was_changed():
+    text = '{"reads": "Two", "means": " Two "}'
+    said = f'{{"exact": {{"text": {text}, "nobody": {text}}}}}'
+    found = read_gift(
+        f"// comptoir: {said}\nTwo {{T}}\n\n// comptoir: {said}\nNew {{T}}", TEST, "x"
+    )
+
+    assert [draft.question.text for draft in found.drafts] == [" Two ", "New"]
+
+
+def test_nobody_makes_another_kind_of_it_or_another_picture():
+    kind = '{"exact": {"kind.kind": {"reads": "true_false", "means": "numeric"}}}'
+
+    assert mistakes(f"// comptoir: {kind}\nTwo {{T}}") == []
+
+
+def test_every_mistake_is_named_in_the_order_of_lines():
+    found = mistakes("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
+
+    assert [line for line, _ in found] == [1, 3, 5, 5, 7]
+
+
+def test_a_question_without_a_topic_is_refused():
+    reason = "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
+
+    assert mistakes("// x\nOne {T}\n\n$CATEGORY: a\n\nTwo {T}", topic="") == [(2, reason)]
+
+
+@pytest.mark.parametrize("empty", ["", "\n\n", "// only a remark", "\ufeff", "$CATEGORY: a"])
+def test_a_file_without_a_question_is_refused(empty):
+    assert mistakes(empty.encode()) == [(1, NO_QUESTION)]
+
+
+@pytest.mark.parametrize(
+    ("raw", "line"),
+    [
+        ("One {T}\n\nÉlectricité {T}".encode("latin-1"), 3),
+        ("\ufeffOne {T}".encode("utf-16"), 1),
+        (b"\x00\xff", 1),
+        ("One {T}\n\ud800 {T}", 2),
+    ],
+)
+def test_what_is_not_utf_8_is_refused(raw, line):
+    assert mistakes(raw) == [(line, NOT_UTF_8)]
+
+
+@pytest.mark.parametrize(
+    ("gift", "line", "length"),
+    [
+        (GOOD + "a" * 1_000_000 + " {T}", 3, 1_000_004),
+        (GOOD + "// " + "a" * 1_000_000, 3, 1_000_003),
+        (GOOD + "a\n" * 60_000 + " {T}", 3, 120_004),
+    ],
+)
+def test_what_is_too_long_is_refused(gift, line, length):
+    reason = f"Here are {length} characters without a blank line, over 100000; make it shorter."
+
+    assert mistakes(gift) == [(line, reason)]
+
+
+HOSTILE = [
+    "<!--",
+    "<a ",
+    "<a b='",
+    "<",
+    "~",
+    "=",
+    "%",
+    "->",
+    "<p>",
+    "<!--x>",
+    "//\n",
+    "\\",
+    "{",
+    "#",
+]
+
+
+@pytest.mark.parametrize("part", HOSTILE)
+def test_a_hostile_file_is_read_in_no_time(part):
+    many = part * (90_000 // len(part))
+
+    for gift in (f"[html]{many}{{T}}", f"[html]One {{{many}}}", f"[html]One {{~{many}}}"):
+        assert read_gift(gift, TEST, "x").drafts is not None

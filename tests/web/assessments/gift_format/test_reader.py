@@ -1,0 +1,159 @@
+"""What a file as a whole makes of its questions: topics, plain text, ids, notes."""
+
+from uuid import UUID, uuid5
+
+import pytest
+
+from domain.assessments.question_types.ordering_matching import Matching, Pair
+from tests.web.assessments.gift_format.plain_questions import keyless
+from web.assessments.gift_format.reader import read_gift
+
+TEST = UUID(int=1)
+
+
+def read(text):
+    """The one question of a file without mistakes."""
+    found = read_gift(text, TEST, "General")
+    assert found.mistakes == []
+    [draft] = found.drafts
+    return keyless(draft.question)
+
+
+@pytest.mark.parametrize("change", ["\ufeff{}", "{}\n\n", "\n \t\n{}", "// only a remark\n\n{}"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_files_of_any_system(change, end):
+    text = change.format("One {\n=1\n~2}\n\nTwo {T}").replace("\n", end)
+
+    found = read_gift(text.encode(), TEST, "General")
+
+    assert [draft.question.text for draft in found.drafts] == ["One", "Two"]
+    assert found.mistakes == []
+
+
+def test_each_question_knows_its_line():
+    found = read_gift("// a\nOne {T}\n\n\n$CATEGORY: x\n\n// b\n//c\n\n::t::\nTwo {\nT}", TEST, "x")
+
+    assert [draft.line for draft in found.drafts] == [2, 10]
+
+
+def topics(text):
+    found = read_gift(text, TEST, "General")
+    assert found.mistakes == []
+    return [draft.question.topic for draft in found.drafts]
+
+
+def test_a_category_is_a_topic():
+    assert topics(
+        "One {T}\n\n// question: 0  name: switch category to $course$/Default\n"
+        "$CATEGORY: $course$/top/Electricity/12//24 V\n\nTwo {T}\n\nThree {T}\n\n"
+        "$CATEGORY: Water\n\nFour {T}"
+    ) == ["General", "12/24 V", "12/24 V", "Water"]
+
+
+def test_two_categories_of_one_name_stay_two_topics():
+    assert topics(
+        "$CATEGORY: top/Electricity/Basics\n\nOne {T}\n\n$CATEGORY: top/Heating/Basics\n\nTwo {T}"
+        "\n\n$CATEGORY: top/Heating\n\nThree {T}"
+    ) == ["Electricity/Basics", "Heating/Basics", "Heating"]
+
+
+HTML = (
+    "::Greeting::[html]<p>Match the <b>activity</b>&nbsp;&amp; the description.</p>"
+    '<script>alert(1)</script><!-- <i>no</i> --><img src\\="x" alt\\="A fuse"> 1 &lt; 2{\n'
+    "\t=[html]An <i>activity</i> -> Forum\n\t=[moodle]A <teacher> asks -> Choice <b>\n"
+    "\t=[plain]a < b -> c > d\n####Said<br/>twice\n}"
+)  # fmt: skip
+
+
+def test_html_becomes_plain_text():
+    found = read_gift(HTML, TEST, "General")
+    [draft] = found.drafts
+
+    assert draft.question.text == "Match the activity\xa0& the description.\nA fuse 1 < 2"
+    assert draft.question.explanation == "Said\ntwice"
+    assert keyless(draft.question).kind == Matching(
+        (
+            Pair("", "An activity", "Forum"),
+            Pair("", "A <teacher> asks", "Choice <b>"),
+            Pair("", "a < b", "c > d"),
+        )
+    )
+    assert found.notes == [(1, "HTML became plain text: its tags are gone.")]
+    assert found.mistakes == []
+
+
+def test_lines_of_code_stay_lines():
+    question = read(
+        "::Q001::[html]<p>What does it print?</p>\n<pre>\n  public void test() \\{\n    a();\n"
+        "  \\}\n</pre>\n{T}"
+    )
+
+    assert question.text == "What does it print?\n\n  public void test() {\n    a();\n  }"
+
+
+@pytest.mark.parametrize(
+    ("gift", "note"),
+    [
+        ("[markdown]Who's in **it**?{T}", "Markdown stays as it was typed."),
+        ("// [tag:basic] [id:x]\nOne {T}", "Tags are left out: there is no place for them."),
+        (
+            "From 1 to 5? {#3:2~#Completely wrong}",
+            "The feedback to any other number is left out: there is no place for it.",
+        ),
+        (
+            "From 1 to 5? {#=3:2 =%0%*#Completely wrong}",
+            "The feedback to any other number is left out: there is no place for it.",
+        ),
+        (
+            "Order {>3 ALL VERTICAL ABSOLUTE_POSITION SHOW none\na\nb\nc}",
+            "This order is marked by neighbours that follow each other, not as the file says.",
+        ),
+        (
+            "Order {>2 RANDOM\na\nb\nc}",
+            "All things to order are shown, not some of them as the file says.",
+        ),
+    ],
+)
+def test_what_has_no_place_here_is_noted(gift, note):
+    found = read_gift(gift, TEST, "General")
+
+    assert found.mistakes == []
+    assert [what for _, what in found.notes] == [note]
+
+
+def ids(text, test_id=TEST):
+    found = read_gift(text, test_id, "General")
+    assert found.mistakes == []
+    return [draft.question.id for draft in found.drafts]
+
+
+def test_our_own_ids_are_kept_and_others_make_one():
+    own = UUID("6f1f53a0-0000-4000-8000-000000000001")
+
+    assert ids(f"// [id:{own}]\nOne {{T}}\n\n// a [id:  i\\]d ] x\nTwo {{T}}") == [
+        own,
+        uuid5(TEST, "id:i]d"),
+    ]
+
+
+def test_without_an_id_the_title_makes_it_or_the_text():
+    first = ids("::Fuses::Which? {T}\n\nWhich? {T}\n\nWhich? {F}")
+
+    assert ids("Which? {F}\n\n::Fuses::Which one, then? {F}\n\nWhich? {T}") == [
+        first[1],
+        first[0],
+        first[2],
+    ]
+    assert len(set(first)) == 3
+    assert not set(first) & set(ids("::Fuses::Which? {T}\n\nWhich? {T}", UUID(int=2)))
+
+
+def test_a_choice_keeps_its_key_wherever_it_stands():
+    [before] = read_gift("One {=a ~b ~c}", TEST, "x").drafts
+    [after] = read_gift("One {~c#no ~d ~%50%b =a}", TEST, "x").drafts
+
+    keys = {each.text: each.key for each in before.question.kind.choices}
+    kept = {each.text: each.key for each in after.question.kind.choices}
+
+    assert kept == {**keys, "d": kept["d"]}
+    assert len(set(kept.values())) == 4

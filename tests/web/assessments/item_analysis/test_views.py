@@ -1,0 +1,167 @@
+"""The page of a test's item statistics, the detail of a question, and the CSV."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+from random import Random
+
+import pytest
+
+from domain.aggregate import now
+from tests.projections.assessments.item_analysis.simulated_candidates import (
+    FIRST_DAY,
+    Hall,
+    a_test_of,
+)
+from tests.projections.assessments.item_analysis.simulated_candidates import single as simulated
+from tests.support.people import MANAGER, MORNING
+from tests.web.assessments.authoring_fixture import (
+    HERE,
+    OTHERS_TEST,
+    TEST,
+    question_id,
+    school_of,
+    single,
+    true_false,
+    words_on,
+)
+from web.assessments.item_analysis.labels import flag_sentences
+
+THERE = f"{HERE}/{TEST}/statistics"
+QUESTION = f"{THERE}/{question_id(2)}/1"
+FRENCH = {"Accept-Language": "fr"}
+
+
+@pytest.fixture(scope="module")
+def school(shop, tmp_path_factory):
+    """Thirty-two people: the first question is a gift, the third goes against the others."""
+    with school_of(
+        shop.app, f"sqlite:///{tmp_path_factory.mktemp('items') / 'items.db'}"
+    ) as school:
+        fourth = single(4, text="Which fuse protects the pump?")
+        school.writes(single(1, title="=Fridge"), true_false(2), single(3, right="a"), fourth)
+        school.publishes()
+        chance = Random(5)
+        for number in range(1, 33):
+            knows = number % 2
+            school.sits(
+                number,
+                q1="b",
+                q2="true" if knows else "false",
+                q3="c" if knows else "a",
+                q4="b" if knows or chance.random() < 0.3 else "a",
+            )
+        yield school
+
+
+@pytest.fixture
+def ines(school, signed_in):  # noqa: ARG001 - somebody must have taken it
+    return signed_in("ines@nest.example")
+
+
+def test_n_stands_beside_each_question_and_flags_are_in_words(ines):
+    page = ines.get(THERE)
+
+    said = words_on(page.text)
+    assert page.status_code == 200
+    assert "n = 32 · First attempts only" in said
+    assert "Too easy: 100.0% of its points are earned." in said
+    assert "Those who do well elsewhere do worse here." in said
+    assert "all alike" in said  # no spread, no discrimination
+
+
+def test_the_csv_holds_the_cells_of_the_screen(ines):
+    said = words_on(ines.get(THERE).text)
+    answer = ines.get(f"{THERE}.csv")
+
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 4
+    assert rows[0]["title"] == "'=Fridge"
+    for row in rows:
+        assert row["n"] == "32"
+        assert f"{row['facility_percent']}%" in said
+        assert (
+            row["discrimination"].replace("-", "-") in said
+            or row["discrimination"] == "no_variance"
+        )
+    assert rows[2]["flags"] == "against_the_rest"
+    assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_question_opens_to_its_distractors(ines):
+    said = words_on(ines.get(QUESTION).text)
+
+    assert "A fuse protects the cable." in said
+    assert "True (right)" in said
+    assert re.search(r"True \(right\) 16 \d+ \d+", said)
+
+
+def test_as_known_before_anybody_took_it_there_is_nothing(ines):
+    yesterday = (now() - timedelta(days=2)).date()
+
+    said = words_on(ines.get(f"{THERE}?known_on={yesterday}").text)
+
+    assert "There is no attempt with a result yet" in said
+    assert ines.get(f"{QUESTION}?known_on={yesterday}").status_code == 404
+
+
+def test_all_attempts_say_what_is_wrong_with_them(ines):
+    assert "Later attempts are not independent" in ines.get(f"{THERE}?attempts=all").text
+    assert "Later attempts are not independent" not in ines.get(THERE).text
+
+
+@pytest.mark.parametrize("query", ["attempts=some", "known_on=yesterday"])
+def test_what_cannot_be_asked_is_refused_by_field(ines, query):
+    assert ines.get(f"{THERE}?{query}").status_code == 422
+
+
+def test_it_is_said_in_french(ines):
+    said = words_on(ines.get(THERE, headers=FRENCH).text)
+
+    assert "Indice de facilité" in said
+    assert "alpha de Cronbach" in said
+
+
+def test_another_brands_test_is_absent(ines, signed_in):
+    assert ines.get(f"{HERE}/{OTHERS_TEST}/statistics").status_code == 404
+    assert signed_in("tom@road.example").get(THERE).status_code == 404
+    assert signed_in("ed@expert.example").get(THERE).status_code == 404
+
+
+def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, school):
+    before = words_on(ines.get(THERE).text)
+    test = school.test()
+    right = single(3, right="c").kind
+    test.rekey_question(test.editions[0].refs[2], right, "It was c.", MANAGER, MORNING)
+    school.market.log.change(
+        type(test),
+        TEST,
+        lambda it: it.rekey_question(it.editions[0].refs[2], right, "It was c.", MANAGER, MORNING),
+    )
+
+    after = words_on(ines.get(THERE).text)
+
+    assert "Those who do well elsewhere do worse here." in before
+    assert "Those who do well elsewhere do worse here." not in after
+
+
+def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
+    leaked_at = FIRST_DAY + timedelta(days=30)
+    hall = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
+    easy = hall.questions[4]
+    shift = {easy.id: 4.0}
+    hall.rasch(
+        200,
+        dict.fromkeys((each.id for each in hall.questions), 0.0),
+        shift=lambda question, at: shift.get(question.id, 0.0) if at >= leaked_at else 0.0,
+    )
+
+    with app.test_request_context():
+        told = {
+            each.question.title: list(flag_sentences(each)) for each in hall.figures().questions
+        }
+
+    [said] = told.pop("q4")
+    assert re.match(r"Easier since \d+ \w+ 2026: [\d.]+% before \(n = \d+\), 9\d\.\d% since", said)
+    assert set(map(tuple, told.values())) == {()}

@@ -1,0 +1,260 @@
+"""What is refused during an attempt leaves no event; what is late is settled as documented."""
+
+import json
+import re
+
+import pytest
+
+from domain.assessments.answers import Chosen
+from domain.assessments.attempt_context import Stage
+from tests.web.assessments.taking.exam_fixture import (
+    FUSE,
+    QUESTIONS,
+    RULES,
+    TEST,
+    VOLTAGE,
+    form_of,
+    question,
+    send,
+)
+from tests.web.assessments.taking.test_taking import count_words
+
+TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
+"""Of a form: it says in which second it was made."""
+LONG_AGO_S = RULES.time_limit_s + 60
+
+
+@pytest.fixture
+def unchanged(hall):
+    """The log's head as it was when the test began to ask; words too."""
+
+    class Watched:
+        def begin(self):
+            self.head, self.words = hall.head(), count_words(hall)
+
+        def check(self):
+            assert (hall.head(), count_words(hall)) == (self.head, self.words)
+
+    watched = Watched()
+    watched.begin()
+    return watched
+
+
+def test_an_answer_after_the_deadline_with_the_clients_clock_back(hall, ed, unchanged):
+    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+    unchanged.begin()
+
+    late = send(ed, attempt_id, FUSE, ["Late words"], at="2026-06-01T00:00:00Z", seconds=900)
+
+    assert late.status_code == 409
+    assert "The time for this attempt is over" in late.json["detail"]
+    unchanged.check()
+
+
+def test_a_page_sent_after_the_deadline(hall, ed, unchanged):
+    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+    unchanged.begin()
+
+    late = ed.post(
+        f"/attempts/{attempt_id}/answers",
+        data={f"after-{VOLTAGE.id}": "0", str(VOLTAGE.id): "0", "then": "hand-in"},
+    )
+
+    assert late.status_code == 409
+    unchanged.check()
+
+
+def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(hall, ed):
+    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+
+    answer = ed.post(f"/attempts/{attempt_id}/hand-in", headers={"Date": "Mon, 01 Jun 2026"})
+
+    attempt = hall.attempt(attempt_id)
+    assert answer.status_code == 303
+    assert attempt.ended_at == attempt.time_is_over_at
+    assert "The time was over on" in ed.get(answer.location).text
+
+
+def test_looking_at_it_after_the_deadline_settles_it(hall, ed):
+    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+
+    answer = ed.get(f"/attempts/{attempt_id}")
+
+    assert answer.location == f"/attempts/{attempt_id}/result"
+    assert hall.attempt(attempt_id).stage is Stage.MARKED
+
+
+def test_handing_in_twice_is_handing_in(hall, ed):
+    attempt_id = hall.starts()
+    first = ed.post(f"/attempts/{attempt_id}/hand-in")
+    head = hall.head()
+
+    second = ed.post(f"/attempts/{attempt_id}/hand-in")
+
+    assert (first.location, second.location) == (f"/attempts/{attempt_id}/result",) * 2
+    assert hall.head() == head
+
+
+def test_an_answer_after_handing_in(hall, ed, unchanged):
+    attempt_id = hall.starts()
+    ed.post(f"/attempts/{attempt_id}/hand-in")
+    unchanged.begin()
+
+    assert send(ed, attempt_id, VOLTAGE, ["0"]).status_code == 409
+    assert send(ed, attempt_id, FUSE, ["More words"]).status_code == 409
+    unchanged.check()
+
+
+def test_a_replayed_answer_does_not_undo_a_newer_one(hall, ed, unchanged):
+    attempt_id = hall.starts()
+    send(ed, attempt_id, VOLTAGE, ["0"])
+    send(ed, attempt_id, VOLTAGE, ["1"], after=1)
+    unchanged.begin()
+
+    replayed = send(ed, attempt_id, VOLTAGE, ["0"])
+
+    assert replayed.status_code == 409
+    unchanged.check()
+
+
+def test_two_tabs_are_told_of_each_other(hall, ed, unchanged):
+    attempt_id = hall.starts()
+    there = hall.values(attempt_id, VOLTAGE, "230 V")
+    send(ed, attempt_id, VOLTAGE, there)
+    unchanged.begin()
+
+    here = send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+
+    assert here.status_code == 409
+    assert here.json["saved"] == {"values": there, "said": ["230 V"], "after": 1}
+    unchanged.check()
+
+
+def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(hall, ed):
+    attempt_id = hall.starts()
+    send(ed, attempt_id, VOLTAGE, ["0"])
+
+    chosen = send(ed, attempt_id, VOLTAGE, ["1"], after=1)
+
+    assert (chosen.status_code, chosen.json["after"]) == (200, 2)
+
+
+def test_a_guessed_question(hall, ed, unchanged):
+    attempt_id = hall.starts()
+    never_asked = question("never", "Never asked", VOLTAGE.kind)
+    unchanged.begin()
+
+    by_script = send(ed, attempt_id, never_asked, ["0"])
+    by_form = ed.post(
+        f"/attempts/{attempt_id}/answers",
+        data={f"after-{never_asked.id}": "0", str(never_asked.id): "0"},
+    )
+
+    assert (by_script.status_code, by_form.status_code) == (404, 404)
+    unchanged.check()
+
+
+OTHERS = [
+    ("get", ""),
+    ("get", "/clock"),
+    ("get", "/hand-in"),
+    ("get", "/result"),
+    ("post", "/hand-in"),
+    ("post", "/appeal"),
+]
+
+
+@pytest.mark.parametrize(("method", "address"), OTHERS)
+def test_somebody_elses_attempt_answers_as_an_absent_one(hall, ines, unchanged, method, address):
+    theirs, absent = hall.starts(), "80000000-0000-4000-8000-00000000dead"
+    unchanged.begin()
+
+    answers = [getattr(ines, method)(f"/attempts/{id}{address}") for id in (theirs, absent)]
+
+    assert [answer.status_code for answer in answers] == [404, 404]
+    told = [TOKEN.sub("", answer.text).replace(str(theirs), absent) for answer in answers]
+    assert told[0] == told[1]
+    unchanged.check()
+
+
+def test_an_answer_to_somebody_elses_attempt(hall, ines, unchanged):
+    attempt_id = hall.starts()
+    unchanged.begin()
+
+    assert send(ines, attempt_id, VOLTAGE, ["0"]).status_code == 404
+    assert send(ines, attempt_id, FUSE, ["Words of another"]).status_code == 404
+    unchanged.check()
+
+
+def test_something_else_with_a_guessed_id(hall, ed, unchanged):
+    for id in (TEST, hall.id_of("ed@expert.example")):
+        assert ed.get(f"/attempts/{id}").status_code == 404
+        assert send(ed, id, VOLTAGE, ["0"]).status_code == 404
+        assert ed.post(f"/attempts/{id}/hand-in").status_code == 404
+    unchanged.check()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"question": "x", "values": ["0"], "after": 0}',
+        f'{{"question": "{VOLTAGE.id}", "values": "0", "after": 0}}',
+        f'{{"question": "{VOLTAGE.id}", "values": ["0"], "after": -1}}',
+        f'{{"question": "{VOLTAGE.id}", "values": [["0"]], "after": 0}}',
+        f'{{"question": "{VOLTAGE.id}", "values": {json.dumps(["0"] * 1001)}, "after": 0}}',
+    ],
+)
+def test_what_no_browser_of_ours_sends(hall, ed, unchanged, body):
+    attempt_id = hall.starts()
+    unchanged.begin()
+
+    answer = ed.post(f"/attempts/{attempt_id}/answers", data=body, content_type="application/json")
+
+    assert answer.status_code in (400, 422)
+    unchanged.check()
+
+
+def test_a_whole_page_is_saved_or_nothing_of_it(hall, ed, unchanged):
+    attempt_id = hall.starts()
+    unchanged.begin()
+    form = form_of(ed.get(f"/attempts/{attempt_id}").text)
+    assert len(form) == len(QUESTIONS)
+
+    answer = ed.post(
+        f"/attempts/{attempt_id}/answers",
+        data=form | {str(VOLTAGE.id): "0", str(FUSE.id): "x" * 501},
+    )
+
+    assert answer.status_code == 422
+    assert "x" * 501 in answer.text
+    assert "Write 500 characters at most." in answer.text
+    unchanged.check()
+
+
+def test_strangers_are_asked_to_sign_in(hall, client):
+    attempt_id = hall.starts()
+
+    assert client.get(f"/attempts/{attempt_id}").status_code == 302
+    assert send(client, attempt_id, VOLTAGE, ["0"]).status_code == 401
+    assert hall.attempt(attempt_id).answers == {}
+
+
+def test_nothing_is_taken_without_the_token_of_a_form(hall, ed, shop):
+    attempt_id = hall.starts()
+    shop.app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        assert send(ed, attempt_id, VOLTAGE, ["0"]).status_code == 400
+        assert ed.post(f"/attempts/{attempt_id}/hand-in").status_code == 400
+    finally:
+        shop.app.config["WTF_CSRF_ENABLED"] = False
+    assert hall.attempt(attempt_id).answers == {}
+
+
+def test_an_answer_saved_just_before_is_there_when_the_time_is_over(hall, ed):
+    attempt_id = hall.starts(ago_s=RULES.time_limit_s - 30)
+    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))

@@ -1,0 +1,241 @@
+"""Tests from GIFT files and into them, from the command line."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from click.testing import CliRunner
+
+from domain.assessments.assessment import Ref, Test
+from domain.assessments.assessment_commands import Tests
+from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.question_types.choice import TrueFalse
+from domain.brands.brand import Brands
+from domain.brands.subject import Subjects
+from domain.errors import NotFound, NotNow
+from domain.log.event_log import EventLog
+from tests.support.people import BRAND, ELECTRICITY, MANAGER
+from tests.web.cli.program import KEYS
+from web.cli import commands
+
+AT = datetime(2026, 6, 1, tzinfo=UTC)
+ABOUT = ("--brand", "nest", "--subject", "electricity")
+RULES = TestRules(draws=(Draw("Fuses"),), pass_percent=50, time_limit_s=600)
+GIFT = """\
+$CATEGORY: Fuses
+
+::Dry::A fuse is dry.{T#Look again.#Yes.}
+
+// [id:amps]
+// comptoir: {"points": "2"}
+::Amps::How many amps does it {=%100%take ~%25%need =hold}?
+
+[html]How <b>many</b>? {#2}
+"""
+
+
+@dataclass(frozen=True)
+class Shop:
+    """A brand, a subject, and the commands on them, run in this process."""
+
+    database_url: str
+
+    def run(self, *arguments):
+        settings = {**KEYS, "DATABASE_URL": self.database_url}
+        return CliRunner().invoke(commands, [str(each) for each in arguments], env=settings)
+
+    def works(self, *arguments):
+        ran = self.run(*arguments)
+        assert (ran.exit_code, ran.stderr) == (0, "")
+        return ran
+
+    def bring(self, file, *more):
+        return self.run("import-test", file, *ABOUT, *more)
+
+    @property
+    def head(self):
+        with EventLog(self.database_url) as log:
+            return log.rows.head()
+
+    def loaded(self, test_id):
+        with EventLog(self.database_url) as log:
+            return log.load(Test, test_id)
+
+
+@pytest.fixture
+def shop(sqlite_url):
+    with EventLog(sqlite_url) as log:
+        Brands(log).register(BRAND, "nest", "Nest", "Europe/Paris", "EUR", None, AT)
+        names = {"fr": "Électricité"}
+        Subjects(log).name(ELECTRICITY, "electricity", names, None, None, AT)
+    return Shop(sqlite_url)
+
+
+@pytest.fixture
+def file(tmp_path):
+    path = tmp_path / "fuses.gift"
+    path.write_text(GIFT, encoding="utf-8")
+    return path
+
+
+def told_id(ran):
+    return UUID(ran.stdout.rpartition("test ")[2].strip(".\n"))
+
+
+NO_GUIDE = (
+    "Say how a person marks what is written, in a line above the question:"
+    ' // comptoir: {"guide": "Names both fuses."}. Or write the answers in the braces.'
+)
+NOTE = "line 9: HTML became plain text: its tags are gone.\n"
+
+
+def test_a_test_is_brought_from_a_file_once(shop, file):
+    first = shop.bring(file)
+    head = shop.head
+    again = shop.bring(file)
+
+    test = shop.loaded(told_id(first))
+    assert (first.exit_code, first.stderr) == (0, NOTE)
+    assert first.stdout == f"3 questions written, 0 were there already: test {test.id}.\n"
+    assert again.stdout == f"0 questions written, 3 were there already: test {test.id}.\n"
+    assert shop.head == head
+    assert (test.title, test.subject_id) == ("fuses", ELECTRICITY)
+    assert [each.text for each in test.drafted()] == [
+        "A fuse is dry.",
+        "How many amps does it _____?",
+        "How many?",
+    ]
+    assert [each.points for each in test.drafted()] == [1, 2, 1]
+
+
+def test_only_what_has_changed_is_written_anew(shop, file):
+    test_id = told_id(shop.bring(file))
+    file.write_text(GIFT.replace("A fuse is dry.", "A fuse is always dry.") + "\nMore? {F}\n")
+
+    changed = shop.bring(file)
+
+    test = shop.loaded(test_id)
+    assert changed.stdout == f"2 questions written, 2 were there already: test {test_id}.\n"
+    assert [len(written) for written in test.revisions.values()] == [2, 1, 1, 1]
+    assert len(test.draft) == 4
+
+
+def test_another_title_is_another_test(shop, file):
+    titles = (), ("--title", "Fuses"), ("--title", "Fuses", "--language", "en")
+
+    assert len({told_id(shop.bring(file, *each)) for each in titles}) == 3
+
+
+def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
+    test_id = told_id(shop.bring(file, "--title", "Fuses"))
+    head = shop.head
+
+    exported = shop.works("export-test", test_id, "--draft").stdout
+    back = tmp_path / "back.gift"
+    back.write_text(exported, encoding="utf-8")
+    again = shop.bring(back, "--title", "Fuses")
+
+    assert exported.startswith("$CATEGORY: Fuses\n\n// [id:")
+    assert (again.exit_code, again.stderr) == (0, "")
+    assert again.stdout == f"0 questions written, 3 were there already: test {test_id}.\n"
+    assert shop.head == head
+
+
+def test_nothing_is_brought_to_see_what_would_be(shop, file):
+    head = shop.head
+
+    tried = shop.bring(file, "--dry-run")
+
+    assert (tried.exit_code, tried.stderr) == (0, NOTE)
+    assert tried.stdout == "3 questions would be written, 0 are there already.\n"
+    assert shop.head == head
+
+
+def test_with_a_mistake_nothing_is_brought(shop, file):
+    head = shop.head
+    file.write_text(GIFT + "\nWhich? {~a\n\nEssay {}\n")
+
+    refused = shop.bring(file)
+
+    assert (refused.exit_code, refused.stdout) == (1, "")
+    assert refused.stderr.splitlines() == [
+        "line 11: This { is never closed: write } before the next blank line, or \\{ in a text.",
+        f"line 13: {NO_GUIDE}",
+        "2 mistakes: nothing is imported.",
+    ]
+    assert shop.head == head
+
+
+def test_a_picture_that_is_not_here_is_left_out(shop, file):
+    picture = f'// comptoir: {{"image": "{"ab" * 32}", "image_text": "A fuse."}}'
+    file.write_text(f"{picture}\nIs it dry? {{T}}\n")
+
+    ran = shop.bring(file)
+
+    assert ran.exit_code == 0
+    assert ran.stderr == "line 2: Its picture is not here: add it to the question.\n"
+    assert [each.image for each in shop.loaded(told_id(ran)).drafted()] == [None]
+
+
+def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
+    test_id = told_id(shop.bring(file))
+    test = shop.loaded(test_id)
+    dry, amps, _ = test.draft
+    with EventLog(shop.database_url) as log:
+        Tests(log).publish(test_id, RULES, MANAGER, AT)
+        correct(log, test_id, lambda test: test.void_question(amps, "Unclear.", MANAGER, AT))
+        kind = TrueFalse(answer=False, if_right="Yes.", if_wrong="Look again.")
+        correct(
+            log, test_id, lambda test: test.rekey_question(Ref(dry, 1), kind, "Wet.", MANAGER, AT)
+        )
+
+    exported = shop.works("export-test", test_id).stdout
+
+    assert "::Dry::[plain]A fuse is dry.{FALSE#Look again.#Yes.}" in exported
+    assert "Amps" not in exported
+    assert "::Amps::" in shop.works("export-test", test_id, "--draft").stdout
+
+
+def correct(log, test_id, act):
+    log.change(Test, test_id, act)
+
+
+def test_nothing_comes_out_of_what_was_not_published(shop, file):
+    ran = shop.run("export-test", told_id(shop.bring(file)))
+
+    assert isinstance(ran.exception, NotNow)
+    assert str(ran.exception) == "Nothing of this test has been published yet: add --draft."
+
+
+@pytest.mark.parametrize(
+    ("where", "refusal"),
+    [
+        (("--brand", "nobody", "--subject", "electricity"), "There is no brand called nobody."),
+        (("--brand", "nest", "--subject", "magic"), "There is no subject called magic."),
+    ],
+)
+def test_a_test_is_a_brand_s_about_a_subject(shop, file, where, refusal):
+    ran = shop.run("import-test", file, *where)
+
+    assert isinstance(ran.exception, NotFound)
+    assert str(ran.exception) == refusal
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("import-test",), ("import-test", "x.gift", "--brand", "nest"), ("export-test", "nine")],
+)
+def test_bad_use_ends_with_two(shop, arguments):
+    assert shop.run(*arguments).exit_code == 2
+
+
+@pytest.mark.slow
+def test_a_program_complains_in_one_sentence(comptoir, shop):
+    away = comptoir.run("import-test", "away.gift", *ABOUT)
+    nowhere = comptoir.run("export-test", UUID(int=9))
+
+    assert (away.code, nowhere.code) == (2, 1)
+    assert away.sentence == "comptoir: away.gift cannot be read: No such file or directory."
+    assert nowhere.sentence == "comptoir: There is no such test."
+    assert shop.head == 2

@@ -1,0 +1,93 @@
+from collections import Counter
+from datetime import date
+
+import pytest
+
+from projections.comparison.series import Step
+from projections.comparison.totals import Totals
+from tests.projections.comparison.comparison_example import comparison, figures
+from web.comparison import charts
+
+
+@pytest.fixture(autouse=True)
+def _reader(app):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        yield
+
+
+def step(start, volunteers=0, experts=0, lost=0, waiting=0):
+    answered = Counter(voluntary=volunteers, paid=experts)
+    return Step(start, volunteers + experts + lost + waiting, answered, lost)
+
+
+@pytest.mark.parametrize(
+    ("starts", "grain", "labels"),
+    [
+        ([date(2026, 6, 1), date(2026, 6, 2)], "day", ["1", "2"]),
+        ([date(2026, 6, 30), date(2026, 7, 1)], "day", ["30 Jun", "1 Jul"]),
+        ([date(2026, 6, 1), date(2026, 7, 1)], "month", ["Jun", "Jul"]),
+        ([date(2026, 12, 1), date(2027, 1, 1)], "month", ["Dec 26", "Jan 27"]),
+        ([date(2026, 1, 1), date(2027, 1, 1)], "year", ["2026", "2027"]),
+    ],
+)
+def test_labels_are_as_short_as_can_be(starts, grain, labels):
+    assert charts.over_time([step(start, 1) for start in starts], grain).labels == labels
+
+
+def test_parts_of_the_demand_add_up():
+    steps = [step(date(2026, 6, 1), 3, 2, 1), step(date(2026, 6, 2), 1, 0, 4, waiting=2)]
+    chart = charts.over_time(steps, "day")
+
+    assert [list(series.values) for series in chart.series] == [[3, 1], [2, 0], [1, 4], [0, 2]]
+    assert len(charts.over_time(steps[:1], "day").series) == 3
+
+
+def test_waits_are_shares_of_each_model_up_to_the_longest():
+    waits = {
+        ("voluntary", "wait"): {0: 1, 15: 1, 16: 1, 61: 1},
+        ("paid", "wait"): {31: 2},
+    }
+    told = comparison(waiting("voluntary", 4), waiting("paid", 2))
+    chart = charts.waits(Totals(waits), told)
+
+    assert [label.replace("\N{NO-BREAK SPACE}", " ") for label in chart.labels] == [
+        "15 s",
+        "30 s",
+        "1 min",
+        "2 min",
+    ]
+    assert [list(series.values) for series in chart.series] == [[0.5, 0.25, 0, 0.25], [0, 0, 1, 0]]
+
+
+def test_the_longest_waits_have_no_end():
+    chart = charts.waits(Totals({("paid", "wait"): {99_999: 1}}), comparison(waiting("paid", 1)))
+
+    assert chart.labels[-1].startswith("> 30")
+    assert chart.series[0].values[-1] == 1
+
+
+def waiting(model, n):
+    one = figures(model, answered=n)
+    return one.__class__(**{**one.__dict__, "wait": one.wait.__class__(n, 1, None, 1, 60, None)})
+
+
+def test_the_dearest_line_comes_first_and_free_ones_not_at_all():
+    volunteers = figures("voluntary", costs=[("gift", 50), ("licence", 100), ("goodies", 0)])
+    experts = figures("paid", costs=[("conversations", 70)])
+    chart = charts.costs_by_line(comparison(volunteers, experts))
+
+    assert chart.labels == ["Licence", "Conversations", "Gifts"]
+    assert [list(series.values) for series in chart.series] == [[100, None, 50], [None, 70, None]]
+    assert chart.say(7000.0) == "€70.00"
+
+
+def test_hours_of_the_week_start_on_monday_at_midnight():
+    week = charts.hours_of_week("week", "Requests", {0: 3, 167: 2}, "Europe/Paris")
+
+    assert (week.cells[0][0], week.cells[6][23]) == (3, 2)
+    assert sum(map(sum, week.cells)) == 5
+    assert "Paris (Europe/Paris)" in week.note
+
+
+def test_a_week_without_requests_has_nothing_to_show():
+    assert charts.hours_of_week("week", "Requests", {}, "UTC").values == []

@@ -1,0 +1,230 @@
+import csv
+import io
+import re
+
+import pytest
+
+from domain.aggregate import now
+from projections.comparison.compare import compare
+from projections.comparison.report import Line, lines_of
+from projections.comparison.sources import Question
+from projections.conversations.queries import Filter, count
+from tests.support.people import MORNING
+from tests.web.comparison.comparison_fixture import DAY, JUNE, links_in, open_june, sheet_in
+from tests.web.shop import NEST
+from web.comparison.labels import interval_text, n_text, value_text
+from web.i18n.formats import ABSENT
+
+PAGE = "/brands/nest/comparison"
+ASKED = f"{JUNE}&price=2,50&commission=20&wage=15.5"
+
+
+@pytest.fixture(scope="module")
+def june(tmp_path_factory):
+    with open_june(tmp_path_factory.mktemp("june")) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def shop(june):
+    return june[0]
+
+
+@pytest.fixture(scope="module")
+def pages(june):
+    return june[1].market.pages
+
+
+@pytest.fixture
+def ines(signed_in):
+    return signed_in("ines@nest.example")
+
+
+def in_language(app, language):
+    return app.test_request_context(headers={"Accept-Language": language})
+
+
+def counted(pages, asked):
+    chosen = Filter(
+        NEST.brand_id,
+        MORNING.fromisoformat(asked["from"]).date(),
+        MORNING.fromisoformat(asked["to"]).date(),
+        asked.get("outcome"),
+        asked.get("model"),
+        asked.get("reason"),
+        int(asked["hour"]) if "hour" in asked else None,
+    )
+    with pages.reading(pages.facts) as db:
+        return count(chosen, db)
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
+    html = ines.get(f"{PAGE}?{JUNE}", headers={"Accept-Language": language}).text
+    question = Question("nest", MORNING.date(), (MORNING + 30 * DAY).date())
+    with in_language(app, language):
+        lines = lines_of(compare(question, pages, now()))
+        expected = {(line.figure, line.model): value_text(line) for line in lines}
+
+    assert {key: cell.text for key, cell in sheet_in(html).items()} == expected
+
+
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_the_csv_holds_the_rows_and_numbers_of_the_screen(app, ines, language):
+    told = {"Accept-Language": language}
+    sheet = sheet_in(ines.get(f"{PAGE}?{ASKED}", headers=told).text)
+    rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{ASKED}").text)))
+
+    assert len(rows) == len(sheet)
+    with in_language(app, language):
+        for line in map(line_of, rows):
+            cell = sheet[line.figure, line.model]
+            assert cell.text == value_text(line), line
+            said = [part for part in (interval_text(line), n_text(line)) if part]
+            assert cell.small == " · ".join(said), line
+
+
+def line_of(row):
+    numbers = {
+        name: (float(row[name]) if "." in row[name] else int(row[name])) if row[name] else None
+        for name in ("value", "n", "low", "high")
+    }
+    return Line(row["figure"], row["model"], unit=row["unit"], **numbers)
+
+
+def test_the_csv_is_a_file_named_after_brand_and_period(ines):
+    answer = ines.get(f"{PAGE}.csv?{JUNE}")
+
+    assert answer.mimetype == "text/csv"
+    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in answer.headers["Content-Disposition"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    "figure",
+    [
+        ("requests", ""),
+        ("answered", ""),
+        ("answered", "voluntary"),
+        ("answered", "paid"),
+        ("lost:closed_hours", ""),
+        ("lost:nobody_present", ""),
+        ("lost:all_full", ""),
+        ("sales", "paid"),
+        ("sales", "voluntary"),
+    ],
+)
+def test_a_count_opens_to_as_many_conversations(ines, pages, figure):
+    cell = sheet_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
+
+    assert counted(pages, cell.asked) == int(cell.text) > 0
+
+
+def test_figures_that_rest_on_conversations_open_to_those(ines, pages):
+    sheet = sheet_in(ines.get(f"{PAGE}?{ASKED}").text)
+
+    for (figure, model), cell in sheet.items():
+        said = re.search(r"n = (\d+)$", cell.small)
+        if said and cell.url and figure not in ("demand_coverage", "response_rate", "sales_amount"):
+            assert counted(pages, cell.asked) == int(said[1]), (figure, model)
+
+
+def test_an_hour_opens_to_its_conversations(ines, pages):
+    links = links_in(ines.get(f"{PAGE}?{JUNE}").text, "hour=")
+    asked = [dict(part.split("=") for part in link.partition("?")[2].split("&")) for link in links]
+
+    assert sum(counted(pages, each) for each in asked if "outcome" not in each) == 41
+    assert sum(counted(pages, each) for each in asked if "outcome" in each) == 10
+
+
+def test_every_link_of_the_page_leads_somewhere(ines):
+    links = set(links_in(ines.get(f"{PAGE}?{ASKED}").text, "/brands/"))
+
+    assert len(links) > 40
+    assert {link: ines.get(link).status_code for link in links} == dict.fromkeys(links, 200)
+
+
+def test_it_states_what_the_figures_rest_on_before_any_of_them(ines):
+    html = ines.get(f"{PAGE}?{JUNE}").text
+    stated = html[html.index('class="basis"') : html.index('class="figures"')]
+
+    assert "1 June 2026" in stated
+    assert "30 June 2026" in stated
+    assert "Paris (Europe/Paris)" in stated
+    assert "n = 41 requests" in stated
+    assert "log position" in stated
+    assert html.index('class="basis"') < html.index('class="figures"')
+
+
+def test_what_is_still_waiting_is_neither_answered_nor_lost(ines):
+    html = ines.get(f"{PAGE}?{JUNE}").text
+
+    assert "1 more still waiting" in html
+    assert links_in(html, "outcome=waiting")
+
+
+def test_what_is_not_known_is_a_dash_and_never_nought(ines):
+    sheet = sheet_in(ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text)
+
+    for figure in ("demand_coverage", "wait_median", "wait_p90", "cost_per_answered", "satisfied"):
+        assert sheet[figure, "voluntary"].text == ABSENT, figure
+    assert sheet["staffed_share", ""].text == ABSENT
+    assert sheet["answered", "paid"].text == "0"
+
+
+def test_an_empty_period_says_so(ines):
+    html = ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text
+
+    assert "No visitor asked anything in this period." in html
+    assert "Nothing to show for this period." in html
+
+
+def test_a_period_that_goes_on_says_so(ines):
+    assert "This period is not over" in ines.get(f"{PAGE}?from=2026-06-01&to=2050-01-01").text
+    assert "This period is not over" not in ines.get(f"{PAGE}?{JUNE}").text
+
+
+def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
+    plain, asked = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{ASKED}").text
+
+    assert not [key for key in sheet_in(plain) if key[0].startswith(("what_if", "employees"))]
+    sheet = sheet_in(asked)
+    assert sheet["what_if:total", "paid"].text == "€75.00"  # 30 answered, at 2.50
+    assert sheet["what_if:commission", "paid"].text == "€15.00"
+    assert "Estimate, not a measurement" in asked
+    assert "would have answered the same requests" in asked
+    assert sheet["employees:cost", ""].text != ABSENT
+    assert "at €15.50 an hour and 151.67 hours a month" in asked
+
+
+def test_other_periods_keep_what_else_was_asked(ines):
+    html = ines.get(f"{PAGE}?{ASKED}").text
+
+    kept = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
+    assert len(kept) >= 3
+    assert 'name="wage" value="15.5"' in html
+
+
+def test_a_long_period_is_shown_by_month_or_year(ines):
+    by_month = ines.get(f"{PAGE}?from=2026-01-01&to=2026-12-01").text
+    by_year = ines.get(f"{PAGE}?from=2016-01-01&to=2026-12-01").text
+
+    assert "Answered and lost requests by month" in by_month
+    assert "Answered and lost requests by year" in by_year
+
+
+def test_a_real_brand_is_not_called_invented(ines):
+    assert "Invented brand" not in ines.get(f"{PAGE}?{JUNE}").text
+
+
+@pytest.mark.parametrize("path", [PAGE, f"{PAGE}.csv", f"{PAGE}/costs"])
+def test_another_brands_comparison_is_absent(signed_in, client, path):
+    assert signed_in("tom@road.example").get(path).status_code == 404
+    assert signed_in("ed@expert.example").get(path).status_code == 404
+    assert client.get(path).status_code == 302
+
+
+def test_each_brand_sees_its_own_demand(signed_in):
+    html = signed_in("tom@road.example").get(f"/brands/road/comparison?{JUNE}").text
+
+    assert sheet_in(html)["requests", ""].text == "0"

@@ -1,0 +1,65 @@
+"""A few days at the counter of the pages that show conversations."""
+
+from datetime import timedelta
+
+from domain.conversations.conversation import LostReason
+from domain.conversations.imported_history import PastConversation, identified
+from tests.support.people import AMBASSADOR, EXPERT, MORNING, VOLUNTARY
+from tests.web.shop import NEST
+
+DAY = timedelta(days=1)
+REASONS = list(LostReason)[:-1]
+
+
+def some_days(counter):
+    """Enough for two pages; returns the conversation with the longest story."""
+    brought_history(counter)
+    for number in range(70):
+        at = MORNING + DAY * (number % 9) + timedelta(hours=number % 11, minutes=number)
+        someone_asks(counter, number, at)
+    return a_long_story(counter, MORNING + 10 * DAY)
+
+
+def someone_asks(counter, number, at):
+    if number % 3 == 0:
+        return counter.is_lost(REASONS[number // 3 % len(REASONS)], at)
+    who = EXPERT if number % 2 else AMBASSADOR
+    marks = (5, 4, 5) if number % 5 == 0 else None
+    return counter.is_answered(who, at, marks=marks, sales=(4990,) if number % 7 == 0 else ())
+
+
+def a_long_story(counter, at):
+    conversations, soon = counter.market.conversations, timedelta(seconds=50)
+    told = counter.asks(at, page="/guides/solar-panels?utm=mail")
+    conversations.offer(told, (EXPERT, AMBASSADOR), at)
+    conversations.decline(told, AMBASSADOR, at + soon / 2)
+    conversations.claim(told, EXPERT, at + soon)
+    conversations.first_answer(told, EXPERT, at + 2 * soon)
+    conversations.change_page(told, "/shop/solar-panels/foldable-120-w", at + 3 * soon)
+    conversations.transfer(told, EXPERT, "other_subject", at + 4 * soon)
+    conversations.offer(told, (AMBASSADOR,), at + 4 * soon)
+    # The ambassador declined once; asked again, they take it.
+    conversations.claim(told, AMBASSADOR, at + 5 * soon)
+    conversations.first_answer(told, AMBASSADOR, at + 6 * soon)
+    over = at + 30 * soon
+    conversations.close(told, AMBASSADOR, "answered", (6, 7), over - soon, over)
+    conversations.rate(told, 5, 5, 4, over + soon)
+    counter.sells(told, over + DAY, 12_900)
+    return told
+
+
+def brought_history(counter):
+    past = [
+        PastConversation(
+            opened_at,
+            f"visitor {number}",
+            "helper",
+            opened_at + timedelta(seconds=59),
+            opened_at + timedelta(minutes=9),
+            4,
+            5,
+        )
+        for number in range(15)
+        for opened_at in [MORNING - timedelta(days=20 + number)]
+    ]
+    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)

@@ -1,0 +1,163 @@
+"""Behind every figure of the comparison lie exactly the conversations that it counts."""
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+
+import pytest
+
+from domain.terms import MODELS, Paid
+from projections.brands.brands import brand_called
+from projections.comparison.compare import compare
+from projections.comparison.period import Period
+from projections.comparison.sources import Question
+from projections.comparison.totals import totals_of
+from projections.conversations.queries import Filter, count
+from tests.support.random_commands import World, opened
+from web.http.brand_directory import PagesDirectory
+from web.private_store.accounts import account_of
+
+PERIODS = [
+    (date(2025, 1, 1), date(2026, 12, 1)),
+    (date(2026, 6, 2), date(2026, 6, 3)),
+    (date(2026, 3, 17), date(2026, 6, 2)),
+]
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory):
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('world') / 'log.db'}") as market:
+        world = World(market, seed=7)
+        world.play(1200)
+        world.bring_history(60)
+        market.projector.catch_up()
+        yield world
+
+
+@pytest.fixture
+def visit(shop, world):
+    """How the platform sees a brand's pages; what it gets is the answer's text."""
+    kept = {name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")}
+    shop.app.extensions["comptoir.marketplace"] = world.market
+    shop.app.extensions["comptoir.brands"] = PagesDirectory(world.market.pages)
+    with shop.store.sessions() as session:
+        identity = account_of(session, "plat@comptoir.example").get_id()
+    client = shop.app.test_client()
+    with client.session_transaction() as session:
+        session.update(_user_id=identity, _fresh=True)
+
+    def get(path, **query):
+        answer = client.get(path, query_string=query)
+        assert answer.status_code == 200
+        return answer.text
+
+    yield get
+    shop.app.extensions.update(kept)
+
+
+@pytest.fixture(params=["road", "nest"])
+def slug(request):
+    return request.param
+
+
+@pytest.fixture(params=PERIODS, ids=lambda days: f"{days[0]}-{days[1]}")
+def period(request):
+    return request.param
+
+
+@pytest.fixture
+def figures(world, slug, period):
+    return compare(Question(slug, *period), world.market.pages, world.now + timedelta(days=1))
+
+
+@pytest.fixture
+def found(visit, slug, period):
+    """How many conversations the page says there are, and the rows of its CSV."""
+
+    def found(**chosen):
+        query = {"from": period[0], "to": period[1], **chosen}
+        page = visit(f"/brands/{slug}/conversations", **query)
+        rows = visit(f"/brands/{slug}/conversations.csv", **query)
+        said = re.search(r"<strong>n = ([\d,]+)</strong>", page)[1]
+        return int(said.replace(",", "")), list(csv.DictReader(io.StringIO(rows)))
+
+    return found
+
+
+def n_of(found, **chosen):
+    n, rows = found(**chosen)
+    assert n == len(rows)
+    return n
+
+
+def total(rows, column):
+    return sum(int(row[column] or 0) for row in rows)
+
+
+def test_the_world_is_lively_enough(world):
+    whole = compare(Question("road", *PERIODS[0]), world.market.pages, world.now)
+
+    assert len(whole.lost) > 4
+    for counted in whole.models.values():
+        assert min(counted.answered, counted.satisfaction.n, counted.sales.n) > 0
+
+
+def test_requests_and_what_became_of_them(figures, found):
+    answered, lost = n_of(found, outcome="answered"), n_of(found, outcome="lost")
+
+    assert n_of(found) == figures.requests
+    assert answered == figures.answered
+    assert lost == sum(figures.lost.values())
+    assert n_of(found, outcome="waiting") == figures.requests - answered - lost
+
+
+def test_every_reason_why_they_were_lost(figures, found):
+    found_by_reason = {
+        reason: n_of(found, outcome="lost", reason=reason) for reason in figures.lost
+    }
+
+    assert found_by_reason == figures.lost
+
+
+@pytest.mark.parametrize("model", MODELS)
+def test_a_model_s_answers_ratings_and_sales(figures, found, model):
+    counted = figures.models[model]
+    _, sold = found(outcome="sold", model=model)
+
+    assert n_of(found, outcome="answered", model=model) == counted.answered
+    assert n_of(found, outcome="rated", model=model) == counted.satisfaction.n
+    assert total(sold, "sales") == counted.sales.n
+    assert total(sold, "sales_minor") == counted.sales.amount_minor
+
+
+def test_the_prices_of_the_rows_add_up_to_the_cost(figures, found):
+    _, rows = found(outcome="answered", model="paid")
+
+    assert total(rows, "price_minor") == figures.models[Paid.model].cost.total_minor
+
+
+def test_every_hour_of_the_week_by_model(world, figures, slug, period):
+    drawn = world.market.pages
+    with drawn.reading(drawn.brands) as db:
+        brand = brand_called(slug, db)
+    with drawn.reading(drawn.facts) as db:
+        totals = totals_of(brand.brand_id, Period(*period, brand.zone), db)
+
+        def by_hour(**chosen):
+            counts = {
+                hour: count(Filter(brand.brand_id, *period, hour_of_week=hour, **chosen), db)
+                for hour in range(168)
+            }
+            return {hour: n for hour, n in counts.items() if n}
+
+        assert by_hour() == figures.requests_by_hour
+        assert by_hour(outcome="lost") == figures.lost_by_hour
+        for model in MODELS:
+            answered = totals.by_bucket("answered", model)
+            assert by_hour(outcome="answered", model=model) == answered
+
+
+def test_the_page_of_an_hour(figures, found):
+    for hour, n in list(figures.lost_by_hour.items())[:5]:
+        assert n_of(found, outcome="lost", hour=hour) == n

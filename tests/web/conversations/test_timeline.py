@@ -1,0 +1,262 @@
+"""The story of a conversation, as told by its events."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from domain.aggregate import EVENT_TYPES
+from domain.conversations.conversation import Conversation, Handover, LostReason, Why
+from domain.conversations.imported_history import PastConversation, identified
+from domain.log.entries import Writing
+from domain.terms import Paid, Voluntary
+from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
+from tests.web.conversations.busy_days import a_long_story
+from tests.web.conversations.busy_shop import OPENED, counter_of
+from tests.web.shop import NEST, ROAD
+from web.conversations.timeline_labels import HANDOVERS, SENTENCES, terms_text
+
+FRENCH = {"Accept-Language": "fr"}
+
+
+@pytest.fixture
+def counter(app, sqlite_url):
+    with counter_of(app, sqlite_url) as counter:
+        yield counter
+
+
+@pytest.fixture
+def ines(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+    return signed_in("ines@nest.example")
+
+
+@pytest.fixture
+def tell(counter, ines):
+    def tell(conversation_id, **headers):
+        counter.draw()
+        return ines.get(f"/brands/nest/conversations/{conversation_id}", headers=headers)
+
+    return tell
+
+
+def moments_on(answer):
+    """What is said of each event, tags left out."""
+    parts = answer.text.split('<li class="story-moment">')[1:]
+    told = [part.split('<details class="story-log">')[0] for part in parts]
+    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in told]
+
+
+def kinds_on(answer):
+    return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", answer.text)
+
+
+def test_no_event_of_a_conversation_is_without_a_sentence():
+    events = {each for name, each in EVENT_TYPES.items() if name.startswith("Conversation.")}
+
+    assert len(events) > 10
+    assert set(SENTENCES) == events
+
+
+def test_no_reason_is_without_words():
+    assert set(HANDOVERS) == set(Handover)
+
+
+def test_a_long_story_from_request_to_sale(counter, tell):
+    answer = tell(a_long_story(counter, MORNING))
+    told = moments_on(answer)
+
+    assert kinds_on(answer) == [
+        f"Conversation.{kind}"
+        for kind in (
+            *("Requested", "Offered", "Declined", "Claimed", "FirstAnswered", "PageChanged"),
+            *("Transferred", "Offered", "Claimed", "FirstAnswered", "Closed", "Rated"),
+            "SaleAttributed",
+        )
+    ]
+    for said, expected in zip(told, LONG_STORY, strict=True):
+        assert expected in said
+
+
+LONG_STORY = [
+    "A visitor wrote to the brand (language: French). From the page /guides/solar-panels",
+    "respondents who may take it: 2. e0000000, d0000000",
+    "Respondent d0000000 preferred not to take it: their right, without consequence.",
+    (
+        "An expert paid by the brand took it (e0000000)."
+        " Terms: €2.00 for the conversation, of which commission €0.40."
+    ),
+    "Respondent e0000000 sent a first answer. The visitor had waited 1 min 40 s.",
+    "The visitor went to the page /shop/solar-panels/foldable-120-w",
+    "Respondent e0000000 passed it on; it waits for somebody else. Why: another subject",
+    "respondents who may take it: 1. d0000000",
+    "A volunteer ambassador took it (d0000000). Terms: 10 points as thanks, no money.",
+    "Respondent d0000000 sent a first answer.",
+    (
+        "the question was answered. Closed by the respondent."
+        " Messages: 6 by the visitor, 7 by respondents. Credited to d0000000."
+    ),
+    "The visitor gave marks of 5: speed 5, service 5, answer 4.",
+    (
+        "A sale of €129.00 was attributed to this conversation."
+        " Rule: a sale within 48 hours after the end belongs to whoever answered last (d0000000)"
+    ),
+]
+
+
+def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
+    answer = tell(a_long_story(counter, MORNING))
+
+    for terms in (Paid, Voluntary):
+        assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in answer.text
+    assert answer.text.count("What the visitor read at that moment") == 2
+
+
+def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counter, tell):
+    answer = tell(counter.is_answered(EXPERT))
+
+    assert "Times are those of Paris (Europe/Paris)." in answer.text
+    assert [said.split(" recorded on")[0] for said in moments_on(answer)] == [
+        "1 Jun 2026, 11:00:00",
+        "1 Jun 2026, 11:00:01 1 s later",
+        "1 Jun 2026, 11:00:20 19 s later",
+        "1 Jun 2026, 11:00:45 25 s later",
+        "1 Jun 2026, 11:12:00 11 min 15 s later",
+    ]
+
+
+def test_what_is_dated_before_the_event_above_says_so(counter, tell):
+    told = counter.is_taken(EXPERT)
+    counter.market.conversations.first_answer(told, EXPERT, MORNING + timedelta(seconds=5))
+
+    assert "15 s before the event above" in moments_on(tell(told))[-1]
+
+
+def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
+    at = datetime.now(UTC) - timedelta(seconds=30)
+    told = counter.asks(at)
+    counter.market.conversations.lose(told, LostReason.VISITOR_LEFT, at - timedelta(minutes=2))
+    asked, lost = moments_on(tell(told))
+
+    assert "recorded on" not in asked
+    assert "recorded on" in lost
+    assert "Nobody answered: the visitor left before an answer." in lost
+
+
+def test_who_had_taken_what_was_lost(counter, tell):
+    told = counter.is_taken(EXPERT)
+    counter.market.conversations.lose(told, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9))
+
+    assert "e0000000 had taken it and sent no answer." in moments_on(tell(told))[-1]
+
+
+@pytest.mark.parametrize(
+    ("closed_by", "said"),
+    [
+        (EXPERT, "Closed by the respondent."),
+        (None, "Closed by Comptoir itself."),
+        (MANAGER, "Closed by somebody else (a0000000)."),
+        ("visitor", "Closed by the visitor."),
+    ],
+)
+def test_who_closed_it(counter, tell, closed_by, said):
+    told, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
+    if closed_by == "visitor":
+        closed_by = counter.market.log.load(Conversation, told).visitor_id
+    counter.market.conversations.first_answer(told, EXPERT, at)
+    counter.market.conversations.close(told, closed_by, "no_reply", (1, 1), at, at)
+
+    assert f"no reply came any more. {said}" in moments_on(tell(told))[-1]
+
+
+def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
+    for number, why in enumerate(Why.__args__):
+        at = MORNING + timedelta(hours=number)
+        told = counter.is_taken(EXPERT, at)
+        counter.market.conversations.first_answer(told, EXPERT, at + timedelta(minutes=1))
+        over = at + timedelta(minutes=5)
+        counter.market.conversations.close(told, None, why, (1, 1), over, over)
+        assert tell(told).status_code == 200
+
+
+def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
+    past = PastConversation(
+        MORNING, "v", "helper", MORNING + timedelta(minutes=1), MORNING + timedelta(hours=1), 2, 3
+    )
+    [brought] = identified(NEST.brand_id, [past])
+    counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
+    answer = tell(brought.id)
+    asked, taken, _, closed = moments_on(answer)
+
+    assert "Held before Comptoir: the brand brought it as history" in asked
+    assert "What the visitor was told about who answers is not recorded." in taken
+    assert "<blockquote" not in answer.text
+    assert "nobody recorded how. By whom is not recorded." in closed
+    assert all("recorded on" in said for said in moments_on(answer))
+
+
+def test_a_subject_is_called_by_its_name(counter, tell):
+    names = {"fr": "Électricité", "en": "Electricity"}
+    counter.market.subjects.name(ELECTRICITY, "electricity", names, None, None, OPENED)
+    told, request = uuid4(), counter.market.conversations.request
+    request(told, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
+
+    assert "(language: German). Subject: Electricity" in moments_on(tell(told))[0]
+    assert "Sujet : Électricité" in moments_on(tell(told, **FRENCH))[0]
+
+
+def test_engineers_see_positions_and_versions(counter, tell):
+    told = counter.is_lost()
+    answer = tell(told)
+
+    for row in counter.market.log.history(told):
+        assert f"<dd>{row.position}</dd>" in answer.text
+        assert f"<dd>{row.version}</dd>" in answer.text
+        assert row.recorded_at.isoformat() in answer.text
+
+
+def test_it_says_that_words_are_not_in_the_log(counter, tell):
+    told = counter.asks()
+
+    assert "wrote is not in the log" in tell(told).text
+    assert "pas dans le journal" in tell(told, **FRENCH).text
+
+
+def test_another_brands_conversation_answers_as_an_absent_one(counter, tell):
+    other, absent = tell(counter.asks(brand=ROAD)), tell(UUID(int=404))
+    brand, nonsense = tell(NEST.brand_id), tell("what-is-this")
+
+    for answer in (other, absent, brand, nonsense):
+        assert answer.status_code == 404
+        assert "There is no page at this address." in answer.text
+    assert without_addresses(other) == without_addresses(absent) == without_addresses(brand)
+
+
+def without_addresses(answer):
+    lines = [line for line in answer.text.splitlines() if "csrf_token" not in line]
+    return [re.sub(r"conversations/[0-9a-f-]{36}", "ID", line) for line in lines]
+
+
+def test_a_story_that_cannot_be_read_says_so(counter, tell):
+    told = counter.asks()
+    stored = StoredEvent(told, 2, "Conversation.Unheard.1", b"{}")
+    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+    answer = tell(told)
+
+    assert answer.status_code == 409
+    assert "holds an event that cannot be read at present" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "points", "said"),
+    [
+        ("en", 1, "Terms: 1 point as thanks, no money."),
+        ("en", 2, "Terms: 2 points as thanks, no money."),
+        ("fr", 1, "Conditions\u00a0: 1 point de remerciement, pas d\u2019argent."),
+        ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
+    ],
+)
+def test_one_point_is_a_point(app, language, points, said):
+    with app.test_request_context(headers={"Cookie": f"lang={language}"}):
+        assert terms_text(Voluntary(points)) == said

@@ -1,0 +1,268 @@
+"""The list of a brand's conversations, and its CSV."""
+
+import csv
+import io
+import re
+from datetime import timedelta
+
+import pytest
+
+from domain.conversations.conversation import LostReason
+from tests.support.people import AMBASSADOR, EXPERT, MORNING
+from tests.web.conversations.busy_shop import counter_of
+from tests.web.shop import ROAD
+from web.conversations.presenters import COLUMNS
+from web.i18n.formats import ABSENT
+
+LIST, FILE = "/brands/nest/conversations", "/brands/nest/conversations.csv"
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def counter(app, sqlite_url):
+    with counter_of(app, sqlite_url) as counter:
+        yield counter
+
+
+@pytest.fixture
+def ines(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+    return signed_in("ines@nest.example")
+
+
+@pytest.fixture
+def show(counter, ines):
+    def show(path=LIST, **query):
+        counter.draw()
+        return ines.get(path, query_string=query)
+
+    return show
+
+
+def n_on(answer):
+    return int(re.search(r"<strong>n = ([\d,]+)</strong>", answer.text)[1].replace(",", ""))
+
+
+def stories_on(answer):
+    return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', answer.text)
+
+
+def rows_of(answer):
+    return list(csv.DictReader(io.StringIO(answer.text)))
+
+
+def cells_on(answer):
+    """The text of the first row's cells."""
+    row = answer.text.split("<tbody")[1].split("</tr>")[0]
+    cells = re.findall(r"<t[hd] role.*?</t[hd]>", row, re.DOTALL)
+    return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
+
+
+def test_nothing_yet(show):
+    answer = show()
+
+    assert answer.status_code == 200
+    assert n_on(answer) == 0
+    assert "No conversation is so." in answer.text
+
+
+def test_a_row_says_what_a_brand_wants_to_know(counter, show):
+    counter.is_answered(EXPERT, marks=(5, 4, 3), sales=(4990, 10))
+
+    assert cells_on(show()) == [
+        "1 Jun 2026, 11:00:00",
+        "French",
+        "Expert e0000000",
+        "45\xa0s".replace("\xa0", " "),
+        "10 min 40 s",
+        "answered",
+        "€2.00",
+        "5 · 4 · 3",
+        "€50.00 (2)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("deed", "who", "outcome"),
+    [
+        (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: everybody busy"),
+        (lambda c: c.asks(), ABSENT, "waiting for an answer"),
+        (lambda c: c.is_taken(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
+    ],
+)
+def test_what_was_not_answered_costs_nothing(counter, show, deed, who, outcome):
+    deed(counter)
+    cells = cells_on(show())
+
+    assert (cells[2], cells[5]) == (who, outcome)
+    assert cells[3:5] + cells[6:] == [ABSENT] * 5
+
+
+def test_points_are_shown_where_there_is_no_price(counter, show):
+    counter.is_answered(AMBASSADOR)
+
+    assert cells_on(show())[6] == "10 pts"
+
+
+def test_times_are_the_brands_and_the_zone_is_said(counter, show):
+    counter.asks(MORNING + timedelta(hours=13, minutes=30))
+    page, told = show(), rows_of(show(FILE))
+
+    assert "times of Paris (Europe/Paris)" in page.text
+    assert cells_on(page)[0] == "2 Jun 2026, 00:30:00"
+    assert [row["requested_at_utc"] for row in told] == ["2026-06-01T22:30:00.000+00:00"]
+    assert [row["requested_at_local"] for row in told] == ["2026-06-02T00:30:00.000+02:00"]
+    assert [row["zone"] for row in told] == ["Europe/Paris"]
+
+
+def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
+    last = counter.asks(MORNING + timedelta(hours=22))  # the 2nd in Paris
+    first = counter.asks(MORNING - 363 * DAY)
+    counter.asks(MORNING - 364 * DAY)
+    answer = show()
+
+    assert stories_on(answer) == [str(last), str(first)]
+    assert "requested from 3 June 2025 to 2 June 2026" in answer.text
+
+
+def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
+    ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
+
+    found = show(**{"from": "2026-06-02", "to": "2026-06-04"})
+    assert stories_on(found) == [str(ids[2]), str(ids[1])]
+    assert "requested from 2 June 2026 to 3 June 2026" in found.text
+
+
+@pytest.mark.parametrize("given", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
+def test_half_a_period_is_enough(counter, show, given):
+    ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
+
+    expected = ids[:1:-1] if "from" in given else ids[1::-1]
+    assert stories_on(show(**given)) == [str(each) for each in expected]
+
+
+def test_filters_go_together(counter, show):
+    counter.is_lost(LostReason.ALL_FULL)
+    wanted = counter.is_lost(LostReason.NOBODY_PRESENT, MORNING + timedelta(hours=1))
+    counter.is_lost(LostReason.NOBODY_PRESENT, MORNING + timedelta(hours=2))
+    counter.is_answered(EXPERT)
+
+    found = show(outcome="lost", reason="nobody_present", hour="12", model="")
+    assert stories_on(found) == [str(wanted)]
+    assert '<option value="nobody_present" selected>' in found.text
+    assert '<option value="12" selected>' in found.text
+
+
+def test_another_brands_conversations_are_not_there(counter, show):
+    counter.is_answered(EXPERT, brand=ROAD)
+
+    assert n_on(show()) == 0
+    assert rows_of(show(FILE)) == []
+    assert show("/brands/road/conversations").status_code == 404
+    assert show("/brands/road/conversations.csv").status_code == 404
+
+
+def test_fifty_a_page_and_the_filters_stay(counter, show):
+    ids = [str(counter.is_lost(at=MORNING + timedelta(minutes=n))) for n in range(101)][::-1]
+    query = {"outcome": "lost", "from": "2026-06-01", "to": "2026-06-02"}
+
+    shown, page = [], 1
+    while True:
+        answer = show(**query, page=page)
+        shown.append(stories_on(answer))
+        onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', answer.text)
+        if onward is None:
+            break
+        page += 1
+        kept = dict(part.split("=") for part in onward[1].split("&amp;"))
+        assert kept == {**query, "page": str(page)}
+    assert [len(each) for each in shown] == [50, 50, 1]
+    assert [id for each in shown for id in each] == ids
+    assert 'rel="prev"' in answer.text
+
+
+@pytest.mark.parametrize("page", [99, 10**30])
+def test_beyond_the_last_page_is_the_last(counter, show, page):
+    told = counter.asks()
+
+    assert stories_on(show(page=page)) == [str(told)]
+
+
+BAD = [
+    ("from", "yesterday", "A day is written like 2017-06-30"),
+    ("to", "2026-02-30", "A day is written like 2017-06-30"),
+    ("to", "9999-12-31", "from 1970 to 2099"),
+    ("outcome", "won", "answered, lost, waiting, rated, sold"),
+    ("model", "employee", "voluntary, paid"),
+    ("reason", "'; DROP", "closed_hours"),
+    ("hour", "168", "from 0, Monday at midnight, to 167"),
+    ("hour", "noon", "from 0, Monday at midnight, to 167"),
+    ("page", "0", "Pages are counted from 1."),
+]
+
+
+@pytest.mark.parametrize(("field", "value", "sentence"), BAD)
+@pytest.mark.parametrize("path", [LIST, FILE])
+def test_what_makes_no_sense_is_refused_in_a_sentence(show, path, field, value, sentence):
+    answer = show(path, **{field: value})
+
+    assert answer.status_code == 422
+    assert f"<strong>{field}</strong>" in answer.text
+    assert sentence in answer.text
+
+
+def test_a_refusal_speaks_french_too(counter, ines):  # noqa: ARG001
+    answer = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
+
+    assert "vont de 0, lundi à minuit, à 167" in answer.text
+
+
+def test_a_period_without_days_is_refused(show):
+    answer = show(**{"from": "2026-06-02", "to": "2026-06-02"})
+
+    assert answer.status_code == 422
+    assert "A period needs at least one day" in answer.text
+
+
+def test_the_csv_has_the_rows_of_the_screen(counter, show):
+    ids = [
+        counter.is_answered(EXPERT, MORNING, marks=(5, 4, 3), sales=(4990,)),
+        counter.is_answered(AMBASSADOR, MORNING + timedelta(hours=1)),
+        counter.is_lost(at=MORNING + timedelta(hours=2)),
+    ]
+    answer = show(FILE, outcome="")
+    paid, thanked, lost = rows_of(answer)
+
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert answer.headers["Content-Disposition"] == (
+        "attachment; filename=nest-conversations-2025-06-02-2026-06-02.csv"
+    )
+    assert tuple(paid) == COLUMNS
+    assert [row["conversation_id"] for row in (paid, thanked, lost)] == [str(id) for id in ids]
+    assert values(paid, "price", "sales", "mark") == {
+        "price_minor": "200",
+        "price_currency": "EUR",
+        "sales": "1",
+        "sales_minor": "4990",
+        "sales_currency": "EUR",
+        "mark_speed": "5",
+        "mark_service": "4",
+        "mark_answer": "3",
+    }
+    assert (thanked["points"], thanked["price_minor"], thanked["outcome"]) == ("10", "", "answered")
+    assert (lost["outcome"], lost["lost_reason"], lost["wait_s"]) == ("lost", "nobody_present", "")
+
+
+def values(row, *prefixes):
+    return {name: value for name, value in row.items() if name.startswith(prefixes)}
+
+
+def test_no_cell_is_a_formula(counter, show):
+    counter.asks(language="=HYPERLINK()")
+
+    assert rows_of(show(FILE))[0]["language"] == "'=HYPERLINK()"
+    assert "=HYPERLINK()" in show().text
+
+
+def test_strangers_are_shown_to_the_door(client):
+    assert client.get(LIST).status_code == client.get(FILE).status_code == 302

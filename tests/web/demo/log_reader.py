@@ -1,0 +1,115 @@
+"""The log read back by other means than those that wrote it."""
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+from datetime import timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.conversations.conversation import Conversation
+from domain.log.mapper import decode
+from domain.presence.presence_session import Desk
+
+PARIS = ZoneInfo("Europe/Paris")
+
+
+def everything(log):
+    """Every event in order, with the thing it happened to."""
+    return [(UUID(bytes=row.stream), decode(row.topic, row.state)) for row in log.all_rows()]
+
+
+def content(log):
+    """What a log holds, less what differs between two runs: when it was recorded."""
+    return [(row.position, row.stream, row.version, row.topic, row.state) for row in log.all_rows()]
+
+
+@dataclass
+class Story:
+    """One conversation as its events tell it."""
+
+    requested: Conversation.Requested
+    events: list = field(default_factory=list)
+
+    def only(self, kind):
+        return [each for each in self.events if isinstance(each, kind)]
+
+    @property
+    def answered(self):
+        return bool(self.only(Conversation.FirstAnswered))
+
+    @property
+    def lost(self):
+        return bool(self.only(Conversation.Lost))
+
+    @property
+    def handled(self):
+        claims, closed = self.only(Conversation.Claimed), self.only(Conversation.Closed)
+        return closed[0].last_message_at - claims[0].at if closed else timedelta()
+
+
+def stories(log, brand_id):
+    found = {}
+    for thing, event in everything(log):
+        if isinstance(event, Conversation.Requested) and event.brand_id == brand_id:
+            found[thing] = Story(event)
+        if thing in found:
+            found[thing].events.append(event)
+    return list(found.values())
+
+
+def requested_in(told, year, month):
+    local = [(each, each.requested.at.astimezone(PARIS)) for each in told]
+    return [each for each, at in local if (at.year, at.month) == (year, month)]
+
+
+def reasons(told):
+    return Counter(each.only(Conversation.Lost)[0].reason for each in told if each.lost)
+
+
+class DeskRules:
+    """Finds claims by somebody who was not online, held too many already, or was not asked."""
+
+    def __init__(self):
+        self.broken = []
+        self._limit, self._present = {}, set()
+        self._asked, self._holding, self._holder = defaultdict(set), Counter(), {}
+
+    def see(self, thing, event):
+        if type(event).__qualname__.startswith("Desk."):
+            self._see_desk(event)
+        else:
+            self._see_conversation(thing, event)
+
+    def _see_desk(self, event):
+        who = event.respondent_id
+        if isinstance(event, Desk.CameOnline | Desk.LimitSet):
+            self._limit[who] = event.limit
+        if isinstance(event, Desk.CameOnline | Desk.Returned):
+            self._present.add(who)
+        elif isinstance(event, Desk.WentAway | Desk.Left):
+            self._present.discard(who)
+
+    def _see_conversation(self, thing, event):
+        match event:
+            case Conversation.Offered(respondent_ids=asked):
+                self._asked[thing].update(asked)
+            case Conversation.Declined(respondent_id=who):
+                self._asked[thing].discard(who)
+            case Conversation.Claimed(respondent_id=who):
+                self._claim(thing, who, event)
+            case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
+                self._holding[self._holder.pop(thing, None)] -= 1
+
+    def _claim(self, thing, who, event):
+        may = who in self._present and who in self._asked[thing]
+        if not may or self._holding[who] >= self._limit[who]:
+            self.broken.append(event)
+        self._holding[who] += 1
+        self._holder[thing] = who
+
+
+def broken_desk_rules(log):
+    rules = DeskRules()
+    for thing, event in everything(log):
+        rules.see(thing, event)
+    return rules.broken

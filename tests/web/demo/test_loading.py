@@ -1,0 +1,254 @@
+"""Loading: the same from the same seed, once only, and whole after any interruption."""
+
+import os
+import shutil
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from domain.errors import NotNow
+from domain.log.event_log import EventLog
+from tests.support.people import MANAGER, MORNING
+from tests.web.demo.conftest import LAST_OF_JUNE, TODAY
+from tests.web.demo.log_reader import broken_desk_rules, content, stories
+from web.demo import load
+from web.demo.brand_script import Book
+from web.demo.brand_year import plan
+from web.demo.brands.camping_shop.brand import camping_shop
+from web.demo.brands.camping_shop.recruitment import Autumn
+from web.demo.brands.home_exchange.brand import home_exchange
+from web.demo.ids import brand_id_of
+from web.demo.loading import BRANDS, SEED
+from web.demo.planned_commands import Commands
+from web.demo.recent_activity import lately
+
+
+def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
+    again = fresh_log()
+
+    load(again, period=LAST_OF_JUNE, today=TODAY)
+
+    assert content(again) == content(a_day[0])
+
+
+def test_postgresql_holds_the_same_as_sqlite(a_day, postgres_url):
+    log = EventLog(postgres_url)
+
+    load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert [row[1:] for row in content(log)] == [row[1:] for row in content(a_day[0])]
+    log.close()
+
+
+def test_another_seed_makes_another_log(a_day, fresh_log):
+    other = fresh_log()
+
+    load(other, seed=2018, period=LAST_OF_JUNE, today=TODAY)
+
+    assert content(other) != content(a_day[0])
+
+
+def test_loading_again_changes_nothing(a_day):
+    log, loaded = a_day
+    before = log.rows.head()
+
+    again = load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert (again.brands, again.people, again.carried_out) == (loaded.brands, loaded.people, 0)
+    assert log.rows.head() == before
+
+
+def test_what_is_there_is_recognised_whatever_the_seed(a_day):
+    log, loaded = a_day
+
+    again = load(log, seed=1, period=LAST_OF_JUNE, today=TODAY)
+
+    assert (again.brands, again.carried_out) == (loaded.brands, 0)
+
+
+DONE = (1, 40, 333, -1)
+"""Of the first brand's deeds, from their beginning or their end."""
+LEFT = (1500, 1000, 700, 600, 555, 300, 42, 1)
+"""Of all deeds."""
+
+
+@dataclass
+class Interrupted:
+    """The day's log as it was after some of the deeds, each of which was carried out once."""
+
+    folder: Path
+    first: int
+    """How many deeds the first brand has."""
+    recent: int
+    """How many happened lately."""
+    deeds: int
+
+    @contextmanager
+    def after(self, done):
+        """A log of one's own in which so many are done."""
+        with TemporaryDirectory(dir=self.folder) as folder:
+            copied = shutil.copyfile(self.folder / f"{done}.db", Path(folder) / "log.db")
+            with EventLog(f"sqlite:///{copied}") as log:
+                yield log
+
+
+@pytest.fixture(scope="module")
+def interrupted(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("interrupted")
+    with EventLog(f"sqlite:///{folder / 'log.db'}") as log:
+        first, second, recent = deeds_of_the_day(log)
+        deeds = [*first, *second, *recent]
+        wanted = {len(first[:done]) for done in DONE} | {len(deeds) - left for left in LEFT}
+        for number, deed in enumerate(deeds, start=1):
+            deed.act()
+            if number in wanted:
+                copy_log(folder / "log.db", folder / f"{number}.db")
+    return Interrupted(folder, len(first), len(recent), len(deeds))
+
+
+def deeds_of_the_day(log):
+    """Of the first brand, of the second, and what has happened lately."""
+    commands = Commands.on(log)
+    exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
+    years = [
+        plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
+        for slug, make in BRANDS.items()
+    ]
+    return *years, lately(commands, shop, exchange, TODAY).deeds
+
+
+def copy_log(log, copy):
+    with closing(sqlite3.connect(log)) as source, closing(sqlite3.connect(copy)) as target:
+        source.backup(target)
+
+
+@pytest.mark.parametrize("done", DONE)
+def test_an_interrupted_load_is_completed(a_day, interrupted, done):
+    with interrupted.after(done % interrupted.first) as log:
+        load(log, period=LAST_OF_JUNE, today=TODAY)
+
+        assert content(log) == content(a_day[0])
+
+
+@pytest.mark.parametrize("left", LEFT)
+def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupted, left):
+    has_begun = left < interrupted.recent
+    today = TODAY + timedelta(days=3) if has_begun else TODAY
+
+    with interrupted.after(interrupted.deeds - left) as log:
+        loaded = load(log, period=LAST_OF_JUNE, today=today)
+
+        assert content(log) == content(a_day[0])
+    assert loaded.carried_out == left
+
+
+def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
+    log = fresh_log()
+
+    loaded = load(log, period=LAST_OF_JUNE)
+
+    there = content(log)
+    assert there == content(a_day[0])[: len(there)]
+    assert {person.email for person in a_day[1].people} - {
+        person.email for person in loaded.people
+    } >= {
+        "qualified@pool.example.org",
+        "candidate@pool.example.org",
+    }
+
+
+def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_log):
+    log = fresh_log()
+    commands = Commands.on(log)
+    exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
+    for story in (
+        home_exchange(commands, exchange),
+        camping_shop(commands, shop, _welcomed_without_a_test),
+    ):
+        for deed in plan(story, commands, LAST_OF_JUNE):
+            deed.act()
+    head = log.rows.head()
+
+    loaded = load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert (loaded.carried_out, loaded.words) == (0, ())
+    assert log.rows.head() == head
+
+
+def _welcomed_without_a_test(commands, brand_id, _subjects, experts):
+    book = Book(commands, brand_id, "EUR")
+    for expert in experts:
+        book.join(expert)
+    return Autumn(tuple(book.deeds), ())
+
+
+def test_progress_is_told_from_the_first_to_the_last(fresh_log):
+    told = []
+
+    loaded = load(
+        fresh_log(), period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *each: told.append(each)
+    )
+
+    assert told[0] == (0, 1)
+    assert told[-1] == (loaded.carried_out, loaded.carried_out)
+    assert told[1:] == sorted(told[1:])
+
+
+def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_log):
+    log = fresh_log()
+    commands = Commands.on(log)
+    commands.brands.register(
+        MANAGER, "maison-partagee", "Another", "Europe/Paris", "EUR", None, MORNING
+    )
+
+    with pytest.raises(NotNow, match="maison-partagee"):
+        load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert log.rows.head() == 1
+
+
+def test_a_day_keeps_the_rules_of_the_desk(a_day):
+    log, loaded = a_day
+
+    assert broken_desk_rules(log) == []
+    assert all(stories(log, brand.id) for brand in loaded.brands)
+
+
+@pytest.mark.slow
+def test_a_killed_load_is_completed(a_day, tmp_path):
+    url = f"sqlite:///{tmp_path / 'killed.db'}"
+    program = (
+        "import sys; from datetime import date; from domain.log.event_log import EventLog;"
+        "from web.demo import load; from web.demo.brand_year import Period;"
+        "load(EventLog(sys.argv[1]), period=Period(date(2017, 6, 30), date(2017, 6, 30)),"
+        "today=date(2026, 5, 4))"
+    )
+    for events in (20, 200, 500, 1200, 1900):
+        _kill_when_it_has(events, url, program)
+
+    log = EventLog(url)
+    load(log, period=LAST_OF_JUNE, today=TODAY)
+
+    assert content(log) == content(a_day[0])
+
+
+def _kill_when_it_has(events, url, program):
+    process = subprocess.Popen([sys.executable, "-c", program, url])
+    log = EventLog(url)
+    try:
+        deadline = time.monotonic() + 60
+        while log.rows.head() < events and process.poll() is None:
+            assert time.monotonic() < deadline
+            time.sleep(0.005)
+    finally:
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,131 @@
+"""Read your own writes: the page after a command waits for it, for a moment."""
+
+from types import SimpleNamespace
+
+import pytest
+from flask import Blueprint, redirect, render_template_string, request
+
+from tests.web.shop import open_shop, settings_at
+from web.http.read_your_writes import REMEMBERED, remember
+
+pages = Blueprint("written", __name__, url_prefix="/written")
+INES = "ines@nest.example"
+NOTICE = "Still updating"
+
+
+@pages.post("/")
+def write():
+    for position in request.form.getlist("position"):
+        remember(int(position))
+    return redirect("/written/")
+
+
+@pages.get("/")
+def show():
+    return render_template_string('{% include "http/still_updating.html" %}<h1>Written</h1>')
+
+
+class FakePages:
+    """Pages drawn up to a position, that remember what was waited for."""
+
+    def __init__(self):
+        self.drawn = 0
+        self.waited_for = []
+
+    def has_reached(self, position):
+        self.waited_for.append(position)
+        return position <= self.drawn
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory):
+    with open_shop(settings_at(tmp_path_factory.mktemp("shop"))) as shop:
+        shop.app.config["WTF_CSRF_ENABLED"] = False
+        shop.app.register_blueprint(pages)
+        yield shop
+
+
+@pytest.fixture
+def drawn(app):
+    drawn = FakePages()
+    log = SimpleNamespace(rows=SimpleNamespace(head=lambda: 100))
+    app.extensions["comptoir.marketplace"] = SimpleNamespace(pages=drawn, log=log)
+    return drawn
+
+
+@pytest.fixture
+def ines(signed_in):
+    return signed_in(INES)
+
+
+def remembered_by(client):
+    with client.session_transaction() as session:
+        return session.get(REMEMBERED)
+
+
+def test_who_did_nothing_waits_for_nothing(ines, drawn):
+    assert NOTICE not in ines.get("/written/").text
+    assert drawn.waited_for == []
+
+
+def test_the_page_after_a_command_waits_for_it_and_forgets(ines, drawn):
+    drawn.drawn = 7
+    answer = ines.post("/written/", data={"position": 7}, follow_redirects=True)
+
+    assert drawn.waited_for == [7]
+    assert NOTICE not in answer.text
+    assert remembered_by(ines) is None
+    ines.get("/written/")
+    assert drawn.waited_for == [7]
+
+
+def test_a_page_that_is_late_says_so_until_it_is_not(ines, drawn):
+    late = ines.post("/written/", data={"position": 7}, follow_redirects=True)
+    assert 'role="status"' in late.text
+    assert NOTICE in late.text
+
+    drawn.drawn = 7
+    assert NOTICE not in ines.get("/written/").text
+    assert NOTICE not in ines.get("/written/").text
+    assert drawn.waited_for == [7, 7]
+
+
+@pytest.mark.parametrize("positions", [(7, 9), (9, 7)])
+def test_of_several_commands_the_last_counts(ines, drawn, positions):
+    ines.post("/written/", data={"position": list(positions)})
+    ines.get("/written/")
+
+    assert drawn.waited_for == [9]
+
+
+def test_a_command_itself_does_not_wait_nor_do_files(ines, drawn):
+    ines.post("/written/", data={"position": 7})
+    ines.post("/written/", data={"position": 8})
+    ines.get("/static/css/comptoir.css").close()
+    ines.get("/nowhere")
+
+    assert drawn.waited_for == []
+    assert remembered_by(ines) == 8
+
+
+def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, drawn):
+    answer = ines.post("/written/", data={"position": 101}, follow_redirects=True)
+
+    assert NOTICE not in answer.text
+    assert drawn.waited_for == [101]
+    assert remembered_by(ines) is None
+
+
+def test_who_is_turned_away_does_not_wait(client, drawn):
+    with client.session_transaction() as session:
+        session[REMEMBERED] = 7
+
+    assert client.get("/written/").status_code == 302
+    assert drawn.waited_for == []
+
+
+def test_what_one_did_is_nothing_to_another(ines, signed_in, drawn):
+    ines.post("/written/", data={"position": 7})
+    signed_in("tom@road.example").get("/written/")
+
+    assert drawn.waited_for == []

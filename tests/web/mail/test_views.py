@@ -1,0 +1,52 @@
+"""Where a person says what became of a letter."""
+
+import re
+
+import pytest
+
+from tests.web.mail.message_examples import FakePost, letter
+from web.mail.backends.base import Refused, Uncertain
+from web.mail.delivery import Deliverer
+from web.mail.outbox import LetterState, Outbox
+
+PAOLA = "plat@comptoir.example"
+
+
+@pytest.fixture
+def troubled(shop):
+    """One letter that may have arrived, one that was refused; and how to ask for their states."""
+    Outbox(shop.store).put_all([letter("lost", subject="Lost?"), letter("bad", subject="Bad")])
+    post = FakePost([Uncertain("the line broke"), Refused("550 no such person")])
+    Deliverer(shop.store, shop.settings, post).deliver()
+
+
+def states(shop):
+    found = Outbox(shop.store).listed(list(LetterState), 50)
+    return {row.subject: row.state for row in found}
+
+
+def send(client, page, action):
+    token = page.split('name="csrf_token" value="')[1].split('"')[0]
+    return client.post(action, data={"csrf_token": token})
+
+
+@pytest.mark.usefixtures("troubled")
+def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, shop):
+    client = signed_in(PAOLA)
+    page = client.get("/mail").text
+    assert "Letters that need a person: 2." in page
+    assert "550 no such person" in page
+
+    [arrived] = re.findall(r'action="(/mail/\d+/arrived)"', page)
+    again = re.findall(r'action="(/mail/\d+/send-again)"', page)[-1]
+    assert send(client, page, arrived).status_code == 303
+    assert send(client, page, again).status_code == 303
+
+    assert states(shop) == {"Lost?": "sent", "Bad": "waiting"}
+    assert send(client, page, arrived).status_code == 409
+    assert "All is well" in client.get("/mail").text
+
+
+def test_it_is_for_the_platform_only(signed_in):
+    assert signed_in("ines@nest.example").get("/mail").status_code == 403
+    assert signed_in("ed@expert.example").post("/mail/1/arrived").status_code in (400, 403)

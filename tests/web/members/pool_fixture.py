@@ -1,0 +1,87 @@
+"""A stage for the pages about calls and the pool: a brand, its test, a pool, and an expert."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.aggregate import now
+from domain.brands.brand import Criterion
+from domain.members.member import Because, Member, Qualification
+from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
+from tests.support.pool_members import CALL, TEST, attempt_id, offer
+from tests.support.prepared_databases import prepared
+from tests.web.marketplace_of_app import behind
+from tests.web.recruitment.call_fixture import Casting
+from tests.web.shop import NEST, ROAD
+from web.private_store.accounts import account_of
+from web.private_store.texts import WordStore
+
+EXPERT = "ed@expert.example"
+BRAND = "ines@nest.example"
+OTHER = "tom@road.example"
+PLATFORM = "plat@comptoir.example"
+MONTH = timedelta(days=30)
+
+
+@dataclass
+class Stage(Casting):
+    """Calls are published now, as the pages ask what is open by the clock of the world."""
+
+    def calls(self, call_id=CALL, **fields):
+        told = {"starts_at": now(), "ends_at": now() + MONTH, "brand_id": self.brand_id, **fields}
+        self.market.calls.publish(call_id, offer(**told), MANAGER, now())
+        self.draw()
+        return call_id
+
+    def id_of(self, email=EXPERT):
+        with self.store.sessions() as session:
+            return account_of(session, email).id
+
+    def ed_joins(self, languages=("fr",), subjects=(ELECTRICITY,)):
+        member_id = self.id_of()
+        self.market.members.join(member_id, languages, "FR", MORNING)
+        self.market.members.declare_subjects(member_id, subjects, MORNING)
+        self.draw()
+        return member_id
+
+    def ed_passes(self, percent=85, until=None):
+        held = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
+        qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
+        self.market.log.change(Member, self.id_of(), qualify)
+        self.draw()
+        return held.attempt_id
+
+    def asks_for(self, *criteria, brand_id=None):
+        asked = criteria or (Criterion("home_exchanges", 2),)
+        self.market.brands.set_criteria(brand_id or self.brand_id, asked, MANAGER, MORNING)
+        self.draw()
+
+    def welcomes_ed(self, terms=PAID):
+        self.market.members.welcome(self.id_of(), self.brand_id, terms, MANAGER, MORNING)
+        self.draw()
+
+    def draw(self):
+        self.market.projector.catch_up()
+
+
+def set_stage(market):
+    for brand in (NEST, ROAD):
+        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*told, MANAGER, MORNING)
+    Stage(market, None, NEST.brand_id).begin()
+
+
+@contextmanager
+def stage_of(app, store, database_url, **kwargs):
+    """Put a marketplace behind an application, for a while."""
+    url, words = prepared(database_url, set_stage), WordStore(store)
+    with behind(app, url, words.read, **kwargs) as market:
+        yield Stage(market, store, NEST.brand_id)
+
+
+def presses(client, page, action, **fields):
+    """Load a page, as a browser has, and send one of its forms."""
+    told = client.get(page).text
+    assert f'action="{action}"' in told, action
+    token = told.split('name="csrf_token" value="')[1].split('"')[0]
+    return client.post(action, data={**fields, "csrf_token": token})

@@ -1,0 +1,246 @@
+"""The pool: counts for brands, names for the platform, a badge for everybody."""
+
+import re
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.members.member import Because, Member
+from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
+from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
+from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, stage_of
+
+POOL = "/brands/nest/pool"
+TO = "\N{EN DASH}"
+INDENT = "\N{NO-BREAK SPACE}"
+
+
+@pytest.fixture
+def stage(app, shop, sqlite_url):
+    with stage_of(app, shop.store, sqlite_url) as stage:
+        yield stage
+
+
+@pytest.fixture
+def crowd(stage):
+    """Nine who speak French, four of them English too; five are qualified, two live in Belgium."""
+    crowd = stage.crowd
+    for number in range(9):
+        languages = ("fr", "en") if number < 4 else ("fr",)
+        country, subject = ("BE", SOLAR) if number > 6 else ("FR", ELECTRICITY)
+        crowd.joins(number, languages=languages, country=country, subjects=(subject,))
+    for number, percent in enumerate((70, 71, 79, 90, 95)):
+        crowd.qualifies(number, percent)
+    stage.draw()
+    return crowd
+
+
+@pytest.fixture
+def ines(stage, signed_in):  # noqa: ARG001 - somebody must be there to ask
+    return signed_in(BRAND)
+
+
+def figures_on(page):
+    return dict(re.findall(r"<div><dt>([^<]+)</dt><dd>([^<]+)</dd>", page))
+
+
+def table_of(page, key):
+    """The table under a chart: what each row says."""
+    table = page.split(f'id="{key}-table"')[1].split("</table>")[0]
+    rows = re.findall(r"<tr><th scope=\"row\">([^<]+)</th>(.*?)</tr>", table)
+    return {name.strip("\xa0"): re.findall(r">([^<]+)</td>", cells) for name, cells in rows}
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_brand_sees_how_many_and_how_good(ines):
+    page = ines.get(POOL).text
+
+    assert figures_on(page) == {
+        "Members": "9",
+        "Qualified members": "5",
+        "At a desk now": "0",
+        "Answer for you": "0",
+    }
+    assert table_of(page, "subjects") == {
+        "Camping-car": ["9", "5"],
+        "Electricity": ["9", "5"],
+        "Solar": ["fewer than 3", "0"],
+    }
+    assert table_of(page, "languages") == {"French": ["9", "5"], "English": ["4", "4"]}
+    assert table_of(page, "countries") == {"France": ["7", "5"], "Belgium": ["fewer than 3", "0"]}
+    assert table_of(page, "bands") == {
+        f"0{TO}59%": ["0"],
+        f"60{TO}69%": ["0"],
+        f"70{TO}79%": ["3"],
+        f"80{TO}89%": ["0"],
+        f"90{TO}100%": ["fewer than 3"],
+    }
+
+
+@pytest.mark.usefixtures("crowd")
+def test_subjects_stand_below_the_one_they_are_a_part_of(ines):
+    page = ines.get(POOL).text
+
+    assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
+    for steps, name in enumerate(("Camping-car", "Electricity", "Solar")):
+        assert f'<th scope="row">{3 * steps * INDENT}{name}</th>' in page
+
+
+@pytest.fixture
+def heating(stage, crowd):
+    """A subject that the pool counts already, and whose name no page knows yet."""
+    stage.market.subjects.name(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
+    for number in range(20, 23):
+        crowd.joins(number, subjects=(HEATING,))
+        crowd.qualifies(number, subject_id=HEATING)
+    stage.market.projector.step(stage.market.pages.pool)
+
+
+@pytest.mark.usefixtures("heating")
+def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, stage):
+    page = ines.get(POOL).text
+    assert figures_on(page)["Members"] == "12"
+    assert table_of(page, "subjects")["Camping-car"] == ["12", "8"]
+    assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
+
+    stage.draw()
+    assert table_of(ines.get(POOL).text, "subjects")["Hot"] == ["3", "3"]
+
+
+@pytest.mark.usefixtures("heating")
+def test_the_platform_is_shown_no_subject_without_a_name(stage, signed_in):
+    paola, badge = signed_in(PLATFORM), f'href="/badges/{attempt_id(20)}"'
+    page = paola.get("/pool").text
+    assert "n = 12" in page
+    assert badge not in page
+
+    stage.draw()
+    assert badge in paola.get("/pool").text
+
+
+@pytest.mark.usefixtures("crowd")
+def test_filters_narrow_it_and_stay(ines):
+    page = ines.get(POOL, query_string={"subject_id": str(ELECTRICITY), "language": "en"}).text
+
+    assert figures_on(page)["Members"] == "4"
+    assert f'<option value="{ELECTRICITY}" selected>' in page
+    assert '<option value="en" selected>English</option>' in page
+
+
+@pytest.mark.usefixtures("crowd")
+def test_of_one_or_two_nothing_more_is_told(ines):
+    page = ines.get(POOL, query_string={"country": "BE"}).text
+
+    assert figures_on(page) == {"Members": "fewer than 3", "Answer for you": "0"}
+    assert 'class="chart' not in page
+    assert "nothing more is told of so few" in page
+
+
+def test_nobody_is_named_to_a_brand(ines, stage, crowd):
+    stage.ed_joins()
+    crowd.is_welcomed(0, stage.brand_id)
+    stage.draw()
+    page = ines.get(POOL).text
+
+    for number in range(9):
+        assert str(member_id(number)) not in page
+        assert member_id(number).hex[:8] not in page
+    assert "Ed Xpert" not in page
+    assert str(stage.id_of()) not in page
+
+
+def test_an_empty_pool_is_empty(ines):
+    assert figures_on(ines.get(POOL).text) == {"Members": "0", "Answer for you": "0"}
+
+
+def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
+    answer = ines.get(POOL, query_string={"subject_id": "everything"})
+
+    assert answer.status_code == 422
+    assert "Choose a subject of the list." in answer.text
+
+
+# The platform.
+
+
+def test_the_platform_sees_everybody_by_name(stage, crowd, signed_in):
+    stage.ed_joins()
+    stage.welcomes_ed()
+    page = signed_in(PLATFORM).get("/pool").text
+
+    assert "n = 10" in page
+    assert "Ed Xpert" in page
+    assert "no account" in page
+    assert member_id(3).hex[:8] in page
+    assert '<span class="tag tag-paid">Nest &amp; Away</span>' in page
+    assert f'href="/badges/{attempt_id(0)}"' in page
+    assert crowd.market is stage.market
+
+
+@pytest.mark.usefixtures("crowd")
+def test_the_platform_filters_too(signed_in):
+    paola = signed_in(PLATFORM)
+
+    assert "n = 2" in paola.get("/pool?country=BE").text
+    assert "Nobody is so." in paola.get("/pool?country=XX").text
+
+
+def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
+    for number in range(51):
+        stage.crowd.joins(number)
+    stage.draw()
+    paola = signed_in(PLATFORM)
+    first, second = (paola.get(f"/pool?language=fr&page={page}").text for page in ("1", "2"))
+
+    assert len(re.findall("no account", first)) == 50
+    assert len(re.findall("no account", second)) == 1
+    assert 'href="/pool?page=2&amp;language=fr"' in first
+    assert paola.get("/pool?page=99").status_code == paola.get("/pool?page=-1").status_code == 200
+
+
+@pytest.mark.parametrize("email", [BRAND, EXPERT])
+@pytest.mark.usefixtures("stage")
+def test_names_are_the_platforms_alone(signed_in, email):
+    assert signed_in(email).get("/pool").status_code == 403
+
+
+# Badges.
+
+
+def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
+    member_id = stage.ed_joins()
+    attempt = stage.ed_passes(83)
+
+    answer = client.get(f"/badges/{attempt}")
+
+    assert answer.status_code == 200
+    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    for told in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
+        assert told in answer.text
+    for hidden in ("83", "Ed Xpert", EXPERT, str(member_id), member_id.hex[:8]):
+        assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
+
+
+def test_a_badge_that_has_lapsed_says_so(stage, client):
+    stage.ed_joins()
+    attempt = stage.ed_passes(until=MORNING + timedelta(days=9))
+
+    assert "Lapsed on 10 June 2026: it counts no more." in client.get(f"/badges/{attempt}").text
+
+
+def test_a_badge_that_was_withdrawn_says_so(stage, client):
+    member_id = stage.ed_joins()
+    attempt = stage.ed_passes()
+    lose = lambda each: each.lose_qualification(attempt, Because.ANNULLED, MANAGER, after(60))  # noqa: E731
+    stage.market.log.change(Member, member_id, lose)
+    stage.draw()
+
+    page = client.get(f"/badges/{attempt}").text
+    assert "Withdrawn on 1 June 2026: it counts no more." in page
+    assert "notice-well" not in page
+
+
+@pytest.mark.usefixtures("stage")
+def test_an_attempt_that_qualified_nobody_has_no_badge(client):
+    assert client.get(f"/badges/{UUID(int=404)}").status_code == 404

@@ -1,0 +1,76 @@
+"""A brand, whoever answered for it, and those who decide about them."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from domain.aggregate import now
+from tests.support.people import AMBASSADOR, EXPERT
+from tests.web.assessments.graded_fixture import sent
+from tests.web.conversations.busy_shop import counter_of
+from tests.web.shop import CHEAP, PASSWORD
+from web.private_store.accounts import RoleName, account_of, add_account
+
+HERE = "/brands/nest/suspensions"
+NAMELESS, SECOND = "nameless@nest.example", "omar@nest.example"
+MEMBER, OTHER_MEMBER = "emma@expert.example", "ada@ambassador.example"
+REASON = "You wrote to three visitors that their deposit was lost. It was not."
+
+
+def with_people(store, brand_id):
+    """A second person of the brand, one without a name, and the members' own accounts."""
+    people = (
+        (SECOND, RoleName.BRAND, brand_id, "Omar Diallo", None),
+        (NAMELESS, RoleName.BRAND, brand_id, " ", None),
+        (MEMBER, RoleName.EXPERT, None, "Emma Expert", EXPERT),
+        (OTHER_MEMBER, RoleName.AMBASSADOR, None, "Ada Ambassador", AMBASSADOR),
+    )
+    with store.sessions() as session:
+        for email, role, brand, name, account_id in people:
+            if account_of(session, email) is None:
+                own = {"account_id": account_id, "hashing": CHEAP}
+                add_account(session, email, PASSWORD, [role], brand, name, **own)
+        session.commit()
+
+
+@dataclass
+class Case:
+    """What people do about somebody, through the pages."""
+
+    counter: object
+    conversation_id: object
+
+    def evidence(self, client, member=EXPERT, where=HERE):
+        """The positions that the page offers."""
+        page = client.get(f"{where}/new?member={member}").text
+        return [part.split('"')[0] for part in page.split('name="based_on" value="')[1:]]
+
+    def decides(self, client, where=HERE, member=EXPERT, **fields):
+        told = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
+        told["based_on"] = self.evidence(client, member, where)[:2]
+        answer = sent(client, f"{where}/new?member={member}", where, **{**told, **fields})
+        self.counter.draw()
+        return answer
+
+    def appeals(self, client, address, words="I copied what the brand's page says."):
+        there = f"/me/decisions/{address.rpartition('/')[2]}"
+        answer = sent(client, there, f"{there}/appeal", reason=words)
+        self.counter.draw()
+        return answer
+
+    def hears(self, client, address, upheld="no", reason="The page says the contrary."):
+        answer = sent(client, address, f"{address}/appeal", upheld=upheld, reason=reason)
+        self.counter.draw()
+        return answer
+
+
+@contextmanager
+def case_of(app, store, database_url, brand_id):
+    """An expert and an ambassador have answered for the brand a few days ago."""
+    with_people(store, brand_id)
+    with counter_of(app, database_url) as counter:
+        at = now() - timedelta(days=3)
+        told = counter.is_answered(EXPERT, at, marks=(2, 1, 1))
+        counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
+        counter.draw()
+        yield Case(counter, told)

@@ -1,0 +1,254 @@
+"""Suspensions: decided by somebody with a name, on events that are shown, and appealed against."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from domain.aggregate import now
+from domain.errors import NotAllowed
+from domain.moderation.suspension import NOBODY, Suspension
+from domain.presence.presence_session import Desk
+from projections.moderation.suspensions import CaseStage, case_with_id
+from tests.support.people import AMBASSADOR, EXPERT, MANAGER
+from tests.web.assessments.authoring_fixture import mistakes_on, words_on
+from tests.web.assessments.graded_fixture import sent
+from tests.web.moderation.suspension_fixture import (
+    HERE,
+    MEMBER,
+    NAMELESS,
+    OTHER_MEMBER,
+    REASON,
+    SECOND,
+    case_of,
+)
+from tests.web.shop import NEST
+from web.mail.outbox import KeptLetter
+from web.moderation.jobs import keep_time
+
+
+@pytest.fixture
+def case(app, shop, sqlite_url):
+    with case_of(app, shop.store, sqlite_url, NEST.brand_id) as case:
+        yield case
+
+
+@pytest.fixture
+def ines(case, signed_in):  # noqa: ARG001 - somebody must have answered
+    return signed_in("ines@nest.example")
+
+
+@pytest.fixture
+def omar(case, signed_in):  # noqa: ARG001 - as above
+    return signed_in(SECOND)
+
+
+@pytest.fixture
+def emma(case, signed_in):  # noqa: ARG001 - as above
+    return signed_in(MEMBER)
+
+
+def stage_of(case, address):
+    pages = case.counter.market.pages
+    with pages.reading(pages.suspensions) as db:
+        return case_with_id(UUID(address.rpartition("/")[2]), db).stage
+
+
+def suspensions_in(case):
+    """So many were ever decided."""
+    return sum(
+        row.topic.startswith("Suspension.Decided") for row in case.counter.market.log.all_rows()
+    )
+
+
+def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(case, ines):
+    at = now() - timedelta(days=1)
+    asked = case.counter.asks(at)
+    case.counter.market.conversations.offer(asked, (EXPERT,), at)
+    case.counter.market.conversations.decline(asked, EXPERT, at)
+    case.counter.draw()
+
+    said = words_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
+
+    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
+    assert "Was welcomed to answer for the brand." in said
+    assert "preferred not to take it" not in said
+    assert "speed 5" not in said  # the other member's
+
+
+def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(case, ines):
+    answer = case.decides(ines)
+
+    assert answer.status_code == 303
+    said = words_on(ines.get(answer.location).text)
+    assert "Inès Morel" in said
+    assert REASON in said
+    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
+    assert "may appeal once, in writing" in said
+    assert "Notice given" in said
+
+
+def test_the_file_says_the_same_after_other_things_happened(case, ines):
+    address = case.decides(ines).location
+    before = words_on(ines.get(address).text).partition("What happened since")[0]
+    case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
+    case.counter.draw()
+
+    assert words_on(ines.get(address).text).partition("What happened since")[0] == before
+
+
+def test_the_person_gets_one_letter_that_says_where_to_read_it(case, ines, shop):
+    address = case.decides(ines).location
+
+    letter = (
+        shop.store.sessions()
+        .scalars(select(KeptLetter).where(KeptLetter.key.contains(address.rpartition("/")[2])))
+        .one()
+    )
+    assert (letter.to, letter.kind) == (MEMBER, "account")
+    assert f"/me/decisions/{address.rpartition('/')[2]}" in letter.text
+    assert REASON not in letter.text
+
+
+def test_it_is_refused_without_a_humans_name(case, signed_in):
+    nameless = signed_in(NAMELESS)
+    assert "Your account has no name." in nameless.get(f"{HERE}/new?member={EXPERT}").text
+
+    answer = case.decides(nameless)
+
+    assert answer.status_code == 403
+    assert NOBODY in words_on(answer.text)
+    assert suspensions_in(case) == 0
+
+
+def test_the_domain_refuses_it_without_a_name_as_well():
+    with pytest.raises(NotAllowed, match="needs the name"):
+        Suspension(UUID(int=1)).decide(
+            EXPERT, NEST.brand_id, (now(), None), [1], (UUID(int=2), 9), None, now()
+        )
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"based_on": []}, "based_on"),
+        ({"reason": " "}, "reason"),
+        ({"lasts": ""}, "lasts"),
+        ({"lasts": "31"}, "lasts"),
+        ({"notice": "-1"}, "notice"),
+    ],
+)
+def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, field):
+    answer = case.decides(ines, **fields)
+
+    assert answer.status_code == 422
+    assert field in mistakes_on(answer.text)
+    assert suspensions_in(case) == 0
+
+
+def test_it_rests_on_no_events_of_somebody_else(case, ines):
+    others = case.evidence(ines, AMBASSADOR)[0]
+
+    answer = case.decides(ines, based_on=[others])
+
+    assert answer.status_code == 422
+    assert suspensions_in(case) == 0
+
+
+def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
+    tom = signed_in("tom@road.example")
+
+    assert ines.get(f"{HERE}/new?member={MANAGER}").status_code == 404
+    assert ines.get(f"{HERE}/new?member=somebody").status_code == 404
+    assert tom.get(f"/brands/road/suspensions/new?member={AMBASSADOR}").status_code == 404
+    assert tom.get(HERE).status_code == 404
+
+
+def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
+    desk_id = case.counter.market.log.rows.holder_of("desk", str(EXPERT))
+
+    address = case.decides(ines, notice="0").location
+
+    assert stage_of(case, address) is CaseStage.IN_FORCE
+    [*_, left] = [each.event for each in case.counter.market.log.history(UUID(desk_id))]
+    assert isinstance(left, Desk.Left)
+
+
+def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, ines):
+    address, market = case.decides(ines).location, case.counter.market
+
+    def after_days(days):
+        done = keep_time(market, now() + timedelta(days=days))
+        case.counter.draw()
+        return done, stage_of(case, address)
+
+    assert after_days(6) == (0, CaseStage.NOTICE)
+    assert after_days(8) == (1, CaseStage.IN_FORCE)
+    assert after_days(36) == (0, CaseStage.IN_FORCE)
+    assert after_days(38) == (1, CaseStage.OVER)
+    assert after_days(39) == (0, CaseStage.OVER)
+    assert "Its time was over" in words_on(ines.get(address).text)
+
+
+def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
+    address = case.decides(ines).location
+
+    assert case.appeals(emma, address).status_code == 303
+    assert "I copied what the brand's page says." in words_on(omar.get(address).text)
+    assert "Hear the appeal" not in ines.get(address).text  # who decided does not
+    assert case.hears(ines, address, upheld="yes").status_code == 403
+    assert case.hears(omar, address, upheld="yes").status_code == 303
+
+    assert stage_of(case, address) is CaseStage.OVER
+    said = words_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
+    assert "Omar Diallo heard the appeal: it is right." in said
+
+
+def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
+    address = case.decides(ines, notice="0").location
+    case.appeals(emma, address)
+
+    case.hears(omar, address)
+
+    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert "The page says the contrary." in words_on(ines.get(address).text)
+
+
+def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
+    address = case.decides(ines).location
+    case.appeals(emma, address)
+
+    assert case.hears(signed_in(NAMELESS), address, upheld="yes").status_code == 403
+    assert stage_of(case, address) is CaseStage.NOTICE
+
+
+def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
+    address = case.decides(ines, notice="0").location
+
+    refused = sent(signed_in(NAMELESS), address, f"{address}/end")
+    ended = sent(ines, address, f"{address}/end")
+
+    case.counter.draw()
+    assert (refused.status_code, ended.status_code) == (403, 303)
+    assert stage_of(case, address) is CaseStage.OVER
+    assert "Inès Morel ended it" in words_on(ines.get(address).text)
+
+
+def test_the_list_says_who_what_and_how_far(case, ines):
+    case.decides(ines, lasts="for_good")
+
+    said = words_on(ines.get(HERE).text)
+
+    assert EXPERT.hex[:8] in said
+    assert "Emma Expert" not in said  # a brand knows members by a pseudonym
+    assert "for good (exclusion)" in said
+    assert "Notice given" in said
+
+
+def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
+    address = case.decides(ines).location
+
+    elsewhere = address.replace("/nest/", "/road/")
+    assert signed_in("tom@road.example").get(elsewhere).status_code == 404
+    assert signed_in(OTHER_MEMBER).get(address).status_code == 404

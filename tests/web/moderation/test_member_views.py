@@ -1,0 +1,52 @@
+"""Decisions about oneself: to be read by nobody else, and appealed against once."""
+
+import pytest
+
+from tests.web.assessments.authoring_fixture import mistakes_on, words_on
+from tests.web.moderation.suspension_fixture import MEMBER, OTHER_MEMBER, REASON, case_of
+from tests.web.shop import NEST
+
+
+@pytest.fixture
+def case(app, shop, sqlite_url):
+    with case_of(app, shop.store, sqlite_url, NEST.brand_id) as case:
+        yield case
+
+
+@pytest.fixture
+def address(case, signed_in):
+    told = case.decides(signed_in("ines@nest.example")).location
+    return f"/me/decisions/{told.rpartition('/')[2]}"
+
+
+@pytest.fixture
+def emma(case, signed_in):  # noqa: ARG001 - somebody must have answered
+    return signed_in(MEMBER)
+
+
+def test_nothing_was_ever_decided(emma):
+    assert "Nothing was ever decided against you." in emma.get("/me/decisions").text
+
+
+def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
+    listed = words_on(emma.get("/me/decisions").text)
+    said = words_on(emma.get(address).text)
+
+    assert "Nest & Away" in listed
+    assert REASON in said
+    assert "Decided by Inès Morel" in said
+    assert "About You" in said
+
+
+def test_nobody_else_reads_it(address, signed_in):
+    assert signed_in(OTHER_MEMBER).get(address).status_code == 404
+    assert signed_in("ines@nest.example").get(address).status_code == 404
+
+
+def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
+    empty = case.appeals(emma, address, " ")
+    first, second = case.appeals(emma, address), case.appeals(emma, address)
+
+    assert set(mistakes_on(empty.text)) == {"reason"}
+    assert (empty.status_code, first.status_code, second.status_code) == (422, 303, 409)
+    assert "Your appeal waits to be heard." in words_on(emma.get(address).text)

@@ -1,0 +1,116 @@
+"""The status page and its twin for monitoring."""
+
+from datetime import timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from eventsourcing.persistence import StoredEvent
+
+from domain.conversations.imported_history import PastConversation, identified
+from domain.log.entries import Writing
+from tests.support.people import MORNING, VOLUNTARY
+from tests.web.conversations.busy_shop import counter_of
+from tests.web.shop import NEST
+
+PLATFORM = "plat@comptoir.example"
+PROJECTIONS = [
+    *("applications", "attempts", "brands", "calls", "costs", "facts", "points", "pool"),
+    *("presence", "subjects", "suspensions", "tests"),
+]
+
+
+@pytest.fixture
+def counter(app, sqlite_url):
+    with counter_of(app, sqlite_url) as counter:
+        yield counter
+
+
+@pytest.fixture
+def platform(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+    return signed_in(PLATFORM)
+
+
+def something_unreadable(counter):
+    stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b'{"of": 1}')
+    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+
+
+def long_history(counter, conversations):
+    past = [
+        PastConversation(at, "v", None, None, at + timedelta(minutes=1), 1, 0)
+        for at in (MORNING + timedelta(minutes=number) for number in range(conversations))
+    ]
+    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
+
+
+def test_all_is_well(counter, platform):
+    head = counter.market.log.rows.head()
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert "All is well: every page shows everything that was recorded." in page.text
+    assert data.status_code == 200
+    assert (data.json["head"], data.json["verdict"], data.json["well"]) == (head, "well", True)
+    told = {(each["name"], each["position"], each["behind"]) for each in data.json["projections"]}
+    assert told == {(name, head, 0) for name in PROJECTIONS}
+    assert data.json["parked"] == []
+
+
+def test_a_little_behind_is_well_too(counter, platform):
+    counter.asks()
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert "pages are catching up, events to go: 1." in page.text
+    assert data.status_code == 200
+    assert (data.json["verdict"], data.json["furthest_behind"]) == ("catching_up", 1)
+
+
+@pytest.mark.parametrize(
+    ("conversations", "code", "verdict"), [(500, 200, "catching_up"), (501, 503, "behind")]
+)
+def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversations, code, verdict):
+    long_history(counter, conversations)
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert (data.status_code, data.json["verdict"]) == (code, verdict)
+    assert data.json["furthest_behind"] == 2 * conversations
+    assert ("Pages are far behind, events to go: 1,002." in page.text) is (verdict == "behind")
+
+
+def test_a_parked_event_is_shown_with_its_reason(counter, platform):
+    something_unreadable(counter)
+    counter.draw()
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert page.status_code == 200
+    assert "Events could not be drawn and are kept aside: 1." in page.text
+    assert page.text.count("Conversation.Unheard.1") >= len(PROJECTIONS)
+    assert data.status_code == 503
+    assert (data.json["verdict"], data.json["well"]) == ("parked", False)
+    head = counter.market.log.rows.head()
+    assert {(each["projection"], each["position"]) for each in data.json["parked"]} == {
+        (name, head) for name in PROJECTIONS
+    }
+    assert all("no event is called" in each["error"] for each in data.json["parked"])
+
+
+@pytest.mark.parametrize("path", ["/status", "/status.json"])
+@pytest.mark.parametrize("email", ["ines@nest.example", "ed@expert.example"])
+def test_others_are_refused_in_our_look(signed_in, path, email):
+    answer = signed_in(email).get(path)
+
+    assert answer.status_code == 403
+    assert "Your account may not do this." in answer.text
+    assert answer.text.count("<h1") == 1
+    assert "position" not in answer.text.lower()
+
+
+@pytest.mark.parametrize("path", ["/status", "/status.json"])
+def test_strangers_are_shown_to_the_door(client, path):
+    assert client.get(path).status_code == 302
+    assert client.get(path, headers={"Accept": "application/json"}).status_code == 401
+
+
+def test_it_is_told_in_french(platform):
+    page = platform.get("/status", headers={"Accept-Language": "fr"})
+
+    assert "Tout va bien" in page.text

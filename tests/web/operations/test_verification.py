@@ -1,0 +1,261 @@
+"""Verifying: a log as mixed as life is well; whatever is done to it behind our back is found."""
+
+from uuid import uuid4
+
+import pytest
+from sqlalchemy import delete, update
+
+from domain.conversations.conversation import Conversation, LostReason
+from domain.log.entries import Decision, Move
+from domain.presence.presence_session import place_at
+from domain.rewards.points import POINTS
+from domain.rewards.programme import GIFT_STOCK
+from projections.conversations.tables import conversations, tallies
+from tests.support.languages_projection import tell
+from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
+from tests.support.random_commands import World
+from tests.support.raw_sql import connected, execute, smuggle
+from web.operations.verification import verify
+
+LIVELY = (Conversation.Lost, Conversation.Transferred, Conversation.Closed, Conversation.Rated)
+
+
+@pytest.fixture
+def head(market):
+    """Where a small log ends: one paid, one thanked, one lost, one still open."""
+    market.brands.register(BRAND, "road", "Road", "Europe/Paris", "EUR", MANAGER, after(0))
+    close(market, open_conversation(market, EXPERT, PAID))
+    close(market, open_conversation(market, AMBASSADOR, VOLUNTARY))
+    open_conversation(market, MANAGER, VOLUNTARY)
+    lose_a_request(market)
+    market.projector.catch_up()
+    return market.log.rows.head()
+
+
+def open_conversation(market, respondent, terms):
+    conversation_id = uuid4()
+    market.members.join(respondent, ("fr",), "FR", after(0))
+    market.members.welcome(respondent, BRAND, terms, MANAGER, after(0))
+    market.desks.come_online(uuid4(), respondent, 2, after(0))
+    market.conversations.request(conversation_id, BRAND, VISITOR, "fr", after(0))
+    market.conversations.offer(conversation_id, (respondent,), after(0))
+    market.conversations.claim(conversation_id, respondent, after(10))
+    market.conversations.first_answer(conversation_id, respondent, after(20))
+    return conversation_id
+
+
+def close(market, conversation_id):
+    end = (None, "answered", (1, 1), after(30), after(40))
+    market.conversations.close(conversation_id, *end)
+
+
+def lose_a_request(market):
+    conversation_id = uuid4()
+    market.conversations.request(conversation_id, BRAND, VISITOR, "fr", after(0))
+    market.conversations.lose(conversation_id, LostReason.NOBODY_PRESENT, after(60))
+
+
+def a_new_request(market):
+    new = market.log.find(Conversation, uuid4())
+    new.request(BRAND, VISITOR, "fr", None, None, after(0))
+    return new
+
+
+def verified(market):
+    return verify(market.log, market.pages, lambda *_: None)
+
+
+def troubles(market):
+    return verified(market).troubles
+
+
+def change_facts(market, statement):
+    with market.shelves.live(market.pages.facts).writing() as db:
+        assert db.execute(statement).rowcount == 1
+
+
+def a_row_of(market, question):
+    with market.pages.reading(market.pages.facts) as db:
+        return db.execute(question).first()
+
+
+# All is well.
+
+
+def test_an_empty_log_is_well(market):
+    found = verified(market)
+
+    assert (found.events, found.streams, found.troubles, found.unlisted) == (0, 0, [], 0)
+
+
+def test_a_log_as_mixed_as_life_is_well(market):
+    world = World(market)
+    world.play(300)
+    world.bring_history(50)
+    market.projector.catch_up()
+
+    found = verified(market)
+
+    rows = list(market.log.all_rows())
+    assert (found.events, found.streams) == (len(rows), len({row.stream for row in rows}))
+    assert (found.troubles, found.unlisted) == ([], 0)
+    assert {each.TOPIC for each in LIVELY} <= {row.topic for row in rows}
+
+
+def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
+    class Growing:
+        """A log into which somebody writes whenever it is read."""
+
+        rows = market.log.rows
+
+        def all_rows(self):
+            for number, row in enumerate(market.log.all_rows(size=20)):
+                if number in (10, 30):
+                    open_conversation(market, uuid4(), PAID)
+                yield row
+
+    found = verify(Growing(), market.pages, lambda *_: None)
+
+    assert found.troubles == []
+    assert found.events > head
+
+
+def test_it_says_how_far_it_is(market):
+    for _ in range(2):
+        tell(market.log, *["en"] * 2_600)
+    market.projector.catch_up()
+    said = []
+
+    verify(market.log, market.pages, lambda *progress: said.append(progress))
+
+    assert said == [(5_000, 5_200)]
+
+
+# The log.
+
+
+@pytest.mark.usefixtures("head")
+def test_missing_positions_are_found(database_url, market):
+    gone = "DELETE FROM events WHERE position = 1 OR position BETWEEN 20 AND 22"
+    execute(database_url, gone)
+
+    found = troubles(market)
+
+    assert "positions 1 to 1 are missing" in found
+    assert "positions 20 to 22 are missing" in found
+
+
+def test_a_missing_end_is_found(database_url, market, head):
+    execute(database_url, "DELETE FROM events WHERE position >= ?", head - 1)
+
+    assert f"positions {head - 1} to {head} are missing" in troubles(market)
+
+
+def test_versions_out_of_order_are_found(database_url, market, head):
+    execute(database_url, "UPDATE events SET version = 99 WHERE position = ?", head)
+
+    assert troubles(market) == [f"position {head}: version 99 out of order"]
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("state", [b"", b"{}", b'{"at": ', b"\xff\xfe", b'["a"]'])
+def test_a_broken_event_is_found(database_url, market, state):
+    execute(database_url, "UPDATE events SET state = ? WHERE position = 7", state)
+
+    [(topic,)] = execute(database_url, "SELECT topic FROM events WHERE position = 7")
+    [trouble, *_] = troubles(market)
+    assert trouble.startswith(f"position 7: {topic}: ")
+
+
+def test_an_event_of_an_unknown_kind_is_found(database_url, market, head):
+    smuggle(database_url, AMBASSADOR, "Member.Sang.1", b"{}")
+
+    [trouble] = troubles(market)
+
+    assert trouble.startswith(f"position {head + 1}: ")
+    assert "no event is called Member.Sang.1" in trouble
+
+
+def test_after_fifty_troubles_the_others_are_counted(database_url, market, head):
+    tell(market.log, *["en"] * 60)
+    execute(database_url, "UPDATE events SET state = ? WHERE position > ?", b"{}", head)
+
+    found = verified(market)
+
+    assert (len(found.troubles), found.unlisted) == (50, 10)
+
+
+# The facts.
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("measure", ["price:EUR", "points"])
+def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure):
+    t = tallies.c
+    row = a_row_of(market, tallies.select().where(t.measure == measure, t.grain == "m"))
+    ours = [column == row[number] for number, column in enumerate(tallies.primary_key.columns)]
+
+    change_facts(market, update(tallies).where(*ours).values(n=row.n + 7))
+
+    [trouble] = troubles(market)
+    assert trouble == (
+        f"brand {BRAND}, {measure}: the tallies say {row.n + 7}, the postings {row.n}"
+    )
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("column", [conversations.c.price, conversations.c.points])
+def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, column):
+    c = conversations.c
+    row = a_row_of(market, conversations.select().where(column > 0, c.handled_s.is_not(None)))
+    ours = c.conversation_id == row.conversation_id
+
+    change_facts(market, update(conversations).where(ours).values({column: 1_000_000}))
+
+    [trouble] = troubles(market)
+    assert ": the conversations say 1000000, the postings " in trouble
+
+
+@pytest.mark.usefixtures("head")
+def test_a_conversation_that_is_gone_is_found(market):
+    change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
+
+    assert troubles(market) == ["3 conversations are kept, but 4 requests are counted"]
+
+
+# The rows that guard rules.
+
+
+@pytest.mark.usefixtures("head")
+def test_a_taken_place_that_is_gone_is_found(database_url, market):
+    execute(database_url, "DELETE FROM places WHERE kind = 'desk-place'")
+
+    assert troubles(market) == ["0 desk places are taken, but 1 are claimed"]
+
+
+@pytest.mark.usefixtures("head")
+def test_a_place_that_nobody_has_claimed_is_found(market):
+    new = a_new_request(market)
+    market.log.record(lambda: Decision([new], take=[place_at(EXPERT, 4)]))
+    market.projector.catch_up()
+
+    assert troubles(market) == ["2 desk places are taken, but 1 are claimed"]
+
+
+@pytest.mark.usefixtures("head")
+@pytest.mark.parametrize("kind", [POINTS, GIFT_STOCK])
+def test_an_overdrawn_purse_is_found(database_url, market, kind):
+    new = a_new_request(market)
+    market.log.record(lambda: Decision([new], moves=[Move(kind, "ann", put=5)]))
+    market.projector.catch_up()
+
+    overdraw_anns_purse(database_url)
+
+    assert troubles(market) == [f"the {kind} purse ann is overdrawn"]
+
+
+def overdraw_anns_purse(database_url):
+    with connected(database_url) as connection:
+        if database_url.startswith("sqlite"):
+            connection.execute("PRAGMA ignore_check_constraints = ON")
+        connection.execute("UPDATE purses SET taken = put + 1 WHERE key = 'ann'")

@@ -1,0 +1,266 @@
+"""Inviting to a call: whom, in which words, and each once."""
+
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from domain.errors import NotFound, NotNow
+from domain.money import Money
+from domain.recruitment.call_for_experts import Call
+from domain.terms import Paid, Voluntary
+from tests.support.people import MANAGER, after
+from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
+from tests.support.random_commands import opened
+from tests.web.recruitment.call_fixture import Casting
+from tests.web.shop import settings_at
+from web.mail.message import LetterKind
+from web.mail.outbox import LetterState, Outbox
+from web.mail.subscriptions import Subscriptions
+from web.private_store.store import open_private_store
+from web.recruitment import invitations as inviting
+from web.recruitment.call_terms import told
+from web.recruitment.emails import count_letters, key_of, written_for
+from web.recruitment.invitation_rounds import InvitationRounds
+from web.recruitment.invitations import Inviter
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return replace(settings_at(tmp_path, database_url), public_url="https://counter.example")
+
+
+@pytest.fixture
+def casting(settings):
+    store = open_private_store(settings)
+    with opened(settings.database_url) as market:
+        casting = Casting(market, store)
+        casting.open()
+        yield casting
+    store.close()
+
+
+@pytest.fixture
+def inviter(casting, settings):
+    return Inviter(casting.market, casting.store, settings, clock=lambda: after(600))
+
+
+@pytest.fixture
+def invites(casting, inviter):
+    def invites(call_id=CALL, **named):
+        casting.market.projector.catch_up()
+        return inviter.invite(call_id, **named)
+
+    return invites
+
+
+def invited(casting, call_id=CALL):
+    return casting.market.log.load(Call, call_id).invited
+
+
+def letters(casting):
+    return {letter.key: letter for letter in Outbox(casting.store).listed(list(LetterState), 999)}
+
+
+def test_those_who_match_are_invited_and_written_to(casting, invites):
+    casting.calls()
+    for number in range(3):
+        casting.joins(number)
+    casting.joins(3, languages=("de",))
+
+    assert invites() == (3, 3)
+    assert invited(casting) == {member_id(number) for number in range(3)}
+    assert letters(casting).keys() == {key_of(CALL, member_id(number)) for number in range(3)}
+    assert count_letters(CALL, casting.store)[LetterState.WAITING] == 3
+
+
+def test_who_was_invited_is_not_invited_again_and_who_is_new_is(casting, invites):
+    casting.calls()
+    casting.joins(0)
+    invites()
+    casting.joins(1)
+
+    assert invites() == (1, 1)
+    assert invites() == (0, 0)
+    assert invited(casting) == {member_id(0), member_id(1)}
+    assert len(letters(casting)) == 2
+
+
+def test_those_without_an_account_or_with_a_closed_one_are_not_invited(casting, invites):
+    casting.calls()
+    casting.crowd.joins(0)
+    casting.crowd.joins(1)
+    casting.has_account(1, active=False)
+
+    assert invites() == (0, 0)
+    assert invited(casting) == set()
+
+
+def test_those_who_said_no_to_invitations_are_not_invited(casting, invites):
+    casting.calls()
+    for number in range(2):
+        casting.joins(number)
+    Subscriptions(casting.store).end(member_id(0), LetterKind.INVITATION)
+
+    assert invites() == (1, 1)
+    assert invited(casting) == {member_id(1)}
+
+
+def test_who_is_invited_and_has_no_letter_gets_it_first(casting, invites):
+    casting.calls()
+    for number in range(3):
+        casting.joins(number)
+    casting.market.calls.invite(CALL, [member_id(0), member_id(1)], after(60))
+
+    assert invites() == (1, 3)
+    assert written_for(CALL, casting.store) == {member_id(number) for number in range(3)}
+
+
+def test_progress_is_told_from_nothing_to_all(casting, invites):
+    casting.calls()
+    for number in range(2):
+        casting.joins(number)
+    steps = []
+
+    invites(advance=lambda *step: steps.append(step))
+
+    assert (steps[0], steps[-1]) == (("invitations", 0, 2), ("invitations", 2, 2))
+
+
+def test_many_are_invited_in_parts_each_an_event(casting, invites):
+    casting.calls()
+    casting.fill(range(2 * inviting.AT_ONCE + 1))
+
+    assert invites() == (401, 401)
+    told = [each.event for each in casting.market.log.history(CALL)]
+    assert [len(event.member_ids) for event in told if isinstance(event, Call.Invited)] == [
+        *(200, 200, 1),
+    ]
+
+
+def test_a_closed_call_invites_nobody(casting, invites):
+    casting.calls()
+    casting.joins(0)
+    casting.market.calls.close(CALL, "enough", MANAGER, after(60))
+
+    with pytest.raises(NotNow):
+        invites()
+    assert letters(casting) == {}
+
+
+def test_a_call_that_is_not_there_invites_nobody(invites):
+    with pytest.raises(NotFound):
+        invites(UUID(int=404))
+
+
+def test_nobody_is_invited_before_the_subject_can_be_named_in_the_letter(casting, inviter):
+    casting.calls()
+    casting.joins(0)
+    pages = casting.market.pages
+    for projection in (pages.brands, pages.tests, pages.pool):
+        casting.market.projector.step(projection)
+
+    with pytest.raises(NotFound, match="subject"):
+        inviter.invite(CALL)
+    assert invited(casting) == set()
+
+    casting.market.projector.catch_up()
+    assert inviter.invite(CALL) == (1, 1)
+
+
+def test_a_letter_says_what_is_offered_before_anybody_joins(casting, invites):
+    casting.calls(terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"))
+    casting.joins(0, language="en")
+
+    invites()
+
+    [letter] = letters(casting).values()
+    assert (letter.to, letter.language, letter.kind) == ("member0@example.org", "en", "invitation")
+    assert letter.subject == "Road Kitchen is looking for experts: Electricity"
+    for line in (
+        "- Price of a conversation, paid by the brand: €2.50",
+        "- Commission of Comptoir (20%): €0.50",
+        "- You receive for a conversation: €2.00",
+        "Example: 10 conversations bring you €20.00.",
+        "Period: 1 June 2026 to 1 July 2026",
+        "Languages: French, English",
+        f"https://counter.example/tests/{TEST}",
+        f"https://counter.example/calls/{CALL}",
+        "“Electricity on board”",
+        "your profile says that you know Electricity",
+    ):
+        assert line in letter.text
+
+
+def test_a_letter_is_in_its_readers_language(casting, invites):
+    casting.calls()
+    casting.joins(0, language="fr")
+
+    invites()
+
+    [letter] = letters(casting).values()
+    assert letter.subject == "Road Kitchen recherche des experts : Électricité"
+    assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in letter.text
+
+
+def test_terms_of_volunteers_are_told_in_points():
+    terms = told(Voluntary(10), "en")
+
+    assert terms.lines == (("Points for a conversation", "10"),)
+    assert terms.example == "Example: 10 conversations bring you 100 points."
+
+
+# What the worker does.
+
+
+def test_the_worker_invites_once_after_a_call_was_published(casting, inviter):
+    casting.calls()
+    casting.joins(0)
+    casting.market.projector.catch_up()
+
+    inviter.invite_where_asked()
+    assert invited(casting) == {member_id(0)}
+
+    casting.joins(1)
+    casting.market.projector.catch_up()
+    inviter.invite_where_asked()
+    assert invited(casting) == {member_id(0)}
+
+
+def test_the_worker_invites_again_when_somebody_asks(casting, inviter, settings):
+    casting.calls()
+    casting.market.projector.catch_up()
+    inviter.invite_where_asked()
+    rounds = InvitationRounds(casting.store)
+    assert not rounds.is_due(CALL)
+
+    casting.joins(0)
+    rounds.ask(CALL, after(601))
+    assert rounds.is_due(CALL)
+    casting.market.projector.catch_up()
+    later = Inviter(casting.market, casting.store, settings, lambda: after(700))
+    later.invite_where_asked()
+
+    assert invited(casting) == {member_id(0)}
+    assert not rounds.is_due(CALL)
+
+
+def test_the_worker_leaves_calls_alone_that_are_over(casting, settings):
+    casting.calls()
+    casting.joins(0)
+    casting.market.projector.catch_up()
+    over = after(MONTH_S) + timedelta(seconds=1)
+
+    Inviter(casting.market, casting.store, settings, lambda: over).invite_where_asked()
+
+    assert invited(casting) == set()
+
+
+def test_the_worker_waits_for_pages_that_are_behind(casting, inviter):
+    casting.calls()
+    casting.joins(0)
+
+    inviter.invite_where_asked()
+
+    assert invited(casting) == set()

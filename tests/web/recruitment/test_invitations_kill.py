@@ -1,0 +1,110 @@
+"""Inviting and delivering, killed again and again: one letter to everybody it is for, no second."""
+
+import email
+import email.policy
+import signal
+import time
+from collections import Counter
+from random import Random
+
+import pytest
+
+from domain.recruitment.call_for_experts import Call
+from tests.support.people import MANAGER, PAID, after
+from tests.support.pool_members import CALL, member_id
+from tests.support.random_commands import opened
+from tests.support.waiting import wait_until
+from tests.web.cli.program import Program
+from tests.web.mail.message_examples import states
+from tests.web.recruitment.call_fixture import Casting
+from tests.web.shop import settings_at
+from web.mail.message import LetterKind
+from web.mail.subscriptions import Subscriptions
+from web.private_store.store import open_private_store
+from web.recruitment.emails import written_for
+
+pytestmark = pytest.mark.slow
+
+POOL = 2_000
+"""How many the call is for; ten thousand were tried by hand (docs/decisions/0021)."""
+OTHERS = 60
+KILLS = 4
+
+
+@pytest.fixture
+def comptoir(sqlite_url, tmp_path):
+    return Program(sqlite_url, {"COMPTOIR_MAIL_FOLDER": str(tmp_path / "mail")})
+
+
+@pytest.fixture
+def store(sqlite_url, tmp_path):
+    store = open_private_store(settings_at(tmp_path, sqlite_url))
+    yield store
+    store.close()
+
+
+@pytest.fixture
+def market(sqlite_url):
+    with opened(sqlite_url) as market:
+        yield market
+
+
+def fill_the_pool(market, store):
+    """Those the call is for, and others of each sort that it is not for."""
+    casting = Casting(market, store)
+    casting.open()
+    casting.fill(range(POOL))
+    others = iter(range(POOL, POOL + OTHERS))
+    casting.fill((next(others) for _ in range(30)), languages=("de",))
+    casting.fill((next(others) for _ in range(20)), subjects=())
+    for number in others:
+        casting.joins(number)
+        market.members.welcome(member_id(number), casting.brand_id, PAID, MANAGER, after(60))
+    for number in range(10):
+        Subscriptions(store).end(member_id(number), LetterKind.INVITATION)
+    casting.calls(languages=("fr", "en"), wanted=9, ends_at=after(3650 * 86_400))
+    return {f"member{number}@example.org" for number in range(10, POOL)}
+
+
+def kill_when(done, program, random):
+    """Kill -9 soon after something is so, or let it end that was quicker."""
+    wait_until(lambda: done() or program.poll() is not None)
+    time.sleep(random.uniform(0, 0.03))
+    program.send_signal(signal.SIGKILL)
+    program.communicate()
+    return program.returncode == -signal.SIGKILL
+
+
+def readers_of(folder):
+    """To whom letters went, each with how many."""
+    files = [file.read_bytes() for file in folder.glob("*.eml")]
+    read = (email.message_from_bytes(each, policy=email.policy.default) for each in files)
+    return Counter(str(each["To"]) for each in read)
+
+
+def test_whoever_is_killed_everybody_a_call_is_for_gets_one_letter(
+    comptoir, market, store, tmp_path
+):
+    random, expected, killed = Random(3), fill_the_pool(market, store), 0
+
+    for point in sorted(random.sample(range(len(expected) - 200), KILLS)):
+        killed += kill_when(
+            lambda point=point: len(written_for(CALL, store)) >= point,
+            comptoir.start("invite", CALL),
+            random,
+        )
+    comptoir.works("invite", CALL)
+    assert len(market.log.load(Call, CALL).invited) == len(expected)
+    for point in sorted(random.sample(range(len(expected) - 100), KILLS)):
+        killed += kill_when(
+            lambda point=point: states(store).get("sent", 0) >= point,
+            comptoir.start("deliver-mail"),
+            random,
+        )
+    comptoir.works("deliver-mail")
+    again = comptoir.works("invite", CALL)
+
+    assert killed >= KILLS
+    assert again.told == "Invited: 0. Letters written: 0.\n"
+    assert states(store) == {"sent": len(expected)}
+    assert readers_of(tmp_path / "mail") == dict.fromkeys(expected, 1)

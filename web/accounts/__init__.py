@@ -1,0 +1,1 @@
+"""Accounts: signing up, signing in, and the page people start from."""

@@ -1,0 +1,106 @@
+"""What is written to people about their account."""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from flask import url_for
+
+from domain.aggregate import now
+from web.i18n.language import current_language, gettext_in
+from web.mail.message import Letter, LetterKind
+from web.private_store.accounts import Account
+from web.settings import Settings
+
+
+class Words(NamedTuple):
+    name: str
+    subject: str
+    text: str
+
+
+def letter_about(template: str, context: Mapping[str, Any], settings: Settings) -> Letter:
+    """At most one of each kind a minute: who presses twice gets one letter."""
+    account: Account = context["user"]
+    language = account.language or current_language()
+    words = _words(template, context, language, settings.public_url)
+    return Letter(
+        key=f"{words.name}/{account.id}/{now():%Y%m%d%H%M}",
+        account_id=account.id,
+        kind=LetterKind.ACCOUNT,
+        to=account.email,
+        subject=words.subject,
+        text=words.text,
+        language=language,
+    )
+
+
+def _words(template: str, context: Mapping[str, Any], language: str, base: str) -> Words:
+    """The address of a link begins with our own, never with what a request calls us."""
+    token = context.get("confirmation_token")
+    match template:
+        case "security/email/welcome" | "security/email/confirmation_instructions":
+            return _confirmation(language, base + url_for("security.confirm_email", token=token))
+        case "security/email/welcome_existing" if token:
+            return _confirmation(language, base + url_for("security.confirm_email", token=token))
+        case "security/email/welcome_existing":
+            return _known(language, base + url_for("security.forgot_password"))
+        case "security/email/reset_instructions":
+            token = context["reset_token"]
+            return _recovery(language, base + url_for("security.reset_password", token=token))
+        case "security/email/reset_notice":
+            return _changed(language, base + url_for("security.forgot_password"))
+        case _:
+            raise ValueError(f"nobody has written {template}")
+
+
+def _confirmation(language: str, link: str) -> Words:
+    text = gettext_in(
+        "Hello,\n\n"
+        "somebody, you we hope, has joined Comptoir with this e-mail address. To confirm that it is"
+        " yours, open this page and press its button:\n\n"
+        "%(link)s\n\n"
+        "The link works for two days. If it was not you, do nothing: without your confirmation the"
+        " account cannot be used.",
+        language,
+        link=link,
+    )
+    return Words("confirmation", gettext_in("Confirm your e-mail address", language), text)
+
+
+def _known(language: str, link: str) -> Words:
+    text = gettext_in(
+        "Hello,\n\n"
+        "somebody, you we hope, wanted to join Comptoir with this e-mail address. You have an"
+        " account already: just sign in. If you no longer know your password, choose a new one:\n\n"
+        "%(link)s\n\n"
+        "If it was not you, do nothing: nothing has changed.",
+        language,
+        link=link,
+    )
+    return Words("known", gettext_in("You have an account already", language), text)
+
+
+def _recovery(language: str, link: str) -> Words:
+    text = gettext_in(
+        "Hello,\n\n"
+        "somebody, you we hope, asked for a new password for your account at Comptoir. To choose"
+        " one, open this page:\n\n"
+        "%(link)s\n\n"
+        "The link works once, within two hours. If it was not you, do nothing: your password stays"
+        " as it is.",
+        language,
+        link=link,
+    )
+    return Words("recovery", gettext_in("Choose a new password", language), text)
+
+
+def _changed(language: str, link: str) -> Words:
+    text = gettext_in(
+        "Hello,\n\n"
+        "the password of your account at Comptoir has been changed, and whoever was signed in was"
+        " signed out. If it was not you, choose a new one at once:\n\n"
+        "%(link)s",
+        language,
+        link=link,
+    )
+    return Words("changed", gettext_in("Your password has been changed", language), text)

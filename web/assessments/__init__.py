@@ -1,0 +1,1 @@
+"""Assessments: authoring, taking, grading, item analysis, and the GIFT format."""

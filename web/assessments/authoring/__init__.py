@@ -1,0 +1,1 @@
+"""Authoring: a brand's tests, their questions, editions and corrections."""

@@ -1,0 +1,1 @@
+"""Grading: a test's attempts, manual grading, reviews and appeals."""

@@ -1,0 +1,1 @@
+"""Item analysis: what attempts say about the questions of a test."""

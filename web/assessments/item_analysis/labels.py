@@ -1,0 +1,102 @@
+"""What item statistics are called, and what stands out, in the reader's language."""
+
+from collections.abc import Callable, Iterator, Mapping
+
+from domain.assessments.question import Kind
+from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
+from domain.assessments.question_types.ordering_matching import Matching, Ordering
+from projections.assessments.item_analysis.exposure import Leak
+from projections.assessments.item_analysis.figure import Figure, Why
+from projections.assessments.item_analysis.question_figures import Flag, QuestionFigures
+from projections.assessments.item_analysis.scored_attempt import Which
+from web.i18n import formats
+from web.i18n.language import gettext
+
+WHICH: Mapping[Which, Callable[[], str]] = {
+    Which.FIRST: lambda: gettext("First attempts only"),
+    Which.HIGHEST: lambda: gettext("Each person's best attempt"),
+    Which.ALL: lambda: gettext("All attempts"),
+}
+REASONS: Mapping[Why, Callable[[], str]] = {
+    Why.TOO_FEW: lambda: gettext("n too small"),
+    Why.NO_VARIANCE: lambda: gettext("all alike"),
+    Why.ONE_QUESTION: lambda: gettext("only question"),
+    Why.NOT_DRAWN_FOR_ALL: lambda: gettext("drawn for some"),
+    Why.NEGATIVE: lambda: gettext("not defined"),
+}
+"""Why there is no figure, as short as a cell is narrow."""
+FLAGS: Mapping[Flag, Callable[[], str]] = {
+    Flag.TOO_EASY: lambda: gettext("Too easy"),
+    Flag.AGAINST_THE_REST: lambda: gettext("Against the rest"),
+    Flag.SUDDENLY_EASY: lambda: gettext("Suddenly easier"),
+}
+
+
+def which_name(which: Which) -> str:
+    return WHICH[which]()
+
+
+def percent(figure: Figure) -> str:
+    """A share; or why there is none."""
+    return REASONS[figure.why]() if figure.why else formats.percent(figure.value)
+
+
+def decimal(figure: Figure) -> str:
+    return REASONS[figure.why]() if figure.why else formats.number(figure.value, 2)
+
+
+def flag_name(flag: Flag) -> str:
+    return FLAGS[flag]()
+
+
+def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
+    """What stands out, in full."""
+    for flag in figures.flags:
+        if flag is Flag.TOO_EASY:
+            earned = formats.percent(figures.facility.value)
+            yield gettext("Too easy: %(share)s of its points are earned.", share=earned)
+        elif flag is Flag.AGAINST_THE_REST:
+            yield _against_the_rest(figures)
+        elif figures.leak is not None:
+            yield leak_sentence(figures.leak)
+
+
+def _against_the_rest(figures: QuestionFigures) -> str:
+    assert figures.interval is not None
+    sure = figures.interval.high < 0
+    chance = "" if sure else gettext("It may be chance: the interval contains 0.")
+    said = gettext("Those who do well elsewhere do worse here. Look at the key and at the wording.")
+    return f"{said} {chance}".strip()
+
+
+def leak_sentence(leak: Leak) -> str:
+    return gettext(
+        "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since"
+        " (n = %(n_after)s). Perhaps it has got about.",
+        day=formats.day(leak.since),
+        before=formats.percent(leak.before),
+        after=formats.percent(leak.after),
+        n_before=formats.number(leak.n_before),
+        n_after=formats.number(leak.n_after),
+    )
+
+
+def label_of(kind: Kind, key: str) -> str:
+    """A counted answer as an author reads it."""
+    match kind:
+        case Single(choices=choices) | Multiple(choices=choices):
+            return next(choice.text for choice in choices if choice.key == key)
+        case TrueFalse():
+            return gettext("True") if key == "true" else gettext("False")
+        case Matching() | Ordering():
+            return _pair(kind, *key.split(">"))
+        case _:
+            return key
+
+
+def _pair(kind: Matching | Ordering, one: str, other: str) -> str:
+    if isinstance(kind, Matching):
+        pairs = {pair.key: pair for pair in kind.pairs}
+        return f"{pairs[one].left} → {pairs[other].right}"
+    texts = {item.key: item.text for item in kind.items}
+    return gettext("%(one)s, then %(other)s", one=texts[one], other=texts[other])

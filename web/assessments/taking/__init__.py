@@ -1,0 +1,1 @@
+"""Taking a test: starting, answering, submitting, and the result."""

@@ -1,1 +1,0 @@
-"""An attempt in words: for the person whose it is, and for who judges it."""

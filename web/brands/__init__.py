@@ -1,0 +1,1 @@
+"""Brands and subjects, as every page finds and names them."""

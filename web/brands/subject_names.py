@@ -1,0 +1,32 @@
+"""The tree of subjects in the reader's language."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from projections.brands.subjects import all_subjects
+from projections.read_models import Pages
+from web.i18n.formats import NBSP
+from web.i18n.language import current_language
+
+
+class NamedSubject(NamedTuple):
+    id: UUID
+    name: str
+    depth: int
+
+    @property
+    def indented(self) -> str:
+        """For lists that know no tree."""
+        return f"{NBSP * 3 * self.depth}{self.name}"
+
+
+def subjects_in_order(drawn: Pages) -> list[NamedSubject]:
+    """Every subject, each below the one above it."""
+    with drawn.reading(drawn.subjects) as db:
+        found = all_subjects(db)
+    language = current_language()
+    return [NamedSubject(each.subject_id, each.name(language), each.depth) for each in found]
+
+
+def subject_names(drawn: Pages) -> dict[UUID, str]:
+    return {each.id: each.name for each in subjects_in_order(drawn)}

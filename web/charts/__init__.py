@@ -1,0 +1,1 @@
+"""Charts: what is shown, and where each part goes."""

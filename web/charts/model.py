@@ -1,0 +1,102 @@
+"""
+What is to be drawn. drawings.py finds the places, templates/charts.html draws them.
+
+SVG made on the server: no script, no style attributes (the Content-Security-Policy forbids them),
+dark mode by CSS. A chart is never alone: caption, description and a table of the same numbers come
+with it, and a pattern beside each colour.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from web.charts.scales import known
+
+Kind = Literal["bars", "stack", "line", "rows"]
+LEVELS = 5
+Say = Callable[[float | None], str]
+
+
+@dataclass(frozen=True)
+class Series:
+    name: str
+    values: Sequence[float | None]
+
+
+@dataclass(frozen=True)
+class Chart:
+    """Bars side by side, stacked, lines, or rows for labels too long to stand under a bar."""
+
+    key: str  # unique on the page
+    kind: Kind
+    title: str
+    heading: str  # what the labels are, as "Month"
+    labels: Sequence[str]
+    series: Sequence[Series]
+    say: Say  # writes a value, on the axis as in the table
+    note: str = ""
+
+    @property
+    def values(self) -> list[float]:
+        """Every value there is."""
+        given = (known(value) for series in self.series for value in series.values)
+        return [value for value in given if value is not None]
+
+    @property
+    def highest(self) -> tuple[str, str, str]:
+        """Where the top is: what somebody who does not see the drawing wants to know first."""
+        places = (
+            (value, series.name, label)
+            for series in self.series
+            for label, given in zip(self.labels, series.values, strict=True)
+            if (value := known(given)) is not None
+        )
+        top, name, label = max(places)
+        return name, label, self.say(top)
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """One value for each row and column, as the hours of the week."""
+
+    key: str
+    title: str
+    heading: str
+    rows: Sequence[str]
+    columns: Sequence[str]
+    cells: Sequence[Sequence[float | None]]  # by row, then column
+    say: Say
+    note: str = ""
+
+    @cached_property
+    def values(self) -> list[float]:
+        given = (known(value) for row in self.cells for value in row)
+        return [value for value in given if value is not None]
+
+    @property
+    def highest(self) -> tuple[str, str, str]:
+        places = (
+            (value, row, column)
+            for row, cells in zip(self.rows, self.cells, strict=True)
+            for column, given in zip(self.columns, cells, strict=True)
+            if (value := known(given)) is not None
+        )
+        top, row, column = max(places)
+        return row, column, self.say(top)
+
+    @cached_property
+    def _top(self) -> float:
+        return max(self.values, default=0.0)
+
+    def level(self, value: float | None) -> int:
+        """0 is nothing at all; above it, fifths of the highest."""
+        given = known(value)
+        if given is None or given <= 0:
+            return 0
+        return min(LEVELS, int(given / self._top * LEVELS * 0.999999) + 1)
+
+    @property
+    def level_ranges(self) -> list[tuple[int, str]]:
+        """The legend: each level and the highest value it takes in."""
+        return [(level, self.say(self._top * level / LEVELS)) for level in range(1, LEVELS + 1)]

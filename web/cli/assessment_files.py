@@ -1,0 +1,173 @@
+"""Bringing a test in from a GIFT file, and out into one."""
+
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID, uuid5
+
+import click
+from msgspec.structs import replace
+
+from domain.aggregate import now
+from domain.assessments.assessment import Test
+from domain.assessments.question import Question
+from domain.errors import Invalid, NotFound, NotNow
+from web.assessments.gift_format.reader import Draft, GiftFile, Note, read_gift
+from web.assessments.gift_format.writer import write_gift
+from web.cli.parts import open_marketplace
+from web.marketplace import Marketplace
+from web.private_store.pictures import PictureStore
+from web.private_store.store import open_private_store
+from web.settings import Settings
+
+AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
+"""Who writes what the command line brings in: whoever may run it, and no account."""
+NO_PICTURE = "Its picture is not here: add it to the question."
+
+
+@dataclass(frozen=True)
+class Bringing:
+    """One import: into which test, begun or not."""
+
+    brand_id: UUID
+    subject_id: UUID
+    title: str
+    language: str
+
+    @property
+    def test_id(self) -> UUID:
+        """The same test for the same brand, subject, title and language."""
+        return uuid5(self.brand_id, f"test:{self.subject_id}:{self.language}:{self.title}")
+
+
+@click.command("import-test")
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--brand", "slug", required=True, help="The brand whose test it is.")
+@click.option("--subject", required=True, help="What it is about: the subject's short name.")
+@click.option("--title", default="", help="Of the test; the file's name when left out.")
+@click.option("--language", default="fr", show_default=True, help="In which it is written.")
+@click.option("--topic", default="", help="Before the first category; the title when left out.")
+@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+def import_test(
+    file: Path, slug: str, subject: str, title: str, language: str, topic: str, *, dry_run: bool
+) -> None:
+    """
+    Bring the questions of a test from a GIFT FILE, as Moodle writes them.
+
+    They go into the draft of the brand's test of that title, which is begun when there is none; you
+    publish it on its page. The same file again changes nothing. A mistake is named with its line
+    and reason, and then nothing is brought.
+    """
+    raw, marketplace = _content(file), open_marketplace()
+    bringing = _bringing(slug, subject, title.strip() or file.stem, language, marketplace)
+    found = read_gift(raw, bringing.test_id, topic.strip() or bringing.title)
+    _stop_at_mistakes(found)
+    questions = _with_known_pictures(found)
+    _report(found.notes)
+    test = marketplace.log.find(Test, bringing.test_id)
+    new = [question for question in questions if _is_new(question, test)]
+    there = len(questions) - len(new)
+    if dry_run:
+        click.echo(f"{len(new)} questions would be written, {there} are there already.")
+        return
+    _bring(bringing, new, test, marketplace)
+    click.echo(f"{len(new)} questions written, {there} were there already: test {test.id}.")
+
+
+@click.command("export-test")
+@click.argument("test_id", type=click.UUID)
+@click.option("--draft", is_flag=True, help="The questions of the next edition.")
+def export_test(test_id: UUID, *, draft: bool) -> None:
+    """
+    Write the questions of the test TEST_ID as a GIFT file, on stdout.
+
+    They are those of the newest edition, with their keys as corrected since and without the void.
+    """
+    test = open_marketplace().log.load(Test, test_id)
+    click.echo(write_gift(test.drafted() if draft else _published(test)), nl=False)
+
+
+def _content(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise Invalid(f"{file} cannot be read: {os.strerror(error.errno or 0)}.") from None
+
+
+def _bringing(
+    slug: str, subject: str, title: str, language: str, marketplace: Marketplace
+) -> Bringing:
+    rows = marketplace.log.rows
+    brand_id = rows.holder_of("brand-slug", slug)
+    subject_id = rows.holder_of("subject-slug", subject)
+    if brand_id is None:
+        raise NotFound(f"There is no brand called {slug}.")
+    if subject_id is None:
+        raise NotFound(f"There is no subject called {subject}.")
+    return Bringing(UUID(brand_id), UUID(subject_id), title, language)
+
+
+def _stop_at_mistakes(found: GiftFile) -> None:
+    _report(found.mistakes)
+    if found.mistakes:
+        count = len(found.mistakes)
+        click.echo(f"{count} mistake{'s' * (count > 1)}: nothing is imported.", err=True)
+        sys.exit(1)
+
+
+def _report(said: Sequence[tuple[int, str]]) -> None:
+    for line, what in said:
+        click.echo(f"line {line}: {what}", err=True)
+
+
+def _with_known_pictures(found: GiftFile) -> list[Question]:
+    """The questions; a picture that is not here is left out, and a note says so."""
+    if not any(draft.question.image for draft in found.drafts):
+        return [draft.question for draft in found.drafts]
+    with closing(open_private_store(Settings.from_environment())) as store:
+        return [_pictured(draft, PictureStore(store), found) for draft in found.drafts]
+
+
+def _pictured(draft: Draft, pictures: PictureStore, found: GiftFile) -> Question:
+    image = draft.question.image
+    if image is None or pictures.has(image):
+        return draft.question
+    found.notes.append(Note(draft.line, NO_PICTURE))
+    return replace(draft.question, image=None)
+
+
+def _is_new(question: Question, test: Test) -> bool:
+    """Or written otherwise than the last time."""
+    return question.id not in test.draft or test.revisions[question.id][-1] != question
+
+
+def _bring(
+    bringing: Bringing, questions: list[Question], test: Test, marketplace: Marketplace
+) -> None:
+    if test.version and questions:
+        marketplace.tests.write_questions(test.id, questions, AUTHOR, now())
+    if not test.version:
+        marketplace.tests.begin(
+            test.id,
+            bringing.brand_id,
+            bringing.subject_id,
+            bringing.title,
+            bringing.language,
+            AUTHOR,
+            now(),
+            questions=questions,
+        )
+
+
+def _published(test: Test) -> list[Question]:
+    if not test.editions:
+        raise NotNow("Nothing of this test has been published yet: add --draft.")
+    void, changes = test.voided(), len(test.changes)
+    return [
+        replace(test.asked(ref), kind=test.key_of(ref, changes))
+        for ref in test.editions[-1].refs
+        if ref.question_id not in void
+    ]

@@ -1,0 +1,94 @@
+"""Keeping pages drawn, and drawing them again."""
+
+import signal
+import sys
+import threading
+from collections.abc import Callable
+
+import click
+
+from domain.errors import Invalid
+from projections.engine.projection import Projection
+from projections.engine.rebuild import Rebuilder
+from web.cli.attempts_loop import settling
+from web.cli.invite import inviting
+from web.cli.mail import delivering
+from web.cli.parts import open_marketplace, progress, redraw_outdated
+from web.cli.suspensions_loop import suspending
+from web.marketplace import Marketplace
+
+
+@click.command()
+def work() -> None:
+    """
+    Follow the log, keep the pages drawn, invite to calls, and send letters, until stopped.
+
+    Attempts at tests whose time is over are handed in, and suspensions begin and end in time, too.
+    Any number may run at once.
+    """
+    marketplace = open_marketplace()
+    # A rebuild that is broken off leaves the live pages as they are.
+    _when_told_to_stop(lambda: sys.exit(0))
+    with progress() as advance:
+        redraw_outdated(marketplace, advance)
+    stop = threading.Event()
+    _when_told_to_stop(stop.set)
+    with (
+        delivering(stop),
+        inviting(marketplace, stop),
+        settling(stop),
+        suspending(marketplace, stop),
+    ):
+        marketplace.projector.run(stop)
+
+
+def _when_told_to_stop(act: Callable[[], object]) -> None:
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: act())
+
+
+@click.command()
+@click.argument("names", nargs=-1)
+@click.option("--check", is_flag=True, help="Only compare with the live tables; change nothing.")
+def rebuild(names: tuple[str, ...], *, check: bool) -> None:
+    """
+    Draw projections again from the whole log: all of them, or those NAMEd.
+
+    The new tables are made beside the live ones, which pages read until the switch. With --check
+    the exit code is 1 when a live table differs from what the log says.
+    """
+    marketplace = open_marketplace()
+    chosen = _chosen(names, marketplace)
+    with progress() as advance:
+        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+        if check:
+            _check(rebuilder, chosen, marketplace)
+            return
+        for projection in chosen:
+            position = rebuilder.rebuild(projection)
+            click.echo(f"{projection.name}: drawn again up to position {position}.")
+
+
+def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
+    known = {projection.name: projection for projection in marketplace.pages.all}
+    unknown = [name for name in names if name not in known]
+    if unknown:
+        raise Invalid(f"There is no projection {', '.join(unknown)}; there are {', '.join(known)}.")
+    return [known[name] for name in names or known]
+
+
+def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketplace) -> None:
+    marketplace.projector.catch_up()
+    wrong = False
+    for projection in chosen:
+        differences = rebuilder.check(projection)
+        wrong = wrong or bool(differences)
+        for each in differences:
+            click.echo(
+                f"{projection.name}: {each.table} differs:"
+                f" {each.rows_live} rows live, {each.rows_rebuilt} rebuilt."
+            )
+        if not differences:
+            click.echo(f"{projection.name}: the same, drawn again.")
+    if wrong:
+        sys.exit(1)

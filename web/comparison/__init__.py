@@ -1,0 +1,1 @@
+"""The comparison page: what each engagement model costs and covers."""

@@ -1,0 +1,48 @@
+"""What the figures of the demonstration's invented brands rest on; nothing for any other brand."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import NamedTuple
+
+from projections.brands.brands import KnownBrand
+from web.demo.assumptions import RHYTHM, figures_of_the_exchange, figures_of_the_shop
+from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
+from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
+from web.demo.figure import Figure
+from web.demo.ids import brand_id_of
+from web.demo.loading import SEED
+from web.i18n import formats
+from web.i18n.language import current_language
+
+FIGURES = {EXCHANGE_SLUG: figures_of_the_exchange, SHOP_SLUG: figures_of_the_shop}
+
+
+class Ground(NamedTuple):
+    """A figure of the demonstration, in words."""
+
+    says: str
+    value: str
+    source: str | None
+
+
+def ground_of(brand: KnownBrand) -> Sequence[Ground]:
+    """Known by its id, which follows from the seed: a real brand may have any name."""
+    figures = FIGURES.get(brand.slug)
+    if figures is None or brand.brand_id != brand_id_of(SEED, brand.slug):
+        return ()
+    return [_ground(figure, brand.currency) for figure in figures()]
+
+
+def _ground(figure: Figure, currency: str) -> Ground:
+    value = "" if figure is RHYTHM else _value(figure, currency)
+    return Ground(figure.says[current_language()], value, figure.source)
+
+
+def _value(figure: Figure, currency: str) -> str:
+    if figure.unit == "c":
+        return formats.money(figure.value, currency)
+    if figure.unit == "EUR":
+        return formats.money(figure.value * 100, figure.unit)
+    if figure.unit == "%":
+        return formats.percent(Decimal(figure.value) / 100, 0)
+    return formats.number(figure.value) + (f"{formats.NBSP}{figure.unit}" if figure.unit else "")

@@ -1,0 +1,167 @@
+"""The words of a comparison, in the reader's language: on pages, and in English in the terminal."""
+
+from collections.abc import Callable, Mapping
+
+from projections.comparison.figures import Assumption, Comparison
+from projections.comparison.report import Line
+from web.conversations.labels import lost_reason
+from web.i18n import formats
+from web.i18n.language import gettext
+
+FIGURES: Mapping[str, Callable[[], str]] = {
+    "requests": lambda: gettext("Requests"),
+    "answered": lambda: gettext("Answered"),
+    "demand_coverage": lambda: gettext("Demand coverage"),
+    "staffed_share": lambda: gettext("Opening minutes staffed"),
+    "wait_median": lambda: gettext("Wait, median"),
+    "wait_p90": lambda: gettext("Wait, 9 in 10 within"),
+    "within_promise": lambda: gettext("Answered within the promised time"),
+    "handled_hours": lambda: gettext("Handled time"),
+    "work_hours": lambda: gettext("Work time"),
+    "full_time_equivalents": lambda: gettext("Full-time jobs it equals"),
+    "cost:conversations": lambda: gettext("Cost: conversations"),
+    "cost:gift": lambda: gettext("Cost: gifts"),
+    "cost:event": lambda: gettext("Cost: events"),
+    "cost:goodies": lambda: gettext("Cost: goodies"),
+    "cost:manager_hours": lambda: gettext("Cost: community manager's hours"),
+    "cost:licence": lambda: gettext("Cost: licence"),
+    "cost:points_expected": lambda: gettext("Cost: points, as expected"),
+    "cost_total": lambda: gettext("Cost, total"),
+    "cost_per_answered": lambda: gettext("Cost per answered request"),
+    "response_rate": lambda: gettext("Visitors who rated"),
+    "satisfaction_mean": lambda: gettext("Satisfaction, mean of 5"),
+    "satisfied": lambda: gettext("Satisfied: 4 or 5 of 5"),
+    "sales": lambda: gettext("Sales attributed"),
+    "sales_amount": lambda: gettext("Sales attributed, amount"),
+    "break_even": lambda: gettext("Break-even, answered requests a month"),
+    "what_if:total": lambda: gettext("Estimate: all answered, at the price card"),
+    "what_if:commission": lambda: gettext("Estimate: of which commission"),
+    "what_if:difference": lambda: gettext("Estimate: difference from what it cost"),
+    "employees:cost": lambda: gettext("Estimate: employees, cost"),
+    "employees:full_time": lambda: gettext("Estimate: employees, full-time jobs"),
+}
+
+COST_LINES: Mapping[str, Callable[[], str]] = {
+    "conversations": lambda: gettext("Conversations"),
+    "gift": lambda: gettext("Gifts"),
+    "event": lambda: gettext("Events"),
+    "goodies": lambda: gettext("Goodies"),
+    "manager_hours": lambda: gettext("Community manager's hours"),
+    "licence": lambda: gettext("Licence"),
+    "points_expected": lambda: gettext("Points, as expected"),
+}
+
+ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
+    "zone": lambda: gettext("Days and hours are those of %(zone)s."),
+    "request_day": lambda: gettext(
+        "Everything about a conversation counts on the day of its request; programme costs on"
+        " their own date."
+    ),
+    "full_time": lambda: gettext(
+        "A full-time job is %(hours)s hours a month (French law); handled time is not divided."
+    ),
+    "concurrency": lambda: gettext(
+        "Work time divides handled time by what a person gets done with several conversations at"
+        " once: a practitioner's table."
+    ),
+    "ratings": lambda: gettext("No satisfaction is shown below %(fewest)s ratings."),
+    "sales_rule": lambda: gettext(
+        "A sale belongs to the last respondent in the %(hours)s hours before it; each order counts"
+        " once. It does not say that the answer caused the sale."
+    ),
+    "vat_apart": lambda: gettext("Amounts are without VAT."),
+    "no_hours": lambda: gettext(
+        "The brand has set no opening hours, so the share of opening minutes staffed is unknown."
+    ),
+    "staffed": lambda: gettext(
+        "A minute is staffed when at least %(least)s respondent is present and not full all"
+        " through it."
+    ),
+    "points": lambda: gettext(
+        "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s %% of points"
+        " never to be redeemed; gifts redeemed with points are not counted again."
+    ),
+    "no_point_rule": lambda: gettext(
+        "The brand has published no rule for its points: they are counted at no cost."
+    ),
+    "other_currencies": lambda: gettext(
+        "Conversations priced in another currency than the brand's are not in the cost."
+    ),
+    "known_on": lambda: gettext("Only what had been recorded by the end of %(day)s is counted."),
+    "price_card": lambda: gettext(
+        "The estimate prices every answered conversation at the price card."
+    ),
+    "same_demand": lambda: gettext(
+        "The estimate assumes that the other model would have answered the same requests."
+    ),
+}
+
+
+def figure_name(figure: str) -> str:
+    """What a figure is called."""
+    if figure.startswith("lost:"):
+        reason = lost_reason(figure.removeprefix("lost:"))
+        return gettext("Lost: %(reason)s", reason=reason)
+    return FIGURES[figure]()
+
+
+def cost_line(line: str) -> str:
+    """What was paid for, by itself."""
+    return COST_LINES[line]()
+
+
+def value_text(line: Line) -> str:
+    """A figure's value with its unit, as people write it; a dash when there is none."""
+    if line.unit == "share":
+        return formats.percent(line.value)
+    if line.unit == "s":
+        return formats.duration(line.value)
+    if line.unit == "h":
+        return formats.hours(None if line.value is None else line.value * 3600)
+    if line.unit.endswith(" minor"):
+        amount = None if line.value is None else int(line.value)
+        return formats.money(amount, line.unit.removesuffix(" minor"))
+    return formats.number(line.value, decimals=_decimals(line))
+
+
+def _decimals(line: Line) -> int:
+    if isinstance(line.value, int):
+        return 0
+    return 1 if line.unit == "requests a month" else 2
+
+
+def n_text(line: Line) -> str:
+    """How many things a figure rests on, and which, where it is not plain; empty when unsaid."""
+    if line.n is None:
+        return ""
+    n = formats.number(line.n)
+    if line.figure == "cost:points_expected":
+        return gettext("points: %(n)s", n=n)
+    if line.figure.startswith("cost:") and line.figure != "cost:conversations":
+        return gettext("recorded costs: %(n)s", n=n)
+    if line.figure == "staffed_share":
+        return gettext("opening minutes: %(n)s", n=n)
+    return gettext("n = %(n)s", n=n)
+
+
+def interval_text(line: Line) -> str:
+    """Between what the figure lies, 19 times out of 20; empty where nothing is estimated."""
+    if line.low is None or line.high is None:
+        return ""
+    low, high = (value_text(line._replace(value=end)) for end in (line.low, line.high))
+    return gettext("95%%: %(low)s to %(high)s", low=low, high=high)
+
+
+def assumption_sentences(comparison: Comparison) -> list[str]:
+    """What the figures take for granted."""
+    return [_sentence(assumption, comparison.currency) for assumption in comparison.assumptions]
+
+
+def _sentence(assumption: Assumption, currency: str) -> str:
+    values = {
+        name: formats.number(value, decimals=2) if isinstance(value, float) else str(value)
+        for name, value in assumption.values.items()
+    }
+    if "cost_minor" in values:
+        values["cost"] = formats.money(int(values["cost_minor"]), currency)
+    return str(ASSUMPTIONS[assumption.key]() % values)

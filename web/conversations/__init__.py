@@ -1,0 +1,1 @@
+"""Conversations: the list, the timeline, and imported history."""

@@ -1,0 +1,63 @@
+"""The words of conversations, in the reader's language."""
+
+from collections.abc import Callable, Mapping
+
+from web.i18n.language import gettext
+
+OUTCOME_NAMES: Mapping[str, Callable[[], str]] = {
+    "answered": lambda: gettext("Answered"),
+    "lost": lambda: gettext("Lost"),
+    "waiting": lambda: gettext("Waiting for an answer"),
+    "rated": lambda: gettext("Rated by the visitor"),
+    "sold": lambda: gettext("Followed by a sale"),
+}
+
+ONE_OUTCOME: Mapping[str, Callable[[], str]] = {
+    "answered": lambda: gettext("answered"),
+    "lost": lambda: gettext("nobody answered"),
+    "waiting": lambda: gettext("waiting for an answer"),
+}
+WHO: Mapping[str, Callable[[], str]] = {
+    "paid": lambda: gettext("Expert"),
+    "voluntary": lambda: gettext("Ambassador"),
+}
+MODEL_NAMES: Mapping[str, Callable[[], str]] = {
+    "": lambda: gettext("Brand"),
+    "voluntary": lambda: gettext("Volunteer ambassadors"),
+    "paid": lambda: gettext("Paid experts"),
+}
+
+LOST_REASONS: Mapping[str, Callable[[], str]] = {
+    "closed_hours": lambda: gettext("outside opening hours"),
+    "nobody_present": lambda: gettext("nobody present"),
+    "all_full": lambda: gettext("everybody busy"),
+    "nobody_qualified": lambda: gettext("nobody qualified"),
+    "budget_spent": lambda: gettext("budget spent"),
+    "visitor_left": lambda: gettext("the visitor left before an answer"),
+    "not_recorded": lambda: gettext("reason not recorded"),
+}
+
+
+def outcome_name(outcome: str) -> str:
+    """What became of conversations."""
+    return OUTCOME_NAMES[outcome]()
+
+
+def one_outcome(outcome: str) -> str:
+    """What became of one conversation."""
+    return ONE_OUTCOME[outcome]()
+
+
+def who(model: str) -> str:
+    """Who answers under a model, one of them."""
+    return WHO[model]()
+
+
+def lost_reason(reason: str) -> str:
+    """Why nobody answered, in words."""
+    return str(LOST_REASONS[reason]())
+
+
+def model_name(model: str) -> str:
+    """Who answers under a model; '' is the brand as a whole."""
+    return MODEL_NAMES[model]()

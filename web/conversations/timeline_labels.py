@@ -1,0 +1,227 @@
+"""What each event of a conversation says, in the reader's language."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, assert_never
+from uuid import UUID
+
+from domain.aggregate import Event
+from domain.conversations.conversation import Conversation
+from domain.terms import Paid, Terms, Voluntary
+from web.conversations.labels import lost_reason
+from web.conversations.presenters import short
+from web.i18n import formats
+from web.i18n.language import gettext, ngettext
+from web.i18n.locale_names import language_name
+
+MOST_NAMED = 12
+
+
+class About(NamedTuple):
+    """What sentences need to know of the conversation."""
+
+    visitor_id: UUID
+    requested_at: datetime
+    answered_at: datetime | None
+    language: str
+    was_brought: bool
+    """Whether it was held before Comptoir, and brought as history."""
+    subject: str | None
+
+    @property
+    def disclosure_language(self) -> str:
+        """In which language the visitor was told who answers."""
+        return self.language if self.language in Paid.disclosures else "en"
+
+
+class Said(NamedTuple):
+    """A sentence, what there is to add, and what the visitor read at that time."""
+
+    sentence: str
+    notes: tuple[str, ...] = ()
+    shown: str | None = None
+
+
+def sentence_of(event: Event, about: About) -> Said:
+    return SENTENCES[type(event)](event, about)
+
+
+def _requested(event: Conversation.Requested, about: About) -> Said:
+    language = language_name(event.language)
+    notes = [
+        event.page and gettext("From the page %(page)s", page=event.page),
+        about.subject and gettext("Subject: %(subject)s", subject=about.subject),
+        about.was_brought
+        and gettext("Held before Comptoir: the brand brought it as history, without any words."),
+    ]
+    sentence = gettext("A visitor wrote to the brand (language: %(name)s).", name=language)
+    return Said(sentence, tuple(note for note in notes if note))
+
+
+def _offered(event: Conversation.Offered, _about: About) -> Said:
+    n = formats.number(len(event.respondent_ids))
+    sentence = gettext("The request was put before respondents who may take it: %(n)s.", n=n)
+    return Said(sentence, (_names(event.respondent_ids),))
+
+
+def _declined(event: Conversation.Declined, _about: About) -> Said:
+    return Said(
+        gettext(
+            "Respondent %(id)s preferred not to take it: their right, without consequence.",
+            id=short(event.respondent_id),
+        )
+    )
+
+
+def _claimed(event: Conversation.Claimed, _about: About) -> Said:
+    who, id = who_takes(event.terms), short(event.respondent_id)
+    sentence = gettext("%(who)s took it (%(id)s).", who=who, id=id)
+    if not event.disclosure:
+        unknown = gettext("What the visitor was told about who answers is not recorded.")
+        return Said(sentence, (terms_text(event.terms), unknown))
+    held = gettext(
+        "Conversations held by this person, with this one: %(n)s.",
+        n=formats.number(event.held_at_once),
+    )
+    return Said(sentence, (terms_text(event.terms), held), event.disclosure)
+
+
+def _first_answered(event: Conversation.FirstAnswered, about: About) -> Said:
+    sentence = gettext("Respondent %(id)s sent a first answer.", id=short(event.respondent_id))
+    if event.at != about.answered_at:
+        return Said(sentence)
+    wait = formats.duration((event.at - about.requested_at).total_seconds())
+    return Said(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
+
+
+def _page_changed(event: Conversation.PageChanged, _about: About) -> Said:
+    return Said(gettext("The visitor went to the page %(page)s", page=event.page))
+
+
+def _transferred(event: Conversation.Transferred, _about: About) -> Said:
+    sentence = gettext(
+        "Respondent %(id)s passed it on; it waits for somebody else.",
+        id=short(event.respondent_id),
+    )
+    return Said(sentence, (gettext("Why: %(why)s", why=handover(event.why)),))
+
+
+def _closed(event: Conversation.Closed, about: About) -> Said:
+    sentences = {
+        "answered": gettext("The conversation was closed: the question was answered."),
+        "visitor_left": gettext("The conversation was closed: the visitor had left."),
+        "no_reply": gettext("The conversation was closed: no reply came any more."),
+        "imported": gettext("The conversation ended; nobody recorded how."),
+    }
+    messages = gettext(
+        "Messages: %(visitor)s by the visitor, %(respondent)s by respondents.",
+        visitor=formats.number(event.visitor_messages),
+        respondent=formats.number(event.respondent_messages),
+    )
+    credited = gettext("Credited to %(id)s.", id=short(event.respondent_id))
+    notes = (_closed_by(event, about), messages, credited, terms_text(event.terms))
+    return Said(sentences[event.why], notes)
+
+
+def _closed_by(event: Conversation.Closed, about: About) -> str:
+    if event.closed_by is None and about.was_brought:
+        return gettext("By whom is not recorded.")
+    if event.closed_by is None:
+        return gettext("Closed by Comptoir itself.")
+    if event.closed_by == about.visitor_id:
+        return gettext("Closed by the visitor.")
+    if event.closed_by == event.respondent_id:
+        return gettext("Closed by the respondent.")
+    return gettext("Closed by somebody else (%(id)s).", id=short(event.closed_by))
+
+
+def _lost(event: Conversation.Lost, _about: About) -> Said:
+    sentence = gettext("Nobody answered: %(reason)s.", reason=lost_reason(event.reason))
+    if event.respondent_id is None:
+        return Said(sentence)
+    note = gettext("%(id)s had taken it and sent no answer.", id=short(event.respondent_id))
+    return Said(sentence, (note,))
+
+
+def _rated(event: Conversation.Rated, _about: About) -> Said:
+    sentence = gettext(
+        "The visitor gave marks of 5: speed %(speed)s, service %(service)s, answer %(answer)s.",
+        speed=event.speed,
+        service=event.service,
+        answer=event.answer,
+    )
+    return Said(sentence, (gettext("Credited to %(id)s.", id=short(event.respondent_id)),))
+
+
+def _sold(event: Conversation.SaleAttributed, _about: About) -> Said:
+    amount = formats.money(event.amount.amount, event.amount.currency)
+    sentence = gettext("A sale of %(amount)s was attributed to this conversation.", amount=amount)
+    rule = gettext(
+        "Rule: a sale within %(hours)s hours after the end belongs to whoever answered last"
+        " (%(id)s); each order counts once.",
+        hours=formats.number(event.within_hours),
+        id=short(event.respondent_id),
+    )
+    return Said(sentence, (rule,))
+
+
+SENTENCES: Mapping[type[Event], Callable[[Any, About], Said]] = {
+    Conversation.Requested: _requested,
+    Conversation.Offered: _offered,
+    Conversation.Declined: _declined,
+    Conversation.Claimed: _claimed,
+    Conversation.FirstAnswered: _first_answered,
+    Conversation.PageChanged: _page_changed,
+    Conversation.Transferred: _transferred,
+    Conversation.Closed: _closed,
+    Conversation.Lost: _lost,
+    Conversation.Rated: _rated,
+    Conversation.SaleAttributed: _sold,
+}
+
+HANDOVERS: Mapping[str, Callable[[], str]] = {
+    "other_subject": lambda: gettext("another subject"),
+    "other_language": lambda: gettext("another language"),
+    "break": lambda: gettext("a break"),
+    "visitor_asked": lambda: gettext("the visitor asked for somebody else"),
+}
+
+
+def handover(why: str) -> str:
+    """Why a respondent passed a conversation on."""
+    return HANDOVERS[why]()
+
+
+def who_takes(terms: Terms) -> str:
+    match terms:
+        case Paid():
+            return gettext("An expert paid by the brand")
+        case Voluntary():
+            return gettext("A volunteer ambassador")
+        case unknown:
+            assert_never(unknown)
+
+
+def terms_text(terms: Terms) -> str:
+    """The terms on which somebody answers."""
+    match terms:
+        case Paid(price=price, commission_percent=percent):
+            return gettext(
+                "Terms: %(price)s for the conversation, of which commission %(commission)s.",
+                price=formats.money(price.amount, price.currency),
+                commission=formats.money(price.share(percent)[0].amount, price.currency),
+            )
+        case Voluntary(points=points):
+            return ngettext(
+                "Terms: %(n)s point as thanks, no money.",
+                "Terms: %(n)s points as thanks, no money.",
+                points,
+                n=formats.number(points),
+            )
+        case unknown:
+            assert_never(unknown)
+
+
+def _names(ids: Sequence[UUID]) -> str:
+    named = ", ".join(str(short(each)) for each in ids[:MOST_NAMED])
+    return f"{named} …" if len(ids) > MOST_NAMED else named

@@ -1,0 +1,1 @@
+"""The two invented brands of the demonstration."""

@@ -1,0 +1,1 @@
+"""Atelier du Fourgon, an invented shop for camping-cars."""

@@ -1,0 +1,166 @@
+"""Atelier du Fourgon, an invented shop for camping-cars: experts by night, and some ambassadors."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from domain.brands.brand import Criterion
+from domain.brands.opening_hours import OpeningHours
+from domain.brands.routing_policy import Cascade, Step
+from domain.brands.widget import Window, WindowText
+from web.demo import assumptions as assume
+from web.demo.brand_script import Book, subject_id_of
+from web.demo.brand_year import Story
+from web.demo.brands.camping_shop.recruitment import Autumn, adviser_id_of, autumn_of
+from web.demo.brands.camping_shop.respondents import (
+    AMBASSADORS_BEGIN,
+    OPENED,
+    PAID,
+    VOLUNTARY,
+    YEAR,
+    Subjects,
+    ambassadors_of,
+    experts_of,
+)
+from web.demo.brands.camping_shop.rewards import thanks_of_the_shop
+from web.demo.dates import months, third_friday
+from web.demo.demand import Demand, Topic
+from web.demo.people import adviser, manager, members
+from web.demo.planned_commands import Commands
+from web.demo.presence_sessions import Respondent
+from web.demo.rhythms import SALES_RUSH, SHOP_A_DAY, SHOP_HOURS, SHOP_WEEK, SHOP_WEEKEND_HOURS
+from web.demo.scenario import Manner
+from web.demo.simulated_conversation import Afterwards
+
+SLUG, NAME = "atelier-du-fourgon", "Atelier du Fourgon"
+ZONE = "Europe/Paris"
+CLOSED_ON = (date(YEAR, 1, 1), date(YEAR, 5, 1), date(YEAR, 7, 14), date(YEAR, 12, 25))
+EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
+HOURS = OpeningHours.weekly(ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON)
+
+EXPERTS_ONLY = Cascade((Step(PAID.model, 0),), message_form_after_s=180)
+AMBASSADORS_FIRST = Cascade(
+    (Step(VOLUNTARY.model, 0), Step(PAID.model, assume.EXPERTS_AFTER_S.value)),
+    message_form_after_s=180,
+)
+SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date(YEAR, 11, 24)})
+"""The first evenings of the sales, and of the season."""
+
+SUBJECTS = {
+    "camping-car": ("Camping-car", "Camping-cars", None, 6),
+    "camping-car-electricity": ("Électricité", "Electricity", "camping-car", 22),
+    "camping-car-solar": ("Panneaux solaires", "Solar panels", "camping-car-electricity", 14),
+    "camping-car-water": ("Eau", "Water", "camping-car", 14),
+    "camping-car-heating": ("Chauffage", "Heating", "camping-car", 13),
+    "camping-car-gas": ("Gaz", "Gas", "camping-car", 5),
+    "camping-car-awnings": ("Stores et auvents", "Awnings", "camping-car", 12),
+    "camping-car-outside": ("Porte-vélos et coffres", "Racks and boxes", "camping-car", 9),
+    "camping-car-multimedia": ("Télévision et antennes", "Television", "camping-car", 5),
+}
+"""By slug: its name in French and English, its parent, and how often it is asked about."""
+
+
+ComingIn = Callable[[Commands, UUID, Subjects, Sequence[Respondent]], Autumn]
+
+
+def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autumn_of) -> Story:
+    """coming_in: how its experts came before the year began; there has not always been a test."""
+    subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
+    experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
+    book = Book(commands, brand_id, "EUR")
+    _open(book)
+    autumn = coming_in(commands, brand_id, subjects, experts)
+    for each in ambassadors:
+        book.join(each)
+    _programme(book, ambassadors)
+    return Story(
+        brand_id=brand_id,
+        slug=SLUG,
+        name=NAME,
+        demand=_demand(subjects),
+        respondents=(*experts, *ambassadors),
+        hours=HOURS,
+        cascade_on=lambda day: AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY,
+        manner=_manner(),
+        housekeeping=(*book.deeds, *autumn.deeds),
+        people=(
+            manager(brand_id, SLUG, "Renaud Collin"),
+            adviser(adviser_id_of(brand_id), brand_id, SLUG, "Hugo Marchal"),
+            *members(experts, "expert", brand_id, SLUG),
+            *members(ambassadors, "ambassador", brand_id, SLUG),
+            *autumn.people,
+        ),
+        figures=assume.figures_of_the_shop(),
+        thanks=thanks_of_the_shop(brand_id, ambassadors),
+    )
+
+
+def _demand(subjects: dict[str, UUID]) -> Demand:
+    topics = {
+        Topic(subjects[slug], f"https://{SLUG}.example/{slug}"): weight
+        for slug, (_, _, _, weight) in SUBJECTS.items()
+    }
+    return Demand(
+        zone=ZoneInfo(ZONE),
+        a_day=SHOP_A_DAY,
+        week=SHOP_WEEK,
+        hours=SHOP_HOURS,
+        weekend_hours=SHOP_WEEKEND_HOURS,
+        languages={"fr": 0.92, "en": 0.08},
+        topics=topics,
+        patience_s=assume.SHOP_PATIENCE_S.value,
+        handling_s=assume.SHOP_HANDLED_MIN.value * 60,
+        rushes=SALES,
+        rush=SALES_RUSH,
+    )
+
+
+def _manner() -> Manner:
+    return Manner(
+        decline_share=0.02,
+        transfer_share=0.025,
+        page_share=0.15,
+        typing_s=14,
+        tail_s=(45, 150),
+        afterwards=Afterwards(
+            rating_share=assume.RATING_SHARE.share,
+            sale_share=assume.SHOP_SALES.share,
+            sale_cents=assume.SHOP_SALE_CENTS.value,
+            currency="EUR",
+        ),
+    )
+
+
+def _open(book: Book) -> None:
+    book.register(SLUG, NAME, ZONE, OPENED)
+    later = OPENED + timedelta(minutes=15)
+    for slug, (fr, en, parent, _) in SUBJECTS.items():
+        book.name_subject(slug, fr, en, parent, later)
+    book.set_hours(HOURS, later)
+    book.set_window(_window(), later)
+    book.set_cascade(EXPERTS_ONLY, later)
+
+
+def _window() -> Window:
+    fr = WindowText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
+    en = WindowText("An enthusiast answers you", "Good evening! A question about your equipment?")
+    return Window(
+        texts={"fr": fr, "en": en},
+        minimum_present=1,
+        promised_wait_s=90,
+        origins=(f"https://{SLUG}.example",),
+    )
+
+
+def _programme(book: Book, ambassadors: list[Respondent]) -> None:
+    """The ambassadors' programme began in spring; the experts need none."""
+    begun = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
+    book.set_criteria((Criterion("orders", 3),), begun)
+    book.set_cascade(AMBASSADORS_FIRST, begun)
+    for month in months(YEAR):
+        if month >= AMBASSADORS_BEGIN:
+            book.manager_and_licence(month, assume.SHOP_MANAGER_HOURS, assume.SHOP_LICENCE_EUR)
+    for each in ambassadors:
+        book.welcome_gift(each)
+    book.evening(third_friday(date(YEAR, 9, 1)))

@@ -1,0 +1,1 @@
+"""Maison Partagée, an invented home-exchange brand."""

@@ -1,0 +1,54 @@
+"""How the home-exchange brand thanks its ambassadors: one point a conversation, tiers, gifts."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from domain.money import Money
+from domain.rewards.reward_rules import Badge, Grade, Rule, Tier
+from web.demo import assumptions as assume
+from web.demo.brands.home_exchange.ambassadors import OPENED
+from web.demo.presence_sessions import Respondent
+from web.demo.rewards import Gift, Thanks
+
+TIERS = (
+    Tier("first-steps", 50, 0, {"fr": "Premiers pas", "en": "First steps"}),
+    Tier("regular", 150, 50, {"fr": "Régulier", "en": "Regular"}),
+    Tier("pillar", 300, 100, {"fr": "Pilier", "en": "Pillar"}),
+    Tier("guide", 500, 200, {"fr": "Guide", "en": "Guide"}),
+)
+"""The first is in the sources (50 conversations, 50 points); the others are assumed."""
+APPRECIATED = Badge(
+    "appreciated",
+    {"fr": "Apprécié", "en": "Appreciated"},
+    (Grade(ratings=20, good_percent=80), Grade(ratings=60, good_percent=90)),
+    valid_days=180,
+)
+GUIDE = Gift(
+    slug="travel-guide",
+    names={"fr": "Guide de voyage", "en": "Travel guide"},
+    points=assume.GUIDE_POINTS.value,
+    unit_cost=Money(assume.GUIDE_CENTS.value, "EUR"),
+    quantity=20,
+    wish=0.8,
+)
+BOTTLE = Gift(
+    slug="travel-bottle",
+    names={"fr": "Gourde de voyage", "en": "Travel bottle"},
+    points=assume.BOTTLE_POINTS.value,
+    unit_cost=Money(assume.BOTTLE_CENTS.value, "EUR"),
+    quantity=40,
+    wish=0.12,
+)
+RULE = Rule(
+    points_per_conversation=assume.POINTS.value,
+    tiers=TIERS,
+    badges=(APPRECIATED,),
+    lots_last_months=24,
+    point_cost=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
+    breakage_percent=assume.BREAKAGE.value,
+)
+
+
+def thanks_of_the_exchange(brand_id: UUID, volunteers: list[Respondent]) -> Thanks:
+    since = OPENED + timedelta(minutes=30)
+    return Thanks(brand_id, RULE, (GUIDE, BOTTLE), since, tuple(volunteers))

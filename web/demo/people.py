@@ -1,0 +1,99 @@
+"""The invented people: names and addresses for accounts. The log knows none of this."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from domain.simulation.rng import chance
+from web.demo.ids import FINANCE_ID, PLATFORM_ID, manager_id_of
+from web.demo.presence_sessions import Respondent
+
+FIRST_NAMES = {
+    "FR": "Camille Claire Denis Émilie Fabien Gérard Hélène Inès Jérôme Karine Léa Mathieu Nadège"
+    " Odile Pascal Quentin Romane Sylvie Thierry Valérie Yann Zoé",
+    "ES": "Alba Bruno Carmen Diego Elena Iker Lucía Marta Nuria Pablo Rocío Sergio",
+    "GB": "Alison Brian Colin Daisy Edward Fiona Graham Harriet Imogen Keith Moira Nigel",
+}
+LAST_NAMES = {
+    "FR": "Aubry Barbier Charpentier Delorme Estève Fontaine Garnier Hamel Jacquet Lambert"
+    " Masson Noël Perrin Roussel Tessier Vasseur",
+    "ES": "Aguilar Bravo Castaño Duarte Fuentes Herrera Lozano Molina Navarro Ortega",
+    "GB": "Ashworth Bramley Carver Dunmore Fairley Hartley Kendrick Marlowe Penrose Whitlock",
+}
+FRANCOPHONE = "FR"
+"""Whose names are usual wherever people speak French."""
+LANGUAGE = {"FR": "fr", "ES": "en", "GB": "en"}
+"""In which of the two languages of the pages somebody reads them."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody with an account; `signs_in` when the demonstration shows their pages."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: tuple[str, ...]
+    brand_id: UUID | None
+    language: str
+    signs_in: bool = False
+
+
+def house() -> tuple[Person, ...]:
+    """Those who keep the marketplace itself."""
+    return (
+        Person(
+            PLATFORM_ID,
+            "Dominique Arnaud",
+            "platform@comptoir.example.org",
+            ("platform",),
+            None,
+            "fr",
+            signs_in=True,
+        ),
+        Person(
+            FINANCE_ID,
+            "Frances Holt",
+            "finance@comptoir.example.org",
+            ("finance",),
+            None,
+            "en",
+            signs_in=True,
+        ),
+    )
+
+
+def manager(brand_id: UUID, slug: str, name: str) -> Person:
+    email = f"manager@{slug}.example.org"
+    return Person(manager_id_of(brand_id), name, email, ("brand",), brand_id, "fr", signs_in=True)
+
+
+def adviser(id: UUID, brand_id: UUID, slug: str, name: str) -> Person:
+    """Somebody of the brand who knows its subject; nobody signs in as them here."""
+    return Person(id, name, f"adviser@{slug}.example.org", ("brand",), brand_id, "fr")
+
+
+def members(
+    respondents: Sequence[Respondent], role: str, brand_id: UUID, slug: str
+) -> list[Person]:
+    """The respondents of a brand; the first of them signs in."""
+    people = []
+    for number, each in enumerate(respondents, start=1):
+        name = name_of(each.id, each.country)
+        email = f"{role}-{number}@{slug}.example.org"
+        language, shown = LANGUAGE[each.country], number == 1
+        people.append(Person(each.id, name, email, (role,), brand_id, language, shown))
+    return people
+
+
+def in_the_pool(
+    id: UUID, country: str, address: str, role: str, *, signs_in: bool = False
+) -> Person:
+    """Somebody who answers for nobody yet."""
+    name, email = name_of(id, country), f"{address}@pool.example.org"
+    return Person(id, name, email, (role,), None, "fr", signs_in)
+
+
+def name_of(member_id: UUID, country: str) -> str:
+    luck = chance(member_id, "name")
+    return f"{luck.choice(FIRST_NAMES[country].split())} {luck.choice(LAST_NAMES[country].split())}"

@@ -1,5 +1,0 @@
-"""The demonstration: a year of two invented brands, lived through by the project's own commands."""
-
-from web.demonstration.loading import Loaded, load
-
-__all__ = ["Loaded", "load"]

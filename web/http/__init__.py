@@ -1,0 +1,1 @@
+"""HTTP: access, errors, security headers, sessions, preferences, and reading your own writes."""

@@ -1,0 +1,108 @@
+"""
+What people see when something is refused or broken: a page in our look, or JSON for programs.
+
+The sentence of a refusal is shown, in the reader's language; of anything unforeseen only that it
+happened. Nothing of the inside ever leaves.
+"""
+
+import logging
+from collections.abc import Mapping
+from typing import Any, cast
+
+from flask import Response, jsonify, make_response, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
+from marshmallow import ValidationError
+from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
+from web.http.content_negotiation import wants_json
+from web.http.request_context import forget_account
+from web.i18n.language import gettext
+
+STATUS: Mapping[type[Exception], int] = {
+    NotAllowed: 403,
+    NotFound: 404,
+    NotNow: 409,
+    Invalid: 422,
+    ValidationError: 422,
+}
+# What a browser or program needs beside the page: what is allowed, when to come back.
+KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something broke here.</h1>"
+
+logger = logging.getLogger(__name__)
+
+
+def show_refusal(refusal: Refused) -> ResponseReturnValue:
+    sentence = str(refusal)
+    return answer(STATUS[type(refusal)], gettext(sentence) if sentence else None)
+
+
+def show_mistakes(mistakes: ValidationError) -> ResponseReturnValue:
+    return answer(STATUS[ValidationError], mistakes=cast(dict[str, Any], mistakes.messages))
+
+
+def show_http_error(error: HTTPException) -> ResponseReturnValue:
+    status = error.code or InternalServerError.code
+    if status >= InternalServerError.code:
+        return _show_breakage(status)
+    own_words = error.description if isinstance(error, TooManyRequests) else None
+    response = answer(status, own_words)
+    for name, value in error.get_headers():
+        if name in KEPT_HEADERS:
+            response.headers[name] = value
+    return response
+
+
+def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
+    """A forged form, far more often one that was left open: say how to go on."""
+    sentence = gettext("This form has expired. Load the page again and send it once more.")
+    return answer(400, sentence)
+
+
+def answer(
+    status: int, sentence: str | None = None, mistakes: Mapping[str, Any] | None = None
+) -> Response:
+    """A page, or JSON as RFC 9457 wants it, saying why not."""
+    title, usual = _words(status)
+    sentence = sentence or usual
+    if wants_json():
+        problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
+        response = jsonify(problem | ({"errors": mistakes} if mistakes else {}))
+        response.mimetype = "application/problem+json"
+    else:
+        response = make_response(
+            render_template(
+                "http/error.html", status=status, title=title, sentence=sentence, mistakes=mistakes
+            )
+        )
+    response.status_code = status
+    return response
+
+
+def _show_breakage(status: int) -> ResponseReturnValue:
+    """What broke may be what the page needs, so it is drawn without asking who looks at it."""
+    forget_account()
+    try:
+        return answer(status)
+    except Exception:
+        logger.exception("The page that says that something broke broke: %s", request.path)
+        return LAST_RESORT, status
+
+
+def _words(status: int) -> tuple[str, str]:
+    """Written out one by one, as that is how they are found and translated."""
+    words = {
+        401: (gettext("Please sign in"), gettext("You need to sign in first.")),
+        403: (gettext("Not yours to open"), gettext("Your account may not do this.")),
+        404: (gettext("Nothing here"), gettext("There is no page at this address.")),
+        405: (gettext("Not that way"), gettext("This address does not answer to that method.")),
+        409: (gettext("Not now"), gettext("This cannot be done at this point.")),
+        413: (gettext("Too big"), gettext("What you sent is larger than we take.")),
+        422: (gettext("Please check"), gettext("Some of what was filled in makes no sense to us.")),
+        429: (gettext("One moment"), gettext("That was often in a short time. Try again later.")),
+    }
+    broken = (gettext("Something broke here"), gettext("It is our fault and has been noted."))
+    unusual = (gettext("That did not work"), gettext("The request could not be answered."))
+    return words.get(status, broken if status >= InternalServerError.code else unusual)

@@ -1,0 +1,60 @@
+"""What a request is about: who asks, and about which brand."""
+
+from typing import cast
+
+from flask import current_app, g, has_request_context
+from flask_security import current_user
+from flask_security.core import AnonymousUser
+
+from projections.brands.brands import KnownBrand
+from web.http.directory_protocol import BrandDirectory
+from web.marketplace import Marketplace
+from web.private_store.accounts import Account
+from web.private_store.store import PrivateStore
+from web.settings import Settings
+
+
+def signed_in_account() -> Account | None:
+    """None also on the page of last resort, which must not ask a store that may be what broke."""
+    if not has_request_context() or g.get("without_account", False):
+        return None
+    return cast(Account, current_user) if current_user.is_authenticated else None
+
+
+def current_account() -> Account:
+    """Whoever is signed in: access.py has turned everybody else away from the page."""
+    account = signed_in_account()
+    assert account is not None
+    return account
+
+
+def forget_account() -> None:
+    """From here on this request knows nobody, and Flask-Login does not look either."""
+    g.without_account = True
+    # Where Flask-Login keeps whom it found.
+    g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001
+
+
+def marketplace() -> Marketplace:
+    return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
+
+
+def private_store() -> PrivateStore:
+    return cast(PrivateStore, current_app.extensions["comptoir.private_store"])
+
+
+def current_settings() -> Settings:
+    return cast(Settings, current_app.extensions["comptoir.settings"])
+
+
+def brand_directory() -> BrandDirectory:
+    return cast(BrandDirectory, current_app.extensions["comptoir.brands"])
+
+
+def current_brand() -> KnownBrand:
+    """The brand of a page whose address names one; access.py has checked that it may be seen."""
+    return cast(KnownBrand, g.brand)
+
+
+def brand_of_page() -> KnownBrand | None:
+    return cast(KnownBrand | None, g.get("brand"))

@@ -1,0 +1,1 @@
+"""Languages: translation, formats, and the names of countries and languages."""

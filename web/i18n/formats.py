@@ -1,0 +1,144 @@
+"""
+Numbers, money and times as people write them, in French or English.
+
+One module for pages and terminal: each function takes a locale, or uses the reader's. As template
+filters they have the same names.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from babel import Locale, dates, numbers, units
+from flask import Flask
+
+from web.i18n.language import current_locale
+
+NBSP = "\N{NO-BREAK SPACE}"
+ABSENT = "\N{EN DASH}"  # what is not known is not zero
+MINUTE_S = 60
+HOUR_S = 3600
+DAY_S = 24 * HOUR_S
+YEAR_DAYS = 365
+
+
+def init_formats(app: Flask) -> None:
+    filters: tuple[Callable[..., str], ...] = (
+        number,
+        percent,
+        money,
+        duration,
+        wait,
+        whole_days,
+        hours,
+        day,
+        month,
+        short_month,
+        moment,
+        zone,
+    )
+    for written in filters:
+        app.add_template_filter(written)
+
+
+def number(value: Decimal | float | None, decimals: int = 0, locale: Locale | None = None) -> str:
+    if value is None:
+        return ABSENT
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+    return numbers.format_decimal(value, format=pattern, locale=locale or current_locale())
+
+
+def percent(share: Decimal | float | None, decimals: int = 1, locale: Locale | None = None) -> str:
+    """Of a share between 0 and 1."""
+    if share is None:
+        return ABSENT
+    locale = locale or current_locale()
+    sign = locale.percent_formats[None].pattern.removeprefix("#,##0")
+    pattern = "#,##0" + ("." + "0" * decimals if decimals else "") + sign
+    return numbers.format_percent(share, format=pattern, locale=locale)
+
+
+def money(minor: int | None, currency: str, locale: Locale | None = None) -> str:
+    """Of an amount in minor units: 123450 EUR is 1 234,50 €."""
+    if minor is None:
+        return ABSENT
+    amount = Decimal(minor).scaleb(-numbers.get_currency_precision(currency))
+    return numbers.format_currency(amount, currency, locale=locale or current_locale())
+
+
+def duration(seconds: float | None, locale: Locale | None = None) -> str:
+    """The two units that matter, as 42 s, 9 min 5 s, 3 h 20 min: the signs are the same in both."""
+    if seconds is None:
+        return ABSENT
+    whole = abs(round(seconds))
+    if whole < HOUR_S:
+        parts = [(whole // MINUTE_S, "min"), (whole % MINUTE_S, "s")]
+    else:
+        parts = [(whole // HOUR_S, "h"), (whole % HOUR_S // MINUTE_S, "min")]
+    shown = [part for part in parts if part[0]] or [(0, "s")]
+    sign = "\N{MINUS SIGN}" if seconds < 0 < whole else ""
+    return sign + NBSP.join(
+        f"{number(amount, locale=locale)}{NBSP}{unit}" for amount, unit in shown
+    )
+
+
+def wait(seconds: int, locale: Locale | None = None) -> str:
+    """How long somebody has to wait: 12 h, but in days when it is whole days."""
+    days, rest = divmod(seconds, DAY_S)
+    return whole_days(days, locale) if days and not rest else duration(seconds, locale)
+
+
+def whole_days(days: int, locale: Locale | None = None) -> str:
+    """7 days, or 2 years when it is that: 365 days each."""
+    years, rest = divmod(days, YEAR_DAYS)
+    amount, unit = (years, "year") if years and not rest else (days, "day")
+    return units.format_unit(amount, unit, locale=locale or current_locale())
+
+
+def hours(seconds: float | None, decimals: int = 1, locale: Locale | None = None) -> str:
+    """Working time adds up in hours: 242.2 h."""
+    if seconds is None:
+        return ABSENT
+    return number(seconds / HOUR_S, decimals, locale) + f"{NBSP}h"
+
+
+def day(value: date, length: str = "long", locale: Locale | None = None) -> str:
+    locale = locale or current_locale()
+    written = dates.format_date(value, format=length, locale=locale)
+    # Only the first is an ordinal in French; what Babel knows of dates does not say so.
+    is_first = locale.language == "fr" and value.day == 1 and length in ("long", "full")
+    return re.sub(r"\b1\b", "1er", written, count=1) if is_first else written
+
+
+def month(value: date, locale: Locale | None = None) -> str:
+    return dates.format_skeleton("yMMMM", value, locale=locale or current_locale())
+
+
+def short_month(value: date, locale: Locale | None = None) -> str:
+    """For under a bar, where the page says which year."""
+    return dates.format_date(value, "LLL", locale=locale or current_locale())
+
+
+def moment(value: datetime, zone_name: str, locale: Locale | None = None) -> str:
+    """In the brand's zone, whatever the clock of the server or the reader says."""
+    return dates.format_datetime(
+        value, "medium", tzinfo=ZoneInfo(zone_name), locale=locale or current_locale()
+    )
+
+
+def zone(zone_name: str, locale: Locale | None = None) -> str:
+    """Stated beside everything that has times: Londres (Europe/London)."""
+    if "/" not in zone_name:
+        return zone_name
+    city = dates.get_timezone_location(
+        zone_name, locale=locale or current_locale(), return_city=True
+    )
+    return f"{city} ({zone_name})"
+
+
+def weekdays(locale: Locale | None = None) -> list[str]:
+    """Monday first: a week of a shop, not of a calendar sheet."""
+    names = dates.get_day_names("abbreviated", locale=locale or current_locale())
+    return [names[number] for number in range(7)]

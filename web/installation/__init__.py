@@ -1,0 +1,1 @@
+"""What belongs to one installation: the keys it was given or made."""

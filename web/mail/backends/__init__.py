@@ -1,0 +1,1 @@
+"""Mail backends: SMTP, and files for development."""

@@ -1,0 +1,52 @@
+"""Letters as files: what developers read, and what a place without a mail server keeps."""
+
+import os
+import secrets
+from contextlib import suppress
+from email.message import EmailMessage
+from pathlib import Path
+
+from web.mail.backends.base import Closed, Uncertain
+from web.mail.message import name_of
+
+
+class FolderPost:
+    """One file for each letter, under a name made of its key: sent twice is still there once."""
+
+    name = "folder"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, key: str, to: str, message: EmailMessage) -> None:  # noqa: ARG002 - it is written in the letter
+        draft = self._folder / f".{secrets.token_hex(8)}"
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _write(draft, message.as_bytes())
+        except OSError as error:
+            with suppress(OSError):
+                draft.unlink(missing_ok=True)
+            raise Closed(error.strerror or type(error).__name__) from error
+        self._let_appear(draft, self.file_of(key))
+
+    def has(self, key: str) -> bool | None:
+        return self.file_of(key).exists()
+
+    def file_of(self, key: str) -> Path:
+        return self._folder / f"{name_of(key)}.eml"
+
+    def close(self) -> None: ...
+
+    def _let_appear(self, draft: Path, file: Path) -> None:
+        try:
+            draft.rename(file)
+        except OSError as error:
+            raise Uncertain(error.strerror or type(error).__name__) from error
+
+
+def _write(path: Path, content: bytes) -> None:
+    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,1 +1,0 @@
-"""Pages of somebody who answers, or would like to: tests, attempts, results."""

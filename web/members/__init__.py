@@ -1,0 +1,1 @@
+"""Members: profiles, extra time, the pool and badges."""

@@ -1,0 +1,48 @@
+"""
+The badge page: what somebody has shown to know, for everybody who was given its address.
+
+The address holds the attempt's id, which nobody guesses; the page is drawn from the log whenever
+somebody looks, so it says by itself when a qualification has lapsed or was withdrawn. It knows
+nothing about the person.
+"""
+
+from uuid import UUID
+
+from flask import Blueprint, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from domain.aggregate import now
+from domain.errors import NotFound
+from projections.assessments.assessments import test_with_id
+from projections.members.directory import shown_by
+from web.brands.subject_names import subject_names
+from web.http.request_context import brand_directory, marketplace
+from web.members.pool_charts import band_name
+
+ABSENT = "There is no page at this address."
+
+pages = Blueprint("badges", __name__)
+
+
+@pages.get("/badges/<uuid:attempt_id>")
+def show_badge(attempt_id: UUID) -> ResponseReturnValue:
+    drawn = marketplace().pages
+    with drawn.reading(drawn.pool) as db:
+        held = shown_by(attempt_id, db)
+    if held is None:
+        raise NotFound(ABSENT)
+    with drawn.reading(drawn.tests) as db:
+        test = test_with_id(held.test_id, db)
+    brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
+    page = render_template(
+        "members/badge.html",
+        held=held,
+        is_valid=held.is_valid(now()),
+        band=band_name(held.band),
+        subject=subject_names(drawn).get(held.subject_id, ""),
+        test=test,
+        brand=brand,
+    )
+    answer = make_response(page)
+    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return answer

@@ -1,0 +1,26 @@
+"""What members are called: in the private store, and nowhere else."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from web.http.request_context import private_store
+from web.private_store.accounts import Account
+
+
+class Named(NamedTuple):
+    """How the private store knows somebody; empty for those without an account."""
+
+    name: str
+    email: str
+
+
+NOBODY = Named("", "")
+
+
+def names_of(ids: Sequence[UUID]) -> dict[UUID, Named]:
+    query = select(Account.id, Account.name, Account.email).where(Account.id.in_(ids))
+    with private_store().engine.connect() as db:
+        return {row.id: Named(row.name, row.email) for row in db.execute(query)}

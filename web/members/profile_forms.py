@@ -1,0 +1,117 @@
+"""What the profile page asks. Why it does stands beside each field, in the template."""
+
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from wtforms import (  # type: ignore[import-untyped]
+    BooleanField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    SubmitField,
+    TextAreaField,
+    widgets,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
+from wtforms.validators import InputRequired, Length, Optional  # type: ignore[import-untyped]
+
+from projections.brands.subjects import KnownSubject
+from web.i18n import formats
+from web.i18n.language import current_language, current_locale, gettext, lazy_gettext
+from web.i18n.locale_names import countries
+from web.members.extra_time_store import PERCENTAGES
+from web.members.profile_store import LegalStatus
+
+BELOW = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
+LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
+LEGAL_STATUSES = {
+    LegalStatus.MICRO_ENTREPRENEUR: lazy_gettext("Micro-entrepreneur"),
+    LegalStatus.COMPANY: lazy_gettext("Company"),
+    LegalStatus.SALARIED_ELSEWHERE: lazy_gettext("Salaried elsewhere"),
+    LegalStatus.STUDENT: lazy_gettext("Student"),
+    LegalStatus.RETIRED: lazy_gettext("Retired"),
+    LegalStatus.NONE_YET: lazy_gettext("None yet"),
+}
+
+
+class TickedField(SelectMultipleField):  # type: ignore[misc]
+    """Several of a list, each with a box to tick."""
+
+    widget = widgets.ListWidget(prefix_label=False)
+    option_widget = widgets.CheckboxInput()
+
+
+class ProfileForm(FlaskForm):  # type: ignore[misc]
+    name = StringField(
+        lazy_gettext("Your name"),
+        validators=[
+            InputRequired(lazy_gettext("Enter your name.")),
+            Length(max=120, message=lazy_gettext("That is longer than we can keep.")),
+        ],
+        render_kw={"autocomplete": "name"},
+    )
+    languages = TickedField(
+        lazy_gettext("Languages you answer in"),
+        validators=[InputRequired(lazy_gettext("Choose at least one language."))],
+    )
+    subjects = TickedField(lazy_gettext("What you know about"))
+    passions = TextAreaField(
+        lazy_gettext("Your passions, in your own words"),
+        validators=[
+            Optional(),
+            Length(max=2000, message=lazy_gettext("That is longer than we can keep.")),
+        ],
+        render_kw={"rows": 4},
+    )
+    country = SelectField(
+        lazy_gettext("Country you live in"),
+        validators=[InputRequired(lazy_gettext("Choose your country."))],
+        render_kw={"autocomplete": "country"},
+    )
+    legal_status = SelectField(lazy_gettext("Legal status"), validators=[Optional()])
+    extra_time = SelectField(lazy_gettext("Extra time in tests"), coerce=int)
+    invitations = BooleanField(lazy_gettext("Write to me when a call looks for somebody like me"))
+    submit = SubmitField(lazy_gettext("Save"))
+
+
+def offer_choices(
+    form: ProfileForm, subjects: Sequence[KnownSubject], spoken: Sequence[str]
+) -> None:
+    """The lists of the form, in the reader's language; with what they speak already."""
+    codes = dict.fromkeys([*LANGUAGES, *spoken])
+    form.languages.choices = [SelectChoice(code, _language_name(code)) for code in codes]
+    form.subjects.choices = [
+        SelectChoice(str(subject.subject_id), label) for subject, label in in_order(subjects)
+    ]
+    named = [SelectChoice(code, name) for code, name in countries()]
+    form.country.choices = [SelectChoice("", gettext("Choose")), *named]
+    form.legal_status.choices = [
+        SelectChoice("", gettext("I would rather say it later")),
+        *[SelectChoice(str(status), str(name)) for status, name in LEGAL_STATUSES.items()],
+    ]
+    form.extra_time.choices = [SelectChoice(percent, _more(percent)) for percent in PERCENTAGES]
+
+
+def in_order(subjects: Sequence[KnownSubject]) -> list[tuple[KnownSubject, str]]:
+    """Each with its whole name, those above it first, in the order of those names."""
+    known = {subject.subject_id: subject for subject in subjects}
+    named = [(subject, _whole_name(subject, known)) for subject in subjects]
+    return sorted(named, key=lambda each: each[1].casefold())
+
+
+def _whole_name(subject: KnownSubject, known: Mapping[UUID, KnownSubject]) -> str:
+    name = subject.name(current_language())
+    above = known.get(subject.parent_id) if subject.parent_id else None
+    return f"{_whole_name(above, known)} {BELOW} {name}" if above else name
+
+
+def _language_name(code: str) -> str:
+    name = current_locale().languages.get(code, code)
+    return str(name[:1].upper() + name[1:])
+
+
+def _more(percent: int) -> str:
+    if not percent:
+        return gettext("None")
+    return gettext("%(percent)s more", percent=formats.percent(percent / 100, 0))

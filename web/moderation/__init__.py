@@ -1,0 +1,1 @@
+"""Moderation: suspensions for brands, the platform and the members concerned."""

@@ -1,0 +1,55 @@
+"""What a person is written about a decision: that there is one, and where it stands."""
+
+from uuid import UUID
+
+from flask import url_for
+
+from web.http.request_context import current_settings, private_store
+from web.i18n.language import current_language, gettext_in
+from web.mail.message import Letter, LetterKind
+from web.mail.outbox import Outbox
+from web.private_store.accounts import Account
+
+
+def tell_of(suspension_id: UUID, member_id: UUID, what: str) -> None:
+    """
+    Put a letter into the outbox, once for each decision and what became of it.
+
+    what: "decided" or "heard". The reason is not in it: others may read somebody's mail.
+    """
+    account = private_store().sessions().get(Account, member_id)
+    if account is None:
+        return
+    language = account.language or current_language()
+    there = url_for("decisions.show_decision", suspension_id=suspension_id)
+    subject, text = _words(what, language, current_settings().public_url + there)
+    Outbox(private_store()).put(
+        Letter(
+            key=f"suspension/{suspension_id}/{what}",
+            account_id=member_id,
+            kind=LetterKind.ACCOUNT,
+            to=account.email,
+            subject=subject,
+            text=text,
+            language=language,
+        )
+    )
+
+
+def _words(what: str, language: str, link: str) -> tuple[str, str]:
+    if what == "heard":
+        text = gettext_in(
+            "Hello,\n\nyour appeal was heard. The answer stands here:\n\n%(link)s",
+            language,
+            link=link,
+        )
+        return gettext_in("Your appeal was heard", language), text
+    text = gettext_in(
+        "Hello,\n\n"
+        "a person has decided that you take no new conversations for a time, or any more. By whom,"
+        " why, from when on, what it rests on and how to appeal stands here:\n\n"
+        "%(link)s",
+        language,
+        link=link,
+    )
+    return gettext_in("A decision about you", language), text

@@ -1,0 +1,62 @@
+"""Suspensions in the reader's language: what they rest on, how far they have come."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from domain.aggregate import Event
+from domain.assessments.attempt import Attempt
+from domain.assessments.attempt_context import Verdict
+from domain.members.member import Member
+from projections.moderation.suspensions import CaseStage
+from web.i18n import formats
+from web.i18n.language import gettext
+
+STAGES: Mapping[CaseStage, Callable[[], str]] = {
+    CaseStage.NOTICE: lambda: gettext("Notice given"),
+    CaseStage.IN_FORCE: lambda: gettext("In force"),
+    CaseStage.OVER: lambda: gettext("Over"),
+}
+JUDGED: Mapping[Verdict, Callable[[], str]] = {
+    Verdict.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
+    Verdict.ANNULLED: lambda: gettext("A person annulled an attempt: not the member's own work."),
+    Verdict.UPHELD: lambda: gettext("An appeal against a result was upheld."),
+    Verdict.STANDS: lambda: gettext("An appeal against a result was turned down."),
+}
+
+
+def stage_name(stage: CaseStage) -> str:
+    return STAGES[stage]()
+
+
+def said_of_attempt(event: Event) -> str | None:
+    """What of an attempt may matter; None for what does not."""
+    match event:
+        case Attempt.Passed(result=result):
+            score = formats.percent(result.score.percent / 100, 2)
+            return gettext("Passed a test of the brand with %(score)s.", score=score)
+        case Attempt.Judged(verdict=verdict):
+            return JUDGED[verdict]()
+        case _:
+            return None
+
+
+def said_of_member(event: Event) -> str | None:
+    match event:
+        case Member.Joined():
+            return gettext("Joined the marketplace.")
+        case Member.Welcomed():
+            return gettext("Was welcomed to answer for the brand.")
+        case Member.Parted():
+            return gettext("Ceased to answer for the brand.")
+        case Member.QualificationLost():
+            return gettext("Lost a qualification: what it rested on counts no more.")
+        case _:
+            return None
+
+
+def lasting(starts_at: datetime, until: datetime | None, zone: str) -> str:
+    """From when, and until when or for good."""
+    start = formats.moment(starts_at, zone)
+    if until is None:
+        return gettext("from %(start)s, for good (exclusion)", start=start)
+    return gettext("from %(start)s to %(end)s", start=start, end=formats.moment(until, zone))

@@ -1,0 +1,1 @@
+"""Operations: the status page and verification."""

@@ -1,0 +1,1 @@
+"""The private store: everything about persons, encrypted and deletable, apart from the log."""

@@ -1,0 +1,104 @@
+"""The people who sign in: what is kept of them, and how one is added."""
+
+import secrets
+import unicodedata
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+
+from flask_security.core import RoleMixin, UserMixin
+from sqlalchemy import DateTime, ForeignKey, String, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
+
+from domain.aggregate import now
+from domain.errors import Invalid
+from web.private_store.encrypted_columns import Sealed
+from web.private_store.hashing import CAREFUL, Hashing
+from web.private_store.store import Private
+
+SHORTEST_PASSWORD = 8
+
+
+class RoleName(StrEnum):
+    BRAND = "brand"
+    EXPERT = "expert"
+    AMBASSADOR = "ambassador"
+    FINANCE = "finance"
+    PLATFORM = "platform"
+
+
+class Role(Private, RoleMixin):
+    """One role of one person. Rows are owned, not shared: no list of roles to make beforehand."""
+
+    __tablename__ = "role"
+
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("private.account.id", ondelete="CASCADE"), primary_key=True
+    )
+    name: Mapped[str] = mapped_column(String(20), primary_key=True)
+
+
+# The ignored assignments below: UserMixin describes plain attributes for its own use, with other
+# types than our columns; at run time it only ever compares, stores and shows them.
+class Account(Private, UserMixin):
+    __tablename__ = "account"
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=uuid.uuid4)  # type: ignore[assignment]
+    email: Mapped[str] = mapped_column(Sealed("account.email", searchable=True), unique=True)
+    name: Mapped[str] = mapped_column(Sealed("account.name"))
+    password: Mapped[str | None] = mapped_column(String(255))
+    active: Mapped[bool] = mapped_column(default=True)
+    brand_id: Mapped[uuid.UUID | None]
+    language: Mapped[str | None] = mapped_column(String(2))
+    fs_uniquifier: Mapped[str] = mapped_column(
+        String(64), unique=True, default=lambda: secrets.token_hex(32)
+    )
+    confirmed_at: Mapped[datetime | None] = mapped_column(DateTime(timezone=True))
+    roles: Mapped[list[Role]] = relationship(lazy="selectin", cascade="all, delete-orphan")  # type: ignore[assignment]
+
+
+def normal_email(written: str) -> str:
+    """One spelling of an address: sealed columns find only what is equal to the byte."""
+    return unicodedata.normalize("NFKC", written).strip().casefold()
+
+
+def add_account(
+    session: Session,
+    email: str,
+    password: str,
+    roles: Iterable[RoleName],
+    brand_id: uuid.UUID | None = None,
+    name: str = "",
+    language: str | None = None,
+    account_id: uuid.UUID | None = None,
+    hashing: Hashing = CAREFUL,
+) -> Account:
+    """Add somebody who can sign in at once. The caller commits, or rolls back when refused."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("A password needs at least 8 characters.")
+    account = Account(
+        id=account_id or uuid.uuid4(),
+        email=normal_email(email),
+        name=name,
+        password=hashing.of(password),
+        brand_id=brand_id,
+        language=language,
+        confirmed_at=now(),  # whoever adds an account vouches for the address
+        roles=[Role(name=str(RoleName(role))) for role in roles],
+    )
+    session.add(account)
+    return _kept(session, account)
+
+
+def account_of(session: Session, email: str) -> Account | None:
+    return session.scalar(select(Account).where(Account.email == normal_email(email)))
+
+
+def _kept(session: Session, account: Account) -> Account:
+    try:
+        session.flush()
+    except IntegrityError as error:
+        raise Invalid("There is an account with this e-mail address already.") from error
+    return account

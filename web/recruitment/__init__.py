@@ -1,0 +1,1 @@
+"""Recruitment: ambassador applications, calls for experts, invitations."""

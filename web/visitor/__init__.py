@@ -1,1 +1,0 @@
-"""Pages for whoever comes along: nobody signs in here."""
