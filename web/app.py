@@ -27,11 +27,11 @@ from web.charts.layout import SIZES, draw, draw_heat
 from web.comparison import views as comparison_views
 from web.conversations import views as conversation_views
 from web.http.access import init_access
-from web.http.directory_protocol import BrandDirectory
-from web.http.error_pages import show_expired_form, show_http_error, show_mistakes, show_refusal
+from web.http.brand_directory import BrandDirectory
+from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
 from web.http.preferences import init_language, init_preferences
-from web.http.read_your_writes import init_freshness
-from web.http.security_headers import init_headers
+from web.http.read_your_writes import init_read_your_writes
+from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
 from web.mail import views as mail_views
@@ -67,9 +67,9 @@ CONFIGURATION = {
     "WTF_CSRF_TIME_LIMIT": None,  # as long as the session: a form may lie open over lunch
 }
 BLUEPRINTS = (
-    home.pages,
-    comparison_views.pages,
-    conversation_views.pages,
+    home.bp,
+    comparison_views.bp,
+    conversation_views.bp,
     authoring_views.pages,
     question_views.pages,
     publishing_views.pages,
@@ -85,20 +85,20 @@ BLUEPRINTS = (
     taking_views.pages,
     answer_views.pages,
     result_views.pages,
-    brand_views.pages,
-    platform_views.pages,
-    member_views.pages,
-    call_brand_views.pages,
-    call_member_views.pages,
-    applications_brand_views.pages,
-    applications_member_views.pages,
-    pool_brand_views.pages,
-    pool_platform_views.pages,
-    badge_views.pages,
-    profile_views.pages,
-    extra_time_views.pages,
-    status.pages,
-    mail_views.pages,
+    brand_views.bp,
+    platform_views.bp,
+    member_views.bp,
+    call_brand_views.bp,
+    call_member_views.bp,
+    applications_brand_views.bp,
+    applications_member_views.bp,
+    pool_brand_views.bp,
+    pool_platform_views.bp,
+    badge_views.bp,
+    profile_views.bp,
+    extra_time_views.bp,
+    status.bp,
+    mail_views.bp,
 )
 
 
@@ -124,11 +124,11 @@ def create_app(
     Bootstrap5(app)
     init_sign_in(app, store, hashing)
     init_access(app)
-    init_freshness(app)
+    init_read_your_writes(app)
     init_language(app)
     init_preferences(app)
     init_navigation(app, navigation)
-    init_headers(app)
+    init_security_headers(app)
     init_formats(app)
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
     for blueprint in BLUEPRINTS:
@@ -141,7 +141,7 @@ def create_app(
 
 def _answer_refusals(app: Flask) -> None:
     app.register_error_handler(Refused, show_refusal)
-    app.register_error_handler(ValidationError, show_mistakes)
+    app.register_error_handler(ValidationError, show_field_errors)
     app.register_error_handler(CSRFError, show_expired_form)
     app.register_error_handler(HTTPException, show_http_error)
 

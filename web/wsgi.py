@@ -6,7 +6,7 @@ from flask import Flask
 
 from web.app import create_app
 from web.composition import compose
-from web.http.brand_directory import PagesDirectory
+from web.http.brand_directory import BrandDirectory
 from web.private_store.store import open_private_store
 from web.private_store.texts import WordStore
 from web.settings import Settings
@@ -20,5 +20,5 @@ def make_app() -> Flask:
     # The process of a web server ends in order when it is asked to: PostgreSQL is told goodbye.
     for close in (marketplace.shelves.close, marketplace.log.close, store.close):
         atexit.register(close)
-    directory = PagesDirectory(marketplace.pages)
+    directory = BrandDirectory(marketplace.pages)
     return create_app(marketplace, settings, store, directory)

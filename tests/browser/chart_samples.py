@@ -6,11 +6,12 @@ from datetime import date
 from flask import Blueprint, render_template_string
 
 from web.charts.model import Chart, HeatMap, Series
+from web.http.request_context import current_brand
 from web.i18n import formats
 from web.i18n.language import current_language
 from web.navigation import Entry, Navigation
 
-pages = Blueprint("sample", __name__, url_prefix="/sample")
+bp = Blueprint("sample", __name__, url_prefix="/sample")
 NAVIGATION = Navigation(
     brand=(
         Entry("sample.charts", "Comparison", "What each model costs and covers."),
@@ -143,17 +144,17 @@ def week_of(words):
     )
 
 
-@pages.get("/<brand_slug>/charts")
-def charts(brand_slug):  # noqa: ARG001
+@bp.get("/<brand_slug>/charts")
+def charts():
     words = WORDS[current_language()]
     return render_template_string(PAGE, words=words, drawn=charts_of(words), week=week_of(words))
 
 
-@pages.get("/<brand_slug>/nothing")
-def nothing(brand_slug):
-    return brand_slug
+@bp.get("/<brand_slug>/nothing")
+def nothing():
+    return current_brand().slug
 
 
-@pages.get("/breaks")
+@bp.get("/breaks")
 def breaks():
     raise RuntimeError("the secret inside")

@@ -15,7 +15,7 @@ from tests.web.shop import PASSWORD, open_shop, settings_at
 def shop(tmp_path_factory):
     settings = settings_at(tmp_path_factory.mktemp("shop"))
     with open_shop(settings, navigation=sample.NAVIGATION) as shop:
-        shop.app.register_blueprint(sample.pages)
+        shop.app.register_blueprint(sample.bp)
         yield shop
 
 

@@ -1,5 +1,5 @@
 import pytest
-from flask import Blueprint
+from flask import Blueprint, url_for
 from marshmallow import ValidationError
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
@@ -8,7 +8,7 @@ from web.accounts.sign_in_attempts import SignInAttempts
 from web.http.request_context import current_brand
 from web.private_store.accounts import account_of
 
-pages = Blueprint("tried", __name__, url_prefix="/tried")
+bp = Blueprint("tried", __name__, url_prefix="/tried")
 RAISED = {
     "not-allowed": NotAllowed("Somebody else has taken this conversation."),
     "not-found": NotFound("There is no such cost."),
@@ -20,25 +20,30 @@ RAISED = {
 }
 
 
-@pages.get("/raise/<what>")
+@bp.get("/raise/<what>")
 def refuse(what):
     raise RAISED[what]
 
 
-@pages.route("/forms", methods=["POST"])
+@bp.route("/forms", methods=["POST"])
 def take_form():
     return "taken"
 
 
-@pages.get("/brands/<brand_slug>")
-def show_brand(brand_slug):  # noqa: ARG001
+@bp.get("/brands/<brand_slug>")
+def show_brand():
     return current_brand().name
+
+
+@bp.get("/brands/<brand_slug>/links")
+def show_links():
+    return {"own": url_for(".show_brand"), "other": url_for(".show_brand", brand_slug="road")}
 
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory):
     with open_shop(settings_at(tmp_path_factory.mktemp("shop"))) as shop:
-        shop.app.register_blueprint(pages)
+        shop.app.register_blueprint(bp)
         yield shop
 
 

@@ -10,10 +10,10 @@ from web.http.access import may_see
 from web.http.request_context import brand_directory, signed_in_account
 from web.private_store.accounts import Account, RoleName
 
-pages = Blueprint("home", __name__)
+bp = Blueprint("home", __name__)
 
 
-@pages.get("/")
+@bp.get("/")
 def show_home() -> ResponseReturnValue:
     account = signed_in_account()
     brands = brands_of(account) if account else []

@@ -145,7 +145,7 @@ FORMS = {
 
 
 def init_sign_up(app: Flask) -> None:
-    app.register_blueprint(sign_up_pages.pages)
+    app.register_blueprint(sign_up_pages.bp)
     # Their page confirms as soon as it is opened, and scanners of mail open it.
     app.view_functions["security.confirm_email"] = sign_up_pages.confirm_email
     # Theirs does not say that a link is over.

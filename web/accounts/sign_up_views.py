@@ -12,10 +12,10 @@ from web.http.request_context import private_store
 
 GONE = 410
 
-pages = Blueprint("sign_up", __name__)
+bp = Blueprint("sign_up", __name__)
 
 
-@pages.get("/join/sent")
+@bp.get("/join/sent")
 def show_sent() -> ResponseReturnValue:
     return render_template("security/sent.html")
 
@@ -39,6 +39,6 @@ def reset_password(token: str) -> ResponseReturnValue:
     return cast(ResponseReturnValue, views.reset_password(token))
 
 
-@pages.get("/forgotten-password/changed")
+@bp.get("/forgotten-password/changed")
 def show_changed() -> ResponseReturnValue:
     return render_template("security/changed.html")

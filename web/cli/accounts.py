@@ -7,7 +7,7 @@ import click
 from domain.errors import Invalid, NotFound
 from projections.brands.brands import KnownBrand
 from web.cli.parts import draw_pages, open_marketplace
-from web.http.brand_directory import PagesDirectory
+from web.http.brand_directory import BrandDirectory
 from web.private_store.accounts import RoleName, add_account
 from web.private_store.store import open_private_store
 from web.settings import Settings
@@ -35,7 +35,7 @@ def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
 def _brand(slug: str) -> KnownBrand:
     marketplace = open_marketplace()
     draw_pages(marketplace)
-    brand = PagesDirectory(marketplace.pages).with_slug(slug)
+    brand = BrandDirectory(marketplace.pages).with_slug(slug)
     if brand is None:
         raise NotFound(f"There is no brand called {slug}.")
     return brand

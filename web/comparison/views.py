@@ -14,35 +14,33 @@ from web.comparison.forms import read_asked
 from web.comparison.presenters import mistakes_shown, page_of
 from web.comparison.view import Look, look_at
 from web.http.content_negotiation import wants_json
-from web.http.error_pages import show_mistakes
+from web.http.error_pages import show_field_errors
 from web.http.request_context import current_brand, marketplace
 
 KEPT = ("price", "commission", "wage")
 """What stays asked while the reader changes the period."""
 
-pages = Blueprint("comparison", __name__)
+bp = Blueprint("comparison", __name__)
 
 
-@pages.get("/brands/<brand_slug>/comparison")
-def show_comparison(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug  # access.py has read it
+@bp.get("/brands/<brand_slug>/comparison")
+def show_comparison() -> ResponseReturnValue:
     shown = page_of(_look(), marketplace().pages, _kept())
     return render_template("comparison/comparison.html", **shown)
 
 
-@pages.get("/brands/<brand_slug>/comparison.csv")
-def download_comparison(brand_slug: str) -> ResponseReturnValue:
+@bp.get("/brands/<brand_slug>/comparison.csv")
+def download_comparison() -> ResponseReturnValue:
     look = _look()
     response = Response(as_csv(look.lines), mimetype="text/csv")
-    name = f"{brand_slug}-{look.days.first}-{look.days.end}.csv"
+    name = f"{current_brand().slug}-{look.days.first}-{look.days.end}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
-@pages.get("/brands/<brand_slug>/comparison/costs")
-def show_costs(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("/brands/<brand_slug>/comparison/costs")
+def show_costs() -> ResponseReturnValue:
     look, read = _look(), marketplace().pages
     span = look.days.first.isoformat(), look.days.end.isoformat()
     with read.reading(read.costs) as db:
@@ -50,11 +48,11 @@ def show_costs(brand_slug: str) -> ResponseReturnValue:
     return render_template("comparison/costs.html", **costs_shown(look, costs))
 
 
-@pages.errorhandler(ValidationError)
+@bp.errorhandler(ValidationError)
 def show_what_is_wrong(mistakes: ValidationError) -> ResponseReturnValue:
     """The form again, with a sentence at what makes no sense."""
     if wants_json():
-        return show_mistakes(mistakes)
+        return show_field_errors(mistakes)
     shown: dict[str, Any] = mistakes_shown(current_brand(), mistakes, request.args)
     return make_response(render_template("comparison/errors.html", **shown), 422)
 

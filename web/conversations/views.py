@@ -22,7 +22,7 @@ from web.http.request_context import current_brand, marketplace
 from web.i18n import formats
 from web.i18n.locale_names import language_name
 
-pages = Blueprint("conversations", __name__)
+bp = Blueprint("conversations", __name__)
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,8 @@ class Listing:
         return query_of(self.chosen, page=page)
 
 
-@pages.get("/brands/<brand_slug>/conversations")
-def show_conversations(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug  # access.py has read it
+@bp.get("/brands/<brand_slug>/conversations")
+def show_conversations() -> ResponseReturnValue:
     brand, asked, drawn = current_brand(), read_asked(request.args), marketplace().pages
     with drawn.reading(drawn.facts) as facts:
         listing = listing_of(filter_for(asked, brand, facts), asked.page, facts)
@@ -65,21 +64,20 @@ def show_conversations(brand_slug: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/brands/<brand_slug>/conversations.csv")
-def download_conversations(brand_slug: str) -> ResponseReturnValue:
+@bp.get("/brands/<brand_slug>/conversations.csv")
+def download_conversations() -> ResponseReturnValue:
     brand, asked, drawn = current_brand(), read_asked(request.args), marketplace().pages
     with drawn.reading(drawn.facts) as facts:
         chosen = filter_for(asked, brand, facts)
     answer = Response(csv_of(chosen, brand, drawn), mimetype="text/csv")
-    name = f"{brand_slug}-conversations-{chosen.first}-{chosen.end}.csv"
+    name = f"{current_brand().slug}-conversations-{chosen.first}-{chosen.end}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
 
-@pages.get("/brands/<brand_slug>/conversations/<uuid:conversation_id>")
-def show_story(brand_slug: str, conversation_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("/brands/<brand_slug>/conversations/<uuid:conversation_id>")
+def show_story(conversation_id: UUID) -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
     with drawn.reading(drawn.facts) as facts:
         if brand_of(conversation_id, facts) != brand.brand_id:

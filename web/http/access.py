@@ -1,16 +1,19 @@
 """
-Who may see a page: decided here, before any page runs, so that no page can forget to ask.
+Who may see a page: decided here, before any view runs, so that no view can forget to check.
 
-* Every address wants somebody signed in, except those listed in OPEN.
+* Every address requires a signed-in account, except those listed in OPEN.
 * An address with `<brand_slug>` in it is a brand's: only the brand's own people and the platform
   find it. To all others it is absent, in the same words as one that never was.
 
-What a role may do beyond that is said at the page: `@roles_accepted(RoleName.PLATFORM)`.
+Views of a brand get no `brand_slug`: they call `current_brand()`. On such a page `url_for` fills
+the slug in. What a role may do beyond that stands at the view, as
+`@roles_accepted(RoleName.PLATFORM)`.
 """
 
 import time
+from typing import Any
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_security.utils import logout_user
 
@@ -33,12 +36,12 @@ OPEN = frozenset(
         "sign_up.show_sent",
         "sign_up.show_changed",
         "preferences.set_preferences",
-        # Whoever got a letter may say no to the next one, whoever they are here.
+        # The link in an e-mail works without signing in.
         "unsubscribe.show_unsubscribe",
         "unsubscribe.unsubscribe",
-        # Whoever was given a badge's address may see it.
+        # A badge is for everybody who has its address.
         "badges.show_badge",
-        # There only for development, see development.py.
+        # Exists only in development, see web/mail/development.py.
         "development_mail.show_letters",
         "development_mail.show_letter",
     }
@@ -48,18 +51,34 @@ ABSENT = "There is no page at this address."
 
 
 def init_access(app: Flask) -> None:
+    app.url_value_preprocessor(take_brand_slug)
+    app.url_defaults(fill_in_brand_slug)
     app.before_request(check_access)
+
+
+def take_brand_slug(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    """Keep the slug for check_access, and from the view, which needs the brand itself."""
+    if values is not None and "brand_slug" in values:
+        g.brand_slug = values.pop("brand_slug")
+
+
+def fill_in_brand_slug(endpoint: str, values: dict[str, Any]) -> None:
+    """Links from a brand's page lead to the same brand, unless they name another one."""
+    if "brand_slug" in values or "brand_slug" not in g:
+        return
+    if current_app.url_map.is_endpoint_expecting(endpoint, "brand_slug"):
+        values["brand_slug"] = g.brand_slug
 
 
 def check_access() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in OPEN:
         return None
-    _end_an_old_session()
+    _end_old_session()
     account = signed_in_account()
     if account is None:
-        return _ask_to_sign_in()
-    if "brand_slug" in (request.view_args or {}):
-        g.brand = _brand_seen_by(account, str((request.view_args or {})["brand_slug"]))
+        return _redirect_to_sign_in()
+    if "brand_slug" in g:
+        g.brand = _visible_brand(account, g.brand_slug)
     return None
 
 
@@ -69,21 +88,21 @@ def may_see(account: Account, brand: KnownBrand) -> bool:
     return account.has_role(RoleName.BRAND) and account.brand_id == brand.brand_id
 
 
-def _brand_seen_by(account: Account, slug: str) -> KnownBrand:
+def _visible_brand(account: Account, slug: str) -> KnownBrand:
     brand = brand_directory().with_slug(slug)
     if brand is None or not may_see(account, brand):
         raise NotFound(ABSENT)
     return brand
 
 
-def _ask_to_sign_in() -> ResponseReturnValue:
+def _redirect_to_sign_in() -> ResponseReturnValue:
     if wants_json():
         abort(401)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=None if back == "/" else back))
 
 
-def _end_an_old_session() -> None:
+def _end_old_session() -> None:
     """However busy: a stolen cookie must not live for ever."""
     signed_in_at = session.get("fs_paa")
     if signed_in_at is not None and time.time() - signed_in_at > LONGEST_SESSION_S:

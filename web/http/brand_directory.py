@@ -1,4 +1,4 @@
-"""The brands of the pages, for those who ask which brand a page is about."""
+"""Where every page asks which brand it is about."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -9,23 +9,27 @@ from projections.brands.brands import KnownBrand
 from projections.read_models import Pages
 
 
-class PagesDirectory:
-    """Reads the projection of brands each time: a brand registered just now is there."""
+class BrandDirectory:
+    """
+    Reads the brands each time: a brand registered a moment ago is there.
 
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
+    None and an empty list are answers here: who may know of a brand is decided in access.py.
+    """
+
+    def __init__(self, read_models: Pages) -> None:
+        self._read_models = read_models
 
     def with_slug(self, slug: str) -> KnownBrand | None:
-        with self._pages.reading(self._pages.brands) as db:
+        with self._read_models.reading(self._read_models.brands) as db:
             try:
                 return brands.brand_called(slug, db)
             except NotFound:
                 return None
 
     def with_id(self, brand_id: UUID) -> KnownBrand | None:
-        with self._pages.reading(self._pages.brands) as db:
+        with self._read_models.reading(self._read_models.brands) as db:
             return brands.brand_with_id(brand_id, db)
 
     def all(self) -> Sequence[KnownBrand]:
-        with self._pages.reading(self._pages.brands) as db:
+        with self._read_models.reading(self._read_models.brands) as db:
             return brands.all_brands(db)

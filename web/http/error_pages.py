@@ -36,11 +36,12 @@ logger = logging.getLogger(__name__)
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
     sentence = str(refusal)
-    return answer(STATUS[type(refusal)], gettext(sentence) if sentence else None)
+    return error_response(STATUS[type(refusal)], gettext(sentence) if sentence else None)
 
 
-def show_mistakes(mistakes: ValidationError) -> ResponseReturnValue:
-    return answer(STATUS[ValidationError], mistakes=cast(dict[str, Any], mistakes.messages))
+def show_field_errors(error: ValidationError) -> ResponseReturnValue:
+    messages = cast(dict[str, Any], error.messages)
+    return error_response(STATUS[ValidationError], errors=messages)
 
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
@@ -48,7 +49,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     if status >= InternalServerError.code:
         return _show_breakage(status)
     own_words = error.description if isinstance(error, TooManyRequests) else None
-    response = answer(status, own_words)
+    response = error_response(status, own_words)
     for name, value in error.get_headers():
         if name in KEPT_HEADERS:
             response.headers[name] = value
@@ -58,23 +59,27 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
     """A forged form, far more often one that was left open: say how to go on."""
     sentence = gettext("This form has expired. Load the page again and send it once more.")
-    return answer(400, sentence)
+    return error_response(400, sentence)
 
 
-def answer(
-    status: int, sentence: str | None = None, mistakes: Mapping[str, Any] | None = None
+def error_response(
+    status: int, sentence: str | None = None, errors: Mapping[str, Any] | None = None
 ) -> Response:
-    """A page, or JSON as RFC 9457 wants it, saying why not."""
-    title, usual = _words(status)
-    sentence = sentence or usual
+    """
+    A page, or JSON as RFC 9457 wants it, that says why not.
+
+    sentence: what is wrong; else what is usually said for this status. errors: by field.
+    """
+    title, usual_sentence = _title_and_sentence(status)
+    sentence = sentence or usual_sentence
     if wants_json():
         problem = {"type": "about:blank", "title": title, "status": status, "detail": sentence}
-        response = jsonify(problem | ({"errors": mistakes} if mistakes else {}))
+        response = jsonify(problem | ({"errors": errors} if errors else {}))
         response.mimetype = "application/problem+json"
     else:
         response = make_response(
             render_template(
-                "http/error.html", status=status, title=title, sentence=sentence, mistakes=mistakes
+                "http/error.html", status=status, title=title, sentence=sentence, errors=errors
             )
         )
     response.status_code = status
@@ -85,15 +90,15 @@ def _show_breakage(status: int) -> ResponseReturnValue:
     """What broke may be what the page needs, so it is drawn without asking who looks at it."""
     forget_account()
     try:
-        return answer(status)
+        return error_response(status)
     except Exception:
         logger.exception("The page that says that something broke broke: %s", request.path)
         return LAST_RESORT, status
 
 
-def _words(status: int) -> tuple[str, str]:
+def _title_and_sentence(status: int) -> tuple[str, str]:
     """Written out one by one, as that is how they are found and translated."""
-    words = {
+    by_status = {
         401: (gettext("Please sign in"), gettext("You need to sign in first.")),
         403: (gettext("Not yours to open"), gettext("Your account may not do this.")),
         404: (gettext("Nothing here"), gettext("There is no page at this address.")),
@@ -105,4 +110,4 @@ def _words(status: int) -> tuple[str, str]:
     }
     broken = (gettext("Something broke here"), gettext("It is our fault and has been noted."))
     unusual = (gettext("That did not work"), gettext("The request could not be answered."))
-    return words.get(status, broken if status >= InternalServerError.code else unusual)
+    return by_status.get(status, broken if status >= InternalServerError.code else unusual)

@@ -1,7 +1,7 @@
 """
 The two switches in the header: the language, and light or dark.
 
-French or English: what a person set, else their cookie, else what their browser asks for.
+French or English: what the account holds, else the cookie, else what the browser accepts.
 """
 
 from typing import cast
@@ -20,7 +20,7 @@ THEMES = ("light", "dark", "auto")
 THEME_COOKIE = "theme"
 ONE_YEAR = 365 * 24 * 3600
 
-pages = Blueprint("preferences", __name__, url_prefix="/preferences")
+bp = Blueprint("preferences", __name__, url_prefix="/preferences")
 
 
 class Preferences(Schema):
@@ -43,14 +43,14 @@ def selected_locale() -> str:
     if not has_request_context():
         return language.LOCALES["en"]
     account = signed_in_account()
-    wishes = (account.language if account else None, request.cookies.get(language.COOKIE))
-    for wish in wishes:
-        if wish in language.LOCALES:
-            return language.LOCALES[wish]
-    return language.LOCALES[_asked_for()]
+    choices = (account.language if account else None, request.cookies.get(language.COOKIE))
+    for choice in choices:
+        if choice in language.LOCALES:
+            return language.LOCALES[choice]
+    return language.LOCALES[_accepted_language()]
 
 
-def _asked_for() -> str:
+def _accepted_language() -> str:
     """The first language the browser names that we speak: "fr-CA, en;q=0.5" is French."""
     for tag, quality in request.accept_languages:
         code = tag.partition("-")[0].lower()
@@ -60,7 +60,7 @@ def _asked_for() -> str:
 
 
 def init_preferences(app: Flask) -> None:
-    app.register_blueprint(pages)
+    app.register_blueprint(bp)
     app.context_processor(lambda: {"theme": current_theme(), "this_page": this_page})
 
 
@@ -70,20 +70,20 @@ def current_theme() -> str:
     return wanted if wanted in THEMES else "auto"
 
 
-@pages.post("/")
+@bp.post("/")
 def set_preferences() -> ResponseReturnValue:
     wanted: dict[str, str] = Preferences().load(request.form)
-    answer = cast(Response, redirect(local_path(wanted.get("next")), code=303))
+    response = cast(Response, redirect(local_path(wanted.get("next")), code=303))
     if "theme" in wanted:
-        _remember(answer, THEME_COOKIE, wanted["theme"])
+        _set_cookie(response, THEME_COOKIE, wanted["theme"])
     if "language" in wanted:
-        _remember(answer, language.COOKIE, wanted["language"])
+        _set_cookie(response, language.COOKIE, wanted["language"])
         _set_language_of_account(wanted["language"])
-    return answer
+    return response
 
 
 def _set_language_of_account(wanted: str) -> None:
-    """What a person set comes before the cookie, so the switch must change that too."""
+    """The account's language comes before the cookie, so the switch must change that too."""
     account = signed_in_account()
     if account is not None:
         account.language = wanted
@@ -91,8 +91,8 @@ def _set_language_of_account(wanted: str) -> None:
         store.sessions.commit()
 
 
-def _remember(answer: Response, cookie: str, value: str) -> None:
-    answer.set_cookie(
+def _set_cookie(response: Response, cookie: str, value: str) -> None:
+    response.set_cookie(
         cookie,
         value,
         max_age=ONE_YEAR,

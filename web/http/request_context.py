@@ -1,13 +1,18 @@
-"""What a request is about: who asks, and about which brand."""
+"""What a request is about: the account, the brand, and the parts that answer it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import cast
 
 from flask import current_app, g, has_request_context
 from flask_security import current_user
 from flask_security.core import AnonymousUser
+from sqlalchemy import Connection
 
 from projections.brands.brands import KnownBrand
-from web.http.directory_protocol import BrandDirectory
+from projections.engine.projection import Projection
+from projections.read_models import Pages
+from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore
@@ -22,21 +27,32 @@ def signed_in_account() -> Account | None:
 
 
 def current_account() -> Account:
-    """Whoever is signed in: access.py has turned everybody else away from the page."""
+    """The account that is signed in: access.py has turned everybody else away."""
     account = signed_in_account()
     assert account is not None
     return account
 
 
 def forget_account() -> None:
-    """From here on this request knows nobody, and Flask-Login does not look either."""
+    """From here on this request has no account, and Flask-Login looks for none."""
     g.without_account = True
-    # Where Flask-Login keeps whom it found.
+    # Where Flask-Login keeps the account of a request.
     g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001
 
 
 def marketplace() -> Marketplace:
     return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
+
+
+def read_models() -> Pages:
+    return marketplace().pages
+
+
+@contextmanager
+def read(projection: Projection) -> Iterator[Connection]:
+    """One consistent view of the tables of a read model, such as `read_models().pool`."""
+    with read_models().reading(projection) as db:
+        yield db
 
 
 def private_store() -> PrivateStore:
@@ -52,7 +68,7 @@ def brand_directory() -> BrandDirectory:
 
 
 def current_brand() -> KnownBrand:
-    """The brand of a page whose address names one; access.py has checked that it may be seen."""
+    """The brand of a page whose address names one; access.py has checked who sees it."""
     return cast(KnownBrand, g.brand)
 
 

@@ -1,4 +1,4 @@
-"""What every answer tells the browser: load nothing foreign, sit in no frame, guess nothing."""
+"""What every response tells the browser: load nothing foreign, sit in no frame, guess nothing."""
 
 from flask import Flask, Response, request
 
@@ -20,7 +20,7 @@ ALWAYS = {
 ONE_YEAR = 365 * 24 * 3600
 
 
-def init_headers(app: Flask) -> None:
+def init_security_headers(app: Flask) -> None:
     app.after_request(add_headers)
 
 

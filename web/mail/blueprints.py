@@ -8,8 +8,8 @@ from web.settings import Settings
 
 
 def init_mail_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
-    app.register_blueprint(unsubscribe.pages)
+    app.register_blueprint(unsubscribe.bp)
     # A mail program posts there by itself, and its token is in the address.
     protection.exempt(unsubscribe.unsubscribe)
     if settings.development and settings.smtp is None:
-        app.register_blueprint(development.pages)
+        app.register_blueprint(development.bp)

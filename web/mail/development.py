@@ -24,7 +24,7 @@ MOST_LISTED = 200
 OUR_NAMES = ("127.0.0.1", "::1", "localhost")
 SIGNS_OF_A_PROXY = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "Via")
 
-pages = Blueprint("development_mail", __name__, url_prefix="/development/mail")
+bp = Blueprint("development_mail", __name__, url_prefix="/development/mail")
 
 
 @dataclass(frozen=True)
@@ -40,20 +40,20 @@ class ShownLetter:
         return str(self.message.get_content())
 
 
-@pages.before_request
+@bp.before_request
 def answer_only_to_this_machine() -> None:
     if not _comes_from_this_machine():
         abort(404)
 
 
-@pages.get("/")
+@bp.get("/")
 def show_letters() -> ResponseReturnValue:
     files = sorted(_folder().glob("*.eml"), key=lambda file: file.stat().st_mtime, reverse=True)
     shown = [_read(file) for file in files[:MOST_LISTED]]
     return render_template("mail/development.html", letters=shown, count=len(files))
 
 
-@pages.get("/<name>")
+@bp.get("/<name>")
 def show_letter(name: str) -> ResponseReturnValue:
     file = _folder() / f"{name}.eml"
     if not name.isalnum() or not file.exists():

@@ -18,16 +18,16 @@ from web.mail.message import LetterKind
 from web.mail.subscriptions import Subscriptions
 from web.mail.unsubscribe_tokens import PATH, UnsubscribeTokens
 
-pages = Blueprint("unsubscribe", __name__, url_prefix=PATH)
+bp = Blueprint("unsubscribe", __name__, url_prefix=PATH)
 
 
-@pages.get("/<token>")
+@bp.get("/<token>")
 def show_unsubscribe(token: str) -> ResponseReturnValue:
     _, kind = _read(token)
     return render_template("mail/unsubscribe.html", kind=KINDS[kind], token=token, done=False)
 
 
-@pages.post("/<token>")
+@bp.post("/<token>")
 def unsubscribe(token: str) -> ResponseReturnValue:
     account_id, kind = _read(token)
     Subscriptions(private_store()).end(account_id, kind)

@@ -14,10 +14,10 @@ from web.private_store.accounts import RoleName
 
 MOST_LISTED = 200
 
-pages = Blueprint("mail", __name__)
+bp = Blueprint("mail", __name__)
 
 
-@pages.get("/mail")
+@bp.get("/mail")
 @roles_accepted(RoleName.PLATFORM)
 def show_mail() -> ResponseReturnValue:
     outbox = Outbox(private_store())
@@ -34,13 +34,13 @@ def show_mail() -> ResponseReturnValue:
     )
 
 
-@pages.post("/mail/<int:number>/send-again")
+@bp.post("/mail/<int:number>/send-again")
 @roles_accepted(RoleName.PLATFORM)
 def send_again(number: int) -> ResponseReturnValue:
     return _said(Outbox.send_again, number)
 
 
-@pages.post("/mail/<int:number>/arrived")
+@bp.post("/mail/<int:number>/arrived")
 @roles_accepted(RoleName.PLATFORM)
 def arrived(number: int) -> ResponseReturnValue:
     return _said(Outbox.arrived, number)

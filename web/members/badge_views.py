@@ -21,10 +21,10 @@ from web.members.pool_charts import band_name
 
 ABSENT = "There is no page at this address."
 
-pages = Blueprint("badges", __name__)
+bp = Blueprint("badges", __name__)
 
 
-@pages.get("/badges/<uuid:attempt_id>")
+@bp.get("/badges/<uuid:attempt_id>")
 def show_badge(attempt_id: UUID) -> ResponseReturnValue:
     drawn = marketplace().pages
     with drawn.reading(drawn.pool) as db:

@@ -11,7 +11,7 @@ from web.http.request_context import current_account, private_store
 from web.members.extra_time_store import PERCENTAGES, ExtraTime
 from web.private_store.accounts import RoleName
 
-pages = Blueprint("extra_time", __name__)
+bp = Blueprint("extra_time", __name__)
 
 
 class Decision(Schema):
@@ -21,7 +21,7 @@ class Decision(Schema):
     percent = fields.Integer(required=True)
 
 
-@pages.get("/extra-time")
+@bp.get("/extra-time")
 @roles_accepted(RoleName.PLATFORM)
 def show_extra_time() -> ResponseReturnValue:
     asked = ExtraTime(private_store()).all()
@@ -31,7 +31,7 @@ def show_extra_time() -> ResponseReturnValue:
     )
 
 
-@pages.post("/extra-time/<uuid:account_id>")
+@bp.post("/extra-time/<uuid:account_id>")
 @roles_accepted(RoleName.PLATFORM)
 def decide(account_id: UUID) -> ResponseReturnValue:
     by = current_account().id

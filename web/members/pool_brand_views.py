@@ -10,12 +10,11 @@ from web.http.request_context import current_brand, marketplace
 from web.members import pool_charts
 from web.members.pool_forms import options_of, read_chosen
 
-pages = Blueprint("pool", __name__)
+bp = Blueprint("pool", __name__)
 
 
-@pages.get("/brands/<brand_slug>/pool")
-def show_pool(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("/brands/<brand_slug>/pool")
+def show_pool() -> ResponseReturnValue:
     brand, drawn, chosen = current_brand(), marketplace().pages, read_chosen(request.args)
     subjects = subjects_in_order(drawn)
     with drawn.reading(drawn.pool) as db:

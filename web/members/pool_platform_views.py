@@ -17,10 +17,10 @@ from web.private_store.accounts import RoleName
 
 A_PAGE = 50
 
-pages = Blueprint("platform_pool", __name__)
+bp = Blueprint("platform_pool", __name__)
 
 
-@pages.get("/pool")
+@bp.get("/pool")
 @roles_accepted(RoleName.PLATFORM)
 def show_pool() -> ResponseReturnValue:
     drawn, chosen = marketplace().pages, read_chosen(request.args)

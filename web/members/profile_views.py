@@ -15,7 +15,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.members.member import Member
 from projections.brands.subjects import all_subjects
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace, private_store
 from web.mail.message import LetterKind
 from web.mail.subscriptions import Subscriptions
@@ -24,10 +24,10 @@ from web.members.profile_forms import LANGUAGES, ProfileForm, offer_choices
 from web.members.profile_store import Profiles, Told
 from web.private_store.accounts import Account, RoleName
 
-pages = Blueprint("profile", __name__)
+bp = Blueprint("profile", __name__)
 
 
-@pages.get("/me")
+@bp.get("/me")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
@@ -35,7 +35,7 @@ def show_profile() -> ResponseReturnValue:
     return _shown(form, account, member)
 
 
-@pages.post("/me")
+@bp.post("/me")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def save_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
@@ -58,11 +58,11 @@ def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -
     members, languages = marketplace().members, tuple(form.languages.data)
     subjects = tuple(UUID(each) for each in sorted(form.subjects.data))
     if not member.version:
-        remember(members.join(account.id, languages, form.country.data, at))
+        remember_position(members.join(account.id, languages, form.country.data, at))
     elif set(languages) != set(member.languages):
-        remember(members.declare_languages(account.id, languages, at))
+        remember_position(members.declare_languages(account.id, languages, at))
     if set(subjects) != set(member.subjects):
-        remember(members.declare_subjects(account.id, subjects, at))
+        remember_position(members.declare_subjects(account.id, subjects, at))
 
 
 def keep(form: ProfileForm, account: Account) -> None:

@@ -22,7 +22,7 @@ from projections.brands.brands import KnownBrand
 from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import brand_directory, current_account, marketplace, private_store
 from web.members.member_names import names_of
 from web.moderation import labels as words
@@ -120,7 +120,7 @@ def decide(desk: Desk) -> ResponseReturnValue:
     Suspension(suspension_id).decide(*told, (suspension_id, length), by, at)
     text_id = WordStore(private_store()).keep(wanted.reason, member_id, at)
     suspensions = marketplace().suspensions
-    remember(suspensions.decide(suspension_id, *told, (text_id, length), by, at))
+    remember_position(suspensions.decide(suspension_id, *told, (text_id, length), by, at))
     tell_of(suspension_id, member_id, "decided")
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
@@ -149,7 +149,7 @@ def hear_appeal(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
     file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
     text_id = WordStore(private_store()).keep(reason, file.decided.member_id, at)
     suspensions = marketplace().suspensions
-    remember(
+    remember_position(
         suspensions.hear_appeal(
             suspension_id, upheld=upheld, reason=(text_id, length), by=by, at=at
         )
@@ -163,7 +163,7 @@ def lift(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
     by = named(current_account())
     if by is None:
         raise NotAllowed(NOBODY)
-    remember(marketplace().suspensions.end(suspension_id, by, now()))
+    remember_position(marketplace().suspensions.end(suspension_id, by, now()))
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
 

@@ -9,7 +9,7 @@ from domain.aggregate import now
 from domain.errors import NotFound
 from projections.moderation.suspensions import cases_about
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import brand_directory, current_account, marketplace, private_store
 from web.moderation import labels as words
 from web.moderation.case_file import UTC_ZONE, File, file_of
@@ -17,10 +17,10 @@ from web.moderation.evidence import short_of
 from web.moderation.forms import LONGEST_WORDS, mistakes_in_words, words_in
 from web.private_store.texts import WordStore
 
-pages = Blueprint("decisions", __name__, url_prefix="/me/decisions")
+bp = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 
 
-@pages.get("")
+@bp.get("")
 def show_decisions() -> ResponseReturnValue:
     drawn = marketplace().pages
     with drawn.reading(drawn.suspensions) as db:
@@ -34,12 +34,12 @@ def show_decisions() -> ResponseReturnValue:
     )
 
 
-@pages.get("/<uuid:suspension_id>")
+@bp.get("/<uuid:suspension_id>")
 def show_decision(suspension_id: UUID) -> ResponseReturnValue:
     return _shown(_own(suspension_id))
 
 
-@pages.post("/<uuid:suspension_id>/appeal")
+@bp.post("/<uuid:suspension_id>/appeal")
 def appeal(suspension_id: UUID) -> ResponseReturnValue:
     file, said, at = _own(suspension_id), words_in(request.form, "reason"), now()
     if mistakes := mistakes_in_words("reason", said):
@@ -48,7 +48,7 @@ def appeal(suspension_id: UUID) -> ResponseReturnValue:
     # Refused before any words are kept.
     file.now.appeal(by, suspension_id, length, at)
     text_id = WordStore(private_store()).keep(said, by, at)
-    remember(marketplace().suspensions.appeal(suspension_id, by, text_id, length, at))
+    remember_position(marketplace().suspensions.appeal(suspension_id, by, text_id, length, at))
     return redirect(url_for(".show_decision", suspension_id=suspension_id), code=303)
 
 

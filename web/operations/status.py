@@ -21,7 +21,7 @@ MOST_LISTED = 100
 
 Verdict = Literal["well", "catching_up", "behind", "parked"]
 
-pages = Blueprint("status", __name__)
+bp = Blueprint("status", __name__)
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class Status:
         return self.verdict in ("well", "catching_up")
 
 
-@pages.get("/status")
+@bp.get("/status")
 @roles_accepted(RoleName.PLATFORM)
 def show_status() -> ResponseReturnValue:
     status = status_of(marketplace().pages, marketplace().log.rows.head())
@@ -68,7 +68,7 @@ def show_status() -> ResponseReturnValue:
     )
 
 
-@pages.get("/status.json")
+@bp.get("/status.json")
 @roles_accepted(RoleName.PLATFORM)
 def report_status() -> ResponseReturnValue:
     """For monitoring, which looks at the code of the answer first: 200 well, 503 not."""

@@ -34,7 +34,7 @@ UNREADABLE = (
     *(Image.DecompressionBombError, Image.DecompressionBombWarning),
 )
 
-pages = Blueprint("pictures", __name__)
+bp = Blueprint("pictures", __name__)
 
 
 class Picture(Private):
@@ -125,7 +125,7 @@ def init_pictures(app: Flask, store: PrivateStore) -> None:
     """Before the check of forms, which reads them whole."""
     app.extensions["comptoir.pictures"] = PictureStore(store)
     app.before_request(allow_uploads)
-    app.register_blueprint(pages)
+    app.register_blueprint(bp)
 
 
 def pictures() -> PictureStore:
@@ -137,7 +137,7 @@ def allow_uploads() -> None:
         request.max_content_length = WITH_UPLOADS[request.endpoint]
 
 
-@pages.get("/pictures/<sha256>")
+@bp.get("/pictures/<sha256>")
 def show_picture(sha256: str) -> ResponseReturnValue:
     found = pictures().find(sha256)
     if found is None:

@@ -20,7 +20,7 @@ from projections.recruitment.applications import (
     waiting_for,
 )
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import gettext
 from web.members.member_names import NOBODY, Named, names_of
@@ -32,7 +32,7 @@ MOST_POINTS = 1000
 USUAL_POINTS = 10
 LONGEST = 2000
 
-pages = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
+bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
 
 
 class Shown(NamedTuple):
@@ -69,9 +69,8 @@ class TurnDownForm(Schema):
         raise ValidationError({"said": [sentence]})
 
 
-@pages.get("")
-def show_applications(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("")
+def show_applications() -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
     with drawn.reading(drawn.applications) as db:
         waiting = waiting_for(brand.brand_id, db)
@@ -90,17 +89,17 @@ def show_applications(brand_slug: str) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<uuid:application_id>/welcome")
-def welcome(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:application_id>/welcome")
+def welcome(application_id: UUID) -> ResponseReturnValue:
     _must_be_ours(application_id)
     told: dict[str, int] = WelcomeForm().load(request.form)
     by = current_account().id
-    remember(marketplace().applications.welcome(application_id, **told, by=by, at=now()))
-    return _to(brand_slug)
+    remember_position(marketplace().applications.welcome(application_id, **told, by=by, at=now()))
+    return _to()
 
 
-@pages.post("/<uuid:application_id>/turn-down")
-def turn_down(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:application_id>/turn-down")
+def turn_down(application_id: UUID) -> ResponseReturnValue:
     """What is said to the person is kept first; the event says where it lies."""
     application = _must_be_ours(application_id)
     given = {name: value.strip() for name, value in request.form.items()}
@@ -109,12 +108,12 @@ def turn_down(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
         raise NotNow("This application has been answered already.")
     text_id = WordStore(private_store()).keep(told["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
-    remember(commands.turn_down(application_id, told["why"], text_id, by, now()))
-    return _to(brand_slug)
+    remember_position(commands.turn_down(application_id, told["why"], text_id, by, now()))
+    return _to()
 
 
-@pages.post("/criteria")
-def set_criteria(brand_slug: str) -> ResponseReturnValue:
+@bp.post("/criteria")
+def set_criteria() -> ResponseReturnValue:
     """What ambassadors must have done: a number for each thing that is asked for."""
     asked = tuple(
         Criterion(fact, number)
@@ -122,8 +121,8 @@ def set_criteria(brand_slug: str) -> ResponseReturnValue:
         if (number := _number_in(request.form.get(fact, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id
-    remember(marketplace().brands.set_criteria(brand_id, asked, by, now()))
-    return _to(brand_slug)
+    remember_position(marketplace().brands.set_criteria(brand_id, asked, by, now()))
+    return _to()
 
 
 def _number_in(text: str) -> int:
@@ -157,5 +156,5 @@ def _shown(applications: Sequence[KnownApplication]) -> list[Shown]:
     ]
 
 
-def _to(brand_slug: str) -> ResponseReturnValue:
-    return redirect(url_for(".show_applications", brand_slug=brand_slug), code=303)
+def _to() -> ResponseReturnValue:
+    return redirect(url_for(".show_applications"), code=303)

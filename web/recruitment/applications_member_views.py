@@ -20,7 +20,7 @@ from projections.recruitment.applications import (
     criteria_by_brand,
 )
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import brand_directory, current_account, marketplace, private_store
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
@@ -31,7 +31,7 @@ LONGEST = 2000
 MOST = 100_000
 REFUSED = 422
 
-pages = Blueprint("helping", __name__, url_prefix="/brands-to-help")
+bp = Blueprint("helping", __name__, url_prefix="/brands-to-help")
 
 
 class Wanting(NamedTuple):
@@ -53,13 +53,13 @@ class Mine(NamedTuple):
     answered: str
 
 
-@pages.get("")
+@bp.get("")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_brands() -> ResponseReturnValue:
     return _page()
 
 
-@pages.post("/<uuid:brand_id>/apply")
+@bp.post("/<uuid:brand_id>/apply")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def apply(brand_id: UUID) -> ResponseReturnValue:
     criteria = _criteria().get(brand_id)
@@ -75,11 +75,11 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_brands"), code=303)
 
 
-@pages.post("/applications/<uuid:application_id>/take-back")
+@bp.post("/applications/<uuid:application_id>/take-back")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def take_back(application_id: UUID) -> ResponseReturnValue:
     commands, member_id = marketplace().applications, current_account().id
-    remember(commands.take_back(application_id, member_id, now()))
+    remember_position(commands.take_back(application_id, member_id, now()))
     return redirect(url_for(".show_brands"), code=303)
 
 
@@ -114,7 +114,7 @@ def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]
     sent = commands.send(
         application_id, brand_id, member_id, declared, at, text_id=text_id, once=once
     )
-    remember(sent)
+    remember_position(sent)
 
 
 def _page(

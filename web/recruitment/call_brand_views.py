@@ -17,7 +17,7 @@ from projections.members.queries import few
 from projections.recruitment.calls import KnownCall, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import current_language
 from web.i18n.locale_names import country_name, language_name
@@ -31,12 +31,11 @@ from web.recruitment.invitation_rounds import InvitationRounds
 
 REFUSED = 422
 
-pages = Blueprint("calls", __name__, url_prefix="/brands/<brand_slug>/calls")
+bp = Blueprint("calls", __name__, url_prefix="/brands/<brand_slug>/calls")
 
 
-@pages.get("")
-def show_calls(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("")
+def show_calls() -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
     with drawn.reading(drawn.calls) as db:
         found = calls_of(brand.brand_id, db)
@@ -46,19 +45,17 @@ def show_calls(brand_slug: str) -> ResponseReturnValue:
     )
 
 
-@pages.get("/new")
-def show_new_call(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("/new")
+def show_new_call() -> ResponseReturnValue:
     if request.args:
         return _form(asked.Draft(asked.typed(request.args)))
     today = now().astimezone(ZoneInfo(current_brand().zone)).date()
     return _form(asked.Draft(asked.blank(today)))
 
 
-@pages.get("/review")
-def review(brand_slug: str) -> ResponseReturnValue:
+@bp.get("/review")
+def review() -> ResponseReturnValue:
     """What everybody will read, before it is published. Its id is made here: sent twice is once."""
-    del brand_slug
     brand, tests = current_brand(), _tests()
     draft = asked.read(asked.typed(request.args), brand, tests, now())
     if draft.offer is None:
@@ -77,8 +74,8 @@ def review(brand_slug: str) -> ResponseReturnValue:
     )
 
 
-@pages.post("")
-def publish(brand_slug: str) -> ResponseReturnValue:
+@bp.post("")
+def publish() -> ResponseReturnValue:
     brand, values = current_brand(), asked.typed(request.form)
     draft = asked.read(values, brand, _tests(), now())
     if draft.offer is None:
@@ -86,13 +83,12 @@ def publish(brand_slug: str) -> ResponseReturnValue:
     call_id = _call_id(request.form.get("call_id", ""))
     once = Once.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
-    remember(marketplace().calls.publish(call_id, draft.offer, by, now(), once))
-    return _to(brand_slug, call_id)
+    remember_position(marketplace().calls.publish(call_id, draft.offer, by, now(), once))
+    return _to(call_id)
 
 
-@pages.get("/<uuid:call_id>")
-def show_call(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+@bp.get("/<uuid:call_id>")
+def show_call(call_id: UUID) -> ResponseReturnValue:
     brand, call = current_brand(), _current_call(call_id)
     letters = count_letters(call_id, private_store())
     return render_template(
@@ -107,25 +103,25 @@ def show_call(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<uuid:call_id>/invite")
-def invite(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:call_id>/invite")
+def invite(call_id: UUID) -> ResponseReturnValue:
     """The worker does it: thousands of letters are not written while somebody waits for a page."""
     _current_call(call_id)
     marketplace().calls.invite(call_id, (), now())  # refused when the call is closed
     InvitationRounds(private_store()).ask(call_id, now())
-    return _to(brand_slug, call_id)
+    return _to(call_id)
 
 
-@pages.post("/<uuid:call_id>/close")
-def close(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:call_id>/close")
+def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
     why, by = request.form.get("why", ""), current_account().id
-    remember(marketplace().calls.close(call_id, why, by, now()))
-    return _to(brand_slug, call_id)
+    remember_position(marketplace().calls.close(call_id, why, by, now()))
+    return _to(call_id)
 
 
-def _to(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for(".show_call", brand_slug=brand_slug, call_id=call_id), code=303)
+def _to(call_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
 def _call_id(text: str) -> UUID:

@@ -15,14 +15,14 @@ from projections.members.directory import member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace
 from web.i18n.language import current_language
 from web.private_store.accounts import RoleName
 from web.recruitment.call_presenters import CallTold, told_of
 from web.recruitment.call_terms import TermsTold, told
 
-pages = Blueprint("open_calls", __name__, url_prefix="/calls")
+bp = Blueprint("open_calls", __name__, url_prefix="/calls")
 
 
 class Offered(NamedTuple):
@@ -43,7 +43,7 @@ class Offered(NamedTuple):
         return self.is_qualified and self.speaks and self.lives_there
 
 
-@pages.get("")
+@bp.get("")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_calls() -> ResponseReturnValue:
     drawn, me = marketplace().pages, _member()
@@ -62,7 +62,7 @@ def show_calls() -> ResponseReturnValue:
     )
 
 
-@pages.get("/<uuid:call_id>")
+@bp.get("/<uuid:call_id>")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_call(call_id: UUID) -> ResponseReturnValue:
     drawn, me = marketplace().pages, _member()
@@ -76,13 +76,13 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
     )
 
 
-@pages.post("/<uuid:call_id>/join")
+@bp.post("/<uuid:call_id>/join")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def join(call_id: UUID) -> ResponseReturnValue:
     """Pressed twice it is joined once."""
     member_id = current_account().id
     once = Once.of(f"join-call/{call_id}/{member_id}")
-    remember(marketplace().calls.join(call_id, member_id, now(), once))
+    remember_position(marketplace().calls.join(call_id, member_id, now(), once))
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 

@@ -15,7 +15,7 @@ from projections.comparison.sources import Question
 from projections.comparison.totals import totals_of
 from projections.conversations.queries import Filter, count
 from tests.support.random_commands import World, opened
-from web.http.brand_directory import PagesDirectory
+from web.http.brand_directory import BrandDirectory
 from web.private_store.accounts import account_of
 
 PERIODS = [
@@ -40,7 +40,7 @@ def visit(shop, world):
     """How the platform sees a brand's pages; what it gets is the answer's text."""
     kept = {name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")}
     shop.app.extensions["comptoir.marketplace"] = world.market
-    shop.app.extensions["comptoir.brands"] = PagesDirectory(world.market.pages)
+    shop.app.extensions["comptoir.brands"] = BrandDirectory(world.market.pages)
     with shop.store.sessions() as session:
         identity = account_of(session, "plat@comptoir.example").get_id()
     client = shop.app.test_client()

@@ -24,6 +24,12 @@ def test_brand_people_see_their_brand(signed_in):
     assert signed_in("ines@nest.example").get("/tried/brands/nest").text == "Nest & Away"
 
 
+def test_links_on_a_brands_page_lead_to_that_brand_unless_they_name_another(signed_in):
+    links = signed_in("ines@nest.example").get("/tried/brands/nest/links").json
+
+    assert links == {"own": "/tried/brands/nest", "other": "/tried/brands/road"}
+
+
 @pytest.mark.parametrize("email", ["ines@nest.example", "ed@expert.example"])
 def test_another_brand_answers_exactly_as_an_absent_one(signed_in, email):
     client = signed_in(email)

@@ -6,21 +6,21 @@ import pytest
 from flask import Blueprint, redirect, render_template_string, request
 
 from tests.web.shop import open_shop, settings_at
-from web.http.read_your_writes import REMEMBERED, remember
+from web.http.read_your_writes import LAST_POSITION, remember_position
 
-pages = Blueprint("written", __name__, url_prefix="/written")
+bp = Blueprint("written", __name__, url_prefix="/written")
 INES = "ines@nest.example"
 NOTICE = "Still updating"
 
 
-@pages.post("/")
+@bp.post("/")
 def write():
     for position in request.form.getlist("position"):
-        remember(int(position))
+        remember_position(int(position))
     return redirect("/written/")
 
 
-@pages.get("/")
+@bp.get("/")
 def show():
     return render_template_string('{% include "http/still_updating.html" %}<h1>Written</h1>')
 
@@ -41,7 +41,7 @@ class FakePages:
 def shop(tmp_path_factory):
     with open_shop(settings_at(tmp_path_factory.mktemp("shop"))) as shop:
         shop.app.config["WTF_CSRF_ENABLED"] = False
-        shop.app.register_blueprint(pages)
+        shop.app.register_blueprint(bp)
         yield shop
 
 
@@ -60,7 +60,7 @@ def ines(signed_in):
 
 def remembered_by(client):
     with client.session_transaction() as session:
-        return session.get(REMEMBERED)
+        return session.get(LAST_POSITION)
 
 
 def test_who_did_nothing_waits_for_nothing(ines, drawn):
@@ -118,7 +118,7 @@ def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, drawn):
 
 def test_who_is_turned_away_does_not_wait(client, drawn):
     with client.session_transaction() as session:
-        session[REMEMBERED] = 7
+        session[LAST_POSITION] = 7
 
     assert client.get("/written/").status_code == 302
     assert drawn.waited_for == []

@@ -12,7 +12,7 @@ from domain.assessments.assessment import Test
 from domain.errors import NotFound
 from domain.log.entries import Told
 from web.http.access import ABSENT
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace, signed_in_account
 
 
@@ -57,7 +57,7 @@ def author_id() -> UUID:
 
 def done(position: int, endpoint: str = "tests.show_test", **where: object) -> ResponseReturnValue:
     """On to a page that shows what was just done."""
-    remember(position)
+    remember_position(position)
     address: dict[str, Any] = {**(request.view_args or {}), **where}
     wanted = {name: value for name, value in address.items() if value is not None}
     return redirect(url_for(endpoint, **wanted), code=303)

@@ -41,8 +41,8 @@ class Asked(NamedTuple):
 
 
 @pages.get("/<int:edition>")
-def show_edition(brand_slug: str, test_id: UUID, edition: int) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_edition(test_id: UUID, edition: int) -> ResponseReturnValue:
+    del test_id
     told = edition_with(edition)
     return render_template(
         "assessments/authoring/edition.html",

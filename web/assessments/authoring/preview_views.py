@@ -42,8 +42,8 @@ class Shown(NamedTuple):
 
 
 @pages.get("")
-def show_preview(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_preview(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     test = current_test()
     edition, seed = next_edition(test), _seed()
     drawn = draw(test, edition, seed)

@@ -23,16 +23,15 @@ pages.before_request(find_test)
 
 
 @pages.get("")
-def show_rules(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_rules(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     test = current_test()
     last = test.editions[-1].rules if test.editions else None
     return _form(values_of(last, counting(test)))
 
 
 @pages.post("")
-def publish(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+def publish(test_id: UUID) -> ResponseReturnValue:
     values = dict(request.form.items())
     try:
         rules = read_rules(values, counting(current_test()))

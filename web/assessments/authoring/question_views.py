@@ -30,9 +30,9 @@ pages.before_request(find_test)
 
 
 @pages.get("/new")
-def show_new_question(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
+def show_new_question(test_id: UUID) -> ResponseReturnValue:
     """A question of one kind; its id is made here, so that sent twice it is written once."""
-    del brand_slug, test_id
+    del test_id
     kind = request.args.get("kind", "single")
     if kind not in KINDS:
         raise NotFound(ABSENT)
@@ -43,15 +43,14 @@ def show_new_question(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:question_id>")
-def show_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    del test_id
     question = _newest(question_id)
     return _form(question_id, question.kind.kind, values_of(question))
 
 
 @pages.post("/<uuid:question_id>")
-def write_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+def write_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
     kind, values = _kind_of(question_id), dict(request.form.items())
     mistakes = _take_picture(values, request.files.get("picture"))
     if "more" in values:
@@ -68,8 +67,7 @@ def write_question(brand_slug: str, test_id: UUID, question_id: UUID) -> Respons
 
 
 @pages.post("/<uuid:question_id>/leave-out")
-def leave_out_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+def leave_out_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
     tests = marketplace().tests
     return done(
         tests.leave_out_question(test_id, question_id, author_id(), now()), question_id=None
@@ -77,9 +75,8 @@ def leave_out_question(brand_slug: str, test_id: UUID, question_id: UUID) -> Res
 
 
 @pages.post("/<uuid:question_id>/put-back")
-def put_back_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def put_back_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """A question that was left out is written once more, as it was."""
-    del brand_slug
     tests, question = marketplace().tests, _newest(question_id)
     return done(tests.write_question(test_id, question, author_id(), now()), question_id=None)
 

@@ -51,19 +51,15 @@ pages.before_request(find_test)
 
 
 @pages.get("")
-def show_change(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
-) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_change(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+    del test_id
     ref = asked_ref(edition, question_id)
     return _first_page(edition, ref, first_values(keyed(ref, current_test()).kind))
 
 
 @pages.post("/preview")
-def preview_change(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
-) -> ResponseReturnValue:
-    del brand_slug, test_id
+def preview_change(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+    del test_id
     ref, values = asked_ref(edition, question_id), dict(request.form.items())
     if "more" in values:
         values["rows"] = str(min(rows_in(values) + MORE_ROWS, MOST_ROWS))
@@ -81,10 +77,7 @@ def preview_change(
 
 
 @pages.post("")
-def change_key(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
-) -> ResponseReturnValue:
-    del brand_slug
+def change_key(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
     ref, values = asked_ref(edition, question_id), dict(request.form.items())
     correction = read_correction(values, current_test().asked(ref).kind)
     found = crossings_of(correction, ref)

@@ -43,8 +43,7 @@ class BeginForm(Form):
 
 
 @pages.get("")
-def show_tests(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+def show_tests() -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
     with drawn.reading(drawn.tests) as db:
         found = tests_of(brand.brand_id, db)
@@ -59,15 +58,13 @@ def show_tests(brand_slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/new")
-def show_new_test(brand_slug: str) -> ResponseReturnValue:
+def show_new_test() -> ResponseReturnValue:
     """Its id is made here, so that sent twice it is begun once."""
-    del brand_slug
     return _begin_form({"test_id": str(uuid4()), "language": current_language()})
 
 
 @pages.post("")
-def begin(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+def begin() -> ResponseReturnValue:
     values = dict(request.form.items())
     try:
         typed: dict[str, Any] = BeginForm().load({**EMPTY, **values})
@@ -82,8 +79,8 @@ def begin(brand_slug: str) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:test_id>")
-def show_test(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_test(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     test, begun = current_test(), current_begun()
     return render_template(
         "assessments/authoring/assessment.html",
@@ -100,8 +97,7 @@ def show_test(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:test_id>/withdraw")
-def withdraw(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug
+def withdraw(test_id: UUID) -> ResponseReturnValue:
     return done(marketplace().tests.withdraw(test_id, author_id(), now()))
 
 

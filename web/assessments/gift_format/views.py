@@ -17,7 +17,7 @@ from web.assessments.authoring.presenters import drafted
 from web.assessments.gift_format.labels import said_of_line
 from web.assessments.gift_format.reader import GiftFile, read_gift
 from web.assessments.gift_format.writer import write_gift
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
@@ -39,15 +39,14 @@ class Said(NamedTuple):
 
 
 @pages.get("")
-def show_import(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_import(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     return _page()
 
 
 @pages.post("")
-def write_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
+def write_questions(test_id: UUID) -> ResponseReturnValue:
     """All of them or none: with any mistake in the file, nothing is taken."""
-    del brand_slug
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _page(missing=gettext("Choose a file first.")), 422
@@ -58,16 +57,16 @@ def write_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
     position = marketplace().tests.write_questions(test_id, questions, author_id(), now())
     if not notes:
         return done(position)
-    remember(position)
+    remember_position(position)
     return _page(notes=notes, written=len(questions))
 
 
 @pages.get("/questions.gift")
-def download_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
+def download_questions(test_id: UUID) -> ResponseReturnValue:
     del test_id
     test = current_test()
     answer = Response(write_gift(_by_topic(drafted(test))), mimetype="text/plain")
-    name = f"{brand_slug}-{_file_name(test.title)}.gift"
+    name = f"{current_brand().slug}-{_file_name(test.title)}.gift"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer

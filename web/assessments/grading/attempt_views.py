@@ -40,8 +40,8 @@ pages.before_request(find_test)
 
 
 @pages.get("")
-def show_attempts(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_attempts(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     found, only_open = _candidates(), request.args.get("show") == "open"
     rows = [row for row in reversed(found.rows) if row.is_open or not only_open]
     last = max(1, -(-len(rows) // A_PAGE))
@@ -61,14 +61,14 @@ def show_attempts(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:attempt_id>")
-def show_attempt(brand_slug: str, test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_attempt(test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del test_id
     return _shown(attempt_id)
 
 
 @pages.post("/<uuid:attempt_id>/judge")
-def judge(brand_slug: str, test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def judge(test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del test_id
     row, said = _row(attempt_id, _candidates()), request.form.get("words", "").strip()
     verdict = request.form.get("verdict", "")
     mistakes = _mistakes(verdict, said, row)

@@ -24,7 +24,7 @@ from domain.assessments.question_types.entry import FreeText
 from domain.errors import Invalid, NotNow
 from projections.assessments.attempts.queries import HandedIn, unmarked
 from web.assessments.grading.attempt_rows import short_texts
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.private_store.texts import WordStore
 
@@ -52,8 +52,7 @@ class Waiting:
 
 
 @pages.get("")
-def show_marking(brand_slug: str) -> ResponseReturnValue:
-    del brand_slug
+def show_marking() -> ResponseReturnValue:
     waiting = list(_waiting())
     passed_over = session.get(SKIPPED, [])
     mine = [each for each in waiting if each.text_id.hex not in passed_over] or waiting
@@ -71,23 +70,23 @@ def show_marking(brand_slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:text_id>")
-def mark(brand_slug: str, text_id: UUID) -> ResponseReturnValue:
+def mark(text_id: UUID) -> ResponseReturnValue:
     one, percent = _one(text_id), request.form.get("percent", "")
     if percent not in {str(step) for step in STEPS}:
         raise Invalid("Choose how much of the points the answer earns.")
     by = current_account().id
-    remember(
+    remember_position(
         marketplace().attempts.mark_answer(
             one.attempt_id, one.question.id, Decimal(percent), by, now()
         )
     )
-    return redirect(url_for(".show_marking", brand_slug=brand_slug, saved=1), code=303)
+    return redirect(url_for(".show_marking", saved=1), code=303)
 
 
 @pages.post("/<uuid:text_id>/skip")
-def skip(brand_slug: str, text_id: UUID) -> ResponseReturnValue:
+def skip(text_id: UUID) -> ResponseReturnValue:
     session[SKIPPED] = [*session.get(SKIPPED, []), text_id.hex][-MOST_SKIPPED:]
-    return redirect(url_for(".show_marking", brand_slug=brand_slug), code=303)
+    return redirect(url_for(".show_marking"), code=303)
 
 
 def _one(text_id: UUID) -> Waiting:

@@ -29,8 +29,8 @@ pages.before_request(find_test)
 
 
 @pages.get("/statistics")
-def show_statistics(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+def show_statistics(test_id: UUID) -> ResponseReturnValue:
+    del test_id
     asked = read_asked(request.args)
     return render_template(
         "assessments/item_analysis/report.html",
@@ -47,9 +47,9 @@ def show_statistics(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/statistics.csv")
-def download_statistics(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
+def download_statistics(test_id: UUID) -> ResponseReturnValue:
     answer = Response(csv_of(_report(read_asked(request.args))), mimetype="text/csv")
-    name = f"{brand_slug}-test-{str(test_id)[:8]}-statistics.csv"
+    name = f"{current_brand().slug}-test-{str(test_id)[:8]}-statistics.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -57,9 +57,9 @@ def download_statistics(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/statistics/<uuid:question_id>/<int:revision>")
 def show_question_statistics(
-    brand_slug: str, test_id: UUID, question_id: UUID, revision: int
+    test_id: UUID, question_id: UUID, revision: int
 ) -> ResponseReturnValue:
-    del brand_slug, test_id
+    del test_id
     asked, ref = read_asked(request.args), Ref(question_id, revision)
     found = [each for each in _report(asked).questions if each.ref == ref]
     if not found:

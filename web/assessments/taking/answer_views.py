@@ -12,7 +12,7 @@ from web.assessments.taking.forms import form_answers, json_answer, wanted_numbe
 from web.assessments.taking.labels import in_words
 from web.assessments.taking.page_presenters import seconds_left, sheet_of, show_sheet
 from web.assessments.taking.saving import Trouble, Troubles, Typed, save
-from web.http.error_pages import answer
+from web.http.error_pages import error_response
 from web.http.request_context import current_account
 
 NOT_NOW, INVALID = 409, 422
@@ -48,7 +48,7 @@ def _save_one(paper: Paper, typed: Typed) -> ResponseReturnValue:
 
 def _refuse(paper: Paper, typed: Typed, trouble: Trouble) -> ResponseReturnValue:
     """With what was saved elsewhere, so that the reader can choose."""
-    refusal = answer(_status({typed.question_id: trouble}), trouble.sentence)
+    refusal = error_response(_status({typed.question_id: trouble}), trouble.sentence)
     if trouble.elsewhere is not None:
         [asked] = [each for each in paper.asked() if each.id == typed.question_id]
         said = in_words(asked, trouble.elsewhere)

@@ -13,7 +13,7 @@ from web.assessments.taking.presenters import language_of
 from web.assessments.taking.result_report import report_of
 from web.assessments.taking.times import zone_for
 from web.assessments.taking.views import settled
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace, private_store
 from web.i18n.language import gettext
 from web.private_store.texts import WordStore
@@ -41,7 +41,7 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
     if mistake:
         return _show(paper_of(attempt_id, by), words, mistake), 422
     text_id = WordStore(private_store()).keep(words, by, at)
-    remember(marketplace().attempts.appeal(attempt_id, by, text_id, len(words), at))
+    remember_position(marketplace().attempts.appeal(attempt_id, by, text_id, len(words), at))
     return redirect(url_for(".show_result", attempt_id=attempt_id, _anchor="appeal"), code=303)
 
 

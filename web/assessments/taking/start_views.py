@@ -20,7 +20,7 @@ from web.assessments.taking.eligibility import Standing, attempts_of, standing_o
 from web.assessments.taking.presenters import known_test
 from web.assessments.taking.times import extra_percent_of, zone_for
 from web.brands.subject_names import subject_names
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import brand_directory, current_account, marketplace
 
 SEED_BITS = 63
@@ -77,7 +77,7 @@ def start(test_id: UUID) -> ResponseReturnValue:
         device=digest_of(device),
         once=Once.of(f"start/{attempt_id}", test_id, account.id),
     )
-    remember(position)
+    remember_position(position)
     answer = redirect(url_for("attempts.show_attempt", attempt_id=attempt_id), code=303)
     remember_device(cast(Response, answer), device)
     return answer
@@ -88,7 +88,7 @@ def _settle_overdue(test_id: UUID) -> None:
     for taken in attempts_of(current_account().id):
         is_running = taken.test_id == test_id and taken.stage is Stage.RUNNING
         if is_running and taken.deadline < now():
-            remember(marketplace().attempts.time_out(taken.attempt_id, now()))
+            remember_position(marketplace().attempts.time_out(taken.attempt_id, now()))
 
 
 def _offer(known: KnownTest, test: Test) -> Offer:

@@ -18,7 +18,7 @@ from web.assessments.taking.forms import wanted_number
 from web.assessments.taking.page_presenters import seconds_left, sheet_of, show_sheet
 from web.assessments.taking.presenters import language_of
 from web.assessments.taking.times import zone_for
-from web.http.read_your_writes import remember
+from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace
 
 pages = Blueprint("attempts", __name__)
@@ -60,7 +60,7 @@ def show_hand_in(attempt_id: UUID) -> ResponseReturnValue:
 def hand_in(attempt_id: UUID) -> ResponseReturnValue:
     """Twice is once; after the deadline, what had been saved by then is handed in."""
     paper = paper_of(attempt_id, current_account().id)
-    remember(marketplace().attempts.submit(attempt_id, paper.attempt.by, now()))
+    remember_position(marketplace().attempts.submit(attempt_id, paper.attempt.by, now()))
     return _to_result(attempt_id)
 
 
@@ -69,7 +69,7 @@ def settled(paper: Paper) -> Paper:
     attempt = paper.attempt
     if not _is_running(paper) or now() <= attempt.time_is_over_at:
         return paper
-    remember(marketplace().attempts.time_out(attempt.id, now()))
+    remember_position(marketplace().attempts.time_out(attempt.id, now()))
     return paper_of(attempt.id, attempt.by)
 
 

@@ -21,7 +21,7 @@ from tests.web.assessments.authoring_fixture import (
 )
 from tests.web.conversations.busy_shop import OPENED
 from tests.web.shop import NEST
-from web.http.read_your_writes import REMEMBERED
+from web.http.read_your_writes import LAST_POSITION
 
 INES, TOM, ED = "ines@nest.example", "tom@road.example", "ed@expert.example"
 FRENCH = {"Accept-Language": "fr"}
@@ -68,7 +68,7 @@ def test_the_page_after_a_command_waits_for_it(ines, school):
     ines.post(HERE, data={**form, "title": "Heating", "subject_id": str(ELECTRICITY)})
 
     with ines.session_transaction() as session:
-        assert session[REMEMBERED] == school.market.log.rows.head()
+        assert session[LAST_POSITION] == school.market.log.rows.head()
 
 
 def test_begun_twice_by_two_clicks_it_is_there_once(ines, school):
