@@ -16,17 +16,20 @@ class NamedSubject(NamedTuple):
 
     @property
     def indented(self) -> str:
-        """For lists that know no tree."""
+        """For lists that cannot show a tree."""
         return f"{NBSP * 3 * self.depth}{self.name}"
 
 
-def subjects_in_order(drawn: Pages) -> list[NamedSubject]:
+def subjects_in_order(read_models: Pages) -> list[NamedSubject]:
     """Every subject, each below the one above it."""
-    with drawn.reading(drawn.subjects) as db:
-        found = all_subjects(db)
+    with read_models.reading(read_models.subjects) as db:
+        subjects = all_subjects(db)
     language = current_language()
-    return [NamedSubject(each.subject_id, each.name(language), each.depth) for each in found]
+    return [
+        NamedSubject(subject.subject_id, subject.name(language), subject.depth)
+        for subject in subjects
+    ]
 
 
-def subject_names(drawn: Pages) -> dict[UUID, str]:
-    return {each.id: each.name for each in subjects_in_order(drawn)}
+def subject_names(read_models: Pages) -> dict[UUID, str]:
+    return {subject.id: subject.name for subject in subjects_in_order(read_models)}

@@ -1,21 +1,25 @@
-"""The charts of the comparison: what the sheet says in numbers, seen."""
+"""The charts of the comparison: what its table says in numbers."""
 
+import math
 from collections.abc import Sequence
 from datetime import date
 
 from babel import dates
 
-from domain.terms import MODELS
-from projections.comparison.figures import Comparison
+from domain.terms import MODELS, Paid, Voluntary
+from projections.comparison.figures import BreakEven, Comparison
 from projections.comparison.series import Step
 from projections.comparison.totals import Totals
 from web.charts.model import Chart, HeatMap, Say, Series
 from web.comparison.labels import cost_line
+from web.comparison.table import HOURS
 from web.conversations.labels import lost_reason, model_name
 from web.i18n import formats
 from web.i18n.language import current_locale, gettext
 
-HOURS = 24
+MAX_STEPS = 16
+FEW_REQUESTS = 10
+"""Requests a month below which parts of one are written."""
 WAITS_S = (15, 30, 60, 120, 300, 600, 1800)
 """Where the bars of waiting times end; the last bar has no end."""
 
@@ -41,7 +45,7 @@ def over_time(steps: Sequence[Step], grain: str) -> Chart:
 
 
 def _labels(starts: Sequence[date], grain: str) -> list[str]:
-    """As short as it can be said: the page states the period."""
+    """As short as possible: the page states the period."""
     if grain == "year":
         pattern = "y"
     elif grain == "month":
@@ -59,11 +63,11 @@ def waits(totals: Totals, comparison: Comparison) -> Chart:
         if figures.wait.n
     }
     longest = max(
-        (n for each in shares.values() for n, share in enumerate(each) if share), default=0
+        (n for bars in shares.values() for n, share in enumerate(bars) if share), default=0
     )
     labels = [*map(formats.duration, WAITS_S), f"> {formats.duration(WAITS_S[-1])}"]
     labels = labels[: longest + 1]
-    series = [Series(model_name(model), each[: longest + 1]) for model, each in shares.items()]
+    series = [Series(model_name(model), bars[: longest + 1]) for model, bars in shares.items()]
     return Chart(
         "waits",
         "bars",
@@ -86,7 +90,7 @@ def _shares(waits: dict[int, int]) -> list[float]:
 
 def lost_by_reason(comparison: Comparison) -> Chart:
     """Most frequent first: that is where a brand can do something."""
-    lost = sorted(comparison.lost.items(), key=lambda each: -each[1])
+    lost = sorted(comparison.lost.items(), key=lambda reason_and_n: -reason_and_n[1])
     return Chart(
         "lost",
         "rows",
@@ -98,8 +102,17 @@ def lost_by_reason(comparison: Comparison) -> Chart:
     )
 
 
+def weeks(comparison: Comparison) -> list[HeatMap]:
+    """Requests, and lost ones, by weekday and hour on the brand's clock."""
+    requests = gettext("Requests by hour of the week")
+    lost = gettext("Lost requests by hour of the week")
+    return [
+        hours_of_week("week", requests, comparison.requests_by_hour, comparison.zone),
+        hours_of_week("week-lost", lost, comparison.lost_by_hour, comparison.zone),
+    ]
+
+
 def hours_of_week(key: str, title: str, by_hour: dict[int, int], zone: str) -> HeatMap:
-    """Requests, or lost ones, by weekday and hour on the brand's clock."""
     cells = [[by_hour.get(day * HOURS + hour, 0) for hour in range(HOURS)] for day in range(7)]
     return HeatMap(
         key,
@@ -114,7 +127,7 @@ def hours_of_week(key: str, title: str, by_hour: dict[int, int], zone: str) -> H
 
 
 def costs_by_line(comparison: Comparison) -> Chart:
-    """What each model was spent on, dearest first."""
+    """What each model was spent on, the highest amount first."""
     amounts = [
         (line.amount_minor, line.line, model)
         for model, figures in comparison.models.items()
@@ -122,9 +135,9 @@ def costs_by_line(comparison: Comparison) -> Chart:
         if line.amount_minor
     ]
     lines = [line for _, line, _ in sorted(amounts, reverse=True)]
-    of = {(line, model): amount for amount, line, model in amounts}
+    amount_of = {(line, model): amount for amount, line, model in amounts}
     series = [
-        Series(model_name(model), [of.get((line, model)) for line in lines])
+        Series(model_name(model), [amount_of.get((line, model)) for line in lines])
         for model in comparison.models
     ]
     return Chart(
@@ -136,6 +149,49 @@ def costs_by_line(comparison: Comparison) -> Chart:
         series,
         money_of(comparison.currency),
     )
+
+
+def break_even(comparison: Comparison, months: float) -> Chart | None:
+    """
+    The cost of both models by demand, with their crossing; None where the lines do not cross.
+
+    months: the length of the period, to speak of one month.
+    """
+    crossing = comparison.break_even
+    if crossing is None:
+        return None
+    answered = sum(figures.answered for figures in comparison.models.values()) / months
+    step, count = _steps(crossing.requests_per_month, answered)
+    volumes = [step * number for number in range(count + 1)]
+    return Chart(
+        "break-even",
+        "line",
+        gettext("Cost a month, by answered requests a month"),
+        gettext("Answered requests a month"),
+        [formats.number(volume, 1 if 0 < volume < FEW_REQUESTS else 0) for volume in volumes],
+        _cost_lines(crossing, volumes, round(crossing.requests_per_month / step)),
+        money_of(comparison.currency),
+    )
+
+
+def _cost_lines(crossing: BreakEven, volumes: Sequence[float], crossing_index: int) -> list[Series]:
+    fixed, variable = crossing.fixed_minor_per_month, crossing.voluntary_minor_per_answer
+    voluntary = [fixed + variable * volume for volume in volumes]
+    paid = [crossing.paid_minor_per_answer * volume for volume in volumes]
+    marked = [cost if index == crossing_index else None for index, cost in enumerate(paid)]
+    return [
+        Series(model_name(Voluntary.model), voluntary),
+        Series(model_name(Paid.model), paid),
+        Series(gettext("Break-even"), marked),
+    ]
+
+
+def _steps(crossing: float, answered: float) -> tuple[float, int]:
+    """The size and number of steps that meet the crossing and reach what is answered today."""
+    furthest = max(2 * crossing, 1.1 * answered)
+    parts = next((parts for parts in (4, 2, 1) if furthest / crossing * parts <= MAX_STEPS), 1)
+    step = crossing / parts
+    return step, min(MAX_STEPS, max(2 * parts, math.ceil(furthest / step)))
 
 
 def money_of(currency: str) -> Say:

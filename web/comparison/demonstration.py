@@ -17,25 +17,25 @@ from web.i18n.language import current_language
 FIGURES = {EXCHANGE_SLUG: figures_of_the_exchange, SHOP_SLUG: figures_of_the_shop}
 
 
-class Ground(NamedTuple):
-    """A figure of the demonstration, in words."""
+class DemonstrationFigure(NamedTuple):
+    """A figure the demonstration was made with; without a source it is assumed."""
 
-    says: str
+    label: str
     value: str
     source: str | None
 
 
-def ground_of(brand: KnownBrand) -> Sequence[Ground]:
-    """Known by its id, which follows from the seed: a real brand may have any name."""
+def demonstration_figures(brand: KnownBrand) -> Sequence[DemonstrationFigure]:
+    """Recognised by the brand's id, which follows from the seed: a real brand may have any name."""
     figures = FIGURES.get(brand.slug)
     if figures is None or brand.brand_id != brand_id_of(SEED, brand.slug):
         return ()
-    return [_ground(figure, brand.currency) for figure in figures()]
+    return [_in_words(figure, brand.currency) for figure in figures()]
 
 
-def _ground(figure: Figure, currency: str) -> Ground:
+def _in_words(figure: Figure, currency: str) -> DemonstrationFigure:
     value = "" if figure is RHYTHM else _value(figure, currency)
-    return Ground(figure.says[current_language()], value, figure.source)
+    return DemonstrationFigure(figure.says[current_language()], value, figure.source)
 
 
 def _value(figure: Figure, currency: str) -> str:

@@ -1,121 +1,204 @@
-"""What a reader asks of the comparison, read from the address; refused in a sentence, by field."""
+"""What a reader asks of the comparison: a period, and a price or wage to estimate with."""
 
-import re
+from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
+from zoneinfo import ZoneInfo
 
-from babel.numbers import get_currency_precision
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from domain.brands.brand import CostKind
+from projections.brands.brands import KnownBrand
+from projections.comparison.series import last_month
 from projections.comparison.sources import PriceCard
+from projections.read_models import Pages
+from web.http.form_fields import day_or_none, parse_amount, parse_day, parse_percent
 from web.i18n import formats
 from web.i18n.language import gettext
 
-EARLIEST, LATEST = date(1990, 1, 1), date(2100, 1, 1)
-LONGEST_DAYS = 25 * 366
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
-WHOLE = re.compile(r"[0-9]{1,3}")
-MOST_PERCENT = 100
+MAX_DAYS = 25 * 366
+ESTIMATE_FIELDS = ("price", "commission", "wage")
+ONE_DAY = timedelta(days=1)
+MONTHS_A_YEAR = 12
 
 
 @dataclass(frozen=True)
-class Asked:
+class ComparisonParams:
     """None where the address says nothing: the page then chooses, or leaves it out."""
 
     first: date | None = None
     end: date | None = None
     price_card: PriceCard | None = None
     wage_minor: int | None = None
-    kind: str | None = None
+    cost_category: str | None = None
     """Of the recorded costs."""
+    estimate_inputs: Mapping[str, str] = field(default_factory=dict)
+    """What was typed to estimate with; it stays while the reader changes the period."""
 
 
-def day_in(text: str) -> date:
-    """A day as browsers write it, in the years a shop can have had visitors who chat."""
-    day = read_day(text)
-    if day is None:
-        raise ValidationError(gettext("A day is written like 2017-06-30."))
-    if not EARLIEST <= day <= LATEST:
-        raise ValidationError(gettext("Days before 1990 and after 2100 cannot be shown."))
-    return day
-
-
-def read_day(text: str) -> date | None:
-    """A day that exists, written as browsers write it; None for anything else."""
-    try:
-        return date.fromisoformat(text) if DAY.fullmatch(text) else None
-    except ValueError:
-        return None
-
-
-def minor_in(text: str, currency: str) -> int:
-    """An amount as people type it, 2.00 or 2,00, in minor units of a currency."""
-    digits = get_currency_precision(currency)
-    found = AMOUNT.fullmatch(text)
-    if found is None or len(found[2] or "") > digits:
-        like = formats.number(2, decimals=digits)
-        raise ValidationError(gettext("An amount is written like %(example)s.", example=like))
-    minor = int(Decimal(f"{found[1]}.{found[2] or 0}").scaleb(digits))
-    if minor == 0:
-        raise ValidationError(gettext("An amount is more than nothing."))
-    return minor
-
-
-def percent_in(text: str) -> int:
-    if not WHOLE.fullmatch(text) or int(text) > MOST_PERCENT:
-        raise ValidationError(gettext("A commission is a whole number from 0 to 100."))
-    return int(text)
-
-
-def kind_in(text: str) -> str:
+def parse_cost_category(text: str) -> str:
     if text not in list(CostKind):
         raise ValidationError(gettext("There is no such kind of cost."))
     return text
 
 
-class AskedSchema(Schema):
+class ParamsSchema(Schema):
     """What is the same for every currency."""
 
     class Meta:
         unknown = EXCLUDE
 
-    first = fields.Function(deserialize=day_in, data_key="from")
-    end = fields.Function(deserialize=day_in, data_key="to")
-    commission = fields.Function(deserialize=percent_in)
-    kind = fields.Function(deserialize=kind_in)
+    first = fields.Function(deserialize=parse_day, data_key="from")
+    end = fields.Function(deserialize=parse_day, data_key="to")
+    commission = fields.Function(deserialize=parse_percent)
+    cost_category = fields.Function(deserialize=parse_cost_category, data_key="kind")
 
 
-def read_asked(given: Mapping[str, str], currency: str) -> Asked:
+def read_params(query: Mapping[str, str], currency: str) -> ComparisonParams:
     """Read the query of an address. Raises ValidationError."""
-    amount = fields.Function(deserialize=partial(minor_in, currency=currency))
-    schema = AskedSchema.from_dict({"price": amount, "wage": amount})
+    amount = fields.Function(deserialize=partial(parse_amount, currency=currency))
+    schema = ParamsSchema.from_dict({"price": amount, "wage": amount})
     # A form sends its empty fields too.
-    filled_in = {name: text.strip() for name, text in given.items() if text.strip()}
-    asked = cast(dict[str, Any], schema().load(filled_in))
-    _check_days(asked)
-    _check_price_card(asked)
-    price = asked.get("price")
-    card = None if price is None else PriceCard(price, asked["commission"])
-    return Asked(asked.get("first"), asked.get("end"), card, asked.get("wage"), asked.get("kind"))
+    filled_in = {name: text for name, text in query.items() if text.strip()}
+    stripped = {name: text.strip() for name, text in filled_in.items()}
+    values = cast(dict[str, Any], schema().load(stripped))
+    _check_days(values)
+    _check_price_card(values)
+    price = values.get("price")
+    return ComparisonParams(
+        values.get("first"),
+        values.get("end"),
+        None if price is None else PriceCard(price, values["commission"]),
+        values.get("wage"),
+        values.get("cost_category"),
+        {name: filled_in[name] for name in ESTIMATE_FIELDS if name in filled_in},
+    )
 
 
-def _check_days(asked: dict[str, Any]) -> None:
-    if ("first" in asked) != ("end" in asked):
+def values_to_correct(query: Mapping[str, str]) -> dict[str, str]:
+    """The form as it was filled in; browsers complain of a day that does not exist."""
+    return {
+        name: value
+        for name, value in query.items()
+        if name not in ("from", "to") or day_or_none(value) is not None
+    }
+
+
+def _check_days(values: Mapping[str, Any]) -> None:
+    if ("first" in values) != ("end" in values):
         raise ValidationError({"to": [gettext("A period needs its first day and its end.")]})
-    if "first" in asked and asked["first"] >= asked["end"]:
+    if "first" in values and values["first"] >= values["end"]:
         raise ValidationError({"to": [gettext("The end comes at least one day after the start.")]})
-    if "first" in asked and (asked["end"] - asked["first"]).days > LONGEST_DAYS:
+    if "first" in values and (values["end"] - values["first"]).days > MAX_DAYS:
         raise ValidationError({"to": [gettext("A period is at most 25 years long.")]})
 
 
-def _check_price_card(asked: dict[str, Any]) -> None:
-    if ("price" in asked) != ("commission" in asked):
-        missing = "commission" if "price" in asked else "price"
+def _check_price_card(values: Mapping[str, Any]) -> None:
+    if ("price" in values) != ("commission" in values):
+        missing = "commission" if "price" in values else "price"
         sentence = gettext("The estimate needs both a price and a commission.")
         raise ValidationError({missing: [sentence]})
+
+
+class Days(NamedTuple):
+    """The days [first, end)."""
+
+    first: date
+    end: date
+
+    @property
+    def last(self) -> date:
+        return self.end - ONE_DAY
+
+    @property
+    def length(self) -> int:
+        return (self.end - self.first).days
+
+    @property
+    def query(self) -> dict[str, str]:
+        """As an address says it."""
+        return {"from": self.first.isoformat(), "to": self.end.isoformat()}
+
+
+class Shortcut(NamedTuple):
+    label: str
+    days: Days
+
+
+def default_days(brand: KnownBrand, read_models: Pages, now: datetime) -> Days:
+    """The last whole month with requests; without one the present month, if it has any."""
+    this = month_of(today_of(brand, now))
+    latest = _latest_month(brand, read_models, this)
+    return latest or _latest_month(brand, read_models, _moved(this, 1)) or _moved(this, -1)
+
+
+def shortcuts(brand: KnownBrand, read_models: Pages, now: datetime) -> list[Shortcut]:
+    """Usual periods, counted from the last whole month with requests: it may lie years back."""
+    this = month_of(today_of(brand, now))
+    latest = _latest_month(brand, read_models, this)
+    if latest is None:
+        return [Shortcut(gettext("This month"), this)]
+    name = formats.month(latest.first)
+    twelve_months = Days(_moved(latest, 1 - MONTHS_A_YEAR).first, latest.end)
+    year = Days(date(latest.first.year, 1, 1), date(latest.first.year + 1, 1, 1))
+    return [
+        Shortcut(gettext("Last month with requests: %(month)s", month=name), latest),
+        Shortcut(gettext("This month"), this),
+        Shortcut(gettext("12 months to %(month)s", month=name), twelve_months),
+        Shortcut(gettext("Year %(year)s", year=str(year.first.year)), year),
+    ]
+
+
+def neighbours(days: Days) -> tuple[Days, Days]:
+    """The period before and the one after: whole months follow whole months."""
+    if days.first.day == days.end.day == 1:
+        months = _month_number(days.end) - _month_number(days.first)
+        before, after = _first_of_month(days.first, -months), _first_of_month(days.end, months)
+        return Days(before, days.first), Days(days.end, after)
+    length = days.end - days.first
+    return Days(days.first - length, days.first), Days(days.end, days.end + length)
+
+
+def name_of(days: Days) -> str:
+    """A month or a year by its name, else from the first day to the last."""
+    if days == month_of(days.first):
+        return formats.month(days.first)
+    if days == (date(days.first.year, 1, 1), date(days.first.year + 1, 1, 1)):
+        return str(days.first.year)
+    if days.length == 1:
+        return formats.day(days.first)
+    first, last = formats.day(days.first), formats.day(days.last)
+    return gettext("%(first)s to %(last)s", first=first, last=last)
+
+
+def today_of(brand: KnownBrand, now: datetime) -> date:
+    return now.astimezone(ZoneInfo(brand.zone)).date()
+
+
+def month_of(day: date) -> Days:
+    first = day.replace(day=1)
+    return Days(first, first + timedelta(days=monthrange(day.year, day.month)[1]))
+
+
+def _latest_month(brand: KnownBrand, read_models: Pages, before: Days) -> Days | None:
+    """The last month with requests before another one."""
+    with read_models.reading(read_models.facts) as db:
+        first = last_month(brand.brand_id, before.first, db)
+    return None if first is None else month_of(first)
+
+
+def _moved(month: Days, by: int) -> Days:
+    return month_of(_first_of_month(month.first, by))
+
+
+def _first_of_month(day: date, months: int) -> date:
+    """The first of the month so many months after that of a day."""
+    number = _month_number(day) + months
+    return date(number // MONTHS_A_YEAR, number % MONTHS_A_YEAR + 1, 1)
+
+
+def _month_number(day: date) -> int:
+    return day.year * MONTHS_A_YEAR + day.month - 1

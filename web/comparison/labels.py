@@ -1,12 +1,17 @@
-"""The words of a comparison, in the reader's language: on pages, and in English in the terminal."""
+"""What the figures of a comparison are called, and how they read, in the reader's language."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
-from projections.comparison.figures import Assumption, Comparison
+from babel import numbers
+
+from domain.terms import Paid, Voluntary
+from projections.comparison.costing import POINTS
+from projections.comparison.figures import Assumption, BreakEven, Comparison
 from projections.comparison.report import Line
 from web.conversations.labels import lost_reason
 from web.i18n import formats
-from web.i18n.language import gettext
+from web.i18n.language import current_locale, gettext
 
 FIGURES: Mapping[str, Callable[[], str]] = {
     "requests": lambda: gettext("Requests"),
@@ -98,7 +103,6 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
 
 
 def figure_name(figure: str) -> str:
-    """What a figure is called."""
     if figure.startswith("lost:"):
         reason = lost_reason(figure.removeprefix("lost:"))
         return gettext("Lost: %(reason)s", reason=reason)
@@ -106,7 +110,7 @@ def figure_name(figure: str) -> str:
 
 
 def cost_line(line: str) -> str:
-    """What was paid for, by itself."""
+    """What was paid for: the line of a cost without the word cost."""
     return COST_LINES[line]()
 
 
@@ -131,7 +135,7 @@ def _decimals(line: Line) -> int:
 
 
 def n_text(line: Line) -> str:
-    """How many things a figure rests on, and which, where it is not plain; empty when unsaid."""
+    """How many records a figure rests on, and of what, where that is not plain; may be empty."""
     if line.n is None:
         return ""
     n = formats.number(line.n)
@@ -165,3 +169,72 @@ def _sentence(assumption: Assumption, currency: str) -> str:
     if "cost_minor" in values:
         values["cost"] = formats.money(int(values["cost_minor"]), currency)
     return str(ASSUMPTIONS[assumption.key]() % values)
+
+
+def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
+    """
+    Where both models cost the same, and what that rests on; or why nowhere.
+
+    months: the length of the period, to speak of one month.
+    """
+    break_even = comparison.break_even
+    if break_even is None:
+        return [_why_no_break_even(comparison)]
+    return [
+        gettext(
+            "Both models cost the same at %(crossing)s answered requests a month. Below, paid"
+            " experts cost less; above, volunteers do.",
+            crossing=formats.number(break_even.requests_per_month, 1),
+        ),
+        _cost_parts(break_even, comparison.currency),
+        _answered_a_month(comparison, months),
+    ]
+
+
+def _cost_parts(break_even: BreakEven, currency: str) -> str:
+    return gettext(
+        "Volunteers: %(fixed)s a month, whatever the demand, and %(each)s for each answer."
+        " Experts: nothing fixed, and %(paid)s for each answer.",
+        fixed=formats.money(break_even.fixed_minor_per_month, currency),
+        each=exact_money(break_even.voluntary_minor_per_answer, currency),
+        paid=exact_money(break_even.paid_minor_per_answer, currency),
+    )
+
+
+def _answered_a_month(comparison: Comparison, months: float) -> str:
+    volunteers, experts = (
+        comparison.models[terms.model].answered / months for terms in (Voluntary, Paid)
+    )
+    return gettext(
+        "In this period volunteers answered %(volunteers)s requests a month and experts"
+        " %(experts)s; the lines assume that each model could answer them all.",
+        volunteers=formats.number(volunteers),
+        experts=formats.number(experts),
+    )
+
+
+def _why_no_break_even(comparison: Comparison) -> str:
+    volunteers, experts = (comparison.models[terms.model].cost for terms in (Voluntary, Paid))
+    if not experts.answered and comparison.what_if is None:
+        return gettext(
+            "No expert answered in this period, so there is no price to compare with: give one"
+            " under What if, and the break-even appears here."
+        )
+    points = sum(line.amount_minor for line in volunteers.lines if line.line == POINTS)
+    if volunteers.total_minor == points:
+        return gettext(
+            "No cost of the volunteers' programme is recorded in this period, so nothing is fixed"
+            " and there is no break-even."
+        )
+    return gettext(
+        "An answer by a volunteer costs as much as one by an expert, before anything fixed: the two"
+        " never cost the same."
+    )
+
+
+def exact_money(minor: float, currency: str) -> str:
+    """An amount in minor units with parts of a cent: a point may cost less than one."""
+    amount = Decimal(str(minor)).scaleb(-numbers.get_currency_precision(currency))
+    return numbers.format_currency(
+        amount, currency, locale=current_locale(), decimal_quantization=False
+    )

@@ -1,27 +1,44 @@
-"""What the templates of the comparison are given: figures, charts, forms, in the reader's words."""
+"""What the pages of the comparison show, read once and put into the reader's words."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, cast
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
 
-from marshmallow import ValidationError
+from flask import url_for
 
-from domain.terms import MODELS, Paid
+from domain.brands.brand import CostKind
+from domain.terms import MODELS, Paid, Voluntary
 from projections.brands.brands import KnownBrand
+from projections.brands.programme_costs import RecordedCost
+from projections.comparison.compare import comparison_of
+from projections.comparison.costing import POINTS
+from projections.comparison.employees import employees_instead, lines_of_employees
 from projections.comparison.figures import Comparison
+from projections.comparison.report import Line, lines_of
+from projections.comparison.series import Step, by_day, by_month, in_years
+from projections.comparison.sources import Question, Sources, sources_for
 from projections.read_models import Pages
-from web.comparison import charts
-from web.comparison.break_even import break_even_shown
-from web.comparison.demonstration import ground_of
-from web.comparison.forms import read_day
-from web.comparison.labels import assumption_sentences, figure_name
-from web.comparison.periods import Days, name_of, neighbours, shortcuts, today_of
-from web.comparison.table import ESTIMATES, Cell, cell_of, column_names, sheet_of
-from web.comparison.view import Look, address, spans_of, steps_of
-from web.conversations.drilldown import conversations_url
+from web.charts.model import Chart, HeatMap
+from web.comparison import charts, forms, labels
+from web.comparison.demonstration import DemonstrationFigure, demonstration_figures
+from web.comparison.forms import ComparisonParams, Days, Shortcut
+from web.comparison.table import (
+    ESTIMATES,
+    FigureCell,
+    FigureGroup,
+    HourOfWeek,
+    cell_of,
+    column_names,
+    count_cell,
+    figure_groups,
+    hours_of_week,
+)
 from web.conversations.labels import model_name
 from web.i18n import formats
-from web.i18n.language import gettext
 
+MAX_DAYS, MAX_MONTHS = 62, 48
+"""Longer periods are shown by month, still longer ones by year."""
 ON_CARDS = (
     "answered",
     "demand_coverage",
@@ -30,150 +47,207 @@ ON_CARDS = (
     "cost_total",
     "satisfied",
 )
-"""The figures a brand asks for first, beside each other."""
-HOURS = 24
+"""The figures a brand looks for first, beside each other."""
 
 
-class Link(NamedTuple):
-    label: str
-    url: str
-    here: bool = False
+@dataclass(frozen=True)
+class ComparisonView:
+    """A comparison read once: the page, its CSV and the list of costs show the same lines."""
+
+    brand: KnownBrand
+    params: ComparisonParams
+    days: Days
+    at: datetime
+    sources: Sources
+    comparison: Comparison
+    lines: Sequence[Line]
+
+    def cell(self, figure: str, model: str = "") -> FigureCell:
+        """One figure of the brand, or of a model."""
+        key = (figure, model)
+        line = next(line for line in self.lines if (line.figure, line.model) == key)
+        return cell_of(line, self.comparison)
+
+    def url(self, days: Days, endpoint: str = "comparison.show_comparison") -> str:
+        """A page about other days, with what else was asked for."""
+        return period_url(endpoint, days, **self.params.estimate_inputs)
 
 
-class Card(NamedTuple):
+def read_comparison(
+    brand: KnownBrand, params: ComparisonParams, read_models: Pages, at: datetime
+) -> ComparisonView:
+    """Read the comparison that an address asks for. Raises Invalid."""
+    if params.first is None or params.end is None:
+        days = forms.default_days(brand, read_models, at)
+    else:
+        days = Days(params.first, params.end)
+    query = Question(brand.slug, *days, params.price_card)
+    sources = sources_for(query, read_models, at)
+    comparison = comparison_of(query, sources)
+    lines = [*lines_of(comparison), *_employee_lines(comparison, params.wage_minor)]
+    return ComparisonView(brand, params, days, at, sources, comparison, lines)
+
+
+def period_url(endpoint: str, days: Days, **query: str) -> str:
+    """A page of the current brand about these days."""
+    return url_for(endpoint, **days.query | query)  # type: ignore[arg-type]
+
+
+def _employee_lines(comparison: Comparison, wage_minor: int | None) -> Sequence[Line]:
+    if wage_minor is None:
+        return ()
+    employees = employees_instead(comparison, wage_minor)
+    return list(lines_of_employees(employees, comparison.currency))
+
+
+class ModelCard(NamedTuple):
     model: str
     name: str
-    figures: Sequence[tuple[str, Cell]]
-    unused: bool
-    """Nobody answered under it, and its price can be asked for."""
+    figures: Sequence[tuple[str, FigureCell]]
+    is_unused: bool
+    """Nothing was answered under it, and its price can be estimated."""
 
 
-def page_of(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:
-    """All that the page shows."""
-    comparison, groups = look.comparison, sheet_of(look.lines, look.comparison)
-    return {
-        "brand": look.brand,
-        "comparison": comparison,
-        "look": look,
-        "kept": kept,
-        "given": {"from": look.days.first.isoformat(), "to": look.days.end.isoformat(), **kept},
-        "mistakes": {},
-        "period_name": name_of(look.days),
-        "is_over": look.days.end <= today_of(look.brand, look.at),
-        "shortcuts": _shortcuts(look, pages, kept),
-        "neighbours": [address(look.brand, days, **kept) for days in neighbours(look.days)],
-        "headline": _headline(look),
-        "cards": [_card(look, model) for model in MODELS],
-        "columns": column_names(),
-        "groups": [group for group in groups if group.key not in ESTIMATES],
-        "estimates": [group for group in groups if group.key in ESTIMATES],
-        "break_even": break_even_shown(comparison, look.sources.period.months),
-        "assumptions": assumption_sentences(comparison),
-        "ground": ground_of(look.brand),
-        "csv_url": address(look.brand, look.days, "comparison.download_comparison", **kept),
-        **_charts(look, pages, kept),
-    }
+@dataclass(frozen=True)
+class ComparisonPage:
+    """All that the page of the comparison shows, from top to bottom."""
+
+    view: ComparisonView
+    period_name: str
+    neighbours: tuple[Days, Days]
+    shortcuts: Sequence[Shortcut]
+    form_values: Mapping[str, str]
+    is_over: bool
+    lost: FigureCell
+    waiting: FigureCell
+    cards: Sequence[ModelCard]
+    columns: Sequence[str]
+    figures: Sequence[FigureGroup]
+    over_time: Chart
+    grain: str
+    """Of the chart over time: day, month or year."""
+    drilldown: Sequence[tuple[str, str]]
+    """The steps of that chart with requests, each with where it leads."""
+    waits: Chart
+    lost_by_reason: Chart
+    weeks: Sequence[HeatMap]
+    hours: Sequence[tuple[int, Sequence[HourOfWeek]]]
+    costs_by_line: Chart
+    break_even: Chart | None
+    break_even_sentences: Sequence[str]
+    estimates: Sequence[FigureGroup]
+    assumptions: Sequence[str]
+    demonstration: Sequence[DemonstrationFigure]
 
 
-def mistakes_shown(
-    brand: KnownBrand, mistakes: ValidationError, given: Mapping[str, str]
-) -> dict[str, Any]:
-    """The form as it was filled in, and a sentence for each field that makes no sense."""
-    said = cast(dict[str, list[str]], mistakes.messages)
-    return {
-        "brand": brand,
-        "given": {name: value for name, value in given.items() if _can_be_shown(name, value)},
-        "mistakes": {name: " ".join(sentences) for name, sentences in said.items()},
-    }
-
-
-def _can_be_shown(name: str, value: str) -> bool:
-    """Browsers show no day that does not exist, and complain of it."""
-    return name not in ("from", "to") or read_day(value) is not None
-
-
-def _shortcuts(look: Look, pages: Pages, kept: Mapping[str, str]) -> list[Link]:
-    return [
-        Link(label, address(look.brand, days, **kept), days == look.days)
-        for label, days in shortcuts(look.brand, pages, look.at)
-    ]
-
-
-def _headline(look: Look) -> dict[str, Any]:
-    c = look.comparison
-    lost, coverage = sum(c.lost.values()), cell_of(look.line("demand_coverage"), c)
-    return {
-        "coverage": coverage,
-        "coverage_note": coverage.interval or gettext("no requests"),
-        "answered": cell_of(look.line("answered"), c),
-        "requests": cell_of(look.line("requests"), c),
-        "lost": Cell(formats.number(lost), _url(c, lost, outcome="lost"), "", ""),
-        "waiting": c.requests - c.answered - lost,
-        "waiting_url": conversations_url(c, outcome="waiting"),
-    }
-
-
-def _url(comparison: Comparison, n: int, **chosen: str | int) -> str | None:
-    return conversations_url(comparison, **chosen) if n else None
-
-
-def _card(look: Look, model: str) -> Card:
-    figures = [
-        (figure_name(figure), cell_of(look.line(figure, model), look.comparison))
-        for figure in ON_CARDS
-    ]
-    unused = model == Paid.model and not look.comparison.models[model].answered
-    return Card(model, model_name(model), figures, unused)
-
-
-def _charts(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:
-    grain, steps = steps_of(look, pages)
-    c = look.comparison
+def present_comparison(view: ComparisonView, read_models: Pages) -> ComparisonPage:
+    comparison, days, months = view.comparison, view.days, view.sources.period.months
+    groups, lost = figure_groups(view.lines, comparison), sum(comparison.lost.values())
+    waiting = comparison.requests - comparison.answered - lost
+    grain, steps = _steps(view, read_models)
     over_time = charts.over_time(steps, grain)
-    spans = spans_of(steps, look.days)
-    return {
-        "over_time": over_time,
-        "grain": grain,
-        "closer": [
-            Link(label, _closer(look, grain, days, kept))
-            for label, days, step in zip(over_time.labels, spans, steps, strict=True)
-            if step.requests
-        ],
-        "waits": charts.waits(look.sources.totals, c),
-        "lost_chart": charts.lost_by_reason(c),
-        "costs_chart": charts.costs_by_line(c),
-        "weeks": [
-            charts.hours_of_week(
-                "week", gettext("Requests by hour of the week"), c.requests_by_hour, c.zone
-            ),
-            charts.hours_of_week(
-                "week-lost", gettext("Lost requests by hour of the week"), c.lost_by_hour, c.zone
-            ),
-        ],
-        "hours": _hours(c),
-        "weekdays": formats.weekdays(),
-    }
+    return ComparisonPage(
+        view=view,
+        period_name=forms.name_of(days),
+        neighbours=forms.neighbours(days),
+        shortcuts=forms.shortcuts(view.brand, read_models, view.at),
+        form_values={**days.query, **view.params.estimate_inputs},
+        is_over=days.end <= forms.today_of(view.brand, view.at),
+        lost=count_cell(lost, comparison, outcome="lost"),
+        waiting=count_cell(waiting, comparison, outcome="waiting"),
+        cards=[_card(view, model) for model in MODELS],
+        columns=column_names(),
+        figures=[group for group in groups if group.key not in ESTIMATES],
+        over_time=over_time,
+        grain=grain,
+        drilldown=_drilldown(view, over_time.labels, grain, steps),
+        waits=charts.waits(view.sources.totals, comparison),
+        lost_by_reason=charts.lost_by_reason(comparison),
+        weeks=charts.weeks(comparison),
+        hours=hours_of_week(comparison),
+        costs_by_line=charts.costs_by_line(comparison),
+        break_even=charts.break_even(comparison, months),
+        break_even_sentences=labels.break_even_sentences(comparison, months),
+        estimates=[group for group in groups if group.key in ESTIMATES],
+        assumptions=labels.assumption_sentences(comparison),
+        demonstration=demonstration_figures(view.brand),
+    )
 
 
-def _closer(look: Look, grain: str, days: Days, kept: Mapping[str, str]) -> str:
+def _card(view: ComparisonView, model: str) -> ModelCard:
+    figures = [(labels.figure_name(figure), view.cell(figure, model)) for figure in ON_CARDS]
+    is_unused = model == Paid.model and not view.comparison.models[model].answered
+    return ModelCard(model, model_name(model), figures, is_unused)
+
+
+def _steps(view: ComparisonView, read_models: Pages) -> tuple[str, list[Step]]:
+    """What became of the requests over the period, by day, month or year."""
+    period, brand_id = view.sources.period, view.brand.brand_id
+    with read_models.reading(read_models.facts) as db:
+        if view.days.length <= MAX_DAYS:
+            return "day", by_day(brand_id, period, db)
+        months = by_month(brand_id, period, db)
+    return ("month", months) if len(months) <= MAX_MONTHS else ("year", in_years(months))
+
+
+def _drilldown(
+    view: ComparisonView, names: Sequence[str], grain: str, steps: Sequence[Step]
+) -> list[tuple[str, str]]:
     """A day opens to its conversations, a month or year to its own comparison."""
-    if grain != "day":
-        return address(look.brand, days, **kept)
-    return address(look.brand, days, "conversations.show_conversations")
-
-
-def _hours(c: Comparison) -> list[tuple[int, list[tuple[Cell, Cell]]]]:
-    """Requests and lost ones of every hour of the week, open to their conversations."""
+    starts = [max(step.start, view.days.first) for step in steps]
+    spans = zip(starts, [*starts[1:], view.days.end], strict=True)
+    endpoint = "conversations.show_conversations"
     return [
-        (hour, [_hour(c, day * HOURS + hour) for day in range(7)])
-        for hour in range(HOURS)
-        if any(c.requests_by_hour.get(day * HOURS + hour) for day in range(7))
+        (name, period_url(endpoint, Days(*span)) if grain == "day" else view.url(Days(*span)))
+        for name, span, step in zip(names, spans, steps, strict=True)
+        if step.requests
     ]
 
 
-def _hour(c: Comparison, hour: int) -> tuple[Cell, Cell]:
-    requests, lost = c.requests_by_hour.get(hour, 0), c.lost_by_hour.get(hour, 0)
-    return (
-        Cell(formats.number(requests), _url(c, requests, hour=hour), "", ""),
-        Cell(formats.number(lost), _url(c, lost, outcome="lost", hour=hour), "", ""),
+class CostRow(NamedTuple):
+    day: str
+    category: str
+    amount: str
+    is_withdrawn: bool
+
+
+@dataclass(frozen=True)
+class CostsPage:
+    """The recorded costs of the programme; their sum is the figure they were opened from."""
+
+    view: ComparisonView
+    period_name: str
+    categories: Mapping[str, str]
+    rows: Sequence[CostRow]
+    count: int
+    total: str
+    points: FigureCell | None
+    """Points are in the comparison and recorded by nobody; None for a single category."""
+    volunteers: FigureCell | None
+    back_url: str
+
+
+def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsPage:
+    category = view.params.cost_category
+    chosen = [cost for cost in costs if category in (None, cost.kind)]
+    counted = [cost for cost in chosen if not cost.is_withdrawn]
+    return CostsPage(
+        view=view,
+        period_name=forms.name_of(view.days),
+        categories={category.value: labels.cost_line(category) for category in CostKind},
+        rows=[_cost_row(cost) for cost in chosen],
+        count=len(counted),
+        total=formats.money(sum(cost.amount for cost in counted), view.brand.currency),
+        points=None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
+        volunteers=None if category else view.cell("cost_total", Voluntary.model),
+        back_url=period_url("comparison.show_comparison", view.days),
+    )
+
+
+def _cost_row(cost: RecordedCost) -> CostRow:
+    return CostRow(
+        formats.day(date.fromisoformat(cost.incurred_on)),
+        labels.cost_line(cost.kind),
+        formats.money(cost.amount, cost.currency),
+        cost.is_withdrawn,
     )

@@ -1,14 +1,16 @@
-"""The rows of a comparison as a table: grouped, in words, each number open to what it counts."""
+"""The figures of a comparison as a table: rows in groups, each number a link to what it counts."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.terms import MODELS
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
 from web.comparison.labels import figure_name, interval_text, n_text, value_text
-from web.conversations.drilldown import url_behind
+from web.conversations.drilldown import conversations_url, url_behind
 from web.conversations.labels import model_name
+from web.i18n import formats
 from web.i18n.language import gettext
 
 COLUMNS = ("", *MODELS)
@@ -38,39 +40,48 @@ GROUP_OF = {
     "employees:": "employees",
 }
 ESTIMATES = ("what_if", "employees")
-"""What the reader asked to be estimated; it stands beside the form that asks."""
-FOOTING = ("cost_total", "cost_per_answered")
+"""Groups that the reader asked to be estimated; they stand beside the form for it."""
+TOTALS = ("cost_total", "cost_per_answered")
 """Sums, which stand below what they add up whatever the order of the lines."""
+HOURS = 24
 
 
-@dataclass(frozen=True)
-class Cell:
+class FigureCell(NamedTuple):
+    """One figure as people read it; a dash where it is unknown."""
+
     text: str
     url: str | None
-    n: str
-    interval: str
+    n: str = ""
+    interval: str = ""
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     figure: str
     name: str
-    cells: Sequence[Cell | None]
-    """Of the brand and of each model; None where the figure is not asked of it."""
+    cells: Sequence[FigureCell | None]
+    """Of the brand and of each model; None where the figure does not apply."""
 
 
 @dataclass(frozen=True)
-class Group:
+class FigureGroup:
     key: str
     name: str
-    rows: Sequence[Row]
+    rows: Sequence[FigureRow]
 
 
-def sheet_of(lines: Sequence[Line], comparison: Comparison) -> list[Group]:
-    """All the rows, each in its group."""
+class HourOfWeek(NamedTuple):
+    """The requests of one hour of the week, and the lost ones among them."""
+
+    requests: FigureCell
+    lost: FigureCell
+
+
+def figure_groups(lines: Sequence[Line], comparison: Comparison) -> list[FigureGroup]:
+    """All the lines as rows, each row in its group; groups without rows are left out."""
     rows = list(_rows(lines, comparison))
     groups = [
-        Group(key, name, [row for row in rows if _group_of(row.figure) == key])
+        FigureGroup(key, name, [row for row in rows if _group_of(row.figure) == key])
         for key, name in _group_names().items()
     ]
     return [group for group in groups if group.rows]
@@ -80,21 +91,44 @@ def column_names() -> list[str]:
     return [model_name(model) for model in COLUMNS]
 
 
-def cell_of(line: Line, comparison: Comparison) -> Cell:
-    """One figure as people read it; a dash where it is unknown."""
-    return Cell(value_text(line), url_behind(line, comparison), n_text(line), interval_text(line))
+def cell_of(line: Line, comparison: Comparison) -> FigureCell:
+    url = url_behind(line, comparison)
+    return FigureCell(value_text(line), url, n_text(line), interval_text(line))
 
 
-def _rows(lines: Sequence[Line], comparison: Comparison) -> Iterator[Row]:
+def count_cell(n: int, comparison: Comparison, **filters: str | int) -> FigureCell:
+    """A count of conversations, which opens their list when there are any."""
+    return FigureCell(formats.number(n), conversations_url(comparison, **filters) if n else None)
+
+
+def hours_of_week(comparison: Comparison) -> list[tuple[int, list[HourOfWeek]]]:
+    """Every hour of the day with requests, each with its seven days, Monday first."""
+    return [
+        (hour, [_hour_of_week(comparison, day * HOURS + hour) for day in range(7)])
+        for hour in range(HOURS)
+        if any(comparison.requests_by_hour.get(day * HOURS + hour) for day in range(7))
+    ]
+
+
+def _hour_of_week(comparison: Comparison, hour: int) -> HourOfWeek:
+    requests = comparison.requests_by_hour.get(hour, 0)
+    lost = comparison.lost_by_hour.get(hour, 0)
+    return HourOfWeek(
+        count_cell(requests, comparison, hour=hour),
+        count_cell(lost, comparison, outcome="lost", hour=hour),
+    )
+
+
+def _rows(lines: Sequence[Line], comparison: Comparison) -> Iterator[FigureRow]:
     figures = dict.fromkeys(line.figure for line in lines)
-    for figure in sorted(figures, key=FOOTING.__contains__):
+    for figure in sorted(figures, key=TOTALS.__contains__):
         cells = {line.model: cell_of(line, comparison) for line in lines if line.figure == figure}
-        yield Row(figure, figure_name(figure), [cells.get(model) for model in COLUMNS])
+        yield FigureRow(figure, figure_name(figure), [cells.get(model) for model in COLUMNS])
 
 
 def _group_of(figure: str) -> str:
-    prefix = next((each for each in PREFIXES if figure.startswith(each)), figure)
-    return GROUP_OF[prefix]
+    key = next((prefix for prefix in PREFIXES if figure.startswith(prefix)), figure)
+    return GROUP_OF[key]
 
 
 def _group_names() -> dict[str, str]:

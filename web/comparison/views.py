@@ -1,6 +1,6 @@
 """The brand's comparison: what volunteers and paid experts cost and cover, on the same demand."""
 
-from typing import Any
+from typing import cast
 
 from flask import Blueprint, Response, make_response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -9,31 +9,31 @@ from marshmallow import ValidationError
 from domain.aggregate import now
 from projections.brands.programme_costs import recorded_costs
 from projections.comparison.report import as_csv
-from web.comparison.costs import costs_shown
-from web.comparison.forms import read_asked
-from web.comparison.presenters import mistakes_shown, page_of
-from web.comparison.view import Look, look_at
+from web.comparison.forms import read_params, values_to_correct
+from web.comparison.presenters import (
+    ComparisonView,
+    present_comparison,
+    present_costs,
+    read_comparison,
+)
 from web.http.content_negotiation import wants_json
 from web.http.error_pages import show_field_errors
-from web.http.request_context import current_brand, marketplace
-
-KEPT = ("price", "commission", "wage")
-"""What stays asked while the reader changes the period."""
+from web.http.request_context import current_brand, read, read_models
 
 bp = Blueprint("comparison", __name__)
 
 
 @bp.get("/brands/<brand_slug>/comparison")
 def show_comparison() -> ResponseReturnValue:
-    shown = page_of(_look(), marketplace().pages, _kept())
-    return render_template("comparison/comparison.html", **shown)
+    page = present_comparison(_view(), read_models())
+    return render_template("comparison/comparison.html", page=page)
 
 
 @bp.get("/brands/<brand_slug>/comparison.csv")
 def download_comparison() -> ResponseReturnValue:
-    look = _look()
-    response = Response(as_csv(look.lines), mimetype="text/csv")
-    name = f"{current_brand().slug}-{look.days.first}-{look.days.end}.csv"
+    view = _view()
+    response = Response(as_csv(view.lines), mimetype="text/csv")
+    name = f"{view.brand.slug}-{view.days.first}-{view.days.end}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Cache-Control"] = "no-store"
     return response
@@ -41,27 +41,29 @@ def download_comparison() -> ResponseReturnValue:
 
 @bp.get("/brands/<brand_slug>/comparison/costs")
 def show_costs() -> ResponseReturnValue:
-    look, read = _look(), marketplace().pages
-    span = look.days.first.isoformat(), look.days.end.isoformat()
-    with read.reading(read.costs) as db:
-        costs = recorded_costs(look.brand.brand_id, *span, db)
-    return render_template("comparison/costs.html", **costs_shown(look, costs))
+    view = _view()
+    span = view.days.first.isoformat(), view.days.end.isoformat()
+    with read(read_models().costs) as db:
+        costs = recorded_costs(view.brand.brand_id, *span, db)
+    return render_template("comparison/costs.html", page=present_costs(view, costs))
 
 
 @bp.errorhandler(ValidationError)
-def show_what_is_wrong(mistakes: ValidationError) -> ResponseReturnValue:
-    """The form again, with a sentence at what makes no sense."""
+def show_form_again(error: ValidationError) -> ResponseReturnValue:
+    """The form as it was filled in, with a sentence beside each field that cannot be read."""
     if wants_json():
-        return show_field_errors(mistakes)
-    shown: dict[str, Any] = mistakes_shown(current_brand(), mistakes, request.args)
-    return make_response(render_template("comparison/errors.html", **shown), 422)
+        return show_field_errors(error)
+    messages = cast(dict[str, list[str]], error.messages)
+    html = render_template(
+        "comparison/errors.html",
+        brand=current_brand(),
+        values=values_to_correct(request.args),
+        errors={name: " ".join(sentences) for name, sentences in messages.items()},
+    )
+    return make_response(html, 422)
 
 
-def _look() -> Look:
+def _view() -> ComparisonView:
     brand = current_brand()
-    asked = read_asked(request.args, brand.currency)
-    return look_at(brand, asked, marketplace().pages, now())
-
-
-def _kept() -> dict[str, str]:
-    return {name: request.args[name] for name in KEPT if request.args.get(name, "").strip()}
+    params = read_params(request.args, brand.currency)
+    return read_comparison(brand, params, read_models(), now())

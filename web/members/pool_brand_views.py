@@ -6,24 +6,23 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import now
 from projections.members.queries import counted
 from web.brands.subject_names import subjects_in_order
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_brand, read, read_models
 from web.members import pool_charts
-from web.members.pool_forms import options_of, read_chosen
+from web.members.pool_forms import filter_options, read_filter
 
 bp = Blueprint("pool", __name__)
 
 
 @bp.get("/brands/<brand_slug>/pool")
 def show_pool() -> ResponseReturnValue:
-    brand, drawn, chosen = current_brand(), marketplace().pages, read_chosen(request.args)
-    subjects = subjects_in_order(drawn)
-    with drawn.reading(drawn.pool) as db:
-        found = counted(brand.brand_id, chosen, now(), db)
+    brand, chosen = current_brand(), read_filter(request.args)
+    with read(read_models().pool) as db:
+        counts = counted(brand.brand_id, chosen, now(), db)
+    subjects = {subject.id: subject.indented for subject in subjects_in_order(read_models())}
     return render_template(
         "members/brand_pool.html",
-        brand=brand,
-        found=found,
+        counts=counts,
         chosen=chosen,
-        options=options_of(drawn),
-        charts=pool_charts.all_of(found, {each.id: each.indented for each in subjects}),
+        options=filter_options(read_models()),
+        charts=pool_charts.charts_of(counts, subjects),
     )

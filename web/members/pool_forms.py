@@ -1,65 +1,53 @@
-"""Which part of the pool a reader asks about, and what can be asked for."""
+"""Which part of the pool a reader wants to see, and what the filters offer."""
 
-from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, NoReturn
+from collections.abc import Mapping
+from typing import ClassVar, NamedTuple
 from uuid import UUID
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import fields, validate
 
 from projections.members.queries import Chosen, countries_lived_in, languages_spoken
 from projections.read_models import Pages
 from web.brands.subject_names import subjects_in_order
+from web.http.form_fields import FieldErrors, FilterSchema
 from web.i18n.language import gettext
 from web.i18n.locale_names import country_name, language_name
 
-LONGEST_CODE = 8
-
-MISTAKES: Mapping[str, Callable[[], str]] = {
-    "subject_id": lambda: gettext("Choose a subject of the list."),
-    "language": lambda: gettext("Choose a language of the list."),
-    "country": lambda: gettext("Choose a country of the list."),
-}
+MAX_CODE = 8
 
 
-class ChosenSchema(Schema):
-    class Meta:
-        unknown = EXCLUDE
+class PoolFilterSchema(FilterSchema):
+    ERRORS: ClassVar[FieldErrors] = {
+        "subject_id": lambda: gettext("Choose a subject of the list."),
+        "language": lambda: gettext("Choose a language of the list."),
+        "country": lambda: gettext("Choose a country of the list."),
+    }
 
     subject_id = fields.UUID()
-    language = fields.String(validate=validate.Length(max=LONGEST_CODE))
-    country = fields.String(validate=validate.Length(max=LONGEST_CODE))
-
-    @pre_load
-    def leave_out_empty(self, given: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """A form sends its empty fields too."""
-        return {name: value for name, value in given.items() if value.strip()}
-
-    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
-        """Our words, in the reader's language."""
-        assert isinstance(error.messages, dict)
-        raise ValidationError({name: [MISTAKES[name]()] for name in error.messages})
+    language = fields.String(validate=validate.Length(max=MAX_CODE))
+    country = fields.String(validate=validate.Length(max=MAX_CODE))
 
 
-class Options(NamedTuple):
-    """What can be chosen, with what it is called."""
+class PoolFilterOptions(NamedTuple):
+    """What can be chosen, by value, with its name in the reader's language."""
 
     subject_id: dict[str, str]
     language: dict[str, str]
     country: dict[str, str]
 
 
-def read_chosen(given: Mapping[str, str]) -> Chosen:
-    """Which part of the pool an address asks about. Raises ValidationError."""
-    told: dict[str, UUID | str] = ChosenSchema().load(given)
-    return Chosen(**told)  # type: ignore[arg-type]
+def read_filter(query: Mapping[str, str]) -> Chosen:
+    """Which part of the pool an address asks for. Raises ValidationError."""
+    filters: dict[str, UUID | str] = PoolFilterSchema().load(query)
+    return Chosen(**filters)  # type: ignore[arg-type]
 
 
-def options_of(drawn: Pages) -> Options:
-    """What the filters offer: subjects as a tree, languages and countries there are."""
-    subjects = {str(each.id): each.indented for each in subjects_in_order(drawn)}
-    with drawn.reading(drawn.pool) as db:
+def filter_options(read_models: Pages) -> PoolFilterOptions:
+    """Subjects as a tree, and the languages and countries that there are."""
+    subjects = {str(subject.id): subject.indented for subject in subjects_in_order(read_models)}
+    with read_models.reading(read_models.pool) as db:
         languages, countries = languages_spoken(db), countries_lived_in(db)
-    return Options(
+    return PoolFilterOptions(
         subjects,
         {code: language_name(code) for code in languages},
         {code: country_name(code) for code in countries},

@@ -1,21 +1,19 @@
-"""The pool as the platform sees it: everybody, with their names from the private store."""
+"""The pool as the platform sees it: every member, with names from the private store."""
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.members.directory import PoolMember, how_many, listed
-from projections.members.queries import Chosen
-from projections.read_models import Pages
+from projections.members.directory import how_many, listed
 from web.brands.subject_names import subject_names
-from web.http.request_context import brand_directory, marketplace
+from web.http.request_context import brand_directory, read, read_models
 from web.i18n.locale_names import country_name, language_name
-from web.members.member_names import NOBODY, names_of
-from web.members.pool_forms import options_of, read_chosen
+from web.members.member_names import NO_ACCOUNT, names_of
+from web.members.pool_forms import filter_options, read_filter
 from web.private_store.accounts import RoleName
 
-A_PAGE = 50
+PAGE_SIZE = 50
 
 bp = Blueprint("platform_pool", __name__)
 
@@ -23,11 +21,11 @@ bp = Blueprint("platform_pool", __name__)
 @bp.get("/pool")
 @roles_accepted(RoleName.PLATFORM)
 def show_pool() -> ResponseReturnValue:
-    drawn, chosen = marketplace().pages, read_chosen(request.args)
-    with drawn.reading(drawn.pool) as db:
-        n = how_many(chosen, now(), db)
-    page = _page_in(request.args.get("page", ""), last := max(1, -(-n // A_PAGE)))
-    members = _listed(chosen, page, drawn)
+    chosen, at = read_filter(request.args), now()
+    with read(read_models().pool) as db:
+        n = how_many(chosen, at, db)
+        page = _page_number(request.args.get("page", ""), last := max(1, -(-n // PAGE_SIZE)))
+        members = listed(chosen, at, db, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
     return render_template(
         "members/platform_pool.html",
         n=n,
@@ -35,23 +33,18 @@ def show_pool() -> ResponseReturnValue:
         last_page=last,
         members=members,
         names=names_of([member.member_id for member in members]),
-        nobody=NOBODY,
+        no_account=NO_ACCOUNT,
         chosen=chosen,
-        options=options_of(drawn),
-        subjects=subject_names(drawn),
+        options=filter_options(read_models()),
+        subjects=subject_names(read_models()),
         brands={brand.brand_id: brand.name for brand in brand_directory().all()},
-        at=now(),
+        at=at,
         country_name=country_name,
         language_name=language_name,
         query={name: value for name, value in chosen._asdict().items() if value is not None},
     )
 
 
-def _listed(chosen: Chosen, page: int, drawn: Pages) -> list[PoolMember]:
-    with drawn.reading(drawn.pool) as db:
-        return listed(chosen, now(), db, first=(page - 1) * A_PAGE, most=A_PAGE)
-
-
-def _page_in(text: str, last: int) -> int:
-    """From 1 to the last one, whatever somebody asks for."""
+def _page_number(text: str, last: int) -> int:
+    """From 1 to the last page, whatever an address asks for."""
     return min(max(1, int(text)), last) if text.isdecimal() else 1

@@ -23,7 +23,7 @@ from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import gettext
-from web.members.member_names import NOBODY, Named, names_of
+from web.members.member_names import NO_ACCOUNT, MemberName, names_of
 from web.private_store.texts import WordStore
 from web.recruitment import application_labels as words
 
@@ -39,7 +39,7 @@ class Shown(NamedTuple):
     """An application, with the words and the name that lie in the private store."""
 
     it: KnownApplication
-    who: Named
+    who: MemberName
     said: str
     answered: str
 
@@ -148,7 +148,7 @@ def _shown(applications: Sequence[KnownApplication]) -> list[Shown]:
     return [
         Shown(
             each,
-            names.get(each.member_id, NOBODY),
+            names.get(each.member_id, NO_ACCOUNT),
             said.get(each.text_id, "") if each.text_id else "",
             said.get(each.answer_id, "") if each.answer_id else "",
         )

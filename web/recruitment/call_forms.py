@@ -15,7 +15,7 @@ from domain.recruitment.call_for_experts import Offer
 from domain.terms import Paid
 from projections.assessments.assessments import KnownTest
 from projections.brands.brands import KnownBrand
-from web.comparison.forms import day_in, minor_in, percent_in
+from web.http.form_fields import parse_amount, parse_day, parse_percent
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -71,7 +71,7 @@ def price_in(text: str, currency: str) -> Money:
     if OTHER_CURRENCY.search(bare):
         sentence = gettext("This brand pays in %(currency)s: write the amount alone.")
         raise ValidationError(sentence % {"currency": currency})
-    return Money(minor_in(bare, currency), currency)
+    return Money(parse_amount(bare, currency), currency)
 
 
 class CallForm(Schema):
@@ -82,10 +82,10 @@ class CallForm(Schema):
 
     languages = fields.Function(deserialize=languages_in)
     countries = fields.Function(deserialize=countries_in)
-    starts_on = fields.Function(deserialize=day_in)
-    ends_on = fields.Function(deserialize=day_in)
+    starts_on = fields.Function(deserialize=parse_day)
+    ends_on = fields.Function(deserialize=parse_day)
     wanted = fields.Function(deserialize=wanted_in)
-    commission = fields.Function(deserialize=percent_in)
+    commission = fields.Function(deserialize=parse_percent)
 
 
 def typed(given: MultiDict[str, str]) -> Values:

@@ -2,7 +2,10 @@ from collections import Counter
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from projections.comparison.figures import BreakEven
 from projections.comparison.series import Step
 from projections.comparison.totals import Totals
 from tests.projections.comparison.comparison_example import comparison, figures
@@ -91,3 +94,28 @@ def test_hours_of_the_week_start_on_monday_at_midnight():
 
 def test_a_week_without_requests_has_nothing_to_show():
     assert charts.hours_of_week("week", "Requests", {}, "UTC").values == []
+
+
+@given(
+    st.integers(1, 10**6).map(lambda tenths: tenths / 10),
+    st.integers(0, 10**5),
+    st.floats(0.03, 36),
+)
+def test_the_break_even_chart_holds_the_crossing_and_marks_it_once(crossing, answered, months):
+    paid_minor = 46_500 / crossing
+    models = figures("voluntary", answered=answered), figures("paid", answered=0)
+    break_even = BreakEven(46_500, 0.0, paid_minor, crossing)
+    chart = charts.break_even(comparison(*models, break_even=break_even), months)
+    volunteers, experts, marks = (series.values for series in chart.series)
+
+    assert len(chart.labels) == len(volunteers) == len(experts) <= 17
+    [place] = [place for place, mark in enumerate(marks) if mark is not None]
+    assert experts[place] == pytest.approx(volunteers[place])
+    assert marks[place] == experts[place]
+    assert place < len(chart.labels) - 1  # something is seen beyond it
+
+
+def test_without_a_crossing_there_is_no_break_even_chart():
+    models = figures("voluntary", answered=9), figures("paid", answered=0)
+
+    assert charts.break_even(comparison(*models), 1) is None

@@ -3,7 +3,7 @@ from uuid import UUID
 import pytest
 
 from projections.brands.brands import KnownBrand
-from web.comparison.demonstration import ground_of
+from web.comparison.demonstration import demonstration_figures
 from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
 
@@ -18,16 +18,19 @@ def brand(slug, brand_id=None):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_an_invented_brand_says_what_its_figures_rest_on(app, slug, language):
     with app.test_request_context(headers={"Accept-Language": language}):
-        ground = ground_of(brand(slug))
+        figures = demonstration_figures(brand(slug))
 
-    assert len(ground) > 15
-    assert {each.source is None for each in ground} == {True, False}
-    assert all(each.says for each in ground)
+    assert len(figures) > 15
+    assert {figure.source is None for figure in figures} == {True, False}
+    assert all(figure.label for figure in figures)
 
 
 def test_values_have_their_unit(app):
     with app.test_request_context(headers={"Accept-Language": "en"}):
-        values = {each.says: each.value for each in ground_of(brand("atelier-du-fourgon"))}
+        values = {
+            figure.label: figure.value
+            for figure in demonstration_figures(brand("atelier-du-fourgon"))
+        }
 
     assert values["Price of an expert's conversation"] == "€2.00"
     assert values["Commission on that price"] == "20%"
@@ -37,4 +40,4 @@ def test_values_have_their_unit(app):
 
 @pytest.mark.parametrize("slug", [*SLUGS, "nest"])
 def test_a_real_brand_rests_on_itself(slug):
-    assert ground_of(brand(slug, UUID(int=7))) == ()
+    assert demonstration_figures(brand(slug, UUID(int=7))) == ()

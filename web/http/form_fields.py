@@ -1,0 +1,80 @@
+"""What forms share: days, amounts and percentages as people type them, and filters in addresses."""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar, NoReturn
+
+from babel.numbers import get_currency_precision
+from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+
+from web.i18n import formats
+from web.i18n.language import gettext
+
+EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2100, 1, 1)
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
+WHOLE_NUMBER = re.compile(r"[0-9]{1,3}")
+MAX_PERCENT = 100
+
+
+FieldErrors = Mapping[str, Callable[[], str]]
+"""What would have been right, by field, in the reader's language."""
+
+
+class FilterSchema(Schema):
+    """The filters in the query of an address: empty and unknown ones count for nothing."""
+
+    ERRORS: ClassVar[FieldErrors] = {}
+
+    class Meta:
+        unknown = EXCLUDE
+
+    @pre_load
+    def leave_out_empty(self, values: Mapping[str, str], **_: Any) -> dict[str, str]:
+        """A form sends its empty fields too."""
+        return {name: value for name, value in values.items() if value.strip()}
+
+    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
+        """Replace marshmallow's sentences by our own."""
+        assert isinstance(error.messages, dict)
+        raise ValidationError({name: [self.ERRORS[name]()] for name in error.messages})
+
+
+def parse_day(text: str) -> date:
+    """A day as browsers write it, in years in which visitors can chat. Raises ValidationError."""
+    day = day_or_none(text)
+    if day is None:
+        raise ValidationError(gettext("A day is written like 2017-06-30."))
+    if not EARLIEST_DAY <= day <= LATEST_DAY:
+        raise ValidationError(gettext("Days before 1990 and after 2100 cannot be shown."))
+    return day
+
+
+def day_or_none(text: str) -> date | None:
+    """A day that exists, written as browsers write it; None for anything else."""
+    try:
+        return date.fromisoformat(text) if DAY.fullmatch(text) else None
+    except ValueError:
+        return None
+
+
+def parse_amount(text: str, currency: str) -> int:
+    """An amount as people type it, 2.00 or 2,00, in minor units. Raises ValidationError."""
+    digits = get_currency_precision(currency)
+    match = AMOUNT.fullmatch(text)
+    if match is None or len(match[2] or "") > digits:
+        example = formats.number(2, decimals=digits)
+        raise ValidationError(gettext("An amount is written like %(example)s.", example=example))
+    minor = int(Decimal(f"{match[1]}.{match[2] or 0}").scaleb(digits))
+    if minor == 0:
+        raise ValidationError(gettext("An amount is more than nothing."))
+    return minor
+
+
+def parse_percent(text: str) -> int:
+    """A commission, from 0 to 100. Raises ValidationError."""
+    if not WHOLE_NUMBER.fullmatch(text) or int(text) > MAX_PERCENT:
+        raise ValidationError(gettext("A commission is a whole number from 0 to 100."))
+    return int(text)
