@@ -18,6 +18,9 @@ from domain.moderation.suspension_commands import Suspensions
 from domain.presence.presence_session import Desks
 from domain.recruitment.ambassador_application import Applications
 from domain.recruitment.call_commands import Calls
+from domain.rewards.programme import Programmes
+from domain.rewards.recognition_commands import Recognitions
+from domain.rewards.redemption import Redemptions
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import Shelves
 from projections.read_models import Pages
@@ -56,6 +59,9 @@ def compose(
         desks=Desks(log),
         conversations=Conversations(log),
         history=History(log),
+        programmes=Programmes(log),
+        recognitions=Recognitions(log),
+        redemptions=Redemptions(log),
         pages=pages,
         shelves=shelves,
         projector=Projector(log, shelves, pages.all),

@@ -1,4 +1,4 @@
-"""Everything a page or a command line can use, composed."""
+"""All command services, and the read models: what pages, commands and jobs act through."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ from domain.moderation.suspension_commands import Suspensions
 from domain.presence.presence_session import Desks
 from domain.recruitment.ambassador_application import Applications
 from domain.recruitment.call_commands import Calls
+from domain.rewards.programme import Programmes
+from domain.rewards.recognition_commands import Recognitions
+from domain.rewards.redemption import Redemptions
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import Shelves
 from projections.read_models import Pages
@@ -35,6 +38,9 @@ class Marketplace:
     desks: Desks
     conversations: Conversations
     history: History
+    programmes: Programmes
+    recognitions: Recognitions
+    redemptions: Redemptions
     pages: Pages
     shelves: Shelves
     projector: Projector

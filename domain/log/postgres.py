@@ -21,10 +21,8 @@ from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
 
 from domain.log.entries import Writing
+from domain.log.locks import LOG_TABLES
 from domain.log.queries import Questions
-
-DDL_LOCK = 0x436F6D70
-"""Key of the advisory lock that makes simultaneous first starts take turns ("Comp")."""
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
@@ -130,7 +128,7 @@ class PostgresRecorder(Questions, PostgresApplicationRecorder):
             if connection.execute("SELECT to_regclass('answers') AS t").fetchone() != {"t": None}:
                 return
             with connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (DDL_LOCK,))
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOG_TABLES,))
                 for statement in TABLES:
                     connection.execute(statement)
 

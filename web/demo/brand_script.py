@@ -15,8 +15,10 @@ from web.demo import assumptions as assume
 from web.demo.dates import accounts_day, last_day, morning
 from web.demo.figure import Figure
 from web.demo.ids import PLATFORM_ID, id_in, manager_id_of
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import Deed
 from web.demo.presence_sessions import Respondent
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 LICENCE = "licence"
 HOME_EXCHANGES = "home_exchanges"
@@ -24,9 +26,10 @@ HOME_EXCHANGES = "home_exchanges"
 
 
 class Book:
-    def __init__(self, commands: Commands, brand_id: UUID, currency: str) -> None:
+    def __init__(self, marketplace: Marketplace, brand_id: UUID, currency: str) -> None:
         self.deeds: list[Deed] = []
-        self._commands = commands
+        self.texts: list[PlannedText] = []
+        self._marketplace = marketplace
         self._brand_id = brand_id
         self._manager_id = manager_id_of(brand_id)
         self._currency = currency
@@ -34,29 +37,31 @@ class Book:
     # The brand.
 
     def register(self, slug: str, name: str, zone: str, at: datetime) -> None:
-        register = self._commands.brands.register
+        register = self._marketplace.brands.register
         act = partial(register, self._brand_id, slug, name, zone, self._currency, PLATFORM_ID, at)
         self.deeds.append(Deed(at, self._brand_id, act))
 
     def set_hours(self, hours: OpeningHours, at: datetime) -> None:
-        act = partial(self._commands.brands.set_hours, self._brand_id, hours, self._manager_id, at)
+        act = partial(
+            self._marketplace.brands.set_hours, self._brand_id, hours, self._manager_id, at
+        )
         self.deeds.append(Deed(at, self._brand_id, act))
 
     def set_window(self, window: Window, at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_window, self._brand_id, window, self._manager_id, at
+            self._marketplace.brands.set_window, self._brand_id, window, self._manager_id, at
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
     def set_cascade(self, cascade: Cascade, at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_cascade, self._brand_id, cascade, self._manager_id, at
+            self._marketplace.brands.set_cascade, self._brand_id, cascade, self._manager_id, at
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
     def set_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_criteria, self._brand_id, criteria, self._manager_id, at
+            self._marketplace.brands.set_criteria, self._brand_id, criteria, self._manager_id, at
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
@@ -64,7 +69,7 @@ class Book:
         """Something cost so much on a day, and was written down on another."""
         at, amount = morning(known), Money(euros * 100, self._currency)
         act = partial(
-            self._commands.brands.record_cost,
+            self._marketplace.brands.record_cost,
             self._brand_id,
             cost_id_of(self._brand_id, name, day),
             kind,
@@ -97,20 +102,20 @@ class Book:
     # Calls for experts.
 
     def publish_call(self, call_id: UUID, offer: Offer, at: datetime) -> None:
-        act = partial(self._commands.calls.publish, call_id, offer, self._manager_id, at)
+        act = partial(self._marketplace.calls.publish, call_id, offer, self._manager_id, at)
         self.deeds.append(Deed(at, call_id, act))
 
     def invite(self, call_id: UUID, member_ids: Sequence[UUID], at: datetime) -> None:
-        act = partial(self._commands.calls.invite, call_id, member_ids, at)
+        act = partial(self._marketplace.calls.invite, call_id, member_ids, at)
         self.deeds.append(Deed(at, call_id, act))
 
     def join_call(self, call_id: UUID, member_id: UUID, at: datetime) -> None:
         """Whoever takes the terms of a call answers for the brand from then on."""
-        act = partial(self._commands.calls.join, call_id, member_id, at)
+        act = partial(self._marketplace.calls.join, call_id, member_id, at)
         self.deeds.append(Deed(at, call_id, act, beside=(member_id,)))
 
     def close_call(self, call_id: UUID, why: Ending, at: datetime) -> None:
-        act = partial(self._commands.calls.close, call_id, why, self._manager_id, at)
+        act = partial(self._marketplace.calls.close, call_id, why, self._manager_id, at)
         self.deeds.append(Deed(at, call_id, act))
 
     # What is asked about.
@@ -120,7 +125,7 @@ class Book:
         parent_id = subject_id_of(self._brand_id, parent) if parent else None
         names = {"fr": fr, "en": en}
         act = partial(
-            self._commands.subjects.name, subject_id, slug, names, parent_id, PLATFORM_ID, at
+            self._marketplace.subjects.name, subject_id, slug, names, parent_id, PLATFORM_ID, at
         )
         self.deeds.append(Deed(at, subject_id, act))
 
@@ -130,7 +135,7 @@ class Book:
         """Somebody joins, says what they know, and is welcomed by the brand."""
         self.enter(who.id, who.languages, who.country, who.subjects, who.joined)
         welcome = partial(
-            self._commands.members.welcome,
+            self._marketplace.members.welcome,
             who.id,
             self._brand_id,
             who.terms,
@@ -150,13 +155,13 @@ class Book:
         """Somebody enters the pool, and says what they know."""
         self.apply(member_id, languages, country, at)
         declared = at + timedelta(minutes=5)
-        declare = partial(self._commands.members.declare_subjects, member_id, subjects, declared)
+        declare = partial(self._marketplace.members.declare_subjects, member_id, subjects, declared)
         self.deeds.append(Deed(declared, member_id, declare))
 
     def apply(
         self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime
     ) -> None:
-        join = partial(self._commands.members.join, member_id, languages, country, at)
+        join = partial(self._marketplace.members.join, member_id, languages, country, at)
         self.deeds.append(Deed(at, member_id, join))
 
     def send_application(
@@ -164,9 +169,10 @@ class Book:
     ) -> None:
         """Somebody asks to be an ambassador, and declares what the brand asks for."""
         application_id = id_in(member_id, "application")
-        text_id, _ = self._commands.words.add(id_in(application_id, "why"), text, member_id, at)
+        text_id = id_in(application_id, "why")
+        self.texts.append(PlannedText(text_id, text, member_id, at))
         send = partial(
-            self._commands.applications.send,
+            self._marketplace.applications.send,
             application_id,
             self._brand_id,
             member_id,
@@ -181,7 +187,7 @@ class Book:
             return
         at = who.parted + timedelta(hours=12)
         part = partial(
-            self._commands.members.part, who.id, self._brand_id, why, self._manager_id, at
+            self._marketplace.members.part, who.id, self._brand_id, why, self._manager_id, at
         )
         self.deeds.append(Deed(at, who.id, part))
 

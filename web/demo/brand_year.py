@@ -15,10 +15,12 @@ from web.demo.dates import accounts_day, last_day, morning
 from web.demo.demand import Demand, Visit, local, night_to_night, visits_on
 from web.demo.figure import Figure
 from web.demo.people import Person
-from web.demo.planned_commands import Commands, Deed, in_order
+from web.demo.planned_commands import Deed, in_order
 from web.demo.presence_sessions import Respondent, Sitting, sittings_of
+from web.demo.private_texts import PlannedText
 from web.demo.rewards import Thanks, recognise
 from web.demo.scenario import Manner, Scene
+from web.marketplace import Marketplace
 
 DAY = timedelta(days=1)
 SURPLUS = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4, 1.55, 1.75, 2.0)
@@ -61,14 +63,16 @@ class Story:
     figures: tuple[Figure, ...]
     thanks: Thanks
     target: Target | None = None
+    texts: tuple[PlannedText, ...] = ()
+    """What its people wrote."""
 
 
 class Simulation:
     """Simulates the days of a period, as often as needed."""
 
-    def __init__(self, story: Story, commands: Commands, period: Period) -> None:
+    def __init__(self, story: Story, marketplace: Marketplace, period: Period) -> None:
         self._story = story
-        self._commands = commands
+        self._marketplace = marketplace
         self._period = period
         zone = story.demand.zone
         self._begin, self._end = local(period.first, 0, zone), local(period.last, 24, zone)
@@ -88,7 +92,7 @@ class Simulation:
         story = self._story
         opened = story.hours.open_intervals(*night_to_night(day, story.demand.zone))
         scene = Scene(story.brand_id, opened, story.cascade_on(day), story.manner)
-        counter = Counter(scene, self._commands)
+        counter = Counter(scene, self._marketplace)
         counter.spend_the_day(visits, self._sittings(day, opened))
         return counter
 
@@ -114,15 +118,15 @@ class Simulation:
         return month
 
 
-def plan(story: Story, commands: Commands, period: Period) -> list[Deed]:
+def plan(story: Story, marketplace: Marketplace, period: Period) -> list[Deed]:
     """
     All deeds of a brand in a period, after what was done before it, in order.
 
     The last of them writes down what the last month cost: then the period is over.
     """
-    counters = Simulation(story, commands, period).run()
+    counters = Simulation(story, marketplace, period).run()
     over = morning(accounts_day(period.last))
     talks = [talk for each in counters for talk in each.talks]
-    thanks = recognise(story.thanks, commands, talks, period.mornings_after_months())
+    thanks = recognise(story.thanks, marketplace, talks, period.mornings_after_months())
     housekeeping = [each for each in (*story.housekeeping, *thanks) if each.at <= over]
     return in_order([*housekeeping, *(deed for each in counters for deed in each.deeds)])

@@ -9,11 +9,12 @@ from domain.conversations.routing import Routed, route
 from domain.simulation.event_queue import Agenda
 from domain.simulation.rng import about, chance
 from web.demo.demand import Visit
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import Deed
 from web.demo.presence import Seat, Seating
 from web.demo.presence_sessions import Sitting
 from web.demo.scenario import Scene
 from web.demo.simulated_conversation import Talk, afterwards
+from web.marketplace import Marketplace
 
 STAYS_FOR_A_CLAIM_S = 45
 """Who sees that somebody is about to answer waits at least so much longer."""
@@ -24,14 +25,14 @@ WHY_TRANSFER = ("other_subject", "break", "visitor_asked")
 class Counter:
     """One day at a brand's counter: what people do there are deeds, in the order of time."""
 
-    def __init__(self, scene: Scene, commands: Commands) -> None:
+    def __init__(self, scene: Scene, marketplace: Marketplace) -> None:
         self.talks: list[Talk] = []
         self.deeds: list[Deed] = []
         self._scene = scene
-        self._conversations = commands.conversations
+        self._conversations = marketplace.conversations
         self._agenda = Agenda()
         self._waiting: list[Talk] = []
-        self._seating = Seating(self._agenda, self.deeds, commands.desks, self._ask_for_all)
+        self._seating = Seating(self._agenda, self.deeds, marketplace.desks, self._ask_for_all)
 
     def spend_the_day(self, visits: list[Visit], sittings: list[Sitting]) -> None:
         for sitting in sittings:

@@ -26,15 +26,17 @@ from web.demo.dates import last_day
 from web.demo.figure import Figure
 from web.demo.ids import brand_id_of
 from web.demo.people import Person, house
-from web.demo.planned_commands import Commands, Deed, carry_out, count_done
-from web.demo.private_texts import Wrote
-from web.demo.recent_activity import Lately, has_a_test, lately, today_of
+from web.demo.planned_commands import Deed, carry_out, count_done
+from web.demo.private_texts import PlannedText
+from web.demo.recent_activity import NOTHING_LATELY, Lately, has_a_test, lately, today_of
+from web.marketplace import Marketplace
 
 SEED = 2017
 YEAR = Period(date(2017, 1, 1), date(2017, 12, 31))
 BRANDS = {EXCHANGE_SLUG: home_exchange, SHOP_SLUG: camping_shop}
 
 Progress = Callable[[int, int], None]
+KeepTexts = Callable[[Sequence[PlannedText]], object]
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,13 @@ class Loaded:
     brands: tuple[LoadedBrand, ...]
     people: tuple[Person, ...]
     """Everybody with a name; accounts are to be made for those who sign in."""
-    words: tuple[Wrote, ...]
-    """What they wrote in their own words, to be kept where the log says it lies."""
     carried_out: int
     """How many commands this call carried out: 0 when everything was there."""
 
 
 def load(
-    log: EventLog,
+    marketplace: Marketplace,
+    keep_texts: KeepTexts,
     seed: int = SEED,
     on_progress: Progress | None = None,
     period: Period = YEAR,
@@ -67,41 +68,39 @@ def load(
     """
     Make sure that the demonstration is in the log.
 
+    keep_texts: is called with what the people wrote, before the commands that refer to it; the
+    marketplace must read texts from where it puts them.
     today: from which is counted back what has happened lately; None: nothing has.
     on_progress is told how many commands are done, and of how many. Raises NotNow when a brand
     of the same short name is there that is not the demonstration's, or was begun with another seed.
     """
-    tell = on_progress or _silently
-    commands = Commands.on(log)
-    stories = [make(commands, _brand_id(log, slug, seed)) for slug, make in BRANDS.items()]
+    tell, log = on_progress or _silently, marketplace.log
+    stories = [make(marketplace, _brand_id(log, slug, seed)) for slug, make in BRANDS.items()]
     missing = [each for each in stories if not _is_finished(log, each.brand_id, period)]
     for each in missing:
         _must_be_ours(each, seed)
         tell(0, 1)  # Planning takes some seconds; how much there is to do is not known before.
-    deeds = [plan(each, commands, period) for each in missing]
-    recent = _lately(log, commands, stories, missing, today)
-    carried_out = _catch_up([*deeds, recent.deeds], log, tell)
+    deeds = [plan(each, marketplace, period) for each in missing]
     exchange, shop = stories
+    recent, texts = NOTHING_LATELY, list[PlannedText]()
+    if shop in missing or has_a_test(log, shop.brand_id):
+        recent = _lately(marketplace, exchange.brand_id, shop.brand_id, today)
+        texts = [*shop.texts, *recent.texts]
+    keep_texts(texts)
+    carried_out = _catch_up([*deeds, recent.deeds], log, tell)
     return Loaded(
         brands=(_brand(exchange), _brand(shop)),
         people=_people(stories) + recent.people,
-        words=tuple(commands.words) if has_a_test(log, shop.brand_id) else (),
         carried_out=carried_out,
     )
 
 
 def _lately(
-    log: EventLog,
-    commands: Commands,
-    stories: Sequence[Story],
-    missing: Sequence[Story],
-    today: date | None,
+    marketplace: Marketplace, exchange_id: UUID, shop_id: UUID, today: date | None
 ) -> Lately:
-    exchange, shop = (each.brand_id for each in stories)
-    is_there = has_a_test(log, shop) or any(each.brand_id == shop for each in missing)
-    if today is None or not is_there:
-        return Lately((), ())
-    return lately(commands, shop, exchange, today_of(log, shop, today))
+    if today is None:
+        return NOTHING_LATELY
+    return lately(marketplace, shop_id, exchange_id, today_of(marketplace.log, shop_id, today))
 
 
 def _catch_up(plans: Sequence[Sequence[Deed]], log: EventLog, on_progress: Progress) -> int:

@@ -8,60 +8,9 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.attempt_commands import Attempts
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
-from domain.conversations.conversation_commands import Conversations
 from domain.log.event_log import EventLog
-from domain.members.member import Members
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
-from domain.rewards.programme import Programmes
-from domain.rewards.recognition_commands import Recognitions
-from domain.rewards.redemption import Redemptions
-from web.demo.private_texts import PlannedWords
 
 REPORT_EVERY = 250
-
-
-@dataclass(frozen=True)
-class Commands:
-    """All that the demonstration can do: what people can do, and nothing else."""
-
-    brands: Brands
-    subjects: Subjects
-    members: Members
-    desks: Desks
-    conversations: Conversations
-    programmes: Programmes
-    recognitions: Recognitions
-    redemptions: Redemptions
-    tests: Tests
-    attempts: Attempts
-    calls: Calls
-    applications: Applications
-    words: PlannedWords
-
-    @classmethod
-    def on(cls, log: EventLog) -> "Commands":
-        words = PlannedWords()
-        return cls(
-            Brands(log),
-            Subjects(log),
-            Members(log),
-            Desks(log),
-            Conversations(log),
-            Programmes(log),
-            Recognitions(log),
-            Redemptions(log),
-            Tests(log),
-            Attempts(log, words.read),
-            Calls(log),
-            Applications(log),
-            words,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,7 +44,9 @@ from web.demo.newcomers import (
     people_of,
 )
 from web.demo.people import Person
-from web.demo.planned_commands import Commands, Deed, in_order
+from web.demo.planned_commands import Deed, in_order
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 CALLED, OPENS, ENDS = -21, -14, 56
 """Days from today on which the call is published, opens and ends."""
@@ -71,6 +73,10 @@ APPEAL = (
 class Lately:
     deeds: tuple[Deed, ...]
     people: tuple[Person, ...]
+    texts: tuple[PlannedText, ...]
+
+
+NOTHING_LATELY = Lately((), (), ())
 
 
 def today_of(log: EventLog, shop_id: UUID, today: date) -> date:
@@ -89,27 +95,29 @@ def has_a_test(log: EventLog, shop_id: UUID) -> bool:
     return bool(log.find(Test, test_id_of(shop_id)).version)
 
 
-def lately(commands: Commands, shop_id: UUID, exchange_id: UUID, today: date) -> Lately:
+def lately(marketplace: Marketplace, shop_id: UUID, exchange_id: UUID, today: date) -> Lately:
     newcomers, applicants = newcomers_of(shop_id, today), applicants_of(exchange_id)
-    deeds = [
-        *_at_the_shop(commands, shop_id, newcomers, today),
-        *_at_the_exchange(commands, exchange_id, applicants, today),
-    ]
-    return Lately(tuple(in_order(deeds)), people_of(newcomers, applicants))
+    at_the_shop, texts = _at_the_shop(marketplace, shop_id, newcomers, today)
+    at_the_exchange = _at_the_exchange(marketplace, exchange_id, applicants, today)
+    return Lately(
+        deeds=tuple(in_order([*at_the_shop, *at_the_exchange.deeds])),
+        people=people_of(newcomers, applicants),
+        texts=(*texts, *at_the_exchange.texts),
+    )
 
 
 def _at_the_shop(
-    commands: Commands, shop_id: UUID, newcomers: Sequence[Newcomer], today: date
-) -> list[Deed]:
+    marketplace: Marketplace, shop_id: UUID, newcomers: Sequence[Newcomer], today: date
+) -> tuple[list[Deed], list[PlannedText]]:
     subject_id, adviser_id = subject_id_of(shop_id, SUBJECT), adviser_id_of(shop_id)
     test = planned_test(shop_id, subject_id, adviser_id, evening(today))
-    book, room = Book(commands, shop_id, "EUR"), ExamRoom(commands, test, adviser_id)
+    book, room = Book(marketplace, shop_id, "EUR"), ExamRoom(marketplace, test, adviser_id)
     for each in newcomers:
         book.enter(each.id, (LANGUAGE,), each.country, (subject_id,), each.joined)
     _call(book, shop_id, test, newcomers, today)
     _renew(room, test, shop_id, today)
     _sit(room, test, newcomers, today)
-    return [*book.deeds, *room.deeds]
+    return [*book.deeds, *room.deeds], room.texts
 
 
 def _call(
@@ -162,15 +170,15 @@ def _sit(room: ExamRoom, test: Test, newcomers: Sequence[Newcomer], today: date)
 
 
 def _at_the_exchange(
-    commands: Commands, exchange_id: UUID, applicants: Sequence[Applicant], today: date
-) -> list[Deed]:
-    book = Book(commands, exchange_id, "EUR")
+    marketplace: Marketplace, exchange_id: UUID, applicants: Sequence[Applicant], today: date
+) -> Book:
+    book = Book(marketplace, exchange_id, "EUR")
     subject_id = subject_id_of(exchange_id, "home-exchange")
     for each in applicants:
         at = evening(today - timedelta(days=each.days_ago))
         book.enter(each.id, each.languages, each.country, (subject_id,), at)
         book.send_application(each.id, each.home_exchanges, each.text, at + timedelta(minutes=20))
-    return book.deeds
+    return book
 
 
 def _some_time(taker: Taker, day: date) -> datetime:

@@ -13,9 +13,10 @@ from domain.rewards.recognition_commands import recognition_id
 from domain.rewards.reward_rules import Names, Rule
 from domain.simulation.rng import chance
 from web.demo.ids import id_in, manager_id_of
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import Deed
 from web.demo.presence_sessions import Respondent
 from web.demo.simulated_conversation import Talk
+from web.marketplace import Marketplace
 
 SENT_AFTER = timedelta(days=2)
 EVENING = timedelta(hours=10)
@@ -47,10 +48,10 @@ class Thanks:
 class Year:
     """Goes through the mornings on which the brand looks back at a month."""
 
-    def __init__(self, thanks: Thanks, commands: Commands, talks: Iterable[Talk]) -> None:
+    def __init__(self, thanks: Thanks, marketplace: Marketplace, talks: Iterable[Talk]) -> None:
         self.deeds: list[Deed] = []
         self._thanks = thanks
-        self._commands = commands
+        self._marketplace = marketplace
         self._closed = _closed_by(thanks, talks)
         self._reached: dict[UUID, int] = {}
         self._spent: Counter[UUID] = Counter()
@@ -58,7 +59,7 @@ class Year:
 
     def publish(self) -> None:
         thanks, at, by = self._thanks, self._thanks.since, manager_id_of(self._thanks.brand_id)
-        programme, stream = self._commands.programmes, programme_id(thanks.brand_id)
+        programme, stream = self._marketplace.programmes, programme_id(thanks.brand_id)
         publish = partial(programme.publish_rule, thanks.brand_id, thanks.rule, by, at)
         self.deeds.append(Deed(at, stream, publish))
         for gift in thanks.gifts:
@@ -79,7 +80,7 @@ class Year:
         if not new:
             return
         self._reached[who.id] = reached
-        brand_id, reach = self._thanks.brand_id, self._commands.recognitions.reach_tiers
+        brand_id, reach = self._thanks.brand_id, self._marketplace.recognitions.reach_tiers
         act = partial(reach, brand_id, who.id, answered, at)
         self.deeds.append(Deed(at, recognition_id(brand_id, who.id), act, events=new))
 
@@ -98,7 +99,7 @@ class Year:
         return answered * rule.points_per_conversation + bonus - self._spent[who.id]
 
     def _redeem(self, who: Respondent, gift: Gift, at: datetime) -> None:
-        brand_id, redemptions = self._thanks.brand_id, self._commands.redemptions
+        brand_id, redemptions = self._thanks.brand_id, self._marketplace.redemptions
         self._spent[who.id] += gift.points
         self._stock[gift.slug] -= 1
         redemption_id, sent = id_in(who.id, "redemption", at), at + SENT_AFTER
@@ -120,10 +121,10 @@ def _closed_by(thanks: Thanks, talks: Iterable[Talk]) -> Mapping[UUID, Sequence[
 
 
 def recognise(
-    thanks: Thanks, commands: Commands, talks: Iterable[Talk], mornings: Iterable[datetime]
+    thanks: Thanks, marketplace: Marketplace, talks: Iterable[Talk], mornings: Iterable[datetime]
 ) -> list[Deed]:
     """Publish the rule, and on each of these mornings look back at what everybody did."""
-    year = Year(thanks, commands, talks)
+    year = Year(thanks, marketplace, talks)
     year.publish()
     for morning in mornings:
         if morning > thanks.since:

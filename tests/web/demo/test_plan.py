@@ -18,7 +18,6 @@ from web.demo.brands.home_exchange.programme import BY_AN_AMBASSADOR, NO_EVENING
 from web.demo.calibration import fit_handled
 from web.demo.demand import Topic, Visit, visits_on
 from web.demo.people import house
-from web.demo.planned_commands import Commands
 from web.demo.presence_sessions import sittings_of
 from web.demo.rhythms import SHOP_A_DAY
 from web.demo.simulated_conversation import Talk
@@ -30,8 +29,8 @@ DAYS = [date(2017, 6, 5) + timedelta(days=number) for number in range(14)]
 
 
 @pytest.fixture
-def commands(fresh_log):
-    return Commands.on(fresh_log())
+def market(fresh_market):
+    return fresh_market().market
 
 
 def a_talk(number, handled_s):
@@ -70,8 +69,8 @@ def test_an_agenda_goes_by_time_and_then_by_plan():
     assert seen == ["first", "second", "third"]
 
 
-def test_demand_is_higher_in_the_evening_and_at_the_week_end(commands):
-    demand = home_exchange(commands, A_BRAND).demand
+def test_demand_is_higher_in_the_evening_and_at_the_week_end(market):
+    demand = home_exchange(market, A_BRAND).demand
     asked = [
         visit.at.astimezone(PARIS) for day in DAYS for visit in visits_on(day, A_BRAND, demand)
     ]
@@ -81,8 +80,8 @@ def test_demand_is_higher_in_the_evening_and_at_the_week_end(commands):
     assert weekend / 4 > (len(asked) - weekend) / 10
 
 
-def test_experts_sit_only_while_the_chat_is_open(commands):
-    story = camping_shop(commands, A_BRAND)
+def test_experts_sit_only_while_the_chat_is_open(market):
+    story = camping_shop(market, A_BRAND)
     for day in DAYS:
         night = datetime(day.year, day.month, day.day, tzinfo=UTC)
         opened = story.hours.open_intervals(night, night + timedelta(days=2))
@@ -94,8 +93,8 @@ def test_experts_sit_only_while_the_chat_is_open(commands):
                 assert who.answers_on(sitting.begins)
 
 
-def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(commands):
-    story = home_exchange(commands, A_BRAND)
+def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(market):
+    story = home_exchange(market, A_BRAND)
     present = Counter()
     for day in DAYS:
         opened = [(NOON - timedelta(days=30), NOON + timedelta(days=30))]
@@ -109,8 +108,8 @@ def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(c
     assert present["night"] / len(DAYS) < 1.5
 
 
-def test_people_have_names_and_addresses_that_reach_nobody(commands):
-    stories = home_exchange(commands, A_BRAND), camping_shop(commands, uuid5(A_BRAND, "other"))
+def test_people_have_names_and_addresses_that_reach_nobody(market):
+    stories = home_exchange(market, A_BRAND), camping_shop(market, uuid5(A_BRAND, "other"))
     people = [*house(), *(person for story in stories for person in story.people)]
     roles = Counter(role for person in people if person.signs_in for role in person.roles)
 
@@ -120,8 +119,8 @@ def test_people_have_names_and_addresses_that_reach_nobody(commands):
     assert roles == {"brand": 2, "platform": 1, "finance": 1, "expert": 1, "ambassador": 2}
 
 
-def test_what_is_told_in_dates_and_people_is_what_the_figures_say(commands):
-    exchange = home_exchange(commands, A_BRAND)
+def test_what_is_told_in_dates_and_people_is_what_the_figures_say(market):
+    exchange = home_exchange(market, A_BRAND)
     late_june = datetime(2017, 6, 20, tzinfo=UTC)
     in_june = [who for who in exchange.respondents if who.answers_on(late_june)]
     paid = 12 - len(NO_EVENING) - len(BY_AN_AMBASSADOR)

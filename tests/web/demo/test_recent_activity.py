@@ -20,7 +20,6 @@ from projections.recruitment.applications import waiting_for
 from projections.recruitment.calls import calls_of, invited_to, open_calls
 from tests.web.demo.conftest import TODAY
 from tests.web.demo.log_reader import everything
-from web.composition import compose
 from web.demo.brands.camping_shop.assessment import test_id_of as id_of_the_test
 from web.demo.brands.camping_shop.recruitment import adviser_id_of
 from web.demo.recent_activity import call_id_of
@@ -31,14 +30,9 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def shop(a_day):
     """The shop's pages, drawn, and what everybody wrote."""
-    log, loaded = a_day
-    words = {each.id: each.text for each in loaded.words}
-    file = log.env["SQLITE_DBNAME"].removeprefix("file:")
-    market = compose(f"sqlite:///{file}", lambda ids: {id: words[id] for id in ids})
-    market.projector.catch_up()
-    with market.log:
-        yield Shop(market, loaded, words)
-        market.shelves.close()
+    demo, loaded = a_day
+    demo.market.projector.catch_up()
+    return Shop(demo.market, loaded, demo.texts)
 
 
 class Shop:

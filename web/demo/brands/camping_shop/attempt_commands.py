@@ -10,16 +10,19 @@ from domain.assessments.attempt_context import Given
 from domain.simulation.rng import about, chance
 from web.demo.brands.camping_shop.attempt_plan import Plan
 from web.demo.ids import id_in
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import Deed
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 PACE_S, LONGEST_S = 35, 85
 MARKED_AFTER = timedelta(hours=15)
 
 
 class ExamRoom:
-    def __init__(self, commands: Commands, test: Test, marked_by: UUID) -> None:
+    def __init__(self, marketplace: Marketplace, test: Test, marked_by: UUID) -> None:
         self.deeds: list[Deed] = []
-        self._commands = commands
+        self.texts: list[PlannedText] = []
+        self._marketplace = marketplace
         self._test = test
         self._marked_by = marked_by
 
@@ -29,7 +32,7 @@ class ExamRoom:
         assert isinstance(begun, Test.Begun)
         assert isinstance(published, Test.Published)
         begin = partial(
-            self._commands.tests.begin,
+            self._marketplace.tests.begin,
             self._test.id,
             begun.brand_id,
             begun.subject_id,
@@ -40,14 +43,15 @@ class ExamRoom:
             questions=self._test.drafted(),
         )
         publish = partial(
-            self._commands.tests.publish, self._test.id, published.rules, published.by, at
+            self._marketplace.tests.publish, self._test.id, published.rules, published.by, at
         )
         self.deeds.append(Deed(begun_at, self._test.id, begin, events=1 + len(written)))
         self.deeds.append(Deed(at, self._test.id, publish))
 
     def take(self, plan: Plan, at: datetime, *, is_marked: bool = True) -> datetime:
         """An attempt, begun then; when its result is told, which is when it is marked."""
-        self._keep_words(plan, at)
+        member_id = plan.taker.member_id
+        self.texts += [PlannedText(id, text, member_id, at) for id, text in plan.texts.items()]
         over = self._answer(plan, at)
         if is_marked:
             self.deeds.extend(self._marks(plan, over + MARKED_AFTER))
@@ -55,17 +59,16 @@ class ExamRoom:
 
     def appeal(self, plan: Plan, text: str, at: datetime) -> None:
         member_id = plan.taker.member_id
-        words = self._commands.words.add(id_in(plan.attempt_id, "appeal"), text, member_id, at)
-        appeal = partial(self._commands.attempts.appeal, plan.attempt_id, member_id, *words, at)
+        text_id = id_in(plan.attempt_id, "appeal")
+        self.texts.append(PlannedText(text_id, text, member_id, at))
+        appeal = partial(
+            self._marketplace.attempts.appeal, plan.attempt_id, member_id, text_id, len(text), at
+        )
         self.deeds.append(Deed(at, plan.attempt_id, appeal))
-
-    def _keep_words(self, plan: Plan, at: datetime) -> None:
-        for text_id, text in plan.texts.items():
-            self._commands.words.add(text_id, text, plan.taker.member_id, at)
 
     def _answer(self, plan: Plan, at: datetime) -> datetime:
         """From the start to handing it in; when that is."""
-        attempts, luck = self._commands.attempts, chance(plan.attempt_id, "pace")
+        attempts, luck = self._marketplace.attempts, chance(plan.attempt_id, "pace")
         attempt_id, member_id = plan.attempt_id, plan.taker.member_id
         start = partial(
             attempts.start,
@@ -93,7 +96,7 @@ class ExamRoom:
         *_, last = plan.by_hand
         for question_id, percent in plan.by_hand.items():
             act = partial(
-                self._commands.attempts.mark_answer,
+                self._marketplace.attempts.mark_answer,
                 plan.attempt_id,
                 question_id,
                 percent,

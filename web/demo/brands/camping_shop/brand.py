@@ -27,11 +27,11 @@ from web.demo.brands.camping_shop.rewards import thanks_of_the_shop
 from web.demo.dates import months, third_friday
 from web.demo.demand import Demand, Topic
 from web.demo.people import adviser, manager, members
-from web.demo.planned_commands import Commands
 from web.demo.presence_sessions import Respondent
 from web.demo.rhythms import SALES_RUSH, SHOP_A_DAY, SHOP_HOURS, SHOP_WEEK, SHOP_WEEKEND_HOURS
 from web.demo.scenario import Manner
 from web.demo.simulated_conversation import Afterwards
+from web.marketplace import Marketplace
 
 SLUG, NAME = "atelier-du-fourgon", "Atelier du Fourgon"
 ZONE = "Europe/Paris"
@@ -61,16 +61,18 @@ SUBJECTS = {
 """By slug: its name in French and English, its parent, and how often it is asked about."""
 
 
-ComingIn = Callable[[Commands, UUID, Subjects, Sequence[Respondent]], Autumn]
+ComingIn = Callable[[Marketplace, UUID, Subjects, Sequence[Respondent]], Autumn]
 
 
-def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autumn_of) -> Story:
+def camping_shop(
+    marketplace: Marketplace, brand_id: UUID, coming_in: ComingIn = autumn_of
+) -> Story:
     """coming_in: how its experts came before the year began; there has not always been a test."""
     subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
-    book = Book(commands, brand_id, "EUR")
+    book = Book(marketplace, brand_id, "EUR")
     _open(book)
-    autumn = coming_in(commands, brand_id, subjects, experts)
+    autumn = coming_in(marketplace, brand_id, subjects, experts)
     for each in ambassadors:
         book.join(each)
     _programme(book, ambassadors)
@@ -93,6 +95,7 @@ def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autum
         ),
         figures=assume.figures_of_the_shop(),
         thanks=thanks_of_the_shop(brand_id, ambassadors),
+        texts=autumn.texts,
     )
 
 

@@ -18,8 +18,10 @@ from web.demo.brands.camping_shop.respondents import OPENED, PAID, SEASON_BEGINS
 from web.demo.demand import local
 from web.demo.ids import id_in
 from web.demo.people import FRANCOPHONE, Person, in_the_pool
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import Deed
 from web.demo.presence_sessions import Respondent
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 BEGUN = datetime(2016, 9, 19, 8, tzinfo=UTC)
 PUBLISHED = datetime(2016, 9, 26, 8, tzinfo=UTC)
@@ -50,6 +52,7 @@ class Autumn:
     deeds: tuple[Deed, ...]
     people: tuple[Person, ...]
     """Those who are not among the experts."""
+    texts: tuple[PlannedText, ...] = ()
 
 
 def adviser_id_of(brand_id: UUID) -> UUID:
@@ -58,11 +61,11 @@ def adviser_id_of(brand_id: UUID) -> UUID:
 
 
 def autumn_of(
-    commands: Commands, brand_id: UUID, subjects: Subjects, experts: Sequence[Respondent]
+    marketplace: Marketplace, brand_id: UUID, subjects: Subjects, experts: Sequence[Respondent]
 ) -> Autumn:
     adviser_id = adviser_id_of(brand_id)
     test = planned_test(brand_id, subjects[SUBJECT], adviser_id, PUBLISHED)
-    book, room = Book(commands, brand_id, "EUR"), ExamRoom(commands, test, adviser_id)
+    book, room = Book(marketplace, brand_id, "EUR"), ExamRoom(marketplace, test, adviser_id)
     room.open(BEGUN, PUBLISHED)
     others = [_candidate(brand_id, number) for number in range(OTHERS)]
     for each in experts:
@@ -78,7 +81,7 @@ def autumn_of(
         in_the_pool(one.id, FRANCOPHONE, f"pool-{number}", "expert")
         for number, one in enumerate(others, start=1)
     ]
-    return Autumn((*book.deeds, *room.deeds), tuple(people))
+    return Autumn((*book.deeds, *room.deeds), tuple(people), tuple(room.texts))
 
 
 def other_id_of(brand_id: UUID, number: int) -> UUID:

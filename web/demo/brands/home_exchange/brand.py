@@ -17,7 +17,6 @@ from web.demo.brands.home_exchange.rewards import thanks_of_the_exchange
 from web.demo.calibration import Target
 from web.demo.demand import Demand, Topic
 from web.demo.people import manager, members
-from web.demo.planned_commands import Commands
 from web.demo.rhythms import (
     EXCHANGE_A_DAY,
     EXCHANGE_HOURS,
@@ -28,6 +27,7 @@ from web.demo.rhythms import (
 )
 from web.demo.scenario import Manner
 from web.demo.simulated_conversation import Afterwards
+from web.marketplace import Marketplace
 
 SLUG, NAME = "maison-partagee", "Maison Partagée"
 ZONE = "Europe/Paris"
@@ -47,10 +47,10 @@ MEDIAN_OF_MEAN = 0.86
 """The median of what has a given mean, with the spread of the handled times in `demand`."""
 
 
-def home_exchange(commands: Commands, brand_id: UUID) -> Story:
+def home_exchange(marketplace: Marketplace, brand_id: UUID) -> Story:
     subjects = tuple(subject_id_of(brand_id, slug) for slug in SUBJECTS)
     ambassadors = ambassadors_of(brand_id, subjects)
-    book = Book(commands, brand_id, "EUR")
+    book = Book(marketplace, brand_id, "EUR")
     _open(book)
     people_come_and_go(book, ambassadors, brand_id)
     programme_costs(book, ambassadors)
