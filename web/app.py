@@ -34,8 +34,7 @@ from web.http.read_your_writes import init_read_your_writes
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
-from web.mail import views as mail_views
-from web.mail.blueprints import init_mail_pages
+from web.mail.views import init_mail
 from web.marketplace import Marketplace
 from web.members import (
     badge_views,
@@ -98,7 +97,6 @@ BLUEPRINTS = (
     profile_views.bp,
     extra_time_views.bp,
     status.bp,
-    mail_views.bp,
 )
 
 
@@ -133,7 +131,7 @@ def create_app(
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
-    init_mail_pages(app, settings, protection)
+    init_mail(app, settings, protection)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app

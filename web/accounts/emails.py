@@ -7,7 +7,7 @@ from flask import url_for
 
 from domain.aggregate import now
 from web.i18n.language import current_language, gettext_in
-from web.mail.message import Letter, LetterKind
+from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.accounts import Account
 from web.settings import Settings
 
@@ -18,15 +18,15 @@ class Words(NamedTuple):
     text: str
 
 
-def letter_about(template: str, context: Mapping[str, Any], settings: Settings) -> Letter:
+def email_about(template: str, context: Mapping[str, Any], settings: Settings) -> EmailMessage:
     """At most one of each kind a minute: who presses twice gets one letter."""
     account: Account = context["user"]
     language = account.language or current_language()
     words = _words(template, context, language, settings.public_url)
-    return Letter(
+    return EmailMessage(
         key=f"{words.name}/{account.id}/{now():%Y%m%d%H%M}",
         account_id=account.id,
-        kind=LetterKind.ACCOUNT,
+        category=EmailCategory.ACCOUNT,
         to=account.email,
         subject=words.subject,
         text=words.text,

@@ -15,7 +15,7 @@ def limits_of_guesses(email: str) -> dict[str, int]:
     return {f"{email} {place}": 5, f"from {place}": 50, f"for {email}": 50}
 
 
-def limits_of_letters(email: str) -> dict[str, int]:
+def limits_of_emails(email: str) -> dict[str, int]:
     """Nobody's mailbox is filled from here, and nobody fills many."""
     place = request.remote_addr or ""
     return {f"letters to {email}": 5, f"letters from {place}": 30}

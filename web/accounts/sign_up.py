@@ -27,7 +27,7 @@ from wtforms.validators import InputRequired, ValidationError  # type: ignore[im
 
 from web.accounts import sign_up_views as sign_up_pages
 from web.accounts.forms import email_field, mistakes_in, new_password_field
-from web.accounts.sign_in_limits import begin, limits_of_letters
+from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.i18n.language import current_language, lazy_gettext
 from web.private_store.accounts import Account, RoleName, normal_email
 
@@ -87,7 +87,7 @@ class JoinForm(RegisterFormV2):
         }
 
 
-class AnotherLetterForm(SendConfirmationForm):
+class AnotherEmailForm(SendConfirmationForm):
     mistakes: Mapping[str, str] = {}
     email = email_field()
     submit = SubmitField(lazy_gettext("Send the letter again"))
@@ -127,7 +127,7 @@ def _account_asked_for(form: Form, **kwargs: Any) -> Account | None:
 def _count(form: Form) -> None:
     """Without an address no letter is written."""
     if form.email.data:
-        begin(limits_of_letters(normal_email(form.email.data)))
+        begin(limits_of_emails(normal_email(form.email.data)))
 
 
 class NewPasswordForm(ResetPasswordForm):
@@ -138,7 +138,7 @@ class NewPasswordForm(ResetPasswordForm):
 
 FORMS = {
     "register_form": JoinForm,
-    "send_confirmation_form": AnotherLetterForm,
+    "send_confirmation_form": AnotherEmailForm,
     "forgot_password_form": ForgottenForm,
     "reset_password_form": NewPasswordForm,
 }

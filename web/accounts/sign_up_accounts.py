@@ -10,7 +10,7 @@ from flask_security.mail_util import EmailValidateException, MailUtil
 from sqlalchemy.exc import IntegrityError
 
 from domain.errors import NotNow
-from web.accounts.emails import letter_about
+from web.accounts.emails import email_about
 from web.http.request_context import current_settings, private_store
 from web.mail.outbox import put_with
 from web.private_store.accounts import Account, Role, normal_email
@@ -47,7 +47,7 @@ class NormalEmail(MailUtil):
 
     def send_mail(self, template: str, *_rendered: Any, **context: Any) -> None:
         """Our words, in the language of their reader, whoever filled in the form."""
-        letter = letter_about(template, context, current_settings())
+        letter = email_about(template, context, current_settings())
         put_with(letter, private_store().sessions())
 
         @after_this_request

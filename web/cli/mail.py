@@ -7,7 +7,7 @@ import click
 
 from web.cli.parts import progress
 from web.mail.delivery import Deliverer
-from web.mail.outbox import LetterState, Outbox
+from web.mail.outbox import EmailStatus, Outbox
 from web.private_store.store import open_private_store
 from web.settings import Settings
 
@@ -22,11 +22,11 @@ def deliver_mail() -> None:
     """
     settings = Settings.from_environment()
     with closing(open_private_store(settings)) as store, progress() as advance:
-        waiting = Outbox(store).count()[LetterState.WAITING]
+        waiting = Outbox(store).count()[EmailStatus.WAITING]
         done = Deliverer(store, settings).deliver(
             lambda sent, failed: advance("letters", sent + failed, max(waiting, sent + failed))
         )
-        unknown = Outbox(store).count()[LetterState.UNKNOWN]
+        unknown = Outbox(store).count()[EmailStatus.UNKNOWN]
     click.echo(f"Letters sent: {done.sent}, not sent: {done.failed}, unknown: {unknown}.")
     if done.failed or unknown:
         sys.exit(1)

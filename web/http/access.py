@@ -42,8 +42,8 @@ OPEN = frozenset(
         # A badge is for everybody who has its address.
         "badges.show_badge",
         # Exists only in development, see web/mail/development.py.
-        "development_mail.show_letters",
-        "development_mail.show_letter",
+        "development_mail.show_emails",
+        "development_mail.show_email",
     }
 )
 LONGEST_SESSION_S = 12 * 3600

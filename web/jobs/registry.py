@@ -42,6 +42,6 @@ def delivery_job(store: PrivateStore, settings: Settings) -> Job:
 
     def deliver(_at: datetime, stop: Event) -> JobProgress:
         report = deliverer.deliver(stop=stop)
-        return JobProgress(report.sent, report.is_closed)
+        return JobProgress(report.sent, report.is_unavailable)
 
     return Job("deliver_mail", 1.0, deliver, LONGEST_PAUSE_S, is_exclusive=False)

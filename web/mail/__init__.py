@@ -1,1 +1,1 @@
-"""Letters to people: kept first, then sent, and each sent once."""
+"""E-mail: put into an outbox first, then sent, and each message once."""

@@ -1,15 +1,15 @@
-"""The e-mail that is made of a letter when it is sent."""
+"""The MIME message that is made of an e-mail when it is sent."""
 
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import EmailMessage as MimeMessage
 from email.policy import SMTP, EmailPolicy
 from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from web.i18n.language import gettext_in
-from web.mail.message import Letter, name_of
-from web.mail.outbox import Carried
-from web.mail.unsubscribe_tokens import UnsubscribeTokens
+from web.mail.message import EmailMessage, name_of
+from web.mail.outbox import ClaimedMessage
+from web.mail.unsubscribe import UnsubscribeTokens
 from web.settings import Settings
 
 
@@ -36,29 +36,28 @@ UNSUBSCRIBE = "List-Unsubscribe"
 POLICY = OneLineAddresses(linesep=SMTP.linesep)
 
 
-class Envelopes:
+class MessageBuilder:
     def __init__(self, settings: Settings) -> None:
         self._sender = _sender(settings.mail_from)
         self._host = urlsplit(settings.public_url).hostname or "localhost"
         self._tokens = UnsubscribeTokens(settings)
 
-    def enclose(self, carried: Carried) -> EmailMessage:
-        """The same message however often it is made, its Message-ID included."""
-        letter = carried.letter
-        message = EmailMessage(policy=POLICY)
-        message["From"] = self._sender
-        message["To"] = letter.to
-        message["Subject"] = letter.subject
-        message["Date"] = format_datetime(carried.created_at)
-        message["Message-ID"] = f"<{name_of(letter.key)}@{self._host}>"
-        message["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
-        link = self._tokens.link_for(letter)
+    def build(self, claimed: ClaimedMessage) -> MimeMessage:
+        """The same bytes however often it is built, its Message-ID included."""
+        message, mime = claimed.message, MimeMessage(policy=POLICY)
+        mime["From"] = self._sender
+        mime["To"] = message.to
+        mime["Subject"] = message.subject
+        mime["Date"] = format_datetime(claimed.created_at)
+        mime["Message-ID"] = f"<{name_of(message.key)}@{self._host}>"
+        mime["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
+        link = self._tokens.link_for(message)
         if link is not None:
-            message[UNSUBSCRIBE] = f"<{link}>"
-            message["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-        message.set_content(_text(letter, link), cte="quoted-printable")
-        message["Content-Language"] = letter.language  # set_content() forgets what was there
-        return message
+            mime[UNSUBSCRIBE] = f"<{link}>"
+            mime["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+        mime.set_content(_text(message, link), cte="quoted-printable")
+        mime["Content-Language"] = message.language  # set_content() drops a language set before
+        return mime
 
 
 def _sender(mail_from: str) -> Address:
@@ -66,8 +65,8 @@ def _sender(mail_from: str) -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def _text(letter: Letter, link: str | None) -> str:
+def _text(message: EmailMessage, link: str | None) -> str:
     if link is None:
-        return letter.text
-    no_more = gettext_in("To get no more letters of this kind:", letter.language)
-    return f"{letter.text.rstrip()}\n\n-- \n{no_more}\n{link}\n"
+        return message.text
+    no_more = gettext_in("To get no more letters of this kind:", message.language)
+    return f"{message.text.rstrip()}\n\n-- \n{no_more}\n{link}\n"

@@ -1,144 +1,154 @@
 """
 Delivering what is in the outbox.
 
-No transaction is open while a letter is handed over: that it is being sent is committed before,
-what became of it afterwards. Whoever is killed in between leaves a letter in dead hands. It becomes
-"unknown", and no machine ever sends it again, unless the post can be asked whether it has it.
+No transaction is open while an e-mail is handed to a server: the status `sending` is committed
+before, the outcome afterwards. A worker killed in between leaves its e-mail in `sending`; it
+becomes `unknown` and is never sent again by a machine, unless the backend can look whether it
+has it.
 """
 
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
-from email.message import EmailMessage
+from email.message import EmailMessage as MimeMessage
 from typing import NamedTuple
 
 from domain.aggregate import now
 from web.mail.backends import base as failures
-from web.mail.backends.base import Post
-from web.mail.backends.file import FolderPost
-from web.mail.backends.smtp import SmtpPost
-from web.mail.builder import Envelopes
-from web.mail.outbox import Carried, LetterState
-from web.mail.queue import Handling
-from web.mail.worker_locks import carriers_of
+from web.mail.backends.base import MailBackend
+from web.mail.backends.file import FileBackend
+from web.mail.backends.smtp import SmtpBackend
+from web.mail.builder import MessageBuilder
+from web.mail.outbox import ClaimedMessage, EmailStatus
+from web.mail.queue import DeliveryQueue
+from web.mail.worker_locks import worker_locks_of
 from web.private_store.store import PrivateStore
 from web.settings import Settings
 
-LONGEST_DELAY = timedelta(hours=6)
-MOST_TRIES = 24
-"""After that, some four days, it is refused."""
+MAX_DELAY = timedelta(hours=6)
+MAX_ATTEMPTS = 24
+"""After that, some four days, a transient failure counts as a permanent one."""
 
 
-class Round(NamedTuple):
-    """What came of one round: how many letters were sent, and how many not."""
+class DeliveryReport(NamedTuple):
+    """How many e-mails one delivery sent, and how many it could not send."""
 
     sent: int = 0
     failed: int = 0
-    is_closed: bool = False
-    """Nobody took letters; the rest was left for another round."""
+    is_unavailable: bool = False
+    """The backend takes no e-mail at present; the rest was left for another delivery."""
 
 
-def post_of(settings: Settings) -> Post:
+def backend_of(settings: Settings) -> MailBackend:
     if settings.smtp is not None:
-        return SmtpPost(settings.smtp)
-    return FolderPost(settings.mail_folder)
+        return SmtpBackend(settings.smtp)
+    return FileBackend(settings.mail_folder)
 
 
 class Deliverer:
-    """Any number of them may deliver from one outbox at once."""
+    """Any number of workers may deliver from one outbox at once."""
 
     def __init__(
         self,
         store: PrivateStore,
         settings: Settings,
-        post: Post | None = None,
+        backend: MailBackend | None = None,
         clock: Callable[[], datetime] = now,
     ) -> None:
-        self._post = post or post_of(settings)
-        self._letters = Handling(store.engine, self._post.name)
-        self._carriers = carriers_of(store.engine)
-        self._envelopes = Envelopes(settings)
+        self._backend = backend or backend_of(settings)
+        self._queue = DeliveryQueue(store.engine, self._backend.name)
+        self._locks = worker_locks_of(store.engine)
+        self._builder = MessageBuilder(settings)
         self._clock = clock
 
     def deliver(
         self,
-        on_progress: Callable[[int, int], object] = lambda _done, _left: None,
+        on_progress: Callable[[int, int], object] = lambda _sent, _failed: None,
         stop: threading.Event | None = None,
-    ) -> Round:
-        """Send all that is due by now."""
+    ) -> DeliveryReport:
+        """
+        Send all that is due by now.
+
+        on_progress: called after each e-mail with how many were sent and how many failed so far.
+        """
         stop = stop or threading.Event()
-        began = self._clock()
-        self.look_after_the_dead()
-        done = Round()
-        while not done.is_closed and not stop.is_set() and (due := self._letters.due(began)):
-            with self._carriers.carrying() as carrier:
-                done = self._deliver_some(due, carrier, done, on_progress, stop)
-        self._post.close()
-        return done
+        began, report = self._clock(), DeliveryReport()
+        self.recover_abandoned()
+        while not report.is_unavailable and not stop.is_set() and (due := self._queue.due(began)):
+            with self._locks.hold() as worker_id:
+                report = self._deliver_batch(due, worker_id, report, on_progress, stop)
+        self._backend.close()
+        return report
 
-    def look_after_the_dead(self) -> None:
-        """Letters in hands that are dead are unknown; of unknown ones the post may know more."""
-        in_hands = self._letters.in_hands()
-        living = self._carriers.living() if in_hands else set()
-        for number, carrier in in_hands.items():
-            if carrier not in living:
-                self._letters.give_up(number, carrier)
-        for number, key in self._letters.unknown():
-            arrived = self._post.has(key)
+    def recover_abandoned(self) -> None:
+        """E-mails of dead workers are unknown; of unknown ones the backend may know more."""
+        in_flight = self._queue.in_flight()
+        living = self._locks.living() if in_flight else set()
+        for number, worker_id in in_flight.items():
+            if worker_id not in living:
+                self._queue.abandon(number, worker_id)
+        for number, key in self._queue.unknown():
+            arrived = self._backend.has(key)
             if arrived is not None:
-                self._letters.find_out(number, arrived=arrived)
+                self._queue.resolve(number, arrived=arrived)
 
-    def _deliver_some(
+    def _deliver_batch(
         self,
         due: Sequence[int],
-        carrier: int,
-        done: Round,
+        worker_id: int,
+        report: DeliveryReport,
         on_progress: Callable[[int, int], object],
         stop: threading.Event,
-    ) -> Round:
+    ) -> DeliveryReport:
         for number in due:
-            if stop.is_set() or done.is_closed:
+            if stop.is_set() or report.is_unavailable:
                 break
-            carried = self._letters.claim(number, carrier, self._clock())
-            if carried is not None:
-                done = self._deliver_one(carried, carrier, done)
-            on_progress(done.sent, done.failed)
-        return done
+            claimed = self._queue.claim(number, worker_id, self._clock())
+            if claimed is not None:
+                report = self._deliver_one(claimed, worker_id, report)
+            on_progress(report.sent, report.failed)
+        return report
 
-    def _deliver_one(self, carried: Carried, carrier: int, done: Round) -> Round:
+    def _deliver_one(
+        self, claimed: ClaimedMessage, worker_id: int, report: DeliveryReport
+    ) -> DeliveryReport:
         try:
-            self._post.send(carried.letter.key, carried.letter.to, self._enclosed(carried))
-        except failures.Failed as failure:
-            self._take_note(carried, carrier, failure)
-            is_closed = isinstance(failure, failures.Closed)
-            return done._replace(failed=done.failed + 1, is_closed=is_closed)
-        self._letters.settle(carried.number, carrier, LetterState.SENT)
-        return done._replace(sent=done.sent + 1)
+            message = self._build(claimed)
+            self._backend.send(claimed.message.key, claimed.message.to, message)
+        except failures.DeliveryFailure as failure:
+            self._settle_failure(claimed, worker_id, failure)
+            is_unavailable = isinstance(failure, failures.BackendUnavailable)
+            return report._replace(failed=report.failed + 1, is_unavailable=is_unavailable)
+        self._queue.settle(claimed.number, worker_id, EmailStatus.SENT)
+        return report._replace(sent=report.sent + 1)
 
-    def _enclosed(self, carried: Carried) -> EmailMessage:
+    def _build(self, claimed: ClaimedMessage) -> MimeMessage:
         try:
-            return self._envelopes.enclose(carried)
+            return self._builder.build(claimed)
         except Exception as error:  # it would stop all others, again and again
-            raise failures.Refused(f"it cannot be written: {type(error).__name__}") from error
+            name = type(error).__name__
+            raise failures.PermanentFailure(f"it cannot be written: {name}") from error
 
-    def _take_note(self, carried: Carried, carrier: int, failure: failures.Failed) -> None:
-        becomes = what_becomes_after(failure, carried.tries)
-        due = self._clock() + delay_after(carried.tries)
-        self._letters.settle(carried.number, carrier, becomes, str(failure), due_at=due)
+    def _settle_failure(
+        self, claimed: ClaimedMessage, worker_id: int, failure: failures.DeliveryFailure
+    ) -> None:
+        becomes = status_after(failure, claimed.attempts)
+        due_at = self._clock() + delay_after(claimed.attempts)
+        self._queue.settle(claimed.number, worker_id, becomes, str(failure), due_at=due_at)
 
 
-def what_becomes_after(failure: failures.Failed, tries: int) -> LetterState:
+def status_after(failure: failures.DeliveryFailure, attempts: int) -> EmailStatus:
     match failure:
-        case failures.Uncertain():
-            return LetterState.UNKNOWN
-        case failures.Closed():
-            return LetterState.WAITING
-        case failures.Postponed() if tries < MOST_TRIES:
-            return LetterState.WAITING
+        case failures.OutcomeUnknown():
+            return EmailStatus.UNKNOWN
+        case failures.BackendUnavailable():
+            return EmailStatus.WAITING
+        case failures.TransientFailure() if attempts < MAX_ATTEMPTS:
+            return EmailStatus.WAITING
         case _:
-            return LetterState.REFUSED
+            return EmailStatus.FAILED
 
 
-def delay_after(tries: int) -> timedelta:
+def delay_after(attempts: int) -> timedelta:
     """A minute, two, four, up to six hours."""
-    return min(timedelta(minutes=2 ** (tries - 1)), LONGEST_DELAY)
+    return min(timedelta(minutes=2 ** (attempts - 1)), MAX_DELAY)

@@ -1,18 +1,18 @@
-"""How letters and what becomes of them are called on pages."""
+"""The names of e-mail categories and statuses."""
 
 from web.i18n.language import lazy_gettext
-from web.mail.message import LetterKind
-from web.mail.outbox import LetterState
+from web.mail.message import EmailCategory
+from web.mail.outbox import EmailStatus
 
-KINDS = {
-    LetterKind.ACCOUNT: lazy_gettext("About the account"),
-    LetterKind.INVITATION: lazy_gettext("Invitations"),
+CATEGORIES = {
+    EmailCategory.ACCOUNT: lazy_gettext("About the account"),
+    EmailCategory.INVITATION: lazy_gettext("Invitations"),
 }
-STATES = {
-    LetterState.WAITING: lazy_gettext("Waiting"),
-    LetterState.SENDING: lazy_gettext("Being sent"),
-    LetterState.SENT: lazy_gettext("Sent"),
-    LetterState.REFUSED: lazy_gettext("Refused"),
-    LetterState.UNKNOWN: lazy_gettext("Unknown"),
-    LetterState.UNWANTED: lazy_gettext("Unwanted"),
+STATUSES = {
+    EmailStatus.WAITING: lazy_gettext("Waiting"),
+    EmailStatus.SENDING: lazy_gettext("Being sent"),
+    EmailStatus.SENT: lazy_gettext("Sent"),
+    EmailStatus.FAILED: lazy_gettext("Refused"),
+    EmailStatus.UNKNOWN: lazy_gettext("Unknown"),
+    EmailStatus.SUPPRESSED: lazy_gettext("Unwanted"),
 }

@@ -1,4 +1,4 @@
-"""A letter: what one person is to be told by e-mail."""
+"""An e-mail message, as its writer puts it into the outbox."""
 
 import hashlib
 import uuid
@@ -8,29 +8,29 @@ from enum import StrEnum
 from domain.errors import Invalid
 
 
-class LetterKind(StrEnum):
-    """What letters are about. People may say no to each kind but the first."""
+class EmailCategory(StrEnum):
+    """What an e-mail is about. Readers may unsubscribe from each category but the first."""
 
     ACCOUNT = "account"
     INVITATION = "invitation"
 
     @property
     def can_be_declined(self) -> bool:
-        """Whoever asks for a link to sign in again must get it."""
-        return self is not LetterKind.ACCOUNT
+        """A link to sign in again must reach the account that asks for it."""
+        return self is not EmailCategory.ACCOUNT
 
 
 @dataclass(frozen=True)
-class Letter:
+class EmailMessage:
     """
-    The key says which letter this is, such as "invitation/<call>/<member>": it is written once.
+    The key names the message, as "invitation/<call>/<member>": with one key it is sent once.
 
-    Subject and text are in the language of whoever will read them.
+    Subject and text are in the language of the reader.
     """
 
     key: str
     account_id: uuid.UUID | None
-    kind: LetterKind
+    category: EmailCategory
     to: str
     subject: str
     text: str

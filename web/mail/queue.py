@@ -1,4 +1,4 @@
-"""The deliverers' side of the outbox: taking a letter, and saying what became of it."""
+"""The workers' side of the outbox: claiming an e-mail, and recording what became of it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -7,99 +7,109 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, select, update
 
 from domain.aggregate import now
-from web.mail.message import LetterKind
-from web.mail.outbox import Carried, LetterState, letter_of, letters
-from web.mail.subscriptions import unsubscribed
+from web.mail.message import EmailCategory
+from web.mail.outbox import ClaimedMessage, EmailStatus, emails, message_of
+from web.mail.unsubscribe import unsubscribed
 
-HANDED_OUT_AT_ONCE = 50
+BATCH = 50
 
 
-class Handling:
-    """What one deliverer, in one round, does with letters; see the picture in `outbox.py`."""
+class DeliveryQueue:
+    """What one worker does with e-mails; for the statuses see the diagram in `outbox.py`."""
 
-    def __init__(self, engine: Engine, post: str) -> None:
+    def __init__(self, engine: Engine, backend: str) -> None:
+        """backend: the name of the mail backend that this worker sends through."""
         self._engine = engine
-        self._post = post
+        self._backend = backend
 
     def due(self, at: datetime) -> Sequence[int]:
-        """Letters to be sent by now, those that wait longest first; without the unwanted ones."""
+        """The numbers of some e-mails due by then, the longest waiting first."""
         if not self._waiting(at):
-            return []  # asked every second, so nothing is written for nothing
-        self._set_aside_unwanted(at)
+            return []  # called every second: nothing is written when nothing is due
+        self._suppress_unsubscribed(at)
         return self._waiting(at)
 
     def _waiting(self, at: datetime) -> Sequence[int]:
-        waits = (letters.c.state == LetterState.WAITING) & (letters.c.due_at <= at)
-        query = select(letters.c.number).where(waits).limit(HANDED_OUT_AT_ONCE)
+        is_due = (emails.c.status == EmailStatus.WAITING) & (emails.c.due_at <= at)
+        query = select(emails.c.number).where(is_due).limit(BATCH)
         with self._engine.connect() as db:
-            return db.scalars(query.order_by(letters.c.due_at, letters.c.number)).all()
+            return db.scalars(query.order_by(emails.c.due_at, emails.c.number)).all()
 
-    def _set_aside_unwanted(self, at: datetime) -> None:
-        """Who has said no since a letter was written does not get it."""
-        unwanted = (letters.c.state == LetterState.WAITING) & _said_no()
-        self._change(unwanted, {"state": LetterState.UNWANTED, "changed_at": at})
+    def _suppress_unsubscribed(self, at: datetime) -> None:
+        """The reader may have unsubscribed after the e-mail was written."""
+        unwanted = (emails.c.status == EmailStatus.WAITING) & _is_unsubscribed()
+        self._change(unwanted, {"status": EmailStatus.SUPPRESSED, "changed_at": at})
 
-    def claim(self, number: int, carrier: int, at: datetime) -> Carried | None:
-        """Take a letter into one's hands, for all to see, or find that somebody else has it."""
-        mine = (letters.c.number == number) & (letters.c.state == LetterState.WAITING) & ~_said_no()
+    def claim(self, number: int, worker_id: int, at: datetime) -> ClaimedMessage | None:
+        """Record that this worker sends it; None when another one does, or nobody may."""
+        is_free = (emails.c.number == number) & (emails.c.status == EmailStatus.WAITING)
         change = {
-            "state": LetterState.SENDING,
+            "status": EmailStatus.SENDING,
             "changed_at": at,
-            "carrier": carrier,
-            "post": self._post,
-            "tries": letters.c.tries + 1,
+            "worker_id": worker_id,
+            "backend": self._backend,
+            "attempts": emails.c.attempts + 1,
         }
-        statement = update(letters).where(mine).values(change).returning(*letters.c)
+        claim = update(emails).where(is_free & ~_is_unsubscribed()).values(change)
         with self._engine.begin() as db:
-            row = db.execute(statement).first()
-        return Carried(row.number, letter_of(row), row.created_at, row.tries) if row else None
+            row = db.execute(claim.returning(*emails.c)).first()
+        if row is None:
+            return None
+        return ClaimedMessage(row.number, message_of(row), row.created_at, row.attempts)
 
     def settle(
-        self, number: int, carrier: int, becomes: LetterState, error: str | None = None, **more: Any
+        self,
+        number: int,
+        worker_id: int,
+        becomes: EmailStatus,
+        error: str | None = None,
+        **more: Any,
     ) -> None:
         """
-        Say what became of a letter in one's hands.
+        Record what became of an e-mail that this worker claimed.
 
-        Also when somebody took us for dead meanwhile: what we saw is what happened.
+        Also when another worker took this one for dead meanwhile: what was seen is what happened.
         """
-        states = (LetterState.SENDING, LetterState.UNKNOWN)
-        mine = (letters.c.number == number) & (letters.c.carrier == carrier)
-        change = {"state": becomes, "changed_at": now(), "error": error, **more}
-        self._change(mine & letters.c.state.in_(states), change)
+        statuses = (EmailStatus.SENDING, EmailStatus.UNKNOWN)
+        ours = (emails.c.number == number) & (emails.c.worker_id == worker_id)
+        change = {"status": becomes, "changed_at": now(), "error": error, **more}
+        self._change(ours & emails.c.status.in_(statuses), change)
 
-    def in_hands(self) -> dict[int, int]:
-        """The letters that are being sent, and who has them."""
-        query = select(letters.c.number, letters.c.carrier)
+    def in_flight(self) -> dict[int, int]:
+        """The e-mails that are being sent, each with its worker."""
+        query = select(emails.c.number, emails.c.worker_id)
         with self._engine.connect() as db:
-            rows = db.execute(query.where(letters.c.state == LetterState.SENDING))
-            return {row.number: row.carrier for row in rows}
+            rows = db.execute(query.where(emails.c.status == EmailStatus.SENDING))
+            return {row.number: row.worker_id for row in rows}
 
-    def give_up(self, number: int, carrier: int) -> None:
-        """Whoever had this letter is dead, and nobody knows how far they got."""
-        theirs = (letters.c.number == number) & (letters.c.carrier == carrier)
-        change = {"state": LetterState.UNKNOWN, "changed_at": now(), "error": "the sender died"}
-        self._change(theirs & (letters.c.state == LetterState.SENDING), change)
+    def abandon(self, number: int, worker_id: int) -> None:
+        """Its worker died, and how far it got is unknown."""
+        theirs = (emails.c.number == number) & (emails.c.worker_id == worker_id)
+        change = {"status": EmailStatus.UNKNOWN, "changed_at": now(), "error": "the sender died"}
+        self._change(theirs & (emails.c.status == EmailStatus.SENDING), change)
 
     def unknown(self) -> Sequence[Any]:
-        """Letters that this kind of post may have taken."""
-        ours = (letters.c.state == LetterState.UNKNOWN) & (letters.c.post == self._post)
+        """E-mails that this backend may have taken: their numbers and keys."""
+        ours = (emails.c.status == EmailStatus.UNKNOWN) & (emails.c.backend == self._backend)
         with self._engine.connect() as db:
-            return db.execute(select(letters.c.number, letters.c.key).where(ours)).all()
+            return db.execute(select(emails.c.number, emails.c.key).where(ours)).all()
 
-    def find_out(self, number: int, *, arrived: bool) -> None:
-        """The post was asked whether it has a letter that may have been sent."""
-        becomes = LetterState.SENT if arrived else LetterState.WAITING
-        lost = (letters.c.number == number) & (letters.c.state == LetterState.UNKNOWN)
-        self._change(lost, {"state": becomes, "changed_at": now(), "error": None})
+    def resolve(self, number: int, *, arrived: bool) -> None:
+        """The backend knows whether it took an e-mail that may have been sent."""
+        becomes = EmailStatus.SENT if arrived else EmailStatus.WAITING
+        is_unknown = (emails.c.number == number) & (emails.c.status == EmailStatus.UNKNOWN)
+        self._change(is_unknown, {"status": becomes, "changed_at": now(), "error": None})
 
     def _change(self, chosen: ColumnElement[bool], change: dict[str, Any]) -> None:
         with self._engine.begin() as db:
-            db.execute(update(letters).where(chosen).values(change))
+            db.execute(update(emails).where(chosen).values(change))
 
 
-def _said_no() -> ColumnElement[bool]:
-    their = (unsubscribed.c.account_id == letters.c.account_id) & (
-        unsubscribed.c.kind == letters.c.kind
+def _is_unsubscribed() -> ColumnElement[bool]:
+    same = (unsubscribed.c.account_id == emails.c.account_id) & (
+        unsubscribed.c.category == emails.c.category
     )
-    no: ColumnElement[bool] = select(unsubscribed.c.kind).where(their).correlate(letters).exists()
-    return and_(letters.c.kind != LetterKind.ACCOUNT, no)
+    exists: ColumnElement[bool] = (
+        select(unsubscribed.c.category).where(same).correlate(emails).exists()
+    )
+    return and_(emails.c.category != EmailCategory.ACCOUNT, exists)

@@ -1,20 +1,32 @@
-"""Letters that need a person: those the other side refused, and those nobody knows about."""
+"""The e-mails that need a person: those that failed, and those whose outcome is unknown."""
 
 from collections.abc import Callable
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, Flask, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
+from flask_wtf.csrf import CSRFProtect  # type: ignore[import-untyped]
 
 from domain.errors import NotNow
 from web.http.request_context import private_store
-from web.mail.labels import KINDS, STATES
-from web.mail.outbox import LetterState, Outbox
+from web.mail import development, unsubscribe
+from web.mail.labels import CATEGORIES, STATUSES
+from web.mail.outbox import EmailStatus, Outbox
 from web.private_store.accounts import RoleName
+from web.settings import Settings
 
-MOST_LISTED = 200
+MAX_LISTED = 200
 
 bp = Blueprint("mail", __name__)
+
+
+def init_mail(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
+    app.register_blueprint(bp)
+    app.register_blueprint(unsubscribe.bp)
+    # A mail program posts there by itself, and its token is in the address.
+    protection.exempt(unsubscribe.unsubscribe)
+    if settings.development and settings.smtp is None:
+        app.register_blueprint(development.bp)
 
 
 @bp.get("/mail")
@@ -22,31 +34,31 @@ bp = Blueprint("mail", __name__)
 def show_mail() -> ResponseReturnValue:
     outbox = Outbox(private_store())
     counts = outbox.count()
-    troubled = outbox.listed([LetterState.UNKNOWN, LetterState.REFUSED], MOST_LISTED)
+    listed = outbox.listed([EmailStatus.UNKNOWN, EmailStatus.FAILED], MAX_LISTED)
     return render_template(
         "mail/emails.html",
-        counts={STATES[state]: n for state, n in counts.items()},
-        unknown=[letter for letter in troubled if letter.state == LetterState.UNKNOWN],
-        refused=[letter for letter in troubled if letter.state == LetterState.REFUSED],
-        listed=len(troubled),
-        in_trouble=counts[LetterState.UNKNOWN] + counts[LetterState.REFUSED],
-        kinds=KINDS,
+        counts={STATUSES[status]: n for status, n in counts.items()},
+        unknown=[email for email in listed if email.status == EmailStatus.UNKNOWN],
+        failed=[email for email in listed if email.status == EmailStatus.FAILED],
+        listed=len(listed),
+        need_a_person=counts[EmailStatus.UNKNOWN] + counts[EmailStatus.FAILED],
+        categories=CATEGORIES,
     )
 
 
 @bp.post("/mail/<int:number>/send-again")
 @roles_accepted(RoleName.PLATFORM)
 def send_again(number: int) -> ResponseReturnValue:
-    return _said(Outbox.send_again, number)
+    return _settle(Outbox.send_again, number)
 
 
 @bp.post("/mail/<int:number>/arrived")
 @roles_accepted(RoleName.PLATFORM)
 def arrived(number: int) -> ResponseReturnValue:
-    return _said(Outbox.arrived, number)
+    return _settle(Outbox.arrived, number)
 
 
-def _said(say: Callable[[Outbox, int], bool], number: int) -> ResponseReturnValue:
-    if not say(Outbox(private_store()), number):
+def _settle(act: Callable[[Outbox, int], bool], number: int) -> ResponseReturnValue:
+    if not act(Outbox(private_store()), number):
         raise NotNow("Somebody has said already what became of this letter.")
-    return redirect(url_for("mail.show_mail"), code=303)
+    return redirect(url_for(".show_mail"), code=303)

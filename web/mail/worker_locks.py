@@ -1,7 +1,7 @@
 """
-Who carries letters, and whether they are alive.
+Which workers are sending e-mails, and whether they are alive.
 
-A deliverer that was killed cannot say so. So each holds something that the system takes back when
+A worker that was killed cannot say so. So each holds something that the system takes back when
 its process ends, however it ends: a lock of its session in PostgreSQL, or of an open file beside
 the private store, which on SQLite is on this very machine.
 """
@@ -18,7 +18,7 @@ from sqlalchemy import Engine, text
 
 from domain.log.locks import MAIL_WORKERS
 
-HIGHEST = 2**31
+HIGHEST_ID = 2**31
 LIVING = text(
     "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
     " AND classid = :locks"
@@ -26,72 +26,72 @@ LIVING = text(
 )
 
 
-class Carriers(Protocol):
-    def carrying(self) -> AbstractContextManager[int]:
-        """Be known to be alive, under a number that nobody had before."""
+class WorkerLocks(Protocol):
+    def hold(self) -> AbstractContextManager[int]:
+        """Count as alive while the context lasts, under a new worker id."""
 
     def living(self) -> set[int]:
-        """Everybody who is alive just now."""
+        """The ids of all workers that are alive at this moment."""
 
 
-def carriers_of(engine: Engine) -> Carriers:
+def worker_locks_of(engine: Engine) -> WorkerLocks:
     if engine.dialect.name == "postgresql":
-        return SessionCarriers(engine)
-    return FileCarriers(Path(f"{engine.url.database}.carriers"))
+        return AdvisoryWorkerLocks(engine)
+    return FileWorkerLocks(Path(f"{engine.url.database}.workers"))
 
 
-class SessionCarriers:
+class AdvisoryWorkerLocks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @contextmanager
-    def carrying(self) -> Iterator[int]:
-        number = secrets.randbelow(HIGHEST)
-        names = {"locks": MAIL_WORKERS, "number": number}
+    def hold(self) -> Iterator[int]:
+        worker_id = secrets.randbelow(HIGHEST_ID)
+        lock = {"locks": MAIL_WORKERS, "worker_id": worker_id}
         with self._engine.connect() as db:
-            db.execute(text("SELECT pg_advisory_lock(:locks, :number)"), names)
+            db.execute(text("SELECT pg_advisory_lock(:locks, :worker_id)"), lock)
             try:
-                yield number
+                yield worker_id
             finally:
-                db.execute(text("SELECT pg_advisory_unlock(:locks, :number)"), names)
+                db.execute(text("SELECT pg_advisory_unlock(:locks, :worker_id)"), lock)
 
     def living(self) -> set[int]:
         with self._engine.connect() as db:
-            return {int(number) for number in db.scalars(LIVING, {"locks": MAIL_WORKERS})}
+            return {int(worker_id) for worker_id in db.scalars(LIVING, {"locks": MAIL_WORKERS})}
 
 
-class FileCarriers:
+class FileWorkerLocks:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
     @contextmanager
-    def carrying(self) -> Iterator[int]:
+    def hold(self) -> Iterator[int]:
         self._folder.mkdir(mode=0o700, exist_ok=True)
-        number = secrets.randbelow(HIGHEST)
-        draft, file = self._folder / f".{number}", self._folder / str(number)
-        with draft.open("w") as held:
-            fcntl.flock(held, fcntl.LOCK_EX)
-            draft.rename(file)  # seen by others only now that it is locked
+        worker_id = secrets.randbelow(HIGHEST_ID)
+        draft, path = self._folder / f".{worker_id}", self._folder / str(worker_id)
+        with draft.open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            draft.rename(path)  # others find it only now that it is locked
             try:
-                yield number
+                yield worker_id
             finally:
-                file.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
     def living(self) -> set[int]:
-        files = [file for file in self._folder.glob("*") if file.name.isdigit()]
-        return {int(file.name) for file in files if self._is_held(file)}
+        paths = [path for path in self._folder.glob("*") if path.name.isdigit()]
+        return {int(path.name) for path in paths if self._is_locked(path)}
 
-    def _is_held(self, file: Path) -> bool:
+    def _is_locked(self, path: Path) -> bool:
         try:
-            found = os.open(file, os.O_RDONLY)
+            file = os.open(path, os.O_RDONLY)
         except FileNotFoundError:
-            return False  # its carrier has just put everything down
+            return False  # its worker finished a moment ago
         try:
-            fcntl.flock(found, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
         except BlockingIOError:
             return True
         else:
-            file.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             return False
         finally:
-            os.close(found)
+            os.close(file)

@@ -17,8 +17,8 @@ from domain.members.member import Member
 from projections.brands.subjects import all_subjects
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace, private_store
-from web.mail.message import LetterKind
-from web.mail.subscriptions import Subscriptions
+from web.mail.message import EmailCategory
+from web.mail.unsubscribe import Subscriptions
 from web.members.extra_time_store import ExtraTime
 from web.members.profile_forms import LANGUAGES, ProfileForm, offer_choices
 from web.members.profile_store import Profiles, Told
@@ -71,13 +71,13 @@ def keep(form: ProfileForm, account: Account) -> None:
     ExtraTime(private_store()).ask(account.id, form.extra_time.data)
     subscriptions = Subscriptions(private_store())
     if form.invitations.data:
-        subscriptions.begin_again(account.id, LetterKind.INVITATION)
+        subscriptions.begin_again(account.id, EmailCategory.INVITATION)
     else:
-        subscriptions.end(account.id, LetterKind.INVITATION)
+        subscriptions.end(account.id, EmailCategory.INVITATION)
 
 
 def _told_before(account: Account, member: Member) -> dict[str, object]:
-    unwanted = Subscriptions(private_store()).unwanted_by(account.id)
+    unwanted = Subscriptions(private_store()).ended_by(account.id)
     told = Profiles(private_store()).of(account)
     languages = list(member.languages) or [account.language or LANGUAGES[0]]
     return {
@@ -86,7 +86,7 @@ def _told_before(account: Account, member: Member) -> dict[str, object]:
         "languages": languages,
         "subjects": [str(subject) for subject in member.subjects],
         "extra_time": ExtraTime(private_store()).of(account.id).asked,
-        "invitations": LetterKind.INVITATION not in unwanted,
+        "invitations": EmailCategory.INVITATION not in unwanted,
     }
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 
 from web.http.request_context import current_settings, private_store
 from web.i18n.language import current_language, gettext_in
-from web.mail.message import Letter, LetterKind
+from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
 from web.private_store.accounts import Account
 
@@ -24,10 +24,10 @@ def tell_of(suspension_id: UUID, member_id: UUID, what: str) -> None:
     there = url_for("decisions.show_decision", suspension_id=suspension_id)
     subject, text = _words(what, language, current_settings().public_url + there)
     Outbox(private_store()).put(
-        Letter(
+        EmailMessage(
             key=f"suspension/{suspension_id}/{what}",
             account_id=member_id,
-            kind=LetterKind.ACCOUNT,
+            category=EmailCategory.ACCOUNT,
             to=account.email,
             subject=subject,
             text=text,

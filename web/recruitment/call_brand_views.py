@@ -21,12 +21,12 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import current_language
 from web.i18n.locale_names import country_name, language_name
-from web.mail.labels import STATES
+from web.mail.labels import STATUSES
 from web.recruitment import call_forms as asked
 from web.recruitment import labels as words
 from web.recruitment.call_presenters import CallTold, told_of
 from web.recruitment.call_terms import told
-from web.recruitment.emails import count_letters
+from web.recruitment.emails import count_emails
 from web.recruitment.invitation_rounds import InvitationRounds
 
 REFUSED = 422
@@ -90,14 +90,14 @@ def publish() -> ResponseReturnValue:
 @bp.get("/<uuid:call_id>")
 def show_call(call_id: UUID) -> ResponseReturnValue:
     brand, call = current_brand(), _current_call(call_id)
-    letters = count_letters(call_id, private_store())
+    emails = count_emails(call_id, private_store())
     return render_template(
         "recruitment/brand_call.html",
         brand=brand,
         call=call,
         at=now(),
         terms=told(call.it.offer.terms, current_language()),
-        letters={STATES[state]: n for state, n in letters.items() if n},
+        emails={STATUSES[status]: n for status, n in emails.items() if n},
         endings=words.ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),
     )

@@ -14,8 +14,8 @@ from projections.brands.brands import KnownBrand
 from projections.brands.subjects import KnownSubject
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in
-from web.mail.message import Letter, LetterKind
-from web.mail.outbox import LetterState, letters
+from web.mail.message import EmailCategory, EmailMessage
+from web.mail.outbox import EmailStatus, emails
 from web.private_store.store import PrivateStore
 from web.recruitment.call_terms import locale_of, told
 
@@ -31,7 +31,7 @@ class Reader(NamedTuple):
 
 
 @dataclass(frozen=True)
-class CallLetters:
+class CallEmails:
     """All that the letters of one call say; it is the same for all who read one language."""
 
     call_id: UUID
@@ -42,12 +42,12 @@ class CallLetters:
     base: str
     """What links begin with."""
 
-    def to(self, reader: Reader) -> Letter:
+    def to(self, reader: Reader) -> EmailMessage:
         subject, text = self._said[reader.language]
-        return Letter(
+        return EmailMessage(
             key=key_of(self.call_id, reader.id),
             account_id=reader.id,
-            kind=LetterKind.INVITATION,
+            category=EmailCategory.INVITATION,
             to=reader.email,
             subject=subject,
             text=text,
@@ -127,20 +127,20 @@ def written_for(call_id: UUID, store: PrivateStore) -> set[UUID]:
     """Whose letter is in the outbox, whatever became of it."""
     prefix = _prefix(call_id)
     with store.engine.connect() as db:
-        keys = db.scalars(select(letters.c.key).where(_of(call_id)))
+        keys = db.scalars(select(emails.c.key).where(_of(call_id)))
         return {UUID(key.removeprefix(prefix)) for key in keys}
 
 
-def count_letters(call_id: UUID, store: PrivateStore) -> dict[LetterState, int]:
+def count_emails(call_id: UUID, store: PrivateStore) -> dict[EmailStatus, int]:
     """How many letters of a call are in each state."""
-    query = select(letters.c.state, func.count()).where(_of(call_id)).group_by(letters.c.state)
+    query = select(emails.c.status, func.count()).where(_of(call_id)).group_by(emails.c.status)
     with store.engine.connect() as db:
-        found = {LetterState(state): n for state, n in db.execute(query)}
-    return {state: found.get(state, 0) for state in LetterState}
+        found = {EmailStatus(state): n for state, n in db.execute(query)}
+    return {state: found.get(state, 0) for state in EmailStatus}
 
 
 def _of(call_id: UUID) -> ColumnElement[bool]:
-    its: ColumnElement[bool] = letters.c.key.startswith(_prefix(call_id), autoescape=True)
+    its: ColumnElement[bool] = emails.c.key.startswith(_prefix(call_id), autoescape=True)
     return its
 
 

@@ -23,13 +23,13 @@ from projections.brands.subjects import all_subjects
 from projections.members.matching import matching
 from projections.recruitment.calls import open_calls
 from web.i18n.language import LOCALES
-from web.mail.message import LetterKind
+from web.mail.message import EmailCategory
 from web.mail.outbox import Outbox
-from web.mail.subscriptions import unsubscribed
+from web.mail.unsubscribe import unsubscribed
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore
-from web.recruitment.emails import CallLetters, Reader, written_for
+from web.recruitment.emails import CallEmails, Reader, written_for
 from web.recruitment.invitation_rounds import InvitationRounds
 from web.settings import Settings
 
@@ -73,7 +73,7 @@ class Inviter:
         call = self._market.log.load(Call, call_id)
         assert call.offer is not None
         self._market.calls.invite(call_id, (), self._clock())  # refused when the call is closed
-        letters = self._letters_of(call_id, call.offer)
+        letters = self._emails_of(call_id, call.offer)
         unwritten = sorted(call.invited - written_for(call_id, self._store))
         new = [each for each in self._matching(call.offer) if each not in call.invited]
         done, total = Invited(0, 0), len(unwritten) + len(new)
@@ -85,7 +85,7 @@ class Inviter:
         return done
 
     def _invite_some(
-        self, members: Sequence[UUID], letters: CallLetters, done: Invited, *, are_new: bool
+        self, members: Sequence[UUID], letters: CallEmails, done: Invited, *, are_new: bool
     ) -> Invited:
         readers = self._readers(members)
         if are_new and readers:
@@ -96,7 +96,9 @@ class Inviter:
 
     def _readers(self, members: Sequence[UUID]) -> list[Reader]:
         """Those who can be written to: they have an account, and have not said no."""
-        no = select(unsubscribed.c.account_id).where(unsubscribed.c.kind == LetterKind.INVITATION)
+        no = select(unsubscribed.c.account_id).where(
+            unsubscribed.c.category == EmailCategory.INVITATION
+        )
         query = select(Account.id, Account.email, Account.language).where(
             Account.id.in_(members), Account.active, Account.id.not_in(no)
         )
@@ -112,7 +114,7 @@ class Inviter:
         with drawn.reading(drawn.pool) as db:
             return matching(offer, db)
 
-    def _letters_of(self, call_id: UUID, offer: Offer) -> CallLetters:
+    def _emails_of(self, call_id: UUID, offer: Offer) -> CallEmails:
         drawn = self._market.pages
         with drawn.reading(drawn.brands) as db:
             brand = brand_with_id(offer.brand_id, db)
@@ -122,7 +124,7 @@ class Inviter:
             subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
         if brand is None or test is None or subject is None:
             raise NotFound("The pages do not know this call's brand, test or subject yet.")
-        return CallLetters(call_id, offer, brand, subject, test.title, self._base)
+        return CallEmails(call_id, offer, brand, subject, test.title, self._base)
 
     # What a worker does.
 

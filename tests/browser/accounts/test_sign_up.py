@@ -1,4 +1,4 @@
-"""The pages around joining, letters and profiles, in a real browser."""
+"""The pages around joining, e-mails and profiles, in a real browser."""
 
 from dataclasses import replace
 from uuid import UUID
@@ -11,14 +11,14 @@ from tests.support.browser import serving
 from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
-from tests.web.mail.message_examples import FakePost, letter
+from tests.web.mail.message_examples import FakeBackend, email_message
 from tests.web.shop import open_shop, settings_at
 from web.accounts.sign_in_attempts import SignInAttempts
-from web.mail.backends.base import Refused, Uncertain
+from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
-from web.mail.message import LetterKind, name_of
+from web.mail.message import EmailCategory, name_of
 from web.mail.outbox import Outbox
-from web.mail.unsubscribe_tokens import UnsubscribeTokens
+from web.mail.unsubscribe import UnsubscribeTokens
 from web.members.extra_time_store import ExtraTime
 from web.private_store.accounts import account_of
 
@@ -80,7 +80,7 @@ def ed_id(shop):
 
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
-    """Somebody who has joined and not yet confirmed; the link in their letter."""
+    """Somebody who has joined and not yet confirmed; the link in their e-mail."""
     told = {"password": "seven long words", "coming_as": "both"}
     fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **told)
     return link_in(mailbox(shop, "ada@expert.example")[0])
@@ -98,7 +98,7 @@ def test_what_comes_after_joining(stranger):
     stranger.check("/join/sent")
 
 
-def test_asking_for_the_letter_again(stranger):
+def test_asking_for_the_email_again(stranger):
     stranger.check("/join/confirm")
 
 
@@ -131,16 +131,16 @@ def test_a_new_password_that_was_kept(stranger):
     stranger.check("/forgotten-password/changed")
 
 
-def test_no_more_letters(stranger, shop, ed_id):
-    link = f"/unsubscribe/{UnsubscribeTokens(shop.settings).token(ed_id, LetterKind.INVITATION)}"
+def test_no_more_emails(stranger, shop, ed_id):
+    link = f"/unsubscribe/{UnsubscribeTokens(shop.settings).token(ed_id, EmailCategory.INVITATION)}"
     stranger.check(link)
     stranger.check(link, opened=("main .btn-primary",))
 
 
-def test_letters_in_development(stranger, shop):
+def test_emails_in_development(stranger, shop):
     # To nobody's account: somebody may have said no to such letters.
     told = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
-    Outbox(shop.store).put(letter("call", text=INVITATION, **told))
+    Outbox(shop.store).put(email_message("call", text=INVITATION, **told))
     Deliverer(shop.store, shop.settings).deliver()
     stranger.check("/development/mail/")
     stranger.check(f"/development/mail/{name_of('invitation/call')}")
@@ -177,9 +177,12 @@ def test_extra_time_is_granted(platform_member, shop, ed_id):
     platform_member.check("/extra-time")
 
 
-def test_letters_that_need_a_person(platform_member, shop):
+def test_emails_that_need_a_person(platform_member, shop):
     platform_member.check("/mail")
-    Outbox(shop.store).put_all([letter("lost"), letter("bad", to="nobody@nest.example")])
-    post = FakePost([Uncertain("the line broke"), Refused("550 5.1.1 no such person here")])
-    Deliverer(shop.store, shop.settings, post).deliver()
+    Outbox(shop.store).put_all(
+        [email_message("lost"), email_message("bad", to="nobody@nest.example")]
+    )
+    failures = [OutcomeUnknown("the line broke"), PermanentFailure("550 5.1.1 no such person here")]
+    backend = FakeBackend(failures)
+    Deliverer(shop.store, shop.settings, backend).deliver()
     platform_member.check("/mail?troubled")

@@ -4,7 +4,7 @@ import re
 
 from sqlalchemy import delete
 
-from web.mail.outbox import LetterState, Outbox, letters
+from web.mail.outbox import EmailStatus, Outbox, emails
 from web.private_store.accounts import Account, normal_email
 
 LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
@@ -12,12 +12,12 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 
 def mailbox(shop, email):
     """The letters to somebody, the newest first."""
-    found = Outbox(shop.store).listed(list(LetterState), 500)
-    return [letter for letter in found if letter.to == normal_email(email)]
+    found = Outbox(shop.store).listed(list(EmailStatus), 500)
+    return [message for message in found if message.to == normal_email(email)]
 
 
-def link_in(letter):
-    return LINK.search(letter.text)[1]
+def link_in(message):
+    return LINK.search(message.text)[1]
 
 
 def token_on(page):
@@ -32,7 +32,7 @@ def fill_in(client, path, **fields):
 def forget(shop, email):
     """Empty somebody's mailbox, and forget that there was such an account."""
     with shop.store.sessions() as session:
-        session.execute(delete(letters))
+        session.execute(delete(emails))
         for account in session.query(Account).where(Account.email == normal_email(email)):
             session.delete(account)
         session.commit()

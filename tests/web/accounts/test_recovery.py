@@ -31,9 +31,9 @@ def test_a_new_password_and_everybody_out(client, shop, app):
     elsewhere = app.test_client()
     sign_in(elsewhere, PASSWORD)
     assert "a letter is on its way" in ask(client).text
-    [letter] = mailbox(shop, TOM)
+    [message] = mailbox(shop, TOM)
 
-    answer = fill_in(client, link_in(letter), password=CHOSEN)
+    answer = fill_in(client, link_in(message), password=CHOSEN)
 
     assert answer.location == "/forgotten-password/changed"
     assert "has been changed" in client.get(answer.location).text
@@ -70,7 +70,7 @@ def same_but_for_tokens(answer):
     return [line for line in answer.text.splitlines() if "csrf_token" not in line]
 
 
-def test_pressed_twice_within_a_minute_it_is_one_letter(client, shop):
+def test_pressed_twice_within_a_minute_it_is_one_email(client, shop):
     ask(client)
     ask(client)
 

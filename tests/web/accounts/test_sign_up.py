@@ -38,9 +38,9 @@ def test_from_the_first_page_to_the_first_sign_in(client, shop):
     assert (answer.status_code, answer.location) == (302, "/join/sent")
     assert "Look into your mailbox" in client.get("/join/sent").text
 
-    [letter] = mailbox(shop, ADA)
-    assert "To confirm that it is yours" in letter.text
-    answer = fill_in(client, link_in(letter))
+    [message] = mailbox(shop, ADA)
+    assert "To confirm that it is yours" in message.text
+    answer = fill_in(client, link_in(message))
     assert "Your address is confirmed" in answer.text
 
     answer = sign_in(client)
@@ -108,12 +108,12 @@ def test_nobody_joins_as_somebody_who_keeps_the_house(client, shop):
     assert stored(shop) is None
 
 
-def test_whoever_has_an_account_already_hears_so_by_letter_only(client, shop):
+def test_whoever_has_an_account_already_hears_so_by_email_only(client, shop):
     answer = join(client, email="ed@expert.example")
 
     assert (answer.status_code, answer.location) == (302, "/join/sent")
-    [letter] = mailbox(shop, "ed@expert.example")
-    assert "You have an account already" in letter.subject
+    [message] = mailbox(shop, "ed@expert.example")
+    assert "You have an account already" in message.subject
     assert sign_in(client, "ed@expert.example").status_code == 200  # with the password just chosen
     assert sign_in(client, "ed@expert.example", PASSWORD).status_code == 302
 
@@ -132,19 +132,19 @@ def test_who_joins_twice_before_confirming_gets_a_link_again(client, shop):
     join(client)
     join(client, password="another long password")
 
-    assert all("To confirm" in letter.text for letter in mailbox(shop, ADA))
+    assert all("To confirm" in message.text for message in mailbox(shop, ADA))
     fill_in(client, link_in(mailbox(shop, ADA)[-1]))
     assert sign_in(client).status_code == 302
 
 
-def test_letters_are_in_the_language_the_person_joined_in(client, shop):
+def test_emails_are_in_the_language_the_person_joined_in(client, shop):
     client.set_cookie("lang", "fr")
     join(client)
     assert stored(shop).language == "fr"
 
     client.set_cookie("lang", "en")
-    [letter] = mailbox(shop, ADA)
-    assert (letter.language, "Bonjour" in letter.text) == ("fr", True)
+    [message] = mailbox(shop, ADA)
+    assert (message.language, "Bonjour" in message.text) == ("fr", True)
 
 
 @pytest.mark.parametrize(
@@ -193,7 +193,7 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, ap
     assert stored(shop).confirmed_at is None
 
 
-def test_a_letter_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, shop):
+def test_an_email_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, shop):
     join(client)
     for email in (ADA, "ed@expert.example", "nobody@expert.example"):
         answer = fill_in(client, "/join/confirm", email=email)
@@ -204,13 +204,13 @@ def test_a_letter_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, 
     assert mailbox(shop, "nobody@expert.example") == []
 
 
-def test_a_forged_host_gets_into_no_letter(client, shop):
+def test_a_forged_host_gets_into_no_email(client, shop):
     page = client.get("/join").text
     data = {"email": ADA, "password": CHOSEN, "coming_as": "expert", "csrf_token": token_on(page)}
     client.post("/join", data=data, headers={"Host": "evil.example"})
 
-    for letter in mailbox(shop, ADA):
-        assert "evil.example" not in letter.text
+    for message in mailbox(shop, ADA):
+        assert "evil.example" not in message.text
 
 
 def test_no_link_to_joining_leads_elsewhere(client):

@@ -15,7 +15,7 @@ from web.composition import compose
 from web.demo import Loaded, load
 from web.demo.private_texts import PlannedText
 from web.demo.recent_activity import call_id_of
-from web.mail.outbox import LetterState, Outbox
+from web.mail.outbox import EmailStatus, Outbox
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, account_of
 from web.private_store.store import PrivateStore, open_private_store
@@ -95,6 +95,6 @@ def test_the_invited_get_a_letter_each_in_the_folder_whatever_server_is_set(demo
     write_to_the_invited(market, shop_id, store, elsewhere)
 
     assert len(invited) >= 36
-    assert Outbox(store).count()[LetterState.SENT] == len(invited)
+    assert Outbox(store).count()[EmailStatus.SENT] == len(invited)
     assert len(list(settings.mail_folder.glob("*.eml"))) == len(invited)
     assert market.log.rows.head() == head

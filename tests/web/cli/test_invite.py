@@ -11,7 +11,7 @@ from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL
 from tests.support.random_commands import opened
 from tests.web.cli.program import Program, wait_until
-from tests.web.mail.message_examples import states
+from tests.web.mail.message_examples import statuses
 from tests.web.recruitment.call_fixture import Casting
 from tests.web.shop import settings_at
 from web.private_store.store import open_private_store
@@ -54,7 +54,7 @@ def test_each_is_invited_once(comptoir, sqlite_url, store):
 
     assert first.told == "Invited: 5. Letters written: 5.\n"
     assert second.told == "Invited: 0. Letters written: 0.\n"
-    assert states(store) == {"waiting": 5}
+    assert statuses(store) == {"waiting": 5}
 
 
 def test_a_call_that_is_not_there_or_closed_ends_with_one(comptoir, pool, sqlite_url, store):  # noqa: ARG001
@@ -67,7 +67,7 @@ def test_a_call_that_is_not_there_or_closed_ends_with_one(comptoir, pool, sqlite
     assert (absent.code, absent.sentence) == (1, "comptoir: There is no such call.")
     assert (closed.code, closed.sentence) == (1, "comptoir: This call is closed.")
     assert comptoir.run("invite", "everybody").code == 2
-    assert states(store) == {}
+    assert statuses(store) == {}
 
 
 @pytest.mark.slow
@@ -76,7 +76,7 @@ def test_the_worker_invites_and_sends_after_a_call_was_published(comptoir, sqlit
     with comptoir.start("work") as work:
         with casting(sqlite_url, store) as brand:
             brand.calls(ends_at=YEARS)
-        wait_until(lambda: states(store) == {"sent": 5})
+        wait_until(lambda: statuses(store) == {"sent": 5})
         work.send_signal(signal.SIGTERM)
         told = work.communicate()[0]
 

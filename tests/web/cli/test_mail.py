@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.web.cli.program import Program, wait_until
-from tests.web.mail.message_examples import letter, states
+from tests.web.mail.message_examples import email_message, statuses
 from tests.web.mail.smtp_server import HANG_UP, mail_server
 from tests.web.shop import settings_at
 from web.mail.outbox import Outbox
@@ -35,7 +35,7 @@ def by_smtp(comptoir, mail):
 
 
 def test_what_waits_is_sent_once(comptoir, store, tmp_path):
-    Outbox(store).put_all(letter(number) for number in range(3))
+    Outbox(store).put_all(email_message(number) for number in range(3))
 
     first, second = comptoir.works("deliver-mail"), comptoir.works("deliver-mail")
 
@@ -45,7 +45,7 @@ def test_what_waits_is_sent_once(comptoir, store, tmp_path):
 
 
 def test_it_says_so_when_not_all_went_well_and_names_nobody(comptoir, store):
-    Outbox(store).put(letter())
+    Outbox(store).put(email_message())
 
     with mail_server(RCPT="550 no reader1@example.org here") as mail:
         refused = by_smtp(comptoir, mail).run("deliver-mail")
@@ -54,21 +54,21 @@ def test_it_says_so_when_not_all_went_well_and_names_nobody(comptoir, store):
     assert refused.told == "Letters sent: 0, not sent: 1, unknown: 0.\n"
 
 
-def test_letters_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):
-    Outbox(store).put(letter())
+def test_emails_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):
+    Outbox(store).put(email_message())
 
     with mail_server(DOT=HANG_UP) as mail:
         program = by_smtp(comptoir, mail)
         codes = [program.run("deliver-mail").code for _ in range(2)]
 
-    assert (codes, len(mail.letters)) == ([1, 1], 1)
+    assert (codes, len(mail.emails)) == ([1, 1], 1)
 
 
 @pytest.mark.slow
-def test_the_worker_sends_letters_until_it_is_told_to_stop(comptoir, store):
+def test_the_worker_sends_emails_until_it_is_told_to_stop(comptoir, store):
     with comptoir.start("work") as work:
-        Outbox(store).put(letter())
-        wait_until(lambda: states(store) == {"sent": 1})
+        Outbox(store).put(email_message())
+        wait_until(lambda: statuses(store) == {"sent": 1})
         work.send_signal(signal.SIGTERM)
         told = work.communicate()[0]
 

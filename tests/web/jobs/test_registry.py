@@ -8,7 +8,7 @@ import pytest
 from domain.aggregate import now
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
-from tests.web.mail.message_examples import letter, states
+from tests.web.mail.message_examples import email_message, statuses
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs, delivery_job
 from web.jobs.runner import JobProgress, JobRunner
@@ -40,30 +40,30 @@ def test_where_nothing_is_due_nothing_is_done(jobs):
 
 
 def test_delivery_says_how_much_was_sent(store, settings):
-    Outbox(store).put_all(letter(number) for number in range(3))
+    Outbox(store).put_all(email_message(number) for number in range(3))
 
     assert delivery_job(store, settings).run(now(), Event()) == JobProgress(3)
-    assert states(store) == {"sent": 3}
+    assert statuses(store) == {"sent": 3}
 
 
 def test_delivery_is_blocked_while_the_mail_server_is_away(store, settings):
-    Outbox(store).put(letter())
+    Outbox(store).put(email_message())
     job = delivery_job(store, replace(settings, smtp=NOWHERE))
 
     assert job.run(now(), Event()).is_blocked
-    assert states(store) == {"waiting": 1}
+    assert statuses(store) == {"waiting": 1}
 
 
 def test_delivery_stops_between_two_emails(store, settings):
-    Outbox(store).put(letter())
+    Outbox(store).put(email_message())
     stop = Event()
     stop.set()
 
     assert delivery_job(store, settings).run(now(), stop) == JobProgress(0)
-    assert states(store) == {"waiting": 1}
+    assert statuses(store) == {"waiting": 1}
 
 
 def test_the_runner_carries_them_out_until_it_is_stopped(jobs, store):
     with JobRunner(list(jobs.values()), locks_beside(store.engine)).running(Event()):
-        Outbox(store).put_all(letter(number) for number in range(3))
-        wait_until(lambda: states(store) == {"sent": 3})
+        Outbox(store).put_all(email_message(number) for number in range(3))
+        wait_until(lambda: statuses(store) == {"sent": 3})

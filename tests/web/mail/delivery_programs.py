@@ -1,4 +1,4 @@
-"""What programs of their own do with letters in tests."""
+"""Programs of their own that deliver e-mails in tests."""
 
 from pathlib import Path
 from threading import Event

@@ -1,51 +1,51 @@
-"""Letters to write in tests, and posts that keep what they were given."""
+"""E-mails to write in tests, and a backend that remembers what it sent."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
 
 from tests.web.shop import CHEAP, PASSWORD
-from web.mail.message import Letter, LetterKind
-from web.mail.outbox import LetterState, Outbox
+from web.mail.message import EmailCategory, EmailMessage
+from web.mail.outbox import EmailStatus, Outbox
 from web.private_store.accounts import RoleName, add_account
 
-SOMEBODY = UUID(int=7)
+READER_ID = UUID(int=7)
 
 
-def letter(number=1, **fields):
+def email_message(number=1, **fields):
     told = {
         "key": f"invitation/{number}",
         "account_id": None,
-        "kind": LetterKind.INVITATION,
+        "category": EmailCategory.INVITATION,
         "to": f"reader{number}@example.org",
         "subject": "Une question de chauffage ?",
         "text": "Bonjour,\n\n.Une ligne avec un point\nÀ bientôt\n",
         "language": "fr",
     }
-    return Letter(**{**told, **fields})
+    return EmailMessage(**{**told, **fields})
 
 
 def join(store, email="ada@example.org"):
-    """Somebody with an account; their id."""
+    """Add an account; returns its id."""
     with store.sessions() as session:
         account = add_account(session, email, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
         session.commit()
         return account.id
 
 
-def states(store):
-    """How many letters there are in each state, those of which there are any."""
+def statuses(store):
+    """How many e-mails have each status, of the statuses that any has."""
     return {str(state): n for state, n in Outbox(store).count().items() if n}
 
 
 def only(store):
-    """The one letter there is, as it is kept."""
-    [row] = Outbox(store).listed(list(LetterState), 10)
+    """The only e-mail in the outbox."""
+    [row] = Outbox(store).listed(list(EmailStatus), 10)
     return row
 
 
 @dataclass
-class FakePost:
-    """Takes letters, or fails as it was told to, once for each failure."""
+class FakeBackend:
+    """Takes e-mails, or raises each of its failures once."""
 
     failures: list[Exception] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)

@@ -13,10 +13,10 @@ GOOD = {"EHLO": "250 here", "MAIL": "250 ok", "RCPT": "250 ok", "DATA": "354 go 
 
 @dataclass
 class MailServer:
-    """`answers` says what is answered to a command, or to the dot that ends a letter."""
+    """answers: what is replied to a command, or to the dot that ends an e-mail."""
 
     answers: dict[str, str] = field(default_factory=dict)
-    letters: list[bytes] = field(default_factory=list)
+    emails: list[bytes] = field(default_factory=list)
     readers: list[str] = field(default_factory=list)
     connections: int = 0
     port: int = 0
@@ -39,12 +39,12 @@ class Conversation(socketserver.StreamRequestHandler):
                 self.mail.readers.append(line.decode().strip().partition(":")[2])
             if not self.answer(word, GOOD.get(word, "250 ok")) or word == "QUIT":
                 return
-            if word == "DATA" and "DATA" not in self.mail.answers and not self.take_letter():
+            if word == "DATA" and "DATA" not in self.mail.answers and not self.take_email():
                 return
 
-    def take_letter(self):
+    def take_email(self):
         lines = iter(self.rfile.readline, b".\r\n")
-        self.mail.letters.append(b"".join(lines))
+        self.mail.emails.append(b"".join(lines))
         return self.answer("DOT", "250 taken")
 
     def answer(self, word, usual):

@@ -1,10 +1,10 @@
-"""Unsent letters can be read by whoever develops, and by nobody else."""
+"""Unsent e-mails can be read by developers only."""
 
 from dataclasses import replace
 
 import pytest
 
-from tests.web.mail.message_examples import letter
+from tests.web.mail.message_examples import email_message
 from tests.web.shop import KnownBrands
 from web.app import create_app
 from web.mail.delivery import Deliverer
@@ -21,12 +21,12 @@ def database_url(sqlite_url):
 
 
 def client_of(settings, store):
-    Outbox(store).put(letter(text="Look: http://127.0.0.1:8000/there?a=b\n<b>not bold</b>"))
+    Outbox(store).put(email_message(text="Look: http://127.0.0.1:8000/there?a=b\n<b>not bold</b>"))
     Deliverer(store, replace(settings, smtp=None)).deliver()
     return create_app(None, settings, store, KnownBrands()).test_client()
 
 
-def test_letters_are_listed_and_their_links_can_be_followed(settings, store):
+def test_emails_are_listed_and_their_links_can_be_followed(settings, store):
     client = client_of(replace(settings, development=True), store)
 
     listed = client.get(HERE)

@@ -1,4 +1,4 @@
-"""Letters that are kept to be sent."""
+"""E-mails in the outbox."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC
@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Column, MetaData, Table, select
 
 from domain.errors import Invalid
-from tests.web.mail.message_examples import join, letter, only, states
+from tests.web.mail.message_examples import email_message, join, only, statuses
 from web.mail.outbox import Outbox, put_with
 from web.private_store.accounts import account_of
 
@@ -19,55 +19,56 @@ AS_STORED = Table(
 )
 
 
-def test_a_letter_is_kept_as_it_was_written(store):
-    assert Outbox(store).put(letter())
+def test_an_email_is_kept_as_it_was_written(store):
+    assert Outbox(store).put(email_message())
 
     kept = only(store)
     assert (kept.to, kept.subject) == ("reader1@example.org", "Une question de chauffage ?")
-    assert (kept.state, kept.kind, kept.language, kept.tries) == ("waiting", "invitation", "fr", 0)
+    assert (kept.status, kept.category) == ("waiting", "invitation")
+    assert (kept.language, kept.attempts) == ("fr", 0)
     assert kept.created_at.tzinfo == UTC
 
 
 def test_the_same_key_is_written_once_whatever_it_says(store):
-    assert Outbox(store).put(letter())
-    assert not Outbox(store).put(letter(to="somebody.else@example.org"))
+    assert Outbox(store).put(email_message())
+    assert not Outbox(store).put(email_message(to="somebody.else@example.org"))
 
     assert only(store).to == "reader1@example.org"
 
 
 def test_hundreds_are_written_at_once_and_only_the_new_ones(store):
     outbox = Outbox(store)
-    assert outbox.put_all(letter(number) for number in range(300)) == 300
-    assert outbox.put_all(letter(number) for number in range(290, 310)) == 10
+    assert outbox.put_all(email_message(number) for number in range(300)) == 300
+    assert outbox.put_all(email_message(number) for number in range(290, 310)) == 10
     assert outbox.put_all([]) == 0
 
-    assert states(store) == {"waiting": 310}
+    assert statuses(store) == {"waiting": 310}
 
 
-def test_of_ten_writers_of_the_same_letter_one_writes_it(store):
+def test_of_ten_writers_of_the_same_email_one_writes_it(store):
     with ThreadPoolExecutor(10) as pool:
-        written = list(pool.map(lambda _: Outbox(store).put(letter()), range(10)))
+        written = list(pool.map(lambda _: Outbox(store).put(email_message()), range(10)))
 
     assert written.count(True) == 1
-    assert states(store) == {"waiting": 1}
+    assert statuses(store) == {"waiting": 1}
 
 
 def test_no_address_and_no_word_can_be_read_in_the_database(store):
-    Outbox(store).put(letter())
+    Outbox(store).put(email_message())
 
     with store.engine.connect() as db:
         row = repr(db.execute(select(AS_STORED)).one()).casefold()
     assert not any(hint in row for hint in ("reader1", "example.org", "chauffage", "bonjour"))
 
 
-def test_a_letter_goes_with_what_it_tells_about_or_not_at_all(store):
+def test_an_email_goes_with_what_it_tells_about_or_not_at_all(store):
     join(store)
     with store.sessions() as session:
         account_of(session, "ada@example.org").name = "Ada"
-        assert put_with(letter(), session)
+        assert put_with(email_message(), session)
         session.rollback()
 
-    assert states(store) == {}
+    assert statuses(store) == {}
     with store.sessions() as session:
         assert account_of(session, "ada@example.org").name == ""
 
@@ -83,6 +84,6 @@ def test_a_letter_goes_with_what_it_tells_about_or_not_at_all(store):
         {"to": "@example.org"},
     ],
 )
-def test_a_letter_that_says_more_than_it_should_is_not_written(fields):
+def test_an_email_that_says_more_than_it_should_is_not_written(fields):
     with pytest.raises(Invalid):
-        letter(**fields)
+        email_message(**fields)

@@ -1,4 +1,4 @@
-"""Letters over SMTP, to a server on this machine that answers well, badly, or not at all."""
+"""E-mails over SMTP, to a server on this machine that answers well, badly, or not at all."""
 
 import email
 import email.policy
@@ -7,16 +7,21 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.web.mail.message_examples import SOMEBODY, letter, only, states
+from tests.web.mail.message_examples import READER_ID, email_message, only, statuses
 from tests.web.mail.smtp_server import HANG_UP, mail_server
 from tests.web.shop import settings_at
-from web.mail.backends.base import Closed, Postponed, Refused, Uncertain
-from web.mail.backends.smtp import SmtpPost, ascii_address
-from web.mail.builder import Envelopes
+from web.mail.backends.base import (
+    BackendUnavailable,
+    OutcomeUnknown,
+    PermanentFailure,
+    TransientFailure,
+)
+from web.mail.backends.smtp import SmtpBackend, ascii_address
+from web.mail.builder import MessageBuilder
 from web.mail.delivery import Deliverer
-from web.mail.message import LetterKind, name_of
-from web.mail.outbox import Carried, Outbox
-from web.mail.unsubscribe_tokens import UnsubscribeTokens
+from web.mail.message import EmailCategory, name_of
+from web.mail.outbox import ClaimedMessage, Outbox
+from web.mail.unsubscribe import UnsubscribeTokens
 
 
 @pytest.fixture
@@ -25,79 +30,81 @@ def database_url(sqlite_url):
     return sqlite_url
 
 
-def enclosed(tmp_path, written):
-    return Envelopes(settings_at(tmp_path)).enclose(Carried(1, written, datetime.now(UTC), 1))
+def built(tmp_path, written):
+    return MessageBuilder(settings_at(tmp_path)).build(
+        ClaimedMessage(1, written, datetime.now(UTC), 1)
+    )
 
 
 @pytest.fixture
 def send(tmp_path):
-    def sent_by(post, written=None):
-        written = written or letter()
-        post.send(written.key, written.to, enclosed(tmp_path, written))
+    def sent_by(backend, written=None):
+        written = written or email_message()
+        backend.send(written.key, written.to, built(tmp_path, written))
 
     return sent_by
 
 
-def test_letters_arrive_as_they_were_written_over_one_line(send):
+def test_emails_arrive_as_they_were_written_over_one_line(send):
     with mail_server() as mail:
-        post = SmtpPost(mail.settings)
-        send(post)
-        send(post, letter(2))
-        post.close()
+        backend = SmtpBackend(mail.settings)
+        send(backend)
+        send(backend, email_message(2))
+        backend.close()
 
     arrived = email.message_from_bytes(
-        mail.letters[0].replace(b"\r\n..", b"\r\n."), policy=email.policy.default
+        mail.emails[0].replace(b"\r\n..", b"\r\n."), policy=email.policy.default
     )
-    assert arrived.get_content().replace("\r\n", "\n").startswith(letter().text.rstrip())
+    assert arrived.get_content().replace("\r\n", "\n").startswith(email_message().text.rstrip())
     assert arrived["Subject"] == "Une question de chauffage ?"
     assert mail.readers == [f"<reader{number}@example.org>" for number in (1, 2)]
     assert mail.connections == 1
 
 
-def test_a_line_that_broke_between_two_letters_is_opened_again(send):
+def test_a_line_that_broke_between_two_emails_is_opened_again(send):
     with mail_server(RSET=HANG_UP) as mail:
-        post = SmtpPost(mail.settings)
-        send(post)
-        send(post, letter(2))
-        post.close()
+        backend = SmtpBackend(mail.settings)
+        send(backend)
+        send(backend, email_message(2))
+        backend.close()
 
-    assert (mail.connections, len(mail.letters)) == (2, 2)
+    assert (mail.connections, len(mail.emails)) == (2, 2)
 
 
 @pytest.mark.parametrize(
     ("answers", "failure"),
     [
-        ({"RCPT": "550 no such person"}, Refused),
-        ({"RCPT": "450 busy"}, Postponed),
-        ({"RCPT": HANG_UP}, Postponed),
-        ({"DATA": "554 no"}, Refused),
-        ({"DATA": "451 later"}, Postponed),
-        ({"DATA": HANG_UP}, Postponed),
-        ({"MAIL": "530 who are you"}, Closed),
-        ({"HELLO": "421 away"}, Closed),
-        ({"EHLO": HANG_UP}, Closed),
-        ({"DOT": "554 spam"}, Refused),
-        ({"DOT": "451 disk full"}, Postponed),
-        ({"DOT": HANG_UP}, Uncertain),
+        ({"RCPT": "550 no such person"}, PermanentFailure),
+        ({"RCPT": "450 busy"}, TransientFailure),
+        ({"RCPT": HANG_UP}, TransientFailure),
+        ({"DATA": "554 no"}, PermanentFailure),
+        ({"DATA": "451 later"}, TransientFailure),
+        ({"DATA": HANG_UP}, TransientFailure),
+        ({"MAIL": "530 who are you"}, BackendUnavailable),
+        ({"HELLO": "421 away"}, BackendUnavailable),
+        ({"EHLO": HANG_UP}, BackendUnavailable),
+        ({"DOT": "554 spam"}, PermanentFailure),
+        ({"DOT": "451 disk full"}, TransientFailure),
+        ({"DOT": HANG_UP}, OutcomeUnknown),
     ],
     ids=str,
 )
 def test_what_a_failure_means_depends_on_when_it_comes(send, answers, failure):
     with mail_server(**answers) as mail:
-        post = SmtpPost(mail.settings, patience_s=2)
+        backend = SmtpBackend(mail.settings, timeout_s=2)
         with pytest.raises(failure) as raised:
-            send(post)
-        post.close()
+            send(backend)
+        backend.close()
 
     assert raised.type is failure
 
 
-def test_a_server_that_falls_silent_after_the_letter_may_have_it(send):
+def test_a_server_that_falls_silent_after_the_email_may_have_it(send):
     with mail_server() as mail:
         mail.answers["DOT"] = "250-wait"  # a line that promises another, which never comes
-        post = SmtpPost(mail.settings, patience_s=0.3)
-        with pytest.raises(Uncertain):
-            send(post)
+        backend = SmtpBackend(mail.settings, timeout_s=0.3)
+        with pytest.raises(OutcomeUnknown):
+            send(backend)
 
 
 def test_where_nobody_listens_nothing_was_handed_over(send):
@@ -105,42 +112,42 @@ def test_where_nobody_listens_nothing_was_handed_over(send):
         taken.bind(("127.0.0.1", 0))
         with mail_server() as mail:
             mail.port = taken.getsockname()[1]
-            with pytest.raises(Closed):
-                send(SmtpPost(mail.settings))
+            with pytest.raises(BackendUnavailable):
+                send(SmtpBackend(mail.settings))
 
 
 def test_a_whole_round_over_smtp(store, settings):
-    Outbox(store).put_all(letter(number) for number in range(30))
+    Outbox(store).put_all(email_message(number) for number in range(30))
 
     with mail_server() as mail:
-        done = Deliverer(store, settings, SmtpPost(mail.settings)).deliver()
+        done = Deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
 
-    assert (done.sent, len(mail.letters), mail.connections) == (30, 30, 1)
-    assert states(store) == {"sent": 30}
+    assert (done.sent, len(mail.emails), mail.connections) == (30, 30, 1)
+    assert statuses(store) == {"sent": 30}
 
 
 def test_nothing_is_sent_again_after_the_line_broke_at_the_worst_moment(store, settings):
-    Outbox(store).put(letter())
+    Outbox(store).put(email_message())
 
     with mail_server(DOT=HANG_UP) as mail:
         for _ in range(3):
-            Deliverer(store, settings, SmtpPost(mail.settings)).deliver()
+            Deliverer(store, settings, SmtpBackend(mail.settings)).deliver()
 
-    assert len(mail.letters) == 1
-    assert only(store).state == "unknown"
+    assert len(mail.emails) == 1
+    assert only(store).status == "unknown"
 
 
-def test_the_same_letter_is_the_same_message_whenever_it_is_made(tmp_path):
-    message = enclosed(tmp_path, letter())
+def test_the_same_email_is_the_same_message_whenever_it_is_made(tmp_path):
+    message = built(tmp_path, email_message())
 
     assert message["Message-ID"] == f"<{name_of('invitation/1')}@127.0.0.1>"
     assert message["Content-Language"] == "fr"
-    assert message["Message-ID"] != enclosed(tmp_path, letter(2))["Message-ID"]
+    assert message["Message-ID"] != built(tmp_path, email_message(2))["Message-ID"]
 
 
 def test_an_invitation_says_how_to_get_no_more_of_them(tmp_path):
-    invited = letter(account_id=SOMEBODY)
-    message = enclosed(tmp_path, invited)
+    invited = email_message(account_id=READER_ID)
+    message = built(tmp_path, invited)
     link = message["List-Unsubscribe"].strip("<>")
 
     assert message["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
@@ -151,12 +158,12 @@ def test_an_invitation_says_how_to_get_no_more_of_them(tmp_path):
     assert link in message.get_content()
     token = link.rpartition("/")[2]
     read = UnsubscribeTokens(settings_at(tmp_path)).read(token)
-    assert read == (SOMEBODY, LetterKind.INVITATION)
+    assert read == (READER_ID, EmailCategory.INVITATION)
     assert UnsubscribeTokens(settings_at(tmp_path)).read(token[:-1] + "x") is None
 
 
-def test_a_letter_about_an_account_offers_no_way_out(tmp_path):
-    message = enclosed(tmp_path, letter(account_id=SOMEBODY, kind=LetterKind.ACCOUNT))
+def test_an_email_about_an_account_offers_no_way_out(tmp_path):
+    message = built(tmp_path, email_message(account_id=READER_ID, category=EmailCategory.ACCOUNT))
 
     assert message["List-Unsubscribe"] is None
     assert "unsubscribe" not in message.get_content()
@@ -164,5 +171,5 @@ def test_a_letter_about_an_account_offers_no_way_out(tmp_path):
 
 def test_a_domain_of_another_script_is_spelled_in_ascii():
     assert ascii_address("a@société.example") == "a@xn--socit-esab.example"
-    with pytest.raises(Refused):
+    with pytest.raises(PermanentFailure):
         ascii_address("é@example.org")

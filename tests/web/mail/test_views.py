@@ -1,28 +1,32 @@
-"""Where a person says what became of a letter."""
+"""The page on which a person says what became of an e-mail."""
 
 import re
 
 import pytest
 
-from tests.web.mail.message_examples import FakePost, letter
-from web.mail.backends.base import Refused, Uncertain
+from tests.web.mail.message_examples import FakeBackend, email_message
+from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
-from web.mail.outbox import LetterState, Outbox
+from web.mail.outbox import EmailStatus, Outbox
 
 PAOLA = "plat@comptoir.example"
 
 
 @pytest.fixture
 def troubled(shop):
-    """One letter that may have arrived, one that was refused; and how to ask for their states."""
-    Outbox(shop.store).put_all([letter("lost", subject="Lost?"), letter("bad", subject="Bad")])
-    post = FakePost([Uncertain("the line broke"), Refused("550 no such person")])
-    Deliverer(shop.store, shop.settings, post).deliver()
+    """One e-mail that may have arrived, one that failed; and how to read their statuses."""
+    Outbox(shop.store).put_all(
+        [email_message("lost", subject="Lost?"), email_message("bad", subject="Bad")]
+    )
+    backend = FakeBackend(
+        [OutcomeUnknown("the line broke"), PermanentFailure("550 no such person")]
+    )
+    Deliverer(shop.store, shop.settings, backend).deliver()
 
 
-def states(shop):
-    found = Outbox(shop.store).listed(list(LetterState), 50)
-    return {row.subject: row.state for row in found}
+def statuses(shop):
+    found = Outbox(shop.store).listed(list(EmailStatus), 50)
+    return {row.subject: row.status for row in found}
 
 
 def send(client, page, action):
@@ -42,7 +46,7 @@ def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, 
     assert send(client, page, arrived).status_code == 303
     assert send(client, page, again).status_code == 303
 
-    assert states(shop) == {"Lost?": "sent", "Bad": "waiting"}
+    assert statuses(shop) == {"Lost?": "sent", "Bad": "waiting"}
     assert send(client, page, arrived).status_code == 409
     assert "All is well" in client.get("/mail").text
 

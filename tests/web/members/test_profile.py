@@ -11,8 +11,8 @@ from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import token_on
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import CHEAP, PASSWORD
-from web.mail.message import LetterKind
-from web.mail.subscriptions import Subscriptions
+from web.mail.message import EmailCategory
+from web.mail.unsubscribe import Subscriptions
 from web.members.extra_time_store import ExtraTime
 from web.members.profile_forms import BELOW
 from web.members.profile_store import Profiles, Told
@@ -144,10 +144,10 @@ def test_invitations_can_be_declined_and_wanted_again(edda, shop):
     without = {key: value for key, value in TOLD.items() if key != "invitations"}
 
     edda.post("/me", data={**without, "csrf_token": token_on(edda.get("/me").text)})
-    assert Subscriptions(shop.store).unwanted_by(account_id) == {LetterKind.INVITATION}
+    assert Subscriptions(shop.store).ended_by(account_id) == {EmailCategory.INVITATION}
 
     save(edda)
-    assert Subscriptions(shop.store).unwanted_by(account_id) == frozenset()
+    assert Subscriptions(shop.store).ended_by(account_id) == frozenset()
 
 
 @pytest.mark.usefixtures("counter")

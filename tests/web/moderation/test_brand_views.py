@@ -24,7 +24,7 @@ from tests.web.moderation.suspension_fixture import (
     case_of,
 )
 from tests.web.shop import NEST
-from web.mail.outbox import KeptLetter
+from web.mail.outbox import OutboxEmail
 from web.moderation.jobs import apply_due_suspensions
 
 
@@ -98,17 +98,17 @@ def test_the_file_says_the_same_after_other_things_happened(case, ines):
     assert words_on(ines.get(address).text).partition("What happened since")[0] == before
 
 
-def test_the_person_gets_one_letter_that_says_where_to_read_it(case, ines, shop):
+def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
     address = case.decides(ines).location
 
-    letter = (
+    message = (
         shop.store.sessions()
-        .scalars(select(KeptLetter).where(KeptLetter.key.contains(address.rpartition("/")[2])))
+        .scalars(select(OutboxEmail).where(OutboxEmail.key.contains(address.rpartition("/")[2])))
         .one()
     )
-    assert (letter.to, letter.kind) == (MEMBER, "account")
-    assert f"/me/decisions/{address.rpartition('/')[2]}" in letter.text
-    assert REASON not in letter.text
+    assert (message.to, message.category) == (MEMBER, "account")
+    assert f"/me/decisions/{address.rpartition('/')[2]}" in message.text
+    assert REASON not in message.text
 
 
 def test_it_is_refused_without_a_humans_name(case, signed_in):

@@ -15,13 +15,13 @@ from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
 from tests.support.random_commands import opened
 from tests.web.recruitment.call_fixture import Casting
 from tests.web.shop import settings_at
-from web.mail.message import LetterKind
-from web.mail.outbox import LetterState, Outbox
-from web.mail.subscriptions import Subscriptions
+from web.mail.message import EmailCategory
+from web.mail.outbox import EmailStatus, Outbox
+from web.mail.unsubscribe import Subscriptions
 from web.private_store.store import open_private_store
 from web.recruitment import invitations as inviting
 from web.recruitment.call_terms import told
-from web.recruitment.emails import count_letters, key_of, written_for
+from web.recruitment.emails import count_emails, key_of, written_for
 from web.recruitment.invitation_rounds import InvitationRounds
 from web.recruitment.invitations import Inviter
 
@@ -59,8 +59,10 @@ def invited(casting, call_id=CALL):
     return casting.market.log.load(Call, call_id).invited
 
 
-def letters(casting):
-    return {letter.key: letter for letter in Outbox(casting.store).listed(list(LetterState), 999)}
+def emails(casting):
+    return {
+        message.key: message for message in Outbox(casting.store).listed(list(EmailStatus), 999)
+    }
 
 
 def test_those_who_match_are_invited_and_written_to(casting, invites):
@@ -71,8 +73,8 @@ def test_those_who_match_are_invited_and_written_to(casting, invites):
 
     assert invites() == (3, 3)
     assert invited(casting) == {member_id(number) for number in range(3)}
-    assert letters(casting).keys() == {key_of(CALL, member_id(number)) for number in range(3)}
-    assert count_letters(CALL, casting.store)[LetterState.WAITING] == 3
+    assert emails(casting).keys() == {key_of(CALL, member_id(number)) for number in range(3)}
+    assert count_emails(CALL, casting.store)[EmailStatus.WAITING] == 3
 
 
 def test_who_was_invited_is_not_invited_again_and_who_is_new_is(casting, invites):
@@ -84,7 +86,7 @@ def test_who_was_invited_is_not_invited_again_and_who_is_new_is(casting, invites
     assert invites() == (1, 1)
     assert invites() == (0, 0)
     assert invited(casting) == {member_id(0), member_id(1)}
-    assert len(letters(casting)) == 2
+    assert len(emails(casting)) == 2
 
 
 def test_those_without_an_account_or_with_a_closed_one_are_not_invited(casting, invites):
@@ -101,13 +103,13 @@ def test_those_who_said_no_to_invitations_are_not_invited(casting, invites):
     casting.calls()
     for number in range(2):
         casting.joins(number)
-    Subscriptions(casting.store).end(member_id(0), LetterKind.INVITATION)
+    Subscriptions(casting.store).end(member_id(0), EmailCategory.INVITATION)
 
     assert invites() == (1, 1)
     assert invited(casting) == {member_id(1)}
 
 
-def test_who_is_invited_and_has_no_letter_gets_it_first(casting, invites):
+def test_who_is_invited_and_has_no_email_gets_it_first(casting, invites):
     casting.calls()
     for number in range(3):
         casting.joins(number)
@@ -146,7 +148,7 @@ def test_a_closed_call_invites_nobody(casting, invites):
 
     with pytest.raises(NotNow):
         invites()
-    assert letters(casting) == {}
+    assert emails(casting) == {}
 
 
 def test_a_call_that_is_not_there_invites_nobody(invites):
@@ -154,7 +156,7 @@ def test_a_call_that_is_not_there_invites_nobody(invites):
         invites(UUID(int=404))
 
 
-def test_nobody_is_invited_before_the_subject_can_be_named_in_the_letter(casting, inviter):
+def test_nobody_is_invited_before_the_subject_can_be_named_in_the_email(casting, inviter):
     casting.calls()
     casting.joins(0)
     pages = casting.market.pages
@@ -169,15 +171,19 @@ def test_nobody_is_invited_before_the_subject_can_be_named_in_the_letter(casting
     assert inviter.invite(CALL) == (1, 1)
 
 
-def test_a_letter_says_what_is_offered_before_anybody_joins(casting, invites):
+def test_an_email_says_what_is_offered_before_anybody_joins(casting, invites):
     casting.calls(terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"))
     casting.joins(0, language="en")
 
     invites()
 
-    [letter] = letters(casting).values()
-    assert (letter.to, letter.language, letter.kind) == ("member0@example.org", "en", "invitation")
-    assert letter.subject == "Road Kitchen is looking for experts: Electricity"
+    [message] = emails(casting).values()
+    assert (message.to, message.language, message.category) == (
+        "member0@example.org",
+        "en",
+        "invitation",
+    )
+    assert message.subject == "Road Kitchen is looking for experts: Electricity"
     for line in (
         "- Price of a conversation, paid by the brand: €2.50",
         "- Commission of Comptoir (20%): €0.50",
@@ -190,18 +196,18 @@ def test_a_letter_says_what_is_offered_before_anybody_joins(casting, invites):
         "“Electricity on board”",
         "your profile says that you know Electricity",
     ):
-        assert line in letter.text
+        assert line in message.text
 
 
-def test_a_letter_is_in_its_readers_language(casting, invites):
+def test_an_email_is_in_its_readers_language(casting, invites):
     casting.calls()
     casting.joins(0, language="fr")
 
     invites()
 
-    [letter] = letters(casting).values()
-    assert letter.subject == "Road Kitchen recherche des experts : Électricité"
-    assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in letter.text
+    [message] = emails(casting).values()
+    assert message.subject == "Road Kitchen recherche des experts : Électricité"
+    assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in message.text
 
 
 def test_terms_of_volunteers_are_told_in_points():

@@ -15,11 +15,11 @@ from tests.support.pool_members import CALL, member_id
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.cli.program import Program
-from tests.web.mail.message_examples import states
+from tests.web.mail.message_examples import statuses
 from tests.web.recruitment.call_fixture import Casting
 from tests.web.shop import settings_at
-from web.mail.message import LetterKind
-from web.mail.subscriptions import Subscriptions
+from web.mail.message import EmailCategory
+from web.mail.unsubscribe import Subscriptions
 from web.private_store.store import open_private_store
 from web.recruitment.emails import written_for
 
@@ -61,7 +61,7 @@ def fill_the_pool(market, store):
         casting.joins(number)
         market.members.welcome(member_id(number), casting.brand_id, PAID, MANAGER, after(60))
     for number in range(10):
-        Subscriptions(store).end(member_id(number), LetterKind.INVITATION)
+        Subscriptions(store).end(member_id(number), EmailCategory.INVITATION)
     casting.calls(languages=("fr", "en"), wanted=9, ends_at=after(3650 * 86_400))
     return {f"member{number}@example.org" for number in range(10, POOL)}
 
@@ -82,7 +82,7 @@ def readers_of(folder):
     return Counter(str(each["To"]) for each in read)
 
 
-def test_whoever_is_killed_everybody_a_call_is_for_gets_one_letter(
+def test_whoever_is_killed_everybody_a_call_is_for_gets_one_email(
     comptoir, market, store, tmp_path
 ):
     random, expected, killed = Random(3), fill_the_pool(market, store), 0
@@ -97,7 +97,7 @@ def test_whoever_is_killed_everybody_a_call_is_for_gets_one_letter(
     assert len(market.log.load(Call, CALL).invited) == len(expected)
     for point in sorted(random.sample(range(len(expected) - 100), KILLS)):
         killed += kill_when(
-            lambda point=point: states(store).get("sent", 0) >= point,
+            lambda point=point: statuses(store).get("sent", 0) >= point,
             comptoir.start("deliver-mail"),
             random,
         )
@@ -106,5 +106,5 @@ def test_whoever_is_killed_everybody_a_call_is_for_gets_one_letter(
 
     assert killed >= KILLS
     assert again.told == "Invited: 0. Letters written: 0.\n"
-    assert states(store) == {"sent": len(expected)}
+    assert statuses(store) == {"sent": len(expected)}
     assert readers_of(tmp_path / "mail") == dict.fromkeys(expected, 1)

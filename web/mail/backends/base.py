@@ -1,38 +1,38 @@
-"""What every way of sending is, and the ways in which it can fail."""
+"""What every mail backend does, and the ways in which sending can fail."""
 
-from email.message import EmailMessage
+from email.message import EmailMessage as MimeMessage
 from typing import Protocol
 
 
-class Failed(Exception):
-    """A letter was not sent, or perhaps not; the message is what the other side said."""
+class DeliveryFailure(Exception):
+    """An e-mail was not sent, or perhaps not; the message is what the server said."""
 
 
-class Refused(Failed):
-    """It will never be taken, however often it is offered."""
+class PermanentFailure(DeliveryFailure):
+    """The server will never take it, however often it is offered (SMTP 5xx)."""
 
 
-class Postponed(Failed):
-    """It was certainly not taken, and may be later."""
+class TransientFailure(DeliveryFailure):
+    """The server has certainly not taken it, and may later (SMTP 4xx)."""
 
 
-class Closed(Postponed):
-    """Nobody takes any letter at present: there is no use in offering the next."""
+class BackendUnavailable(TransientFailure):
+    """No e-mail at all is taken at present: there is no use in offering the next."""
 
 
-class Uncertain(Failed):
+class OutcomeUnknown(DeliveryFailure):
     """It may have been taken, or not. Only a look, or a person, can tell."""
 
 
-class Post(Protocol):
+class MailBackend(Protocol):
     @property
     def name(self) -> str: ...
 
-    def send(self, key: str, to: str, message: EmailMessage) -> None:
-        """Send, or raise one of the failures above."""
+    def send(self, key: str, to: str, message: MimeMessage) -> None:
+        """Send. Raises one of the failures above."""
 
     def has(self, key: str) -> bool | None:
-        """Whether the letter with this key was taken; None when there is no looking."""
+        """Whether the e-mail with this key was taken; None where that cannot be looked up."""
 
     def close(self) -> None:
-        """Let go of what was kept open for the next letter."""
+        """Release what was left open for the next e-mail."""

@@ -1,24 +1,24 @@
-"""Letters as files: what developers read, and what a place without a mail server keeps."""
+"""E-mails as files: for development, and where there is no mail server."""
 
 import os
 import secrets
 from contextlib import suppress
-from email.message import EmailMessage
+from email.message import EmailMessage as MimeMessage
 from pathlib import Path
 
-from web.mail.backends.base import Closed, Uncertain
+from web.mail.backends.base import BackendUnavailable, OutcomeUnknown
 from web.mail.message import name_of
 
 
-class FolderPost:
-    """One file for each letter, under a name made of its key: sent twice is still there once."""
+class FileBackend:
+    """One file for each e-mail, named by its key: sent twice, it is there once."""
 
-    name = "folder"
+    name = "file"
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
 
-    def send(self, key: str, to: str, message: EmailMessage) -> None:  # noqa: ARG002 - it is written in the letter
+    def send(self, key: str, to: str, message: MimeMessage) -> None:  # noqa: ARG002 - it stands in the message
         draft = self._folder / f".{secrets.token_hex(8)}"
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -26,7 +26,7 @@ class FolderPost:
         except OSError as error:
             with suppress(OSError):
                 draft.unlink(missing_ok=True)
-            raise Closed(error.strerror or type(error).__name__) from error
+            raise BackendUnavailable(error.strerror or type(error).__name__) from error
         self._let_appear(draft, self.file_of(key))
 
     def has(self, key: str) -> bool | None:
@@ -41,7 +41,7 @@ class FolderPost:
         try:
             draft.rename(file)
         except OSError as error:
-            raise Uncertain(error.strerror or type(error).__name__) from error
+            raise OutcomeUnknown(error.strerror or type(error).__name__) from error
 
 
 def _write(path: Path, content: bytes) -> None:
