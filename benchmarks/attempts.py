@@ -32,7 +32,7 @@ from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore, open_private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 ATTEMPTS = int(os.environ.get("BENCH_ATTEMPTS", "500"))
@@ -70,7 +70,7 @@ def run(folder: Path) -> dict[str, float]:
     environment = _environment(folder)
     settings = Settings.from_environment(environment, folder)
     store = open_private_store(settings)
-    marketplace = compose(settings.database_url, WordStore(store).read)
+    marketplace = compose(settings.database_url, PrivateTexts(store).read)
     app = create_app(marketplace, settings, store, BrandDirectory(marketplace.pages))
     test_id = _published(marketplace)
     with _serving(environment) as port:

@@ -8,7 +8,7 @@ from web.app import create_app
 from web.composition import compose
 from web.http.brand_directory import BrandDirectory
 from web.private_store.store import open_private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 
@@ -16,7 +16,7 @@ def make_app() -> Flask:
     """Compose the marketplace of the environment's settings; once in each process, after fork."""
     settings = Settings.from_environment()
     store = open_private_store(settings)
-    marketplace = compose(settings.database_url, WordStore(store).read)
+    marketplace = compose(settings.database_url, PrivateTexts(store).read)
     # The process of a web server ends in order when it is asked to: PostgreSQL is told goodbye.
     for close in (marketplace.shelves.close, marketplace.log.close, store.close):
         atexit.register(close)

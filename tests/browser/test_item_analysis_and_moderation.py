@@ -26,7 +26,7 @@ from tests.web.moderation.suspension_fixture import HERE as SUSPENSIONS
 from tests.web.moderation.suspension_fixture import MEMBER, REASON, SECOND, with_people
 from tests.web.shop import NEST, open_shop, settings_at
 from web.private_store.accounts import account_of
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 THERE = f"{HERE}/{TEST}"
 TAKERS = 34
@@ -77,7 +77,7 @@ def decided(judged, shop):
     counter.is_answered(EXPERT, at, marks=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), marks=(1, 1, 2))
     counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
-    suspension_id, words = uuid5(TEST, "suspension"), WordStore(shop.store)
+    suspension_id, words = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
     reason = (words.keep(REASON, EXPERT, at), len(REASON))
     period = (now() + timedelta(days=7), now() + timedelta(days=37))

@@ -4,7 +4,7 @@ from marshmallow import ValidationError
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from tests.web.shop import open_shop, settings_at
-from web.accounts.sign_in_attempts import SignInAttempts
+from web.accounts.sign_in_limits import SignInAttempts
 from web.http.request_context import current_brand
 from web.private_store.accounts import account_of
 

@@ -1,4 +1,4 @@
-"""What is written to people about their account."""
+"""The e-mails about an account."""
 
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -12,30 +12,30 @@ from web.private_store.accounts import Account
 from web.settings import Settings
 
 
-class Words(NamedTuple):
+class EmailText(NamedTuple):
     name: str
     subject: str
     text: str
 
 
 def email_about(template: str, context: Mapping[str, Any], settings: Settings) -> EmailMessage:
-    """At most one of each kind a minute: who presses twice gets one letter."""
+    """At most one of each name a minute: a button pressed twice sends one e-mail."""
     account: Account = context["user"]
     language = account.language or current_language()
-    words = _words(template, context, language, settings.public_url)
+    text = _text(template, context, language, settings.public_url)
     return EmailMessage(
-        key=f"{words.name}/{account.id}/{now():%Y%m%d%H%M}",
+        key=f"{text.name}/{account.id}/{now():%Y%m%d%H%M}",
         account_id=account.id,
         category=EmailCategory.ACCOUNT,
         to=account.email,
-        subject=words.subject,
-        text=words.text,
+        subject=text.subject,
+        text=text.text,
         language=language,
     )
 
 
-def _words(template: str, context: Mapping[str, Any], language: str, base: str) -> Words:
-    """The address of a link begins with our own, never with what a request calls us."""
+def _text(template: str, context: Mapping[str, Any], language: str, base: str) -> EmailText:
+    """A link begins with our own address, never with the host that a request names."""
     token = context.get("confirmation_token")
     match template:
         case "security/email/welcome" | "security/email/confirmation_instructions":
@@ -50,10 +50,10 @@ def _words(template: str, context: Mapping[str, Any], language: str, base: str) 
         case "security/email/reset_notice":
             return _changed(language, base + url_for("security.forgot_password"))
         case _:
-            raise ValueError(f"nobody has written {template}")
+            raise ValueError(f"there is no text for {template}")
 
 
-def _confirmation(language: str, link: str) -> Words:
+def _confirmation(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
         "somebody, you we hope, has joined Comptoir with this e-mail address. To confirm that it is"
@@ -64,10 +64,10 @@ def _confirmation(language: str, link: str) -> Words:
         language,
         link=link,
     )
-    return Words("confirmation", gettext_in("Confirm your e-mail address", language), text)
+    return EmailText("confirmation", gettext_in("Confirm your e-mail address", language), text)
 
 
-def _known(language: str, link: str) -> Words:
+def _known(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
         "somebody, you we hope, wanted to join Comptoir with this e-mail address. You have an"
@@ -77,10 +77,10 @@ def _known(language: str, link: str) -> Words:
         language,
         link=link,
     )
-    return Words("known", gettext_in("You have an account already", language), text)
+    return EmailText("known", gettext_in("You have an account already", language), text)
 
 
-def _recovery(language: str, link: str) -> Words:
+def _recovery(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
         "somebody, you we hope, asked for a new password for your account at Comptoir. To choose"
@@ -91,10 +91,10 @@ def _recovery(language: str, link: str) -> Words:
         language,
         link=link,
     )
-    return Words("recovery", gettext_in("Choose a new password", language), text)
+    return EmailText("recovery", gettext_in("Choose a new password", language), text)
 
 
-def _changed(language: str, link: str) -> Words:
+def _changed(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
         "the password of your account at Comptoir has been changed, and whoever was signed in was"
@@ -103,4 +103,4 @@ def _changed(language: str, link: str) -> Words:
         language,
         link=link,
     )
-    return Words("changed", gettext_in("Your password has been changed", language), text)
+    return EmailText("changed", gettext_in("Your password has been changed", language), text)

@@ -1,4 +1,4 @@
-"""The fields of the door, and what is wrong with what was written into them."""
+"""The fields that forms about accounts share, and what is wrong with what was typed."""
 
 from typing import Any
 
@@ -13,15 +13,15 @@ from wtforms.validators import (  # type: ignore[import-untyped]
 from web.i18n.language import gettext, lazy_gettext
 from web.private_store.accounts import SHORTEST_PASSWORD
 
-LONGEST_PASSWORD = 128
+MAX_PASSWORD = 128
 
 
-def mistakes_in(form: Form) -> dict[str, str]:
+def errors_by_field(form: Form) -> dict[str, str]:
     """
     What is wrong with each field by itself.
 
-    Flask-Security then takes errors away from fields, so that nobody learns from them who is here;
-    these say nothing about anybody.
+    Flask-Security then removes errors from fields, because they could show who has an account;
+    these errors cannot.
     """
     return {field.name: str(field.errors[0]) for field in form if field.errors}
 
@@ -53,7 +53,7 @@ def new_password_field(label: str) -> PasswordField:
             InputRequired(lazy_gettext("Choose a password.")),
             Length(
                 min=SHORTEST_PASSWORD,
-                max=LONGEST_PASSWORD,
+                max=MAX_PASSWORD,
                 message=lazy_gettext("A password has at least 8 characters, and at most 128."),
             ),
         ],

@@ -11,11 +11,13 @@ from wtforms import EmailField, PasswordField, SubmitField  # type: ignore[impor
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
 from web.accounts import sign_up
-from web.accounts.forms import mistakes_in
-from web.accounts.sign_in_attempts import SignInAttempts
-from web.accounts.sign_in_hashing import init_hashing
-from web.accounts.sign_in_limits import begin, limits_of_guesses, sign_in_attempts
-from web.accounts.sign_up_accounts import NormalEmail, People
+from web.accounts.forms import errors_by_field
+from web.accounts.sign_in_limits import (
+    begin,
+    init_limits,
+    limits_of_guesses,
+    sign_in_attempts,
+)
 from web.i18n.language import gettext, lazy_gettext
 from web.private_store.accounts import SHORTEST_PASSWORD, Account, Role, normal_email
 from web.private_store.hashing import Hashing
@@ -32,7 +34,7 @@ CONFIGURATION = {
     ],
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
-    # Our own commands add accounts; theirs would share one role row between people.
+    # Our own commands add accounts; theirs would share one role row between accounts.
     "SECURITY_CLI_USERS_NAME": None,
     "SECURITY_CLI_ROLES_NAME": None,
 }
@@ -52,30 +54,30 @@ class SignInForm(LoginForm):
         render_kw={"autocomplete": "current-password"},
     )
     remember = None
-    mistakes: Mapping[str, str] = {}
+    field_errors: Mapping[str, str] = {}
     submit = SubmitField(lazy_gettext("Sign in"))
 
     def validate(self, **kwargs: Any) -> bool:
         if not (self.email.data and self.password.data):
             super().validate(**kwargs)
-            self.mistakes = mistakes_in(self)
+            self.field_errors = errors_by_field(self)
             return False
         self.email.data = normal_email(self.email.data)
         limits = limits_of_guesses(self.email.data)
         begin(limits)
         if not super().validate(**kwargs):
-            self._say_one_thing()
+            self._show_one_error()
             return False
         sign_in_attempts().forgive(limits)
-        session.clear()  # whatever somebody may have planted before, a token they know included
+        session.clear()  # whatever an attacker may have planted before, a known token included
         return True
 
     @property
     def waits_for_confirmation(self) -> bool:
-        """Said only to somebody who knows the password."""
+        """Shown only after the right password."""
         return self.user_authenticated and self.requires_confirmation
 
-    def _say_one_thing(self) -> None:
+    def _show_one_error(self) -> None:
         """The same for an unknown address, a wrong password and a closed account."""
         self.email.errors = []
         self.password.errors = []
@@ -94,9 +96,9 @@ def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
     app.config.update(hashing.settings())
     app.config.update(sign_up.CONFIGURATION)
     app.extensions["comptoir.private_store"] = store
-    app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
-    init_hashing(app)
-    people = People(store.sessions, Account, Role)
-    Security(app, people, login_form=SignInForm, mail_util_cls=NormalEmail, **sign_up.FORMS)  # type: ignore[arg-type]
+    init_limits(app)
+    accounts = sign_up.AccountDatastore(store.sessions, Account, Role)
+    forms = {"login_form": SignInForm, **sign_up.FORMS}
+    Security(app, accounts, mail_util_cls=sign_up.NormalEmail, **forms)  # type: ignore[arg-type]
     sign_up.init_sign_up(app)
     app.teardown_appcontext(lambda _: store.sessions.remove())

@@ -17,7 +17,7 @@ from web.marketplace import Marketplace
 from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
 from web.private_store.hashing import CAREFUL
 from web.private_store.store import PrivateStore
-from web.private_store.texts import Words
+from web.private_store.texts import PrivateText
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
@@ -25,9 +25,9 @@ from web.settings import Settings
 def keep_texts(store: PrivateStore, texts: Sequence[PlannedText]) -> None:
     """Where the log says they are; what is there stays as it is."""
     with store.sessions.session_factory() as session, session.begin():
-        there = set(session.scalars(select(Words.id)))
+        there = set(session.scalars(select(PrivateText.id)))
         session.add_all(
-            Words(id=text.id, text=text.text, about=text.about, written_at=text.at)
+            PrivateText(id=text.id, text=text.text, member_id=text.about, written_at=text.at)
             for text in texts
             if text.id not in there
         )

@@ -16,7 +16,7 @@ from projections.engine.rebuild import Rebuilder
 from web.composition import compose, nobodys_words
 from web.marketplace import Marketplace
 from web.private_store.store import PrivateStore, open_private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 CONNECT_PATIENCE_S = 5
@@ -41,7 +41,7 @@ def open_marketplace_and_store(settings: Settings) -> tuple[Marketplace, Private
     _must_answer(settings.database_url)
     store = open_private_store(settings)
     click.get_current_context().call_on_close(store.close)
-    return open_marketplace(WordStore(store).read), store
+    return open_marketplace(PrivateTexts(store).read), store
 
 
 def _must_answer(database_url: str) -> None:

@@ -16,6 +16,7 @@ from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore
+from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 
@@ -57,6 +58,10 @@ def read(projection: Projection) -> Iterator[Connection]:
 
 def private_store() -> PrivateStore:
     return cast(PrivateStore, current_app.extensions["comptoir.private_store"])
+
+
+def private_texts() -> PrivateTexts:
+    return PrivateTexts(private_store())
 
 
 def current_settings() -> Settings:

@@ -16,11 +16,10 @@ from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
 from projections.brands.brands import KnownBrand
 from web.http.access import ABSENT
-from web.http.request_context import brand_directory, marketplace, private_store
+from web.http.request_context import brand_directory, marketplace, private_texts
 from web.i18n.language import gettext
 from web.members.member_names import names_of
 from web.moderation.evidence import Shown, evidence_at
-from web.private_store.texts import WordStore
 
 UTC_ZONE = "UTC"
 
@@ -83,7 +82,7 @@ def file_of(suspension_id: UUID) -> File:
 
 def _texts(events: Sequence[Event]) -> Texts:
     ids = [id for event in events if (id := getattr(event, "text_id", None))]
-    return WordStore(private_store()).read(ids)
+    return private_texts().read(ids)
 
 
 def _as_it_is(suspension_id: UUID, events: Sequence[Event]) -> Suspension:

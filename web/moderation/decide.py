@@ -23,7 +23,7 @@ from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import brand_directory, current_account, marketplace, private_store
+from web.http.request_context import brand_directory, current_account, marketplace, private_texts
 from web.members.member_names import names_of
 from web.moderation import labels as words
 from web.moderation.case_file import UTC_ZONE, File, file_of
@@ -43,7 +43,6 @@ from web.moderation.forms import (
     read_wanted,
     words_in,
 )
-from web.private_store.texts import WordStore
 
 
 @dataclass(frozen=True)
@@ -118,7 +117,7 @@ def decide(desk: Desk) -> ResponseReturnValue:
     told = (member_id, desk.brand_id, wanted.period(at), wanted.based_on)
     length = len(wanted.reason)
     Suspension(suspension_id).decide(*told, (suspension_id, length), by, at)
-    text_id = WordStore(private_store()).keep(wanted.reason, member_id, at)
+    text_id = private_texts().keep(wanted.reason, member_id, at)
     suspensions = marketplace().suspensions
     remember_position(suspensions.decide(suspension_id, *told, (text_id, length), by, at))
     tell_of(suspension_id, member_id, "decided")
@@ -147,7 +146,7 @@ def hear_appeal(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
         return show_one(desk, suspension_id, mistakes), 422
     length = len(reason)
     file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
-    text_id = WordStore(private_store()).keep(reason, file.decided.member_id, at)
+    text_id = private_texts().keep(reason, file.decided.member_id, at)
     suspensions = marketplace().suspensions
     remember_position(
         suspensions.hear_appeal(

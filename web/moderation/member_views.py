@@ -10,12 +10,11 @@ from domain.errors import NotFound
 from projections.moderation.suspensions import cases_about
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import brand_directory, current_account, marketplace, private_store
+from web.http.request_context import brand_directory, current_account, marketplace, private_texts
 from web.moderation import labels as words
 from web.moderation.case_file import UTC_ZONE, File, file_of
 from web.moderation.evidence import short_of
 from web.moderation.forms import LONGEST_WORDS, mistakes_in_words, words_in
-from web.private_store.texts import WordStore
 
 bp = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 
@@ -47,7 +46,7 @@ def appeal(suspension_id: UUID) -> ResponseReturnValue:
     by, length = current_account().id, len(said)
     # Refused before any words are kept.
     file.now.appeal(by, suspension_id, length, at)
-    text_id = WordStore(private_store()).keep(said, by, at)
+    text_id = private_texts().keep(said, by, at)
     remember_position(marketplace().suspensions.appeal(suspension_id, by, text_id, length, at))
     return redirect(url_for(".show_decision", suspension_id=suspension_id), code=303)
 

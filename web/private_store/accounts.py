@@ -1,4 +1,4 @@
-"""The people who sign in: what is kept of them, and how one is added."""
+"""The accounts that can sign in: what is stored of each, and how one is added."""
 
 import secrets
 import unicodedata
@@ -75,7 +75,11 @@ def add_account(
     account_id: uuid.UUID | None = None,
     hashing: Hashing = CAREFUL,
 ) -> Account:
-    """Add somebody who can sign in at once. The caller commits, or rolls back when refused."""
+    """
+    Add an account that can sign in at once. The caller commits, or rolls back.
+
+    Raises Invalid for a short password or an address that has an account.
+    """
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("A password needs at least 8 characters.")
     account = Account(
@@ -85,18 +89,18 @@ def add_account(
         password=hashing.of(password),
         brand_id=brand_id,
         language=language,
-        confirmed_at=now(),  # whoever adds an account vouches for the address
+        confirmed_at=now(),  # the operator who adds it vouches for the address
         roles=[Role(name=str(RoleName(role))) for role in roles],
     )
     session.add(account)
-    return _kept(session, account)
+    return _flushed(session, account)
 
 
 def account_of(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == normal_email(email)))
 
 
-def _kept(session: Session, account: Account) -> Account:
+def _flushed(session: Session, account: Account) -> Account:
     try:
         session.flush()
     except IntegrityError as error:

@@ -1,4 +1,4 @@
-"""How passwords are hashed, and what stands in the links of letters."""
+"""How passwords are hashed, and what stands in the links of e-mails."""
 
 import unicodedata
 from dataclasses import dataclass

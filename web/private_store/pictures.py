@@ -1,8 +1,8 @@
 """
-Pictures that people upload: checked by what they are, written anew, and kept by their SHA-256.
+Pictures that people upload: checked by what they are, encoded anew, and stored by their SHA-256.
 
-Written anew, a picture is nothing but its points of colour: what a camera noted of place and time,
-and what somebody hid behind the picture, is gone.
+Encoded anew, a picture is nothing but its pixels: what a camera noted of place and time, and what
+was hidden behind the picture, is gone.
 """
 
 from datetime import datetime
@@ -21,13 +21,13 @@ from domain.errors import Invalid, NotFound
 from web.private_store.store import Private, PrivateStore
 from web.private_store.utc_datetime import UtcTime
 
-MOST_BYTES = 2 * 1024 * 1024
-MOST_POINTS = 40_000_000
-"""Before a file is unpacked it says how large it is: a small one can be made to fill the memory."""
-LONGEST_SIDE = 1600
+MAX_BYTES = 2 * 1024 * 1024
+MAX_PIXELS = 40_000_000
+"""A file says how large it is before it is unpacked: a small one can be made to fill memory."""
+MAX_SIDE = 1600
 QUALITY = 88
 MIMETYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-WITH_UPLOADS = {"test_questions.write_question": MOST_BYTES + 1024 * 1024}
+WITH_UPLOADS = {"test_questions.write_question": MAX_BYTES + 1024 * 1024}
 """Forms that may be larger than others, in bytes: with a picture, and what stands beside it."""
 UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError),
@@ -43,11 +43,11 @@ class Picture(Private):
     sha256: Mapped[str] = mapped_column(String(64), primary_key=True)
     mimetype: Mapped[str] = mapped_column(String(20))
     content: Mapped[bytes] = mapped_column(LargeBinary)
-    kept_at: Mapped[datetime] = mapped_column(UtcTime())
+    stored_at: Mapped[datetime] = mapped_column(UtcTime())
 
 
-class Clean(NamedTuple):
-    """A picture as it was written anew."""
+class CleanPicture(NamedTuple):
+    """A picture that was encoded anew."""
 
     mimetype: str
     content: bytes
@@ -57,29 +57,29 @@ class Clean(NamedTuple):
         return sha256(self.content).hexdigest()
 
 
-def clean(raw: bytes) -> Clean:
-    """Read a picture and write it anew. Raises Invalid with what is wrong with it."""
-    if len(raw) > MOST_BYTES:
+def clean(raw: bytes) -> CleanPicture:
+    """Read a picture and encode it anew. Raises Invalid with what is wrong with it."""
+    if len(raw) > MAX_BYTES:
         raise Invalid("A picture has 2 MB at most: make it smaller first.")
     try:
         with Image.open(BytesIO(raw), formats=list(MIMETYPES)) as opened:
-            return _written_anew(opened)
+            return _encoded_anew(opened)
     except UNREADABLE as error:
         raise Invalid("This is no PNG, JPEG or WebP picture that can be read.") from error
 
 
-def _written_anew(opened: Image.Image) -> Clean:
+def _encoded_anew(opened: Image.Image) -> CleanPicture:
     kind = str(opened.format)
-    if opened.width * opened.height > MOST_POINTS:
+    if opened.width * opened.height > MAX_PIXELS:
         raise Invalid("A picture has 40 million points of colour at most: make it smaller first.")
     # A camera says which way is up beside the picture, and that goes.
     upright = ImageOps.exif_transpose(opened)
     plain = upright.convert("RGBA" if kind != "JPEG" and _is_see_through(upright) else "RGB")
-    plain.thumbnail((LONGEST_SIDE, LONGEST_SIDE))
+    plain.thumbnail((MAX_SIDE, MAX_SIDE))
     plain.info.clear()
-    written = BytesIO()
-    plain.save(written, format=kind, quality=QUALITY)
-    return Clean(MIMETYPES[kind], written.getvalue())
+    encoded = BytesIO()
+    plain.save(encoded, format=kind, quality=QUALITY)
+    return CleanPicture(MIMETYPES[kind], encoded.getvalue())
 
 
 def _is_see_through(picture: Image.Image) -> bool:
@@ -91,34 +91,34 @@ class PictureStore:
         self._store = store
 
     def keep(self, raw: bytes, at: datetime) -> str:
-        """Keep a picture; the same one is kept once. Returns its SHA-256. Raises Invalid."""
+        """Store a picture, the same one once. Returns its SHA-256. Raises Invalid."""
         picture = clean(raw)
         if not self.has(picture.sha256):
             try:
                 self._add(picture, at)
             except IntegrityError:
-                # Somebody else has just kept the same one.
+                # Another request stored the same one a moment ago.
                 return picture.sha256
         return picture.sha256
 
-    def _add(self, picture: Clean, at: datetime) -> None:
+    def _add(self, picture: CleanPicture, at: datetime) -> None:
         with self._store.sessions.session_factory() as session, session.begin():
             session.add(
                 Picture(
                     sha256=picture.sha256,
                     mimetype=picture.mimetype,
                     content=picture.content,
-                    kept_at=at,
+                    stored_at=at,
                 )
             )
 
     def has(self, sha256: str) -> bool:
         return self.find(sha256) is not None
 
-    def find(self, sha256: str) -> Clean | None:
+    def find(self, sha256: str) -> CleanPicture | None:
         with self._store.sessions.session_factory() as session:
-            found = session.get(Picture, sha256)
-            return Clean(found.mimetype, found.content) if found else None
+            row = session.get(Picture, sha256)
+            return CleanPicture(row.mimetype, row.content) if row else None
 
 
 def init_pictures(app: Flask, store: PrivateStore) -> None:
@@ -139,10 +139,10 @@ def allow_uploads() -> None:
 
 @bp.get("/pictures/<sha256>")
 def show_picture(sha256: str) -> ResponseReturnValue:
-    found = pictures().find(sha256)
-    if found is None:
+    picture = pictures().find(sha256)
+    if picture is None:
         raise NotFound("There is no such picture.")
-    answer = Response(found.content, mimetype=found.mimetype)
-    # Under this address there will never be another one. Only for who is signed in: no proxy's.
-    answer.headers["Cache-Control"] = "private, max-age=31536000, immutable"
-    return answer
+    response = Response(picture.content, mimetype=picture.mimetype)
+    # Under this address there will never be another one. Not for proxies: it requires sign-in.
+    response.headers["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response

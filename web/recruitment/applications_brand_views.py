@@ -21,10 +21,9 @@ from projections.recruitment.applications import (
 )
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_brand, marketplace, private_store
+from web.http.request_context import current_account, current_brand, marketplace, private_texts
 from web.i18n.language import gettext
 from web.members.member_names import NO_ACCOUNT, MemberName, names_of
-from web.private_store.texts import WordStore
 from web.recruitment import application_labels as words
 
 MOST_ANSWERED = 50
@@ -106,7 +105,7 @@ def turn_down(application_id: UUID) -> ResponseReturnValue:
     told: dict[str, str] = TurnDownForm().load(given)
     if not application.is_waiting:
         raise NotNow("This application has been answered already.")
-    text_id = WordStore(private_store()).keep(told["said"], application.member_id, now())
+    text_id = private_texts().keep(told["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
     remember_position(commands.turn_down(application_id, told["why"], text_id, by, now()))
     return _to()
@@ -144,7 +143,7 @@ def _must_be_ours(application_id: UUID) -> KnownApplication:
 def _shown(applications: Sequence[KnownApplication]) -> list[Shown]:
     names = names_of([each.member_id for each in applications])
     ids = [id for each in applications for id in (each.text_id, each.answer_id) if id]
-    said = WordStore(private_store()).read(ids)
+    said = private_texts().read(ids)
     return [
         Shown(
             each,

@@ -21,10 +21,9 @@ from projections.recruitment.applications import (
 )
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import brand_directory, current_account, marketplace, private_store
+from web.http.request_context import brand_directory, current_account, marketplace, private_texts
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
-from web.private_store.texts import WordStore
 from web.recruitment import application_labels as words
 
 LONGEST = 2000
@@ -109,7 +108,7 @@ def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]
         application_id = uuid4()
     said = values.get("said", "")
     once = Once.of(f"apply/{application_id}", brand_id, member_id, *declared.items(), said)
-    text_id = WordStore(private_store()).keep(said, member_id, at) if said else None
+    text_id = private_texts().keep(said, member_id, at) if said else None
     commands = marketplace().applications
     sent = commands.send(
         application_id, brand_id, member_id, declared, at, text_id=text_id, once=once
@@ -158,7 +157,7 @@ def _mine(member_id: UUID) -> list[Mine]:
     drawn = marketplace().pages
     with drawn.reading(drawn.applications) as db:
         found = applications_of(member_id, db)
-    said = WordStore(private_store()).read([each.answer_id for each in found if each.answer_id])
+    said = private_texts().read([each.answer_id for each in found if each.answer_id])
     names = {brand.brand_id: brand.name for brand in brand_directory().all()}
     return [
         Mine(

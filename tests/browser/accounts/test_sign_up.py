@@ -13,7 +13,7 @@ from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.mail.message_examples import FakeBackend, email_message
 from tests.web.shop import open_shop, settings_at
-from web.accounts.sign_in_attempts import SignInAttempts
+from web.accounts.sign_in_limits import SignInAttempts
 from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
 from web.mail.message import EmailCategory, name_of

@@ -30,7 +30,7 @@ from tests.web.assessments.taking.exam_fixture import (
     hall_of,
 )
 from tests.web.shop import open_shop, settings_at
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 STEP_BY_STEP = UUID("70000000-0000-4000-8000-0000000000bb")
 MISSED = UUID("70000000-0000-4000-8000-0000000000cc")
@@ -233,7 +233,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, hall
 
     saved = hall.attempt(attempt_id).answers
     assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
-    texts = WordStore(hall.store).read([saved[FUSE.id].text_id])
+    texts = PrivateTexts(hall.store).read([saved[FUSE.id].text_id])
     assert list(texts.values()) == ["Written in a tunnel."]
 
 
@@ -306,7 +306,7 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, hall, runnin
 
     saved = hall.attempt(attempt_id).answers
     assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[1],))
-    assert list(WordStore(hall.store).read([saved[CHEMISTRY.id].text_id]).values()) == ["lead"]
+    assert list(PrivateTexts(hall.store).read([saved[CHEMISTRY.id].text_id]).values()) == ["lead"]
 
 
 def test_when_the_time_is_over_the_page_leads_to_the_result(ed, hall, running):

@@ -13,7 +13,7 @@ from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
 from tests.web.members.pool_fixture import stage_of
 from tests.web.shop import NEST, open_shop, settings_at
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
@@ -73,7 +73,7 @@ def call(stage):
 def apply(stage):
     """Two applications that wait, and one that was turned down."""
     stage.asks_for(Criterion("home_exchanges", 2))
-    words, send = WordStore(stage.store), stage.market.applications.send
+    words, send = PrivateTexts(stage.store), stage.market.applications.send
     for number in (2, 4, 0):
         if number:
             stage.has_account(number)

@@ -1,7 +1,7 @@
 import pytest
 
 from tests.web.shop import PASSWORD, KnownBrands
-from web.accounts.sign_in_attempts import WINDOW_S, SignInAttempts
+from web.accounts.sign_in_limits import WINDOW_S, SignInAttempts
 from web.app import create_app
 from web.private_store.accounts import add_account
 

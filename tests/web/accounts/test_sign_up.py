@@ -6,7 +6,7 @@ import pytest
 
 from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
 from tests.web.shop import PASSWORD
-from web.accounts.sign_in_attempts import WINDOW_S
+from web.accounts.sign_in_limits import WINDOW_S
 from web.private_store.accounts import account_of
 
 ADA = "Ada@Expert.example"

@@ -15,7 +15,7 @@ from domain.assessments.question_types.entry import FreeText
 from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import TEST, School, question_id, single
 from tests.web.conversations.busy_shop import OPENED
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 RULES = TestRules((Draw("Fuses"),), 50, 1800, hasty_s=5)
 WORDY = Question(
@@ -69,7 +69,7 @@ class Judged:
             if one.kind != FreeText.kind
         }
         if says is not None:
-            text_id = WordStore(self.store).keep(says, member_id, at)
+            text_id = PrivateTexts(self.store).keep(says, member_id, at)
             answers[WORDY.id] = Written(text_id, len(says))
         for each, answer in answers.items():
             at += timedelta(seconds=seconds)
@@ -80,7 +80,7 @@ class Judged:
 
     def appeals(self, number, words):
         member_id, attempt_id = UUID(int=number, version=4), uuid5(TEST, str(number))
-        text_id = WordStore(self.store).keep(words, member_id, MORNING)
+        text_id = PrivateTexts(self.store).keep(words, member_id, MORNING)
         at = MORNING + timedelta(days=1)
         self.market.attempts.appeal(attempt_id, member_id, text_id, len(words), at)
         self.school.counter.draw()

@@ -19,7 +19,7 @@ from web.mail.outbox import EmailStatus, Outbox
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, account_of
 from web.private_store.store import PrivateStore, open_private_store
-from web.private_store.texts import Words, WordStore
+from web.private_store.texts import PrivateText, PrivateTexts
 from web.settings import Settings, SmtpServer
 
 
@@ -36,7 +36,7 @@ def demonstration(tmp_path_factory):
     """A day of it, counted back from the real today, with its private store."""
     settings = settings_at(tmp_path_factory.mktemp("demo"))
     store = open_private_store(settings)
-    market = compose(settings.database_url, WordStore(store).read)
+    market = compose(settings.database_url, PrivateTexts(store).read)
     texts = []
 
     def keep(planned):
@@ -62,9 +62,9 @@ def test_what_people_wrote_lies_where_the_log_says_and_once(demonstration):
     keep_texts(store, texts)
 
     assert len(texts) > 40
-    kept = WordStore(store).read([text.id for text in texts])
+    kept = PrivateTexts(store).read([text.id for text in texts])
     assert kept == {text.id: text.text for text in texts}
-    assert count(Words, store) == len(texts)
+    assert count(PrivateText, store) == len(texts)
 
 
 def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonstration):

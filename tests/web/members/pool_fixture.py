@@ -14,7 +14,7 @@ from tests.web.marketplace_of_app import behind
 from tests.web.recruitment.call_fixture import Casting
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 EXPERT = "ed@expert.example"
 BRAND = "ines@nest.example"
@@ -74,7 +74,7 @@ def set_stage(market):
 @contextmanager
 def stage_of(app, store, database_url, **kwargs):
     """Put a marketplace behind an application, for a while."""
-    url, words = prepared(database_url, set_stage), WordStore(store)
+    url, words = prepared(database_url, set_stage), PrivateTexts(store)
     with behind(app, url, words.read, **kwargs) as market:
         yield Stage(market, store, NEST.brand_id)
 

@@ -8,7 +8,7 @@ from PIL import Image
 
 from domain.errors import Invalid
 from tests.support.people import MORNING
-from web.private_store.pictures import LONGEST_SIDE, MOST_BYTES, PictureStore, clean
+from web.private_store.pictures import MAX_BYTES, MAX_SIDE, PictureStore, clean
 
 INES = "ines@nest.example"
 SECRET = b"48.8584 N, 2.2945 E"
@@ -61,7 +61,7 @@ def test_what_is_no_such_picture_is_refused_whatever_its_name(raw):
 
 def test_a_picture_over_2_mb_is_refused_before_it_is_opened():
     with pytest.raises(Invalid, match="2 MB"):
-        clean(b"x" * (MOST_BYTES + 1))
+        clean(b"x" * (MAX_BYTES + 1))
 
 
 def test_a_small_file_that_would_fill_the_memory_is_refused():
@@ -100,7 +100,7 @@ def test_a_picture_is_turned_as_the_camera_was_held():
 def test_a_large_picture_becomes_as_large_as_a_screen():
     kept = clean(picture(size=(4000, 1000)))
 
-    assert opened(kept.content).size == (LONGEST_SIDE, LONGEST_SIDE // 4)
+    assert opened(kept.content).size == (MAX_SIDE, MAX_SIDE // 4)
 
 
 def test_what_one_can_see_through_stays_so():

@@ -11,7 +11,7 @@ from domain.terms import Voluntary
 from projections.recruitment.applications import applications_of, criteria_by_brand
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses, stage_of
 from tests.web.shop import NEST, ROAD
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 BRANDS = "/brands-to-help"
 APPLY = f"{BRANDS}/{NEST.brand_id}/apply"
@@ -66,7 +66,7 @@ def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, stage):
     assert (answer.status_code, answer.location) == (303, BRANDS)
     [sent] = mine(stage)
     assert (sent.declared, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
-    assert WordStore(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
+    assert PrivateTexts(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
     page = ines.get(OURS).text
     for told in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
         assert told in page

@@ -12,7 +12,7 @@ from domain.assessments.question_types.entry import Short
 from projections.assessments.attempts.queries import HandedIn, Taken, attempts_at, handed_in
 from projections.assessments.integrity_flags import Suspicion, suspicions
 from web.http.request_context import private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def candidates_of(test: Test, db: Connection) -> Candidates:
 def short_texts(handed: Sequence[HandedIn]) -> Texts:
     """The words of short answers, which a machine marks; erased ones earn what they did."""
     ids = [text_id for each in handed for text_id in _short_ids(each)]
-    return WordStore(private_store()).read(ids) if ids else {}
+    return PrivateTexts(private_store()).read(ids) if ids else {}
 
 
 def _short_ids(handed: HandedIn) -> Iterator[UUID]:

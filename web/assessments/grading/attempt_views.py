@@ -26,7 +26,7 @@ from web.http.access import ABSENT
 from web.http.request_context import current_brand, marketplace, private_store
 from web.i18n.language import gettext
 from web.members.member_names import names_of
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 A_PAGE = 100
 LONGEST_WORDS = 4000
@@ -77,7 +77,7 @@ def judge(test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
     at, by = now(), author_id()
     # Refused before any words are kept: who may not judge leaves nothing behind.
     _must_be_allowed(attempt_id, Verdict(verdict), by)
-    text_id = WordStore(private_store()).keep(said, row.taken.member_id, at)
+    text_id = PrivateTexts(private_store()).keep(said, row.taken.member_id, at)
     position = marketplace().attempts.judge(attempt_id, Verdict(verdict), text_id, by, at)
     return done(position, "judging.show_attempt")
 
@@ -116,7 +116,7 @@ def _shown(
         row=row,
         numbers=found.numbers,
         judged=judged,
-        texts=WordStore(private_store()).read(_text_ids(row, judged)),
+        texts=PrivateTexts(private_store()).read(_text_ids(row, judged)),
         names=names_of([each.by for each in judged]),
         verdicts=_verdicts(row),
         verdict=verdict,

@@ -26,7 +26,7 @@ from projections.assessments.attempts.queries import HandedIn, unmarked
 from web.assessments.grading.attempt_rows import short_texts
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 STEPS = (0, 25, 50, 75, 100)
 """What an answer can be worth, in percent of the points."""
@@ -57,7 +57,7 @@ def show_marking() -> ResponseReturnValue:
     passed_over = session.get(SKIPPED, [])
     mine = [each for each in waiting if each.text_id.hex not in passed_over] or waiting
     one = secrets.choice(mine) if mine else None
-    text = WordStore(private_store()).read([one.text_id]).get(one.text_id) if one else None
+    text = PrivateTexts(private_store()).read([one.text_id]).get(one.text_id) if one else None
     return render_template(
         "assessments/grading/manual_grading.html",
         brand=current_brand(),

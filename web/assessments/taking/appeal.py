@@ -9,7 +9,7 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import Stage, Verdict
 from web.assessments.taking.attempt_page import Paper
 from web.http.request_context import private_store
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 E = TypeVar("E", Attempt.Appealed, Attempt.Judged)
 
@@ -32,7 +32,7 @@ def appeal_against(paper: Paper) -> Appeal:
     attempt = paper.attempt
     made, judged = _last(Attempt.Appealed, paper), _last_verdict(paper)
     ids = [event.text_id for event in (made, judged) if event]
-    words = WordStore(private_store()).read(ids) if ids else {}
+    words = PrivateTexts(private_store()).read(ids) if ids else {}
     state = "waiting" if attempt.appealed else (judged.verdict.value if judged else "none")
     return Appeal(
         state=state,

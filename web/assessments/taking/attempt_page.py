@@ -25,7 +25,7 @@ from domain.errors import NotFound
 from web.assessments.taking.submitted_answers import is_empty, place_of_rights, values_of
 from web.http.request_context import marketplace, private_store
 from web.i18n.language import gettext
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 
 @dataclass(frozen=True)
@@ -86,7 +86,7 @@ class Paper:
     def texts(self) -> Mapping[UUID, str]:
         """The own words in the answers that are saved now."""
         ids = self.attempt.texts
-        return WordStore(private_store()).read(ids) if ids else {}
+        return PrivateTexts(private_store()).read(ids) if ids else {}
 
     def is_answered(self, question_id: UUID) -> bool:
         answer = self.attempt.answers.get(question_id)

@@ -16,7 +16,7 @@ from web.assessments.taking.views import settled
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace, private_store
 from web.i18n.language import gettext
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 LONGEST_APPEAL = 4000
 
@@ -40,7 +40,7 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
     mistake = _mistake_in(words)
     if mistake:
         return _show(paper_of(attempt_id, by), words, mistake), 422
-    text_id = WordStore(private_store()).keep(words, by, at)
+    text_id = PrivateTexts(private_store()).keep(words, by, at)
     remember_position(marketplace().attempts.appeal(attempt_id, by, text_id, len(words), at))
     return redirect(url_for(".show_result", attempt_id=attempt_id, _anchor="appeal"), code=303)
 

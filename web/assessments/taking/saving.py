@@ -20,7 +20,7 @@ from web.assessments.taking.attempt_page import Paper
 from web.assessments.taking.submitted_answers import is_empty, read_answer
 from web.http.request_context import marketplace, private_store
 from web.i18n.language import gettext
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 
 class Typed(NamedTuple):
@@ -126,7 +126,7 @@ def _stands_untouched(paper: Paper, typed: Typed, said: Answer | str) -> bool:
     if shown is None:
         return is_empty(said)
     if isinstance(shown, Written):
-        return _words(shown, WordStore(private_store()).read([shown.text_id])) == said
+        return _words(shown, PrivateTexts(private_store()).read([shown.text_id])) == said
     return shown == said
 
 
@@ -137,5 +137,5 @@ def _words(written: Written, texts: Texts) -> str | None:
 def _with_words_kept(kept: Kept, member_id: UUID, at: datetime) -> Given:
     if not kept.text:
         return kept.given
-    text_id = WordStore(private_store()).keep(kept.text, member_id, at)
+    text_id = PrivateTexts(private_store()).keep(kept.text, member_id, at)
     return kept.given._replace(answer=Written(text_id, len(kept.text)))

@@ -29,7 +29,7 @@ from tests.web.assessments.authoring_fixture import (
 from web.assessments.authoring.answer_form_values import blank_values, values_of
 from web.assessments.authoring.answer_forms import read_kind
 from web.assessments.authoring.labels import KIND_HINTS, KIND_NAMES, OBJECTIONS, objection
-from web.private_store.pictures import MOST_BYTES
+from web.private_store.pictures import MAX_BYTES
 
 INES = "ines@nest.example"
 FRENCH = {"Accept-Language": "fr"}
@@ -350,7 +350,7 @@ def test_a_picture_goes_when_its_author_says_so(write, ines, school):
     ("raw", "said"),
     [
         (b"<html>", "This is no PNG, JPEG or WebP picture that can be read."),
-        (b"x" * (MOST_BYTES + 1), "A picture has 2 MB at most: make it smaller first."),
+        (b"x" * (MAX_BYTES + 1), "A picture has 2 MB at most: make it smaller first."),
     ],
     ids=["no picture", "too large"],
 )

@@ -21,7 +21,7 @@ from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import behind
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 TEST = UUID("70000000-0000-4000-8000-0000000000aa")
 ED, INES = "ed@expert.example", "ines@nest.example"
@@ -205,7 +205,7 @@ def open_hall(market, *members):
 def hall_of(shop, database_url):
     """Put a marketplace that knows people's words behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
-    url, words = prepared(database_url, open_hall, *members), WordStore(shop.store)
+    url, words = prepared(database_url, open_hall, *members), PrivateTexts(shop.store)
     with behind(shop.app, url, words.read) as market:
         yield Hall(market, shop.store)
 

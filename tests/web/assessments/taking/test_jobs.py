@@ -21,7 +21,7 @@ from tests.web.assessments.taking.exam_fixture import (
 )
 from tests.web.shop import open_shop, settings_at
 from web.assessments.taking.jobs import expire_attempts
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 LONG_AGO_S = RULES.time_limit_s + 60
 
@@ -66,7 +66,7 @@ def test_the_worker_does_it_and_reads_the_words(tmp_path):
         attempt_id = hall.starts(ago_s=RULES.time_limit_s - 4)
         words, by = planted("spelling"), hall.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = Written(WordStore(hall.store).keep(words, by, before), len(words))
+        answer = Written(PrivateTexts(hall.store).keep(words, by, before), len(words))
         hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], before)
         with popen(settings.database_url, "work") as worker:
             wait_until(lambda: hall.attempt(attempt_id).result)

@@ -25,7 +25,7 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 from tests.web.assessments.taking.test_taking import count_words
-from web.private_store.texts import WordStore
+from web.private_store.texts import PrivateTexts
 
 LAST = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 LENIENT = TestRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
@@ -191,7 +191,7 @@ def test_an_appeal_waits_and_is_answered(hall, ed, take, result):
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
-    said = WordStore(hall.store).keep("You are right.", hall.id_of(ED), now())
+    said = PrivateTexts(hall.store).keep("You are right.", hall.id_of(ED), now())
     hall.market.attempts.judge(attempt_id, Verdict.UPHELD, said, MANAGER, now())
     hall.draw()
     page = result(attempt_id)
@@ -202,7 +202,7 @@ def test_an_appeal_waits_and_is_answered(hall, ed, take, result):
 def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Please."})
-    said = WordStore(hall.store).keep("The key is right.", hall.id_of(ED), now())
+    said = PrivateTexts(hall.store).keep("The key is right.", hall.id_of(ED), now())
     hall.market.attempts.judge(attempt_id, Verdict.STANDS, said, MANAGER, now())
 
     page = result(attempt_id)
@@ -213,7 +213,7 @@ def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
 
 def test_an_annulled_attempt_says_who_decided_and_why(hall, take, result):
     attempt_id = take(ALL_BUT_WORDS, LENIENT)
-    said = WordStore(hall.store).keep("The same as two others.", hall.id_of(ED), now())
+    said = PrivateTexts(hall.store).keep("The same as two others.", hall.id_of(ED), now())
     hall.market.attempts.judge(attempt_id, Verdict.ANNULLED, said, MANAGER, now())
 
     page = result(attempt_id)

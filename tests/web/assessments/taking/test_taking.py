@@ -26,18 +26,22 @@ from tests.web.assessments.taking.exam_fixture import (
     question,
     send,
 )
-from web.private_store.texts import Words, WordStore
+from web.private_store.texts import PrivateText, PrivateTexts
 
 ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
 
 
 def words_of(hall, *answers):
-    return list(WordStore(hall.store).read([answer.text_id for answer in answers]).values())
+    return list(PrivateTexts(hall.store).read([answer.text_id for answer in answers]).values())
 
 
 def count_words(hall, email="ed@expert.example"):
     with hall.store.sessions.session_factory() as session:
-        query = select(func.count()).select_from(Words).where(Words.about == hall.id_of(email))
+        query = (
+            select(func.count())
+            .select_from(PrivateText)
+            .where(PrivateText.member_id == hall.id_of(email))
+        )
         return session.scalar(query)
 
 

@@ -1,6 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 
-from web.accounts.sign_in_attempts import MOST_KEYS, WINDOW_S, SignInAttempts
+from web.accounts.sign_in_limits import MAX_KEYS, WINDOW_S, SignInAttempts
 
 
 def test_as_many_as_allowed_then_a_wait():
@@ -41,7 +41,7 @@ def test_a_hundred_at_once_are_a_hundred():
 
 def test_memory_is_bounded():
     attempts = SignInAttempts(lambda: 0.0)
-    for number in range(MOST_KEYS + 100):
+    for number in range(MAX_KEYS + 100):
         attempts.begin({str(number): 1})
 
-    assert len(attempts._begun) == MOST_KEYS  # noqa: SLF001
+    assert len(attempts._times) == MAX_KEYS  # noqa: SLF001
