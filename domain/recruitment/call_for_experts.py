@@ -100,14 +100,14 @@ class Call(Aggregate):
 
     def invite(self, member_ids: Sequence[UUID], at: datetime) -> None:
         """Those who were not invited to this call before; nobody is twice."""
-        self._must_be_open(at)
+        self.check_open(at)
         new = tuple(each for each in dict.fromkeys(member_ids) if each not in self.invited)
         if new:
             self.happens(self.Invited(at=at, member_ids=new))
 
     def join(self, member: Member, at: datetime) -> None:
         """Anybody who is qualified may, invited or not: the pool is open."""
-        offer = self._must_be_open(at)
+        offer = self.check_open(at)
         if at < offer.starts_at:
             raise NotNow(f"This call opens on {offer.starts_at:%Y-%m-%d %H:%M} UTC.")
         if member.id in self.joined:
@@ -122,7 +122,8 @@ class Call(Aggregate):
             raise NotNow("This call has been closed already.")
         self.happens(self.Closed(at=at, why=reason(Ending, why), by=by))
 
-    def _must_be_open(self, at: datetime) -> Offer:
+    def check_open(self, at: datetime) -> Offer:
+        """What an open call offers. Raises NotNow when the call is closed or over."""
         assert self.offer is not None
         if self.closed or at >= self.offer.ends_at:
             raise NotNow("This call is closed.")

@@ -24,4 +24,4 @@ def invite(call_id: UUID) -> None:
     draw_pages(marketplace)
     with closing(open_private_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
-    click.echo(f"Invited: {done.members}. Letters written: {done.letters}.")
+    click.echo(f"Invited: {done.members}. Letters written: {done.emails}.")

@@ -29,7 +29,7 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
         Job(
             "invite_members",
             1.0,
-            lambda _at, _: JobProgress(inviter.invite_where_asked()),
+            lambda _at, _: JobProgress(inviter.invite_where_due()),
             LONGEST_PAUSE_S,
         ),
         delivery_job(store, settings),

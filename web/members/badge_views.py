@@ -1,9 +1,9 @@
 """
-The badge page: what somebody has shown to know, for everybody who was given its address.
+The badge page: a qualification, for everybody who has its address.
 
-The address holds the attempt's id, which nobody guesses; the page is drawn from the log whenever
-somebody looks, so it says by itself when a qualification has lapsed or was withdrawn. It knows
-nothing about the person.
+The address holds the attempt's id, which cannot be guessed. Each view reads the qualification
+anew, so the page says by itself when it has expired or was withdrawn. It shows nothing about the
+member.
 """
 
 from uuid import UUID
@@ -16,33 +16,31 @@ from domain.errors import NotFound
 from projections.assessments.assessments import test_with_id
 from projections.members.directory import shown_by
 from web.brands.subject_names import subject_names
-from web.http.request_context import brand_directory, marketplace
+from web.http.access import ABSENT
+from web.http.request_context import brand_directory, read, read_models
 from web.members.pool_charts import band_name
-
-ABSENT = "There is no page at this address."
 
 bp = Blueprint("badges", __name__)
 
 
 @bp.get("/badges/<uuid:attempt_id>")
 def show_badge(attempt_id: UUID) -> ResponseReturnValue:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
-        held = shown_by(attempt_id, db)
-    if held is None:
+    with read(read_models().pool) as db:
+        qualification = shown_by(attempt_id, db)
+    if qualification is None:
         raise NotFound(ABSENT)
-    with drawn.reading(drawn.tests) as db:
-        test = test_with_id(held.test_id, db)
+    with read(read_models().tests) as db:
+        test = test_with_id(qualification.test_id, db)
     brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
     page = render_template(
         "members/badge.html",
-        held=held,
-        is_valid=held.is_valid(now()),
-        band=band_name(held.band),
-        subject=subject_names(drawn).get(held.subject_id, ""),
+        qualification=qualification,
+        is_valid=qualification.is_valid(now()),
+        band=band_name(qualification.band),
+        subject=subject_names(read_models()).get(qualification.subject_id, ""),
         test=test,
         brand=brand,
     )
-    answer = make_response(page)
-    answer.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return answer
+    response = make_response(page)
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    return response

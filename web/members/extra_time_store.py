@@ -1,8 +1,8 @@
 """
-Extra time in timed tests, for those who need it.
+Extra time in timed tests, for members who need it.
 
-Who asks for it, and who has it, may say something about their health: only the person and the
-platform know, and nothing of it is in the log.
+A request for it may say something about a member's health: only the member and the platform know
+of it, and nothing of it is in the log.
 """
 
 import uuid
@@ -23,83 +23,93 @@ from web.private_store.utc_datetime import UtcTime
 PERCENTAGES = (0, 25, 33, 50, 100)
 
 
-class ExtraTimeRow(Private):
+class ExtraTimeRequest(Private):
     __tablename__ = "extra_time"
 
     account_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey(Account.id, ondelete="CASCADE"), primary_key=True
     )
-    asked: Mapped[str] = mapped_column(Sealed("extra_time.asked"))
-    granted: Mapped[str] = mapped_column(Sealed("extra_time.granted"))
-    asked_at: Mapped[datetime] = mapped_column(UtcTime())
+    requested_percent: Mapped[str] = mapped_column(Sealed("extra_time.requested_percent"))
+    granted_percent: Mapped[str] = mapped_column(Sealed("extra_time.granted_percent"))
+    requested_at: Mapped[datetime] = mapped_column(UtcTime())
     decided_at: Mapped[datetime | None] = mapped_column(UtcTime())
     decided_by: Mapped[uuid.UUID | None]
 
 
-class Wish(NamedTuple):
-    """What somebody asked for, and what they have."""
+class ExtraTimeStatus(NamedTuple):
+    """What a member has requested and been granted, as percentages added to a test's time."""
 
-    asked: int = 0
+    requested: int = 0
     granted: int = 0
     is_decided: bool = True
 
 
-class Asked(NamedTuple):
-    """A wish, for whoever decides."""
+class ListedRequest(NamedTuple):
+    """A request, for the platform's people who decide on it."""
 
     account_id: uuid.UUID
     name: str
     email: str
-    asked_at: datetime
-    wish: Wish
+    requested_at: datetime
+    status: ExtraTimeStatus
 
 
 class ExtraTime:
     def __init__(self, store: PrivateStore) -> None:
         self._sessions = store.sessions
 
-    def of(self, account_id: uuid.UUID) -> Wish:
-        row = self._sessions().get(ExtraTimeRow, account_id)
-        return _wish(row) if row else Wish()
+    def of(self, account_id: uuid.UUID) -> ExtraTimeStatus:
+        row = self._sessions().get(ExtraTimeRequest, account_id)
+        return _status(row) if row else ExtraTimeStatus()
 
     def granted_to(self, account_id: uuid.UUID) -> int:
-        """By how many percent a timed test is longer for this person."""
+        """By how many percent a timed test is longer for this member."""
         return self.of(account_id).granted
 
-    def ask(self, account_id: uuid.UUID, percent: int) -> None:
-        """Wish for it; who wishes for none any more has none at once."""
+    def request(self, account_id: uuid.UUID, percent: int) -> None:
+        """Request it; a request for none takes effect at once. Raises Invalid."""
         if percent not in PERCENTAGES:
             raise Invalid("Extra time is 25, 33, 50 or 100 percent, or none.")
         before = self.of(account_id)
-        if percent == before.asked:
+        if percent == before.requested:
             return
-        granted = before.granted if percent else 0
-        told = {"asked": str(percent), "granted": str(granted), "asked_at": now()}
-        decided_at = None if percent else now()
-        row = ExtraTimeRow(account_id=account_id, **told, decided_at=decided_at, decided_by=None)
+        row = ExtraTimeRequest(
+            account_id=account_id,
+            requested_percent=str(percent),
+            granted_percent=str(before.granted if percent else 0),
+            requested_at=now(),
+            decided_at=None if percent else now(),
+            decided_by=None,
+        )
         self._sessions().merge(row)
         self._sessions().commit()
 
     def decide(self, account_id: uuid.UUID, percent: int, by: uuid.UUID) -> None:
+        """Grant so many percent, or none. Raises Invalid, or NotNow when there is no request."""
         if percent not in PERCENTAGES:
             raise Invalid("Extra time is 25, 33, 50 or 100 percent, or none.")
-        row = self._sessions().get(ExtraTimeRow, account_id)
-        if row is None or row.asked == "0":
+        row = self._sessions().get(ExtraTimeRequest, account_id)
+        if row is None or row.requested_percent == "0":
             raise NotNow("This person asks for no extra time.")
-        row.granted, row.decided_at, row.decided_by = str(percent), now(), by
+        row.granted_percent, row.decided_at, row.decided_by = str(percent), now(), by
         self._sessions().commit()
 
-    def all(self) -> Sequence[Asked]:
-        """Everybody who asks for some: those who wait for an answer first, the oldest first."""
-        query = select(ExtraTimeRow, Account).join(Account, Account.id == ExtraTimeRow.account_id)
-        found = [_asked(row, account) for row, account in self._sessions().execute(query)]
-        wanted = [each for each in found if each.wish.asked]
-        return sorted(wanted, key=lambda each: (each.wish.is_decided, each.asked_at))
+    def all(self) -> Sequence[ListedRequest]:
+        """All requests for some: those that wait for an answer first, the oldest first."""
+        query = select(ExtraTimeRequest, Account).join(
+            Account, Account.id == ExtraTimeRequest.account_id
+        )
+        requests = [_listed(row, account) for row, account in self._sessions().execute(query)]
+        return sorted(
+            (request for request in requests if request.status.requested),
+            key=lambda request: (request.status.is_decided, request.requested_at),
+        )
 
 
-def _wish(row: ExtraTimeRow) -> Wish:
-    return Wish(int(row.asked), int(row.granted), row.decided_at is not None)
+def _status(row: ExtraTimeRequest) -> ExtraTimeStatus:
+    is_decided = row.decided_at is not None
+    return ExtraTimeStatus(int(row.requested_percent), int(row.granted_percent), is_decided)
 
 
-def _asked(row: ExtraTimeRow, account: Any) -> Asked:
-    return Asked(account.id, account.name, account.email, row.asked_at, _wish(row))
+def _listed(row: ExtraTimeRequest, account: Any) -> ListedRequest:
+    return ListedRequest(account.id, account.name, account.email, row.requested_at, _status(row))

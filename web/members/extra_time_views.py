@@ -14,7 +14,7 @@ from web.private_store.accounts import RoleName
 bp = Blueprint("extra_time", __name__)
 
 
-class Decision(Schema):
+class ExtraTimeForm(Schema):
     class Meta:
         unknown = EXCLUDE  # the CSRF token travels with the form and was checked before
 
@@ -24,10 +24,10 @@ class Decision(Schema):
 @bp.get("/extra-time")
 @roles_accepted(RoleName.PLATFORM)
 def show_extra_time() -> ResponseReturnValue:
-    asked = ExtraTime(private_store()).all()
-    waiting = sum(not each.wish.is_decided for each in asked)
+    requests = ExtraTime(private_store()).all()
+    waiting = sum(not request.status.is_decided for request in requests)
     return render_template(
-        "members/extra_time.html", asked=asked, waiting=waiting, percentages=PERCENTAGES
+        "members/extra_time.html", requests=requests, waiting=waiting, percentages=PERCENTAGES
     )
 
 
@@ -35,5 +35,5 @@ def show_extra_time() -> ResponseReturnValue:
 @roles_accepted(RoleName.PLATFORM)
 def decide(account_id: UUID) -> ResponseReturnValue:
     by = current_account().id
-    ExtraTime(private_store()).decide(account_id, **Decision().load(request.form), by=by)
-    return redirect(url_for("extra_time.show_extra_time"), code=303)
+    ExtraTime(private_store()).decide(account_id, **ExtraTimeForm().load(request.form), by=by)
+    return redirect(url_for(".show_extra_time"), code=303)

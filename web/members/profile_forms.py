@@ -1,4 +1,4 @@
-"""What the profile page asks. Why it does stands beside each field, in the template."""
+"""The fields of the profile page. What each is for stands beside it, in the template."""
 
 from collections.abc import Mapping, Sequence
 from uuid import UUID
@@ -36,7 +36,7 @@ LEGAL_STATUSES = {
 
 
 class TickedField(SelectMultipleField):  # type: ignore[misc]
-    """Several of a list, each with a box to tick."""
+    """Several of a list, each with a checkbox."""
 
     widget = widgets.ListWidget(prefix_label=False)
     option_widget = widgets.CheckboxInput()
@@ -78,14 +78,14 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 def offer_choices(
     form: ProfileForm, subjects: Sequence[KnownSubject], spoken: Sequence[str]
 ) -> None:
-    """The lists of the form, in the reader's language; with what they speak already."""
+    """Fill the lists of the form, in the reader's language. spoken: offered in any case."""
     codes = dict.fromkeys([*LANGUAGES, *spoken])
     form.languages.choices = [SelectChoice(code, _language_name(code)) for code in codes]
     form.subjects.choices = [
-        SelectChoice(str(subject.subject_id), label) for subject, label in in_order(subjects)
+        SelectChoice(str(subject.subject_id), label) for subject, label in subject_paths(subjects)
     ]
-    named = [SelectChoice(code, name) for code, name in countries()]
-    form.country.choices = [SelectChoice("", gettext("Choose")), *named]
+    country_choices = [SelectChoice(code, name) for code, name in countries()]
+    form.country.choices = [SelectChoice("", gettext("Choose")), *country_choices]
     form.legal_status.choices = [
         SelectChoice("", gettext("I would rather say it later")),
         *[SelectChoice(str(status), str(name)) for status, name in LEGAL_STATUSES.items()],
@@ -93,17 +93,17 @@ def offer_choices(
     form.extra_time.choices = [SelectChoice(percent, _more(percent)) for percent in PERCENTAGES]
 
 
-def in_order(subjects: Sequence[KnownSubject]) -> list[tuple[KnownSubject, str]]:
-    """Each with its whole name, those above it first, in the order of those names."""
-    known = {subject.subject_id: subject for subject in subjects}
-    named = [(subject, _whole_name(subject, known)) for subject in subjects]
-    return sorted(named, key=lambda each: each[1].casefold())
+def subject_paths(subjects: Sequence[KnownSubject]) -> list[tuple[KnownSubject, str]]:
+    """Each with its path in the tree, in the order of those paths."""
+    by_id = {subject.subject_id: subject for subject in subjects}
+    paths = [(subject, _path(subject, by_id)) for subject in subjects]
+    return sorted(paths, key=lambda subject_and_path: subject_and_path[1].casefold())
 
 
-def _whole_name(subject: KnownSubject, known: Mapping[UUID, KnownSubject]) -> str:
+def _path(subject: KnownSubject, by_id: Mapping[UUID, KnownSubject]) -> str:
     name = subject.name(current_language())
-    above = known.get(subject.parent_id) if subject.parent_id else None
-    return f"{_whole_name(above, known)} {BELOW} {name}" if above else name
+    parent = by_id.get(subject.parent_id) if subject.parent_id else None
+    return f"{_path(parent, by_id)} {BELOW} {name}" if parent else name
 
 
 def _language_name(code: str) -> str:

@@ -1,4 +1,4 @@
-"""What a person tells about themselves that only the platform is to know: apart from the log."""
+"""What only the platform may know of a member: kept apart from the log."""
 
 import uuid
 from datetime import datetime
@@ -16,7 +16,7 @@ from web.private_store.utc_datetime import UtcTime
 
 
 class LegalStatus(StrEnum):
-    """As what somebody may be paid."""
+    """As what a member may be paid."""
 
     MICRO_ENTREPRENEUR = "micro_entrepreneur"
     COMPANY = "company"
@@ -26,17 +26,17 @@ class LegalStatus(StrEnum):
     NONE_YET = "none_yet"
 
 
-class Told(NamedTuple):
-    """What the private store keeps of somebody's profile."""
+class PrivateProfile(NamedTuple):
+    """The part of a profile that lies in the private store."""
 
     name: str = ""
     passions: str = ""
     country: str = ""
     legal_status: str = ""
-    """One of LegalStatus, or nothing as long as nobody is paid."""
+    """One of LegalStatus, or empty as long as the member is not paid."""
 
 
-class KeptProfile(Private):
+class ProfileRow(Private):
     __tablename__ = "profile"
 
     account_id: Mapped[uuid.UUID] = mapped_column(
@@ -52,18 +52,18 @@ class Profiles:
     def __init__(self, store: PrivateStore) -> None:
         self._sessions = store.sessions
 
-    def of(self, account: Account) -> Told:
-        kept = self._sessions().get(KeptProfile, account.id)
-        if kept is None:
-            return Told(name=account.name)
-        return Told(account.name, kept.passions, kept.country, kept.legal_status)
+    def of(self, account: Account) -> PrivateProfile:
+        row = self._sessions().get(ProfileRow, account.id)
+        if row is None:
+            return PrivateProfile(name=account.name)
+        return PrivateProfile(account.name, row.passions, row.country, row.legal_status)
 
-    def keep(self, account: Account, told: Told) -> None:
-        """Keep what was told, if it is news."""
-        if told == self.of(account):
+    def save(self, account: Account, profile: PrivateProfile) -> None:
+        """Write a profile that has changed."""
+        if profile == self.of(account):
             return
-        account.name = told.name
-        row: dict[str, Any] = told._asdict() | {"account_id": account.id, "changed_at": now()}
-        del row["name"]
-        self._sessions().merge(KeptProfile(**row))
+        account.name = profile.name
+        columns: dict[str, Any] = profile._asdict()
+        del columns["name"]
+        self._sessions().merge(ProfileRow(account_id=account.id, changed_at=now(), **columns))
         self._sessions().commit()

@@ -1,8 +1,8 @@
 """
-The profile: what somebody who wants to answer tells about themselves.
+The profile: what members tell about themselves.
 
-Languages and subjects are what the house works with, so they are recorded as events; the rest is
-nobody's business but the person's and the platform's, and lies in the private store.
+Languages and subjects are what routing and invitations work with, so they are recorded as events;
+the rest concerns the member and the platform only, and lies in the private store.
 """
 
 from datetime import datetime
@@ -16,12 +16,18 @@ from domain.aggregate import now
 from domain.members.member import Member
 from projections.brands.subjects import all_subjects
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, marketplace, private_store
+from web.http.request_context import (
+    current_account,
+    marketplace,
+    private_store,
+    read,
+    read_models,
+)
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.members.extra_time_store import ExtraTime
 from web.members.profile_forms import LANGUAGES, ProfileForm, offer_choices
-from web.members.profile_store import Profiles, Told
+from web.members.profile_store import PrivateProfile, Profiles
 from web.private_store.accounts import Account, RoleName
 
 bp = Blueprint("profile", __name__)
@@ -31,8 +37,8 @@ bp = Blueprint("profile", __name__)
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
-    form = ProfileForm(formdata=None, data=_told_before(account, member))
-    return _shown(form, account, member)
+    form = ProfileForm(formdata=None, data=_form_data(account, member))
+    return _page(form, account, member)
 
 
 @bp.post("/me")
@@ -40,23 +46,23 @@ def show_profile() -> ResponseReturnValue:
 def save_profile() -> ResponseReturnValue:
     account, member = current_account(), member_of(current_account())
     form = ProfileForm()
-    _offer(form, member)
+    _offer_choices(form, member)
     if not form.validate():
-        return _shown(form, account, member)
+        return _page(form, account, member)
     declare(form, account, member, now())
-    keep(form, account)
-    return redirect(url_for("profile.show_profile", saved=1), code=303)
+    save(form, account)
+    return redirect(url_for(".show_profile", saved=1), code=303)
 
 
 def member_of(account: Account) -> Member:
-    """As they are known by now; one who has not joined yet has no version."""
+    """As the log has them; an account without a profile is a member without a version."""
     return marketplace().log.find(Member, account.id)
 
 
 def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -> None:
-    """Record what is news, and only that."""
+    """Record what has changed, and only that."""
     members, languages = marketplace().members, tuple(form.languages.data)
-    subjects = tuple(UUID(each) for each in sorted(form.subjects.data))
+    subjects = tuple(UUID(subject_id) for subject_id in sorted(form.subjects.data))
     if not member.version:
         remember_position(members.join(account.id, languages, form.country.data, at))
     elif set(languages) != set(member.languages):
@@ -65,10 +71,12 @@ def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -
         remember_position(members.declare_subjects(account.id, subjects, at))
 
 
-def keep(form: ProfileForm, account: Account) -> None:
-    told = (form.name.data, form.passions.data, form.country.data, form.legal_status.data)
-    Profiles(private_store()).keep(account, Told(*((word or "").strip() for word in told)))
-    ExtraTime(private_store()).ask(account.id, form.extra_time.data)
+def save(form: ProfileForm, account: Account) -> None:
+    """Write what lies in the private store."""
+    fields = (form.name, form.passions, form.country, form.legal_status)
+    profile = PrivateProfile(*((field.data or "").strip() for field in fields))
+    Profiles(private_store()).save(account, profile)
+    ExtraTime(private_store()).request(account.id, form.extra_time.data)
     subscriptions = Subscriptions(private_store())
     if form.invitations.data:
         subscriptions.begin_again(account.id, EmailCategory.INVITATION)
@@ -76,32 +84,30 @@ def keep(form: ProfileForm, account: Account) -> None:
         subscriptions.end(account.id, EmailCategory.INVITATION)
 
 
-def _told_before(account: Account, member: Member) -> dict[str, object]:
-    unwanted = Subscriptions(private_store()).ended_by(account.id)
-    told = Profiles(private_store()).of(account)
-    languages = list(member.languages) or [account.language or LANGUAGES[0]]
+def _form_data(account: Account, member: Member) -> dict[str, object]:
+    unsubscribed = Subscriptions(private_store()).ended_by(account.id)
+    profile = Profiles(private_store()).of(account)
     return {
-        **told._asdict(),
-        "country": told.country or member.country,
-        "languages": languages,
+        **profile._asdict(),
+        "country": profile.country or member.country,
+        "languages": list(member.languages) or [account.language or LANGUAGES[0]],
         "subjects": [str(subject) for subject in member.subjects],
-        "extra_time": ExtraTime(private_store()).of(account.id).asked,
-        "invitations": EmailCategory.INVITATION not in unwanted,
+        "extra_time": ExtraTime(private_store()).of(account.id).requested,
+        "invitations": EmailCategory.INVITATION not in unsubscribed,
     }
 
 
-def _shown(form: ProfileForm, account: Account, member: Member) -> str:
-    _offer(form, member)
+def _page(form: ProfileForm, account: Account, member: Member) -> str:
+    _offer_choices(form, member)
     return render_template(
         "members/profile.html",
         form=form,
         has_joined=bool(member.version),
         is_saved="saved" in request.args,
-        wish=ExtraTime(private_store()).of(account.id),
+        extra_time=ExtraTime(private_store()).of(account.id),
     )
 
 
-def _offer(form: ProfileForm, member: Member) -> None:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.subjects) as db:
+def _offer_choices(form: ProfileForm, member: Member) -> None:
+    with read(read_models().subjects) as db:
         offer_choices(form, all_subjects(db), member.languages)

@@ -1,4 +1,4 @@
-"""Who asks to be a brand's ambassador: what they declare, and what its manager answers."""
+"""Who applies to be a brand's ambassador: what they declare, and what its manager answers."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
@@ -21,33 +21,40 @@ from projections.recruitment.applications import (
 )
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_brand, marketplace, private_texts
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext
 from web.members.member_names import NO_ACCOUNT, MemberName, names_of
-from web.recruitment import application_labels as words
+from web.recruitment import labels
 
-MOST_ANSWERED = 50
-MOST_POINTS = 1000
+MAX_ANSWERED = 50
+MAX_POINTS = 1000
 USUAL_POINTS = 10
-LONGEST = 2000
+MAX_LENGTH = 2000
 
 bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applications")
 
 
-class Shown(NamedTuple):
-    """An application, with the words and the name that lie in the private store."""
+class ApplicationView(NamedTuple):
+    """An application, with the texts and the name that lie in the private store."""
 
     it: KnownApplication
-    who: MemberName
-    said: str
-    answered: str
+    applicant: MemberName
+    text: str
+    answer: str
 
 
 class WelcomeForm(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    points = fields.Integer(required=True, validate=validate.Range(0, MOST_POINTS))
+    points = fields.Integer(required=True, validate=validate.Range(0, MAX_POINTS))
 
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
@@ -60,7 +67,7 @@ class TurnDownForm(Schema):
         unknown = EXCLUDE
 
     why = fields.String(required=True, validate=validate.OneOf(list(No)))
-    said = fields.String(required=True, validate=validate.Length(1, LONGEST))
+    said = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
 
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
@@ -70,90 +77,95 @@ class TurnDownForm(Schema):
 
 @bp.get("")
 def show_applications() -> ResponseReturnValue:
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+    brand = current_brand()
+    with read(read_models().applications) as db:
         waiting = waiting_for(brand.brand_id, db)
-        answered = answered_by(brand.brand_id, db, MOST_ANSWERED)
+        answered = answered_by(brand.brand_id, db, MAX_ANSWERED)
         criteria = criteria_by_brand(db).get(brand.brand_id, ())
     return render_template(
         "recruitment/brand_applications.html",
         brand=brand,
-        waiting=_shown(waiting),
-        answered=_shown(answered),
+        waiting=_views(waiting),
+        answered=_views(answered),
         criteria=criteria,
-        asked={each.fact: each.at_least for each in criteria},
-        words=words,
+        minimum_by_fact={criterion.fact: criterion.at_least for criterion in criteria},
+        labels=labels,
         usual_points=USUAL_POINTS,
-        longest=LONGEST,
+        max_length=MAX_LENGTH,
     )
 
 
 @bp.post("/<uuid:application_id>/welcome")
 def welcome(application_id: UUID) -> ResponseReturnValue:
-    _must_be_ours(application_id)
-    told: dict[str, int] = WelcomeForm().load(request.form)
+    _own_application(application_id)
+    form: dict[str, int] = WelcomeForm().load(request.form)
     by = current_account().id
-    remember_position(marketplace().applications.welcome(application_id, **told, by=by, at=now()))
-    return _to()
+    remember_position(marketplace().applications.welcome(application_id, **form, by=by, at=now()))
+    return _redirect_to_list()
 
 
 @bp.post("/<uuid:application_id>/turn-down")
 def turn_down(application_id: UUID) -> ResponseReturnValue:
-    """What is said to the person is kept first; the event says where it lies."""
-    application = _must_be_ours(application_id)
-    given = {name: value.strip() for name, value in request.form.items()}
-    told: dict[str, str] = TurnDownForm().load(given)
+    """The answer to the applicant is stored first; the event names its id."""
+    application = _own_application(application_id)
+    form: dict[str, str] = TurnDownForm().load(
+        {name: value.strip() for name, value in request.form.items()}
+    )
     if not application.is_waiting:
         raise NotNow("This application has been answered already.")
-    text_id = private_texts().keep(told["said"], application.member_id, now())
+    text_id = private_texts().keep(form["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
-    remember_position(commands.turn_down(application_id, told["why"], text_id, by, now()))
-    return _to()
+    remember_position(commands.turn_down(application_id, form["why"], text_id, by, now()))
+    return _redirect_to_list()
 
 
 @bp.post("/criteria")
 def set_criteria() -> ResponseReturnValue:
-    """What ambassadors must have done: a number for each thing that is asked for."""
-    asked = tuple(
+    """What ambassadors must have done: a number for each fact that the brand asks for."""
+    criteria = tuple(
         Criterion(fact, number)
-        for fact in words.FACTS
-        if (number := _number_in(request.form.get(fact, "").strip()))
+        for fact in labels.FACTS
+        if (number := _number(request.form.get(fact, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id
-    remember_position(marketplace().brands.set_criteria(brand_id, asked, by, now()))
-    return _to()
+    remember_position(marketplace().brands.set_criteria(brand_id, criteria, by, now()))
+    return _redirect_to_list()
 
 
-def _number_in(text: str) -> int:
+def _number(text: str) -> int:
     if text and not text.isdecimal():
         raise ValidationError({"criteria": [gettext("Write whole numbers, or nothing.")]})
     return int(text or 0)
 
 
-def _must_be_ours(application_id: UUID) -> KnownApplication:
-    """What was sent to another brand is absent, like what never was."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
-        found = application_with_id(application_id, db)
-    if found is None or found.brand_id != current_brand().brand_id:
+def _own_application(application_id: UUID) -> KnownApplication:
+    """An application to another brand is absent, like none at all."""
+    with read(read_models().applications) as db:
+        application = application_with_id(application_id, db)
+    if application is None or application.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
-    return found
+    return application
 
 
-def _shown(applications: Sequence[KnownApplication]) -> list[Shown]:
-    names = names_of([each.member_id for each in applications])
-    ids = [id for each in applications for id in (each.text_id, each.answer_id) if id]
-    said = private_texts().read(ids)
+def _views(applications: Sequence[KnownApplication]) -> list[ApplicationView]:
+    names = names_of([application.member_id for application in applications])
+    text_ids = [
+        id
+        for application in applications
+        for id in (application.text_id, application.answer_id)
+        if id
+    ]
+    texts = private_texts().read(text_ids)
     return [
-        Shown(
-            each,
-            names.get(each.member_id, NO_ACCOUNT),
-            said.get(each.text_id, "") if each.text_id else "",
-            said.get(each.answer_id, "") if each.answer_id else "",
+        ApplicationView(
+            application,
+            names.get(application.member_id, NO_ACCOUNT),
+            texts.get(application.text_id, "") if application.text_id else "",
+            texts.get(application.answer_id, "") if application.answer_id else "",
         )
-        for each in applications
+        for application in applications
     ]
 
 
-def _to() -> ResponseReturnValue:
+def _redirect_to_list() -> ResponseReturnValue:
     return redirect(url_for(".show_applications"), code=303)

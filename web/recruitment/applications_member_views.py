@@ -1,4 +1,4 @@
-"""The brands somebody may help as a volunteer: what each asks for, applying, and the answers."""
+"""The brands that look for ambassadors: what each asks for, applying, and the answers."""
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
@@ -21,35 +21,42 @@ from projections.recruitment.applications import (
 )
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import brand_directory, current_account, marketplace, private_texts
+from web.http.request_context import (
+    brand_directory,
+    current_account,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
-from web.recruitment import application_labels as words
+from web.recruitment import labels
 
-LONGEST = 2000
-MOST = 100_000
-REFUSED = 422
+MAX_LENGTH = 2000
+MAX_DECLARED = 100_000
+UNPROCESSABLE = 422
 
 bp = Blueprint("helping", __name__, url_prefix="/brands-to-help")
 
 
-class Wanting(NamedTuple):
-    """A brand that takes volunteers, and where somebody stands with it."""
+class RecruitingBrand(NamedTuple):
+    """A brand that looks for ambassadors, and where the member stands with it."""
 
     brand: KnownBrand
     criteria: Sequence[Criterion]
     application_id: UUID
     """Of the next application: made here, so that sent twice it is one."""
-    waits: bool
+    is_waiting: bool
     answers_already: bool
 
 
-class Mine(NamedTuple):
-    """One's own application, and what the brand said."""
+class OwnApplication(NamedTuple):
+    """The reader's application, and the brand's answer."""
 
     it: KnownApplication
     brand: str
-    answered: str
+    answer: str
 
 
 @bp.get("")
@@ -61,15 +68,15 @@ def show_brands() -> ResponseReturnValue:
 @bp.post("/<uuid:brand_id>/apply")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def apply(brand_id: UUID) -> ResponseReturnValue:
-    criteria = _criteria().get(brand_id)
+    criteria = _criteria_by_brand().get(brand_id)
     if criteria is None:
         raise NotFound(ABSENT)
     values = {name: value.strip() for name, value in request.form.items()}
-    declared, mistakes = read_declared(values, criteria)
-    if len(values.get("said", "")) > LONGEST:
-        mistakes["said"] = gettext("Write %(n)s characters at most.", n=LONGEST)
-    if mistakes:
-        return _page(brand_id, values, mistakes), REFUSED
+    declared, errors = read_declared(values, criteria)
+    if len(values.get("said", "")) > MAX_LENGTH:
+        errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
+    if errors:
+        return _page(brand_id, values, errors), UNPROCESSABLE
     _send(brand_id, declared, values)
     return redirect(url_for(".show_brands"), code=303)
 
@@ -85,91 +92,88 @@ def take_back(application_id: UUID) -> ResponseReturnValue:
 def read_declared(
     values: Mapping[str, str], criteria: Sequence[Criterion]
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """What somebody declares, by fact; and what is wrong with it."""
-    declared, mistakes = {}, {}
-    for each in criteria:
-        text = values.get(each.fact, "")
-        if not text.isdecimal() or int(text) > MOST:
-            mistakes[each.fact] = gettext("Write a whole number.")
-        elif int(text) < each.at_least:
-            least = each.at_least
-            mistakes[each.fact] = gettext("This brand asks for at least %(n)s.", n=least)
+    """What the applicant declares, by fact; and the errors in it, by fact."""
+    declared, errors = {}, {}
+    for criterion in criteria:
+        text, least = values.get(criterion.fact, ""), criterion.at_least
+        if not text.isdecimal() or int(text) > MAX_DECLARED:
+            errors[criterion.fact] = gettext("Write a whole number.")
+        elif int(text) < least:
+            errors[criterion.fact] = gettext("This brand asks for at least %(n)s.", n=least)
         else:
-            declared[each.fact] = int(text)
-    return declared, mistakes
+            declared[criterion.fact] = int(text)
+    return declared, errors
 
 
 def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]) -> None:
-    """The person's words are kept first; the event says where they lie."""
+    """The applicant's text is stored first; the event names its id."""
     member_id, at = current_account().id, now()
     try:
         application_id = UUID(values.get("application_id", ""))
     except ValueError:
         application_id = uuid4()
-    said = values.get("said", "")
-    once = Once.of(f"apply/{application_id}", brand_id, member_id, *declared.items(), said)
-    text_id = private_texts().keep(said, member_id, at) if said else None
-    commands = marketplace().applications
-    sent = commands.send(
+    text = values.get("said", "")
+    once = Once.of(f"apply/{application_id}", brand_id, member_id, *declared.items(), text)
+    text_id = private_texts().keep(text, member_id, at) if text else None
+    position = marketplace().applications.send(
         application_id, brand_id, member_id, declared, at, text_id=text_id, once=once
     )
-    remember_position(sent)
+    remember_position(position)
 
 
 def _page(
     brand_id: UUID | None = None,
     values: Mapping[str, str] | None = None,
-    mistakes: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
 ) -> str:
-    """The page; brand_id, values, mistakes: of the form that has to be looked at again."""
-    me = marketplace().log.find(Member, current_account().id)
-    mine = _mine(me.id)
+    """The page; brand_id, values, errors: of a form that has to be corrected."""
+    member = marketplace().log.find(Member, current_account().id)
+    own = _own_applications(member.id)
     return render_template(
         "recruitment/member_applications.html",
-        brands=_brands(me, mine),
-        mine=mine,
-        has_joined=bool(me.version),
-        words=words,
-        longest=LONGEST,
-        again=brand_id,
+        recruiting=_recruiting_brands(member, own),
+        own=own,
+        has_joined=bool(member.version),
+        labels=labels,
+        max_length=MAX_LENGTH,
+        brand_to_correct=brand_id,
         values=values or {},
-        mistakes=mistakes or {},
+        errors=errors or {},
     )
 
 
-def _brands(me: Member, mine: Sequence[Mine]) -> list[Wanting]:
-    waiting = {each.it.brand_id for each in mine if each.it.is_waiting}
-    asked = _criteria()
+def _recruiting_brands(member: Member, own: Sequence[OwnApplication]) -> list[RecruitingBrand]:
+    waiting = {application.it.brand_id for application in own if application.it.is_waiting}
+    criteria = _criteria_by_brand()
     return [
-        Wanting(
+        RecruitingBrand(
             brand,
-            asked[brand.brand_id],
+            criteria[brand.brand_id],
             uuid4(),
-            waits=brand.brand_id in waiting,
-            answers_already=brand.brand_id in me.engagements,
+            is_waiting=brand.brand_id in waiting,
+            answers_already=brand.brand_id in member.engagements,
         )
         for brand in brand_directory().all()
-        if brand.brand_id in asked
+        if brand.brand_id in criteria
     ]
 
 
-def _mine(member_id: UUID) -> list[Mine]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
-        found = applications_of(member_id, db)
-    said = private_texts().read([each.answer_id for each in found if each.answer_id])
+def _own_applications(member_id: UUID) -> list[OwnApplication]:
+    with read(read_models().applications) as db:
+        applications = applications_of(member_id, db)
+    answer_ids = [application.answer_id for application in applications if application.answer_id]
+    answers = private_texts().read(answer_ids)
     names = {brand.brand_id: brand.name for brand in brand_directory().all()}
     return [
-        Mine(
-            each,
-            names.get(each.brand_id, ""),
-            said.get(each.answer_id, "") if each.answer_id else "",
+        OwnApplication(
+            application,
+            names.get(application.brand_id, ""),
+            answers.get(application.answer_id, "") if application.answer_id else "",
         )
-        for each in found
+        for application in applications
     ]
 
 
-def _criteria() -> dict[UUID, tuple[Criterion, ...]]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+def _criteria_by_brand() -> dict[UUID, tuple[Criterion, ...]]:
+    with read(read_models().applications) as db:
         return criteria_by_brand(db)

@@ -18,98 +18,99 @@ from projections.recruitment.calls import KnownCall, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_brand, marketplace, private_store
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    marketplace,
+    private_store,
+    read,
+    read_models,
+)
 from web.i18n.language import current_language
 from web.i18n.locale_names import country_name, language_name
 from web.mail.labels import STATUSES
-from web.recruitment import call_forms as asked
-from web.recruitment import labels as words
-from web.recruitment.call_presenters import CallTold, told_of
-from web.recruitment.call_terms import told
+from web.recruitment import call_forms
+from web.recruitment.call_forms import CallDraft
+from web.recruitment.call_presenters import CallView, call_views, terms_view
 from web.recruitment.emails import count_emails
-from web.recruitment.invitation_rounds import InvitationRounds
+from web.recruitment.invitations import InvitationRounds
+from web.recruitment.labels import ENDINGS
 
-REFUSED = 422
+UNPROCESSABLE = 422
 
 bp = Blueprint("calls", __name__, url_prefix="/brands/<brand_slug>/calls")
 
 
 @bp.get("")
 def show_calls() -> ResponseReturnValue:
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.calls) as db:
-        found = calls_of(brand.brand_id, db)
-    calls = told_of(found, drawn)
-    return render_template(
-        "recruitment/brand_calls.html", brand=brand, calls=calls, at=now(), endings=words.ENDINGS
-    )
+    brand = current_brand()
+    with read(read_models().calls) as db:
+        calls = calls_of(brand.brand_id, db)
+    views = call_views(calls, read_models())
+    return render_template("recruitment/brand_calls.html", brand=brand, calls=views, at=now())
 
 
 @bp.get("/new")
 def show_new_call() -> ResponseReturnValue:
     if request.args:
-        return _form(asked.Draft(asked.typed(request.args)))
+        return _form(CallDraft(call_forms.typed(request.args)))
     today = now().astimezone(ZoneInfo(current_brand().zone)).date()
-    return _form(asked.Draft(asked.blank(today)))
+    return _form(CallDraft(call_forms.blank(today)))
 
 
 @bp.get("/review")
 def review() -> ResponseReturnValue:
-    """What everybody will read, before it is published. Its id is made here: sent twice is once."""
-    brand, tests = current_brand(), _tests()
-    draft = asked.read(asked.typed(request.args), brand, tests, now())
+    """What members will read, before it is published. Its id is made here: sent twice is once."""
+    draft = call_forms.read(call_forms.typed(request.args), current_brand(), _tests(), now())
     if draft.offer is None:
-        return _form(draft), REFUSED
+        return _form(draft), UNPROCESSABLE
     call = KnownCall(uuid4(), draft.offer, now(), None, None, 0, 0)
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
+    with read(read_models().pool) as db:
         n = len(matching(draft.offer, db))
     return render_template(
         "recruitment/review_call.html",
-        brand=brand,
-        call=told_of([call], drawn)[0],
+        call=call_views([call], read_models())[0],
         values=draft.values,
-        terms=told(draft.offer.terms, current_language()),
-        reached=few(n),
+        terms=terms_view(draft.offer.terms, current_language()),
+        matching=few(n),
     )
 
 
 @bp.post("")
 def publish() -> ResponseReturnValue:
-    brand, values = current_brand(), asked.typed(request.form)
-    draft = asked.read(values, brand, _tests(), now())
+    values = call_forms.typed(request.form)
+    draft = call_forms.read(values, current_brand(), _tests(), now())
     if draft.offer is None:
-        return _form(draft), REFUSED
+        return _form(draft), UNPROCESSABLE
     call_id = _call_id(request.form.get("call_id", ""))
     once = Once.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
     remember_position(marketplace().calls.publish(call_id, draft.offer, by, now(), once))
-    return _to(call_id)
+    return _redirect_to(call_id)
 
 
 @bp.get("/<uuid:call_id>")
 def show_call(call_id: UUID) -> ResponseReturnValue:
-    brand, call = current_brand(), _current_call(call_id)
-    emails = count_emails(call_id, private_store())
+    call, emails = _current_call(call_id), count_emails(call_id, private_store())
     return render_template(
         "recruitment/brand_call.html",
-        brand=brand,
+        brand=current_brand(),
         call=call,
         at=now(),
-        terms=told(call.it.offer.terms, current_language()),
+        terms=terms_view(call.it.offer.terms, current_language()),
         emails={STATUSES[status]: n for status, n in emails.items() if n},
-        endings=words.ENDINGS,
+        endings=ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),
     )
 
 
 @bp.post("/<uuid:call_id>/invite")
 def invite(call_id: UUID) -> ResponseReturnValue:
-    """The worker does it: thousands of letters are not written while somebody waits for a page."""
+    """The worker does it: writing thousands of e-mails takes longer than a page may take."""
     _current_call(call_id)
-    marketplace().calls.invite(call_id, (), now())  # refused when the call is closed
-    InvitationRounds(private_store()).ask(call_id, now())
-    return _to(call_id)
+    marketplace().log.load(Call, call_id).check_open(now())
+    InvitationRounds(private_store()).request(call_id, now())
+    return _redirect_to(call_id)
 
 
 @bp.post("/<uuid:call_id>/close")
@@ -117,10 +118,10 @@ def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
     why, by = request.form.get("why", ""), current_account().id
     remember_position(marketplace().calls.close(call_id, why, by, now()))
-    return _to(call_id)
+    return _redirect_to(call_id)
 
 
-def _to(call_id: UUID) -> ResponseReturnValue:
+def _redirect_to(call_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
@@ -131,46 +132,43 @@ def _call_id(text: str) -> UUID:
         return uuid4()
 
 
-def _current_call(call_id: UUID) -> CallTold:
+def _current_call(call_id: UUID) -> CallView:
     """Another brand's call is absent, like none at all."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.calls) as db:
+    with read(read_models().calls) as db:
         call = call_with_id(call_id, db) or _published_just_now(call_id)
     if call is None or call.offer.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
-    return told_of([call], drawn)[0]
+    return call_views([call], read_models())[0]
 
 
 def _published_just_now(call_id: UUID) -> KnownCall | None:
-    """By the log itself: whoever publishes is shown the call, however far behind pages are."""
-    told = marketplace().log.history(call_id)
-    published = told[0].event if told else None
+    """From the log itself: its publisher is shown the call, however far behind pages are."""
+    history = marketplace().log.history(call_id)
+    published = history[0].event if history else None
     if not isinstance(published, Call.Published):
         return None
     return KnownCall(call_id, published.offer, published.at, None, None, 0, 0)
 
 
 def _tests() -> Sequence[KnownTest]:
-    """Those that people may take for this brand: its own, and the platform's."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
-        found = open_tests(db)
-    return [each for each in found if each.brand_id in (None, current_brand().brand_id)]
+    """The open tests that may qualify for this brand: its own, and the platform's."""
+    with read(read_models().tests) as db:
+        tests = open_tests(db)
+    return [test for test in tests if test.brand_id in (None, current_brand().brand_id)]
 
 
-def _form(draft: asked.Draft) -> str:
-    tests = _tests()
-    about = {each.subject_id for each in tests}
-    subjects = [each for each in subjects_in_order(marketplace().pages) if each.id in about]
+def _form(draft: CallDraft) -> str:
+    tests_by_subject: dict[UUID, list[KnownTest]] = {}
+    for test in _tests():
+        tests_by_subject.setdefault(test.subject_id, []).append(test)
+    subjects = subjects_in_order(read_models())
     return render_template(
         "recruitment/new_call.html",
         brand=current_brand(),
         values=draft.values,
-        mistakes=draft.mistakes,
-        tests={
-            each.id: [test for test in tests if test.subject_id == each.id] for each in subjects
-        },
-        subjects=subjects,
-        spoken=[(code, language_name(code)) for code in asked.LANGUAGES],
-        countries=[(code, country_name(code)) for code in asked.COUNTRIES],
+        errors=draft.errors,
+        tests=tests_by_subject,
+        subjects=[subject for subject in subjects if subject.id in tests_by_subject],
+        spoken=[(code, language_name(code)) for code in call_forms.LANGUAGES],
+        countries=[(code, country_name(code)) for code in call_forms.COUNTRIES],
     )

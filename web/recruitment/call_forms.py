@@ -1,4 +1,4 @@
-"""What somebody types who calls for experts, made into what is offered; refused field by field."""
+"""A brand's call for experts as it is typed, and what it offers; with errors by field."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "GB", "IE", "IT", "NL", "PT", "CA")
-MOST_WANTED = 1000
+MAX_WANTED = 1000
 DAYS = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 USUAL_COMMISSION = 20
@@ -29,43 +29,43 @@ SEVERAL = ("languages", "countries")
 OTHER_CURRENCY = re.compile(r"[^\d\s.,]+")
 
 Values = dict[str, Any]
-"""A form as it was typed: words, and lists of them."""
+"""A form as it was typed: texts, and lists of them."""
 
 
-class Draft(NamedTuple):
+class CallDraft(NamedTuple):
     """What was typed, and what is wrong with it by field; the offer when nothing is."""
 
     values: Values
-    mistakes: Mapping[str, str] = {}
+    errors: Mapping[str, str] = {}
     offer: Offer | None = None
 
 
-def wanted_in(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MOST_WANTED:
+def parse_wanted(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_WANTED:
         raise ValidationError(gettext("Write a whole number from 1 to 1000."))
     return int(text)
 
 
-def languages_in(codes: list[str]) -> tuple[str, ...]:
+def parse_languages(codes: list[str]) -> tuple[str, ...]:
     if not codes or not set(codes) <= set(LANGUAGES):
         raise ValidationError(gettext("Say in which languages the experts answer."))
     return tuple(codes)
 
 
-def countries_in(codes: list[str]) -> tuple[str, ...]:
+def parse_countries(codes: list[str]) -> tuple[str, ...]:
     if not set(codes) <= set(COUNTRIES):
         raise ValidationError(gettext("Choose countries of the list, or none for anywhere."))
     return tuple(codes)
 
 
-def test_in(text: str, tests: Sequence[KnownTest]) -> KnownTest:
-    for each in tests:
-        if str(each.test_id) == text:
-            return each
+def find_test(text: str, tests: Sequence[KnownTest]) -> KnownTest:
+    for test in tests:
+        if str(test.test_id) == text:
+            return test
     raise ValidationError(gettext("Choose a test that is open."))
 
 
-def price_in(text: str, currency: str) -> Money:
+def parse_price(text: str, currency: str) -> Money:
     """In the brand's currency, with its name or without; in another it is refused."""
     bare = text.removesuffix(currency).strip()
     if OTHER_CURRENCY.search(bare):
@@ -80,19 +80,19 @@ class CallForm(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    languages = fields.Function(deserialize=languages_in)
-    countries = fields.Function(deserialize=countries_in)
+    languages = fields.Function(deserialize=parse_languages)
+    countries = fields.Function(deserialize=parse_countries)
     starts_on = fields.Function(deserialize=parse_day)
     ends_on = fields.Function(deserialize=parse_day)
-    wanted = fields.Function(deserialize=wanted_in)
+    wanted = fields.Function(deserialize=parse_wanted)
     commission = fields.Function(deserialize=parse_percent)
 
 
-def typed(given: MultiDict[str, str]) -> Values:
-    """A form as it was typed, without what stands around each word."""
+def typed(form: MultiDict[str, str]) -> Values:
+    """A form as it was typed, without spaces around the text of a field."""
     names = ("test_id", "starts_on", "ends_on", "wanted", "price", "commission")
-    words = {name: given.get(name, "").strip() for name in names}
-    return words | {name: given.getlist(name) for name in SEVERAL}
+    texts = {name: form.get(name, "").strip() for name in names}
+    return texts | {name: form.getlist(name) for name in SEVERAL}
 
 
 def blank(today: date) -> Values:
@@ -105,39 +105,43 @@ def blank(today: date) -> Values:
     }
 
 
-def read(values: Values, brand: KnownBrand, tests: Sequence[KnownTest], at: datetime) -> Draft:
-    """Make an offer of what was typed; tests: those that may be chosen."""
+def read(values: Values, brand: KnownBrand, tests: Sequence[KnownTest], at: datetime) -> CallDraft:
+    """
+    Read a form as it was typed.
+
+    tests: those that may be chosen; at: now, in UTC, because a call does not end in the past.
+    """
     more: dict[str, fields.Field[Any]] = {
-        "test_id": fields.Function(deserialize=partial(test_in, tests=tests)),
-        "price": fields.Function(deserialize=partial(price_in, currency=brand.currency)),
+        "test_id": fields.Function(deserialize=partial(find_test, tests=tests)),
+        "price": fields.Function(deserialize=partial(parse_price, currency=brand.currency)),
     }
     try:
-        told = cast(dict[str, Any], CallForm.from_dict(more)().load(values))
-        return Draft(values, {}, _offer(told, brand, at))
+        fields_read = cast(dict[str, Any], CallForm.from_dict(more)().load(values))
+        return CallDraft(values, {}, _offer(fields_read, brand, at))
     except ValidationError as error:
-        said = cast(dict[str, list[str]], error.messages)
-        return Draft(values, {name: sentences[0] for name, sentences in said.items()})
+        messages = cast(dict[str, list[str]], error.messages)
+        return CallDraft(values, {name: sentences[0] for name, sentences in messages.items()})
 
 
-def _offer(told: Mapping[str, Any], brand: KnownBrand, at: datetime) -> Offer:
-    starts_at = _midnight(told["starts_on"], brand.zone)
-    ends_at = _midnight(told["ends_on"] + ONE_DAY, brand.zone)
+def _offer(fields_read: Mapping[str, Any], brand: KnownBrand, at: datetime) -> Offer:
+    starts_at = _midnight(fields_read["starts_on"], brand.zone)
+    ends_at = _midnight(fields_read["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):
         sentence = gettext("The last day is not before the first, and not in the past.")
         raise ValidationError({"ends_on": [sentence]})
     return Offer(
         brand_id=brand.brand_id,
-        subject_id=told["test_id"].subject_id,
-        test_id=told["test_id"].test_id,
-        languages=told["languages"],
-        countries=told["countries"],
+        subject_id=fields_read["test_id"].subject_id,
+        test_id=fields_read["test_id"].test_id,
+        languages=fields_read["languages"],
+        countries=fields_read["countries"],
         starts_at=starts_at,
         ends_at=ends_at,
-        wanted=told["wanted"],
-        terms=Paid(told["price"], told["commission"]),
+        wanted=fields_read["wanted"],
+        terms=Paid(fields_read["price"], fields_read["commission"]),
     )
 
 
 def _midnight(day: date, zone: str) -> datetime:
-    """When a day begins by the clock on the brand's wall."""
+    """When a day begins in the brand's zone."""
     return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)

@@ -1,5 +1,6 @@
-"""The calls that are open to whoever answers: terms first, then the test, then joining."""
+"""The calls that a member may join: terms first, then the test, then joining."""
 
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 from uuid import UUID
 
@@ -11,25 +12,24 @@ from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import Once
 from domain.members.member import Member
-from projections.members.directory import member_with_id
+from projections.members.directory import Shown, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, marketplace
+from web.http.request_context import current_account, marketplace, read, read_models
 from web.i18n.language import current_language
 from web.private_store.accounts import RoleName
-from web.recruitment.call_presenters import CallTold, told_of
-from web.recruitment.call_terms import TermsTold, told
+from web.recruitment.call_presenters import CallView, TermsView, call_views, terms_view
 
 bp = Blueprint("open_calls", __name__, url_prefix="/calls")
 
 
-class Offered(NamedTuple):
-    """A call as one member sees it: the terms, and what stands between them and it."""
+class MemberCall(NamedTuple):
+    """A call as one member sees it: the terms, and what the member still lacks."""
 
-    call: CallTold
-    terms: TermsTold
+    call: CallView
+    terms: TermsView
     is_invited: bool
     has_joined: bool
     answers_already: bool
@@ -46,18 +46,16 @@ class Offered(NamedTuple):
 @bp.get("")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_calls() -> ResponseReturnValue:
-    drawn, me = marketplace().pages, _member()
-    with drawn.reading(drawn.calls) as db:
-        found = open_calls(now(), db)
-    with drawn.reading(drawn.pool) as db:
-        known = member_with_id(me.id, db)
-    subjects = subject_names(drawn)
+    member = _current_member()
+    with read(read_models().calls) as db:
+        calls = open_calls(now(), db)
+    subjects = subject_names(read_models())
     return render_template(
         "recruitment/member_calls.html",
-        offers=_offers(told_of(found, drawn), me),
-        shown=[each for each in known.shown if each.subject_id in subjects] if known else [],
+        member_calls=_member_calls(call_views(calls, read_models()), member),
+        qualifications=_qualifications(member.id, subjects),
         subjects=subjects,
-        has_joined=bool(me.version),
+        has_joined=bool(member.version),
         at=now(),
     )
 
@@ -65,14 +63,17 @@ def show_calls() -> ResponseReturnValue:
 @bp.get("/<uuid:call_id>")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_call(call_id: UUID) -> ResponseReturnValue:
-    drawn, me = marketplace().pages, _member()
-    with drawn.reading(drawn.calls) as db:
-        found = call_with_id(call_id, db)
-    if found is None:
+    member = _current_member()
+    with read(read_models().calls) as db:
+        call = call_with_id(call_id, db)
+    if call is None:
         raise NotFound(ABSENT)
-    [offered] = _offers(told_of([found], drawn), me)
+    [member_call] = _member_calls(call_views([call], read_models()), member)
     return render_template(
-        "recruitment/member_call.html", offered=offered, has_joined=bool(me.version), at=now()
+        "recruitment/member_call.html",
+        member_call=member_call,
+        has_joined=bool(member.version),
+        at=now(),
     )
 
 
@@ -86,29 +87,46 @@ def join(call_id: UUID) -> ResponseReturnValue:
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
-def _member() -> Member:
-    """As they are by now; somebody who has not filled in their profile has no version."""
+def _current_member() -> Member:
+    """As the log has them; an account without a profile is a member without a version."""
     return marketplace().log.find(Member, current_account().id)
 
 
-def _offers(calls: list[CallTold], me: Member) -> list[Offered]:
-    """Those they were invited to first."""
-    drawn, language = marketplace().pages, current_language()
-    with drawn.reading(drawn.calls) as db:
-        invited, joined = sent_to(me.id, db), joined_by(me.id, db)
-    offers = []
-    for call in calls:
-        offer, held = call.it.offer, me.qualifications.get(call.it.offer.subject_id)
-        offers.append(
-            Offered(
-                call,
-                told(offer.terms, language),
-                is_invited=call.it.call_id in invited,
-                has_joined=call.it.call_id in joined,
-                answers_already=offer.brand_id in me.engagements,
-                is_qualified=held is not None and held.is_valid(now()),
-                speaks=bool(set(me.languages) & set(offer.languages)),
-                lives_there=not offer.countries or me.country in offer.countries,
-            )
+def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[Shown]:
+    """What a member has shown to know, of the subjects that have a name here."""
+    with read(read_models().pool) as db:
+        member = member_with_id(member_id, db)
+    return [shown for shown in member.shown if shown.subject_id in subjects] if member else []
+
+
+def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]:
+    """Those to which the member was invited first."""
+    with read(read_models().calls) as db:
+        invited, joined = sent_to(member.id, db), joined_by(member.id, db)
+    member_calls = [
+        _member_call(
+            call,
+            member,
+            is_invited=call.it.call_id in invited,
+            has_joined=call.it.call_id in joined,
         )
-    return sorted(offers, key=lambda each: not each.is_invited)
+        for call in calls
+    ]
+    return sorted(member_calls, key=lambda member_call: not member_call.is_invited)
+
+
+def _member_call(
+    call: CallView, member: Member, *, is_invited: bool, has_joined: bool
+) -> MemberCall:
+    offer = call.it.offer
+    qualification = member.qualifications.get(offer.subject_id)
+    return MemberCall(
+        call,
+        terms_view(offer.terms, current_language()),
+        is_invited=is_invited,
+        has_joined=has_joined,
+        answers_already=offer.brand_id in member.engagements,
+        is_qualified=qualification is not None and qualification.is_valid(now()),
+        speaks=bool(set(member.languages) & set(offer.languages)),
+        lives_there=not offer.countries or member.country in offer.countries,
+    )

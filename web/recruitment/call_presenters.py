@@ -1,22 +1,29 @@
-"""A call as people read it: its subject, test, languages and days in words."""
+"""A call and its terms as people read them: on pages, and in e-mails before anybody joins."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
+from babel import Locale
+
+from domain.terms import Paid, Terms, Voluntary
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import KnownBrand, all_brands
 from projections.read_models import Pages
 from projections.recruitment.calls import KnownCall
 from web.brands.subject_names import subject_names
+from web.i18n import formats
+from web.i18n.language import LOCALES, gettext_in
 from web.i18n.locale_names import country_name, language_name
 
 INSTANT = timedelta(microseconds=1)
+EXAMPLE = 10
+"""Conversations of the example beside the terms."""
 
 
-class CallTold(NamedTuple):
-    """A call, and what its ids and codes stand for."""
+class CallView(NamedTuple):
+    """A call, and what its ids and codes stand for in the reader's language."""
 
     it: KnownCall
     brand: KnownBrand
@@ -34,19 +41,74 @@ class CallTold(NamedTuple):
         return (self.it.offer.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
-def told_of(calls: Sequence[KnownCall], drawn: Pages) -> list[CallTold]:
-    """Calls in the reader's language."""
-    subjects = subject_names(drawn)
-    with drawn.reading(drawn.brands) as db:
-        brands = {each.brand_id: each for each in all_brands(db)}
-    with drawn.reading(drawn.tests) as db:
+class TermsView(NamedTuple):
+    """What those who join receive, line by line, and what that comes to."""
+
+    lines: tuple[tuple[str, str], ...]
+    """Name and amount; the last line is what they receive."""
+    example: str
+
+
+def call_views(calls: Sequence[KnownCall], read_models: Pages) -> list[CallView]:
+    """Calls whose brand and test the read models know already."""
+    subjects = subject_names(read_models)
+    with read_models.reading(read_models.brands) as db:
+        brands = {brand.brand_id: brand for brand in all_brands(db)}
+    with read_models.reading(read_models.tests) as db:
         tests = {call.offer.test_id: test_with_id(call.offer.test_id, db) for call in calls}
-    told = []
+    views = []
     for call in calls:
         brand, test = brands.get(call.offer.brand_id), tests[call.offer.test_id]
         if brand is not None and test is not None:
             languages = tuple(map(language_name, call.offer.languages))
-            places = tuple(map(country_name, call.offer.countries))
+            countries = tuple(map(country_name, call.offer.countries))
             subject = subjects.get(call.offer.subject_id, "")
-            told.append(CallTold(call, brand, subject, test.title, languages, places))
-    return told
+            views.append(CallView(call, brand, subject, test.title, languages, countries))
+    return views
+
+
+def terms_view(terms: Terms, language: str) -> TermsView:
+    """Terms in words and figures."""
+    match terms:
+        case Paid():
+            return _paid(terms, language)
+        case Voluntary(points=points):
+            return _voluntary(points, language)
+        case unknown:
+            assert_never(unknown)
+
+
+def locale_of(language: str) -> Locale:
+    return Locale.parse(LOCALES.get(language, LOCALES["en"]))
+
+
+def _paid(terms: Paid, language: str) -> TermsView:
+    locale, price = locale_of(language), terms.price
+    commission, net = price.share(terms.commission_percent)
+    gross, kept, received, example = (
+        formats.money(amount, price.currency, locale)
+        for amount in (price.amount, commission.amount, net.amount, net.amount * EXAMPLE)
+    )
+    share = formats.percent(terms.commission_percent / 100, 0, locale)
+    lines = (
+        (gettext_in("Price of a conversation, paid by the brand", language), gross),
+        (gettext_in("Commission of Comptoir (%(share)s)", language, share=share), kept),
+        (gettext_in("You receive for a conversation", language), received),
+    )
+    sentence = gettext_in(
+        "Example: %(n)s conversations bring you %(amount)s.", language, n=EXAMPLE, amount=example
+    )
+    return TermsView(lines, sentence)
+
+
+def _voluntary(points: int, language: str) -> TermsView:
+    locale = locale_of(language)
+    one, example = (formats.number(n, locale=locale) for n in (points, points * EXAMPLE))
+    lines = ((gettext_in("Points for a conversation", language), one),)
+    sentence = gettext_in(
+        "Example: %(n)s conversations bring you %(points)s points.",
+        language,
+        n=EXAMPLE,
+        points=example,
+    )
+    return TermsView(lines, sentence)

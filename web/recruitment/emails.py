@@ -1,7 +1,6 @@
-"""The letters of a call: what they say, and which of them are in the outbox."""
+"""The e-mails of a call: what they say, and which of them are in the outbox."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -17,13 +16,11 @@ from web.i18n.language import LOCALES, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import EmailStatus, emails
 from web.private_store.store import PrivateStore
-from web.recruitment.call_terms import locale_of, told
-
-INSTANT = timedelta(microseconds=1)
+from web.recruitment.call_presenters import INSTANT, locale_of, terms_view
 
 
-class Reader(NamedTuple):
-    """Whom a letter is for; the id is that of the account, and of the member."""
+class EmailRecipient(NamedTuple):
+    """Who gets an e-mail; the id is that of the account, and of the member."""
 
     id: UUID
     email: str
@@ -32,7 +29,7 @@ class Reader(NamedTuple):
 
 @dataclass(frozen=True)
 class CallEmails:
-    """All that the letters of one call say; it is the same for all who read one language."""
+    """What the e-mails of one call say: the same for all recipients of one language."""
 
     call_id: UUID
     offer: Offer
@@ -42,20 +39,20 @@ class CallEmails:
     base: str
     """What links begin with."""
 
-    def to(self, reader: Reader) -> EmailMessage:
-        subject, text = self._said[reader.language]
+    def to(self, recipient: EmailRecipient) -> EmailMessage:
+        subject, text = self._texts[recipient.language]
         return EmailMessage(
-            key=key_of(self.call_id, reader.id),
-            account_id=reader.id,
+            key=key_of(self.call_id, recipient.id),
+            account_id=recipient.id,
             category=EmailCategory.INVITATION,
-            to=reader.email,
+            to=recipient.email,
             subject=subject,
             text=text,
-            language=reader.language,
+            language=recipient.language,
         )
 
     @cached_property
-    def _said(self) -> dict[str, tuple[str, str]]:
+    def _texts(self) -> dict[str, tuple[str, str]]:
         return {language: (self._subject(language), self._text(language)) for language in LOCALES}
 
     def _subject(self, language: str) -> str:
@@ -69,7 +66,7 @@ class CallEmails:
         return " ".join(subject.split())
 
     def _text(self, language: str) -> str:
-        terms = told(self.offer.terms, language)
+        terms = terms_view(self.offer.terms, language)
         first, last = self._days(language)
         return gettext_in(
             "Hello,\n\n"
@@ -102,7 +99,7 @@ class CallEmails:
         )
 
     def _days(self, language: str) -> tuple[str, str]:
-        """The first and the last day, by the clock on the brand's wall."""
+        """The first and the last day, in the brand's zone."""
         zone, locale = ZoneInfo(self.brand.zone), locale_of(language)
         ends = (self.offer.starts_at, self.offer.ends_at - INSTANT)
         first, last = (formats.day(at.astimezone(zone).date(), locale=locale) for at in ends)
@@ -119,12 +116,12 @@ def language_names(codes: tuple[str, ...], language: str) -> list[str]:
 
 
 def key_of(call_id: UUID, member_id: UUID) -> str:
-    """Which letter it is: once for each call and member."""
+    """The key of an e-mail: one for each call and member."""
     return f"{_prefix(call_id)}{member_id}"
 
 
-def written_for(call_id: UUID, store: PrivateStore) -> set[UUID]:
-    """Whose letter is in the outbox, whatever became of it."""
+def members_written_to(call_id: UUID, store: PrivateStore) -> set[UUID]:
+    """The members whose e-mail is in the outbox, whatever became of it."""
     prefix = _prefix(call_id)
     with store.engine.connect() as db:
         keys = db.scalars(select(emails.c.key).where(_of(call_id)))
@@ -132,16 +129,16 @@ def written_for(call_id: UUID, store: PrivateStore) -> set[UUID]:
 
 
 def count_emails(call_id: UUID, store: PrivateStore) -> dict[EmailStatus, int]:
-    """How many letters of a call are in each state."""
+    """How many e-mails of a call have each status."""
     query = select(emails.c.status, func.count()).where(_of(call_id)).group_by(emails.c.status)
     with store.engine.connect() as db:
-        found = {EmailStatus(state): n for state, n in db.execute(query)}
-    return {state: found.get(state, 0) for state in EmailStatus}
+        counts = {EmailStatus(status): n for status, n in db.execute(query)}
+    return {status: counts.get(status, 0) for status in EmailStatus}
 
 
 def _of(call_id: UUID) -> ColumnElement[bool]:
-    its: ColumnElement[bool] = emails.c.key.startswith(_prefix(call_id), autoescape=True)
-    return its
+    is_of_call: ColumnElement[bool] = emails.c.key.startswith(_prefix(call_id), autoescape=True)
+    return is_of_call
 
 
 def _prefix(call_id: UUID) -> str:

@@ -1,18 +1,22 @@
 """
-Inviting those whom a call is for: each once, whatever happens in between.
+Inviting the members whom a call is for: each once, whatever happens in between.
 
 First the event says who is invited, some hundreds at a time: its ids are the truth. Then their
-letters are put into the outbox, each under a key of the call and the member. Whoever is killed
-leaves at most some who are invited and have no letter yet; the next one begins with those.
+e-mails are put into the outbox, each under a key of the call and the member. A worker that is
+killed leaves at most some members who are invited and have no e-mail yet; the next one begins
+with those.
 """
 
 import logging
+import uuid
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
 from domain.errors import NotFound, Refused
@@ -28,28 +32,77 @@ from web.mail.outbox import Outbox
 from web.mail.unsubscribe import unsubscribed
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
-from web.private_store.store import PrivateStore
-from web.recruitment.emails import CallEmails, Reader, written_for
-from web.recruitment.invitation_rounds import InvitationRounds
+from web.private_store.store import Private, PrivateStore
+from web.private_store.utc_datetime import UtcTime
+from web.recruitment.emails import CallEmails, EmailRecipient, members_written_to
 from web.settings import Settings
 
-AT_ONCE = 200
+BATCH = 200
 
 Advance = Callable[[str, int, int], None]
-"""Told what is being done, how much is done, and how much there is."""
+"""Called with what is being done, how much is done, and how much there is."""
 
 logger = logging.getLogger(__name__)
 
 
-class Invited(NamedTuple):
-    """What came of it: how many were invited now, and how many letters were written."""
+class InvitationRound(Private):
+    """
+    When members were last invited to a call, and when that was last requested.
+
+    A call without a row was published a moment ago: the worker invites to it by itself.
+    """
+
+    __tablename__ = "invitation_round"
+
+    call_id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
+    requested_at: Mapped[datetime | None] = mapped_column(UtcTime())
+    done_at: Mapped[datetime | None] = mapped_column(UtcTime())
+
+
+rounds: Any = InvitationRound.__table__
+
+
+class InvitationRounds:
+    def __init__(self, store: PrivateStore) -> None:
+        self._engine = store.engine
+
+    def request(self, call_id: UUID, at: datetime) -> None:
+        """Have the worker invite members who match by now and were not invited before."""
+        self._set(call_id, requested_at=at)
+
+    def finish(self, call_id: UUID, began: datetime) -> None:
+        """What was requested before it began is done; what was requested since is not."""
+        self._set(call_id, done_at=began)
+
+    def is_due(self, call_id: UUID) -> bool:
+        return call_id in self.due_among([call_id])
+
+    def due_among(self, call_ids: Sequence[UUID]) -> list[UUID]:
+        """The calls for which the worker has something to do."""
+        is_done = rounds.c.done_at.is_not(None) & (
+            rounds.c.requested_at.is_(None) | (rounds.c.requested_at < rounds.c.done_at)
+        )
+        query = select(rounds.c.call_id).where(rounds.c.call_id.in_(call_ids), is_done)
+        with self._engine.connect() as db:
+            done = set(db.scalars(query))
+        return [call_id for call_id in call_ids if call_id not in done]
+
+    def _set(self, call_id: UUID, **values: datetime) -> None:
+        with self._engine.begin() as db:
+            insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
+            row = insert(rounds).values(call_id=call_id, **values)
+            db.execute(row.on_conflict_do_update(index_elements=["call_id"], set_=values))
+
+
+class InvitationReport(NamedTuple):
+    """How many members were invited now, and how many e-mails were written."""
 
     members: int
-    letters: int
+    emails: int
 
 
 class Inviter:
-    """Any number of them may be at it at once."""
+    """Any number of workers may invite at once."""
 
     def __init__(
         self,
@@ -64,80 +117,34 @@ class Inviter:
         self._base = settings.public_url
         self._clock = clock
 
-    def invite(self, call_id: UUID, advance: Advance = lambda *_: None) -> Invited:
+    def invite(self, call_id: UUID, advance: Advance = lambda *_: None) -> InvitationReport:
         """
-        Invite those who match, as the pool is drawn, and write the letters that are missing.
+        Invite members who match by the pool's read model, and write the e-mails that are missing.
 
         Raises NotFound, or NotNow when the call is closed.
         """
         call = self._market.log.load(Call, call_id)
-        assert call.offer is not None
-        self._market.calls.invite(call_id, (), self._clock())  # refused when the call is closed
-        letters = self._emails_of(call_id, call.offer)
-        unwritten = sorted(call.invited - written_for(call_id, self._store))
-        new = [each for each in self._matching(call.offer) if each not in call.invited]
-        done, total = Invited(0, 0), len(unwritten) + len(new)
-        for members in (unwritten, new):
-            for some in _in_parts(members):
-                advance("invitations", done.members + done.letters, total)
-                done = self._invite_some(some, letters, done, are_new=members is new)
+        emails = self._emails_of(call_id, offer := call.check_open(self._clock()))
+        unwritten = sorted(call.invited - members_written_to(call_id, self._store))
+        new = [member_id for member_id in self._matching(offer) if member_id not in call.invited]
+        report, total = InvitationReport(0, 0), len(unwritten) + len(new)
+        for member_ids in (unwritten, new):
+            for batch in _batches(member_ids):
+                advance("invitations", report.members + report.emails, total)
+                report = self._invite_batch(batch, emails, report, are_new=member_ids is new)
         advance("invitations", total, total)
-        return done
+        return report
 
-    def _invite_some(
-        self, members: Sequence[UUID], letters: CallEmails, done: Invited, *, are_new: bool
-    ) -> Invited:
-        readers = self._readers(members)
-        if are_new and readers:
-            ids = [reader.id for reader in readers]
-            self._market.calls.invite(letters.call_id, ids, self._clock())
-        written = self._outbox.put_all(letters.to(reader) for reader in readers)
-        return Invited(done.members + are_new * len(readers), done.letters + written)
-
-    def _readers(self, members: Sequence[UUID]) -> list[Reader]:
-        """Those who can be written to: they have an account, and have not said no."""
-        no = select(unsubscribed.c.account_id).where(
-            unsubscribed.c.category == EmailCategory.INVITATION
-        )
-        query = select(Account.id, Account.email, Account.language).where(
-            Account.id.in_(members), Account.active, Account.id.not_in(no)
-        )
-        with self._store.engine.connect() as db:
-            rows = db.execute(query.order_by(Account.id)).all()
-        return [
-            Reader(row.id, row.email, row.language if row.language in LOCALES else "fr")
-            for row in rows
-        ]
-
-    def _matching(self, offer: Offer) -> list[UUID]:
-        drawn = self._market.pages
-        with drawn.reading(drawn.pool) as db:
-            return matching(offer, db)
-
-    def _emails_of(self, call_id: UUID, offer: Offer) -> CallEmails:
-        drawn = self._market.pages
-        with drawn.reading(drawn.brands) as db:
-            brand = brand_with_id(offer.brand_id, db)
-        with drawn.reading(drawn.tests) as db:
-            test = test_with_id(offer.test_id, db)
-        with drawn.reading(drawn.subjects) as db:
-            subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
-        if brand is None or test is None or subject is None:
-            raise NotFound("The pages do not know this call's brand, test or subject yet.")
-        return CallEmails(call_id, offer, brand, subject, test.title, self._base)
-
-    # What a worker does.
-
-    def invite_where_asked(self) -> int:
+    def invite_where_due(self) -> int:
         """
-        Invite to every open call once after it was published, and again when a brand asks for it.
+        Invite to every open call once after it was published, and again when a brand requests it.
 
         Returns how many calls that were.
         """
-        rounds, drawn = InvitationRounds(self._store), self._market.pages
-        if not drawn.has_reached(self._market.log.rows.head()):
+        rounds, read_models = InvitationRounds(self._store), self._market.pages
+        if not read_models.has_reached(self._market.log.rows.head()):
             return 0
-        with drawn.reading(drawn.calls) as db:
+        with read_models.reading(read_models.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
         due = rounds.due_among(calls) if calls else []
         for call_id in due:
@@ -145,11 +152,60 @@ class Inviter:
             try:
                 self.invite(call_id)
             except Refused as refusal:
-                logger.warning("Nobody was invited to the call %s: %s", call_id, refusal)
+                logger.warning("No member was invited to the call %s: %s", call_id, refusal)
             rounds.finish(call_id, began)
         return len(due)
 
+    def _invite_batch(
+        self,
+        member_ids: Sequence[UUID],
+        emails: CallEmails,
+        report: InvitationReport,
+        *,
+        are_new: bool,
+    ) -> InvitationReport:
+        recipients = self._recipients(member_ids)
+        if are_new and recipients:
+            ids = [recipient.id for recipient in recipients]
+            self._market.calls.invite(emails.call_id, ids, self._clock())
+        written = self._outbox.put_all(emails.to(recipient) for recipient in recipients)
+        members = report.members + are_new * len(recipients)
+        return InvitationReport(members, report.emails + written)
 
-def _in_parts(members: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
-    for first in range(0, len(members), AT_ONCE):
-        yield members[first : first + AT_ONCE]
+    def _recipients(self, member_ids: Sequence[UUID]) -> list[EmailRecipient]:
+        """The members who have an account and have not unsubscribed."""
+        no = select(unsubscribed.c.account_id).where(
+            unsubscribed.c.category == EmailCategory.INVITATION
+        )
+        query = select(Account.id, Account.email, Account.language).where(
+            Account.id.in_(member_ids), Account.active, Account.id.not_in(no)
+        )
+        with self._store.engine.connect() as db:
+            rows = db.execute(query.order_by(Account.id)).all()
+        return [
+            EmailRecipient(row.id, row.email, row.language if row.language in LOCALES else "fr")
+            for row in rows
+        ]
+
+    def _matching(self, offer: Offer) -> list[UUID]:
+        read_models = self._market.pages
+        with read_models.reading(read_models.pool) as db:
+            return matching(offer, db)
+
+    def _emails_of(self, call_id: UUID, offer: Offer) -> CallEmails:
+        read_models = self._market.pages
+        with read_models.reading(read_models.brands) as db:
+            brand = brand_with_id(offer.brand_id, db)
+        with read_models.reading(read_models.tests) as db:
+            test = test_with_id(offer.test_id, db)
+        with read_models.reading(read_models.subjects) as db:
+            subjects = {subject.subject_id: subject for subject in all_subjects(db)}
+        subject = subjects.get(offer.subject_id)
+        if brand is None or test is None or subject is None:
+            raise NotFound("The pages do not know this call's brand, test or subject yet.")
+        return CallEmails(call_id, offer, brand, subject, test.title, self._base)
+
+
+def _batches(member_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:
+    for first in range(0, len(member_ids), BATCH):
+        yield member_ids[first : first + BATCH]

@@ -172,7 +172,7 @@ def test_a_profile_is_filled_in_with_the_keyboard(expert):
 
 
 def test_extra_time_is_granted(platform_member, shop, ed_id):
-    ExtraTime(shop.store).ask(ed_id, 50)
+    ExtraTime(shop.store).request(ed_id, 50)
     shop.store.sessions.remove()
     platform_member.check("/extra-time")
 

@@ -15,7 +15,7 @@ from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.members.extra_time_store import ExtraTime
 from web.members.profile_forms import BELOW
-from web.members.profile_store import Profiles, Told
+from web.members.profile_store import PrivateProfile, Profiles
 from web.private_store.accounts import RoleName, account_of, add_account
 
 EDDA, PAOLA = "edda@expert.example", "plat@comptoir.example"
@@ -129,7 +129,7 @@ def kept(shop):
 def test_it_is_kept_sealed(edda, shop):
     save(edda)
 
-    assert kept(shop) == Told(
+    assert kept(shop) == PrivateProfile(
         "Edda Voss", "Thirty years of camping-cars", "FR", "micro_entrepreneur"
     )
     with shop.store.engine.connect() as db:

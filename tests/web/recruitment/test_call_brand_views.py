@@ -15,7 +15,7 @@ from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, TEST, member_id
 from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses, stage_of
 from tests.web.shop import NEST, ROAD
-from web.recruitment.invitation_rounds import InvitationRounds
+from web.recruitment.invitations import InvitationRounds
 
 CALLS, NEW, REVIEW = "/brands/nest/calls", "/brands/nest/calls/new", "/brands/nest/calls/review"
 ONE = f"{CALLS}/{CALL}"

@@ -9,7 +9,7 @@ import pytest
 from domain.errors import NotFound, NotNow
 from domain.money import Money
 from domain.recruitment.call_for_experts import Call
-from domain.terms import Paid, Voluntary
+from domain.terms import Paid
 from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
 from tests.support.random_commands import opened
@@ -19,11 +19,8 @@ from web.mail.message import EmailCategory
 from web.mail.outbox import EmailStatus, Outbox
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.store import open_private_store
-from web.recruitment import invitations as inviting
-from web.recruitment.call_terms import told
-from web.recruitment.emails import count_emails, key_of, written_for
-from web.recruitment.invitation_rounds import InvitationRounds
-from web.recruitment.invitations import Inviter
+from web.recruitment.emails import count_emails, key_of, members_written_to
+from web.recruitment.invitations import BATCH, InvitationRounds, Inviter
 
 
 @pytest.fixture
@@ -116,7 +113,7 @@ def test_who_is_invited_and_has_no_email_gets_it_first(casting, invites):
     casting.market.calls.invite(CALL, [member_id(0), member_id(1)], after(60))
 
     assert invites() == (1, 3)
-    assert written_for(CALL, casting.store) == {member_id(number) for number in range(3)}
+    assert members_written_to(CALL, casting.store) == {member_id(number) for number in range(3)}
 
 
 def test_progress_is_told_from_nothing_to_all(casting, invites):
@@ -132,7 +129,7 @@ def test_progress_is_told_from_nothing_to_all(casting, invites):
 
 def test_many_are_invited_in_parts_each_an_event(casting, invites):
     casting.calls()
-    casting.fill(range(2 * inviting.AT_ONCE + 1))
+    casting.fill(range(2 * BATCH + 1))
 
     assert invites() == (401, 401)
     told = [each.event for each in casting.market.log.history(CALL)]
@@ -210,13 +207,6 @@ def test_an_email_is_in_its_readers_language(casting, invites):
     assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in message.text
 
 
-def test_terms_of_volunteers_are_told_in_points():
-    terms = told(Voluntary(10), "en")
-
-    assert terms.lines == (("Points for a conversation", "10"),)
-    assert terms.example == "Example: 10 conversations bring you 100 points."
-
-
 # What the worker does.
 
 
@@ -225,28 +215,28 @@ def test_the_worker_invites_once_after_a_call_was_published(casting, inviter):
     casting.joins(0)
     casting.market.projector.catch_up()
 
-    inviter.invite_where_asked()
+    inviter.invite_where_due()
     assert invited(casting) == {member_id(0)}
 
     casting.joins(1)
     casting.market.projector.catch_up()
-    inviter.invite_where_asked()
+    inviter.invite_where_due()
     assert invited(casting) == {member_id(0)}
 
 
 def test_the_worker_invites_again_when_somebody_asks(casting, inviter, settings):
     casting.calls()
     casting.market.projector.catch_up()
-    inviter.invite_where_asked()
+    inviter.invite_where_due()
     rounds = InvitationRounds(casting.store)
     assert not rounds.is_due(CALL)
 
     casting.joins(0)
-    rounds.ask(CALL, after(601))
+    rounds.request(CALL, after(601))
     assert rounds.is_due(CALL)
     casting.market.projector.catch_up()
     later = Inviter(casting.market, casting.store, settings, lambda: after(700))
-    later.invite_where_asked()
+    later.invite_where_due()
 
     assert invited(casting) == {member_id(0)}
     assert not rounds.is_due(CALL)
@@ -258,7 +248,7 @@ def test_the_worker_leaves_calls_alone_that_are_over(casting, settings):
     casting.market.projector.catch_up()
     over = after(MONTH_S) + timedelta(seconds=1)
 
-    Inviter(casting.market, casting.store, settings, lambda: over).invite_where_asked()
+    Inviter(casting.market, casting.store, settings, lambda: over).invite_where_due()
 
     assert invited(casting) == set()
 
@@ -267,6 +257,6 @@ def test_the_worker_waits_for_pages_that_are_behind(casting, inviter):
     casting.calls()
     casting.joins(0)
 
-    inviter.invite_where_asked()
+    inviter.invite_where_due()
 
     assert invited(casting) == set()

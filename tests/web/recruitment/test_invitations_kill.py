@@ -21,7 +21,7 @@ from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
 from web.private_store.store import open_private_store
-from web.recruitment.emails import written_for
+from web.recruitment.emails import members_written_to
 
 pytestmark = pytest.mark.slow
 
@@ -89,7 +89,7 @@ def test_whoever_is_killed_everybody_a_call_is_for_gets_one_email(
 
     for point in sorted(random.sample(range(len(expected) - 200), KILLS)):
         killed += kill_when(
-            lambda point=point: len(written_for(CALL, store)) >= point,
+            lambda point=point: len(members_written_to(CALL, store)) >= point,
             comptoir.start("invite", CALL),
             random,
         )

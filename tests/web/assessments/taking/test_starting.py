@@ -109,10 +109,10 @@ def test_looking_sets_no_cookie(ed):
 @pytest.fixture
 def granted(hall):
     extra_time = ExtraTime(hall.store)
-    extra_time.ask(hall.id_of(ED), 50)
+    extra_time.request(hall.id_of(ED), 50)
     extra_time.decide(hall.id_of(ED), 50, MANAGER)
     yield
-    extra_time.ask(hall.id_of(ED), 0)
+    extra_time.request(hall.id_of(ED), 0)
 
 
 @pytest.mark.usefixtures("granted")
