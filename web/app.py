@@ -43,7 +43,7 @@ from web.members import (
     pool_platform_views,
     profile_views,
 )
-from web.moderation import brand_views, member_views, platform_views
+from web.moderation.views import init_moderation
 from web.navigation import NAVIGATION, Navigation, init_navigation
 from web.operations import status
 from web.private_store.hashing import CAREFUL, Hashing
@@ -84,9 +84,6 @@ BLUEPRINTS = (
     taking_views.pages,
     answer_views.pages,
     result_views.pages,
-    brand_views.bp,
-    platform_views.bp,
-    member_views.bp,
     call_brand_views.bp,
     call_member_views.bp,
     applications_brand_views.bp,
@@ -129,12 +126,17 @@ def create_app(
     init_security_headers(app)
     init_formats(app)
     app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
-    for blueprint in BLUEPRINTS:
-        app.register_blueprint(blueprint)
-    init_mail(app, settings, protection)
+    _register_pages(app, settings, protection)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app
+
+
+def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
+    init_moderation(app)
+    init_mail(app, settings, protection)
 
 
 def _answer_refusals(app: Flask) -> None:

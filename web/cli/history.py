@@ -14,7 +14,7 @@ from domain.conversations.imported_history import Recognised
 from domain.terms import MODELS, Terms
 from web.cli.money import read_terms
 from web.cli.parts import open_marketplace, progress
-from web.conversations.import_file import HistoryFile, Mistake, read_history
+from web.conversations.import_file import HistoryFile, LineError, read_history
 from web.marketplace import Marketplace
 
 BATCH = 200
@@ -68,8 +68,8 @@ def import_conversations(
     marketplace = open_marketplace()
     bringing = _bringing(slug, zone, currency, terms, marketplace)
     past = _recognised(bringing, found, marketplace)
-    _report(found.mistakes)
-    if found.mistakes and not skip_bad:
+    _report(found.errors)
+    if found.errors and not skip_bad:
         click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
@@ -97,24 +97,24 @@ def _name_of(slug: str) -> str:
 def _recognised(
     bringing: Bringing, found: HistoryFile, marketplace: Marketplace
 ) -> list[Recognised]:
-    """The good rows; those that were brought before with other content become mistakes."""
+    """The good rows; those that were brought before with other content become errors."""
     past = [row.conversation for row in found.rows]
     recognised = marketplace.history.recognised(bringing.brand_id, past, bringing.terms)
     good = []
     for row, each in zip(found.rows, recognised, strict=True):
         if each.standing == "differs":
             reason = "this conversation was imported before with other content"
-            found.mistakes.append(Mistake(row.line, reason))
+            found.errors.append(LineError(row.line, reason))
         else:
             good.append(each)
     return good
 
 
-def _report(mistakes: Sequence[Mistake]) -> None:
-    for line, reason in sorted(mistakes):
+def _report(errors: Sequence[LineError]) -> None:
+    for line, reason in sorted(errors):
         click.echo(f"line {line}: {reason}", err=True)
-    if mistakes:
-        click.echo(f"{len(mistakes)} bad row{'s' * (len(mistakes) > 1)}.", err=True)
+    if errors:
+        click.echo(f"{len(errors)} bad row{'s' * (len(errors) > 1)}.", err=True)
 
 
 def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:

@@ -34,7 +34,7 @@ ALL_ANSWERED = ("what_if:total", "what_if:commission", "what_if:difference")
 
 
 def conversations_url(comparison: Comparison, **chosen: str | int) -> str:
-    """The list of the conversations of this period that are so."""
+    """The list of the conversations of this period that match."""
     days = {"from": comparison.first.isoformat(), "to": comparison.end.isoformat()}
     endpoint = "conversations.show_conversations"
     return url_for(endpoint, brand_slug=comparison.brand, **(days | chosen))  # type: ignore[arg-type]
@@ -47,7 +47,7 @@ def costs_url(comparison: Comparison, kind: str | None = None) -> str:
 
 
 def url_behind(line: Line, comparison: Comparison) -> str | None:
-    """Where what a figure counts can be seen; None when there is nothing to see."""
+    """Where the conversations or costs behind a figure are listed; None when there are none."""
     if not line.value:
         return None
     if line.figure == "requests":
@@ -61,7 +61,7 @@ def url_behind(line: Line, comparison: Comparison) -> str | None:
 
 
 def _url_of_cost(line: Line, comparison: Comparison) -> str:
-    """Points and prices come from conversations; everything else was recorded by somebody."""
+    """Points and prices come from conversations; everything else is a recorded cost."""
     kind = line.figure.removeprefix("cost:")
     if kind in (CONVERSATIONS, POINTS) or line.model == Paid.model:
         return conversations_url(comparison, outcome="answered", **_model_of(line))

@@ -1,12 +1,12 @@
-"""Which conversations a reader asks for, read from the address; refused in a sentence, by field."""
+"""Which conversations a reader wants to see, read from the address; with errors by field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any, NoReturn
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import fields, validate
 from sqlalchemy import Connection
 
 from domain.conversations.conversation import LostReason
@@ -14,27 +14,24 @@ from domain.terms import MODELS
 from projections.brands.brands import KnownBrand
 from projections.comparison.period import Period
 from projections.conversations.queries import OUTCOMES, Filter, listed
+from web.http.form_fields import FieldErrors, FilterSchema
 from web.i18n.language import gettext
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
 HOURS_OF_A_WEEK = 7 * 24
 ONE_DAY = timedelta(days=1)
 
-MISTAKES: Mapping[str, Callable[[], str]] = {
-    "from": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
-    "to": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
-    "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
-    "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
-    "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),
-    "hour": lambda: gettext("Hours of the week go from 0, Monday at midnight, to 167."),
-    "page": lambda: gettext("Pages are counted from 1."),
-}
-"""What would have been right, by field."""
 
-
-class AskedSchema(Schema):
-    class Meta:
-        unknown = EXCLUDE
+class ConversationFilterSchema(FilterSchema):
+    ERRORS: ClassVar[FieldErrors] = {
+        "from": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "to": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
+        "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
+        "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),
+        "hour": lambda: gettext("Hours of the week go from 0, Monday at midnight, to 167."),
+        "page": lambda: gettext("Pages are counted from 1."),
+    }
 
     first = fields.Date(data_key="from", validate=validate.Range(EARLIEST, LATEST))
     end = fields.Date(data_key="to", validate=validate.Range(EARLIEST, LATEST))
@@ -44,19 +41,9 @@ class AskedSchema(Schema):
     hour = fields.Integer(validate=validate.Range(0, HOURS_OF_A_WEEK - 1))
     page = fields.Integer(validate=validate.Range(1))
 
-    @pre_load
-    def leave_out_empty(self, given: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """A form sends its empty fields too."""
-        return {name: value for name, value in given.items() if value.strip()}
-
-    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
-        """Our words, in the reader's language."""
-        assert isinstance(error.messages, dict)
-        raise ValidationError({name: [MISTAKES[name]()] for name in error.messages})
-
 
 @dataclass(frozen=True)
-class Asked:
+class ConversationListParams:
     """None where the address says nothing."""
 
     first: date | None = None
@@ -68,23 +55,23 @@ class Asked:
     page: int = 1
 
 
-def read_asked(given: Mapping[str, str]) -> Asked:
+def read_params(query: Mapping[str, str]) -> ConversationListParams:
     """Read the query of an address. Raises ValidationError."""
-    return Asked(**AskedSchema().load(given))
+    return ConversationListParams(**ConversationFilterSchema().load(query))
 
 
-def filter_for(asked: Asked, brand: KnownBrand, facts: Connection) -> Filter:
-    """The conversations asked for, by default those of the last year. Raises Invalid."""
-    end = asked.end or max(_day_after_last(brand, facts), (asked.first or EARLIEST) + ONE_DAY)
-    period = Period(asked.first or max(EARLIEST, _a_year_before(end)), end, brand.zone)
+def filter_for(params: ConversationListParams, brand: KnownBrand, facts: Connection) -> Filter:
+    """The conversations to list, by default those of the last year. Raises Invalid."""
+    end = params.end or max(_day_after_last(brand, facts), (params.first or EARLIEST) + ONE_DAY)
+    period = Period(params.first or max(EARLIEST, _a_year_before(end)), end, brand.zone)
     return Filter(
         brand.brand_id,
         period.first,
         period.end,
-        asked.outcome,
-        asked.model,
-        asked.reason,
-        asked.hour,
+        params.outcome,
+        params.model,
+        params.reason,
+        params.hour,
     )
 
 

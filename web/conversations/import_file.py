@@ -1,4 +1,4 @@
-"""Reading a brand's history from a CSV file, row by row, with every mistake named by its line."""
+"""Reading a brand's history from a CSV file, row by row, with every error named by its line."""
 
 import csv
 import os
@@ -18,65 +18,65 @@ from web.conversations.import_row import COLUMNS, Header, cells_of, conversation
 Progress = Callable[[int, int], None]
 
 
-class Mistake(NamedTuple):
+class LineError(NamedTuple):
     """What is wrong with a line of the file."""
 
     line: int
     reason: str
 
 
-class Row(NamedTuple):
+class ImportedRow(NamedTuple):
     line: int
     conversation: PastConversation
 
 
 @dataclass
 class HistoryFile:
-    """What a file holds: good rows, and mistakes."""
+    """What a file holds: good rows, and errors."""
 
-    rows: list[Row] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    rows: list[ImportedRow] = field(default_factory=list)
+    errors: list[LineError] = field(default_factory=list)
 
 
-class Lines(Iterator[str]):
-    """The file's lines with their numbers; a row hands back those it took by mistake."""
+class FileLines(Iterator[str]):
+    """The lines with their numbers; a broken row gives back the lines that are not its own."""
 
-    def __init__(self, file: BinaryIO, size: int, found: HistoryFile, progress: Progress) -> None:
+    def __init__(self, file: BinaryIO, size: int, history: HistoryFile, progress: Progress) -> None:
         self._file = enumerate(file, start=1)
         self._size, self._done = max(size, 1), 0
-        self._found = found
+        self._history = history
         self._progress = progress
-        self._taken: list[tuple[int, str]] = []
-        self._handed_back: deque[tuple[int, str]] = deque()
+        self._current: list[tuple[int, str]] = []
+        self._given_back: deque[tuple[int, str]] = deque()
 
     def row(self) -> list[str]:
-        """Take the next row. Raises StopIteration, csv.Error."""
-        self._taken = []
+        """Read the next row. Raises StopIteration, csv.Error."""
+        self._current = []
         return next(csv.reader(self, strict=True))
 
     @property
     def number(self) -> int:
-        """Where the row that was taken last begins."""
-        return self._taken[0][0]
+        """The number of the line on which the last row begins."""
+        return self._current[0][0]
 
-    def hand_back(self) -> None:
-        """Only the first line was wrong: a quote that is not closed takes the others with it."""
-        self._handed_back.extendleft(reversed(self._taken[1:]))
+    def give_back(self) -> None:
+        """All but the first line: a quote that is not closed takes the next lines with it."""
+        self._given_back.extendleft(reversed(self._current[1:]))
 
     def __next__(self) -> str:
-        line = self._handed_back.popleft() if self._handed_back else self._read()
-        self._taken.append(line)
+        line = self._given_back.popleft() if self._given_back else self._read()
+        self._current.append(line)
         return line[1]
 
     def _read(self) -> tuple[int, str]:
-        """Read a line; one that is not UTF-8 is a mistake, and an empty line to the reader."""
+        """Read a line; one that is not UTF-8 is an error, and an empty line to the reader."""
         number, raw = next(self._file)
         self._done += len(raw)
         self._progress(self._done, self._size)
         try:
             return number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            self._found.mistakes.append(Mistake(number, "this line is not UTF-8"))
+            self._history.errors.append(LineError(number, "this line is not UTF-8"))
             return number, "\n"
 
 
@@ -84,34 +84,35 @@ def read_history(path: Path, zone: str, now: datetime, progress: Progress) -> Hi
     """
     Read a history.
 
-    zone: in which times without an offset are meant; progress: told bytes read and bytes in all.
+    zone: of times without an offset; now: in UTC, as nothing may lie in the future.
+    progress: called with the bytes read and the bytes in all.
     Raises Invalid when the file cannot be read as such a table at all: no file, no header, a
     missing column, an unknown zone.
     """
     if zone not in known_zones():
         raise Invalid(f"{zone} is no time zone; use a name like Europe/Paris.")
-    found = HistoryFile()
+    history = HistoryFile()
     try:
         with path.open("rb") as file:
-            lines = Lines(file, path.stat().st_size, found, progress)
-            header = _header(lines, path, found)
-            while _next_row(lines, header, ZoneInfo(zone), now, found):
+            lines = FileLines(file, path.stat().st_size, history, progress)
+            header = _header(lines, path, history)
+            while _next_row(lines, header, ZoneInfo(zone), now, history):
                 pass
     except OSError as error:
         raise Invalid(f"{path} cannot be read: {os.strerror(error.errno or 0)}.") from None
-    found.mistakes.sort()
-    return found
+    history.errors.sort()
+    return history
 
 
-def _header(lines: Lines, path: Path, found: HistoryFile) -> Header:
+def _header(lines: FileLines, path: Path, history: HistoryFile) -> Header:
     try:
         names = [name.strip() for name in lines.row()]
     except StopIteration:
         names = []
     except csv.Error as error:
         raise Invalid(f"{path}, line 1: {_no_csv(error)}.") from None
-    if found.mistakes:
-        raise Invalid(f"{path}, line 1: {found.mistakes[0].reason}; save the file as UTF-8.")
+    if history.errors:
+        raise Invalid(f"{path}, line 1: {history.errors[0].reason}; save the file as UTF-8.")
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         raise Invalid(
@@ -122,30 +123,30 @@ def _header(lines: Lines, path: Path, found: HistoryFile) -> Header:
 
 
 def _next_row(
-    lines: Lines, header: Header, zone: ZoneInfo, now: datetime, found: HistoryFile
+    lines: FileLines, header: Header, zone: ZoneInfo, now: datetime, history: HistoryFile
 ) -> bool:
     """Read one more row, or note what is wrong with it; False at the end of the file."""
     try:
         cell = _cells(lines, header)
         if cell:
-            found.rows.append(Row(lines.number, conversation_of(cell, zone, now)))
+            history.rows.append(ImportedRow(lines.number, conversation_of(cell, zone, now)))
     except StopIteration:
         return False
-    except Invalid as mistake:
-        found.mistakes.append(Mistake(lines.number, str(mistake)))
+    except Invalid as error:
+        history.errors.append(LineError(lines.number, str(error)))
     return True
 
 
-def _cells(lines: Lines, header: Header) -> dict[str, str]:
-    """The next row's cells of our columns, none of an empty line; Invalid when it is no row."""
+def _cells(lines: FileLines, header: Header) -> dict[str, str]:
+    """The next row's cells of our columns, none of an empty line. Raises Invalid."""
     try:
         cells = lines.row()
         return cells_of(cells, header) if cells else {}
     except csv.Error as error:
-        lines.hand_back()
+        lines.give_back()
         raise Invalid(_no_csv(error)) from None
     except Invalid:
-        lines.hand_back()
+        lines.give_back()
         raise
 
 

@@ -45,9 +45,9 @@ def cells_of(cells: list[str], header: Header) -> dict[str, str]:
 
 def conversation_of(cell: dict[str, str], zone: ZoneInfo, now: datetime) -> PastConversation:
     """
-    What the cells tell. Raises Invalid.
+    The conversation that the cells describe. Raises Invalid.
 
-    zone: in which times without an offset are meant.
+    zone: of times without an offset; now: in UTC, as nothing may lie in the future.
     """
     opened_at = _time(cell, "opened_at", zone)
     answered_at = _time(cell, "answered_at", zone) if cell["answered_at"] else None

@@ -1,4 +1,4 @@
-"""The words of conversations, in the reader's language."""
+"""The names of outcomes, models and reasons, in the reader's language."""
 
 from collections.abc import Callable, Mapping
 
@@ -49,15 +49,15 @@ def one_outcome(outcome: str) -> str:
 
 
 def who(model: str) -> str:
-    """Who answers under a model, one of them."""
+    """A respondent under a model: expert or ambassador."""
     return WHO[model]()
 
 
 def lost_reason(reason: str) -> str:
-    """Why nobody answered, in words."""
+    """Why a request was lost."""
     return str(LOST_REASONS[reason]())
 
 
 def model_name(model: str) -> str:
-    """Who answers under a model; '' is the brand as a whole."""
+    """The respondents under a model; '' is the brand as a whole."""
     return MODEL_NAMES[model]()

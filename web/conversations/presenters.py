@@ -1,19 +1,23 @@
-"""One conversation as a line: of the list on the screen, and of its CSV."""
+"""A brand's conversations as rows: of the list on the screen, and of its CSV."""
 
 import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from projections.brands.brands import KnownBrand
-from projections.conversations.queries import Filter, Listed, every
-from projections.read_models import Pages
+from sqlalchemy import Connection
 
-A_PAGE = 50
-AT_ONCE = 500
+from projections.brands.brands import KnownBrand
+from projections.conversations.queries import Filter, Listed, count, every, listed
+from projections.read_models import Pages
+from web.conversations.forms import ONE_DAY, query_of
+
+PAGE_SIZE = 50
+CSV_BATCH = 500
 """Rows of a CSV sent together."""
 SHORT_ID = 8
 
@@ -42,25 +46,21 @@ COLUMNS = (
 
 
 def short(person_id: UUID | None) -> str | None:
-    """Enough of a pseudonym to tell people apart; the log knows no names."""
+    """Enough of a pseudonym to tell respondents apart; the log knows no names."""
     return None if person_id is None else person_id.hex[:SHORT_ID]
 
 
-def outcome_of(one: Listed) -> str:
-    if one.lost_reason is not None:
-        return "lost"
-    return "waiting" if one.wait_s is None else "answered"
-
-
 @dataclass(frozen=True)
-class Row:
+class ConversationRow:
     """What a brand reads of one conversation. Price and points are due once it was closed."""
 
     it: Listed
 
     @property
     def outcome(self) -> str:
-        return outcome_of(self.it)
+        if self.it.lost_reason is not None:
+            return "lost"
+        return "waiting" if self.it.wait_s is None else "answered"
 
     @property
     def is_over(self) -> bool:
@@ -80,16 +80,49 @@ class Row:
 
     @property
     def marks(self) -> tuple[int | None, ...] | None:
-        found = (self.it.speed, self.it.service, self.it.answer)
-        return None if None in found else found
+        marks = (self.it.speed, self.it.service, self.it.answer)
+        return None if None in marks else marks
 
     @property
     def respondent(self) -> str | None:
         return short(self.it.respondent_id)
 
 
-def cells_of(row: Row, brand: KnownBrand) -> tuple[object, ...]:
-    """The line of a CSV, by COLUMNS; an empty cell where there is nothing."""
+@dataclass(frozen=True)
+class ConversationPage:
+    """One page of a list of conversations."""
+
+    chosen: Filter
+    n: int
+    page: int
+    rows: tuple[ConversationRow, ...]
+
+    @property
+    def last_page(self) -> int:
+        return last_page_of(self.n)
+
+    @property
+    def last_day(self) -> date:
+        return self.chosen.end - ONE_DAY
+
+    def query(self, page: int | None = None) -> dict[str, str]:
+        return query_of(self.chosen, page=page)
+
+
+def page_of(chosen: Filter, page: int, facts: Connection) -> ConversationPage:
+    """A page of a list; beyond the last one, the last."""
+    n = count(chosen, facts)
+    page = min(page, last_page_of(n))
+    conversations = listed(chosen, facts, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
+    return ConversationPage(chosen, n, page, tuple(map(ConversationRow, conversations)))
+
+
+def last_page_of(n: int) -> int:
+    return max(1, -(-n // PAGE_SIZE))
+
+
+def cells_of(row: ConversationRow, brand: KnownBrand) -> tuple[object, ...]:
+    """The row of a CSV, by COLUMNS; an empty cell where there is nothing."""
     it, utc = row.it, row.it.requested_at
     return (
         it.conversation_id,
@@ -113,16 +146,17 @@ def cells_of(row: Row, brand: KnownBrand) -> tuple[object, ...]:
     )
 
 
-def csv_of(chosen: Filter, brand: KnownBrand, drawn: Pages) -> Iterator[str]:
+def csv_of(chosen: Filter, brand: KnownBrand, read_models: Pages) -> Iterator[str]:
     """Every conversation of a filter, the oldest first, some hundreds at a time."""
-    yield _lines([COLUMNS])
-    with drawn.reading(drawn.facts) as facts:
-        rows = (cells_of(Row(each), brand) for each in every(chosen, facts))
-        while some := list(islice(rows, AT_ONCE)):
-            yield _lines(some)
+    yield _csv([COLUMNS])
+    with read_models.reading(read_models.facts) as facts:
+        conversations = map(ConversationRow, every(chosen, facts))
+        rows = (cells_of(row, brand) for row in conversations)
+        while batch := list(islice(rows, CSV_BATCH)):
+            yield _csv(batch)
 
 
-def _lines(rows: list[tuple[object, ...]]) -> str:
+def _csv(rows: list[tuple[object, ...]]) -> str:
     text = io.StringIO()
     csv.writer(text, lineterminator="\n").writerows(rows)
     return text.getvalue()

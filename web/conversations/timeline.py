@@ -1,9 +1,9 @@
-"""The story of one conversation: what happened, when, and when it was recorded."""
+"""The timeline of one conversation: what happened, when, and when it was recorded."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
+from typing import assert_never, cast
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -13,21 +13,24 @@ from domain.errors import NotNow
 from domain.log.entries import Told
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable
+from domain.terms import Paid, Voluntary
 from projections.brands.subjects import name_in
+from web.conversations.labels import who
 from web.conversations.presenters import short
-from web.conversations.timeline_labels import About, Said, sentence_of
-from web.conversations.timeline_summary import glance_at
-from web.i18n.language import current_language
+from web.conversations.timeline_labels import ConversationContext, EventText, describe
+from web.i18n import formats
+from web.i18n.language import current_language, gettext
+from web.i18n.locale_names import language_name
 
 RECORDED_LATER = timedelta(minutes=1)
-"""Beyond that, an event was told later than it happened: the page says when."""
+"""An event recorded longer after it happened than this: the page says when."""
 
 
 @dataclass(frozen=True)
-class Moment:
-    """One event of the story."""
+class TimelineEntry:
+    """One event of the timeline."""
 
-    said: Said
+    text: EventText
     at: datetime
     since_s: float | None
     """Seconds after the event before it; None for the first."""
@@ -37,79 +40,118 @@ class Moment:
     topic: str
 
     @property
-    def was_told_later(self) -> bool:
+    def is_recorded_later(self) -> bool:
         return abs(self.recorded_at - self.at) > RECORDED_LATER
 
 
 @dataclass(frozen=True)
-class Story:
+class Timeline:
     conversation_id: UUID
-    about: About
+    context: ConversationContext
     outcome: str
-    glance: tuple[tuple[str, str], ...]
-    moments: tuple[Moment, ...]
+    summary: tuple[tuple[str, str], ...]
+    """Names and values, those that are known."""
+    entries: tuple[TimelineEntry, ...]
 
     @property
     def short_id(self) -> str | None:
         return short(self.conversation_id)
 
 
-def story_of(conversation_id: UUID, log: EventLog) -> Story:
-    """Tell a conversation by its events. Raises NotNow when one of them cannot be read."""
+def timeline_of(conversation_id: UUID, log: EventLog) -> Timeline:
+    """A conversation by its events. Raises NotNow when one of them cannot be read."""
     try:
-        told = log.history(conversation_id)
+        history = log.history(conversation_id)
     except Unreadable as error:
         raise NotNow("This conversation holds an event that cannot be read at present.") from error
-    events = [cast(Event, each.event) for each in told]
-    about = about_of(events, log)
-    moments = moments_of(told, about)
-    return Story(conversation_id, about, outcome_of(events), glance_at(events, about), moments)
+    events = [cast(Event, recorded.event) for recorded in history]
+    context = context_of(events, log)
+    return Timeline(
+        conversation_id,
+        context,
+        outcome_of(events),
+        tuple(_summary(events, context)),
+        entries_of(history, context),
+    )
 
 
-def about_of(events: Sequence[Event], log: EventLog) -> About:
-    """What every sentence of the story may need to know."""
+def context_of(events: Sequence[Event], log: EventLog) -> ConversationContext:
+    """What the description of any event of the conversation may need to know."""
     [first, *_] = events
     assert isinstance(first, Conversation.Requested)
-    answers = [each.at for each in events if isinstance(each, Conversation.FirstAnswered)]
-    return About(
+    answers = [event.at for event in events if isinstance(event, Conversation.FirstAnswered)]
+    return ConversationContext(
         visitor_id=first.visitor_id,
         requested_at=first.at,
         answered_at=answers[0] if answers else None,
         language=first.language,
-        was_brought=first.source.startswith("import:"),
+        is_imported=first.source.startswith("import:"),
         subject=subject_name(first.subject_id, log),
     )
 
 
 def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
-    """What a subject is called, in the reader's language or any."""
+    """The name of a subject in the reader's language, or in any."""
     if subject_id is None:
         return None
-    for told in log.history(subject_id):
-        if isinstance(told.event, Subject.Named):
-            return name_in(told.event.names, current_language())
+    for recorded in log.history(subject_id):
+        if isinstance(recorded.event, Subject.Named):
+            return name_in(recorded.event.names, current_language())
     return short(subject_id)
 
 
 def outcome_of(events: Sequence[Event]) -> str:
-    if any(isinstance(each, Conversation.Lost) for each in events):
+    if any(isinstance(event, Conversation.Lost) for event in events):
         return "lost"
-    answered = any(isinstance(each, Conversation.FirstAnswered) for each in events)
-    return "answered" if answered else "waiting"
+    is_answered = any(isinstance(event, Conversation.FirstAnswered) for event in events)
+    return "answered" if is_answered else "waiting"
 
 
-def moments_of(told: Sequence[Told], about: About) -> tuple[Moment, ...]:
-    events = [cast(Event, each.event) for each in told]
-    times = [None, *(event.at for event in events)]
+def entries_of(history: Sequence[Told], context: ConversationContext) -> tuple[TimelineEntry, ...]:
+    events = [cast(Event, recorded.event) for recorded in history]
+    times_before = [None, *(event.at for event in events)]
     return tuple(
-        Moment(
-            sentence_of(event, about),
+        TimelineEntry(
+            describe(event, context),
             event.at,
             None if before is None else (event.at - before).total_seconds(),
-            each.recorded_at,
-            each.position,
-            each.version,
+            recorded.recorded_at,
+            recorded.position,
+            recorded.version,
             event.TOPIC,
         )
-        for each, event, before in zip(told, events, times, strict=False)
+        for recorded, event, before in zip(history, events, times_before, strict=False)
     )
+
+
+def _summary(events: Sequence[Event], context: ConversationContext) -> Iterator[tuple[str, str]]:
+    yield gettext("Language"), language_name(context.language)
+    if context.answered_at is not None:
+        wait_s = (context.answered_at - context.requested_at).total_seconds()
+        yield gettext("Wait"), formats.duration(wait_s)
+    for event in events:
+        match event:
+            case Conversation.Closed():
+                yield from _summary_of_close(event, context)
+            case Conversation.Rated(speed=speed, service=service, answer=answer):
+                yield gettext("Marks of 5"), f"{speed} · {service} · {answer}"
+            case Conversation.SaleAttributed(amount=amount):
+                yield gettext("Sale"), formats.money(amount.amount, amount.currency)
+
+
+def _summary_of_close(
+    event: Conversation.Closed, context: ConversationContext
+) -> Iterator[tuple[str, str]]:
+    respondent = f"{who(event.terms.model)} {short(event.respondent_id)}"
+    yield gettext("Answered by"), respondent
+    lasted_s = (event.at - context.requested_at).total_seconds()
+    yield gettext("From request to close"), formats.duration(lasted_s)
+    messages = event.visitor_messages + event.respondent_messages
+    yield gettext("Messages"), formats.number(messages)
+    match event.terms:
+        case Paid(price=price):
+            yield gettext("Price"), formats.money(price.amount, price.currency)
+        case Voluntary(points=points):
+            yield gettext("Points"), formats.number(points)
+        case unknown:
+            assert_never(unknown)

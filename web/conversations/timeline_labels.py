@@ -1,4 +1,4 @@
-"""What each event of a conversation says, in the reader's language."""
+"""The events of a conversation, described in the reader's language."""
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
@@ -14,58 +14,58 @@ from web.i18n import formats
 from web.i18n.language import gettext, ngettext
 from web.i18n.locale_names import language_name
 
-MOST_NAMED = 12
+MAX_NAMED = 12
 
 
-class About(NamedTuple):
-    """What sentences need to know of the conversation."""
+class ConversationContext(NamedTuple):
+    """What the description of an event needs to know of its conversation."""
 
     visitor_id: UUID
     requested_at: datetime
     answered_at: datetime | None
     language: str
-    was_brought: bool
-    """Whether it was held before Comptoir, and brought as history."""
+    is_imported: bool
+    """Whether it was held before Comptoir, and imported as history."""
     subject: str | None
 
     @property
     def disclosure_language(self) -> str:
-        """In which language the visitor was told who answers."""
+        """The language in which the visitor read who answers."""
         return self.language if self.language in Paid.disclosures else "en"
 
 
-class Said(NamedTuple):
+class EventText(NamedTuple):
     """A sentence, what there is to add, and what the visitor read at that time."""
 
     sentence: str
     notes: tuple[str, ...] = ()
-    shown: str | None = None
+    disclosure: str | None = None
 
 
-def sentence_of(event: Event, about: About) -> Said:
-    return SENTENCES[type(event)](event, about)
+def describe(event: Event, context: ConversationContext) -> EventText:
+    return DESCRIPTIONS[type(event)](event, context)
 
 
-def _requested(event: Conversation.Requested, about: About) -> Said:
+def _requested(event: Conversation.Requested, context: ConversationContext) -> EventText:
     language = language_name(event.language)
     notes = [
         event.page and gettext("From the page %(page)s", page=event.page),
-        about.subject and gettext("Subject: %(subject)s", subject=about.subject),
-        about.was_brought
+        context.subject and gettext("Subject: %(subject)s", subject=context.subject),
+        context.is_imported
         and gettext("Held before Comptoir: the brand brought it as history, without any words."),
     ]
     sentence = gettext("A visitor wrote to the brand (language: %(name)s).", name=language)
-    return Said(sentence, tuple(note for note in notes if note))
+    return EventText(sentence, tuple(note for note in notes if note))
 
 
-def _offered(event: Conversation.Offered, _about: About) -> Said:
+def _offered(event: Conversation.Offered, _context: ConversationContext) -> EventText:
     n = formats.number(len(event.respondent_ids))
     sentence = gettext("The request was put before respondents who may take it: %(n)s.", n=n)
-    return Said(sentence, (_names(event.respondent_ids),))
+    return EventText(sentence, (_names(event.respondent_ids),))
 
 
-def _declined(event: Conversation.Declined, _about: About) -> Said:
-    return Said(
+def _declined(event: Conversation.Declined, _context: ConversationContext) -> EventText:
+    return EventText(
         gettext(
             "Respondent %(id)s preferred not to take it: their right, without consequence.",
             id=short(event.respondent_id),
@@ -73,40 +73,40 @@ def _declined(event: Conversation.Declined, _about: About) -> Said:
     )
 
 
-def _claimed(event: Conversation.Claimed, _about: About) -> Said:
+def _claimed(event: Conversation.Claimed, _context: ConversationContext) -> EventText:
     who, id = who_takes(event.terms), short(event.respondent_id)
     sentence = gettext("%(who)s took it (%(id)s).", who=who, id=id)
     if not event.disclosure:
         unknown = gettext("What the visitor was told about who answers is not recorded.")
-        return Said(sentence, (terms_text(event.terms), unknown))
-    held = gettext(
+        return EventText(sentence, (terms_text(event.terms), unknown))
+    concurrency = gettext(
         "Conversations held by this person, with this one: %(n)s.",
         n=formats.number(event.held_at_once),
     )
-    return Said(sentence, (terms_text(event.terms), held), event.disclosure)
+    return EventText(sentence, (terms_text(event.terms), concurrency), event.disclosure)
 
 
-def _first_answered(event: Conversation.FirstAnswered, about: About) -> Said:
+def _first_answered(event: Conversation.FirstAnswered, context: ConversationContext) -> EventText:
     sentence = gettext("Respondent %(id)s sent a first answer.", id=short(event.respondent_id))
-    if event.at != about.answered_at:
-        return Said(sentence)
-    wait = formats.duration((event.at - about.requested_at).total_seconds())
-    return Said(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
+    if event.at != context.answered_at:
+        return EventText(sentence)
+    wait = formats.duration((event.at - context.requested_at).total_seconds())
+    return EventText(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
 
 
-def _page_changed(event: Conversation.PageChanged, _about: About) -> Said:
-    return Said(gettext("The visitor went to the page %(page)s", page=event.page))
+def _page_changed(event: Conversation.PageChanged, _context: ConversationContext) -> EventText:
+    return EventText(gettext("The visitor went to the page %(page)s", page=event.page))
 
 
-def _transferred(event: Conversation.Transferred, _about: About) -> Said:
+def _transferred(event: Conversation.Transferred, _context: ConversationContext) -> EventText:
     sentence = gettext(
         "Respondent %(id)s passed it on; it waits for somebody else.",
         id=short(event.respondent_id),
     )
-    return Said(sentence, (gettext("Why: %(why)s", why=handover(event.why)),))
+    return EventText(sentence, (gettext("Why: %(why)s", why=handover(event.why)),))
 
 
-def _closed(event: Conversation.Closed, about: About) -> Said:
+def _closed(event: Conversation.Closed, context: ConversationContext) -> EventText:
     sentences = {
         "answered": gettext("The conversation was closed: the question was answered."),
         "visitor_left": gettext("The conversation was closed: the visitor had left."),
@@ -119,41 +119,41 @@ def _closed(event: Conversation.Closed, about: About) -> Said:
         respondent=formats.number(event.respondent_messages),
     )
     credited = gettext("Credited to %(id)s.", id=short(event.respondent_id))
-    notes = (_closed_by(event, about), messages, credited, terms_text(event.terms))
-    return Said(sentences[event.why], notes)
+    notes = (_closed_by(event, context), messages, credited, terms_text(event.terms))
+    return EventText(sentences[event.why], notes)
 
 
-def _closed_by(event: Conversation.Closed, about: About) -> str:
-    if event.closed_by is None and about.was_brought:
+def _closed_by(event: Conversation.Closed, context: ConversationContext) -> str:
+    if event.closed_by is None and context.is_imported:
         return gettext("By whom is not recorded.")
     if event.closed_by is None:
         return gettext("Closed by Comptoir itself.")
-    if event.closed_by == about.visitor_id:
+    if event.closed_by == context.visitor_id:
         return gettext("Closed by the visitor.")
     if event.closed_by == event.respondent_id:
         return gettext("Closed by the respondent.")
     return gettext("Closed by somebody else (%(id)s).", id=short(event.closed_by))
 
 
-def _lost(event: Conversation.Lost, _about: About) -> Said:
+def _lost(event: Conversation.Lost, _context: ConversationContext) -> EventText:
     sentence = gettext("Nobody answered: %(reason)s.", reason=lost_reason(event.reason))
     if event.respondent_id is None:
-        return Said(sentence)
+        return EventText(sentence)
     note = gettext("%(id)s had taken it and sent no answer.", id=short(event.respondent_id))
-    return Said(sentence, (note,))
+    return EventText(sentence, (note,))
 
 
-def _rated(event: Conversation.Rated, _about: About) -> Said:
+def _rated(event: Conversation.Rated, _context: ConversationContext) -> EventText:
     sentence = gettext(
         "The visitor gave marks of 5: speed %(speed)s, service %(service)s, answer %(answer)s.",
         speed=event.speed,
         service=event.service,
         answer=event.answer,
     )
-    return Said(sentence, (gettext("Credited to %(id)s.", id=short(event.respondent_id)),))
+    return EventText(sentence, (gettext("Credited to %(id)s.", id=short(event.respondent_id)),))
 
 
-def _sold(event: Conversation.SaleAttributed, _about: About) -> Said:
+def _sold(event: Conversation.SaleAttributed, _context: ConversationContext) -> EventText:
     amount = formats.money(event.amount.amount, event.amount.currency)
     sentence = gettext("A sale of %(amount)s was attributed to this conversation.", amount=amount)
     rule = gettext(
@@ -162,10 +162,10 @@ def _sold(event: Conversation.SaleAttributed, _about: About) -> Said:
         hours=formats.number(event.within_hours),
         id=short(event.respondent_id),
     )
-    return Said(sentence, (rule,))
+    return EventText(sentence, (rule,))
 
 
-SENTENCES: Mapping[type[Event], Callable[[Any, About], Said]] = {
+DESCRIPTIONS: Mapping[type[Event], Callable[[Any, ConversationContext], EventText]] = {
     Conversation.Requested: _requested,
     Conversation.Offered: _offered,
     Conversation.Declined: _declined,
@@ -203,7 +203,7 @@ def who_takes(terms: Terms) -> str:
 
 
 def terms_text(terms: Terms) -> str:
-    """The terms on which somebody answers."""
+    """The terms on which a respondent answers."""
     match terms:
         case Paid(price=price, commission_percent=percent):
             return gettext(
@@ -223,5 +223,5 @@ def terms_text(terms: Terms) -> str:
 
 
 def _names(ids: Sequence[UUID]) -> str:
-    named = ", ".join(str(short(each)) for each in ids[:MOST_NAMED])
-    return f"{named} …" if len(ids) > MOST_NAMED else named
+    names = ", ".join(str(short(id)) for id in ids[:MAX_NAMED])
+    return f"{names} …" if len(ids) > MAX_NAMED else names

@@ -1,7 +1,7 @@
 """
-The file of a decision: what it says, what it rests on, by whom, and what happened since.
+The case file of a decision: what it says, what it rests on, by whom, and what happened since.
 
-Drawn from its events alone, so that it says the same for ever.
+Read from its events alone, so that it says the same for ever.
 """
 
 from collections.abc import Sequence
@@ -19,13 +19,13 @@ from web.http.access import ABSENT
 from web.http.request_context import brand_directory, marketplace, private_texts
 from web.i18n.language import gettext
 from web.members.member_names import names_of
-from web.moderation.evidence import Shown, evidence_at
+from web.moderation.evidence import EvidenceEvent, evidence_at
 
 UTC_ZONE = "UTC"
 
 
 @dataclass(frozen=True)
-class Since:
+class LaterEvent:
     """Something that happened after the decision."""
 
     at: datetime
@@ -34,15 +34,15 @@ class Since:
 
 
 @dataclass(frozen=True)
-class File:
+class CaseFile:
     id: UUID
     decided: Suspension.Decided
     brand: KnownBrand | None
     """None: for all brands."""
-    evidence: tuple[Shown, ...]
-    untold: int
-    """So many events it rests on cannot be told any more."""
-    since: tuple[Since, ...]
+    evidence: tuple[EvidenceEvent, ...]
+    unreadable: int
+    """How many events it rests on cannot be shown any more."""
+    later_events: tuple[LaterEvent, ...]
     texts: Texts
     names: dict[UUID, str]
     now: Suspension
@@ -55,61 +55,63 @@ class File:
         return self.names.get(id) or gettext("somebody whose account was erased")
 
 
-def file_of(suspension_id: UUID) -> File:
-    """The file of a decision. Raises NotFound; who may read it is the caller's to say."""
-    told = marketplace().log.history(suspension_id)
-    decided = told[0].event if told else None
+def case_file_of(suspension_id: UUID) -> CaseFile:
+    """The case file of a decision, whoever reads it. Raises NotFound."""
+    history = marketplace().log.history(suspension_id)
+    decided = history[0].event if history else None
     if not isinstance(decided, Suspension.Decided):
         raise NotFound(ABSENT)
-    events = [cast(Event, each.event) for each in told]
-    people = {id for event in events if (id := getattr(event, "by", None))}
-    names = {id: each.name for id, each in names_of([*people, decided.member_id]).items()}
-    brand = brand_directory().with_id(decided.brand_id) if decided.brand_id else None
-    shown = [evidence_at(each, decided.member_id, decided.brand_id) for each in decided.based_on]
-    found = tuple(each for each in shown if each is not None)
-    return File(
+    events = [cast(Event, recorded.event) for recorded in history]
+    accounts = {id for event in events if (id := getattr(event, "by", None))}
+    names = {id: name.name for id, name in names_of([*accounts, decided.member_id]).items()}
+    shown = [
+        evidence_at(position, decided.member_id, decided.brand_id) for position in decided.based_on
+    ]
+    evidence = tuple(event for event in shown if event is not None)
+    return CaseFile(
         id=suspension_id,
         decided=decided,
-        brand=brand,
-        evidence=found,
-        untold=len(shown) - len(found),
-        since=tuple(_since(event, names) for event in events[1:]),
+        brand=brand_directory().with_id(decided.brand_id) if decided.brand_id else None,
+        evidence=evidence,
+        unreadable=len(shown) - len(evidence),
+        later_events=tuple(_later_event(event, names) for event in events[1:]),
         texts=_texts(events),
         names=names,
-        now=_as_it_is(suspension_id, events),
+        now=_current_state(suspension_id, events),
     )
 
 
 def _texts(events: Sequence[Event]) -> Texts:
-    ids = [id for event in events if (id := getattr(event, "text_id", None))]
-    return private_texts().read(ids)
+    return private_texts().read([id for event in events if (id := getattr(event, "text_id", None))])
 
 
-def _as_it_is(suspension_id: UUID, events: Sequence[Event]) -> Suspension:
+def _current_state(suspension_id: UUID, events: Sequence[Event]) -> Suspension:
     suspension = Suspension(suspension_id)
     for event in events:
         suspension.past(event)
     return suspension
 
 
-def _since(event: Event, names: dict[UUID, str]) -> Since:
+def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
+    at = event.at
     match event:
         case Suspension.TookEffect():
-            return Since(event.at, gettext("It took effect: no new conversation from then on."))
+            return LaterEvent(at, gettext("It took effect: no new conversation from then on."))
         case Suspension.Appealed(text_id=text_id):
-            return Since(event.at, gettext("The person appealed."), text_id)
+            return LaterEvent(at, gettext("The person appealed."), text_id)
         case Suspension.AppealHeard(text_id=text_id):
-            return Since(event.at, _heard(event, names), text_id)
+            return LaterEvent(at, _appeal_sentence(event, names), text_id)
         case Suspension.Ended(by=None):
-            return Since(event.at, gettext("Its time was over: the person is restored."))
+            return LaterEvent(at, gettext("Its time was over: the person is restored."))
         case Suspension.Ended(by=by):
             name = names.get(cast(UUID, by)) or gettext("somebody whose account was erased")
-            return Since(event.at, gettext("%(name)s ended it: the person is restored.", name=name))
+            sentence = gettext("%(name)s ended it: the person is restored.", name=name)
+            return LaterEvent(at, sentence)
         case _:
             raise AssertionError("a suspension has no other events")
 
 
-def _heard(event: Suspension.AppealHeard, names: dict[UUID, str]) -> str:
+def _appeal_sentence(event: Suspension.AppealHeard, names: dict[UUID, str]) -> str:
     name = names.get(event.by) or gettext("somebody whose account was erased")
     if event.upheld:
         return gettext("%(name)s heard the appeal: it is right.", name=name)

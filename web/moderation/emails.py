@@ -1,4 +1,4 @@
-"""What a person is written about a decision: that there is one, and where it stands."""
+"""The e-mails about a decision: that there is one, and where it can be read."""
 
 from uuid import UUID
 
@@ -10,19 +10,22 @@ from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
 from web.private_store.accounts import Account
 
+DECIDED, HEARD = "decided", "heard"
+"""What a member is notified of: a suspension, and the answer to their appeal."""
 
-def tell_of(suspension_id: UUID, member_id: UUID, what: str) -> None:
+
+def notify(suspension_id: UUID, member_id: UUID, what: str) -> None:
     """
-    Put a letter into the outbox, once for each decision and what became of it.
+    Put an e-mail into the outbox, once for each suspension and what became of it.
 
-    what: "decided" or "heard". The reason is not in it: others may read somebody's mail.
+    what: DECIDED or HEARD. The reason is not in the e-mail: others may read it.
     """
     account = private_store().sessions().get(Account, member_id)
     if account is None:
         return
     language = account.language or current_language()
-    there = url_for("decisions.show_decision", suspension_id=suspension_id)
-    subject, text = _words(what, language, current_settings().public_url + there)
+    path = url_for("decisions.show_decision", suspension_id=suspension_id)
+    subject, text = _subject_and_text(what, language, current_settings().public_url + path)
     Outbox(private_store()).put(
         EmailMessage(
             key=f"suspension/{suspension_id}/{what}",
@@ -36,8 +39,8 @@ def tell_of(suspension_id: UUID, member_id: UUID, what: str) -> None:
     )
 
 
-def _words(what: str, language: str, link: str) -> tuple[str, str]:
-    if what == "heard":
+def _subject_and_text(what: str, language: str, link: str) -> tuple[str, str]:
+    if what == HEARD:
         text = gettext_in(
             "Hello,\n\nyour appeal was heard. The answer stands here:\n\n%(link)s",
             language,

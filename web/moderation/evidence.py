@@ -1,5 +1,5 @@
 """
-What somebody did, told in words, for whoever decides about them: each event with its position.
+What a member did, in sentences, for those who decide on a suspension: each event with its position.
 
 To decline a conversation is a right without consequence, so it is never among them.
 """
@@ -16,92 +16,96 @@ from domain.log.entries import Told
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
 from projections.conversations.answered_queries import answered_by
-from web.conversations.timeline import about_of
-from web.conversations.timeline_labels import sentence_of
-from web.http.request_context import brand_directory, marketplace
-from web.moderation.labels import said_of_attempt, said_of_member
+from web.conversations.timeline import context_of
+from web.conversations.timeline_labels import describe
+from web.http.request_context import brand_directory, marketplace, read, read_models
+from web.moderation.labels import attempt_sentence, member_sentence
 
-HELD = (Conversation.Claimed, Conversation.Transferred, Conversation.Closed, Conversation.Lost)
+OF_RESPONDENT = (
+    Conversation.Claimed,
+    Conversation.Transferred,
+    Conversation.Closed,
+    Conversation.Lost,
+    Conversation.Rated,
+)
 
 
-class Shown(NamedTuple):
+class EvidenceEvent(NamedTuple):
     """An event that a decision may rest on."""
 
     position: int
     at: datetime
     about: str
-    """Which conversation, or what else: its short name."""
+    """The short id of its conversation or attempt; empty for events of the member."""
     sentence: str
     notes: tuple[str, ...] = ()
 
 
 def evidence_about(
     member_id: UUID, brand_id: UUID | None, period: tuple[date, date]
-) -> list[Shown]:
+) -> list[EvidenceEvent]:
     """
     What a member did for a brand, or for any, the newest first.
 
     Conversations are those requested in the period; the rest is all there is.
     """
-    ids = [brand_id] if brand_id else [each.brand_id for each in brand_directory().all()]
-    drawn = marketplace().pages
-    with drawn.reading(drawn.facts) as db:
-        conversations = answered_by(member_id, ids, period, db)
-    with drawn.reading(drawn.attempts) as db:
-        attempts = [each for each in attempts_by(member_id, db) if each.brand_id in ids]
-    streams = [*conversations, *(each.attempt_id for each in attempts), member_id]
-    found = [each for id in streams for each in _told_of(id, member_id, brand_id)]
-    return sorted(found, key=lambda each: (each.at, each.position), reverse=True)
+    brand_ids = [brand_id] if brand_id else [brand.brand_id for brand in brand_directory().all()]
+    with read(read_models().facts) as db:
+        conversations = answered_by(member_id, brand_ids, period, db)
+    with read(read_models().attempts) as db:
+        attempts = [one for one in attempts_by(member_id, db) if one.brand_id in brand_ids]
+    streams = [*conversations, *(attempt.attempt_id for attempt in attempts), member_id]
+    events = [event for stream in streams for event in _events_of(stream, member_id, brand_id)]
+    return sorted(events, key=lambda event: (event.at, event.position), reverse=True)
 
 
-def evidence_at(position: int, member_id: UUID, brand_id: UUID | None) -> Shown | None:
-    """One event again, as it is told today; None when it cannot be told any more."""
+def evidence_at(position: int, member_id: UUID, brand_id: UUID | None) -> EvidenceEvent | None:
+    """One event, as it is described today; None when it cannot be shown any more."""
     rows = marketplace().log.read(position - 1, 1)
     if not rows or rows[0].position != position:
         return None
-    stream = UUID(bytes=rows[0].stream)
-    told = (each for each in _told_of(stream, member_id, brand_id) if each.position == position)
-    return next(told, None)
+    events = _events_of(UUID(bytes=rows[0].stream), member_id, brand_id)
+    return next((event for event in events if event.position == position), None)
 
 
-def _told_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator[Shown]:
-    told = marketplace().log.history(stream)
-    match told[0].event if told else None:
+def _events_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator[EvidenceEvent]:
+    history = marketplace().log.history(stream)
+    match history[0].event if history else None:
         case Conversation.Requested():
-            yield from _conversation(stream, told, member_id)
+            yield from _of_conversation(stream, history, member_id)
         case Attempt.Started():
-            yield from _attempt(stream, told)
+            yield from _of_attempt(stream, history)
         case Member.Joined() if stream == member_id:
-            yield from _member(told, brand_id)
+            yield from _of_member(history, brand_id)
 
 
-def _conversation(stream: UUID, told: Sequence[Told], member_id: UUID) -> Iterator[Shown]:
-    about = about_of([cast(Event, each.event) for each in told], marketplace().log)
-    answering = None
-    for each in told:
-        event = cast(Event, each.event)
-        answering = event.respondent_id if isinstance(event, Conversation.Claimed) else answering
-        held = isinstance(event, HELD) and event.respondent_id == member_id
-        rated = isinstance(event, Conversation.Rated) and event.respondent_id == member_id
-        if held or rated:
-            said = sentence_of(event, about)
-            yield Shown(each.position, event.at, short_of(stream), said.sentence, said.notes)
+def _of_conversation(
+    stream: UUID, history: Sequence[Told], member_id: UUID
+) -> Iterator[EvidenceEvent]:
+    events = [cast(Event, recorded.event) for recorded in history]
+    context = context_of(events, marketplace().log)
+    for recorded, event in zip(history, events, strict=True):
+        if isinstance(event, OF_RESPONDENT) and event.respondent_id == member_id:
+            text = describe(event, context)
+            yield EvidenceEvent(
+                recorded.position, event.at, short_of(stream), text.sentence, text.notes
+            )
 
 
-def _attempt(stream: UUID, told: Sequence[Told]) -> Iterator[Shown]:
-    for each in told:
-        event = cast(Event, each.event)
-        if said := said_of_attempt(event):
-            yield Shown(each.position, event.at, short_of(stream), said)
+def _of_attempt(stream: UUID, history: Sequence[Told]) -> Iterator[EvidenceEvent]:
+    for recorded in history:
+        event = cast(Event, recorded.event)
+        if sentence := attempt_sentence(event):
+            yield EvidenceEvent(recorded.position, event.at, short_of(stream), sentence)
 
 
-def _member(told: Sequence[Told], brand_id: UUID | None) -> Iterator[Shown]:
-    for each in told:
-        event = cast(Event, each.event)
-        elsewhere = getattr(event, "brand_id", brand_id) != brand_id
-        said = None if brand_id and elsewhere else said_of_member(event)
-        if said:
-            yield Shown(each.position, event.at, "", said)
+def _of_member(history: Sequence[Told], brand_id: UUID | None) -> Iterator[EvidenceEvent]:
+    for recorded in history:
+        event = cast(Event, recorded.event)
+        is_elsewhere = getattr(event, "brand_id", brand_id) != brand_id
+        sentence = None if brand_id and is_elsewhere else member_sentence(event)
+        if sentence:
+            yield EvidenceEvent(recorded.position, event.at, "", sentence)
 
 
 def short_of(id: UUID) -> str:

@@ -18,14 +18,15 @@ def apply_due_suspensions(marketplace: Marketplace, at: datetime) -> int:
 
     Any number of workers may do this at once: who is second is refused, and goes on.
     """
-    drawn, suspensions = marketplace.pages, marketplace.suspensions
-    with drawn.reading(drawn.suspensions) as db:
-        found = due(at, db)
-    begun = sum(_done(partial(suspensions.take_effect, id, at)) for id in found.begin)
-    return begun + sum(_done(partial(suspensions.end, id, None, at)) for id in found.end)
+    read_models, suspensions = marketplace.pages, marketplace.suspensions
+    with read_models.reading(read_models.suspensions) as db:
+        due_by_then = due(at, db)
+    begun = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
+    ended = sum(_is_done(partial(suspensions.end, id, None, at)) for id in due_by_then.end)
+    return begun + ended
 
 
-def _done(act: Callable[[], int]) -> bool:
+def _is_done(act: Callable[[], int]) -> bool:
     try:
         act()
     except Refused as refusal:

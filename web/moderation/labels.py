@@ -1,4 +1,4 @@
-"""Suspensions in the reader's language: what they rest on, how far they have come."""
+"""Suspensions in the reader's language: their stages, and the events they rest on."""
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ STAGES: Mapping[CaseStage, Callable[[], str]] = {
     CaseStage.IN_FORCE: lambda: gettext("In force"),
     CaseStage.OVER: lambda: gettext("Over"),
 }
-JUDGED: Mapping[Verdict, Callable[[], str]] = {
+DECIDED: Mapping[Verdict, Callable[[], str]] = {
     Verdict.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
     Verdict.ANNULLED: lambda: gettext("A person annulled an attempt: not the member's own work."),
     Verdict.UPHELD: lambda: gettext("An appeal against a result was upheld."),
@@ -28,19 +28,19 @@ def stage_name(stage: CaseStage) -> str:
     return STAGES[stage]()
 
 
-def said_of_attempt(event: Event) -> str | None:
+def attempt_sentence(event: Event) -> str | None:
     """What of an attempt may matter; None for what does not."""
     match event:
         case Attempt.Passed(result=result):
             score = formats.percent(result.score.percent / 100, 2)
             return gettext("Passed a test of the brand with %(score)s.", score=score)
         case Attempt.Judged(verdict=verdict):
-            return JUDGED[verdict]()
+            return DECIDED[verdict]()
         case _:
             return None
 
 
-def said_of_member(event: Event) -> str | None:
+def member_sentence(event: Event) -> str | None:
     match event:
         case Member.Joined():
             return gettext("Joined the marketplace.")

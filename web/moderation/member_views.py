@@ -1,5 +1,6 @@
-"""What was decided about the reader, to be read, and the way to appeal against it."""
+"""The decisions about a member, for the member to read, and the way to appeal against each."""
 
+from collections.abc import Mapping
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -10,62 +11,69 @@ from domain.errors import NotFound
 from projections.moderation.suspensions import cases_about
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
-from web.http.request_context import brand_directory, current_account, marketplace, private_texts
-from web.moderation import labels as words
-from web.moderation.case_file import UTC_ZONE, File, file_of
-from web.moderation.evidence import short_of
-from web.moderation.forms import LONGEST_WORDS, mistakes_in_words, words_in
+from web.http.request_context import (
+    brand_directory,
+    current_account,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
+from web.moderation import labels
+from web.moderation.case_file import UTC_ZONE, CaseFile, case_file_of
+from web.moderation.forms import MAX_LENGTH, text_errors, text_of
+
+UNPROCESSABLE = 422
 
 bp = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 
 
 @bp.get("")
 def show_decisions() -> ResponseReturnValue:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.suspensions) as db:
-        cases = cases_about(current_account().id, db)
+    with read(read_models().suspensions) as db:
+        suspensions = cases_about(current_account().id, db)
     return render_template(
         "moderation/member_suspensions.html",
-        cases=cases,
+        suspensions=suspensions,
         brands={brand.brand_id: brand for brand in brand_directory().all()},
-        words=words,
+        labels=labels,
         utc=UTC_ZONE,
     )
 
 
 @bp.get("/<uuid:suspension_id>")
 def show_decision(suspension_id: UUID) -> ResponseReturnValue:
-    return _shown(_own(suspension_id))
+    return _page(_own_case_file(suspension_id))
 
 
 @bp.post("/<uuid:suspension_id>/appeal")
 def appeal(suspension_id: UUID) -> ResponseReturnValue:
-    file, said, at = _own(suspension_id), words_in(request.form, "reason"), now()
-    if mistakes := mistakes_in_words("reason", said):
-        return _shown(file, said, mistakes), 422
-    by, length = current_account().id, len(said)
-    # Refused before any words are kept.
-    file.now.appeal(by, suspension_id, length, at)
-    text_id = private_texts().keep(said, by, at)
-    remember_position(marketplace().suspensions.appeal(suspension_id, by, text_id, length, at))
+    case_file, text, at = _own_case_file(suspension_id), text_of(request.form, "reason"), now()
+    if errors := text_errors("reason", text):
+        return _page(case_file, text, errors), UNPROCESSABLE
+    by, length = current_account().id, len(text)
+    # Refused before the text is stored.
+    case_file.now.appeal(by, suspension_id, length, at)
+    text_id = private_texts().keep(text, by, at)
+    suspensions = marketplace().suspensions
+    remember_position(suspensions.appeal(suspension_id, by, text_id, length, at))
     return redirect(url_for(".show_decision", suspension_id=suspension_id), code=303)
 
 
-def _own(suspension_id: UUID) -> File:
-    """Somebody else's is absent."""
-    file = file_of(suspension_id)
-    if file.decided.member_id != current_account().id:
+def _own_case_file(suspension_id: UUID) -> CaseFile:
+    """Another member's is absent."""
+    case_file = case_file_of(suspension_id)
+    if case_file.decided.member_id != current_account().id:
         raise NotFound(ABSENT)
-    return file
+    return case_file
 
 
-def _shown(file: File, said: str = "", mistakes: dict[str, str] | None = None) -> str:
+def _page(case_file: CaseFile, text: str = "", errors: Mapping[str, str] | None = None) -> str:
     return render_template(
         "moderation/member_suspension.html",
-        file=file,
-        said=said,
-        mistakes=mistakes or {},
-        words=words,
-        short_of=short_of,
-        longest=LONGEST_WORDS,
+        case_file=case_file,
+        reason=text,
+        errors=errors or {},
+        labels=labels,
+        max_length=MAX_LENGTH,
     )

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.conversations.imported_history import PastConversation
 from domain.errors import Invalid
-from web.conversations.import_file import HistoryFile, Mistake, read_history
+from web.conversations.import_file import HistoryFile, LineError, read_history
 from web.conversations.import_row import COLUMNS
 
 NOW = datetime(2026, 6, 1, 12, 0, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_an_answered_conversation_is_read(read):
     found = read(HEADER, GOOD)
 
     assert conversations(found) == [ANSWERED]
-    assert found.mistakes == []
+    assert found.errors == []
 
 
 def test_a_row_without_an_answer_is_lost_demand(read):
@@ -127,7 +127,7 @@ def test_a_file_from_a_spreadsheet_is_read(read):
 
     found = read(byte_order_mark + HEADER.encode(), GOOD, UNANSWERED, end=b"\r\n")
 
-    assert found.mistakes == []
+    assert found.errors == []
     assert conversations(found) == [ANSWERED, LOST]
 
 
@@ -141,7 +141,7 @@ def test_blank_lines_are_no_rows_and_count_as_lines(read):
     found = read(HEADER, "", GOOD, "", "", UNANSWERED, "")
 
     assert lines_of(found) == [3, 6]
-    assert found.mistakes == []
+    assert found.errors == []
 
 
 def test_a_header_alone_is_an_empty_history(read):
@@ -157,7 +157,7 @@ def test_names_are_read_in_any_script(read):
 def test_a_comment_over_several_lines_belongs_to_the_row_that_begins_it(read):
     found = read(f"{HEADER},comment", f'{GOOD},"one\n\ntwo ""three"""', f"{UNANSWERED},")
 
-    assert found.mistakes == []
+    assert found.errors == []
     assert lines_of(found) == [2, 5]
 
 
@@ -240,8 +240,8 @@ def test_a_bad_row_is_named_by_its_line_and_its_reason(read, bad, reason):
     found = read(HEADER, GOOD, "", bad, UNANSWERED, GOOD)
 
     assert lines_of(found) == [2, 5, 6]
-    assert [mistake.line for mistake in found.mistakes] == [4]
-    assert reason in found.mistakes[0].reason
+    assert [error.line for error in found.errors] == [4]
+    assert reason in found.errors[0].reason
 
 
 @pytest.mark.parametrize("where", ["first", "last"])
@@ -251,49 +251,49 @@ def test_a_bad_row_is_named_wherever_it_stands(read, where):
     found = read(HEADER, *rows)
 
     assert len(found.rows) == 1
-    assert [mistake.line for mistake in found.mistakes] == [2 if where == "first" else 3]
+    assert [error.line for error in found.errors] == [2 if where == "first" else 3]
 
 
-def test_mistakes_are_told_in_the_order_of_the_file(read):
+def test_errors_are_told_in_the_order_of_the_file(read):
     found = read(HEADER, line(visitor=""), b"\xff", line(visitor='"v'), b"\xfe", ",")
 
-    assert [mistake.line for mistake in found.mistakes] == [2, 3, 4, 5, 6]
+    assert [error.line for error in found.errors] == [2, 3, 4, 5, 6]
     assert found.rows == []
 
 
 def test_a_reason_quotes_no_more_than_fits_on_a_line(read):
     found = read(HEADER, line(opened_at="x" * 9_999), line(visitor_messages="y" * 9_999))
 
-    assert all(len(mistake.reason) < 120 for mistake in found.mistakes)
+    assert all(len(error.reason) < 120 for error in found.errors)
 
 
 def test_a_quote_that_is_closed_lines_later_makes_no_visitor_of_these_lines(read):
     found = read(HEADER, GOOD, line(visitor='"v2'), GOOD, line(visitor='v5"'), GOOD)
 
     assert lines_of(found) == [2, 4, 5, 6]
-    assert [mistake.line for mistake in found.mistakes] == [3]
+    assert [error.line for error in found.errors] == [3]
 
 
 def test_two_quotes_that_are_not_closed_lose_two_lines(read):
     found = read(HEADER, line(visitor='"v2'), GOOD, GOOD, line(visitor='"v5'), GOOD)
 
     assert lines_of(found) == [3, 4, 6]
-    assert [mistake.line for mistake in found.mistakes] == [2, 5]
+    assert [error.line for error in found.errors] == [2, 5]
 
 
-def test_a_bad_row_with_a_comment_over_several_lines_is_one_mistake(read):
+def test_a_bad_row_with_a_comment_over_several_lines_is_one_error(read):
     early = line(answered_at="2026-03-01T09:00Z")
 
     found = read(f"{HEADER},comment", f'{early},"one\ntwo\nthree"', f"{GOOD},")
 
-    assert found.mistakes == [Mistake(2, "answered_at comes before opened_at")]
+    assert found.errors == [LineError(2, "answered_at comes before opened_at")]
     assert lines_of(found) == [5]
 
 
 def test_a_history_of_quotes_that_are_not_closed_is_read_in_good_time(read):
     found = read(HEADER, *[line(visitor='"v'), GOOD] * 3000)
 
-    assert len(found.rows) == len(found.mistakes) == 3000
+    assert len(found.rows) == len(found.errors) == 3000
 
 
 # Times: with an offset as they say, without one as the zone has it.
@@ -324,7 +324,7 @@ def test_an_hour_that_the_clocks_left_out_is_no_time(read):
     found = read(HEADER, line(opened_at="2026-03-29T02:30"), zone="Europe/Paris")
 
     reason = "opened_at does not exist in Europe/Paris: the clocks went forward: 2026-03-29T02:30"
-    assert found.mistakes == [Mistake(2, reason)]
+    assert found.errors == [LineError(2, reason)]
 
 
 def test_an_hour_that_the_clocks_left_out_is_a_time_with_its_offset(read):
@@ -351,7 +351,7 @@ def test_times_are_put_in_order_by_what_they_mean(read):
 
     found = read(HEADER, line(**across, ended_at="2026-03-02T07:00Z"))
 
-    assert found.mistakes == []
+    assert found.errors == []
 
 
 def test_what_ends_this_very_moment_is_history(read):
@@ -439,16 +439,16 @@ def test_any_bytes_are_a_history_or_refused(path, content):
 
 @often
 @given(content=lumps, zone=st.sampled_from(["UTC", "Europe/Paris", "Africa/Monrovia"]))
-def test_any_bytes_below_a_header_are_rows_and_mistakes(path, content, zone):
+def test_any_bytes_below_a_header_are_rows_and_errors(path, content, zone):
     path.write_bytes(HEADER.encode() + b"\n" + content)
 
     found = read_quietly(path, zone)
 
     last = 1 + len(content.splitlines(keepends=True))
-    named = [*lines_of(found), *(mistake.line for mistake in found.mistakes)]
+    named = [*lines_of(found), *(error.line for error in found.errors)]
     assert lines_of(found) == sorted(set(lines_of(found)))
     assert all(1 < number <= last for number in named)
-    assert all(reason.isprintable() for _, reason in found.mistakes)
+    assert all(reason.isprintable() for _, reason in found.errors)
 
 
 offsets = st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
@@ -490,13 +490,13 @@ def written(each):
         max_size=8,
     )
 )
-def test_rows_and_mistakes_account_for_every_line_that_is_not_blank(path, rows):
+def test_rows_and_errors_account_for_every_line_that_is_not_blank(path, rows):
     path.write_bytes(b"\n".join([HEADER.encode(), *rows]))
 
     found = read_quietly(path)
 
     told = [number for number, row in enumerate(rows, start=2) if row not in (b"", b"\r")]
-    assert sorted([*lines_of(found), *(mistake.line for mistake in found.mistakes)]) == told
+    assert sorted([*lines_of(found), *(error.line for error in found.errors)]) == told
 
 
 @often

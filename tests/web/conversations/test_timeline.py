@@ -16,7 +16,7 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTAR
 from tests.web.conversations.busy_days import a_long_story
 from tests.web.conversations.busy_shop import OPENED, counter_of
 from tests.web.shop import NEST, ROAD
-from web.conversations.timeline_labels import HANDOVERS, SENTENCES, terms_text
+from web.conversations.timeline_labels import DESCRIPTIONS, HANDOVERS, terms_text
 
 FRENCH = {"Accept-Language": "fr"}
 
@@ -56,7 +56,7 @@ def test_no_event_of_a_conversation_is_without_a_sentence():
     events = {each for name, each in EVENT_TYPES.items() if name.startswith("Conversation.")}
 
     assert len(events) > 10
-    assert set(SENTENCES) == events
+    assert set(DESCRIPTIONS) == events
 
 
 def test_no_reason_is_without_words():

@@ -14,7 +14,7 @@ from web.assessments.gift_format.prose import Prose
 from web.assessments.gift_format.question import read_question
 from web.assessments.gift_format.remarks import OURS, id_number_in, tags_in
 from web.assessments.gift_format.topics import is_category, path_of, topics_of
-from web.conversations.import_file import Mistake
+from web.conversations.import_file import LineError
 
 NO_QUESTION = "There is no question in this file: write one, and its answers in braces."
 NO_TOPIC = "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
@@ -41,7 +41,7 @@ class GiftFile:
     """What a file holds; with a mistake in it, nothing of it is to be taken."""
 
     drafts: list[Draft] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
+    mistakes: list[LineError] = field(default_factory=list)
     notes: list[Note] = field(default_factory=list)
 
 
@@ -57,9 +57,9 @@ def read_gift(written: bytes | str, test_id: UUID, topic: str = "") -> GiftFile:
         raw = written if isinstance(written, bytes) else written.encode(errors="surrogatepass")
         _read_blocks(list(blocks_of(text_of(raw))), Ids(test_id), topic, found)
     except Misread as mistake:
-        found.mistakes.append(Mistake(mistake.line, mistake.reason))
+        found.mistakes.append(LineError(mistake.line, mistake.reason))
     if not found.drafts and not found.mistakes:
-        found.mistakes.append(Mistake(1, NO_QUESTION))
+        found.mistakes.append(LineError(1, NO_QUESTION))
     return found
 
 
@@ -73,7 +73,7 @@ def _read_blocks(blocks: list[Block], ids: Ids, topic: str, found: GiftFile) -> 
         try:
             _read_block(block, topic, ids, found)
         except Misread as mistake:
-            found.mistakes.append(Mistake(mistake.line, mistake.reason))
+            found.mistakes.append(LineError(mistake.line, mistake.reason))
 
 
 def _read_block(block: Block, topic: str, ids: Ids, found: GiftFile) -> None:
@@ -89,7 +89,7 @@ def _read_block(block: Block, topic: str, ids: Ids, found: GiftFile) -> None:
     read = read_question(block, topic, prose)
     question = replace(read, id=ids.id_for(read, id_number_in(block.comments), line))
     found.drafts.append(Draft(line, question))
-    found.mistakes.extend(Mistake(line, objection) for objection in objections(question))
+    found.mistakes.extend(LineError(line, objection) for objection in objections(question))
     found.notes.extend(Note(line, note) for note in prose.notes)
 
 

@@ -1,4 +1,4 @@
-"""Suspensions: decided by somebody with a name, on events that are shown, and appealed against."""
+"""Suspensions: decided by a person with a name, on events that are shown, and appealed against."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -26,6 +26,8 @@ from tests.web.moderation.suspension_fixture import (
 from tests.web.shop import NEST
 from web.mail.outbox import OutboxEmail
 from web.moderation.jobs import apply_due_suspensions
+
+PLATFORM = "/suspensions"
 
 
 @pytest.fixture
@@ -252,3 +254,34 @@ def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
     elsewhere = address.replace("/nest/", "/road/")
     assert signed_in("tom@road.example").get(elsewhere).status_code == 404
     assert signed_in(OTHER_MEMBER).get(address).status_code == 404
+
+
+@pytest.fixture
+def paola(case, signed_in):  # noqa: ARG001 - somebody must have answered
+    return signed_in("plat@comptoir.example")
+
+
+def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
+    address = case.decides(paola, PLATFORM).location
+
+    decided = case.counter.market.log.load(Suspension, UUID(address.rpartition("/")[2]))
+    assert decided.brand_id is None
+    assert "No new conversations for any brand" in words_on(paola.get(address).text)
+    ines = signed_in("ines@nest.example")
+    assert ines.get(f"/brands/nest{address}").status_code == 404  # not the brand's
+
+
+def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
+    address = case.decides(signed_in("ines@nest.example")).location
+
+    said = words_on(paola.get(PLATFORM).text)
+    assert "Nest & Away" in said
+    assert "Emma Expert" in said  # the platform knows members by name
+    assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200
+
+
+def test_nobody_else_finds_these_pages(case, signed_in):  # noqa: ARG001 - as above
+    for email in ("ines@nest.example", MEMBER):
+        client = signed_in(email)
+        for path in (PLATFORM, f"{PLATFORM}/new", f"{PLATFORM}/{UUID(int=1)}"):
+            assert client.get(path).status_code == 403

@@ -1,0 +1,242 @@
+"""
+Deciding on suspensions: the same pages for a brand and for the platform.
+
+A brand decides about what was done for it, the platform for all brands. The address says whose
+pages they are, and access.py has checked who sees them.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import cast
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, Flask, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_security import roles_accepted
+
+from domain.aggregate import now
+from domain.errors import NotAllowed, NotFound
+from domain.members.member import Member
+from domain.moderation.suspension import NOBODY, Suspension
+from projections.brands.brands import KnownBrand
+from projections.members.engagements import engaged_with
+from projections.moderation.suspensions import Case, all_cases, cases_at
+from web.http.access import ABSENT
+from web.http.read_your_writes import remember_position
+from web.http.request_context import (
+    brand_directory,
+    brand_of_page,
+    current_account,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
+from web.members.member_names import names_of
+from web.moderation import forms, labels, member_views
+from web.moderation.case_file import UTC_ZONE, CaseFile, case_file_of
+from web.moderation.emails import DECIDED, HEARD, notify
+from web.moderation.evidence import evidence_about, short_of
+from web.moderation.forms import DecisionForm
+from web.private_store.accounts import RoleName
+
+UNPROCESSABLE = 422
+
+bp = Blueprint("suspensions", __name__)
+
+
+def init_moderation(app: Flask) -> None:
+    app.register_blueprint(bp, url_prefix="/brands/<brand_slug>/suspensions")
+    app.register_blueprint(bp, name="platform_suspensions", url_prefix="/suspensions")
+    app.register_blueprint(member_views.bp)
+
+
+@dataclass(frozen=True)
+class ModerationScope:
+    """For what it is decided: one brand, or the whole platform."""
+
+    brand: KnownBrand | None
+
+    @property
+    def brand_id(self) -> UUID | None:
+        return self.brand.brand_id if self.brand else None
+
+    @property
+    def zone(self) -> str:
+        return self.brand.zone if self.brand else UTC_ZONE
+
+    def name_of(self, member_id: UUID, names: Mapping[UUID, str]) -> str:
+        """Only the platform knows members by name; a brand knows them by a short pseudonym."""
+        name = "" if self.brand else names.get(member_id, "")
+        return f"{name} {short_of(member_id)}".strip()
+
+    def suspensions(self) -> list[Case]:
+        with read(read_models().suspensions) as db:
+            return cases_at(self.brand.brand_id, db) if self.brand else all_cases(db)
+
+    def member_ids(self) -> list[UUID]:
+        """The members who answer for the brand, or for any."""
+        with read(read_models().pool) as db:
+            engaged = engaged_with(self.brand_id, db)
+        return list(dict.fromkeys(engagement.member_id for engagement in engaged))
+
+    def case_file(self, suspension_id: UUID) -> CaseFile:
+        """The platform reads all; a decision of another brand is absent. Raises NotFound."""
+        case_file = case_file_of(suspension_id)
+        if self.brand is not None and case_file.decided.brand_id != self.brand.brand_id:
+            raise NotFound(ABSENT)
+        return case_file
+
+
+def current_scope() -> ModerationScope:
+    return ModerationScope(brand_of_page())
+
+
+@bp.before_request
+def check_role() -> ResponseReturnValue | None:
+    """access.py has checked a brand's people; only the platform decides for all brands."""
+    if brand_of_page() is not None:
+        return None
+    return cast(ResponseReturnValue | None, roles_accepted(RoleName.PLATFORM)(lambda: None)())
+
+
+@bp.get("")
+def show_suspensions() -> ResponseReturnValue:
+    scope = current_scope()
+    suspensions, member_ids = scope.suspensions(), scope.member_ids()
+    deciders = [suspension.decided_by for suspension in suspensions]
+    names = names_of([*member_ids, *deciders, *(case.member_id for case in suspensions)])
+    return render_template(
+        "moderation/suspensions.html",
+        scope=scope,
+        suspensions=suspensions,
+        member_ids=member_ids,
+        brands={brand.brand_id: brand.name for brand in brand_directory().all()},
+        names={id: member.name for id, member in names.items()},
+        labels=labels,
+    )
+
+
+@bp.get("/new")
+def show_new_suspension() -> ResponseReturnValue:
+    scope = current_scope()
+    return _decision_page(scope, _member_id(scope, request.args.get("member", "")), None, {})
+
+
+@bp.post("")
+def decide() -> ResponseReturnValue:
+    """Refused before the reason is stored: a decision that fails leaves no text behind."""
+    scope, form, by = current_scope(), forms.read_decision(request.form), _decider()
+    member_id = _member_id(scope, request.form.get("member", ""))
+    evidence = evidence_about(member_id, scope.brand_id, _period(scope))
+    errors = forms.errors_in(form, {event.position for event in evidence})
+    if errors and by is not None:
+        return _decision_page(scope, member_id, form, errors), UNPROCESSABLE
+    at, suspension_id, length = now(), uuid4(), len(form.reason)
+    decision = (member_id, scope.brand_id, form.period(at), form.based_on)
+    Suspension(suspension_id).decide(*decision, (suspension_id, length), by, at)
+    text_id = private_texts().keep(form.reason, member_id, at)
+    suspensions = marketplace().suspensions
+    remember_position(suspensions.decide(suspension_id, *decision, (text_id, length), by, at))
+    notify(suspension_id, member_id, DECIDED)
+    return _redirect_to(suspension_id)
+
+
+@bp.get("/<uuid:suspension_id>")
+def show_suspension(suspension_id: UUID) -> ResponseReturnValue:
+    return _suspension_page(suspension_id, {})
+
+
+@bp.post("/<uuid:suspension_id>/appeal")
+def hear_appeal(suspension_id: UUID) -> ResponseReturnValue:
+    case_file = current_scope().case_file(suspension_id)
+    reason = forms.text_of(request.form, "reason")
+    upheld, by, at = request.form.get("upheld") == "yes", _decider(), now()
+    errors = forms.text_errors("reason", reason)
+    if errors and by is not None:
+        return _suspension_page(suspension_id, errors), UNPROCESSABLE
+    length = len(reason)
+    case_file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
+    text_id = private_texts().keep(reason, case_file.decided.member_id, at)
+    suspensions = marketplace().suspensions
+    position = suspensions.hear_appeal(
+        suspension_id, upheld=upheld, reason=(text_id, length), by=by, at=at
+    )
+    remember_position(position)
+    notify(suspension_id, case_file.decided.member_id, HEARD)
+    return _redirect_to(suspension_id)
+
+
+@bp.post("/<uuid:suspension_id>/end")
+def lift(suspension_id: UUID) -> ResponseReturnValue:
+    current_scope().case_file(suspension_id)
+    by = _decider()
+    if by is None:
+        raise NotAllowed(NOBODY)
+    remember_position(marketplace().suspensions.end(suspension_id, by, now()))
+    return _redirect_to(suspension_id)
+
+
+def _decider() -> UUID | None:
+    """Who decides; None for an account without a name, which may not."""
+    account = current_account()
+    return account.id if account.name.strip() else None
+
+
+def _redirect_to(suspension_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for(".show_suspension", suspension_id=suspension_id), code=303)
+
+
+def _suspension_page(suspension_id: UUID, errors: Mapping[str, str]) -> str:
+    scope = current_scope()
+    return render_template(
+        "moderation/suspension.html",
+        scope=scope,
+        case_file=scope.case_file(suspension_id),
+        labels=labels,
+        errors=errors,
+        reason=forms.text_of(request.form, "reason"),
+        max_length=forms.MAX_LENGTH,
+        reader_id=current_account().id,
+    )
+
+
+def _decision_page(
+    scope: ModerationScope, member_id: UUID, form: DecisionForm | None, errors: Mapping[str, str]
+) -> str:
+    period = _period(scope)
+    names = {id: member.name for id, member in names_of([member_id]).items()}
+    return render_template(
+        "moderation/new_suspension.html",
+        scope=scope,
+        member_id=member_id,
+        member_name=scope.name_of(member_id, names),
+        period=period,
+        evidence=evidence_about(member_id, scope.brand_id, period),
+        form=form,
+        errors=errors,
+        notices=forms.NOTICES,
+        usual_notice=forms.USUAL_NOTICE,
+        durations=forms.DURATIONS,
+        for_good=forms.FOR_GOOD,
+        max_length=forms.MAX_LENGTH,
+        has_name=_decider() is not None,
+    )
+
+
+def _period(scope: ModerationScope) -> tuple[date, date]:
+    return forms.read_period(request.values, now().astimezone(ZoneInfo(scope.zone)).date())
+
+
+def _member_id(scope: ModerationScope, text: str) -> UUID:
+    """A brand decides about members who answer for it. Raises NotFound."""
+    try:
+        member_id = UUID(text)
+    except ValueError:
+        raise NotFound(ABSENT) from None
+    if scope.brand is not None and member_id not in scope.member_ids():
+        raise NotFound(ABSENT)
+    marketplace().log.load(Member, member_id)
+    return member_id
