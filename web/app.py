@@ -23,7 +23,7 @@ from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
 from web.assessments.taking import answer_views, own_attempts_views, result_views, start_views
 from web.assessments.taking import views as taking_views
-from web.charts.layout import SIZES, draw, draw_heat
+from web.charts.layout import SIZES, layout_chart, layout_heat_map
 from web.comparison import views as comparison_views
 from web.conversations import views as conversation_views
 from web.http.access import init_access
@@ -125,7 +125,9 @@ def create_app(
     init_navigation(app, navigation)
     init_security_headers(app)
     init_formats(app)
-    app.jinja_env.globals.update(draw=draw, draw_heat=draw_heat, CHART_SIZES=SIZES)
+    app.jinja_env.globals.update(
+        layout_chart=layout_chart, layout_heat_map=layout_heat_map, CHART_SIZES=SIZES
+    )
     _register_pages(app, settings, protection)
     _answer_refusals(app)
     _trust_proxies(app, settings.trusted_proxies)
@@ -147,7 +149,7 @@ def _answer_refusals(app: Flask) -> None:
 
 
 def _trust_proxies(app: Flask, count: int) -> None:
-    """Only as many as there are: beyond them, anybody can write these headers."""
+    """Only as many as there are: beyond them, any client can write these headers."""
     if count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count

@@ -12,7 +12,7 @@ from web.private_store.accounts import RoleName
 
 @dataclass(frozen=True)
 class Entry:
-    """Words are given as lazy_gettext("..."): found for translation, translated when shown."""
+    """Texts are lazy_gettext("..."): found for translation, translated when shown."""
 
     endpoint: str
     label: str
@@ -22,12 +22,12 @@ class Entry:
 @dataclass(frozen=True)
 class Navigation:
     brand: tuple[Entry, ...] = ()  # pages with <brand_slug> in their address
-    member: tuple[Entry, ...] = ()  # of whoever answers, or would like to
+    member: tuple[Entry, ...] = ()  # of experts and ambassadors
     platform: tuple[Entry, ...] = ()
 
 
 @dataclass(frozen=True)
-class Link:
+class NavigationLink:
     url: str
     label: str
     about: str
@@ -154,13 +154,13 @@ def init_navigation(app: Flask, navigation: Navigation) -> None:
     )
 
 
-def brand_links(navigation: Navigation, brand: KnownBrand) -> list[Link]:
+def brand_links(navigation: Navigation, brand: KnownBrand) -> list[NavigationLink]:
     return [
         _link(entry, url_for(entry.endpoint, brand_slug=brand.slug)) for entry in navigation.brand
     ]
 
 
-def member_links(navigation: Navigation) -> list[Link]:
+def member_links(navigation: Navigation) -> list[NavigationLink]:
     account = signed_in_account()
     if account is None or not (
         account.has_role(RoleName.EXPERT) or account.has_role(RoleName.AMBASSADOR)
@@ -169,12 +169,12 @@ def member_links(navigation: Navigation) -> list[Link]:
     return [_link(entry, url_for(entry.endpoint)) for entry in navigation.member]
 
 
-def platform_links(navigation: Navigation) -> list[Link]:
+def platform_links(navigation: Navigation) -> list[NavigationLink]:
     account = signed_in_account()
     if account is None or not account.has_role(RoleName.PLATFORM):
         return []
     return [_link(entry, url_for(entry.endpoint)) for entry in navigation.platform]
 
 
-def _link(entry: Entry, url: str) -> Link:
-    return Link(url, entry.label, entry.about, here=request.endpoint == entry.endpoint)
+def _link(entry: Entry, url: str) -> NavigationLink:
+    return NavigationLink(url, entry.label, entry.about, here=request.endpoint == entry.endpoint)

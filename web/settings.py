@@ -25,7 +25,7 @@ class BadSetting(Exception):
 
 @dataclass(frozen=True)
 class SmtpServer:
-    """Who takes our letters: smtp, smtp+starttls or smtps, and as whom we come."""
+    """The mail server: smtp, smtp+starttls or smtps, and as whom we sign in there."""
 
     security: str
     host: str
@@ -50,11 +50,11 @@ class Settings:
     def from_environment(
         cls, environment: Mapping[str, str] = os.environ, var: Path = CHECKOUT / "var"
     ) -> "Settings":
-        kept = _KeyFile(keys.Kept(var / "keys.json"))
+        key_file = _KeyFile(keys.KeyFile(var / "keys.json"))
         return cls(
             database_url=_database_url(environment, var),
-            secret_key=_secret_key(environment, kept),
-            private_key=_private_key(environment, kept),
+            secret_key=_secret_key(environment, key_file),
+            private_key=_private_key(environment, key_file),
             trusted_proxies=_trusted_proxies(environment),
             smtp=_smtp(environment),
             mail_from=_mail_from(environment),
@@ -74,32 +74,32 @@ class Settings:
 class _KeyFile:
     """The key file, whose damage is a bad setting like any other."""
 
-    kept: keys.Kept
+    file: keys.KeyFile
 
     def secret_key(self) -> str:
-        return self._whole(self.kept.secret_key)
+        return self._whole(self.file.secret_key)
 
     def private_key(self) -> bytes:
-        return self._whole(self.kept.private_key)
+        return self._whole(self.file.private_key)
 
     def _whole(self, read: Callable[[], T]) -> T:
         try:
             return read()
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise BadSetting(
-                f"The key file {self.kept.path} cannot be used ({error}): restore it from a "
+                f"The key file {self.file.path} cannot be used ({error}): restore it from a "
                 "backup, or set COMPTOIR_SECRET_KEY and COMPTOIR_PRIVATE_KEY. Without the private "
                 "key that sealed them, accounts cannot be read again."
             ) from error
 
 
 def _database_url(environment: Mapping[str, str], var: Path) -> str:
-    given = environment.get("DATABASE_URL", "").strip()
-    if not given:
+    text = environment.get("DATABASE_URL", "").strip()
+    if not text:
         var.mkdir(parents=True, exist_ok=True)
         return f"sqlite:///{var / 'comptoir.db'}"
     try:
-        url = make_url(given)
+        url = make_url(text)
     except (ArgumentError, ValueError):  # an unreadable port is a ValueError
         url = None
     return _known_database(url)
@@ -121,24 +121,24 @@ def _is_a_file(path: str | None) -> bool:
     return bool(path) and path != ":memory:" and not str(path).startswith("file:")
 
 
-def _secret_key(environment: Mapping[str, str], kept: "_KeyFile") -> str:
-    given = environment.get("COMPTOIR_SECRET_KEY")
-    if given is None:
-        return kept.secret_key()
-    if len(given.strip()) < SHORTEST_SECRET:
+def _secret_key(environment: Mapping[str, str], key_file: "_KeyFile") -> str:
+    text = environment.get("COMPTOIR_SECRET_KEY")
+    if text is None:
+        return key_file.secret_key()
+    if len(text.strip()) < SHORTEST_SECRET:
         raise BadSetting(
             f"COMPTOIR_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
             "leave it out to have one made under var/."
         )
-    return given.strip()
+    return text.strip()
 
 
-def _private_key(environment: Mapping[str, str], kept: "_KeyFile") -> bytes:
-    given = environment.get("COMPTOIR_PRIVATE_KEY")
-    if given is None:
-        return kept.private_key()
+def _private_key(environment: Mapping[str, str], key_file: "_KeyFile") -> bytes:
+    text = environment.get("COMPTOIR_PRIVATE_KEY")
+    if text is None:
+        return key_file.private_key()
     try:
-        return keys.decoded(given)
+        return keys.decoded(text)
     except ValueError as error:
         raise BadSetting(
             f"COMPTOIR_PRIVATE_KEY must be {keys.PRIVATE_KEY_BYTES} random bytes in base64 "
@@ -149,21 +149,21 @@ def _private_key(environment: Mapping[str, str], kept: "_KeyFile") -> bytes:
 
 def _trusted_proxies(environment: Mapping[str, str]) -> int:
     """How many proxies in front of us may say which address and scheme the browser used."""
-    given = environment.get("COMPTOIR_TRUSTED_PROXIES", "0").strip()
-    if not (given.isascii() and given.isdigit()):
+    text = environment.get("COMPTOIR_TRUSTED_PROXIES", "0").strip()
+    if not (text.isascii() and text.isdigit()):
         raise BadSetting(
             "COMPTOIR_TRUSTED_PROXIES must be the number of proxies in front of Comptoir, such as "
             "1 behind nginx; leave it out when there is none."
         )
-    return int(given)
+    return int(text)
 
 
 def _smtp(environment: Mapping[str, str]) -> SmtpServer | None:
-    given = environment.get("COMPTOIR_SMTP_URL", "").strip()
-    if not given:
+    text = environment.get("COMPTOIR_SMTP_URL", "").strip()
+    if not text:
         return None
     try:
-        return _smtp_server(urlsplit(given))
+        return _smtp_server(urlsplit(text))
     except ValueError as error:  # an unreadable port is one, too
         raise BadSetting(
             "COMPTOIR_SMTP_URL must be smtp://user:password@host:port, smtp+starttls:// or "
@@ -184,12 +184,12 @@ def _smtp_server(url: SplitResult) -> SmtpServer:
 
 
 def _mail_from(environment: Mapping[str, str]) -> str:
-    """Whom letters come from; a server of others needs an address that people can answer to."""
-    given = environment.get("COMPTOIR_MAIL_FROM", "").strip()
-    if not given and not environment.get("COMPTOIR_SMTP_URL", "").strip():
+    """Whom e-mails come from; a real mail server needs an address that can be answered."""
+    text = environment.get("COMPTOIR_MAIL_FROM", "").strip()
+    if not text and not environment.get("COMPTOIR_SMTP_URL", "").strip():
         return Settings.mail_from
-    name, address = parseaddr(given)
-    if "@" not in address.strip("@") or "\n" in given or not given.isprintable():
+    name, address = parseaddr(text)
+    if "@" not in address.strip("@") or "\n" in text or not text.isprintable():
         raise BadSetting(
             "COMPTOIR_MAIL_FROM must be the address that letters come from, such as "
             "Comptoir <hello@example.org>; it goes with COMPTOIR_SMTP_URL."
@@ -198,33 +198,33 @@ def _mail_from(environment: Mapping[str, str]) -> str:
 
 
 def _mail_folder(environment: Mapping[str, str], var: Path) -> Path:
-    given = environment.get("COMPTOIR_MAIL_FOLDER", "").strip()
-    if given and not Path(given).is_absolute():
+    text = environment.get("COMPTOIR_MAIL_FOLDER", "").strip()
+    if text and not Path(text).is_absolute():
         raise BadSetting(
             "COMPTOIR_MAIL_FOLDER must be an absolute path; leave it out to use var/mail."
         )
-    return Path(given) if given else var / "mail"
+    return Path(text) if text else var / "mail"
 
 
 def _public_url(environment: Mapping[str, str]) -> str:
-    """Where people find us. Never taken from a request, in which anybody can name any host."""
-    given = environment.get("COMPTOIR_PUBLIC_URL", "").strip().rstrip("/")
-    if not given and not environment.get("COMPTOIR_SMTP_URL", "").strip():
+    """The address of this site. Never from a request, which may name any host."""
+    text = environment.get("COMPTOIR_PUBLIC_URL", "").strip().rstrip("/")
+    if not text and not environment.get("COMPTOIR_SMTP_URL", "").strip():
         return Settings.public_url
-    url = urlsplit(given)
+    url = urlsplit(text)
     if url.scheme not in ("http", "https") or not url.netloc or url.query or url.fragment:
         raise BadSetting(
             "COMPTOIR_PUBLIC_URL must be the address that links in letters begin with, such as "
             "https://counter.example.org; it goes with COMPTOIR_SMTP_URL."
         )
-    return given
+    return text
 
 
 def _development(environment: Mapping[str, str]) -> bool:
-    given = environment.get("COMPTOIR_DEVELOPMENT", "0").strip()
-    if given not in ("0", "1"):
+    text = environment.get("COMPTOIR_DEVELOPMENT", "0").strip()
+    if text not in ("0", "1"):
         raise BadSetting(
             "COMPTOIR_DEVELOPMENT must be 1 to show unsent letters to whoever asks on this very "
             "machine, or 0; leave it out everywhere else."
         )
-    return given == "1"
+    return text == "1"

@@ -6,7 +6,7 @@ from threading import Barrier
 
 import pytest
 
-from web.installation.key_file import Kept
+from web.installation.key_file import KeyFile
 from web.settings import BadSetting, Settings, SmtpServer
 
 SENDER = {
@@ -41,7 +41,7 @@ def test_twenty_first_starts_agree_on_the_keys(tmp_path):
 
     def start(_):
         barrier.wait()
-        kept = Kept(tmp_path / "keys.json")
+        kept = KeyFile(tmp_path / "keys.json")
         return kept.secret_key(), kept.private_key()
 
     with ThreadPoolExecutor(20) as pool:

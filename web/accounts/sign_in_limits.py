@@ -71,15 +71,15 @@ class SignInAttempts:
 
 
 def limits_of_guesses(email: str) -> dict[str, int]:
-    """Few for one address from one place; more for a whole office, or for one person's places."""
-    place = request.remote_addr or ""
-    return {f"{email} {place}": 5, f"from {place}": 50, f"for {email}": 50}
+    """Few for one address from one host; more for a whole office, or for an address at large."""
+    host = request.remote_addr or ""
+    return {f"{email} {host}": 5, f"from {host}": 50, f"for {email}": 50}
 
 
 def limits_of_emails(email: str) -> dict[str, int]:
-    """No mailbox is filled from here, and no place fills many."""
-    place = request.remote_addr or ""
-    return {f"e-mails to {email}": 5, f"e-mails from {place}": 30}
+    """No mailbox is filled from here, and no host fills many."""
+    host = request.remote_addr or ""
+    return {f"e-mails to {email}": 5, f"e-mails from {host}": 30}
 
 
 def begin(limits: Mapping[str, int]) -> None:

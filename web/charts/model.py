@@ -1,9 +1,9 @@
 """
-What is to be drawn. drawings.py finds the places, templates/charts.html draws them.
+Charts as data. layout.py lays them out, templates/charts.html makes the SVG.
 
-SVG made on the server: no script, no style attributes (the Content-Security-Policy forbids them),
-dark mode by CSS. A chart is never alone: caption, description and a table of the same numbers come
-with it, and a pattern beside each colour.
+SVG is made on the server: no script, no style attributes (the Content-Security-Policy forbids
+them), dark mode by CSS. A chart is never alone: caption, description and a table of the same
+numbers come with it, and a pattern beside each colour.
 """
 
 from collections.abc import Callable, Sequence
@@ -40,19 +40,19 @@ class Chart:
     @property
     def values(self) -> list[float]:
         """Every value there is."""
-        given = (known(value) for series in self.series for value in series.values)
-        return [value for value in given if value is not None]
+        numbers = (known(value) for series in self.series for value in series.values)
+        return [number for number in numbers if number is not None]
 
     @property
     def highest(self) -> tuple[str, str, str]:
-        """Where the top is: what somebody who does not see the drawing wants to know first."""
-        places = (
-            (value, series.name, label)
+        """Series, label and value of the highest: what a reader who cannot see it needs first."""
+        points = (
+            (number, series.name, label)
             for series in self.series
-            for label, given in zip(self.labels, series.values, strict=True)
-            if (value := known(given)) is not None
+            for label, value in zip(self.labels, series.values, strict=True)
+            if (number := known(value)) is not None
         )
-        top, name, label = max(places)
+        top, name, label = max(points)
         return name, label, self.say(top)
 
 
@@ -71,18 +71,18 @@ class HeatMap:
 
     @cached_property
     def values(self) -> list[float]:
-        given = (known(value) for row in self.cells for value in row)
-        return [value for value in given if value is not None]
+        numbers = (known(value) for row in self.cells for value in row)
+        return [number for number in numbers if number is not None]
 
     @property
     def highest(self) -> tuple[str, str, str]:
-        places = (
-            (value, row, column)
+        points = (
+            (number, row, column)
             for row, cells in zip(self.rows, self.cells, strict=True)
-            for column, given in zip(self.columns, cells, strict=True)
-            if (value := known(given)) is not None
+            for column, value in zip(self.columns, cells, strict=True)
+            if (number := known(value)) is not None
         )
-        top, row, column = max(places)
+        top, row, column = max(points)
         return row, column, self.say(top)
 
     @cached_property
@@ -91,10 +91,10 @@ class HeatMap:
 
     def level(self, value: float | None) -> int:
         """0 is nothing at all; above it, fifths of the highest."""
-        given = known(value)
-        if given is None or given <= 0:
+        number = known(value)
+        if number is None or number <= 0:
             return 0
-        return min(LEVELS, int(given / self._top * LEVELS * 0.999999) + 1)
+        return min(LEVELS, int(number / self._top * LEVELS * 0.999999) + 1)
 
     @property
     def level_ranges(self) -> list[tuple[int, str]]:

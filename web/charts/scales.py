@@ -1,4 +1,4 @@
-"""From numbers to places: ticks a person would choose, scales that never divide by nothing."""
+"""From values to positions: round ticks, and scales that never divide by zero."""
 
 import math
 from collections.abc import Iterable
@@ -8,12 +8,12 @@ STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 
 
 def known(value: float | None) -> float | None:
-    """What cannot be drawn (not a number, infinite) is missing, not zero."""
+    """What has no position (not a number, infinite) is missing, not zero."""
     return float(value) if value is not None and math.isfinite(value) else None
 
 
 def nice_ticks(low: float, high: float, *, whole: bool = False, about: int = 4) -> list[float]:
-    """From at most zero to at least the highest value, in steps a person would choose."""
+    """From at most zero to at least the highest value, in round steps."""
     low, high = min(low, 0.0), max(high, 0.0)
     span = high - low
     if not math.isfinite(span):  # so huge that their distance has no number any more
@@ -36,7 +36,7 @@ def _nice_step(rough: float, *, whole: bool) -> float:
 
 @dataclass(frozen=True)
 class Scale:
-    """From values to places between two points; the places may run down, as they do on a screen."""
+    """From values to positions between two points; they may run down, as on a screen."""
 
     low: float
     high: float

@@ -44,15 +44,15 @@ def verify() -> None:
     marketplace = open_marketplace()
     draw_pages(marketplace)
     with progress() as advance:
-        verified = verify_log(
+        report = verify_log(
             marketplace.log,
             marketplace.pages,
             lambda done, total: advance("reading the log", done, total),
         )
-    for trouble in verified.troubles:
-        click.echo(trouble, err=True)
-    if verified.unlisted:
-        click.echo(f"and {verified.unlisted} more.", err=True)
-    if verified.troubles:
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    if report.unlisted:
+        click.echo(f"and {report.unlisted} more.", err=True)
+    if report.problems:
         sys.exit(1)
-    click.echo(f"{verified.events} events of {verified.streams} things: all is well.")
+    click.echo(f"{report.events} events of {report.streams} things: all is well.")

@@ -69,7 +69,7 @@ class ComparisonView:
         return cell_of(line, self.comparison)
 
     def url(self, days: Days, endpoint: str = "comparison.show_comparison") -> str:
-        """A page about other days, with what else was asked for."""
+        """A page about other days, with the same estimates."""
         return period_url(endpoint, days, **self.params.estimate_inputs)
 
 
@@ -222,7 +222,7 @@ class CostsPage:
     count: int
     total: str
     points: FigureCell | None
-    """Points are in the comparison and recorded by nobody; None for a single category."""
+    """Points are in the comparison, but not recorded costs; None for a single category."""
     volunteers: FigureCell | None
     back_url: str
 

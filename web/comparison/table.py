@@ -40,7 +40,7 @@ GROUP_OF = {
     "employees:": "employees",
 }
 ESTIMATES = ("what_if", "employees")
-"""Groups that the reader asked to be estimated; they stand beside the form for it."""
+"""Groups that are estimated on request; they stand beside the form for it."""
 TOTALS = ("cost_total", "cost_per_answered")
 """Sums, which stand below what they add up whatever the order of the lines."""
 HOURS = 24

@@ -47,7 +47,7 @@ class FileLines(Iterator[str]):
         self._history = history
         self._progress = progress
         self._current: list[tuple[int, str]] = []
-        self._given_back: deque[tuple[int, str]] = deque()
+        self._returned: deque[tuple[int, str]] = deque()
 
     def row(self) -> list[str]:
         """Read the next row. Raises StopIteration, csv.Error."""
@@ -61,10 +61,10 @@ class FileLines(Iterator[str]):
 
     def give_back(self) -> None:
         """All but the first line: a quote that is not closed takes the next lines with it."""
-        self._given_back.extendleft(reversed(self._current[1:]))
+        self._returned.extendleft(reversed(self._current[1:]))
 
     def __next__(self) -> str:
-        line = self._given_back.popleft() if self._given_back else self._read()
+        line = self._returned.popleft() if self._returned else self._read()
         self._current.append(line)
         return line[1]
 

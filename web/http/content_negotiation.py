@@ -1,4 +1,4 @@
-"""What the browser or program asked for: a page or data, and where to go next."""
+"""What the browser or program accepts, a page or data, and where to go next."""
 
 import re
 
@@ -10,18 +10,18 @@ LOCAL_PATH = re.compile(r"/(?![/\\])[^\\\x00-\x20\x7f]*")
 
 
 def wants_json() -> bool:
-    """Browsers accept anything; only who prefers JSON to a page gets it."""
+    """Browsers accept anything; JSON is for clients that prefer it to a page."""
     accepted = request.accept_mimetypes
     return request.is_json or accepted["application/json"] > accepted["text/html"]
 
 
 def local_path(wanted: str | None, otherwise: str = "/") -> str:
-    """A path on this site, whatever was asked for: no link to us may lead elsewhere."""
+    """A path on this site, whatever the request says: no link to us may lead elsewhere."""
     return wanted if wanted and LOCAL_PATH.fullmatch(wanted) else otherwise
 
 
 def this_page() -> str:
-    """Where to come back to; the answer to a form cannot be asked for again."""
+    """Where to come back to; the response to a form cannot be requested again."""
     if request.method not in ("GET", "HEAD"):
         return "/"
     return local_path(request.full_path.removesuffix("?"))

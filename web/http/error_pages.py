@@ -28,7 +28,7 @@ STATUS: Mapping[type[Exception], int] = {
     ValidationError: 422,
 }
 # What a browser or program needs beside the page: what is allowed, when to come back.
-KEPT_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
+PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
 LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something broke here.</h1>"
 
 logger = logging.getLogger(__name__)
@@ -48,10 +48,10 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or InternalServerError.code
     if status >= InternalServerError.code:
         return _show_breakage(status)
-    own_words = error.description if isinstance(error, TooManyRequests) else None
-    response = error_response(status, own_words)
+    description = error.description if isinstance(error, TooManyRequests) else None
+    response = error_response(status, description)
     for name, value in error.get_headers():
-        if name in KEPT_HEADERS:
+        if name in PASSED_HEADERS:
             response.headers[name] = value
     return response
 
@@ -87,7 +87,7 @@ def error_response(
 
 
 def _show_breakage(status: int) -> ResponseReturnValue:
-    """What broke may be what the page needs, so it is drawn without asking who looks at it."""
+    """What broke may be what the page needs, so it is rendered without an account."""
     forget_account()
     try:
         return error_response(status)

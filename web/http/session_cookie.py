@@ -8,7 +8,7 @@ class SessionCookie(SecureCookieSessionInterface):
     """
     Decides by request, as one process may answer under TLS and, for a demo, without.
 
-    The `__Host-` prefix makes browsers refuse the cookie from anybody but this host over TLS, so
+    The `__Host-` prefix makes browsers refuse the cookie from any host but this one over TLS, so
     that no sibling domain can plant a session; without TLS they would refuse it from us.
     """
 

@@ -30,15 +30,15 @@ KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "gettext_in": None, **dict
 
 def extracted() -> Catalog:
     """Every sentence of today's code."""
-    found = Catalog(domain="messages", charset="utf-8")
+    catalogue = Catalog(domain="messages", charset="utf-8")
     for source in SOURCES:
         sentences = extract_from_dir(ROOT / source, METHODS, NO_SILENCE, KEYWORDS)
         for file, _line, sentence, comments, context in sentences:
-            place = (f"{source}/{file}", 0)
+            location = (f"{source}/{file}", 0)
             if isinstance(sentence, str) and sentence != sentence.strip():
                 continue  # the plain end of an f-string, which can never be looked up
-            found.add(sentence, None, [place], auto_comments=comments, context=context)
-    return found
+            catalogue.add(sentence, None, [location], auto_comments=comments, context=context)
+    return catalogue
 
 
 def committed() -> Catalog:

@@ -85,7 +85,7 @@ def duration(seconds: float | None, locale: Locale | None = None) -> str:
 
 
 def wait(seconds: int, locale: Locale | None = None) -> str:
-    """How long somebody has to wait: 12 h, but in days when it is whole days."""
+    """How long to wait: 12 h, but in days when it is whole days."""
     days, rest = divmod(seconds, DAY_S)
     return whole_days(days, locale) if days and not rest else duration(seconds, locale)
 

@@ -32,7 +32,7 @@ def lazy_gettext(sentence: str) -> str:
 
 
 def gettext_in(sentence: str, language: str, **values: object) -> str:
-    """The sentence for whoever will read it later, such as a letter: not for who is asking now."""
+    """The sentence for a later reader, as of an e-mail: not for the one of this request."""
     said = _catalogue(language).gettext(sentence)
     return said % values if values else said
 

@@ -4,11 +4,11 @@ import unicodedata
 
 from web.i18n.language import current_locale
 
-LETTERS = 2
+CODE_LENGTH = 2
 NO_COUNTRIES = frozenset(
     {"AC", "CP", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"}
 )
-"""Codes of two letters that name unions, islands of others, and tests of software."""
+"""Codes that name unions, islands of other countries, and tests of software."""
 
 
 def language_name(code: str) -> str:
@@ -22,16 +22,16 @@ def country_name(code: str) -> str:
 
 
 def countries() -> list[tuple[str, str]]:
-    """Codes and names, in the order of the alphabet, whatever marks its letters have."""
-    named = current_locale().territories.items()
-    found = [(code, name) for code, name in named if _is_country(code)]
-    return sorted(found, key=lambda each: _without_marks(each[1]))
+    """Codes and names in alphabetical order; accents count for nothing."""
+    names = current_locale().territories.items()
+    named_countries = [(code, name) for code, name in names if _is_country(code)]
+    return sorted(named_countries, key=lambda code_and_name: _without_accents(code_and_name[1]))
 
 
 def _is_country(code: str) -> bool:
-    return len(code) == LETTERS and code.isalpha() and code not in NO_COUNTRIES
+    return len(code) == CODE_LENGTH and code.isalpha() and code not in NO_COUNTRIES
 
 
-def _without_marks(name: str) -> str:
-    letters = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+def _without_accents(name: str) -> str:
+    characters = unicodedata.normalize("NFKD", name).casefold()
+    return "".join(char for char in characters if not unicodedata.combining(char))

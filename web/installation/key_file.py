@@ -1,5 +1,5 @@
 """
-The two keys of an installation that was given none: made once, kept in one file.
+The two keys of an installation whose settings name none: made once, stored in one file.
 
 A first start can happen many times at once (a demo and a test, ten workers). Each makes a whole
 file under a name of its own and then *links* it to the final name, which the file system grants
@@ -20,8 +20,8 @@ PRIVATE_KEY_BYTES = 64  # AES-256-SIV takes two keys of 256 bits
 
 
 @dataclass(frozen=True)
-class Kept:
-    """Where the keys are kept; nothing is read or written before one is asked for."""
+class KeyFile:
+    """Nothing is read or written before a key is needed."""
 
     path: Path
 
@@ -34,8 +34,8 @@ class Kept:
     def _read(self) -> dict[str, str]:
         if not self.path.exists():
             _make(self.path)
-        kept: dict[str, str] = json.loads(self.path.read_text("utf-8"))
-        return kept
+        keys: dict[str, str] = json.loads(self.path.read_text("utf-8"))
+        return keys
 
 
 def decoded(text: str) -> bytes:

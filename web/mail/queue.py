@@ -41,7 +41,7 @@ class DeliveryQueue:
         self._change(unwanted, {"status": EmailStatus.SUPPRESSED, "changed_at": at})
 
     def claim(self, number: int, worker_id: int, at: datetime) -> ClaimedMessage | None:
-        """Record that this worker sends it; None when another one does, or nobody may."""
+        """Record that this worker sends it; None when another one does, or it is suppressed."""
         is_free = (emails.c.number == number) & (emails.c.status == EmailStatus.WAITING)
         change = {
             "status": EmailStatus.SENDING,
@@ -68,7 +68,7 @@ class DeliveryQueue:
         """
         Record what became of an e-mail that this worker claimed.
 
-        Also when another worker took this one for dead meanwhile: what was seen is what happened.
+        Also when another worker took this one for dead meanwhile: this one knows what happened.
         """
         statuses = (EmailStatus.SENDING, EmailStatus.UNKNOWN)
         ours = (emails.c.number == number) & (emails.c.worker_id == worker_id)

@@ -73,7 +73,7 @@ class Subscriptions:
 
 
 class UnsubscribeTokens:
-    """Signed, so that nobody makes one for another account, which they name by its id only."""
+    """Signed, so that they cannot be forged; they name an account by its id only."""
 
     def __init__(self, settings: Settings) -> None:
         self._signer = URLSafeSerializer(settings.secret_key, salt="unsubscribe")

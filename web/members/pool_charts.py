@@ -11,7 +11,7 @@ from web.i18n.language import gettext
 from web.i18n.locale_names import country_name, language_name
 
 MAX_ROWS = 15
-"""Of languages and countries: the rest is too few of each to be seen in a bar."""
+"""Of languages and countries: the bars of the rest are too small."""
 
 
 def charts_of(counts: Counted, subjects: Mapping[UUID, str]) -> list[Chart]:

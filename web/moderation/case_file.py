@@ -56,7 +56,7 @@ class CaseFile:
 
 
 def case_file_of(suspension_id: UUID) -> CaseFile:
-    """The case file of a decision, whoever reads it. Raises NotFound."""
+    """The case file of a decision; who may read it is checked by the caller. Raises NotFound."""
     history = marketplace().log.history(suspension_id)
     decided = history[0].event if history else None
     if not isinstance(decided, Suspension.Decided):

@@ -1,4 +1,4 @@
-"""How fresh the pages are: how far each projection has read the log, and what is parked."""
+"""How current read models are: how far each projection has read the log, and what is parked."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,14 +10,14 @@ from flask_security import roles_accepted
 
 from domain.aggregate import now
 from projections.read_models import Followed, Pages, ParkedEvent
-from web.http.request_context import marketplace
+from web.http.request_context import marketplace, read_models
 from web.i18n import formats
 from web.i18n.language import gettext
 from web.private_store.accounts import RoleName
 
 FAR_BEHIND = 1000
-"""More events than a projection reads in a moment: somebody should look."""
-MOST_LISTED = 100
+"""More events than a projection reads in a moment: an operator should look."""
+MAX_LISTED = 100
 
 Verdict = Literal["well", "catching_up", "behind", "parked"]
 
@@ -26,7 +26,7 @@ bp = Blueprint("status", __name__)
 
 @dataclass(frozen=True)
 class Status:
-    """How far pages have read the log, at one moment."""
+    """How far the projections have read the log, at one moment."""
 
     at: datetime
     head: int
@@ -35,12 +35,12 @@ class Status:
 
     @property
     def furthest_behind(self) -> int:
-        return max((each.behind for each in self.projections), default=0)
+        return max((projection.behind for projection in self.projections), default=0)
 
     @property
-    def kept_aside(self) -> int:
-        """How many events; each may be kept aside by several projections."""
-        return len({each.position for each in self.parked})
+    def parked_events(self) -> int:
+        """How many events; each may be parked by several projections."""
+        return len({event.position for event in self.parked})
 
     @property
     def verdict(self) -> Verdict:
@@ -52,19 +52,21 @@ class Status:
 
     @property
     def is_well(self) -> bool:
-        """Whether nobody need look: a few events behind are a matter of milliseconds."""
+        """Whether no operator need look: a few events behind are a matter of milliseconds."""
         return self.verdict in ("well", "catching_up")
 
 
 @bp.get("/status")
 @roles_accepted(RoleName.PLATFORM)
 def show_status() -> ResponseReturnValue:
-    status = status_of(marketplace().pages, marketplace().log.rows.head())
+    status = status_of(read_models(), marketplace().log.rows.head())
     return render_template(
         "operations/status.html",
         status=status,
         verdict=verdict_sentence(status),
-        listed=[(each, datetime.fromisoformat(each.since)) for each in status.parked[:MOST_LISTED]],
+        listed=[
+            (event, datetime.fromisoformat(event.since)) for event in status.parked[:MAX_LISTED]
+        ],
     )
 
 
@@ -72,22 +74,23 @@ def show_status() -> ResponseReturnValue:
 @roles_accepted(RoleName.PLATFORM)
 def report_status() -> ResponseReturnValue:
     """For monitoring, which looks at the code of the answer first: 200 well, 503 not."""
-    status = status_of(marketplace().pages, marketplace().log.rows.head())
+    status = status_of(read_models(), marketplace().log.rows.head())
     return make_response(jsonify(as_json(status)), 200 if status.is_well else 503)
 
 
-def status_of(drawn: Pages, head: int) -> Status:
-    followed = tuple(_counted_up_to(head, each) for each in drawn.followed())
-    return Status(now(), head, followed, tuple(drawn.parked()))
+def status_of(read_models: Pages, head: int) -> Status:
+    """head: the log's newest position."""
+    followed = tuple(_counted_up_to(head, projection) for projection in read_models.followed())
+    return Status(now(), head, followed, tuple(read_models.parked()))
 
 
-def _counted_up_to(head: int, each: Followed) -> Followed:
+def _counted_up_to(head: int, projection: Followed) -> Followed:
     """Each projection is read a little later than the head, and may have moved past it."""
-    return each._replace(behind=max(0, head - each.position))
+    return projection._replace(behind=max(0, head - projection.position))
 
 
 def verdict_sentence(status: Status) -> str:
-    parked = formats.number(status.kept_aside)
+    parked = formats.number(status.parked_events)
     behind = formats.number(status.furthest_behind)
     sentences = {
         "well": gettext("All is well: every page shows everything that was recorded."),
@@ -111,6 +114,6 @@ def as_json(status: Status) -> dict[str, Any]:
         "well": status.is_well,
         "verdict": status.verdict,
         "furthest_behind": status.furthest_behind,
-        "projections": [each._asdict() for each in status.projections],
-        "parked": [each._asdict() for each in status.parked],
+        "projections": [projection._asdict() for projection in status.projections],
+        "parked": [event._asdict() for event in status.parked],
     }

@@ -1,4 +1,4 @@
-"""Verifying: the log is whole, every event can be read, and the facts agree with the books."""
+"""Verifying: the log is whole, every event can be read, and the facts agree with the postings."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -11,15 +11,15 @@ from domain.conversations.conversation import Conversation
 from domain.log.entries import Row
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
-from domain.rewards.points import POINTS as POINTS_PURSE
+from domain.rewards.points import POINTS as POINTS_BALANCE
 from domain.rewards.programme import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
 from projections.read_models import Pages
 
-MOST_TROUBLES = 50
-"""After so many troubles the rest is only counted."""
+MAX_PROBLEMS = 50
+"""After so many problems the rest is only counted."""
 
 Progress = Callable[[int, int], None]
 Sums = dict[tuple[UUID, str], int]
@@ -27,97 +27,101 @@ Sums = dict[tuple[UUID, str], int]
 
 
 @dataclass
-class Verified:
+class VerificationReport:
     """What a verification read, and what is wrong."""
 
     events: int = 0
     streams: int = 0
-    troubles: list[str] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
     unlisted: int = 0
 
-    def trouble(self, what: str) -> None:
-        if len(self.troubles) < MOST_TROUBLES:
-            self.troubles.append(what)
+    def add_problem(self, problem: str) -> None:
+        if len(self.problems) < MAX_PROBLEMS:
+            self.problems.append(problem)
         else:
             self.unlisted += 1
 
 
 @dataclass
-class _Books:
+class _PostingTotals:
     """The postings of all closed conversations, added up by brand, kind of account and unit."""
 
     charged: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     balance: Counter[str] = field(default_factory=Counter)
-    held_places: int = 0
+    held_slots: int = 0
 
 
-def verify(log: EventLog, pages: Pages, progress: Progress) -> Verified:
-    """Read the whole log once, then compare what it says with the facts and the rule rows."""
-    verified, books = Verified(), _Books()
-    with pages.reading(pages.facts) as db:
+def verify(log: EventLog, read_models: Pages, progress: Progress) -> VerificationReport:
+    """
+    Read the whole log once, then compare what it says with the facts and the rule rows.
+
+    progress: called with the position read and the last one to read.
+    """
+    report, totals = VerificationReport(), _PostingTotals()
+    with read_models.reading(read_models.facts) as db:
         upto = position_of(db)
-        _read_log(log, upto, verified, books, progress)
-        for unit, amount in books.balance.items():
+        _read_log(log, upto, report, totals, progress)
+        for unit, amount in totals.balance.items():
             if amount:
-                verified.trouble(f"the postings in {unit} do not balance: {amount}")
-        sums = _tallied(db)
-        _compare_books(books, "tallies", sums, verified)
-        _compare_books(books, "conversations", _held(db), verified)
+                report.add_problem(f"the postings in {unit} do not balance: {amount}")
+        sums = _due_by_tally(db)
+        _compare(totals, "tallies", sums, report)
+        _compare(totals, "conversations", _due_by_conversation(db), report)
         rows = db.scalar(select(func.count()).select_from(conversations)) or 0
     requested = sum(n for (_, measure), n in sums.items() if measure == "requests")
     if rows != requested:
-        verified.trouble(f"{rows} conversations are kept, but {requested} requests are counted")
-    _check_rules(log, books, verified)
-    return verified
+        report.add_problem(f"{rows} conversations are kept, but {requested} requests are counted")
+    _check_rules(log, totals, report)
+    return report
 
 
 def _read_log(
-    log: EventLog, upto: int, verified: Verified, books: _Books, progress: Progress
+    log: EventLog, upto: int, report: VerificationReport, totals: _PostingTotals, progress: Progress
 ) -> None:
     expected, versions = 1, Counter[bytes]()
     for row in log.all_rows():
         if row.position != expected:
-            verified.trouble(f"positions {expected} to {row.position - 1} are missing")
+            report.add_problem(f"positions {expected} to {row.position - 1} are missing")
         expected = row.position + 1
         versions[row.stream] += 1
         if row.version != versions[row.stream]:
-            verified.trouble(f"position {row.position}: version {row.version} out of order")
+            report.add_problem(f"position {row.position}: version {row.version} out of order")
             versions[row.stream] = row.version
-        verified.events += 1
-        _read_event(row, upto, verified, books)
+        report.events += 1
+        _read_event(row, upto, report, totals)
         if row.position % 5000 == 0:
             progress(row.position, upto)
     if expected <= upto:
-        verified.trouble(f"positions {expected} to {upto} are missing")
-    verified.streams = len(versions)
+        report.add_problem(f"positions {expected} to {upto} are missing")
+    report.streams = len(versions)
 
 
-def _read_event(row: Row, upto: int, verified: Verified, books: _Books) -> None:
+def _read_event(row: Row, upto: int, report: VerificationReport, totals: _PostingTotals) -> None:
     try:
         event = decode(row.topic, row.state)
     except Unreadable as error:
-        verified.trouble(f"position {row.position}: {error}")
+        report.add_problem(f"position {row.position}: {error}")
         return
     match event:
         case Conversation.Claimed(place=place) if place:
-            books.held_places += 1
+            totals.held_slots += 1
         case Conversation.Transferred(place=place) | Conversation.Lost(place=place) if place:
-            books.held_places -= 1
+            totals.held_slots -= 1
         case Conversation.Closed():
-            books.held_places -= bool(event.place)
+            totals.held_slots -= bool(event.place)
             if row.position <= upto:
-                _post(event, books)
+                _post(event, totals)
 
 
-def _post(closed: Conversation.Closed, books: _Books) -> None:
+def _post(closed: Conversation.Closed, totals: _PostingTotals) -> None:
     for posting in postings_of(closed):
-        books.balance[posting.unit] += posting.amount
+        totals.balance[posting.unit] += posting.amount
         if posting.amount < 0:
             measure = "points" if posting.unit == POINTS else f"price:{posting.unit}"
-            books.charged[closed.brand_id, measure] -= posting.amount
+            totals.charged[closed.brand_id, measure] -= posting.amount
 
 
-def _tallied(db: Connection) -> Sums:
+def _due_by_tally(db: Connection) -> Sums:
     """All tallies, added up over the months."""
     t = tallies.c
     query = select(t.brand_id, t.measure, func.sum(t.n)).where(t.grain == "m")
@@ -125,7 +129,7 @@ def _tallied(db: Connection) -> Sums:
     return {(UUID(bytes=brand_id), measure): int(n) for brand_id, measure, n in rows}
 
 
-def _held(db: Connection) -> Sums:
+def _due_by_conversation(db: Connection) -> Sums:
     """The prices and points of the conversations that are over, row by row."""
     c = conversations.c
     query = select(c.brand_id, c.currency, func.sum(c.price), func.sum(c.points))
@@ -137,23 +141,23 @@ def _held(db: Connection) -> Sums:
     return sums
 
 
-def _compare_books(books: _Books, name: str, sums: Sums, verified: Verified) -> None:
-    told = {key: n for key, n in sums.items() if key[1] == "points" or key[1].startswith("price:")}
-    for key in sorted(told.keys() | books.charged.keys()):
-        if told.get(key, 0) != books.charged[key]:
+def _compare(totals: _PostingTotals, name: str, sums: Sums, report: VerificationReport) -> None:
+    due = {key: n for key, n in sums.items() if key[1] == "points" or key[1].startswith("price:")}
+    for key in sorted(due.keys() | totals.charged.keys()):
+        if due.get(key, 0) != totals.charged[key]:
             brand, measure = key
-            verified.trouble(
-                f"brand {brand}, {measure}: the {name} say {told.get(key, 0)},"
-                f" the postings {books.charged[key]}"
+            report.add_problem(
+                f"brand {brand}, {measure}: the {name} say {due.get(key, 0)},"
+                f" the postings {totals.charged[key]}"
             )
 
 
-def _check_rules(log: EventLog, books: _Books, verified: Verified) -> None:
+def _check_rules(log: EventLog, totals: _PostingTotals, report: VerificationReport) -> None:
     places = log.rows.count_places("desk-place")
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
-    if log.rows.head() == verified.events and places != books.held_places:
-        verified.trouble(f"{places} desk places are taken, but {books.held_places} are claimed")
-    for kind in (POINTS_PURSE, GIFT_STOCK):
+    if log.rows.head() == report.events and places != totals.held_slots:
+        report.add_problem(f"{places} desk places are taken, but {totals.held_slots} are claimed")
+    for kind in (POINTS_BALANCE, GIFT_STOCK):
         for purse in log.rows.purses(kind):
             if purse.taken > purse.put:
-                verified.trouble(f"the {kind} purse {purse.key} is overdrawn")
+                report.add_problem(f"the {kind} purse {purse.key} is overdrawn")

@@ -3,8 +3,8 @@ Personal columns, unreadable without the private key.
 
 AES-SIV (RFC 5297) because it is the one standard mode that may be deterministic: the same e-mail
 address always seals to the same bytes, so that it can be looked up and held unique by the database
-without being readable in it. What that reveals is only that two rows are equal. Columns nobody
-searches by take a random nonce and reveal not even that. The column's name is sealed in as well:
+without being readable in it. What that reveals is only that two rows are equal. Other columns
+take a random nonce and reveal not even that. The column's name is sealed in as well:
 bytes moved from one column to another do not open.
 """
 
@@ -37,9 +37,9 @@ class Sealed(TypeDecorator[str]):
     impl = LargeBinary
     cache_ok = True
 
-    def __init__(self, place: str, *, searchable: bool = False) -> None:
+    def __init__(self, column: str, *, searchable: bool = False) -> None:
         super().__init__()
-        self.place = place
+        self.column = column
         self.searchable = searchable
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
@@ -63,4 +63,4 @@ class Sealed(TypeDecorator[str]):
             ) from error
 
     def _context(self, nonce: bytes) -> list[bytes]:
-        return [self.place.encode(), nonce] if nonce else [self.place.encode()]
+        return [self.column.encode(), nonce] if nonce else [self.column.encode()]

@@ -1,4 +1,4 @@
-"""A call and its terms as people read them: on pages, and in e-mails before anybody joins."""
+"""A call and its terms as members and brands read them, on pages and in e-mails."""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -85,14 +85,14 @@ def locale_of(language: str) -> Locale:
 def _paid(terms: Paid, language: str) -> TermsView:
     locale, price = locale_of(language), terms.price
     commission, net = price.share(terms.commission_percent)
-    gross, kept, received, example = (
+    gross, fee, received, example = (
         formats.money(amount, price.currency, locale)
         for amount in (price.amount, commission.amount, net.amount, net.amount * EXAMPLE)
     )
     share = formats.percent(terms.commission_percent / 100, 0, locale)
     lines = (
         (gettext_in("Price of a conversation, paid by the brand", language), gross),
-        (gettext_in("Commission of Comptoir (%(share)s)", language, share=share), kept),
+        (gettext_in("Commission of Comptoir (%(share)s)", language, share=share), fee),
         (gettext_in("You receive for a conversation", language), received),
     )
     sentence = gettext_in(

@@ -7,7 +7,7 @@ from flask import render_template_string
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from web.charts.layout import SIZES, draw, draw_heat
+from web.charts.layout import SIZES, layout_chart, layout_heat_map
 from web.charts.model import LEVELS, Chart, HeatMap, Series
 from web.charts.scales import Scale, nice_ticks
 
@@ -40,35 +40,35 @@ def week(cells):
     )
 
 
-def numbers_in(drawing):
-    found = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(drawing))
+def numbers_in(layout):
+    found = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(layout))
     return [float(number) for number in found]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("values", AWKWARD.values(), ids=AWKWARD)
-def test_everything_stays_on_the_paper(kind, values, size):
-    drawn = draw(chart(kind, values, values), size)
+def test_everything_stays_inside(kind, values, size):
+    layout = layout_chart(chart(kind, values, values), size)
 
-    for bar in drawn.bars:
+    for bar in layout.bars:
         assert 0 <= bar.x <= bar.x + bar.width <= size.width + 1
         assert bar.height >= 0
-        assert -1 <= bar.y <= bar.y + bar.height <= drawn.height + 1
-    for line in drawn.lines:
+        assert -1 <= bar.y <= bar.y + bar.height <= layout.height + 1
+    for line in layout.lines:
         assert "nan" not in line.path
-        assert all(0 <= point.y <= drawn.height for point in line.points)
-    assert all(math.isfinite(tick.y) for tick in drawn.ticks)
+        assert all(0 <= point.y <= layout.height for point in line.points)
+    assert all(math.isfinite(tick.y) for tick in layout.ticks)
 
 
 @given(st.lists(st.floats() | st.none(), min_size=1, max_size=20), st.sampled_from(KINDS))
 @example([-1.5000000000000002e308], "bars")
-def test_no_value_breaks_a_drawing(values, kind):
+def test_no_value_breaks_a_layout(values, kind):
     it = chart(kind, values)
     if not it.values:
         return
     for size in SIZES:
-        assert all(map(math.isfinite, numbers_in(draw(it, size))))
+        assert all(map(math.isfinite, numbers_in(layout_chart(it, size))))
 
 
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False), min_size=2, max_size=2))
@@ -98,41 +98,41 @@ def test_a_scale_of_nothing_is_a_point():
 
 
 def test_bars_are_as_high_as_their_values():
-    drawn = draw(chart("bars", [10, 20]), SIZES[0])
+    layout = layout_chart(chart("bars", [10, 20]), SIZES[0])
 
-    assert drawn.bars[1].height == pytest.approx(2 * drawn.bars[0].height, abs=0.2)
-    assert drawn.bars[0].y + drawn.bars[0].height == pytest.approx(drawn.zero, abs=0.1)
+    assert layout.bars[1].height == pytest.approx(2 * layout.bars[0].height, abs=0.2)
+    assert layout.bars[0].y + layout.bars[0].height == pytest.approx(layout.zero, abs=0.1)
 
 
 def test_stacked_parts_stand_on_each_other():
-    drawn = draw(chart("stack", [10], [20], [5]), SIZES[0])
+    layout = layout_chart(chart("stack", [10], [20], [5]), SIZES[0])
 
-    lower, middle, upper = drawn.bars
+    lower, middle, upper = layout.bars
     assert lower.y == pytest.approx(middle.y + middle.height, abs=0.2)
     assert middle.y == pytest.approx(upper.y + upper.height, abs=0.2)
 
 
 def test_a_line_is_broken_where_a_value_is_missing():
-    drawn = draw(chart("line", [1, 2, None, 3]), SIZES[0])
+    layout = layout_chart(chart("line", [1, 2, None, 3]), SIZES[0])
 
-    assert drawn.lines[0].path.count("M") == 2
-    assert len(drawn.lines[0].points) == 3
+    assert layout.lines[0].path.count("M") == 2
+    assert len(layout.lines[0].points) == 3
 
 
 def test_labels_leave_each_other_room():
-    drawn = draw(chart("bars", list(range(100))), SIZES[2])
+    layout = layout_chart(chart("bars", list(range(100))), SIZES[2])
 
-    places = [label.x for label in drawn.labels]
+    places = [label.x for label in layout.labels]
     assert min(b - a for a, b in pairwise(places)) > 20
 
 
 def test_heat_has_a_level_for_every_hour():
     cells = [[hour * day for hour in range(24)] for day in range(7)]
     it = week(cells)
-    drawn = draw_heat(it, SIZES[0])
+    layout = layout_heat_map(it, SIZES[0])
 
-    assert len(drawn.bars) == 168
-    assert {bar.series for bar in drawn.bars} == set(range(LEVELS + 1))
+    assert len(layout.bars) == 168
+    assert {bar.series for bar in layout.bars} == set(range(LEVELS + 1))
     assert it.level(0) == it.level(None) == it.level(math.nan) == it.level(-1) == 0
     assert it.level(23 * 6) == LEVELS
     assert it.highest == ("S", "23", "138")
@@ -142,7 +142,7 @@ def test_heat_has_a_level_for_every_hour():
 def test_heat_of_awkward_weeks(value):
     it = week([[value] * 24] * 7)
     if it.values:
-        assert all(map(math.isfinite, numbers_in(draw_heat(it, SIZES[2]))))
+        assert all(map(math.isfinite, numbers_in(layout_heat_map(it, SIZES[2]))))
 
 
 def test_a_chart_is_never_alone(app):

@@ -65,8 +65,8 @@ def verified(market):
     return verify(market.log, market.pages, lambda *_: None)
 
 
-def troubles(market):
-    return verified(market).troubles
+def problems(market):
+    return verified(market).problems
 
 
 def change_facts(market, statement):
@@ -85,7 +85,7 @@ def a_row_of(market, question):
 def test_an_empty_log_is_well(market):
     found = verified(market)
 
-    assert (found.events, found.streams, found.troubles, found.unlisted) == (0, 0, [], 0)
+    assert (found.events, found.streams, found.problems, found.unlisted) == (0, 0, [], 0)
 
 
 def test_a_log_as_mixed_as_life_is_well(market):
@@ -98,7 +98,7 @@ def test_a_log_as_mixed_as_life_is_well(market):
 
     rows = list(market.log.all_rows())
     assert (found.events, found.streams) == (len(rows), len({row.stream for row in rows}))
-    assert (found.troubles, found.unlisted) == ([], 0)
+    assert (found.problems, found.unlisted) == ([], 0)
     assert {each.TOPIC for each in LIVELY} <= {row.topic for row in rows}
 
 
@@ -116,7 +116,7 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
 
     found = verify(Growing(), market.pages, lambda *_: None)
 
-    assert found.troubles == []
+    assert found.problems == []
     assert found.events > head
 
 
@@ -139,7 +139,7 @@ def test_missing_positions_are_found(database_url, market):
     gone = "DELETE FROM events WHERE position = 1 OR position BETWEEN 20 AND 22"
     execute(database_url, gone)
 
-    found = troubles(market)
+    found = problems(market)
 
     assert "positions 1 to 1 are missing" in found
     assert "positions 20 to 22 are missing" in found
@@ -148,13 +148,13 @@ def test_missing_positions_are_found(database_url, market):
 def test_a_missing_end_is_found(database_url, market, head):
     execute(database_url, "DELETE FROM events WHERE position >= ?", head - 1)
 
-    assert f"positions {head - 1} to {head} are missing" in troubles(market)
+    assert f"positions {head - 1} to {head} are missing" in problems(market)
 
 
 def test_versions_out_of_order_are_found(database_url, market, head):
     execute(database_url, "UPDATE events SET version = 99 WHERE position = ?", head)
 
-    assert troubles(market) == [f"position {head}: version 99 out of order"]
+    assert problems(market) == [f"position {head}: version 99 out of order"]
 
 
 @pytest.mark.usefixtures("head")
@@ -163,26 +163,26 @@ def test_a_broken_event_is_found(database_url, market, state):
     execute(database_url, "UPDATE events SET state = ? WHERE position = 7", state)
 
     [(topic,)] = execute(database_url, "SELECT topic FROM events WHERE position = 7")
-    [trouble, *_] = troubles(market)
-    assert trouble.startswith(f"position 7: {topic}: ")
+    [problem, *_] = problems(market)
+    assert problem.startswith(f"position 7: {topic}: ")
 
 
 def test_an_event_of_an_unknown_kind_is_found(database_url, market, head):
     smuggle(database_url, AMBASSADOR, "Member.Sang.1", b"{}")
 
-    [trouble] = troubles(market)
+    [problem] = problems(market)
 
-    assert trouble.startswith(f"position {head + 1}: ")
-    assert "no event is called Member.Sang.1" in trouble
+    assert problem.startswith(f"position {head + 1}: ")
+    assert "no event is called Member.Sang.1" in problem
 
 
-def test_after_fifty_troubles_the_others_are_counted(database_url, market, head):
+def test_after_fifty_problems_the_others_are_counted(database_url, market, head):
     tell(market.log, *["en"] * 60)
     execute(database_url, "UPDATE events SET state = ? WHERE position > ?", b"{}", head)
 
     found = verified(market)
 
-    assert (len(found.troubles), found.unlisted) == (50, 10)
+    assert (len(found.problems), found.unlisted) == (50, 10)
 
 
 # The facts.
@@ -197,8 +197,8 @@ def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure)
 
     change_facts(market, update(tallies).where(*ours).values(n=row.n + 7))
 
-    [trouble] = troubles(market)
-    assert trouble == (
+    [problem] = problems(market)
+    assert problem == (
         f"brand {BRAND}, {measure}: the tallies say {row.n + 7}, the postings {row.n}"
     )
 
@@ -212,15 +212,15 @@ def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, c
 
     change_facts(market, update(conversations).where(ours).values({column: 1_000_000}))
 
-    [trouble] = troubles(market)
-    assert ": the conversations say 1000000, the postings " in trouble
+    [problem] = problems(market)
+    assert ": the conversations say 1000000, the postings " in problem
 
 
 @pytest.mark.usefixtures("head")
 def test_a_conversation_that_is_gone_is_found(market):
     change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
 
-    assert troubles(market) == ["3 conversations are kept, but 4 requests are counted"]
+    assert problems(market) == ["3 conversations are kept, but 4 requests are counted"]
 
 
 # The rows that guard rules.
@@ -230,7 +230,7 @@ def test_a_conversation_that_is_gone_is_found(market):
 def test_a_taken_place_that_is_gone_is_found(database_url, market):
     execute(database_url, "DELETE FROM places WHERE kind = 'desk-place'")
 
-    assert troubles(market) == ["0 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["0 desk places are taken, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
@@ -239,7 +239,7 @@ def test_a_place_that_nobody_has_claimed_is_found(market):
     market.log.record(lambda: Decision([new], take=[place_at(EXPERT, 4)]))
     market.projector.catch_up()
 
-    assert troubles(market) == ["2 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["2 desk places are taken, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
@@ -251,7 +251,7 @@ def test_an_overdrawn_purse_is_found(database_url, market, kind):
 
     overdraw_anns_purse(database_url)
 
-    assert troubles(market) == [f"the {kind} purse ann is overdrawn"]
+    assert problems(market) == [f"the {kind} purse ann is overdrawn"]
 
 
 def overdraw_anns_purse(database_url):
