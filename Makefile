@@ -16,7 +16,7 @@ check: setup ## Everything that can be found without running the program.
 	$(bin)/mypy --module tests.support.postgres
 	$(bin)/lint-imports --no-logo
 	$(bin)/deptry .
-	$(bin)/python -m tests.support.template_names
+	$(bin)/python script/names_in_use.py
 	$(bin)/vulture
 
 test: ## All tests; script/test takes pytest's arguments to run some.

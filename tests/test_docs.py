@@ -96,11 +96,11 @@ def test_an_event_says_in_a_sentence_what_happened(event):
 def test_what_is_written_under_a_field_stands_beside_it():
     class Sample(msgspec.Struct):
         plain: int
-        noted: int
+        value: int
         """What it
         means."""
 
-    assert notes_of(Sample) == {"noted": "What it means."}
+    assert notes_of(Sample) == {"value": "What it means."}
 
 
 def test_every_kind_of_place_and_purse_is_told_of():

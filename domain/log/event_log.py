@@ -22,6 +22,7 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment
+from typing_extensions import override
 
 from domain.aggregate import Aggregate
 from domain.errors import Invalid, NotFound, NotNow, Refused
@@ -62,6 +63,7 @@ class EventLog(Application[UUID]):
         factory = recorder_for(self._database_url).Factory(env)
         return cast(InfrastructureFactory[Any], factory)
 
+    @override
     def construct_mapper(self) -> EventMapper:
         return EventMapper()
 

@@ -19,6 +19,7 @@ from eventsourcing.postgres import (
 from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
+from typing_extensions import override
 
 from domain.log.entries import Writing
 from domain.log.locks import LOG_TABLES
@@ -229,6 +230,7 @@ class Factory(PostgresFactory):
         InfrastructureFactory.__init__(self, env)
         self.datastore = Datastore(env["DATABASE_URL"])
 
+    @override
     def application_recorder(self) -> PostgresApplicationRecorder:
         recorder = PostgresRecorder(self.datastore)
         recorder.create_table()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
+from typing_extensions import override
 
 from domain.log.entries import Writing
 from domain.log.queries import Questions
@@ -56,6 +57,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
 
     survives_power_cuts = True
 
+    @override
     def construct_create_table_statements(self) -> list[str]:
         return list(TABLES)
 
@@ -154,6 +156,7 @@ def _write_rules(cursor: sqlite3.Cursor, writing: Writing) -> None:
 class Factory(SQLiteFactory):
     """Makes the recorder of the log."""
 
+    @override
     def application_recorder(self) -> SQLiteApplicationRecorder:
         self.datastore.pool.lock_timeout = BUSY_SECONDS
         recorder = SQLiteRecorder(self.datastore)

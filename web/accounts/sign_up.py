@@ -30,6 +30,7 @@ from flask_security.mail_util import EmailValidateException, MailUtil
 from flask_security.recoverable import reset_password_token_status
 from flask_security.utils import hash_password
 from sqlalchemy.exc import IntegrityError
+from typing_extensions import override
 from wtforms import RadioField, SubmitField  # type: ignore[import-untyped]
 from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, ValidationError  # type: ignore[import-untyped]
@@ -92,7 +93,8 @@ class JoinForm(RegisterFormV2):
         _count_attempt(self)
         return bool(super().validate(**kwargs))
 
-    def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: ARG002, FBT001 - theirs
+    @override
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
         """The fields of the new account."""
         return {
             "email": self.email.data,
@@ -199,6 +201,7 @@ def _count_attempt(form: Form) -> None:
 class AccountDatastore(SQLAlchemySessionUserDatastore):
     """Their datastore, with roles that belong to one account each."""
 
+    @override
     def create_user(self, **kwargs: Any) -> Account:
         """Make an account at once, so that an e-mail about it can be stored with it."""
         roles = [Role(name=str(role)) for role in kwargs.pop("roles")]
@@ -225,6 +228,7 @@ class NormalEmail(MailUtil):
         except EmailValidateException as error:
             raise ValueError("no address") from error
 
+    @override
     def send_mail(self, template: str, *_rendered: Any, **context: Any) -> None:
         """Our words, in the reader's language, whatever the language of the form."""
         put_with(email_about(template, context, current_settings()), private_store().sessions())

@@ -13,7 +13,7 @@ from web.cli.compare import show
 from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
 from web.cli.parts import draw_pages, open_marketplace_and_store, progress
 from web.cli.serve import environment_for, serve_pages
-from web.demo.loading import Loaded, load
+from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
 from web.marketplace import Marketplace
 from web.settings import Settings
@@ -52,7 +52,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
         sys.exit(serve_pages(host, port, processes=1, threads=16))
 
 
-def _print_comparisons(loaded: Loaded, marketplace: Marketplace) -> None:
+def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) -> None:
     for brand in loaded.brands:
         click.echo("")
         question = Question(brand.slug, JUNE, JULY)

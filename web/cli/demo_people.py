@@ -55,13 +55,13 @@ def write_to_the_invited(
     marketplace: Marketplace, shop_id: UUID, store: PrivateStore, settings: Settings
 ) -> None:
     """
-    The letters of the shop's open call, as files: nobody has the addresses of invented people.
+    The letters of the shop's open call, as files: the addresses of invented people reach no one.
 
     Whatever mail server is set, they are in the folder before it could be asked.
     """
     drawn, in_a_folder = marketplace.pages, replace(settings, smtp=None)
     with drawn.reading(drawn.calls) as db:
-        calls = [each for each in open_calls(now(), db) if each.offer.brand_id == shop_id]
+        calls = [call for call in open_calls(now(), db) if call.offer.brand_id == shop_id]
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)
     if calls:

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, NoReturn
 
 from babel.numbers import get_currency_precision
 from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+from typing_extensions import override
 
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -36,6 +37,7 @@ class FilterSchema(Schema):
         """A form sends its empty fields too."""
         return {name: value for name, value in values.items() if value.strip()}
 
+    @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Replace marshmallow's sentences by our own."""
         assert isinstance(error.messages, dict)

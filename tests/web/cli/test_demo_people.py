@@ -12,7 +12,7 @@ from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
 from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
 from web.composition import compose
-from web.demo import Loaded, load
+from web.demo import LoadedDemonstration, load
 from web.demo.private_texts import PlannedText
 from web.demo.recent_activity import call_id_of
 from web.mail.outbox import EmailStatus, Outbox
@@ -25,7 +25,7 @@ from web.settings import Settings, SmtpServer
 
 class Demonstration(NamedTuple):
     market: Marketplace
-    loaded: Loaded
+    loaded: LoadedDemonstration
     texts: list[PlannedText]
     store: PrivateStore
     settings: Settings

@@ -6,12 +6,12 @@ from datetime import date
 import pytest
 
 from tests.web.demo.demo_market import DemoMarket
-from web.demo.brand_year import Period
+from web.demo.brand_year import SimulatedPeriod
 
-LAST_OF_JUNE = Period(date(2017, 6, 30), date(2017, 6, 30))
-JUNE = Period(date(2017, 6, 1), date(2017, 6, 30))
+LAST_OF_JUNE = SimulatedPeriod(date(2017, 6, 30), date(2017, 6, 30))
+JUNE = SimulatedPeriod(date(2017, 6, 1), date(2017, 6, 30))
 TODAY = date(2026, 5, 4)
-"""From which is counted back what has happened lately."""
+"""From which the recent activity is counted back."""
 
 
 @pytest.fixture

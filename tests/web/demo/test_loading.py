@@ -20,15 +20,15 @@ from domain.log.event_log import EventLog
 from tests.support.people import MANAGER, MORNING
 from tests.web.demo.conftest import LAST_OF_JUNE, TODAY
 from tests.web.demo.demo_market import DemoMarket
-from tests.web.demo.log_reader import broken_desk_rules, content, stories
-from web.demo.brand_script import Book
-from web.demo.brand_year import plan
+from tests.web.demo.log_reader import claims_against_the_rules, content, conversations_of
+from web.demo.brand_script import BrandScript
+from web.demo.brand_year import plan_year
 from web.demo.brands.camping_shop.brand import camping_shop
-from web.demo.brands.camping_shop.recruitment import Autumn
+from web.demo.brands.camping_shop.recruitment import ExpertRecruitment
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.ids import brand_id_of
 from web.demo.loading import BRANDS, SEED
-from web.demo.recent_activity import lately
+from web.demo.recent_activity import plan_recent_activity
 
 
 def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_market):
@@ -60,7 +60,7 @@ def test_loading_again_changes_nothing(a_day):
 
     again = demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert (again.brands, again.people, again.carried_out) == (loaded.brands, loaded.people, 0)
+    assert (again.brands, again.people, again.executed) == (loaded.brands, loaded.people, 0)
     assert demo.log.rows.head() == before
 
 
@@ -69,25 +69,25 @@ def test_what_is_there_is_recognised_whatever_the_seed(a_day):
 
     again = demo.load(seed=1, period=LAST_OF_JUNE, today=TODAY)
 
-    assert (again.brands, again.carried_out) == (loaded.brands, 0)
+    assert (again.brands, again.executed) == (loaded.brands, 0)
 
 
 DONE = (1, 40, 333, -1)
-"""Of the first brand's deeds, from their beginning or their end."""
+"""Of the first brand's commands, from their beginning or their end."""
 LEFT = (1500, 1000, 700, 600, 555, 300, 42, 1)
-"""Of all deeds."""
+"""Of all commands."""
 
 
 @dataclass
 class Interrupted:
-    """The day's log as it was after some of the deeds, each of which was carried out once."""
+    """The day's log as it was after some of the commands, each of which was executed once."""
 
     folder: Path
     first: int
-    """How many deeds the first brand has."""
+    """How many commands the first brand has."""
     recent: int
-    """How many happened lately."""
-    deeds: int
+    """How many belong to the recent activity."""
+    commands: int
 
     @contextmanager
     def after(self, done):
@@ -102,23 +102,23 @@ class Interrupted:
 def interrupted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("interrupted")
     with DemoMarket.at(f"sqlite:///{folder / 'log.db'}") as demo:
-        first, second, recent = deeds_of_the_day(demo)
-        deeds = [*first, *second, *recent]
-        wanted = {len(first[:done]) for done in DONE} | {len(deeds) - left for left in LEFT}
-        for number, deed in enumerate(deeds, start=1):
-            deed.act()
+        first, second, recent = commands_of_the_day(demo)
+        commands = [*first, *second, *recent]
+        wanted = {len(first[:done]) for done in DONE} | {len(commands) - left for left in LEFT}
+        for number, command in enumerate(commands, start=1):
+            command.execute()
             if number in wanted:
                 copy_log(folder / "log.db", folder / f"{number}.db")
-    return Interrupted(folder, len(first), len(recent), len(deeds))
+    return Interrupted(folder, len(first), len(recent), len(commands))
 
 
-def deeds_of_the_day(demo):
-    """Of the first brand, of the second, and what has happened lately."""
-    stories = [make(demo.market, brand_id_of(SEED, slug)) for slug, make in BRANDS.items()]
-    exchange, shop = stories
-    recent = lately(demo.market, shop.brand_id, exchange.brand_id, TODAY)
+def commands_of_the_day(demo):
+    """Of the first brand, of the second, and the recent activity."""
+    years = [make(demo.market, brand_id_of(SEED, slug)) for slug, make in BRANDS.items()]
+    exchange, shop = years
+    recent = plan_recent_activity(demo.market, shop.brand_id, exchange.brand_id, TODAY)
     demo.keep([*shop.texts, *recent.texts])
-    return *(plan(story, demo.market, LAST_OF_JUNE) for story in stories), recent.deeds
+    return *(plan_year(year, demo.market, LAST_OF_JUNE) for year in years), recent.commands
 
 
 def copy_log(log, copy):
@@ -139,14 +139,14 @@ def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupt
     has_begun = left < interrupted.recent
     today = TODAY + timedelta(days=3) if has_begun else TODAY
 
-    with interrupted.after(interrupted.deeds - left) as demo:
+    with interrupted.after(interrupted.commands - left) as demo:
         loaded = demo.load(period=LAST_OF_JUNE, today=today)
 
         assert content(demo.log) == content(a_day[0].log)
-    assert loaded.carried_out == left
+    assert loaded.executed == left
 
 
-def test_without_a_today_nothing_has_happened_lately(a_day, fresh_market):
+def test_without_a_today_there_is_no_recent_activity(a_day, fresh_market):
     demo = fresh_market()
 
     loaded = demo.load(period=LAST_OF_JUNE)
@@ -164,36 +164,36 @@ def test_without_a_today_nothing_has_happened_lately(a_day, fresh_market):
 def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_market):
     demo = fresh_market()
     exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
-    for story in (
+    for year in (
         home_exchange(demo.market, exchange),
         camping_shop(demo.market, shop, _welcomed_without_a_test),
     ):
-        for deed in plan(story, demo.market, LAST_OF_JUNE):
-            deed.act()
+        for command in plan_year(year, demo.market, LAST_OF_JUNE):
+            command.execute()
     head = demo.log.rows.head()
 
     loaded = demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert (loaded.carried_out, demo.texts) == (0, {})
+    assert (loaded.executed, demo.texts) == (0, {})
     assert demo.log.rows.head() == head
 
 
 def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
-    book = Book(marketplace, brand_id, "EUR")
+    script = BrandScript(marketplace, brand_id, "EUR")
     for expert in experts:
-        book.join(expert)
-    return Autumn(tuple(book.deeds), ())
+        script.join(expert)
+    return ExpertRecruitment(tuple(script.commands), ())
 
 
 def test_progress_is_told_from_the_first_to_the_last(fresh_market):
     told = []
 
     loaded = fresh_market().load(
-        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *each: told.append(each)
+        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *progress: told.append(progress)
     )
 
     assert told[0] == (0, 1)
-    assert told[-1] == (loaded.carried_out, loaded.carried_out)
+    assert told[-1] == (loaded.executed, loaded.executed)
     assert told[1:] == sorted(told[1:])
 
 
@@ -212,8 +212,8 @@ def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_market):
 def test_a_day_keeps_the_rules_of_the_desk(a_day):
     demo, loaded = a_day
 
-    assert broken_desk_rules(demo.log) == []
-    assert all(stories(demo.log, brand.id) for brand in loaded.brands)
+    assert claims_against_the_rules(demo.log) == []
+    assert all(conversations_of(demo.log, brand.id) for brand in loaded.brands)
 
 
 @pytest.mark.slow

@@ -14,7 +14,9 @@ PAOLA = "plat@comptoir.example"
 
 @pytest.fixture
 def troubled(shop):
-    """One e-mail that may have arrived, one that failed; and how to read their statuses."""
+    """One e-mail that may have arrived, and one that failed."""
+    # Other tests of this shop may have left e-mails, which would take the failures.
+    Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
     Outbox(shop.store).put_all(
         [email_message("lost", subject="Lost?"), email_message("bad", subject="Bad")]
     )
@@ -26,7 +28,7 @@ def troubled(shop):
 
 def statuses(shop):
     found = Outbox(shop.store).listed(list(EmailStatus), 50)
-    return {row.subject: row.status for row in found}
+    return {row.subject: row.status for row in found if row.subject in ("Lost?", "Bad")}
 
 
 def send(client, page, action):
