@@ -9,6 +9,7 @@ import uuid
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import timedelta
+from http import HTTPStatus
 from typing import Any, cast
 
 from flask import Blueprint, Flask, after_this_request, render_template, request
@@ -68,7 +69,6 @@ ROLES_OF = {
     "ambassador": (RoleName.AMBASSADOR,),
     "both": (RoleName.EXPERT, RoleName.AMBASSADOR),
 }
-GONE = 410
 
 bp = Blueprint("sign_up", __name__)
 
@@ -164,7 +164,7 @@ def confirm_email(token: str) -> ResponseReturnValue:
     """What the link in the e-mail opens: a button. Opening it confirms nothing."""
     expired, invalid, account = confirm_email_token_status(token)  # type: ignore[no-untyped-call]
     if expired or invalid or account is None:
-        return render_template("security/link_over.html", again="security.send_confirmation"), GONE
+        return _expired_page("security.send_confirmation")
     if request.method != "POST":
         return render_template("security/confirm.html", token=token)
     confirm_user(account)  # type: ignore[no-untyped-call]
@@ -175,8 +175,13 @@ def confirm_email(token: str) -> ResponseReturnValue:
 def reset_password(token: str) -> ResponseReturnValue:
     expired, invalid, account = reset_password_token_status(token)  # type: ignore[no-untyped-call]
     if expired or invalid or account is None:
-        return render_template("security/link_over.html", again="security.forgot_password"), GONE
+        return _expired_page("security.forgot_password")
     return cast(ResponseReturnValue, views.reset_password(token))
+
+
+def _expired_page(again: str) -> ResponseReturnValue:
+    """again: the endpoint that sends another link."""
+    return render_template("security/link_over.html", again=again), HTTPStatus.GONE
 
 
 def _account_of(form: Form, **kwargs: Any) -> Account | None:

@@ -1,5 +1,6 @@
 """The brand's comparison: what volunteers and paid experts cost and cover, on the same demand."""
 
+from http import HTTPStatus
 from typing import cast
 
 from flask import Blueprint, Response, make_response, render_template, request
@@ -60,7 +61,7 @@ def show_form_again(error: ValidationError) -> ResponseReturnValue:
         values=values_to_correct(request.args),
         errors={name: " ".join(sentences) for name, sentences in messages.items()},
     )
-    return make_response(html, 422)
+    return make_response(html, HTTPStatus.UNPROCESSABLE_ENTITY)
 
 
 def _view() -> ComparisonView:

@@ -21,13 +21,12 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, Connection, Index, Integer, String, Text, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.aggregate import now
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.encrypted_columns import Sealed
-from web.private_store.store import Private, PrivateStore
+from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 
 
@@ -159,7 +158,5 @@ def message_of(row: Any) -> EmailMessage:
 
 
 def _insert_if_new(row: dict[str, Any], db: Connection | Session) -> bool:
-    dialect = (db.get_bind() if isinstance(db, Session) else db).dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(emails).on_conflict_do_nothing(index_elements=["key"])
+    statement = insert_into(emails, db).on_conflict_do_nothing(index_elements=["key"])
     return db.execute(statement.returning(emails.c.number), row).first() is not None

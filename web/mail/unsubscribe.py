@@ -13,7 +13,6 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import ForeignKey, String, delete, literal, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
@@ -23,7 +22,7 @@ from web.http.request_context import current_settings, private_store
 from web.mail.labels import CATEGORIES
 from web.mail.message import EmailCategory, EmailMessage
 from web.private_store.accounts import Account
-from web.private_store.store import Private, PrivateStore
+from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 from web.settings import Settings
 
@@ -56,8 +55,8 @@ class Subscriptions:
         row = (literal(str(category)), literal(now(), UtcTime()))
         account = select(Account.id, *row).where(Account.id == account_id)  # none when erased
         with self._engine.begin() as db:
-            insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-            rows = insert(unsubscribed).from_select(["account_id", "category", "at"], account)
+            insert = insert_into(unsubscribed, db)
+            rows = insert.from_select(["account_id", "category", "at"], account)
             db.execute(rows.on_conflict_do_nothing())
 
     def begin_again(self, account_id: uuid.UUID, category: EmailCategory) -> None:

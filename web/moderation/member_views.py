@@ -1,6 +1,7 @@
 """The decisions about a member, for the member to read, and the way to appeal against each."""
 
 from collections.abc import Mapping
+from http import HTTPStatus
 from uuid import UUID
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -22,8 +23,6 @@ from web.http.request_context import (
 from web.moderation import labels
 from web.moderation.case_file import UTC_ZONE, CaseFile, case_file_of
 from web.moderation.forms import MAX_LENGTH, text_errors, text_of
-
-UNPROCESSABLE = 422
 
 bp = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 
@@ -50,7 +49,7 @@ def show_decision(suspension_id: UUID) -> ResponseReturnValue:
 def appeal(suspension_id: UUID) -> ResponseReturnValue:
     case_file, text, at = _own_case_file(suspension_id), text_of(request.form, "reason"), now()
     if errors := text_errors("reason", text):
-        return _page(case_file, text, errors), UNPROCESSABLE
+        return _page(case_file, text, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     by, length = current_account().id, len(text)
     # Refused before the text is stored.
     case_file.now.appeal(by, suspension_id, length, at)

@@ -8,6 +8,7 @@ pages they are, and access.py has checked who sees them.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from http import HTTPStatus
 from typing import cast
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
@@ -41,8 +42,6 @@ from web.moderation.emails import DECIDED, HEARD, notify
 from web.moderation.evidence import evidence_about, short_of
 from web.moderation.forms import DecisionForm
 from web.private_store.accounts import RoleName
-
-UNPROCESSABLE = 422
 
 bp = Blueprint("suspensions", __name__)
 
@@ -133,7 +132,7 @@ def decide() -> ResponseReturnValue:
     evidence = evidence_about(member_id, scope.brand_id, _period(scope))
     errors = forms.errors_in(form, {event.position for event in evidence})
     if errors and by is not None:
-        return _decision_page(scope, member_id, form, errors), UNPROCESSABLE
+        return _decision_page(scope, member_id, form, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     at, suspension_id, length = now(), uuid4(), len(form.reason)
     decision = (member_id, scope.brand_id, form.period(at), form.based_on)
     Suspension(suspension_id).decide(*decision, (suspension_id, length), by, at)
@@ -156,7 +155,7 @@ def hear_appeal(suspension_id: UUID) -> ResponseReturnValue:
     upheld, by, at = request.form.get("upheld") == "yes", _decider(), now()
     errors = forms.text_errors("reason", reason)
     if errors and by is not None:
-        return _suspension_page(suspension_id, errors), UNPROCESSABLE
+        return _suspension_page(suspension_id, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     length = len(reason)
     case_file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
     text_id = private_texts().keep(reason, case_file.decided.member_id, at)

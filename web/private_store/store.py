@@ -9,8 +9,10 @@ import sqlite3
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -50,6 +52,12 @@ def open_private_store(settings: Settings) -> PrivateStore:
         _make_in_schema(engine)
     engine.dispose()  # a process forked from this one must not share our connections
     return PrivateStore(engine, scoped_session(sessionmaker(engine)))
+
+
+def insert_into(table: Any, db: Connection | Session) -> Any:
+    """An INSERT of the database's own dialect, which knows ON CONFLICT."""
+    dialect = (db.get_bind() if isinstance(db, Session) else db).dialect.name
+    return (postgresql if dialect == "postgresql" else sqlite).insert(table)
 
 
 def private_file(log_file: Path) -> Path:

@@ -1,6 +1,7 @@
 """The brands that look for ambassadors: what each asks for, applying, and the answers."""
 
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import NamedTuple
 from uuid import UUID, uuid4
 
@@ -35,8 +36,6 @@ from web.recruitment import labels
 
 MAX_LENGTH = 2000
 MAX_DECLARED = 100_000
-UNPROCESSABLE = 422
-
 bp = Blueprint("helping", __name__, url_prefix="/brands-to-help")
 
 
@@ -76,7 +75,7 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     if len(values.get("said", "")) > MAX_LENGTH:
         errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
     if errors:
-        return _page(brand_id, values, errors), UNPROCESSABLE
+        return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     _send(brand_id, declared, values)
     return redirect(url_for(".show_brands"), code=303)
 

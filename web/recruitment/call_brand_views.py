@@ -1,6 +1,7 @@
 """A brand's calls for experts: the list, a new one, and one of them with what came of it."""
 
 from collections.abc import Sequence
+from http import HTTPStatus
 from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
@@ -36,8 +37,6 @@ from web.recruitment.emails import count_emails
 from web.recruitment.invitations import InvitationRounds
 from web.recruitment.labels import ENDINGS
 
-UNPROCESSABLE = 422
-
 bp = Blueprint("calls", __name__, url_prefix="/brands/<brand_slug>/calls")
 
 
@@ -63,7 +62,7 @@ def review() -> ResponseReturnValue:
     """What members will read, before it is published. Its id is made here: sent twice is once."""
     draft = call_forms.read(call_forms.typed(request.args), current_brand(), _tests(), now())
     if draft.offer is None:
-        return _form(draft), UNPROCESSABLE
+        return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
     call = KnownCall(uuid4(), draft.offer, now(), None, None, 0, 0)
     with read(read_models().pool) as db:
         n = len(matching(draft.offer, db))
@@ -81,7 +80,7 @@ def publish() -> ResponseReturnValue:
     values = call_forms.typed(request.form)
     draft = call_forms.read(values, current_brand(), _tests(), now())
     if draft.offer is None:
-        return _form(draft), UNPROCESSABLE
+        return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
     call_id = _call_id(request.form.get("call_id", ""))
     once = Once.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id

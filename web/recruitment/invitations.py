@@ -15,7 +15,6 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
@@ -32,7 +31,7 @@ from web.mail.outbox import Outbox
 from web.mail.unsubscribe import unsubscribed
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
-from web.private_store.store import Private, PrivateStore
+from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
 from web.recruitment.emails import CallEmails, EmailRecipient, members_written_to
 from web.settings import Settings
@@ -89,8 +88,7 @@ class InvitationRounds:
 
     def _set(self, call_id: UUID, **values: datetime) -> None:
         with self._engine.begin() as db:
-            insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-            row = insert(rounds).values(call_id=call_id, **values)
+            row = insert_into(rounds, db).values(call_id=call_id, **values)
             db.execute(row.on_conflict_do_update(index_elements=["call_id"], set_=values))
 
 
