@@ -93,10 +93,10 @@ PARTS = {
 """What a decision may write besides its events; each costs time also where there is nothing."""
 
 # An overdrawn balance leaves the events without a version, which their table refuses. A CHECK would
-# not do: it looks at the row to be inserted before that row is added to what is there. So does a
-# reservation that has another holder by now: FOR SHARE does not return what was freed meanwhile, while
-# we waited for the head row, although our snapshot still shows it. That a reservation is still free, no
-# older snapshot can tell: then the head row is locked in a statement of its own, before this one.
+# not do: it looks at the row to be inserted before that row is added to what is there. A changed
+# precondition does the same: FOR SHARE does not return a reservation that was released while we
+# waited for the head row, although our snapshot still shows it. An older snapshot cannot tell that
+# a key is still free: then the head row is locked in a statement of its own, before this one.
 CONDITIONS = {
     "balance_changes": "NOT EXISTS (SELECT FROM moved WHERE remains < 0)",
     "preconditions": "(SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)",

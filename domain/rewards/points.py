@@ -49,7 +49,7 @@ def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceC
 
 
 def lot_key(brand_id: UUID, member_id: UUID, month: str = "") -> str:
-    """The balance of a month; without a month, how all purses of one member with one brand begin."""
+    """The key of a month's balance; without a month, the prefix of a member's keys with a brand."""
     return f"{brand_id}/{member_id}/{month}"
 
 

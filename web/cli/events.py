@@ -57,10 +57,10 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
 | reservation | `desk` | respondent | the one desk they sit at |
 | reservation | `desk-place` | respondent, and a number from 1 to 4 | one open conversation |
-| reservation | `sale` | digest of the brand and its order number | the conversation it is credited to |
+| reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | balance | `points` | brand, member and month | points put in, points taken out |
 | balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
-| idempotency key | | the key of a command that may be repeated | what it asked (digest), what it got |
+| idempotency key | | a client's key | the digest of the command, and its position |
 
 A *reservation* has one holder at a time, and a *balance* never becomes negative. Both
 could be read off the events; the rows save reading them. An *answer* makes a repeated command come
