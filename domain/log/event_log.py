@@ -103,7 +103,7 @@ class EventLog(Application[UUID]):
         """Make a thing of its history. Raises NotFound when it has none."""
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
-            raise NotFound(f"There is no such {kind.__name__.lower()}.")
+            raise NotFound(f"There is no such {kind.NOUN}.")
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:

@@ -5,12 +5,12 @@ from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from domain.brands.brand import CostKind, Criterion
+from domain.brands.brand import CostCategory, Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.money import Money
-from domain.recruitment.call_for_experts import Ending, Offer
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume
 from web.demo.dates import accounts_day, last_day, morning
 from web.demo.figure import Figure
@@ -38,33 +38,43 @@ class Book:
         act = partial(register, self._brand_id, slug, name, zone, self._currency, PLATFORM_ID, at)
         self.deeds.append(Deed(at, self._brand_id, act))
 
-    def set_hours(self, hours: OpeningHours, at: datetime) -> None:
-        act = partial(self._commands.brands.set_hours, self._brand_id, hours, self._manager_id, at)
-        self.deeds.append(Deed(at, self._brand_id, act))
-
-    def set_window(self, window: Window, at: datetime) -> None:
+    def set_opening_hours(self, hours: OpeningHours, at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_window, self._brand_id, window, self._manager_id, at
+            self._commands.brands.set_opening_hours, self._brand_id, hours, self._manager_id, at
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
-    def set_cascade(self, cascade: Cascade, at: datetime) -> None:
+    def configure_widget(self, widget: WidgetSettings, at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_cascade, self._brand_id, cascade, self._manager_id, at
+            self._commands.brands.configure_widget, self._brand_id, widget, self._manager_id, at
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
-    def set_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
+    def set_routing_policy(self, routing_policy: RoutingPolicy, at: datetime) -> None:
         act = partial(
-            self._commands.brands.set_criteria, self._brand_id, criteria, self._manager_id, at
+            self._commands.brands.set_routing_policy,
+            self._brand_id,
+            routing_policy,
+            self._manager_id,
+            at,
         )
         self.deeds.append(Deed(at, self._brand_id, act))
 
-    def cost(self, kind: CostKind, euros: int, day: date, name: str, known: date) -> None:
+    def set_ambassador_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
+        act = partial(
+            self._commands.brands.set_ambassador_criteria,
+            self._brand_id,
+            criteria,
+            self._manager_id,
+            at,
+        )
+        self.deeds.append(Deed(at, self._brand_id, act))
+
+    def cost(self, kind: CostCategory, euros: int, day: date, name: str, known: date) -> None:
         """Something cost so much on a day, and was written down on another."""
         at, amount = morning(known), Money(euros * 100, self._currency)
         act = partial(
-            self._commands.brands.record_cost,
+            self._commands.brands.record_programme_cost,
             self._brand_id,
             cost_id_of(self._brand_id, name, day),
             kind,
@@ -78,25 +88,25 @@ class Book:
     def evening(self, day: date) -> None:
         """Ambassadors meet; three lines, as the sources count them."""
         known = day + timedelta(days=3)
-        self.cost(CostKind.EVENT, assume.EVENING_DRINKS.value, day, "drinks", known)
-        self.cost(CostKind.EVENT, assume.EVENING_STAFF.value, day, "staff", known)
-        self.cost(CostKind.EVENT, assume.EVENING_TRAIN.value, day, "train", known)
+        self.cost(CostCategory.EVENT, assume.EVENING_DRINKS.value, day, "drinks", known)
+        self.cost(CostCategory.EVENT, assume.EVENING_STAFF.value, day, "staff", known)
+        self.cost(CostCategory.EVENT, assume.EVENING_TRAIN.value, day, "train", known)
 
     def manager_and_licence(self, month: date, hours: Figure, licence: Figure) -> None:
         """What a programme costs each month, whatever happens; the licence is written last."""
         day, known = last_day(month), accounts_day(month)
         euros = hours.value * assume.MANAGER_HOUR_EUR.value
-        self.cost(CostKind.MANAGER_HOURS, euros, day, "manager", known)
-        self.cost(CostKind.LICENCE, licence.value, day, LICENCE, known)
+        self.cost(CostCategory.MANAGER_HOURS, euros, day, "manager", known)
+        self.cost(CostCategory.LICENCE, licence.value, day, LICENCE, known)
 
     def welcome_gift(self, who: Respondent) -> None:
         day = who.welcomed.date()
         known = day + timedelta(days=2)
-        self.cost(CostKind.GIFT, assume.WELCOME_EUR.value, day, f"welcome/{who.id}", known)
+        self.cost(CostCategory.GIFT, assume.WELCOME_EUR.value, day, f"welcome/{who.id}", known)
 
     # Calls for experts.
 
-    def publish_call(self, call_id: UUID, offer: Offer, at: datetime) -> None:
+    def publish_call(self, call_id: UUID, offer: CallDetails, at: datetime) -> None:
         act = partial(self._commands.calls.publish, call_id, offer, self._manager_id, at)
         self.deeds.append(Deed(at, call_id, act))
 
@@ -109,7 +119,7 @@ class Book:
         act = partial(self._commands.calls.join, call_id, member_id, at)
         self.deeds.append(Deed(at, call_id, act, beside=(member_id,)))
 
-    def close_call(self, call_id: UUID, why: Ending, at: datetime) -> None:
+    def close_call(self, call_id: UUID, why: CallCloseReason, at: datetime) -> None:
         act = partial(self._commands.calls.close, call_id, why, self._manager_id, at)
         self.deeds.append(Deed(at, call_id, act))
 
@@ -120,7 +130,7 @@ class Book:
         parent_id = subject_id_of(self._brand_id, parent) if parent else None
         names = {"fr": fr, "en": en}
         act = partial(
-            self._commands.subjects.name, subject_id, slug, names, parent_id, PLATFORM_ID, at
+            self._commands.subjects.add, subject_id, slug, names, parent_id, PLATFORM_ID, at
         )
         self.deeds.append(Deed(at, subject_id, act))
 
@@ -130,7 +140,7 @@ class Book:
         """Somebody joins, says what they know, and is welcomed by the brand."""
         self.enter(who.id, who.languages, who.country, who.subjects, who.joined)
         welcome = partial(
-            self._commands.members.welcome,
+            self._commands.members.start_engagement,
             who.id,
             self._brand_id,
             who.terms,
@@ -149,9 +159,11 @@ class Book:
     ) -> None:
         """Somebody enters the pool, and says what they know."""
         self.apply(member_id, languages, country, at)
-        declared = at + timedelta(minutes=5)
-        declare = partial(self._commands.members.declare_subjects, member_id, subjects, declared)
-        self.deeds.append(Deed(declared, member_id, declare))
+        declared_counts = at + timedelta(minutes=5)
+        declare = partial(
+            self._commands.members.declare_subjects, member_id, subjects, declared_counts
+        )
+        self.deeds.append(Deed(declared_counts, member_id, declare))
 
     def apply(
         self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime
@@ -166,7 +178,7 @@ class Book:
         application_id = id_in(member_id, "application")
         text_id, _ = self._commands.words.add(id_in(application_id, "why"), text, member_id, at)
         send = partial(
-            self._commands.applications.send,
+            self._commands.applications.submit,
             application_id,
             self._brand_id,
             member_id,
@@ -181,7 +193,7 @@ class Book:
             return
         at = who.parted + timedelta(hours=12)
         part = partial(
-            self._commands.members.part, who.id, self._brand_id, why, self._manager_id, at
+            self._commands.members.end_engagement, who.id, self._brand_id, why, self._manager_id, at
         )
         self.deeds.append(Deed(at, who.id, part))
 

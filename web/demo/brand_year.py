@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.brands.opening_hours import Interval, OpeningHours
-from domain.brands.routing_policy import Cascade
+from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation.rng import chance
 from web.demo.calibration import Target, fit_handled, fit_requests
 from web.demo.conversation_simulator import Counter
@@ -53,7 +53,7 @@ class Story:
     demand: Demand
     respondents: tuple[Respondent, ...]
     hours: OpeningHours
-    cascade_on: Callable[[date], Cascade]
+    cascade_on: Callable[[date], RoutingPolicy]
     manner: Manner
     housekeeping: tuple[Deed, ...]
     """What is done besides answering: opening, welcoming, costs."""

@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
 
-from domain.conversations.conversation import LostReason, Why
-from domain.conversations.routing import Routed, route
+from domain.conversations.conversation import ConversationCloseReason, LostReason
+from domain.conversations.routing import RoutingDecision, route
 from domain.simulation.event_queue import Agenda
 from domain.simulation.rng import about, chance
 from web.demo.demand import Visit
@@ -31,7 +31,7 @@ class Counter:
         self._conversations = commands.conversations
         self._agenda = Agenda()
         self._waiting: list[Talk] = []
-        self._seating = Seating(self._agenda, self.deeds, commands.desks, self._ask_for_all)
+        self._seating = Seating(self._agenda, self.deeds, commands.presence, self._ask_for_all)
 
     def spend_the_day(self, visits: list[Visit], sittings: list[Sitting]) -> None:
         for sitting in sittings:
@@ -54,9 +54,9 @@ class Counter:
             return
         self._waiting.append(talk)
         self._ask(talk)
-        for step in self._scene.cascade.steps[1:]:
+        for step in self._scene.routing_policy.steps[1:]:
             self._agenda.after(step.after_s, partial(self._ask, talk))
-        patience_s = min(visit.patience_s, self._scene.cascade.message_form_after_s)
+        patience_s = min(visit.patience_s, self._scene.routing_policy.message_form_after_s)
         self._agenda.after(patience_s, partial(self._give_up, talk))
 
     def _request(self, talk: Talk) -> None:
@@ -90,16 +90,16 @@ class Counter:
             if each not in talk.looking:
                 self._will_look(talk, self._seating.seats[each])
 
-    def _routed(self, talk: Talk) -> Routed:
+    def _routed(self, talk: Talk) -> RoutingDecision:
         scene, seats = self._scene, self._seating.seats.values()
         asked = talk.as_routing_sees_it(self._agenda.now)
-        return route(asked, [each.as_routing_sees_it() for each in seats], scene.cascade)
+        return route(asked, [each.as_routing_sees_it() for each in seats], scene.routing_policy)
 
     # A respondent takes it, or prefers not to.
 
     def _will_look(self, talk: Talk, seat: Seat) -> None:
         talk.looking.add(seat.respondent.id)
-        busy = 1 + 0.6 * seat.holding
+        busy = 1 + 0.6 * seat.open_conversations
         reaction_s = about(talk.luck, seat.respondent.reaction_s * busy, 0.8, 3, 240)
         self._agenda.after(reaction_s, partial(self._look, talk, seat))
 
@@ -121,7 +121,7 @@ class Counter:
         manner, now = self._scene.manner, self._agenda.now
         talk.seat, talk.claimed_at = seat, now
         talk.first_claimed_at = talk.first_claimed_at or now
-        seat.holding += 1
+        seat.open_conversations += 1
         self._waiting.remove(talk)
         self._do(talk, partial(self._conversations.claim, talk.id, seat.respondent.id, now))
         typing_s = about(talk.luck, manner.typing_s, 0.5, 4, LONGEST_TYPING_S)
@@ -138,7 +138,7 @@ class Counter:
             return
         who, now = seat.respondent.id, self._agenda.now
         talk.answered_at, talk.answered_by = talk.answered_at or now, who
-        self._do(talk, partial(self._conversations.first_answer, talk.id, who, now))
+        self._do(talk, partial(self._conversations.send_first_reply, talk.id, who, now))
         if talk.luck.random() < self._scene.manner.page_share:
             self._agenda.after(talk.luck.randint(5, 40), partial(self._change_page, talk))
 
@@ -146,7 +146,8 @@ class Counter:
         page = f"{talk.visit.topic.page}/details"
         if not talk.over:
             self._do(
-                talk, partial(self._conversations.change_page, talk.id, page, self._agenda.now)
+                talk,
+                partial(self._conversations.record_navigation, talk.id, page, self._agenda.now),
             )
 
     def _transfer(self, talk: Talk) -> None:
@@ -186,8 +187,8 @@ class Counter:
         talk.over, talk.closed_at = True, now
         finished = talk.luck.random() < 0.88  # noqa: PLR2004 - else the visitor stopped writing
         by = seat.respondent.id if finished else None
-        why: Why = "answered" if finished else "visitor_left"
-        self._do(talk, partial(talk.close, self._conversations, by, why, now))
+        reason: ConversationCloseReason = "answered" if finished else "visitor_left"
+        self._do(talk, partial(talk.close, self._conversations, by, reason, now))
         manner = self._scene.manner.afterwards
         self.deeds.extend(afterwards(talk, manner, self._conversations))
         self._seating.freed(seat)
@@ -203,7 +204,7 @@ class Counter:
         elif talk.offered:
             self._lose(talk, LostReason.VISITOR_LEFT)
         else:
-            self._lose(talk, self._routed(talk).lost_because)
+            self._lose(talk, self._routed(talk).lost_reason)
 
     def _claimed_just_now(self, talk: Talk) -> bool:
         assert talk.claimed_at is not None

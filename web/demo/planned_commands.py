@@ -8,19 +8,19 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.attempt_commands import Attempts
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
-from domain.conversations.conversation_commands import Conversations
+from domain.assessments.assessment_commands import AssessmentCommands
+from domain.assessments.attempt_commands import AttemptCommands
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.log.event_log import EventLog
-from domain.members.member import Members
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
-from domain.rewards.programme import Programmes
-from domain.rewards.recognition_commands import Recognitions
-from domain.rewards.redemption import Redemptions
+from domain.members.member import MemberCommands
+from domain.presence.presence_session import PresenceCommands
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.call_commands import CallCommands
+from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import RedemptionCommands
 from web.demo.private_texts import PlannedWords
 
 REPORT_EVERY = 250
@@ -30,36 +30,36 @@ REPORT_EVERY = 250
 class Commands:
     """All that the demonstration can do: what people can do, and nothing else."""
 
-    brands: Brands
-    subjects: Subjects
-    members: Members
-    desks: Desks
-    conversations: Conversations
-    programmes: Programmes
-    recognitions: Recognitions
-    redemptions: Redemptions
-    tests: Tests
-    attempts: Attempts
-    calls: Calls
-    applications: Applications
+    brands: BrandCommands
+    subjects: SubjectCommands
+    members: MemberCommands
+    presence: PresenceCommands
+    conversations: ConversationCommands
+    programmes: ProgrammeCommands
+    recognitions: RecognitionCommands
+    redemptions: RedemptionCommands
+    assessments: AssessmentCommands
+    attempts: AttemptCommands
+    calls: CallCommands
+    applications: AmbassadorApplicationCommands
     words: PlannedWords
 
     @classmethod
     def on(cls, log: EventLog) -> "Commands":
         words = PlannedWords()
         return cls(
-            Brands(log),
-            Subjects(log),
-            Members(log),
-            Desks(log),
-            Conversations(log),
-            Programmes(log),
-            Recognitions(log),
-            Redemptions(log),
-            Tests(log),
-            Attempts(log, words.read),
-            Calls(log),
-            Applications(log),
+            BrandCommands(log),
+            SubjectCommands(log),
+            MemberCommands(log),
+            PresenceCommands(log),
+            ConversationCommands(log),
+            ProgrammeCommands(log),
+            RecognitionCommands(log),
+            RedemptionCommands(log),
+            AssessmentCommands(log),
+            AttemptCommands(log, words.read),
+            CallCommands(log),
+            AmbassadorApplicationCommands(log),
             words,
         )
 

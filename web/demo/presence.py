@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from domain.conversations.routing import Seated
-from domain.presence.presence_session import Cause, Desks
+from domain.conversations.routing import PresentRespondent
+from domain.presence.presence_session import PresenceChangeReason, PresenceCommands
 from domain.simulation.event_queue import Act, Agenda
 from web.demo.planned_commands import Deed
 from web.demo.presence_sessions import Respondent, Sitting
@@ -20,7 +20,7 @@ class Seat:
 
     sitting: Sitting
     limit: int
-    holding: int = 0
+    open_conversations: int = 0
     away: bool = False
     leaving: bool = False
     subjects: frozenset[UUID] = frozenset()
@@ -35,17 +35,17 @@ class Seat:
 
     @property
     def has_room(self) -> bool:
-        return not self.away and self.holding < self.limit
+        return not self.away and self.open_conversations < self.limit
 
-    def as_routing_sees_it(self) -> Seated:
+    def as_routing_sees_it(self) -> PresentRespondent:
         who = self.respondent
-        return Seated(
+        return PresentRespondent(
             respondent_id=who.id,
             model=who.terms.model,
             languages=who.languages,
             subjects=self.subjects,
-            limit=self.limit,
-            holding=self.holding,
+            capacity=self.limit,
+            open_conversations=self.open_conversations,
             away=self.away,
         )
 
@@ -53,11 +53,13 @@ class Seat:
 class Seating:
     """People come online, go away, return and leave; and whoever waits hears of a free place."""
 
-    def __init__(self, agenda: Agenda, deeds: list[Deed], desks: Desks, on_room: Act) -> None:
+    def __init__(
+        self, agenda: Agenda, deeds: list[Deed], presence: PresenceCommands, on_room: Act
+    ) -> None:
         self.seats: dict[UUID, Seat] = {}
         self._agenda = agenda
         self._deeds = deeds
-        self._desks = desks
+        self._desks = presence
         self._on_room = on_room
 
     def expect(self, sitting: Sitting) -> None:
@@ -65,8 +67,8 @@ class Seating:
 
     def freed(self, seat: Seat) -> None:
         """A conversation at this desk is over."""
-        seat.holding -= 1
-        if seat.leaving and not seat.holding:
+        seat.open_conversations -= 1
+        if seat.leaving and not seat.open_conversations:
             self._agenda.after(SAY_GOODBYE_S, partial(self._leave, seat))
         else:
             self._on_room()
@@ -75,14 +77,14 @@ class Seating:
         return self.seats.get(seat.respondent.id) is seat
 
     def _do(self, seat: Seat, act: Callable[[], object]) -> None:
-        self._deeds.append(Deed(self._agenda.now, seat.sitting.desk_id, act))
+        self._deeds.append(Deed(self._agenda.now, seat.sitting.session_id, act))
 
     def _come_online(self, sitting: Sitting) -> None:
         who, now = sitting.respondent, self._agenda.now
         if who.id in self.seats:
             return  # The sitting before was prolonged by its last conversation; this one is not.
         seat = self.seats[who.id] = Seat.at(sitting)
-        come = partial(self._desks.come_online, sitting.desk_id, who.id, sitting.limit, now)
+        come = partial(self._desks.come_online, sitting.session_id, who.id, sitting.limit, now)
         self._do(seat, come)
         self._plan(seat)
         self._on_room()
@@ -99,9 +101,9 @@ class Seating:
         if seat.leaving or seat.sitting.pause is None:
             return
         seat.away = True
-        cause: Cause = "declared" if seat.sitting.pause_declared else "heartbeat"
+        reason: PresenceChangeReason = "declared" if seat.sitting.pause_declared else "heartbeat"
         who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.go_away, who, cause, now))
+        self._do(seat, partial(self._desks.go_away, who, reason, now))
         self._agenda.at(seat.sitting.pause[1], partial(self._come_back, seat))
 
     def _come_back(self, seat: Seat) -> None:
@@ -116,13 +118,13 @@ class Seating:
             return
         seat.limit = seat.sitting.new_limit[1]
         who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.set_limit, who, seat.limit, now))
+        self._do(seat, partial(self._desks.set_capacity, who, seat.limit, now))
         self._on_room()
 
     def _end(self, seat: Seat) -> None:
         """Take nothing new; leave when the last conversation is over."""
         seat.leaving = True
-        if not seat.holding:
+        if not seat.open_conversations:
             self._leave(seat)
         elif not seat.away:
             seat.away = True
@@ -130,7 +132,7 @@ class Seating:
             self._do(seat, partial(self._desks.go_away, who, "declared", now))
 
     def _leave(self, seat: Seat) -> None:
-        cause: Cause = "declared" if seat.sitting.leave_declared else "heartbeat"
+        reason: PresenceChangeReason = "declared" if seat.sitting.leave_declared else "heartbeat"
         who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.leave, who, cause, now))
+        self._do(seat, partial(self._desks.leave, who, reason, now))
         del self.seats[who]

@@ -16,7 +16,7 @@ from web.demo.ids import id_in
 
 PAUSE_BETWEEN = timedelta(minutes=20)
 SHORTEST = timedelta(minutes=30)
-MOST_AT_ONCE = 4
+MAX_CAPACITY = 4
 
 
 class Part(StrEnum):
@@ -72,7 +72,7 @@ class Respondent:
 class Sitting:
     """One sitting as its respondent means to have it; open conversations may prolong it."""
 
-    desk_id: UUID
+    session_id: UUID
     respondent: Respondent
     begins: datetime
     ends: datetime
@@ -121,18 +121,18 @@ def _within(planned: Interval, opened: list[Interval]) -> Interval | None:
 
 def _details(respondent: Respondent, when: Interval, luck: Random) -> Sitting:
     begins, ends = when
-    limit = min(max(respondent.usual_limit + luck.choice((-1, 0, 0, 0, 0, 1)), 1), MOST_AT_ONCE)
-    other = min(max(limit + luck.choice((-1, 1)), 1), MOST_AT_ONCE)
-    changes = luck.random() < 0.04 and other != limit  # noqa: PLR2004 - now and then
+    limit = min(max(respondent.usual_limit + luck.choice((-1, 0, 0, 0, 0, 1)), 1), MAX_CAPACITY)
+    other = min(max(limit + luck.choice((-1, 1)), 1), MAX_CAPACITY)
+    key_version = luck.random() < 0.04 and other != limit  # noqa: PLR2004 - now and then
     return Sitting(
-        desk_id=id_in(respondent.id, "desk", begins),
+        session_id=id_in(respondent.id, "desk", begins),
         respondent=respondent,
         begins=begins,
         ends=ends,
         limit=limit,
         pause=_pause(begins, ends, luck),
         pause_declared=luck.random() < 0.8,  # noqa: PLR2004 - else the connection was lost
-        new_limit=(begins + (ends - begins) / 2, other) if changes else None,
+        new_limit=(begins + (ends - begins) / 2, other) if key_version else None,
         leave_declared=luck.random() < 0.85,  # noqa: PLR2004 - else the browser was just closed
     )
 

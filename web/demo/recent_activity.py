@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.log.event_log import EventLog
 from domain.members.member import Member
 from domain.simulation.rng import chance
@@ -86,7 +86,7 @@ def today_of(log: EventLog, shop_id: UUID, today: date) -> date:
 
 def has_a_test(log: EventLog, shop_id: UUID) -> bool:
     """A demonstration that was loaded before there were tests stays as it is."""
-    return bool(log.load_or_new(Test, test_id_of(shop_id)).version)
+    return bool(log.load_or_new(Assessment, test_id_of(shop_id)).version)
 
 
 def lately(commands: Commands, shop_id: UUID, exchange_id: UUID, today: date) -> Lately:
@@ -102,18 +102,18 @@ def _at_the_shop(
     commands: Commands, shop_id: UUID, newcomers: Sequence[Newcomer], today: date
 ) -> list[Deed]:
     subject_id, adviser_id = subject_id_of(shop_id, SUBJECT), adviser_id_of(shop_id)
-    test = planned_test(shop_id, subject_id, adviser_id, evening(today))
-    book, room = Book(commands, shop_id, "EUR"), ExamRoom(commands, test, adviser_id)
+    assessment = planned_test(shop_id, subject_id, adviser_id, evening(today))
+    book, room = Book(commands, shop_id, "EUR"), ExamRoom(commands, assessment, adviser_id)
     for each in newcomers:
         book.enter(each.id, (LANGUAGE,), each.country, (subject_id,), each.joined)
-    _call(book, shop_id, test, newcomers, today)
-    _renew(room, test, shop_id, today)
-    _sit(room, test, newcomers, today)
+    _call(book, shop_id, assessment, newcomers, today)
+    _renew(room, assessment, shop_id, today)
+    _sit(room, assessment, newcomers, today)
     return [*book.deeds, *room.deeds]
 
 
 def _call(
-    book: Book, shop_id: UUID, test: Test, newcomers: Sequence[Newcomer], today: date
+    book: Book, shop_id: UUID, assessment: Assessment, newcomers: Sequence[Newcomer], today: date
 ) -> None:
     call_id, published = call_id_of(shop_id), morning(today + timedelta(days=CALLED))
     invited = [
@@ -122,21 +122,23 @@ def _call(
     ]
     first = local(today + timedelta(days=OPENS), 0, PARIS)
     end = local(today + timedelta(days=ENDS), 24, PARIS)
-    book.publish_call(call_id, offer_on(test, (first, end), WANTED), published)
+    book.publish_call(call_id, offer_on(assessment, (first, end), WANTED), published)
     book.invite(call_id, invited, published + timedelta(hours=1))
     for each in newcomers:
         if each.lot is Lot.JOINED:
             book.join_call(call_id, each.id, evening(today - timedelta(days=2)))
 
 
-def _renew(room: ExamRoom, test: Test, shop_id: UUID, today: date) -> None:
+def _renew(room: ExamRoom, assessment: Assessment, shop_id: UUID, today: date) -> None:
     for number in range(RENEWING):
         taker = Taker.seeded(expert_id_of(shop_id, number), EXPERTS_ABILITY)
-        plan = plan_attempt(test, taker, 3, passing=True)
+        plan = plan_attempt(assessment, taker, 3, passing=True)
         room.take(plan, _some_time(taker, today - timedelta(days=20 - number)))
 
 
-def _sit(room: ExamRoom, test: Test, newcomers: Sequence[Newcomer], today: date) -> None:
+def _sit(
+    room: ExamRoom, assessment: Assessment, newcomers: Sequence[Newcomer], today: date
+) -> None:
     plans: dict[int, Plan] = {}
     for each in newcomers:
         if each.lot is Lot.STILL_TO_SIT:
@@ -146,7 +148,7 @@ def _sit(room: ExamRoom, test: Test, newcomers: Sequence[Newcomer], today: date)
             taker = Taker(each.id, taker.ability, plans[HELPER].taker.device)
             copied = plans[HELPER]
         plan = plan_attempt(
-            test,
+            assessment,
             taker,
             1,
             passing=PASSING[each.lot],

@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.money import Money
 from domain.rewards.programme import programme_id
 from domain.rewards.recognition_commands import recognition_id
-from domain.rewards.reward_rules import Names, Rule
+from domain.rewards.reward_rules import NameByLanguage, RewardRules
 from domain.simulation.rng import chance
 from web.demo.ids import id_in, manager_id_of
 from web.demo.planned_commands import Commands, Deed
@@ -26,7 +26,7 @@ class Gift:
     """What points buy, and how likely somebody who has enough of them asks for it in a month."""
 
     slug: str
-    names: Names
+    name_by_language: NameByLanguage
     points: int
     unit_cost: Money
     quantity: int
@@ -38,7 +38,7 @@ class Thanks:
     """How a brand thanks its volunteers: the rule it published, and its gifts, dearest first."""
 
     brand_id: UUID
-    rule: Rule
+    rule: RewardRules
     gifts: tuple[Gift, ...]
     since: datetime
     volunteers: tuple[Respondent, ...]
@@ -59,10 +59,10 @@ class Year:
     def publish(self) -> None:
         thanks, at, by = self._thanks, self._thanks.since, manager_id_of(self._thanks.brand_id)
         programme, stream = self._commands.programmes, programme_id(thanks.brand_id)
-        publish = partial(programme.publish_rule, thanks.brand_id, thanks.rule, by, at)
+        publish = partial(programme.publish_rules, thanks.brand_id, thanks.rule, by, at)
         self.deeds.append(Deed(at, stream, publish))
         for gift in thanks.gifts:
-            terms = (gift.names, gift.points, gift.unit_cost, gift.quantity)
+            terms = (gift.name_by_language, gift.points, gift.unit_cost, gift.quantity)
             stock = partial(programme.stock_gift, thanks.brand_id, self._id(gift), *terms, by, at)
             self.deeds.append(Deed(at, stream, stock))
 
@@ -94,8 +94,8 @@ class Year:
 
     def _points(self, who: Respondent, answered: int) -> int:
         rule = self._thanks.rule
-        bonus = sum(tier.bonus for tier in rule.tiers[: self._reached.get(who.id, 0)])
-        return answered * rule.points_per_conversation + bonus - self._spent[who.id]
+        bonus_points = sum(tier.bonus_points for tier in rule.tiers[: self._reached.get(who.id, 0)])
+        return answered * rule.points_per_conversation + bonus_points - self._spent[who.id]
 
     def _redeem(self, who: Respondent, gift: Gift, at: datetime) -> None:
         brand_id, redemptions = self._thanks.brand_id, self._commands.redemptions

@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.brands.opening_hours import Interval
-from domain.brands.routing_policy import Cascade
+from domain.brands.routing_policy import RoutingPolicy
 from web.demo.simulated_conversation import Afterwards
 
 
@@ -29,7 +29,7 @@ class Scene:
     brand_id: UUID
     opened: list[Interval]
     """When the chat is open, in order."""
-    cascade: Cascade
+    routing_policy: RoutingPolicy
     manner: Manner
 
     def is_open(self, now: datetime) -> bool:

@@ -6,9 +6,9 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from domain.conversations.conversation import Why
-from domain.conversations.conversation_commands import Conversations
-from domain.conversations.routing import Asked
+from domain.conversations.conversation import ConversationCloseReason
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import about
 from web.demo.demand import Visit
@@ -55,9 +55,9 @@ class Talk:
     def waits(self) -> bool:
         return self.seat is None and not self.over
 
-    def as_routing_sees_it(self, now: datetime) -> Asked:
+    def as_routing_sees_it(self, now: datetime) -> RoutingRequest:
         visit = self.visit
-        return Asked(
+        return RoutingRequest(
             conversation_id=visit.id,
             visitor_id=visit.visitor_id,
             language=visit.language,
@@ -74,13 +74,17 @@ class Talk:
         return int((self.last_message_at - self.first_claimed_at).total_seconds())
 
     def close(
-        self, conversations: Conversations, closed_by: UUID | None, why: Why, at: datetime
+        self,
+        conversations: ConversationCommands,
+        by: UUID | None,
+        why: ConversationCloseReason,
+        at: datetime,
     ) -> int:
         """Close it as it stands when the deed is carried out: its last message may be adjusted."""
         assert self.last_message_at is not None
         messages = _messages(self.visit)
         last = self.last_message_at
-        return conversations.close(self.id, closed_by, why, messages, last, at)
+        return conversations.close(self.id, by, why, messages, last, at)
 
 
 def _messages(visit: Visit) -> tuple[int, int]:
@@ -89,7 +93,7 @@ def _messages(visit: Visit) -> tuple[int, int]:
     return 1 + visit.handling_s // pace, 1 + (visit.handling_s + 45) // pace
 
 
-def afterwards(talk: Talk, manner: Afterwards, conversations: Conversations) -> list[Deed]:
+def afterwards(talk: Talk, manner: Afterwards, conversations: ConversationCommands) -> list[Deed]:
     """The marks a visitor gives and the order they place, if they do."""
     deeds = []
     if talk.luck.random() < manner.rating_share:
@@ -99,7 +103,7 @@ def afterwards(talk: Talk, manner: Afterwards, conversations: Conversations) -> 
     return deeds
 
 
-def _rating(talk: Talk, conversations: Conversations) -> Deed:
+def _rating(talk: Talk, conversations: ConversationCommands) -> Deed:
     assert talk.closed_at is not None
     at = talk.closed_at + timedelta(seconds=talk.luck.randint(8, 240))
     speed = max(1, 5 - _waited_s(talk) // 75 - _often(talk.luck, 0.15))
@@ -108,7 +112,7 @@ def _rating(talk: Talk, conversations: Conversations) -> Deed:
     return Deed(at, talk.id, partial(conversations.rate, talk.id, speed, service, answer, at))
 
 
-def _sale(talk: Talk, manner: Afterwards, conversations: Conversations) -> Deed:
+def _sale(talk: Talk, manner: Afterwards, conversations: ConversationCommands) -> Deed:
     assert talk.closed_at is not None
     at = talk.closed_at + timedelta(minutes=about(talk.luck, 40, 1.4, 2, 47 * 60))
     cents = about(talk.luck, manner.sale_cents, 0.6, manner.sale_cents // 8, 250_000)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
 
-from projections.members.queries import Chosen, countries_lived_in, languages_spoken
+from projections.members.queries import ChoiceAnswer, countries_lived_in, languages_spoken
 from projections.read_models import Pages
 from web.brands.subject_names import subjects_in_order
 from web.i18n.language import gettext
@@ -48,10 +48,10 @@ class Options(NamedTuple):
     country: dict[str, str]
 
 
-def read_chosen(given: Mapping[str, str]) -> Chosen:
+def read_chosen(given: Mapping[str, str]) -> ChoiceAnswer:
     """Which part of the pool an address asks about. Raises ValidationError."""
     told: dict[str, UUID | str] = ChosenSchema().load(given)
-    return Chosen(**told)  # type: ignore[arg-type]
+    return ChoiceAnswer(**told)  # type: ignore[arg-type]
 
 
 def options_of(drawn: Pages) -> Options:

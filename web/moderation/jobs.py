@@ -23,7 +23,7 @@ def keep_time(marketplace: Marketplace, at: datetime) -> int:
     with drawn.reading(drawn.suspensions) as db:
         found = due(at, db)
     begun = sum(_done(partial(suspensions.take_effect, id, at)) for id in found.begin)
-    return begun + sum(_done(partial(suspensions.end, id, None, at)) for id in found.end)
+    return begun + sum(_done(partial(suspensions.expire, id, at)) for id in found.end)
 
 
 def keep_time_until(marketplace: Marketplace, stop: threading.Event) -> None:

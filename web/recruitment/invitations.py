@@ -17,7 +17,7 @@ from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.errors import NotFound, Refused
-from domain.recruitment.call_for_experts import Call, Offer
+from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import brand_with_id
 from projections.brands.subjects import all_subjects
@@ -73,12 +73,12 @@ class Inviter:
 
         Raises NotFound, or NotNow when the call is closed.
         """
-        call = self._market.log.load(Call, call_id)
-        assert call.offer is not None
+        call = self._market.log.load(CallForExperts, call_id)
+        assert call.details is not None
         self._market.calls.invite(call_id, (), self._clock())  # refused when the call is closed
-        letters = self._letters_of(call_id, call.offer)
+        letters = self._letters_of(call_id, call.details)
         unwritten = sorted(call.invited - written_for(call_id, self._store))
-        new = [each for each in self._matching(call.offer) if each not in call.invited]
+        new = [each for each in self._matching(call.details) if each not in call.invited]
         done, total = Invited(0, 0), len(unwritten) + len(new)
         for members in (unwritten, new):
             for some in _in_parts(members):
@@ -110,22 +110,22 @@ class Inviter:
             for row in rows
         ]
 
-    def _matching(self, offer: Offer) -> list[UUID]:
+    def _matching(self, details: CallDetails) -> list[UUID]:
         drawn = self._market.pages
         with drawn.reading(drawn.pool) as db:
-            return matching(offer, db)
+            return matching(details, db)
 
-    def _letters_of(self, call_id: UUID, offer: Offer) -> CallLetters:
+    def _letters_of(self, call_id: UUID, details: CallDetails) -> CallLetters:
         drawn = self._market.pages
         with drawn.reading(drawn.brands) as db:
-            brand = brand_with_id(offer.brand_id, db)
-        with drawn.reading(drawn.tests) as db:
-            test = test_with_id(offer.test_id, db)
+            brand = brand_with_id(details.brand_id, db)
+        with drawn.reading(drawn.assessments) as db:
+            assessment = test_with_id(details.assessment_id, db)
         with drawn.reading(drawn.subjects) as db:
-            subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
-        if brand is None or test is None or subject is None:
+            subject = {each.subject_id: each for each in all_subjects(db)}.get(details.subject_id)
+        if brand is None or assessment is None or subject is None:
             raise NotFound("The pages do not know this call's brand, test or subject yet.")
-        return CallLetters(call_id, offer, brand, subject, test.title, self._base)
+        return CallLetters(call_id, details, brand, subject, assessment.title, self._base)
 
     # What a worker does.
 

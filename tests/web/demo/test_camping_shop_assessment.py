@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Written
-from domain.assessments.grading import Sheet, marks_of
-from domain.assessments.question import KINDS, objections
+from domain.assessments.answers import TextAnswer
+from domain.assessments.grading import SubmittedAttempt, marks_of
+from domain.assessments.question import ANSWER_KEY_TYPES, objections
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation.rng import chance
 from web.demo.brands.camping_shop.answer_simulator import knows, stored_result
@@ -27,8 +27,8 @@ ADVISER = UUID("a0000000-0000-4000-8000-000000000009")
 SUBJECT = UUID("50000000-0000-4000-8000-000000000009")
 NOON = datetime(2016, 9, 26, 12, tzinfo=UTC)
 TEST = planned_test(A_BRAND, SUBJECT, ADVISER, NOON)
-QUESTIONS = TEST.drafted()
-MARKED_AT_ONCE = [each for each in QUESTIONS if not isinstance(each.kind, FreeText)]
+QUESTIONS = TEST.draft_questions()
+MARKED_AT_ONCE = [each for each in QUESTIONS if not isinstance(each.answer_key, FreeText)]
 
 
 def taker(ability, number=1):
@@ -40,21 +40,21 @@ def earned(question, answer):
     text = {}
     if isinstance(answer, str):
         text = {UUID(int=9): answer}
-        answer = Written(UUID(int=9), len(answer))
+        answer = TextAnswer(UUID(int=9), len(answer))
     plan = next(
         each
         for number in range(50)
         if question.id in (each := plan_attempt(TEST, taker(0, number), 1, passing=None)).said
     )
-    marks = marks_of(TEST, Sheet(plan.drawn, {question.id: answer}, {}), 0, text)
+    marks = marks_of(TEST, SubmittedAttempt(plan.drawn, {question.id: answer}, {}), 0, text)
     return next(mark.percent for mark in marks if mark.question_id == question.id)
 
 
 def test_the_bank_has_at_least_twelve_questions_of_all_kinds_and_three_topics():
     assert len(QUESTIONS) >= 12
-    assert {each.kind.kind for each in QUESTIONS} == set(KINDS)
-    assert {each.topic for each in QUESTIONS} == {draw.topic for draw in RULES.draws}
-    assert len(RULES.draws) == 3
+    assert {each.answer_key.question_type for each in QUESTIONS} == set(ANSWER_KEY_TYPES)
+    assert {each.topic for each in QUESTIONS} == {draw.topic for draw in RULES.selections}
+    assert len(RULES.selections) == 3
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda each: each.title)
@@ -64,8 +64,8 @@ def test_each_question_makes_sense_and_explains_its_answer(question):
 
 
 def test_the_rules_draw_limit_and_lapse():
-    assert any(draw.count for draw in RULES.draws)
-    assert any(draw.pass_percent for draw in RULES.draws)
+    assert any(draw.count for draw in RULES.selections)
+    assert any(draw.pass_percent for draw in RULES.selections)
     assert None not in (RULES.attempts_allowed, RULES.valid_days)
     assert RULES.retry_after_s > 0
 

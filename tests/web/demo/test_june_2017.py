@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from domain.brands.brand import Brand, CostKind
+from domain.brands.brand import Brand, CostCategory
 from domain.conversations.conversation import Conversation, LostReason
 from domain.rewards.points import POINTS
 from domain.rewards.recognition import Recognition
@@ -60,7 +60,7 @@ def test_no_desk_holds_more_than_its_limit_and_nobody_claims_unasked(june):
 
 def test_waits_differ_as_they_do_among_people(exchange):
     waits = [
-        (each.only(Conversation.FirstAnswered)[0].at - each.requested.at).total_seconds()
+        (each.only(Conversation.FirstReplySent)[0].at - each.requested.at).total_seconds()
         for each in exchange
         if each.answered
     ]
@@ -91,13 +91,13 @@ def test_the_programme_costs_what_the_sources_say(june):
         event
         for thing, event in everything(log)
         if thing == loaded.brands[0].id
-        and isinstance(event, Brand.CostRecorded)
+        and isinstance(event, Brand.ProgrammeCostRecorded)
         and (event.incurred_on.year, event.incurred_on.month) == (2017, 6)
     ]
-    evening = [each.amount.amount for each in costs if each.kind is CostKind.EVENT]
+    evening = [each.amount.amount for each in costs if each.category is CostCategory.EVENT]
 
     assert sorted(evening) == [30000, 30000, 40000]
-    assert {each.kind for each in costs} >= {CostKind.GIFT, CostKind.LICENCE}
+    assert {each.category for each in costs} >= {CostCategory.GIFT, CostCategory.LICENCE}
 
 
 def test_ambassadors_reach_tiers_and_have_points_by_the_rule(june):
@@ -109,7 +109,7 @@ def test_ambassadors_reach_tiers_and_have_points_by_the_rule(june):
 
     assert {each.tier for each in reached} >= {"first-steps"}
     assert earned == 1453 + sum(
-        each.bonus for each in reached if each.brand_id == loaded.brands[0].id
+        each.bonus_points for each in reached if each.brand_id == loaded.brands[0].id
     )
 
 
@@ -119,7 +119,7 @@ def test_25_ambassadors_answer_in_three_countries(june):
     welcomed = {
         thing
         for thing, event in everything(log)
-        if type(event).__name__ == "Welcomed" and event.brand_id == loaded.brands[0].id
+        if type(event).__name__ == "EngagementStarted" and event.brand_id == loaded.brands[0].id
     }
 
     assert len(welcomed) == 25

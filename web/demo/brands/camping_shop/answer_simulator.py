@@ -4,8 +4,14 @@ from decimal import Decimal
 from math import exp
 from random import Random
 
-from domain.assessments.answers import Answer, Arranged, Chosen, Matched, Number
-from domain.assessments.question import Kind, Question
+from domain.assessments.answers import (
+    Answer,
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+)
+from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import Numeric
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
@@ -31,38 +37,38 @@ def stored_result(question: Question, luck: Random, *, right: bool) -> Answer | 
     words = IN_WORDS.get(question.title)
     if words is not None:
         return luck.choice(words[0] if right else words[1])
-    return _right(question.kind) if right else _wrong(question.kind, luck)
+    return _right(question.answer_key) if right else _wrong(question.answer_key, luck)
 
 
 def mark_for(luck: Random, *, right: bool) -> Decimal:
     return Decimal(luck.choice(MARKS[right]))
 
 
-def _right(kind: Kind) -> Answer:
+def _right(kind: AnswerKey) -> Answer:
     match kind:
         case Single() | Multiple() | TrueFalse():
-            return Chosen(_good(kind))
+            return ChoiceAnswer(_good(kind))
         case Ordering():
-            return Arranged(kind.keys)
+            return OrderingAnswer(kind.keys)
         case Matching():
-            return Matched({pair.key: pair.key for pair in kind.asked})
+            return MatchingAnswer({pair.key: pair.key for pair in kind.premises})
         case _:
             assert isinstance(kind, Numeric), kind
-            return Number(kind.accepted[0].value)
+            return NumericAnswer(kind.accepted[0].value)
 
 
-def _wrong(kind: Kind, luck: Random) -> Answer:
+def _wrong(kind: AnswerKey, luck: Random) -> Answer:
     match kind:
         case Single() | Multiple() | TrueFalse():
-            return Chosen(_not_quite(kind, luck))
+            return ChoiceAnswer(_not_quite(kind, luck))
         case Ordering():
-            return Arranged(_swapped(kind.keys, luck))
+            return OrderingAnswer(_swapped(kind.keys, luck))
         case Matching():
-            keys = tuple(pair.key for pair in kind.asked)
-            return Matched(dict(zip(keys, _swapped(keys, luck), strict=True)))
+            keys = tuple(pair.key for pair in kind.premises)
+            return MatchingAnswer(dict(zip(keys, _swapped(keys, luck), strict=True)))
         case _:
             assert isinstance(kind, Numeric), kind
-            return Number(kind.accepted[0].value * luck.choice(MISCALCULATED))
+            return NumericAnswer(kind.accepted[0].value * luck.choice(MISCALCULATED))
 
 
 def _good(kind: Choosing) -> tuple[str, ...]:

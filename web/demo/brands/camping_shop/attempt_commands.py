@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Given
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.simulation.rng import about, chance
 from web.demo.brands.camping_shop.attempt_plan import Plan
 from web.demo.ids import id_in
@@ -17,19 +17,19 @@ MARKED_AFTER = timedelta(hours=15)
 
 
 class ExamRoom:
-    def __init__(self, commands: Commands, test: Test, marked_by: UUID) -> None:
+    def __init__(self, commands: Commands, assessment: Assessment, marked_by: UUID) -> None:
         self.deeds: list[Deed] = []
         self._commands = commands
-        self._test = test
+        self._test = assessment
         self._marked_by = marked_by
 
     def open(self, begun_at: datetime, at: datetime) -> None:
         """The test is begun with all its questions, and published some days later."""
         begun, *written, published = self._test.pending_events
-        assert isinstance(begun, Test.Begun)
-        assert isinstance(published, Test.Published)
+        assert isinstance(begun, Assessment.Created)
+        assert isinstance(published, Assessment.Published)
         begin = partial(
-            self._commands.tests.begin,
+            self._commands.assessments.create,
             self._test.id,
             begun.brand_id,
             begun.subject_id,
@@ -37,10 +37,10 @@ class ExamRoom:
             begun.language,
             begun.by,
             begun_at,
-            questions=self._test.drafted(),
+            questions=self._test.draft_questions(),
         )
         publish = partial(
-            self._commands.tests.publish, self._test.id, published.rules, published.by, at
+            self._commands.assessments.publish, self._test.id, published.rules, published.by, at
         )
         self.deeds.append(Deed(begun_at, self._test.id, begin, events=1 + len(written)))
         self.deeds.append(Deed(at, self._test.id, publish))
@@ -74,12 +74,12 @@ class ExamRoom:
             member_id,
             plan.seed,
             at,
-            device=plan.taker.device,
+            device_digest=plan.taker.device,
         )
         self.deeds.append(Deed(at, attempt_id, start))
-        for question_id in (each.ref.question_id for each in plan.drawn):
+        for question_id in (each.question.question_id for each in plan.drawn):
             at += timedelta(seconds=about(luck, PACE_S, 0.5, 8, LONGEST_S))
-            given = [Given(question_id, plan.answer(question_id), 0)]
+            given = [SubmittedAnswer(question_id, plan.answer(question_id), 0)]
             save = partial(attempts.answer, attempt_id, member_id, given, at)
             self.deeds.append(Deed(at, attempt_id, save))
         over = at + timedelta(seconds=luck.randint(15, 60))
@@ -93,7 +93,7 @@ class ExamRoom:
         *_, last = plan.by_hand
         for question_id, percent in plan.by_hand.items():
             act = partial(
-                self._commands.attempts.mark_answer,
+                self._commands.attempts.grade_answer,
                 plan.attempt_id,
                 question_id,
                 percent,

@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from domain.assessments.answers import Answer, Written
-from domain.assessments.assessment import Test
-from domain.assessments.grading import Sheet, result_of
+from domain.assessments.answers import Answer, TextAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.grading import SubmittedAttempt, result_of
 from domain.assessments.question_types.entry import FreeText
-from domain.assessments.selection import Drawn, draw
+from domain.assessments.selection import AttemptItem, select_items
 from domain.simulation.rng import chance
 from web.demo.brands.camping_shop.answer_simulator import knows, mark_for, stored_result
 from web.demo.ids import id_in
@@ -45,7 +45,7 @@ class Plan:
     attempt_id: UUID
     taker: Taker
     seed: int
-    drawn: tuple[Drawn, ...]
+    drawn: tuple[AttemptItem, ...]
     said: Said
     by_hand: Mapping[UUID, Decimal]
 
@@ -56,19 +56,21 @@ class Plan:
 
     def answer(self, question_id: UUID) -> Answer:
         said = self.said[question_id]
-        return Written(self._place_of(question_id), len(said)) if isinstance(said, str) else said
+        return TextAnswer(self._place_of(question_id), len(said)) if isinstance(said, str) else said
 
-    def passes(self, test: Test) -> bool:
-        _, edition = test.open_edition()
-        sheet = Sheet(self.drawn, {id: self.answer(id) for id in self.said}, self.by_hand)
-        return result_of(test, sheet, edition.rules, self.texts).score.passed
+    def passes(self, assessment: Assessment) -> bool:
+        _, edition = assessment.open_edition()
+        sheet = SubmittedAttempt(
+            self.drawn, {id: self.answer(id) for id in self.said}, self.by_hand
+        )
+        return result_of(assessment, sheet, edition.rules, self.texts).score.passed
 
     def _place_of(self, question_id: UUID) -> UUID:
         return id_in(self.attempt_id, "words", question_id)
 
 
 def plan_attempt(
-    test: Test,
+    assessment: Assessment,
     taker: Taker,
     number: int,
     *,
@@ -83,27 +85,32 @@ def plan_attempt(
     copied: of whom they have what they say, wherever the same is asked.
     mistaken_in: the title of a question that they get wrong, whatever they know.
     """
-    attempt_id = id_in(test.id, "attempt", taker.member_id, number)
+    attempt_id = id_in(assessment.id, "attempt", taker.member_id, number)
     nudge = {True: NUDGE, False: -NUDGE, None: 0.0}[passing]
     tries = (
-        _try(test, replace(taker, ability=taker.ability + nudge * again), attempt_id, mistaken_in)
+        _try(
+            assessment,
+            replace(taker, ability=taker.ability + nudge * again),
+            attempt_id,
+            mistaken_in,
+        )
         for again in count()
     )
     as_said = (_copying(each, copied) for each in tries) if copied else tries
-    return next(each for each in as_said if passing in (None, each.passes(test)))
+    return next(each for each in as_said if passing in (None, each.passes(assessment)))
 
 
-def _try(test: Test, taker: Taker, attempt_id: UUID, mistaken_in: str) -> Plan:
+def _try(assessment: Assessment, taker: Taker, attempt_id: UUID, mistaken_in: str) -> Plan:
     luck = chance(attempt_id)
     seed = luck.getrandbits(SEED_BITS)
-    _, edition = test.open_edition()
-    drawn = draw(test, edition, seed)
+    _, edition = assessment.open_edition()
+    drawn = select_items(assessment, edition, seed)
     said: dict[UUID, Answer | str] = {}
     by_hand = {}
-    for question in (test.asked(each.ref) for each in drawn):
+    for question in (assessment.question_at(each.question) for each in drawn):
         right = knows(taker.ability, question, luck) and question.title != mistaken_in
         said[question.id] = stored_result(question, luck, right=right)
-        if isinstance(question.kind, FreeText):
+        if isinstance(question.answer_key, FreeText):
             by_hand[question.id] = mark_for(luck, right=right)
     return Plan(attempt_id, taker, seed, drawn, said, by_hand)
 

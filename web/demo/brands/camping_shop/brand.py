@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo.brand_script import Book, subject_id_of
 from web.demo.brand_year import Story
@@ -19,7 +19,7 @@ from web.demo.brands.camping_shop.respondents import (
     PAID,
     VOLUNTARY,
     YEAR,
-    Subjects,
+    SubjectCommands,
     ambassadors_of,
     experts_of,
 )
@@ -39,9 +39,9 @@ CLOSED_ON = (date(YEAR, 1, 1), date(YEAR, 5, 1), date(YEAR, 7, 14), date(YEAR, 1
 EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
 HOURS = OpeningHours.weekly(ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON)
 
-EXPERTS_ONLY = Cascade((Step(PAID.model, 0),), message_form_after_s=180)
-AMBASSADORS_FIRST = Cascade(
-    (Step(VOLUNTARY.model, 0), Step(PAID.model, assume.EXPERTS_AFTER_S.value)),
+EXPERTS_ONLY = RoutingPolicy((RoutingStep(PAID.model, 0),), message_form_after_s=180)
+AMBASSADORS_FIRST = RoutingPolicy(
+    (RoutingStep(VOLUNTARY.model, 0), RoutingStep(PAID.model, assume.EXPERTS_AFTER_S.value)),
     message_form_after_s=180,
 )
 SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date(YEAR, 11, 24)})
@@ -61,7 +61,7 @@ SUBJECTS = {
 """By slug: its name in French and English, its parent, and how often it is asked about."""
 
 
-ComingIn = Callable[[Commands, UUID, Subjects, Sequence[Respondent]], Autumn]
+ComingIn = Callable[[Commands, UUID, SubjectCommands, Sequence[Respondent]], Autumn]
 
 
 def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autumn_of) -> Story:
@@ -137,15 +137,15 @@ def _open(book: Book) -> None:
     later = OPENED + timedelta(minutes=15)
     for slug, (fr, en, parent, _) in SUBJECTS.items():
         book.name_subject(slug, fr, en, parent, later)
-    book.set_hours(HOURS, later)
-    book.set_window(_window(), later)
-    book.set_cascade(EXPERTS_ONLY, later)
+    book.set_opening_hours(HOURS, later)
+    book.configure_widget(_window(), later)
+    book.set_routing_policy(EXPERTS_ONLY, later)
 
 
-def _window() -> Window:
-    fr = WindowText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
-    en = WindowText("An enthusiast answers you", "Good evening! A question about your equipment?")
-    return Window(
+def _window() -> WidgetSettings:
+    fr = WidgetText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
+    en = WidgetText("An enthusiast answers you", "Good evening! A question about your equipment?")
+    return WidgetSettings(
         texts={"fr": fr, "en": en},
         minimum_present=1,
         promised_wait_s=90,
@@ -156,8 +156,8 @@ def _window() -> Window:
 def _programme(book: Book, ambassadors: list[Respondent]) -> None:
     """The ambassadors' programme began in spring; the experts need none."""
     begun = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
-    book.set_criteria((Criterion("orders", 3),), begun)
-    book.set_cascade(AMBASSADORS_FIRST, begun)
+    book.set_ambassador_criteria((Criterion("orders", 3),), begun)
+    book.set_routing_policy(AMBASSADORS_FIRST, begun)
     for month in months(YEAR):
         if month >= AMBASSADORS_BEGIN:
             book.manager_and_licence(month, assume.SHOP_MANAGER_HOURS, assume.SHOP_LICENCE_EUR)

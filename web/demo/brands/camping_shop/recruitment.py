@@ -7,14 +7,14 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.assessments.assessment import Test
-from domain.recruitment.call_for_experts import Ending, Offer
+from domain.assessments.assessment import Assessment
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from domain.simulation.rng import chance
 from web.demo.brand_script import Book
 from web.demo.brands.camping_shop.assessment import LANGUAGE, RULES, SUBJECT, planned_test
 from web.demo.brands.camping_shop.attempt_commands import ExamRoom
 from web.demo.brands.camping_shop.attempt_plan import Plan, Taker, plan_attempt
-from web.demo.brands.camping_shop.respondents import OPENED, PAID, SEASON_BEGINS, Subjects
+from web.demo.brands.camping_shop.respondents import OPENED, PAID, SEASON_BEGINS, SubjectCommands
 from web.demo.demand import local
 from web.demo.ids import id_in
 from web.demo.people import FRANCOPHONE, Person, in_the_pool
@@ -58,22 +58,22 @@ def adviser_id_of(brand_id: UUID) -> UUID:
 
 
 def autumn_of(
-    commands: Commands, brand_id: UUID, subjects: Subjects, experts: Sequence[Respondent]
+    commands: Commands, brand_id: UUID, subjects: SubjectCommands, experts: Sequence[Respondent]
 ) -> Autumn:
     adviser_id = adviser_id_of(brand_id)
-    test = planned_test(brand_id, subjects[SUBJECT], adviser_id, PUBLISHED)
-    book, room = Book(commands, brand_id, "EUR"), ExamRoom(commands, test, adviser_id)
+    assessment = planned_test(brand_id, subjects[SUBJECT], adviser_id, PUBLISHED)
+    book, room = Book(commands, brand_id, "EUR"), ExamRoom(commands, assessment, adviser_id)
     room.open(BEGUN, PUBLISHED)
     others = [_candidate(brand_id, number) for number in range(OTHERS)]
     for each in experts:
         book.enter(each.id, each.languages, each.country, each.subjects, each.joined)
     for one in others:
         book.enter(one.id, (LANGUAGE,), one.country, (subjects[SUBJECT],), one.joined)
-    _call(book, brand_id, test, experts, [one.id for one in others])
+    _call(book, brand_id, assessment, experts, [one.id for one in others])
     for number, each in enumerate(experts):
-        _qualify(room, test, each.id, fails_first=number in AT_SECOND_TRY)
+        _qualify(room, assessment, each.id, fails_first=number in AT_SECOND_TRY)
     for one in others:
-        _try_it(room, test, one.id)
+        _try_it(room, assessment, one.id)
     people = [
         in_the_pool(one.id, FRANCOPHONE, f"pool-{number}", "expert")
         for number, one in enumerate(others, start=1)
@@ -90,56 +90,60 @@ def _candidate(brand_id: UUID, number: int) -> Candidate:
     return Candidate(other_id_of(brand_id, number), COUNTRIES[number % 6], joined)
 
 
-def offer_on(test: Test, period: tuple[datetime, datetime], wanted: int) -> Offer:
+def offer_on(assessment: Assessment, period: tuple[datetime, datetime], wanted: int) -> CallDetails:
     """What the shop offers, whenever it calls, to those who pass its test."""
-    assert test.brand_id is not None
-    return Offer(
-        brand_id=test.brand_id,
-        subject_id=test.subject_id,
-        test_id=test.id,
+    assert assessment.brand_id is not None
+    return CallDetails(
+        brand_id=assessment.brand_id,
+        subject_id=assessment.subject_id,
+        assessment_id=assessment.id,
         languages=(LANGUAGE,),
         countries=(),
         starts_at=period[0],
         ends_at=period[1],
-        wanted=wanted,
+        max_experts=wanted,
         terms=PAID,
     )
 
 
 def _call(
-    book: Book, brand_id: UUID, test: Test, experts: Sequence[Respondent], others: list[UUID]
+    book: Book,
+    brand_id: UUID,
+    assessment: Assessment,
+    experts: Sequence[Respondent],
+    others: list[UUID],
 ) -> None:
     """Published, taken up by those who passed, closed when there were enough."""
     call_id = id_in(brand_id, "call", "2016")
-    offer = offer_on(test, (CALLED, local(date(2016, 12, 31), 24, PARIS)), len(experts))
+    offer = offer_on(assessment, (CALLED, local(date(2016, 12, 31), 24, PARIS)), len(experts))
     book.publish_call(call_id, offer, CALLED)
     book.invite(call_id, [*(each.id for each in experts), *others], CALLED + timedelta(hours=1))
     for each in experts:
         book.join_call(call_id, each.id, each.welcomed)
-    book.close_call(call_id, Ending.ENOUGH, CLOSED)
+    book.close_call(call_id, CallCloseReason.FILLED, CLOSED)
 
 
-def _qualify(room: ExamRoom, test: Test, member_id: UUID, *, fails_first: bool) -> None:
+def _qualify(room: ExamRoom, assessment: Assessment, member_id: UUID, *, fails_first: bool) -> None:
     taker, at = Taker.seeded(member_id, EXPERTS_ABILITY), _evening(member_id)
     if fails_first:
-        room.take(plan_attempt(test, taker, 1, passing=False), at)
-        room.take(plan_attempt(test, taker, 2, passing=True), at + AGAIN_AFTER)
+        room.take(plan_attempt(assessment, taker, 1, passing=False), at)
+        room.take(plan_attempt(assessment, taker, 2, passing=True), at + AGAIN_AFTER)
     else:
-        room.take(plan_attempt(test, taker, 1, passing=True), at)
+        room.take(plan_attempt(assessment, taker, 1, passing=True), at)
 
 
-def _try_it(room: ExamRoom, test: Test, member_id: UUID) -> None:
+def _try_it(room: ExamRoom, assessment: Assessment, member_id: UUID) -> None:
     """As it comes; half of those who fail try again."""
     taker, at = Taker.seeded(member_id, OTHERS_ABILITY), _evening(member_id)
-    first = plan_attempt(test, taker, 1, passing=None)
+    first = plan_attempt(assessment, taker, 1, passing=None)
     room.take(first, at)
-    if _tries_again(first, test):
-        room.take(plan_attempt(test, taker, 2, passing=None), at + AGAIN_AFTER)
+    if _tries_again(first, assessment):
+        room.take(plan_attempt(assessment, taker, 2, passing=None), at + AGAIN_AFTER)
 
 
-def _tries_again(first: Plan, test: Test) -> bool:
+def _tries_again(first: Plan, assessment: Assessment) -> bool:
     again = chance(first.attempt_id, "again").random() < RETRY_SHARE
-    return again and not first.passes(test)
+    return again and not first.passes(assessment)
 
 
 def _evening(member_id: UUID) -> datetime:

@@ -25,7 +25,7 @@ AMBASSADORS_BEGIN = date(YEAR, 4, 1)
 AMBASSADORS_SINCE = (4, 4, 5, 6, 7, 9)
 """The months in which the shop's ambassadors joined, one after another."""
 
-Subjects = dict[str, UUID]
+SubjectCommands = dict[str, UUID]
 
 EVERYBODY_KNOWS = ("camping-car", "camping-car-awnings", "camping-car-outside")
 """What anyone who travels in a camping-car can answer."""
@@ -39,7 +39,7 @@ SPECIALITIES = (
 )
 
 
-def experts_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
+def experts_of(brand_id: UUID, subjects: SubjectCommands) -> list[Respondent]:
     """Those of the pool who passed the shop's test and were taken on for the year."""
     return [_expert(brand_id, number, subjects) for number in range(EXPERTS)]
 
@@ -48,12 +48,12 @@ def expert_id_of(brand_id: UUID, number: int) -> UUID:
     return id_in(brand_id, "expert", number)
 
 
-def ambassadors_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
+def ambassadors_of(brand_id: UUID, subjects: SubjectCommands) -> list[Respondent]:
     joined = [datetime(YEAR, month, 3, 18, tzinfo=UTC) for month in AMBASSADORS_SINCE]
     return [_ambassador(brand_id, number, at, subjects) for number, at in enumerate(joined)]
 
 
-def _expert(brand_id: UUID, number: int, subjects: Subjects) -> Respondent:
+def _expert(brand_id: UUID, number: int, subjects: SubjectCommands) -> Respondent:
     luck = chance(brand_id, "expert", number)
     joined = OPENED + timedelta(days=1 + number % 5, hours=number)
     return Respondent(
@@ -71,7 +71,9 @@ def _expert(brand_id: UUID, number: int, subjects: Subjects) -> Respondent:
     )
 
 
-def _ambassador(brand_id: UUID, number: int, joined: datetime, subjects: Subjects) -> Respondent:
+def _ambassador(
+    brand_id: UUID, number: int, joined: datetime, subjects: SubjectCommands
+) -> Respondent:
     luck = chance(brand_id, "ambassador", number)
     return Respondent(
         id=id_in(brand_id, "ambassador", number),
@@ -88,7 +90,7 @@ def _ambassador(brand_id: UUID, number: int, joined: datetime, subjects: Subject
     )
 
 
-def _known(subjects: Subjects, numbers: Iterable[int], luck: Random) -> tuple[UUID, ...]:
+def _known(subjects: SubjectCommands, numbers: Iterable[int], luck: Random) -> tuple[UUID, ...]:
     """What everybody knows, their specialities, and one subject by lot."""
     special = [SPECIALITIES[number % len(SPECIALITIES)] for number in numbers]
     known = {*EVERYBODY_KNOWS, *chain.from_iterable(special), luck.choice(list(subjects))}

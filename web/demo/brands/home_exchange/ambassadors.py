@@ -67,10 +67,10 @@ def _ambassador(
     )
 
 
-def _languages(country: str, draw: float) -> tuple[str, ...]:
+def _languages(country: str, select_items: float) -> tuple[str, ...]:
     """Their own first, and for many a second one."""
     spoken = LANGUAGES[country]
-    return spoken[int(draw * len(spoken))]
+    return spoken[int(select_items * len(spoken))]
 
 
 def _joined(number: int) -> datetime:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo.brand_script import HOME_EXCHANGES, Book, subject_id_of
 from web.demo.brand_year import Story
@@ -32,7 +32,7 @@ from web.demo.simulated_conversation import Afterwards
 SLUG, NAME = "maison-partagee", "Maison Partagée"
 ZONE = "Europe/Paris"
 HOURS = OpeningHours.always(ZONE)
-CASCADE = Cascade((Step(TERMS.model, 0),), message_form_after_s=240)
+CASCADE = RoutingPolicy((RoutingStep(TERMS.model, 0),), message_form_after_s=240)
 LANGUAGES = {"fr": 0.68, "es": 0.15, "en": 0.17}
 """Of the visitors."""
 SUBJECTS = {
@@ -121,22 +121,22 @@ def _open(book: Book) -> None:
     later = OPENED + timedelta(minutes=20)
     for slug, (fr, en, parent, _) in SUBJECTS.items():
         book.name_subject(slug, fr, en, parent, later)
-    book.set_hours(HOURS, later)
-    book.set_window(_window(), later)
-    book.set_cascade(CASCADE, later)
-    book.set_criteria((Criterion(HOME_EXCHANGES, 1),), later)
+    book.set_opening_hours(HOURS, later)
+    book.configure_widget(_window(), later)
+    book.set_routing_policy(CASCADE, later)
+    book.set_ambassador_criteria((Criterion(HOME_EXCHANGES, 1),), later)
 
 
-def _window() -> Window:
-    fr = WindowText(
+def _window() -> WidgetSettings:
+    fr = WidgetText(
         "Un échangiste vous répond",
         "Bonjour ! Une question sur l'échange de maisons ? Posez-la à un membre de la communauté.",
     )
-    en = WindowText(
+    en = WidgetText(
         "A home exchanger answers you",
         "Hello! A question about exchanging homes? Ask a member of the community.",
     )
-    return Window(
+    return WidgetSettings(
         texts={"fr": fr, "en": en},
         minimum_present=1,
         promised_wait_s=120,

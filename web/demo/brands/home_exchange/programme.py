@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from web.demo import assumptions as assume
 from web.demo.brand_script import Book
 from web.demo.brands.home_exchange.ambassadors import WITH_THE_BRAND_IN_JANUARY, YEAR
@@ -40,6 +40,6 @@ def programme_costs(book: Book, ambassadors: list[Respondent]) -> None:
     for each in ambassadors[WITH_THE_BRAND_IN_JANUARY:]:
         book.welcome_gift(each)
     known = WEEKEND + WRITTEN_DOWN
-    book.cost(CostKind.EVENT, assume.WEEKEND_EUR.value, WEEKEND, "weekend", known)
+    book.cost(CostCategory.EVENT, assume.WEEKEND_EUR.value, WEEKEND, "weekend", known)
     known = GOODIES + WRITTEN_DOWN
-    book.cost(CostKind.GOODIES, assume.GOODIES_EUR.value, GOODIES, "goodies", known)
+    book.cost(CostCategory.GOODIES, assume.GOODIES_EUR.value, GOODIES, "goodies", known)
