@@ -64,30 +64,30 @@ class Pages:
         self._shelves = shelves
         self._pause = pause
         self.applications = Applications()
+        self.assessments = Assessments()
         self.attempts = AttemptsTaken()
         self.brands = Brands()
         self.calls = Calls()
-        self.programme_costs = ProgrammeCosts()
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
         self.presence = PresenceProjection()
+        self.programme_costs = ProgrammeCosts()
         self.subjects = Subjects()
         self.suspensions = Cases()
-        self.assessments = Assessments()
         self.all: tuple[Projection, ...] = (
             self.applications,
+            self.assessments,
             self.attempts,
             self.brands,
             self.calls,
-            self.programme_costs,
             self.facts,
             self.points,
             self.pool,
             self.presence,
+            self.programme_costs,
             self.subjects,
             self.suspensions,
-            self.assessments,
         )
 
     @contextmanager

@@ -18,6 +18,9 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session import PresenceCommands
 from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
 from domain.recruitment.call_commands import CallCommands
+from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import Shelves
 from projections.read_models import Pages
@@ -56,6 +59,9 @@ def compose(
         presence=PresenceCommands(log),
         conversations=ConversationCommands(log),
         history=ImportedHistoryCommands(log),
+        programmes=ProgrammeCommands(log),
+        recognitions=RecognitionCommands(log),
+        redemptions=RedemptionCommands(log),
         pages=pages,
         shelves=shelves,
         projector=Projector(log, shelves, pages.all),

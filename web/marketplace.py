@@ -1,4 +1,4 @@
-"""Everything a page or a command line can use, composed."""
+"""All command services, and the read models: what pages, commands and jobs act through."""
 
 from dataclasses import dataclass
 
@@ -15,6 +15,9 @@ from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session import PresenceCommands
 from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
 from domain.recruitment.call_commands import CallCommands
+from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import Shelves
 from projections.read_models import Pages
@@ -35,6 +38,9 @@ class Marketplace:
     presence: PresenceCommands
     conversations: ConversationCommands
     history: ImportedHistoryCommands
+    programmes: ProgrammeCommands
+    recognitions: RecognitionCommands
+    redemptions: RedemptionCommands
     pages: Pages
     shelves: Shelves
     projector: Projector

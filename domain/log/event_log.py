@@ -22,10 +22,12 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment
+from typing_extensions import override
 
 from domain.aggregate import Aggregate
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, Row, Told
+from domain.log.forks import leave_to_parent
 from domain.log.mapper import EventMapper, decode, encode_json
 from domain.log.sqlite import SQLiteRecorder
 
@@ -38,9 +40,6 @@ LOG_TROUBLE = PersistenceError
 A = TypeVar("A", bound=Aggregate)
 TRIES = 12
 PATIENCE_SECONDS = 20
-
-_before_fork: list[object] = []
-"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
 
 
 class EventLog(Application[UUID]):
@@ -64,6 +63,7 @@ class EventLog(Application[UUID]):
         factory = recorder_for(self._database_url).Factory(env)
         return cast(InfrastructureFactory[Any], factory)
 
+    @override
     def construct_mapper(self) -> EventMapper:
         return EventMapper()
 
@@ -75,7 +75,7 @@ class EventLog(Application[UUID]):
     def rows(self) -> "SQLiteRecorder | PostgresRecorder":
         """The recorder of this process."""
         if os.getpid() != self._pid:
-            _before_fork.append((self.factory, self.recorder))
+            leave_to_parent((self.factory, self.recorder))
             self.factory = self.construct_factory(cast(Environment, self.env))
             self.recorder = self.construct_recorder()
             self._pid = os.getpid()

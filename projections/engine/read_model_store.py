@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from domain.errors import NotNow
+from domain.log.forks import leave_to_parent
 from projections.engine.generation import (
     Shelf,
     add_indexes,
@@ -53,9 +54,6 @@ LIVE = select(live).where(live.c.name == bindparam("name"))
 
 PAGES_LOCK = 0x50616765
 """Key of the advisory lock that makes those who lay out shelves take turns ("Page")."""
-
-_before_fork: list[object] = []
-"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
 
 
 class Shelves:
@@ -227,7 +225,7 @@ class Shelves:
         self._notice_fork()
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
-            db.execution_options(append_request=True)
+            db.execution_options(writing=True)
             with db.begin():
                 if self._folder is None:
                     db.execute(text(f"SELECT pg_advisory_xact_lock({PAGES_LOCK})"))
@@ -247,6 +245,6 @@ class Shelves:
     def _notice_fork(self) -> None:
         """Connections made before a fork belong to the parent: leave them, open our own."""
         if os.getpid() != self._pid:
-            _before_fork.append(self._engines)
+            leave_to_parent(self._engines)
             self._engines, self._lock = {}, threading.Lock()
             self._pid = os.getpid()

@@ -52,10 +52,10 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `brand-slug` | a brand's short name | the brand |
 | reservation | `subject-slug` | a subject's short name | the subject |
 | reservation | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
-| reservation | `ambassador-application` | brand and member | the one application that waits for an answer |
+| reservation | `ambassador-application` | brand and member | the application that waits |
 | reservation | `suspension` | member | the one suspension, and the brand it is for |
-| reservation | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
-| reservation | `presence-session` | respondent | the one desk they sit at |
+| reservation | `attempt` | test, member, and a number from 1 | the member's attempt of that number |
+| reservation | `presence-session` | respondent | the session they are in |
 | reservation | `conversation-slot` | respondent, and a number from 1 to 4 | one open conversation |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | balance | `points` | brand, member and month | points put in, points taken out |

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from typing_extensions import override
 
 from projections.members.queries import ChoiceAnswer, countries_lived_in, languages_spoken
 from projections.read_models import Pages
@@ -34,6 +35,7 @@ class ChosenSchema(Schema):
         """A form sends its empty fields too."""
         return {name: value for name, value in given.items() if value.strip()}
 
+    @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Our words, in the reader's language."""
         assert isinstance(error.messages, dict)

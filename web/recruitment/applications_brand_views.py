@@ -7,6 +7,7 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from typing_extensions import override
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
@@ -50,6 +51,7 @@ class WelcomeForm(Schema):
 
     points = fields.Integer(required=True, validate=validate.Range(0, MOST_POINTS))
 
+    @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
         sentence = gettext("Points are a whole number from 0 to 1000.")
@@ -63,6 +65,7 @@ class TurnDownForm(Schema):
     reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
     said = fields.String(required=True, validate=validate.Length(1, LONGEST))
 
+    @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
         sentence = gettext("Choose a reason, and say why in your own words.")

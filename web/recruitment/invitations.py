@@ -7,7 +7,6 @@ leaves at most some who are invited and have no letter yet; the next one begins 
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -35,8 +34,6 @@ from web.recruitment.invitation_rounds import InvitationRounds
 from web.settings import Settings
 
 AT_ONCE = 200
-LOOK_AGAIN_S = 1.0
-LONGEST_PAUSE_S = 60.0
 
 Advance = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
@@ -129,35 +126,26 @@ class Inviter:
 
     # What a worker does.
 
-    def run(self, stop: threading.Event) -> None:
-        """Invite to every call once after it was published, and again when asked, until stopped."""
-        pause = LOOK_AGAIN_S
-        while not stop.is_set():
-            pause = LOOK_AGAIN_S if self._goes_well() else min(pause * 2, LONGEST_PAUSE_S)
-            stop.wait(pause)
+    def invite_where_asked(self) -> int:
+        """
+        Invite to every open call once after it was published, and again when a brand asks for it.
 
-    def _goes_well(self) -> bool:
-        try:
-            self.invite_where_asked()
-        except Exception as error:  # noqa: BLE001 - a database away; never with what it was asked
-            logger.warning("Nobody can be invited for now: %s", type(error).__name__)
-            return False
-        return True
-
-    def invite_where_asked(self) -> None:
-        """Of the open calls, those to which nobody was invited yet, or somebody asks for more."""
+        Returns how many calls that were.
+        """
         rounds, drawn = InvitationRounds(self._store), self._market.pages
         if not drawn.has_reached(self._market.log.rows.head()):
-            return
+            return 0
         with drawn.reading(drawn.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
-        for call_id in rounds.due_among(calls) if calls else ():
+        due = rounds.due_among(calls) if calls else []
+        for call_id in due:
             began = self._clock()
             try:
                 self.invite(call_id)
             except Refused as refusal:
                 logger.warning("Nobody was invited to the call %s: %s", call_id, refusal)
             rounds.finish(call_id, began)
+        return len(due)
 
 
 def _in_parts(members: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

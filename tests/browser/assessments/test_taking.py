@@ -202,7 +202,7 @@ def answer_everything(page, hall, attempt_id):
 def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, hall, running):
     attempt_id, waiting = running(), []
     with ed.opened() as page:
-        page.route("**/attempt.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
+        page.route("**/assessments_taking.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
         page.goto(f"{ed.base}/attempts/{attempt_id}", wait_until="commit")
         choose(page, VOLTAGE, "12 V")
         fields(page, CHEMISTRY).fill("lithium")

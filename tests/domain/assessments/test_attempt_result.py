@@ -146,24 +146,24 @@ def test_an_appeal_says_why():
     assert happened(told) == []
 
 
-@pytest.mark.parametrize("verdict", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
+@pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 def test_an_appeal_is_answered_and_there_may_be_another(outcome):
     appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
 
-    appealed.judge(outcome, OTHER_TEXT, JUDGE, after(500))
+    appealed.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
     appealed.appeal(TEXT, 80, after(600))
 
     assert happened(appealed)[0] == judged(outcome)
     assert appealed.has_passed is (outcome is AppealOutcome.GRANTED)
 
 
-@pytest.mark.parametrize("verdict", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
+@pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 @pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
 def test_where_there_is_no_appeal_none_is_answered(past, outcome):
     found = attempt(*past)
 
     with pytest.raises(NotNow, match="no appeal to answer"):
-        found.judge(outcome, OTHER_TEXT, JUDGE, after(500))
+        found.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
 
     assert happened(found) == []
 

@@ -47,7 +47,7 @@ def crowd(size, **differences):
 
 
 @pytest.mark.parametrize(
-    ("asked", "seated", "cascade", "reason"),
+    ("asked", "seated", "routing_policy", "reason"),
     [
         (ASKED, VOLUNTEER, AMBASSADORS_FIRST, None),
         (ASKED, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, ExclusionReason.AWAY),
@@ -296,7 +296,7 @@ def test_who_waits_longer_is_never_offered_to_fewer(asked, seated):
 
 
 @pytest.mark.parametrize(
-    ("reasons", "lost_because"),
+    ("reasons", "lost_reason"),
     [
         ([], LostReason.NOBODY_PRESENT),
         ([ExclusionReason.AWAY], LostReason.NOBODY_PRESENT),

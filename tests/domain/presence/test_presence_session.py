@@ -97,7 +97,7 @@ def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
     assert happened(session) == []
 
 
-@pytest.mark.parametrize("limit", [1, 2, 3, 4])
+@pytest.mark.parametrize("capacity", [1, 2, 3, 4])
 def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
     session = given(PresenceSession, ONLINE)
 
@@ -109,7 +109,7 @@ def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
     assert session.capacity == capacity
 
 
-@pytest.mark.parametrize("limit", [-1, 0, 5])
+@pytest.mark.parametrize("capacity", [-1, 0, 5])
 def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
     sitting, coming = given(PresenceSession, ONLINE), given(PresenceSession)
 
@@ -121,7 +121,7 @@ def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
     assert happened(sitting) == happened(coming) == []
 
 
-@pytest.mark.parametrize("cause", ["declared", "heartbeat"])
+@pytest.mark.parametrize("reason", ["declared", "heartbeat"])
 def test_a_respondent_goes_away_because_they_say_so_or_are_not_heard_of(reason):
     session = given(PresenceSession, ONLINE)
 

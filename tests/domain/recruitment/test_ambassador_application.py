@@ -57,7 +57,7 @@ def test_only_what_the_brand_asks_for_is_declared():
     assert sent.declared_counts == {}
 
 
-@pytest.mark.parametrize("declared", [{}, {"home_exchanges": 2, "years": 1}, {"years": 9}])
+@pytest.mark.parametrize("declared_counts", [{}, {"home_exchanges": 2, "years": 1}, {"years": 9}])
 def test_who_does_not_meet_it_is_told_what_is_missing(declared_counts):
     application = given(AmbassadorApplication)
 
@@ -99,7 +99,7 @@ def test_nobody_welcomes_themselves():
 def test_a_brand_says_no_and_why():
     application = given(AmbassadorApplication, SENT)
 
-    application.reject("enough", OTHER_TEXT, MANAGER, after(60))
+    application.reject("no_openings", OTHER_TEXT, MANAGER, after(60))
 
     assert happened(application) == [REJECTED]
 
@@ -107,7 +107,7 @@ def test_a_brand_says_no_and_why():
 def test_nobody_is_turned_down_without_a_reason():
     application = given(AmbassadorApplication, SENT)
 
-    with pytest.raises(Invalid, match="Say why: not_shown, enough"):
+    with pytest.raises(Invalid, match="Say why: not_verified, no_openings"):
         application.reject("", OTHER_TEXT, MANAGER, after(60))
 
     assert happened(application) == []
@@ -136,7 +136,7 @@ def test_an_application_is_answered_once(answer):
 
     for ask in (
         lambda: application.accept(MANAGER, after(90)),
-        lambda: application.reject("enough", OTHER_TEXT, MANAGER, after(90)),
+        lambda: application.reject("no_openings", OTHER_TEXT, MANAGER, after(90)),
         lambda: application.withdraw(AMBASSADOR, after(90)),
     ):
         with pytest.raises(NotNow, match="answered already"):

@@ -175,6 +175,6 @@ def test_both_databases_answer_alike(market):
     manage.reverse_programme_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.costs) as db:
+    with market.pages.reading(market.pages.programme_costs) as db:
         assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
         assert [each.is_reversed for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]

@@ -40,7 +40,7 @@ class PagesOnPaper:
 
     def __init__(self, db):
         self._db = db
-        self.brands, self.costs, self.facts = Brands(), ProgrammeCosts(), Facts()
+        self.brands, self.programme_costs, self.facts = Brands(), ProgrammeCosts(), Facts()
         self.points, self.presence = Points(), PresenceProjection()
 
     @contextmanager

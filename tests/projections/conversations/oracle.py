@@ -44,7 +44,7 @@ def row_of(stream, told, zones):
         "language": asked.event.language,
         "subject_id": asked.event.subject_id and asked.event.subject_id.bytes,
         "source": asked.event.source,
-        "stage": status(told),
+        "status": status(told),
         "transfers": len(happened.get(Conversation.Transferred, ())),
         # Whoever answered last has it in the end; before that, whoever took it last.
         **credit(last(happened, Conversation.Closed) or last(happened, Conversation.Claimed)),
@@ -127,7 +127,7 @@ def rating(rated):
     return {
         "speed": event and event.speed,
         "service": event and event.service,
-        "answer": event and event.quality,
+        "quality": event and event.quality,
     }
 
 

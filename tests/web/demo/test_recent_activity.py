@@ -20,8 +20,7 @@ from projections.recruitment.applications import waiting_for
 from projections.recruitment.calls import calls_of, invited_to, open_calls
 from tests.web.demo.conftest import TODAY
 from tests.web.demo.log_reader import everything
-from web.composition import compose
-from web.demo.brands.camping_shop.assessment import test_id_of as id_of_the_test
+from web.demo.brands.camping_shop.assessment import assessment_id_of
 from web.demo.brands.camping_shop.recruitment import adviser_id_of
 from web.demo.recent_activity import call_id_of
 
@@ -31,26 +30,21 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def shop(a_day):
     """The shop's pages, drawn, and what everybody wrote."""
-    log, loaded = a_day
-    words = {each.id: each.text for each in loaded.words}
-    file = log.env["SQLITE_DBNAME"].removeprefix("file:")
-    market = compose(f"sqlite:///{file}", lambda ids: {id: words[id] for id in ids})
-    market.projector.catch_up()
-    with market.log:
-        yield Shop(market, loaded, words)
-        market.shelves.close()
+    demo, loaded = a_day
+    demo.market.projector.catch_up()
+    return Shop(demo.market, loaded, demo.texts)
 
 
 class Shop:
     def __init__(self, market, loaded, words):
         self.market, self.words = market, words
-        self.exchange_id, self.id = (each.id for each in loaded.brands)
+        self.exchange_id, self.id = (brand.id for brand in loaded.brands)
         self.people = {person.email: person for person in loaded.people}
-        self.test = market.log.load(Assessment, id_of_the_test(self.id))
+        self.test = market.log.load(Assessment, assessment_id_of(self.id))
 
-    def ask(self, projection, question, *about):
+    def ask(self, projection, query, *arguments):
         with self.market.pages.reading(getattr(self.market.pages, projection)) as db:
-            return question(*about, db)
+            return query(*arguments, db)
 
     def figures(self):
         handed = self.ask("attempts", handed_in, self.test.id)
@@ -65,10 +59,10 @@ def member(shop, name):
 
 def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
     taken = shop.ask("attempts", attempts_at, shop.test.id)
-    before = {each.member_id for each in taken if each.started_at.year == 2016}
+    before = {attempt.member_id for attempt in taken if attempt.started_at.year == 2016}
 
     assert len(before) > 30
-    assert {each.passed for each in taken if each.started_at.year == 2016} == {True, False}
+    assert {attempt.passed for attempt in taken if attempt.started_at.year == 2016} == {True, False}
 
 
 def test_each_expert_was_qualified_before_joining_and_joined_before_answering(shop):
@@ -88,7 +82,11 @@ def test_each_expert_was_qualified_before_joining_and_joined_before_answering(sh
 
 
 def test_a_question_is_too_easy_and_one_goes_against_the_rest(shop):
-    flagged = {each.question.title: each.flags for each in shop.figures().questions if each.flags}
+    flagged = {
+        figures.question.title: figures.flags
+        for figures in shop.figures().questions
+        if figures.flags
+    }
 
     assert flagged["Tension à bord"] == (Flag.TOO_EASY,)
     assert flagged["Robinet en roulant"] == (Flag.AGAINST_THE_REST,)
@@ -110,7 +108,7 @@ def test_one_attempt_waits_for_a_person_to_mark_it(shop):
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
     taken = shop.ask("attempts", attempts_at, shop.test.id)
-    [appealed] = [each for each in taken if each.appeal]
+    [appealed] = [attempt for attempt in taken if attempt.appeal]
 
     assert not appealed.passed
     assert shop.words[appealed.appeal]
@@ -122,7 +120,7 @@ def test_one_appeal_is_open_that_the_manager_may_hear(shop):
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
     found = {id: some for id, some in suspicions(shop.test, handed, shop.words).items() if some}
-    one, other = (each for each in handed if each.taken.attempt_id in found)
+    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
 
     assert all(isinstance(some, SameDevice) for [some] in found.values())
     both = one.submission.answers.keys() & other.submission.answers.keys()
@@ -137,7 +135,10 @@ def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
     assert call.call_id == call_id_of(shop.id)
     assert (call.invited, call.joined) == (36, 1)
     assert call.details.starts_at < NOW < NOW + timedelta(days=50) < call.details.ends_at
-    assert [(each.joined, each.reason) for each in both if each is not call][-1] == (12, "filled")
+    assert [(other.joined, other.reason) for other in both if other is not call][-1] == (
+        12,
+        "filled",
+    )
 
 
 def test_the_two_who_are_shown_are_invited(shop):
@@ -166,15 +167,17 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
     waiting = shop.ask("applications", waiting_for, shop.exchange_id)
 
     assert len(waiting) == 2
-    assert all(shop.words[each.text_id] for each in waiting)
-    assert {each.member_id for each in waiting} <= {each.id for each in shop.people.values()}
+    assert all(shop.words[application.text_id] for application in waiting)
+    assert {application.member_id for application in waiting} <= {
+        person.id for person in shop.people.values()
+    }
 
 
 def test_everybody_who_takes_part_has_a_name(shop):
     known = {person.id for person in shop.people.values()}
     taken = shop.ask("attempts", attempts_at, shop.test.id)
 
-    assert {each.member_id for each in taken} <= known
+    assert {attempt.member_id for attempt in taken} <= known
 
 
 def test_nothing_of_it_happens_later_than_today(shop):
@@ -183,9 +186,11 @@ def test_nothing_of_it_happens_later_than_today(shop):
 
 def test_the_appeal_is_about_an_answer_that_was_given(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
-    [appealed] = [each for each in handed if each.taken.appeal]
+    [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
     [question] = [
-        each for each in shop.test.draft_questions() if each.title == "Robinet en roulant"
+        question
+        for question in shop.test.draft_questions()
+        if question.title == "Robinet en roulant"
     ]
 
     assert appealed.submission.answers[question.id] == ChoiceAnswer(("false",))

@@ -25,7 +25,7 @@ from tests.web.moderation.suspension_fixture import (
 )
 from tests.web.shop import NEST
 from web.mail.outbox import KeptLetter
-from web.moderation.jobs import keep_time
+from web.moderation.jobs import apply_due_suspensions
 
 
 @pytest.fixture
@@ -179,7 +179,7 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
     address, market = case.decides(ines).location, case.counter.market
 
     def after_days(days):
-        done = keep_time(market, now() + timedelta(days=days))
+        done = apply_due_suspensions(market, now() + timedelta(days=days))
         case.counter.draw()
         return done, stage_of(case, address)
 

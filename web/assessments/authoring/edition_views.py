@@ -33,11 +33,11 @@ class Asked(NamedTuple):
 
     question: Question
     key: list[Line]
-    key_version: list[ToldChange]
+    changes: list[ToldChange]
 
     @property
     def is_void(self) -> bool:
-        return any(change.is_void for change in self.key_version)
+        return any(change.is_void for change in self.changes)
 
 
 @pages.get("/<int:edition>")
@@ -64,5 +64,5 @@ def edition_with(number: int) -> ToldEdition:
 
 def asked_as(revision: QuestionRevision) -> Asked:
     question = keyed(revision, current_test())
-    key_version = changes_of(revision.question_id, current_story())
-    return Asked(question, lines_of(question.answer_key), key_version)
+    changes = changes_of(revision.question_id, current_story())
+    return Asked(question, lines_of(question.answer_key), changes)

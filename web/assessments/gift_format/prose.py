@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from typing_extensions import override
+
 from web.assessments.gift_format.escaping import BLANK, show
 from web.assessments.gift_format.passage import COMMENT
 
@@ -66,6 +68,7 @@ class _Page(HTMLParser):
     def text(self) -> str:
         return "\n".join(line.rstrip(" ") for line in "".join(self._words).split("\n"))
 
+    @override
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._unseen += tag in UNSEEN
         self._as_typed += tag == "pre"
@@ -74,12 +77,14 @@ class _Page(HTMLParser):
         if tag == "img":
             self._words.append(dict(attrs).get("alt") or "")
 
+    @override
     def handle_endtag(self, tag: str) -> None:
         self._unseen = max(self._unseen - (tag in UNSEEN), 0)
         self._as_typed = max(self._as_typed - (tag == "pre"), 0)
         if tag in BREAKS and not self._words[-1].endswith("\n"):
             self._words.append("\n")
 
+    @override
     def handle_data(self, data: str) -> None:
         seen = data if self._as_typed else self._flowing(data)
         if seen and not self._unseen:

@@ -7,6 +7,7 @@ from typing import Any, NoReturn
 from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from typing_extensions import override
 
 from projections.assessments.item_analysis.scored_attempt import Which
 from web.i18n.language import gettext
@@ -31,6 +32,7 @@ class AskedSchema(Schema):
         """A form sends its empty fields too."""
         return {name: value for name, value in given.items() if value.strip()}
 
+    @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Our words, in the reader's language."""
         assert isinstance(error.messages, dict)

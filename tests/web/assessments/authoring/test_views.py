@@ -54,7 +54,7 @@ def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
     answer = ines.post(HERE, data={**form, **typed})
 
     assert answer.status_code == 303
-    assert answer.location == f"{HERE}/{form['test_id']}"
+    assert answer.location == f"{HERE}/{form['assessment_id']}"
     begun = school.test(UUID(form["assessment_id"]))
     assert (begun.title, begun.subject_id, begun.brand_id) == (
         "Heating at night",

@@ -20,7 +20,7 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 from tests.web.shop import open_shop, settings_at
-from web.assessments.taking.jobs import Overdue
+from web.assessments.taking.jobs import expire_attempts
 from web.private_store.texts import WordStore
 
 LONG_AGO_S = RULES.time_limit_s + 60
@@ -32,10 +32,10 @@ def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(hall, ed):
     send(ed, attempt_id, CHEMISTRY, [planted("spelling")])
     hall.draw()
 
-    settled = Overdue(hall.market).settle(now() + timedelta(seconds=120))
+    expired = expire_attempts(hall.market, now() + timedelta(seconds=120))
 
     attempt = hall.attempt(attempt_id)
-    assert settled == 1
+    assert expired == 1
     assert attempt.ended_at == attempt.time_is_over_at
     assert attempt.result.score.percent == Decimal("25.00")
 
@@ -43,17 +43,17 @@ def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(hall, ed):
 def test_what_still_runs_is_left_alone(hall):
     attempt_id = hall.starts()
 
-    assert Overdue(hall.market).settle(now()) == 0
+    assert expire_attempts(hall.market, now()) == 0
     assert hall.attempt(attempt_id).ended_at is None
 
 
-def test_two_workers_settle_it_once(hall):
+def test_two_workers_expire_it_once(hall):
     attempt_id = hall.starts(ago_s=LONG_AGO_S)
-    Overdue(hall.market).settle(now())
+    expire_attempts(hall.market, now())
     head = hall.head()
 
     # The second has not seen yet what the first did.
-    Overdue(hall.market).settle(now())
+    expire_attempts(hall.market, now())
 
     assert hall.attempt(attempt_id).ended_at
     assert hall.head() == head

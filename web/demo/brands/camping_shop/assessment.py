@@ -1,4 +1,4 @@
-"""The shop's test on camping-cars: its questions, its rules, and how people answer them."""
+"""The shop's test on camping-cars: its questions, its rules, and how hard they are."""
 
 from datetime import datetime
 from pathlib import Path
@@ -47,12 +47,12 @@ DIFFICULTY = {
     "Avant le gel": -0.9,
     "Lampes et pompe": 0.1,
 }
-"""How able people are of whom half get it right; the first tells nobody from anybody."""
+"""The ability of candidates of whom half get it right; the first is far too easy for all."""
 SLOPE = 1.3
 MISLEADING = {"Robinet en roulant": -1.0}
-"""Where knowing more makes a mistake likelier: who knows the exception hesitates."""
+"""Where more ability makes a mistake likelier: those who know the exception hesitate."""
 
-KNOWING = (
+GOOD_TEXTS = (
     (
         "La tension doit chuter quand la pompe démarre. Pouvez-vous la mesurer à la batterie, puis"
         " à la pompe ? Regardez aussi si les cosses sont bien serrées et la masse propre."
@@ -66,35 +66,35 @@ KNOWING = (
         " pompe en marche ; si c'est bon là, cherchez entre la batterie et les lampes."
     ),
 )
-GUESSING = (
+POOR_TEXTS = (
     "Il faut une deuxième batterie.",
     "C'est sûrement la pompe, changez-la.",
     "Prenez des lampes LED, elles consomment moins.",
 )
-IN_WORDS = {
+TEXT_ANSWERS = {
     "Entre panneau et batterie": (
         ("un régulateur", "Régulateur MPPT", "le régulateur de charge", "MPPT"),
         ("un fusible", "un onduleur", "le coupleur", "je ne sais plus"),
     ),
-    "Lampes et pompe": (KNOWING, GUESSING),
+    "Lampes et pompe": (GOOD_TEXTS, POOR_TEXTS),
 }
-"""Words of those who know, and of those who do not, by the title of the question."""
+"""Texts of candidates who know, and of those who do not, by the title of the question."""
 
 
-def test_id_of(brand_id: UUID) -> UUID:
+def assessment_id_of(brand_id: UUID) -> UUID:
     return id_in(brand_id, "test", TITLE)
 
 
 def questions_of(assessment_id: UUID) -> list[Question]:
-    """The bank, which comes with the code as the file that `import-test` would read."""
+    """The bank, which comes with the code as a file that `import-test` could read."""
     found = read_gift(BANK.read_bytes(), assessment_id)
     assert not found.mistakes, found.mistakes
     return [draft.question for draft in found.drafts]
 
 
-def planned_test(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Assessment:
-    """The test as it will be in the log: so it is known beforehand what it draws."""
-    assessment = Assessment(test_id_of(brand_id))
+def planned_assessment(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Assessment:
+    """The assessment as it will be in the log: so its selections are known beforehand."""
+    assessment = Assessment(assessment_id_of(brand_id))
     assessment.create(brand_id, subject_id, TITLE, LANGUAGE, by, at)
     for question in questions_of(assessment.id):
         assessment.revise_question(question, by, at)

@@ -1,4 +1,4 @@
-"""How the home-exchange brand thanks its ambassadors: one point a conversation, tiers, gifts."""
+"""How the home-exchange brand rewards its ambassadors: a point a conversation, tiers, gifts."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -8,7 +8,7 @@ from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
 from web.demo import assumptions as assume
 from web.demo.brands.home_exchange.ambassadors import OPENED
 from web.demo.presence_sessions import Respondent
-from web.demo.rewards import Gift, Thanks
+from web.demo.rewards import PlannedGift, RewardScheme
 
 TIERS = (
     Tier("first-steps", 50, 0, {"fr": "Premiers pas", "en": "First steps"}),
@@ -23,23 +23,23 @@ APPRECIATED = Badge(
     (Grade(ratings=20, good_percent=80), Grade(ratings=60, good_percent=90)),
     valid_days=180,
 )
-GUIDE = Gift(
+GUIDE = PlannedGift(
     slug="travel-guide",
     name_by_language={"fr": "Guide de voyage", "en": "Travel guide"},
     points=assume.GUIDE_POINTS.value,
     unit_cost=Money(assume.GUIDE_CENTS.value, "EUR"),
     quantity=20,
-    wish=0.8,
+    request_share=0.8,
 )
-BOTTLE = Gift(
+BOTTLE = PlannedGift(
     slug="travel-bottle",
     name_by_language={"fr": "Gourde de voyage", "en": "Travel bottle"},
     points=assume.BOTTLE_POINTS.value,
     unit_cost=Money(assume.BOTTLE_CENTS.value, "EUR"),
     quantity=40,
-    wish=0.12,
+    request_share=0.12,
 )
-RULE = RewardRules(
+RULES = RewardRules(
     points_per_conversation=assume.POINTS.value,
     tiers=TIERS,
     badges=(APPRECIATED,),
@@ -49,6 +49,6 @@ RULE = RewardRules(
 )
 
 
-def thanks_of_the_exchange(brand_id: UUID, volunteers: list[Respondent]) -> Thanks:
+def exchange_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:
     since = OPENED + timedelta(minutes=30)
-    return Thanks(brand_id, RULE, (GUIDE, BOTTLE), since, tuple(volunteers))
+    return RewardScheme(brand_id, RULES, (GUIDE, BOTTLE), since, tuple(volunteers))
