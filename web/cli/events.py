@@ -54,7 +54,7 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
 | reservation | `ambassador-application` | brand and member | the application that waits |
 | reservation | `suspension` | member | the one suspension, and the brand it is for |
-| reservation | `attempt` | test, member, and a number from 1 | the member's attempt of that number |
+| reservation | `attempt` | test, member, and a number from 1 | the attempt of that number |
 | reservation | `presence-session` | respondent | the session they are in |
 | reservation | `conversation-slot` | respondent, and a number from 1 to 4 | one open conversation |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
