@@ -14,10 +14,12 @@ check: setup ## Everything that can be found without running the program.
 	$(bin)/ruff check
 	$(bin)/mypy
 	$(bin)/mypy --module tests.support.postgres
+	$(bin)/mypy script/check-commits
 	$(bin)/lint-imports --no-logo
 	$(bin)/deptry .
 	$(bin)/python script/names_in_use.py
 	$(bin)/vulture
+	$(bin)/python script/check-commits
 
 test: ## All tests; script/test takes pytest's arguments to run some.
 	@script/test

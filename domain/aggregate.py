@@ -37,26 +37,30 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Aggregate:
     """A thing with a history: its state is what its events made of it."""
 
+    NOUN: ClassVar[str] = ""
+    """What people call it in a sentence; by default its class name in small letters."""
+
     def __init__(self, id: UUID) -> None:
         self.id = id
         self.version = 0
-        self.new_events: list[Event] = []
+        self.pending_events: list[Event] = []
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Register each event under a name of its own, so that modules stay free to move."""
         super().__init_subclass__(**kwargs)
+        cls.NOUN = vars(cls).get("NOUN") or cls.__name__.lower()
         for member in vars(cls).values():
             if isinstance(member, type) and issubclass(member, Event):
                 register(member)
 
-    def happens(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         """Let something happen now; it is recorded when the aggregate is saved."""
         if event.at.utcoffset() != timedelta(0):
             raise Invalid("A fact needs its time in UTC.")
-        self.past(event)
-        self.new_events.append(event)
+        self.replay(event)
+        self.pending_events.append(event)
 
-    def past(self, event: Event) -> None:
+    def replay(self, event: Event) -> None:
         """Apply what has happened. No rules here: history is never refused."""
         event.apply(self)
         self.version += 1

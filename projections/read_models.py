@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.log.event_log import EventLog
-from projections.assessments.assessments import Tests
+from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import AttemptsTaken
 from projections.brands.brands import Brands
-from projections.brands.programme_costs import Costs
+from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
@@ -21,7 +21,7 @@ from projections.engine.read_model_store import Shelves
 from projections.engine.timestamps import at_ms
 from projections.members.projection import Pool
 from projections.moderation.suspensions import Cases
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
 from projections.rewards.points import Points
@@ -64,30 +64,30 @@ class Pages:
         self._shelves = shelves
         self._pause = pause
         self.applications = Applications()
+        self.assessments = Assessments()
         self.attempts = AttemptsTaken()
         self.brands = Brands()
         self.calls = Calls()
-        self.costs = Costs()
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
-        self.presence = PresenceNow()
+        self.presence = PresenceProjection()
+        self.programme_costs = ProgrammeCosts()
         self.subjects = Subjects()
         self.suspensions = Cases()
-        self.tests = Tests()
         self.all: tuple[Projection, ...] = (
             self.applications,
+            self.assessments,
             self.attempts,
             self.brands,
             self.calls,
-            self.costs,
             self.facts,
             self.points,
             self.pool,
             self.presence,
+            self.programme_costs,
             self.subjects,
             self.suspensions,
-            self.tests,
         )
 
     @contextmanager

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from domain.conversations.routing import NotAsked
-from domain.event_registry import EVENT_TYPES, KINDS
+from domain.conversations.routing import ExclusionReason
+from domain.event_registry import AGGREGATE_TYPES, EVENT_TYPES
 from domain.terms import MODELS
 from web.cli import commands
 from web.cli.events import CATALOGUE, catalogue, describe_events, events_of, is_stale, notes_of
@@ -27,7 +27,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"
 DOCUMENTS += sorted(DOCS.rglob("*.md"))
 
 LIBRARIES = "docs/decisions/0013-libraries.md"
-EVENTS = [event for kind in KINDS for event in events_of(kind)]
+EVENTS = [event for kind in AGGREGATE_TYPES for event in events_of(kind)]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 GLOSSARY_LINE = re.compile(r"- \*\*(?P<word>[^*]+)\*\*(?: \((?P<codes>`[^)]*`)\))?: \S.*\.")
 FOLDERS = "domain|payments|projections|web|tests|script|docs"
@@ -103,28 +103,30 @@ def test_what_is_written_under_a_field_stands_beside_it():
     assert notes_of(Sample) == {"value": "What it means."}
 
 
-def test_every_kind_of_place_and_purse_is_told_of():
-    rows = re.findall(r"^\| (place|purse) \| `([a-z-]+)`", catalogue(), re.MULTILINE)
+def test_every_kind_of_reservation_and_balance_is_in_the_catalogue():
+    rows = re.findall(r"^\| (reservation|balance) \| `([a-z-]+)`", catalogue(), re.MULTILINE)
 
-    assert {kind for row, kind in rows if row == "place"} == set(places_in_the_code())
-    assert {kind for row, kind in rows if row == "purse"} == set(purses_in_the_code())
+    assert {kind for row, kind in rows if row == "reservation"} == set(
+        reservation_kinds_in_the_code()
+    )
+    assert {kind for row, kind in rows if row == "balance"} == set(balance_kinds_in_the_code())
 
 
-def places_in_the_code():
-    """What Place is called with first, wherever the domain makes one."""
+def reservation_kinds_in_the_code():
+    """What Reservation is called with first, wherever the domain makes one."""
     for path in (ROOT / "domain").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Place":
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Reservation":
                 assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
                 yield call.args[0].value
 
 
-def purses_in_the_code():
-    """What Move is called with first: a constant of the module that makes one."""
+def balance_kinds_in_the_code():
+    """What BalanceChange is called with first: a constant of the module that makes one."""
     for path in (ROOT / "domain").rglob("*.py"):
         text = path.read_text()
         constants = dict(re.findall(r'^([A-Z_]+) = "([a-z-]+)"$', text, re.MULTILINE))
-        yield from (constants[name] for name in re.findall(r"\bMove\(([A-Z_]+),", text))
+        yield from (constants[name] for name in re.findall(r"\bBalanceChange\(([A-Z_]+),", text))
 
 
 # Words.
@@ -150,10 +152,10 @@ def test_a_word_has_one_line_with_its_meaning():
 
 def words_of_events():
     """Things, events, and the words that events choose from."""
-    yield from (kind.__name__ for kind in KINDS)
+    yield from (kind.__name__ for kind in AGGREGATE_TYPES)
     yield from (event.__qualname__ for event in EVENTS)
     lists = re.findall(r"^### (\w+)\n(?:\n.*\n)?\n((?:- `.*\n)+)", catalogue(), re.MULTILINE)
-    assert {"LostReason", "CostKind"} <= {name for name, _ in lists}
+    assert {"LostReason", "CostCategory"} <= {name for name, _ in lists}
     for _, choices in lists:
         yield from re.findall(r"^- `([^`]+)`", choices, re.MULTILINE)
 
@@ -176,9 +178,9 @@ def measures_in_the_code():
 
 
 def words_of_the_house():
-    yield from (reason.value for reason in NotAsked)
-    yield from places_in_the_code()
-    yield from purses_in_the_code()
+    yield from (reason.value for reason in ExclusionReason)
+    yield from reservation_kinds_in_the_code()
+    yield from balance_kinds_in_the_code()
     yield from settings_in_the_code()
     yield from projections_in_the_code()
 

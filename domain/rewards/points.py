@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 
 from domain.errors import NotNow
-from domain.log.entries import Move, Purse
+from domain.log.entries import Balance, BalanceChange
 from domain.terms import Paid, Terms, Voluntary
 
 POINTS = "points"
-"""The kind of purse a lot of points is."""
+"""The kind of balance a lot of points is."""
 
 
 class Lot(msgspec.Struct, frozen=True):
@@ -23,39 +23,39 @@ class Lot(msgspec.Struct, frozen=True):
     points: int
 
 
-def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[Move]:
-    """What closing a conversation puts into a volunteer's purse, to be written with it."""
+def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[BalanceChange]:
+    """What closing a conversation puts into a volunteer's balance, to be written with it."""
     match terms:
         case Voluntary(points=points):
-            return put(brand_id, respondent_id, [Lot(month_of(at), points)])
+            return credit(brand_id, respondent_id, [Lot(month_of(at), points)])
         case Paid():
             return []
         case unknown:
             assert_never(unknown)
 
 
-def put(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+def credit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
-        Move(POINTS, lot_key(brand_id, member_id, lot.month), put=lot.points)
+        BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), credited=lot.points)
         for lot in by_month(lots)
     ]
 
 
-def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+def debit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
-        Move(POINTS, lot_key(brand_id, member_id, lot.month), taken=lot.points)
+        BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), debited=lot.points)
         for lot in by_month(lots)
     ]
 
 
 def lot_key(brand_id: UUID, member_id: UUID, month: str = "") -> str:
-    """The purse of a month; without a month, how all purses of one member with one brand begin."""
+    """The key of a month's balance; without a month, the prefix of a member's keys with a brand."""
     return f"{brand_id}/{member_id}/{month}"
 
 
-def lots_in(purses: Iterable[Purse]) -> list[Lot]:
+def lots_in(balances: Iterable[Balance]) -> list[Lot]:
     """What is left, the oldest lot first; a lot that is used up is none."""
-    return by_month(Lot(purse.key.rpartition("/")[2], purse.left) for purse in purses)
+    return by_month(Lot(balance.key.rpartition("/")[2], balance.left) for balance in balances)
 
 
 def by_month(lots: Iterable[Lot]) -> list[Lot]:
@@ -66,18 +66,18 @@ def by_month(lots: Iterable[Lot]) -> list[Lot]:
     return [Lot(month, points[month]) for month in sorted(points) if points[month]]
 
 
-def balance(lots: Iterable[Lot]) -> int:
+def total_points(lots: Iterable[Lot]) -> int:
     return sum(lot.points for lot in lots)
 
 
 def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
     """So many points out of these lots, the oldest first. Raises NotNow when they lack some."""
-    missing = points - balance(lots)
+    missing = points - total_points(lots)
     if missing > 0:
         raise NotNow(f"You need {missing} more point{'s' * (missing > 1)} for this.")
     used: list[Lot] = []
     for lot in by_month(lots):
-        used.append(Lot(lot.month, min(lot.points, points - balance(used))))
+        used.append(Lot(lot.month, min(lot.points, points - total_points(used))))
     return tuple(by_month(used))
 
 

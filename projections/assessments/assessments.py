@@ -22,17 +22,17 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import at_ms, ms_of
 
 tests_tables = MetaData()
 
-tests = Table(
-    "tests",
+assessments = Table(
+    "assessments",
     tests_tables,
-    Column("test_id", LargeBinary, primary_key=True),
+    Column("assessment_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary),
     Column("subject_id", LargeBinary, nullable=False),
     Column("title", Text, nullable=False),
@@ -44,22 +44,22 @@ tests = Table(
 )
 """A row a test; edition is 0 as long as nothing was published."""
 
-Index("tests_by_brand", tests.c.brand_id, tests.c.begun_ms)
+Index("tests_by_brand", assessments.c.brand_id, assessments.c.begun_ms)
 
 drafted = Table(
     "drafted",
     tests_tables,
-    Column("test_id", LargeBinary, nullable=False),
+    Column("assessment_id", LargeBinary, nullable=False),
     Column("question_id", LargeBinary, nullable=False),
-    Key("test_id", "question_id"),
+    Key("assessment_id", "question_id"),
 )
 """The questions of the next edition of each test."""
 
 
-class KnownTest(NamedTuple):
+class AssessmentSummary(NamedTuple):
     """A test, as lists of them show it."""
 
-    test_id: UUID
+    assessment_id: UUID
     brand_id: UUID | None
     subject_id: UUID
     title: str
@@ -86,85 +86,91 @@ class TestsFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
-                case Test.Begun() as begun:
-                    insert_rows(tests, [_begun(seen.stream, begun)], self._db)
-                case Test.QuestionWritten() | Test.QuestionLeftOut():
+                case Assessment.Created() as begun:
+                    insert_rows(assessments, [_begun(seen.stream, begun)], self._db)
+                case Assessment.QuestionRevised() | Assessment.QuestionRemoved():
                     self._draft(seen)
                 case _:
                     self._open_or_shut(seen)
 
     def _draft(self, seen: Seen) -> None:
         match seen.event:
-            case Test.QuestionWritten(question=question):
+            case Assessment.QuestionRevised(question=question):
                 upsert_rows(drafted, [(seen.stream, question.id.bytes)], self._db)
-            case Test.QuestionLeftOut(question_id=question_id):
+            case Assessment.QuestionRemoved(question_id=question_id):
                 this = drafted.c.question_id == question_id.bytes
-                self._db.execute(delete(drafted).where(drafted.c.test_id == seen.stream, this))
+                self._db.execute(
+                    delete(drafted).where(drafted.c.assessment_id == seen.stream, this)
+                )
         self._change(seen)
 
     def _open_or_shut(self, seen: Seen) -> None:
         match seen.event:
-            case Test.Published(edition=edition):
+            case Assessment.Published(edition=edition):
                 self._change(seen, edition=edition, withdrawn=0)
-            case Test.Withdrawn():
+            case Assessment.Withdrawn():
                 self._change(seen, withdrawn=1)
 
     def _change(self, seen: Seen, **values: Any) -> None:
-        this = update(tests).where(tests.c.test_id == seen.stream)
+        this = update(assessments).where(assessments.c.assessment_id == seen.stream)
         self._db.execute(this.values(changed_ms=ms_of(seen.event.at), **values))
 
     def write(self) -> None:
         """Everything is written as it is taken."""
 
 
-class Tests:
-    name = "tests"
+class Assessments:
+    name = "assessments"
     version = 2
     tables = tests_tables
     interests = (
-        Test.Begun,
-        Test.QuestionWritten,
-        Test.QuestionLeftOut,
-        Test.Published,
-        Test.Withdrawn,
+        Assessment.Created,
+        Assessment.QuestionRevised,
+        Assessment.QuestionRemoved,
+        Assessment.Published,
+        Assessment.Withdrawn,
     )
 
     def fold(self, db: Connection, *, fresh: bool) -> TestsFold:  # noqa: ARG002 - nothing to read first
         return TestsFold(db)
 
 
-def tests_of(brand_id: UUID, db: Connection) -> list[KnownTest]:
+def tests_of(brand_id: UUID, db: Connection) -> list[AssessmentSummary]:
     """The tests of a brand, the newest first."""
-    return _known(tests.c.brand_id == brand_id.bytes, db)
+    return _known(assessments.c.brand_id == brand_id.bytes, db)
 
 
-def test_with_id(test_id: UUID, db: Connection) -> KnownTest | None:
-    found = _known(tests.c.test_id == test_id.bytes, db)
+def test_with_id(assessment_id: UUID, db: Connection) -> AssessmentSummary | None:
+    found = _known(assessments.c.assessment_id == assessment_id.bytes, db)
     return found[0] if found else None
 
 
-def open_tests(db: Connection) -> list[KnownTest]:
+def open_tests(db: Connection) -> list[AssessmentSummary]:
     """The tests of everybody at which an attempt may be started now, the newest first."""
-    return _known((tests.c.edition > 0) & (tests.c.withdrawn == 0), db)
+    return _known((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
 
 
-def _begun(stream: bytes, event: Test.Begun) -> tuple[Any, ...]:
+def _begun(stream: bytes, event: Assessment.Created) -> tuple[Any, ...]:
     brand_id = event.brand_id.bytes if event.brand_id else None
     at = ms_of(event.at)
     told = (event.subject_id.bytes, event.title, event.language)
     return (stream, brand_id, *told, 0, 0, at, at)
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownTest]:
-    count = select(func.count()).where(drafted.c.test_id == tests.c.test_id).scalar_subquery()
-    query = select(tests, count.label("questions")).where(chosen)
-    rows = db.execute(query.order_by(tests.c.begun_ms.desc(), tests.c.test_id))
+def _known(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
+    count = (
+        select(func.count())
+        .where(drafted.c.assessment_id == assessments.c.assessment_id)
+        .scalar_subquery()
+    )
+    query = select(assessments, count.label("questions")).where(chosen)
+    rows = db.execute(query.order_by(assessments.c.begun_ms.desc(), assessments.c.assessment_id))
     return [_one(row) for row in rows]
 
 
-def _one(row: Any) -> KnownTest:
-    return KnownTest(
-        test_id=UUID(bytes=row.test_id),
+def _one(row: Any) -> AssessmentSummary:
+    return AssessmentSummary(
+        assessment_id=UUID(bytes=row.assessment_id),
         brand_id=UUID(bytes=row.brand_id) if row.brand_id is not None else None,
         subject_id=UUID(bytes=row.subject_id),
         title=row.title,

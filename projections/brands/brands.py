@@ -22,8 +22,8 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.errors import NotFound
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.projection import Seen
@@ -75,12 +75,12 @@ class BrandsFold:
             match event:
                 case Brand.Registered(slug=slug, name=name, zone=zone, currency=currency):
                     self._brands.append((stream, slug, name, zone, currency))
-                case Brand.HoursSet(hours=hours):
+                case Brand.OpeningHoursSet(hours=hours):
                     self._set(stream, "hours", event.at, hours)
-                case Brand.WindowSet(window=window):
-                    self._set(stream, "window", event.at, window)
-                case Brand.CascadeSet(cascade=cascade):
-                    self._set(stream, "cascade", event.at, cascade)
+                case Brand.WidgetConfigured(widget=widget):
+                    self._set(stream, "widget", event.at, widget)
+                case Brand.RoutingPolicySet(routing_policy=routing_policy):
+                    self._set(stream, "routing_policy", event.at, routing_policy)
 
     def _set(self, stream: bytes, kind: str, at: datetime, value: object) -> None:
         self._settings[stream, kind, ms_of(at)] = msgspec.json.encode(value).decode()
@@ -96,7 +96,12 @@ class Brands:
     name = "brands"
     version = 1
     tables = brands_tables
-    interests = (Brand.Registered, Brand.HoursSet, Brand.WindowSet, Brand.CascadeSet)
+    interests = (
+        Brand.Registered,
+        Brand.OpeningHoursSet,
+        Brand.WidgetConfigured,
+        Brand.RoutingPolicySet,
+    )
 
     def fold(self, db: Connection, *, fresh: bool) -> BrandsFold:  # noqa: ARG002 - nothing to read first
         return BrandsFold(db)
@@ -129,14 +134,14 @@ def _known(row: Any) -> KnownBrand:
     return KnownBrand(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
 
 
-def cascade_of(brand_id: UUID, db: Connection) -> Cascade | None:
-    value = _latest(brand_id, "cascade", db)
-    return msgspec.json.decode(value, type=Cascade) if value else None
+def cascade_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:
+    value = _latest(brand_id, "routing_policy", db)
+    return msgspec.json.decode(value, type=RoutingPolicy) if value else None
 
 
-def window_of(brand_id: UUID, db: Connection) -> Window | None:
-    value = _latest(brand_id, "window", db)
-    return msgspec.json.decode(value, type=Window) if value else None
+def widget_of(brand_id: UUID, db: Connection) -> WidgetSettings | None:
+    value = _latest(brand_id, "widget", db)
+    return msgspec.json.decode(value, type=WidgetSettings) if value else None
 
 
 def _latest(brand_id: UUID, kind: str, db: Connection) -> str | None:

@@ -48,7 +48,7 @@ class SubjectsFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
-                case Subject.Named(slug=slug, names=names, parent_id=parent_id):
+                case Subject.Added(slug=slug, name_by_language=names, parent_id=parent_id):
                     told = (slug, msgspec.json.encode(names, order="deterministic").decode())
                     parent = parent_id.bytes if parent_id else None
                     self._named.append((seen.stream, *told, parent))
@@ -62,7 +62,7 @@ class Subjects:
     name = "subjects"
     version = 1
     tables = subjects_tables
-    interests = (Subject.Named,)
+    interests = (Subject.Added,)
 
     def fold(self, db: Connection, *, fresh: bool) -> SubjectsFold:  # noqa: ARG002 - nothing to read first
         return SubjectsFold(db)

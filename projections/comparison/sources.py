@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.brands.widget import Window
+from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import KnownBrand
@@ -22,7 +22,7 @@ from projections.presence.queries import Interval, opened_minutes, staffed_minut
 from projections.read_models import Pages
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
-DEFAULT_WINDOW = Window(texts={})
+DEFAULT_WIDGET = WidgetSettings(texts={})
 
 
 class PriceCard(NamedTuple):
@@ -72,7 +72,7 @@ class ExpectedPoints:
 class Sources:
     brand: KnownBrand
     period: Period
-    window: Window
+    widget: WidgetSettings
     totals: Totals
     costs: Sequence[CostSum]
     points: ExpectedPoints
@@ -83,7 +83,7 @@ class Sources:
 
 def projections_read(pages: Pages) -> tuple[Projection, ...]:
     """Those that a comparison is made of."""
-    return pages.brands, pages.facts, pages.costs, pages.presence, pages.points
+    return pages.brands, pages.facts, pages.programme_costs, pages.presence, pages.points
 
 
 def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
@@ -93,19 +93,19 @@ def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
         period = Period(question.first, question.end, brand.zone)
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
-        window = brands.window_of(brand.brand_id, db) or DEFAULT_WINDOW
+        widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
         positions = [position_of(db)]
     with pages.reading(pages.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
         points = _expected_points(brand, period, totals, db, pages)
         positions.append(position_of(db))
-    with pages.reading(pages.costs) as db:
+    with pages.reading(pages.programme_costs) as db:
         days = question.first.isoformat(), question.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))
-    coverage, position = _coverage(brand, opened, window.minimum_present, now, pages)
+    coverage, position = _coverage(brand, opened, widget.minimum_present, now, pages)
     return Sources(
-        brand, period, window, totals, costs, points, coverage, min(*positions, position)
+        brand, period, widget, totals, costs, points, coverage, min(*positions, position)
     )
 
 

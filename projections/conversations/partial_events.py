@@ -32,11 +32,11 @@ class Claimed(View):
     at: datetime
     respondent_id: str
     terms: msgspec.Raw
-    held_at_once: int
+    concurrent_conversations: int
 
 
-class FirstAnswered(View):
-    OF = Conversation.FirstAnswered
+class FirstReplySent(View):
+    OF = Conversation.FirstReplySent
 
     at: datetime
 
@@ -66,7 +66,7 @@ class Rated(View):
 
     speed: int
     service: int
-    answer: int
+    quality: int
 
 
 class SaleAttributed(View):

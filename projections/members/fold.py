@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select, update
 
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
 from domain.members.member import Member, Qualification
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import Desk, Presence
+from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
@@ -21,18 +21,19 @@ from projections.members.tables import (
     engagements,
     members,
     qualifications,
-    sittings,
+    sessions,
     spoken,
     suspensions,
     under,
 )
 
-QualificationEvent = Member.Qualified | Member.QualificationLost | Attempt.Judged
-SAT: dict[type, Presence] = {
-    Desk.CameOnline: Presence.ONLINE,
-    Desk.Returned: Presence.ONLINE,
-    Desk.WentAway: Presence.AWAY,
-    Desk.Left: Presence.LEFT,
+QualificationEvent = Member.Qualified | Member.QualificationRevoked | Attempt.Reviewed
+SuspensionEvent = Suspension.Decided | Suspension.Expired | Suspension.Lifted
+PRESENCE_AFTER: dict[type, Presence] = {
+    PresenceSession.CameOnline: Presence.ONLINE,
+    PresenceSession.Returned: Presence.ONLINE,
+    PresenceSession.WentAway: Presence.AWAY,
+    PresenceSession.Left: Presence.LEFT,
 }
 
 
@@ -41,19 +42,24 @@ class PoolFold:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._sittings: dict[bytes, str] = {}
+        self._sessions: dict[bytes, str] = {}
 
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             event = seen.event
             match event:
-                case Desk.CameOnline() | Desk.Returned() | Desk.WentAway() | Desk.Left():
-                    self._sittings[event.respondent_id.bytes] = SAT[type(event)].value
-                case Member.Welcomed() | Member.Parted():
+                case (
+                    PresenceSession.CameOnline()
+                    | PresenceSession.Returned()
+                    | PresenceSession.WentAway()
+                    | PresenceSession.Left()
+                ):
+                    self._sessions[event.respondent_id.bytes] = PRESENCE_AFTER[type(event)].value
+                case Member.EngagementStarted() | Member.EngagementEnded():
                     self._engage(seen.stream, event)
-                case Member.Qualified() | Member.QualificationLost() | Attempt.Judged():
+                case Member.Qualified() | Member.QualificationRevoked() | Attempt.Reviewed():
                     self._show(seen.stream, event)
-                case Suspension.Decided() | Suspension.Ended():
+                case Suspension.Decided() | Suspension.Expired() | Suspension.Lifted():
                     self._suspend(seen.stream, event)
                 case _:
                     self._tell(seen)
@@ -69,15 +75,17 @@ class PoolFold:
                 self._replace(spoken, stream, languages)
             case Member.SubjectsDeclared(subjects=known):
                 self._replace(declared, stream, (each.bytes for each in known))
-            case Subject.Named(parent_id=parent_id):
+            case Subject.Added(parent_id=parent_id):
                 self._put_below(parent_id.bytes if parent_id else None, stream)
 
-    def _engage(self, member_id: bytes, event: Member.Welcomed | Member.Parted) -> None:
+    def _engage(
+        self, member_id: bytes, event: Member.EngagementStarted | Member.EngagementEnded
+    ) -> None:
         theirs = (engagements.c.member_id == member_id) & (
             engagements.c.brand_id == event.brand_id.bytes
         )
         self._remove(engagements, theirs)
-        if isinstance(event, Member.Welcomed):
+        if isinstance(event, Member.EngagementStarted):
             row = (member_id, event.brand_id.bytes, event.terms.model, ms_of(event.at))
             insert_rows(engagements, [row], self._db)
 
@@ -85,10 +93,10 @@ class PoolFold:
         match event:
             case Member.Qualified(qualification=held):
                 self._qualify(stream, held)
-            case Member.QualificationLost(qualification=held):
+            case Member.QualificationRevoked(qualification=held):
                 this = qualifications.c.attempt_id == held.attempt_id.bytes
                 self._lose((qualifications.c.member_id == stream) & this, event.at)
-            case Attempt.Judged(verdict=Verdict.ANNULLED):
+            case Attempt.Reviewed(outcome=ReviewOutcome.ANNULLED):
                 # Worth nothing, also where a newer one counts in its place.
                 self._lose(qualifications.c.attempt_id == stream, event.at)
 
@@ -106,14 +114,14 @@ class PoolFold:
         )
         self._db.execute(update(qualifications).where(theirs).values(counts=0))
         row = (
-            *(member_id, held.attempt_id.bytes, held.subject_id.bytes, held.test_id.bytes),
+            *(member_id, held.attempt_id.bytes, held.subject_id.bytes, held.assessment_id.bytes),
             *(str(held.percent), band_of(held.percent), ms_of(held.since)),
             *(ms_of(held.until) if held.until else None, None, 1),
         )
         upsert_rows(qualifications, [row], self._db)
 
-    def _suspend(self, stream: bytes, event: Suspension.Decided | Suspension.Ended) -> None:
-        if isinstance(event, Suspension.Ended):
+    def _suspend(self, stream: bytes, event: SuspensionEvent) -> None:
+        if not isinstance(event, Suspension.Decided):
             self._remove(suspensions, suspensions.c.suspension_id == stream)
         else:
             brand_id = event.brand_id.bytes if event.brand_id else None
@@ -130,5 +138,5 @@ class PoolFold:
         self._db.execute(delete(table).where(chosen))
 
     def write(self) -> None:
-        upsert_rows(sittings, list(self._sittings.items()), self._db)
-        self._sittings.clear()
+        upsert_rows(sessions, list(self._sessions.items()), self._db)
+        self._sessions.clear()

@@ -6,7 +6,7 @@ from domain.assessments.attempt import Attempt
 from domain.brands.subject import Subject
 from domain.members.member import Member
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 from projections.members.fold import PoolFold
 from projections.members.tables import tables as pool_tables
 
@@ -19,18 +19,19 @@ class Pool:
         Member.Joined,
         Member.SubjectsDeclared,
         Member.LanguagesDeclared,
-        Member.Welcomed,
-        Member.Parted,
+        Member.EngagementStarted,
+        Member.EngagementEnded,
         Member.Qualified,
-        Member.QualificationLost,
-        Attempt.Judged,
-        Subject.Named,
+        Member.QualificationRevoked,
+        Attempt.Reviewed,
+        Subject.Added,
         Suspension.Decided,
-        Suspension.Ended,
-        Desk.CameOnline,
-        Desk.WentAway,
-        Desk.Returned,
-        Desk.Left,
+        Suspension.Expired,
+        Suspension.Lifted,
+        PresenceSession.CameOnline,
+        PresenceSession.WentAway,
+        PresenceSession.Returned,
+        PresenceSession.Left,
     )
 
     def fold(self, db: Connection, *, fresh: bool) -> PoolFold:  # noqa: ARG002 - nothing to read first

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.moderation.suspension import Suspension
+from domain.reasons import AppealOutcome
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.ids import id_or_none
 from projections.engine.projection import Seen
@@ -40,16 +41,16 @@ cases = Table(
     Column("decided_by", LargeBinary, nullable=False),
     Column("starts_ms", BigInteger, nullable=False),
     Column("until_ms", BigInteger),
-    Column("based_on", Text, nullable=False),
+    Column("evidence_positions", Text, nullable=False),
     Column("text_id", LargeBinary, nullable=False),
     Column("appeal", LargeBinary),
-    Column("upheld", BigInteger),
+    Column("appeal_outcome", Text),
     Column("ended_ms", BigInteger),
     Column("ended_by", LargeBinary),
 )
 """
 A row a suspension. Times are in milliseconds since 1970; based_on is JSON; appeal is where the
-words of one lie that waits to be heard; upheld says how one was heard.
+words of one lie that waits to be heard; appeal_outcome says how one was decided.
 """
 
 Index("cases_by_brand", cases.c.brand_id, cases.c.decided_ms)
@@ -58,7 +59,7 @@ Index("cases_by_stage", cases.c.stage, cases.c.starts_ms)
 
 NEW = (
     *("suspension_id", "member_id", "brand_id", "stage", "decided_ms", "decided_by"),
-    *("starts_ms", "until_ms", "based_on", "text_id"),
+    *("starts_ms", "until_ms", "evidence_positions", "text_id"),
 )
 
 
@@ -84,12 +85,12 @@ class Case(NamedTuple):
     starts_at: datetime
     until: datetime | None
     """None: excluded, until somebody decides otherwise."""
-    based_on: tuple[int, ...]
+    evidence_positions: tuple[int, ...]
     text_id: UUID
     appeal: UUID | None
     """Where the words of an appeal lie that waits to be heard."""
-    upheld: bool | None
-    """How an appeal was heard; None: it was not."""
+    appeal_outcome: AppealOutcome | None
+    """How an appeal was decided; None: it was not."""
     ended_at: datetime | None
     ended_by: UUID | None
 
@@ -119,13 +120,19 @@ class CasesFold:
         match seen.event:
             case Suspension.TookEffect():
                 self._change(seen, stage=CaseStage.IN_FORCE.value)
-            case Suspension.Appealed(text_id=text_id):
+            case Suspension.Appealed(appeal_text_id=text_id):
                 self._change(seen, appeal=text_id.bytes)
-            case Suspension.AppealHeard(upheld=upheld):
-                self._change(seen, appeal=None, upheld=int(upheld))
-            case Suspension.Ended(at=at, by=by):
-                over = CaseStage.OVER.value
-                self._change(seen, stage=over, ended_ms=ms_of(at), ended_by=by and by.bytes)
+            case Suspension.AppealDecided(outcome=outcome):
+                self._change(seen, appeal=None, appeal_outcome=outcome.value)
+            case Suspension.Expired():
+                self._end(seen, by=None)
+            case Suspension.Lifted(by=by):
+                self._end(seen, by=by)
+
+    def _end(self, seen: Seen, by: UUID | None) -> None:
+        over = CaseStage.OVER.value
+        ended_by = by.bytes if by else None
+        self._change(seen, stage=over, ended_ms=ms_of(seen.event.at), ended_by=ended_by)
 
     def _change(self, seen: Seen, **values: Any) -> None:
         this = cases.c.suspension_id == seen.stream
@@ -143,8 +150,9 @@ class Cases:
         Suspension.Decided,
         Suspension.TookEffect,
         Suspension.Appealed,
-        Suspension.AppealHeard,
-        Suspension.Ended,
+        Suspension.AppealDecided,
+        Suspension.Expired,
+        Suspension.Lifted,
     )
 
     def fold(self, db: Connection, *, fresh: bool) -> CasesFold:  # noqa: ARG002 - nothing to read first
@@ -192,7 +200,7 @@ def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
     return (
         *(stream, event.member_id.bytes, brand_id, CaseStage.NOTICE.value),
         *(ms_of(event.at), event.by.bytes, ms_of(event.starts_at), until),
-        *(msgspec.json.encode(event.based_on).decode(), event.text_id.bytes),
+        *(msgspec.json.encode(event.evidence_positions).decode(), event.reason_text_id.bytes),
     )
 
 
@@ -212,10 +220,10 @@ def _one(row: Any) -> Case:
         decided_by=UUID(bytes=row.decided_by),
         starts_at=at_ms(row.starts_ms),
         until=at_ms(row.until_ms) if row.until_ms is not None else None,
-        based_on=msgspec.json.decode(row.based_on, type=tuple[int, ...]),
+        evidence_positions=msgspec.json.decode(row.evidence_positions, type=tuple[int, ...]),
         text_id=UUID(bytes=row.text_id),
         appeal=id_or_none(row.appeal),
-        upheld=bool(row.upheld) if row.upheld is not None else None,
+        appeal_outcome=AppealOutcome(row.appeal_outcome) if row.appeal_outcome else None,
         ended_at=at_ms(row.ended_ms) if row.ended_ms is not None else None,
         ended_by=id_or_none(row.ended_by),
     )

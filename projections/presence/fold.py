@@ -8,11 +8,11 @@ from sqlalchemy import Connection, select
 
 from domain.conversations.conversation import Conversation
 from domain.members.member import Member
-from domain.presence.presence_session import Desk, Presence
+from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
-from projections.presence.tables import levels, minutes, seats
+from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
 
 encode = msgspec.json.encode
@@ -20,24 +20,24 @@ LINES_IN_MEMORY = 20_000
 LineKey = tuple[bytes, str, int]
 
 
-class Seat(msgspec.Struct):
+class RespondentSession(msgspec.Struct):
     """A respondent's latest sitting, field by field in the order of the columns of `seats`."""
 
     respondent_id: bytes
     presence: str = Presence.LEFT
-    places: int = 0
-    holding: int = 0
-    serving: str = "{}"
+    capacity: int = 0
+    open_conversations: int = 0
+    engagements: str = "{}"
     languages: str = "[]"
     subjects: str = "[]"
 
     @property
     def is_available(self) -> bool:
-        return self.presence == Presence.ONLINE and self.holding < self.places
+        return self.presence == Presence.ONLINE and self.open_conversations < self.capacity
 
     def models(self) -> dict[str, str]:
         """By brand (hexadecimal), under which model the respondent answers for it."""
-        return msgspec.json.decode(self.serving, type=dict[str, str])
+        return msgspec.json.decode(self.engagements, type=dict[str, str])
 
 
 class Level(msgspec.Struct):
@@ -51,7 +51,7 @@ class PresenceFold:
     def __init__(self, db: Connection, *, fresh: bool) -> None:
         self._db = db
         self._fresh = fresh
-        self._seats: dict[bytes, Seat] = {}
+        self._sessions: dict[bytes, RespondentSession] = {}
         self._levels: dict[tuple[bytes, str], Level | None] = {}
         self._lines: dict[LineKey, bytearray] = {}
 
@@ -62,21 +62,21 @@ class PresenceFold:
             self.write()
 
     def _apply(self, stream: bytes, event: Any) -> None:
-        if isinstance(event, Member.Parted):
-            self._change(self._seat(stream), event, ms_of(event.at))
-        elif not isinstance(event, HELD_OR_FREED):
-            seat = self._seat(event.respondent_id.bytes)
-            self._change(seat, event, ms_of(event.at))
-        elif event.place and event.respondent_id is not None:
-            self._change(self._seat(event.respondent_id.bytes), event, ms_of(event.at))
+        if isinstance(event, Member.EngagementEnded):
+            self._change(self._session(stream), event, ms_of(event.at))
+        elif not isinstance(event, SLOT_EVENTS):
+            session = self._session(event.respondent_id.bytes)
+            self._change(session, event, ms_of(event.at))
+        elif event.slot and event.respondent_id is not None:
+            self._change(self._session(event.respondent_id.bytes), event, ms_of(event.at))
 
-    def _change(self, seat: Seat, event: Any, at_ms: int) -> None:
-        was, models = seat.is_available, seat.models()
-        _move(seat, event)
+    def _change(self, session: RespondentSession, event: Any, at_ms: int) -> None:
+        was, models = session.is_available, session.models()
+        _move(session, event)
         if was:
             self._step(models, -1, at_ms)
-        if seat.is_available:
-            self._step(seat.models(), 1, at_ms)
+        if session.is_available:
+            self._step(session.models(), 1, at_ms)
 
     def _step(self, models: dict[str, str], change: int, at_ms: int) -> None:
         for brand, model in models.items():
@@ -128,12 +128,14 @@ class PresenceFold:
             self._lines[key] = bytearray(found) if found else new_line()
         return self._lines[key]
 
-    def _seat(self, respondent_id: bytes) -> Seat:
-        if respondent_id not in self._seats:
-            query = select(seats).where(seats.c.respondent_id == respondent_id)
+    def _session(self, respondent_id: bytes) -> RespondentSession:
+        if respondent_id not in self._sessions:
+            query = select(sessions).where(sessions.c.respondent_id == respondent_id)
             row = None if self._fresh else self._db.execute(query).first()
-            self._seats[respondent_id] = Seat(*row) if row else Seat(respondent_id)
-        return self._seats[respondent_id]
+            self._sessions[respondent_id] = (
+                RespondentSession(*row) if row else RespondentSession(respondent_id)
+            )
+        return self._sessions[respondent_id]
 
     def _level(self, brand_id: bytes, model: str) -> Level | None:
         if (brand_id, model) not in self._levels:
@@ -144,8 +146,8 @@ class PresenceFold:
         return self._levels[brand_id, model]
 
     def write(self) -> None:
-        rows = [msgspec.structs.astuple(seat) for seat in self._seats.values()]
-        upsert_rows(seats, rows, self._db)
+        rows = [msgspec.structs.astuple(session) for session in self._sessions.values()]
+        upsert_rows(sessions, rows, self._db)
         known = [(*key, level) for key, level in self._levels.items() if level]
         upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
         lines = [(*key, bytes(line)) for key, line in self._lines.items()]
@@ -154,7 +156,7 @@ class PresenceFold:
         self._fresh = False
 
 
-HELD_OR_FREED = (
+SLOT_EVENTS = (
     Conversation.Claimed,
     Conversation.Transferred,
     Conversation.Closed,
@@ -163,33 +165,35 @@ HELD_OR_FREED = (
 
 
 PRESENCE_AFTER: dict[type, Presence] = {
-    Desk.WentAway: Presence.AWAY,
-    Desk.Returned: Presence.ONLINE,
-    Desk.Left: Presence.LEFT,
+    PresenceSession.WentAway: Presence.AWAY,
+    PresenceSession.Returned: Presence.ONLINE,
+    PresenceSession.Left: Presence.LEFT,
 }
 
 
-def _move(seat: Seat, event: Any) -> None:
+def _move(session: RespondentSession, event: Any) -> None:
     match event:
-        case Desk.CameOnline():
-            _sit_down(seat, event)
-        case Desk.LimitSet(limit=limit):
-            seat.places = limit
-        case Member.Parted(brand_id=brand_id):
-            serving = {brand: m for brand, m in seat.models().items() if brand != brand_id.hex}
-            seat.serving = encode(serving).decode()
+        case PresenceSession.CameOnline():
+            _come_online(session, event)
+        case PresenceSession.CapacitySet(capacity=capacity):
+            session.capacity = capacity
+        case Member.EngagementEnded(brand_id=brand_id):
+            engagements = {
+                brand: m for brand, m in session.models().items() if brand != brand_id.hex
+            }
+            session.engagements = encode(engagements).decode()
         case Conversation.Claimed():
-            seat.holding += 1
+            session.open_conversations += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
-            seat.holding -= 1
+            session.open_conversations -= 1
         case _:
-            seat.presence = PRESENCE_AFTER[type(event)]
+            session.presence = PRESENCE_AFTER[type(event)]
 
 
-def _sit_down(seat: Seat, event: Desk.CameOnline) -> None:
-    seat.presence = Presence.ONLINE
-    seat.places = event.limit
-    serving = {each.brand_id.hex: each.terms.model for each in event.serving}
-    seat.serving = encode(serving).decode()
-    seat.languages = encode(event.languages).decode()
-    seat.subjects = encode([subject.hex for subject in event.subjects]).decode()
+def _come_online(session: RespondentSession, event: PresenceSession.CameOnline) -> None:
+    session.presence = Presence.ONLINE
+    session.capacity = event.capacity
+    engagements = {each.brand_id.hex: each.terms.model for each in event.engagements}
+    session.engagements = encode(engagements).decode()
+    session.languages = encode(event.languages).decode()
+    session.subjects = encode([subject.hex for subject in event.subjects]).decode()

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.brands.brand import Brand, Criterion
-from domain.recruitment.ambassador_application import Application
+from domain.recruitment.ambassador_application import AmbassadorApplication
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none
 from projections.engine.projection import Seen
@@ -36,11 +36,11 @@ applications = Table(
     Column("application_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
     Column("member_id", LargeBinary, nullable=False),
-    Column("declared", Text, nullable=False),
+    Column("declared_counts", Text, nullable=False),
     Column("text_id", LargeBinary),
     Column("sent_ms", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
-    Column("why", Text),
+    Column("reason", Text),
     Column("answer_id", LargeBinary),
     Column("answered_ms", BigInteger),
 )
@@ -61,7 +61,7 @@ criteria = Table(
 )
 """What each brand asks of its ambassadors, as it was set last, as JSON."""
 
-WAITING, WELCOMED, TURNED_DOWN, TAKEN_BACK = "waiting", "welcomed", "turned_down", "taken_back"
+WAITING, ACCEPTED, REJECTED, WITHDRAWN = "waiting", "accepted", "rejected", "withdrawn"
 
 
 class KnownApplication(NamedTuple):
@@ -70,11 +70,11 @@ class KnownApplication(NamedTuple):
     application_id: UUID
     brand_id: UUID
     member_id: UUID
-    declared: dict[str, int]
+    declared_counts: dict[str, int]
     text_id: UUID | None
     sent_at: datetime
     state: str
-    why: str | None
+    reason: str | None
     answer_id: UUID | None
     answered_at: datetime | None
 
@@ -92,22 +92,22 @@ class ApplicationsFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
-                case Brand.CriteriaSet(criteria=value):
+                case Brand.AmbassadorCriteriaSet(criteria=value):
                     row = (seen.stream, msgspec.json.encode(value).decode())
                     upsert_rows(criteria, [row], self._db)
-                case Application.Sent() as sent:
+                case AmbassadorApplication.Submitted() as sent:
                     insert_rows(applications, [_sent(seen.stream, sent)], self._db)
                 case _:
                     self._answer(seen)
 
     def _answer(self, seen: Seen) -> None:
         match seen.event:
-            case Application.Welcomed():
-                self._become(seen, WELCOMED)
-            case Application.TurnedDown(why=why, text_id=text_id):
-                self._become(seen, TURNED_DOWN, why=why.value, answer_id=text_id.bytes)
-            case Application.TakenBack():
-                self._become(seen, TAKEN_BACK)
+            case AmbassadorApplication.Accepted():
+                self._become(seen, ACCEPTED)
+            case AmbassadorApplication.Rejected(reason=why, reason_text_id=text_id):
+                self._become(seen, REJECTED, reason=why.value, answer_id=text_id.bytes)
+            case AmbassadorApplication.Withdrawn():
+                self._become(seen, WITHDRAWN)
 
     def _become(self, seen: Seen, state: str, **more: Any) -> None:
         this = update(applications).where(applications.c.application_id == seen.stream)
@@ -122,11 +122,11 @@ class Applications:
     version = 1
     tables = applications_tables
     interests = (
-        Brand.CriteriaSet,
-        Application.Sent,
-        Application.Welcomed,
-        Application.TurnedDown,
-        Application.TakenBack,
+        Brand.AmbassadorCriteriaSet,
+        AmbassadorApplication.Submitted,
+        AmbassadorApplication.Accepted,
+        AmbassadorApplication.Rejected,
+        AmbassadorApplication.Withdrawn,
     )
 
     def fold(self, db: Connection, *, fresh: bool) -> ApplicationsFold:  # noqa: ARG002 - nothing to read first
@@ -171,11 +171,11 @@ def criteria_by_brand(db: Connection) -> dict[UUID, tuple[Criterion, ...]]:
     return {brand_id: asked for brand_id, asked in read.items() if asked}
 
 
-def _sent(stream: bytes, event: Application.Sent) -> tuple[Any, ...]:
+def _sent(stream: bytes, event: AmbassadorApplication.Submitted) -> tuple[Any, ...]:
     return (
         *(stream, event.brand_id.bytes, event.member_id.bytes),
-        msgspec.json.encode(event.declared, order="deterministic").decode(),
-        event.text_id.bytes if event.text_id else None,
+        msgspec.json.encode(event.declared_counts, order="deterministic").decode(),
+        event.motivation_text_id.bytes if event.motivation_text_id else None,
         *(ms_of(event.at), WAITING, None, None, None),
     )
 
@@ -191,11 +191,11 @@ def _one(row: Any) -> KnownApplication:
         application_id=UUID(bytes=row.application_id),
         brand_id=UUID(bytes=row.brand_id),
         member_id=UUID(bytes=row.member_id),
-        declared=msgspec.json.decode(row.declared, type=dict[str, int]),
+        declared_counts=msgspec.json.decode(row.declared_counts, type=dict[str, int]),
         text_id=id_or_none(row.text_id),
         sent_at=at_ms(row.sent_ms),
         state=row.state,
-        why=row.why,
+        reason=row.reason,
         answer_id=id_or_none(row.answer_id),
         answered_at=at_ms(row.answered_ms) if row.answered_ms is not None else None,
     )

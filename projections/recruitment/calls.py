@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
-from domain.recruitment.call_for_experts import Call, Ending, Offer
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails, CallForExperts
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import at_ms, ms_of
@@ -34,11 +34,11 @@ calls = Table(
     calls_tables,
     Column("call_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
-    Column("offer", Text, nullable=False),
+    Column("details", Text, nullable=False),
     Column("published_ms", BigInteger, nullable=False),
     Column("ends_ms", BigInteger, nullable=False),
     Column("closed_ms", BigInteger),
-    Column("why", Text),
+    Column("reason", Text),
 )
 """A row a call; the offer is JSON, as the event has it."""
 
@@ -70,20 +70,20 @@ class KnownCall(NamedTuple):
     """A call, as pages know it."""
 
     call_id: UUID
-    offer: Offer
+    details: CallDetails
     published_at: datetime
     closed_at: datetime | None
-    why: Ending | None
+    reason: CallCloseReason | None
     invited: int
     joined: int
 
     @property
-    def places_left(self) -> int:
-        return max(0, self.offer.wanted - self.joined)
+    def openings_left(self) -> int:
+        return max(0, self.details.max_experts - self.joined)
 
     def is_open(self, at: datetime) -> bool:
         """Whether somebody could join."""
-        return self.closed_at is None and at < self.offer.ends_at
+        return self.closed_at is None and at < self.details.ends_at
 
 
 class CallsFold:
@@ -96,18 +96,18 @@ class CallsFold:
         for seen in batch:
             call_id, at = seen.stream, ms_of(seen.event.at)
             match seen.event:
-                case Call.Published(offer=offer):
-                    told = (msgspec.json.encode(offer).decode(), at, ms_of(offer.ends_at))
-                    row = (call_id, offer.brand_id.bytes, *told, None, None)
+                case CallForExperts.Published(details=details):
+                    told = (msgspec.json.encode(details).decode(), at, ms_of(details.ends_at))
+                    row = (call_id, details.brand_id.bytes, *told, None, None)
                     insert_rows(calls, [row], self._db)
-                case Call.Invited(member_ids=member_ids):
+                case CallForExperts.MembersInvited(member_ids=member_ids):
                     rows = [(call_id, each.bytes, at) for each in member_ids]
                     insert_rows(invited, rows, self._db)
-                case Call.Joined(member_id=member_id):
+                case CallForExperts.MemberJoined(member_id=member_id):
                     insert_rows(joined, [(call_id, member_id.bytes, at)], self._db)
-                case Call.Closed(why=why):
+                case CallForExperts.Closed(reason=why):
                     this = update(calls).where(calls.c.call_id == call_id)
-                    self._db.execute(this.values(closed_ms=at, why=why.value))
+                    self._db.execute(this.values(closed_ms=at, reason=why.value))
 
     def write(self) -> None:
         """Everything is written as it is taken."""
@@ -117,7 +117,12 @@ class Calls:
     name = "calls"
     version = 1
     tables = calls_tables
-    interests = (Call.Published, Call.Invited, Call.Joined, Call.Closed)
+    interests = (
+        CallForExperts.Published,
+        CallForExperts.MembersInvited,
+        CallForExperts.MemberJoined,
+        CallForExperts.Closed,
+    )
 
     def fold(self, db: Connection, *, fresh: bool) -> CallsFold:  # noqa: ARG002 - nothing to read first
         return CallsFold(db)
@@ -173,10 +178,10 @@ def _number_in(table: Table) -> Any:
 def _one(row: Any) -> KnownCall:
     return KnownCall(
         call_id=UUID(bytes=row.call_id),
-        offer=msgspec.json.decode(row.offer, type=Offer),
+        details=msgspec.json.decode(row.details, type=CallDetails),
         published_at=at_ms(row.published_ms),
         closed_at=at_ms(row.closed_ms) if row.closed_ms is not None else None,
-        why=Ending(row.why) if row.why is not None else None,
+        reason=CallCloseReason(row.reason) if row.reason is not None else None,
         invited=row.n_invited,
         joined=row.n_joined,
     )

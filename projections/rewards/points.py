@@ -21,7 +21,7 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.recognition import Recognition
-from domain.rewards.reward_rules import Rule
+from domain.rewards.reward_rules import RewardRules
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
@@ -64,7 +64,7 @@ class PointCost(NamedTuple):
 
     def of(self, points: int) -> int:
         """What so many points are expected to cost, in minor units."""
-        rule = Rule(0, (), (), None, self.per_hundred, self.breakage_percent)
+        rule = RewardRules(0, (), (), None, self.per_hundred, self.breakage_percent)
         return rule.expected_cost(points).amount
 
 
@@ -77,12 +77,16 @@ class PointsFold:
     def take(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
-                case Programme.RulePublished(at=at, brand_id=brand_id, rule=rule):
-                    cost = (rule.point_cost.amount, rule.point_cost.currency, rule.breakage_percent)
+                case Programme.RewardRulesPublished(at=at, brand_id=brand_id, rules=rule):
+                    cost = (
+                        rule.cost_per_100_points.amount,
+                        rule.cost_per_100_points.currency,
+                        rule.breakage_percent,
+                    )
                     self._costs[brand_id.bytes, ms_of(at)] = cost
-                case Recognition.TierReached(bonus=bonus) as reached if bonus:
+                case Recognition.TierReached(bonus_points=bonus_points) as reached if bonus_points:
                     who = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
-                    self._bonuses.append((*who, ms_of(reached.at), bonus))
+                    self._bonuses.append((*who, ms_of(reached.at), bonus_points))
 
     def write(self) -> None:
         upsert_rows(point_costs, [(*key, *cost) for key, cost in self._costs.items()], self._db)
@@ -95,7 +99,7 @@ class Points:
     name = "points"
     version = 1
     tables = points_tables
-    interests = (Programme.RulePublished, Recognition.TierReached)
+    interests = (Programme.RewardRulesPublished, Recognition.TierReached)
 
     def fold(self, db: Connection, *, fresh: bool) -> PointsFold:  # noqa: ARG002 - nothing to read first
         return PointsFold(db)

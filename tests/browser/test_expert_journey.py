@@ -87,12 +87,12 @@ def counter(request, tmp_path):
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
     told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
-    with serving(program) as base:
+    with engagements(program) as base:
         yield base, mail, told.split()[-1]
 
 
 @contextmanager
-def serving(program):
+def engagements(program):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -211,7 +211,7 @@ def publishes_a_call(brand):
     )
     brand.page.locator("main [name=test_id]").select_option(test.get_attribute("value"))
     brand.page.locator(f"main input[name=languages][value={brand.language}]").check()
-    brand.fills(wanted="3", price="2", commission="20")
+    brand.fills(max_experts="3", price="2", commission="20")
     brand.sends()
     brand.reads("1,60" if brand.language == "fr" else "1.60")
     brand.sends()

@@ -11,7 +11,7 @@ from domain.aggregate import now
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -63,7 +63,7 @@ def take(judged):
         judged.sits(
             number,
             seconds=1 if number == TAKERS else 40,
-            device=device,
+            device_digest=device,
             right=lambda ability=ability: chance.random() < ability,
         )
     judged.appeals(3, "The picture of the fuse did not load on my phone.")
@@ -107,7 +107,7 @@ def _rated(counter, member_id):
 
 @pytest.fixture(scope="module")
 def base(shop, judged, decided):  # noqa: ARG001 - there is something to show
-    with serving(shop.app) as base:
+    with engagements(shop.app) as base:
         yield base
 
 

@@ -12,21 +12,21 @@ from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain.event_registry import KINDS
+from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import Decision
 from domain.log.mapper import decode, encode_json
-from projections.assessments.assessments import Tests
+from projections.assessments.assessments import Assessments
 from projections.brands.brands import Brands
-from projections.brands.programme_costs import Costs
+from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, own
 from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), Costs(), Facts(), Points(), PresenceNow(), Tests())
+PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
 
 
 class Told:
@@ -116,17 +116,17 @@ def cut(seen, cuts):
 
 def record(told, log):
     """Record what was told in a real log, in one decision, thing by thing."""
-    kinds = {kind.__name__: kind for kind in KINDS}
+    kinds = {kind.__name__: kind for kind in AGGREGATE_TYPES}
     things = {}
 
     def decide():
         for each in told.seen:
             kind = kinds[type(each.event).__qualname__.partition(".")[0]]
             id = UUID(bytes=each.stream)
-            things.setdefault(id, log.find(kind, id)).happens(each.event)
+            things.setdefault(id, log.load_or_new(kind, id)).record(each.event)
         return Decision(list(things.values()))
 
-    log.record(decide)
+    log.execute(decide)
 
 
 def seen_in(log):

@@ -35,7 +35,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     """
     settings = Settings.from_environment(environment_for(host, port))
     marketplace, store = open_marketplace_and_store(settings)
-    with progress() as advance, marketplace.log.repeatable():
+    with progress() as advance, marketplace.log.relaxed_durability():
         loaded = load(
             marketplace,
             partial(keep_texts, store),

@@ -61,7 +61,7 @@ def write_to_the_invited(
     """
     drawn, in_a_folder = marketplace.pages, replace(settings, smtp=None)
     with drawn.reading(drawn.calls) as db:
-        calls = [call for call in open_calls(now(), db) if call.offer.brand_id == shop_id]
+        calls = [call for call in open_calls(now(), db) if call.details.brand_id == shop_id]
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)
     if calls:

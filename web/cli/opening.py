@@ -33,7 +33,7 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
     marketplace = open_marketplace()
     above = _subject_called(parent, marketplace) if parent else None
     names = {"fr": french, "en": english}
-    marketplace.subjects.name(uuid4(), slug, names, above, None, now())
+    marketplace.subjects.add(uuid4(), slug, names, above, None, now())
     draw_pages(marketplace)
     click.echo(f"{slug} is a subject: people may declare that they know about it.")
 

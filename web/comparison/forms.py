@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from projections.brands.brands import KnownBrand
 from projections.comparison.series import last_month
 from projections.comparison.sources import PriceCard
@@ -40,7 +40,7 @@ class ComparisonParams:
 
 
 def parse_cost_category(text: str) -> str:
-    if text not in list(CostKind):
+    if text not in list(CostCategory):
         raise ValidationError(gettext("There is no such kind of cost."))
     return text
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from domain.terms import MODELS, Paid, Voluntary
 from projections.brands.brands import KnownBrand
 from projections.brands.programme_costs import RecordedCost
@@ -208,7 +208,7 @@ class CostRow(NamedTuple):
     day: str
     category: str
     amount: str
-    is_withdrawn: bool
+    is_reversed: bool
 
 
 @dataclass(frozen=True)
@@ -229,12 +229,12 @@ class CostsPage:
 
 def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsPage:
     category = view.params.cost_category
-    chosen = [cost for cost in costs if category in (None, cost.kind)]
-    counted = [cost for cost in chosen if not cost.is_withdrawn]
+    chosen = [cost for cost in costs if category in (None, cost.category)]
+    counted = [cost for cost in chosen if not cost.is_reversed]
     return CostsPage(
         view=view,
         period_name=forms.name_of(view.days),
-        categories={category.value: labels.cost_line(category) for category in CostKind},
+        categories={category.value: labels.cost_line(category) for category in CostCategory},
         rows=[_cost_row(cost) for cost in chosen],
         count=len(counted),
         total=formats.money(sum(cost.amount for cost in counted), view.brand.currency),
@@ -247,7 +247,7 @@ def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsP
 def _cost_row(cost: RecordedCost) -> CostRow:
     return CostRow(
         formats.day(date.fromisoformat(cost.incurred_on)),
-        labels.cost_line(cost.kind),
+        labels.cost_line(cost.category),
         formats.money(cost.amount, cost.currency),
-        cost.is_withdrawn,
+        cost.is_reversed,
     )

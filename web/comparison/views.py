@@ -44,7 +44,7 @@ def download_comparison() -> ResponseReturnValue:
 def show_costs() -> ResponseReturnValue:
     view = _view()
     span = view.days.first.isoformat(), view.days.end.isoformat()
-    with read(read_models().costs) as db:
+    with read(read_models().programme_costs) as db:
         costs = recorded_costs(view.brand.brand_id, *span, db)
     return render_template("comparison/costs.html", page=present_costs(view, costs))
 

@@ -79,7 +79,7 @@ def context_of(events: Sequence[Event], log: EventLog) -> ConversationContext:
     """What the description of any event of the conversation may need to know."""
     [first, *_] = events
     assert isinstance(first, Conversation.Requested)
-    answers = [event.at for event in events if isinstance(event, Conversation.FirstAnswered)]
+    answers = [event.at for event in events if isinstance(event, Conversation.FirstReplySent)]
     return ConversationContext(
         visitor_id=first.visitor_id,
         requested_at=first.at,
@@ -95,15 +95,15 @@ def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
     if subject_id is None:
         return None
     for recorded in log.history(subject_id):
-        if isinstance(recorded.event, Subject.Named):
-            return name_in(recorded.event.names, current_language())
+        if isinstance(recorded.event, Subject.Added):
+            return name_in(recorded.event.name_by_language, current_language())
     return short(subject_id)
 
 
 def outcome_of(events: Sequence[Event]) -> str:
     if any(isinstance(event, Conversation.Lost) for event in events):
         return "lost"
-    is_answered = any(isinstance(event, Conversation.FirstAnswered) for event in events)
+    is_answered = any(isinstance(event, Conversation.FirstReplySent) for event in events)
     return "answered" if is_answered else "waiting"
 
 
@@ -133,8 +133,8 @@ def _summary(events: Sequence[Event], context: ConversationContext) -> Iterator[
         match event:
             case Conversation.Closed():
                 yield from _summary_of_close(event, context)
-            case Conversation.Rated(speed=speed, service=service, answer=answer):
-                yield gettext("Marks of 5"), f"{speed} · {service} · {answer}"
+            case Conversation.Rated(speed=speed, service=service, quality=quality):
+                yield gettext("Marks of 5"), f"{speed} · {service} · {quality}"
             case Conversation.SaleAttributed(amount=amount):
                 yield gettext("Sale"), formats.money(amount.amount, amount.currency)
 

@@ -81,12 +81,14 @@ def _claimed(event: Conversation.Claimed, _context: ConversationContext) -> Even
         return EventText(sentence, (terms_text(event.terms), unknown))
     concurrency = gettext(
         "Conversations held by this person, with this one: %(n)s.",
-        n=formats.number(event.held_at_once),
+        n=formats.number(event.concurrent_conversations),
     )
     return EventText(sentence, (terms_text(event.terms), concurrency), event.disclosure)
 
 
-def _first_answered(event: Conversation.FirstAnswered, context: ConversationContext) -> EventText:
+def _first_reply_sent(
+    event: Conversation.FirstReplySent, context: ConversationContext
+) -> EventText:
     sentence = gettext("Respondent %(id)s sent a first answer.", id=short(event.respondent_id))
     if event.at != context.answered_at:
         return EventText(sentence)
@@ -94,7 +96,9 @@ def _first_answered(event: Conversation.FirstAnswered, context: ConversationCont
     return EventText(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
 
 
-def _page_changed(event: Conversation.PageChanged, _context: ConversationContext) -> EventText:
+def _visitor_navigated(
+    event: Conversation.VisitorNavigated, _context: ConversationContext
+) -> EventText:
     return EventText(gettext("The visitor went to the page %(page)s", page=event.page))
 
 
@@ -103,7 +107,7 @@ def _transferred(event: Conversation.Transferred, _context: ConversationContext)
         "Respondent %(id)s passed it on; it waits for somebody else.",
         id=short(event.respondent_id),
     )
-    return EventText(sentence, (gettext("Why: %(why)s", why=handover(event.why)),))
+    return EventText(sentence, (gettext("Why: %(why)s", why=handover(event.reason)),))
 
 
 def _closed(event: Conversation.Closed, context: ConversationContext) -> EventText:
@@ -120,19 +124,19 @@ def _closed(event: Conversation.Closed, context: ConversationContext) -> EventTe
     )
     credited = gettext("Credited to %(id)s.", id=short(event.respondent_id))
     notes = (_closed_by(event, context), messages, credited, terms_text(event.terms))
-    return EventText(sentences[event.why], notes)
+    return EventText(sentences[event.reason], notes)
 
 
 def _closed_by(event: Conversation.Closed, context: ConversationContext) -> str:
-    if event.closed_by is None and context.is_imported:
+    if event.by is None and context.is_imported:
         return gettext("By whom is not recorded.")
-    if event.closed_by is None:
+    if event.by is None:
         return gettext("Closed by Comptoir itself.")
-    if event.closed_by == context.visitor_id:
+    if event.by == context.visitor_id:
         return gettext("Closed by the visitor.")
-    if event.closed_by == event.respondent_id:
+    if event.by == event.respondent_id:
         return gettext("Closed by the respondent.")
-    return gettext("Closed by somebody else (%(id)s).", id=short(event.closed_by))
+    return gettext("Closed by somebody else (%(id)s).", id=short(event.by))
 
 
 def _lost(event: Conversation.Lost, _context: ConversationContext) -> EventText:
@@ -148,7 +152,7 @@ def _rated(event: Conversation.Rated, _context: ConversationContext) -> EventTex
         "The visitor gave marks of 5: speed %(speed)s, service %(service)s, answer %(answer)s.",
         speed=event.speed,
         service=event.service,
-        answer=event.answer,
+        answer=event.quality,
     )
     return EventText(sentence, (gettext("Credited to %(id)s.", id=short(event.respondent_id)),))
 
@@ -170,8 +174,8 @@ DESCRIPTIONS: Mapping[type[Event], Callable[[Any, ConversationContext], EventTex
     Conversation.Offered: _offered,
     Conversation.Declined: _declined,
     Conversation.Claimed: _claimed,
-    Conversation.FirstAnswered: _first_answered,
-    Conversation.PageChanged: _page_changed,
+    Conversation.FirstReplySent: _first_reply_sent,
+    Conversation.VisitorNavigated: _visitor_navigated,
     Conversation.Transferred: _transferred,
     Conversation.Closed: _closed,
     Conversation.Lost: _lost,
@@ -187,9 +191,9 @@ HANDOVERS: Mapping[str, Callable[[], str]] = {
 }
 
 
-def handover(why: str) -> str:
+def handover(reason: str) -> str:
     """Why a respondent passed a conversation on."""
-    return HANDOVERS[why]()
+    return HANDOVERS[reason]()
 
 
 def who_takes(terms: Terms) -> str:

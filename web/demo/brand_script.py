@@ -6,12 +6,12 @@ from functools import partial
 from typing import ParamSpec
 from uuid import UUID
 
-from domain.brands.brand import CostKind, Criterion
+from domain.brands.brand import CostCategory, Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.money import Money
-from domain.recruitment.call_for_experts import Ending, Offer
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume
 from web.demo.dates import accounts_day, last_day, morning
 from web.demo.figure import SourcedFigure
@@ -59,27 +59,30 @@ class BrandScript:
         )
 
     def set_opening_hours(self, hours: OpeningHours, at: datetime) -> None:
-        set_hours, brand_id = self._marketplace.brands.set_hours, self._brand_id
-        self._plan(at, brand_id, set_hours, brand_id, hours, self._manager_id, at)
+        set_opening_hours, brand_id = self._marketplace.brands.set_opening_hours, self._brand_id
+        self._plan(at, brand_id, set_opening_hours, brand_id, hours, self._manager_id, at)
 
-    def configure_widget(self, widget: Window, at: datetime) -> None:
-        set_window, brand_id = self._marketplace.brands.set_window, self._brand_id
-        self._plan(at, brand_id, set_window, brand_id, widget, self._manager_id, at)
+    def configure_widget(self, widget: WidgetSettings, at: datetime) -> None:
+        configure_widget, brand_id = self._marketplace.brands.configure_widget, self._brand_id
+        self._plan(at, brand_id, configure_widget, brand_id, widget, self._manager_id, at)
 
-    def set_routing_policy(self, policy: Cascade, at: datetime) -> None:
-        set_cascade, brand_id = self._marketplace.brands.set_cascade, self._brand_id
-        self._plan(at, brand_id, set_cascade, brand_id, policy, self._manager_id, at)
+    def set_routing_policy(self, policy: RoutingPolicy, at: datetime) -> None:
+        set_routing_policy, brand_id = self._marketplace.brands.set_routing_policy, self._brand_id
+        self._plan(at, brand_id, set_routing_policy, brand_id, policy, self._manager_id, at)
 
     def set_ambassador_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
-        set_criteria, brand_id = self._marketplace.brands.set_criteria, self._brand_id
-        self._plan(at, brand_id, set_criteria, brand_id, criteria, self._manager_id, at)
+        set_ambassador_criteria, brand_id = (
+            self._marketplace.brands.set_ambassador_criteria,
+            self._brand_id,
+        )
+        self._plan(at, brand_id, set_ambassador_criteria, brand_id, criteria, self._manager_id, at)
 
-    def record_cost(
-        self, kind: CostKind, euros: int, day: date, name: str, recorded_on: date
+    def record_programme_cost(
+        self, kind: CostCategory, euros: int, day: date, name: str, recorded_on: date
     ) -> None:
         """A cost of one day, recorded on the morning of another."""
         record, brand_id, at = (
-            self._marketplace.brands.record_cost,
+            self._marketplace.brands.record_programme_cost,
             self._brand_id,
             morning(recorded_on),
         )
@@ -94,7 +97,7 @@ class BrandScript:
             (assume.EVENING_STAFF, "staff"),
             (assume.EVENING_TRAIN, "train"),
         ):
-            self.record_cost(CostKind.EVENT, figure.value, day, name, recorded_on)
+            self.record_programme_cost(CostCategory.EVENT, figure.value, day, name, recorded_on)
 
     def record_fixed_costs(
         self, month: date, manager_hours: SourcedFigure, licence: SourcedFigure
@@ -102,17 +105,19 @@ class BrandScript:
         """What a programme costs each month whatever happens; the licence comes last."""
         day, recorded_on = last_day(month), accounts_day(month)
         euros = manager_hours.value * assume.MANAGER_HOUR_EUR.value
-        self.record_cost(CostKind.MANAGER_HOURS, euros, day, "manager", recorded_on)
-        self.record_cost(CostKind.LICENCE, licence.value, day, LICENCE, recorded_on)
+        self.record_programme_cost(CostCategory.MANAGER_HOURS, euros, day, "manager", recorded_on)
+        self.record_programme_cost(CostCategory.LICENCE, licence.value, day, LICENCE, recorded_on)
 
     def send_welcome_gift(self, respondent: Respondent) -> None:
         day = respondent.engaged_from.date()
         name, recorded_on = f"welcome/{respondent.id}", day + timedelta(days=2)
-        self.record_cost(CostKind.GIFT, assume.WELCOME_EUR.value, day, name, recorded_on)
+        self.record_programme_cost(
+            CostCategory.GIFT, assume.WELCOME_EUR.value, day, name, recorded_on
+        )
 
     # Calls for experts.
 
-    def publish_call(self, call_id: UUID, offer: Offer, at: datetime) -> None:
+    def publish_call(self, call_id: UUID, offer: CallDetails, at: datetime) -> None:
         publish = self._marketplace.calls.publish
         self._plan(at, call_id, publish, call_id, offer, self._manager_id, at)
 
@@ -124,7 +129,7 @@ class BrandScript:
         join = partial(self._marketplace.calls.join, call_id, member_id, at)
         self.commands.append(PlannedCommand(at, call_id, join, other_streams=(member_id,)))
 
-    def close_call(self, call_id: UUID, why: Ending, at: datetime) -> None:
+    def close_call(self, call_id: UUID, why: CallCloseReason, at: datetime) -> None:
         self._plan(at, call_id, self._marketplace.calls.close, call_id, why, self._manager_id, at)
 
     # Subjects.
@@ -132,7 +137,7 @@ class BrandScript:
     def name_subject(self, slug: str, fr: str, en: str, parent: str | None, at: datetime) -> None:
         subject_id = subject_id_of(self._brand_id, slug)
         parent_id = subject_id_of(self._brand_id, parent) if parent else None
-        name, names = self._marketplace.subjects.name, {"fr": fr, "en": en}
+        name, names = self._marketplace.subjects.add, {"fr": fr, "en": en}
         self._plan(at, subject_id, name, subject_id, slug, names, parent_id, PLATFORM_ID, at)
 
     # Members.
@@ -149,7 +154,7 @@ class BrandScript:
         self._plan(
             respondent.engaged_from,
             respondent.id,
-            self._marketplace.members.welcome,
+            self._marketplace.members.start_engagement,
             respondent.id,
             self._brand_id,
             respondent.terms,
@@ -186,7 +191,7 @@ class BrandScript:
         self._plan(
             at,
             application_id,
-            self._marketplace.applications.send,
+            self._marketplace.applications.submit,
             application_id,
             self._brand_id,
             member_id,
@@ -199,7 +204,10 @@ class BrandScript:
         """A respondent's engagement ends, if it does in this year."""
         if respondent.engaged_until is None:
             return
-        part, at = self._marketplace.members.part, respondent.engaged_until + timedelta(hours=12)
+        part, at = (
+            self._marketplace.members.end_engagement,
+            respondent.engaged_until + timedelta(hours=12),
+        )
         self._plan(
             at, respondent.id, part, respondent.id, self._brand_id, why, self._manager_id, at
         )

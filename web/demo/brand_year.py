@@ -7,7 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.brands.opening_hours import Interval, OpeningHours
-from domain.brands.routing_policy import Cascade
+from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation.rng import rng_for
 from web.demo.calibration import MonthTarget, fit_handled_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
@@ -56,7 +56,7 @@ class BrandYear:
     demand: Demand
     respondents: tuple[Respondent, ...]
     hours: OpeningHours
-    routing_policy_on: Callable[[date], Cascade]
+    routing_policy_on: Callable[[date], RoutingPolicy]
     behaviour: Behaviour
     other_commands: tuple[PlannedCommand, ...]
     """All but conversations and rewards: opening, joining, costs."""
@@ -116,14 +116,14 @@ class YearSimulator:
         counted = [day for day, simulator in days.items() if target.counted(simulator)]
         for factor in DEMAND_FACTORS:
             month = {day: self._simulate_usual(day, factor) for day in counted}
-            if len(_answered(target, month.values())) >= target.answered:
+            if len(_stored_position(target, month.values())) >= target.answered:
                 break
         fit_requests(target, month, self._simulate, rng_for(self._brand_year.brand_id, "fit"))
-        fit_handled_time(_answered(target, month.values()), target.handled_s)
+        fit_handled_time(_stored_position(target, month.values()), target.handled_s)
         return month
 
 
-def _answered(
+def _stored_position(
     target: MonthTarget, simulators: Iterable[ConversationSimulator]
 ) -> list[SimulatedConversation]:
     return [

@@ -6,8 +6,8 @@ from functools import partial
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from domain.conversations.conversation import LostReason, Why
-from domain.conversations.routing import Routed, route
+from domain.conversations.conversation import ConversationCloseReason, LostReason
+from domain.conversations.routing import RoutingDecision, route
 from domain.simulation.event_queue import EventQueue
 from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.demand import Visit
@@ -37,7 +37,7 @@ class ConversationSimulator:
         self._queue = EventQueue()
         self._waiting: list[SimulatedConversation] = []
         self._presence = PresenceSimulator(
-            self._queue, self.commands, marketplace.desks, self._offer_all
+            self._queue, self.commands, marketplace.presence, self._offer_all
         )
 
     def run(self, visits: Sequence[Visit], sessions: Sequence[PlannedSession]) -> None:
@@ -107,7 +107,7 @@ class ConversationSimulator:
             if respondent_id not in conversation.about_to_look:
                 self._expect_look(conversation, self._presence.online[respondent_id])
 
-    def _routed(self, conversation: SimulatedConversation) -> Routed:
+    def _routed(self, conversation: SimulatedConversation) -> RoutingDecision:
         request = conversation.for_routing(self._queue.now)
         online = [respondent.for_routing() for respondent in self._presence.online.values()]
         return route(request, online, self._scenario.routing_policy)
@@ -159,14 +159,14 @@ class ConversationSimulator:
         rng, now = conversation.rng, self._queue.now
         conversation.answered_at = conversation.answered_at or now
         conversation.answered_by = respondent.id
-        self._plan(conversation, self._service.first_answer, respondent.id, now)
+        self._plan(conversation, self._service.send_first_reply, respondent.id, now)
         if rng.random() < self._scenario.behaviour.navigation_share:
             self._queue.after(rng.randint(5, 40), partial(self._navigate, conversation))
 
     def _navigate(self, conversation: SimulatedConversation) -> None:
         page = f"{conversation.visit.topic.page}/details"
         if not conversation.is_over:
-            self._plan(conversation, self._service.change_page, page, self._queue.now)
+            self._plan(conversation, self._service.record_navigation, page, self._queue.now)
 
     def _transfer(self, conversation: SimulatedConversation) -> None:
         """Pass it on if another respondent could take it; go on otherwise."""
@@ -204,8 +204,8 @@ class ConversationSimulator:
         conversation.is_over, conversation.closed_at = True, now
         is_answered = conversation.rng.random() < 0.88  # noqa: PLR2004 - else the visitor left
         by = respondent.id if is_answered else None
-        why: Why = "answered" if is_answered else "visitor_left"
-        self._append(conversation, partial(conversation.close, self._service, by, why, now))
+        reason: ConversationCloseReason = "answered" if is_answered else "visitor_left"
+        self._append(conversation, partial(conversation.close, self._service, by, reason, now))
         behaviour = self._scenario.behaviour.follow_up
         self.commands += follow_up_commands(conversation, behaviour, self._service)
         self._presence.end_conversation(respondent)
@@ -222,7 +222,7 @@ class ConversationSimulator:
         elif conversation.offered_to:
             self._lose(conversation, LostReason.VISITOR_LEFT)
         else:
-            self._lose(conversation, self._routed(conversation).lost_because)
+            self._lose(conversation, self._routed(conversation).lost_reason)
 
     def _is_claimed_just_now(self, conversation: SimulatedConversation) -> bool:
         assert conversation.claimed_at is not None

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from domain.conversations.routing import Seated
-from domain.presence.presence_session import Cause, Desks
+from domain.conversations.routing import PresentRespondent
+from domain.presence.presence_session import PresenceChangeReason, PresenceCommands
 from domain.simulation.event_queue import Action, EventQueue
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import PlannedSession, Respondent
@@ -41,15 +41,15 @@ class OnlineRespondent:
     def is_free(self) -> bool:
         return not self.is_away and self.open_conversations < self.capacity
 
-    def for_routing(self) -> Seated:
+    def for_routing(self) -> PresentRespondent:
         person = self.person
-        return Seated(
+        return PresentRespondent(
             respondent_id=person.id,
             model=person.terms.model,
             languages=person.languages,
             subjects=self.subjects,
-            limit=self.capacity,
-            holding=self.open_conversations,
+            capacity=self.capacity,
+            open_conversations=self.open_conversations,
             away=self.is_away,
         )
 
@@ -58,12 +58,16 @@ class PresenceSimulator:
     """Respondents come online, go away, return and leave; on_free is called when one is free."""
 
     def __init__(
-        self, queue: EventQueue, commands: list[PlannedCommand], desks: Desks, on_free: Action
+        self,
+        queue: EventQueue,
+        commands: list[PlannedCommand],
+        presence: PresenceCommands,
+        on_free: Action,
     ) -> None:
         self.online: dict[UUID, OnlineRespondent] = {}
         self._queue = queue
         self._commands = commands
-        self._desks = desks
+        self._desks = presence
         self._on_free = on_free
 
     def expect(self, session: PlannedSession) -> None:
@@ -107,8 +111,10 @@ class PresenceSimulator:
         if respondent.is_leaving or respondent.session.pause is None:
             return
         respondent.is_away = True
-        cause: Cause = "declared" if respondent.session.is_pause_declared else "heartbeat"
-        self._plan(respondent, partial(self._desks.go_away, respondent.id, cause, self._queue.now))
+        reason: PresenceChangeReason = (
+            "declared" if respondent.session.is_pause_declared else "heartbeat"
+        )
+        self._plan(respondent, partial(self._desks.go_away, respondent.id, reason, self._queue.now))
         self._queue.at(respondent.session.pause[1], partial(self._return, respondent))
 
     def _return(self, respondent: OnlineRespondent) -> None:
@@ -123,7 +129,7 @@ class PresenceSimulator:
             return
         respondent.capacity, now = respondent.session.new_capacity[1], self._queue.now
         self._plan(
-            respondent, partial(self._desks.set_limit, respondent.id, respondent.capacity, now)
+            respondent, partial(self._desks.set_capacity, respondent.id, respondent.capacity, now)
         )
         self._on_free()
 
@@ -139,6 +145,8 @@ class PresenceSimulator:
             )
 
     def _leave(self, respondent: OnlineRespondent) -> None:
-        cause: Cause = "declared" if respondent.session.is_end_declared else "heartbeat"
-        self._plan(respondent, partial(self._desks.leave, respondent.id, cause, self._queue.now))
+        reason: PresenceChangeReason = (
+            "declared" if respondent.session.is_end_declared else "heartbeat"
+        )
+        self._plan(respondent, partial(self._desks.leave, respondent.id, reason, self._queue.now))
         del self.online[respondent.id]

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.log.event_log import EventLog
 from domain.members.member import Member
 from domain.simulation.rng import rng_for
@@ -101,7 +101,7 @@ def reference_day(log: EventLog, shop_id: UUID, today: date) -> date:
 
 def has_assessment(log: EventLog, shop_id: UUID) -> bool:
     """A demonstration that was loaded before there were tests stays as it is."""
-    return bool(log.find(Test, assessment_id_of(shop_id)).version)
+    return bool(log.load_or_new(Assessment, assessment_id_of(shop_id)).version)
 
 
 def plan_recent_activity(
@@ -137,7 +137,7 @@ def _at_the_shop(
 def _call(
     script: BrandScript,
     shop_id: UUID,
-    assessment: Test,
+    assessment: Assessment,
     newcomers: Sequence[Newcomer],
     today: date,
 ) -> None:
@@ -154,7 +154,7 @@ def _call(
             script.join_call(call_id, newcomer.id, evening(today - timedelta(days=2)))
 
 
-def _renew(attempts: AttemptScript, assessment: Test, shop_id: UUID, today: date) -> None:
+def _renew(attempts: AttemptScript, assessment: Assessment, shop_id: UUID, today: date) -> None:
     for number in range(RENEWING):
         candidate = SimulatedCandidate.seeded(expert_id_of(shop_id, number), EXPERTS_ABILITY)
         attempt = plan_attempt(assessment, candidate, 3, passing=True)
@@ -162,7 +162,7 @@ def _renew(attempts: AttemptScript, assessment: Test, shop_id: UUID, today: date
 
 
 def _take(
-    attempts: AttemptScript, assessment: Test, newcomers: Sequence[Newcomer], today: date
+    attempts: AttemptScript, assessment: Assessment, newcomers: Sequence[Newcomer], today: date
 ) -> None:
     planned: dict[int, PlannedAttempt] = {}
     for newcomer in newcomers:
@@ -179,7 +179,7 @@ def _take(
 
 
 def _attempt(
-    newcomer: Newcomer, assessment: Test, planned: dict[int, PlannedAttempt]
+    newcomer: Newcomer, assessment: Assessment, planned: dict[int, PlannedAttempt]
 ) -> PlannedAttempt:
     """A newcomer's first; one of them copies another's, on the same device."""
     candidate, copied = SimulatedCandidate.seeded(newcomer.id, ABILITY), None

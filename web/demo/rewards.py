@@ -10,7 +10,7 @@ from uuid import UUID
 from domain.money import Money
 from domain.rewards.programme import programme_id
 from domain.rewards.recognition_commands import recognition_id
-from domain.rewards.reward_rules import Names, Rule
+from domain.rewards.reward_rules import NameByLanguage, RewardRules
 from domain.simulation.rng import rng_for
 from web.demo.ids import id_in, manager_id_of
 from web.demo.planned_commands import PlannedCommand
@@ -28,7 +28,7 @@ class PlannedGift:
     """What points buy."""
 
     slug: str
-    names: Names
+    name_by_language: NameByLanguage
     points: int
     unit_cost: Money
     quantity: int
@@ -41,7 +41,7 @@ class RewardScheme:
     """How a brand rewards its volunteers: the rules it publishes, and its gifts, dearest first."""
 
     brand_id: UUID
-    rules: Rule
+    rules: RewardRules
     gifts: tuple[PlannedGift, ...]
     since: datetime
     volunteers: tuple[Respondent, ...]
@@ -67,10 +67,10 @@ class RewardPlanner:
     def publish(self) -> None:
         scheme, at, by = self._scheme, self._scheme.since, manager_id_of(self._scheme.brand_id)
         programmes, stream = self._marketplace.programmes, programme_id(scheme.brand_id)
-        publish = partial(programmes.publish_rule, scheme.brand_id, scheme.rules, by, at)
+        publish = partial(programmes.publish_rules, scheme.brand_id, scheme.rules, by, at)
         self.commands.append(PlannedCommand(at, stream, publish))
         for gift in scheme.gifts:
-            terms = (gift.names, gift.points, gift.unit_cost, gift.quantity)
+            terms = (gift.name_by_language, gift.points, gift.unit_cost, gift.quantity)
             stock = partial(programmes.stock_gift, scheme.brand_id, self._id(gift), *terms, by, at)
             self.commands.append(PlannedCommand(at, stream, stock))
 
@@ -103,8 +103,8 @@ class RewardPlanner:
 
     def _points(self, volunteer: Respondent, answered: int) -> int:
         rules, reached = self._scheme.rules, self._tiers_reached.get(volunteer.id, 0)
-        bonus = sum(tier.bonus for tier in rules.tiers[:reached])
-        earned = answered * rules.points_per_conversation + bonus
+        bonus_points = sum(tier.bonus_points for tier in rules.tiers[:reached])
+        earned = answered * rules.points_per_conversation + bonus_points
         return earned - self._points_spent[volunteer.id]
 
     def _redeem(self, volunteer: Respondent, gift: PlannedGift, at: datetime) -> None:

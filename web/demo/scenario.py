@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.brands.opening_hours import Interval
-from domain.brands.routing_policy import Cascade
+from domain.brands.routing_policy import RoutingPolicy
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Scenario:
     brand_id: UUID
     opened: list[Interval]
     """When the chat is open, in order."""
-    routing_policy: Cascade
+    routing_policy: RoutingPolicy
     behaviour: Behaviour
 
     def is_open(self, now: datetime) -> bool:

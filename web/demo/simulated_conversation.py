@@ -6,9 +6,9 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from domain.conversations.conversation import Why
-from domain.conversations.conversation_commands import Conversations
-from domain.conversations.routing import Asked
+from domain.conversations.conversation import ConversationCloseReason
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import lognormal_int
 from web.demo.demand import Visit
@@ -45,9 +45,9 @@ class SimulatedConversation:
     def is_waiting(self) -> bool:
         return self.respondent is None and not self.is_over
 
-    def for_routing(self, now: datetime) -> Asked:
+    def for_routing(self, now: datetime) -> RoutingRequest:
         visit = self.visit
-        return Asked(
+        return RoutingRequest(
             conversation_id=visit.id,
             visitor_id=visit.visitor_id,
             language=visit.language,
@@ -64,13 +64,17 @@ class SimulatedConversation:
         return int((self.last_message_at - self.first_claimed_at).total_seconds())
 
     def close(
-        self, conversations: Conversations, closed_by: UUID | None, why: Why, at: datetime
+        self,
+        conversations: ConversationCommands,
+        by: UUID | None,
+        why: ConversationCloseReason,
+        at: datetime,
     ) -> int:
         """Close it as it is when this is executed: calibration may have moved its last message."""
         assert self.last_message_at is not None
         messages = _message_counts(self.visit)
         last = self.last_message_at
-        return conversations.close(self.id, closed_by, why, messages, last, at)
+        return conversations.close(self.id, by, why, messages, last, at)
 
 
 def _message_counts(visit: Visit) -> tuple[int, int]:
@@ -80,7 +84,9 @@ def _message_counts(visit: Visit) -> tuple[int, int]:
 
 
 def follow_up_commands(
-    conversation: SimulatedConversation, behaviour: FollowUpBehaviour, conversations: Conversations
+    conversation: SimulatedConversation,
+    behaviour: FollowUpBehaviour,
+    conversations: ConversationCommands,
 ) -> list[PlannedCommand]:
     """The rating that the visitor gives and the order they place, if they do."""
     commands = []
@@ -91,7 +97,9 @@ def follow_up_commands(
     return commands
 
 
-def _rating(conversation: SimulatedConversation, conversations: Conversations) -> PlannedCommand:
+def _rating(
+    conversation: SimulatedConversation, conversations: ConversationCommands
+) -> PlannedCommand:
     assert conversation.closed_at is not None
     rng = conversation.rng
     at = conversation.closed_at + timedelta(seconds=rng.randint(8, 240))
@@ -103,7 +111,9 @@ def _rating(conversation: SimulatedConversation, conversations: Conversations) -
 
 
 def _sale(
-    conversation: SimulatedConversation, behaviour: FollowUpBehaviour, conversations: Conversations
+    conversation: SimulatedConversation,
+    behaviour: FollowUpBehaviour,
+    conversations: ConversationCommands,
 ) -> PlannedCommand:
     assert conversation.closed_at is not None
     rng, median = conversation.rng, behaviour.median_sale_cents

@@ -29,16 +29,20 @@ def show_badge(attempt_id: UUID) -> ResponseReturnValue:
         qualification = shown_by(attempt_id, db)
     if qualification is None:
         raise NotFound(ABSENT)
-    with read(read_models().tests) as db:
-        test = test_with_id(qualification.test_id, db)
-    brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
+    with read(read_models().assessments) as db:
+        assessment = test_with_id(qualification.assessment_id, db)
+    brand = (
+        brand_directory().with_id(assessment.brand_id)
+        if assessment and assessment.brand_id
+        else None
+    )
     page = render_template(
         "members/badge.html",
         qualification=qualification,
         is_valid=qualification.is_valid(now()),
         band=band_name(qualification.band),
         subject=subject_names(read_models()).get(qualification.subject_id, ""),
-        test=test,
+        assessment=assessment,
         brand=brand,
     )
     response = make_response(page)

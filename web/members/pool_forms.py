@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marshmallow import fields, validate
 
-from projections.members.queries import Chosen, countries_lived_in, languages_spoken
+from projections.members.queries import PoolFilter, countries_lived_in, languages_spoken
 from projections.read_models import Pages
 from web.brands.subject_names import subjects_in_order
 from web.http.form_fields import FieldErrors, FilterSchema
@@ -36,10 +36,10 @@ class PoolFilterOptions(NamedTuple):
     country: dict[str, str]
 
 
-def read_filter(query: Mapping[str, str]) -> Chosen:
+def read_filter(query: Mapping[str, str]) -> PoolFilter:
     """Which part of the pool an address asks for. Raises ValidationError."""
     filters: dict[str, UUID | str] = PoolFilterSchema().load(query)
-    return Chosen(**filters)  # type: ignore[arg-type]
+    return PoolFilter(**filters)  # type: ignore[arg-type]
 
 
 def filter_options(read_models: Pages) -> PoolFilterOptions:

@@ -56,7 +56,7 @@ def save_profile() -> ResponseReturnValue:
 
 def member_of(account: Account) -> Member:
     """As the log has them; an account without a profile is a member without a version."""
-    return marketplace().log.find(Member, account.id)
+    return marketplace().log.load_or_new(Member, account.id)
 
 
 def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -> None:

@@ -14,6 +14,7 @@ from domain.aggregate import Event
 from domain.assessments.answers import Texts
 from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
+from domain.reasons import AppealOutcome
 from projections.brands.brands import KnownBrand
 from web.http.access import ABSENT
 from web.http.request_context import brand_directory, marketplace, private_texts
@@ -65,7 +66,8 @@ def case_file_of(suspension_id: UUID) -> CaseFile:
     accounts = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: name.name for id, name in names_of([*accounts, decided.member_id]).items()}
     shown = [
-        evidence_at(position, decided.member_id, decided.brand_id) for position in decided.based_on
+        evidence_at(position, decided.member_id, decided.brand_id)
+        for position in decided.evidence_positions
     ]
     evidence = tuple(event for event in shown if event is not None)
     return CaseFile(
@@ -82,13 +84,19 @@ def case_file_of(suspension_id: UUID) -> CaseFile:
 
 
 def _texts(events: Sequence[Event]) -> Texts:
-    return private_texts().read([id for event in events if (id := getattr(event, "text_id", None))])
+    ids = [
+        id
+        for event in events
+        for name in ("reason_text_id", "appeal_text_id")
+        if (id := getattr(event, name, None))
+    ]
+    return private_texts().read(ids)
 
 
 def _current_state(suspension_id: UUID, events: Sequence[Event]) -> Suspension:
     suspension = Suspension(suspension_id)
     for event in events:
-        suspension.past(event)
+        suspension.replay(event)
     return suspension
 
 
@@ -97,22 +105,22 @@ def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
     match event:
         case Suspension.TookEffect():
             return LaterEvent(at, gettext("It took effect: no new conversation from then on."))
-        case Suspension.Appealed(text_id=text_id):
+        case Suspension.Appealed(appeal_text_id=text_id):
             return LaterEvent(at, gettext("The person appealed."), text_id)
-        case Suspension.AppealHeard(text_id=text_id):
+        case Suspension.AppealDecided(reason_text_id=text_id):
             return LaterEvent(at, _appeal_sentence(event, names), text_id)
-        case Suspension.Ended(by=None):
+        case Suspension.Expired():
             return LaterEvent(at, gettext("Its time was over: the person is restored."))
-        case Suspension.Ended(by=by):
-            name = names.get(cast(UUID, by)) or gettext("somebody whose account was erased")
+        case Suspension.Lifted(by=by):
+            name = names.get(by) or gettext("somebody whose account was erased")
             sentence = gettext("%(name)s ended it: the person is restored.", name=name)
             return LaterEvent(at, sentence)
         case _:
             raise AssertionError("a suspension has no other events")
 
 
-def _appeal_sentence(event: Suspension.AppealHeard, names: dict[UUID, str]) -> str:
+def _appeal_sentence(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
     name = names.get(event.by) or gettext("somebody whose account was erased")
-    if event.upheld:
+    if event.outcome is AppealOutcome.GRANTED:
         return gettext("%(name)s heard the appeal: it is right.", name=name)
     return gettext("%(name)s heard the appeal: the suspension stands.", name=name)

@@ -22,7 +22,7 @@ USUAL_PERIOD = timedelta(days=90)
 class DecisionForm:
     """A decision as it was filled in; notice and duration are checked by `errors_in`."""
 
-    based_on: tuple[int, ...]
+    evidence_positions: tuple[int, ...]
     reason: str
     notice: str
     duration: str
@@ -36,7 +36,7 @@ class DecisionForm:
 
 
 def read_decision(form: "MultiDict[str, str]") -> DecisionForm:
-    positions = {int(text) for text in form.getlist("based_on") if _is_number(text)}
+    positions = {int(text) for text in form.getlist("evidence_positions") if _is_number(text)}
     return DecisionForm(
         tuple(sorted(positions)),
         text_of(form, "reason"),
@@ -48,10 +48,14 @@ def read_decision(form: "MultiDict[str, str]") -> DecisionForm:
 def errors_in(form: DecisionForm, allowed: set[int]) -> dict[str, str]:
     """By field. allowed: the positions of the events that were shown."""
     errors = {}
-    if not form.based_on:
-        errors["based_on"] = gettext("Choose at least one event that the decision rests on.")
-    elif not set(form.based_on) <= allowed:
-        errors["based_on"] = gettext("One of these events was not among those shown: choose again.")
+    if not form.evidence_positions:
+        errors["evidence_positions"] = gettext(
+            "Choose at least one event that the decision rests on."
+        )
+    elif not set(form.evidence_positions) <= allowed:
+        errors["evidence_positions"] = gettext(
+            "One of these events was not among those shown: choose again."
+        )
     if form.notice not in {str(days) for days in NOTICES}:
         errors["notice"] = gettext("Choose one of the notices.")
     if form.duration not in {FOR_GOOD, *(str(days) for days in DURATIONS)}:

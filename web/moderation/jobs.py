@@ -22,7 +22,7 @@ def apply_due_suspensions(marketplace: Marketplace, at: datetime) -> int:
     with read_models.reading(read_models.suspensions) as db:
         due_by_then = due(at, db)
     begun = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
-    ended = sum(_is_done(partial(suspensions.end, id, None, at)) for id in due_by_then.end)
+    ended = sum(_is_done(partial(suspensions.expire, id, at)) for id in due_by_then.end)
     return begun + ended
 
 

@@ -21,6 +21,7 @@ from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NOBODY, Suspension
+from domain.reasons import AppealOutcome
 from projections.brands.brands import KnownBrand
 from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
@@ -134,7 +135,7 @@ def decide() -> ResponseReturnValue:
     if errors and by is not None:
         return _decision_page(scope, member_id, form, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     at, suspension_id, length = now(), uuid4(), len(form.reason)
-    decision = (member_id, scope.brand_id, form.period(at), form.based_on)
+    decision = (member_id, scope.brand_id, form.period(at), form.evidence_positions)
     Suspension(suspension_id).decide(*decision, (suspension_id, length), by, at)
     text_id = private_texts().keep(form.reason, member_id, at)
     suspensions = marketplace().suspensions
@@ -149,21 +150,20 @@ def show_suspension(suspension_id: UUID) -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:suspension_id>/appeal")
-def hear_appeal(suspension_id: UUID) -> ResponseReturnValue:
+def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
     case_file = current_scope().case_file(suspension_id)
     reason = forms.text_of(request.form, "reason")
-    upheld, by, at = request.form.get("upheld") == "yes", _decider(), now()
+    is_granted = request.form.get("outcome") == AppealOutcome.GRANTED
+    outcome = AppealOutcome.GRANTED if is_granted else AppealOutcome.REJECTED
+    by, at = _decider(), now()
     errors = forms.text_errors("reason", reason)
     if errors and by is not None:
         return _suspension_page(suspension_id, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     length = len(reason)
-    case_file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
+    case_file.now.decide_appeal(outcome, (suspension_id, length), by, at)
     text_id = private_texts().keep(reason, case_file.decided.member_id, at)
     suspensions = marketplace().suspensions
-    position = suspensions.hear_appeal(
-        suspension_id, upheld=upheld, reason=(text_id, length), by=by, at=at
-    )
-    remember_position(position)
+    remember_position(suspensions.decide_appeal(suspension_id, outcome, (text_id, length), by, at))
     notify(suspension_id, case_file.decided.member_id, HEARD)
     return _redirect_to(suspension_id)
 
@@ -174,7 +174,7 @@ def lift(suspension_id: UUID) -> ResponseReturnValue:
     by = _decider()
     if by is None:
         raise NotAllowed(NOBODY)
-    remember_position(marketplace().suspensions.end(suspension_id, by, now()))
+    remember_position(marketplace().suspensions.lift(suspension_id, by, now()))
     return _redirect_to(suspension_id)
 
 

@@ -103,12 +103,12 @@ def _read_event(row: Row, upto: int, report: VerificationReport, totals: _Postin
         report.add_problem(f"position {row.position}: {error}")
         return
     match event:
-        case Conversation.Claimed(place=place) if place:
+        case Conversation.Claimed(slot=slot) if slot:
             totals.held_slots += 1
-        case Conversation.Transferred(place=place) | Conversation.Lost(place=place) if place:
+        case Conversation.Transferred(slot=slot) | Conversation.Lost(slot=slot) if slot:
             totals.held_slots -= 1
         case Conversation.Closed():
-            totals.held_slots -= bool(event.place)
+            totals.held_slots -= bool(event.slot)
             if row.position <= upto:
                 _post(event, totals)
 
@@ -153,11 +153,11 @@ def _compare(totals: _PostingTotals, name: str, sums: Sums, report: Verification
 
 
 def _check_rules(log: EventLog, totals: _PostingTotals, report: VerificationReport) -> None:
-    places = log.rows.count_places("desk-place")
+    slots = log.rows.count_reservations("conversation-slot")
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
-    if log.rows.head() == report.events and places != totals.held_slots:
-        report.add_problem(f"{places} desk places are taken, but {totals.held_slots} are claimed")
+    if log.rows.head() == report.events and slots != totals.held_slots:
+        report.add_problem(f"{slots} desk places are taken, but {totals.held_slots} are claimed")
     for kind in (POINTS_BALANCE, GIFT_STOCK):
-        for purse in log.rows.purses(kind):
-            if purse.taken > purse.put:
-                report.add_problem(f"the {kind} purse {purse.key} is overdrawn")
+        for balance in log.rows.balances(kind):
+            if balance.debited > balance.credited:
+                report.add_problem(f"the {kind} purse {balance.key} is overdrawn")

@@ -12,7 +12,7 @@ from typing_extensions import override
 from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound, NotNow
-from domain.recruitment.ambassador_application import No
+from domain.recruitment.ambassador_application import RejectionReason
 from projections.recruitment.applications import (
     KnownApplication,
     answered_by,
@@ -51,7 +51,7 @@ class ApplicationView(NamedTuple):
     answer: str
 
 
-class WelcomeForm(Schema):
+class AcceptForm(Schema):
     class Meta:
         unknown = EXCLUDE
 
@@ -64,11 +64,11 @@ class WelcomeForm(Schema):
         raise ValidationError({"points": [sentence]})
 
 
-class TurnDownForm(Schema):
+class RejectForm(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    why = fields.String(required=True, validate=validate.OneOf(list(No)))
+    reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
     said = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
 
     @override
@@ -91,7 +91,7 @@ def show_applications() -> ResponseReturnValue:
         waiting=_views(waiting),
         answered=_views(answered),
         criteria=criteria,
-        minimum_by_fact={criterion.fact: criterion.at_least for criterion in criteria},
+        minimum_by_metric={criterion.metric: criterion.at_least for criterion in criteria},
         labels=labels,
         usual_points=USUAL_POINTS,
         max_length=MAX_LENGTH,
@@ -99,39 +99,39 @@ def show_applications() -> ResponseReturnValue:
 
 
 @bp.post("/<uuid:application_id>/welcome")
-def welcome(application_id: UUID) -> ResponseReturnValue:
+def accept(application_id: UUID) -> ResponseReturnValue:
     _own_application(application_id)
-    form: dict[str, int] = WelcomeForm().load(request.form)
+    form: dict[str, int] = AcceptForm().load(request.form)
     by = current_account().id
-    remember_position(marketplace().applications.welcome(application_id, **form, by=by, at=now()))
+    remember_position(marketplace().applications.accept(application_id, **form, by=by, at=now()))
     return _redirect_to_list()
 
 
 @bp.post("/<uuid:application_id>/turn-down")
-def turn_down(application_id: UUID) -> ResponseReturnValue:
+def reject(application_id: UUID) -> ResponseReturnValue:
     """The answer to the applicant is stored first; the event names its id."""
     application = _own_application(application_id)
-    form: dict[str, str] = TurnDownForm().load(
+    form: dict[str, str] = RejectForm().load(
         {name: value.strip() for name, value in request.form.items()}
     )
     if not application.is_waiting:
         raise NotNow("This application has been answered already.")
     text_id = private_texts().keep(form["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
-    remember_position(commands.turn_down(application_id, form["why"], text_id, by, now()))
+    remember_position(commands.reject(application_id, form["reason"], text_id, by, now()))
     return _redirect_to_list()
 
 
 @bp.post("/criteria")
-def set_criteria() -> ResponseReturnValue:
-    """What ambassadors must have done: a number for each fact that the brand asks for."""
+def set_ambassador_criteria() -> ResponseReturnValue:
+    """What ambassadors must have done: a number for each metric that the brand asks for."""
     criteria = tuple(
-        Criterion(fact, number)
-        for fact in labels.FACTS
-        if (number := _number(request.form.get(fact, "").strip()))
+        Criterion(metric, number)
+        for metric in labels.METRICS
+        if (number := _number(request.form.get(metric, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id
-    remember_position(marketplace().brands.set_criteria(brand_id, criteria, by, now()))
+    remember_position(marketplace().brands.set_ambassador_criteria(brand_id, criteria, by, now()))
     return _redirect_to_list()
 
 

@@ -12,7 +12,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from projections.brands.brands import KnownBrand
 from projections.recruitment.applications import (
@@ -71,40 +71,40 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     if criteria is None:
         raise NotFound(ABSENT)
     values = {name: value.strip() for name, value in request.form.items()}
-    declared, errors = read_declared(values, criteria)
+    declared_counts, errors = read_declared(values, criteria)
     if len(values.get("said", "")) > MAX_LENGTH:
         errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
     if errors:
         return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
-    _send(brand_id, declared, values)
+    _send(brand_id, declared_counts, values)
     return redirect(url_for(".show_brands"), code=303)
 
 
 @bp.post("/applications/<uuid:application_id>/take-back")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
-def take_back(application_id: UUID) -> ResponseReturnValue:
+def withdraw(application_id: UUID) -> ResponseReturnValue:
     commands, member_id = marketplace().applications, current_account().id
-    remember_position(commands.take_back(application_id, member_id, now()))
+    remember_position(commands.withdraw(application_id, member_id, now()))
     return redirect(url_for(".show_brands"), code=303)
 
 
 def read_declared(
     values: Mapping[str, str], criteria: Sequence[Criterion]
 ) -> tuple[dict[str, int], dict[str, str]]:
-    """What the applicant declares, by fact; and the errors in it, by fact."""
-    declared, errors = {}, {}
+    """What the applicant declares, by metric; and the errors in it, by metric."""
+    declared_counts, errors = {}, {}
     for criterion in criteria:
-        text, least = values.get(criterion.fact, ""), criterion.at_least
+        text, least = values.get(criterion.metric, ""), criterion.at_least
         if not text.isdecimal() or int(text) > MAX_DECLARED:
-            errors[criterion.fact] = gettext("Write a whole number.")
+            errors[criterion.metric] = gettext("Write a whole number.")
         elif int(text) < least:
-            errors[criterion.fact] = gettext("This brand asks for at least %(n)s.", n=least)
+            errors[criterion.metric] = gettext("This brand asks for at least %(n)s.", n=least)
         else:
-            declared[criterion.fact] = int(text)
-    return declared, errors
+            declared_counts[criterion.metric] = int(text)
+    return declared_counts, errors
 
 
-def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]) -> None:
+def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[str, str]) -> None:
     """The applicant's text is stored first; the event names its id."""
     member_id, at = current_account().id, now()
     try:
@@ -112,10 +112,18 @@ def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]
     except ValueError:
         application_id = uuid4()
     text = values.get("said", "")
-    once = Once.of(f"apply/{application_id}", brand_id, member_id, *declared.items(), text)
+    idempotency_key = IdempotencyKey.of(
+        f"apply/{application_id}", brand_id, member_id, *declared_counts.items(), text
+    )
     text_id = private_texts().keep(text, member_id, at) if text else None
-    position = marketplace().applications.send(
-        application_id, brand_id, member_id, declared, at, text_id=text_id, once=once
+    position = marketplace().applications.submit(
+        application_id,
+        brand_id,
+        member_id,
+        declared_counts,
+        at,
+        text_id=text_id,
+        idempotency_key=idempotency_key,
     )
     remember_position(position)
 
@@ -126,7 +134,7 @@ def _page(
     errors: Mapping[str, str] | None = None,
 ) -> str:
     """The page; brand_id, values, errors: of a form that has to be corrected."""
-    member = marketplace().log.find(Member, current_account().id)
+    member = marketplace().log.load_or_new(Member, current_account().id)
     own = _own_applications(member.id)
     return render_template(
         "recruitment/member_applications.html",

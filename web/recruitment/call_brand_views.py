@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from domain.log.entries import Once
-from domain.recruitment.call_for_experts import Call
-from projections.assessments.assessments import KnownTest, open_tests
+from domain.log.entries import IdempotencyKey
+from domain.recruitment.call_for_experts import CallForExperts
+from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
 from projections.members.queries import few
 from projections.recruitment.calls import KnownCall, call_with_id, calls_of
@@ -61,16 +61,16 @@ def show_new_call() -> ResponseReturnValue:
 def review() -> ResponseReturnValue:
     """What members will read, before it is published. Its id is made here: sent twice is once."""
     draft = call_forms.read(call_forms.typed(request.args), current_brand(), _tests(), now())
-    if draft.offer is None:
+    if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
-    call = KnownCall(uuid4(), draft.offer, now(), None, None, 0, 0)
+    call = KnownCall(uuid4(), draft.details, now(), None, None, 0, 0)
     with read(read_models().pool) as db:
-        n = len(matching(draft.offer, db))
+        n = len(matching(draft.details, db))
     return render_template(
         "recruitment/review_call.html",
         call=call_views([call], read_models())[0],
         values=draft.values,
-        terms=terms_view(draft.offer.terms, current_language()),
+        terms=terms_view(draft.details.terms, current_language()),
         matching=few(n),
     )
 
@@ -79,12 +79,14 @@ def review() -> ResponseReturnValue:
 def publish() -> ResponseReturnValue:
     values = call_forms.typed(request.form)
     draft = call_forms.read(values, current_brand(), _tests(), now())
-    if draft.offer is None:
+    if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
     call_id = _call_id(request.form.get("call_id", ""))
-    once = Once.of(f"publish-call/{call_id}", *values.values())
+    idempotency_key = IdempotencyKey.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
-    remember_position(marketplace().calls.publish(call_id, draft.offer, by, now(), once))
+    remember_position(
+        marketplace().calls.publish(call_id, draft.details, by, now(), idempotency_key)
+    )
     return _redirect_to(call_id)
 
 
@@ -96,7 +98,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         brand=current_brand(),
         call=call,
         at=now(),
-        terms=terms_view(call.it.offer.terms, current_language()),
+        terms=terms_view(call.it.details.terms, current_language()),
         emails={STATUSES[status]: n for status, n in emails.items() if n},
         endings=ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),
@@ -107,7 +109,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
 def invite(call_id: UUID) -> ResponseReturnValue:
     """The worker does it: writing thousands of e-mails takes longer than a page may take."""
     _current_call(call_id)
-    marketplace().log.load(Call, call_id).check_open(now())
+    marketplace().log.load(CallForExperts, call_id).check_open(now())
     InvitationRounds(private_store()).request(call_id, now())
     return _redirect_to(call_id)
 
@@ -115,7 +117,7 @@ def invite(call_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:call_id>/close")
 def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
-    why, by = request.form.get("why", ""), current_account().id
+    why, by = request.form.get("reason", ""), current_account().id
     remember_position(marketplace().calls.close(call_id, why, by, now()))
     return _redirect_to(call_id)
 
@@ -135,7 +137,7 @@ def _current_call(call_id: UUID) -> CallView:
     """Another brand's call is absent, like none at all."""
     with read(read_models().calls) as db:
         call = call_with_id(call_id, db) or _published_just_now(call_id)
-    if call is None or call.offer.brand_id != current_brand().brand_id:
+    if call is None or call.details.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
     return call_views([call], read_models())[0]
 
@@ -144,20 +146,20 @@ def _published_just_now(call_id: UUID) -> KnownCall | None:
     """From the log itself: its publisher is shown the call, however far behind pages are."""
     history = marketplace().log.history(call_id)
     published = history[0].event if history else None
-    if not isinstance(published, Call.Published):
+    if not isinstance(published, CallForExperts.Published):
         return None
-    return KnownCall(call_id, published.offer, published.at, None, None, 0, 0)
+    return KnownCall(call_id, published.details, published.at, None, None, 0, 0)
 
 
-def _tests() -> Sequence[KnownTest]:
+def _tests() -> Sequence[AssessmentSummary]:
     """The open tests that may qualify for this brand: its own, and the platform's."""
-    with read(read_models().tests) as db:
+    with read(read_models().assessments) as db:
         tests = open_tests(db)
     return [test for test in tests if test.brand_id in (None, current_brand().brand_id)]
 
 
 def _form(draft: CallDraft) -> str:
-    tests_by_subject: dict[UUID, list[KnownTest]] = {}
+    tests_by_subject: dict[UUID, list[AssessmentSummary]] = {}
     for test in _tests():
         tests_by_subject.setdefault(test.subject_id, []).append(test)
     subjects = subjects_in_order(read_models())

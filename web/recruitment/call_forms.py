@@ -11,16 +11,16 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from domain.money import Money
-from domain.recruitment.call_for_experts import Offer
+from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
-from projections.assessments.assessments import KnownTest
+from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import KnownBrand
 from web.http.form_fields import parse_amount, parse_day, parse_percent
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
 COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "GB", "IE", "IT", "NL", "PT", "CA")
-MAX_WANTED = 1000
+MAX_EXPERTS = 1000
 DAYS = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
 USUAL_COMMISSION = 20
@@ -33,15 +33,15 @@ Values = dict[str, Any]
 
 
 class CallDraft(NamedTuple):
-    """What was typed, and what is wrong with it by field; the offer when nothing is."""
+    """What was typed, and what is wrong with it by field; the details when nothing is."""
 
     values: Values
     errors: Mapping[str, str] = {}
-    offer: Offer | None = None
+    details: CallDetails | None = None
 
 
-def parse_wanted(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_WANTED:
+def parse_max_experts(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text) <= MAX_EXPERTS:
         raise ValidationError(gettext("Write a whole number from 1 to 1000."))
     return int(text)
 
@@ -58,9 +58,9 @@ def parse_countries(codes: list[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def find_test(text: str, tests: Sequence[KnownTest]) -> KnownTest:
+def find_test(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummary:
     for test in tests:
-        if str(test.test_id) == text:
+        if str(test.assessment_id) == text:
             return test
     raise ValidationError(gettext("Choose a test that is open."))
 
@@ -84,13 +84,13 @@ class CallForm(Schema):
     countries = fields.Function(deserialize=parse_countries)
     starts_on = fields.Function(deserialize=parse_day)
     ends_on = fields.Function(deserialize=parse_day)
-    wanted = fields.Function(deserialize=parse_wanted)
+    max_experts = fields.Function(deserialize=parse_max_experts)
     commission = fields.Function(deserialize=parse_percent)
 
 
 def typed(form: MultiDict[str, str]) -> Values:
     """A form as it was typed, without spaces around the text of a field."""
-    names = ("test_id", "starts_on", "ends_on", "wanted", "price", "commission")
+    names = ("assessment_id", "starts_on", "ends_on", "max_experts", "price", "commission")
     texts = {name: form.get(name, "").strip() for name in names}
     return texts | {name: form.getlist(name) for name in SEVERAL}
 
@@ -100,44 +100,46 @@ def blank(today: date) -> Values:
     return {
         "starts_on": today.isoformat(),
         "ends_on": (today + DAYS).isoformat(),
-        "wanted": "5",
+        "max_experts": "5",
         "commission": str(USUAL_COMMISSION),
     }
 
 
-def read(values: Values, brand: KnownBrand, tests: Sequence[KnownTest], at: datetime) -> CallDraft:
+def read(
+    values: Values, brand: KnownBrand, tests: Sequence[AssessmentSummary], at: datetime
+) -> CallDraft:
     """
     Read a form as it was typed.
 
     tests: those that may be chosen; at: now, in UTC, because a call does not end in the past.
     """
     more: dict[str, fields.Field[Any]] = {
-        "test_id": fields.Function(deserialize=partial(find_test, tests=tests)),
+        "assessment_id": fields.Function(deserialize=partial(find_test, tests=tests)),
         "price": fields.Function(deserialize=partial(parse_price, currency=brand.currency)),
     }
     try:
         fields_read = cast(dict[str, Any], CallForm.from_dict(more)().load(values))
-        return CallDraft(values, {}, _offer(fields_read, brand, at))
+        return CallDraft(values, {}, _details(fields_read, brand, at))
     except ValidationError as error:
         messages = cast(dict[str, list[str]], error.messages)
         return CallDraft(values, {name: sentences[0] for name, sentences in messages.items()})
 
 
-def _offer(fields_read: Mapping[str, Any], brand: KnownBrand, at: datetime) -> Offer:
+def _details(fields_read: Mapping[str, Any], brand: KnownBrand, at: datetime) -> CallDetails:
     starts_at = _midnight(fields_read["starts_on"], brand.zone)
     ends_at = _midnight(fields_read["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):
         sentence = gettext("The last day is not before the first, and not in the past.")
         raise ValidationError({"ends_on": [sentence]})
-    return Offer(
+    return CallDetails(
         brand_id=brand.brand_id,
-        subject_id=fields_read["test_id"].subject_id,
-        test_id=fields_read["test_id"].test_id,
+        subject_id=fields_read["assessment_id"].subject_id,
+        assessment_id=fields_read["assessment_id"].assessment_id,
         languages=fields_read["languages"],
         countries=fields_read["countries"],
         starts_at=starts_at,
         ends_at=ends_at,
-        wanted=fields_read["wanted"],
+        max_experts=fields_read["max_experts"],
         terms=Paid(fields_read["price"], fields_read["commission"]),
     )
 

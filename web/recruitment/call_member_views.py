@@ -10,7 +10,7 @@ from flask_security import roles_accepted
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from projections.members.directory import Shown, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
@@ -82,14 +82,14 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
 def join(call_id: UUID) -> ResponseReturnValue:
     """Pressed twice it is joined once."""
     member_id = current_account().id
-    once = Once.of(f"join-call/{call_id}/{member_id}")
-    remember_position(marketplace().calls.join(call_id, member_id, now(), once))
+    idempotency_key = IdempotencyKey.of(f"join-call/{call_id}/{member_id}")
+    remember_position(marketplace().calls.join(call_id, member_id, now(), idempotency_key))
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
 def _current_member() -> Member:
     """As the log has them; an account without a profile is a member without a version."""
-    return marketplace().log.find(Member, current_account().id)
+    return marketplace().log.load_or_new(Member, current_account().id)
 
 
 def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[Shown]:
@@ -118,15 +118,15 @@ def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]
 def _member_call(
     call: CallView, member: Member, *, is_invited: bool, has_joined: bool
 ) -> MemberCall:
-    offer = call.it.offer
-    qualification = member.qualifications.get(offer.subject_id)
+    details = call.it.details
+    qualification = member.qualifications.get(details.subject_id)
     return MemberCall(
         call,
-        terms_view(offer.terms, current_language()),
+        terms_view(details.terms, current_language()),
         is_invited=is_invited,
         has_joined=has_joined,
-        answers_already=offer.brand_id in member.engagements,
+        answers_already=details.brand_id in member.engagements,
         is_qualified=qualification is not None and qualification.is_valid(now()),
-        speaks=bool(set(member.languages) & set(offer.languages)),
-        lives_there=not offer.countries or member.country in offer.countries,
+        speaks=bool(set(member.languages) & set(details.languages)),
+        lives_there=not details.countries or member.country in details.countries,
     )

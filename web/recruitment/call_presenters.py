@@ -28,17 +28,17 @@ class CallView(NamedTuple):
     it: KnownCall
     brand: KnownBrand
     subject: str
-    test: str
+    assessment: str
     languages: tuple[str, ...]
     countries: tuple[str, ...]
 
     @property
     def first_day(self) -> date:
-        return self.it.offer.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
+        return self.it.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
 
     @property
     def last_day(self) -> date:
-        return (self.it.offer.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
+        return (self.it.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
 class TermsView(NamedTuple):
@@ -54,15 +54,18 @@ def call_views(calls: Sequence[KnownCall], read_models: Pages) -> list[CallView]
     subjects = subject_names(read_models)
     with read_models.reading(read_models.brands) as db:
         brands = {brand.brand_id: brand for brand in all_brands(db)}
-    with read_models.reading(read_models.tests) as db:
-        tests = {call.offer.test_id: test_with_id(call.offer.test_id, db) for call in calls}
+    with read_models.reading(read_models.assessments) as db:
+        tests = {
+            call.details.assessment_id: test_with_id(call.details.assessment_id, db)
+            for call in calls
+        }
     views = []
     for call in calls:
-        brand, test = brands.get(call.offer.brand_id), tests[call.offer.test_id]
+        brand, test = brands.get(call.details.brand_id), tests[call.details.assessment_id]
         if brand is not None and test is not None:
-            languages = tuple(map(language_name, call.offer.languages))
-            countries = tuple(map(country_name, call.offer.countries))
-            subject = subjects.get(call.offer.subject_id, "")
+            languages = tuple(map(language_name, call.details.languages))
+            countries = tuple(map(country_name, call.details.countries))
+            subject = subjects.get(call.details.subject_id, "")
             views.append(CallView(call, brand, subject, test.title, languages, countries))
     return views
 

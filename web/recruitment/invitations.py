@@ -19,7 +19,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
 from domain.errors import NotFound, Refused
-from domain.recruitment.call_for_experts import Call, Offer
+from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import brand_with_id
 from projections.brands.subjects import all_subjects
@@ -121,10 +121,10 @@ class Inviter:
 
         Raises NotFound, or NotNow when the call is closed.
         """
-        call = self._market.log.load(Call, call_id)
-        emails = self._emails_of(call_id, offer := call.check_open(self._clock()))
+        call = self._market.log.load(CallForExperts, call_id)
+        emails = self._emails_of(call_id, details := call.check_open(self._clock()))
         unwritten = sorted(call.invited - members_written_to(call_id, self._store))
-        new = [member_id for member_id in self._matching(offer) if member_id not in call.invited]
+        new = [member_id for member_id in self._matching(details) if member_id not in call.invited]
         report, total = InvitationReport(0, 0), len(unwritten) + len(new)
         for member_ids in (unwritten, new):
             for batch in _batches(member_ids):
@@ -185,23 +185,23 @@ class Inviter:
             for row in rows
         ]
 
-    def _matching(self, offer: Offer) -> list[UUID]:
+    def _matching(self, details: CallDetails) -> list[UUID]:
         read_models = self._market.pages
         with read_models.reading(read_models.pool) as db:
-            return matching(offer, db)
+            return matching(details, db)
 
-    def _emails_of(self, call_id: UUID, offer: Offer) -> CallEmails:
+    def _emails_of(self, call_id: UUID, details: CallDetails) -> CallEmails:
         read_models = self._market.pages
         with read_models.reading(read_models.brands) as db:
-            brand = brand_with_id(offer.brand_id, db)
-        with read_models.reading(read_models.tests) as db:
-            test = test_with_id(offer.test_id, db)
+            brand = brand_with_id(details.brand_id, db)
+        with read_models.reading(read_models.assessments) as db:
+            test = test_with_id(details.assessment_id, db)
         with read_models.reading(read_models.subjects) as db:
             subjects = {subject.subject_id: subject for subject in all_subjects(db)}
-        subject = subjects.get(offer.subject_id)
+        subject = subjects.get(details.subject_id)
         if brand is None or test is None or subject is None:
             raise NotFound("The pages do not know this call's brand, test or subject yet.")
-        return CallEmails(call_id, offer, brand, subject, test.title, self._base)
+        return CallEmails(call_id, details, brand, subject, test.title, self._base)
 
 
 def _batches(member_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

@@ -7,8 +7,9 @@ import msgspec
 from sqlalchemy import Connection, case, update
 
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
-from projections.assessments.attempts.tables import answers, attempts, judgements
+from domain.assessments.attempt_context import ReviewOutcome
+from domain.reasons import AppealOutcome
+from projections.assessments.attempts.tables import answers, attempts, decisions
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
@@ -25,16 +26,16 @@ class AttemptsFold:
             match seen.event:
                 case Attempt.Started() as started:
                     insert_rows(attempts, [_begun(seen.stream, started)], self._db, BEGUN)
-                case Attempt.Answered() as answered:
+                case Attempt.AnswerSaved() as answered:
                     self._answered(seen.stream, answered)
-                case Attempt.AnswerMarked(question_id=question_id, percent=percent):
+                case Attempt.AnswerGraded(question_id=question_id, percent=percent):
                     this = answers.c.question_id == question_id.bytes
                     mine = update(answers).where(answers.c.attempt_id == seen.stream, this)
                     self._db.execute(mine.values(by_hand=str(percent)))
                 case _:
                     self._ended(seen)
 
-    def _answered(self, stream: bytes, event: Attempt.Answered) -> None:
+    def _answered(self, stream: bytes, event: Attempt.AnswerSaved) -> None:
         question_id, answer, at = event.question_id.bytes, _json(event.answer), ms_of(event.at)
         this = (answers.c.attempt_id == stream) & (answers.c.question_id == question_id)
         again = update(answers).where(this)
@@ -61,11 +62,11 @@ class AttemptsFold:
                     marks=_json(told.result.marks),
                     until_ms=ms_of(until) if until else None,
                 )
-            case Attempt.Appealed(text_id=text_id):
+            case Attempt.Appealed(appeal_text_id=text_id):
                 self._change(seen, appeal=text_id.bytes)
-            case Attempt.Judged() as judged:
-                insert_rows(judgements, [_judged(seen, judged)], self._db)
-                self._change(seen, **_after(judged.verdict))
+            case Attempt.Reviewed() | Attempt.AppealDecided() as decided:
+                insert_rows(decisions, [_decision(seen, decided)], self._db)
+                self._change(seen, **_after(decided))
 
     def _change(self, seen: Seen, **values: Any) -> None:
         this = attempts.c.attempt_id == seen.stream
@@ -76,33 +77,34 @@ class AttemptsFold:
 
 
 BEGUN = (
-    *("attempt_id", "test_id", "edition", "subject_id", "brand_id", "member_id", "number"),
-    *("drawn", "device", "started_ms", "deadline_ms", "timed_out"),
+    *("attempt_id", "assessment_id", "edition", "subject_id", "brand_id", "member_id", "number"),
+    *("items", "device_digest", "started_ms", "deadline_ms", "timed_out"),
 )
 
 
 def _begun(stream: bytes, event: Attempt.Started) -> tuple[Any, ...]:
-    begun = event.beginning
-    brand_id = begun.brand_id.bytes if begun.brand_id else None
+    brand_id = event.brand_id.bytes if event.brand_id else None
     return (
-        *(stream, begun.test_id.bytes, begun.edition, begun.subject_id.bytes, brand_id),
-        *(begun.member_id.bytes, begun.number, _json(event.drawn), event.device),
+        *(stream, event.assessment_id.bytes, event.edition, event.subject_id.bytes, brand_id),
+        *(event.member_id.bytes, event.attempt_number, _json(event.items), event.device_digest),
         *(ms_of(event.at), ms_of(event.deadline), 0),
     )
 
 
-def _after(verdict: Verdict) -> dict[str, Any]:
-    """Only an answer to an appeal ends it; turned down, it leaves an annulled attempt annulled."""
-    if verdict not in (Verdict.UPHELD, Verdict.STANDS):
-        return {"verdict": verdict.value}
-    was_annulled = attempts.c.verdict == Verdict.ANNULLED.value
-    stands = case((was_annulled, Verdict.ANNULLED.value), else_=verdict.value)
-    return {"appeal": None, "verdict": stands if verdict is Verdict.STANDS else verdict.value}
+def _after(event: Attempt.Reviewed | Attempt.AppealDecided) -> dict[str, Any]:
+    """Only a decision ends an appeal; a rejected one leaves an annulled attempt annulled."""
+    outcome = event.outcome.value
+    if isinstance(event, Attempt.Reviewed):
+        return {"outcome": outcome}
+    was_annulled = attempts.c.outcome == ReviewOutcome.ANNULLED.value
+    if event.outcome is AppealOutcome.GRANTED:
+        return {"appeal": None, "outcome": outcome}
+    return {"appeal": None, "outcome": case((was_annulled, attempts.c.outcome), else_=outcome)}
 
 
-def _judged(seen: Seen, event: Attempt.Judged) -> tuple[Any, ...]:
-    said = (event.verdict.value, event.text_id.bytes, event.by.bytes)
-    return (seen.stream, seen.version, *said, ms_of(event.at), seen.known_ms)
+def _decision(seen: Seen, event: Attempt.Reviewed | Attempt.AppealDecided) -> tuple[Any, ...]:
+    decided = (event.outcome.value, event.reason_text_id.bytes, event.by.bytes)
+    return (seen.stream, seen.version, *decided, ms_of(event.at), seen.known_ms)
 
 
 def _json(value: Any) -> str:

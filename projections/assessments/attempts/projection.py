@@ -13,14 +13,15 @@ class AttemptsTaken:
     tables = attempts_tables
     interests = (
         Attempt.Started,
-        Attempt.Answered,
-        Attempt.AnswerMarked,
+        Attempt.AnswerSaved,
+        Attempt.AnswerGraded,
         Attempt.Submitted,
         Attempt.TimedOut,
         Attempt.Passed,
         Attempt.Failed,
         Attempt.Appealed,
-        Attempt.Judged,
+        Attempt.Reviewed,
+        Attempt.AppealDecided,
     )
 
     def fold(self, db: Connection, *, fresh: bool) -> AttemptsFold:  # noqa: ARG002 - nothing to read first

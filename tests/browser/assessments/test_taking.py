@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.aggregate import now
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment_rules import TestRules
-from domain.assessments.attempt_context import Given, Stage
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHARGERS,
@@ -39,8 +39,8 @@ ONE_LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000bb")
 MISSED_BY = UUID("80000000-0000-4000-8000-0000000000cc")
 PASSED = UUID("70000000-0000-4000-8000-0000000000dd")
 PASSED_BY = UUID("80000000-0000-4000-8000-0000000000dd")
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
-LAST = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
+LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 SAVED = "Everything is saved."
 
 
@@ -64,7 +64,7 @@ def hall(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, hall):  # noqa: ARG001 - there is something to take
-    with serving(shop.app) as base:
+    with engagements(shop.app) as base:
         yield base
 
 
@@ -83,9 +83,9 @@ def running(hall):
     """A new attempt of Ed's at a test of its own."""
 
     def running(rules=RULES, ago_s=0, attempt_id=None):
-        test_id = uuid4()
-        hall.begins(test_id, rules)
-        return hall.starts(test_id=test_id, ago_s=ago_s, attempt_id=attempt_id)
+        assessment_id = uuid4()
+        hall.begins(assessment_id, rules)
+        return hall.starts(assessment_id=assessment_id, ago_s=ago_s, attempt_id=attempt_id)
 
     return running
 
@@ -127,7 +127,7 @@ def test_one_question_a_page(ed, running):
 
 def test_a_result_to_learn_from_and_my_tests(ed, hall):
     hall.begins(MISSED, LAST)
-    hall.starts(test_id=MISSED, attempt_id=MISSED_BY)
+    hall.starts(assessment_id=MISSED, attempt_id=MISSED_BY)
     hall.market.attempts.submit(MISSED_BY, hall.id_of(ED), now())
     hall.draw()
     ed.check(f"/attempts/{MISSED_BY}/result", widths=(1280, 360, 320))
@@ -135,11 +135,11 @@ def test_a_result_to_learn_from_and_my_tests(ed, hall):
 
 
 def test_a_result_that_passed(ines, hall):
-    hall.begins(PASSED, TestRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
-    hall.starts(INES, test_id=PASSED, attempt_id=PASSED_BY)
+    hall.begins(PASSED, AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
+    hall.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)
     given = [
-        Given(VOLTAGE.id, Chosen((VOLTAGE.kind.keys[0],)), 0),
-        Given(SAFE.id, Chosen(("false",)), 0),
+        SubmittedAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
+        SubmittedAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
     by = hall.id_of(INES)
     hall.market.attempts.answer(PASSED_BY, by, given, now())
@@ -232,7 +232,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, hall
         wait_for(page.locator("p[data-saving]"), SAVED)
 
     saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[0],))
     texts = PrivateTexts(hall.store).read([saved[FUSE.id].text_id])
     assert list(texts.values()) == ["Written in a tunnel."]
 
@@ -250,7 +250,9 @@ def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, h
         page.context.add_cookies([{**cookie, "url": ed.base} for cookie in ed.cookies])
         wait_for(page.locator("p[data-saving]"), SAVED)
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )
 
 
 def test_leaving_with_something_unsaved_is_asked_about(ed, running):
@@ -305,7 +307,7 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, hall, runnin
         wait_for(there.locator("p[data-saving]"), SAVED)
 
     saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[1],))
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[1],))
     assert list(PrivateTexts(hall.store).read([saved[CHEMISTRY.id].text_id]).values()) == ["lead"]
 
 
@@ -318,7 +320,7 @@ def test_when_the_time_is_over_the_page_leads_to_the_result(ed, hall, running):
         expect(page.locator("main")).to_contain_text("The time was over on")
 
     attempt = hall.attempt(attempt_id)
-    assert attempt.stage is Stage.MARKED
+    assert attempt.status is AttemptStatus.GRADED
     assert CHARGED.id in attempt.answers
 
 
@@ -402,13 +404,15 @@ def test_a_whole_attempt_without_scripts(browser, ed, hall, running):
     finally:
         context.close()
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
-    assert hall.attempt(attempt_id).stage is Stage.ENDED
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )
+    assert hall.attempt(attempt_id).status is AttemptStatus.ENDED
 
 
 def answer_by_hand(page, hall, attempt_id, number):
     right = {asked.id: values for asked, values in hall.all_right(attempt_id).items()}
-    question_id = list(hall.attempt(attempt_id).drawn)[number - 1]
+    question_id = list(hall.attempt(attempt_id).items)[number - 1]
     inputs = page.locator(f'[name="{question_id}"]')
     kind = page.locator(".exam-question").get_attribute("data-kind")
     for place, value in enumerate(right[question_id]):

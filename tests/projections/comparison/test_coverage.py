@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.widget import Window, WindowText
+from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
 from projections.engine.timestamps import ms_of
@@ -36,12 +36,12 @@ def pages():
 
 
 def hours_set(at, hours):
-    return Brand.HoursSet(at=at, hours=hours, by=MANAGER)
+    return Brand.OpeningHoursSet(at=at, hours=hours, by=MANAGER)
 
 
-def window_set(at, least):
-    window = Window(texts={"en": WindowText("Hello", "Ask us")}, minimum_present=least)
-    return Brand.WindowSet(at=at, window=window, by=MANAGER)
+def widget_configured(at, least):
+    widget = WidgetSettings(texts={"en": WidgetText("Hello", "Ask us")}, minimum_present=least)
+    return Brand.WidgetConfigured(at=at, widget=widget, by=MANAGER)
 
 
 def at_night(seconds):
@@ -76,7 +76,7 @@ def is_open(start, in_force):
 @given(evenings(SECOND), hours, st.integers(1, 2))
 def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
     told, now = evening
-    told.tell(BRAND, registered("camp", "Europe/Paris"), window_set(MORNING, least))
+    told.tell(BRAND, registered("camp", "Europe/Paris"), widget_configured(MORNING, least))
     told.tell(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
 
     with paper() as db:
@@ -99,7 +99,7 @@ def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, to
 def compared(pages, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
     told = Told().tell(BRAND, registered("camp", "Europe/Paris"))
     for event in events:
-        told.tell(BRAND if isinstance(event, Brand.HoursSet) else CONVERSATION, event)
+        told.tell(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
     pages.draw(told, pages.brands, pages.presence)
     return compare(question, pages, now)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from projections.engine.timestamps import at_ms, ms_of
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.presence.queries import staffed_minutes
 from projections.presence.tables import levels, minutes
 from projections.presence.timeline import OPEN
@@ -75,7 +75,7 @@ def test_every_minute_has_the_fewest_who_could_answer_at_any_moment_of_it(tick_m
 
     with paper() as db:
         for batch in batches(told, data.draw(places)):
-            draw(batch, db, PresenceNow())
+            draw(batch, db, PresenceProjection())
 
         assert_lines_are_drawn(told.seen, tick_ms, db)
 
@@ -92,7 +92,7 @@ def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, d
     asked = [minute for span in opened for minute in range(*span)]
 
     with paper() as db:
-        draw(told.seen, db, PresenceNow())
+        draw(told.seen, db, PresenceProjection())
         watched = watch(told.seen, tick_ms, brand_id, model)
         passed = [minute for minute in asked if (minute + 1) * MINUTE_MS <= ms_of(now)]
         times = [(at_ms(a * MINUTE_MS), min(at_ms(b * MINUTE_MS), now)) for a, b in opened]
@@ -108,11 +108,11 @@ def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(told,
     story, _ = told
     with paper() as live, paper() as rebuilt:
         for batch in batches(story, where):
-            draw(batch, live, PresenceNow())
-        redraw(batches(story, elsewhere), rebuilt, PresenceNow(), writing_after={0, 2})
+            draw(batch, live, PresenceProjection())
+        redraw(batches(story, elsewhere), rebuilt, PresenceProjection(), writing_after={0, 2})
 
         assert_lines_are_drawn(story.seen, SECOND, live)
-        assert content(PresenceNow(), rebuilt) == content(PresenceNow(), live)
+        assert content(PresenceProjection(), rebuilt) == content(PresenceProjection(), live)
 
 
 # On a real log, on both databases, after commands that a marketplace really carried out.

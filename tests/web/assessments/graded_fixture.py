@@ -5,10 +5,10 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from domain.assessments.answers import Chosen, Written
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.answers import ChoiceAnswer, TextAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Given
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import FreeText
@@ -17,7 +17,7 @@ from tests.web.assessments.authoring_fixture import TEST, School, question_id, s
 from tests.web.conversations.busy_shop import OPENED
 from web.private_store.texts import PrivateTexts
 
-RULES = TestRules((Draw("Fuses"),), 50, 1800, hasty_s=5)
+RULES = AssessmentRules((Selection("Fuses"),), 50, 1800, min_plausible_s=5)
 WORDY = Question(
     question_id(9),
     "Fuses",
@@ -35,7 +35,7 @@ def sent(client, page, address, **fields):
 
 def _choice(drawn, right):
     """What most say who are right in general, or wrong."""
-    if drawn.kind == TrueFalse.kind:
+    if drawn.question_type == TrueFalse.question_type:
         return "true"
     return "b" if right else "a"
 
@@ -56,24 +56,26 @@ class Judged:
         self.school.publishes(RULES)
         return self
 
-    def sits(self, number, seconds=60, device=None, says=None, right=True, member=None):  # noqa: FBT002
+    def sits(self, number, seconds=60, device_digest=None, says=None, right=True, member=None):  # noqa: FBT002
         """Somebody takes it, with so many seconds before each answer. Returns the attempt."""
         member_id, attempt_id = member or UUID(int=number, version=4), uuid5(TEST, str(number))
         attempts, at = self.market.attempts, MORNING + number * timedelta(hours=1)
         self.market.members.join(member_id, ("en",), "FR", OPENED)
-        attempts.start(attempt_id, TEST, member_id, number, at, device=device)
-        drawn = self.market.log.load(Attempt, attempt_id).drawn.values()
+        attempts.start(attempt_id, TEST, member_id, number, at, device_digest=device_digest)
+        drawn = self.market.log.load(Attempt, attempt_id).items.values()
         answers = {
-            one.ref.question_id: Chosen((_choice(one, right() if callable(right) else right),))
-            for one in sorted(drawn, key=lambda each: each.ref.question_id)
-            if one.kind != FreeText.kind
+            one.question.question_id: ChoiceAnswer(
+                (_choice(one, right() if callable(right) else right),)
+            )
+            for one in sorted(drawn, key=lambda each: each.question.question_id)
+            if one.question_type != FreeText.question_type
         }
         if says is not None:
             text_id = PrivateTexts(self.store).keep(says, member_id, at)
-            answers[WORDY.id] = Written(text_id, len(says))
+            answers[WORDY.id] = TextAnswer(text_id, len(says))
         for each, answer in answers.items():
             at += timedelta(seconds=seconds)
-            attempts.answer(attempt_id, member_id, [Given(each, answer, 0)], at)
+            attempts.answer(attempt_id, member_id, [SubmittedAnswer(each, answer, 0)], at)
         attempts.submit(attempt_id, member_id, at + timedelta(seconds=1))
         self.school.counter.draw()
         return attempt_id
@@ -87,5 +89,5 @@ class Judged:
 
     def marks(self, number, percent, by):
         attempt_id, at = uuid5(TEST, str(number)), MORNING + timedelta(days=1)
-        self.market.attempts.mark_answer(attempt_id, WORDY.id, Decimal(percent), by, at)
+        self.market.attempts.grade_answer(attempt_id, WORDY.id, Decimal(percent), by, at)
         self.school.counter.draw()

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
 from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
@@ -90,7 +90,10 @@ def test_the_invited_get_a_letter_each_in_the_folder_whatever_server_is_set(demo
     elsewhere = replace(settings, smtp=SmtpServer("smtp", "127.0.0.1", 1))
 
     write_to_the_invited(market, shop_id, store, elsewhere)
-    invited, head = market.log.load(Call, call_id_of(shop_id)).invited, market.log.rows.head()
+    invited, head = (
+        market.log.load(CallForExperts, call_id_of(shop_id)).invited,
+        market.log.rows.head(),
+    )
     market.projector.catch_up()
     write_to_the_invited(market, shop_id, store, elsewhere)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -35,7 +35,7 @@ class ConversationEvents:
 
     @property
     def answered(self):
-        return bool(self.only(Conversation.FirstAnswered))
+        return bool(self.only(Conversation.FirstReplySent))
 
     @property
     def lost(self):
@@ -77,18 +77,18 @@ class PresenceRules:
         self._asked, self._holding, self._holder = defaultdict(set), Counter(), {}
 
     def see(self, thing, event):
-        if type(event).__qualname__.startswith("Desk."):
+        if type(event).__qualname__.startswith("PresenceSession."):
             self._see_session(event)
         else:
             self._see_conversation(thing, event)
 
     def _see_session(self, event):
         who = event.respondent_id
-        if isinstance(event, Desk.CameOnline | Desk.LimitSet):
-            self._limit[who] = event.limit
-        if isinstance(event, Desk.CameOnline | Desk.Returned):
+        if isinstance(event, PresenceSession.CameOnline | PresenceSession.CapacitySet):
+            self._limit[who] = event.capacity
+        if isinstance(event, PresenceSession.CameOnline | PresenceSession.Returned):
             self._present.add(who)
-        elif isinstance(event, Desk.WentAway | Desk.Left):
+        elif isinstance(event, PresenceSession.WentAway | PresenceSession.Left):
             self._present.discard(who)
 
     def _see_conversation(self, thing, event):

@@ -7,9 +7,9 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Written
-from domain.assessments.grading import Sheet, marks_of
-from domain.assessments.question import KINDS, objections
+from domain.assessments.answers import TextAnswer
+from domain.assessments.grading import SubmittedAttempt, marks_of
+from domain.assessments.question import ANSWER_KEY_TYPES, objections
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation.rng import rng_for
 from web.demo.brands.camping_shop.answer_simulator import knows_answer, simulated_answer
@@ -31,8 +31,10 @@ ADVISER = UUID("a0000000-0000-4000-8000-000000000009")
 SUBJECT = UUID("50000000-0000-4000-8000-000000000009")
 NOON = datetime(2016, 9, 26, 12, tzinfo=UTC)
 TEST = planned_assessment(A_BRAND, SUBJECT, ADVISER, NOON)
-QUESTIONS = TEST.drafted()
-MARKED_AT_ONCE = [question for question in QUESTIONS if not isinstance(question.kind, FreeText)]
+QUESTIONS = TEST.draft_questions()
+MARKED_AT_ONCE = [
+    question for question in QUESTIONS if not isinstance(question.answer_key, FreeText)
+]
 
 
 def candidate(ability, number=1):
@@ -44,18 +46,18 @@ def earned(question, answer):
     text = {}
     if isinstance(answer, str):
         text = {UUID(int=9): answer}
-        answer = Written(UUID(int=9), len(answer))
+        answer = TextAnswer(UUID(int=9), len(answer))
     attempts = (plan_attempt(TEST, candidate(0, number), 1, passing=None) for number in range(50))
     attempt = next(attempt for attempt in attempts if question.id in attempt.answers)
-    marks = marks_of(TEST, Sheet(attempt.items, {question.id: answer}, {}), 0, text)
+    marks = marks_of(TEST, SubmittedAttempt(attempt.items, {question.id: answer}, {}), 0, text)
     return next(mark.percent for mark in marks if mark.question_id == question.id)
 
 
 def test_the_bank_has_at_least_twelve_questions_of_all_kinds_and_three_topics():
     assert len(QUESTIONS) >= 12
-    assert {question.kind.kind for question in QUESTIONS} == set(KINDS)
-    assert {question.topic for question in QUESTIONS} == {draw.topic for draw in RULES.draws}
-    assert len(RULES.draws) == 3
+    assert {question.answer_key.question_type for question in QUESTIONS} == set(ANSWER_KEY_TYPES)
+    assert {question.topic for question in QUESTIONS} == {draw.topic for draw in RULES.selections}
+    assert len(RULES.selections) == 3
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
@@ -65,8 +67,8 @@ def test_each_question_makes_sense_and_explains_its_answer(question):
 
 
 def test_the_rules_draw_limit_and_lapse():
-    assert any(draw.count for draw in RULES.draws)
-    assert any(draw.pass_percent for draw in RULES.draws)
+    assert any(draw.count for draw in RULES.selections)
+    assert any(draw.pass_percent for draw in RULES.selections)
     assert None not in (RULES.attempts_allowed, RULES.valid_days)
     assert RULES.retry_after_s > 0
 

@@ -6,7 +6,7 @@ from statistics import median
 
 import pytest
 
-from domain.brands.brand import Brand, CostKind
+from domain.brands.brand import Brand, CostCategory
 from domain.conversations.conversation import Conversation, LostReason
 from domain.rewards.points import POINTS
 from domain.rewards.recognition import Recognition
@@ -67,7 +67,7 @@ def test_no_desk_holds_more_than_its_limit_and_nobody_claims_unasked(june):
 def test_waits_differ_as_they_do_among_people(exchange):
     waits = [
         (
-            conversation.only(Conversation.FirstAnswered)[0].at - conversation.requested.at
+            conversation.only(Conversation.FirstReplySent)[0].at - conversation.requested.at
         ).total_seconds()
         for conversation in exchange
         if conversation.answered
@@ -99,23 +99,25 @@ def test_the_programme_costs_what_the_sources_say(june):
         event
         for thing, event in everything(log)
         if thing == loaded.brands[0].id
-        and isinstance(event, Brand.CostRecorded)
+        and isinstance(event, Brand.ProgrammeCostRecorded)
         and (event.incurred_on.year, event.incurred_on.month) == (2017, 6)
     ]
-    evening = [cost.amount.amount for cost in costs if cost.kind is CostKind.EVENT]
+    evening = [cost.amount.amount for cost in costs if cost.category is CostCategory.EVENT]
 
     assert sorted(evening) == [30000, 30000, 40000]
-    assert {cost.kind for cost in costs} >= {CostKind.GIFT, CostKind.LICENCE}
+    assert {cost.category for cost in costs} >= {CostCategory.GIFT, CostCategory.LICENCE}
 
 
 def test_ambassadors_reach_tiers_and_have_points_by_the_rule(june):
     log, loaded = june
     reached = [event for _, event in everything(log) if isinstance(event, Recognition.TierReached)]
-    earned = sum(purse.put for purse in log.rows.purses(POINTS, str(loaded.brands[0].id)))
+    earned = sum(
+        balance.credited for balance in log.rows.balances(POINTS, str(loaded.brands[0].id))
+    )
 
     assert {event.tier for event in reached} >= {"first-steps"}
     assert earned == 1453 + sum(
-        event.bonus for event in reached if event.brand_id == loaded.brands[0].id
+        event.bonus_points for event in reached if event.brand_id == loaded.brands[0].id
     )
 
 
@@ -125,7 +127,7 @@ def test_25_ambassadors_answer_in_three_countries(june):
     welcomed = {
         thing
         for thing, event in everything(log)
-        if type(event).__name__ == "Welcomed" and event.brand_id == loaded.brands[0].id
+        if type(event).__name__ == "EngagementStarted" and event.brand_id == loaded.brands[0].id
     }
 
     assert len(welcomed) == 25

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment import Test
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Stage
+from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotAllowed
 from domain.members.member import Member
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from projections.assessments.attempts.queries import attempts_at, attempts_by, handed_in, unmarked
 from projections.assessments.integrity_flags import SameDevice, suspicions
 from projections.assessments.item_analysis.question_figures import Flag
@@ -40,7 +40,7 @@ class Shop:
         self.market, self.words = market, words
         self.exchange_id, self.id = (brand.id for brand in loaded.brands)
         self.people = {person.email: person for person in loaded.people}
-        self.test = market.log.load(Test, assessment_id_of(self.id))
+        self.test = market.log.load(Assessment, assessment_id_of(self.id))
 
     def ask(self, projection, query, *arguments):
         with self.market.pages.reading(getattr(self.market.pages, projection)) as db:
@@ -71,7 +71,7 @@ def test_each_expert_was_qualified_before_joining_and_joined_before_answering(sh
         match type(event).__qualname__:
             case "Member.Qualified":
                 passed.setdefault(thing, event.at)
-            case "Call.Joined":
+            case "CallForExperts.MemberJoined":
                 joined.setdefault(event.member_id, event.at)
             case "Conversation.Claimed" if event.terms.model == "paid":
                 answered.append((event.respondent_id, event.at))
@@ -103,7 +103,7 @@ def test_the_statistics_rest_on_enough_to_say_something(shop):
 def test_one_attempt_waits_for_a_person_to_mark_it(shop):
     [waiting] = shop.ask("attempts", unmarked, shop.id)
 
-    assert waiting.taken.stage is Stage.ENDED
+    assert waiting.taken.status is AttemptStatus.ENDED
 
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
@@ -112,9 +112,9 @@ def test_one_appeal_is_open_that_the_manager_may_hear(shop):
 
     assert not appealed.passed
     assert shop.words[appealed.appeal]
-    looked_at_by = shop.market.log.load(Attempt, appealed.attempt_id).looked_at_by
-    assert looked_at_by == {adviser_id_of(shop.id)}
-    assert shop.people["manager@atelier-du-fourgon.example.org"].id not in looked_at_by
+    reviewers = shop.market.log.load(Attempt, appealed.attempt_id).reviewers
+    assert reviewers == {adviser_id_of(shop.id)}
+    assert shop.people["manager@atelier-du-fourgon.example.org"].id not in reviewers
 
 
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
@@ -123,8 +123,8 @@ def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
     one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
 
     assert all(isinstance(some, SameDevice) for [some] in found.values())
-    both = one.sheet.answers.keys() & other.sheet.answers.keys()
-    same = [id for id in both if one.sheet.answers[id] == other.sheet.answers[id]]
+    both = one.submission.answers.keys() & other.submission.answers.keys()
+    same = [id for id in both if one.submission.answers[id] == other.submission.answers[id]]
     assert len(same) >= len(both) - 2  # words lie in another place each time
 
 
@@ -134,8 +134,11 @@ def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
 
     assert call.call_id == call_id_of(shop.id)
     assert (call.invited, call.joined) == (36, 1)
-    assert call.offer.starts_at < NOW < NOW + timedelta(days=50) < call.offer.ends_at
-    assert [(other.joined, other.why) for other in both if other is not call][-1] == (12, "enough")
+    assert call.details.starts_at < NOW < NOW + timedelta(days=50) < call.details.ends_at
+    assert [(other.joined, other.reason) for other in both if other is not call][-1] == (
+        12,
+        "filled",
+    )
 
 
 def test_the_two_who_are_shown_are_invited(shop):
@@ -145,7 +148,7 @@ def test_the_two_who_are_shown_are_invited(shop):
 
 
 def test_the_qualified_one_may_join_and_the_other_only_after_the_test(shop):
-    call = shop.market.log.load(Call, call_id_of(shop.id))
+    call = shop.market.log.load(CallForExperts, call_id_of(shop.id))
     call.join(member(shop, "qualified"), NOW)
 
     with pytest.raises(NotAllowed, match="test"):
@@ -185,7 +188,9 @@ def test_the_appeal_is_about_an_answer_that_was_given(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
     [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
     [question] = [
-        question for question in shop.test.drafted() if question.title == "Robinet en roulant"
+        question
+        for question in shop.test.draft_questions()
+        if question.title == "Robinet en roulant"
     ]
 
-    assert appealed.sheet.answers[question.id] == Chosen(("false",))
+    assert appealed.submission.answers[question.id] == ChoiceAnswer(("false",))

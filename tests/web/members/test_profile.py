@@ -44,7 +44,7 @@ def counter(shop):
         add_account(session, EDDA, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
         session.commit()
     with counter_of(shop.app, shop.settings.database_url) as counter:
-        name = counter.market.subjects.name
+        name = counter.market.subjects.add
         name(CAMPERS, "campers", {"fr": "Camping-cars", "en": "Campers"}, None, MANAGER, MORNING)
         name(GAS, "campers-gas", {"fr": "Gaz", "en": "Gas"}, CAMPERS, MANAGER, MORNING)
         counter.draw()
@@ -63,7 +63,7 @@ def save(client, **fields):
 
 def member(counter, shop):
     with shop.store.sessions() as session:
-        return counter.market.log.find(Member, account_of(session, EDDA).id)
+        return counter.market.log.load_or_new(Member, account_of(session, EDDA).id)
 
 
 def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, shop):

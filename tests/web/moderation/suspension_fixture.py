@@ -43,11 +43,11 @@ class Case:
     def evidence(self, client, member=EXPERT, where=HERE):
         """The positions that the page offers."""
         page = client.get(f"{where}/new?member={member}").text
-        return [part.split('"')[0] for part in page.split('name="based_on" value="')[1:]]
+        return [part.split('"')[0] for part in page.split('name="evidence_positions" value="')[1:]]
 
     def decides(self, client, where=HERE, member=EXPERT, **fields):
         told = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
-        told["based_on"] = self.evidence(client, member, where)[:2]
+        told["evidence_positions"] = self.evidence(client, member, where)[:2]
         answer = sent(client, f"{where}/new?member={member}", where, **{**told, **fields})
         self.counter.draw()
         return answer
@@ -58,8 +58,8 @@ class Case:
         self.counter.draw()
         return answer
 
-    def hears(self, client, address, upheld="no", reason="The page says the contrary."):
-        answer = sent(client, address, f"{address}/appeal", upheld=upheld, reason=reason)
+    def hears(self, client, address, outcome="rejected", reason="The page says the contrary."):
+        answer = sent(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
         self.counter.draw()
         return answer
 

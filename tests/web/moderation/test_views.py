@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.aggregate import now
 from domain.errors import NotAllowed
 from domain.moderation.suspension import NOBODY, Suspension
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import CaseStage, case_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
 from tests.web.assessments.authoring_fixture import mistakes_on, words_on
@@ -134,7 +134,7 @@ def test_the_domain_refuses_it_without_a_name_as_well():
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"based_on": []}, "based_on"),
+        ({"evidence_positions": []}, "evidence_positions"),
         ({"reason": " "}, "reason"),
         ({"lasts": ""}, "lasts"),
         ({"lasts": "31"}, "lasts"),
@@ -152,7 +152,7 @@ def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, 
 def test_it_rests_on_no_events_of_somebody_else(case, ines):
     others = case.evidence(ines, AMBASSADOR)[0]
 
-    answer = case.decides(ines, based_on=[others])
+    answer = case.decides(ines, evidence_positions=[others])
 
     assert answer.status_code == 422
     assert suspensions_in(case) == 0
@@ -168,13 +168,13 @@ def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
 
 
 def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
-    desk_id = case.counter.market.log.rows.holder_of("desk", str(EXPERT))
+    desk_id = case.counter.market.log.rows.holder_of("presence-session", str(EXPERT))
 
     address = case.decides(ines, notice="0").location
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
     [*_, left] = [each.event for each in case.counter.market.log.history(UUID(desk_id))]
-    assert isinstance(left, Desk.Left)
+    assert isinstance(left, PresenceSession.Left)
 
 
 def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, ines):
@@ -199,8 +199,8 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     assert case.appeals(emma, address).status_code == 303
     assert "I copied what the brand's page says." in words_on(omar.get(address).text)
     assert "Hear the appeal" not in ines.get(address).text  # who decided does not
-    assert case.hears(ines, address, upheld="yes").status_code == 403
-    assert case.hears(omar, address, upheld="yes").status_code == 303
+    assert case.hears(ines, address, outcome="granted").status_code == 403
+    assert case.hears(omar, address, outcome="granted").status_code == 303
 
     assert stage_of(case, address) is CaseStage.OVER
     said = words_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
@@ -221,7 +221,7 @@ def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
     address = case.decides(ines).location
     case.appeals(emma, address)
 
-    assert case.hears(signed_in(NAMELESS), address, upheld="yes").status_code == 403
+    assert case.hears(signed_in(NAMELESS), address, outcome="granted").status_code == 403
     assert stage_of(case, address) is CaseStage.NOTICE
 
 

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import delete, update
 
 from domain.conversations.conversation import Conversation, LostReason
-from domain.log.entries import Decision, Move
-from domain.presence.presence_session import place_at
+from domain.log.entries import BalanceChange, Decision
+from domain.presence.presence_session import slot_reservation
 from domain.rewards.points import POINTS
 from domain.rewards.programme import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
@@ -35,12 +35,12 @@ def head(market):
 def open_conversation(market, respondent, terms):
     conversation_id = uuid4()
     market.members.join(respondent, ("fr",), "FR", after(0))
-    market.members.welcome(respondent, BRAND, terms, MANAGER, after(0))
-    market.desks.come_online(uuid4(), respondent, 2, after(0))
+    market.members.start_engagement(respondent, BRAND, terms, MANAGER, after(0))
+    market.presence.come_online(uuid4(), respondent, 2, after(0))
     market.conversations.request(conversation_id, BRAND, VISITOR, "fr", after(0))
     market.conversations.offer(conversation_id, (respondent,), after(0))
     market.conversations.claim(conversation_id, respondent, after(10))
-    market.conversations.first_answer(conversation_id, respondent, after(20))
+    market.conversations.send_first_reply(conversation_id, respondent, after(20))
     return conversation_id
 
 
@@ -56,7 +56,7 @@ def lose_a_request(market):
 
 
 def a_new_request(market):
-    new = market.log.find(Conversation, uuid4())
+    new = market.log.load_or_new(Conversation, uuid4())
     new.request(BRAND, VISITOR, "fr", None, None, after(0))
     return new
 
@@ -228,7 +228,7 @@ def test_a_conversation_that_is_gone_is_found(market):
 
 @pytest.mark.usefixtures("head")
 def test_a_taken_place_that_is_gone_is_found(database_url, market):
-    execute(database_url, "DELETE FROM places WHERE kind = 'desk-place'")
+    execute(database_url, "DELETE FROM reservations WHERE kind = 'conversation-slot'")
 
     assert problems(market) == ["0 desk places are taken, but 1 are claimed"]
 
@@ -236,7 +236,7 @@ def test_a_taken_place_that_is_gone_is_found(database_url, market):
 @pytest.mark.usefixtures("head")
 def test_a_place_that_nobody_has_claimed_is_found(market):
     new = a_new_request(market)
-    market.log.record(lambda: Decision([new], take=[place_at(EXPERT, 4)]))
+    market.log.execute(lambda: Decision([new], reserve=[slot_reservation(EXPERT, 4)]))
     market.projector.catch_up()
 
     assert problems(market) == ["2 desk places are taken, but 1 are claimed"]
@@ -246,7 +246,9 @@ def test_a_place_that_nobody_has_claimed_is_found(market):
 @pytest.mark.parametrize("kind", [POINTS, GIFT_STOCK])
 def test_an_overdrawn_purse_is_found(database_url, market, kind):
     new = a_new_request(market)
-    market.log.record(lambda: Decision([new], moves=[Move(kind, "ann", put=5)]))
+    market.log.execute(
+        lambda: Decision([new], balance_changes=[BalanceChange(kind, "ann", credited=5)])
+    )
     market.projector.catch_up()
 
     overdraw_anns_purse(database_url)
@@ -258,4 +260,4 @@ def overdraw_anns_purse(database_url):
     with connected(database_url) as connection:
         if database_url.startswith("sqlite"):
             connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("UPDATE purses SET taken = put + 1 WHERE key = 'ann'")
+        connection.execute("UPDATE balances SET debited = credited + 1 WHERE key = 'ann'")

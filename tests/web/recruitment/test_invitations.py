@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import NotFound, NotNow
 from domain.money import Money
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from domain.terms import Paid
 from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
@@ -53,7 +53,7 @@ def invites(casting, inviter):
 
 
 def invited(casting, call_id=CALL):
-    return casting.market.log.load(Call, call_id).invited
+    return casting.market.log.load(CallForExperts, call_id).invited
 
 
 def emails(casting):
@@ -133,7 +133,9 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
 
     assert invites() == (401, 401)
     told = [each.event for each in casting.market.log.history(CALL)]
-    assert [len(event.member_ids) for event in told if isinstance(event, Call.Invited)] == [
+    assert [
+        len(event.member_ids) for event in told if isinstance(event, CallForExperts.MembersInvited)
+    ] == [
         *(200, 200, 1),
     ]
 
@@ -141,7 +143,7 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
 def test_a_closed_call_invites_nobody(casting, invites):
     casting.calls()
     casting.joins(0)
-    casting.market.calls.close(CALL, "enough", MANAGER, after(60))
+    casting.market.calls.close(CALL, "filled", MANAGER, after(60))
 
     with pytest.raises(NotNow):
         invites()
@@ -157,7 +159,7 @@ def test_nobody_is_invited_before_the_subject_can_be_named_in_the_email(casting,
     casting.calls()
     casting.joins(0)
     pages = casting.market.pages
-    for projection in (pages.brands, pages.tests, pages.pool):
+    for projection in (pages.brands, pages.assessments, pages.pool):
         casting.market.projector.step(projection)
 
     with pytest.raises(NotFound, match="subject"):

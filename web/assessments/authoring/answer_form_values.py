@@ -2,9 +2,15 @@
 
 from decimal import Decimal
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
 from web.assessments.authoring.answer_forms import LONGEST_ANSWER, even_shares
@@ -12,12 +18,12 @@ from web.assessments.authoring.fields import shown_number, with_rows
 
 BLANK_ROWS = 2
 FEWEST_ROWS = {
-    Single.kind: 4,
-    Multiple.kind: 5,
-    Numeric.kind: 2,
-    Short.kind: 3,
-    Ordering.kind: 5,
-    Matching.kind: 4,
+    Single.question_type: 4,
+    Multiple.question_type: 5,
+    Numeric.question_type: 2,
+    ShortText.question_type: 3,
+    Ordering.question_type: 5,
+    Matching.question_type: 4,
 }
 """Of a new question."""
 
@@ -25,14 +31,14 @@ FEWEST_ROWS = {
 def blank_values(kind: str) -> dict[str, str]:
     """The fields of a question that is still to be written."""
     values = {"rows": str(FEWEST_ROWS.get(kind, 0)), "points": "1"}
-    if kind == Ordering.kind:
+    if kind == Ordering.question_type:
         values |= {f"row-{row}-place": str(row + 1) for row in range(FEWEST_ROWS[kind])}
-    if kind == FreeText.kind:
+    if kind == FreeText.question_type:
         values["longest"] = str(LONGEST_ANSWER)
-    return values | ({"right": "0"} if kind == Single.kind else {})
+    return values | ({"right": "0"} if kind == Single.question_type else {})
 
 
-def values_of(kind: Kind, blank: int = BLANK_ROWS) -> dict[str, str]:
+def values_of(kind: AnswerKey, blank: int = BLANK_ROWS) -> dict[str, str]:
     """The fields that hold a key, and so many empty rows below it."""
     match kind:
         case Single() | Multiple():
@@ -41,7 +47,7 @@ def values_of(kind: Kind, blank: int = BLANK_ROWS) -> dict[str, str]:
             return {"answer": str(answer).lower(), "if_right": if_right, "if_wrong": if_wrong}
         case Ordering() | Matching():
             return _arranging(kind, blank)
-        case Numeric() | Short() | FreeText():
+        case Numeric() | ShortText() | FreeText():
             return _giving(kind, blank)
 
 
@@ -80,17 +86,17 @@ def _arranging(kind: Ordering | Matching, blank: int) -> dict[str, str]:
     return with_rows(rows, blank)
 
 
-def _giving(kind: Numeric | Short | FreeText, blank: int) -> dict[str, str]:
+def _giving(kind: Numeric | ShortText | FreeText, blank: int) -> dict[str, str]:
     match kind:
         case Numeric(accepted=accepted):
             return with_rows([_near(each) for each in accepted], blank)
-        case Short(accepted=spellings):
+        case ShortText(accepted=spellings):
             return with_rows([_spelling(each) for each in spellings], blank)
-        case FreeText(guide=guide, longest=longest):
+        case FreeText(grading_guide=guide, max_length=longest):
             return {"guide": guide, "longest": str(longest)}
 
 
-def _near(near: Near) -> dict[str, str]:
+def _near(near: NumericRange) -> dict[str, str]:
     return {
         "value": shown_number(near.value),
         "tolerance": shown_number(near.tolerance),
@@ -99,7 +105,7 @@ def _near(near: Near) -> dict[str, str]:
     }
 
 
-def _spelling(spelling: Spelling) -> dict[str, str]:
+def _spelling(spelling: AcceptedText) -> dict[str, str]:
     share = _unless_whole(spelling.percent)
     return {"pattern": spelling.pattern, "share": share, "feedback": spelling.feedback}
 

@@ -7,9 +7,15 @@ from typing import Any, cast
 
 from marshmallow import fields, validate
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from domain.assessments.question_types.scoring import FINEST, NOTHING, WHOLE
 from web.assessments.authoring.fields import Figure, Form, Values, Whole, Words, at_most, nested
@@ -92,13 +98,13 @@ class FreeTextForm(Form):
     longest = Whole(load_default=None)
 
 
-def read_kind(kind: str, values: Values) -> Kind:
+def read_kind(kind: str, values: Values) -> AnswerKey:
     """The key as it was typed; whether it makes sense is not asked. Raises ValidationError."""
     form, read = FORMS[kind]
     return read(cast(dict[str, Any], form().load(nested(values))))
 
 
-def _single(typed: Row) -> Kind:
+def _single(typed: Row) -> AnswerKey:
     return Single(
         tuple(
             _choice(row, WHOLE if number == typed["right"] else row["share"] or NOTHING)
@@ -108,7 +114,7 @@ def _single(typed: Row) -> Kind:
     )
 
 
-def _multiple(typed: Row) -> Kind:
+def _multiple(typed: Row) -> AnswerKey:
     rows = [row for row in typed["rows"] if row["text"]]
     right, wrong = even_shares(sum(row["right"] for row in rows))
     shares = [
@@ -132,24 +138,24 @@ def new_key() -> str:
     return secrets.token_hex(4)
 
 
-def _true_false(typed: Row) -> Kind:
+def _true_false(typed: Row) -> AnswerKey:
     return TrueFalse(typed["answer"], typed["if_right"], typed["if_wrong"])
 
 
-def _numeric(typed: Row) -> Kind:
+def _numeric(typed: Row) -> AnswerKey:
     return Numeric(
         tuple(
-            Near(row["value"], row["tolerance"] or NOTHING, _share(row), row["feedback"])
+            NumericRange(row["value"], row["tolerance"] or NOTHING, _share(row), row["feedback"])
             for row in typed["rows"]
             if row["value"] is not None
         )
     )
 
 
-def _short(typed: Row) -> Kind:
-    return Short(
+def _short(typed: Row) -> AnswerKey:
+    return ShortText(
         tuple(
-            Spelling(row["pattern"], _share(row), row["feedback"])
+            AcceptedText(row["pattern"], _share(row), row["feedback"])
             for row in typed["rows"]
             if row["pattern"]
         )
@@ -160,7 +166,7 @@ def _share(row: Row) -> Decimal:
     return WHOLE if row["share"] is None else cast(Decimal, row["share"])
 
 
-def _ordering(typed: Row) -> Kind:
+def _ordering(typed: Row) -> AnswerKey:
     rows = [row for row in typed["rows"] if row["text"]]
     return Ordering(tuple(Item(row["key"] or new_key(), row["text"]) for row in in_place(rows)))
 
@@ -174,7 +180,7 @@ def in_place(rows: Sequence[Row]) -> list[Row]:
     return [row for _, row in sorted(placed, key=lambda each: each[0])]
 
 
-def _matching(typed: Row) -> Kind:
+def _matching(typed: Row) -> AnswerKey:
     return Matching(
         tuple(
             Pair(row["key"] or new_key(), row["left"], row["right"])
@@ -184,17 +190,17 @@ def _matching(typed: Row) -> Kind:
     )
 
 
-def _free_text(typed: Row) -> Kind:
+def _free_text(typed: Row) -> AnswerKey:
     return FreeText(typed["guide"], typed["longest"] or LONGEST_ANSWER)
 
 
 FORMS = {
-    Single.kind: (SingleForm, _single),
-    Multiple.kind: (MultipleForm, _multiple),
-    TrueFalse.kind: (TrueFalseForm, _true_false),
-    Numeric.kind: (NumericForm, _numeric),
-    Short.kind: (ShortForm, _short),
-    Ordering.kind: (OrderingForm, _ordering),
-    Matching.kind: (MatchingForm, _matching),
-    FreeText.kind: (FreeTextForm, _free_text),
+    Single.question_type: (SingleForm, _single),
+    Multiple.question_type: (MultipleForm, _multiple),
+    TrueFalse.question_type: (TrueFalseForm, _true_false),
+    Numeric.question_type: (NumericForm, _numeric),
+    ShortText.question_type: (ShortForm, _short),
+    Ordering.question_type: (OrderingForm, _ordering),
+    Matching.question_type: (MatchingForm, _matching),
+    FreeText.question_type: (FreeTextForm, _free_text),
 }

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Numeric, Short
+from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import WHOLE
 from web.assessments.authoring.fields import shown_number
@@ -23,11 +23,11 @@ class Line(NamedTuple):
     remark: str = ""
 
 
-def lines_of(kind: Kind) -> list[Line]:
+def lines_of(kind: AnswerKey) -> list[Line]:
     return list(_lines(kind))
 
 
-def _lines(kind: Kind) -> Iterator[Line]:
+def _lines(kind: AnswerKey) -> Iterator[Line]:
     match kind:
         case Single(choices=choices) | Multiple(choices=choices):
             for each in choices:
@@ -36,7 +36,7 @@ def _lines(kind: Kind) -> Iterator[Line]:
             yield from _true_or_false(kind)
         case Ordering() | Matching():
             yield from _arranged(kind)
-        case Numeric() | Short() | FreeText():
+        case Numeric() | ShortText() | FreeText():
             yield from _given(kind)
 
 
@@ -58,17 +58,17 @@ def _arranged(kind: Ordering | Matching) -> Iterator[Line]:
                 yield Line("", f"{pair.left or nothing} → {pair.right}", is_right=bool(pair.left))
 
 
-def _given(kind: Numeric | Short | FreeText) -> Iterator[Line]:
+def _given(kind: Numeric | ShortText | FreeText) -> Iterator[Line]:
     match kind:
         case Numeric(accepted=accepted):
             for near in accepted:
                 text = shown_number(near.value)
                 off = shown_number(near.tolerance) if near.tolerance else ""
                 yield _earning(near.percent, f"{text} ± {off}" if off else text, near.feedback)
-        case Short(accepted=spellings):
+        case ShortText(accepted=spellings):
             for each in spellings:
                 yield _earning(each.percent, each.pattern, each.feedback)
-        case FreeText(guide=guide):
+        case FreeText(grading_guide=guide):
             yield Line(gettext("Guide"), guide, is_right=False)
 
 

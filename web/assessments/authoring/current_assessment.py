@@ -8,7 +8,7 @@ from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import Event
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.errors import NotFound
 from domain.log.entries import Told
 from web.http.access import ABSENT
@@ -18,25 +18,25 @@ from web.http.request_context import current_brand, marketplace, signed_in_accou
 
 def find_test() -> None:
     """For `before_request` of each blueprint: another brand's test is absent, like none at all."""
-    test_id = (request.view_args or {}).get("test_id")
-    if test_id is None:
+    assessment_id = (request.view_args or {}).get("assessment_id")
+    if assessment_id is None:
         return
-    told = marketplace().log.history(test_id)
+    told = marketplace().log.history(assessment_id)
     if not told or _brand_of(told) != current_brand().brand_id:
         raise NotFound(ABSENT)
     g.test_told = told
-    g.test = test_of(test_id, told)
+    g.assessment = test_of(assessment_id, told)
 
 
-def test_of(test_id: UUID, told: Sequence[Told]) -> Test:
-    test = Test(test_id)
+def test_of(assessment_id: UUID, told: Sequence[Told]) -> Assessment:
+    assessment = Assessment(assessment_id)
     for each in told:
-        test.past(cast(Event, each.event))
-    return test
+        assessment.replay(cast(Event, each.event))
+    return assessment
 
 
-def current_test() -> Test:
-    return cast(Test, g.test)
+def current_test() -> Assessment:
+    return cast(Assessment, g.assessment)
 
 
 def current_story() -> list[Told]:
@@ -44,8 +44,8 @@ def current_story() -> list[Told]:
     return cast(list[Told], g.test_told)
 
 
-def current_begun() -> Test.Begun:
-    return cast(Test.Begun, current_story()[0].event)
+def current_begun() -> Assessment.Created:
+    return cast(Assessment.Created, current_story()[0].event)
 
 
 def author_id() -> UUID:
@@ -65,4 +65,4 @@ def done(position: int, endpoint: str = "tests.show_test", **where: object) -> R
 
 def _brand_of(told: Sequence[Told]) -> UUID | None:
     begun = told[0].event
-    return begun.brand_id if isinstance(begun, Test.Begun) else None
+    return begun.brand_id if isinstance(begun, Assessment.Created) else None

@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from domain.assessments.assessment import Ref
+from domain.assessments.assessment import QuestionRevision
 from domain.assessments.question import Question
 from domain.errors import NotFound
 from web.assessments.authoring import labels as words
@@ -23,7 +23,7 @@ from web.http.access import ABSENT
 from web.http.request_context import current_brand
 
 pages = Blueprint(
-    "test_editions", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/editions"
+    "test_editions", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/editions"
 )
 pages.before_request(find_test)
 
@@ -41,15 +41,15 @@ class Asked(NamedTuple):
 
 
 @pages.get("/<int:edition>")
-def show_edition(test_id: UUID, edition: int) -> ResponseReturnValue:
-    del test_id
+def show_edition(assessment_id: UUID, edition: int) -> ResponseReturnValue:
+    del assessment_id
     told = edition_with(edition)
     return render_template(
         "assessments/authoring/edition.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         edition=told,
-        asked=[asked_as(ref) for ref in told.refs],
+        asked=[asked_as(revision) for revision in told.questions],
         words=words,
     )
 
@@ -62,7 +62,7 @@ def edition_with(number: int) -> ToldEdition:
     raise NotFound(ABSENT)
 
 
-def asked_as(ref: Ref) -> Asked:
-    question = keyed(ref, current_test())
-    changes = changes_of(ref.question_id, current_story())
-    return Asked(question, lines_of(question.kind), changes)
+def asked_as(revision: QuestionRevision) -> Asked:
+    question = keyed(revision, current_test())
+    changes = changes_of(revision.question_id, current_story())
+    return Asked(question, lines_of(question.answer_key), changes)

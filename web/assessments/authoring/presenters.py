@@ -7,8 +7,8 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.assessments.assessment import Ref, Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment, QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
 from domain.log.entries import Told
 
@@ -18,8 +18,8 @@ class ToldEdition(NamedTuple):
 
     number: int
     at: datetime
-    refs: tuple[Ref, ...]
-    rules: TestRules
+    questions: tuple[QuestionRevision, ...]
+    rules: AssessmentRules
 
 
 class ToldChange(NamedTuple):
@@ -28,15 +28,15 @@ class ToldChange(NamedTuple):
     question_id: UUID
     is_void: bool
     at: datetime
-    why: str
+    reason: str
 
 
 def editions_of(story: Sequence[Told]) -> list[ToldEdition]:
     """The newest first."""
     return [
-        ToldEdition(event.edition, event.at, event.refs, event.rules)
+        ToldEdition(event.edition, event.at, event.questions, event.rules)
         for event in (each.event for each in reversed(story))
-        if isinstance(event, Test.Published)
+        if isinstance(event, Assessment.Published)
     ]
 
 
@@ -45,37 +45,47 @@ def changes_of(question_id: UUID, story: Sequence[Told]) -> list[ToldChange]:
     found = []
     for each in story:
         match each.event:
-            case Test.QuestionVoided(question_id=id, why=why, at=at) if id == question_id:
-                found.append(ToldChange(id, is_void=True, at=at, why=why))
-            case Test.QuestionRekeyed(ref=ref, why=why, at=at) if ref.question_id == question_id:
-                found.append(ToldChange(question_id, is_void=False, at=at, why=why))
+            case Assessment.QuestionVoided(question_id=id, reason=why, at=at) if id == question_id:
+                found.append(ToldChange(id, is_void=True, at=at, reason=why))
+            case Assessment.AnswerKeyCorrected(question=revision, reason=why, at=at) if (
+                revision.question_id == question_id
+            ):
+                found.append(ToldChange(question_id, is_void=False, at=at, reason=why))
     return found
 
 
-def standing_of(question_id: UUID, test: Test) -> str:
+def standing_of(question_id: UUID, assessment: Assessment) -> str:
     """How a drafted question stands to the last edition: new, changed, void, or as it was."""
-    if question_id in test.voided():
+    if question_id in assessment.voided():
         return "void"
-    if not test.editions:
+    if not assessment.editions:
         return "as_it_was"
-    published = {ref.question_id: ref.revision for ref in test.editions[-1].refs}
+    published = {
+        revision.question_id: revision.revision for revision in assessment.editions[-1].questions
+    }
     if question_id not in published:
         return "new"
-    is_newest = published[question_id] == len(test.revisions[question_id])
+    is_newest = published[question_id] == len(assessment.revisions[question_id])
     return "as_it_was" if is_newest else "changed"
 
 
-def newest_of(question_id: UUID, test: Test) -> Question | None:
+def newest_of(question_id: UUID, assessment: Assessment) -> Question | None:
     """A question as it was written last, with the key it has by now; None: never written."""
-    written = test.revisions.get(question_id, [])
-    return keyed(Ref(question_id, len(written)), test) if written else None
+    written = assessment.revisions.get(question_id, [])
+    return keyed(QuestionRevision(question_id, len(written)), assessment) if written else None
 
 
-def keyed(ref: Ref, test: Test) -> Question:
+def keyed(revision: QuestionRevision, assessment: Assessment) -> Question:
     """A question as it was asked, with the key it has by now: a wrong one does not come back."""
-    return replace(test.asked(ref), kind=test.key_of(ref, len(test.changes)))
+    return replace(
+        assessment.question_at(revision),
+        answer_key=assessment.answer_key_of(revision, len(assessment.key_changes)),
+    )
 
 
-def drafted(test: Test) -> list[Question]:
+def draft_questions(assessment: Assessment) -> list[Question]:
     """The questions of the next edition."""
-    return [keyed(Ref(id, len(test.revisions[id])), test) for id in test.draft]
+    return [
+        keyed(QuestionRevision(id, len(assessment.revisions[id])), assessment)
+        for id in assessment.draft
+    ]

@@ -9,12 +9,12 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.assessments import assessment_rules as test_rules
-from domain.assessments.assessment import Edition, Ref, Test
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.question import Kind, Question
+from domain.assessments.assessment import Assessment, Edition, QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
-from domain.assessments.selection import draw
+from domain.assessments.selection import select_items
 from web.assessments.authoring.answer_key import Line, lines_of
 from web.assessments.authoring.current_assessment import current_test, find_test
 from web.assessments.authoring.presenters import keyed
@@ -25,7 +25,7 @@ MOST_SEEDS = 1_000_000
 HALF_AN_HOUR_S = 1800
 
 pages = Blueprint(
-    "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/preview"
+    "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/preview"
 )
 pages.before_request(find_test)
 
@@ -42,30 +42,36 @@ class Shown(NamedTuple):
 
 
 @pages.get("")
-def show_preview(test_id: UUID) -> ResponseReturnValue:
-    del test_id
-    test = current_test()
-    edition, seed = next_edition(test), _seed()
-    drawn = draw(test, edition, seed)
+def show_preview(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    assessment = current_test()
+    edition, seed = next_edition(assessment), _seed()
+    drawn = select_items(assessment, edition, seed)
     return render_template(
         "assessments/authoring/preview.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         rules=edition.rules,
-        shown=[_shown(keyed(each.ref, test), each.keys) for each in drawn],
+        shown=[_shown(keyed(each.question, assessment), each.keys) for each in drawn],
         again=secrets.randbelow(MOST_SEEDS),
     )
 
 
-def next_edition(test: Test) -> Edition:
+def next_edition(assessment: Assessment) -> Edition:
     """The draft under the last rules; where they do not fit it, all of it is shown."""
-    questions = counting(test)
-    refs = tuple(Ref(each.id, len(test.revisions[each.id])) for each in questions)
+    questions = counting(assessment)
+    revisions = tuple(
+        QuestionRevision(each.id, len(assessment.revisions[each.id])) for each in questions
+    )
     by_topic = Counter(each.topic for each in questions)
-    if test.editions and not any(test_rules.objections(test.editions[-1].rules, by_topic)):
-        return Edition(refs, test.editions[-1].rules)
-    draws = tuple(Draw(topic) for topic in by_topic)
-    return Edition(refs, TestRules(draws, pass_percent=80, time_limit_s=HALF_AN_HOUR_S))
+    if assessment.editions and not any(
+        test_rules.objections(assessment.editions[-1].rules, by_topic)
+    ):
+        return Edition(revisions, assessment.editions[-1].rules)
+    selections = tuple(Selection(topic) for topic in by_topic)
+    return Edition(
+        revisions, AssessmentRules(selections, pass_percent=80, time_limit_s=HALF_AN_HOUR_S)
+    )
 
 
 def _seed() -> int:
@@ -74,17 +80,17 @@ def _seed() -> int:
 
 
 def _shown(question: Question, keys: tuple[str, ...]) -> Shown:
-    kind = question.kind
+    kind = question.answer_key
     parts = _parts(kind)
     rights = []
     if isinstance(kind, Matching):
         rights = [pair.right for key in keys for pair in kind.pairs if pair.key == key]
-        keys = tuple(pair.key for pair in kind.asked)
+        keys = tuple(pair.key for pair in kind.premises)
     texts = [(key, parts[key]) for key in keys if key in parts]
     return Shown(question, texts, list(dict.fromkeys(rights)), lines_of(kind))
 
 
-def _parts(kind: Kind) -> dict[str, str]:
+def _parts(kind: AnswerKey) -> dict[str, str]:
     """What there is to choose, to order or to match, by key."""
     listed: tuple[Choice | Item, ...] = ()
     match kind:
@@ -93,7 +99,7 @@ def _parts(kind: Kind) -> dict[str, str]:
         case Ordering(items=items):
             listed = items
         case Matching():
-            return {pair.key: pair.left for pair in kind.asked}
+            return {pair.key: pair.left for pair in kind.premises}
         case _:
             return {}
     return {each.key: each.text for each in listed}

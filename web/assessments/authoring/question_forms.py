@@ -6,7 +6,7 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from domain.assessments.question import Kind, Question
+from domain.assessments.question import AnswerKey, Question
 from web.assessments.authoring import labels as words
 from web.assessments.authoring.answer_form_values import values_of as values_of_kind
 from web.assessments.authoring.answer_forms import read_kind
@@ -46,13 +46,13 @@ def read_question(
     """Raises ValidationError with one sentence for each field that is wrong."""
     mistakes: dict[str, str] = {}
     typed = _checked(lambda: QuestionForm().load({**EMPTY, **values}), mistakes) or {}
-    key = cast(Kind | None, _checked(lambda: read_kind(kind, values), mistakes))
+    key = cast(AnswerKey | None, _checked(lambda: read_kind(kind, values), mistakes))
     mistakes |= _objections(typed, key, knows_picture)
     if mistakes or key is None:
         raise ValidationError({name: [said] for name, said in mistakes.items()})
     return Question(
         id=question_id,
-        kind=key,
+        answer_key=key,
         **{name: typed[name] for name in ("topic", "title", "text", "explanation", "image_text")},
         **({"points": typed["points"]} if typed["points"] is not None else {}),
         image=typed["image"] or None,
@@ -68,7 +68,7 @@ def _checked(read: Callable[[], Any], mistakes: dict[str, str]) -> Any:
 
 
 def _objections(
-    typed: Mapping[str, Any], key: Kind | None, knows_picture: Callable[[str], bool]
+    typed: Mapping[str, Any], key: AnswerKey | None, knows_picture: Callable[[str], bool]
 ) -> dict[str, str]:
     found = {}
     if (typed.get("points") is not None) and typed["points"] <= 0:
@@ -93,5 +93,5 @@ def values_of(question: Question) -> dict[str, str]:
         "explanation": question.explanation,
         "image": question.image or "",
         "image_text": question.image_text,
-        **values_of_kind(question.kind),
+        **values_of_kind(question.answer_key),
     }

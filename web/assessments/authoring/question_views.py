@@ -9,7 +9,7 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
 
 from domain.aggregate import now
-from domain.assessments.question import KINDS, Question
+from domain.assessments.question import ANSWER_KEY_TYPES, Question
 from domain.errors import Invalid, NotFound
 from web.assessments.authoring import labels as words
 from web.assessments.authoring.answer_form_values import blank_values
@@ -23,34 +23,34 @@ from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
 MORE_ROWS = 3
-PREFIX = "/brands/<brand_slug>/tests/<uuid:test_id>/questions"
+PREFIX = "/brands/<brand_slug>/tests/<uuid:assessment_id>/questions"
 
 pages = Blueprint("test_questions", __name__, url_prefix=PREFIX)
 pages.before_request(find_test)
 
 
 @pages.get("/new")
-def show_new_question(test_id: UUID) -> ResponseReturnValue:
+def show_new_question(assessment_id: UUID) -> ResponseReturnValue:
     """A question of one kind; its id is made here, so that sent twice it is written once."""
-    del test_id
+    del assessment_id
     kind = request.args.get("kind", "single")
-    if kind not in KINDS:
+    if kind not in ANSWER_KEY_TYPES:
         raise NotFound(ABSENT)
-    drafted = current_test().drafted()
+    draft_questions = current_test().draft_questions()
     # Questions are mostly written topic by topic.
-    topic = drafted[-1].topic if drafted else ""
+    topic = draft_questions[-1].topic if draft_questions else ""
     return _form(uuid4(), kind, {**blank_values(kind), "topic": topic})
 
 
 @pages.get("/<uuid:question_id>")
-def show_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del test_id
+def show_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     question = _newest(question_id)
-    return _form(question_id, question.kind.kind, values_of(question))
+    return _form(question_id, question.answer_key.question_type, values_of(question))
 
 
 @pages.post("/<uuid:question_id>")
-def write_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def revise_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
     kind, values = _kind_of(question_id), dict(request.form.items())
     mistakes = _take_picture(values, request.files.get("picture"))
     if "more" in values:
@@ -62,23 +62,25 @@ def write_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
         return _form(question_id, kind, values, flat(error.messages) | mistakes), 422
     if mistakes:
         return _form(question_id, kind, values, mistakes), 422
-    written = marketplace().tests.write_question(test_id, question, author_id(), now())
+    written = marketplace().assessments.revise_question(assessment_id, question, author_id(), now())
     return done(written, question_id=None, _anchor=f"question-{question_id}")
 
 
 @pages.post("/<uuid:question_id>/leave-out")
-def leave_out_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    tests = marketplace().tests
+def remove_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    tests = marketplace().assessments
     return done(
-        tests.leave_out_question(test_id, question_id, author_id(), now()), question_id=None
+        tests.remove_question(assessment_id, question_id, author_id(), now()), question_id=None
     )
 
 
 @pages.post("/<uuid:question_id>/put-back")
-def put_back_question(test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def put_back_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
     """A question that was left out is written once more, as it was."""
-    tests, question = marketplace().tests, _newest(question_id)
-    return done(tests.write_question(test_id, question, author_id(), now()), question_id=None)
+    tests, question = marketplace().assessments, _newest(question_id)
+    return done(
+        tests.revise_question(assessment_id, question, author_id(), now()), question_id=None
+    )
 
 
 def _newest(question_id: UUID) -> Question:
@@ -91,8 +93,8 @@ def _newest(question_id: UUID) -> Question:
 def _kind_of(question_id: UUID) -> str:
     """A question stays of its kind; of a new one the form says which it is."""
     written = current_test().revisions.get(question_id)
-    kind = written[-1].kind.kind if written else request.form.get("kind", "")
-    if kind not in KINDS:
+    kind = written[-1].answer_key.question_type if written else request.form.get("kind", "")
+    if kind not in ANSWER_KEY_TYPES:
         raise NotFound(ABSENT)
     return kind
 
@@ -113,18 +115,18 @@ def _take_picture(values: dict[str, str], sent: FileStorage | None) -> dict[str,
 def _form(
     question_id: UUID, kind: str, values: Values, mistakes: Mapping[str, str] | None = None
 ) -> str:
-    test = current_test()
+    assessment = current_test()
     return render_template(
         "assessments/authoring/question.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         question_id=question_id,
-        is_new=question_id not in test.revisions,
+        is_new=question_id not in assessment.revisions,
         kind=kind,
         kind_name=words.kind_name(kind),
         kind_hint=words.kind_hint(kind),
         values=values,
         rows=rows_in(values),
         mistakes=mistakes or {},
-        topics=sorted({each.topic for each in test.drafted()}),
+        topics=sorted({each.topic for each in assessment.draft_questions()}),
     )

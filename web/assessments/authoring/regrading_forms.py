@@ -9,10 +9,10 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 from msgspec.structs import replace
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from domain.assessments.regrading import Crossing
+from domain.assessments.regrading import ResultChange
 from web.assessments.authoring import labels as words
 from web.assessments.authoring.answer_form_values import values_of
 from web.assessments.authoring.answer_forms import read_kind
@@ -21,14 +21,14 @@ from web.assessments.authoring.fields import Form, Values, Words, at_most, requi
 LONGEST_WHY = 490
 """Two of them fit into a reason of the domain."""
 SHORTEST_LABEL = 4
-EMPTY = {"why": ""}
+EMPTY = {"reason": ""}
 """What is required is said to be missing also when a browser sends nothing."""
 VOID, REKEY = "void", "rekey"
 
 
 class ChangeForm(Form):
     what = fields.String(load_default=VOID, validate=validate.OneOf([VOID, REKEY]))
-    why = Words(validate=[required, at_most(LONGEST_WHY)])
+    reason = Words(validate=[required, at_most(LONGEST_WHY)])
     revoke = fields.Boolean(load_default=False)
     revoke_why = Words(load_default="", validate=at_most(LONGEST_WHY))
     seen = fields.String(load_default="")
@@ -38,9 +38,9 @@ class ChangeForm(Form):
 class Correction:
     """What is to be done about a question that was asked."""
 
-    new_key: Kind | None
+    new_key: AnswerKey | None
     """None: it counts for nobody."""
-    why: str
+    reason: str
     revoke: bool
     revoke_why: str
     seen: str
@@ -49,25 +49,25 @@ class Correction:
     @property
     def whole_reason(self) -> str:
         """As it is recorded for good: also why somebody loses a qualification, if they do."""
-        return f"{self.why}\n\n{self.revoke_why}" if self.revoke else self.why
+        return f"{self.reason}\n\n{self.revoke_why}" if self.revoke else self.reason
 
 
-def read_correction(values: Values, asked: Kind) -> Correction:
+def read_correction(values: Values, asked: AnswerKey) -> Correction:
     """Raises ValidationError with what is wrong, by field."""
     typed: dict[str, Any] = ChangeForm().load({**EMPTY, **values})
     what = typed.pop("what")
     return Correction(_new_key(values, asked) if what == REKEY else None, **typed)
 
 
-def _new_key(values: Values, asked: Kind) -> Kind:
-    key = with_words_of(asked, read_kind(asked.kind, values))
+def _new_key(values: Values, asked: AnswerKey) -> AnswerKey:
+    key = with_words_of(asked, read_kind(asked.question_type, values))
     if said := list(key.objections()):
         sentences = " ".join(words.objection(each) for each in said)
         raise ValidationError({"answers": [sentences]})
     return key
 
 
-def with_words_of(asked: Kind, typed: Kind) -> Kind:
+def with_words_of(asked: AnswerKey, typed: AnswerKey) -> AnswerKey:
     """What was asked stays as it was asked: a new key says only what it is worth."""
     words_of = _words_by_key(asked)
     match typed:
@@ -84,7 +84,7 @@ def with_words_of(asked: Kind, typed: Kind) -> Kind:
             return typed
 
 
-def _words_by_key(kind: Kind) -> dict[str, str]:
+def _words_by_key(kind: AnswerKey) -> dict[str, str]:
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             return {part.key: part.text for part in parts}
@@ -94,12 +94,12 @@ def _words_by_key(kind: Kind) -> dict[str, str]:
             return {}
 
 
-def first_values(asked: Kind) -> dict[str, str]:
+def first_values(asked: AnswerKey) -> dict[str, str]:
     """The form before anybody has typed: the key as it is by now."""
     return {"what": VOID, **values_of(asked, blank=0)}
 
 
-def digest_of(crossings: Sequence[Crossing]) -> str:
+def digest_of(crossings: Sequence[ResultChange]) -> str:
     """Tells whether it is still the same people who would cross, to the same side."""
     told = sorted(f"{each.attempt_id} {each.after.passed}" for each in crossings)
     return sha256("\n".join(told).encode()).hexdigest()

@@ -14,9 +14,9 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from domain.aggregate import now
-from domain.assessments.assessment import Ref, Test
+from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question_types.ordering_matching import Matching
-from domain.assessments.regrading import Change, Crossing
+from domain.assessments.regrading import KeyChange, ResultChange
 from domain.errors import Invalid, NotFound, NotNow
 from projections.assessments.attempts.queries import attempts_at
 from web.assessments.authoring import labels as words
@@ -43,7 +43,7 @@ pages = Blueprint(
     "test_rescoring",
     __name__,
     url_prefix=(
-        "/brands/<brand_slug>/tests/<uuid:test_id>/editions/<int:edition>"
+        "/brands/<brand_slug>/tests/<uuid:assessment_id>/editions/<int:edition>"
         "/questions/<uuid:question_id>/key"
     ),
 )
@@ -51,46 +51,46 @@ pages.before_request(find_test)
 
 
 @pages.get("")
-def show_change(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
-    del test_id
-    ref = asked_ref(edition, question_id)
-    return _first_page(edition, ref, first_values(keyed(ref, current_test()).kind))
+def show_change(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    revision = asked_ref(edition, question_id)
+    return _first_page(edition, revision, first_values(keyed(revision, current_test()).answer_key))
 
 
 @pages.post("/preview")
-def preview_change(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
-    del test_id
-    ref, values = asked_ref(edition, question_id), dict(request.form.items())
+def preview_change(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    revision, values = asked_ref(edition, question_id), dict(request.form.items())
     if "more" in values:
         values["rows"] = str(min(rows_in(values) + MORE_ROWS, MOST_ROWS))
-        return _first_page(edition, ref, values)
+        return _first_page(edition, revision, values)
     try:
-        correction = read_correction(values, current_test().asked(ref).kind)
-        found = crossings_of(correction, ref)
+        correction = read_correction(values, current_test().question_at(revision).answer_key)
+        found = crossings_of(correction, revision)
     except ValidationError as error:
-        return _first_page(edition, ref, values, flat(error.messages)), 422
+        return _first_page(edition, revision, values, flat(error.messages)), 422
     except (Invalid, NotNow) as refusal:
         # What cannot be done is said where it was typed.
         mistakes = {"answers": words.objection(str(refusal))}
-        return _first_page(edition, ref, values, mistakes), 422
-    return _second_page(edition, ref, values, found)
+        return _first_page(edition, revision, values, mistakes), 422
+    return _second_page(edition, revision, values, found)
 
 
 @pages.post("")
-def change_key(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
-    ref, values = asked_ref(edition, question_id), dict(request.form.items())
-    correction = read_correction(values, current_test().asked(ref).kind)
-    found = crossings_of(correction, ref)
+def change_key(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+    revision, values = asked_ref(edition, question_id), dict(request.form.items())
+    correction = read_correction(values, current_test().question_at(revision).answer_key)
+    found = crossings_of(correction, revision)
     if correction.revoke and not correction.revoke_why:
         mistakes = {"revoke_why": gettext("Write why they lose it.")}
-        return _second_page(edition, ref, values, found, mistakes), 422
+        return _second_page(edition, revision, values, found, mistakes), 422
     if correction.seen != digest_of(found):
-        return _second_page(edition, ref, values, found, has_changed=True), 409
+        return _second_page(edition, revision, values, found, has_changed=True), 409
     by, at = author_id(), now()
-    position = marketplace().rescoring.change_key(
-        test_id,
-        change_of(correction, ref, by, at),
-        attempt_ids(test_id),
+    position = marketplace().regrading.change_key(
+        assessment_id,
+        change_of(correction, revision, by, at),
+        attempt_ids(assessment_id),
         by,
         at,
         revoke=correction.revoke,
@@ -98,49 +98,54 @@ def change_key(test_id: UUID, edition: int, question_id: UUID) -> ResponseReturn
     return done(position, "test_editions.show_edition", question_id=None)
 
 
-def asked_ref(edition: int, question_id: UUID) -> Ref:
+def asked_ref(edition: int, question_id: UUID) -> QuestionRevision:
     """The question as this edition asks it. Raises NotFound."""
-    for ref in edition_with(edition).refs:
-        if ref.question_id == question_id:
-            return ref
+    for revision in edition_with(edition).questions:
+        if revision.question_id == question_id:
+            return revision
     raise NotFound(ABSENT)
 
 
-def change_of(correction: Correction, ref: Ref, by: UUID, at: datetime) -> Change:
+def change_of(
+    correction: Correction, revision: QuestionRevision, by: UUID, at: datetime
+) -> KeyChange:
     why = correction.whole_reason
 
-    def change(test: Test) -> None:
+    def change(assessment: Assessment) -> None:
         if correction.new_key is None:
-            test.void_question(ref.question_id, why, by, at)
+            assessment.void_question(revision.question_id, why, by, at)
         else:
-            test.rekey_question(ref, correction.new_key, why, by, at)
+            assessment.correct_answer_key(revision, correction.new_key, why, by, at)
 
     return change
 
 
-def crossings_of(correction: Correction, ref: Ref) -> list[Crossing]:
-    test_id = current_test().id
-    change = change_of(correction, ref, author_id(), now())
-    return marketplace().rescoring.preview(test_id, change, attempt_ids(test_id))
+def crossings_of(correction: Correction, revision: QuestionRevision) -> list[ResultChange]:
+    assessment_id = current_test().id
+    change = change_of(correction, revision, author_id(), now())
+    return marketplace().regrading.preview(assessment_id, change, attempt_ids(assessment_id))
 
 
-def attempt_ids(test_id: UUID) -> list[UUID]:
+def attempt_ids(assessment_id: UUID) -> list[UUID]:
     drawn = marketplace().pages
     with drawn.reading(drawn.attempts) as db:
-        return [each.attempt_id for each in attempts_at(test_id, db)]
+        return [each.attempt_id for each in attempts_at(assessment_id, db)]
 
 
 def _first_page(
-    edition: int, ref: Ref, values: Values, mistakes: Mapping[str, str] | None = None
+    edition: int,
+    revision: QuestionRevision,
+    values: Values,
+    mistakes: Mapping[str, str] | None = None,
 ) -> str:
-    kind = current_test().asked(ref).kind
+    kind = current_test().question_at(revision).answer_key
     pairs = kind.pairs if isinstance(kind, Matching) else ()
     return render_template(
         "assessments/authoring/regrading.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         edition=edition,
-        asked=asked_as(ref),
+        asked=asked_as(revision),
         values=values,
         rows=rows_in(values),
         rights=list(dict.fromkeys(pair.right for pair in pairs)),
@@ -151,9 +156,9 @@ def _first_page(
 
 def _second_page(
     edition: int,
-    ref: Ref,
+    revision: QuestionRevision,
     values: Values,
-    found: list[Crossing],
+    found: list[ResultChange],
     mistakes: Mapping[str, str] | None = None,
     *,
     has_changed: bool = False,
@@ -161,9 +166,9 @@ def _second_page(
     return render_template(
         "assessments/authoring/regrading_preview.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         edition=edition,
-        asked=asked_as(ref),
+        asked=asked_as(revision),
         up=[each for each in found if each.after.passed],
         down=[each for each in found if not each.after.passed],
         labels=labels_of(each.member_id for each in found),

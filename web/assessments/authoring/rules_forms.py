@@ -12,8 +12,8 @@ from domain.assessments.assessment_rules import (
     LONGEST_DELAY_S,
     LONGEST_S,
     WHOLE,
-    Draw,
-    TestRules,
+    AssessmentRules,
+    Selection,
 )
 from domain.assessments.question import Question
 from web.assessments.authoring.fields import (
@@ -56,28 +56,28 @@ class RulesForm(Form):
     delay = Figure(load_default=None)
     unit = fields.String(load_default="hours", validate=validate.OneOf(list(UNITS_S)))
     valid_days = Whole(load_default=None)
-    hasty_s = Whole(load_default=None)
+    min_plausible_s = Whole(load_default=None)
     shuffles = fields.Boolean(load_default=False)
-    one_by_one = fields.Boolean(load_default=False)
+    one_question_per_page = fields.Boolean(load_default=False)
 
 
-def read_rules(values: Values, questions: Sequence[Question]) -> TestRules:
+def read_rules(values: Values, questions: Sequence[Question]) -> AssessmentRules:
     """Raises ValidationError with a sentence for each field that is wrong."""
     typed: dict[str, Any] = RulesForm().load(nested(values))
     by_topic = Counter(each.topic for each in questions)
     if mistakes := {**_ranges(typed), **_draws(typed, by_topic)}:
         raise ValidationError({name: [said] for name, said in mistakes.items()})
     rows = [row for row in typed["rows"] if row["count"] != 0]
-    return TestRules(
-        draws=tuple(Draw(row["topic"], row["count"], row["least"] or 0) for row in rows),
+    return AssessmentRules(
+        selections=tuple(Selection(row["topic"], row["count"], row["least"] or 0) for row in rows),
         pass_percent=typed["pass_percent"],
         time_limit_s=_seconds(typed["minutes"], MINUTE_S),
         attempts_allowed=typed["attempts"],
         retry_after_s=_seconds(typed["delay"], UNITS_S[typed["unit"]]),
         valid_days=typed["valid_days"],
         shuffles=typed["shuffles"],
-        one_by_one=typed["one_by_one"],
-        hasty_s=typed["hasty_s"] or 0,
+        one_question_per_page=typed["one_question_per_page"],
+        min_plausible_s=typed["min_plausible_s"] or 0,
     )
 
 
@@ -94,7 +94,7 @@ def _ranges(typed: Mapping[str, Any]) -> dict[str, str]:
         "attempts": 1 <= _or_one(typed["attempts"]) <= MOST_ATTEMPTS,
         "delay": 0 <= delay_s <= LONGEST_DELAY_S,
         "valid_days": 1 <= _or_one(typed["valid_days"]) <= LONGEST_DAYS,
-        "hasty_s": 0 <= (typed["hasty_s"] or 0) <= LONGEST_S,
+        "min_plausible_s": 0 <= (typed["min_plausible_s"] or 0) <= LONGEST_S,
     }
     said = {
         "pass_percent": gettext("The pass mark goes from 1 to 100 percent."),
@@ -102,7 +102,7 @@ def _ranges(typed: Mapping[str, Any]) -> dict[str, str]:
         "attempts": gettext("At least one attempt is allowed; empty: as many as one likes."),
         "delay": gettext("The delay goes from nothing to a year."),
         "valid_days": gettext("A qualification is valid for at least one day; empty: for ever."),
-        "hasty_s": gettext("Write a number of seconds, 0 or more."),
+        "min_plausible_s": gettext("Write a number of seconds, 0 or more."),
     }
     return {name: said[name] for name, is_fine in sense.items() if not is_fine}
 
@@ -123,15 +123,15 @@ def _draws(typed: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, s
         if not 0 <= (row["least"] or 0) <= WHOLE:
             found[f"row-{number}-least"] = gettext("This goes from 0 to 100 percent.")
     if all(row["count"] == 0 for row in typed["rows"]):
-        found["draws"] = gettext("Draw from at least one topic.")
+        found["selections"] = gettext("Draw from at least one topic.")
     return found
 
 
-def values_of(rules: TestRules | None, questions: Sequence[Question]) -> dict[str, str]:
+def values_of(rules: AssessmentRules | None, questions: Sequence[Question]) -> dict[str, str]:
     """The form as it is filled in: the rules of the last edition, or what is usual."""
     topics = dict.fromkeys(each.topic for each in questions)
-    draws = {draw.topic: draw for draw in rules.draws} if rules else {}
-    rows = [_row(topic, draws.get(topic)) for topic in topics]
+    selections = {draw.topic: draw for draw in rules.selections} if rules else {}
+    rows = [_row(topic, selections.get(topic)) for topic in topics]
     drawn = with_rows(rows, blank=0)
     if rules is None:
         return {**USUAL, **drawn}
@@ -144,13 +144,13 @@ def values_of(rules: TestRules | None, questions: Sequence[Question]) -> dict[st
         "delay": _shown(rules.retry_after_s, UNITS_S[unit]),
         "unit": unit,
         "valid_days": shown_number(rules.valid_days),
-        "hasty_s": str(rules.hasty_s),
+        "min_plausible_s": str(rules.min_plausible_s),
         "shuffles": str(rules.shuffles).lower(),
-        "one_by_one": str(rules.one_by_one).lower(),
+        "one_question_per_page": str(rules.one_question_per_page).lower(),
     }
 
 
-def _row(topic: str, draw: Draw | None) -> dict[str, str]:
+def _row(topic: str, draw: Selection | None) -> dict[str, str]:
     if draw is None:
         return {"topic": topic, "count": "", "least": ""}
     return {

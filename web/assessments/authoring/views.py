@@ -20,7 +20,12 @@ from web.assessments.authoring.current_assessment import (
     find_test,
 )
 from web.assessments.authoring.fields import Form, Values, Words, at_most, flat, required
-from web.assessments.authoring.presenters import drafted, editions_of, newest_of, standing_of
+from web.assessments.authoring.presenters import (
+    draft_questions,
+    editions_of,
+    newest_of,
+    standing_of,
+)
 from web.brands.subject_names import subject_names
 from web.http.request_context import current_brand, marketplace
 from web.i18n.language import current_language, gettext
@@ -36,7 +41,7 @@ pages.before_request(find_test)
 
 
 class BeginForm(Form):
-    test_id = fields.UUID(required=True)
+    assessment_id = fields.UUID(required=True)
     title = Words(validate=[required, at_most(LONGEST_TITLE)])
     subject_id = fields.UUID(required=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
@@ -45,7 +50,7 @@ class BeginForm(Form):
 @pages.get("")
 def show_tests() -> ResponseReturnValue:
     brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         found = tests_of(brand.brand_id, db)
     names = subject_names(drawn)
     return render_template(
@@ -60,11 +65,11 @@ def show_tests() -> ResponseReturnValue:
 @pages.get("/new")
 def show_new_test() -> ResponseReturnValue:
     """Its id is made here, so that sent twice it is begun once."""
-    return _begin_form({"test_id": str(uuid4()), "language": current_language()})
+    return _begin_form({"assessment_id": str(uuid4()), "language": current_language()})
 
 
 @pages.post("")
-def begin() -> ResponseReturnValue:
+def create() -> ResponseReturnValue:
     values = dict(request.form.items())
     try:
         typed: dict[str, Any] = BeginForm().load({**EMPTY, **values})
@@ -74,31 +79,35 @@ def begin() -> ResponseReturnValue:
             mistakes["subject_id"] = gettext("Choose what the test is about.")
         return _begin_form(values, mistakes), 422
     brand_id, by = current_brand().brand_id, author_id()
-    begun = marketplace().tests.begin(**typed, brand_id=brand_id, by=by, at=now())
-    return done(begun, test_id=typed["test_id"])
+    begun = marketplace().assessments.create(**typed, brand_id=brand_id, by=by, at=now())
+    return done(begun, assessment_id=typed["assessment_id"])
 
 
-@pages.get("/<uuid:test_id>")
-def show_test(test_id: UUID) -> ResponseReturnValue:
-    del test_id
-    test, begun = current_test(), current_begun()
+@pages.get("/<uuid:assessment_id>")
+def show_test(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    assessment, begun = current_test(), current_begun()
     return render_template(
         "assessments/authoring/assessment.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         asked_in=language_name(begun.language),
-        subject=subject_names(marketplace().pages).get(test.subject_id, ""),
-        standings=[(each, standing_of(each.id, test)) for each in drafted(test)],
-        left_out=[newest_of(id, test) for id in test.revisions if id not in test.draft],
+        subject=subject_names(marketplace().pages).get(assessment.subject_id, ""),
+        standings=[
+            (each, standing_of(each.id, assessment)) for each in draft_questions(assessment)
+        ],
+        left_out=[
+            newest_of(id, assessment) for id in assessment.revisions if id not in assessment.draft
+        ],
         editions=editions_of(current_story()),
-        points=sum(each.points for each in test.drafted()),
+        points=sum(each.points for each in assessment.draft_questions()),
         words=words,
     )
 
 
-@pages.post("/<uuid:test_id>/withdraw")
-def withdraw(test_id: UUID) -> ResponseReturnValue:
-    return done(marketplace().tests.withdraw(test_id, author_id(), now()))
+@pages.post("/<uuid:assessment_id>/withdraw")
+def withdraw(assessment_id: UUID) -> ResponseReturnValue:
+    return done(marketplace().assessments.withdraw(assessment_id, author_id(), now()))
 
 
 def _begin_form(values: Values, mistakes: Mapping[str, str] | None = None) -> str:

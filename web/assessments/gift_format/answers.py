@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Numeric, Short
+from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from web.assessments.gift_format.arranging import (
     ARROW,
@@ -30,23 +30,23 @@ ONLY_OWN_WORDS = (
 GUIDE = '// comptoir: {"guide": "Names both fuses."}'
 
 
-def read_answers(answers: Passage, prose: Prose, carried: Carried) -> Kind:
+def read_answers(answers: Passage, prose: Prose, carried: Carried) -> AnswerKey:
     """In Moodle's order: what begins with a mark of its own goes first. Raises Misread."""
     if not answers.text:
         return _free_text(answers, carried)
     if carried.guide or carried.longest is not None:
         raise Misread(answers.line, ONLY_OWN_WORDS)
-    if answers.text[0] in MARKED:
-        return MARKED[answers.text[0]](answers, prose)
+    if answers.text[0] in GRADED:
+        return GRADED[answers.text[0]](answers, prose)
     if "~" in answers.text:
         return read_choices(answers, prose)
     return _without_wrong_answers(answers, prose)
 
 
-MARKED: dict[str, Callable[[Passage, Prose], Kind]] = {"#": read_numeric, ">": read_ordering}
+GRADED: dict[str, Callable[[Passage, Prose], AnswerKey]] = {"#": read_numeric, ">": read_ordering}
 
 
-def _without_wrong_answers(answers: Passage, prose: Prose) -> Kind:
+def _without_wrong_answers(answers: Passage, prose: Prose) -> AnswerKey:
     if "=" in answers.text and ARROW in answers.text:
         return read_matching(answers, prose)
     if is_true_or_false(answers):
@@ -66,13 +66,13 @@ def _free_text(answers: Passage, carried: Carried) -> FreeText:
     return FreeText(carried.guide, carried.longest)
 
 
-def answers_written(kind: Kind) -> str:
+def answers_written(kind: AnswerKey) -> str:
     match kind:
         case Single() | Multiple() | TrueFalse():
             return chosen_written(kind)
         case Ordering() | Matching():
             return arranged_written(kind)
-        case Numeric() | Short():
+        case Numeric() | ShortText():
             return given_written(kind)
         case FreeText():
             return ""

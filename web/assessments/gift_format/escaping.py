@@ -8,7 +8,7 @@ HIDDEN = 0xD800
 """No text of a file holds these code points: they are free to mark what was escaped."""
 NEWLINE = "n"
 ESCAPED = re.compile(r"\\([\\~=#{}:n])")
-MARKED = re.compile("[\ud800-\ud87f]")
+GRADED = re.compile("[\ud800-\ud87f]")
 TO_ESCAPE = re.compile(r"[\\~=#{}:]")
 
 
@@ -19,12 +19,12 @@ def hide(text: str) -> str:
 
 def show(text: str) -> str:
     """Bring back what was put away, as it was meant."""
-    return MARKED.sub(_meant, text)
+    return GRADED.sub(_meant, text)
 
 
 def as_typed(text: str) -> str:
     """Where nothing is escaped: what was put away, with its backslash."""
-    return MARKED.sub(lambda found: f"\\{chr(ord(found[0]) - HIDDEN)}", text)
+    return GRADED.sub(lambda found: f"\\{chr(ord(found[0]) - HIDDEN)}", text)
 
 
 def escaped(text: str) -> str:

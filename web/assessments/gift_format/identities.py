@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 
@@ -16,7 +16,7 @@ KEY_LENGTH = 8
 P = TypeVar("P", Choice, Item, Pair)
 
 
-def with_keys(kind: Kind, theirs: Mapping[str, str]) -> Kind:
+def with_keys(kind: AnswerKey, theirs: Mapping[str, str]) -> AnswerKey:
     """The kind with keys that are made of its texts, or those that somebody has given instead."""
     keys = [theirs.get(key, key) for key in _made_for(kind)]
     match kind:
@@ -30,13 +30,13 @@ def with_keys(kind: Kind, theirs: Mapping[str, str]) -> Kind:
             return kind
 
 
-def given_keys(kind: Kind) -> dict[str, str]:
+def given_keys(kind: AnswerKey) -> dict[str, str]:
     """Where the keys of this one are others than those made of its texts."""
     pairs = zip(_made_for(kind), kind.keys, strict=False)
     return {made: given for made, given in pairs if made != given}
 
 
-def _made_for(kind: Kind) -> list[str]:
+def _made_for(kind: AnswerKey) -> list[str]:
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             return _made_of([part.text for part in parts])

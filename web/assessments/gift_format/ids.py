@@ -10,8 +10,8 @@ from web.assessments.gift_format.passage import Misread
 class Ids:
     """Those of one file, for one test."""
 
-    def __init__(self, test_id: UUID) -> None:
-        self._test_id = test_id
+    def __init__(self, assessment_id: UUID) -> None:
+        self._test_id = assessment_id
         self._lines: dict[UUID, int] = {}
         self._times: Counter[str] = Counter()
 

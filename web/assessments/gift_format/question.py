@@ -39,7 +39,7 @@ def read_question(block: Block, topic: str, prose: Prose) -> Question:
     """Without an id yet. Raises Misread."""
     carried = carried_in(block.comments)
     read = as_meant(_as_it_stands(block.passage, topic, prose, carried), carried.exact)
-    return replace(read, kind=with_keys(read.kind, carried.keys))
+    return replace(read, answer_key=with_keys(read.answer_key, carried.keys))
 
 
 def question_written(question: Question) -> str:
@@ -47,11 +47,11 @@ def question_written(question: Question) -> str:
     body = _body(question)
     carried = Carried(
         points=question.points,
-        guide=getattr(question.kind, "guide", ""),
-        longest=getattr(question.kind, "longest", None),
+        guide=getattr(question.answer_key, "grading_guide", ""),
+        longest=getattr(question.answer_key, "max_length", None),
         image=question.image,
         image_text=question.image_text,
-        keys=given_keys(question.kind),
+        keys=given_keys(question.answer_key),
     )
     exact = differences(question, _read_back(body, question.topic, carried))
     return "\n".join([*remarks_of(question.id, replace(carried, exact=exact)), body])
@@ -74,7 +74,7 @@ def _as_it_stands(passage: Passage, topic: str, prose: Prose, carried: Carried) 
         topic=topic,
         title=title,
         text=text,
-        kind=read_answers(answers, prose, carried),
+        answer_key=read_answers(answers, prose, carried),
         points=carried.points,
         explanation=prose.read(explanation),
         image=carried.image,
@@ -119,7 +119,7 @@ def _explained(answers: Passage) -> tuple[Passage, str]:
 def _body(question: Question) -> str:
     title = f"{TITLE}{escaped(question.title)}{TITLE}" if question.title else ""
     before, after = _around_the_gap(escaped(question.text))
-    answers = answers_written(question.kind)
+    answers = answers_written(question.answer_key)
     explanation = f"{EXPLANATION}{said(question.explanation)}" if question.explanation else ""
     if explanation and answers.endswith("\n"):
         explanation = f"\t{explanation}\n"

@@ -45,7 +45,7 @@ class GiftFile:
     notes: list[Note] = field(default_factory=list)
 
 
-def read_gift(written: bytes | str, test_id: UUID, topic: str = "") -> GiftFile:
+def read_gift(written: bytes | str, assessment_id: UUID, topic: str = "") -> GiftFile:
     """
     Read a test.
 
@@ -55,7 +55,7 @@ def read_gift(written: bytes | str, test_id: UUID, topic: str = "") -> GiftFile:
     found = GiftFile()
     try:
         raw = written if isinstance(written, bytes) else written.encode(errors="surrogatepass")
-        _read_blocks(list(blocks_of(text_of(raw))), Ids(test_id), topic, found)
+        _read_blocks(list(blocks_of(text_of(raw))), Ids(assessment_id), topic, found)
     except Misread as mistake:
         found.mistakes.append(LineError(mistake.line, mistake.reason))
     if not found.drafts and not found.mistakes:

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from domain.aggregate import now
 from domain.assessments.question import Question
 from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.presenters import drafted
+from web.assessments.authoring.presenters import draft_questions
 from web.assessments.gift_format.labels import said_of_line
 from web.assessments.gift_format.reader import GiftFile, read_gift
 from web.assessments.gift_format.writer import write_gift
@@ -26,7 +26,7 @@ MOST_SHOWN = 100
 LONGEST_TOPIC = 200
 
 pages = Blueprint(
-    "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/gift"
+    "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/gift"
 )
 pages.before_request(find_test)
 
@@ -39,22 +39,24 @@ class Said(NamedTuple):
 
 
 @pages.get("")
-def show_import(test_id: UUID) -> ResponseReturnValue:
-    del test_id
+def show_import(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     return _page()
 
 
 @pages.post("")
-def write_questions(test_id: UUID) -> ResponseReturnValue:
+def revise_questions(assessment_id: UUID) -> ResponseReturnValue:
     """All of them or none: with any mistake in the file, nothing is taken."""
     sent = request.files.get("file")
     if sent is None or not sent.filename:
         return _page(missing=gettext("Choose a file first.")), 422
-    found = read_gift(sent.read(), test_id, request.form.get("topic", "")[:LONGEST_TOPIC])
+    found = read_gift(sent.read(), assessment_id, request.form.get("topic", "")[:LONGEST_TOPIC])
     if found.mistakes:
         return _page(mistakes=mistakes_of(found)), 422
     questions, notes = taken(found)
-    position = marketplace().tests.write_questions(test_id, questions, author_id(), now())
+    position = marketplace().assessments.revise_questions(
+        assessment_id, questions, author_id(), now()
+    )
     if not notes:
         return done(position)
     remember_position(position)
@@ -62,11 +64,11 @@ def write_questions(test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/questions.gift")
-def download_questions(test_id: UUID) -> ResponseReturnValue:
-    del test_id
-    test = current_test()
-    answer = Response(write_gift(_by_topic(drafted(test))), mimetype="text/plain")
-    name = f"{current_brand().slug}-{_file_name(test.title)}.gift"
+def download_questions(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    assessment = current_test()
+    answer = Response(write_gift(_by_topic(draft_questions(assessment))), mimetype="text/plain")
+    name = f"{current_brand().slug}-{_file_name(assessment.title)}.gift"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -111,7 +113,7 @@ def _page(
     return render_template(
         "assessments/gift_format/import.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         values={"topic": request.form.get("topic", "")},
         mistakes={"file": missing} if missing else {},
         wrong=mistakes[:MOST_SHOWN],

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from domain.assessments.question_types.entry import Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import AcceptedText, Numeric, NumericRange, ShortText
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
 from web.assessments.gift_format.numbers import middle_of, number_in, weight_in, written
 from web.assessments.gift_format.passage import Misread, Passage
@@ -13,9 +13,9 @@ ANYTHING = "*"
 OTHERS = "The feedback to any other number is left out: there is no place for it."
 
 
-def read_short(answers: Passage, prose: Prose) -> Short:
+def read_short(answers: Passage, prose: Prose) -> ShortText:
     """Raises Misread."""
-    return Short(tuple(_spelling(piece, prose) for piece in answers.pieces("=")))
+    return ShortText(tuple(_spelling(piece, prose) for piece in answers.pieces("=")))
 
 
 def read_numeric(answers: Passage, prose: Prose) -> Numeric:
@@ -27,11 +27,11 @@ def read_numeric(answers: Passage, prose: Prose) -> Numeric:
     return Numeric(tuple(each for each in near if each))
 
 
-def given_written(kind: Numeric | Short) -> str:
+def given_written(kind: Numeric | ShortText) -> str:
     return _numbers(kind) if isinstance(kind, Numeric) else _spellings(kind)
 
 
-def _spellings(kind: Short) -> str:
+def _spellings(kind: ShortText) -> str:
     lines = [
         f"\n\t=%{written(each.percent)}%{said_without_arrows(each.pattern)}"
         f"#{said_without_arrows(each.feedback)}"
@@ -49,17 +49,17 @@ def _numbers(kind: Numeric) -> str:
     return f"#{''.join(lines)}\n"
 
 
-def _spelling(piece: Passage, prose: Prose) -> Spelling:
+def _spelling(piece: Passage, prose: Prose) -> AcceptedText:
     weight, answer, feedback = _weighed(piece, prose)
-    return Spelling(prose.read(answer.text), weight, feedback)
+    return AcceptedText(prose.read(answer.text), weight, feedback)
 
 
-def _near(piece: Passage, prose: Prose) -> Near | None:
+def _near(piece: Passage, prose: Prose) -> NumericRange | None:
     weight, answer, feedback = _weighed(piece, prose)
     if answer.text == ANYTHING and weight == NOTHING:
         prose.notes[OTHERS] = None
         return None
-    return Near(*_span(answer), weight, feedback)
+    return NumericRange(*_span(answer), weight, feedback)
 
 
 def _weighed(piece: Passage, prose: Prose) -> tuple[Decimal, Passage, str]:

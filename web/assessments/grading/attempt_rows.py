@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from domain.assessments.answers import Texts, Written
-from domain.assessments.assessment import Test
-from domain.assessments.question_types.entry import Short
+from domain.assessments.answers import TextAnswer, Texts
+from domain.assessments.assessment import Assessment
+from domain.assessments.question_types.entry import ShortText
 from projections.assessments.attempts.queries import HandedIn, Taken, attempts_at, handed_in
 from projections.assessments.integrity_flags import Suspicion, suspicions
 from web.http.request_context import private_store
@@ -24,7 +24,7 @@ class Row:
     @property
     def is_open(self) -> bool:
         """A person should look at it: nobody has said yet what it was, or an appeal waits."""
-        return self.taken.appeal is not None or bool(self.suspicions and not self.taken.verdict)
+        return self.taken.appeal is not None or bool(self.suspicions and not self.taken.outcome)
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,10 @@ class Candidates:
         return next((row for row in self.rows if row.taken.attempt_id == attempt_id), None)
 
 
-def candidates_of(test: Test, db: Connection) -> Candidates:
+def candidates_of(assessment: Assessment, db: Connection) -> Candidates:
     """All attempts at a test, the oldest first; who began first is candidate 1."""
-    taken, handed = attempts_at(test.id, db), handed_in(test.id, db)
-    found = suspicions(test, handed, short_texts(handed))
+    taken, handed = attempts_at(assessment.id, db), handed_in(assessment.id, db)
+    found = suspicions(assessment, handed, short_texts(handed))
     numbers: dict[UUID, int] = {}
     for each in taken:
         numbers.setdefault(each.member_id, len(numbers) + 1)
@@ -63,7 +63,7 @@ def short_texts(handed: Sequence[HandedIn]) -> Texts:
 
 
 def _short_ids(handed: HandedIn) -> Iterator[UUID]:
-    for drawn in handed.sheet.drawn:
-        answer = handed.sheet.answers.get(drawn.ref.question_id)
-        if drawn.kind == Short.kind and isinstance(answer, Written):
+    for drawn in handed.submission.items:
+        answer = handed.submission.answers.get(drawn.question.question_id)
+        if drawn.question_type == ShortText.question_type and isinstance(answer, TextAnswer):
             yield answer.text_id

@@ -8,9 +8,10 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
 from domain.errors import NotFound
-from projections.assessments.attempts.queries import Judgement, judgements_of
+from domain.reasons import AppealOutcome
+from projections.assessments.attempts.queries import AttemptDecision, decisions_of
 from web.assessments.authoring.current_assessment import (
     author_id,
     current_begun,
@@ -30,18 +31,18 @@ from web.private_store.texts import PrivateTexts
 
 A_PAGE = 100
 LONGEST_WORDS = 4000
-ON_APPEAL = (Verdict.UPHELD, Verdict.STANDS)
-OTHERWISE = (Verdict.CLEARED, Verdict.ANNULLED)
+ON_APPEAL = (AppealOutcome.GRANTED, AppealOutcome.REJECTED)
+OTHERWISE = (ReviewOutcome.CLEARED, ReviewOutcome.ANNULLED)
 
 pages = Blueprint(
-    "judging", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/attempts"
+    "judging", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/attempts"
 )
 pages.before_request(find_test)
 
 
 @pages.get("")
-def show_attempts(test_id: UUID) -> ResponseReturnValue:
-    del test_id
+def show_attempts(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     found, only_open = _candidates(), request.args.get("show") == "open"
     rows = [row for row in reversed(found.rows) if row.is_open or not only_open]
     last = max(1, -(-len(rows) // A_PAGE))
@@ -49,7 +50,7 @@ def show_attempts(test_id: UUID) -> ResponseReturnValue:
     return render_template(
         "assessments/grading/attempts.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         rows=rows[(page - 1) * A_PAGE : page * A_PAGE],
         n=len(found.rows),
         n_open=sum(row.is_open for row in found.rows),
@@ -61,35 +62,44 @@ def show_attempts(test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/<uuid:attempt_id>")
-def show_attempt(test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del test_id
+def show_attempt(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     return _shown(attempt_id)
 
 
 @pages.post("/<uuid:attempt_id>/judge")
-def judge(test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del test_id
+def judge(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     row, said = _row(attempt_id, _candidates()), request.form.get("words", "").strip()
-    verdict = request.form.get("verdict", "")
-    mistakes = _mistakes(verdict, said, row)
+    outcome = request.form.get("outcome", "")
+    mistakes = _mistakes(outcome, said, row)
     if mistakes:
-        return _shown(attempt_id, verdict, said, mistakes), 422
+        return _shown(attempt_id, outcome, said, mistakes), 422
     at, by = now(), author_id()
-    # Refused before any words are kept: who may not judge leaves nothing behind.
-    _must_be_allowed(attempt_id, Verdict(verdict), by)
+    decided = attempt_outcome(outcome)
+    # Refused before any words are kept: who may not decide leaves nothing behind.
+    _must_be_allowed(attempt_id, decided, by)
     text_id = PrivateTexts(private_store()).keep(said, row.taken.member_id, at)
-    position = marketplace().attempts.judge(attempt_id, Verdict(verdict), text_id, by, at)
+    attempts = marketplace().attempts
+    if isinstance(decided, ReviewOutcome):
+        position = attempts.review(attempt_id, decided, text_id, by, at)
+    else:
+        position = attempts.decide_appeal(attempt_id, decided, text_id, by, at)
     return done(position, "judging.show_attempt")
 
 
-def _must_be_allowed(attempt_id: UUID, verdict: Verdict, by: UUID) -> None:
-    marketplace().log.load(Attempt, attempt_id).judge(verdict, attempt_id, by, now())
+def _must_be_allowed(attempt_id: UUID, outcome: AttemptOutcome, by: UUID) -> None:
+    attempt = marketplace().log.load(Attempt, attempt_id)
+    if isinstance(outcome, ReviewOutcome):
+        attempt.review(outcome, attempt_id, by, now())
+    else:
+        attempt.decide_appeal(outcome, attempt_id, by, now())
 
 
-def _mistakes(verdict: str, said: str, row: Row) -> dict[str, str]:
+def _mistakes(outcome: str, said: str, row: Row) -> dict[str, str]:
     found = {}
-    if verdict not in _verdicts(row):
-        found["verdict"] = gettext("Say what you found.")
+    if outcome not in _outcomes(row):
+        found["outcome"] = gettext("Say what you found.")
     if not said:
         found["words"] = gettext("Write why, as the person will read it.")
     if len(said) > LONGEST_WORDS:
@@ -97,29 +107,29 @@ def _mistakes(verdict: str, said: str, row: Row) -> dict[str, str]:
     return found
 
 
-def _verdicts(row: Row) -> Sequence[Verdict]:
+def _outcomes(row: Row) -> Sequence[AttemptOutcome]:
     """An appeal is answered; whatever else was pointed out is cleared or annulled."""
     return (*(ON_APPEAL if row.taken.appeal else ()), *OTHERWISE)
 
 
 def _shown(
-    attempt_id: UUID, verdict: str = "", said: str = "", mistakes: dict[str, str] | None = None
+    attempt_id: UUID, outcome: str = "", said: str = "", mistakes: dict[str, str] | None = None
 ) -> str:
     found = _candidates()
     row = _row(attempt_id, found)
     with marketplace().pages.reading(marketplace().pages.attempts) as db:
-        judged = judgements_of(attempt_id, db)
+        judged = decisions_of(attempt_id, db)
     return render_template(
         "assessments/grading/attempt.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         row=row,
         numbers=found.numbers,
         judged=judged,
         texts=PrivateTexts(private_store()).read(_text_ids(row, judged)),
         names=names_of([each.by for each in judged]),
-        verdicts=_verdicts(row),
-        verdict=verdict,
+        outcomes=_outcomes(row),
+        outcome=outcome,
         said=said,
         mistakes=mistakes or {},
         words=words,
@@ -137,7 +147,7 @@ def _report(row: Row) -> Report | None:
     return report_for_a_judge(anybodys_paper(row.taken.attempt_id))
 
 
-def _text_ids(row: Row, judged: Sequence[Judgement]) -> list[UUID]:
+def _text_ids(row: Row, judged: Sequence[AttemptDecision]) -> list[UUID]:
     return [*([row.taken.appeal] if row.taken.appeal else []), *(each.text_id for each in judged)]
 
 

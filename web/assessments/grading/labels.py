@@ -4,34 +4,39 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
+from domain.reasons import AppealOutcome
 from projections.assessments.integrity_flags import Hasty, SameDevice, SharedMistakes, Suspicion
 from web.i18n import formats
 from web.i18n.language import gettext
 
-VERDICTS: Mapping[Verdict, Callable[[], str]] = {
-    Verdict.CLEARED: lambda: gettext("Cleared"),
-    Verdict.ANNULLED: lambda: gettext("Annulled"),
-    Verdict.UPHELD: lambda: gettext("Appeal upheld"),
-    Verdict.STANDS: lambda: gettext("Result stands"),
+OUTCOMES: Mapping[AttemptOutcome, Callable[[], str]] = {
+    ReviewOutcome.CLEARED: lambda: gettext("Cleared"),
+    ReviewOutcome.ANNULLED: lambda: gettext("Annulled"),
+    AppealOutcome.GRANTED: lambda: gettext("Appeal upheld"),
+    AppealOutcome.REJECTED: lambda: gettext("Result stands"),
 }
-MEANINGS: Mapping[Verdict, Callable[[], str]] = {
-    Verdict.CLEARED: lambda: gettext("There was nothing wrong with it."),
-    Verdict.ANNULLED: lambda: gettext("It was not this person's own work: it counts for nothing."),
-    Verdict.UPHELD: lambda: gettext("The appeal is right: it counts as passed."),
-    Verdict.STANDS: lambda: gettext("The appeal is turned down: the result stays as it was."),
+MEANINGS: Mapping[AttemptOutcome, Callable[[], str]] = {
+    ReviewOutcome.CLEARED: lambda: gettext("There was nothing wrong with it."),
+    ReviewOutcome.ANNULLED: lambda: gettext(
+        "It was not this person's own work: it counts for nothing."
+    ),
+    AppealOutcome.GRANTED: lambda: gettext("The appeal is right: it counts as passed."),
+    AppealOutcome.REJECTED: lambda: gettext(
+        "The appeal is turned down: the result stays as it was."
+    ),
 }
 LEAST_SHOWN = 1e-6
 """Smaller chances are all the same to a reader."""
 
 
-def verdict_name(verdict: str) -> str:
-    return VERDICTS[Verdict(verdict)]()
+def outcome_name(outcome: str) -> str:
+    return OUTCOMES[attempt_outcome(outcome)]()
 
 
-def verdict_meaning(verdict: str) -> str:
-    return MEANINGS[Verdict(verdict)]()
+def outcome_meaning(outcome: str) -> str:
+    return MEANINGS[attempt_outcome(outcome)]()
 
 
 def suspicion_name(suspicion: Suspicion) -> str:
@@ -51,13 +56,15 @@ def suspicion_names(found: Sequence[Suspicion]) -> list[str]:
     return list(dict.fromkeys(suspicion_name(each) for each in found))
 
 
-def suspicion_sentence(suspicion: Suspicion, test: Test, candidates: Mapping[UUID, int]) -> str:
+def suspicion_sentence(
+    suspicion: Suspicion, assessment: Assessment, candidates: Mapping[UUID, int]
+) -> str:
     """What a suspicion rests on."""
     match suspicion:
         case Hasty(question_id=question_id, seconds=seconds):
             return gettext(
                 "The right answer to “%(question)s” was saved %(time)s after what came before it.",
-                question=test.revisions[question_id][-1].text,
+                question=assessment.revisions[question_id][-1].text,
                 time=formats.duration(seconds),
             )
         case SameDevice(attempt_ids=ids):

@@ -16,9 +16,9 @@ from flask.typing import ResponseReturnValue
 from msgspec.structs import replace
 
 from domain.aggregate import now
-from domain.assessments.answers import Written
-from domain.assessments.assessment import Test
-from domain.assessments.grading import to_be_marked
+from domain.assessments.answers import TextAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.grading import needs_grading
 from domain.assessments.question import Question
 from domain.assessments.question_types.entry import FreeText
 from domain.errors import Invalid, NotNow
@@ -48,7 +48,11 @@ class Waiting:
 
     @property
     def guide(self) -> str:
-        return self.question.kind.guide if isinstance(self.question.kind, FreeText) else ""
+        return (
+            self.question.answer_key.grading_guide
+            if isinstance(self.question.answer_key, FreeText)
+            else ""
+        )
 
 
 @pages.get("")
@@ -76,7 +80,7 @@ def mark(text_id: UUID) -> ResponseReturnValue:
         raise Invalid("Choose how much of the points the answer earns.")
     by = current_account().id
     remember_position(
-        marketplace().attempts.mark_answer(
+        marketplace().attempts.grade_answer(
             one.attempt_id, one.question.id, Decimal(percent), by, now()
         )
     )
@@ -98,23 +102,25 @@ def _one(text_id: UUID) -> Waiting:
 
 def _waiting() -> Iterator[Waiting]:
     """What waits at this brand, but what the reader wrote."""
-    drawn, tests = marketplace().pages, dict[UUID, Test]()
+    drawn, tests = marketplace().pages, dict[UUID, Assessment]()
     with drawn.reading(drawn.attempts) as db:
         found = unmarked(current_brand().brand_id, db)
     for handed in found:
         if handed.taken.member_id != current_account().id:
-            test_id = handed.taken.test_id
-            if test_id not in tests:
-                tests[test_id] = marketplace().log.load(Test, test_id)
-            yield from _waiting_in(handed, tests[test_id])
+            assessment_id = handed.taken.assessment_id
+            if assessment_id not in tests:
+                tests[assessment_id] = marketplace().log.load(Assessment, assessment_id)
+            yield from _waiting_in(handed, tests[assessment_id])
 
 
-def _waiting_in(handed: HandedIn, test: Test) -> Iterator[Waiting]:
-    asked = {drawn.ref.question_id: drawn.ref for drawn in handed.sheet.drawn}
-    for question_id in to_be_marked(test, handed.sheet, len(test.changes), short_texts([handed])):
-        answer = handed.sheet.answers[question_id]
-        assert isinstance(answer, Written)
+def _waiting_in(handed: HandedIn, assessment: Assessment) -> Iterator[Waiting]:
+    asked = {drawn.question.question_id: drawn.question for drawn in handed.submission.items}
+    for question_id in needs_grading(
+        assessment, handed.submission, len(assessment.key_changes), short_texts([handed])
+    ):
+        answer = handed.submission.answers[question_id]
+        assert isinstance(answer, TextAnswer)
         # The guide is part of the key, which may have been changed since.
-        key = test.key_of(asked[question_id], len(test.changes))
-        question = replace(test.asked(asked[question_id]), kind=key)
-        yield Waiting(handed.taken.attempt_id, answer.text_id, question, test.title)
+        key = assessment.answer_key_of(asked[question_id], len(assessment.key_changes))
+        question = replace(assessment.question_at(asked[question_id]), answer_key=key)
+        yield Waiting(handed.taken.attempt_id, answer.text_id, question, assessment.title)

@@ -36,7 +36,7 @@ def chosen(figures: QuestionFigures) -> Chart:
 def _label(figures: QuestionFigures, key: str, percent: float) -> str:
     if not key:
         return gettext("No answer")
-    label = label_of(figures.question.kind, key)
+    label = label_of(figures.question.answer_key, key)
     if percent == RIGHT:
         return gettext("%(answer)s (right)", answer=label)
     if percent:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from projections.assessments.item_analysis.exposure import Leak
@@ -81,7 +81,7 @@ def leak_sentence(leak: Leak) -> str:
     )
 
 
-def label_of(kind: Kind, key: str) -> str:
+def label_of(kind: AnswerKey, key: str) -> str:
     """A counted answer as an author reads it."""
     match kind:
         case Single(choices=choices) | Multiple(choices=choices):

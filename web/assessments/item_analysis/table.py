@@ -33,8 +33,13 @@ def title_of(figures: QuestionFigures) -> str:
 def _cells(each: QuestionFigures) -> Iterator[object]:
     """Rounded as on the screen; instead of a figure that is not known, why."""
     question = each.question
-    yield from (question.id, each.ref.revision, _harmless(title_of(each)))
-    yield from (_harmless(question.topic), question.kind.kind, question.points, each.n)
+    yield from (question.id, each.revision.revision, _harmless(title_of(each)))
+    yield from (
+        _harmless(question.topic),
+        question.answer_key.question_type,
+        question.points,
+        each.n,
+    )
     yield from (_percent(each.facility), _percent(each.deviation))
     yield None if each.guess is None else f"{100 * each.guess:.1f}"
     yield from (_percent(each.intended_weight), _percent(each.effective_weight))

@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.assessments.assessment import Ref
+from domain.assessments.assessment import QuestionRevision
 from domain.errors import NotFound
 from projections.assessments.attempts.queries import handed_in
 from projections.assessments.item_analysis import figure
@@ -23,19 +23,19 @@ from web.http.access import ABSENT
 from web.http.request_context import current_brand, marketplace
 
 pages = Blueprint(
-    "item_statistics", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>"
+    "item_statistics", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
 )
 pages.before_request(find_test)
 
 
 @pages.get("/statistics")
-def show_statistics(test_id: UUID) -> ResponseReturnValue:
-    del test_id
+def show_statistics(assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
     asked = read_asked(request.args)
     return render_template(
         "assessments/item_analysis/report.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         asked=asked,
         report=_report(asked),
         which=Which,
@@ -47,9 +47,9 @@ def show_statistics(test_id: UUID) -> ResponseReturnValue:
 
 
 @pages.get("/statistics.csv")
-def download_statistics(test_id: UUID) -> ResponseReturnValue:
+def download_statistics(assessment_id: UUID) -> ResponseReturnValue:
     answer = Response(csv_of(_report(read_asked(request.args))), mimetype="text/csv")
-    name = f"{current_brand().slug}-test-{str(test_id)[:8]}-statistics.csv"
+    name = f"{current_brand().slug}-test-{str(assessment_id)[:8]}-statistics.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
     return answer
@@ -57,17 +57,17 @@ def download_statistics(test_id: UUID) -> ResponseReturnValue:
 
 @pages.get("/statistics/<uuid:question_id>/<int:revision>")
 def show_question_statistics(
-    test_id: UUID, question_id: UUID, revision: int
+    assessment_id: UUID, question_id: UUID, revision: int
 ) -> ResponseReturnValue:
-    del test_id
-    asked, ref = read_asked(request.args), Ref(question_id, revision)
-    found = [each for each in _report(asked).questions if each.ref == ref]
+    del assessment_id
+    asked, wanted = read_asked(request.args), QuestionRevision(question_id, revision)
+    found = [each for each in _report(asked).questions if each.revision == wanted]
     if not found:
         raise NotFound(ABSENT)
     return render_template(
         "assessments/item_analysis/question.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         asked=asked,
         it=found[0],
         chart_of_choices=chosen(found[0]),
@@ -79,10 +79,10 @@ def show_question_statistics(
 
 
 def _report(asked: Asked) -> TestFigures:
-    test, zone, drawn = current_test(), current_brand().zone, marketplace().pages
+    assessment, zone, drawn = current_test(), current_brand().zone, marketplace().pages
     known_by = asked.known_by(zone)
     with drawn.reading(drawn.attempts) as db:
-        found = handed_in(test.id, db, known_by)
-    changes = changes_known_by(current_story(), known_by)
-    papers = papers_of(test, found, changes, short_texts(found), asked.which)
-    return report(test, changes, papers, zone)
+        found = handed_in(assessment.id, db, known_by)
+    key_version = changes_known_by(current_story(), known_by)
+    papers = papers_of(assessment, found, key_version, short_texts(found), asked.which)
+    return report(assessment, key_version, papers, zone)

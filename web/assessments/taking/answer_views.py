@@ -40,7 +40,7 @@ def _save_one(paper: Paper, typed: Typed) -> ResponseReturnValue:
         return _refuse(paper, typed, trouble)
     # Our own copy was asked first: it holds what the log does by now.
     return jsonify(
-        after=paper.attempt.saves.get(typed.question_id, 0),
+        after=paper.attempt.answer_revisions.get(typed.question_id, 0),
         answered=paper.is_answered(typed.question_id),
         seconds=seconds_left(paper, now()),
     )

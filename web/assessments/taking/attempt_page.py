@@ -15,12 +15,12 @@ from uuid import UUID
 
 from domain.aggregate import Event
 from domain.assessments.answers import Answer
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from domain.assessments.selection import Drawn
+from domain.assessments.selection import AttemptItem
 from domain.errors import NotFound
 from web.assessments.taking.submitted_answers import is_empty, place_of_rights, values_of
 from web.http.request_context import marketplace, private_store
@@ -64,8 +64,8 @@ class Paper:
     history: Sequence[Event]
 
     @cached_property
-    def test(self) -> Test:
-        return marketplace().log.load(Test, self.attempt.of.test_id)
+    def assessment(self) -> Assessment:
+        return marketplace().log.load(Assessment, self.attempt.started.assessment_id)
 
     @property
     def started_at(self) -> datetime:
@@ -73,15 +73,17 @@ class Paper:
 
     @property
     def is_one_by_one(self) -> bool:
-        return self.test.editions[self.attempt.of.edition - 1].rules.one_by_one
+        return self.assessment.editions[
+            self.attempt.started.edition - 1
+        ].rules.one_question_per_page
 
-    def drawn(self, question_id: UUID) -> Drawn:
-        if question_id not in self.attempt.drawn:
+    def drawn(self, question_id: UUID) -> AttemptItem:
+        if question_id not in self.attempt.items:
             raise NotFound("There is no such question in this attempt.")
-        return self.attempt.drawn[question_id]
+        return self.attempt.items[question_id]
 
-    def kind_of(self, drawn: Drawn) -> Kind:
-        return self.test.asked(drawn.ref).kind
+    def kind_of(self, drawn: AttemptItem) -> AnswerKey:
+        return self.assessment.question_at(drawn.question).answer_key
 
     def texts(self) -> Mapping[UUID, str]:
         """The own words in the answers that are saved now."""
@@ -96,36 +98,36 @@ class Paper:
         """The numbers of the questions without an answer."""
         return [
             number
-            for number, question_id in enumerate(self.attempt.drawn, start=1)
+            for number, question_id in enumerate(self.attempt.items, start=1)
             if not self.is_answered(question_id)
         ]
 
     def asked(self) -> list[Asked]:
         """All questions, in the order they were drawn."""
         texts = self.texts()
-        numbered = enumerate(self.attempt.drawn.values(), start=1)
+        numbered = enumerate(self.attempt.items.values(), start=1)
         return [self._asked(number, drawn, texts) for number, drawn in numbered]
 
     def values(
-        self, drawn: Drawn, answer: Answer | None, texts: Mapping[UUID, str]
+        self, drawn: AttemptItem, answer: Answer | None, texts: Mapping[UUID, str]
     ) -> tuple[str, ...]:
         return values_of(drawn, self.kind_of(drawn), answer, texts)
 
-    def _asked(self, number: int, drawn: Drawn, texts: Mapping[UUID, str]) -> Asked:
-        question, id = self.test.asked(drawn.ref), drawn.ref.question_id
-        kind = question.kind
+    def _asked(self, number: int, drawn: AttemptItem, texts: Mapping[UUID, str]) -> Asked:
+        question, id = self.assessment.question_at(drawn.question), drawn.question.question_id
+        kind = question.answer_key
         return Asked(
             id=id,
             number=number,
-            kind=drawn.kind,
+            kind=drawn.question_type,
             text=question.text,
             image=question.image,
             image_text=question.image_text,
             options=tuple(_options(drawn, kind)),
-            lefts=tuple(pair.left for pair in kind.asked) if isinstance(kind, Matching) else (),
-            most=drawn.most,
+            lefts=tuple(pair.left for pair in kind.premises) if isinstance(kind, Matching) else (),
+            most=drawn.answer_limit,
             values=self.values(drawn, self.attempt.answers.get(id), texts),
-            after=self.attempt.saves.get(id, 0),
+            after=self.attempt.answer_revisions.get(id, 0),
             is_answered=self.is_answered(id),
         )
 
@@ -144,11 +146,11 @@ def anybodys_paper(attempt_id: UUID) -> Paper:
         raise NotFound("There is no such attempt.")
     attempt = Attempt(attempt_id)
     for event in history:
-        attempt.past(event)
+        attempt.replay(event)
     return Paper(attempt, history)
 
 
-def _options(drawn: Drawn, kind: Kind) -> Sequence[Option]:
+def _options(drawn: AttemptItem, kind: AnswerKey) -> Sequence[Option]:
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             texts = {part.key: part.text for part in parts}
@@ -160,7 +162,7 @@ def _options(drawn: Drawn, kind: Kind) -> Sequence[Option]:
     return [Option(str(place), texts[key]) for place, key in enumerate(drawn.keys)]
 
 
-def _rights(drawn: Drawn, kind: Matching) -> Sequence[Option]:
+def _rights(drawn: AttemptItem, kind: Matching) -> Sequence[Option]:
     rights = {pair.key: pair.right for pair in kind.pairs}
     places = sorted(set(place_of_rights(drawn, kind).values()))
     return [Option(str(place), rights[drawn.keys[place]]) for place in places]

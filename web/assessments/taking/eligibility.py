@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Stage
+from domain.assessments.attempt_context import AttemptStatus
 from domain.members.member import Member
 from projections.assessments.attempts.queries import Taken, attempts_by
 from web.http.request_context import marketplace
@@ -29,23 +29,23 @@ class Standing:
     """Attempts of those that are allowed."""
 
 
-def standing_of(member_id: UUID, test: Test, at: datetime) -> Standing:
-    member = marketplace().log.find(Member, member_id)
+def standing_of(member_id: UUID, assessment: Assessment, at: datetime) -> Standing:
+    member = marketplace().log.load_or_new(Member, member_id)
     if not member.version:
         return Standing("stranger")
-    last = _last_attempt(member_id, test.id)
-    if last and last.stage is Stage.RUNNING:
+    last = _last_attempt(member_id, assessment.id)
+    if last and last.status is AttemptStatus.RUNNING:
         return Standing("running", last.id)
-    held = member.qualifications.get(test.subject_id)
-    if held is not None and held.is_valid(at) and held.test_id == test.id:
+    held = member.qualifications.get(assessment.subject_id)
+    if held is not None and held.is_valid(at) and held.assessment_id == assessment.id:
         return Standing("passed", held.attempt_id, held.until)
-    if test.withdrawn:
+    if assessment.withdrawn:
         return Standing("closed", last.id if last else None)
-    return _after(last, test.editions[-1].rules, at) if last else Standing("open")
+    return _after(last, assessment.editions[-1].rules, at) if last else Standing("open")
 
 
-def _after(last: Attempt, rules: TestRules, at: datetime) -> Standing:
-    if last.stage is Stage.ENDED and not last.annulled:
+def _after(last: Attempt, rules: AssessmentRules, at: datetime) -> Standing:
+    if last.status is AttemptStatus.ENDED and not last.annulled:
         return Standing("unmarked", last.id)
     had, retry_at = next_attempt(last, rules)
     if retry_at is None:
@@ -53,10 +53,10 @@ def _after(last: Attempt, rules: TestRules, at: datetime) -> Standing:
     return Standing("too_early" if at < retry_at else "open", last.id, retry_at, had)
 
 
-def next_attempt(last: Attempt, rules: TestRules) -> tuple[int, datetime | None]:
+def next_attempt(last: Attempt, rules: AssessmentRules) -> tuple[int, datetime | None]:
     """How many were had of those that are allowed, and when the next may start; None: never."""
     assert last.ended_at is not None
-    had = 0 if last.has_passed else last.of.nth
+    had = 0 if last.has_passed else last.started.attempt_in_cycle
     return had, rules.retry_at(had, last.ended_at)
 
 
@@ -67,6 +67,6 @@ def attempts_of(member_id: UUID) -> list[Taken]:
         return attempts_by(member_id, db)
 
 
-def _last_attempt(member_id: UUID, test_id: UUID) -> Attempt | None:
-    taken = [each for each in attempts_of(member_id) if each.test_id == test_id]
+def _last_attempt(member_id: UUID, assessment_id: UUID) -> Attempt | None:
+    taken = [each for each in attempts_of(member_id) if each.assessment_id == assessment_id]
     return marketplace().log.load(Attempt, taken[-1].attempt_id) if taken else None

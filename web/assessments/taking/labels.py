@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from domain.assessments.answers import Answer, Chosen, Number, Texts, Written
-from domain.assessments.question import Kind
+from domain.assessments.answers import Answer, ChoiceAnswer, NumericAnswer, TextAnswer, Texts
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import Near, Numeric, Short
+from domain.assessments.question_types.entry import Numeric, NumericRange, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import WHOLE
 from web.assessments.taking.attempt_page import Asked
@@ -32,17 +32,17 @@ def in_words(asked: Asked, values: Sequence[str]) -> list[str]:
             return [texts[value] for value in values if value in texts]
 
 
-def right_in_words(kind: Kind) -> list[str]:
+def right_in_words(kind: AnswerKey) -> list[str]:
     """What would have earned all the points; nothing where a person marks."""
     match kind:
         case Single() | Multiple() | TrueFalse():
             return _right_choices(kind)
-        case Numeric() | Short():
+        case Numeric() | ShortText():
             return _right_givens(kind)
         case Ordering(items=items):
             return [f"{place}. {item.text}" for place, item in enumerate(items, start=1)]
         case Matching():
-            return [f"{pair.left} → {pair.right}" for pair in kind.asked]
+            return [f"{pair.left} → {pair.right}" for pair in kind.premises]
         case _:
             return []
 
@@ -57,27 +57,27 @@ def _right_choices(kind: Single | Multiple | TrueFalse) -> list[str]:
             return [gettext("True") if is_true else gettext("False")]
 
 
-def _right_givens(kind: Numeric | Short) -> list[str]:
-    if isinstance(kind, Short):
+def _right_givens(kind: Numeric | ShortText) -> list[str]:
+    if isinstance(kind, ShortText):
         return [each.pattern for each in kind.accepted if each.percent == WHOLE]
     return [_near(near) for near in kind.accepted if near.percent == WHOLE]
 
 
-def feedback_to(kind: Kind, answer: Answer | None, texts: Texts) -> list[str]:
+def feedback_to(kind: AnswerKey, answer: Answer | None, texts: Texts) -> list[str]:
     """What authors wrote for whoever answers so; never what they wrote for other answers."""
     match kind, answer:
-        case ((Single(choices=choices) | Multiple(choices=choices)), Chosen(keys=keys)):
+        case ((Single(choices=choices) | Multiple(choices=choices)), ChoiceAnswer(keys=keys)):
             said = [choice.feedback for choice in choices if choice.key in keys]
-        case TrueFalse(if_right=if_right, if_wrong=if_wrong), Chosen(keys=keys) if keys:
+        case TrueFalse(if_right=if_right, if_wrong=if_wrong), ChoiceAnswer(keys=keys) if keys:
             said = [if_right if kind.percent_of(answer, texts) == WHOLE else if_wrong]
-        case ((Numeric() | Short()), (Number() | Written())):
+        case ((Numeric() | ShortText()), (NumericAnswer() | TextAnswer())):
             said = _said_to_given(kind, answer, texts)
         case _:
             said = []
     return [each for each in said if each]
 
 
-def _said_to_given(kind: Numeric | Short, answer: Answer, texts: Texts) -> list[str]:
+def _said_to_given(kind: Numeric | ShortText, answer: Answer, texts: Texts) -> list[str]:
     """Of the first that fits: by itself, worth all the points, it would earn them."""
     for accepted in kind.accepted:
         alone = replace(kind, accepted=(replace(accepted, percent=WHOLE),))
@@ -86,6 +86,6 @@ def _said_to_given(kind: Numeric | Short, answer: Answer, texts: Texts) -> list[
     return []
 
 
-def _near(near: Near) -> str:
+def _near(near: NumericRange) -> str:
     value = written_number(near.value)
     return f"{value} ± {written_number(near.tolerance)}" if near.tolerance else value

@@ -9,9 +9,9 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.members.member import Member, Qualification
-from projections.assessments.assessments import KnownTest
+from projections.assessments.assessments import AssessmentSummary
 from projections.assessments.attempts.queries import Taken
 from web.assessments.taking.eligibility import attempts_of
 from web.assessments.taking.presenters import tests_to_take
@@ -46,10 +46,10 @@ class Line:
 
     @property
     def state(self) -> str:
-        if self.it.stage.value != "marked":
-            return self.it.stage.value
-        if self.it.verdict in ("annulled", "upheld"):
-            return self.it.verdict
+        if self.it.status.value != "graded":
+            return self.it.status.value
+        if self.it.outcome in ("annulled", "granted"):
+            return self.it.outcome
         return "passed" if self.it.passed else "failed"
 
 
@@ -57,8 +57,10 @@ class Line:
 def show_tests() -> ResponseReturnValue:
     names, taken = subject_names(marketplace().pages), attempts_of(current_account().id)
     held = _held(names)
-    shown = {each.it.test_id for each in held if each.is_valid}
-    open_to_me = [test for test in tests_to_take() if test.test_id not in shown]
+    shown = {each.it.assessment_id for each in held if each.is_valid}
+    open_to_me = [
+        assessment for assessment in tests_to_take() if assessment.assessment_id not in shown
+    ]
     return render_template(
         "assessments/taking/own_attempts.html",
         held=held,
@@ -68,12 +70,12 @@ def show_tests() -> ResponseReturnValue:
 
 
 def _held(names: dict[UUID, str]) -> list[Held]:
-    member, at = marketplace().log.find(Member, current_account().id), now()
+    member, at = marketplace().log.load_or_new(Member, current_account().id), now()
     return [
         Held(
             each,
             names.get(each.subject_id, ""),
-            zone_for(marketplace().log.load(Test, each.test_id).brand_id),
+            zone_for(marketplace().log.load(Assessment, each.assessment_id).brand_id),
             each.is_valid(at),
         )
         for each in member.qualifications.values()
@@ -82,12 +84,17 @@ def _held(names: dict[UUID, str]) -> list[Held]:
 
 def _lines(taken: list[Taken]) -> list[Line]:
     """The newest first."""
-    titles = {id: marketplace().log.load(Test, id).title for id in {one.test_id for one in taken}}
-    return [Line(one, titles[one.test_id], zone_for(one.brand_id)) for one in reversed(taken)]
+    titles = {
+        id: marketplace().log.load(Assessment, id).title
+        for id in {one.assessment_id for one in taken}
+    }
+    return [Line(one, titles[one.assessment_id], zone_for(one.brand_id)) for one in reversed(taken)]
 
 
-def _by_subject(tests: list[KnownTest], names: dict[UUID, str]) -> dict[str, list[KnownTest]]:
+def _by_subject(
+    tests: list[AssessmentSummary], names: dict[UUID, str]
+) -> dict[str, list[AssessmentSummary]]:
     found = defaultdict(list)
-    for test in tests:
-        found[names.get(test.subject_id, "")].append(test)
+    for assessment in tests:
+        found[names.get(assessment.subject_id, "")].append(assessment)
     return dict(sorted(found.items()))

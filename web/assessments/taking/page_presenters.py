@@ -34,15 +34,15 @@ class Sheet:
 
     @property
     def title(self) -> str:
-        return self.paper.test.title
+        return self.paper.assessment.title
 
     @property
-    def one_by_one(self) -> bool:
+    def one_question_per_page(self) -> bool:
         return self.paper.is_one_by_one
 
     @property
     def shown(self) -> Sequence[Put]:
-        return [self.all[self.number - 1]] if self.one_by_one else self.all
+        return [self.all[self.number - 1]] if self.one_question_per_page else self.all
 
     @property
     def mistakes(self) -> list[Put]:
@@ -83,12 +83,12 @@ def sheet_of(
 
 
 def show_sheet(sheet: Sheet, *, is_saved: bool = False) -> str:
-    of = sheet.paper.attempt.of
+    of = sheet.paper.attempt.started
     return render_template(
         "assessments/taking/attempt.html",
         sheet=sheet,
         attempt_id=sheet.paper.attempt.id,
-        language_of_test=language_of(of.test_id),
+        language_of_test=language_of(of.assessment_id),
         zone=zone_for(of.brand_id),
         is_saved=is_saved,
     )

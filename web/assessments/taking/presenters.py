@@ -3,32 +3,32 @@
 from uuid import UUID
 
 from domain.errors import NotFound
-from projections.assessments.assessments import KnownTest, open_tests, test_with_id
+from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
 from web.http.access import ABSENT
 from web.http.request_context import marketplace
 
 
-def known_test(test_id: UUID) -> KnownTest:
+def assessment_summary(assessment_id: UUID) -> AssessmentSummary:
     """A test that was published: a draft is nobody's business. Raises NotFound."""
-    known = _known(test_id)
+    known = _known(assessment_id)
     if known is None or not known.edition:
         raise NotFound(ABSENT)
     return known
 
 
-def language_of(test_id: UUID) -> str | None:
+def language_of(assessment_id: UUID) -> str | None:
     """In which a test is written, for those who have it read out."""
-    known = _known(test_id)
+    known = _known(assessment_id)
     return known.language if known else None
 
 
-def tests_to_take() -> list[KnownTest]:
+def tests_to_take() -> list[AssessmentSummary]:
     drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         return open_tests(db)
 
 
-def _known(test_id: UUID) -> KnownTest | None:
+def _known(assessment_id: UUID) -> AssessmentSummary | None:
     drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
-        return test_with_id(test_id, db)
+    with drawn.reading(drawn.assessments) as db:
+        return test_with_id(assessment_id, db)

@@ -13,9 +13,16 @@ from decimal import Decimal
 from functools import cached_property
 
 from domain.assessments.answers import Texts
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_commands import rules_of
-from domain.assessments.grading import Mark, Result, Score, marks_of, result_of, to_be_marked
+from domain.assessments.grading import (
+    AttemptResult,
+    Mark,
+    Score,
+    marks_of,
+    needs_grading,
+    result_of,
+)
 from domain.assessments.question_types.scoring import WHOLE
 from domain.members.member import Member
 from web.assessments.taking.appeal import Appeal, appeal_against
@@ -59,11 +66,11 @@ class Report:
     """Then every right answer is shown."""
 
     @property
-    def rules(self) -> TestRules:
-        return rules_of(self.paper.test, self.paper.attempt)
+    def rules(self) -> AssessmentRules:
+        return rules_of(self.paper.assessment, self.paper.attempt)
 
     @property
-    def result(self) -> Result | None:
+    def result(self) -> AttemptResult | None:
         return self.paper.attempt.result
 
     @property
@@ -72,21 +79,21 @@ class Report:
         if attempt.annulled:
             return "annulled"
         if attempt.has_passed:
-            return "upheld" if attempt.upheld else "passed"
+            return "granted" if attempt.appeal_granted else "passed"
         return "failed" if attempt.result else "waiting"
 
     @cached_property
     def waiting(self) -> int:
         """Answers that a person has to mark first."""
-        test = self.paper.test
-        sheet, known = self.paper.attempt.sheet, len(test.changes)
-        return len(to_be_marked(test, sheet, known, self.texts))
+        assessment = self.paper.assessment
+        sheet, known = self.paper.attempt.submission, len(assessment.key_changes)
+        return len(needs_grading(assessment, sheet, known, self.texts))
 
     @property
     def topics(self) -> list[Topic]:
         if self.result is None:
             return []
-        asked_for = {draw.topic: draw.pass_percent for draw in self.rules.draws}
+        asked_for = {draw.topic: draw.pass_percent for draw in self.rules.selections}
         return [
             Topic(each.topic, each.percent, asked_for.get(each.topic) or self.rules.pass_percent)
             for each in self.result.score.topics
@@ -106,15 +113,15 @@ class Report:
     @property
     def retry_at(self) -> datetime | None:
         """When the next attempt may start, by the rules of the newest edition; None: never."""
-        return next_attempt(self.paper.attempt, self.paper.test.editions[-1].rules)[1]
+        return next_attempt(self.paper.attempt, self.paper.assessment.editions[-1].rules)[1]
 
     @property
     def score_now(self) -> Score | None:
         """By the key as it is now, when that comes to something else than was told."""
-        test, result = self.paper.test, self.result
-        if result is None or len(test.changes) == result.changes:
+        assessment, result = self.paper.assessment, self.result
+        if result is None or len(assessment.key_changes) == result.key_version:
             return None
-        score = result_of(test, self.paper.attempt.sheet, self.rules, self.texts).score
+        score = result_of(assessment, self.paper.attempt.submission, self.rules, self.texts).score
         told = result.score
         return None if (score.percent, score.passed) == (told.percent, told.passed) else score
 
@@ -136,15 +143,17 @@ class Report:
     def lessons(self) -> list[Lesson]:
         if self.result is None or self.state == "annulled":
             return []
-        test = self.paper.test
-        marks = marks_of(test, self.paper.attempt.sheet, len(test.changes), self.texts)
+        assessment = self.paper.assessment
+        marks = marks_of(
+            assessment, self.paper.attempt.submission, len(assessment.key_changes), self.texts
+        )
         asked = {each.id: each for each in self.paper.asked()}
         missed = [mark for mark in marks if mark.percent < WHOLE]
         return [self._lesson(mark, asked[mark.question_id]) for mark in missed]
 
     def _lesson(self, mark: Mark, asked: Asked) -> Lesson:
-        test, drawn = self.paper.test, self.paper.drawn(mark.question_id)
-        kind = test.key_of(drawn.ref, len(test.changes))
+        assessment, drawn = self.paper.assessment, self.paper.drawn(mark.question_id)
+        kind = assessment.answer_key_of(drawn.question, len(assessment.key_changes))
         answer = self.paper.attempt.answers.get(mark.question_id)
         return Lesson(
             asked=asked,
@@ -152,7 +161,7 @@ class Report:
             percent=mark.percent,
             said=in_words(asked, asked.values),
             feedback=feedback_to(kind, answer, self.texts),
-            explanation=test.asked(drawn.ref).explanation,
+            explanation=assessment.question_at(drawn.question).explanation,
             right=right_in_words(kind) if self.gives_away else [],
         )
 

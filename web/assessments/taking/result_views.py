@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Stage
+from domain.assessments.attempt_context import AttemptStatus
 from web.assessments.taking.attempt_page import Paper, paper_of
 from web.assessments.taking.presenters import language_of
 from web.assessments.taking.result_report import report_of
@@ -26,7 +26,7 @@ pages = Blueprint("result", __name__)
 @pages.get("/attempts/<uuid:attempt_id>/result")
 def show_result(attempt_id: UUID) -> ResponseReturnValue:
     paper = settled(paper_of(attempt_id, current_account().id))
-    if paper.attempt.stage is Stage.RUNNING:
+    if paper.attempt.status is AttemptStatus.RUNNING:
         return redirect(url_for("attempts.show_attempt", attempt_id=attempt_id), code=303)
     return _show(paper)
 
@@ -54,13 +54,13 @@ def _mistake_in(words: str) -> str:
 
 
 def _show(paper: Paper, words: str = "", mistake: str = "") -> str:
-    of = paper.attempt.of
+    of = paper.attempt.started
     return render_template(
         "assessments/taking/result.html",
         report=report_of(paper),
         attempt=paper.attempt,
         timed_out=any(isinstance(event, Attempt.TimedOut) for event in paper.history),
-        language_of_test=language_of(of.test_id),
+        language_of_test=language_of(of.assessment_id),
         zone=zone_for(of.brand_id),
         words=words,
         mistake=mistake,

@@ -11,9 +11,9 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.assessments.answers import Answer, Texts, Written
+from domain.assessments.answers import Answer, TextAnswer, Texts
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Given
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question_types.ordering_matching import Matching
 from domain.errors import Invalid
 from web.assessments.taking.attempt_page import Paper
@@ -42,7 +42,7 @@ class Trouble(NamedTuple):
 class Kept(NamedTuple):
     """An answer on its way; its words are kept last, when all else is well."""
 
-    given: Given
+    given: SubmittedAnswer
     text: str
 
 
@@ -88,11 +88,11 @@ def _tried(
     answer = _as_written(said, saved, texts) if isinstance(said, str) else said
     if saved is None and is_empty(answer):
         return []
-    if answer != saved and typed.after != attempt.saves.get(typed.question_id, 0):
+    if answer != saved and typed.after != attempt.answer_revisions.get(typed.question_id, 0):
         if whole_page and _stands_untouched(paper, typed, said):
             return []
         raise ChangedElsewhere
-    given = Given(typed.question_id, answer, typed.after)
+    given = SubmittedAnswer(typed.question_id, answer, typed.after)
     attempt.answer(given, at)
     return [] if answer == saved else [Kept(given, said if isinstance(said, str) else "")]
 
@@ -104,15 +104,15 @@ def _changed_elsewhere() -> str:
 def _said(paper: Paper, typed: Typed) -> Answer | str:
     drawn = paper.drawn(typed.question_id)
     # Only here the question itself is needed, to know its left sides.
-    kind = paper.kind_of(drawn) if drawn.kind == Matching.kind else None
+    kind = paper.kind_of(drawn) if drawn.question_type == Matching.question_type else None
     return read_answer(drawn, kind, typed.values)
 
 
-def _as_written(said: str, saved: Answer | None, texts: Texts) -> Written:
+def _as_written(said: str, saved: Answer | None, texts: Texts) -> TextAnswer:
     """Words that are there already keep their place."""
-    if isinstance(saved, Written) and _words(saved, texts) == said:
+    if isinstance(saved, TextAnswer) and _words(saved, texts) == said:
         return saved
-    return Written(uuid.uuid4(), len(said))
+    return TextAnswer(uuid.uuid4(), len(said))
 
 
 def _stands_untouched(paper: Paper, typed: Typed, said: Answer | str) -> bool:
@@ -120,22 +120,22 @@ def _stands_untouched(paper: Paper, typed: Typed, said: Answer | str) -> bool:
     saved: list[Answer] = [
         event.answer
         for event in paper.history
-        if isinstance(event, Attempt.Answered) and event.question_id == typed.question_id
+        if isinstance(event, Attempt.AnswerSaved) and event.question_id == typed.question_id
     ]
     shown = saved[typed.after - 1] if 0 < typed.after <= len(saved) else None
     if shown is None:
         return is_empty(said)
-    if isinstance(shown, Written):
+    if isinstance(shown, TextAnswer):
         return _words(shown, PrivateTexts(private_store()).read([shown.text_id])) == said
     return shown == said
 
 
-def _words(written: Written, texts: Texts) -> str | None:
-    return texts.get(written.text_id) if written.length else ""
+def _words(written: TextAnswer, texts: Texts) -> str | None:
+    return texts.get(written.text_id) if written.text_length else ""
 
 
-def _with_words_kept(kept: Kept, member_id: UUID, at: datetime) -> Given:
+def _with_words_kept(kept: Kept, member_id: UUID, at: datetime) -> SubmittedAnswer:
     if not kept.text:
         return kept.given
     text_id = PrivateTexts(private_store()).keep(kept.text, member_id, at)
-    return kept.given._replace(answer=Written(text_id, len(kept.text)))
+    return kept.given._replace(answer=TextAnswer(text_id, len(kept.text)))

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 
 from domain.aggregate import now
-from domain.assessments.attempt_context import Stage
+from domain.assessments.attempt_context import AttemptStatus
 from web.assessments.taking.attempt_page import Paper, paper_of
 from web.assessments.taking.forms import wanted_number
 from web.assessments.taking.page_presenters import seconds_left, sheet_of, show_sheet
@@ -51,8 +51,8 @@ def show_hand_in(attempt_id: UUID) -> ResponseReturnValue:
         "assessments/taking/submit.html",
         sheet=sheet_of(paper, 1, now()),
         attempt_id=attempt_id,
-        language_of_test=language_of(paper.attempt.of.test_id),
-        zone=zone_for(paper.attempt.of.brand_id),
+        language_of_test=language_of(paper.attempt.started.assessment_id),
+        zone=zone_for(paper.attempt.started.brand_id),
     )
 
 
@@ -74,7 +74,7 @@ def settled(paper: Paper) -> Paper:
 
 
 def _is_running(paper: Paper) -> bool:
-    return paper.attempt.stage is Stage.RUNNING
+    return paper.attempt.status is AttemptStatus.RUNNING
 
 
 def _to_result(attempt_id: UUID) -> ResponseReturnValue:

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
-from domain.assessments.question_types.entry import FreeText, Near, Numeric
+from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -57,14 +57,14 @@ def test_a_first_edition_begins_with_what_is_usual(publish, school):
     assert publish().location == THERE
 
     [edition] = school.test().editions
-    assert edition.rules == TestRules(
-        draws=(Draw("Fuses"), Draw("Cables")),
+    assert edition.rules == AssessmentRules(
+        selections=(Selection("Fuses"), Selection("Cables")),
         pass_percent=80,
         time_limit_s=1800,
         retry_after_s=24 * 3600,
         shuffles=True,
     )
-    assert len(edition.refs) == 3
+    assert len(edition.questions) == 3
 
 
 def test_every_rule_can_be_set(publish, school):
@@ -76,35 +76,41 @@ def test_every_rule_can_be_set(publish, school):
         delay="36",
         unit="hours",
         valid_days="365",
-        hasty_s="4",
+        min_plausible_s="4",
         shuffles=None,
-        one_by_one="true",
+        one_question_per_page="true",
     )
 
     assert answer.status_code == 303
-    assert school.test().editions[0].rules == TestRules(
-        draws=(Draw("Fuses", 1, 50),),
+    assert school.test().editions[0].rules == AssessmentRules(
+        selections=(Selection("Fuses", 1, 50),),
         pass_percent=60,
         time_limit_s=750,
         attempts_allowed=3,
         retry_after_s=36 * 3600,
         valid_days=365,
         shuffles=False,
-        one_by_one=True,
-        hasty_s=4,
+        one_question_per_page=True,
+        min_plausible_s=4,
     )
 
 
 def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, school):
-    typed = {"row-0-count": "1", "minutes": "7.5", "delay": "36", "unit": "hours", "hasty_s": "3"}
-    publish(**typed, valid_days="30", one_by_one="true")
+    typed = {
+        "row-0-count": "1",
+        "minutes": "7.5",
+        "delay": "36",
+        "unit": "hours",
+        "min_plausible_s": "3",
+    }
+    publish(**typed, valid_days="30", one_question_per_page="true")
     before = school.test().editions[0].rules
 
     form = form_on(ines.get(f"{THERE}/rules").text, "/rules")
     assert {name: form[name] for name in typed} == typed
     assert publish().status_code == 409  # nothing has changed
     assert publish(pass_percent="81").status_code == 303
-    assert school.test().editions[1].rules == TestRules(
+    assert school.test().editions[1].rules == AssessmentRules(
         **{**{name: getattr(before, name) for name in before.__struct_fields__}, "pass_percent": 81}
     )
 
@@ -121,7 +127,7 @@ def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, schoo
         ({"attempts": "1.5"}, "Write a whole number."),
         ({"delay": "-1"}, "The delay goes from nothing to a year."),
         ({"valid_days": "0"}, "A qualification is valid for at least one day; empty: for ever."),
-        ({"hasty_s": "-1"}, "Write a number of seconds, 0 or more."),
+        ({"min_plausible_s": "-1"}, "Write a number of seconds, 0 or more."),
         ({"row-0-least": "101"}, "This goes from 0 to 100 percent."),
         (
             {"row-0-count": "3"},
@@ -142,7 +148,7 @@ def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed,
 def test_something_has_to_be_drawn(publish):
     answer = publish(**{"row-0-count": "0", "row-1-count": "0"})
 
-    assert mistakes_on(answer.text) == {"draws": "Draw from at least one topic."}
+    assert mistakes_on(answer.text) == {"selections": "Draw from at least one topic."}
 
 
 def test_a_topic_that_nobody_wrote_a_question_of_is_not_drawn_from(publish):
@@ -163,15 +169,15 @@ def test_an_empty_test_has_nothing_to_publish(ines, school):
 def test_the_preview_is_the_draft_under_the_last_rules(ines, school):
     assert len(asked_on(ines.get(f"{THERE}/preview"))) == 3
 
-    school.publishes(TestRules((Draw("Fuses", 1),), pass_percent=50, time_limit_s=60))
+    school.publishes(AssessmentRules((Selection("Fuses", 1),), pass_percent=50, time_limit_s=60))
     seen = {tuple(asked_on(ines.get(f"{THERE}/preview?seed={seed}"))) for seed in range(8)}
     assert seen == {("Which fuse protects the fridge?",), ("Which one?",)}
 
 
 def test_the_same_draw_can_be_looked_at_again(ines):
-    once = asked_on(ines.get(f"{THERE}/preview?seed=7"))
+    idempotency_key = asked_on(ines.get(f"{THERE}/preview?seed=7"))
 
-    assert asked_on(ines.get(f"{THERE}/preview?seed=7")) == once
+    assert asked_on(ines.get(f"{THERE}/preview?seed=7")) == idempotency_key
     assert ines.get(f"{THERE}/preview?seed=many").status_code == 200
 
 
@@ -180,7 +186,7 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
     pairs = (Pair("r", "Red", "Plus"), Pair("b", "Black", "Minus"), Pair("e", "", "Earth"))
     school.writes(
         *(question(4, "In order?", Ordering(items)), question(5, "Together?", Matching(pairs))),
-        question(6, "Volts?", Numeric((Near(Decimal("12.8"), Decimal("0.1")),))),
+        question(6, "Volts?", Numeric((NumericRange(Decimal("12.8"), Decimal("0.1")),))),
         question(7, "Why?", FreeText("Names both.")),
     )
 
@@ -197,7 +203,7 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
 def test_what_counts_for_nobody_is_not_published_again(ines, school):
     school.publishes(RULES)
     why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].event.at)
-    school.market.rescoring.change_key(
+    school.market.regrading.change_key(
         TEST, lambda test: test.void_question(question_id(1), *why), [], *why[1:]
     )
 

@@ -11,9 +11,15 @@ from PIL import Image
 from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
-from domain.assessments.question import KINDS
+from domain.assessments.question import ANSWER_KEY_TYPES
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -60,7 +66,7 @@ def write(ines, school):
         data = {**blank_values(kind), **COMMON, "kind": kind, **typed}
         answer = ines.post(THERE, data=data)
         assert answer.status_code == 303, mistakes_on(answer.text)
-        return school.asked(1)
+        return school.question_at(1)
 
     return write
 
@@ -86,7 +92,7 @@ def posted_whole(client, data):
 
 
 def test_every_kind_has_words():
-    assert set(KIND_NAMES) == set(KIND_HINTS) == set(KINDS)
+    assert set(KIND_NAMES) == set(KIND_HINTS) == set(ANSWER_KEY_TYPES)
 
 
 def test_a_single_choice_question_earns_all_with_the_marked_one(write):
@@ -94,19 +100,19 @@ def test_a_single_choice_question_earns_all_with_the_marked_one(write):
 
     question = write("single", right="1", **given_rows)
 
-    assert [(each.text, each.percent) for each in question.kind.choices] == [
+    assert [(each.text, each.percent) for each in question.answer_key.choices] == [
         ("5 A", 0),
         ("15 A", 100),
         ("40 A", 0),
     ]
-    assert question.kind.choices[1].feedback == "Yes."
+    assert question.answer_key.choices[1].feedback == "Yes."
     assert (question.topic, question.text, question.points) == ("Fuses", "Which one?", 1)
 
 
 def test_a_choice_that_is_nearly_right_may_earn_a_part(write):
     question = write("single", right="0", **rows({"text": "A"}, {"text": "B", "share": "12,5"}))
 
-    assert [each.percent for each in question.kind.choices] == [100, Decimal("12.5")]
+    assert [each.percent for each in question.answer_key.choices] == [100, Decimal("12.5")]
 
 
 def test_right_choices_share_the_points_and_wrong_ones_cost_as_much(write):
@@ -118,7 +124,7 @@ def test_right_choices_share_the_points_and_wrong_ones_cost_as_much(write):
     )
 
     third = Decimal("33.33333")
-    assert [each.percent for each in question.kind.choices] == [third, third, third, -third]
+    assert [each.percent for each in question.answer_key.choices] == [third, third, third, -third]
 
 
 def test_a_wrong_choice_costs_what_its_author_says(write):
@@ -128,13 +134,13 @@ def test_a_wrong_choice_costs_what_its_author_says(write):
 
     question = write("multiple", **given_rows)
 
-    assert [each.percent for each in question.kind.choices] == [100, 0, -20]
+    assert [each.percent for each in question.answer_key.choices] == [100, 0, -20]
 
 
 def test_true_or_false(write):
     question = write("true_false", answer="false", if_wrong="Look again.")
 
-    assert question.kind == TrueFalse(answer=False, if_wrong="Look again.")
+    assert question.answer_key == TrueFalse(answer=False, if_wrong="Look again.")
 
 
 @pytest.mark.parametrize(
@@ -143,13 +149,15 @@ def test_true_or_false(write):
 def test_a_number_is_written_with_a_comma_or_a_point(write, value, tolerance):
     question = write("numeric", **rows({"value": value, "tolerance": tolerance}))
 
-    assert question.kind == Numeric((Near(Decimal("12.8"), Decimal("0.1")),))
+    assert question.answer_key == Numeric((NumericRange(Decimal("12.8"), Decimal("0.1")),))
 
 
 def test_a_short_answer_may_be_spelt_in_several_ways(write):
     question = write("short", **rows({"pattern": "fuse*"}, {"pattern": "breaker", "share": "50"}))
 
-    assert question.kind == Short((Spelling("fuse*"), Spelling("breaker", Decimal(50))))
+    assert question.answer_key == ShortText(
+        (AcceptedText("fuse*"), AcceptedText("breaker", Decimal(50)))
+    )
 
 
 def test_things_to_order_are_moved_by_their_places(write):
@@ -159,7 +167,7 @@ def test_things_to_order_are_moved_by_their_places(write):
 
     question = write("ordering", **{**given_rows, "row-2-place": "2"})
 
-    assert [each.text for each in question.kind.items] == ["Switch off", "Check", "Cut"]
+    assert [each.text for each in question.answer_key.items] == ["Switch off", "Check", "Cut"]
 
 
 def test_pairs_belong_together_and_some_only_mislead(write):
@@ -169,14 +177,14 @@ def test_pairs_belong_together_and_some_only_mislead(write):
         **{"row-2-right": "Earth"},
     )
 
-    found = [(each.left, each.right) for each in question.kind.pairs]
+    found = [(each.left, each.right) for each in question.answer_key.pairs]
     assert found == [("Red", "Plus"), ("Black", "Minus"), ("", "Earth")]
 
 
 def test_a_free_answer_is_marked_by_a_guide(write):
     question = write("free_text", guide="Names both.", longest="500")
 
-    assert question.kind == FreeText("Names both.", 500)
+    assert question.answer_key == FreeText("Names both.", 500)
 
 
 def test_points_explanation_and_title_are_kept(write):
@@ -194,8 +202,8 @@ def test_a_question_that_is_changed_keeps_the_keys_of_its_choices(ines, school):
 
     ines.post(THERE, data={**form, "row-0-text": "10 A"})
 
-    changed = school.asked(1)
-    assert [(each.key, each.text) for each in changed.kind.choices] == [
+    changed = school.question_at(1)
+    assert [(each.key, each.text) for each in changed.answer_key.choices] == [
         ("a", "10 A"),
         ("b", "15 A"),
         ("c", "40 A"),
@@ -218,23 +226,23 @@ def test_a_question_stays_of_its_kind(ines, school):
         THERE, data={**form_on(ines.get(THERE).text, WRITES), "kind": "free_text", "guide": "x"}
     )
 
-    assert isinstance(school.asked(1).kind, TrueFalse)
+    assert isinstance(school.question_at(1).answer_key, TrueFalse)
 
 
 def test_a_wrong_key_that_was_put_right_does_not_come_back(ines, school):
     school.writes(true_false(1, answer=True))
     school.publishes(RULES)
-    form = {"what": "rekey", "answer": "false", "why": "Misprint."}
+    form = {"what": "rekey", "answer": "false", "reason": "Misprint."}
     key = f"{HERE}/{TEST}/editions/1/questions/{question_id(1)}/key"
     ines.post(key, data=form_on(ines.post(f"{key}/preview", data=form).text, "/key"))
-    assert school.test().changes
+    assert school.test().key_changes
 
     ines.post(THERE, data={**form_on(ines.get(THERE).text, WRITES), "explanation": "New."})
 
-    assert school.asked(1).kind.answer is False
+    assert school.question_at(1).answer_key.answer is False
 
 
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", ANSWER_KEY_TYPES)
 def test_an_empty_form_says_what_is_missing(ines, school, kind):
     data = {**blank_values(kind), "kind": kind, "longest": "0"}
     answer = ines.post(THERE, data=data)
@@ -278,7 +286,11 @@ def test_every_objection_to_a_key_can_be_said_in_french(app):
     twice = (Choice("a", "A", bad), Choice("a", "A", bad), Choice("b", " ", -bad))
     kinds = [
         *(Single(twice[:1]), Single(twice), Multiple(twice[:1]), Multiple((twice[2],) * 2)),
-        *(Numeric(()), Numeric((Near(bad, -bad, bad),)), Short((Spelling(" ", bad),))),
+        *(
+            Numeric(()),
+            Numeric((NumericRange(bad, -bad, bad),)),
+            ShortText((AcceptedText(" ", bad),)),
+        ),
         *(Ordering(()), Ordering((Item("a", "A"),) * 3), Matching(())),
         *(Matching((Pair("a", "A", " "),) * 2), FreeText(" ", 0)),
     ]
@@ -343,7 +355,7 @@ def test_a_picture_goes_when_its_author_says_so(write, ines, school):
 
     ines.post(THERE, data={**form_on(ines.get(THERE).text, WRITES), "no_picture": "true"})
 
-    assert (school.asked(1).image, school.asked(1).image_text) == (None, "")
+    assert (school.question_at(1).image, school.question_at(1).image_text) == (None, "")
 
 
 @pytest.mark.parametrize(
@@ -398,8 +410,8 @@ def kinds(draw):
                 Single(right),
                 Multiple(choices),
                 TrueFalse(draw(st.booleans()), texts[0], texts[1]),
-                Numeric(tuple(Near(each, abs(each), draw(WORTH)) for each in shares)),
-                Short(tuple(Spelling(text, draw(WORTH)) for text in texts)),
+                Numeric(tuple(NumericRange(each, abs(each), draw(WORTH)) for each in shares)),
+                ShortText(tuple(AcceptedText(text, draw(WORTH)) for text in texts)),
                 Ordering(tuple(Item(f"k{n}", text) for n, text in enumerate(texts))),
                 Matching(tuple(Pair(f"k{n}", text, texts[0]) for n, text in enumerate(texts))),
                 FreeText(texts[0], draw(st.integers(1, 5000))),
@@ -412,4 +424,4 @@ def kinds(draw):
 @given(kinds(), st.sampled_from(["fr", "en"]), st.integers(0, 3))
 def test_what_a_form_shows_is_read_as_what_it_was(shop, kind, language, blank):
     with shop.app.test_request_context(headers={"Cookie": f"lang={language}"}):
-        assert read_kind(kind.kind, values_of(kind, blank)) == kind
+        assert read_kind(kind.question_type, values_of(kind, blank)) == kind

@@ -6,10 +6,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
-from domain.assessments.question_types.entry import FreeText, Near, Numeric
+from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_at
@@ -31,7 +31,7 @@ INES = "ines@nest.example"
 FRENCH = {"Accept-Language": "fr"}
 EDITION = f"{HERE}/{TEST}/editions/1"
 THERE = f"{EDITION}/questions/{question_id(1)}/key"
-HALF = TestRules((Draw("Fuses"),), pass_percent=50, time_limit_s=1800)
+HALF = AssessmentRules((Selection("Fuses"),), pass_percent=50, time_limit_s=1800)
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def preview(ines):
     return preview
 
 
-REKEY = {"what": "rekey", "right": "2", "why": "The fridge needs 40 A."}
+REKEY = {"what": "rekey", "right": "2", "reason": "The fridge needs 40 A."}
 
 
 def confirmed(answer):
@@ -125,8 +125,8 @@ def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, sc
 
     assert (answer.status_code, answer.location) == (303, EDITION)
     assert [is_qualified(school, each) for each in people.values()] == [True, True, True]
-    [change] = school.test().changes
-    assert (change.why, change.kind.choices[2].percent) == ("The fridge needs 40 A.", 100)
+    [change] = school.test().key_changes
+    assert (change.reason, change.answer_key.choices[2].percent) == ("The fridge needs 40 A.", 100)
 
 
 def test_past_attempts_stay_as_they_were_told(preview, ines, school, people):
@@ -148,7 +148,7 @@ def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, schoo
     assert ines.post(THERE, data=form).status_code == 303
 
     assert [is_qualified(school, each) for each in people.values()] == [False, True, True]
-    assert school.test().changes[0].why == "The fridge needs 40 A.\n\nToo dangerous."
+    assert school.test().key_changes[0].reason == "The fridge needs 40 A.\n\nToo dangerous."
 
 
 def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
@@ -161,7 +161,7 @@ def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
     assert mistakes_on(answer.text) == {"revoke_why": "Write why they lose it."}
     assert confirmed(answer)["revoke"] == "true"
     assert confirmed(answer)["right"] == "2"
-    assert school.test().changes == []
+    assert school.test().key_changes == []
     assert is_qualified(school, people["loses"])
 
 
@@ -175,13 +175,13 @@ def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, p
     assert answer.status_code == 409
     assert "Meanwhile other people would cross" in answer.text
     assert short(late) in crossing(answer, "up")
-    assert school.test().changes == []
+    assert school.test().key_changes == []
     assert ines.post(THERE, data=confirmed(answer)).status_code == 303
     assert is_qualified(school, late)
 
 
 def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, people):
-    answer = preview(what="void", why="Misprint.")
+    answer = preview(what="void", reason="Misprint.")
 
     assert crossing(answer, "up") == []
     assert crossing(answer, "down") == [short(people["loses"])]
@@ -194,29 +194,29 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
 
 
 def test_where_nobody_crosses_it_says_so(preview):
-    answer = preview(what="void", why="Misprint.")
+    answer = preview(what="void", reason="Misprint.")
 
     assert words_on(answer.text).count("Nobody.") == 2
     assert "revoke" not in answer.text
 
 
 def test_why_has_to_be_written(preview, school):
-    answer = preview(what="void", why=" ")
+    answer = preview(what="void", reason=" ")
 
     assert answer.status_code == 422
-    assert mistakes_on(answer.text) == {"why": "Write something here."}
-    assert school.test().changes == []
+    assert mistakes_on(answer.text) == {"reason": "Write something here."}
+    assert school.test().key_changes == []
 
 
 def test_the_key_it_has_already_is_no_change(preview):
-    answer = preview(what="rekey", why="No reason.")
+    answer = preview(what="rekey", reason="No reason.")
 
     assert answer.status_code == 422
     assert mistakes_on(answer.text) == {"answers": "This is the key already."}
 
 
 def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
-    answer = preview(what="rekey", right="", why="So.", **{"row-0-share": "200"})
+    answer = preview(what="rekey", right="", reason="So.", **{"row-0-share": "200"})
 
     assert answer.status_code == 422
     assert "say which is right" in mistakes_on(answer.text)["answers"]
@@ -227,7 +227,11 @@ def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
     form = confirmed(preview(**REKEY, **{"row-0-text": "500 A"}))
     ines.post(THERE, data=form)
 
-    assert [each.text for each in school.test().changes[0].kind.choices] == ["5 A", "15 A", "40 A"]
+    assert [each.text for each in school.test().key_changes[0].answer_key.choices] == [
+        "5 A",
+        "15 A",
+        "40 A",
+    ]
 
 
 def test_a_choice_that_is_left_out_is_missed(preview):
@@ -238,19 +242,21 @@ def test_a_choice_that_is_left_out_is_missed(preview):
 
 
 def test_a_number_may_get_more_lines(ines, school):
-    near = Numeric((Near(Decimal(12), Decimal(0)),))
+    near = Numeric((NumericRange(Decimal(12), Decimal(0)),))
     school.writes(Question(question_id(3), "Fuses", "", "Volts?", near))
-    school.publishes(TestRules((Draw("Fuses"),), pass_percent=40, time_limit_s=60))
+    school.publishes(AssessmentRules((Selection("Fuses"),), pass_percent=40, time_limit_s=60))
     there = f"{HERE}/{TEST}/editions/2/questions/{question_id(3)}/key"
     form = form_on(ines.get(there).text, "/key/preview")
 
-    more = ines.post(f"{there}/preview", data={**form, "more": "1", "why": "Two are right."})
+    more = ines.post(f"{there}/preview", data={**form, "more": "1", "reason": "Two are right."})
     form = form_on(more.text, "/key/preview")
     data = {**form, "what": "rekey", "row-1-value": "24", "row-1-share": "50"}
     ines.post(there, data=confirmed(ines.post(f"{there}/preview", data=data)))
 
-    assert form["why"] == "Two are right."
-    assert school.test().changes[0].kind.accepted[1] == Near(Decimal(24), Decimal(0), Decimal(50))
+    assert form["reason"] == "Two are right."
+    assert school.test().key_changes[0].answer_key.accepted[1] == NumericRange(
+        Decimal(24), Decimal(0), Decimal(50)
+    )
 
 
 def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school):
@@ -259,7 +265,7 @@ def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school
 
     ines.post(THERE, data=confirmed(preview(**REKEY)))
 
-    assert school.test().changes[0].ref.revision == 1
+    assert school.test().key_changes[0].question.revision == 1
     newer = THERE.replace("editions/1", "editions/2")
     assert form_on(ines.get(newer).text, "/key/preview")["right"] == "1"
     assert form_on(ines.get(THERE).text, "/key/preview")["right"] == "2"
@@ -273,7 +279,7 @@ def test_a_question_that_no_edition_asks_is_absent(ines, school):
         THERE.replace("editions/1", "editions/2"),
     ):
         assert ines.get(where).status_code == 404
-        assert ines.post(where, data={"why": "So."}).status_code == 404
+        assert ines.post(where, data={"reason": "So."}).status_code == 404
 
 
 def test_what_a_person_marks_has_no_key_to_change(ines, school):
@@ -287,7 +293,7 @@ def test_what_a_person_marks_has_no_key_to_change(ines, school):
 
 def test_the_preview_is_there_in_french(ines):
     form = form_on(ines.get(THERE).text, "/key/preview")
-    answer = ines.post(f"{THERE}/preview", data={**form, "why": "Coquille."}, headers=FRENCH)
+    answer = ines.post(f"{THERE}/preview", data={**form, "reason": "Coquille."}, headers=FRENCH)
 
     assert "Qui franchirait le seuil de réussite" in answer.text
 

@@ -54,8 +54,8 @@ def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
     answer = ines.post(HERE, data={**form, **typed})
 
     assert answer.status_code == 303
-    assert answer.location == f"{HERE}/{form['test_id']}"
-    begun = school.test(UUID(form["test_id"]))
+    assert answer.location == f"{HERE}/{form['assessment_id']}"
+    begun = school.test(UUID(form["assessment_id"]))
     assert (begun.title, begun.subject_id, begun.brand_id) == (
         "Heating at night",
         ELECTRICITY,
@@ -96,9 +96,9 @@ def test_a_test_without_a_title_or_a_subject_is_refused_and_what_was_typed_is_ke
 
 def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it(ines, school):
     market = school.market
-    market.subjects.name(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
-    market.tests.begin(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
-    market.projector.step(market.pages.tests)
+    market.subjects.add(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
+    market.assessments.create(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
+    market.projector.step(market.pages.assessments)
 
     assert "Panels English never published 0" in words_on(ines.get(HERE).text)
     assert "Panels" in words_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
@@ -125,9 +125,9 @@ def test_subjects_are_named_in_the_readers_language(ines):
         f"/editions/1/questions/{question_id(1)}/key",
     ],
 )
-@pytest.mark.parametrize("test_id", [OTHERS_TEST, UUID(int=99), NEST.brand_id])
-def test_another_brands_test_is_absent_like_none_at_all(ines, test_id, path):
-    answer = ines.get(f"{HERE}/{test_id}{path}")
+@pytest.mark.parametrize("assessment_id", [OTHERS_TEST, UUID(int=99), NEST.brand_id])
+def test_another_brands_test_is_absent_like_none_at_all(ines, assessment_id, path):
+    answer = ines.get(f"{HERE}/{assessment_id}{path}")
 
     assert answer.status_code == 404
     assert "There is no page at this address." in answer.text

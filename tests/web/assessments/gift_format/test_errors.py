@@ -143,7 +143,7 @@ def test_a_text_that_was_changed_since_stays_as_it_was_changed():
 
 
 def test_nobody_makes_another_kind_of_it_or_another_picture():
-    kind = '{"exact": {"kind.kind": {"reads": "true_false", "means": "numeric"}}}'
+    kind = '{"exact": {"kind.question_type": {"reads": "true_false", "means": "numeric"}}}'
 
     assert mistakes(f"// comptoir: {kind}\nTwo {{T}}") == []
 

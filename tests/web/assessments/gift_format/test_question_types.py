@@ -11,7 +11,13 @@ from uuid import UUID
 import pytest
 
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.web.assessments.gift_format.plain_questions import keyless
 from web.assessments.gift_format.arranging import GRADING
@@ -33,13 +39,13 @@ def choice(text, percent, feedback=""):
 
 
 def spellings(*accepted):
-    return Short(
-        tuple(Spelling(text, Decimal(percent), *said) for text, percent, *said in accepted)
+    return ShortText(
+        tuple(AcceptedText(text, Decimal(percent), *said) for text, percent, *said in accepted)
     )
 
 
 def near(value, tolerance, percent=100, feedback=""):
-    return Near(Decimal(value), Decimal(tolerance), Decimal(percent), feedback)
+    return NumericRange(Decimal(value), Decimal(tolerance), Decimal(percent), feedback)
 
 
 def pairs(*sides):
@@ -164,7 +170,7 @@ EXAMPLES = {
 def test_a_question_of_moodle(gift, text, kind):
     question = read(gift)
 
-    assert (question.text, question.kind) == (text, kind)
+    assert (question.text, question.answer_key) == (text, kind)
     assert (question.topic, question.points, question.image) == ("General", 1, None)
 
 
@@ -175,14 +181,14 @@ def test_the_title_and_what_is_said_to_everybody():
 
     assert question.title == "Q:1"
     assert question.explanation == "It is a reference."
-    assert question.kind == TrueFalse(answer=False, if_right="You got it.", if_wrong="It is.")
+    assert question.answer_key == TrueFalse(answer=False, if_right="You got it.", if_wrong="It is.")
 
 
 def test_what_is_said_to_everybody_when_nothing_is_said_to_the_wrong():
     question = read("42?{T##You got it.####It is a reference.}")
 
     assert question.explanation == "It is a reference."
-    assert question.kind == TrueFalse(answer=True, if_right="You got it.")
+    assert question.answer_key == TrueFalse(answer=True, if_right="You got it.")
 
 
 def test_ones_own_words_are_marked_by_the_guide_of_our_comment():
@@ -191,7 +197,7 @@ def test_ones_own_words_are_marked_by_the_guide_of_our_comment():
         "::Q8:: Which fuses? {####There are two.}"
     )
 
-    assert question.kind == FreeText("Both fuses.", 300)
+    assert question.answer_key == FreeText("Both fuses.", 300)
     assert (question.points, question.explanation) == (Decimal("2.5"), "There are two.")
 
 
@@ -210,4 +216,4 @@ def test_comments_stand_anywhere():
     )
 
     assert question.text == "What's\n2 plus 2?"
-    assert question.kind == spellings(("4", 100), ("four", 100))
+    assert question.answer_key == spellings(("4", 100), ("four", 100))

@@ -71,7 +71,7 @@ def test_html_becomes_plain_text():
 
     assert draft.question.text == "Match the activity\xa0& the description.\nA fuse 1 < 2"
     assert draft.question.explanation == "Said\ntwice"
-    assert keyless(draft.question).kind == Matching(
+    assert keyless(draft.question).answer_key == Matching(
         (
             Pair("", "An activity", "Forum"),
             Pair("", "A <teacher> asks", "Choice <b>"),
@@ -121,8 +121,8 @@ def test_what_has_no_place_here_is_noted(gift, note):
     assert [what for _, what in found.notes] == [note]
 
 
-def ids(text, test_id=TEST):
-    found = read_gift(text, test_id, "General")
+def ids(text, assessment_id=TEST):
+    found = read_gift(text, assessment_id, "General")
     assert found.mistakes == []
     return [draft.question.id for draft in found.drafts]
 
@@ -152,8 +152,8 @@ def test_a_choice_keeps_its_key_wherever_it_stands():
     [before] = read_gift("One {=a ~b ~c}", TEST, "x").drafts
     [after] = read_gift("One {~c#no ~d ~%50%b =a}", TEST, "x").drafts
 
-    keys = {each.text: each.key for each in before.question.kind.choices}
-    kept = {each.text: each.key for each in after.question.kind.choices}
+    keys = {each.text: each.key for each in before.question.answer_key.choices}
+    kept = {each.text: each.key for each in after.question.answer_key.choices}
 
     assert kept == {**keys, "d": kept["d"]}
     assert len(set(kept.values())) == 4

@@ -61,8 +61,8 @@ def test_questions_come_from_a_file(bring, school):
     answer = bring(TWO)
 
     assert (answer.status_code, answer.location) == (303, f"{HERE}/{TEST}")
-    assert [each.title for each in school.test().drafted()] == ["One", "Two"]
-    assert {each.topic for each in school.test().drafted()} == {"Fuses"}
+    assert [each.title for each in school.test().draft_questions()] == ["One", "Two"]
+    assert {each.topic for each in school.test().draft_questions()} == {"Fuses"}
 
 
 def test_brought_again_the_same_file_changes_nothing(bring, school):
@@ -99,7 +99,7 @@ def test_a_file_has_to_be_chosen(ines):
 def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typed(bring, school):
     assert bring("Is it? {TRUE}").status_code == 422
     assert bring("Is it? {TRUE}", topic="Cables").status_code == 303
-    assert school.test().drafted()[0].topic == "Cables"
+    assert school.test().draft_questions()[0].topic == "Cables"
 
 
 def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
@@ -108,7 +108,7 @@ def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
     assert answer.status_code == 200
     assert "The questions are in the draft: 1." in answer.text
     assert "its tags are gone" in answer.text
-    assert school.test().drafted()[0].text == "Is it?"
+    assert school.test().draft_questions()[0].text == "Is it?"
 
 
 def test_questions_go_into_a_file_and_come_back_as_they_were(bring, ines, school):
@@ -133,7 +133,7 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     answer = bring(write_gift([unknown]))
 
     assert "Its picture is not here: add it to the question." in answer.text
-    assert [each.image for each in school.test().drafted()] == [name, None]
+    assert [each.image for each in school.test().draft_questions()] == [name, None]
 
 
 def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):

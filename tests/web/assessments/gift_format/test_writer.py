@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from domain.assessments.question import Question, objections
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.domain.assessments.question_types.question_strategies import questions
 from web.assessments.gift_format.arranging import GRADING
@@ -55,10 +61,10 @@ WRITTEN = {
     "true": (TrueFalse(answer=True), "{TRUE}"),
     "false": (TrueFalse(answer=False, if_right="Yes!"), "{FALSE##Yes!}"),
     "a number": (
-        Numeric((Near(Decimal("1E+2"), Decimal("0.50"), Decimal(100), "Yes"),)),
+        Numeric((NumericRange(Decimal("1E+2"), Decimal("0.50"), Decimal(100), "Yes"),)),
         "{#\n\t=%100%100:0.50#Yes\n}",
     ),
-    "words": (Short((Spelling("a -> b"),)), "{\n\t=%100%a \N{RIGHTWARDS ARROW} b#\n}"),
+    "words": (ShortText((AcceptedText("a -> b"),)), "{\n\t=%100%a \N{RIGHTWARDS ARROW} b#\n}"),
     "order": (
         Ordering((Item("x", "// one"), Item("y", "two\nlines"), Item("z", "{three}"))),
         f"{{>3 ALL VERTICAL {GRADING} SHOW none\n/ / one\ntwo\\nlines\n\\{{three\\}}\n}}",

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from tests.web.assessments.authoring_fixture import (
     HERE,
     OTHERS_TEST,
@@ -69,8 +69,8 @@ def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(judged, ines):
 
 
 def test_one_device_in_two_accounts_is_pointed_out_by_numbers(judged, ines):
-    judged.sits(1, device="a")
-    attempt_id = judged.sits(2, device="a")
+    judged.sits(1, device_digest="a")
+    attempt_id = judged.sits(2, device_digest="a")
 
     said = words_on(ines.get(f"{LIST}/{attempt_id}").text)
 
@@ -90,13 +90,13 @@ def test_only_those_to_be_looked_at_can_be_listed(judged, ines):
 def test_a_person_annuls_it_with_written_words_and_their_name(judged, ines, account_id):
     attempt_id = judged.sits(1, seconds=1)
 
-    answer = judges(ines, attempt_id, verdict="annulled", words="Two minds, one hand.")
+    answer = judges(ines, attempt_id, outcome="annulled", words="Two minds, one hand.")
 
     assert answer.status_code == 303
     attempt = judged.market.log.load(Attempt, attempt_id)
     assert attempt.annulled
     [*_, event] = [each.event for each in judged.market.log.history(attempt_id)]
-    assert (event.verdict, event.by) == (Verdict.ANNULLED, account_id("ines@nest.example"))
+    assert (event.outcome, event.by) == (ReviewOutcome.ANNULLED, account_id("ines@nest.example"))
     judged.school.counter.draw()
     said = words_on(ines.get(answer.location).text)
     assert "Two minds, one hand." in said
@@ -109,7 +109,7 @@ def test_without_words_or_a_verdict_nothing_is_decided(judged, ines):
     answer = judges(ines, attempt_id, words=" ")
 
     assert answer.status_code == 422
-    assert set(mistakes_on(answer.text)) == {"verdict", "words"}
+    assert set(mistakes_on(answer.text)) == {"outcome", "words"}
     assert not judged.market.log.load(Attempt, attempt_id).annulled
 
 
@@ -118,7 +118,7 @@ def test_an_appeal_is_read_and_upheld(judged, ines):
     judged.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
 
-    judges(ines, attempt_id, verdict="upheld", words="It did not.")
+    judges(ines, attempt_id, outcome="granted", words="It did not.")
 
     judged.school.counter.draw()
     assert "Appeal upheld" in words_on(ines.get(LIST).text)
@@ -147,7 +147,7 @@ def test_who_judges_what_was_all_right_is_told_so(judged, ines):
 def test_there_is_no_answer_to_an_appeal_that_nobody_made(judged, ines):
     attempt_id = judged.sits(1)
 
-    answer = judges(ines, attempt_id, verdict="upheld", words="Why not.")
+    answer = judges(ines, attempt_id, outcome="granted", words="Why not.")
 
     assert answer.status_code == 422
 
@@ -155,7 +155,7 @@ def test_there_is_no_answer_to_an_appeal_that_nobody_made(judged, ines):
 def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(judged, ines, account_id):
     attempt_id = judged.sits(1, seconds=1, member=account_id("ines@nest.example"))
 
-    answer = judges(ines, attempt_id, verdict="cleared", words="Fine.")
+    answer = judges(ines, attempt_id, outcome="cleared", words="Fine.")
 
     assert answer.status_code == 403
     assert judged.market.log.load(Attempt, attempt_id).version == 5  # nothing was added

@@ -59,7 +59,7 @@ def test_a_mark_is_given_in_steps_and_the_next_one_comes(judged, ines):
     page = ines.get(answer.location)
     assert "Saved. 1 answer is left." in words_on(page.text)
     assert address_on(page) != first
-    marks = [attempt(judged, number).by_hand for number in (1, 2)]
+    marks = [attempt(judged, number).manual_marks for number in (1, 2)]
     assert {WORDY.id: Decimal(75)} in marks
 
 
@@ -77,7 +77,7 @@ def test_another_percentage_is_refused(judged, ines):
 
     assert sent(ines, QUEUE, there, percent="60").status_code == 422
     assert sent(ines, QUEUE, there).status_code == 422
-    assert not attempt(judged, 1).by_hand
+    assert not attempt(judged, 1).manual_marks
 
 
 def test_what_is_skipped_comes_after_the_others(judged, ines):

@@ -132,12 +132,14 @@ def test_another_brands_test_is_absent(ines, signed_in):
 def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, school):
     before = words_on(ines.get(THERE).text)
     test = school.test()
-    right = single(3, right="c").kind
-    test.rekey_question(test.editions[0].refs[2], right, "It was c.", MANAGER, MORNING)
-    school.market.log.change(
+    right = single(3, right="c").answer_key
+    test.correct_answer_key(test.editions[0].questions[2], right, "It was c.", MANAGER, MORNING)
+    school.market.log.update(
         type(test),
         TEST,
-        lambda it: it.rekey_question(it.editions[0].refs[2], right, "It was c.", MANAGER, MORNING),
+        lambda it: it.correct_answer_key(
+            it.editions[0].questions[2], right, "It was c.", MANAGER, MORNING
+        ),
     )
 
     after = words_on(ines.get(THERE).text)

@@ -9,12 +9,18 @@ from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
 
 from domain.aggregate import now
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.prepared_databases import prepared
@@ -67,12 +73,14 @@ SAFE = question(
 CHARGED = question(
     "charged",
     "At how many volts is it fully charged at rest?",
-    Numeric((Near(Decimal("12.7654321"), Decimal("0.2"), feedback=planted("feedback-near")),)),
+    Numeric(
+        (NumericRange(Decimal("12.7654321"), Decimal("0.2"), feedback=planted("feedback-near")),)
+    ),
 )
 CHEMISTRY = question(
     "chemistry",
     "Which kind of battery is the lightest?",
-    Short((Spelling(planted("spelling"), feedback=planted("feedback-spelling")),)),
+    ShortText((AcceptedText(planted("spelling"), feedback=planted("feedback-spelling")),)),
 )
 FUSE = question(
     "fuse",
@@ -106,8 +114,10 @@ UNITS = question(
     ),
 )
 QUESTIONS = (VOLTAGE, CHARGERS, SAFE, CHARGED, CHEMISTRY, FUSE, STEPS, UNITS)
-DRAWS = (Draw("Batteries"), Draw("Safety"))
-RULES = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600)
+DRAWS = (Selection("Batteries"), Selection("Safety"))
+RULES = AssessmentRules(
+    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600
+)
 
 
 @dataclass
@@ -117,22 +127,24 @@ class Hall:
     market: object
     store: object
 
-    def begins(self, test_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
-        begin_test(self.market, test_id, rules, questions, title)
+    def begins(self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
+        begin_test(self.market, assessment_id, rules, questions, title)
         self.draw()
 
     def publish(self, rules):
-        self.market.tests.publish(TEST, rules, MANAGER, MORNING)
+        self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
 
     def id_of(self, email):
         return id_of(email, self.store)
 
-    def starts(self, email=ED, ago_s=0, rules=None, test_id=TEST, attempt_id=None):
+    def starts(self, email=ED, ago_s=0, rules=None, assessment_id=TEST, attempt_id=None):
         """An attempt that was started so many seconds ago."""
         if rules is not None:
             self.publish(rules)
         attempt_id, at = attempt_id or uuid4(), now() - timedelta(seconds=ago_s)
-        self.market.attempts.start(attempt_id, test_id, self.id_of(email), 11, at, device="d")
+        self.market.attempts.start(
+            attempt_id, assessment_id, self.id_of(email), 11, at, device_digest="d"
+        )
         self.draw()
         return attempt_id
 
@@ -146,24 +158,26 @@ class Hall:
         return self.market.log.rows.head()
 
     def test(self):
-        return self.market.log.load(Test, TEST)
+        return self.market.log.load(Assessment, TEST)
 
     def values(self, attempt_id, asked, *right):
         """What a browser sends to answer with these texts: their places in this attempt."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        parts = getattr(asked.kind, "choices", None) or getattr(asked.kind, "items", None)
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        parts = getattr(asked.answer_key, "choices", None) or getattr(
+            asked.answer_key, "items", None
+        )
         texts = {part.key: part.text for part in parts or ()} or {"true": "True", "false": "False"}
         return [str(place) for place, key in enumerate(keys) if texts[key] in right]
 
     def places(self, attempt_id, asked=STEPS):
         """The places of an ordering, all of them right."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        return [str(asked.kind.keys.index(key) + 1) for key in keys]
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        return [str(asked.answer_key.keys.index(key) + 1) for key in keys]
 
     def rights(self, attempt_id, asked=UNITS):
         """The right sides of a matching, all of them right."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        return [str(keys.index(pair.key)) for pair in asked.kind.asked]
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        return [str(keys.index(pair.key)) for pair in asked.answer_key.premises]
 
     def all_right(self, attempt_id):
         return {
@@ -183,10 +197,10 @@ def id_of(email, store):
         return account_of(session, email).id
 
 
-def begin_test(market, test_id, rules, questions, title):
-    told = (test_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
-    market.tests.begin(*told, questions=questions)
-    market.tests.publish(test_id, rules, MANAGER, MORNING)
+def begin_test(market, assessment_id, rules, questions, title):
+    told = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
+    market.assessments.create(*told, questions=questions)
+    market.assessments.publish(assessment_id, rules, MANAGER, MORNING)
 
 
 def open_hall(market, *members):
@@ -195,7 +209,7 @@ def open_hall(market, *members):
         told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
         market.brands.register(*told, MANAGER, MORNING)
     names = {"fr": "Électricité", "en": "Electricity"}
-    market.subjects.name(ELECTRICITY, "electricity", names, None, None, MORNING)
+    market.subjects.add(ELECTRICITY, "electricity", names, None, None, MORNING)
     for member_id in members:
         market.members.join(member_id, ("en",), "FR", MORNING)
     begin_test(market, TEST, RULES, QUESTIONS, "Electricity on board")

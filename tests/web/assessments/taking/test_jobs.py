@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from domain.aggregate import now
-from domain.assessments.answers import Written
-from domain.assessments.attempt_context import Given
+from domain.assessments.answers import TextAnswer
+from domain.assessments.attempt_context import SubmittedAnswer
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
@@ -66,8 +66,10 @@ def test_the_worker_does_it_and_reads_the_words(tmp_path):
         attempt_id = hall.starts(ago_s=RULES.time_limit_s - 4)
         words, by = planted("spelling"), hall.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = Written(PrivateTexts(hall.store).keep(words, by, before), len(words))
-        hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], before)
+        answer = TextAnswer(PrivateTexts(hall.store).keep(words, by, before), len(words))
+        hall.market.attempts.answer(
+            attempt_id, by, [SubmittedAnswer(CHEMISTRY.id, answer, 0)], before
+        )
         with popen(settings.database_url, "work") as worker:
             wait_until(lambda: hall.attempt(attempt_id).result)
             worker.terminate()

@@ -9,7 +9,7 @@ import re
 
 import pytest
 
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_rules import AssessmentRules
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHEMISTRY,
@@ -27,8 +27,8 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 
-UNSHUFFLED = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
+UNSHUFFLED = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
 NEVER = [PLANTED, "12.7654321", "12,7654321", "percent&#34;", "feedback", "tolerance"]
 
 
@@ -46,7 +46,7 @@ def test_the_words_are_planted_everywhere():
     for each in QUESTIONS:
         assert PLANTED in each.title
         assert PLANTED in each.explanation
-        assert PLANTED in repr(each.kind) or each is CHARGED
+        assert PLANTED in repr(each.answer_key) or each is CHARGED
 
 
 @pytest.mark.parametrize("rules", [RULES, UNSHUFFLED, ONE_BY_ONE])
@@ -94,7 +94,7 @@ def test_after_the_end_they_may_be_told(hall, ed):
 def test_places_tell_nothing_of_what_belongs_together(hall, ed):
     """Also where nothing is shuffled: right sides and things to order always are."""
     attempt_id = hall.starts(rules=UNSHUFFLED)
-    drawn = hall.attempt(attempt_id).drawn
+    drawn = hall.attempt(attempt_id).items
 
     page = ed.get(f"/attempts/{attempt_id}").text
 
@@ -102,5 +102,5 @@ def test_places_tell_nothing_of_what_belongs_together(hall, ed):
         section = page.split(f'data-question="{asked.id}"')[1].split("</section>")[0]
         values = re.findall(r'<option value="(\d+)"', section)
         assert set(values) <= {str(place) for place in range(10)}
-        assert set(drawn[asked.id].keys) == set(asked.kind.keys)
-    assert drawn[STEPS.id].keys != STEPS.kind.keys
+        assert set(drawn[asked.id].keys) == set(asked.answer_key.keys)
+    assert drawn[STEPS.id].keys != STEPS.answer_key.keys

@@ -5,8 +5,8 @@ import re
 
 import pytest
 
-from domain.assessments.answers import Chosen
-from domain.assessments.attempt_context import Stage
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.attempt_context import AttemptStatus
 from tests.web.assessments.taking.exam_fixture import (
     FUSE,
     QUESTIONS,
@@ -81,7 +81,7 @@ def test_looking_at_it_after_the_deadline_settles_it(hall, ed):
     answer = ed.get(f"/attempts/{attempt_id}")
 
     assert answer.location == f"/attempts/{attempt_id}/result"
-    assert hall.attempt(attempt_id).stage is Stage.MARKED
+    assert hall.attempt(attempt_id).status is AttemptStatus.GRADED
 
 
 def test_handing_in_twice_is_handing_in(hall, ed):
@@ -141,7 +141,7 @@ def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(hall, ed):
 
 def test_a_guessed_question(hall, ed, unchanged):
     attempt_id = hall.starts()
-    never_asked = question("never", "Never asked", VOLTAGE.kind)
+    never_asked = question("never", "Never asked", VOLTAGE.answer_key)
     unchanged.begin()
 
     by_script = send(ed, attempt_id, never_asked, ["0"])
@@ -257,4 +257,6 @@ def test_an_answer_saved_just_before_is_there_when_the_time_is_over(hall, ed):
     attempt_id = hall.starts(ago_s=RULES.time_limit_s - 30)
     send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )

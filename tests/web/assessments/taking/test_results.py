@@ -6,9 +6,10 @@ import msgspec
 import pytest
 
 from domain.aggregate import now
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.question_types.choice import Single
+from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
@@ -27,10 +28,12 @@ from tests.web.assessments.taking.exam_fixture import (
 from tests.web.assessments.taking.test_taking import count_words
 from web.private_store.texts import PrivateTexts
 
-LAST = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
-LENIENT = TestRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
-BY_TOPIC = TestRules(
-    (Draw("Batteries"), Draw("Safety", pass_percent=90)), pass_percent=40, time_limit_s=1200
+LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LENIENT = AssessmentRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
+BY_TOPIC = AssessmentRules(
+    (Selection("Batteries"), Selection("Safety", pass_percent=90)),
+    pass_percent=40,
+    time_limit_s=1200,
 )
 
 
@@ -89,7 +92,7 @@ def test_own_words_wait_for_a_person(hall, take, result):
     attempt_id = take({FUSE: ["It burns."]})
     assert "Answers in your own words that are read first: 1." in result(attempt_id)
 
-    hall.market.attempts.mark_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
+    hall.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
     hall.draw()
 
     assert "Not passed this time" in result(attempt_id)
@@ -129,15 +132,17 @@ def test_what_is_said_about_other_answers_is_not_told(hall, result, ed):
 
 def rekeyed(hall, attempt_id, right, **more):
     """The key of the first question is found to be wrong: this choice is right."""
-    kind = VOLTAGE.kind
+    kind = VOLTAGE.answer_key
     choices = tuple(
         msgspec.structs.replace(each, percent=Decimal(100 if each.text == right else 0))
         for each in kind.choices
     )
-    ref = hall.attempt(attempt_id).drawn[VOLTAGE.id].ref
-    hall.market.rescoring.change_key(
+    revision = hall.attempt(attempt_id).items[VOLTAGE.id].question
+    hall.market.regrading.change_key(
         TEST,
-        lambda test: test.rekey_question(ref, Single(choices), "Looked up.", MANAGER, now()),
+        lambda test: test.correct_answer_key(
+            revision, Single(choices), "Looked up.", MANAGER, now()
+        ),
         [attempt_id],
         MANAGER,
         now(),
@@ -157,7 +162,7 @@ def test_a_key_put_right_since_stands_beside_what_was_told(hall, take, result):
 
 
 def test_who_passes_by_the_new_key_is_told_to_be_qualified(hall, ed, result):
-    attempt_id = hall.starts(rules=TestRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    attempt_id = hall.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(hall, attempt_id, "230 V")
@@ -169,7 +174,7 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(hall, ed, result):
 
 
 def test_who_is_qualified_no_more_is_told_so(hall, ed, result):
-    attempt_id = hall.starts(rules=TestRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    attempt_id = hall.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(hall, attempt_id, "230 V", revoke=True)
@@ -192,7 +197,7 @@ def test_an_appeal_waits_and_is_answered(hall, ed, take, result):
     assert '<textarea class="form-control' not in page
 
     said = PrivateTexts(hall.store).keep("You are right.", hall.id_of(ED), now())
-    hall.market.attempts.judge(attempt_id, Verdict.UPHELD, said, MANAGER, now())
+    hall.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, said, MANAGER, now())
     hall.draw()
     page = result(attempt_id)
     assert "Passed, by your appeal" in page
@@ -203,7 +208,7 @@ def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Please."})
     said = PrivateTexts(hall.store).keep("The key is right.", hall.id_of(ED), now())
-    hall.market.attempts.judge(attempt_id, Verdict.STANDS, said, MANAGER, now())
+    hall.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, said, MANAGER, now())
 
     page = result(attempt_id)
 
@@ -214,7 +219,7 @@ def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
 def test_an_annulled_attempt_says_who_decided_and_why(hall, take, result):
     attempt_id = take(ALL_BUT_WORDS, LENIENT)
     said = PrivateTexts(hall.store).keep("The same as two others.", hall.id_of(ED), now())
-    hall.market.attempts.judge(attempt_id, Verdict.ANNULLED, said, MANAGER, now())
+    hall.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, said, MANAGER, now())
 
     page = result(attempt_id)
 

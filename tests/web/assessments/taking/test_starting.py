@@ -5,14 +5,16 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
 from tests.support.people import MANAGER, MORNING
 from tests.web.assessments.taking.exam_fixture import DRAWS, ED, FUSE, RULES, TEST, send
 from web.members.extra_time_store import ExtraTime
 
-ONCE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365)
-GENEROUS = TestRules(DRAWS, pass_percent=1, time_limit_s=1200, valid_days=365)
+ONCE = AssessmentRules(
+    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
+)
+GENEROUS = AssessmentRules(DRAWS, pass_percent=1, time_limit_s=1200, valid_days=365)
 
 
 def key_on(page):
@@ -45,7 +47,7 @@ def test_a_click_starts_it(hall, ed):
     answer = starts(ed)
 
     assert answer.status_code == 303
-    assert started(hall, id_in(answer)).beginning.member_id == hall.id_of(ED)
+    assert started(hall, id_in(answer)).member_id == hall.id_of(ED)
 
 
 def test_a_double_click_is_one_attempt(hall, ed):
@@ -79,7 +81,7 @@ def test_the_device_is_a_digest_in_the_log_and_a_cookie_nobody_reads(hall, ed, i
     ines.set_cookie("device", cookie.value)
     second = starts(ines)
 
-    devices = [started(hall, id_in(answer)).device for answer in (first, second)]
+    devices = [started(hall, id_in(answer)).device_digest for answer in (first, second)]
     assert devices[0] == devices[1]
     assert cookie.value not in devices
     assert cookie.http_only
@@ -87,7 +89,7 @@ def test_the_device_is_a_digest_in_the_log_and_a_cookie_nobody_reads(hall, ed, i
 
 
 def test_another_device_has_another_digest(hall, ed, ines):
-    devices = [started(hall, id_in(starts(client))).device for client in (ed, ines)]
+    devices = [started(hall, id_in(starts(client))).device_digest for client in (ed, ines)]
 
     assert devices[0] != devices[1]
 
@@ -176,7 +178,7 @@ def test_who_has_passed_need_not_take_it(hall, ed):
 
 
 def test_a_withdrawn_test_is_closed(hall, ed):
-    hall.market.tests.withdraw(TEST, MANAGER, MORNING)
+    hall.market.assessments.withdraw(TEST, MANAGER, MORNING)
     hall.draw()
 
     assert "This test is not open any more." in ed.get(f"/tests/{TEST}").text
@@ -186,7 +188,7 @@ def test_a_withdrawn_test_is_closed(hall, ed):
 def test_a_draft_is_nobodys_business(hall, ed):
     draft = UUID(int=0xD4AF7)
     told = (draft, None, hall.test().subject_id, "A draft", "en", MANAGER, MORNING)
-    hall.market.tests.begin(*told)
+    hall.market.assessments.create(*told)
     hall.draw()
 
     assert ed.get(f"/tests/{draft}").status_code == 404

@@ -5,9 +5,9 @@ import re
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from domain.assessments.answers import Arranged, Chosen, Matched
-from domain.assessments.assessment_rules import TestRules
-from domain.assessments.attempt_context import Stage
+from domain.assessments.answers import ChoiceAnswer, MatchingAnswer, OrderingAnswer
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.attempt_context import AttemptStatus
 from domain.assessments.question_types.ordering_matching import Matching, Pair
 from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
@@ -28,7 +28,7 @@ from tests.web.assessments.taking.exam_fixture import (
 )
 from web.private_store.texts import PrivateText, PrivateTexts
 
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
 
 
 def words_of(hall, *answers):
@@ -55,7 +55,7 @@ def test_all_questions_on_one_page(hall, ed):
 
 def test_one_question_a_page(hall, ed):
     attempt_id = hall.starts(rules=ONE_BY_ONE)
-    third = list(hall.attempt(attempt_id).drawn)[2]
+    third = list(hall.attempt(attempt_id).items)[2]
 
     page = ed.get(f"/attempts/{attempt_id}?question=3").text
 
@@ -78,12 +78,14 @@ def test_every_kind_of_answer_is_saved(hall, ed):
     assert [answer.status_code for answer in answers] == [200] * len(QUESTIONS)
     assert [answer.json["after"] for answer in answers] == [1] * len(QUESTIONS)
     saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
-    assert set(saved[CHARGERS.id].keys) == set(CHARGERS.kind.keys[:2])
-    assert saved[SAFE.id] == Chosen(("true",))
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[0],))
+    assert set(saved[CHARGERS.id].keys) == set(CHARGERS.answer_key.keys[:2])
+    assert saved[SAFE.id] == ChoiceAnswer(("true",))
     assert str(saved[CHARGED.id].value) == "12.7"
-    assert saved[STEPS.id] == Arranged(STEPS.kind.keys)
-    assert saved[UNITS.id] == Matched({pair.key: pair.key for pair in UNITS.kind.asked})
+    assert saved[STEPS.id] == OrderingAnswer(STEPS.answer_key.keys)
+    assert saved[UNITS.id] == MatchingAnswer(
+        {pair.key: pair.key for pair in UNITS.answer_key.premises}
+    )
     assert words_of(hall, saved[FUSE.id]) == ["A short circuit sets it on fire."]
 
 
@@ -142,8 +144,8 @@ def test_an_answer_can_be_taken_back(hall, ed):
     words = send(ed, attempt_id, FUSE, [""], after=1)
 
     assert (choice.json["answered"], words.json["answered"]) == (False, False)
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen(())
-    assert hall.attempt(attempt_id).answers[FUSE.id].length == 0
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(())
+    assert hall.attempt(attempt_id).answers[FUSE.id].text_length == 0
 
 
 def test_nothing_where_nothing_was_is_no_event(hall, ed):
@@ -183,7 +185,7 @@ def test_right_sides_with_the_same_words_stand_there_once(hall, ed):
         "Which needs a fuse?",
         Matching((Pair("a", "Fridge", "yes"), Pair("b", "Pump", "yes"), Pair("c", "Spoon", "no"))),
     )
-    hall.market.tests.write_questions(TEST, (twins,), MANAGER, now())
+    hall.market.assessments.revise_questions(TEST, (twins,), MANAGER, now())
     attempt_id = hall.starts(rules=RULES)
 
     page = ed.get(f"/attempts/{attempt_id}").text
@@ -212,12 +214,12 @@ def test_handing_in_lists_what_is_not_answered(hall, ed):
 
     page = ed.get(f"/attempts/{attempt_id}/hand-in").text
 
-    asked = list(hall.attempt(attempt_id).drawn)
+    asked = list(hall.attempt(attempt_id).items)
     number = asked.index(VOLTAGE.id) + 1
     listed = page.split("exam-open")[1].split("</ul>")[0]
     assert listed.count("<li>") == len(QUESTIONS) - 1
     assert f">Question {number}<" not in listed
-    assert hall.attempt(attempt_id).stage is Stage.RUNNING
+    assert hall.attempt(attempt_id).status is AttemptStatus.RUNNING
 
 
 def test_handing_in_leads_to_the_result(hall, ed):
@@ -226,7 +228,7 @@ def test_handing_in_leads_to_the_result(hall, ed):
     answer = ed.post(f"/attempts/{attempt_id}/hand-in")
 
     assert (answer.status_code, answer.location) == (303, f"/attempts/{attempt_id}/result")
-    assert hall.attempt(attempt_id).stage is Stage.MARKED
+    assert hall.attempt(attempt_id).status is AttemptStatus.GRADED
     assert ed.get(f"/attempts/{attempt_id}").location == f"/attempts/{attempt_id}/result"
 
 

@@ -2,8 +2,8 @@
 
 import re
 
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment_rules import AssessmentRules
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     DRAWS,
@@ -15,7 +15,7 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
 
 
 def sent(client, attempt_id, answers, then="save", seen=None):
@@ -46,7 +46,7 @@ def test_save_and_hand_in_asks_once_more(hall, ed):
 
 def test_on_to_another_question_saves_this_one(hall, ed):
     attempt_id = hall.starts(rules=ONE_BY_ONE)
-    first = next(iter(hall.attempt(attempt_id).drawn))
+    first = next(iter(hall.attempt(attempt_id).items))
     [asked] = [each for each in QUESTIONS if each.id == first]
     values = hall.all_right(attempt_id)[asked]
 
@@ -84,7 +84,7 @@ def test_what_another_tab_changed_stays_where_this_one_touched_nothing(hall, ed)
 
     assert answer.status_code == 303
     saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[0],))
     assert "From the other tab" in ed.get(f"/attempts/{attempt_id}").text
 
 
@@ -100,4 +100,6 @@ def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(hall, ed):
     assert first.status_code == 409
     assert re.search(r'Saved there: <span class="exam-said">230 V</span>', first.text)
     assert second.status_code == 303
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )

@@ -4,8 +4,14 @@ from decimal import Decimal
 from math import exp
 from random import Random
 
-from domain.assessments.answers import Answer, Arranged, Chosen, Matched, Number
-from domain.assessments.question import Kind, Question
+from domain.assessments.answers import (
+    Answer,
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+)
+from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import Numeric
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
@@ -31,38 +37,38 @@ def simulated_answer(question: Question, rng: Random, *, right: bool) -> Answer 
     texts = TEXT_ANSWERS.get(question.title)
     if texts is not None:
         return rng.choice(texts[0] if right else texts[1])
-    return _right(question.kind) if right else _wrong(question.kind, rng)
+    return _right(question.answer_key) if right else _wrong(question.answer_key, rng)
 
 
 def simulated_mark(rng: Random, *, right: bool) -> Decimal:
     return Decimal(rng.choice(MARKS[right]))
 
 
-def _right(kind: Kind) -> Answer:
+def _right(kind: AnswerKey) -> Answer:
     match kind:
         case Single() | Multiple() | TrueFalse():
-            return Chosen(_right_choices(kind))
+            return ChoiceAnswer(_right_choices(kind))
         case Ordering():
-            return Arranged(kind.keys)
+            return OrderingAnswer(kind.keys)
         case Matching():
-            return Matched({pair.key: pair.key for pair in kind.asked})
+            return MatchingAnswer({pair.key: pair.key for pair in kind.premises})
         case _:
             assert isinstance(kind, Numeric), kind
-            return Number(kind.accepted[0].value)
+            return NumericAnswer(kind.accepted[0].value)
 
 
-def _wrong(kind: Kind, rng: Random) -> Answer:
+def _wrong(kind: AnswerKey, rng: Random) -> Answer:
     match kind:
         case Single() | Multiple() | TrueFalse():
-            return Chosen(_wrong_choices(kind, rng))
+            return ChoiceAnswer(_wrong_choices(kind, rng))
         case Ordering():
-            return Arranged(_swapped(kind.keys, rng))
+            return OrderingAnswer(_swapped(kind.keys, rng))
         case Matching():
-            keys = tuple(pair.key for pair in kind.asked)
-            return Matched(dict(zip(keys, _swapped(keys, rng), strict=True)))
+            keys = tuple(pair.key for pair in kind.premises)
+            return MatchingAnswer(dict(zip(keys, _swapped(keys, rng), strict=True)))
         case _:
             assert isinstance(kind, Numeric), kind
-            return Number(kind.accepted[0].value * rng.choice(ERROR_FACTORS))
+            return NumericAnswer(kind.accepted[0].value * rng.choice(ERROR_FACTORS))
 
 
 def _right_choices(kind: ChoiceType) -> tuple[str, ...]:

@@ -4,8 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from web.assessments.gift_format.reader import read_gift
 from web.demo.ids import id_in
@@ -15,14 +15,14 @@ TITLE = "Bien conseiller en camping-car"
 LANGUAGE = "fr"
 SUBJECT = "camping-car"
 ELECTRICITY, GAS, WATER = "Électricité", "Gaz et chauffage", "Eau et conseil"
-RULES = TestRules(
-    draws=(Draw(ELECTRICITY, count=7), Draw(GAS, pass_percent=50), Draw(WATER)),
+RULES = AssessmentRules(
+    selections=(Selection(ELECTRICITY, count=7), Selection(GAS, pass_percent=50), Selection(WATER)),
     pass_percent=65,
     time_limit_s=30 * 60,
     attempts_allowed=2,
     retry_after_s=7 * 24 * 3600,
     valid_days=730,
-    hasty_s=3,
+    min_plausible_s=3,
 )
 
 DIFFICULTY = {
@@ -92,11 +92,11 @@ def questions_of(assessment_id: UUID) -> list[Question]:
     return [draft.question for draft in found.drafts]
 
 
-def planned_assessment(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Test:
+def planned_assessment(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Assessment:
     """The assessment as it will be in the log: so its selections are known beforehand."""
-    assessment = Test(assessment_id_of(brand_id))
-    assessment.begin(brand_id, subject_id, TITLE, LANGUAGE, by, at)
+    assessment = Assessment(assessment_id_of(brand_id))
+    assessment.create(brand_id, subject_id, TITLE, LANGUAGE, by, at)
     for question in questions_of(assessment.id):
-        assessment.write_question(question, by, at)
+        assessment.revise_question(question, by, at)
     assessment.publish(RULES, by, at)
     return assessment

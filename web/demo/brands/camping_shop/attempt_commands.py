@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Given
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
 from web.demo.ids import id_in
@@ -21,7 +21,7 @@ GRADED_AFTER = timedelta(hours=15)
 class AttemptScript:
     """Collects the commands around one assessment, and the texts that they refer to."""
 
-    def __init__(self, marketplace: Marketplace, assessment: Test, grader_id: UUID) -> None:
+    def __init__(self, marketplace: Marketplace, assessment: Assessment, grader_id: UUID) -> None:
         self.commands: list[PlannedCommand] = []
         self.texts: list[PlannedText] = []
         self._marketplace = marketplace
@@ -30,12 +30,12 @@ class AttemptScript:
 
     def open(self, created_at: datetime, published_at: datetime) -> None:
         """The assessment is created with all its questions, and published some days later."""
-        tests, assessment = self._marketplace.tests, self._assessment
-        created, *revised, published = assessment.new_events
-        assert isinstance(created, Test.Begun)
-        assert isinstance(published, Test.Published)
+        tests, assessment = self._marketplace.assessments, self._assessment
+        created, *revised, published = assessment.pending_events
+        assert isinstance(created, Assessment.Created)
+        assert isinstance(published, Assessment.Published)
         create = partial(
-            tests.begin,
+            tests.create,
             assessment.id,
             created.brand_id,
             created.subject_id,
@@ -43,7 +43,7 @@ class AttemptScript:
             created.language,
             created.by,
             created_at,
-            questions=assessment.drafted(),
+            questions=assessment.draft_questions(),
         )
         publish = partial(tests.publish, assessment.id, published.rules, published.by, published_at)
         event_count = 1 + len(revised)
@@ -78,13 +78,13 @@ class AttemptScript:
             member_id,
             attempt.seed,
             at,
-            device=device,
+            device_digest=device,
         )
         self.commands.append(PlannedCommand(at, attempt.id, start))
         for item in attempt.items:
             at += timedelta(seconds=lognormal_int(rng, MEDIAN_ANSWER_S, 0.5, 8, LONGEST_ANSWER_S))
-            question_id = item.ref.question_id
-            answers = [Given(question_id, attempt.answer_to(question_id), 0)]
+            question_id = item.question.question_id
+            answers = [SubmittedAnswer(question_id, attempt.stored_result(question_id), 0)]
             save = partial(attempts.answer, attempt.id, member_id, answers, at)
             self.commands.append(PlannedCommand(at, attempt.id, save))
         ended_at = at + timedelta(seconds=rng.randint(15, 60))
@@ -97,7 +97,7 @@ class AttemptScript:
         *_, last = attempt.manual_marks
         for question_id, percent in attempt.manual_marks.items():
             grade = partial(
-                self._marketplace.attempts.mark_answer,
+                self._marketplace.attempts.grade_answer,
                 attempt.id,
                 question_id,
                 percent,

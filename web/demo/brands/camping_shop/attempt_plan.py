@@ -6,11 +6,11 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from domain.assessments.answers import Answer, Written
-from domain.assessments.assessment import Test
-from domain.assessments.grading import Sheet, result_of
+from domain.assessments.answers import Answer, TextAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.grading import SubmittedAttempt, result_of
 from domain.assessments.question_types.entry import FreeText
-from domain.assessments.selection import Drawn, draw
+from domain.assessments.selection import AttemptItem, select_items
 from domain.simulation.rng import rng_for
 from web.demo.brands.camping_shop.answer_simulator import (
     knows_answer,
@@ -46,7 +46,7 @@ class PlannedAttempt:
     id: UUID
     candidate: SimulatedCandidate
     seed: int
-    items: tuple[Drawn, ...]
+    items: tuple[AttemptItem, ...]
     answers: Mapping[UUID, Answer | str]
     """By question; a string is an answer in the candidate's own words."""
     manual_marks: Mapping[UUID, Decimal]
@@ -57,16 +57,16 @@ class PlannedAttempt:
         answers = self.answers.items()
         return {self._text_id(id): answer for id, answer in answers if isinstance(answer, str)}
 
-    def answer_to(self, question_id: UUID) -> Answer:
+    def stored_result(self, question_id: UUID) -> Answer:
         answer = self.answers[question_id]
         if isinstance(answer, str):
-            return Written(self._text_id(question_id), len(answer))
+            return TextAnswer(self._text_id(question_id), len(answer))
         return answer
 
-    def passes(self, assessment: Test) -> bool:
+    def passes(self, assessment: Assessment) -> bool:
         _, edition = assessment.open_edition()
-        answers = {id: self.answer_to(id) for id in self.answers}
-        sheet = Sheet(self.items, answers, self.manual_marks)
+        answers = {id: self.stored_result(id) for id in self.answers}
+        sheet = SubmittedAttempt(self.items, answers, self.manual_marks)
         return result_of(assessment, sheet, edition.rules, self.texts).score.passed
 
     def _text_id(self, question_id: UUID) -> UUID:
@@ -74,7 +74,7 @@ class PlannedAttempt:
 
 
 def plan_attempt(
-    assessment: Test,
+    assessment: Assessment,
     candidate: SimulatedCandidate,
     number: int,
     *,
@@ -105,19 +105,19 @@ def plan_attempt(
 
 
 def _attempt(
-    assessment: Test, candidate: SimulatedCandidate, attempt_id: UUID, mistaken_in: str
+    assessment: Assessment, candidate: SimulatedCandidate, attempt_id: UUID, mistaken_in: str
 ) -> PlannedAttempt:
     rng = rng_for(attempt_id)
     seed = rng.getrandbits(SEED_BITS)
     _, edition = assessment.open_edition()
-    items = draw(assessment, edition, seed)
+    items = select_items(assessment, edition, seed)
     answers: dict[UUID, Answer | str] = {}
     manual_marks = {}
-    for question in (assessment.asked(item.ref) for item in items):
+    for question in (assessment.question_at(item.question) for item in items):
         knows = knows_answer(candidate.ability, question, rng)
         right = knows and question.title != mistaken_in
         answers[question.id] = simulated_answer(question, rng, right=right)
-        if isinstance(question.kind, FreeText):
+        if isinstance(question.answer_key, FreeText):
             manual_marks[question.id] = simulated_mark(rng, right=right)
     return PlannedAttempt(attempt_id, candidate, seed, items, answers, manual_marks)
 

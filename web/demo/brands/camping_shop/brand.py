@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo.brand_script import BrandScript, subject_id_of
 from web.demo.brand_year import BrandYear
@@ -48,9 +48,9 @@ CLOSED_ON = (date(YEAR, 1, 1), date(YEAR, 5, 1), date(YEAR, 7, 14), date(YEAR, 1
 EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
 HOURS = OpeningHours.weekly(ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON)
 
-EXPERTS_ONLY = Cascade((Step(PAID.model, 0),), message_form_after_s=180)
-AMBASSADORS_FIRST = Cascade(
-    (Step(VOLUNTARY.model, 0), Step(PAID.model, assume.EXPERTS_AFTER_S.value)),
+EXPERTS_ONLY = RoutingPolicy((RoutingStep(PAID.model, 0),), message_form_after_s=180)
+AMBASSADORS_FIRST = RoutingPolicy(
+    (RoutingStep(VOLUNTARY.model, 0), RoutingStep(PAID.model, assume.EXPERTS_AFTER_S.value)),
     message_form_after_s=180,
 )
 SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date(YEAR, 11, 24)})
@@ -156,10 +156,10 @@ def _plan_opening(script: BrandScript) -> None:
     script.set_routing_policy(EXPERTS_ONLY, later)
 
 
-def _widget() -> Window:
-    fr = WindowText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
-    en = WindowText("An enthusiast answers you", "Good evening! A question about your equipment?")
-    return Window(
+def _widget() -> WidgetSettings:
+    fr = WidgetText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
+    en = WidgetText("An enthusiast answers you", "Good evening! A question about your equipment?")
+    return WidgetSettings(
         texts={"fr": fr, "en": en},
         minimum_present=1,
         promised_wait_s=90,

@@ -7,8 +7,8 @@ from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.assessments.assessment import Test
-from domain.recruitment.call_for_experts import Ending, Offer
+from domain.assessments.assessment import Assessment
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from domain.simulation.rng import rng_for
 from web.demo.brand_script import BrandScript
 from web.demo.brands.camping_shop.assessment import LANGUAGE, RULES, SUBJECT, planned_assessment
@@ -115,18 +115,20 @@ def _people(others: Sequence[OtherCandidate]) -> tuple[Person, ...]:
     )
 
 
-def call_details(assessment: Test, period: tuple[datetime, datetime], wanted: int) -> Offer:
+def call_details(
+    assessment: Assessment, period: tuple[datetime, datetime], wanted: int
+) -> CallDetails:
     """What the shop offers in each of its calls to members who pass its test."""
     assert assessment.brand_id is not None
-    return Offer(
+    return CallDetails(
         brand_id=assessment.brand_id,
         subject_id=assessment.subject_id,
-        test_id=assessment.id,
+        assessment_id=assessment.id,
         languages=(LANGUAGE,),
         countries=(),
         starts_at=period[0],
         ends_at=period[1],
-        wanted=wanted,
+        max_experts=wanted,
         terms=PAID,
     )
 
@@ -134,7 +136,7 @@ def call_details(assessment: Test, period: tuple[datetime, datetime], wanted: in
 def _call(
     script: BrandScript,
     brand_id: UUID,
-    assessment: Test,
+    assessment: Assessment,
     experts: Sequence[Respondent],
     others: Sequence[OtherCandidate],
 ) -> None:
@@ -146,11 +148,11 @@ def _call(
     script.invite(call_id, invited, CALLED + timedelta(hours=1))
     for expert in experts:
         script.join_call(call_id, expert.id, expert.engaged_from)
-    script.close_call(call_id, Ending.ENOUGH, CLOSED)
+    script.close_call(call_id, CallCloseReason.FILLED, CLOSED)
 
 
 def _qualify(
-    attempts: AttemptScript, assessment: Test, member_id: UUID, *, fails_first: bool
+    attempts: AttemptScript, assessment: Assessment, member_id: UUID, *, fails_first: bool
 ) -> None:
     candidate, at = SimulatedCandidate.seeded(member_id, EXPERTS_ABILITY), _evening(member_id)
     if fails_first:
@@ -161,7 +163,7 @@ def _qualify(
         attempts.take(plan_attempt(assessment, candidate, 1, passing=True), at)
 
 
-def _try(attempts: AttemptScript, assessment: Test, member_id: UUID) -> None:
+def _try(attempts: AttemptScript, assessment: Assessment, member_id: UUID) -> None:
     """With whatever result; half of those who fail try again."""
     candidate, at = SimulatedCandidate.seeded(member_id, OTHERS_ABILITY), _evening(member_id)
     first = plan_attempt(assessment, candidate, 1, passing=None)
@@ -171,7 +173,7 @@ def _try(attempts: AttemptScript, assessment: Test, member_id: UUID) -> None:
         attempts.take(second, at + RETRIED_AFTER)
 
 
-def _retries(first: PlannedAttempt, assessment: Test) -> bool:
+def _retries(first: PlannedAttempt, assessment: Assessment) -> bool:
     would_retry = rng_for(first.id, "again").random() < RETRY_SHARE
     return would_retry and not first.passes(assessment)
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo.brand_script import HOME_EXCHANGES, BrandScript, subject_id_of
 from web.demo.brand_year import BrandYear
@@ -31,7 +31,7 @@ from web.marketplace import Marketplace
 SLUG, NAME = "maison-partagee", "Maison Partagée"
 ZONE = "Europe/Paris"
 HOURS = OpeningHours.always(ZONE)
-ROUTING_POLICY = Cascade((Step(TERMS.model, 0),), message_form_after_s=240)
+ROUTING_POLICY = RoutingPolicy((RoutingStep(TERMS.model, 0),), message_form_after_s=240)
 LANGUAGES = {"fr": 0.68, "es": 0.15, "en": 0.17}
 """Of the visitors."""
 SUBJECTS = {
@@ -126,16 +126,16 @@ def _plan_opening(script: BrandScript) -> None:
     script.set_ambassador_criteria((Criterion(HOME_EXCHANGES, 1),), later)
 
 
-def _widget() -> Window:
-    fr = WindowText(
+def _widget() -> WidgetSettings:
+    fr = WidgetText(
         "Un échangiste vous répond",
         "Bonjour ! Une question sur l'échange de maisons ? Posez-la à un membre de la communauté.",
     )
-    en = WindowText(
+    en = WidgetText(
         "A home exchanger answers you",
         "Hello! A question about exchanging homes? Ask a member of the community.",
     )
-    return Window(
+    return WidgetSettings(
         texts={"fr": fr, "en": en},
         minimum_present=1,
         promised_wait_s=120,

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from web.demo import assumptions as assume
 from web.demo.brand_script import BrandScript
 from web.demo.brands.home_exchange.ambassadors import ENGAGED_IN_JANUARY, YEAR
@@ -40,7 +40,7 @@ def plan_programme_costs(script: BrandScript, ambassadors: list[Respondent]) -> 
     for ambassador in ambassadors[ENGAGED_IN_JANUARY:]:
         script.send_welcome_gift(ambassador)
     for kind, euros, day, name in (
-        (CostKind.EVENT, assume.WEEKEND_EUR.value, WEEKEND, "weekend"),
-        (CostKind.GOODIES, assume.GOODIES_EUR.value, GOODIES, "goodies"),
+        (CostCategory.EVENT, assume.WEEKEND_EUR.value, WEEKEND, "weekend"),
+        (CostCategory.GOODIES, assume.GOODIES_EUR.value, GOODIES, "goodies"),
     ):
-        script.record_cost(kind, euros, day, name, day + RECORDED_AFTER)
+        script.record_programme_cost(kind, euros, day, name, day + RECORDED_AFTER)

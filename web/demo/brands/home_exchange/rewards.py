@@ -4,7 +4,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from domain.money import Money
-from domain.rewards.reward_rules import Badge, Grade, Rule, Tier
+from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
 from web.demo import assumptions as assume
 from web.demo.brands.home_exchange.ambassadors import OPENED
 from web.demo.presence_sessions import Respondent
@@ -25,7 +25,7 @@ APPRECIATED = Badge(
 )
 GUIDE = PlannedGift(
     slug="travel-guide",
-    names={"fr": "Guide de voyage", "en": "Travel guide"},
+    name_by_language={"fr": "Guide de voyage", "en": "Travel guide"},
     points=assume.GUIDE_POINTS.value,
     unit_cost=Money(assume.GUIDE_CENTS.value, "EUR"),
     quantity=20,
@@ -33,18 +33,18 @@ GUIDE = PlannedGift(
 )
 BOTTLE = PlannedGift(
     slug="travel-bottle",
-    names={"fr": "Gourde de voyage", "en": "Travel bottle"},
+    name_by_language={"fr": "Gourde de voyage", "en": "Travel bottle"},
     points=assume.BOTTLE_POINTS.value,
     unit_cost=Money(assume.BOTTLE_CENTS.value, "EUR"),
     quantity=40,
     request_share=0.12,
 )
-RULES = Rule(
+RULES = RewardRules(
     points_per_conversation=assume.POINTS.value,
     tiers=TIERS,
     badges=(APPRECIATED,),
-    lots_last_months=24,
-    point_cost=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
+    points_expire_after_months=24,
+    cost_per_100_points=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
     breakage_percent=assume.BREAKAGE.value,
 )
 
