@@ -207,9 +207,9 @@ def publishes_a_call(brand):
     """The terms are looked over first: price, commission and what the expert gets."""
     brand.goes("/brands/narbonne/calls/new")
     test = brand.page.locator(
-        "main [name=test_id] option", has_text=f"Camping-car {brand.language}"
+        "main [name=assessment_id] option", has_text=f"Camping-car {brand.language}"
     )
-    brand.page.locator("main [name=test_id]").select_option(test.get_attribute("value"))
+    brand.page.locator("main [name=assessment_id]").select_option(test.get_attribute("value"))
     brand.page.locator(f"main input[name=languages][value={brand.language}]").check()
     brand.fills(max_experts="3", price="2", commission="20")
     brand.sends()

@@ -11,7 +11,7 @@ class Ids:
     """Those of one file, for one test."""
 
     def __init__(self, assessment_id: UUID) -> None:
-        self._test_id = assessment_id
+        self._assessment_id = assessment_id
         self._lines: dict[UUID, int] = {}
         self._times: Counter[str] = Counter()
 
@@ -32,9 +32,9 @@ class Ids:
         try:
             return UUID(id_number)
         except ValueError:
-            return uuid5(self._test_id, f"id:{id_number}")
+            return uuid5(self._assessment_id, f"id:{id_number}")
 
     def _made(self, question: Question) -> UUID:
         name = f"title:{question.title}" if question.title else f"text:{question.text}"
         self._times[name] += 1
-        return uuid5(self._test_id, f"{self._times[name]}:{name}")
+        return uuid5(self._assessment_id, f"{self._times[name]}:{name}")

@@ -49,7 +49,7 @@ def read_gift(written: bytes | str, assessment_id: UUID, topic: str = "") -> Gif
     """
     Read a test.
 
-    test_id: the same file always makes the same questions of the same test;
+    assessment_id: the same file always makes the same questions of the same test;
     topic: of the questions before the first category.
     """
     found = GiftFile()
