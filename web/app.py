@@ -74,7 +74,7 @@ BLUEPRINTS = (
     question_views.pages,
     publishing_views.pages,
     preview_views.pages,
-    gift_format_views.pages,
+    gift_format_views.bp,
     edition_views.pages,
     regrading_views.pages,
     item_analysis_views.pages,
