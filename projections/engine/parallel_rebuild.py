@@ -123,7 +123,7 @@ def later_half(log: EventLog, shelves: Shelves, projection: Projection) -> Itera
 def draw(log: EventLog, projection: Projection, path: Path, first: int, upto: int) -> None:
     """Draw the later half, and tell how far it is. Exits with 3 when something is in the way."""
     shelf = Shelf(projection.name, 0, unshared_engine(str(path)))
-    with shelf.writing() as db, without_collector():
+    with shelf.append_request() as db, without_collector():
         drawing = Drawing(log, projection, db, first)
         fold = drawing.fold
         assert isinstance(fold, Divisible)

@@ -87,7 +87,7 @@ class Rebuilder:
             self._shelves.discard(projection, shelf)
 
     def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
-        with shelf.writing() as db, without_collector():
+        with shelf.append_request() as db, without_collector():
             drawing = Drawing(self._log, projection, db)
             is_file = self._shelves.path_of(shelf) is not None
             if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):

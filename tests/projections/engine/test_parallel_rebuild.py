@@ -48,7 +48,7 @@ def test_two_halves_come_to_the_same_as_the_whole(market):
 
 def test_what_differs_is_found_by_two_as_by_one(market):
     play(market)
-    with market.shelves.live(market.pages.facts).writing() as db:
+    with market.shelves.live(market.pages.facts).append_request() as db:
         db.execute(delete(conversations))
 
     [found] = rebuilder(market).check(market.pages.facts)
