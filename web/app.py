@@ -11,7 +11,6 @@ from domain.errors import Refused
 from web.accounts import home
 from web.accounts.sign_in import init_sign_in
 from web.assessments.authoring import (
-    edition_views,
     preview_views,
     publishing_views,
     question_views,
@@ -70,13 +69,12 @@ BLUEPRINTS = (
     home.pages,
     comparison_views.pages,
     conversation_views.pages,
-    authoring_views.pages,
-    question_views.pages,
-    publishing_views.pages,
-    preview_views.pages,
+    authoring_views.bp,
+    question_views.bp,
+    publishing_views.bp,
+    preview_views.bp,
     gift_format_views.bp,
-    edition_views.pages,
-    regrading_views.pages,
+    regrading_views.bp,
     item_analysis_views.pages,
     attempt_views.pages,
     manual_grading_views.pages,

@@ -137,10 +137,10 @@ def unescaped(text):
     return text.replace("&amp;", "&")
 
 
-def mistakes_on(page):
+def errors_on(page):
     """What a page says is wrong, by the field it is shown at."""
-    found = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
-    return {name: unescaped(said) for name, said in found}
+    errors = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
+    return {name: unescaped(error) for name, error in errors}
 
 
 def words_on(page):

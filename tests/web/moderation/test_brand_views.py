@@ -12,7 +12,7 @@ from domain.moderation.suspension import NOBODY, Suspension
 from domain.presence.presence_session import Desk
 from projections.moderation.suspensions import CaseStage, case_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
-from tests.web.assessments.authoring_fixture import mistakes_on, words_on
+from tests.web.assessments.authoring_fixture import errors_on, words_on
 from tests.web.assessments.graded_fixture import sent
 from tests.web.moderation.suspension_fixture import (
     HERE,
@@ -143,7 +143,7 @@ def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, 
     answer = case.decides(ines, **fields)
 
     assert answer.status_code == 422
-    assert field in mistakes_on(answer.text)
+    assert field in errors_on(answer.text)
     assert suspensions_in(case) == 0
 
 

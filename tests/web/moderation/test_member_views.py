@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.assessments.authoring_fixture import mistakes_on, words_on
+from tests.web.assessments.authoring_fixture import errors_on, words_on
 from tests.web.moderation.suspension_fixture import MEMBER, OTHER_MEMBER, REASON, case_of
 from tests.web.shop import NEST
 
@@ -47,6 +47,6 @@ def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
     empty = case.appeals(emma, address, " ")
     first, second = case.appeals(emma, address), case.appeals(emma, address)
 
-    assert set(mistakes_on(empty.text)) == {"reason"}
+    assert set(errors_on(empty.text)) == {"reason"}
     assert (empty.status_code, first.status_code, second.status_code) == (422, 303, 409)
     assert "Your appeal waits to be heard." in words_on(emma.get(address).text)

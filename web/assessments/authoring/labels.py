@@ -1,4 +1,4 @@
-"""The words of tests, in the reader's language."""
+"""Names of question types, and objections to questions, in the reader's language."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,4 +1,4 @@
-"""What became of a test and its questions: editions, changes of the key, and what is new since."""
+"""What authors see of a test: its editions, its questions, and corrections of their answer keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,69 +13,72 @@ from domain.assessments.question import Question
 from domain.log.entries import Told
 
 
-class ToldEdition(NamedTuple):
-    """An edition, and when it was published."""
-
+class EditionSummary(NamedTuple):
     number: int
-    at: datetime
+    published_at: datetime
     refs: tuple[Ref, ...]
     rules: TestRules
 
 
-class ToldChange(NamedTuple):
-    """A change of the key: of which question, when, and why."""
+class KeyCorrection(NamedTuple):
+    """A change of a question's answer key, or its removal from all results."""
 
     question_id: UUID
     is_void: bool
     at: datetime
-    why: str
+    reason: str
 
 
-def editions_of(story: Sequence[Told]) -> list[ToldEdition]:
+def editions_of(history: Sequence[Told]) -> list[EditionSummary]:
     """The newest first."""
     return [
-        ToldEdition(event.edition, event.at, event.refs, event.rules)
-        for event in (each.event for each in reversed(story))
+        EditionSummary(event.edition, event.at, event.refs, event.rules)
+        for event in (recorded.event for recorded in reversed(history))
         if isinstance(event, Test.Published)
     ]
 
 
-def changes_of(question_id: UUID, story: Sequence[Told]) -> list[ToldChange]:
-    """What was found to be wrong with the key of a question, oldest first."""
-    found = []
-    for each in story:
-        match each.event:
+def corrections_of(question_id: UUID, history: Sequence[Told]) -> list[KeyCorrection]:
+    """The corrections of one question, oldest first."""
+    corrections = []
+    for recorded in history:
+        match recorded.event:
             case Test.QuestionVoided(question_id=id, why=why, at=at) if id == question_id:
-                found.append(ToldChange(id, is_void=True, at=at, why=why))
+                corrections.append(KeyCorrection(id, is_void=True, at=at, reason=why))
             case Test.QuestionRekeyed(ref=ref, why=why, at=at) if ref.question_id == question_id:
-                found.append(ToldChange(question_id, is_void=False, at=at, why=why))
-    return found
+                corrections.append(KeyCorrection(question_id, is_void=False, at=at, reason=why))
+    return corrections
 
 
-def standing_of(question_id: UUID, test: Test) -> str:
-    """How a drafted question stands to the last edition: new, changed, void, or as it was."""
+def draft_status(question_id: UUID, test: Test) -> str:
+    """A drafted question compared with the last edition: void, unchanged, new or changed."""
     if question_id in test.voided():
         return "void"
     if not test.editions:
-        return "as_it_was"
+        return "unchanged"
     published = {ref.question_id: ref.revision for ref in test.editions[-1].refs}
     if question_id not in published:
         return "new"
     is_newest = published[question_id] == len(test.revisions[question_id])
-    return "as_it_was" if is_newest else "changed"
+    return "unchanged" if is_newest else "changed"
 
 
-def newest_of(question_id: UUID, test: Test) -> Question | None:
-    """A question as it was written last, with the key it has by now; None: never written."""
-    written = test.revisions.get(question_id, [])
-    return keyed(Ref(question_id, len(written)), test) if written else None
+def latest_revision(question_id: UUID, test: Test) -> Question | None:
+    """A question as it was written last, with its current key; None when it was never written."""
+    revisions = test.revisions.get(question_id, [])
+    return with_current_key(Ref(question_id, len(revisions)), test) if revisions else None
 
 
-def keyed(ref: Ref, test: Test) -> Question:
-    """A question as it was asked, with the key it has by now: a wrong one does not come back."""
+def with_current_key(ref: Ref, test: Test) -> Question:
+    """A question as it was asked, with the answer key that is valid now."""
     return replace(test.asked(ref), kind=test.key_of(ref, len(test.changes)))
 
 
-def drafted(test: Test) -> list[Question]:
-    """The questions of the next edition."""
-    return [keyed(Ref(id, len(test.revisions[id])), test) for id in test.draft]
+def draft_questions(test: Test) -> list[Question]:
+    """The questions of the next edition, with their current keys."""
+    return [with_current_key(Ref(id, len(test.revisions[id])), test) for id in test.draft]
+
+
+def counting_questions(test: Test) -> list[Question]:
+    """The questions that the next edition will have: those of the draft that are not void."""
+    return [question for question in test.drafted() if question.id not in test.voided()]

@@ -11,12 +11,12 @@ from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.assessments.question import Question
-from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.presenters import drafted
+from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.presenters import draft_questions
 from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.http.read_your_writes import remember
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
@@ -44,9 +44,10 @@ def write_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
     if file.errors:
         return _page(file_errors=sorted(file.errors, key=_line_of)), 422
     questions, notes = _with_known_pictures(file)
-    position = marketplace().tests.write_questions(test_id, questions, author_id(), now())
+    by = current_account().id
+    position = marketplace().tests.write_questions(test_id, questions, by, now())
     if not notes:
-        return done(position)
+        return redirect_after(position)
     remember(position)
     return _page(notes=notes, written=len(questions))
 
@@ -55,7 +56,7 @@ def write_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 def download_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
     del test_id
     test = current_test()
-    response = Response(write_gift(_by_topic(drafted(test))), mimetype="text/plain")
+    response = Response(write_gift(_by_topic(draft_questions(test))), mimetype="text/plain")
     name = f"{brand_slug}-{_file_name(test.title)}.gift"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
@@ -101,7 +102,7 @@ def _page(
         brand=current_brand(),
         test=current_test(),
         values={"topic": request.form.get("topic", "")},
-        mistakes={"file": missing} if missing else {},
+        errors={"file": missing} if missing else {},
         file_errors=file_errors[:MAX_SHOWN],
         error_count=len(file_errors),
         notes=notes,

@@ -12,18 +12,17 @@ from domain.assessments.attempt_context import Verdict
 from domain.errors import NotFound
 from projections.assessments.attempts.queries import Judgement, judgements_of
 from web.assessments.authoring.current_assessment import (
-    author_id,
-    current_begun,
+    current_creation,
     current_test,
-    done,
     find_test,
+    redirect_after,
 )
 from web.assessments.grading import labels as words
 from web.assessments.grading.attempt_rows import Candidates, Row, candidates_of
 from web.assessments.taking.attempt_page import anybodys_paper
 from web.assessments.taking.result_report import Report, report_for_a_judge
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace, private_store
+from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import gettext
 from web.members.member_names import names_of
 from web.private_store.texts import WordStore
@@ -74,12 +73,12 @@ def judge(brand_slug: str, test_id: UUID, attempt_id: UUID) -> ResponseReturnVal
     mistakes = _mistakes(verdict, said, row)
     if mistakes:
         return _shown(attempt_id, verdict, said, mistakes), 422
-    at, by = now(), author_id()
+    at, by = now(), current_account().id
     # Refused before any words are kept: who may not judge leaves nothing behind.
     _must_be_allowed(attempt_id, Verdict(verdict), by)
     text_id = WordStore(private_store()).keep(said, row.taken.member_id, at)
     position = marketplace().attempts.judge(attempt_id, Verdict(verdict), text_id, by, at)
-    return done(position, "judging.show_attempt")
+    return redirect_after(position, "judging.show_attempt")
 
 
 def _must_be_allowed(attempt_id: UUID, verdict: Verdict, by: UUID) -> None:
@@ -125,7 +124,7 @@ def _shown(
         words=words,
         longest=LONGEST_WORDS,
         report=_report(row),
-        language_of_test=current_begun().language,
+        language_of_test=current_creation().language,
         zone=current_brand().zone,
     )
 

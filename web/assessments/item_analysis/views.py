@@ -13,7 +13,7 @@ from projections.assessments.item_analysis.question_figures import TOO_EASY
 from projections.assessments.item_analysis.report import TestFigures, report
 from projections.assessments.item_analysis.scored_attempt import Which, changes_known_by, papers_of
 from web.assessments.authoring import labels as tests_words
-from web.assessments.authoring.current_assessment import current_story, current_test, find_test
+from web.assessments.authoring.current_assessment import current_history, current_test, find_test
 from web.assessments.grading.attempt_rows import short_texts
 from web.assessments.item_analysis import labels as words
 from web.assessments.item_analysis.charts import chosen
@@ -83,6 +83,6 @@ def _report(asked: Asked) -> TestFigures:
     known_by = asked.known_by(zone)
     with drawn.reading(drawn.attempts) as db:
         found = handed_in(test.id, db, known_by)
-    changes = changes_known_by(current_story(), known_by)
+    changes = changes_known_by(current_history(), known_by)
     papers = papers_of(test, found, changes, short_texts(found), asked.which)
     return report(test, changes, papers, zone)

@@ -9,9 +9,8 @@ from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import (
     HERE,
     TEST,
-    mistakes_on,
+    errors_on,
     question_id,
-    school_of,
     single,
     true_false,
     words_on,
@@ -21,7 +20,6 @@ from web.assessments.gift_format.reader import read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.private_store.pictures import PictureStore
 
-INES = "ines@nest.example"
 THERE = f"{HERE}/{TEST}/gift"
 TWO = """$CATEGORY: Fuses
 
@@ -29,19 +27,6 @@ TWO = """$CATEGORY: Fuses
 
 ::Two::A fuse protects the cable. {TRUE}
 """
-
-
-@pytest.fixture
-def school(app, sqlite_url):
-    app.config["WTF_CSRF_ENABLED"] = False
-    with school_of(app, sqlite_url) as school:
-        yield school
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
-def ines(school, signed_in):  # noqa: ARG001 - somebody must be there to ask
-    return signed_in(INES)
 
 
 @pytest.fixture
@@ -54,9 +39,9 @@ def bring(ines):
 
 
 def test_questions_come_from_a_file(bring, school):
-    answer = bring(TWO)
+    response = bring(TWO)
 
-    assert (answer.status_code, answer.location) == (303, f"{HERE}/{TEST}")
+    assert (response.status_code, response.location) == (303, f"{HERE}/{TEST}")
     assert [question.title for question in school.test().drafted()] == ["One", "Two"]
     assert {question.topic for question in school.test().drafted()} == {"Fuses"}
 
@@ -70,11 +55,11 @@ def test_brought_again_the_same_file_changes_nothing(bring, school):
 
 
 def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
-    answer = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
+    response = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
 
-    assert answer.status_code == 422
-    assert "Nothing was taken. Mistakes: 2." in answer.text
-    page = words_on(answer.text)
+    assert response.status_code == 422
+    assert "Nothing was taken. Mistakes: 2." in response.text
+    page = words_on(response.text)
     assert page.index("7 ") < page.index("9 ")
     assert school.test().draft == []
 
@@ -86,10 +71,10 @@ def test_what_is_no_text_is_told(bring, school):
 
 
 def test_a_file_has_to_be_chosen(ines):
-    answer = ines.post(THERE, data={})
+    response = ines.post(THERE, data={})
 
-    assert answer.status_code == 422
-    assert mistakes_on(answer.text) == {"file": "Choose a file first."}
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"file": "Choose a file first."}
 
 
 def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typed(bring, school):
@@ -99,11 +84,11 @@ def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typ
 
 
 def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
-    answer = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
+    response = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
 
-    assert answer.status_code == 200
-    assert "The questions are in the draft: 1." in answer.text
-    assert "its tags are gone" in answer.text
+    assert response.status_code == 200
+    assert "The questions are in the draft: 1." in response.text
+    assert "its tags are gone" in response.text
     assert school.test().drafted()[0].text == "Is it?"
 
 
@@ -111,12 +96,12 @@ def test_questions_go_into_a_file_and_come_back_as_they_were(bring, ines, school
     written = (single(1, title="fridge"), true_false(2, topic="Cables"), single(3, text="Which?"))
     school.writes(*written)
 
-    answer = ines.get(f"{THERE}/questions.gift")
-    assert answer.headers["Content-Disposition"].endswith("nest-batteries-and-fuses.gift")
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.text.count("$CATEGORY") == 2
+    response = ines.get(f"{THERE}/questions.gift")
+    assert response.headers["Content-Disposition"].endswith("nest-batteries-and-fuses.gift")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.text.count("$CATEGORY") == 2
     before = school.market.log.rows.head()
-    assert bring(answer.data).status_code == 303
+    assert bring(response.data).status_code == 303
     assert school.market.log.rows.head() == before
 
 
@@ -126,17 +111,17 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     unknown = replace(known, id=question_id(2), image="a" * 64)
 
     assert bring(write_gift([known])).status_code == 303
-    answer = bring(write_gift([unknown]))
+    response = bring(write_gift([unknown]))
 
-    assert "Its picture is not here: add it to the question." in answer.text
+    assert "Its picture is not here: add it to the question." in response.text
     assert [question.image for question in school.test().drafted()] == [name, None]
 
 
 def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
-    answer = bring("\n\n".join(["No braces here."] * 150))
+    response = bring("\n\n".join(["No braces here."] * 150))
 
-    assert "Mistakes: 150." in answer.text
-    assert answer.text.count('<td class="import-what">') == 100
+    assert "Mistakes: 150." in response.text
+    assert response.text.count('<td class="import-what">') == 100
 
 
 WRONG = """Nothing.

@@ -10,7 +10,7 @@ from tests.web.assessments.authoring_fixture import (
     HERE,
     OTHERS_TEST,
     TEST,
-    mistakes_on,
+    errors_on,
     school_of,
     words_on,
 )
@@ -109,7 +109,7 @@ def test_without_words_or_a_verdict_nothing_is_decided(judged, ines):
     answer = judges(ines, attempt_id, words=" ")
 
     assert answer.status_code == 422
-    assert set(mistakes_on(answer.text)) == {"verdict", "words"}
+    assert set(errors_on(answer.text)) == {"verdict", "words"}
     assert not judged.market.log.load(Attempt, attempt_id).annulled
 
 
