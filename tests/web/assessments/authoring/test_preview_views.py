@@ -14,8 +14,8 @@ from tests.web.assessments.authoring_fixture import (
     TEST,
     question_id,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 
 FRENCH = {"Accept-Language": "fr"}
@@ -65,7 +65,7 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
     )
 
     page = ines.get(f"{THERE}/preview", headers=FRENCH).text
-    words = words_on(page)
+    words = text_on(page)
 
     assert "1. Switch off 2. Cut 3. Check" in words
     assert "Red → Plus" in words

@@ -11,8 +11,8 @@ from tests.web.assessments.authoring_fixture import (
     form_on,
     question_id,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 
 THERE = f"{HERE}/{TEST}"
@@ -151,7 +151,7 @@ def test_what_counts_for_nobody_is_not_published_again(ines, school):
     )
 
     assert "counts for nobody" in ines.get(THERE).text
-    assert "1 question" in words_on(ines.get(f"{THERE}/rules").text)
+    assert "1 question" in text_on(ines.get(f"{THERE}/rules").text)
     assert ines.get(f"{THERE}/preview").text.count("<legend id=") == 1
 
 
@@ -160,7 +160,7 @@ def test_an_edition_shows_what_is_asked_with_its_key_and_its_rules(ines, school)
     school.publishes()
     school.writes(single(1, right="c", text="Which fuse is the largest?"))
 
-    page = words_on(ines.get(f"{HERE}/{TEST}/editions/1").text)
+    page = text_on(ines.get(f"{HERE}/{TEST}/editions/1").text)
 
     assert "Which fuse protects the fridge?" in page
     assert "largest" not in page

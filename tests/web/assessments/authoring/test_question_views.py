@@ -39,7 +39,7 @@ def write(ines, school):
         data = {**blank_values(kind), **COMMON, "kind": kind, **typed}
         response = ines.post(THERE, data=data)
         assert response.status_code == 303, errors_on(response.text)
-        return school.asked(1)
+        return school.question(1)
 
     return write
 
@@ -172,7 +172,7 @@ def test_a_question_that_is_changed_keeps_the_keys_of_its_choices(ines, school):
 
     ines.post(THERE, data={**form, "row-0-text": "10 A"})
 
-    changed = school.asked(1)
+    changed = school.question(1)
     assert [(choice.key, choice.text) for choice in changed.kind.choices] == [
         ("a", "10 A"),
         ("b", "15 A"),
@@ -196,7 +196,7 @@ def test_a_question_stays_of_its_kind(ines, school):
         THERE, data={**form_on(ines.get(THERE).text, WRITES), "kind": "free_text", "guide": "x"}
     )
 
-    assert isinstance(school.asked(1).kind, TrueFalse)
+    assert isinstance(school.question(1).kind, TrueFalse)
 
 
 def test_a_wrong_key_that_was_put_right_does_not_come_back(ines, school):
@@ -209,7 +209,7 @@ def test_a_wrong_key_that_was_put_right_does_not_come_back(ines, school):
 
     ines.post(THERE, data={**form_on(ines.get(THERE).text, WRITES), "explanation": "New."})
 
-    assert school.asked(1).kind.answer is False
+    assert school.question(1).kind.answer is False
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -306,7 +306,7 @@ def test_a_picture_goes_when_its_author_says_so(write, ines, school):
 
     ines.post(THERE, data={**form_on(ines.get(THERE).text, WRITES), "no_picture": "true"})
 
-    assert (school.asked(1).image, school.asked(1).image_text) == (None, "")
+    assert (school.question(1).image, school.question(1).image_text) == (None, "")
 
 
 @pytest.mark.parametrize(

@@ -18,8 +18,8 @@ from tests.web.assessments.authoring_fixture import (
     form_on,
     question_id,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 
 FRENCH = {"Accept-Language": "fr"}
@@ -95,7 +95,7 @@ def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happen
 
     assert crossing(response, "up") == [short(people["wins"])]
     assert crossing(response, "down") == [short(people["loses"])]
-    assert "0.00% → 50.00%" in words_on(response.text)
+    assert "0.00% → 50.00%" in text_on(response.text)
     assert "Past attempts looked at: 3." in response.text
     assert school.market.log.rows.head() == before
 
@@ -173,7 +173,7 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
     assert crossing(response, "down") == [short(people["loses"])]
     ines.post(THERE, data=confirmed(response))
     assert school.test().voided() == {question_id(1)}
-    page = words_on(ines.get(EDITION).text)
+    page = text_on(ines.get(EDITION).text)
     assert "counts for nobody" in page
     assert "Misprint." in page
     assert page.count("Put right") == 1
@@ -182,7 +182,7 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
 def test_where_nobody_crosses_it_says_so(preview):
     response = preview(what="void", why="Misprint.")
 
-    assert words_on(response.text).count("Nobody.") == 2
+    assert text_on(response.text).count("Nobody.") == 2
     assert "revoke" not in response.text
 
 

@@ -15,8 +15,8 @@ from tests.web.assessments.authoring_fixture import (
     form_on,
     question_id,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 from tests.web.conversations.busy_shop import OPENED
 from tests.web.shop import NEST
@@ -27,7 +27,7 @@ FRENCH = {"Accept-Language": "fr"}
 
 
 def test_a_brand_sees_its_own_tests_and_no_others(ines):
-    page = words_on(ines.get(HERE).text)
+    page = text_on(ines.get(HERE).text)
 
     assert "Batteries and fuses Electricity English never published 0" in page
     assert "Ovens" not in page
@@ -86,11 +86,11 @@ def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it
     market.tests.begin(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
     market.projector.step(market.pages.tests)
 
-    assert "Panels English never published 0" in words_on(ines.get(HERE).text)
-    assert "Panels" in words_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
+    assert "Panels English never published 0" in text_on(ines.get(HERE).text)
+    assert "Panels" in text_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
 
     school.counter.draw()
-    assert "Panels Solar English never published 0" in words_on(ines.get(HERE).text)
+    assert "Panels Solar English never published 0" in text_on(ines.get(HERE).text)
 
 
 def test_subjects_are_named_in_the_readers_language(ines):
@@ -152,7 +152,7 @@ def test_the_platform_sees_a_brands_tests(school, signed_in):  # noqa: ARG001
 def test_a_test_shows_its_questions_in_order_with_what_they_are(ines, school):
     school.writes(single(1, title="fridge"), true_false(2, topic="Cables"))
 
-    page = words_on(ines.get(f"{HERE}/{TEST}").text)
+    page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
     assert "Which fuse protects the fridge? Choose one · Fuses · 1 point · fridge" in page
     assert page.index("protects the fridge") < page.index("protects the cable")
@@ -183,7 +183,7 @@ def test_what_is_new_since_the_last_edition_is_marked(ines, school):
     school.publishes()
     school.writes(true_false(2, answer=False), true_false(3, text="Fuses are heavy."))
 
-    page = words_on(ines.get(f"{HERE}/{TEST}").text)
+    page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
     assert "open, edition 1" in page
     assert "Choose one · Fuses · 1 point Change" in page
@@ -196,13 +196,13 @@ def test_a_withdrawn_test_can_be_published_again(ines, school):
     school.publishes()
 
     assert ines.post(f"{HERE}/{TEST}/withdraw").status_code == 303
-    assert "withdrawn" in words_on(ines.get(f"{HERE}/{TEST}").text)
+    assert "withdrawn" in text_on(ines.get(f"{HERE}/{TEST}").text)
     assert ines.post(f"{HERE}/{TEST}/withdraw").status_code == 409
 
     school.publishes(RULES)
-    assert "open, edition 2" in words_on(ines.get(f"{HERE}/{TEST}").text)
+    assert "open, edition 2" in text_on(ines.get(f"{HERE}/{TEST}").text)
 
 
 def test_what_was_begun_in_another_language_says_which(ines):
-    assert "Language English" in words_on(ines.get(f"{HERE}/{TEST}").text)
-    assert "Langue anglais" in words_on(ines.get(f"{HERE}/{TEST}", headers=FRENCH).text)
+    assert "Language English" in text_on(ines.get(f"{HERE}/{TEST}").text)
+    assert "Langue anglais" in text_on(ines.get(f"{HERE}/{TEST}", headers=FRENCH).text)

@@ -12,8 +12,8 @@ from tests.web.assessments.authoring_fixture import (
     errors_on,
     question_id,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 from tests.web.private_store.test_pictures import picture
 from web.assessments.gift_format.reader import read_gift
@@ -59,7 +59,7 @@ def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
 
     assert response.status_code == 422
     assert "Nothing was taken. Mistakes: 2." in response.text
-    page = words_on(response.text)
+    page = text_on(response.text)
     assert page.index("7 ") < page.index("9 ")
     assert school.test().draft == []
 
