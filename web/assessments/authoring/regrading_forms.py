@@ -60,27 +60,27 @@ class Correction:
         return f"{self.reason}\n\n{self.revoke_reason}" if self.revoke else self.reason
 
 
-def read_correction(values: FormValues, asked: Kind) -> Correction:
+def read_correction(values: FormValues, published: Kind) -> Correction:
     """
     Read the form of a correction. Raises ValidationError.
 
-    asked: the question type and answer key as they were published.
+    published: the question type and answer key as they were published.
     """
     form: dict[str, Any] = CorrectionForm().load({**EMPTY, **values})
     what = form.pop("what")
-    return Correction(_new_key(values, asked) if what == REKEY else None, **form)
+    return Correction(_new_key(values, published) if what == REKEY else None, **form)
 
 
-def _new_key(values: FormValues, asked: Kind) -> Kind:
-    key = with_texts_of(asked, read_answers(asked.kind, values))
+def _new_key(values: FormValues, published: Kind) -> Kind:
+    key = with_texts_of(published, read_answers(published.kind, values))
     if errors := key_errors(key):
         raise ValidationError({ANSWERS: [errors]})
     return key
 
 
-def with_texts_of(asked: Kind, new_key: Kind) -> Kind:
-    """The new key with the texts that were asked: it only changes what they are worth."""
-    texts = _texts_by_key(asked)
+def with_texts_of(published: Kind, new_key: Kind) -> Kind:
+    """The new key with the texts that were published: it only changes what they are worth."""
+    texts = _texts_by_key(published)
     match new_key:
         case Single(choices=choices) | Multiple(choices=choices):
             new_choices = [replace(part, text=texts.get(part.key, part.text)) for part in choices]
@@ -105,9 +105,9 @@ def _texts_by_key(kind: Kind) -> dict[str, str]:
             return {}
 
 
-def correction_values(asked: Kind) -> dict[str, str]:
+def correction_values(published: Kind) -> dict[str, str]:
     """The form as it is first shown: with the current key."""
-    return {"what": VOID, **answer_values(asked, blank=0)}
+    return {"what": VOID, **answer_values(published, blank=0)}
 
 
 def digest_of(crossings: Sequence[Crossing]) -> str:

@@ -74,7 +74,7 @@ def preview_correction(
         return _first_page(edition, ref, values, errors_by_field(error.messages)), 422
     except (Invalid, NotNow) as refusal:
         # The refusal is shown beside the fields that caused it.
-        errors = {ANSWERS: labels.objection(str(refusal))}
+        errors = {ANSWERS: labels.question_error(str(refusal))}
         return _first_page(edition, ref, values, errors), 422
     return _second_page(edition, ref, values, crossings)
 

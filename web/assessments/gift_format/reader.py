@@ -117,7 +117,7 @@ def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) 
     question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
     file.questions.append(GiftQuestion(line, question))
     file.errors += [
-        LineMessage(line, labels.objection(objection)) for objection in objections(question)
+        LineMessage(line, labels.question_error(objection)) for objection in objections(question)
     ]
     file.notes += [LineMessage(line, note) for note in texts.notes]
 

@@ -109,7 +109,7 @@ def _ungraded() -> Iterator[UngradedAnswer]:
 
 
 def _ungraded_in(ended: HandedIn, test: Test) -> Iterator[UngradedAnswer]:
-    refs = {drawn.ref.question_id: drawn.ref for drawn in ended.sheet.drawn}
+    refs = {item.ref.question_id: item.ref for item in ended.sheet.drawn}
     for question_id in to_be_marked(test, ended.sheet, len(test.changes), short_texts([ended])):
         answer = ended.sheet.answers[question_id]
         assert isinstance(answer, Written)

@@ -65,7 +65,7 @@ def short_texts(ended: Sequence[HandedIn]) -> Texts:
 
 
 def _short_text_ids(ended: HandedIn) -> Iterator[UUID]:
-    for drawn in ended.sheet.drawn:
-        answer = ended.sheet.answers.get(drawn.ref.question_id)
-        if drawn.kind == Short.kind and isinstance(answer, Written):
+    for item in ended.sheet.drawn:
+        answer = ended.sheet.answers.get(item.ref.question_id)
+        if item.kind == Short.kind and isinstance(answer, Written):
             yield answer.text_id

@@ -111,13 +111,13 @@ class CandidateAttempt:
     def is_one_by_one(self) -> bool:
         return self.test.editions[self.aggregate.of.edition - 1].rules.one_by_one
 
-    def drawn(self, question_id: UUID) -> Drawn:
+    def item(self, question_id: UUID) -> Drawn:
         if question_id not in self.aggregate.drawn:
             raise NotFound("There is no such question in this attempt.")
         return self.aggregate.drawn[question_id]
 
-    def kind_of(self, drawn: Drawn) -> Kind:
-        return self.test.asked(drawn.ref).kind
+    def kind_of(self, item: Drawn) -> Kind:
+        return self.test.asked(item.ref).kind
 
     def texts(self) -> Texts:
         """The texts of the answers that are saved now."""
@@ -132,45 +132,45 @@ class CandidateAttempt:
         """All questions, in the order in which they are asked."""
         texts = self.texts()
         numbered = enumerate(self.aggregate.drawn.values(), start=1)
-        return [self._question(number, drawn, texts) for number, drawn in numbered]
+        return [self._question(number, item, texts) for number, item in numbered]
 
-    def values(self, drawn: Drawn, answer: Answer | None, texts: Texts) -> tuple[str, ...]:
-        return field_values(drawn, self.kind_of(drawn), answer, texts)
+    def values(self, item: Drawn, answer: Answer | None, texts: Texts) -> tuple[str, ...]:
+        return field_values(item, self.kind_of(item), answer, texts)
 
     def seconds_left(self, at: datetime) -> float:
         return max(0.0, (self.aggregate.time_is_over_at - at).total_seconds())
 
-    def _question(self, number: int, drawn: Drawn, texts: Texts) -> CandidateQuestion:
-        question, id = self.test.asked(drawn.ref), drawn.ref.question_id
+    def _question(self, number: int, item: Drawn, texts: Texts) -> CandidateQuestion:
+        question, id = self.test.asked(item.ref), item.ref.question_id
         kind = question.kind
         return CandidateQuestion(
             id=id,
             number=number,
-            kind=drawn.kind,
+            kind=item.kind,
             text=question.text,
             image=question.image,
             image_text=question.image_text,
-            options=tuple(_options(drawn, kind)),
+            options=tuple(_options(item, kind)),
             lefts=tuple(pair.left for pair in kind.asked) if isinstance(kind, Matching) else (),
-            most=drawn.most,
-            values=self.values(drawn, self.aggregate.answers.get(id), texts),
+            most=item.most,
+            values=self.values(item, self.aggregate.answers.get(id), texts),
             after=self.aggregate.saves.get(id, 0),
             is_answered=self.is_answered(id),
         )
 
 
-def _options(drawn: Drawn, kind: Kind) -> Sequence[Option]:
-    places: Sequence[int] = range(len(drawn.keys))
+def _options(item: Drawn, kind: Kind) -> Sequence[Option]:
+    places: Sequence[int] = range(len(item.keys))
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             texts = {part.key: part.text for part in parts}
         case Matching(pairs=pairs):
             texts = {pair.key: pair.right for pair in pairs}
-            places = sorted(set(places_of_rights(drawn, kind).values()))
+            places = sorted(set(places_of_rights(item, kind).values()))
         case _:
             # For a true-or-false question; one for a number or a text has no keys.
             texts = {"true": gettext("True"), "false": gettext("False")}
-    return [Option(str(place), texts[drawn.keys[place]]) for place in places]
+    return [Option(str(place), texts[item.keys[place]]) for place in places]
 
 
 def own_attempt(attempt_id: UUID, member_id: UUID) -> CandidateAttempt:

@@ -88,60 +88,60 @@ def question_number(values: Mapping[str, str]) -> int:
     return int(text) if is_number else 1
 
 
-def read_answer(drawn: Drawn, kind: Kind | None, values: Sequence[str]) -> Answer | str:
+def read_answer(item: Drawn, kind: Kind | None, values: Sequence[str]) -> Answer | str:
     """
     An answer, or the text of a written one. Raises Invalid with what to do.
 
     kind: needed for matching questions only.
     """
-    takes = KINDS[drawn.kind].takes
+    takes = KINDS[item.kind].takes
     if takes is Written:
-        return _read_text(drawn, values)
+        return _read_text(item, values)
     if any(len(value) > MAX_SHORT_LENGTH for value in values):
         raise _unknown_choice()
     if takes is Chosen:
-        return Chosen(tuple(_read_key(drawn, value) for value in values if value))
+        return Chosen(tuple(_read_key(item, value) for value in values if value))
     if takes is Number:
         text = "".join(values).strip()
         return Number(number_in(text) if text else None)
     if isinstance(kind, Matching):
-        return _read_matching(drawn, kind, values)
-    return _read_ordering(drawn, values)
+        return _read_matching(item, kind, values)
+    return _read_ordering(item, values)
 
 
 def _unknown_choice() -> Invalid:
     return Invalid("This was not among the choices; reload the page.")
 
 
-def _read_key(drawn: Drawn, value: str) -> str:
-    if not (value.isascii() and value.isdigit() and int(value) < len(drawn.keys)):
+def _read_key(item: Drawn, value: str) -> str:
+    if not (value.isascii() and value.isdigit() and int(value) < len(item.keys)):
         raise _unknown_choice()
-    return drawn.keys[int(value)]
+    return item.keys[int(value)]
 
 
-def _read_ordering(drawn: Drawn, values: Sequence[str]) -> Answer:
+def _read_ordering(item: Drawn, values: Sequence[str]) -> Answer:
     """From the place of each item, in the order in which they were shown."""
     if not any(values):
         return Arranged(())
-    places = [str(place) for place in range(1, len(drawn.keys) + 1)]
+    places = [str(place) for place in range(1, len(item.keys) + 1)]
     if sorted(values) != sorted(places):
         raise Invalid(gettext("Give each one a place of its own: all of them count together."))
-    key_at = dict(zip(values, drawn.keys, strict=True))
+    key_at = dict(zip(values, item.keys, strict=True))
     return Arranged(tuple(key_at[place] for place in places))
 
 
-def _read_matching(drawn: Drawn, kind: Matching, values: Sequence[str]) -> Answer:
+def _read_matching(item: Drawn, kind: Matching, values: Sequence[str]) -> Answer:
     if values and len(values) != len(kind.asked):
         raise _unknown_choice()
     pairs = zip(kind.asked, values, strict=False)
-    return Matched({pair.key: _read_key(drawn, value) for pair, value in pairs if value})
+    return Matched({pair.key: _read_key(item, value) for pair, value in pairs if value})
 
 
-def _read_text(drawn: Drawn, values: Sequence[str]) -> str:
+def _read_text(item: Drawn, values: Sequence[str]) -> str:
     # A form sends its line breaks as two characters, a script as one.
     text = "".join(values).replace("\r\n", "\n").replace("\r", "\n").strip()
-    if drawn.most is not None and len(text) > drawn.most:
-        raise Invalid(gettext("Write %(most)s characters at most.", most=drawn.most))
+    if item.most is not None and len(text) > item.most:
+        raise Invalid(gettext("Write %(most)s characters at most.", most=item.most))
     return text
 
 
@@ -160,36 +160,36 @@ def is_empty(answer: Answer | str) -> bool:
             return not answer
 
 
-def field_values(drawn: Drawn, kind: Kind, answer: Answer | None, texts: Texts) -> tuple[str, ...]:
+def field_values(item: Drawn, kind: Kind, answer: Answer | None, texts: Texts) -> tuple[str, ...]:
     """The values in the fields of a question that has this answer."""
     match answer:
         case Chosen(keys=keys):
-            return tuple(str(drawn.keys.index(key)) for key in drawn.keys if key in keys)
+            return tuple(str(item.keys.index(key)) for key in item.keys if key in keys)
         case Number(value=value) if value is not None:
             return (number_text(value),)
         case Written(text_id=text_id):
             return (texts.get(text_id, ""),)
         case Arranged() | Matched():
-            return _places(drawn, kind, answer)
+            return _places(item, kind, answer)
         case _:
             return ()
 
 
-def _places(drawn: Drawn, kind: Kind, answer: Arranged | Matched) -> tuple[str, ...]:
+def _places(item: Drawn, kind: Kind, answer: Arranged | Matched) -> tuple[str, ...]:
     if isinstance(answer, Arranged):
         keys = answer.keys
-        return tuple(str(keys.index(key) + 1) if key in keys else "" for key in drawn.keys)
+        return tuple(str(keys.index(key) + 1) if key in keys else "" for key in item.keys)
     assert isinstance(kind, Matching)
-    places = places_of_rights(drawn, kind)
+    places = places_of_rights(item, kind)
     matched = (answer.pairs.get(pair.key) for pair in kind.asked)
     return tuple("" if key is None else str(places[key]) for key in matched)
 
 
-def places_of_rights(drawn: Drawn, kind: Matching) -> dict[str, int]:
+def places_of_rights(item: Drawn, kind: Matching) -> dict[str, int]:
     """The place of each pair's right side; pairs with the same text share one place."""
     rights = {pair.key: pair.right for pair in kind.pairs}
     first: dict[str, int] = {}
-    for place, key in enumerate(drawn.keys):
+    for place, key in enumerate(item.keys):
         first.setdefault(rights[key], place)
     return {key: first[right] for key, right in rights.items()}
 

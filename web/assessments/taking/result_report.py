@@ -169,8 +169,8 @@ class ResultReport:
         return [self._review(mark, questions[mark.question_id]) for mark in missed]
 
     def _review(self, mark: Mark, question: CandidateQuestion) -> QuestionReview:
-        test, drawn = self.attempt.test, self.attempt.drawn(mark.question_id)
-        kind = test.key_of(drawn.ref, len(test.changes))
+        test, item = self.attempt.test, self.attempt.item(mark.question_id)
+        kind = test.key_of(item.ref, len(test.changes))
         answer = self.attempt.aggregate.answers.get(mark.question_id)
         return QuestionReview(
             question=question,
@@ -178,7 +178,7 @@ class ResultReport:
             percent=mark.percent,
             answer=question.describe(question.values),
             feedback=feedback_to(kind, answer, self.texts),
-            explanation=test.asked(drawn.ref).explanation,
+            explanation=test.asked(item.ref).explanation,
             right=right_answers(kind) if self.shows_right_answers else [],
         )
 

@@ -108,7 +108,7 @@ def _next_page(attempt_id: UUID, then: str) -> str:
 class PendingAnswer(NamedTuple):
     """An answer that was accepted; its text is stored last, when all answers are accepted."""
 
-    given: Given
+    answer: Given
     text: str
 
 
@@ -139,7 +139,7 @@ def save(
             sentence = gettext(
                 "This answer was changed elsewhere, in another tab perhaps. Which shall count?"
             )
-            values = attempt.values(attempt.drawn(answer.question_id), saved, texts)
+            values = attempt.values(attempt.item(answer.question_id), saved, texts)
             errors[answer.question_id] = SaveError(sentence, values)
     if pending and not errors:
         by = attempt.aggregate.by
@@ -171,17 +171,18 @@ def _tried(
         if whole_page and _is_untouched(attempt, submitted, content):
             return []
         raise ChangedElsewhere
-    given = Given(question_id, answer, submitted.after)
-    attempt.aggregate.answer(given, at)
-    text = content if isinstance(content, str) else ""
-    return [] if answer == saved else [PendingAnswer(given, text)]
+    pending = PendingAnswer(
+        Given(question_id, answer, submitted.after), content if isinstance(content, str) else ""
+    )
+    attempt.aggregate.answer(pending.answer, at)
+    return [] if answer == saved else [pending]
 
 
 def _content(attempt: CandidateAttempt, submitted: SubmittedAnswer) -> Answer | str:
-    drawn = attempt.drawn(submitted.question_id)
+    item = attempt.item(submitted.question_id)
     # Only here the question itself is needed, to know its left sides.
-    kind = attempt.kind_of(drawn) if drawn.kind == Matching.kind else None
-    return read_answer(drawn, kind, submitted.values)
+    kind = attempt.kind_of(item) if item.kind == Matching.kind else None
+    return read_answer(item, kind, submitted.values)
 
 
 def _written(text: str, saved: Answer | None, texts: Texts) -> Written:
@@ -200,12 +201,12 @@ def _is_untouched(
         for event in attempt.history
         if isinstance(event, Attempt.Answered) and event.question_id == submitted.question_id
     ]
-    shown = saved[submitted.after - 1] if 0 < submitted.after <= len(saved) else None
-    if shown is None:
+    answer = saved[submitted.after - 1] if 0 < submitted.after <= len(saved) else None
+    if answer is None:
         return is_empty(content)
-    if isinstance(shown, Written):
-        return _text_of(shown, WordStore(private_store()).read([shown.text_id])) == content
-    return shown == content
+    if isinstance(answer, Written):
+        return _text_of(answer, WordStore(private_store()).read([answer.text_id])) == content
+    return answer == content
 
 
 def _text_of(written: Written, texts: Texts) -> str | None:
@@ -214,6 +215,6 @@ def _text_of(written: Written, texts: Texts) -> str | None:
 
 def _with_text_stored(pending: PendingAnswer, member_id: UUID, at: datetime) -> Given:
     if not pending.text:
-        return pending.given
+        return pending.answer
     text_id = WordStore(private_store()).keep(pending.text, member_id, at)
-    return pending.given._replace(answer=Written(text_id, len(pending.text)))
+    return pending.answer._replace(answer=Written(text_id, len(pending.text)))

@@ -6,7 +6,7 @@ from domain.assessments.question import KINDS
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
-from web.assessments.authoring.labels import KIND_HINTS, KIND_NAMES, OBJECTIONS, objection
+from web.assessments.authoring.labels import KIND_HINTS, KIND_NAMES, QUESTION_ERRORS, question_error
 
 FRENCH = {"Accept-Language": "fr"}
 
@@ -26,7 +26,7 @@ def test_every_objection_to_a_key_can_be_said_in_french(app):
     ]
     objections = {sentence for kind in kinds for sentence in kind.objections()}
     with app.test_request_context():
-        others = objections - {listed() for listed in OBJECTIONS}
+        others = objections - {listed() for listed in QUESTION_ERRORS}
     assert all(sentence.startswith("This stands there twice: ") for sentence in others)
     with app.test_request_context(headers=FRENCH):
-        assert [sentence for sentence in objections if objection(sentence) == sentence] == []
+        assert [sentence for sentence in objections if question_error(sentence) == sentence] == []
