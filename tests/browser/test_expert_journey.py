@@ -192,7 +192,7 @@ def writes_a_test(brand):
     brand.page.set_input_files("main [name=file]", bank)
     brand.sends()
     brand.goes(f"{at}/questions/new?kind=true_false")
-    brand.fills(text=WRITTEN.said(brand.language)[0], topic="Camping")
+    brand.fills(text=WRITTEN.texts_in(brand.language)[0], topic="Camping")
     brand.sends(".test-buttons .btn-primary")
     brand.goes(at)
     brand.reads("12")
@@ -232,7 +232,7 @@ def begins(one, address):
 def answers_all(one, address, *, right):
     begins(one, address)
     for asked in (*BANK, WRITTEN):
-        answers_one(one, *asked.said(one.language), right=right)
+        answers_one(one, *asked.texts_in(one.language), right=right)
     wait_until(
         lambda: one.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )
