@@ -42,4 +42,4 @@ def test_the_file_is_python_and_has_names_of_templates(tmp_path):
     subprocess.run([sys.executable, ROOT / "script" / "names_in_use.py", result], check=True)
 
     compile(result.read_text(), str(result), "exec")
-    assert "_.mistakes\n" in result.read_text()
+    assert "_.errors\n" in result.read_text()

@@ -107,7 +107,7 @@ def init_limits(app: Flask) -> None:
 def wait_to_hash() -> None:
     if request.method == "POST" and request.endpoint in HASHING:
         _hashing().acquire()
-        g.is_hashing = True
+        g.setdefault("is_hashing", True)
 
 
 def finish_hashing(_error: BaseException | None) -> None:

@@ -15,7 +15,7 @@ from domain.aggregate import now
 from domain.assessments.assessment import Assessment
 from domain.assessments.question import Question
 from domain.errors import Invalid, NotFound, NotNow
-from web.assessments.gift_format.reader import Draft, GiftFile, Note, read_gift
+from web.assessments.gift_format.reader import GiftFile, GiftQuestion, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.cli.parts import open_marketplace
 from web.marketplace import Marketplace
@@ -63,10 +63,10 @@ def import_test(
     """
     raw, marketplace = _content(file), open_marketplace()
     bringing = _bringing(slug, subject, title.strip() or file.stem, language, marketplace)
-    found = read_gift(raw, bringing.assessment_id, topic.strip() or bringing.title)
-    _stop_at_mistakes(found)
-    questions = _with_known_pictures(found)
-    _report(found.notes)
+    gift_file = read_gift(raw, bringing.assessment_id, topic.strip() or bringing.title)
+    _stop_at_errors(gift_file)
+    questions = _with_known_pictures(gift_file)
+    _report(gift_file.notes)
     assessment = marketplace.log.load_or_new(Assessment, bringing.assessment_id)
     new = [question for question in questions if _is_new(question, assessment)]
     there = len(questions) - len(new)
@@ -112,33 +112,34 @@ def _bringing(
     return Bringing(UUID(brand_id), UUID(subject_id), title, language)
 
 
-def _stop_at_mistakes(found: GiftFile) -> None:
-    _report(found.mistakes)
-    if found.mistakes:
-        count = len(found.mistakes)
+def _stop_at_errors(gift_file: GiftFile) -> None:
+    _report(gift_file.errors)
+    if gift_file.errors:
+        count = len(gift_file.errors)
         click.echo(f"{count} mistake{'s' * (count > 1)}: nothing is imported.", err=True)
         sys.exit(1)
 
 
-def _report(said: Sequence[tuple[int, str]]) -> None:
-    for line, what in said:
-        click.echo(f"line {line}: {what}", err=True)
+def _report(messages: Sequence[LineMessage]) -> None:
+    for line, text in messages:
+        click.echo(f"line {line}: {text}", err=True)
 
 
-def _with_known_pictures(found: GiftFile) -> list[Question]:
+def _with_known_pictures(gift_file: GiftFile) -> list[Question]:
     """The questions; a picture that is not here is left out, and a note says so."""
-    if not any(draft.question.image for draft in found.drafts):
-        return [draft.question for draft in found.drafts]
+    if not any(read.question.image for read in gift_file.questions):
+        return [read.question for read in gift_file.questions]
     with closing(open_private_store(Settings.from_environment())) as store:
-        return [_pictured(draft, PictureStore(store), found) for draft in found.drafts]
+        pictures = PictureStore(store)
+        return [_pictured(read, pictures, gift_file) for read in gift_file.questions]
 
 
-def _pictured(draft: Draft, pictures: PictureStore, found: GiftFile) -> Question:
-    image = draft.question.image
+def _pictured(read: GiftQuestion, pictures: PictureStore, gift_file: GiftFile) -> Question:
+    image = read.question.image
     if image is None or pictures.has(image):
-        return draft.question
-    found.notes.append(Note(draft.line, NO_PICTURE))
-    return replace(draft.question, image=None)
+        return read.question
+    gift_file.notes.append(LineMessage(read.line, NO_PICTURE))
+    return replace(read.question, image=None)
 
 
 def _is_new(question: Question, assessment: Assessment) -> bool:

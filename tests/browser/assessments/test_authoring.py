@@ -259,7 +259,7 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
         page.goto(ines.base + there)
         page.locator("#what-rekey").check()
         page.locator("#right-1").check()
-        page.locator("#why").fill("15 A : la notice a changé.")
+        page.locator("#reason").fill("15 A : la notice a changé.")
         page.locator(".test-buttons .btn-primary").click()
         expect(page.locator(".crossing-up li")).not_to_have_count(0)
         expect(page.locator(".crossing-down li")).not_to_have_count(0)

@@ -18,7 +18,7 @@ from web.private_store.texts import PrivateTexts
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
 REVIEW = (
-    f"{ROOT}/calls/review?test_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
+    f"{ROOT}/calls/review?assessment_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
     "&ends_on=2031-06-30&max_experts=4&price=2.50&commission=20"
 )
 PLACES = ("FR", "FR", "FR", "FR", "BE", "CH")
@@ -67,7 +67,7 @@ def call(stage):
     stage.calls(OTHER)
     calls = stage.market.calls
     calls.invite(CALL, [member_id(number) for number in range(8, 31)], MORNING)
-    calls.close(OTHER, "enough", MANAGER, MORNING)
+    calls.close(OTHER, "filled", MANAGER, MORNING)
 
 
 def apply(stage):
@@ -180,7 +180,7 @@ def test_a_badge(stranger):
 def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{ROOT}/calls/new")
-        page.select_option("#test_id", str(TEST))
+        page.select_option("#assessment_id", str(TEST))
         page.get_by_label("French").check()
         page.fill("#price", "3.20")
         page.get_by_role("button", name="Look it over").click()

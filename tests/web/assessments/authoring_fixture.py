@@ -65,11 +65,11 @@ class School:
     def test(self, assessment_id=TEST):
         return self.market.log.load(Assessment, assessment_id)
 
-    def question_at(self, number, assessment_id=TEST):
+    def question(self, number, assessment_id=TEST):
         return self.test(assessment_id).revisions[question_id(number)][-1]
 
     def sits(self, number, **answers):
-        """Somebody takes the test: q1="b" chooses b in question 1. Returns who."""
+        """A member takes the test: q1="b" chooses b in question 1. Returns the member's id."""
         member_id = uuid5(TEST, f"member {number}")
         attempt_id, attempts = uuid5(TEST, str(number)), self.market.attempts
         self.market.members.join(member_id, ("en",), "FR", OPENED)
@@ -123,15 +123,15 @@ def fields_in(form):
     for tag, text in re.findall(r"<textarea ([^>]*)>\n?(.*?)</textarea>", form, re.DOTALL):
         fields[attribute(tag, "name")] = unescaped(text)
     for tag, options in re.findall(r"<select ([^>]*)>(.*?)</select>", form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        first = re.search(r'<option value="([^"]*)"', options)
-        fields[attribute(tag, "name")] = (chosen or first)[1] if (chosen or first) else ""
+        selected = re.search(r'<option value="([^"]*)" selected', options)
+        option = selected or re.search(r'<option value="([^"]*)"', options)
+        fields[attribute(tag, "name")] = option[1] if option else ""
     return fields
 
 
 def attribute(tag, name):
-    found = re.search(rf'(?:^|\s){name}="([^"]*)"', tag)
-    return unescaped(found[1]) if found else ""
+    match = re.search(rf'(?:^|\s){name}="([^"]*)"', tag)
+    return unescaped(match[1]) if match else ""
 
 
 def unescaped(text):
@@ -140,12 +140,12 @@ def unescaped(text):
     return text.replace("&amp;", "&")
 
 
-def mistakes_on(page):
+def errors_on(page):
     """What a page says is wrong, by the field it is shown at."""
-    found = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
-    return {name: unescaped(said) for name, said in found}
+    errors = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
+    return {name: unescaped(error) for name, error in errors}
 
 
-def words_on(page):
-    """What a page says, without its tags."""
+def text_on(page):
+    """The text of a page, without its tags."""
     return " ".join(unescaped(re.sub(r"<[^>]+>", " ", page)).split())

@@ -12,8 +12,8 @@ from domain.moderation.suspension import NOBODY, Suspension
 from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import CaseStage, case_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
-from tests.web.assessments.authoring_fixture import mistakes_on, words_on
-from tests.web.assessments.graded_fixture import sent
+from tests.web.assessments.authoring_fixture import errors_on, text_on
+from tests.web.assessments.graded_fixture import post_form
 from tests.web.moderation.suspension_fixture import (
     HERE,
     MEMBER,
@@ -71,7 +71,7 @@ def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(
     case.counter.market.conversations.decline(asked, EXPERT, at)
     case.counter.draw()
 
-    said = words_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
+    said = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
     assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
     assert "Was welcomed to answer for the brand." in said
@@ -83,7 +83,7 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
     answer = case.decides(ines)
 
     assert answer.status_code == 303
-    said = words_on(ines.get(answer.location).text)
+    said = text_on(ines.get(answer.location).text)
     assert "Inès Morel" in said
     assert REASON in said
     assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
@@ -93,11 +93,11 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
 
 def test_the_file_says_the_same_after_other_things_happened(case, ines):
     address = case.decides(ines).location
-    before = words_on(ines.get(address).text).partition("What happened since")[0]
+    before = text_on(ines.get(address).text).partition("What happened since")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
     case.counter.draw()
 
-    assert words_on(ines.get(address).text).partition("What happened since")[0] == before
+    assert text_on(ines.get(address).text).partition("What happened since")[0] == before
 
 
 def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
@@ -120,7 +120,7 @@ def test_it_is_refused_without_a_humans_name(case, signed_in):
     answer = case.decides(nameless)
 
     assert answer.status_code == 403
-    assert NOBODY in words_on(answer.text)
+    assert NOBODY in text_on(answer.text)
     assert suspensions_in(case) == 0
 
 
@@ -145,7 +145,7 @@ def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, 
     answer = case.decides(ines, **fields)
 
     assert answer.status_code == 422
-    assert field in mistakes_on(answer.text)
+    assert field in errors_on(answer.text)
     assert suspensions_in(case) == 0
 
 
@@ -190,20 +190,20 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
     assert after_days(36) == (0, CaseStage.IN_FORCE)
     assert after_days(38) == (1, CaseStage.OVER)
     assert after_days(39) == (0, CaseStage.OVER)
-    assert "Its time was over" in words_on(ines.get(address).text)
+    assert "Its time was over" in text_on(ines.get(address).text)
 
 
 def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     address = case.decides(ines).location
 
     assert case.appeals(emma, address).status_code == 303
-    assert "I copied what the brand's page says." in words_on(omar.get(address).text)
+    assert "I copied what the brand's page says." in text_on(omar.get(address).text)
     assert "Hear the appeal" not in ines.get(address).text  # who decided does not
     assert case.hears(ines, address, outcome="granted").status_code == 403
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
     assert stage_of(case, address) is CaseStage.OVER
-    said = words_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
+    said = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
     assert "Omar Diallo heard the appeal: it is right." in said
 
 
@@ -214,7 +214,7 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
     case.hears(omar, address)
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
-    assert "The page says the contrary." in words_on(ines.get(address).text)
+    assert "The page says the contrary." in text_on(ines.get(address).text)
 
 
 def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
@@ -228,19 +228,19 @@ def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
 def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
     address = case.decides(ines, notice="0").location
 
-    refused = sent(signed_in(NAMELESS), address, f"{address}/end")
-    ended = sent(ines, address, f"{address}/end")
+    refused = post_form(signed_in(NAMELESS), address, f"{address}/end")
+    ended = post_form(ines, address, f"{address}/end")
 
     case.counter.draw()
     assert (refused.status_code, ended.status_code) == (403, 303)
     assert stage_of(case, address) is CaseStage.OVER
-    assert "Inès Morel ended it" in words_on(ines.get(address).text)
+    assert "Inès Morel ended it" in text_on(ines.get(address).text)
 
 
 def test_the_list_says_who_what_and_how_far(case, ines):
     case.decides(ines, lasts="for_good")
 
-    said = words_on(ines.get(HERE).text)
+    said = text_on(ines.get(HERE).text)
 
     assert EXPERT.hex[:8] in said
     assert "Emma Expert" not in said  # a brand knows members by a pseudonym
@@ -266,7 +266,7 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 
     decided = case.counter.market.log.load(Suspension, UUID(address.rpartition("/")[2]))
     assert decided.brand_id is None
-    assert "No new conversations for any brand" in words_on(paola.get(address).text)
+    assert "No new conversations for any brand" in text_on(paola.get(address).text)
     ines = signed_in("ines@nest.example")
     assert ines.get(f"/brands/nest{address}").status_code == 404  # not the brand's
 
@@ -274,7 +274,7 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     address = case.decides(signed_in("ines@nest.example")).location
 
-    said = words_on(paola.get(PLATFORM).text)
+    said = text_on(paola.get(PLATFORM).text)
     assert "Nest & Away" in said
     assert "Emma Expert" in said  # the platform knows members by name
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200

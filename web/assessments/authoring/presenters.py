@@ -1,4 +1,4 @@
-"""What became of a test and its questions: editions, changes of the key, and what is new since."""
+"""What authors see of a test: its editions, its questions, and corrections of their answer keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,17 +13,15 @@ from domain.assessments.question import Question
 from domain.log.entries import Told
 
 
-class ToldEdition(NamedTuple):
-    """An edition, and when it was published."""
-
+class EditionSummary(NamedTuple):
     number: int
-    at: datetime
+    published_at: datetime
     questions: tuple[QuestionRevision, ...]
     rules: AssessmentRules
 
 
-class ToldChange(NamedTuple):
-    """A change of the key: of which question, when, and why."""
+class KeyCorrection(NamedTuple):
+    """A change of a question's answer key, or its removal from all results."""
 
     question_id: UUID
     is_void: bool
@@ -31,52 +29,60 @@ class ToldChange(NamedTuple):
     reason: str
 
 
-def editions_of(story: Sequence[Told]) -> list[ToldEdition]:
+def editions_of(history: Sequence[Told]) -> list[EditionSummary]:
     """The newest first."""
     return [
-        ToldEdition(event.edition, event.at, event.questions, event.rules)
-        for event in (each.event for each in reversed(story))
+        EditionSummary(event.edition, event.at, event.questions, event.rules)
+        for event in (recorded.event for recorded in reversed(history))
         if isinstance(event, Assessment.Published)
     ]
 
 
-def changes_of(question_id: UUID, story: Sequence[Told]) -> list[ToldChange]:
-    """What was found to be wrong with the key of a question, oldest first."""
-    found = []
-    for each in story:
-        match each.event:
-            case Assessment.QuestionVoided(question_id=id, reason=why, at=at) if id == question_id:
-                found.append(ToldChange(id, is_void=True, at=at, reason=why))
-            case Assessment.AnswerKeyCorrected(question=revision, reason=why, at=at) if (
+def corrections_of(question_id: UUID, history: Sequence[Told]) -> list[KeyCorrection]:
+    """The corrections of one question, oldest first."""
+    corrections = []
+    for recorded in history:
+        match recorded.event:
+            case Assessment.QuestionVoided(question_id=id) as event if id == question_id:
+                corrections.append(
+                    KeyCorrection(id, is_void=True, at=event.at, reason=event.reason)
+                )
+            case Assessment.AnswerKeyCorrected(question=revision) as event if (
                 revision.question_id == question_id
             ):
-                found.append(ToldChange(question_id, is_void=False, at=at, reason=why))
-    return found
+                corrections.append(
+                    KeyCorrection(question_id, is_void=False, at=event.at, reason=event.reason)
+                )
+    return corrections
 
 
-def standing_of(question_id: UUID, assessment: Assessment) -> str:
-    """How a drafted question stands to the last edition: new, changed, void, or as it was."""
+def draft_status(question_id: UUID, assessment: Assessment) -> str:
+    """A drafted question compared with the last edition: void, unchanged, new or changed."""
     if question_id in assessment.voided():
         return "void"
     if not assessment.editions:
-        return "as_it_was"
+        return "unchanged"
     published = {
         revision.question_id: revision.revision for revision in assessment.editions[-1].questions
     }
     if question_id not in published:
         return "new"
     is_newest = published[question_id] == len(assessment.revisions[question_id])
-    return "as_it_was" if is_newest else "changed"
+    return "unchanged" if is_newest else "changed"
 
 
-def newest_of(question_id: UUID, assessment: Assessment) -> Question | None:
-    """A question as it was written last, with the key it has by now; None: never written."""
-    written = assessment.revisions.get(question_id, [])
-    return keyed(QuestionRevision(question_id, len(written)), assessment) if written else None
+def latest_revision(question_id: UUID, assessment: Assessment) -> Question | None:
+    """A question as it was written last, with its current key; None when it was never written."""
+    revisions = assessment.revisions.get(question_id, [])
+    return (
+        with_current_key(QuestionRevision(question_id, len(revisions)), assessment)
+        if revisions
+        else None
+    )
 
 
-def keyed(revision: QuestionRevision, assessment: Assessment) -> Question:
-    """A question as it was asked, with the key it has by now: a wrong one does not come back."""
+def with_current_key(revision: QuestionRevision, assessment: Assessment) -> Question:
+    """A question as it was asked, with the answer key that is valid now."""
     return replace(
         assessment.question_at(revision),
         answer_key=assessment.answer_key_of(revision, len(assessment.key_changes)),
@@ -84,8 +90,17 @@ def keyed(revision: QuestionRevision, assessment: Assessment) -> Question:
 
 
 def draft_questions(assessment: Assessment) -> list[Question]:
-    """The questions of the next edition."""
+    """The questions of the next edition, with their current keys."""
     return [
-        keyed(QuestionRevision(id, len(assessment.revisions[id])), assessment)
+        with_current_key(QuestionRevision(id, len(assessment.revisions[id])), assessment)
         for id in assessment.draft
+    ]
+
+
+def counting_questions(assessment: Assessment) -> list[Question]:
+    """The questions that the next edition will have: those of the draft that are not void."""
+    return [
+        question
+        for question in assessment.draft_questions()
+        if question.id not in assessment.voided()
     ]

@@ -1,5 +1,6 @@
 """Item statistics: what attempts say about the questions of a brand's test."""
 
+from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -12,77 +13,84 @@ from projections.assessments.item_analysis import figure
 from projections.assessments.item_analysis.question_figures import TOO_EASY
 from projections.assessments.item_analysis.report import TestFigures, report
 from projections.assessments.item_analysis.scored_attempt import Which, changes_known_by, papers_of
-from web.assessments.authoring import labels as tests_words
-from web.assessments.authoring.current_assessment import current_story, current_test, find_test
-from web.assessments.grading.attempt_rows import short_texts
-from web.assessments.item_analysis import labels as words
-from web.assessments.item_analysis.charts import chosen
-from web.assessments.item_analysis.forms import Asked, read_asked
+from web.assessments.authoring import labels as authoring_labels
+from web.assessments.authoring.current_assessment import current_history, current_test, find_test
+from web.assessments.grading.presenters import short_texts
+from web.assessments.item_analysis import labels
+from web.assessments.item_analysis.charts import choices_chart
+from web.assessments.item_analysis.forms import StatisticsParams, read_params
 from web.assessments.item_analysis.table import csv_of, title_of
 from web.http.access import ABSENT
 from web.http.request_context import current_brand, marketplace
 
-pages = Blueprint(
+bp = Blueprint(
     "item_statistics", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
 )
-pages.before_request(find_test)
+bp.before_request(find_test)
 
 
-@pages.get("/statistics")
+@bp.get("/statistics")
 def show_statistics(assessment_id: UUID) -> ResponseReturnValue:
     del assessment_id
-    asked = read_asked(request.args)
+    params = read_params(request.args)
     return render_template(
         "assessments/item_analysis/report.html",
-        brand=current_brand(),
-        assessment=current_test(),
-        asked=asked,
-        report=_report(asked),
+        params=params,
+        report=_report(params),
         which=Which,
-        words=words,
-        title_of=title_of,
-        fewest=(figure.FEWEST, figure.FEWEST_PAIRED),
+        leak_sentence=labels.leak_sentence,
         too_easy=TOO_EASY,
+        **_shared_context(),
     )
 
 
-@pages.get("/statistics.csv")
+@bp.get("/statistics.csv")
 def download_statistics(assessment_id: UUID) -> ResponseReturnValue:
-    answer = Response(csv_of(_report(read_asked(request.args))), mimetype="text/csv")
+    response = Response(csv_of(_report(read_params(request.args))), mimetype="text/csv")
     name = f"{current_brand().slug}-test-{str(assessment_id)[:8]}-statistics.csv"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-@pages.get("/statistics/<uuid:question_id>/<int:revision>")
+@bp.get("/statistics/<uuid:question_id>/<int:revision>")
 def show_question_statistics(
     assessment_id: UUID, question_id: UUID, revision: int
 ) -> ResponseReturnValue:
     del assessment_id
-    asked, wanted = read_asked(request.args), QuestionRevision(question_id, revision)
-    found = [each for each in _report(asked).questions if each.revision == wanted]
-    if not found:
+    params, wanted = read_params(request.args), QuestionRevision(question_id, revision)
+    figures = next((item for item in _report(params).questions if item.revision == wanted), None)
+    if figures is None:
         raise NotFound(ABSENT)
     return render_template(
         "assessments/item_analysis/question.html",
-        brand=current_brand(),
-        assessment=current_test(),
-        asked=asked,
-        it=found[0],
-        chart_of_choices=chosen(found[0]),
-        kind_name=tests_words.kind_name,
-        words=words,
-        title_of=title_of,
-        fewest=(figure.FEWEST, figure.FEWEST_PAIRED),
+        params=params,
+        figures=figures,
+        choices=choices_chart(figures),
+        kind_name=authoring_labels.kind_name,
+        **_shared_context(),
     )
 
 
-def _report(asked: Asked) -> TestFigures:
-    assessment, zone, drawn = current_test(), current_brand().zone, marketplace().pages
-    known_by = asked.known_by(zone)
-    with drawn.reading(drawn.attempts) as db:
-        found = handed_in(assessment.id, db, known_by)
-    key_version = changes_known_by(current_story(), known_by)
-    papers = papers_of(assessment, found, key_version, short_texts(found), asked.which)
-    return report(assessment, key_version, papers, zone)
+def _shared_context() -> dict[str, Any]:
+    return {
+        "brand": current_brand(),
+        "assessment": current_test(),
+        "fewest": (figure.FEWEST, figure.FEWEST_PAIRED),
+        "title_of": title_of,
+        "which_name": labels.which_name,
+        "figure_percent": labels.percent,
+        "figure_number": labels.decimal,
+        "flag_name": labels.flag_name,
+        "flag_sentences": labels.flag_sentences,
+    }
+
+
+def _report(params: StatisticsParams) -> TestFigures:
+    assessment, zone, read_models = current_test(), current_brand().zone, marketplace().pages
+    known_by = params.known_by(zone)
+    with read_models.reading(read_models.attempts) as db:
+        attempts = handed_in(assessment.id, db, known_by)
+    key_version = changes_known_by(current_history(), known_by)
+    scored = papers_of(assessment, attempts, key_version, short_texts(attempts), params.which)
+    return report(assessment, key_version, scored, zone)

@@ -1,4 +1,4 @@
-"""A test with a question of every kind, planted with words nobody may see, and who takes it."""
+"""A test with a question of every type, planted with words no candidate may see, and candidates."""
 
 import json
 import re
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
+
+from sqlalchemy import func, select
 
 from domain.aggregate import now
 from domain.assessments.assessment import Assessment
@@ -27,7 +29,7 @@ from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import behind
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
-from web.private_store.texts import PrivateTexts
+from web.private_store.texts import PrivateText, PrivateTexts
 
 TEST = UUID("70000000-0000-4000-8000-0000000000aa")
 ED, INES = "ed@expert.example", "ines@nest.example"
@@ -41,8 +43,8 @@ def planted(what):
 
 
 def question(name, text, kind, topic="Batteries", **more):
-    told = {"title": planted(f"title-{name}"), "explanation": planted(f"because-{name}"), **more}
-    return Question(uuid5(TEST, name), topic, told.pop("title"), text, kind, **told)
+    fields = {"title": planted(f"title-{name}"), "explanation": planted(f"because-{name}"), **more}
+    return Question(uuid5(TEST, name), topic, fields.pop("title"), text, kind, **fields)
 
 
 def choices(*texts, right):
@@ -118,18 +120,21 @@ DRAWS = (Selection("Batteries"), Selection("Safety"))
 RULES = AssessmentRules(
     DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600
 )
+LENIENT = AssessmentRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
+ALL_BUT_TEXTS = {VOLTAGE, CHARGERS, SAFE, CHARGED, STEPS}
 
 
 @dataclass
-class Hall:
-    """What happens to attempts, by the real commands, and how pages are asked about them."""
+class Exam:
+    """Attempts at the test, through the real commands."""
 
     market: object
     store: object
 
     def begins(self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
         begin_test(self.market, assessment_id, rules, questions, title)
-        self.draw()
+        self.catch_up()
 
     def publish(self, rules):
         self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
@@ -145,10 +150,10 @@ class Hall:
         self.market.attempts.start(
             attempt_id, assessment_id, self.id_of(email), 11, at, device_digest="d"
         )
-        self.draw()
+        self.catch_up()
         return attempt_id
 
-    def draw(self):
+    def catch_up(self):
         self.market.projector.catch_up()
 
     def attempt(self, attempt_id):
@@ -198,16 +203,16 @@ def id_of(email, store):
 
 
 def begin_test(market, assessment_id, rules, questions, title):
-    told = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
-    market.assessments.create(*told, questions=questions)
+    about = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
+    market.assessments.create(*about, questions=questions)
     market.assessments.publish(assessment_id, rules, MANAGER, MORNING)
 
 
-def open_hall(market, *members):
+def open_exam(market, *members):
     """Two brands, some members, and a test that they may take."""
     for brand in (NEST, ROAD):
-        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-        market.brands.register(*told, MANAGER, MORNING)
+        about = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*about, MANAGER, MORNING)
     names = {"fr": "Électricité", "en": "Electricity"}
     market.subjects.add(ELECTRICITY, "electricity", names, None, None, MORNING)
     for member_id in members:
@@ -216,12 +221,12 @@ def open_hall(market, *members):
 
 
 @contextmanager
-def hall_of(shop, database_url):
-    """Put a marketplace that knows people's words behind an application, for a while."""
+def exam_of(shop, database_url):
+    """Put a marketplace that reads private texts behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
-    url, words = prepared(database_url, open_hall, *members), PrivateTexts(shop.store)
-    with behind(shop.app, url, words.read) as market:
-        yield Hall(market, shop.store)
+    url, texts = prepared(database_url, open_exam, *members), PrivateTexts(shop.store)
+    with behind(shop.app, url, texts.read) as market:
+        yield Exam(market, shop.store)
 
 
 def form_of(page):
@@ -232,7 +237,18 @@ def form_of(page):
 
 def send(client, attempt_id, asked, values, after=0, **more):
     """Save an answer as the script does."""
-    told = {"question": str(asked.id), "values": values, "after": after, **more}
+    body = {"question": str(asked.id), "values": values, "after": after, **more}
     return client.post(
-        f"/attempts/{attempt_id}/answers", data=json.dumps(told), content_type="application/json"
+        f"/attempts/{attempt_id}/answers", data=json.dumps(body), content_type="application/json"
     )
+
+
+def texts_of(hall, *answers):
+    return list(PrivateTexts(hall.store).read([answer.text_id for answer in answers]).values())
+
+
+def count_texts(hall, email="ed@expert.example"):
+    with hall.store.sessions.session_factory() as session:
+        is_theirs = PrivateText.member_id == hall.id_of(email)
+        query = select(func.count()).select_from(PrivateText).where(is_theirs)
+        return session.scalar(query)

@@ -87,9 +87,9 @@ def assessment_id_of(brand_id: UUID) -> UUID:
 
 def questions_of(assessment_id: UUID) -> list[Question]:
     """The bank, which comes with the code as a file that `import-test` could read."""
-    found = read_gift(BANK.read_bytes(), assessment_id)
-    assert not found.mistakes, found.mistakes
-    return [draft.question for draft in found.drafts]
+    file = read_gift(BANK.read_bytes(), assessment_id)
+    assert not file.errors, file.errors
+    return [question for _, question in file.questions]
 
 
 def planned_assessment(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Assessment:

@@ -1,53 +1,36 @@
-"""The rules of a test as a form, publishing with them, and the preview."""
-
-import re
-from decimal import Decimal
+"""The rules of a test as a form, publishing with them, and what was published."""
 
 import pytest
 
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.question import Question
-from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
-from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.web.assessments.authoring_fixture import (
     HERE,
     RULES,
     TEST,
+    errors_on,
     form_on,
-    mistakes_on,
     question_id,
-    school_of,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 
-INES = "ines@nest.example"
-FRENCH = {"Accept-Language": "fr"}
 THERE = f"{HERE}/{TEST}"
 
 
 @pytest.fixture
-def school(app, sqlite_url):
-    app.config["WTF_CSRF_ENABLED"] = False
-    with school_of(app, sqlite_url) as school:
-        school.writes(
-            single(1), single(2, text="Which one?"), true_false(3, text="So?", topic="Cables")
-        )
-        yield school
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
-def ines(school, signed_in):  # noqa: ARG001 - somebody must be there to ask
-    return signed_in(INES)
+def school(school):
+    school.writes(
+        single(1), single(2, text="Which one?"), true_false(3, text="So?", topic="Cables")
+    )
+    return school
 
 
 @pytest.fixture
 def publish(ines):
     def publish(headers=None, **typed):
         form = form_on(ines.get(f"{THERE}/rules").text, "/rules")
-        data = {name: said for name, said in {**form, **typed}.items() if said is not None}
+        data = {name: value for name, value in {**form, **typed}.items() if value is not None}
         return ines.post(f"{THERE}/rules", data=data, headers=headers or {})
 
     return publish
@@ -68,7 +51,7 @@ def test_a_first_edition_begins_with_what_is_usual(publish, school):
 
 
 def test_every_rule_can_be_set(publish, school):
-    answer = publish(
+    response = publish(
         **{"row-0-count": "1", "row-0-least": "50", "row-1-count": "0"},
         pass_percent="60",
         minutes="12,5",
@@ -81,7 +64,7 @@ def test_every_rule_can_be_set(publish, school):
         one_question_per_page="true",
     )
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert school.test().editions[0].rules == AssessmentRules(
         selections=(Selection("Fuses", 1, 50),),
         pass_percent=60,
@@ -116,7 +99,7 @@ def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, schoo
 
 
 @pytest.mark.parametrize(
-    ("typed", "said"),
+    ("typed", "error"),
     [
         ({"pass_percent": "0"}, "The pass mark goes from 1 to 100 percent."),
         ({"pass_percent": ""}, "The pass mark goes from 1 to 100 percent."),
@@ -135,20 +118,20 @@ def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, schoo
         ),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed, said):
-    answer = publish(**typed)
+def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed, error):
+    response = publish(**typed)
 
     [name] = typed
-    assert answer.status_code == 422
-    assert mistakes_on(answer.text) == {name: said}
-    assert form_on(answer.text, "/rules")[name] == typed[name]
+    assert response.status_code == 422
+    assert errors_on(response.text) == {name: error}
+    assert form_on(response.text, "/rules")[name] == typed[name]
     assert school.test().editions == []
 
 
 def test_something_has_to_be_drawn(publish):
-    answer = publish(**{"row-0-count": "0", "row-1-count": "0"})
+    response = publish(**{"row-0-count": "0", "row-1-count": "0"})
 
-    assert mistakes_on(answer.text) == {"selections": "Draw from at least one topic."}
+    assert errors_on(response.text) == {"selections": "Draw from at least one topic."}
 
 
 def test_a_topic_that_nobody_wrote_a_question_of_is_not_drawn_from(publish):
@@ -166,40 +149,6 @@ def test_an_empty_test_has_nothing_to_publish(ines, school):
     assert school.test().editions == []
 
 
-def test_the_preview_is_the_draft_under_the_last_rules(ines, school):
-    assert len(asked_on(ines.get(f"{THERE}/preview"))) == 3
-
-    school.publishes(AssessmentRules((Selection("Fuses", 1),), pass_percent=50, time_limit_s=60))
-    seen = {tuple(asked_on(ines.get(f"{THERE}/preview?seed={seed}"))) for seed in range(8)}
-    assert seen == {("Which fuse protects the fridge?",), ("Which one?",)}
-
-
-def test_the_same_draw_can_be_looked_at_again(ines):
-    idempotency_key = asked_on(ines.get(f"{THERE}/preview?seed=7"))
-
-    assert asked_on(ines.get(f"{THERE}/preview?seed=7")) == idempotency_key
-    assert ines.get(f"{THERE}/preview?seed=many").status_code == 200
-
-
-def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
-    items = (Item("x", "Switch off"), Item("y", "Cut"), Item("z", "Check"))
-    pairs = (Pair("r", "Red", "Plus"), Pair("b", "Black", "Minus"), Pair("e", "", "Earth"))
-    school.writes(
-        *(question(4, "In order?", Ordering(items)), question(5, "Together?", Matching(pairs))),
-        question(6, "Volts?", Numeric((NumericRange(Decimal("12.8"), Decimal("0.1")),))),
-        question(7, "Why?", FreeText("Names both.")),
-    )
-
-    page = ines.get(f"{THERE}/preview", headers=FRENCH).text
-    words = words_on(page)
-
-    assert "1. Switch off 2. Cut 3. Check" in words
-    assert "Red → Plus" in words
-    assert "12,8 ± 0,1" in words
-    assert "Barème Names both." in words
-    assert page.count("<option>Earth</option>") == 2
-
-
 def test_what_counts_for_nobody_is_not_published_again(ines, school):
     school.publishes(RULES)
     why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].event.at)
@@ -208,13 +157,19 @@ def test_what_counts_for_nobody_is_not_published_again(ines, school):
     )
 
     assert "counts for nobody" in ines.get(THERE).text
-    assert "1 question" in words_on(ines.get(f"{THERE}/rules").text)
-    assert len(asked_on(ines.get(f"{THERE}/preview"))) == 1
+    assert "1 question" in text_on(ines.get(f"{THERE}/rules").text)
+    assert ines.get(f"{THERE}/preview").text.count("<legend id=") == 1
 
 
-def question(number, text, kind):
-    return Question(question_id(number), "Fuses", "", text, kind)
+def test_an_edition_shows_what_is_asked_with_its_key_and_its_rules(ines, school):
+    school.writes(single(1))
+    school.publishes()
+    school.writes(single(1, right="c", text="Which fuse is the largest?"))
 
+    page = text_on(ines.get(f"{HERE}/{TEST}/editions/1").text)
 
-def asked_on(answer):
-    return re.findall(r'<legend id="asked-\d+">([^<]*)</legend>', answer.text)
+    assert "Which fuse protects the fridge?" in page
+    assert "largest" not in page
+    assert "0% 5 A 100% 15 A 0% 40 A" in page
+    assert "Pass mark 50% Time limit 30 min" in page
+    assert ines.get(f"{HERE}/{TEST}/editions/2").status_code == 404

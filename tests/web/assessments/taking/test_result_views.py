@@ -12,24 +12,22 @@ from domain.assessments.question_types.choice import Single
 from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
+    ALL_BUT_TEXTS,
     CHARGED,
-    CHARGERS,
     DRAWS,
     ED,
     FUSE,
-    INES,
+    LENIENT,
     SAFE,
-    STEPS,
     TEST,
     VOLTAGE,
+    count_texts,
     planted,
     send,
 )
-from tests.web.assessments.taking.test_taking import count_words
 from web.private_store.texts import PrivateTexts
 
 LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
-LENIENT = AssessmentRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
 BY_TOPIC = AssessmentRules(
     (Selection("Batteries"), Selection("Safety", pass_percent=90)),
     pass_percent=40,
@@ -38,28 +36,8 @@ BY_TOPIC = AssessmentRules(
 
 
 @pytest.fixture
-def take(hall, ed):
-    """Take the test with these answers and hand in; returns the address of the result."""
-
-    def take(answers, rules=None):
-        attempt_id = hall.starts(rules=rules)
-        right = hall.all_right(attempt_id)
-        for asked in answers:
-            values = answers[asked] if isinstance(answers, dict) else right[asked]
-            assert send(ed, attempt_id, asked, values).status_code == 200
-        ed.post(f"/attempts/{attempt_id}/hand-in")
-        hall.draw()
-        return attempt_id
-
-    return take
-
-
-@pytest.fixture
 def result(ed):
     return lambda attempt_id, **more: ed.get(f"/attempts/{attempt_id}/result", **more).text
-
-
-ALL_BUT_WORDS = {VOLTAGE, CHARGERS, SAFE, CHARGED, STEPS}
 
 
 def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, result):
@@ -71,7 +49,7 @@ def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, res
 
 
 def test_passed_with_its_score_by_topic_and_validity(take, result):
-    page = result(take(ALL_BUT_WORDS, LENIENT))
+    page = result(take(ALL_BUT_TEXTS, LENIENT))
 
     assert "<h2>Passed</h2>" in page
     assert "62.50%" in page
@@ -81,19 +59,19 @@ def test_passed_with_its_score_by_topic_and_validity(take, result):
 
 
 def test_a_topic_that_asks_for_more_is_named(take, result):
-    page = result(take(ALL_BUT_WORDS, BY_TOPIC))
+    page = result(take(ALL_BUT_TEXTS, BY_TOPIC))
 
     assert "Not passed this time" in page
     assert "Safety: 66.66%, asked for: 90%" in page
     assert "<strong>Safety</strong>" in page.split("Above all:")[1][:60]
 
 
-def test_own_words_wait_for_a_person(hall, take, result):
+def test_own_words_wait_for_a_person(exam, take, result):
     attempt_id = take({FUSE: ["It burns."]})
     assert "Answers in your own words that are read first: 1." in result(attempt_id)
 
-    hall.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
-    hall.draw()
+    exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
+    exam.catch_up()
 
     assert "Not passed this time" in result(attempt_id)
 
@@ -115,10 +93,10 @@ def test_after_the_last_attempt_right_answers_are_told(take, result):
         assert words in page
 
 
-def test_what_is_said_about_other_answers_is_not_told(hall, result, ed):
-    attempt_id = hall.starts()
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "230 V"))
-    send(ed, attempt_id, SAFE, hall.values(attempt_id, SAFE, "False"))
+def test_what_is_said_about_other_answers_is_not_told(exam, result, ed):
+    attempt_id = exam.starts()
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
+    send(ed, attempt_id, SAFE, exam.values(attempt_id, SAFE, "False"))
     send(ed, attempt_id, CHARGED, ["5"])
     ed.post(f"/attempts/{attempt_id}/hand-in")
 
@@ -130,15 +108,15 @@ def test_what_is_said_about_other_answers_is_not_told(hall, result, ed):
         assert planted(other) not in page
 
 
-def rekeyed(hall, attempt_id, right, **more):
+def rekeyed(exam, attempt_id, right, **more):
     """The key of the first question is found to be wrong: this choice is right."""
     kind = VOLTAGE.answer_key
     choices = tuple(
-        msgspec.structs.replace(each, percent=Decimal(100 if each.text == right else 0))
-        for each in kind.choices
+        msgspec.structs.replace(choice, percent=Decimal(100 if choice.text == right else 0))
+        for choice in kind.choices
     )
-    revision = hall.attempt(attempt_id).items[VOLTAGE.id].question
-    hall.market.regrading.change_key(
+    revision = exam.attempt(attempt_id).items[VOLTAGE.id].question
+    exam.market.regrading.change_key(
         TEST,
         lambda test: test.correct_answer_key(
             revision, Single(choices), "Looked up.", MANAGER, now()
@@ -150,9 +128,9 @@ def rekeyed(hall, attempt_id, right, **more):
     )
 
 
-def test_a_key_put_right_since_stands_beside_what_was_told(hall, take, result):
-    attempt_id = take(ALL_BUT_WORDS, LENIENT)
-    rekeyed(hall, attempt_id, "230 V")
+def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
+    attempt_id = take(ALL_BUT_TEXTS, LENIENT)
+    rekeyed(exam, attempt_id, "230 V")
 
     page = result(attempt_id)
 
@@ -161,11 +139,11 @@ def test_a_key_put_right_since_stands_beside_what_was_told(hall, take, result):
     assert "<h2>Passed</h2>" in page
 
 
-def test_who_passes_by_the_new_key_is_told_to_be_qualified(hall, ed, result):
-    attempt_id = hall.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "230 V"))
+def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
+    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
-    rekeyed(hall, attempt_id, "230 V")
+    rekeyed(exam, attempt_id, "230 V")
 
     page = result(attempt_id)
 
@@ -173,42 +151,42 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(hall, ed, result):
     assert "That passes: you are qualified by it." in page
 
 
-def test_who_is_qualified_no_more_is_told_so(hall, ed, result):
-    attempt_id = hall.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
+    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
-    rekeyed(hall, attempt_id, "230 V", revoke=True)
+    rekeyed(exam, attempt_id, "230 V", revoke=True)
 
     page = result(attempt_id)
 
     assert "A person decided that it qualifies you no longer" in page
 
 
-def test_an_appeal_waits_and_is_answered(hall, ed, take, result):
+def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     attempt_id = take({})
 
-    answer = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": " Look at\r\nquestion 3. "})
-    hall.draw()
+    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": " Look at\r\nquestion 3. "})
+    exam.catch_up()
 
-    assert answer.location == f"/attempts/{attempt_id}/result#appeal"
+    assert response.location == f"/attempts/{attempt_id}/result#appeal"
     page = result(attempt_id)
     assert "Your appeal is with us." in page
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
-    said = PrivateTexts(hall.store).keep("You are right.", hall.id_of(ED), now())
-    hall.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, said, MANAGER, now())
-    hall.draw()
+    text_id = PrivateTexts(exam.store).keep("You are right.", exam.id_of(ED), now())
+    exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, now())
+    exam.catch_up()
     page = result(attempt_id)
     assert "Passed, by your appeal" in page
     assert "You are right." in page
 
 
-def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
+def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Please."})
-    said = PrivateTexts(hall.store).keep("The key is right.", hall.id_of(ED), now())
-    hall.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, said, MANAGER, now())
+    text_id = PrivateTexts(exam.store).keep("The key is right.", exam.id_of(ED), now())
+    exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, now())
 
     page = result(attempt_id)
 
@@ -216,10 +194,10 @@ def test_an_appeal_that_is_turned_down_says_why(hall, ed, take, result):
     assert "The key is right." in page
 
 
-def test_an_annulled_attempt_says_who_decided_and_why(hall, take, result):
-    attempt_id = take(ALL_BUT_WORDS, LENIENT)
-    said = PrivateTexts(hall.store).keep("The same as two others.", hall.id_of(ED), now())
-    hall.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, said, MANAGER, now())
+def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
+    attempt_id = take(ALL_BUT_TEXTS, LENIENT)
+    text_id = PrivateTexts(exam.store).keep("The same as two others.", exam.id_of(ED), now())
+    exam.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, now())
 
     page = result(attempt_id)
 
@@ -229,60 +207,38 @@ def test_an_annulled_attempt_says_who_decided_and_why(hall, take, result):
 
 
 @pytest.mark.parametrize(("words", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
-def test_an_appeal_needs_words_and_not_too_many(hall, ed, take, words, status):
+def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, words, status):
     attempt_id = take({})
-    head, kept = hall.head(), count_words(hall)
+    head, kept = exam.head(), count_texts(exam)
 
-    answer = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": words})
+    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": words})
 
-    assert answer.status_code == status
-    assert 'role="alert"' in answer.text
-    assert (hall.head(), count_words(hall)) == (head, kept)
+    assert response.status_code == status
+    assert 'role="alert"' in response.text
+    assert (exam.head(), count_texts(exam)) == (head, kept)
 
 
-def test_one_appeal_at_a_time(hall, ed, take):
+def test_one_appeal_at_a_time(exam, ed, take):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "First."})
-    head, kept = hall.head(), count_words(hall)
+    head, kept = exam.head(), count_texts(exam)
 
     again = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Second."})
 
     assert again.status_code == 409
-    assert (hall.head(), count_words(hall)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, kept)
 
 
-def test_no_appeal_while_it_runs(hall, ed):
-    attempt_id = hall.starts()
-    head, kept = hall.head(), count_words(hall)
+def test_no_appeal_while_it_runs(exam, ed):
+    attempt_id = exam.starts()
+    head, kept = exam.head(), count_texts(exam)
 
     assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Why?"}).status_code == 409
     assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": ""}).status_code == 409
-    assert (hall.head(), count_words(hall)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, kept)
 
 
-def test_the_result_of_a_running_attempt_is_the_attempt(hall, ed):
-    attempt_id = hall.starts()
+def test_the_result_of_a_running_attempt_is_the_attempt(exam, ed):
+    attempt_id = exam.starts()
 
     assert ed.get(f"/attempts/{attempt_id}/result").location == f"/attempts/{attempt_id}"
-
-
-def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
-    attempt_id = take(ALL_BUT_WORDS, LENIENT)
-
-    mine, others = ed.get("/me/tests").text, ines.get("/me/tests").text
-
-    for words in ("Electricity", "Valid until:", "62.50%", str(attempt_id)):
-        assert words in mine
-    # It is passed and still valid: there is nothing to take.
-    assert f"/tests/{TEST}" not in mine
-    assert f"/tests/{TEST}" in others
-    assert "Nothing yet" in others
-    assert str(attempt_id) not in others
-    assert "Electricity on board" in others
-
-
-def test_my_tests_say_where_each_attempt_stands(hall, ines, signed_in):
-    hall.starts(INES)
-
-    assert ">running</span>" in ines.get("/me/tests").text
-    assert "Nothing yet" in signed_in("plat@comptoir.example").get("/me/tests").text

@@ -6,32 +6,14 @@ plug-in's export: docs/sources.md says where.
 """
 
 from decimal import Decimal
-from uuid import UUID
 
 import pytest
 
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import (
-    AcceptedText,
-    FreeText,
-    Numeric,
-    NumericRange,
-    ShortText,
-)
+from domain.assessments.question_types.entry import AcceptedText, Numeric, NumericRange, ShortText
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
-from tests.web.assessments.gift_format.plain_questions import keyless
-from web.assessments.gift_format.arranging import GRADING
-from web.assessments.gift_format.reader import read_gift
-
-TEST = UUID(int=1)
-
-
-def read(text):
-    """The one question of a file without mistakes."""
-    found = read_gift(text, TEST, "General")
-    assert found.mistakes == []
-    [draft] = found.drafts
-    return keyless(draft.question)
+from tests.web.assessments.gift_format.plain_questions import read
+from web.assessments.gift_format.answers import GRADING
 
 
 def choice(text, percent, feedback=""):
@@ -40,7 +22,9 @@ def choice(text, percent, feedback=""):
 
 def spellings(*accepted):
     return ShortText(
-        tuple(AcceptedText(text, Decimal(percent), *said) for text, percent, *said in accepted)
+        tuple(
+            AcceptedText(text, Decimal(percent), *feedback) for text, percent, *feedback in accepted
+        )
     )
 
 
@@ -189,25 +173,6 @@ def test_what_is_said_to_everybody_when_nothing_is_said_to_the_wrong():
 
     assert question.explanation == "It is a reference."
     assert question.answer_key == TrueFalse(answer=True, if_right="You got it.")
-
-
-def test_ones_own_words_are_marked_by_the_guide_of_our_comment():
-    question = read(
-        '// comptoir: {"points": 2.5, "guide": "Both fuses.", "longest": 300}\n'
-        "::Q8:: Which fuses? {####There are two.}"
-    )
-
-    assert question.answer_key == FreeText("Both fuses.", 300)
-    assert (question.points, question.explanation) == (Decimal("2.5"), "There are two.")
-
-
-def test_a_picture_comes_with_what_it_shows():
-    picture = "0f" * 32
-    question = read(
-        f'// comptoir: {{"image": "{picture}", "image_text": "Two fuses."}}\nWhich is it? {{T}}'
-    )
-
-    assert (question.image, question.image_text) == (picture, "Two fuses.")
 
 
 def test_comments_stand_anywhere():
