@@ -1,42 +1,28 @@
 """Which statistics a page shows, read from its address; refused with a sentence by field."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, NoReturn
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
-from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
-from typing_extensions import override
+from marshmallow import fields, validate
 
 from projections.assessments.item_analysis.scored_attempt import Which
+from web.http.form_fields import FieldErrors, FilterSchema
 from web.i18n.language import gettext
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 
-ERRORS: Mapping[str, Callable[[], str]] = {
-    "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(Which)),
-    "known_on": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
-}
 
-
-class StatisticsSchema(Schema):
-    class Meta:
-        unknown = EXCLUDE
+class StatisticsSchema(FilterSchema):
+    ERRORS: ClassVar[FieldErrors] = {
+        "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(Which)),
+        "known_on": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+    }
 
     which = fields.Enum(Which, by_value=True, data_key="attempts")
     known_on = fields.Date(validate=validate.Range(EARLIEST, LATEST))
-
-    @pre_load
-    def leave_out_empty(self, values: Mapping[str, str], **_: Any) -> dict[str, str]:
-        """A form sends its empty fields too."""
-        return {name: value for name, value in values.items() if value.strip()}
-
-    @override
-    def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
-        """Our own sentences, in the reader's language."""
-        assert isinstance(error.messages, dict)
-        raise ValidationError({name: [ERRORS[name]()] for name in error.messages})
 
 
 @dataclass(frozen=True)
