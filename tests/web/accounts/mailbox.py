@@ -11,7 +11,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 
 
 def mailbox(shop, email):
-    """The letters to somebody, the newest first."""
+    """The e-mails to one address, the newest first."""
     found = Outbox(shop.store).listed(list(EmailStatus), 500)
     return [message for message in found if message.to == normal_email(email)]
 
@@ -30,7 +30,7 @@ def fill_in(client, path, **fields):
 
 
 def forget(shop, email):
-    """Empty somebody's mailbox, and forget that there was such an account."""
+    """Empty a mailbox, and forget that there was such an account."""
     with shop.store.sessions() as session:
         session.execute(delete(emails))
         for account in session.query(Account).where(Account.email == normal_email(email)):

@@ -1,4 +1,4 @@
-"""Joining: a letter, a confirmation, and nothing for whoever only wants to know who is here."""
+"""Signing up: an e-mail, a confirmation, and no way to find out who has an account."""
 
 from datetime import timedelta
 
@@ -148,7 +148,7 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
 
 
 @pytest.mark.parametrize(
-    ("fields", "said"),
+    ("fields", "error"),
     [
         ({"email": ""}, "Enter your e-mail address."),
         ({"email": "ada"}, "This is not an e-mail address we can write to."),
@@ -160,17 +160,17 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
         ({"coming_as": ""}, "Say how you want to answer."),
     ],
 )
-def test_what_is_wrong_is_said_at_its_field(client, shop, fields, said):
+def test_an_error_is_shown_at_its_field(client, shop, fields, error):
     answer = join(client, **fields)
 
-    assert (answer.status_code, said in answer.text) == (200, True)
+    assert (answer.status_code, error in answer.text) == (200, True)
     assert mailbox(shop, ADA) == []
 
 
 @pytest.mark.parametrize("path", ["/join", "/join/confirm", "/forgotten-password"])
 def test_nobody_s_mailbox_is_filled_from_here(client, path):
-    told = {"email": ADA, "password": CHOSEN, "coming_as": "expert"}
-    answers = [fill_in(client, path, **told) for _ in range(6)]
+    fields = {"email": ADA, "password": CHOSEN, "coming_as": "expert"}
+    answers = [fill_in(client, path, **fields) for _ in range(6)]
 
     assert [answer.status_code for answer in answers[:5]] in ([302] * 5, [200] * 5)
     assert answers[5].status_code == 429

@@ -58,31 +58,31 @@ def spend(counter):
     )
     for number, (kind, cents, day) in enumerate(spent):
         on, cost_id = (MORNING + day * DAY).date(), UUID(int=900 + number)
-        told = (cost_id, kind, euros(cents), on, MANAGER, MORNING + 30 * DAY)
-        counter.market.brands.record_programme_cost(NEST.brand_id, *told)
+        arguments = (cost_id, kind, euros(cents), on, MANAGER, MORNING + 30 * DAY)
+        counter.market.brands.record_programme_cost(NEST.brand_id, *arguments)
     withdrawn = (UUID(int=902), "mistake", MANAGER, MORNING + 31 * DAY)
     counter.market.brands.reverse_programme_cost(NEST.brand_id, *withdrawn)
 
 
 @dataclass
-class Shown:
-    """A cell of the sheet, as somebody sees it."""
+class ShownCell:
+    """A cell of the comparison as the page shows it."""
 
     text: str
     url: str | None
     small: str
 
     @property
-    def asked(self):
-        """What its link asks for, by name."""
+    def query(self):
+        """The query parameters of its link, by name."""
         query = parse_qs(urlsplit(self.url or "").query)
         return {name: values[0] for name, values in query.items()}
 
 
-def sheet_in(page):
-    """What stands in the sheet: a figure and model for each cell that has something in it."""
-    seen = re.sub(r'<span class="visually-hidden">.*?</span>', "", page)
-    rows = re.findall(r'<tr[^>]* data-figure="([^"]+)">(.*?)</tr>', seen, re.DOTALL)
+def cells_in(page):
+    """The cells of the comparison that are not empty, by figure and model."""
+    visible = re.sub(r'<span class="visually-hidden">.*?</span>', "", page)
+    rows = re.findall(r'<tr[^>]* data-figure="([^"]+)">(.*?)</tr>', visible, re.DOTALL)
     return {
         (figure, model): cell_in(cell)
         for figure, row in rows
@@ -94,7 +94,7 @@ def sheet_in(page):
 def cell_in(cell):
     figure, _, small = cell.partition('<span class="figure-small">')
     link = re.search(r'href="([^"]+)"', figure)
-    return Shown(text_of(figure), link and unescape(link[1]), text_of(small))
+    return ShownCell(text_of(figure), link and unescape(link[1]), text_of(small))
 
 
 def text_of(html):

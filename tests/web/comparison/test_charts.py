@@ -50,8 +50,8 @@ def test_waits_are_shares_of_each_model_up_to_the_longest():
         ("voluntary", "wait"): {0: 1, 15: 1, 16: 1, 61: 1},
         ("paid", "wait"): {31: 2},
     }
-    told = comparison(waiting("voluntary", 4), waiting("paid", 2))
-    chart = charts.waits(Totals(waits), told)
+    example = comparison(waiting("voluntary", 4), waiting("paid", 2))
+    chart = charts.waits(Totals(waits), example)
 
     assert [label.replace("\N{NO-BREAK SPACE}", " ") for label in chart.labels] == [
         "15 s",
@@ -112,7 +112,7 @@ def test_the_break_even_chart_holds_the_crossing_and_marks_it_once(crossing, ans
     [place] = [place for place, mark in enumerate(marks) if mark is not None]
     assert experts[place] == pytest.approx(volunteers[place])
     assert marks[place] == experts[place]
-    assert place < len(chart.labels) - 1  # something is seen beyond it
+    assert place < len(chart.labels) - 1  # the chart goes on beyond it
 
 
 def test_without_a_crossing_there_is_no_break_even_chart():

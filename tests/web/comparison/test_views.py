@@ -10,7 +10,7 @@ from projections.comparison.report import Line, lines_of
 from projections.comparison.sources import Question
 from projections.conversations.queries import Filter, count
 from tests.support.people import MORNING
-from tests.web.comparison.comparison_fixture import DAY, JUNE, links_in, open_june, sheet_in
+from tests.web.comparison.comparison_fixture import DAY, JUNE, cells_in, links_in, open_june
 from tests.web.shop import NEST
 from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
@@ -44,15 +44,15 @@ def in_language(app, language):
     return app.test_request_context(headers={"Accept-Language": language})
 
 
-def counted(pages, asked):
+def counted(pages, query):
     chosen = Filter(
         NEST.brand_id,
-        MORNING.fromisoformat(asked["from"]).date(),
-        MORNING.fromisoformat(asked["to"]).date(),
-        asked.get("outcome"),
-        asked.get("model"),
-        asked.get("reason"),
-        int(asked["hour"]) if "hour" in asked else None,
+        MORNING.fromisoformat(query["from"]).date(),
+        MORNING.fromisoformat(query["to"]).date(),
+        query.get("outcome"),
+        query.get("model"),
+        query.get("reason"),
+        int(query["hour"]) if "hour" in query else None,
     )
     with pages.reading(pages.facts) as db:
         return count(chosen, db)
@@ -66,22 +66,22 @@ def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
         lines = lines_of(compare(question, pages, now()))
         expected = {(line.figure, line.model): value_text(line) for line in lines}
 
-    assert {key: cell.text for key, cell in sheet_in(html).items()} == expected
+    assert {key: cell.text for key, cell in cells_in(html).items()} == expected
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_csv_holds_the_rows_and_numbers_of_the_screen(app, ines, language):
-    told = {"Accept-Language": language}
-    sheet = sheet_in(ines.get(f"{PAGE}?{ASKED}", headers=told).text)
+    headers = {"Accept-Language": language}
+    cells = cells_in(ines.get(f"{PAGE}?{ASKED}", headers=headers).text)
     rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{ASKED}").text)))
 
-    assert len(rows) == len(sheet)
+    assert len(rows) == len(cells)
     with in_language(app, language):
         for line in map(line_of, rows):
-            cell = sheet[line.figure, line.model]
+            cell = cells[line.figure, line.model]
             assert cell.text == value_text(line), line
-            said = [part for part in (interval_text(line), n_text(line)) if part]
-            assert cell.small == " · ".join(said), line
+            parts = [part for part in (interval_text(line), n_text(line)) if part]
+            assert cell.small == " · ".join(parts), line
 
 
 def line_of(row):
@@ -115,26 +115,32 @@ def test_the_csv_is_a_file_named_after_brand_and_period(ines):
     ],
 )
 def test_a_count_opens_to_as_many_conversations(ines, pages, figure):
-    cell = sheet_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
+    cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
 
-    assert counted(pages, cell.asked) == int(cell.text) > 0
+    assert counted(pages, cell.query) == int(cell.text) > 0
 
 
 def test_figures_that_rest_on_conversations_open_to_those(ines, pages):
-    sheet = sheet_in(ines.get(f"{PAGE}?{ASKED}").text)
+    cells = cells_in(ines.get(f"{PAGE}?{ASKED}").text)
 
-    for (figure, model), cell in sheet.items():
-        said = re.search(r"n = (\d+)$", cell.small)
-        if said and cell.url and figure not in ("demand_coverage", "response_rate", "sales_amount"):
-            assert counted(pages, cell.asked) == int(said[1]), (figure, model)
+    for (figure, model), cell in cells.items():
+        counted_text = re.search(r"n = (\d+)$", cell.small)
+        if (
+            counted_text
+            and cell.url
+            and figure not in ("demand_coverage", "response_rate", "sales_amount")
+        ):
+            assert counted(pages, cell.query) == int(counted_text[1]), (figure, model)
 
 
 def test_an_hour_opens_to_its_conversations(ines, pages):
     links = links_in(ines.get(f"{PAGE}?{JUNE}").text, "hour=")
-    asked = [dict(part.split("=") for part in link.partition("?")[2].split("&")) for link in links]
+    queries = [
+        dict(part.split("=") for part in link.partition("?")[2].split("&")) for link in links
+    ]
 
-    assert sum(counted(pages, each) for each in asked if "outcome" not in each) == 41
-    assert sum(counted(pages, each) for each in asked if "outcome" in each) == 10
+    assert sum(counted(pages, query) for query in queries if "outcome" not in query) == 41
+    assert sum(counted(pages, query) for query in queries if "outcome" in query) == 10
 
 
 def test_every_link_of_the_page_leads_somewhere(ines):
@@ -164,12 +170,12 @@ def test_what_is_still_waiting_is_neither_answered_nor_lost(ines):
 
 
 def test_what_is_not_known_is_a_dash_and_never_nought(ines):
-    sheet = sheet_in(ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text)
+    cells = cells_in(ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text)
 
     for figure in ("demand_coverage", "wait_median", "wait_p90", "cost_per_answered", "satisfied"):
-        assert sheet[figure, "voluntary"].text == ABSENT, figure
-    assert sheet["staffed_share", ""].text == ABSENT
-    assert sheet["answered", "paid"].text == "0"
+        assert cells[figure, "voluntary"].text == ABSENT, figure
+    assert cells["staffed_share", ""].text == ABSENT
+    assert cells["answered", "paid"].text == "0"
 
 
 def test_an_empty_period_says_so(ines):
@@ -185,16 +191,16 @@ def test_a_period_that_goes_on_says_so(ines):
 
 
 def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
-    plain, asked = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{ASKED}").text
+    plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{ASKED}").text
 
-    assert not [key for key in sheet_in(plain) if key[0].startswith(("what_if", "employees"))]
-    sheet = sheet_in(asked)
-    assert sheet["what_if:total", "paid"].text == "€75.00"  # 30 answered, at 2.50
-    assert sheet["what_if:commission", "paid"].text == "€15.00"
-    assert "Estimate, not a measurement" in asked
-    assert "would have answered the same requests" in asked
-    assert sheet["employees:cost", ""].text != ABSENT
-    assert "at €15.50 an hour and 151.67 hours a month" in asked
+    assert not [key for key in cells_in(plain) if key[0].startswith(("what_if", "employees"))]
+    cells = cells_in(estimated)
+    assert cells["what_if:total", "paid"].text == "€75.00"  # 30 answered, at 2.50
+    assert cells["what_if:commission", "paid"].text == "€15.00"
+    assert "Estimate, not a measurement" in estimated
+    assert "would have answered the same requests" in estimated
+    assert cells["employees:cost", ""].text != ABSENT
+    assert "at €15.50 an hour and 151.67 hours a month" in estimated
 
 
 def test_other_periods_keep_what_else_was_asked(ines):
@@ -227,17 +233,24 @@ def test_another_brands_comparison_is_absent(signed_in, client, path):
 def test_each_brand_sees_its_own_demand(signed_in):
     html = signed_in("tom@road.example").get(f"/brands/road/comparison?{JUNE}").text
 
-    assert sheet_in(html)["requests", ""].text == "0"
+    assert cells_in(html)["requests", ""].text == "0"
 
 
 def test_a_cost_line_opens_to_what_was_recorded(ines):
-    cell = sheet_in(ines.get(f"{PAGE}?{JUNE}").text)["cost:gift", "voluntary"]
+    cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)["cost:gift", "voluntary"]
     opened = ines.get(cell.url).text
 
-    assert cell.asked["kind"] == "gift"
+    assert cell.query["kind"] == "gift"
     assert cell.text == "€25.00"
     assert "<strong>€25.00</strong>" in opened
     assert "Licence</td>" not in opened
+
+
+def test_recorded_costs_name_their_category(ines):
+    opened = ines.get(f"{PAGE}/costs?{JUNE}").text
+
+    assert "<td>Gifts</td>" in opened
+    assert "<td>Licence</td>" in opened
 
 
 def test_what_was_withdrawn_is_shown_and_not_counted(ines):
@@ -248,10 +261,10 @@ def test_what_was_withdrawn_is_shown_and_not_counted(ines):
 
 
 def test_the_total_opens_to_all_of_it_points_included(ines):
-    cell = sheet_in(ines.get(f"{PAGE}?{JUNE}").text)["cost_total", "voluntary"]
+    cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)["cost_total", "voluntary"]
     opened = ines.get(cell.url).text
 
-    assert "kind" not in cell.asked
+    assert "kind" not in cell.query
     assert f"<strong>{cell.text}</strong>" in opened
     assert "Points, as expected" in opened
 

@@ -30,22 +30,24 @@ def someone_asks(counter, number, at):
 
 def a_long_story(counter, at):
     conversations, soon = counter.market.conversations, timedelta(seconds=50)
-    told = counter.asks(at, page="/guides/solar-panels?utm=mail")
-    conversations.offer(told, (EXPERT, AMBASSADOR), at)
-    conversations.decline(told, AMBASSADOR, at + soon / 2)
-    conversations.claim(told, EXPERT, at + soon)
-    conversations.send_first_reply(told, EXPERT, at + 2 * soon)
-    conversations.record_navigation(told, "/shop/solar-panels/foldable-120-w", at + 3 * soon)
-    conversations.transfer(told, EXPERT, "other_subject", at + 4 * soon)
-    conversations.offer(told, (AMBASSADOR,), at + 4 * soon)
+    conversation_id = counter.asks(at, page="/guides/solar-panels?utm=mail")
+    conversations.offer(conversation_id, (EXPERT, AMBASSADOR), at)
+    conversations.decline(conversation_id, AMBASSADOR, at + soon / 2)
+    conversations.claim(conversation_id, EXPERT, at + soon)
+    conversations.send_first_reply(conversation_id, EXPERT, at + 2 * soon)
+    conversations.record_navigation(
+        conversation_id, "/shop/solar-panels/foldable-120-w", at + 3 * soon
+    )
+    conversations.transfer(conversation_id, EXPERT, "other_subject", at + 4 * soon)
+    conversations.offer(conversation_id, (AMBASSADOR,), at + 4 * soon)
     # The ambassador declined once; asked again, they take it.
-    conversations.claim(told, AMBASSADOR, at + 5 * soon)
-    conversations.send_first_reply(told, AMBASSADOR, at + 6 * soon)
+    conversations.claim(conversation_id, AMBASSADOR, at + 5 * soon)
+    conversations.send_first_reply(conversation_id, AMBASSADOR, at + 6 * soon)
     over = at + 30 * soon
-    conversations.close(told, AMBASSADOR, "answered", (6, 7), over - soon, over)
-    conversations.rate(told, 5, 5, 4, over + soon)
-    counter.sells(told, over + DAY, 12_900)
-    return told
+    conversations.close(conversation_id, AMBASSADOR, "answered", (6, 7), over - soon, over)
+    conversations.rate(conversation_id, 5, 5, 4, over + soon)
+    counter.sells(conversation_id, over + DAY, 12_900)
+    return conversation_id
 
 
 def brought_history(counter):

@@ -25,8 +25,8 @@ class Counter:
 
     def asks(self, at=MORNING, brand=NEST, language="fr", page="/guide?session=1"):
         conversation_id = self._new_id()
-        told = (conversation_id, brand.brand_id, self._new_id(), language, at)
-        self.market.conversations.request(*told, page=page)
+        arguments = (conversation_id, brand.brand_id, self._new_id(), language, at)
+        self.market.conversations.request(*arguments, page=page)
         return conversation_id
 
     def is_lost(self, reason=LostReason.NOBODY_PRESENT, at=MORNING, brand=NEST):
@@ -67,8 +67,8 @@ class Counter:
 def open_counter(market):
     """Both brands, an expert of both and an ambassador of the first, present for good."""
     for brand in (NEST, ROAD):
-        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-        market.brands.register(*told, MANAGER, OPENED)
+        arguments = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*arguments, MANAGER, OPENED)
     for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
         market.members.join(person, ("en", "fr"), "FR", OPENED)
         market.members.start_engagement(person, NEST.brand_id, terms, MANAGER, OPENED)

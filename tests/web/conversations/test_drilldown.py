@@ -79,8 +79,8 @@ def found(visit, slug, period):
         query = {"from": period[0], "to": period[1], **chosen}
         page = visit(f"/brands/{slug}/conversations", **query)
         rows = visit(f"/brands/{slug}/conversations.csv", **query)
-        said = re.search(r"<strong>n = ([\d,]+)</strong>", page)[1]
-        return int(said.replace(",", "")), list(csv.DictReader(io.StringIO(rows)))
+        total = re.search(r"<strong>n = ([\d,]+)</strong>", page)[1]
+        return int(total.replace(",", "")), list(csv.DictReader(io.StringIO(rows)))
 
     return found
 

@@ -54,8 +54,8 @@ def read(path):
     """Read a file of these lines; text is written as UTF-8, bytes just as they are."""
 
     def read_lines(*lines, zone="UTC", end=b"\n"):
-        written = [each if isinstance(each, bytes) else each.encode() for each in lines]
-        path.write_bytes(b"".join(each + end for each in written))
+        written = [row if isinstance(row, bytes) else row.encode() for row in lines]
+        path.write_bytes(b"".join(row + end for row in written))
         return read_quietly(path, zone)
 
     return read_lines
@@ -163,14 +163,14 @@ def test_a_comment_over_several_lines_belongs_to_the_row_that_begins_it(read):
 
 def test_progress_tells_how_many_bytes_are_read(read, path):
     read(HEADER, *[GOOD] * 9)
-    told = []
+    progress = []
 
-    read_history(path, "UTC", NOW, lambda done, total: told.append((done, total)))
+    read_history(path, "UTC", NOW, lambda done, total: progress.append((done, total)))
 
     size = path.stat().st_size
-    assert told == sorted(told)
-    assert {total for _, total in told} == {size}
-    assert told[-1] == (size, size)
+    assert progress == sorted(progress)
+    assert {total for _, total in progress} == {size}
+    assert progress[-1] == (size, size)
 
 
 # Bad rows: each is named by its line and its reason, and harms no other.
@@ -315,9 +315,9 @@ def test_a_history_of_quotes_that_are_not_closed_is_read_in_good_time(read):
 def test_a_time_is_meant_as_it_is_written(read, written, zone, meant):
     found = read(HEADER, line(opened_at=written, answered_at="", ended_at=""), zone=zone)
 
-    [told] = conversations(found)
-    assert told.opened_at == datetime.fromisoformat(meant).replace(tzinfo=UTC)
-    assert told.opened_at.tzinfo is UTC
+    [conversation] = conversations(found)
+    assert conversation.opened_at == datetime.fromisoformat(meant).replace(tzinfo=UTC)
+    assert conversation.opened_at.tzinfo is UTC
 
 
 def test_an_hour_that_the_clocks_left_out_is_no_time(read):
@@ -341,7 +341,7 @@ def test_an_hour_that_came_twice_is_the_first_unless_its_offset_says_otherwise(r
 
     found = read(HEADER, line(**plain), line(**second), zone="Europe/Paris")
 
-    first_time, second_time = [told.opened_at for told in conversations(found)]
+    first_time, second_time = [conversation.opened_at for conversation in conversations(found)]
     assert first_time == datetime(2025, 10, 26, 0, 30, tzinfo=UTC)
     assert second_time == datetime(2025, 10, 26, 1, 30, tzinfo=UTC)
 
@@ -472,8 +472,8 @@ def past(draw):
     )
 
 
-def written(each):
-    cells = [cell.isoformat() if isinstance(cell, datetime) else cell for cell in each]
+def written(conversation):
+    cells = [cell.isoformat() if isinstance(cell, datetime) else cell for cell in conversation]
     return ",".join("" if cell is None else str(cell) for cell in cells).encode()
 
 
@@ -495,13 +495,13 @@ def test_rows_and_errors_account_for_every_line_that_is_not_blank(path, rows):
 
     found = read_quietly(path)
 
-    told = [number for number, row in enumerate(rows, start=2) if row not in (b"", b"\r")]
-    assert sorted([*lines_of(found), *(error.line for error in found.errors)]) == told
+    numbers = [number for number, row in enumerate(rows, start=2) if row not in (b"", b"\r")]
+    assert sorted([*lines_of(found), *(error.line for error in found.errors)]) == numbers
 
 
 @often
-@given(each=past())
-def test_what_was_written_is_what_is_read(path, each):
-    path.write_bytes(HEADER.encode() + b"\n" + written(each))
+@given(conversation=past())
+def test_what_was_written_is_what_is_read(path, conversation):
+    path.write_bytes(HEADER.encode() + b"\n" + written(conversation))
 
-    assert conversations(read_quietly(path)) == [each]
+    assert conversations(read_quietly(path)) == [conversation]

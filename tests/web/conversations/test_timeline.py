@@ -1,4 +1,4 @@
-"""The story of a conversation, as told by its events."""
+"""The timeline of a conversation, made from its events."""
 
 import re
 from datetime import UTC, datetime, timedelta
@@ -33,7 +33,7 @@ def counter(app, sqlite_url):
 
 
 @pytest.fixture
-def ines(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in("ines@nest.example")
 
 
@@ -47,10 +47,10 @@ def tell(counter, ines):
 
 
 def moments_on(answer):
-    """What is said of each event, tags left out."""
+    """The text of each event, without tags."""
     parts = answer.text.split('<li class="story-moment">')[1:]
-    told = [part.split('<details class="story-log">')[0] for part in parts]
-    return [" ".join(re.sub(r"<[^>]+>", " ", each).split()) for each in told]
+    sections = [part.split('<details class="story-log">')[0] for part in parts]
+    return [" ".join(re.sub(r"<[^>]+>", " ", section).split()) for section in sections]
 
 
 def kinds_on(answer):
@@ -58,7 +58,9 @@ def kinds_on(answer):
 
 
 def test_no_event_of_a_conversation_is_without_a_sentence():
-    events = {each for name, each in EVENT_TYPES.items() if name.startswith("Conversation.")}
+    events = {
+        event_type for name, event_type in EVENT_TYPES.items() if name.startswith("Conversation.")
+    }
 
     assert len(events) > 10
     assert set(DESCRIPTIONS) == events
@@ -70,7 +72,7 @@ def test_no_reason_is_without_words():
 
 def test_a_long_story_from_request_to_sale(counter, tell):
     answer = tell(a_long_story(counter, MORNING))
-    told = moments_on(answer)
+    entries = moments_on(answer)
 
     assert kinds_on(answer) == [
         f"Conversation.{kind}"
@@ -80,8 +82,8 @@ def test_a_long_story_from_request_to_sale(counter, tell):
             "SaleAttributed",
         )
     ]
-    for said, expected in zip(told, LONG_STORY, strict=True):
-        assert expected in said
+    for entry, expected in zip(entries, LONG_STORY, strict=True):
+        assert expected in entry
 
 
 LONG_STORY = [
@@ -122,7 +124,7 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
     answer = tell(counter.is_answered(EXPERT))
 
     assert "Times are those of Paris (Europe/Paris)." in answer.text
-    assert [said.split(" recorded on")[0] for said in moments_on(answer)] == [
+    assert [entry.split(" recorded on")[0] for entry in moments_on(answer)] == [
         "1 Jun 2026, 11:00:00",
         "1 Jun 2026, 11:00:01 1 s later",
         "1 Jun 2026, 11:00:20 19 s later",
@@ -132,32 +134,38 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
 
 
 def test_what_is_dated_before_the_event_above_says_so(counter, tell):
-    told = counter.is_taken(EXPERT)
-    counter.market.conversations.send_first_reply(told, EXPERT, MORNING + timedelta(seconds=5))
+    conversation_id = counter.is_taken(EXPERT)
+    counter.market.conversations.send_first_reply(
+        conversation_id, EXPERT, MORNING + timedelta(seconds=5)
+    )
 
-    assert "15 s before the event above" in moments_on(tell(told))[-1]
+    assert "15 s before the event above" in moments_on(tell(conversation_id))[-1]
 
 
 def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
     at = datetime.now(UTC) - timedelta(seconds=30)
-    told = counter.asks(at)
-    counter.market.conversations.lose(told, LostReason.VISITOR_LEFT, at - timedelta(minutes=2))
-    asked, lost = moments_on(tell(told))
+    conversation_id = counter.asks(at)
+    counter.market.conversations.lose(
+        conversation_id, LostReason.VISITOR_LEFT, at - timedelta(minutes=2)
+    )
+    requested, lost = moments_on(tell(conversation_id))
 
-    assert "recorded on" not in asked
+    assert "recorded on" not in requested
     assert "recorded on" in lost
     assert "Nobody answered: the visitor left before an answer." in lost
 
 
 def test_who_had_taken_what_was_lost(counter, tell):
-    told = counter.is_taken(EXPERT)
-    counter.market.conversations.lose(told, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9))
+    conversation_id = counter.is_taken(EXPERT)
+    counter.market.conversations.lose(
+        conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
+    )
 
-    assert "e0000000 had taken it and sent no answer." in moments_on(tell(told))[-1]
+    assert "e0000000 had taken it and sent no answer." in moments_on(tell(conversation_id))[-1]
 
 
 @pytest.mark.parametrize(
-    ("by", "said"),
+    ("by", "sentence"),
     [
         (EXPERT, "Closed by the respondent."),
         (None, "Closed by Comptoir itself."),
@@ -165,24 +173,26 @@ def test_who_had_taken_what_was_lost(counter, tell):
         ("visitor", "Closed by the visitor."),
     ],
 )
-def test_who_closed_it(counter, tell, by, said):
-    told, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
+def test_who_closed_it(counter, tell, by, sentence):
+    conversation_id, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
     if by == "visitor":
-        by = counter.market.log.load(Conversation, told).visitor_id
-    counter.market.conversations.send_first_reply(told, EXPERT, at)
-    counter.market.conversations.close(told, by, "no_reply", (1, 1), at, at)
+        by = counter.market.log.load(Conversation, conversation_id).visitor_id
+    counter.market.conversations.send_first_reply(conversation_id, EXPERT, at)
+    counter.market.conversations.close(conversation_id, by, "no_reply", (1, 1), at, at)
 
-    assert f"no reply came any more. {said}" in moments_on(tell(told))[-1]
+    assert f"no reply came any more. {sentence}" in moments_on(tell(conversation_id))[-1]
 
 
 def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
     for number, why in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
-        told = counter.is_taken(EXPERT, at)
-        counter.market.conversations.send_first_reply(told, EXPERT, at + timedelta(minutes=1))
+        conversation_id = counter.is_taken(EXPERT, at)
+        counter.market.conversations.send_first_reply(
+            conversation_id, EXPERT, at + timedelta(minutes=1)
+        )
         over = at + timedelta(minutes=5)
-        counter.market.conversations.close(told, None, why, (1, 1), over, over)
-        assert tell(told).status_code == 200
+        counter.market.conversations.close(conversation_id, None, why, (1, 1), over, over)
+        assert tell(conversation_id).status_code == 200
 
 
 def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
@@ -192,40 +202,40 @@ def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
     [brought] = identified(NEST.brand_id, [past])
     counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
     answer = tell(brought.id)
-    asked, taken, _, closed = moments_on(answer)
+    requested, taken, _, closed = moments_on(answer)
 
-    assert "Held before Comptoir: the brand brought it as history" in asked
+    assert "Held before Comptoir: the brand brought it as history" in requested
     assert "What the visitor was told about who answers is not recorded." in taken
     assert "<blockquote" not in answer.text
     assert "nobody recorded how. By whom is not recorded." in closed
-    assert all("recorded on" in said for said in moments_on(answer))
+    assert all("recorded on" in entry for entry in moments_on(answer))
 
 
 def test_a_subject_is_called_by_its_name(counter, tell):
     names = {"fr": "Électricité", "en": "Electricity"}
     counter.market.subjects.add(ELECTRICITY, "electricity", names, None, None, OPENED)
-    told, request = uuid4(), counter.market.conversations.request
-    request(told, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
+    conversation_id, request = uuid4(), counter.market.conversations.request
+    request(conversation_id, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
 
-    assert "(language: German). Subject: Electricity" in moments_on(tell(told))[0]
-    assert "Sujet : Électricité" in moments_on(tell(told, **FRENCH))[0]
+    assert "(language: German). Subject: Electricity" in moments_on(tell(conversation_id))[0]
+    assert "Sujet : Électricité" in moments_on(tell(conversation_id, **FRENCH))[0]
 
 
 def test_engineers_see_positions_and_versions(counter, tell):
-    told = counter.is_lost()
-    answer = tell(told)
+    conversation_id = counter.is_lost()
+    answer = tell(conversation_id)
 
-    for row in counter.market.log.history(told):
+    for row in counter.market.log.history(conversation_id):
         assert f"<dd>{row.position}</dd>" in answer.text
         assert f"<dd>{row.version}</dd>" in answer.text
         assert row.recorded_at.isoformat() in answer.text
 
 
 def test_it_says_that_words_are_not_in_the_log(counter, tell):
-    told = counter.asks()
+    conversation_id = counter.asks()
 
-    assert "wrote is not in the log" in tell(told).text
-    assert "pas dans le journal" in tell(told, **FRENCH).text
+    assert "wrote is not in the log" in tell(conversation_id).text
+    assert "pas dans le journal" in tell(conversation_id, **FRENCH).text
 
 
 def test_another_brands_conversation_answers_as_an_absent_one(counter, tell):
@@ -244,17 +254,17 @@ def without_addresses(answer):
 
 
 def test_a_story_that_cannot_be_read_says_so(counter, tell):
-    told = counter.asks()
-    stored = StoredEvent(told, 2, "Conversation.Unheard.1", b"{}")
+    conversation_id = counter.asks()
+    stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
-    answer = tell(told)
+    answer = tell(conversation_id)
 
     assert answer.status_code == 409
     assert "holds an event that cannot be read at present" in answer.text
 
 
 @pytest.mark.parametrize(
-    ("language", "points", "said"),
+    ("language", "points", "sentence"),
     [
         ("en", 1, "Terms: 1 point as thanks, no money."),
         ("en", 2, "Terms: 2 points as thanks, no money."),
@@ -262,6 +272,6 @@ def test_a_story_that_cannot_be_read_says_so(counter, tell):
         ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
     ],
 )
-def test_one_point_is_a_point(app, language, points, said):
+def test_one_point_is_a_point(app, language, points, sentence):
     with app.test_request_context(headers={"Cookie": f"lang={language}"}):
-        assert terms_text(Voluntary(points)) == said
+        assert terms_text(Voluntary(points)) == sentence

@@ -25,7 +25,7 @@ def counter(app, sqlite_url):
 
 
 @pytest.fixture
-def ines(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in("ines@nest.example")
 
 
@@ -105,13 +105,13 @@ def test_points_are_shown_where_there_is_no_price(counter, show):
 
 def test_times_are_the_brands_and_the_zone_is_said(counter, show):
     counter.asks(MORNING + timedelta(hours=13, minutes=30))
-    page, told = show(), rows_of(show(FILE))
+    page, rows = show(), rows_of(show(FILE))
 
     assert "times of Paris (Europe/Paris)" in page.text
     assert cells_on(page)[0] == "2 Jun 2026, 00:30:00"
-    assert [row["requested_at_utc"] for row in told] == ["2026-06-01T22:30:00.000+00:00"]
-    assert [row["requested_at_local"] for row in told] == ["2026-06-02T00:30:00.000+02:00"]
-    assert [row["zone"] for row in told] == ["Europe/Paris"]
+    assert [row["requested_at_utc"] for row in rows] == ["2026-06-01T22:30:00.000+00:00"]
+    assert [row["requested_at_local"] for row in rows] == ["2026-06-02T00:30:00.000+02:00"]
+    assert [row["zone"] for row in rows] == ["Europe/Paris"]
 
 
 def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
@@ -137,7 +137,7 @@ def test_half_a_period_is_enough(counter, show, given):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
     expected = ids[:1:-1] if "from" in given else ids[1::-1]
-    assert stories_on(show(**given)) == [str(each) for each in expected]
+    assert stories_on(show(**given)) == [str(conversation_id) for conversation_id in expected]
 
 
 def test_filters_go_together(counter, show):
@@ -175,16 +175,16 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
         page += 1
         kept = dict(part.split("=") for part in onward[1].split("&amp;"))
         assert kept == {**query, "page": str(page)}
-    assert [len(each) for each in shown] == [50, 50, 1]
-    assert [id for each in shown for id in each] == ids
+    assert [len(page_ids) for page_ids in shown] == [50, 50, 1]
+    assert [id for page_ids in shown for id in page_ids] == ids
     assert 'rel="prev"' in answer.text
 
 
 @pytest.mark.parametrize("page", [99, 10**30])
 def test_beyond_the_last_page_is_the_last(counter, show, page):
-    told = counter.asks()
+    conversation_id = counter.asks()
 
-    assert stories_on(show(page=page)) == [str(told)]
+    assert stories_on(show(page=page)) == [str(conversation_id)]
 
 
 BAD = [

@@ -16,7 +16,9 @@ def given_by_views():
     for path in sorted(WEB.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and ast.unparse(node.func) == "render_template":
-                yield from ((f"{path.name}:{node.lineno}", each.arg) for each in node.keywords)
+                yield from (
+                    (f"{path.name}:{node.lineno}", keyword.arg) for keyword in node.keywords
+                )
 
 
 def test_no_view_takes_a_name_that_every_page_needs(app):

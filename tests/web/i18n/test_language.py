@@ -14,7 +14,7 @@ def language_of(answer):
 
 
 @pytest.mark.parametrize(
-    ("asked", "spoken"),
+    ("accepted", "spoken"),
     [
         ("fr", "fr"),
         ("fr-CA, en;q=0.5", "fr"),
@@ -27,8 +27,10 @@ def language_of(answer):
         ("🙂;;q=x", "en"),
     ],
 )
-def test_a_stranger_hears_what_the_browser_asks_for(client, asked, spoken):
-    answer = client.get("/sign-in", headers={"Accept-Language": asked.encode().decode("latin-1")})
+def test_a_stranger_hears_what_the_browser_asks_for(client, accepted, spoken):
+    answer = client.get(
+        "/sign-in", headers={"Accept-Language": accepted.encode().decode("latin-1")}
+    )
 
     assert language_of(answer) == spoken
 
@@ -107,5 +109,5 @@ def test_placeholders_survive_translation():
     names = re.compile(r"%\(\w+\)s")
     for message in catalogue.committed():
         if message.id and message.string:
-            told, said = str(message.id), str(message.string)
-            assert sorted(names.findall(told)) == sorted(names.findall(said)), told
+            source, translation = str(message.id), str(message.string)
+            assert sorted(names.findall(source)) == sorted(names.findall(translation)), source

@@ -12,7 +12,7 @@ READER_ID = UUID(int=7)
 
 
 def email_message(number=1, **fields):
-    told = {
+    defaults = {
         "key": f"invitation/{number}",
         "account_id": None,
         "category": EmailCategory.INVITATION,
@@ -21,7 +21,7 @@ def email_message(number=1, **fields):
         "text": "Bonjour,\n\n.Une ligne avec un point\nÀ bientôt\n",
         "language": "fr",
     }
-    return EmailMessage(**{**told, **fields})
+    return EmailMessage(**{**defaults, **fields})
 
 
 def join(store, email="ada@example.org"):

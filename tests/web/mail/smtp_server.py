@@ -1,4 +1,4 @@
-"""A mail server on this very machine, that answers what it is told to, or hangs up."""
+"""A mail server on this machine that gives the answers a test sets, or hangs up."""
 
 import socketserver
 import threading
@@ -48,10 +48,10 @@ class Conversation(socketserver.StreamRequestHandler):
         return self.answer("DOT", "250 taken")
 
     def answer(self, word, usual):
-        said = self.mail.answers.get(word, usual)
-        if said == HANG_UP:
+        answer = self.mail.answers.get(word, usual)
+        if answer == HANG_UP:
             return False
-        self.wfile.write(said.encode() + b"\r\n")
+        self.wfile.write(answer.encode() + b"\r\n")
         return True
 
 

@@ -1,4 +1,4 @@
-"""What becomes of e-mails: each is sent once, and no outcome is guessed."""
+"""What becomes of e-mails: none is sent twice, and no outcome is guessed."""
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -46,12 +46,12 @@ def test_what_waits_is_sent_the_oldest_first(store, deliver):
 
 
 def test_that_an_email_is_being_sent_is_known_before_it_is(store, deliver):
-    seen = []
+    recorded = []
     Outbox(store).put(email_message())
 
-    deliver(FakeBackend(on_send=lambda _key: seen.append(statuses(store))))
+    deliver(FakeBackend(on_send=lambda _key: recorded.append(statuses(store))))
 
-    assert seen == [{"sending": 1}]
+    assert recorded == [{"sending": 1}]
 
 
 def test_what_the_other_side_will_never_take_is_not_offered_again(store, deliver):

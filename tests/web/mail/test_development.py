@@ -47,7 +47,7 @@ def test_the_page_is_not_there_unless_started_for_development(settings, store, m
 
 
 @pytest.mark.parametrize(
-    "asked",
+    "options",
     [
         {"environ_base": {"REMOTE_ADDR": "192.0.2.1"}},
         {"headers": {"Host": "counter.example.org"}},
@@ -56,7 +56,7 @@ def test_the_page_is_not_there_unless_started_for_development(settings, store, m
     ],
     ids=str,
 )
-def test_it_answers_to_this_very_machine_only(settings, store, asked):
+def test_it_answers_to_this_very_machine_only(settings, store, options):
     client = client_of(replace(settings, development=True), store)
 
-    assert client.get(HERE, **asked).status_code == 404
+    assert client.get(HERE, **options).status_code == 404

@@ -1,4 +1,4 @@
-"""Workers that are killed: every e-mail arrives, and each arrives once."""
+"""Workers that are killed: every e-mail arrives once."""
 
 import email
 import email.policy
@@ -21,10 +21,10 @@ KILLS = 12
 
 
 def keys_in(folder):
-    """The subjects of the e-mails that are there, each with how often."""
+    """The subjects of the e-mails in the folder, with how many have each."""
     files = [file.read_bytes() for file in folder.glob("*.eml")]
-    emails = (email.message_from_bytes(each, policy=email.policy.default) for each in files)
-    return Counter(str(each["Subject"]) for each in emails)
+    emails = (email.message_from_bytes(content, policy=email.policy.default) for content in files)
+    return Counter(str(message["Subject"]) for message in emails)
 
 
 def test_three_hundred_emails_through_many_kills_arrive_once_each(

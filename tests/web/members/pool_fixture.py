@@ -28,8 +28,13 @@ class Stage(Casting):
     """Calls are published now, as the pages ask what is open by the clock of the world."""
 
     def calls(self, call_id=CALL, **fields):
-        told = {"starts_at": now(), "ends_at": now() + MONTH, "brand_id": self.brand_id, **fields}
-        self.market.calls.publish(call_id, offer(**told), MANAGER, now())
+        details = {
+            "starts_at": now(),
+            "ends_at": now() + MONTH,
+            "brand_id": self.brand_id,
+            **fields,
+        }
+        self.market.calls.publish(call_id, offer(**details), MANAGER, now())
         self.draw()
         return call_id
 
@@ -46,15 +51,15 @@ class Stage(Casting):
 
     def ed_passes(self, percent=85, until=None):
         held = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
-        qualify = lambda each: each.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
+        qualify = lambda membership: membership.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
         self.market.log.update(Member, self.id_of(), qualify)
         self.draw()
         return held.attempt_id
 
     def asks_for(self, *criteria, brand_id=None):
-        asked = criteria or (Criterion("home_exchanges", 2),)
+        searched = criteria or (Criterion("home_exchanges", 2),)
         self.market.brands.set_ambassador_criteria(
-            brand_id or self.brand_id, asked, MANAGER, MORNING
+            brand_id or self.brand_id, searched, MANAGER, MORNING
         )
         self.draw()
 
@@ -68,8 +73,8 @@ class Stage(Casting):
 
 def set_stage(market):
     for brand in (NEST, ROAD):
-        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-        market.brands.register(*told, MANAGER, MORNING)
+        arguments = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*arguments, MANAGER, MORNING)
     Stage(market, None, NEST.brand_id).begin()
 
 
@@ -83,7 +88,7 @@ def stage_of(app, store, database_url, **kwargs):
 
 def presses(client, page, action, **fields):
     """Load a page, as a browser has, and send one of its forms."""
-    told = client.get(page).text
-    assert f'action="{action}"' in told, action
-    token = told.split('name="csrf_token" value="')[1].split('"')[0]
+    text = client.get(page).text
+    assert f'action="{action}"' in text, action
+    token = text.split('name="csrf_token" value="')[1].split('"')[0]
     return client.post(action, data={**fields, "csrf_token": token})

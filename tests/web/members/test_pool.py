@@ -37,7 +37,7 @@ def crowd(stage):
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
@@ -46,7 +46,7 @@ def figures_on(page):
 
 
 def table_of(page, key):
-    """The table under a chart: what each row says."""
+    """The rows of the table under a chart."""
     table = page.split(f'id="{key}-table"')[1].split("</table>")[0]
     rows = re.findall(r"<tr><th scope=\"row\">([^<]+)</th>(.*?)</tr>", table)
     return {name.strip("\xa0"): re.findall(r">([^<]+)</td>", cells) for name, cells in rows}
@@ -216,8 +216,8 @@ def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
 
     assert answer.status_code == 200
     assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
-    for told in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
-        assert told in answer.text
+    for text in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
+        assert text in answer.text
     for hidden in ("83", "Ed Xpert", EXPERT, str(member_id), member_id.hex[:8]):
         assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
 

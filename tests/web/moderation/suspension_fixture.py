@@ -1,4 +1,4 @@
-"""A brand, whoever answered for it, and those who decide about them."""
+"""A brand, the members who answered for it, and those who decide about them."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ def with_people(store, brand_id):
 
 @dataclass
 class Case:
-    """What people do about somebody, through the pages."""
+    """What people do about a member, through the pages."""
 
     counter: object
     conversation_id: object
@@ -46,9 +46,9 @@ class Case:
         return [part.split('"')[0] for part in page.split('name="evidence_positions" value="')[1:]]
 
     def decides(self, client, where=HERE, member=EXPERT, **fields):
-        told = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
-        told["evidence_positions"] = self.evidence(client, member, where)[:2]
-        answer = post_form(client, f"{where}/new?member={member}", where, **{**told, **fields})
+        form = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
+        form["evidence_positions"] = self.evidence(client, member, where)[:2]
+        answer = post_form(client, f"{where}/new?member={member}", where, **{**form, **fields})
         self.counter.draw()
         return answer
 
@@ -70,7 +70,7 @@ def case_of(app, store, database_url, brand_id):
     with_people(store, brand_id)
     with counter_of(app, database_url) as counter:
         at = now() - timedelta(days=3)
-        told = counter.is_answered(EXPERT, at, marks=(2, 1, 1))
+        conversation_id = counter.is_answered(EXPERT, at, marks=(2, 1, 1))
         counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
         counter.draw()
-        yield Case(counter, told)
+        yield Case(counter, conversation_id)

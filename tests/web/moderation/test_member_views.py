@@ -15,12 +15,12 @@ def case(app, shop, sqlite_url):
 
 @pytest.fixture
 def address(case, signed_in):
-    told = case.decides(signed_in("ines@nest.example")).location
-    return f"/me/decisions/{told.rpartition('/')[2]}"
+    location = case.decides(signed_in("ines@nest.example")).location
+    return f"/me/decisions/{location.rpartition('/')[2]}"
 
 
 @pytest.fixture
-def emma(case, signed_in):  # noqa: ARG001 - somebody must have answered
+def emma(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
     return signed_in(MEMBER)
 
 
@@ -30,12 +30,12 @@ def test_nothing_was_ever_decided(emma):
 
 def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
     listed = text_on(emma.get("/me/decisions").text)
-    said = text_on(emma.get(address).text)
+    text = text_on(emma.get(address).text)
 
     assert "Nest & Away" in listed
-    assert REASON in said
-    assert "Decided by Inès Morel" in said
-    assert "About You" in said
+    assert REASON in text
+    assert "Decided by Inès Morel" in text
+    assert "About You" in text
 
 
 def test_nobody_else_reads_it(address, signed_in):

@@ -37,7 +37,7 @@ def case(app, shop, sqlite_url):
 
 
 @pytest.fixture
-def ines(case, signed_in):  # noqa: ARG001 - somebody must have answered
+def ines(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
     return signed_in("ines@nest.example")
 
 
@@ -66,29 +66,29 @@ def suspensions_in(case):
 
 def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(case, ines):
     at = now() - timedelta(days=1)
-    asked = case.counter.asks(at)
-    case.counter.market.conversations.offer(asked, (EXPERT,), at)
-    case.counter.market.conversations.decline(asked, EXPERT, at)
+    conversation_id = case.counter.asks(at)
+    case.counter.market.conversations.offer(conversation_id, (EXPERT,), at)
+    case.counter.market.conversations.decline(conversation_id, EXPERT, at)
     case.counter.draw()
 
-    said = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
+    text = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
-    assert "Was welcomed to answer for the brand." in said
-    assert "preferred not to take it" not in said
-    assert "speed 5" not in said  # the other member's
+    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
+    assert "Was welcomed to answer for the brand." in text
+    assert "preferred not to take it" not in text
+    assert "speed 5" not in text  # the other member's
 
 
 def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(case, ines):
     answer = case.decides(ines)
 
     assert answer.status_code == 303
-    said = text_on(ines.get(answer.location).text)
-    assert "Inès Morel" in said
-    assert REASON in said
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
-    assert "may appeal once, in writing" in said
-    assert "Notice given" in said
+    text = text_on(ines.get(answer.location).text)
+    assert "Inès Morel" in text
+    assert REASON in text
+    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
+    assert "may appeal once, in writing" in text
+    assert "Notice given" in text
 
 
 def test_the_file_says_the_same_after_other_things_happened(case, ines):
@@ -173,7 +173,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
     address = case.decides(ines, notice="0").location
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
-    [*_, left] = [each.event for each in case.counter.market.log.history(UUID(desk_id))]
+    [*_, left] = [row.event for row in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, PresenceSession.Left)
 
 
@@ -203,8 +203,8 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
     assert stage_of(case, address) is CaseStage.OVER
-    said = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
-    assert "Omar Diallo heard the appeal: it is right." in said
+    text = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
+    assert "Omar Diallo heard the appeal: it is right." in text
 
 
 def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
@@ -240,12 +240,12 @@ def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_
 def test_the_list_says_who_what_and_how_far(case, ines):
     case.decides(ines, lasts="for_good")
 
-    said = text_on(ines.get(HERE).text)
+    text = text_on(ines.get(HERE).text)
 
-    assert EXPERT.hex[:8] in said
-    assert "Emma Expert" not in said  # a brand knows members by a pseudonym
-    assert "for good (exclusion)" in said
-    assert "Notice given" in said
+    assert EXPERT.hex[:8] in text
+    assert "Emma Expert" not in text  # a brand knows members by a pseudonym
+    assert "for good (exclusion)" in text
+    assert "Notice given" in text
 
 
 def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
@@ -257,7 +257,7 @@ def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
 
 
 @pytest.fixture
-def paola(case, signed_in):  # noqa: ARG001 - somebody must have answered
+def paola(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
     return signed_in("plat@comptoir.example")
 
 
@@ -274,9 +274,9 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     address = case.decides(signed_in("ines@nest.example")).location
 
-    said = text_on(paola.get(PLATFORM).text)
-    assert "Nest & Away" in said
-    assert "Emma Expert" in said  # the platform knows members by name
+    text = text_on(paola.get(PLATFORM).text)
+    assert "Nest & Away" in text
+    assert "Emma Expert" in text  # the platform knows members by name
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200
 
 

@@ -26,7 +26,7 @@ def counter(app, sqlite_url):
 
 
 @pytest.fixture
-def platform(counter, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def platform(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(PLATFORM)
 
 
@@ -50,8 +50,8 @@ def test_all_is_well(counter, platform):
     assert "All is well: every page shows everything that was recorded." in page.text
     assert data.status_code == 200
     assert (data.json["head"], data.json["verdict"], data.json["well"]) == (head, "well", True)
-    told = {(each["name"], each["position"], each["behind"]) for each in data.json["projections"]}
-    assert told == {(name, head, 0) for name in PROJECTIONS}
+    positions = {(row["name"], row["position"], row["behind"]) for row in data.json["projections"]}
+    assert positions == {(name, head, 0) for name in PROJECTIONS}
     assert data.json["parked"] == []
 
 
@@ -87,10 +87,10 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     assert data.status_code == 503
     assert (data.json["verdict"], data.json["well"]) == ("parked", False)
     head = counter.market.log.rows.head()
-    assert {(each["projection"], each["position"]) for each in data.json["parked"]} == {
+    assert {(row["projection"], row["position"]) for row in data.json["parked"]} == {
         (name, head) for name in PROJECTIONS
     }
-    assert all("no event is called" in each["error"] for each in data.json["parked"])
+    assert all("no event is called" in row["error"] for row in data.json["parked"])
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])

@@ -99,12 +99,12 @@ def test_a_log_as_mixed_as_life_is_well(market):
     rows = list(market.log.all_rows())
     assert (found.events, found.streams) == (len(rows), len({row.stream for row in rows}))
     assert (found.problems, found.unlisted) == ([], 0)
-    assert {each.TOPIC for each in LIVELY} <= {row.topic for row in rows}
+    assert {projection.TOPIC for projection in LIVELY} <= {row.topic for row in rows}
 
 
 def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
     class Growing:
-        """A log into which somebody writes whenever it is read."""
+        """A log that grows whenever it is read."""
 
         rows = market.log.rows
 
@@ -124,11 +124,11 @@ def test_it_says_how_far_it_is(market):
     for _ in range(2):
         tell(market.log, *["en"] * 2_600)
     market.projector.catch_up()
-    said = []
+    reports = []
 
-    verify(market.log, market.pages, lambda *progress: said.append(progress))
+    verify(market.log, market.pages, lambda *progress: reports.append(progress))
 
-    assert said == [(5_000, 5_200)]
+    assert reports == [(5_000, 5_200)]
 
 
 # The log.

@@ -33,15 +33,23 @@ class Casting:
     def open(self, slug: str = "road", currency: str = "EUR") -> None:
         """A brand with a test about electricity on board."""
         brands = self.market.brands
-        told = (self.brand_id, slug, "Road Kitchen", "Europe/Paris", currency)
-        brands.register(*told, MANAGER, MORNING)
+        arguments = (self.brand_id, slug, "Road Kitchen", "Europe/Paris", currency)
+        brands.register(*arguments, MANAGER, MORNING)
         self.begin()
 
     def begin(self) -> None:
         self.crowd.name_subjects()
         tests, questions = self.market.assessments, (VOLTAGE, CHARGED, FUSE)
-        told = (TEST, self.brand_id, ELECTRICITY, "Electricity on board", "en", MANAGER, MORNING)
-        tests.create(*told, questions=questions)
+        arguments = (
+            TEST,
+            self.brand_id,
+            ELECTRICITY,
+            "Electricity on board",
+            "en",
+            MANAGER,
+            MORNING,
+        )
+        tests.create(*arguments, questions=questions)
         tests.publish(TEST, RULES, MANAGER, MORNING)
 
     def calls(self, call_id: UUID = CALL, **fields) -> UUID:

@@ -1,4 +1,4 @@
-"""Applying to help a brand, and its answer: welcomed, or told why not."""
+"""Applying to help a brand, and its answer: accepted, or declined with a reason."""
 
 import re
 from uuid import uuid4
@@ -32,13 +32,13 @@ def ed(stage, signed_in):
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
 def applies(stage, client, **fields):
-    told = {"home_exchanges": "5", "said": WORDS, "application_id": str(uuid4()), **fields}
-    answer = presses(client, BRANDS, APPLY, **told)
+    form = {"home_exchanges": "5", "said": WORDS, "application_id": str(uuid4()), **fields}
+    answer = presses(client, BRANDS, APPLY, **form)
     stage.draw()
     return answer
 
@@ -68,8 +68,8 @@ def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, stage):
     assert (sent.declared_counts, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
     assert PrivateTexts(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
     page = ines.get(OURS).text
-    for told in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
-        assert told in page
+    for text in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
+        assert text in page
     assert "it has not answered yet" in ed.get(BRANDS).text
 
 
@@ -95,9 +95,9 @@ def test_too_many_words_are_refused(ed, stage):
 def test_sent_twice_it_is_one_application(ed, stage):
     stage.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
-    told = {"home_exchanges": "5", "application_id": str(uuid4()), "csrf_token": token}
+    form = {"home_exchanges": "5", "application_id": str(uuid4()), "csrf_token": token}
 
-    assert [ed.post(APPLY, data=told).status_code for _ in range(2)] == [303, 303]
+    assert [ed.post(APPLY, data=form).status_code for _ in range(2)] == [303, 303]
     assert len(mine(stage)) == 1
 
 

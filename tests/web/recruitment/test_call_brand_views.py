@@ -38,7 +38,7 @@ def stage(app, shop, sqlite_url):
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
@@ -85,8 +85,8 @@ def test_what_the_expert_gets_is_shown_before_it_is_published(ines, stage):
     stage.draw()
     page = ines.get(REVIEW, query_string=TOLD).text
 
-    for told in ("€2.50", "Commission of Comptoir (20%)", "€0.50", "€2.00", "1 June 2031"):
-        assert told in page
+    for text in ("€2.50", "Commission of Comptoir (20%)", "€0.50", "€2.00", "1 June 2031"):
+        assert text in page
     assert "bring you €20.00" in page
     assert re.search(r"It is for this many of the pool:\s*<strong>3</strong>", page)
     assert len(stage.market.log.history(CALL)) == 0
@@ -110,16 +110,16 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
 
     [call] = published(stage)
     assert (answer.status_code, answer.location) == (303, f"{CALLS}/{call.call_id}")
-    told = call.details
-    assert (told.brand_id, told.subject_id, told.assessment_id) == (
+    details = call.details
+    assert (details.brand_id, details.subject_id, details.assessment_id) == (
         NEST.brand_id,
         ELECTRICITY,
         TEST,
     )
-    assert (told.languages, told.countries, told.max_experts) == (("fr", "en"), ("FR",), 4)
-    assert told.terms == Paid(Money(250, "EUR"), 20)
-    assert told.starts_at.isoformat() == "2031-05-31T22:00:00+00:00"
-    assert told.ends_at.isoformat() == "2031-06-30T22:00:00+00:00"
+    assert (details.languages, details.countries, details.max_experts) == (("fr", "en"), ("FR",), 4)
+    assert details.terms == Paid(Money(250, "EUR"), 20)
+    assert details.starts_at.isoformat() == "2031-05-31T22:00:00+00:00"
+    assert details.ends_at.isoformat() == "2031-06-30T22:00:00+00:00"
     event = stage.market.log.history(call.call_id)[0].event
     assert event.by == stage.id_of(BRAND)
 

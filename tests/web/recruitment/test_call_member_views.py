@@ -23,7 +23,7 @@ def stage(app, shop, sqlite_url):
 
 
 @pytest.fixture
-def ed(stage, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ed(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(EXPERT)
 
 
@@ -36,8 +36,8 @@ def test_the_terms_are_said_first(ed, stage):
     stage.calls(terms=Paid(Money(250, "EUR"), 20))
 
     for page in (ed.get(CALLS).text, ed.get(ONE).text):
-        for told in ("€2.50", "Commission of Comptoir (20%)", "€0.50", "€2.00"):
-            assert told in page
+        for text in ("€2.50", "Commission of Comptoir (20%)", "€0.50", "€2.00"):
+            assert text in page
         assert "bring you €20.00" in page
 
 
@@ -114,8 +114,8 @@ def test_a_volunteer_of_the_brand_cannot_be_paid_by_it_too(ed, stage):
     page = ed.get(ONE).text
     stage.welcomes_ed(Voluntary(5))
 
-    told = ed.get(ONE).text
-    assert "Nobody is paid and a volunteer for one brand at a time." in told
+    later_page = ed.get(ONE).text
+    assert "Nobody is paid and a volunteer for one brand at a time." in later_page
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
     assert ed.post(f"{ONE}/join", data={"csrf_token": token}).status_code == 409
 
@@ -166,7 +166,7 @@ def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed
     held = Qualification(HEATING, TEST, attempt_id(0), 85, MORNING, None)
     member_id = stage.id_of()
     market.members.join(member_id, ("fr",), "FR", MORNING)
-    qualify = lambda each: each.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
+    qualify = lambda membership: membership.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
     market.log.update(Member, member_id, qualify)
     market.projector.step(market.pages.pool)
     assert "What you have shown to know" not in ed.get(CALLS).text

@@ -1,4 +1,4 @@
-"""Inviting to a call: whom, in which words, and each once."""
+"""Inviting to a call: the members it is for, in their language, once."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -132,9 +132,11 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
     casting.fill(range(2 * BATCH + 1))
 
     assert invites() == (401, 401)
-    told = [each.event for each in casting.market.log.history(CALL)]
+    events = [row.event for row in casting.market.log.history(CALL)]
     assert [
-        len(event.member_ids) for event in told if isinstance(event, CallForExperts.MembersInvited)
+        len(event.member_ids)
+        for event in events
+        if isinstance(event, CallForExperts.MembersInvited)
     ] == [
         *(200, 200, 1),
     ]

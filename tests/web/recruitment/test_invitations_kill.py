@@ -1,4 +1,4 @@
-"""Inviting and delivering, killed again and again: one letter to everybody it is for, no second."""
+"""Inviting and delivering, killed again and again: each member gets one e-mail."""
 
 import email
 import email.policy
@@ -78,15 +78,13 @@ def kill_when(done, program, random):
 
 
 def readers_of(folder):
-    """To whom letters went, each with how many."""
+    """The recipients of e-mails, with how many each of them got."""
     files = [file.read_bytes() for file in folder.glob("*.eml")]
-    read = (email.message_from_bytes(each, policy=email.policy.default) for each in files)
-    return Counter(str(each["To"]) for each in read)
+    read = (email.message_from_bytes(content, policy=email.policy.default) for content in files)
+    return Counter(str(message["To"]) for message in read)
 
 
-def test_whoever_is_killed_everybody_a_call_is_for_gets_one_email(
-    comptoir, market, store, tmp_path
-):
+def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, store, tmp_path):
     random, expected, killed = Random(3), fill_the_pool(market, store), 0
 
     for point in sorted(random.sample(range(len(expected) - 200), KILLS)):
