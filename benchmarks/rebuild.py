@@ -27,8 +27,7 @@ def run(folder: Path) -> dict[str, float]:
     Bare: the log's topics and states in batches as small as a rebuild's, each decoded to its typed
     record and dropped; before and after each rebuild, as the processor's speed changes.
     Rebuild: the same, folded into the facts, written, indexed and switched, as `comptoir rebuild`
-    does it: in a process of its own, which has another one draw the later half. The peak memory
-    is that of both.
+    does it, in a process of its own, whose peak memory is read.
     """
     url = f"sqlite:///{folder / 'big.db'}"
     log = EventLog(url)
@@ -75,9 +74,7 @@ def _rebuild_here(url: str) -> None:
     began = time.perf_counter()
     rebuilder.rebuild(market.pages.facts)
     took = time.perf_counter() - began
-    # The process of the later half lives at the same time as this one.
-    both = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
-    print(took, sum(resource.getrusage(each).ru_maxrss for each in both) / 1024)
+    print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 
 
 if __name__ == "__main__":

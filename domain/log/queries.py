@@ -32,16 +32,6 @@ class Questions:
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
         return self._read(query, (position, limit))
 
-    def rows_at(self, positions: Sequence[int], at_once: int = 500) -> list[RowTuple]:
-        """The events at these positions, which are in order."""
-        found: list[RowTuple] = []
-        for first in range(0, len(positions), at_once):
-            some = positions[first : first + at_once]
-            marks = ", ".join("?" * len(some))
-            query = f"{SELECT} WHERE position IN ({marks}) ORDER BY position"
-            found += self._read(query, some)
-        return found
-
     def position_before(self, recorded_us: int) -> int:
         """
         The newest position recorded before a moment, in microseconds since 1970; 0 when none was.

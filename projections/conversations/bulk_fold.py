@@ -1,6 +1,6 @@
 """Drawing the facts for the first time, when nothing is there and nobody reads them yet."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from sqlalchemy import Connection
@@ -10,19 +10,13 @@ from projections.conversations.calendar import Clocks
 from projections.conversations.daily_totals import Tally
 from projections.conversations.fact import Fact, rows_without_nulls
 from projections.conversations.fold import FactsFold, begin
-from projections.conversations.measures import add_sums, insert_sums, join_sums
-from projections.conversations.partial_events import Registered
-from projections.conversations.tables import conversation_by_id, conversations, zones
+from projections.conversations.measures import add_sums, insert_sums
+from projections.conversations.tables import conversation_by_id, conversations
 from projections.conversations.transitions import CHANGES
-from projections.engine.bulk_insert import insert_from, insert_rows, upsert_from
+from projections.engine.bulk_insert import insert_rows
 from projections.engine.projection import Seen
 
 AT_ONCE = 1000
-
-
-def _zone_in(told: Iterable[Seen]) -> str | None:
-    """The zone a brand registered with, if that is told."""
-    return next((seen.event.zone for seen in told if isinstance(seen.event, Registered)), None)
 
 
 class FirstDrawing:
@@ -41,12 +35,7 @@ class FirstDrawing:
         self._tally = Tally()
         self._clocks = Clocks(db)
         self._late: list[Seen] = []
-        self._is_later_half = False
         self._has_sums = False
-
-    def begin_later_half(self, before: Callable[[bytes], Sequence[Seen]]) -> None:
-        self._is_later_half = True
-        self._clocks.zone_before = lambda brand_id: _zone_in(before(brand_id))
 
     def take(self, batch: Sequence[Seen]) -> None:
         facts = self._facts
@@ -60,7 +49,7 @@ class FirstDrawing:
                 self._late.append(seen)
         if len(facts) > self._most:
             self._write_the_oldest()
-        if len(self._late) > self._most_late and not self._is_later_half:
+        if len(self._late) > self._most_late:
             self._apply_late()
 
     def _write_the_oldest(self) -> None:
@@ -74,10 +63,6 @@ class FirstDrawing:
         for columns, rows in rows_without_nulls(facts):
             insert_rows(conversations, rows, self._db, columns)
 
-    @property
-    def late(self) -> Sequence[Seen]:
-        return self._late
-
     def _apply_late(self) -> None:
         """Change what is written already; it is found by its index from now on."""
         self._db.execute(CreateIndex(conversation_by_id, if_not_exists=True))
@@ -89,20 +74,10 @@ class FirstDrawing:
         self._late.clear()
 
     def write(self) -> None:
-        self.write_all_but_late()
-        self._apply_late()
-
-    def write_all_but_late(self) -> None:
         self._insert(self._facts.values())
         write = add_sums if self._has_sums else insert_sums
         write(self._tally.sums(), self._db)
         self._has_sums = True
         self._facts.clear()
         self._tally.clear()
-
-    def join(self, other: str, late: Sequence[Seen]) -> None:
-        self.write_all_but_late()
-        insert_from(other, conversations, self._db)
-        join_sums(other, self._db)
-        upsert_from(other, zones, self._db)
-        self._late.extend(late)
+        self._apply_late()

@@ -3,13 +3,13 @@
 from collections.abc import Collection, Iterator
 
 import msgspec
-from sqlalchemy import Connection, MetaData, and_, bindparam, delete, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, select, tuple_
 
 from domain.log.mapper import encode_json
 from projections.conversations.daily_totals import Key, Sums
 from projections.conversations.fact import Row
 from projections.conversations.tables import tallies
-from projections.engine.bulk_insert import insert_missing_from, insert_rows, upsert_rows
+from projections.engine.bulk_insert import insert_rows, upsert_rows
 
 SPANS_AT_ONCE = 300
 KEY = list(tallies.primary_key.columns)
@@ -41,15 +41,6 @@ def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
         db.execute(
             delete(tallies).where(THIS), [dict(zip(names, key, strict=True)) for key in nothing]
         )
-
-
-def join_sums(other: str, db: Connection) -> None:
-    """Take over the sums in another schema: what only they have as it is, the rest added."""
-    theirs = tallies.to_metadata(MetaData(), schema=other)
-    same = and_(*(column == theirs.c[column.name] for column in KEY))
-    both = db.execute(select(theirs).join(tallies, same)).all()
-    insert_missing_from(other, tallies, db)
-    add_sums({tuple(key): Sums(buckets_of(buckets)) for *key, _, buckets in both}, db)
 
 
 def _row(key: Key, sums: Sums) -> Iterator[Row]:

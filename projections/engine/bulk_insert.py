@@ -33,32 +33,6 @@ def upsert_rows(
     db.exec_driver_sql(statement, list(rows))
 
 
-def insert_from(other: str, table: Table, db: Connection) -> None:
-    """
-    Insert the rows of the same table in another schema, which are not there yet.
-
-    Said so, and to a table without indexes, SQLite copies rows without looking into them.
-    """
-    db.exec_driver_sql(f"INSERT INTO {table.name} SELECT * FROM {other}.{table.name}")  # noqa: S608 - our own names
-
-
-def insert_missing_from(other: str, table: Table, db: Connection) -> None:
-    """Insert those rows of the same table in another schema whose key is not here."""
-    # Without a condition ON would be taken for that of a join.
-    db.exec_driver_sql(f"{_select_into(other, table)} WHERE true ON CONFLICT DO NOTHING")
-
-
-def upsert_from(other: str, table: Table, db: Connection) -> None:
-    """Insert the rows of the same table in another schema, or replace those with the same key."""
-    replacing = f"WHERE true {_or_replace(table, _columns(table))}"
-    db.exec_driver_sql(f"{_select_into(other, table)} {replacing}")
-
-
-def _select_into(other: str, table: Table) -> str:
-    names = ", ".join(_columns(table))
-    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {other}.{table.name}"  # noqa: S608 - our own names
-
-
 @cache
 def _or_replace(table: Table, columns: tuple[str, ...]) -> str:
     keys = _keys(table)

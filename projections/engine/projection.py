@@ -1,7 +1,7 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 from sqlalchemy import Connection, MetaData
@@ -52,28 +52,6 @@ class Fold(Protocol):
 
     def write(self) -> None:
         """Write what has changed since the last write."""
-
-
-@runtime_checkable
-class Divisible(Fold, Protocol):
-    """
-    A fresh fold that can share a long log with another one: each folds its half.
-
-    The one of the later half begins with tables of its own, and without knowing what began before.
-    """
-
-    def begin_later_half(self, before: Callable[[bytes], Sequence[Seen]]) -> None:
-        """Be told, before anything else, how to ask what happened to a thing in the earlier one."""
-
-    @property
-    def late(self) -> Sequence[Seen]:
-        """What happened to things that it does not hold, in order: not applied yet."""
-
-    def write_all_but_late(self) -> None:
-        """Write what is known; what is late stays as it is."""
-
-    def join(self, other: str, late: Sequence[Seen]) -> None:
-        """Take over what the later half wrote in another schema, and what came late to it."""
 
 
 class Projection(Protocol):

@@ -137,10 +137,6 @@ class Shelves:
             lay_out(projection, shelf)
         return shelf
 
-    def path_of(self, shelf: Shelf) -> Path | None:
-        """The file that a shelf is, if it is one."""
-        return self._folder and self._folder / f"{shelf.name}-{shelf.generation}.db"
-
     def _next_generation(self, projection: Projection) -> int:
         """A number that nobody has used; whoever asks holds the register."""
         return max([0, *self.generations(projection)]) + 1

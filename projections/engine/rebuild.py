@@ -9,16 +9,9 @@ from sqlalchemy import Connection, Table, select
 
 from domain.log.event_log import EventLog
 from projections.engine.generation import Shelf, add_indexes, move_to, position_of
-from projections.engine.parallel_rebuild import later_half
-from projections.engine.projection import Divisible, Projection
+from projections.engine.projection import Projection
 from projections.engine.read_model_store import Shelves
 from projections.engine.rebuild_run import Drawing, without_collector
-
-LONG = 200_000
-"""A log of so many events is worth a second process, which takes half a second to start."""
-
-OURS = 0.525
-"""Our share of what is left when the other process is ready; it is slower by a tenth."""
 
 Progress = Callable[[str, int, int], None]
 """Told the name of a projection, how many events are read, and how many there are."""
@@ -36,12 +29,8 @@ class Difference:
 class Rebuilder:
     """Draws projections again from the whole log."""
 
-    def __init__(
-        self, log: EventLog, shelves: Shelves, progress: Progress, long: int = LONG
-    ) -> None:
-        """long: from so many events on a second process helps."""
+    def __init__(self, log: EventLog, shelves: Shelves, progress: Progress) -> None:
         self._log = log
-        self._long = long
         self._shelves = shelves
         self._progress = progress
 
@@ -89,40 +78,13 @@ class Rebuilder:
     def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
         with shelf.writing() as db, without_collector():
             drawing = Drawing(self._log, projection, db)
-            is_file = self._shelves.path_of(shelf) is not None
-            if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):
-                self._draw_in_halves(projection, drawing, upto, db)
             while drawing.position < upto:
-                self._go_on(drawing, upto, upto)
+                drawing.draw_batch(upto)
+                self._progress(drawing.name, drawing.position, upto)
             drawing.fold.write()
             move_to(drawing.position, db)
         add_indexes(projection, shelf)
         return drawing.position
-
-    def _draw_in_halves(
-        self, projection: Projection, drawing: Drawing, upto: int, db: Connection
-    ) -> None:
-        fold = drawing.fold
-        assert isinstance(fold, Divisible)
-        with later_half(self._log, self._shelves, projection) as half:
-            while not half.is_ready and drawing.position < upto // 4:
-                self._go_on(drawing, upto // 4, upto)
-            if not half.will_be_ready():
-                return
-            middle = drawing.position + round((upto - drawing.position) * OURS)
-            half.begin(middle, upto)
-            while drawing.position < middle:
-                self._go_on(drawing, middle, upto, half.read)
-            # Now, and not when both are joined: the other half may still be on its way.
-            fold.write_all_but_late()
-            if not drawing.behind and half.is_drawn():
-                half.join(fold, projection, db)
-                drawing.position = upto
-                self._progress(projection.name, upto, upto)
-
-    def _go_on(self, drawing: Drawing, to: int, upto: int, elsewhere: int = 0) -> None:
-        drawing.draw_batch(to)
-        self._progress(drawing.name, drawing.position + elsewhere, upto)
 
 
 def _differences(

@@ -20,16 +20,13 @@ PIECE = 200
 class Drawing:
     """A projection on its way through a log, on tables that nobody reads yet."""
 
-    def __init__(
-        self, log: EventLog, projection: Projection, db: Connection, position: int = 0
-    ) -> None:
-        """Begin after a position."""
+    def __init__(self, log: EventLog, projection: Projection, db: Connection) -> None:
         self._log = log
         self._projection = projection
         self.name = projection.name
         self._db = db
         self.fold = projection.fold(db, fresh=True)
-        self.position = position
+        self.position = 0
         self.behind: set[bytes] = set()
         """The things of which something cannot be read: what follows of them is kept aside."""
 

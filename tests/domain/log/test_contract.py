@@ -134,15 +134,6 @@ def test_the_log_is_read_in_order_from_any_position_in_bites_of_any_size(log):
     assert log.rows.head() == 5
 
 
-def test_rows_are_read_by_where_they_lie(log):
-    record(log, note("one", "two", "three", "four"))
-
-    found = log.rows.rows_at([1, 3, 4, 9], at_once=2)
-
-    assert [row[0] for row in found] == [1, 3, 4]
-    assert log.rows.rows_at([]) == []
-
-
 def test_an_empty_log_is_at_position_0(log):
     assert log.rows.head() == 0
     assert log.read(0, 10) == []
