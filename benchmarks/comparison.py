@@ -77,10 +77,10 @@ def _fill(market: Marketplace) -> None:
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
         seen = _seen(events, projection)
         with shelf.writing() as db:
-            fold = projection.fold(db, fresh=True)
+            fold = projection.begin(db)
             while batch := list(islice(seen, 50_000)):
-                fold.take(batch)
-            fold.write()
+                fold.apply(batch)
+            fold.flush()
         add_indexes(projection, shelf)
 
 

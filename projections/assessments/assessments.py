@@ -83,7 +83,7 @@ class TestsFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Test.Begun() as begun:
@@ -113,8 +113,8 @@ class TestsFold:
         this = update(tests).where(tests.c.test_id == seen.stream)
         self._db.execute(this.values(changed_ms=ms_of(seen.event.at), **values))
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    def flush(self) -> None:
+        """Everything is written as it is applied."""
 
 
 class Tests:
@@ -129,7 +129,7 @@ class Tests:
         Test.Withdrawn,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> TestsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> TestsFold:
         return TestsFold(db)
 
 

@@ -69,7 +69,7 @@ class BrandsFold:
         self._brands: list[tuple[Any, ...]] = []
         self._settings: dict[tuple[Any, ...], str] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             stream, event = seen.stream, seen.event
             match event:
@@ -85,7 +85,7 @@ class BrandsFold:
     def _set(self, stream: bytes, kind: str, at: datetime, value: object) -> None:
         self._settings[stream, kind, ms_of(at)] = msgspec.json.encode(value).decode()
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(brands, self._brands, self._db)
         upsert_rows(settings, [(*key, value) for key, value in self._settings.items()], self._db)
         self._brands.clear()
@@ -98,7 +98,7 @@ class Brands:
     tables = brands_tables
     interests = (Brand.Registered, Brand.HoursSet, Brand.WindowSet, Brand.CascadeSet)
 
-    def fold(self, db: Connection, *, fresh: bool) -> BrandsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> BrandsFold:
         return BrandsFold(db)
 
 

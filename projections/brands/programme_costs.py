@@ -67,7 +67,7 @@ class CostsFold:
         self._db = db
         self._rows: dict[tuple[bytes, bytes], tuple[Any, ...]] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             stream, event = seen.stream, seen.event
             match event:
@@ -84,7 +84,7 @@ class CostsFold:
         this = (costs.c.brand_id == brand_id) & (costs.c.cost_id == cost_id)
         return int(self._db.scalars(select(costs.c.recorded_ms).where(this)).one())
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(costs, list(self._rows.values()), self._db)
         self._rows.clear()
 
@@ -113,7 +113,7 @@ class Costs:
     tables = costs_tables
     interests = (Brand.CostRecorded, Brand.CostWithdrawn)
 
-    def fold(self, db: Connection, *, fresh: bool) -> CostsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> CostsFold:
         return CostsFold(db)
 
 

@@ -45,7 +45,7 @@ class SubjectsFold:
         self._db = db
         self._named: list[tuple[Any, ...]] = []
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Subject.Named(slug=slug, names=names, parent_id=parent_id):
@@ -53,7 +53,7 @@ class SubjectsFold:
                     parent = parent_id.bytes if parent_id else None
                     self._named.append((seen.stream, *told, parent))
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(subjects, self._named, self._db)
         self._named.clear()
 
@@ -64,7 +64,7 @@ class Subjects:
     tables = subjects_tables
     interests = (Subject.Named,)
 
-    def fold(self, db: Connection, *, fresh: bool) -> SubjectsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> SubjectsFold:
         return SubjectsFold(db)
 
 

@@ -9,7 +9,7 @@ from domain.log.mapper import encode_json
 from projections.conversations.daily_totals import Key, Sums
 from projections.conversations.fact import Row
 from projections.conversations.tables import tallies
-from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.bulk_insert import upsert_rows
 
 SPANS_AT_ONCE = 300
 KEY = list(tallies.primary_key.columns)
@@ -17,11 +17,6 @@ THIS = and_(*(column == bindparam(f"this_{column.name}") for column in KEY))
 
 buckets_of = msgspec.json.Decoder(dict[int, int]).decode
 """How much there is in each bucket, from what is written in a row."""
-
-
-def insert_sums(sums: dict[Key, Sums], db: Connection) -> None:
-    """Write sums of which none is there yet, in the order of their key."""
-    insert_rows(tallies, [row for key in sorted(sums) for row in _row(key, sums[key])], db)
 
 
 def add_sums(differences: dict[Key, Sums], db: Connection) -> None:

@@ -55,11 +55,7 @@ def _insert(table: Table, columns: tuple[str, ...], mark: str) -> str:
 
 @cache
 def _keys(table: Table) -> tuple[str, ...]:
-    """The columns that make a row this row: the primary key, or else the unique index."""
-    if table.primary_key.columns:
-        return tuple(column.name for column in table.primary_key.columns)
-    unique = next(index for index in table.indexes if index.unique)
-    return tuple(column.name for column in unique.columns)
+    return tuple(column.name for column in table.primary_key.columns)
 
 
 def _copy(table: Table, rows: Rows, db: Connection, columns: tuple[str, ...]) -> None:

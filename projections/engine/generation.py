@@ -144,10 +144,10 @@ def unshared_engine(path: str) -> Engine:
     """
     An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice.
 
-    It sorts for an index in pieces of its cache: those that fit a processor's are sorted sooner,
-    by a third at 2 MB rather than 8.
+    Rows come in the order of time and keys at random: the cache of 16 MB holds the keys of half a
+    million rows.
     """
-    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-2000")
+    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-16000")
 
 
 def _sqlite_engine(path: str, *pragmas: str) -> Engine:

@@ -42,16 +42,16 @@ class Seen(msgspec.Struct, gc=False):
 
 class Fold(Protocol):
     """
-    Applies events to a projection's tables, and remembers in between what it will write.
+    Applies events to a projection's tables, and holds in between what it will write.
 
-    The same fold serves one click (take, write) and a rebuild (take, take, take, write).
+    The same fold serves one click (apply, flush) and a rebuild (apply, apply, apply, flush).
     """
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        """Apply a batch in memory, after reading what it needs from the tables."""
+    def apply(self, batch: Sequence[Seen]) -> None:
+        """Apply a batch of events, in the order of the log; what they change may stay in memory."""
 
-    def write(self) -> None:
-        """Write what has changed since the last write."""
+    def flush(self) -> None:
+        """Write what has changed since the last flush."""
 
 
 class Projection(Protocol):
@@ -71,5 +71,5 @@ class Projection(Protocol):
     def interests(self) -> tuple[Interest, ...]:
         """The events that change it."""
 
-    def fold(self, db: Connection, *, fresh: bool) -> Fold:
-        """Begin to fold; fresh when the tables are empty and nobody reads them yet."""
+    def begin(self, db: Connection) -> Fold:
+        """Begin to apply events to the tables, in one transaction: a batch, or a whole rebuild."""

@@ -166,9 +166,9 @@ class Projector:
 
 def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
     seen, wrong = read(rows, projection.interests, streams_parked(db))
-    fold = projection.fold(db, fresh=False)
-    fold.take(seen)
-    fold.write()
+    fold = projection.begin(db)
+    fold.apply(seen)
+    fold.flush()
     for row, reason in wrong:
         park(projection, row, reason, db)
 

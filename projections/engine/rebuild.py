@@ -81,7 +81,7 @@ class Rebuilder:
             while drawing.position < upto:
                 drawing.draw_batch(upto)
                 self._progress(drawing.name, drawing.position, upto)
-            drawing.fold.write()
+            drawing.fold.flush()
             move_to(drawing.position, db)
         add_indexes(projection, shelf)
         return drawing.position
@@ -99,10 +99,8 @@ def _differences(
 def _digest(table: Table, db: Connection) -> tuple[int, str]:
     """How many rows a table has, and a digest of their content in order."""
     digest, count = hashlib.sha256(), 0
-    order = list(table.primary_key.columns) or [
-        column for index in table.indexes if index.unique for column in index.columns
-    ]
-    for row in db.execute(select(table).order_by(*order)).yield_per(5000):
+    query = select(table).order_by(*table.primary_key.columns)
+    for row in db.execute(query).yield_per(5000):
         digest.update(repr(tuple(row)).encode())
         count += 1
     return count, digest.hexdigest()

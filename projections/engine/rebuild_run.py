@@ -25,7 +25,7 @@ class Drawing:
         self._projection = projection
         self.name = projection.name
         self._db = db
-        self.fold = projection.fold(db, fresh=True)
+        self.fold = projection.begin(db)
         self.position = 0
         self.behind: set[bytes] = set()
         """The things of which something cannot be read: what follows of them is kept aside."""
@@ -36,7 +36,7 @@ class Drawing:
         while self.position < end:
             rows = self._log.rows.rows_after(self.position, min(PIECE, end - self.position))
             seen, wrong = read(rows, self._projection.interests, self.behind)
-            self.fold.take(seen)
+            self.fold.apply(seen)
             for row, reason in wrong:
                 park(self._projection, row, reason, self._db)
             self.position = int(rows[-1][0])

@@ -43,7 +43,7 @@ class PoolFold:
         self._db = db
         self._sittings: dict[bytes, str] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             event = seen.event
             match event:
@@ -129,6 +129,6 @@ class PoolFold:
     def _remove(self, table: Table, chosen: ColumnElement[bool]) -> None:
         self._db.execute(delete(table).where(chosen))
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(sittings, list(self._sittings.items()), self._db)
         self._sittings.clear()

@@ -33,5 +33,5 @@ class Pool:
         Desk.Left,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> PoolFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> PoolFold:
         return PoolFold(db)

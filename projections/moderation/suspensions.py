@@ -107,7 +107,7 @@ class CasesFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Suspension.Decided() as decided:
@@ -131,8 +131,8 @@ class CasesFold:
         this = cases.c.suspension_id == seen.stream
         self._db.execute(update(cases).where(this).values(**values))
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    def flush(self) -> None:
+        """Everything is written as it is applied."""
 
 
 class Cases:
@@ -147,7 +147,7 @@ class Cases:
         Suspension.Ended,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> CasesFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> CasesFold:
         return CasesFold(db)
 
 

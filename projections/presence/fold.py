@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from domain.conversations.conversation import Conversation
 from domain.members.member import Member
@@ -15,9 +16,12 @@ from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, seats
 from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
 
-encode = msgspec.json.encode
-LINES_IN_MEMORY = 20_000
+MAX_IN_MEMORY = 20_000
+"""Lines of minutes, and as many respondents, before they are written."""
+READ_AT_ONCE = 500
 LineKey = tuple[bytes, str, int]
+Models = dict[str, str]
+"""By brand (hexadecimal), under which model a respondent answers for it."""
 
 
 class Seat(msgspec.Struct):
@@ -27,7 +31,7 @@ class Seat(msgspec.Struct):
     presence: str = Presence.LEFT
     places: int = 0
     holding: int = 0
-    serving: str = "{}"
+    serving: Models = {}
     languages: str = "[]"
     subjects: str = "[]"
 
@@ -35,9 +39,15 @@ class Seat(msgspec.Struct):
     def is_available(self) -> bool:
         return self.presence == Presence.ONLINE and self.holding < self.places
 
-    def models(self) -> dict[str, str]:
-        """By brand (hexadecimal), under which model the respondent answers for it."""
-        return msgspec.json.decode(self.serving, type=dict[str, str])
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> "Seat":
+        seat = cls(*row)
+        seat.serving = msgspec.json.decode(row.serving, type=Models)
+        return seat
+
+    def row(self) -> tuple[Any, ...]:
+        *before, serving, languages, subjects = msgspec.structs.astuple(self)
+        return (*before, _json(serving), languages, subjects)
 
 
 class Level(msgspec.Struct):
@@ -48,37 +58,41 @@ class Level(msgspec.Struct):
 
 
 class PresenceFold:
-    def __init__(self, db: Connection, *, fresh: bool) -> None:
+    """Holds respondents and the day's minutes in memory: both change many times before a flush."""
+
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._fresh = fresh
         self._seats: dict[bytes, Seat] = {}
         self._levels: dict[tuple[bytes, str], Level | None] = {}
         self._lines: dict[LineKey, bytearray] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            self._apply(seen.stream, seen.event)
-        if len(self._lines) > LINES_IN_MEMORY:
-            self.write()
+    def apply(self, batch: Sequence[Seen]) -> None:
+        changes = [(_respondent(envelope), envelope.event) for envelope in batch]
+        self._read_seats({respondent_id for respondent_id, _ in changes if respondent_id})
+        for respondent_id, event in changes:
+            if respondent_id:
+                self._change(self._seats[respondent_id], event, ms_of(event.at))
+        if max(len(self._lines), len(self._seats)) > MAX_IN_MEMORY:
+            self.flush()
 
-    def _apply(self, stream: bytes, event: Any) -> None:
-        if isinstance(event, Member.Parted):
-            self._change(self._seat(stream), event, ms_of(event.at))
-        elif not isinstance(event, HELD_OR_FREED):
-            seat = self._seat(event.respondent_id.bytes)
-            self._change(seat, event, ms_of(event.at))
-        elif event.place and event.respondent_id is not None:
-            self._change(self._seat(event.respondent_id.bytes), event, ms_of(event.at))
+    def _read_seats(self, respondent_ids: set[bytes]) -> None:
+        """Read the seats that are not in memory; who has none yet, gets an empty one."""
+        missing = list(respondent_ids - self._seats.keys())
+        self._seats.update((respondent_id, Seat(respondent_id)) for respondent_id in missing)
+        for first in range(0, len(missing), READ_AT_ONCE):
+            chosen = seats.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
+            for row in self._db.execute(select(seats).where(chosen)):
+                self._seats[row.respondent_id] = Seat.of_row(row)
 
     def _change(self, seat: Seat, event: Any, at_ms: int) -> None:
-        was, models = seat.is_available, seat.models()
+        was_available, models = seat.is_available, seat.serving
         _move(seat, event)
-        if was:
+        if was_available:
             self._step(models, -1, at_ms)
         if seat.is_available:
-            self._step(seat.models(), 1, at_ms)
+            self._step(seat.serving, 1, at_ms)
 
-    def _step(self, models: dict[str, str], change: int, at_ms: int) -> None:
+    def _step(self, models: Models, change: int, at_ms: int) -> None:
         for brand, model in models.items():
             for each in (model, ""):
                 self._shift(bytes.fromhex(brand), each, change, at_ms)
@@ -121,37 +135,29 @@ class PresenceFold:
         key = (brand_id, model, day)
         if key not in self._lines:
             found = None
-            if begun and not self._fresh:
+            if begun:
                 chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
                 query = select(minutes.c.line).where(chosen, minutes.c.day == day)
                 found = self._db.scalar(query)
             self._lines[key] = bytearray(found) if found else new_line()
         return self._lines[key]
 
-    def _seat(self, respondent_id: bytes) -> Seat:
-        if respondent_id not in self._seats:
-            query = select(seats).where(seats.c.respondent_id == respondent_id)
-            row = None if self._fresh else self._db.execute(query).first()
-            self._seats[respondent_id] = Seat(*row) if row else Seat(respondent_id)
-        return self._seats[respondent_id]
-
     def _level(self, brand_id: bytes, model: str) -> Level | None:
         if (brand_id, model) not in self._levels:
             ours = (levels.c.brand_id == brand_id) & (levels.c.model == model)
             query = select(levels.c.available, levels.c.since_ms).where(ours)
-            row = None if self._fresh else self._db.execute(query).first()
+            row = self._db.execute(query).first()
             self._levels[brand_id, model] = Level(*row) if row else None
         return self._levels[brand_id, model]
 
-    def write(self) -> None:
-        rows = [msgspec.structs.astuple(seat) for seat in self._seats.values()]
-        upsert_rows(seats, rows, self._db)
+    def flush(self) -> None:
+        upsert_rows(seats, [seat.row() for seat in self._seats.values()], self._db)
         known = [(*key, level) for key, level in self._levels.items() if level]
         upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
         lines = [(*key, bytes(line)) for key, line in self._lines.items()]
         upsert_rows(minutes, lines, self._db)
-        self._lines.clear()
-        self._fresh = False
+        for held in (self._seats, self._levels, self._lines):
+            held.clear()
 
 
 HELD_OR_FREED = (
@@ -169,6 +175,17 @@ PRESENCE_AFTER: dict[type, Presence] = {
 }
 
 
+def _respondent(envelope: Seen) -> bytes | None:
+    """Whose seat an event changes, if it changes one: imported conversations hold no place."""
+    event = envelope.event
+    if isinstance(event, Member.Parted):
+        return envelope.stream
+    if isinstance(event, HELD_OR_FREED) and not event.place:
+        return None
+    respondent_id: UUID | None = event.respondent_id
+    return respondent_id.bytes if respondent_id else None
+
+
 def _move(seat: Seat, event: Any) -> None:
     match event:
         case Desk.CameOnline():
@@ -176,8 +193,7 @@ def _move(seat: Seat, event: Any) -> None:
         case Desk.LimitSet(limit=limit):
             seat.places = limit
         case Member.Parted(brand_id=brand_id):
-            serving = {brand: m for brand, m in seat.models().items() if brand != brand_id.hex}
-            seat.serving = encode(serving).decode()
+            seat.serving = {b: model for b, model in seat.serving.items() if b != brand_id.hex}
         case Conversation.Claimed():
             seat.holding += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
@@ -189,7 +205,10 @@ def _move(seat: Seat, event: Any) -> None:
 def _sit_down(seat: Seat, event: Desk.CameOnline) -> None:
     seat.presence = Presence.ONLINE
     seat.places = event.limit
-    serving = {each.brand_id.hex: each.terms.model for each in event.serving}
-    seat.serving = encode(serving).decode()
-    seat.languages = encode(event.languages).decode()
-    seat.subjects = encode([subject.hex for subject in event.subjects]).decode()
+    seat.serving = {each.brand_id.hex: each.terms.model for each in event.serving}
+    seat.languages = _json(event.languages)
+    seat.subjects = _json([subject.hex for subject in event.subjects])
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -22,5 +22,5 @@ class PresenceNow:
         *HELD_OR_FREED,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> PresenceFold:
-        return PresenceFold(db, fresh=fresh)
+    def begin(self, db: Connection) -> PresenceFold:
+        return PresenceFold(db)

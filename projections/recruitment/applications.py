@@ -89,7 +89,7 @@ class ApplicationsFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Brand.CriteriaSet(criteria=value):
@@ -113,8 +113,8 @@ class ApplicationsFold:
         this = update(applications).where(applications.c.application_id == seen.stream)
         self._db.execute(this.values(state=state, answered_ms=ms_of(seen.event.at), **more))
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    def flush(self) -> None:
+        """Everything is written as it is applied."""
 
 
 class Applications:
@@ -129,7 +129,7 @@ class Applications:
         Application.TakenBack,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> ApplicationsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> ApplicationsFold:
         return ApplicationsFold(db)
 
 

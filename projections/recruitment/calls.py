@@ -92,7 +92,7 @@ class CallsFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             call_id, at = seen.stream, ms_of(seen.event.at)
             match seen.event:
@@ -109,8 +109,8 @@ class CallsFold:
                     this = update(calls).where(calls.c.call_id == call_id)
                     self._db.execute(this.values(closed_ms=at, why=why.value))
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    def flush(self) -> None:
+        """Everything is written as it is applied."""
 
 
 class Calls:
@@ -119,7 +119,7 @@ class Calls:
     tables = calls_tables
     interests = (Call.Published, Call.Invited, Call.Joined, Call.Closed)
 
-    def fold(self, db: Connection, *, fresh: bool) -> CallsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> CallsFold:
         return CallsFold(db)
 
 

@@ -74,7 +74,7 @@ class PointsFold:
         self._costs: dict[tuple[bytes, int], tuple[Any, ...]] = {}
         self._bonuses: list[tuple[Any, ...]] = []
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Programme.RulePublished(at=at, brand_id=brand_id, rule=rule):
@@ -84,7 +84,7 @@ class PointsFold:
                     who = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
                     self._bonuses.append((*who, ms_of(reached.at), bonus))
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(point_costs, [(*key, *cost) for key, cost in self._costs.items()], self._db)
         upsert_rows(bonuses, self._bonuses, self._db)
         self._costs.clear()
@@ -97,7 +97,7 @@ class Points:
     tables = points_tables
     interests = (Programme.RulePublished, Recognition.TierReached)
 
-    def fold(self, db: Connection, *, fresh: bool) -> PointsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> PointsFold:
         return PointsFold(db)
 
 

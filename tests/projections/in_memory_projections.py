@@ -77,20 +77,20 @@ def _layout():
 def draw(seen, db, *projections):
     """Draw one batch, as the projector does while it follows."""
     for projection in projections or PROJECTIONS:
-        fold = projection.fold(db, fresh=False)
-        fold.take(wanted(projection, seen))
-        fold.write()
+        fold = projection.begin(db)
+        fold.apply(wanted(projection, seen))
+        fold.flush()
 
 
 def redraw(batches, db, *projections, writing_after=()):
     """Draw batch after batch, as a rebuild does; it may write some down on the way."""
     for projection in projections or PROJECTIONS:
-        fold = projection.fold(db, fresh=True)
+        fold = projection.begin(db)
         for number, batch in enumerate(batches):
-            fold.take(wanted(projection, batch))
+            fold.apply(wanted(projection, batch))
             if number in writing_after:
-                fold.write()
-        fold.write()
+                fold.flush()
+        fold.flush()
 
 
 def concerning(projection, seen):

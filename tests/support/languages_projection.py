@@ -41,7 +41,7 @@ class Tongues:
     tables = tongues_tables
     interests = (Member.Joined, Member.LanguagesDeclared)
 
-    def fold(self, db: Connection, *, fresh: bool) -> "TonguesFold":  # noqa: ARG002
+    def begin(self, db: Connection) -> "TonguesFold":
         return TonguesFold(self, db)
 
 
@@ -51,7 +51,7 @@ class TonguesFold:
         self._db = db
         self._rows: dict[bytes, tuple[Any, ...]] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             languages = seen.event.languages
             if self._projection.refuses in languages:
@@ -65,7 +65,7 @@ class TonguesFold:
         query = select(tongues.c.told).where(tongues.c.member_id == member_id)
         return self._db.scalar(query) or 0
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(tongues, list(self._rows.values()), self._db)
         if self._projection.storms:
             self._projection.storms -= 1

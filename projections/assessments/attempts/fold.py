@@ -20,7 +20,7 @@ class AttemptsFold:
     def __init__(self, db: Connection) -> None:
         self._db = db
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[Seen]) -> None:
         for seen in batch:
             match seen.event:
                 case Attempt.Started() as started:
@@ -71,8 +71,8 @@ class AttemptsFold:
         this = attempts.c.attempt_id == seen.stream
         self._db.execute(update(attempts).where(this).values(**values))
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    def flush(self) -> None:
+        """Everything is written as it is applied."""
 
 
 BEGUN = (

@@ -23,5 +23,5 @@ class AttemptsTaken:
         Attempt.Judged,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> AttemptsFold:  # noqa: ARG002 - nothing to read first
+    def begin(self, db: Connection) -> AttemptsFold:
         return AttemptsFold(db)

@@ -35,10 +35,10 @@ def named(slug, names, parent_id=None):
 
 def drawn(story, db):
     """In two batches."""
-    fold = Subjects().fold(db, fresh=False)
+    fold = Subjects().begin(db)
     for batch in (story.seen[:1], story.seen[1:]):
-        fold.take(batch)
-        fold.write()
+        fold.apply(batch)
+        fold.flush()
 
 
 @pytest.fixture

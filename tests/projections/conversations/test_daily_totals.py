@@ -86,7 +86,7 @@ def test_the_tallies_are_a_count_of_the_rows_after_every_batch(told, where):
 @often
 @given(lives(), places, places, st.sets(st.integers(0, 5)), most, most)
 def test_a_rebuild_draws_the_same_facts_to_the_byte(
-    told, where, elsewhere, writing_after, most_in_memory, most_late
+    told, where, elsewhere, writing_after, max_new, max_waiting
 ):
     with paper() as live, paper() as rebuilt:
         for batch in batches(told, where):
@@ -94,7 +94,7 @@ def test_a_rebuild_draws_the_same_facts_to_the_byte(
         redraw(
             batches(told, elsewhere),
             rebuilt,
-            Facts(most_in_memory, most_late),
+            Facts(max_new, max_waiting),
             writing_after=writing_after,
         )
 

@@ -269,9 +269,9 @@ class StopsInTheMiddle(Tongues):
 
     stop: Event = field(default_factory=Event)
 
-    def fold(self, db, *, fresh):
+    def begin(self, db):
         self.stop.set()
-        return super().fold(db, fresh=fresh)
+        return super().begin(db)
 
 
 def test_when_told_to_stop_it_finishes_its_batch_and_not_all_that_is_left(market, pages):
