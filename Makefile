@@ -14,9 +14,11 @@ check: setup ## Everything that can be found without running the program.
 	$(bin)/ruff check
 	$(bin)/mypy
 	$(bin)/mypy --module tests.support.postgres
+	$(bin)/mypy script/check-commits
 	$(bin)/lint-imports --no-logo
 	$(bin)/deptry .
 	$(bin)/vulture
+	$(bin)/python script/check-commits
 
 test: ## All tests; script/test takes pytest's arguments to run some.
 	@script/test

@@ -27,7 +27,7 @@ def fill(log: EventLog, events: int, brands: int = 10, seed: int = 1) -> None:
     """Append about so many events: requests, claims, answers, closings, ratings and losses."""
     rng = random.Random(seed)
     brand_ids = [uuid4() for _ in range(brands)]
-    log.record(lambda: Decision([_brand(id, number) for number, id in enumerate(brand_ids)]))
+    log.execute(lambda: Decision([_brand(id, number) for number, id in enumerate(brand_ids)]))
     open_ones: list[tuple[Conversation, Iterator[None]]] = []
     at, first = START, log.rows.head()
     while log.rows.head() - first < events:
@@ -37,8 +37,8 @@ def fill(log: EventLog, events: int, brands: int = 10, seed: int = 1) -> None:
             steps = _steps(conversation, rng.choice(brand_ids), at, rng)
             open_ones.append((conversation, steps))
         going_on = [each for each in open_ones if next(each[1], "over") is None]
-        changed = [conversation for conversation, _ in open_ones if conversation.new_events]
-        log.record(lambda changed=changed: Decision(changed))
+        changed = [conversation for conversation, _ in open_ones if conversation.pending_events]
+        log.execute(lambda changed=changed: Decision(changed))
         open_ones = going_on
 
 
@@ -79,7 +79,7 @@ def facts_only(
     for number, brand_id in enumerate(brand_ids):
         brand = _brand(brand_id, number)
         brand.set_hours(EVENINGS, brand_id, START)
-        for version, event in enumerate(brand.new_events, start=1):
+        for version, event in enumerate(brand.pending_events, start=1):
             yield brand_id.bytes, version, event
     year = timedelta(days=365)
     for _ in range(conversations):
@@ -87,5 +87,5 @@ def facts_only(
         at = START + timedelta(seconds=rng.randrange(int(year.total_seconds())))
         for _ in _steps(conversation, rng.choice(brand_ids), at, rng):
             pass
-        for version, event in enumerate(conversation.new_events, start=1):
+        for version, event in enumerate(conversation.pending_events, start=1):
             yield conversation.id.bytes, version, event

@@ -29,16 +29,17 @@ CONVERSATIONS = 120
 """By each writer."""
 
 EVENT = (
-    "INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)"
+    "INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id)"
     " VALUES (nextval('bare_position'), %s, %s, %s, %s, 0, %s)"
 )
-PLACE = "INSERT INTO places VALUES (%s, %s, %s)"
-FREE = "DELETE FROM places WHERE kind = %s AND key = %s"
-PURSE = (
-    "INSERT INTO purses AS p VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key)"
-    " DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken"
+RESERVE = "INSERT INTO reservations VALUES (%s, %s, %s)"
+RELEASE = "DELETE FROM reservations WHERE kind = %s AND key = %s"
+BALANCE = (
+    "INSERT INTO balances AS p VALUES (%s, %s, %s, %s) ON CONFLICT (kind, key)"
+    " DO UPDATE SET credited = p.credited + excluded.credited,"
+    " debited = p.debited + excluded.debited"
 )
-ANSWER = "INSERT INTO answers VALUES (%s, %s, 0)"
+ANSWER = "INSERT INTO idempotency_keys VALUES (%s, %s, 0)"
 Statement = tuple[str, tuple[Any, ...]]
 
 
@@ -112,17 +113,17 @@ def _write(url: str, commits: Sequence[Commit], start: Any) -> int:
 
 
 def _statements(commit: Commit) -> list[Statement]:
-    stored, writing = commit
-    decision = writing.decision_id.bytes
+    stored, append_request = commit
+    commit_id = append_request.commit_id.bytes
     statements: list[Statement] = [
-        (EVENT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, decision))  # type: ignore[union-attr]
+        (EVENT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, commit_id))  # type: ignore[union-attr]
         for e in stored
     ]
-    statements += [(PLACE, tuple(place)) for place in writing.take]
-    statements += [(FREE, tuple(place[:2])) for place in writing.free]
-    statements += [(PURSE, tuple(move)) for move in writing.moves]
-    if writing.once:
-        statements.append((ANSWER, tuple(writing.once)))
+    statements += [(RESERVE, tuple(reservation)) for reservation in append_request.reserve]
+    statements += [(RELEASE, tuple(reservation[:2])) for reservation in append_request.release]
+    statements += [(BALANCE, tuple(change)) for change in append_request.balance_changes]
+    if append_request.idempotency_key:
+        statements.append((ANSWER, tuple(append_request.idempotency_key)))
     return statements
 
 
@@ -137,7 +138,7 @@ def _together(
     def call(number: int) -> None:
         found = work(*arguments[number], start)
         done.wait()
-        results.put((number, found))
+        results.credited((number, found))
 
     processes = [context.Process(target=call, args=(number,)) for number in range(len(arguments))]
     for process in processes:

@@ -16,7 +16,7 @@ from benchmarks.ground import (
     worker,
 )
 from benchmarks.read_your_writes import latencies
-from domain.log.sqlite import INSERT, PUT, TABLES, TAKE
+from domain.log.sqlite import CREDIT, DEBIT, INSERT, TABLES
 
 ROUNDS = 5
 CONVERSATIONS = 400
@@ -80,17 +80,27 @@ def _bare(path: Path, commits: Sequence[Commit]) -> float:
 
 
 def _rows(commit: Commit) -> list[tuple[str, tuple[object, ...]]]:
-    stored, writing = commit
-    decision = writing.decision_id.bytes
+    stored, append_request = commit
+    commit_id = append_request.commit_id.bytes
     statements: list[tuple[str, tuple[object, ...]]] = [
-        (INSERT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, 0, decision))  # type: ignore[union-attr]
+        (INSERT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, 0, commit_id))  # type: ignore[union-attr]
         for e in stored
     ]
-    statements += [("INSERT INTO places VALUES (?, ?, ?)", tuple(p)) for p in writing.take]
-    free = "DELETE FROM places WHERE kind = ? AND key = ?"
-    statements += [(free, tuple(place[:2])) for place in writing.free]
-    statements += [(PUT, (move.kind, move.key, move.put)) for move in writing.moves]
-    statements += [(TAKE, (move.taken, move.kind, move.key)) for move in writing.moves]
-    if writing.once:
-        statements.append(("INSERT INTO answers VALUES (?, ?, ?)", (*writing.once, 0)))
+    statements += [
+        ("INSERT INTO reservations VALUES (?, ?, ?)", tuple(p)) for p in append_request.reserve
+    ]
+    free = "DELETE FROM reservations WHERE kind = ? AND key = ?"
+    statements += [(free, tuple(reservation[:2])) for reservation in append_request.release]
+    statements += [
+        (CREDIT, (change.kind, change.key, change.credited))
+        for change in append_request.balance_changes
+    ]
+    statements += [
+        (DEBIT, (change.debited, change.kind, change.key))
+        for change in append_request.balance_changes
+    ]
+    if append_request.idempotency_key:
+        statements.append(
+            ("INSERT INTO idempotency_keys VALUES (?, ?, ?)", (*append_request.idempotency_key, 0))
+        )
     return statements

@@ -12,13 +12,13 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import now
 from domain.conversations.conversation_commands import Conversations
-from domain.log.entries import Once, Writing
+from domain.log.entries import AppendRequest, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.terms import Voluntary
 from web.composition import compose
 
 RESPONDENTS = 40
-Commit = tuple[Sequence[StoredEvent], Writing]
+Commit = tuple[Sequence[StoredEvent], AppendRequest]
 
 
 class CapturingLog(EventLog):
@@ -28,9 +28,9 @@ class CapturingLog(EventLog):
         super().__init__(database_url)
         self.commits: list[Commit] = []
 
-    def _insert(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
-        self.commits.append((stored, writing))
-        return super()._insert(stored, writing)
+    def _insert(self, stored: Sequence[StoredEvent], append_request: AppendRequest) -> int:
+        self.commits.append((stored, append_request))
+        return super()._insert(stored, append_request)
 
 
 def settle(database_url: str) -> tuple[UUID, list[UUID]]:
@@ -55,13 +55,26 @@ def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int)
         conversation_id, visitor_id = uuid4(), uuid4()
         member_id, at, key = members[number % len(members)], now(), conversation_id.hex
         conversations.request(
-            conversation_id, brand_id, visitor_id, "fr", at, once=Once.of(f"r{key}", visitor_id)
+            conversation_id,
+            brand_id,
+            visitor_id,
+            "fr",
+            at,
+            idempotency_key=IdempotencyKey.of(f"r{key}", visitor_id),
         )
         conversations.offer(conversation_id, (member_id,), at)
-        conversations.claim(conversation_id, member_id, at, Once.of(f"c{key}", member_id))
-        conversations.first_answer(conversation_id, member_id, at, Once.of(f"a{key}", member_id))
+        conversations.claim(conversation_id, member_id, at, IdempotencyKey.of(f"c{key}", member_id))
+        conversations.first_answer(
+            conversation_id, member_id, at, IdempotencyKey.of(f"a{key}", member_id)
+        )
         conversations.close(
-            conversation_id, member_id, "answered", (3, 4), at, at, once=Once.of(f"x{key}", at)
+            conversation_id,
+            member_id,
+            "answered",
+            (3, 4),
+            at,
+            at,
+            idempotency_key=IdempotencyKey.of(f"x{key}", at),
         )
     return 5 * count
 

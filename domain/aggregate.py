@@ -40,7 +40,7 @@ class Aggregate:
     def __init__(self, id: UUID) -> None:
         self.id = id
         self.version = 0
-        self.new_events: list[Event] = []
+        self.pending_events: list[Event] = []
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Register each event under a name of its own, so that modules stay free to move."""
@@ -49,14 +49,14 @@ class Aggregate:
             if isinstance(member, type) and issubclass(member, Event):
                 register(member)
 
-    def happens(self, event: Event) -> None:
+    def record(self, event: Event) -> None:
         """Let something happen now; it is recorded when the aggregate is saved."""
         if event.at.utcoffset() != timedelta(0):
             raise Invalid("A fact needs its time in UTC.")
-        self.past(event)
-        self.new_events.append(event)
+        self.replay(event)
+        self.pending_events.append(event)
 
-    def past(self, event: Event) -> None:
+    def replay(self, event: Event) -> None:
         """Apply what has happened. No rules here: history is never refused."""
         event.apply(self)
         self.version += 1

@@ -103,28 +103,30 @@ def test_what_is_written_under_a_field_stands_beside_it():
     assert notes_of(Sample) == {"noted": "What it means."}
 
 
-def test_every_kind_of_place_and_purse_is_told_of():
-    rows = re.findall(r"^\| (place|purse) \| `([a-z-]+)`", catalogue(), re.MULTILINE)
+def test_every_kind_of_reservation_and_balance_is_in_the_catalogue():
+    rows = re.findall(r"^\| (reservation|balance) \| `([a-z-]+)`", catalogue(), re.MULTILINE)
 
-    assert {kind for row, kind in rows if row == "place"} == set(places_in_the_code())
-    assert {kind for row, kind in rows if row == "purse"} == set(purses_in_the_code())
+    assert {kind for row, kind in rows if row == "reservation"} == set(
+        reservation_kinds_in_the_code()
+    )
+    assert {kind for row, kind in rows if row == "balance"} == set(balance_kinds_in_the_code())
 
 
-def places_in_the_code():
-    """What Place is called with first, wherever the domain makes one."""
+def reservation_kinds_in_the_code():
+    """What Reservation is called with first, wherever the domain makes one."""
     for path in (ROOT / "domain").rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text())):
-            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Place":
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Reservation":
                 assert isinstance(call.args[0], ast.Constant), ast.unparse(call)
                 yield call.args[0].value
 
 
-def purses_in_the_code():
-    """What Move is called with first: a constant of the module that makes one."""
+def balance_kinds_in_the_code():
+    """What BalanceChange is called with first: a constant of the module that makes one."""
     for path in (ROOT / "domain").rglob("*.py"):
         text = path.read_text()
         constants = dict(re.findall(r'^([A-Z_]+) = "([a-z-]+)"$', text, re.MULTILINE))
-        yield from (constants[name] for name in re.findall(r"\bMove\(([A-Z_]+),", text))
+        yield from (constants[name] for name in re.findall(r"\bBalanceChange\(([A-Z_]+),", text))
 
 
 # Words.
@@ -177,8 +179,8 @@ def measures_in_the_code():
 
 def words_of_the_house():
     yield from (reason.value for reason in NotAsked)
-    yield from places_in_the_code()
-    yield from purses_in_the_code()
+    yield from reservation_kinds_in_the_code()
+    yield from balance_kinds_in_the_code()
     yield from settings_in_the_code()
     yield from projections_in_the_code()
 

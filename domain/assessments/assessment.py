@@ -138,7 +138,7 @@ class Test(Aggregate):
             raise NotNow("This test has been begun already.")
         if not title.strip():
             raise Invalid("Give the test a title.")
-        self.happens(
+        self.record(
             self.Begun(
                 at=at,
                 brand_id=brand_id,
@@ -155,12 +155,12 @@ class Test(Aggregate):
             raise Invalid(objection)
         written = self.revisions.get(question.id, [])
         if question.id not in self.draft or written[-1] != question:
-            self.happens(self.QuestionWritten(at=at, question=question, by=by))
+            self.record(self.QuestionWritten(at=at, question=question, by=by))
 
     def leave_out_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
         if question_id not in self.draft:
             raise NotFound("There is no such question in the draft.")
-        self.happens(self.QuestionLeftOut(at=at, question_id=question_id, by=by))
+        self.record(self.QuestionLeftOut(at=at, question_id=question_id, by=by))
 
     def publish(self, rules: TestRules, by: UUID, at: datetime) -> None:
         """The draft becomes the newest edition, without what counts for nobody."""
@@ -171,7 +171,7 @@ class Test(Aggregate):
         if self.editions and not self.withdrawn and self.editions[-1] == Edition(refs, rules):
             raise NotNow("Nothing has changed since the last edition.")
         edition = len(self.editions) + 1
-        self.happens(self.Published(at=at, edition=edition, refs=refs, rules=rules, by=by))
+        self.record(self.Published(at=at, edition=edition, refs=refs, rules=rules, by=by))
 
     def void_question(self, question_id: UUID, why: str, by: UUID, at: datetime) -> None:
         if question_id not in {ref.question_id for ref in self._published()}:
@@ -179,7 +179,7 @@ class Test(Aggregate):
         if question_id in self.voided():
             raise NotNow("This question counts for nobody already.")
         because = _written_reason(why)
-        self.happens(self.QuestionVoided(at=at, question_id=question_id, why=because, by=by))
+        self.record(self.QuestionVoided(at=at, question_id=question_id, why=because, by=by))
 
     def rekey_question(self, ref: Ref, kind: Kind, why: str, by: UUID, at: datetime) -> None:
         """The same things to choose from or to order, worth something else."""
@@ -193,12 +193,12 @@ class Test(Aggregate):
         if kind == self.key_of(ref, len(self.changes)):
             raise NotNow("This is the key already.")
         because = _written_reason(why)
-        self.happens(self.QuestionRekeyed(at=at, ref=ref, kind=kind, why=because, by=by))
+        self.record(self.QuestionRekeyed(at=at, ref=ref, kind=kind, why=because, by=by))
 
     def withdraw(self, by: UUID, at: datetime) -> None:
         if not self.editions or self.withdrawn:
             raise NotNow("This test is not open to anybody.")
-        self.happens(self.Withdrawn(at=at, by=by))
+        self.record(self.Withdrawn(at=at, by=by))
 
     # What its readers want to know.
 

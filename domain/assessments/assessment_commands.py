@@ -9,7 +9,7 @@ from domain.assessments.assessment_rules import TestRules
 from domain.assessments.question import Question
 from domain.brands.brand import Brand
 from domain.brands.subject import Subject
-from domain.log.entries import Decision, Once
+from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 
 
@@ -28,7 +28,7 @@ class Tests:
         at: datetime,
         *,
         questions: Sequence[Question] = (),
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Begin a test, with the questions of a bank when there is one."""
 
@@ -36,13 +36,13 @@ class Tests:
             if brand_id is not None:
                 self._log.load(Brand, brand_id)
             self._log.load(Subject, subject_id)
-            test = self._log.find(Test, test_id)
+            test = self._log.load_or_new(Test, test_id)
             test.begin(brand_id, subject_id, title, language, by, at)
             for question in questions:
                 test.write_question(question, by, at)
             return Decision([test])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def write_question(self, test_id: UUID, question: Question, by: UUID, at: datetime) -> int:
         return self.write_questions(test_id, [question], by, at)
@@ -56,15 +56,15 @@ class Tests:
             for question in questions:
                 test.write_question(question, by, at)
 
-        return self._log.change(Test, test_id, act)
+        return self._log.update(Test, test_id, act)
 
     def leave_out_question(self, test_id: UUID, question_id: UUID, by: UUID, at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Test, test_id, lambda test: test.leave_out_question(question_id, by, at)
         )
 
     def publish(self, test_id: UUID, rules: TestRules, by: UUID, at: datetime) -> int:
-        return self._log.change(Test, test_id, lambda test: test.publish(rules, by, at))
+        return self._log.update(Test, test_id, lambda test: test.publish(rules, by, at))
 
     def withdraw(self, test_id: UUID, by: UUID, at: datetime) -> int:
-        return self._log.change(Test, test_id, lambda test: test.withdraw(by, at))
+        return self._log.update(Test, test_id, lambda test: test.withdraw(by, at))

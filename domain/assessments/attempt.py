@@ -141,7 +141,7 @@ class Attempt(Aggregate):
             raise NotNow("This attempt has been started already.")
         if not drawn:
             raise NotNow("This test has no question left that counts; tell the brand.")
-        self.happens(
+        self.record(
             self.Started(
                 at=at, beginning=beginning, seed=seed, drawn=drawn, deadline=deadline, device=device
             )
@@ -158,7 +158,7 @@ class Attempt(Aggregate):
             return
         if given.after != self.saves.get(given.question_id, 0):
             raise NotNow("This answer was changed elsewhere, in another tab perhaps: reload it.")
-        self.happens(self.Answered(at=at, question_id=given.question_id, answer=given.answer))
+        self.record(self.Answered(at=at, question_id=given.question_id, answer=given.answer))
 
     def submit(self, at: datetime) -> None:
         """Handing in twice is handing in; after the time is over, what was saved by then counts."""
@@ -167,11 +167,11 @@ class Attempt(Aggregate):
         if at > self.time_is_over_at:
             self.time_out(at)
         else:
-            self.happens(self.Submitted(at=at))
+            self.record(self.Submitted(at=at))
 
     def time_out(self, at: datetime) -> None:
         if self.ended_at is None and at > self.time_is_over_at:
-            self.happens(self.TimedOut(at=self.time_is_over_at))
+            self.record(self.TimedOut(at=self.time_is_over_at))
 
     def mark_answer(self, question_id: UUID, percent: Decimal, by: UUID, at: datetime) -> None:
         answer = self.answers.get(question_id)
@@ -183,7 +183,7 @@ class Attempt(Aggregate):
             raise Invalid("An answer earns from 0 to 100 percent of the points.")
         if self.result is not None:
             raise NotNow("The result has been told already.")
-        self.happens(self.AnswerMarked(at=at, question_id=question_id, percent=percent, by=by))
+        self.record(self.AnswerMarked(at=at, question_id=question_id, percent=percent, by=by))
 
     def tell_result(self, result: Result, until: datetime | None, at: datetime) -> None:
         """
@@ -194,16 +194,16 @@ class Attempt(Aggregate):
         if self.stage is not Stage.ENDED:
             raise NotNow("The result of this attempt is not to be told now.")
         if result.score.passed:
-            self.happens(self.Passed(at=at, result=result, valid_until=until))
+            self.record(self.Passed(at=at, result=result, valid_until=until))
         else:
-            self.happens(self.Failed(at=at, result=result, retry_at=until))
+            self.record(self.Failed(at=at, result=result, retry_at=until))
 
     def appeal(self, text_id: UUID, length: int, at: datetime) -> None:
         if self.stage is not Stage.MARKED or self.appealed:
             raise NotNow("One appeal at a time, once the result is known.")
         if not length:
             raise Invalid("Write what should be looked at again.")
-        self.happens(self.Appealed(at=at, text_id=text_id, length=length))
+        self.record(self.Appealed(at=at, text_id=text_id, length=length))
 
     def judge(self, verdict: Verdict, text_id: UUID, by: UUID, at: datetime) -> None:
         """Never by whose it is, nor by those who have marked or judged it before."""
@@ -213,7 +213,7 @@ class Attempt(Aggregate):
             raise NotNow("There is no appeal to answer.")
         if by == self.by or by in self.looked_at_by:
             raise NotAllowed("Somebody else has to look at this, who had no part in it.")
-        self.happens(self.Judged(at=at, verdict=verdict, text_id=text_id, by=by))
+        self.record(self.Judged(at=at, verdict=verdict, text_id=text_id, by=by))
 
     # What its readers want to know.
 

@@ -14,7 +14,7 @@ from domain.assessments.attempt_context import Beginning, Given, Stage, Verdict
 from domain.assessments.grading import result_of, to_be_marked
 from domain.assessments.selection import draw
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Decision, Once, Place
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Because, Member, Qualification
 
@@ -37,7 +37,7 @@ class Attempts:
         *,
         extra_percent: int = 0,
         device: str | None = None,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Start the member's next attempt: drawn with the seed, with so much more time than others.
@@ -61,15 +61,15 @@ class Attempts:
                 number=before.of.number + 1 if before else 1,
                 nth=nth,
             )
-            attempt = self._log.find(Attempt, attempt_id)
+            attempt = self._log.load_or_new(Attempt, attempt_id)
             until = at + edition.rules.time_limit(extra_percent)
             attempt.start(beginning, seed, draw(test, edition, seed), until, device, at)
             place = _numbered(test_id, member_id, beginning.number, attempt_id)
-            return Decision([attempt], take=[place])
+            return Decision([attempt], reserve=[place])
 
         if extra_percent < 0:
             raise Invalid("Nobody has less time than others.")
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def _last(self, test_id: UUID, member_id: UUID) -> Attempt | None:
         """The member's newest attempt at a test."""
@@ -98,7 +98,7 @@ class Attempts:
                 attempt.answer(each, at)
             return Decision([attempt])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def submit(self, attempt_id: UUID, member_id: UUID, at: datetime) -> int:
         """Hand it in; what needs no person to mark it has its result at once."""
@@ -108,7 +108,7 @@ class Attempts:
             attempt.submit(at)
             return self._with_result(attempt, at)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def time_out(self, attempt_id: UUID, at: datetime) -> int:
         """Hand in what was saved, when the time is over; before that nothing happens."""
@@ -118,7 +118,7 @@ class Attempts:
             attempt.time_out(at)
             return self._with_result(attempt, at)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def mark_answer(
         self, attempt_id: UUID, question_id: UUID, percent: Decimal, by: UUID, at: datetime
@@ -130,7 +130,7 @@ class Attempts:
             attempt.mark_answer(question_id, percent, by, at)
             return self._with_result(attempt, at)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def appeal(
         self, attempt_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
@@ -140,7 +140,7 @@ class Attempts:
             attempt.appeal(text_id, length, at)
             return Decision([attempt])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def judge(
         self, attempt_id: UUID, verdict: Verdict, text_id: UUID, by: UUID, at: datetime
@@ -159,7 +159,7 @@ class Attempts:
                 member.qualify(held, Because.APPEAL, at)
             return Decision([attempt, member])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def _with_result(self, attempt: Attempt, at: datetime) -> Decision:
         if attempt.stage is not Stage.ENDED or attempt.ended_at is None:
@@ -184,7 +184,7 @@ class Attempts:
         return self._read_texts(attempt.texts) if attempt.texts else {}
 
     def _own(self, attempt_id: UUID, member_id: UUID) -> Attempt:
-        attempt = self._log.find(Attempt, attempt_id)
+        attempt = self._log.load_or_new(Attempt, attempt_id)
         if not attempt.version:
             raise NotFound(ABSENT)
         attempt.must_be_of(member_id)
@@ -220,6 +220,8 @@ def _must_be_time_again(before: Attempt, rules: TestRules, at: datetime) -> int:
     return had + 1
 
 
-def _numbered(test_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None) -> Place:
+def _numbered(
+    test_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None
+) -> Reservation:
     """A member's so-manieth attempt at a test, which there can be once."""
-    return Place("attempt", f"{test_id}/{member_id}/{number}", str(attempt_id or ""))
+    return Reservation("attempt", f"{test_id}/{member_id}/{number}", str(attempt_id or ""))

@@ -78,7 +78,7 @@ class Rescoring:
                     self._qualify(member, test, attempts[crossing.attempt_id], at)
             return Decision([test, *members.values()])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def _qualify(self, member: Member, test: Test, attempt: Attempt, at: datetime) -> None:
         won = qualification_by(test, attempt, self._texts_of(attempt), at)

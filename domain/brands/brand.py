@@ -12,7 +12,7 @@ from domain.brands.opening_hours import OpeningHours, must_be_known
 from domain.brands.routing_policy import Cascade
 from domain.brands.widget import Window
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Decision, Place
+from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.reasons import reason
@@ -135,19 +135,19 @@ class Brand(Aggregate):
         must_be_known(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
-        self.happens(
+        self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
         )
 
     def set_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
-        self.happens(self.HoursSet(at=at, hours=hours, by=by))
+        self.record(self.HoursSet(at=at, hours=hours, by=by))
 
     def set_window(self, window: Window, by: UUID, at: datetime) -> None:
         if window.minimum_present < 1:
             raise Invalid("The window needs at least one respondent present before it shows.")
         if not window.texts:
             raise Invalid("The window needs its text in at least one language.")
-        self.happens(self.WindowSet(at=at, window=window, by=by))
+        self.record(self.WindowSet(at=at, window=window, by=by))
 
     def set_cascade(self, cascade: Cascade, by: UUID, at: datetime) -> None:
         unknown = {step.model for step in cascade.steps} - set(MODELS)
@@ -157,10 +157,10 @@ class Brand(Aggregate):
             raise Invalid("A cascade asks each model once.")
         if any(step.after_s < 0 for step in cascade.steps):
             raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
-        self.happens(self.CascadeSet(at=at, cascade=cascade, by=by))
+        self.record(self.CascadeSet(at=at, cascade=cascade, by=by))
 
     def set_criteria(self, criteria: tuple[Criterion, ...], by: UUID, at: datetime) -> None:
-        self.happens(self.CriteriaSet(at=at, criteria=criteria, by=by))
+        self.record(self.CriteriaSet(at=at, criteria=criteria, by=by))
 
     def record_cost(
         self,
@@ -177,7 +177,7 @@ class Brand(Aggregate):
             raise Invalid("A cost is more than nothing.")
         if cost_id in self.costs or cost_id in self.withdrawn:
             raise NotNow("This cost is recorded already.")
-        self.happens(
+        self.record(
             self.CostRecorded(
                 at=at, cost_id=cost_id, kind=kind, amount=amount, incurred_on=incurred_on, by=by
             )
@@ -187,7 +187,7 @@ class Brand(Aggregate):
         if cost_id not in self.costs:
             raise NotFound("There is no such cost.")
         because, cost = reason(Withdrawal, why), self.costs[cost_id]
-        self.happens(
+        self.record(
             self.CostWithdrawn(
                 at=at,
                 cost_id=cost_id,
@@ -219,25 +219,25 @@ class Brands:
         def decide() -> Decision:
             if self._log.rows.holder_of("brand-slug", slug) is not None:
                 raise NotNow(f"There is already a brand called {slug}.")
-            brand = self._log.find(Brand, brand_id)
+            brand = self._log.load_or_new(Brand, brand_id)
             brand.register(slug, name, zone, currency, by, at)
-            return Decision([brand], take=[Place("brand-slug", slug, str(brand_id))])
+            return Decision([brand], reserve=[Reservation("brand-slug", slug, str(brand_id))])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def set_hours(self, brand_id: UUID, hours: OpeningHours, by: UUID, at: datetime) -> int:
-        return self._log.change(Brand, brand_id, lambda brand: brand.set_hours(hours, by, at))
+        return self._log.update(Brand, brand_id, lambda brand: brand.set_hours(hours, by, at))
 
     def set_window(self, brand_id: UUID, window: Window, by: UUID, at: datetime) -> int:
-        return self._log.change(Brand, brand_id, lambda brand: brand.set_window(window, by, at))
+        return self._log.update(Brand, brand_id, lambda brand: brand.set_window(window, by, at))
 
     def set_cascade(self, brand_id: UUID, cascade: Cascade, by: UUID, at: datetime) -> int:
-        return self._log.change(Brand, brand_id, lambda brand: brand.set_cascade(cascade, by, at))
+        return self._log.update(Brand, brand_id, lambda brand: brand.set_cascade(cascade, by, at))
 
     def set_criteria(
         self, brand_id: UUID, criteria: tuple[Criterion, ...], by: UUID, at: datetime
     ) -> int:
-        return self._log.change(Brand, brand_id, lambda brand: brand.set_criteria(criteria, by, at))
+        return self._log.update(Brand, brand_id, lambda brand: brand.set_criteria(criteria, by, at))
 
     def record_cost(
         self,
@@ -249,13 +249,13 @@ class Brands:
         by: UUID,
         at: datetime,
     ) -> int:
-        return self._log.change(
+        return self._log.update(
             Brand,
             brand_id,
             lambda brand: brand.record_cost(cost_id, kind, amount, incurred_on, by, at),
         )
 
     def withdraw_cost(self, brand_id: UUID, cost_id: UUID, why: str, by: UUID, at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Brand, brand_id, lambda brand: brand.withdraw_cost(cost_id, why, by, at)
         )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
-from domain.log.entries import Decision, Place
+from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 
 
@@ -31,7 +31,7 @@ class Subject(Aggregate):
             raise NotNow("This subject has a name already.")
         if not slug or not names:
             raise Invalid("A subject needs a short name, and a name in at least one language.")
-        self.happens(self.Named(at=at, slug=slug, names=names, parent_id=parent_id, by=by))
+        self.record(self.Named(at=at, slug=slug, names=names, parent_id=parent_id, by=by))
 
 
 class Subjects:
@@ -54,8 +54,8 @@ class Subjects:
                 self._log.load(Subject, parent_id)
             if self._log.rows.holder_of("subject-slug", slug) is not None:
                 raise NotNow(f"There is already a subject called {slug}.")
-            subject = self._log.find(Subject, subject_id)
+            subject = self._log.load_or_new(Subject, subject_id)
             subject.name(slug, names, parent_id, by, at)
-            return Decision([subject], take=[Place("subject-slug", slug, str(subject_id))])
+            return Decision([subject], reserve=[Reservation("subject-slug", slug, str(subject_id))])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)

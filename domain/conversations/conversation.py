@@ -228,7 +228,7 @@ class Conversation(Aggregate):
     ) -> None:
         if self.version:
             raise NotNow("This request was made already.")
-        self.happens(
+        self.record(
             self.Requested(
                 at=at,
                 brand_id=brand_id,
@@ -244,13 +244,13 @@ class Conversation(Aggregate):
         self._must_wait()
         new = tuple(each for each in respondent_ids if each not in self.offered_to)
         if new:
-            self.happens(self.Offered(at=at, respondent_ids=new))
+            self.record(self.Offered(at=at, respondent_ids=new))
 
     def decline(self, respondent_id: UUID, at: datetime) -> None:
         self._must_wait()
         if respondent_id not in self.offered_to:
             raise NotAllowed("This request was not offered to you.")
-        self.happens(self.Declined(at=at, respondent_id=respondent_id))
+        self.record(self.Declined(at=at, respondent_id=respondent_id))
 
     def claim(
         self, respondent_id: UUID, terms: Terms, place: int, held_at_once: int, at: datetime
@@ -260,7 +260,7 @@ class Conversation(Aggregate):
             raise NotAllowed("You cannot answer your own question.")
         if respondent_id not in self.offered_to:
             raise NotAllowed("This request was not offered to you.")
-        self.happens(
+        self.record(
             self.Claimed(
                 at=at,
                 brand_id=self.brand_id,
@@ -275,17 +275,17 @@ class Conversation(Aggregate):
     def first_answer(self, respondent_id: UUID, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
         if not self.has_answered:
-            self.happens(self.FirstAnswered(at=at, respondent_id=respondent_id))
+            self.record(self.FirstAnswered(at=at, respondent_id=respondent_id))
 
     def change_page(self, page: str, at: datetime) -> None:
         if self.stage not in (Stage.WAITING, Stage.OPEN):
             raise NotNow("This conversation is over.")
-        self.happens(self.PageChanged(at=at, page=_without_query(page)))
+        self.record(self.PageChanged(at=at, page=_without_query(page)))
 
     def transfer(self, respondent_id: UUID, why: str, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
         because = reason(Handover, why)
-        self.happens(
+        self.record(
             self.Transferred(at=at, respondent_id=respondent_id, place=self.place, why=because)
         )
 
@@ -301,7 +301,7 @@ class Conversation(Aggregate):
         respondent_id, terms = self._credited()
         _check_end(messages, last_message_at, at)
         visitor_messages, respondent_messages = messages
-        self.happens(
+        self.record(
             self.Closed(
                 at=at,
                 brand_id=self.brand_id,
@@ -321,7 +321,7 @@ class Conversation(Aggregate):
             raise NotNow("Somebody has answered: it can be closed, not lost.")
         if self.stage not in (Stage.WAITING, Stage.OPEN):
             raise NotNow("This conversation is over.")
-        self.happens(
+        self.record(
             self.Lost(
                 at=at,
                 brand_id=self.brand_id,
@@ -338,7 +338,7 @@ class Conversation(Aggregate):
             raise NotNow("You have rated this conversation already; thank you.")
         if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, answer)):
             raise Invalid(f"A mark goes from 1 to {BEST_MARK}.")
-        self.happens(
+        self.record(
             self.Rated(
                 at=at,
                 respondent_id=self.respondent_id,
@@ -359,7 +359,7 @@ class Conversation(Aggregate):
             raise NotNow("This sale came too late to be attributed to the conversation.")
         if amount.amount <= 0:
             raise Invalid("A sale is more than nothing.")
-        self.happens(
+        self.record(
             self.SaleAttributed(
                 at=at,
                 respondent_id=self.respondent_id,
@@ -379,7 +379,7 @@ class Conversation(Aggregate):
     ) -> None:
         """Record how an answered request went that was answered elsewhere, before Comptoir."""
         self._must_wait()
-        self.happens(
+        self.record(
             self.Claimed(
                 at=answered_at,
                 brand_id=self.brand_id,

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.brands.brand import Brand
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, LostReason, Why
 from domain.errors import Invalid, NotNow
-from domain.log.entries import Decision, Move, Once, Place
+from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import engagement
 from domain.money import Money
@@ -30,27 +30,31 @@ class Conversations:
         *,
         subject_id: UUID | None = None,
         page: str | None = None,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
-            conversation = self._log.find(Conversation, conversation_id)
+            conversation = self._log.load_or_new(Conversation, conversation_id)
             conversation.request(brand_id, visitor_id, language, subject_id, page, at)
             return Decision([conversation])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def offer(self, conversation_id: UUID, respondent_ids: tuple[UUID, ...], at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Conversation, conversation_id, lambda each: each.offer(respondent_ids, at)
         )
 
     def decline(self, conversation_id: UUID, respondent_id: UUID, at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Conversation, conversation_id, lambda each: each.decline(respondent_id, at)
         )
 
     def claim(
-        self, conversation_id: UUID, respondent_id: UUID, at: datetime, once: Once | None = None
+        self,
+        conversation_id: UUID,
+        respondent_id: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Take a waiting request: one winner, and never more than the desk's limit.
@@ -68,24 +72,31 @@ class Conversations:
             self._must_still_hold(agreed)
             conversation.claim(respondent_id, terms, place, held, at)
             taken = place_at(respondent_id, place)
-            return Decision([conversation], take=[taken], still=[agreed])
+            return Decision([conversation], reserve=[taken], preconditions=[agreed])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
-    def _must_still_hold(self, agreed: Place) -> None:
+    def _must_still_hold(self, agreed: Reservation) -> None:
         """A desk knows the terms of when its respondent sat down; they may have parted since."""
-        if self._log.found(agreed) != agreed:
+        if self._log.current(agreed) != agreed:
             raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
 
     def first_answer(
-        self, conversation_id: UUID, respondent_id: UUID, at: datetime, once: Once | None = None
+        self,
+        conversation_id: UUID,
+        respondent_id: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        return self._log.change(
-            Conversation, conversation_id, lambda each: each.first_answer(respondent_id, at), once
+        return self._log.update(
+            Conversation,
+            conversation_id,
+            lambda each: each.first_answer(respondent_id, at),
+            idempotency_key,
         )
 
     def change_page(self, conversation_id: UUID, page: str, at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Conversation, conversation_id, lambda each: each.change_page(page, at)
         )
 
@@ -94,9 +105,9 @@ class Conversations:
             conversation = self._log.load(Conversation, conversation_id)
             held = _held(conversation)
             conversation.transfer(respondent_id, why, at)
-            return Decision([conversation], free=held)
+            return Decision([conversation], release=held)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def close(
         self,
@@ -107,7 +118,7 @@ class Conversations:
         last_message_at: datetime,
         at: datetime,
         *,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Close it, free the respondent's place, and record what a volunteer earns by it."""
 
@@ -115,20 +126,24 @@ class Conversations:
             conversation = self._log.load(Conversation, conversation_id)
             held = _held(conversation)
             conversation.close(closed_by, why, messages, last_message_at, at)
-            return Decision([conversation], free=held, moves=_earned(conversation, at))
+            return Decision([conversation], release=held, balance_changes=_earned(conversation, at))
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def lose(
-        self, conversation_id: UUID, reason: LostReason, at: datetime, once: Once | None = None
+        self,
+        conversation_id: UUID,
+        reason: LostReason,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             held = _held(conversation)
             conversation.lose(reason, at)
-            return Decision([conversation], free=held)
+            return Decision([conversation], release=held)
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def rate(
         self,
@@ -137,13 +152,13 @@ class Conversations:
         service: int,
         answer: int,
         at: datetime,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        return self._log.change(
+        return self._log.update(
             Conversation,
             conversation_id,
             lambda each: each.rate(speed, service, answer, at),
-            once,
+            idempotency_key,
         )
 
     def attribute_sale(
@@ -164,18 +179,20 @@ class Conversations:
             if self._log.rows.holder_of("sale", reference) is not None:
                 raise NotNow("This order was attributed already.")
             conversation.attribute_sale(reference, amount, at, window)
-            return Decision([conversation], take=[Place("sale", reference, str(conversation_id))])
+            return Decision(
+                [conversation], reserve=[Reservation("sale", reference, str(conversation_id))]
+            )
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
 
-def _held(conversation: Conversation) -> list[Place]:
+def _held(conversation: Conversation) -> list[Reservation]:
     if conversation.respondent_id is None or not conversation.place:
         return []
     return [place_at(conversation.respondent_id, conversation.place)]
 
 
-def _earned(closed: Conversation, at: datetime) -> list[Move]:
+def _earned(closed: Conversation, at: datetime) -> list[BalanceChange]:
     assert closed.credited is not None
     respondent_id, terms = closed.credited
     return earned(terms, closed.brand_id, respondent_id, at)

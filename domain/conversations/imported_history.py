@@ -112,7 +112,7 @@ class History:
         found: dict[UUID, str] = {}
         for number in count(1):
             id = _id(brand_id, like, number)
-            source = self._log.find(Conversation, id).source
+            source = self._log.load_or_new(Conversation, id).source
             if not source:
                 break
             found[id] = source
@@ -131,14 +131,14 @@ class History:
             new[:] = self._missing(brand_id, past, terms)
             return Decision(list(new))
 
-        self._log.record(decide)
+        self._log.execute(decide)
         return Brought(len(new), len(past) - len(new))
 
     def _missing(
         self, brand_id: UUID, past: Sequence[Past], terms: Terms
     ) -> Iterator[Conversation]:
         for each in past:
-            conversation = self._log.find(Conversation, each.id)
+            conversation = self._log.load_or_new(Conversation, each.id)
             source = _source(brand_id, each.conversation, terms)
             if not conversation.version:
                 yield _recorded(conversation, brand_id, each.conversation, terms)

@@ -11,12 +11,12 @@ import msgspec
 from domain.aggregate import Aggregate
 
 
-class Place(NamedTuple):
+class Reservation(NamedTuple):
     """
-    Something only one can hold: a name, a seat at a desk, a person's engagement with a brand.
+    A key that only one holder can have: a name, a conversation slot, an engagement with a brand.
 
-    Taking it is a row with a primary key, written with the events: the second taker's events
-    are not recorded.
+    It is a row with a primary key, written with the events: the events of a second holder are
+    not recorded. Axon calls this the reservation pattern.
     """
 
     kind: str
@@ -24,57 +24,57 @@ class Place(NamedTuple):
     holder: str = ""
 
 
-class Move(NamedTuple):
+class BalanceChange(NamedTuple):
     """
-    Put into a purse, or take out of it, with the events: nothing is taken that is not in it.
+    Credits and debits of a balance, written with the events; a balance never becomes negative.
 
-    A budget, a month's points: whole numbers in the purse's own unit. A row with a constraint
-    keeps the rule, so that a hot purse needs no history to be read and no retry.
+    A budget, a month's points: whole numbers in the balance's own unit. A row with a constraint
+    keeps the rule, so that a hot balance needs no history to be read and no retry.
     """
 
     kind: str
     key: str
-    put: int = 0
-    taken: int = 0
+    credited: int = 0
+    debited: int = 0
 
 
-class Purse(NamedTuple):
-    """How much was ever put into a purse, and how much was taken out."""
+class Balance(NamedTuple):
+    """All that was ever credited to a balance, and debited from it, in the balance's own unit."""
 
     key: str
-    put: int
-    taken: int
+    credited: int
+    debited: int
 
     @property
     def left(self) -> int:
-        return self.put - self.taken
+        return self.credited - self.debited
 
 
-class Once(NamedTuple):
+class IdempotencyKey(NamedTuple):
     """A client's key for a command it may repeat, and the digest of what it asked."""
 
     key: str
     content: str
 
     @classmethod
-    def of(cls, key: str, *content: object) -> "Once":
+    def of(cls, key: str, *content: object) -> "IdempotencyKey":
         text = msgspec.json.encode([str(part) for part in content])
         return cls(key, hashlib.sha256(text).hexdigest())
 
 
 class Decision(NamedTuple):
-    """What a command decided: things with new events, places taken and freed, purses moved."""
+    """What a command decided: aggregates with pending events, reservations, balance changes."""
 
-    things: Sequence[Aggregate]
-    take: Sequence[Place] = ()
-    free: Sequence[Place] = ()
-    moves: Sequence[Move] = ()
-    still: Sequence[Place] = ()
-    """Places as they were found; without a holder, free. When one has changed by the time this
-    is written, it is decided again."""
+    aggregates: Sequence[Aggregate]
+    reserve: Sequence[Reservation] = ()
+    release: Sequence[Reservation] = ()
+    balance_changes: Sequence[BalanceChange] = ()
+    preconditions: Sequence[Reservation] = ()
+    """Reservations as they were found; without a holder, free. When one has changed by the time
+    this is written, the command decides again."""
 
 
-class Answer(NamedTuple):
+class StoredResult(NamedTuple):
     """What a command's key was answered with."""
 
     content: str
@@ -106,12 +106,12 @@ class Told(NamedTuple):
     event: object
 
 
-class Writing(NamedTuple):
+class AppendRequest(NamedTuple):
     """What a recorder is asked to write besides the events."""
 
-    decision_id: UUID
-    take: Sequence[Place] = ()
-    free: Sequence[Place] = ()
-    moves: Sequence[Move] = ()
-    once: Once | None = None
-    still: Sequence[Place] = ()
+    commit_id: UUID
+    reserve: Sequence[Reservation] = ()
+    release: Sequence[Reservation] = ()
+    balance_changes: Sequence[BalanceChange] = ()
+    idempotency_key: IdempotencyKey | None = None
+    preconditions: Sequence[Reservation] = ()

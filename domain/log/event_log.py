@@ -25,7 +25,7 @@ from eventsourcing.utils import Environment
 
 from domain.aggregate import Aggregate
 from domain.errors import Invalid, NotFound, NotNow, Refused
-from domain.log.entries import Decision, Once, Place, Row, Told, Writing
+from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, Row, Told
 from domain.log.mapper import EventMapper, decode, encode_json
 from domain.log.sqlite import SQLiteRecorder
 
@@ -82,7 +82,7 @@ class EventLog(Application[UUID]):
         return cast("SQLiteRecorder | PostgresRecorder", self.recorder)
 
     @contextmanager
-    def repeatable(self) -> Iterator[None]:
+    def relaxed_durability(self) -> Iterator[None]:
         """
         For appending what could be appended again, such as a demonstration.
 
@@ -93,31 +93,35 @@ class EventLog(Application[UUID]):
         if not isinstance(recorder, SQLiteRecorder):
             yield
             return
-        recorder.survives_power_cuts = False
+        recorder.waits_for_disk = False
         try:
             yield
         finally:
-            recorder.survives_power_cuts = True
+            recorder.waits_for_disk = True
 
     def load(self, kind: type[A], id: UUID) -> A:
         """Make a thing of its history. Raises NotFound when it has none."""
-        thing = self.find(kind, id)
-        if not thing.version:
+        aggregate = self.load_or_new(kind, id)
+        if not aggregate.version:
             raise NotFound(f"There is no such {kind.__name__.lower()}.")
-        return thing
+        return aggregate
 
-    def find(self, kind: type[A], id: UUID) -> A:
+    def load_or_new(self, kind: type[A], id: UUID) -> A:
         """Make a thing of its history, which may not have begun: then its version is 0."""
-        thing = kind(id)
+        aggregate = kind(id)
         for topic, state in self.rows.states_of(id):
-            thing.past(decode(topic, state))
-        return thing
+            aggregate.replay(decode(topic, state))
+        return aggregate
 
-    def found(self, place: Place) -> Place:
-        """A place with whoever holds it now; without a holder when it is free."""
-        return place._replace(holder=self.rows.holder_of(place.kind, place.key) or "")
+    def current(self, reservation: Reservation) -> Reservation:
+        """A reservation with whoever holds it now; without a holder when it is free."""
+        return reservation._replace(
+            holder=self.rows.holder_of(reservation.kind, reservation.key) or ""
+        )
 
-    def record(self, decide: Callable[[], Decision], once: Once | None = None) -> int:
+    def execute(
+        self, decide: Callable[[], Decision], idempotency_key: IdempotencyKey | None = None
+    ) -> int:
         """
         Decide and append, all or nothing; return the position of the last event.
 
@@ -127,56 +131,64 @@ class EventLog(Application[UUID]):
         """
         for attempt in range(TRIES):
             try:
-                return self._append(decide(), once)
+                return self._append(decide(), idempotency_key)
             except Refused:
                 # By itself perhaps: the same command may have gone through before.
-                answered = self._answered(once)
-                if answered is None:
+                stored_position = self._stored_position(idempotency_key)
+                if stored_position is None:
                     raise
-                return answered
+                return stored_position
             except IntegrityError:
                 # A key is looked up only now, when its row, or something else, was in the way.
-                answered = self._answered(once)
-                if answered is not None:
-                    return answered
+                stored_position = self._stored_position(idempotency_key)
+                if stored_position is not None:
+                    return stored_position
                 time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - a pause
         raise NotNow("Many people are doing this at once; please try again in a moment.")
 
-    def change(
-        self, kind: type[A], id: UUID, act: Callable[[A], None], once: Once | None = None
+    def update(
+        self,
+        kind: type[A],
+        id: UUID,
+        act: Callable[[A], None],
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Load one thing, let it decide, record what happened; as `record`, for the plain case."""
 
         def decide() -> Decision:
-            thing = self.load(kind, id)
-            act(thing)
-            return Decision([thing])
+            aggregate = self.load(kind, id)
+            act(aggregate)
+            return Decision([aggregate])
 
-        return self.record(decide, once)
+        return self.execute(decide, idempotency_key)
 
-    def _answered(self, once: Once | None) -> int | None:
-        answer = self.rows.answer_to(once.key) if once else None
-        if once and answer and answer.content != once.content:
+    def _stored_position(self, idempotency_key: IdempotencyKey | None) -> int | None:
+        stored_result = self.rows.stored_result(idempotency_key.key) if idempotency_key else None
+        if idempotency_key and stored_result and stored_result.content != idempotency_key.content:
             raise Invalid("This key was used for another command; use a new key.")
-        return answer.position if answer else None
+        return stored_result.position if stored_result else None
 
-    def _append(self, decision: Decision, once: Once | None) -> int:
-        stored = [event for thing in decision.things for event in _new_events(thing)]
+    def _append(self, decision: Decision, idempotency_key: IdempotencyKey | None) -> int:
+        stored = [
+            event for aggregate in decision.aggregates for event in _pending_events(aggregate)
+        ]
         if not stored:
             return self.rows.head()
-        _, take, free, moves, still = decision
-        writing = Writing(uuid4(), take, free, moves, once, still)
-        position = self._insert(stored, writing)
-        for thing in decision.things:
-            thing.new_events.clear()
+        _, reserve, release, balance_changes, preconditions = decision
+        append_request = AppendRequest(
+            uuid4(), reserve, release, balance_changes, idempotency_key, preconditions
+        )
+        position = self._insert(stored, append_request)
+        for aggregate in decision.aggregates:
+            aggregate.pending_events.clear()
         return position
 
-    def _insert(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
+    def _insert(self, stored: Sequence[StoredEvent], append_request: AppendRequest) -> int:
         """Insert; when the connection broke before the answer came, find out what happened."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
-                return self._insert_unless_done(stored, writing)
+                return self._insert_unless_done(stored, append_request)
             except (OperationalError, InterfaceError):
                 # Known to be unknown: the same append again tells, because its versions are
                 # either still free or taken by this very decision.
@@ -184,18 +196,20 @@ class EventLog(Application[UUID]):
                     raise
                 time.sleep(0.05)
 
-    def _insert_unless_done(self, stored: Sequence[StoredEvent], writing: Writing) -> int:
+    def _insert_unless_done(
+        self, stored: Sequence[StoredEvent], append_request: AppendRequest
+    ) -> int:
         try:
-            positions = self.rows.insert_events(stored, writing=writing)
+            positions = self.rows.insert_events(stored, append_request=append_request)
         except IntegrityError:
-            if self._is_ours(stored[0], writing):
+            if self._is_ours(stored[0], append_request):
                 return self._last_position(stored[-1])
             raise
         return cast(Sequence[int], positions)[-1]
 
-    def _is_ours(self, first: StoredEvent, writing: Writing) -> bool:
-        found = self.rows.decision_at(cast(UUID, first.originator_id), first.originator_version)
-        return found == writing.decision_id
+    def _is_ours(self, first: StoredEvent, append_request: AppendRequest) -> bool:
+        found = self.rows.commit_at(cast(UUID, first.originator_id), first.originator_version)
+        return found == append_request.commit_id
 
     def _last_position(self, last: StoredEvent) -> int:
         stream, version = cast(UUID, last.originator_id), last.originator_version
@@ -219,11 +233,11 @@ class EventLog(Application[UUID]):
             after = rows[-1].position
 
 
-def _new_events(thing: Aggregate) -> list[StoredEvent]:
-    first = thing.version - len(thing.new_events) + 1
+def _pending_events(aggregate: Aggregate) -> list[StoredEvent]:
+    first = aggregate.version - len(aggregate.pending_events) + 1
     return [
-        StoredEvent(thing.id, version, event.TOPIC, encode_json(event))
-        for version, event in enumerate(thing.new_events, start=first)
+        StoredEvent(aggregate.id, version, event.TOPIC, encode_json(event))
+        for version, event in enumerate(aggregate.pending_events, start=first)
     ]
 
 

@@ -20,8 +20,8 @@ from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
 
-from domain.log.entries import Writing
-from domain.log.queries import Questions
+from domain.log.entries import AppendRequest
+from domain.log.queries import RecorderQueries
 
 DDL_LOCK = 0x436F6D70
 """Key of the advisory lock that makes simultaneous first starts take turns ("Comp")."""
@@ -34,21 +34,21 @@ TABLES = (
         topic text NOT NULL,
         state bytea NOT NULL,
         recorded_us bigint NOT NULL,
-        decision bytea NOT NULL,
+        commit_id bytea NOT NULL,
         UNIQUE (stream, version))""",
     # One row, updated by every append: fillfactor leaves room to do it in place.
     """CREATE TABLE IF NOT EXISTS log_head (
         one boolean PRIMARY KEY DEFAULT true CHECK (one),
         position bigint NOT NULL) WITH (fillfactor = 10)""",
     "INSERT INTO log_head (position) VALUES (0) ON CONFLICT DO NOTHING",
-    """CREATE TABLE IF NOT EXISTS places (
+    """CREATE TABLE IF NOT EXISTS reservations (
         kind text NOT NULL, key text NOT NULL, holder text NOT NULL,
         PRIMARY KEY (kind, key))""",
-    "CREATE INDEX IF NOT EXISTS places_by_holder ON places (kind, holder, key)",
-    """CREATE TABLE IF NOT EXISTS purses (
+    "CREATE INDEX IF NOT EXISTS reservations_by_holder ON reservations (kind, holder, key)",
+    """CREATE TABLE IF NOT EXISTS balances (
         kind text NOT NULL, key text COLLATE "C" NOT NULL,
-        put bigint NOT NULL, taken bigint NOT NULL, PRIMARY KEY (kind, key))""",
-    """CREATE TABLE IF NOT EXISTS answers (
+        credited bigint NOT NULL, debited bigint NOT NULL, PRIMARY KEY (kind, key))""",
+    """CREATE TABLE IF NOT EXISTS idempotency_keys (
         key text PRIMARY KEY, content text NOT NULL, position bigint NOT NULL)""",
 )
 
@@ -56,47 +56,50 @@ TABLES = (
 # query needs it and unreferenced parts run last: positions are gapless and in commit order.
 HEAD = "head AS (UPDATE log_head SET position = position + %(n)s RETURNING position)"
 PARTS = {
-    "take": """taken AS (
-        INSERT INTO places (kind, key, holder)
+    "reserve": """reserved AS (
+        INSERT INTO reservations (kind, key, holder)
         SELECT * FROM
-            unnest(%(take_kinds)s::text[], %(take_keys)s::text[], %(holders)s::text[]))""",
-    "free": """freed AS (
-        DELETE FROM places
-        USING unnest(%(free_kinds)s::text[], %(free_keys)s::text[]) AS f (kind, key)
-        WHERE places.kind = f.kind AND places.key = f.key)""",
-    "moves": """moved AS (
-        INSERT INTO purses AS p (kind, key, put, taken)
-        SELECT kind, key, sum(put)::bigint, sum(taken)::bigint
-        FROM unnest(%(move_kinds)s::text[], %(move_keys)s::text[], %(puts)s::bigint[],
-            %(takings)s::bigint[]) AS m (kind, key, put, taken)
+            unnest(%(reserve_kinds)s::text[], %(reserve_keys)s::text[], %(holders)s::text[]))""",
+    "release": """freed AS (
+        DELETE FROM reservations
+        USING unnest(%(release_kinds)s::text[], %(release_keys)s::text[]) AS f (kind, key)
+        WHERE reservations.kind = f.kind AND reservations.key = f.key)""",
+    "balance_changes": """moved AS (
+        INSERT INTO balances AS p (kind, key, credited, debited)
+        SELECT kind, key, sum(credited)::bigint, sum(debited)::bigint
+        FROM unnest(%(change_kinds)s::text[], %(change_keys)s::text[], %(credits)s::bigint[],
+            %(debits)s::bigint[]) AS m (kind, key, credited, debited)
         GROUP BY kind, key
         ON CONFLICT (kind, key)
-        DO UPDATE SET put = p.put + excluded.put, taken = p.taken + excluded.taken
-        RETURNING put - taken AS remains)""",
-    "still": """kept AS MATERIALIZED (
-        SELECT FROM places
-        JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+        DO UPDATE SET credited = p.credited + excluded.credited,
+            debited = p.debited + excluded.debited
+        RETURNING credited - debited AS remains)""",
+    "preconditions": """kept AS MATERIALIZED (
+        SELECT FROM reservations
+        JOIN unnest(%(precondition_kinds)s::text[], %(precondition_keys)s::text[],
+            %(precondition_holders)s::text[])
             AS s (kind, key, holder) USING (kind, key, holder)
-        FOR SHARE OF places),
+        FOR SHARE OF reservations),
     occupied AS MATERIALIZED (
-        SELECT FROM places
-        JOIN unnest(%(still_kinds)s::text[], %(still_keys)s::text[], %(still_holders)s::text[])
+        SELECT FROM reservations
+        JOIN unnest(%(precondition_kinds)s::text[], %(precondition_keys)s::text[],
+            %(precondition_holders)s::text[])
             AS s (kind, key, wanted) USING (kind, key)
         WHERE wanted = '')""",
-    "once": """answered AS (
-        INSERT INTO answers (key, content, position)
-        SELECT %(once_key)s::text, %(once_content)s::text, position FROM head)""",
+    "idempotency_key": """answered AS (
+        INSERT INTO idempotency_keys (key, content, position)
+        SELECT %(stored_key)s::text, %(stored_content)s::text, position FROM head)""",
 }
 """What a decision may write besides its events; each costs time also where there is nothing."""
 
-# An overdrawn purse leaves the events without a version, which their table refuses. A CHECK would
-# not do: it looks at the row to be inserted before that row is added to what is there. So does a
-# place that has another holder by now: FOR SHARE does not return what was freed meanwhile, while
-# we waited for the head row, although our snapshot still shows it. That a place is still free, no
-# older snapshot can tell: then the head row is locked in a statement of its own, before this one.
+# An overdrawn balance leaves the events without a version, which their table refuses. A CHECK would
+# not do: it looks at the row to be inserted before that row is added to what is there. A changed
+# precondition does the same: FOR SHARE does not return a reservation that was released while we
+# waited for the head row, although our snapshot still shows it. An older snapshot cannot tell that
+# a key is still free: then the head row is locked in a statement of its own, before this one.
 CONDITIONS = {
-    "moves": "NOT EXISTS (SELECT FROM moved WHERE remains < 0)",
-    "still": "(SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)",
+    "balance_changes": "NOT EXISTS (SELECT FROM moved WHERE remains < 0)",
+    "preconditions": "(SELECT count(*) FROM kept) = %(kept)s AND NOT EXISTS (SELECT FROM occupied)",
 }
 
 
@@ -109,9 +112,9 @@ def append_with(*parts: str) -> str:
     )
     return f"""
     WITH {", ".join([HEAD, *(PARTS[part] for part in parts)])}
-    INSERT INTO events (position, stream, version, topic, state, recorded_us, decision)
+    INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id)
     SELECT head.position - %(n)s + e.ordinal, e.stream, {version}, e.topic, e.state,
-        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(decision)s::bytea
+        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(commit_id)s::bytea
     FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
         %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
     RETURNING position
@@ -121,13 +124,15 @@ def append_with(*parts: str) -> str:
 LOCK_HEAD = "SELECT FROM log_head FOR UPDATE"
 
 
-class PostgresRecorder(Questions, PostgresApplicationRecorder):
+class PostgresRecorder(RecorderQueries, PostgresApplicationRecorder):
     """Appends with one statement; a refused append leaves no gap."""
 
     def create_table(self) -> None:
         """Make the tables, also when several programs start for the first time at once."""
         with self.datastore.get_connection() as connection:
-            if connection.execute("SELECT to_regclass('answers') AS t").fetchone() != {"t": None}:
+            if connection.execute("SELECT to_regclass('idempotency_keys') AS t").fetchone() != {
+                "t": None
+            }:
                 return
             with connection.transaction():
                 connection.execute("SELECT pg_advisory_xact_lock(%s)", (DDL_LOCK,))
@@ -137,10 +142,10 @@ class PostgresRecorder(Questions, PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        writing: Writing = kwargs["writing"]
-        statement = append_with(*(part for part in PARTS if getattr(writing, part)))
-        values = {**_events(stored_events), **_writing(writing)}
-        append = self._append_alone if "" in values["still_holders"] else self._fetch
+        append_request: AppendRequest = kwargs["append_request"]
+        statement = append_with(*(part for part in PARTS if getattr(append_request, part)))
+        values = {**_events(stored_events), **_rule_values(append_request)}
+        append = self._append_alone if "" in values["precondition_holders"] else self._fetch
         return sorted(row[0] for row in append(statement, values))
 
     def _append_alone(self, statement: str, values: Any) -> list[Any]:
@@ -175,24 +180,26 @@ def _events(stored_events: Sequence[StoredEvent]) -> dict[str, Any]:
     }
 
 
-def _writing(writing: Writing) -> dict[str, Any]:
+def _rule_values(append_request: AppendRequest) -> dict[str, Any]:
     return {
-        "decision": writing.decision_id.bytes,
-        "take_kinds": [place.kind for place in writing.take],
-        "take_keys": [place.key for place in writing.take],
-        "holders": [place.holder for place in writing.take],
-        "free_kinds": [place.kind for place in writing.free],
-        "free_keys": [place.key for place in writing.free],
-        "kept": sum(place.holder != "" for place in writing.still),
-        "still_kinds": [place.kind for place in writing.still],
-        "still_keys": [place.key for place in writing.still],
-        "still_holders": [place.holder for place in writing.still],
-        "move_kinds": [move.kind for move in writing.moves],
-        "move_keys": [move.key for move in writing.moves],
-        "puts": [move.put for move in writing.moves],
-        "takings": [move.taken for move in writing.moves],
-        "once_key": writing.once and writing.once.key,
-        "once_content": writing.once and writing.once.content,
+        "commit_id": append_request.commit_id.bytes,
+        "reserve_kinds": [reservation.kind for reservation in append_request.reserve],
+        "reserve_keys": [reservation.key for reservation in append_request.reserve],
+        "holders": [reservation.holder for reservation in append_request.reserve],
+        "release_kinds": [reservation.kind for reservation in append_request.release],
+        "release_keys": [reservation.key for reservation in append_request.release],
+        "kept": sum(reservation.holder != "" for reservation in append_request.preconditions),
+        "precondition_kinds": [reservation.kind for reservation in append_request.preconditions],
+        "precondition_keys": [reservation.key for reservation in append_request.preconditions],
+        "precondition_holders": [
+            reservation.holder for reservation in append_request.preconditions
+        ],
+        "change_kinds": [change.kind for change in append_request.balance_changes],
+        "change_keys": [change.key for change in append_request.balance_changes],
+        "credits": [change.credited for change in append_request.balance_changes],
+        "debits": [change.debited for change in append_request.balance_changes],
+        "stored_key": append_request.idempotency_key and append_request.idempotency_key.key,
+        "stored_content": append_request.idempotency_key and append_request.idempotency_key.content,
     }
 
 

@@ -6,12 +6,12 @@ from uuid import UUID
 
 from eventsourcing.persistence import Notification, StoredEvent
 
-from domain.log.entries import Answer, Purse, Row, RowTuple
+from domain.log.entries import Balance, Row, RowTuple, StoredResult
 
 SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
 
 
-class Questions:
+class RecorderQueries:
     """Reading: `_read` is the engine's, with `?` for a value; a stream's key is its 16 bytes."""
 
     def _read(self, query: str, values: Sequence[object]) -> list[Any]:
@@ -48,9 +48,9 @@ class Questions:
                 unknown = middle
         return known
 
-    def decision_at(self, stream: UUID, version: int) -> UUID | None:
+    def commit_at(self, stream: UUID, version: int) -> UUID | None:
         """Which decision wrote this event, if any did."""
-        query = "SELECT decision FROM events WHERE stream = ? AND version = ?"
+        query = "SELECT commit_id FROM events WHERE stream = ? AND version = ?"
         found = self._read(query, (stream.bytes, version))
         return UUID(bytes=found[0][0]) if found else None
 
@@ -60,29 +60,29 @@ class Questions:
         return [row[0] for row in self._read(query, (stream.bytes, first_version))]
 
     def holder_of(self, kind: str, key: str) -> str | None:
-        query = "SELECT holder FROM places WHERE kind = ? AND key = ?"
+        query = "SELECT holder FROM reservations WHERE kind = ? AND key = ?"
         found = self._read(query, (kind, key))
         return found[0][0] if found else None
 
-    def held_by(self, kind: str, holder: str) -> list[str]:
-        query = "SELECT key FROM places WHERE kind = ? AND holder = ? ORDER BY key"
+    def keys_held_by(self, kind: str, holder: str) -> list[str]:
+        query = "SELECT key FROM reservations WHERE kind = ? AND holder = ? ORDER BY key"
         return [row[0] for row in self._read(query, (kind, holder))]
 
-    def count_places(self, kind: str) -> int:
-        """How many places of a kind are taken."""
-        return int(self._read("SELECT COUNT(*) FROM places WHERE kind = ?", (kind,))[0][0])
+    def count_reservations(self, kind: str) -> int:
+        """How many reservations of a kind are held."""
+        return int(self._read("SELECT COUNT(*) FROM reservations WHERE kind = ?", (kind,))[0][0])
 
-    def purses(self, kind: str, prefix: str = "") -> list[Purse]:
-        """The purses of a kind whose key begins so, by key."""
+    def balances(self, kind: str, prefix: str = "") -> list[Balance]:
+        """The balances of a kind whose key begins so, by key."""
         query = (
-            "SELECT key, put, taken FROM purses"
+            "SELECT key, credited, debited FROM balances"
             " WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
         )
-        return [Purse(*row) for row in self._read(query, (kind, prefix, prefix + "\U0010ffff"))]
+        return [Balance(*row) for row in self._read(query, (kind, prefix, prefix + "\U0010ffff"))]
 
-    def answer_to(self, key: str) -> Answer | None:
-        found = self._read("SELECT content, position FROM answers WHERE key = ?", (key,))
-        return Answer(*found[0]) if found else None
+    def stored_result(self, key: str) -> StoredResult | None:
+        found = self._read("SELECT content, position FROM idempotency_keys WHERE key = ?", (key,))
+        return StoredResult(*found[0]) if found else None
 
     def select_events(
         self,

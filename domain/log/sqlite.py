@@ -11,8 +11,8 @@ from uuid import UUID
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 
-from domain.log.entries import Writing
-from domain.log.queries import Questions
+from domain.log.entries import AppendRequest
+from domain.log.queries import RecorderQueries
 
 TABLES = (
     # AUTOINCREMENT: a plain rowid would be given again after the newest stream was deleted,
@@ -24,37 +24,37 @@ TABLES = (
         topic TEXT NOT NULL,
         state BLOB NOT NULL,
         recorded_us INTEGER NOT NULL,
-        decision BLOB NOT NULL,
+        commit_id BLOB NOT NULL,
         UNIQUE (stream, version))""",
-    """CREATE TABLE IF NOT EXISTS places (
+    """CREATE TABLE IF NOT EXISTS reservations (
         kind TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL,
         PRIMARY KEY (kind, key)) WITHOUT ROWID""",
-    "CREATE INDEX IF NOT EXISTS places_by_holder ON places (kind, holder, key)",
-    """CREATE TABLE IF NOT EXISTS purses (
-        kind TEXT NOT NULL, key TEXT NOT NULL, put INTEGER NOT NULL, taken INTEGER NOT NULL,
-        CHECK (taken <= put), PRIMARY KEY (kind, key)) WITHOUT ROWID""",
-    """CREATE TABLE IF NOT EXISTS answers (
+    "CREATE INDEX IF NOT EXISTS reservations_by_holder ON reservations (kind, holder, key)",
+    """CREATE TABLE IF NOT EXISTS balances (
+        kind TEXT NOT NULL, key TEXT NOT NULL, credited INTEGER NOT NULL, debited INTEGER NOT NULL,
+        CHECK (debited <= credited), PRIMARY KEY (kind, key)) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS idempotency_keys (
         key TEXT PRIMARY KEY, content TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID""",
 )
 INSERT = (
-    "INSERT INTO events (stream, version, topic, state, recorded_us, decision)"
+    "INSERT INTO events (stream, version, topic, state, recorded_us, commit_id)"
     " VALUES (?, ?, ?, ?, ?, ?)"
 )
-PUT = (
-    "INSERT INTO purses VALUES (?, ?, ?, 0) ON CONFLICT (kind, key)"
-    " DO UPDATE SET put = put + excluded.put"
+CREDIT = (
+    "INSERT INTO balances VALUES (?, ?, ?, 0) ON CONFLICT (kind, key)"
+    " DO UPDATE SET credited = credited + excluded.credited"
 )
 # Not an upsert: its row would have to keep the rule by itself, before it is added to what is there.
-TAKE = "UPDATE purses SET taken = taken + ? WHERE kind = ? AND key = ?"
-HOLDER = "SELECT holder FROM places WHERE kind = ? AND key = ?"
+DEBIT = "UPDATE balances SET debited = debited + ? WHERE kind = ? AND key = ?"
+HOLDER = "SELECT holder FROM reservations WHERE kind = ? AND key = ?"
 SYNCHRONOUS = {True: "PRAGMA synchronous=FULL", False: "PRAGMA synchronous=NORMAL"}
 BUSY_SECONDS = 30
 
 
-class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
+class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
     """Appends under BEGIN IMMEDIATE with synchronous=FULL; a refused append leaves no gap."""
 
-    survives_power_cuts = True
+    waits_for_disk = True
 
     def construct_create_table_statements(self) -> list[str]:
         return list(TABLES)
@@ -81,14 +81,14 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], **kwargs: Any
     ) -> Sequence[int] | None:
-        writing: Writing = kwargs["writing"]
+        append_request: AppendRequest = kwargs["append_request"]
         with self._transaction() as cursor:
-            _check_still(cursor, writing)
-            positions = [_insert(cursor, stored, writing) for stored in stored_events]
-            _write_rules(cursor, writing)
-            if writing.once is not None:
-                answer = (*writing.once, positions[-1])
-                cursor.execute("INSERT INTO answers VALUES (?, ?, ?)", answer)
+            _check_preconditions(cursor, append_request)
+            positions = [_insert(cursor, stored, append_request) for stored in stored_events]
+            _write_rule_rows(cursor, append_request)
+            if append_request.idempotency_key is not None:
+                stored_result = (*append_request.idempotency_key, positions[-1])
+                cursor.execute("INSERT INTO idempotency_keys VALUES (?, ?, ?)", stored_result)
         return positions
 
     def _read(self, query: str, values: Sequence[object]) -> list[Any]:
@@ -103,7 +103,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
         with self.datastore.get_connection(commit=True) as connection:
             cursor = connection.cursor().sqlite_cursor
             try:
-                cursor.execute(SYNCHRONOUS[self.survives_power_cuts])
+                cursor.execute(SYNCHRONOUS[self.waits_for_disk])
                 # A deferred BEGIN fails at once with "locked" when it turns into a write.
                 cursor.execute("BEGIN IMMEDIATE")
                 yield cursor
@@ -118,7 +118,7 @@ class SQLiteRecorder(Questions, SQLiteApplicationRecorder):
                 raise
 
 
-def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, writing: Writing) -> int:
+def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, append_request: AppendRequest) -> int:
     assert isinstance(stored.originator_id, UUID)
     values = (
         stored.originator_id.bytes,
@@ -126,29 +126,31 @@ def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, writing: Writing) -> in
         stored.topic,
         stored.state,
         time.time_ns() // 1000,
-        writing.decision_id.bytes,
+        append_request.commit_id.bytes,
     )
     cursor.execute(INSERT, values)
     assert cursor.lastrowid is not None
     return cursor.lastrowid
 
 
-def _check_still(cursor: sqlite3.Cursor, writing: Writing) -> None:
-    for place in writing.still:
-        found = cursor.execute(HOLDER, place[:2]).fetchone()
-        if (found[0] if found else "") != place.holder:
-            raise sqlite3.IntegrityError(f"{place.kind} {place.key} has another holder by now")
+def _check_preconditions(cursor: sqlite3.Cursor, append_request: AppendRequest) -> None:
+    for reservation in append_request.preconditions:
+        found = cursor.execute(HOLDER, reservation[:2]).fetchone()
+        if (found[0] if found else "") != reservation.holder:
+            raise sqlite3.IntegrityError(
+                f"{reservation.kind} {reservation.key} has another holder by now"
+            )
 
 
-def _write_rules(cursor: sqlite3.Cursor, writing: Writing) -> None:
-    for place in writing.free:
-        cursor.execute("DELETE FROM places WHERE kind = ? AND key = ?", place[:2])
-    for place in writing.take:
-        cursor.execute("INSERT INTO places VALUES (?, ?, ?)", place)
-    for move in writing.moves:
-        cursor.execute(PUT, (move.kind, move.key, move.put))
-    for move in writing.moves:
-        cursor.execute(TAKE, (move.taken, move.kind, move.key))
+def _write_rule_rows(cursor: sqlite3.Cursor, append_request: AppendRequest) -> None:
+    for reservation in append_request.release:
+        cursor.execute("DELETE FROM reservations WHERE kind = ? AND key = ?", reservation[:2])
+    for reservation in append_request.reserve:
+        cursor.execute("INSERT INTO reservations VALUES (?, ?, ?)", reservation)
+    for change in append_request.balance_changes:
+        cursor.execute(CREDIT, (change.kind, change.key, change.credited))
+    for change in append_request.balance_changes:
+        cursor.execute(DEBIT, (change.debited, change.kind, change.key))
 
 
 class Factory(SQLiteFactory):

@@ -10,7 +10,7 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
-from domain.log.entries import Decision, Place
+from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.reasons import reason
 from domain.terms import Terms, objections
@@ -142,40 +142,40 @@ class Member(Aggregate):
             raise NotNow("You have joined already.")
         if not languages:
             raise Invalid("Say at least one language in which you answer.")
-        self.happens(self.Joined(at=at, languages=languages, country=country))
+        self.record(self.Joined(at=at, languages=languages, country=country))
 
     def declare_subjects(self, subjects: tuple[UUID, ...], at: datetime) -> None:
-        self.happens(self.SubjectsDeclared(at=at, subjects=subjects))
+        self.record(self.SubjectsDeclared(at=at, subjects=subjects))
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
         if not languages:
             raise Invalid("Say at least one language in which you answer.")
-        self.happens(self.LanguagesDeclared(at=at, languages=languages))
+        self.record(self.LanguagesDeclared(at=at, languages=languages))
 
     def welcome(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
         for objection in objections(terms):
             raise Invalid(objection)
         if brand_id in self.engagements:
             raise NotNow("This person answers for the brand already; part first.")
-        self.happens(self.Welcomed(at=at, brand_id=brand_id, terms=terms, by=by))
+        self.record(self.Welcomed(at=at, brand_id=brand_id, terms=terms, by=by))
 
     def part(self, brand_id: UUID, why: str, by: UUID, at: datetime) -> None:
         if brand_id not in self.engagements:
             raise NotNow("This person does not answer for the brand.")
-        self.happens(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
+        self.record(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
 
     def qualify(self, qualification: Qualification, why: Because, at: datetime) -> None:
         """Nothing happens when it has lapsed by then, or what is held lasts as long."""
         held = self.qualifications.get(qualification.subject_id)
         if qualification.is_valid(at) and not (held and held.lasts_as_long_as(qualification)):
-            self.happens(self.Qualified(at=at, qualification=qualification, why=why))
+            self.record(self.Qualified(at=at, qualification=qualification, why=why))
 
     def lose_qualification(self, attempt_id: UUID, why: Because, by: UUID, at: datetime) -> None:
         """Nothing happens when the member is qualified by something else, or not at all."""
         for held in list(self.qualifications.values()):
             if held.attempt_id == attempt_id:
                 lost = self.QualificationLost(at=at, qualification=held, why=why, by=by)
-                self.happens(lost)
+                self.record(lost)
 
 
 class Members:
@@ -186,19 +186,19 @@ class Members:
 
     def join(self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime) -> int:
         def decide() -> Decision:
-            member = self._log.find(Member, member_id)
+            member = self._log.load_or_new(Member, member_id)
             member.join(languages, country, at)
             return Decision([member])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def declare_subjects(self, member_id: UUID, subjects: tuple[UUID, ...], at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Member, member_id, lambda member: member.declare_subjects(subjects, at)
         )
 
     def declare_languages(self, member_id: UUID, languages: tuple[str, ...], at: datetime) -> int:
-        return self._log.change(
+        return self._log.update(
             Member, member_id, lambda member: member.declare_languages(languages, at)
         )
 
@@ -210,27 +210,27 @@ class Members:
             member = self._log.load(Member, member_id)
             member.welcome(brand_id, terms, by, at)
             taken = engagement(brand_id, member_id, terms)
-            return Decision([member], take=[taken], still=[found])
+            return Decision([member], reserve=[taken], preconditions=[found])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def part(self, member_id: UUID, brand_id: UUID, why: str, by: UUID, at: datetime) -> int:
         def decide() -> Decision:
             member = self._log.load(Member, member_id)
             member.part(brand_id, why, by, at)
-            return Decision([member], free=[engagement(brand_id, member_id)])
+            return Decision([member], release=[engagement(brand_id, member_id)])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def suspended_for(self, member_id: UUID) -> Suspended | None:
         """What a suspension that was decided on covers; None when there is none."""
         return covered_by(self.suspension_found(member_id))
 
-    def suspension_found(self, member_id: UUID) -> Place:
+    def suspension_found(self, member_id: UUID) -> Reservation:
         """The place of a member's suspension as it is now, held or free."""
-        return self._log.found(suspension_of(member_id))
+        return self._log.current(suspension_of(member_id))
 
-    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Place:
+    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Reservation:
         """The place that must still be as it was found, when what rests on this is written."""
         found = self.suspension_found(member_id)
         suspended = covered_by(found)
@@ -239,12 +239,12 @@ class Members:
         return found
 
 
-def suspension_of(member_id: UUID, holder: str = "") -> Place:
+def suspension_of(member_id: UUID, holder: str = "") -> Reservation:
     """The one suspension of a member; its holder says which, and for which brand."""
-    return Place("suspension", str(member_id), holder)
+    return Reservation("suspension", str(member_id), holder)
 
 
-def covered_by(found: Place) -> Suspended | None:
+def covered_by(found: Reservation) -> Suspended | None:
     """What the suspension covers that holds this place; None when it is free."""
     if not found.holder:
         return None
@@ -252,9 +252,9 @@ def covered_by(found: Place) -> Suspended | None:
     return Suspended(UUID(brand_id) if brand_id else None)
 
 
-def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Place:
+def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Reservation:
     """The one engagement a member can have with a brand; whoever holds it does on these terms."""
-    return Place("engagement", f"{brand_id}/{member_id}", held_on(terms) if terms else "")
+    return Reservation("engagement", f"{brand_id}/{member_id}", held_on(terms) if terms else "")
 
 
 def held_on(terms: Terms) -> str:

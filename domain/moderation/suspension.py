@@ -115,7 +115,7 @@ class Suspension(Aggregate):
         if starts_at < at or (until is not None and until <= starts_at):
             raise Invalid("A suspension starts now or later, and ends after that.")
         _must_be_reasoned(based_on, reason)
-        self.happens(
+        self.record(
             self.Decided(
                 at=at,
                 member_id=member_id,
@@ -134,7 +134,7 @@ class Suspension(Aggregate):
         assert self.starts_at is not None
         in_time = at >= self.starts_at and (self.until is None or at < self.until)
         if in_time and not (self.in_force or self.over):
-            self.happens(self.TookEffect(at=at, member_id=self.member_id, brand_id=self.brand_id))
+            self.record(self.TookEffect(at=at, member_id=self.member_id, brand_id=self.brand_id))
 
     def appeal(self, member_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
         if member_id != self.member_id:
@@ -143,7 +143,7 @@ class Suspension(Aggregate):
             raise NotNow("There is one appeal, while the suspension lasts.")
         if not length:
             raise Invalid("Write why it should end.")
-        self.happens(self.Appealed(at=at, member_id=member_id, text_id=text_id, length=length))
+        self.record(self.Appealed(at=at, member_id=member_id, text_id=text_id, length=length))
 
     def hear_appeal(
         self, *, upheld: bool, reason: tuple[UUID, int], by: UUID | None, at: datetime
@@ -156,7 +156,7 @@ class Suspension(Aggregate):
             raise NotAllowed("Somebody else than who decided it hears the appeal.")
         if not reason[1]:
             raise Invalid("Write why, as the person will read it.")
-        self.happens(
+        self.record(
             self.AppealHeard(
                 at=at,
                 member_id=self.member_id,
@@ -177,7 +177,7 @@ class Suspension(Aggregate):
             raise NotNow("Its time is not over.")
         if by == self.member_id:
             raise NotAllowed("Nobody lifts their own suspension: appeal against it.")
-        self.happens(self.Ended(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
+        self.record(self.Ended(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
 
 
 def _must_be_reasoned(based_on: Sequence[int], reason: tuple[UUID, int]) -> None:

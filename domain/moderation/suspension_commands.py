@@ -10,7 +10,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import Invalid, NotNow
-from domain.log.entries import Decision, Place
+from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member, engagement, suspension_of
 from domain.moderation.suspension import Suspension
@@ -45,12 +45,12 @@ class Suspensions:
             if self._log.rows.holder_of(place.kind, place.key) is not None:
                 raise NotNow("This person is suspended already; decide on that first.")
             member = self._log.load(Member, member_id)
-            suspension = self._log.find(Suspension, suspension_id)
+            suspension = self._log.load_or_new(Suspension, suspension_id)
             suspension.decide(member_id, brand_id, period, based_on, reason, by, at)
             suspension.take_effect(at)
-            return self._held(suspension, member, at, take=[place])
+            return self._held(suspension, member, at, reserve=[place])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def take_effect(self, suspension_id: UUID, at: datetime) -> int:
         """Begin, after the notice; before its time nothing happens."""
@@ -60,12 +60,12 @@ class Suspensions:
             suspension.take_effect(at)
             return self._held(suspension, self._log.load(Member, suspension.member_id), at)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def appeal(
         self, suspension_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
     ) -> int:
-        return self._log.change(
+        return self._log.update(
             Suspension, suspension_id, lambda each: each.appeal(member_id, text_id, length, at)
         )
 
@@ -98,30 +98,34 @@ class Suspensions:
             held = self._found([_held_by(suspension, place) for place in agreed])
             given_back = [place for place in agreed if _held_by(suspension, place) in held]
             free = [*held, suspension_of(member.id)]
-            return Decision([suspension], take=given_back, free=free, still=held)
+            return Decision([suspension], reserve=given_back, release=free, preconditions=held)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def _held(
-        self, suspension: Suspension, member: Member, at: datetime, take: Sequence[Place] = ()
+        self,
+        suspension: Suspension,
+        member: Member,
+        at: datetime,
+        reserve: Sequence[Reservation] = (),
     ) -> Decision:
         """What takes effect now, holds the engagements, and ends the member's sitting."""
-        if not (suspension.in_force and suspension.new_events):
-            return Decision([suspension], take=take)
+        if not (suspension.in_force and suspension.pending_events):
+            return Decision([suspension], reserve=reserve)
         agreed = self._found(_engagements(suspension, member))
         held = [_held_by(suspension, place) for place in agreed]
-        found = self._log.found(seat(member.id))
+        found = self._log.current(seat(member.id))
         desks = [self._left(UUID(found.holder), at)] if found.holder else []
         return Decision(
             [suspension, *desks],
-            take=[*take, *held],
-            free=[*agreed, found],
-            still=[*agreed, found],
+            reserve=[*reserve, *held],
+            release=[*agreed, found],
+            preconditions=[*agreed, found],
         )
 
-    def _found(self, places: Sequence[Place]) -> list[Place]:
+    def _found(self, places: Sequence[Reservation]) -> list[Reservation]:
         """Those that are held so now: member and brand may have parted meanwhile."""
-        return [each for each in places if self._log.found(each) == each]
+        return [each for each in places if self._log.current(each) == each]
 
     def _left(self, desk_id: UUID, at: datetime) -> Desk:
         desk = self._log.load(Desk, desk_id)
@@ -134,7 +138,7 @@ class Suspensions:
             raise Invalid("One of the events that the decision rests on is not in the log.")
 
 
-def _engagements(suspension: Suspension, member: Member) -> list[Place]:
+def _engagements(suspension: Suspension, member: Member) -> list[Reservation]:
     return [
         engagement(brand_id, member.id, terms)
         for brand_id, terms in member.engagements.items()
@@ -142,5 +146,5 @@ def _engagements(suspension: Suspension, member: Member) -> list[Place]:
     ]
 
 
-def _held_by(suspension: Suspension, agreed: Place) -> Place:
+def _held_by(suspension: Suspension, agreed: Reservation) -> Reservation:
     return agreed._replace(holder=f"suspended/{suspension.id}")

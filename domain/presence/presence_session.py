@@ -9,7 +9,7 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
-from domain.log.entries import Decision, Place
+from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member, Members, Suspended, covered_by
 from domain.terms import Terms
@@ -105,7 +105,7 @@ class Desk(Aggregate):
         serving = _serving(member, suspended)
         if not serving:
             raise NotAllowed("You are suspended: your page says by whom, why, and how to appeal.")
-        self.happens(
+        self.record(
             self.CameOnline(
                 at=at,
                 respondent_id=member.id,
@@ -119,19 +119,19 @@ class Desk(Aggregate):
     def go_away(self, cause: Cause, at: datetime) -> None:
         if self.presence is not Presence.ONLINE:
             raise NotNow("You are away already.")
-        self.happens(self.WentAway(at=at, respondent_id=self.respondent_id, cause=cause))
+        self.record(self.WentAway(at=at, respondent_id=self.respondent_id, cause=cause))
 
     def come_back(self, at: datetime) -> None:
         if self.presence is not Presence.AWAY:
             raise NotNow("You are not away.")
-        self.happens(self.Returned(at=at, respondent_id=self.respondent_id))
+        self.record(self.Returned(at=at, respondent_id=self.respondent_id))
 
     def set_limit(self, limit: int, at: datetime) -> None:
         _check_limit(limit)
-        self.happens(self.LimitSet(at=at, respondent_id=self.respondent_id, limit=limit))
+        self.record(self.LimitSet(at=at, respondent_id=self.respondent_id, limit=limit))
 
     def leave(self, cause: Cause, at: datetime) -> None:
-        self.happens(self.Left(at=at, respondent_id=self.respondent_id, cause=cause))
+        self.record(self.Left(at=at, respondent_id=self.respondent_id, cause=cause))
 
     def terms_for(self, brand_id: UUID) -> Terms:
         """On which terms the respondent takes a conversation of this brand now."""
@@ -165,33 +165,35 @@ class Desks:
         def decide() -> Decision:
             if self._log.rows.holder_of("desk", str(respondent_id)) is not None:
                 raise NotNow("You are at a desk already; leave it first.")
-            desk = self._log.find(Desk, desk_id)
+            desk = self._log.load_or_new(Desk, desk_id)
             member = self._log.load(Member, respondent_id)
             found = Members(self._log).suspension_found(respondent_id)
             desk.come_online(member, limit, at, covered_by(found))
-            return Decision([desk], take=[seat(respondent_id, str(desk_id))], still=[found])
+            return Decision(
+                [desk], reserve=[seat(respondent_id, str(desk_id))], preconditions=[found]
+            )
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def go_away(self, respondent_id: UUID, cause: Cause, at: datetime) -> int:
         desk_id = self._desk_id_of(respondent_id)
-        return self._log.change(Desk, desk_id, lambda desk: desk.go_away(cause, at))
+        return self._log.update(Desk, desk_id, lambda desk: desk.go_away(cause, at))
 
     def come_back(self, respondent_id: UUID, at: datetime) -> int:
         desk_id = self._desk_id_of(respondent_id)
-        return self._log.change(Desk, desk_id, lambda desk: desk.come_back(at))
+        return self._log.update(Desk, desk_id, lambda desk: desk.come_back(at))
 
     def set_limit(self, respondent_id: UUID, limit: int, at: datetime) -> int:
         desk_id = self._desk_id_of(respondent_id)
-        return self._log.change(Desk, desk_id, lambda desk: desk.set_limit(limit, at))
+        return self._log.update(Desk, desk_id, lambda desk: desk.set_limit(limit, at))
 
     def leave(self, respondent_id: UUID, cause: Cause, at: datetime) -> int:
         def decide() -> Decision:
             desk = self.of(respondent_id)
             desk.leave(cause, at)
-            return Decision([desk], free=[seat(respondent_id)])
+            return Decision([desk], release=[seat(respondent_id)])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def of(self, respondent_id: UUID) -> Desk:
         """The desk a respondent sits at. Raises NotNow when they sit at none."""
@@ -203,7 +205,7 @@ class Desks:
 
         Raises NotNow when the desk is full.
         """
-        held = self._log.rows.held_by("desk-place", str(desk.respondent_id))
+        held = self._log.rows.keys_held_by("desk-place", str(desk.respondent_id))
         taken = {int(key.rpartition("/")[2]) for key in held}
         if len(taken) >= desk.limit:
             raise NotNow(f"You hold {len(taken)} conversations already; close one first.")
@@ -217,11 +219,11 @@ class Desks:
         return UUID(desk_id)
 
 
-def seat(respondent_id: UUID, desk_id: str = "") -> Place:
+def seat(respondent_id: UUID, desk_id: str = "") -> Reservation:
     """The one desk a respondent sits at."""
-    return Place("desk", str(respondent_id), desk_id)
+    return Reservation("desk", str(respondent_id), desk_id)
 
 
-def place_at(respondent_id: UUID, number: int) -> Place:
+def place_at(respondent_id: UUID, number: int) -> Reservation:
     """One of the places for a conversation at a respondent's desk."""
-    return Place("desk-place", f"{respondent_id}/{number}", str(respondent_id))
+    return Reservation("desk-place", f"{respondent_id}/{number}", str(respondent_id))

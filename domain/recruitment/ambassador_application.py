@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.aggregate import Aggregate, Event
 from domain.brands.brand import Brand, Criterion
 from domain.errors import NotAllowed, NotFound, NotNow
-from domain.log.entries import Decision, Once, Place
+from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member, Members, engagement
 from domain.reasons import reason
@@ -88,7 +88,7 @@ class Application(Aggregate):
         missing = [each for each in brand.criteria if declared.get(each.fact, 0) < each.at_least]
         if missing:
             raise NotAllowed(f"This brand asks for {_listed(missing)}.")
-        self.happens(
+        self.record(
             self.Sent(
                 at=at,
                 brand_id=brand.id,
@@ -102,17 +102,17 @@ class Application(Aggregate):
         self._must_be_open()
         if by == self.member_id:
             raise NotAllowed("Nobody welcomes themselves.")
-        self.happens(self.Welcomed(at=at, by=by))
+        self.record(self.Welcomed(at=at, by=by))
 
     def turn_down(self, why: str, text_id: UUID, by: UUID, at: datetime) -> None:
         self._must_be_open()
-        self.happens(self.TurnedDown(at=at, why=reason(No, why), text_id=text_id, by=by))
+        self.record(self.TurnedDown(at=at, why=reason(No, why), text_id=text_id, by=by))
 
     def take_back(self, member_id: UUID, at: datetime) -> None:
         if member_id != self.member_id:
             raise NotFound("There is no such application.")
         self._must_be_open()
-        self.happens(self.TakenBack(at=at))
+        self.record(self.TakenBack(at=at))
 
     def _must_be_open(self) -> None:
         if not self.open:
@@ -135,7 +135,7 @@ class Applications:
         at: datetime,
         *,
         text_id: UUID | None = None,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Apply to a brand: one open application at a time, and not to one that one answers for."""
 
@@ -147,11 +147,11 @@ class Applications:
             place = _open(brand_id, member_id, application_id)
             if self._log.rows.holder_of(place.kind, place.key) is not None:
                 raise NotNow("You have applied to this brand; it has not answered yet.")
-            application = self._log.find(Application, application_id)
+            application = self._log.load_or_new(Application, application_id)
             application.send(brand, member_id, declared, text_id, at)
-            return Decision([application], take=[place])
+            return Decision([application], reserve=[place])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def welcome(self, application_id: UUID, points: int, by: UUID, at: datetime) -> int:
         """Say yes: from then on the member answers for the brand, as a volunteer."""
@@ -165,12 +165,12 @@ class Applications:
             member.welcome(brand_id, terms, by, at)
             return Decision(
                 [application, member],
-                take=[engagement(brand_id, member_id, terms)],
-                free=[_open(brand_id, member_id)],
-                still=[found],
+                reserve=[engagement(brand_id, member_id, terms)],
+                release=[_open(brand_id, member_id)],
+                preconditions=[found],
             )
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def turn_down(
         self, application_id: UUID, why: str, text_id: UUID, by: UUID, at: datetime
@@ -185,15 +185,15 @@ class Applications:
             application = self._log.load(Application, application_id)
             act(application)
             return Decision(
-                [application], free=[_open(application.brand_id, application.member_id)]
+                [application], release=[_open(application.brand_id, application.member_id)]
             )
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
 
-def _open(brand_id: UUID, member_id: UUID, application_id: UUID | None = None) -> Place:
+def _open(brand_id: UUID, member_id: UUID, application_id: UUID | None = None) -> Reservation:
     """The one application of a member that waits for a brand's answer."""
-    return Place("application", f"{brand_id}/{member_id}", str(application_id or ""))
+    return Reservation("application", f"{brand_id}/{member_id}", str(application_id or ""))
 
 
 def _listed(missing: list[Criterion]) -> str:

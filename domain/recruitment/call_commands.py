@@ -8,7 +8,7 @@ from domain.assessments.assessment import Test
 from domain.brands.brand import Brand
 from domain.brands.subject import Subject
 from domain.errors import Invalid
-from domain.log.entries import Decision, Once
+from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.members.member import Member, Members, engagement
 from domain.recruitment.call_for_experts import Call, Offer
@@ -20,7 +20,12 @@ class Calls:
         self._members = Members(log)
 
     def publish(
-        self, call_id: UUID, offer: Offer, by: UUID, at: datetime, once: Once | None = None
+        self,
+        call_id: UUID,
+        offer: Offer,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             self._log.load(Brand, offer.brand_id)
@@ -31,16 +36,22 @@ class Calls:
                 raise Invalid("The test is about another subject than the call.")
             if test.brand_id not in (None, offer.brand_id):
                 raise Invalid("The test is another brand's.")
-            call = self._log.find(Call, call_id)
+            call = self._log.load_or_new(Call, call_id)
             call.publish(offer, by, at)
             return Decision([call])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def invite(self, call_id: UUID, member_ids: Sequence[UUID], at: datetime) -> int:
-        return self._log.change(Call, call_id, lambda call: call.invite(member_ids, at))
+        return self._log.update(Call, call_id, lambda call: call.invite(member_ids, at))
 
-    def join(self, call_id: UUID, member_id: UUID, at: datetime, once: Once | None = None) -> int:
+    def join(
+        self,
+        call_id: UUID,
+        member_id: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
         """Join on the terms that were told: from then on the member answers for the brand."""
 
         def decide() -> Decision:
@@ -52,9 +63,9 @@ class Calls:
             found = self._members.must_not_be_suspended(member_id, brand_id)
             member.welcome(brand_id, terms, by=member_id, at=at)
             taken = engagement(brand_id, member_id, terms)
-            return Decision([call, member], take=[taken], still=[found])
+            return Decision([call, member], reserve=[taken], preconditions=[found])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def close(self, call_id: UUID, why: str, by: UUID, at: datetime) -> int:
-        return self._log.change(Call, call_id, lambda call: call.close(why, by, at))
+        return self._log.update(Call, call_id, lambda call: call.close(why, by, at))

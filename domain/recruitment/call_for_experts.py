@@ -96,14 +96,14 @@ class Call(Aggregate):
             raise Invalid("Call for at least one expert.")
         if offer.ends_at <= max(offer.starts_at, at):
             raise Invalid("A call ends after it starts, and not in the past.")
-        self.happens(self.Published(at=at, offer=offer, by=by))
+        self.record(self.Published(at=at, offer=offer, by=by))
 
     def invite(self, member_ids: Sequence[UUID], at: datetime) -> None:
         """Those who were not invited to this call before; nobody is twice."""
         self._must_be_open(at)
         new = tuple(each for each in dict.fromkeys(member_ids) if each not in self.invited)
         if new:
-            self.happens(self.Invited(at=at, member_ids=new))
+            self.record(self.Invited(at=at, member_ids=new))
 
     def join(self, member: Member, at: datetime) -> None:
         """Anybody who is qualified may, invited or not: the pool is open."""
@@ -115,12 +115,12 @@ class Call(Aggregate):
         if len(self.joined) >= offer.wanted:
             raise NotNow("All the places of this call are taken.")
         _must_be_meant(member, offer, at)
-        self.happens(self.Joined(at=at, member_id=member.id))
+        self.record(self.Joined(at=at, member_id=member.id))
 
     def close(self, why: str, by: UUID, at: datetime) -> None:
         if self.closed:
             raise NotNow("This call has been closed already.")
-        self.happens(self.Closed(at=at, why=reason(Ending, why), by=by))
+        self.record(self.Closed(at=at, why=reason(Ending, why), by=by))
 
     def _must_be_open(self, at: datetime) -> Offer:
         assert self.offer is not None

@@ -9,11 +9,11 @@ from uuid import UUID
 import msgspec
 
 from domain.errors import NotNow
-from domain.log.entries import Move, Purse
+from domain.log.entries import Balance, BalanceChange
 from domain.terms import Paid, Terms, Voluntary
 
 POINTS = "points"
-"""The kind of purse a lot of points is."""
+"""The kind of balance a lot of points is."""
 
 
 class Lot(msgspec.Struct, frozen=True):
@@ -23,8 +23,8 @@ class Lot(msgspec.Struct, frozen=True):
     points: int
 
 
-def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[Move]:
-    """What closing a conversation puts into a volunteer's purse, to be written with it."""
+def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[BalanceChange]:
+    """What closing a conversation puts into a volunteer's balance, to be written with it."""
     match terms:
         case Voluntary(points=points):
             return put(brand_id, respondent_id, [Lot(month_of(at), points)])
@@ -34,28 +34,28 @@ def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> l
             assert_never(unknown)
 
 
-def put(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+def put(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
-        Move(POINTS, lot_key(brand_id, member_id, lot.month), put=lot.points)
+        BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), credited=lot.points)
         for lot in by_month(lots)
     ]
 
 
-def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Move]:
+def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
-        Move(POINTS, lot_key(brand_id, member_id, lot.month), taken=lot.points)
+        BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), debited=lot.points)
         for lot in by_month(lots)
     ]
 
 
 def lot_key(brand_id: UUID, member_id: UUID, month: str = "") -> str:
-    """The purse of a month; without a month, how all purses of one member with one brand begin."""
+    """The key of a month's balance; without a month, the prefix of a member's keys with a brand."""
     return f"{brand_id}/{member_id}/{month}"
 
 
-def lots_in(purses: Iterable[Purse]) -> list[Lot]:
+def lots_in(balances: Iterable[Balance]) -> list[Lot]:
     """What is left, the oldest lot first; a lot that is used up is none."""
-    return by_month(Lot(purse.key.rpartition("/")[2], purse.left) for purse in purses)
+    return by_month(Lot(balance.key.rpartition("/")[2], balance.left) for balance in balances)
 
 
 def by_month(lots: Iterable[Lot]) -> list[Lot]:

@@ -8,14 +8,14 @@ from uuid import UUID, uuid5
 from domain.aggregate import Aggregate, Event
 from domain.brands.brand import Brand
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import Decision, Move, Once
+from domain.log.entries import BalanceChange, Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.rewards.points import POINTS, Lot, lot_key, lots_in, month_of, months_after
 from domain.rewards.reward_rules import Badge, Names, Rule, Tier, objections
 
 GIFT_STOCK = "gift-stock"
-"""The kind of purse that holds what is left of a gift."""
+"""The kind of balance that holds what is left of a gift."""
 
 THE_LAST_MONTH = "9999-12"
 
@@ -72,7 +72,7 @@ class Programme(Aggregate):
         _must_be_in(brand.currency, rule.point_cost)
         if found := list(objections(rule)):
             raise Invalid(" ".join(found))
-        self.happens(self.RulePublished(at=at, brand_id=brand.id, rule=rule, by=by))
+        self.record(self.RulePublished(at=at, brand_id=brand.id, rule=rule, by=by))
 
     def stock_gift(
         self,
@@ -90,7 +90,7 @@ class Programme(Aggregate):
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
             raise Invalid("A gift takes at least one point, and at least one comes in.")
-        self.happens(
+        self.record(
             self.GiftStocked(
                 at=at,
                 brand_id=brand.id,
@@ -105,7 +105,7 @@ class Programme(Aggregate):
 
     def withdraw_gift(self, gift_id: UUID, quantity: int, by: UUID, at: datetime) -> None:
         brand_id = self.gift(gift_id).brand_id
-        self.happens(
+        self.record(
             self.GiftWithdrawn(at=at, brand_id=brand_id, gift_id=gift_id, quantity=quantity, by=by)
         )
 
@@ -167,14 +167,19 @@ class Programmes:
         self._log = log
 
     def publish_rule(
-        self, brand_id: UUID, rule: Rule, by: UUID, at: datetime, once: Once | None = None
+        self,
+        brand_id: UUID,
+        rule: Rule,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
             programme.publish_rule(brand, rule, by, at)
             return Decision([programme])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def stock_gift(
         self,
@@ -187,16 +192,18 @@ class Programmes:
         by: UUID,
         at: datetime,
         *,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Add to the stock; the names, the points and the cost are those of all from now on."""
 
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
             programme.stock_gift(brand, gift_id, names, points, unit_cost, quantity, by, at)
-            return Decision([programme], moves=[stock_of(brand_id, gift_id, put=quantity)])
+            return Decision(
+                [programme], balance_changes=[stock_of(brand_id, gift_id, credited=quantity)]
+            )
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def withdraw_gift(self, brand_id: UUID, gift_id: UUID, by: UUID, at: datetime) -> int:
         """Offer a gift no more. What was asked for stays asked for."""
@@ -204,23 +211,25 @@ class Programmes:
         def decide() -> Decision:
             programme, left = self.of(brand_id), self.stock(brand_id, gift_id)
             programme.withdraw_gift(gift_id, left, by, at)
-            return Decision([programme], moves=[stock_of(brand_id, gift_id, taken=left)])
+            return Decision(
+                [programme], balance_changes=[stock_of(brand_id, gift_id, debited=left)]
+            )
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     # What others ask.
 
     def of(self, brand_id: UUID) -> Programme:
         """The programme of a brand, which may have published nothing yet."""
-        return self._log.find(Programme, programme_id(brand_id))
+        return self._log.load_or_new(Programme, programme_id(brand_id))
 
     def stock(self, brand_id: UUID, gift_id: UUID) -> int:
         key = stock_of(brand_id, gift_id).key
-        return sum(purse.left for purse in self._log.rows.purses(GIFT_STOCK, key))
+        return sum(balance.left for balance in self._log.rows.balances(GIFT_STOCK, key))
 
     def lots(self, brand_id: UUID, member_id: UUID) -> list[Lot]:
         """What a member has left of each month, the oldest first."""
-        return lots_in(self._log.rows.purses(POINTS, lot_key(brand_id, member_id)))
+        return lots_in(self._log.rows.balances(POINTS, lot_key(brand_id, member_id)))
 
     def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
         if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
@@ -231,5 +240,5 @@ def programme_id(brand_id: UUID) -> UUID:
     return uuid5(brand_id, "programme")
 
 
-def stock_of(brand_id: UUID, gift_id: UUID, put: int = 0, taken: int = 0) -> Move:
-    return Move(GIFT_STOCK, f"{brand_id}/{gift_id}", put, taken)
+def stock_of(brand_id: UUID, gift_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
+    return BalanceChange(GIFT_STOCK, f"{brand_id}/{gift_id}", credited, debited)

@@ -86,7 +86,7 @@ class Recognition(Aggregate):
         """Reach those of the tiers that are new; return the points they earn together."""
         new = [t for t in tiers if t.conversations <= conversations and t.key not in self.tiers]
         for tier in new:
-            self.happens(
+            self.record(
                 self.TierReached(
                     at=at,
                     brand_id=brand_id,
@@ -106,7 +106,7 @@ class Recognition(Aggregate):
         if grade <= (held.grade if held else 0):
             return
         days = badge.valid_days
-        self.happens(
+        self.record(
             self.BadgeAwarded(
                 at=at,
                 brand_id=brand_id,
@@ -121,7 +121,7 @@ class Recognition(Aggregate):
     def lapse_badges(self, at: datetime) -> None:
         for held in list(self.badges.values()):
             if held.valid_until is not None and held.valid_until <= at:
-                self.happens(
+                self.record(
                     self.BadgeLapsed(
                         at=at,
                         brand_id=held.brand_id,
@@ -142,7 +142,7 @@ class Recognition(Aggregate):
     ) -> None:
         if by == member_id:
             raise NotAllowed("Thanks come from others: you cannot thank yourself.")
-        self.happens(
+        self.record(
             self.Thanked(
                 at=at,
                 brand_id=brand_id,
@@ -157,7 +157,7 @@ class Recognition(Aggregate):
         self, brand_id: UUID, member_id: UUID, lots: Sequence[Lot], at: datetime
     ) -> None:
         for lot in lots:
-            self.happens(
+            self.record(
                 self.PointsExpired(
                     at=at,
                     brand_id=brand_id,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
-from domain.log.entries import Decision, Once
+from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import Lot, month_of, put, taken
 from domain.rewards.programme import Programmes
@@ -28,10 +28,10 @@ class Recognitions:
             tiers = self._programmes.of(brand_id).tiers_at(at)
             recognition = self.of(brand_id, member_id)
             bonus = recognition.reach_tiers(brand_id, member_id, tiers, conversations, at)
-            moves = put(brand_id, member_id, [Lot(month_of(at), bonus)])
-            return Decision([recognition], moves=moves)
+            balance_changes = put(brand_id, member_id, [Lot(month_of(at), bonus)])
+            return Decision([recognition], balance_changes=balance_changes)
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def award_badge(
         self, brand_id: UUID, member_id: UUID, badge: str, record: TrackRecord, at: datetime
@@ -49,7 +49,7 @@ class Recognitions:
             recognition.award_badge(brand_id, member_id, known, record, at)
             return Decision([recognition])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def lapse_badges(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
         def decide() -> Decision:
@@ -57,7 +57,7 @@ class Recognitions:
             recognition.lapse_badges(at)
             return Decision([recognition])
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def thank(
         self,
@@ -68,7 +68,7 @@ class Recognitions:
         *,
         conversation_id: UUID | None = None,
         note_id: UUID | None = None,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             self._programmes.must_take_part(brand_id, member_id)
@@ -76,7 +76,7 @@ class Recognitions:
             recognition.thank(brand_id, member_id, by, conversation_id, note_id, at)
             return Decision([recognition])
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
     def expire_lots(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
         """Take what is left in lots that are over; also from somebody who parted."""
@@ -86,13 +86,13 @@ class Recognitions:
             over = self._programmes.of(brand_id).expired(lots, at)
             recognition = self.of(brand_id, member_id)
             recognition.expire_lots(brand_id, member_id, over, at)
-            return Decision([recognition], moves=taken(brand_id, member_id, over))
+            return Decision([recognition], balance_changes=taken(brand_id, member_id, over))
 
-        return self._log.record(decide)
+        return self._log.execute(decide)
 
     def of(self, brand_id: UUID, member_id: UUID) -> Recognition:
         """What a member is recognised for by a brand, which may be nothing yet."""
-        return self._log.find(Recognition, recognition_id(brand_id, member_id))
+        return self._log.load_or_new(Recognition, recognition_id(brand_id, member_id))
 
 
 def recognition_id(brand_id: UUID, member_id: UUID) -> UUID:

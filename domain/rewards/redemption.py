@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import NotNow
-from domain.log.entries import Decision, Once
+from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.rewards.points import Lot, balance, by_month, month_of, oldest_first, put, taken
@@ -101,12 +101,12 @@ class Redemption(Aggregate):
             lots=oldest_first(lots, gift.points),
             unit_cost=gift.unit_cost,
         )
-        self.happens(asked)
+        self.record(asked)
         return asked
 
     def send(self, by: UUID, at: datetime) -> None:
         asked = self.asked()
-        self.happens(
+        self.record(
             self.Sent(
                 at=at,
                 brand_id=asked.brand_id,
@@ -130,7 +130,7 @@ class Redemption(Aggregate):
             why=why,
             by=by,
         )
-        self.happens(cancelled)
+        self.record(cancelled)
         return cancelled
 
     def asked(self) -> "Redemption.Requested":
@@ -174,7 +174,7 @@ class Redemptions:
         member_id: UUID,
         gift_id: UUID,
         at: datetime,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
         Take a gift out of the stock, and its points out of the oldest lots that have not expired.
@@ -187,15 +187,26 @@ class Redemptions:
             programme = self._programmes.of(brand_id)
             stock = self._programmes.stock(brand_id, gift_id)
             lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
-            redemption = self._log.find(Redemption, redemption_id)
+            redemption = self._log.load_or_new(Redemption, redemption_id)
             asked = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
-            moves = taken(brand_id, member_id, asked.lots)
-            return Decision([redemption], moves=[*moves, stock_of(brand_id, gift_id, taken=1)])
+            balance_changes = taken(brand_id, member_id, asked.lots)
+            return Decision(
+                [redemption],
+                balance_changes=[*balance_changes, stock_of(brand_id, gift_id, debited=1)],
+            )
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)
 
-    def send(self, redemption_id: UUID, by: UUID, at: datetime, once: Once | None = None) -> int:
-        return self._log.change(Redemption, redemption_id, lambda each: each.send(by, at), once)
+    def send(
+        self,
+        redemption_id: UUID,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        return self._log.update(
+            Redemption, redemption_id, lambda each: each.send(by, at), idempotency_key
+        )
 
     def cancel(
         self,
@@ -203,7 +214,7 @@ class Redemptions:
         why: WhyCancelled,
         by: UUID,
         at: datetime,
-        once: Once | None = None,
+        idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """Put the points and the gift back; where points go that expired, `returned` says."""
 
@@ -211,9 +222,13 @@ class Redemptions:
             redemption = self._log.load(Redemption, redemption_id)
             programme = self._programmes.of(redemption.asked().brand_id)
             back = redemption.cancel(programme, why, by, at)
-            moves = put(back.brand_id, back.member_id, back.lots)
+            balance_changes = put(back.brand_id, back.member_id, back.lots)
             return Decision(
-                [redemption], moves=[*moves, stock_of(back.brand_id, back.gift_id, put=1)]
+                [redemption],
+                balance_changes=[
+                    *balance_changes,
+                    stock_of(back.brand_id, back.gift_id, credited=1),
+                ],
             )
 
-        return self._log.record(decide, once)
+        return self._log.execute(decide, idempotency_key)

@@ -12,7 +12,7 @@ class Overtaken:
     def __getattr__(self, name):
         return getattr(self._log, name)
 
-    def record(self, decide, once=None):
+    def execute(self, decide, idempotency_key=None):
         def overtaken():
             decision = decide()
             self.decided += 1
@@ -20,4 +20,4 @@ class Overtaken:
                 self._meanwhile()
             return decision
 
-        return self._log.record(overtaken, once)
+        return self._log.execute(overtaken, idempotency_key)

@@ -58,7 +58,7 @@ def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(welcomed, mea
         Conversations(log).claim(CONVERSATION, EXPERT, after(101))
 
     assert "Claimed" not in welcomed.told(CONVERSATION)
-    assert welcomed.log.rows.count_places("desk-place") == 0
+    assert welcomed.log.rows.count_reservations("desk-place") == 0
 
 
 def test_nobody_sits_down_after_a_suspension_they_did_not_see(welcomed):

@@ -123,10 +123,10 @@ def record(told, log):
         for each in told.seen:
             kind = kinds[type(each.event).__qualname__.partition(".")[0]]
             id = UUID(bytes=each.stream)
-            things.setdefault(id, log.find(kind, id)).happens(each.event)
+            things.setdefault(id, log.load_or_new(kind, id)).record(each.event)
         return Decision(list(things.values()))
 
-    log.record(decide)
+    log.execute(decide)
 
 
 def seen_in(log):

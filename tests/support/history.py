@@ -13,10 +13,10 @@ def given(kind: type[A], *events: Event, id: UUID = SOMETHING) -> A:
     """A thing to which these events have happened, in this order."""
     thing = kind(id)
     for event in events:
-        thing.past(event)
+        thing.replay(event)
     return thing
 
 
 def happened(thing: Aggregate) -> list[Event]:
     """What happened to it since."""
-    return list(thing.new_events)
+    return list(thing.pending_events)

@@ -77,7 +77,7 @@ def tell(log: EventLog, *languages: str, by: UUID = AMBASSADOR) -> int:
     """A member tells which language they speak, one after another, in one decision."""
 
     def decide() -> Decision:
-        member = log.find(Member, by)
+        member = log.load_or_new(Member, by)
         for language in languages:
             if member.version:
                 member.declare_languages((language,), after(member.version))
@@ -85,7 +85,7 @@ def tell(log: EventLog, *languages: str, by: UUID = AMBASSADOR) -> int:
                 member.join((language,), "FR", after(0))
         return Decision([member])
 
-    return log.record(decide)
+    return log.execute(decide)
 
 
 def told(db: Connection) -> dict[UUID, tuple[str, int]]:

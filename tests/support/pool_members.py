@@ -72,7 +72,7 @@ class Crowd:
             member.declare_subjects(subjects, after(number))
             return Decision([member])
 
-        self.market.log.record(decide)
+        self.market.log.execute(decide)
         return member_id(number)
 
     def qualifies(
@@ -86,14 +86,14 @@ class Crowd:
     ) -> UUID:
         attempt_of = attempt_id(number if attempt is None else attempt)
         held = Qualification(subject_id, TEST, attempt_of, Decimal(percent), at, until)
-        self.market.log.change(
+        self.market.log.update(
             Member, member_id(number), lambda each: each.qualify(held, Because.PASSED, at)
         )
         return attempt_of
 
     def loses(self, number: int, attempt: int | None = None) -> None:
         attempt_of = attempt_id(number if attempt is None else attempt)
-        self.market.log.change(
+        self.market.log.update(
             Member,
             member_id(number),
             lambda each: each.lose_qualification(attempt_of, Because.REKEYED, MANAGER, after(60)),

@@ -67,7 +67,7 @@ def import_test(
     _stop_at_mistakes(found)
     questions = _with_known_pictures(found)
     _report(found.notes)
-    test = marketplace.log.find(Test, bringing.test_id)
+    test = marketplace.log.load_or_new(Test, bringing.test_id)
     new = [question for question in questions if _is_new(question, test)]
     there = len(questions) - len(new)
     if dry_run:

@@ -35,7 +35,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     has happened lately is counted back from today. Loading twice changes nothing.
     """
     marketplace = open_marketplace()
-    with progress() as advance, marketplace.log.repeatable():
+    with progress() as advance, marketplace.log.relaxed_durability():
         loaded = load(
             marketplace.log,
             on_progress=lambda done, total: advance("the year of two brands", done, total),

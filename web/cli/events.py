@@ -49,20 +49,20 @@ transaction as the events: a command that breaks a rule writes nothing.
 
 | row | kind | key | holds |
 |---|---|---|---|
-| place | `brand-slug` | a brand's short name | the brand |
-| place | `subject-slug` | a subject's short name | the subject |
-| place | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
-| place | `application` | brand and member | the one application that waits for an answer |
-| place | `suspension` | member | the one suspension, and the brand it is for |
-| place | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
-| place | `desk` | respondent | the one desk they sit at |
-| place | `desk-place` | respondent, and a number from 1 to 4 | one open conversation |
-| place | `sale` | digest of the brand and its order number | the conversation it is credited to |
-| purse | `points` | brand, member and month | points put in, points taken out |
-| purse | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
-| answer | | the key of a command that may be repeated | what it asked (digest), what it got |
+| reservation | `brand-slug` | a brand's short name | the brand |
+| reservation | `subject-slug` | a subject's short name | the subject |
+| reservation | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
+| reservation | `application` | brand and member | the one application that waits for an answer |
+| reservation | `suspension` | member | the one suspension, and the brand it is for |
+| reservation | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
+| reservation | `desk` | respondent | the one desk they sit at |
+| reservation | `desk-place` | respondent, and a number from 1 to 4 | one open conversation |
+| reservation | `sale` | digest of brand and order number | the conversation it is credited to |
+| balance | `points` | brand, member and month | points put in, points taken out |
+| balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
+| idempotency key | | a client's key | the digest of the command, and its position |
 
-A *place* has one holder at a time, and from a *purse* nothing is taken that is not in it. Both
+A *reservation* has one holder at a time, and a *balance* never becomes negative. Both
 could be read off the events; the rows save reading them. An *answer* makes a repeated command come
 back with the same position.
 """

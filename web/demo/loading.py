@@ -121,7 +121,7 @@ def _brand_id(log: EventLog, slug: str, seed: int) -> UUID:
 
 def _is_finished(log: EventLog, brand_id: UUID, period: Period) -> bool:
     last = cost_id_of(brand_id, LICENCE, last_day(period.last))
-    return last in log.find(Brand, brand_id).costs
+    return last in log.load_or_new(Brand, brand_id).costs
 
 
 def _must_be_ours(story: Story, seed: int) -> None:

@@ -86,7 +86,7 @@ def today_of(log: EventLog, shop_id: UUID, today: date) -> date:
 
 def has_a_test(log: EventLog, shop_id: UUID) -> bool:
     """A demonstration that was loaded before there were tests stays as it is."""
-    return bool(log.find(Test, test_id_of(shop_id)).version)
+    return bool(log.load_or_new(Test, test_id_of(shop_id)).version)
 
 
 def lately(commands: Commands, shop_id: UUID, exchange_id: UUID, today: date) -> Lately:

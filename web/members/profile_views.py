@@ -50,7 +50,7 @@ def save_profile() -> ResponseReturnValue:
 
 def member_of(account: Account) -> Member:
     """As they are known by now; one who has not joined yet has no version."""
-    return marketplace().log.find(Member, account.id)
+    return marketplace().log.load_or_new(Member, account.id)
 
 
 def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -> None:

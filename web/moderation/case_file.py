@@ -89,7 +89,7 @@ def _texts(events: Sequence[Event]) -> Texts:
 def _as_it_is(suspension_id: UUID, events: Sequence[Event]) -> Suspension:
     suspension = Suspension(suspension_id)
     for event in events:
-        suspension.past(event)
+        suspension.replay(event)
     return suspension
 
 

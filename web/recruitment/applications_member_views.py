@@ -11,7 +11,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from projections.brands.brands import KnownBrand
 from projections.recruitment.applications import (
@@ -108,11 +108,19 @@ def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]
     except ValueError:
         application_id = uuid4()
     said = values.get("said", "")
-    once = Once.of(f"apply/{application_id}", brand_id, member_id, *declared.items(), said)
+    idempotency_key = IdempotencyKey.of(
+        f"apply/{application_id}", brand_id, member_id, *declared.items(), said
+    )
     text_id = WordStore(private_store()).keep(said, member_id, at) if said else None
     commands = marketplace().applications
     sent = commands.send(
-        application_id, brand_id, member_id, declared, at, text_id=text_id, once=once
+        application_id,
+        brand_id,
+        member_id,
+        declared,
+        at,
+        text_id=text_id,
+        idempotency_key=idempotency_key,
     )
     remember(sent)
 
@@ -123,7 +131,7 @@ def _page(
     mistakes: Mapping[str, str] | None = None,
 ) -> str:
     """The page; brand_id, values, mistakes: of the form that has to be looked at again."""
-    me = marketplace().log.find(Member, current_account().id)
+    me = marketplace().log.load_or_new(Member, current_account().id)
     mine = _mine(me.id)
     return render_template(
         "recruitment/member_applications.html",

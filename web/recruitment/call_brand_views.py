@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.recruitment.call_for_experts import Call
 from projections.assessments.assessments import KnownTest, open_tests
 from projections.members.matching import matching
@@ -84,9 +84,9 @@ def publish(brand_slug: str) -> ResponseReturnValue:
     if draft.offer is None:
         return _form(draft), REFUSED
     call_id = _call_id(request.form.get("call_id", ""))
-    once = Once.of(f"publish-call/{call_id}", *values.values())
+    idempotency_key = IdempotencyKey.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
-    remember(marketplace().calls.publish(call_id, draft.offer, by, now(), once))
+    remember(marketplace().calls.publish(call_id, draft.offer, by, now(), idempotency_key))
     return _to(brand_slug, call_id)
 
 

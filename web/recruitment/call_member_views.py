@@ -9,7 +9,7 @@ from flask_security import roles_accepted
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
 from projections.members.directory import member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
@@ -81,14 +81,14 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
 def join(call_id: UUID) -> ResponseReturnValue:
     """Pressed twice it is joined once."""
     member_id = current_account().id
-    once = Once.of(f"join-call/{call_id}/{member_id}")
-    remember(marketplace().calls.join(call_id, member_id, now(), once))
+    idempotency_key = IdempotencyKey.of(f"join-call/{call_id}/{member_id}")
+    remember(marketplace().calls.join(call_id, member_id, now(), idempotency_key))
     return redirect(url_for(".show_call", call_id=call_id), code=303)
 
 
 def _member() -> Member:
     """As they are by now; somebody who has not filled in their profile has no version."""
-    return marketplace().log.find(Member, current_account().id)
+    return marketplace().log.load_or_new(Member, current_account().id)
 
 
 def _offers(calls: list[CallTold], me: Member) -> list[Offered]:

@@ -26,7 +26,7 @@ class AttemptsFold:
                 case Attempt.Started() as started:
                     insert_rows(attempts, [_begun(seen.stream, started)], self._db, BEGUN)
                 case Attempt.Answered() as answered:
-                    self._answered(seen.stream, answered)
+                    self._stored_position(seen.stream, answered)
                 case Attempt.AnswerMarked(question_id=question_id, percent=percent):
                     this = answers.c.question_id == question_id.bytes
                     mine = update(answers).where(answers.c.attempt_id == seen.stream, this)
@@ -34,7 +34,7 @@ class AttemptsFold:
                 case _:
                     self._ended(seen)
 
-    def _answered(self, stream: bytes, event: Attempt.Answered) -> None:
+    def _stored_position(self, stream: bytes, event: Attempt.Answered) -> None:
         question_id, answer, at = event.question_id.bytes, _json(event.answer), ms_of(event.at)
         this = (answers.c.attempt_id == stream) & (answers.c.question_id == question_id)
         again = update(answers).where(this)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from domain.log.entries import Writing
+from domain.log.entries import AppendRequest
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
 from tests.web.conversations.busy_shop import counter_of
@@ -61,7 +61,7 @@ def test_loading_again_shows_what_happened_since(platform_member, counter):
 def test_something_is_kept_aside(platform_member, counter):
     """Last: from here on the log holds what nobody can read."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
-    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
     counter.draw()
 
     platform_member.check("/status?parked")

@@ -337,8 +337,8 @@ def test_nobody_changes_a_key_without_saying_why(why):
 
 def test_what_nobody_was_asked_is_changed_in_the_draft():
     test = open_test(SINGLE)
-    test.past(written(NUMERIC))
-    test.past(written(BETTER))
+    test.replay(written(NUMERIC))
+    test.replay(written(BETTER))
 
     with pytest.raises(NotFound, match="change it in the draft"):
         test.void_question(NUMERIC.id, "wrong", MANAGER, after(0))

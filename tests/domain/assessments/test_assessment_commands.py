@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.assessments.assessment import Test
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import (
     NUMERIC,
@@ -61,9 +61,11 @@ def test_a_test_is_written_published_changed_and_withdrawn(school):
 
 
 def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
-    once = Once.of("key", "begin")
+    idempotency_key = IdempotencyKey.of("key", "begin")
 
-    assert begin(school, once=once) == begin(school, once=once)
+    assert begin(school, idempotency_key=idempotency_key) == begin(
+        school, idempotency_key=idempotency_key
+    )
     assert school.told(TEST) == ["Begun"]
 
 

@@ -9,7 +9,7 @@ from domain.assessments.answers import Chosen, Number, Written
 from domain.assessments.assessment_rules import Draw, TestRules
 from domain.assessments.attempt_context import Given
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from tests.domain.assessments.assessment_fixture import at_test, qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
@@ -114,8 +114,10 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
     school.publish(TRUE_FALSE)
 
     def start():
-        once = Once.of("key", "start")
-        return school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), once=once)
+        idempotency_key = IdempotencyKey.of("key", "start")
+        return school.attempts.start(
+            ATTEMPT, TEST, EXPERT, 7, after(0), idempotency_key=idempotency_key
+        )
 
     assert start() == start() == school.log.rows.head()
     assert school.told(ATTEMPT) == ["Started"]

@@ -55,4 +55,4 @@ def test_the_events_of_an_attempt_told_again_make_the_same_state(story):
             assert before == (lived.version, vars(attempt(STARTED, *happened(lived))))
 
     told = attempt(STARTED, *happened(lived))
-    assert vars(told) == vars(lived) | {"new_events": []}
+    assert vars(told) == vars(lived) | {"pending_events": []}

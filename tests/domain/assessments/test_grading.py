@@ -190,7 +190,7 @@ def test_nobody_marks_words_that_were_not_written(answers):
 def test_nobody_marks_what_counts_for_nobody():
     test = open_test(question(1), FREE, rules=BOTH, changes=[])
     handed_in = sheet(test, {FREE: Written(OTHER_TEXT, 20)})
-    test.past(voided(8))
+    test.replay(voided(8))
 
     assert to_be_marked(test, handed_in, 1, TEXTS) == []
     assert to_be_marked(test, handed_in, 0, TEXTS) == [FREE.id]
@@ -214,7 +214,7 @@ def test_words_that_were_erased_before_they_were_marked_wait_for_a_person():
 def test_a_question_that_was_voided_counts_as_if_never_drawn():
     test, answers = open_test(question(1), question(2)), {question(1): YES, question(2): NO}
     handed_in = sheet(test, answers)
-    test.past(voided(2))
+    test.replay(voided(2))
 
     before = result_of(test, handed_in, RULES, TEXTS, changes=0)
     after_it = result_of(test, handed_in, RULES, TEXTS)
@@ -227,7 +227,7 @@ def test_a_question_that_was_voided_counts_as_if_never_drawn():
 def test_where_no_question_is_left_nothing_is_held_against_anybody():
     test = open_test(question(1))
     handed_in = sheet(test, {question(1): NO})
-    test.past(voided(1))
+    test.replay(voided(1))
 
     assert result_of(test, handed_in, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
 
@@ -237,7 +237,7 @@ def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
     rules = replace(BOTH, draws=(Draw(BATTERIES), Draw(SAFETY, pass_percent=50)))
     test = open_test(question(1), safe, rules=rules)
     handed_in = sheet(test, {question(1): YES, safe: NO})
-    test.past(voided(2))
+    test.replay(voided(2))
 
     assert result_of(test, handed_in, rules, TEXTS).score.passed
 

@@ -53,7 +53,7 @@ def taken(nth, said):
     attempt.start(beginning, nth, drawn, after(600), None, after(0))
     for n, so in said.items():
         answer = YES if so else NO
-        attempt.past(Attempt.Answered(at=after(9), question_id=number(n), answer=answer))
+        attempt.replay(Attempt.Answered(at=after(9), question_id=number(n), answer=answer))
     attempt.submit(after(60))
     attempt.tell_result(result_of(test, attempt.sheet, RULES, {}), None, after(60))
     return attempt

@@ -74,8 +74,8 @@ def test_each_topic_has_as_many_as_asked_or_all_that_count(test, seed):
 @given(banks(), seeds)
 def test_no_question_is_drawn_twice_none_is_void_and_all_are_of_that_edition(test, seed):
     before = test.editions[-1]
-    test.past(written(question(99, topic="gas")))
-    test.past(edition([ref(99)], before.rules, nth=2))
+    test.replay(written(question(99, topic="gas")))
+    test.replay(edition([ref(99)], before.rules, nth=2))
 
     refs = [each.ref for each in draw(test, before, seed)]
 

@@ -40,7 +40,7 @@ def waiting_conversations(log, number, offered_to):
             conversation.offer(tuple(offered_to), after(1))
         return Decision(conversations)
 
-    log.record(decide)
+    log.execute(decide)
     return ids
 
 
@@ -54,7 +54,7 @@ def refusal_or(do):
 
 
 def places(log, respondent_id):
-    return log.rows.held_by("desk-place", f"{respondent_id}")
+    return log.rows.keys_held_by("desk-place", f"{respondent_id}")
 
 
 def open_at_once(log, respondent_id):
@@ -95,7 +95,7 @@ def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log)
             claimed = decode(told.topic, told.state)
             assert claimed.respondent_id == people[answers.index(None)]
             assert len(places(log, claimed.respondent_id)) == 1
-            assert log.rows.count_places("desk-place") == 1
+            assert log.rows.count_reservations("desk-place") == 1
             conversations.lose(conversation_id, LostReason.VISITOR_LEFT, after(20))
 
 
@@ -167,8 +167,8 @@ def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
                 conversations.first_answer(id, AMBASSADOR, after(20))
             list(threads.map(close, pair))
 
-    [lot] = log.rows.purses(POINTS, f"{BRAND}/{AMBASSADOR}/")
-    assert lot.put == 40 * VOLUNTARY.points
+    [lot] = log.rows.balances(POINTS, f"{BRAND}/{AMBASSADOR}/")
+    assert lot.credited == 40 * VOLUNTARY.points
 
 
 def test_one_end_asked_for_by_many_at_once_earns_once(log):
@@ -189,8 +189,8 @@ def test_one_end_asked_for_by_many_at_once_earns_once(log):
         refusals = [refusal for refusal in threads.map(close, range(8)) if refusal]
 
     assert [f"{refusal}" for refusal in refusals] == ["This conversation is over."] * 7
-    [lot] = log.rows.purses(POINTS, f"{BRAND}/{AMBASSADOR}/")
-    assert lot.put == VOLUNTARY.points
+    [lot] = log.rows.balances(POINTS, f"{BRAND}/{AMBASSADOR}/")
+    assert lot.credited == VOLUNTARY.points
 
 
 def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):

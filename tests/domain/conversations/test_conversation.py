@@ -664,7 +664,7 @@ def refusal_of(conversation, command):
 
 def state_of(conversation):
     kept = {**vars(conversation)}
-    del kept["new_events"]
+    del kept["pending_events"]
     return {name: set(value) if isinstance(value, set) else value for name, value in kept.items()}
 
 

@@ -9,7 +9,7 @@ from domain.brands.brand import Brands
 from domain.conversations.conversation import Conversation, LostReason, Stage
 from domain.conversations.conversation_commands import Conversations
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import Once, Purse
+from domain.log.entries import Balance, IdempotencyKey
 from domain.members.member import Members
 from domain.money import Money
 from domain.presence.presence_session import Desks
@@ -64,11 +64,13 @@ def closed(conversations, respondent_id, id=CONVERSATION, *, by=None, at=600):
 
 
 def places(log, respondent_id):
-    return log.rows.held_by("desk-place", f"{respondent_id}")
+    return log.rows.keys_held_by("desk-place", f"{respondent_id}")
 
 
 def points(log, respondent_id):
-    return sum(purse.put for purse in log.rows.purses(POINTS, f"{BRAND}/{respondent_id}/"))
+    return sum(
+        balance.credited for balance in log.rows.balances(POINTS, f"{BRAND}/{respondent_id}/")
+    )
 
 
 def told(log, id=CONVERSATION):
@@ -245,13 +247,13 @@ def test_a_volunteer_earns_points_in_the_lot_of_the_month(conversations, log):
     closed(conversations, AMBASSADOR)
 
     lot = f"{BRAND}/{AMBASSADOR}/2026-06"
-    assert log.rows.purses(POINTS) == [Purse(lot, put=VOLUNTARY.points, taken=0)]
+    assert log.rows.balances(POINTS) == [Balance(lot, credited=VOLUNTARY.points, debited=0)]
 
 
 def test_an_expert_earns_no_points(conversations, log):
     closed(conversations, EXPERT)
 
-    assert log.rows.purses(POINTS) == []
+    assert log.rows.balances(POINTS) == []
 
 
 @pytest.mark.parametrize("by", [None, VISITOR, AMBASSADOR, MANAGER])
@@ -340,18 +342,32 @@ def test_a_sale_that_came_too_late_leaves_its_order_free(conversations, log):
 
 def test_a_command_sent_twice_is_done_once(conversations, log):
     commands = [
-        lambda once: conversations.request(CONVERSATION, BRAND, VISITOR, "fr", after(0), once=once),
-        lambda once: conversations.claim(CONVERSATION, AMBASSADOR, after(10), once),
-        lambda once: conversations.first_answer(CONVERSATION, AMBASSADOR, after(20), once),
-        lambda once: conversations.close(
-            CONVERSATION, None, "answered", (3, 4), after(580), after(600), once=once
+        lambda idempotency_key: conversations.request(
+            CONVERSATION, BRAND, VISITOR, "fr", after(0), idempotency_key=idempotency_key
         ),
-        lambda once: conversations.rate(CONVERSATION, 5, 5, 5, after(700), once),
+        lambda idempotency_key: conversations.claim(
+            CONVERSATION, AMBASSADOR, after(10), idempotency_key
+        ),
+        lambda idempotency_key: conversations.first_answer(
+            CONVERSATION, AMBASSADOR, after(20), idempotency_key
+        ),
+        lambda idempotency_key: conversations.close(
+            CONVERSATION,
+            None,
+            "answered",
+            (3, 4),
+            after(580),
+            after(600),
+            idempotency_key=idempotency_key,
+        ),
+        lambda idempotency_key: conversations.rate(
+            CONVERSATION, 5, 5, 5, after(700), idempotency_key
+        ),
     ]
 
     for number, command in enumerate(commands):
-        once = Once.of(f"key {number}", number)
-        assert command(once) == command(once) == log.rows.head()
+        idempotency_key = IdempotencyKey.of(f"key {number}", number)
+        assert command(idempotency_key) == command(idempotency_key) == log.rows.head()
         if number == 0:
             conversations.offer(CONVERSATION, (AMBASSADOR,), after(1))
 
@@ -361,10 +377,11 @@ def test_a_command_sent_twice_is_done_once(conversations, log):
 
 def test_losing_twice_is_losing_once(conversations, log):
     waiting(conversations)
-    once = Once.of("key", CONVERSATION)
+    idempotency_key = IdempotencyKey.of("key", CONVERSATION)
 
     positions = [
-        conversations.lose(CONVERSATION, LostReason.ALL_FULL, after(60), once) for _ in range(2)
+        conversations.lose(CONVERSATION, LostReason.ALL_FULL, after(60), idempotency_key)
+        for _ in range(2)
     ]
 
     assert positions == [log.rows.head()] * 2

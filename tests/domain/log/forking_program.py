@@ -14,7 +14,7 @@ NOTES = 10
 
 def write(log, words):
     for _ in range(NOTES):
-        log.record(lambda: Decision([note(words)]))
+        log.execute(lambda: Decision([note(words)]))
 
 
 def main(url):

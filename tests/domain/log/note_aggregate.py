@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import NotNow
-from domain.log.entries import Decision, Move
+from domain.log.entries import BalanceChange, Decision
 from domain.log.event_log import EventLog
 from tests.support.people import after
 
-PURSE = "only-in-tests-purse"
+BALANCE = "only-in-tests-balance"
 
 # From a server without threads: a copy of a process with threads may hang, and to start anew takes
 # a second each.
@@ -24,7 +24,7 @@ class OnlyInTestsNote(Aggregate):
 
     def write(self, words: str) -> None:
         at = after(0) + self.version * timedelta(seconds=1)
-        self.happens(self.Written(at=at, words=words))
+        self.record(self.Written(at=at, words=words))
 
 
 def note(*texts: str, id: UUID | None = None) -> OnlyInTestsNote:
@@ -47,7 +47,7 @@ def write_notes(log: EventLog, writer: str, decisions: int, contested: UUID) -> 
         head = log.rows.head()
         if number % 3:
             new = note(*(f"{writer}/{number}/{part}" for part in range(1 + number % 3)))
-            position = log.record(lambda new=new: Decision([new]))
+            position = log.execute(lambda new=new: Decision([new]))
         else:
             position = write_contested(log, contested, f"{writer}/{number}")
         assert position > head
@@ -57,28 +57,30 @@ def write_notes(log: EventLog, writer: str, decisions: int, contested: UUID) -> 
 
 def write_contested(log: EventLog, contested: UUID, words: str) -> int:
     def decide() -> Decision:
-        shared = log.find(OnlyInTestsNote, contested)
+        shared = log.load_or_new(OnlyInTestsNote, contested)
         shared.write(words)
         return Decision([shared])
 
     while True:
         try:
-            return log.record(decide)
+            return log.execute(decide)
         except NotNow:
             continue
 
 
-def take_from_purse(log: EventLog, key: str) -> bool:
-    """Take one out of a purse, unless it is empty."""
+def debit_balance(log: EventLog, key: str) -> bool:
+    """Take one out of a balance, unless it is empty."""
 
     def decide() -> Decision:
-        [purse] = log.rows.purses(PURSE, key)
-        if not purse.left:
-            raise NotNow("The purse is empty.")
-        return Decision([note("took one")], moves=[Move(PURSE, key, taken=1)])
+        [balance] = log.rows.balances(BALANCE, key)
+        if not balance.left:
+            raise NotNow("The balance is empty.")
+        return Decision(
+            [note("took one")], balance_changes=[BalanceChange(BALANCE, key, debited=1)]
+        )
 
     try:
-        log.record(decide)
+        log.execute(decide)
     except NotNow:
         return False
     return True
@@ -96,4 +98,4 @@ def start_for_the_first_time(url, together):
     """Wait for all the others, then open the log and write something."""
     together.wait()
     with EventLog(url) as log:
-        return log.record(lambda: Decision([note("first")]))
+        return log.execute(lambda: Decision([note("first")]))

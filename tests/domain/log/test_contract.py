@@ -23,16 +23,23 @@ from eventsourcing.persistence import (
 )
 
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Decision, Move, Once, Place, Purse, Writing
+from domain.log.entries import (
+    AppendRequest,
+    Balance,
+    BalanceChange,
+    Decision,
+    IdempotencyKey,
+    Reservation,
+)
 from domain.log.event_log import EventLog
 from domain.log.mapper import decode, encode_json
 from tests.domain.log.note_aggregate import (
-    PURSE,
+    BALANCE,
     OnlyInTestsNote,
+    debit_balance,
     note,
     processes,
     start_for_the_first_time,
-    take_from_purse,
     write_contested,
     write_notes,
     write_notes_in_a_process,
@@ -42,7 +49,7 @@ from tests.support.people import after
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120  # seconds until a program that hangs is a failure
 SEAT, OTHER_SEAT, THIRD_SEAT, FOURTH_SEAT = (
-    Place("only-in-tests-seat", number, "ann") for number in "1234"
+    Reservation("only-in-tests-seat", number, "ann") for number in "1234"
 )
 FILM = UUID(int=12)
 
@@ -51,13 +58,13 @@ def stored(*things):
     return [
         StoredEvent(thing.id, version, event.TOPIC, encode_json(event))
         for thing in things
-        for version, event in enumerate(thing.new_events, start=1)
+        for version, event in enumerate(thing.pending_events, start=1)
     ]
 
 
-def record(log, *things, once=None, **rules):
+def record(log, *things, idempotency_key=None, **rules):
     """Record new things; `rules` are what Decision takes besides."""
-    return log.record(lambda: Decision(things, **rules), once)
+    return log.execute(lambda: Decision(things, **rules), idempotency_key)
 
 
 def words_of(log):
@@ -157,11 +164,11 @@ def test_deciding_nothing_is_recorded_as_nothing(log):
 def test_a_thing_is_what_happened_to_it(log):
     film = note("a", "b", id=FILM)
     record(log, note("before"), film, note("after"))
-    log.change(OnlyInTestsNote, FILM, lambda found: found.write("c"))
+    log.update(OnlyInTestsNote, FILM, lambda found: found.write("c"))
 
     found = log.load(OnlyInTestsNote, FILM)
 
-    assert (found.id, found.version, found.new_events) == (FILM, 3, [])
+    assert (found.id, found.version, found.pending_events) == (FILM, 3, [])
     assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
     assert [told.position for told in log.history(FILM)] == [2, 3, 5]
     assert [told.version for told in log.history(FILM)] == [1, 2, 3]
@@ -189,7 +196,7 @@ def test_events_come_back_as_they_were(log):
         "%s ?",
     ]
     written = note(*texts, id=FILM)
-    events = list(written.new_events)
+    events = list(written.pending_events)
 
     record(log, written)
 
@@ -200,9 +207,9 @@ def test_what_never_happened_is_not_found(log):
     with pytest.raises(NotFound, match="no such"):
         log.load(OnlyInTestsNote, uuid4())
     with pytest.raises(NotFound, match="no such"):
-        log.change(OnlyInTestsNote, uuid4(), lambda found: found.write("a"))
+        log.update(OnlyInTestsNote, uuid4(), lambda found: found.write("a"))
 
-    assert log.find(OnlyInTestsNote, FILM).version == 0
+    assert log.load_or_new(OnlyInTestsNote, FILM).version == 0
     assert log.history(FILM) == []
     assert log.rows.head() == 0
 
@@ -218,9 +225,9 @@ def test_a_fact_has_its_time_in_utc(at):
     unwritten = OnlyInTestsNote(FILM)
 
     with pytest.raises(Invalid, match="in UTC"):
-        unwritten.happens(OnlyInTestsNote.Written(at=at, words="a"))
+        unwritten.record(OnlyInTestsNote.Written(at=at, words="a"))
 
-    assert (unwritten.new_events, unwritten.version) == ([], 0)
+    assert (unwritten.pending_events, unwritten.version) == ([], 0)
 
 
 # All or nothing.
@@ -229,41 +236,48 @@ def test_a_fact_has_its_time_in_utc(at):
 def test_one_decision_is_recorded_whole(log):
     log.rows.insert_events(
         stored(note("before")),
-        writing=Writing(uuid4(), take=[SEAT], moves=[Move(PURSE, "ann", put=5)]),
+        append_request=AppendRequest(
+            uuid4(), reserve=[SEAT], balance_changes=[BalanceChange(BALANCE, "ann", credited=5)]
+        ),
     )
 
     position = record(
         log,
         note("a", "b"),
         note("c"),
-        take=[OTHER_SEAT],
-        free=[SEAT],
-        moves=[Move(PURSE, "ann", put=1, taken=2), Move(PURSE, "bob", put=7)],
-        once=Once.of("key", "content"),
+        reserve=[OTHER_SEAT],
+        release=[SEAT],
+        balance_changes=[
+            BalanceChange(BALANCE, "ann", credited=1, debited=2),
+            BalanceChange(BALANCE, "bob", credited=7),
+        ],
+        idempotency_key=IdempotencyKey.of("key", "content"),
     )
 
     assert position == 4
     assert words_of(log) == ["before", "a", "b", "c"]
-    assert log.rows.held_by(SEAT.kind, "ann") == [OTHER_SEAT.key]
+    assert log.rows.keys_held_by(SEAT.kind, "ann") == [OTHER_SEAT.key]
     assert log.rows.holder_of(*OTHER_SEAT[:2]) == "ann"
     assert log.rows.holder_of(*SEAT[:2]) is None
-    assert log.rows.purses(PURSE) == [Purse("ann", 6, 2), Purse("bob", 7, 0)]
-    assert log.rows.answer_to("key").position == 4
+    assert log.rows.balances(BALANCE) == [Balance("ann", 6, 2), Balance("bob", 7, 0)]
+    assert log.rows.stored_result("key").position == 4
 
 
 REFUSALS = {
     "version taken": {"things": [note("again", id=FILM)]},
-    "place taken": {"take": [SEAT]},
-    "one place twice": {"take": [OTHER_SEAT, OTHER_SEAT]},
-    "purse overdrawn": {"moves": [Move(PURSE, "ann", taken=6)]},
-    "purse overdrawn in two": {"moves": [Move(PURSE, "ann", taken=3)] * 2},
-    "no such purse": {"moves": [Move(PURSE, "bob", taken=1)]},
-    "new purse overdrawn": {"moves": [Move(PURSE, "bob", put=1, taken=2)]},
-    "place has another holder": {"still": [SEAT._replace(holder="bob")]},
-    "place is free": {"still": [OTHER_SEAT]},
-    "place is taken": {"still": [SEAT._replace(holder="")]},
-    "one of two places has changed": {"still": [FOURTH_SEAT, OTHER_SEAT]},
-    "key used": {"once": Once.of("used", "content")},
+    "place taken": {"reserve": [SEAT]},
+    "one place twice": {"reserve": [OTHER_SEAT, OTHER_SEAT]},
+    "balance overdrawn": {"balance_changes": [BalanceChange(BALANCE, "ann", debited=6)]},
+    "balance overdrawn in two": {"balance_changes": [BalanceChange(BALANCE, "ann", debited=3)] * 2},
+    "no such balance": {"balance_changes": [BalanceChange(BALANCE, "bob", debited=1)]},
+    "new balance overdrawn": {
+        "balance_changes": [BalanceChange(BALANCE, "bob", credited=1, debited=2)]
+    },
+    "place has another holder": {"preconditions": [SEAT._replace(holder="bob")]},
+    "place is free": {"preconditions": [OTHER_SEAT]},
+    "place is taken": {"preconditions": [SEAT._replace(holder="")]},
+    "one of two reservations has changed": {"preconditions": [FOURTH_SEAT, OTHER_SEAT]},
+    "key used": {"idempotency_key": IdempotencyKey.of("used", "content")},
 }
 
 
@@ -272,92 +286,100 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
     head = record(
         log,
         note("a", id=FILM),
-        take=[SEAT, FOURTH_SEAT],
-        moves=[Move(PURSE, "ann", put=5)],
-        once=Once.of("used", "content"),
+        reserve=[SEAT, FOURTH_SEAT],
+        balance_changes=[BalanceChange(BALANCE, "ann", credited=5)],
+        idempotency_key=IdempotencyKey.of("used", "content"),
     )
     wanted = {
         "things": [],
-        "take": [THIRD_SEAT],
-        "free": [FOURTH_SEAT],
-        "moves": [Move(PURSE, "carl", put=1)],
-        "still": [SEAT],
-        "once": Once.of("new", "content"),
+        "reserve": [THIRD_SEAT],
+        "release": [FOURTH_SEAT],
+        "balance_changes": [BalanceChange(BALANCE, "carl", credited=1)],
+        "preconditions": [SEAT],
+        "idempotency_key": IdempotencyKey.of("new", "content"),
     }
     for name, more in REFUSALS[refusal].items():
-        wanted[name] = more if name == "once" else [*wanted[name], *more]
+        wanted[name] = more if name == "idempotency_key" else [*wanted[name], *more]
     things = [note("b", "c"), *wanted.pop("things"), note("d")]
 
     with pytest.raises(IntegrityError):
-        log.rows.insert_events(stored(*things), writing=Writing(uuid4(), **wanted))
+        log.rows.insert_events(stored(*things), append_request=AppendRequest(uuid4(), **wanted))
 
     assert words_of(log) == ["a"]
-    assert log.rows.held_by(SEAT.kind, "ann") == [SEAT.key, FOURTH_SEAT.key]
-    assert log.rows.purses(PURSE) == [Purse("ann", 5, 0)]
-    assert log.rows.answer_to("new") is None
+    assert log.rows.keys_held_by(SEAT.kind, "ann") == [SEAT.key, FOURTH_SEAT.key]
+    assert log.rows.balances(BALANCE) == [Balance("ann", 5, 0)]
+    assert log.rows.stored_result("new") is None
     assert record(log, note("e")) == head + 1
 
 
 def test_a_place_is_handed_over_in_one_decision(log):
-    record(log, note("a"), take=[SEAT])
+    record(log, note("a"), reserve=[SEAT])
 
-    record(log, note("b"), free=[SEAT], take=[SEAT._replace(holder="bob")])
+    record(log, note("b"), release=[SEAT], reserve=[SEAT._replace(holder="bob")])
 
     assert log.rows.holder_of(*SEAT[:2]) == "bob"
 
 
 def test_what_nobody_holds_can_be_freed(log):
-    record(log, note("a"), free=[SEAT])
+    record(log, note("a"), release=[SEAT])
 
     assert log.rows.holder_of(*SEAT[:2]) is None
 
 
 def test_what_is_still_as_it_was_found_is_no_obstacle(log):
-    record(log, note("a"), take=[SEAT])
+    record(log, note("a"), reserve=[SEAT])
 
-    record(log, note("b"), still=[SEAT, log.found(OTHER_SEAT)], free=[SEAT], take=[OTHER_SEAT])
+    record(
+        log,
+        note("b"),
+        preconditions=[SEAT, log.current(OTHER_SEAT)],
+        release=[SEAT],
+        reserve=[OTHER_SEAT],
+    )
 
     assert log.rows.holder_of(*SEAT[:2]) is None
     assert log.rows.holder_of(*OTHER_SEAT[:2]) == "ann"
 
 
-@pytest.mark.parametrize("before", [[], [SEAT]], ids=["free", "held"])
+@pytest.mark.parametrize("before", [[], [SEAT]], ids=["release", "held"])
 def test_who_finds_a_place_changed_decides_again(log, before):
-    record(log, note("a"), take=before)
+    record(log, note("a"), reserve=before)
     meanwhile = SEAT._replace(holder="bob")
     seen = []
 
     def decide():
-        seen.append(log.found(SEAT).holder)
-        decision = Decision([note("c")], still=[log.found(SEAT)])
+        seen.append(log.current(SEAT).holder)
+        decision = Decision([note("c")], preconditions=[log.current(SEAT)])
         if len(seen) == 1:
-            record(log, note("b"), free=before, take=[meanwhile])
+            record(log, note("b"), release=before, reserve=[meanwhile])
         return decision
 
-    log.record(decide)
+    log.execute(decide)
 
     assert seen == [before[0].holder if before else "", "bob"]
     assert words_of(log) == ["a", "b", "c"]
 
 
-@pytest.mark.parametrize("before", [[], [SEAT]], ids=["free", "held"])
+@pytest.mark.parametrize("before", [[], [SEAT]], ids=["release", "held"])
 def test_nothing_that_rests_on_a_place_comes_after_its_change(log, before):
     """Eight write as long as they find it so; what is in flight at the change comes too late."""
-    record(log, note("a"), take=before)
-    found = log.found(SEAT)
+    record(log, note("a"), reserve=before)
+    found = log.current(SEAT)
     together = Barrier(9)
 
     def write(_):
         together.wait()
         for _ in range(30):
-            if log.found(SEAT) != found:
+            if log.current(SEAT) != found:
                 return
             with suppress(IntegrityError):
-                log.rows.insert_events(stored(note("so")), writing=Writing(uuid4(), still=[found]))
+                log.rows.insert_events(
+                    stored(note("so")), append_request=AppendRequest(uuid4(), preconditions=[found])
+                )
 
     def change():
         together.wait()
-        record(log, note("now"), free=before, take=[SEAT._replace(holder="bob")])
+        record(log, note("now"), release=before, reserve=[SEAT._replace(holder="bob")])
 
     with ThreadPoolExecutor(9) as threads:
         changed = threads.submit(change)
@@ -376,11 +398,11 @@ def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
         film = log.load(OnlyInTestsNote, FILM)
         seen.append(film.version)
         if len(seen) == 1:
-            log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"))
+            log.update(OnlyInTestsNote, FILM, lambda found: found.write("b"))
         film.write("c")
         return Decision([film])
 
-    position = log.record(decide)
+    position = log.execute(decide)
 
     assert seen == [1, 2]
     assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
@@ -400,47 +422,60 @@ def test_who_is_never_first_is_asked_to_try_again(log):
 
 
 def test_what_was_put_into_a_purse_can_be_taken_out_to_the_last(log):
-    record(log, note("a"), moves=[Move(PURSE, "ann", put=10)])
-    record(log, note("b"), moves=[Move(PURSE, "ann", taken=4)])
-    record(log, note("c"), moves=[Move(PURSE, "ann", put=1, taken=6)])
-    record(log, note("d"), moves=[Move(PURSE, "ann", taken=1)])
+    record(log, note("a"), balance_changes=[BalanceChange(BALANCE, "ann", credited=10)])
+    record(log, note("b"), balance_changes=[BalanceChange(BALANCE, "ann", debited=4)])
+    record(log, note("c"), balance_changes=[BalanceChange(BALANCE, "ann", credited=1, debited=6)])
+    record(log, note("d"), balance_changes=[BalanceChange(BALANCE, "ann", debited=1)])
 
-    [purse] = log.rows.purses(PURSE, "ann")
+    [balance] = log.rows.balances(BALANCE, "ann")
 
-    assert purse == Purse("ann", put=11, taken=11)
-    assert purse.left == 0
+    assert balance == Balance("ann", credited=11, debited=11)
+    assert balance.left == 0
 
 
 def test_all_moves_of_a_decision_count(log):
-    twice = [Move(PURSE, "ann", put=3), Move(PURSE, "ann", put=4), Move(PURSE, "ann", taken=5)]
+    twice = [
+        BalanceChange(BALANCE, "ann", credited=3),
+        BalanceChange(BALANCE, "ann", credited=4),
+        BalanceChange(BALANCE, "ann", debited=5),
+    ]
 
-    record(log, note("a"), moves=twice)
-    record(log, note("b"), moves=[Move(PURSE, "ann", taken=1), Move(PURSE, "ann", taken=1)])
+    record(log, note("a"), balance_changes=twice)
+    record(
+        log,
+        note("b"),
+        balance_changes=[
+            BalanceChange(BALANCE, "ann", debited=1),
+            BalanceChange(BALANCE, "ann", debited=1),
+        ],
+    )
 
-    assert log.rows.purses(PURSE) == [Purse("ann", put=7, taken=7)]
+    assert log.rows.balances(BALANCE) == [Balance("ann", credited=7, debited=7)]
 
 
 def test_purses_are_found_by_how_their_key_begins(log):
     keys = ["ann/2026-06", "ann/2026-07", "anna/2026-06", "bob/2026-06", "ann", "ann/É"]
-    record(log, note("a"), moves=[Move(PURSE, key, put=1) for key in keys])
+    record(
+        log, note("a"), balance_changes=[BalanceChange(BALANCE, key, credited=1) for key in keys]
+    )
 
-    assert [purse.key for purse in log.rows.purses(PURSE, "ann/")] == [
+    assert [balance.key for balance in log.rows.balances(BALANCE, "ann/")] == [
         "ann/2026-06",
         "ann/2026-07",
         "ann/É",
     ]
-    assert len(log.rows.purses(PURSE)) == 6
-    assert log.rows.purses("only-in-tests-other-purse") == []
+    assert len(log.rows.balances(BALANCE)) == 6
+    assert log.rows.balances("only-in-tests-other-balance") == []
 
 
 def test_a_purse_is_never_overdrawn_by_many_at_once(log):
-    record(log, note("a"), moves=[Move(PURSE, "ann", put=100)])
+    record(log, note("a"), balance_changes=[BalanceChange(BALANCE, "ann", credited=100)])
 
     with ThreadPoolExecutor(8) as threads:
-        taken = list(threads.map(lambda _: take_from_purse(log, "ann"), range(140)))
+        taken = list(threads.map(lambda _: debit_balance(log, "ann"), range(140)))
 
     assert Counter(taken) == {True: 100, False: 40}
-    assert log.rows.purses(PURSE) == [Purse("ann", put=100, taken=100)]
+    assert log.rows.balances(BALANCE) == [Balance("ann", credited=100, debited=100)]
     assert log.rows.head() == 101
 
 
@@ -448,43 +483,45 @@ def test_a_purse_is_never_overdrawn_by_many_at_once(log):
 
 
 def test_the_same_key_gives_the_same_answer_and_nothing_new(log):
-    position = record(log, note("a"), once=Once.of("key", "write", FILM))
+    position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key", "write", FILM))
     record(log, note("b"))
 
-    assert record(log, note("a"), once=Once.of("key", "write", FILM)) == position
+    assert (
+        record(log, note("a"), idempotency_key=IdempotencyKey.of("key", "write", FILM)) == position
+    )
     assert words_of(log) == ["a", "b"]
 
 
 def test_a_repeated_command_is_not_even_decided(log):
-    position = record(log, note("a"), once=Once.of("key"))
+    position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key"))
 
     def refuse():
         raise NotNow("Somebody else was first.")
 
-    assert log.record(refuse, Once.of("key")) == position
+    assert log.execute(refuse, IdempotencyKey.of("key")) == position
 
 
 def test_a_key_stands_for_one_command(log):
-    record(log, note("a"), once=Once.of("key", "write", FILM))
+    record(log, note("a"), idempotency_key=IdempotencyKey.of("key", "write", FILM))
 
     with pytest.raises(Invalid, match="used for another command"):
-        record(log, note("b"), once=Once.of("key", "write", uuid4()))
+        record(log, note("b"), idempotency_key=IdempotencyKey.of("key", "write", uuid4()))
 
     assert words_of(log) == ["a"]
 
 
 def test_a_key_tells_apart_what_looks_alike():
-    assert Once.of("key", "a", "b") != Once.of("key", "ab")
-    assert Once.of("key", "a,b") != Once.of("key", "a", "b")
-    assert Once.of("key", "a") == Once.of("key", "a")
+    assert IdempotencyKey.of("key", "a", "b") != IdempotencyKey.of("key", "ab")
+    assert IdempotencyKey.of("key", "a,b") != IdempotencyKey.of("key", "a", "b")
+    assert IdempotencyKey.of("key", "a") == IdempotencyKey.of("key", "a")
 
 
 def test_a_refused_command_leaves_its_key_free(log):
     with pytest.raises(NotFound):
-        log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"), Once.of("key"))
+        log.update(OnlyInTestsNote, FILM, lambda found: found.write("b"), IdempotencyKey.of("key"))
     record(log, note("a", id=FILM))
 
-    log.change(OnlyInTestsNote, FILM, lambda found: found.write("b"), Once.of("key"))
+    log.update(OnlyInTestsNote, FILM, lambda found: found.write("b"), IdempotencyKey.of("key"))
 
     assert words_of(log) == ["a", "b"]
 
@@ -503,7 +540,7 @@ def test_a_command_sent_ten_times_at_once_has_one_effect_and_one_answer(log, rou
 
     def send(_):
         together.wait()
-        return log.record(decide, Once.of("key", round_))
+        return log.execute(decide, IdempotencyKey.of("key", round_))
 
     with ThreadPoolExecutor(10) as threads:
         answers = list(threads.map(send, range(10)))
@@ -518,7 +555,7 @@ def test_one_key_for_two_commands_at_once_lets_one_through(log):
     def send(number):
         together.wait()
         try:
-            return record(log, note(f"{number}"), once=Once.of("key", number))
+            return record(log, note(f"{number}"), idempotency_key=IdempotencyKey.of("key", number))
         except Invalid:
             return None
 
@@ -543,16 +580,16 @@ class BadLine:
     def __getattr__(self, name):
         return getattr(self._recorder, name)
 
-    def insert_events(self, stored_events, **writing):
+    def insert_events(self, stored_events, **append_request):
         self._break("before")
-        positions = self._recorder.insert_events(stored_events, **writing)
+        positions = self._recorder.insert_events(stored_events, **append_request)
         self.inserted += 1
         self._break("after")
         return positions
 
-    def decision_at(self, stream, version):
+    def commit_at(self, stream, version):
         self._break("asking")
-        return self._recorder.decision_at(stream, version)
+        return self._recorder.commit_at(stream, version)
 
     def _break(self, moment):
         if self.breaks and self.breaks[0][0] == moment:
@@ -589,15 +626,15 @@ def test_a_broken_line_has_one_effect_and_the_right_answer(database_url, breaks)
             log,
             note("a"),
             note("b", "c"),
-            take=[SEAT],
-            moves=[Move(PURSE, "ann", put=5)],
-            once=Once.of("key", "content"),
+            reserve=[SEAT],
+            balance_changes=[BalanceChange(BALANCE, "ann", credited=5)],
+            idempotency_key=IdempotencyKey.of("key", "content"),
         )
 
         assert position == 3
         assert words_of(log) == ["a", "b", "c"]
-        assert log.rows.purses(PURSE) == [Purse("ann", 5, 0)]
-        assert log.rows.answer_to("key").position == 3
+        assert log.rows.balances(BALANCE) == [Balance("ann", 5, 0)]
+        assert log.rows.stored_result("key").position == 3
         assert (log.rows.inserted, log.rows.breaks) == (1, [])
         assert record(log, note("d")) == 4
 
@@ -629,9 +666,9 @@ def test_when_the_line_breaks_and_somebody_else_is_first_it_is_decided_again(dat
 def and_then(insert_events, do):
     """Insert; if the line breaks, somebody else does something before we try again."""
 
-    def inserting(stored_events, **writing):
+    def inserting(stored_events, **append_request):
         try:
-            return insert_events(stored_events, **writing)
+            return insert_events(stored_events, **append_request)
         except OperationalError:
             do()
             raise
@@ -678,12 +715,12 @@ def test_ten_programs_start_for_the_first_time_at_once(database_url):
 
 def test_a_log_is_found_again(database_url):
     with EventLog(database_url) as log:
-        record(log, note("a"), take=[SEAT], once=Once.of("key"))
+        record(log, note("a"), reserve=[SEAT], idempotency_key=IdempotencyKey.of("key"))
 
     with EventLog(database_url) as log:
         assert words_of(log) == ["a"]
         assert log.rows.holder_of(*SEAT[:2]) == "ann"
-        assert record(log, note("b"), once=Once.of("key")) == 1
+        assert record(log, note("b"), idempotency_key=IdempotencyKey.of("key")) == 1
         assert record(log, note("c")) == 2
 
 
@@ -722,7 +759,7 @@ def test_the_address_alone_says_which_log_is_meant(database_url):
 @pytest.fixture
 def recorder(log):
     record(log, note("a", "b", "c", id=FILM), note("other"))
-    log.change(OnlyInTestsNote, FILM, lambda found: found.write("d"))
+    log.update(OnlyInTestsNote, FILM, lambda found: found.write("d"))
     return log.rows
 
 

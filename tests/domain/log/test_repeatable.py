@@ -25,7 +25,7 @@ def synchronous(log):
 def test_commits_survive_a_power_cut_except_where_they_could_be_made_again(sqlite_url):
     log = EventLog(sqlite_url)
 
-    with log.repeatable():
+    with log.relaxed_durability():
         register(log)
         meanwhile = synchronous(log)
     register(log)
@@ -36,7 +36,7 @@ def test_commits_survive_a_power_cut_except_where_they_could_be_made_again(sqlit
 def test_commits_survive_a_power_cut_again_after_trouble(sqlite_url):
     log = EventLog(sqlite_url)
 
-    with pytest.raises(RuntimeError), log.repeatable():
+    with pytest.raises(RuntimeError), log.relaxed_durability():
         raise RuntimeError
     register(log)
 
@@ -46,7 +46,7 @@ def test_commits_survive_a_power_cut_again_after_trouble(sqlite_url):
 def test_what_is_repeatable_is_recorded_on_either_database(database_url):
     log = EventLog(database_url)
 
-    with log.repeatable():
+    with log.relaxed_durability():
         register(log)
 
     assert log.rows.head() == 1

@@ -319,6 +319,6 @@ def hold(log, respondent_id, *places):
     def decide():
         subject = Subject(uuid4())
         subject.name(uuid4().hex, {"en": "any"}, None, None, after(0))
-        return Decision([subject], take=[place_at(respondent_id, number) for number in places])
+        return Decision([subject], reserve=[place_at(respondent_id, number) for number in places])
 
-    log.record(decide)
+    log.execute(decide)

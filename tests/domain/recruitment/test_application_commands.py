@@ -6,7 +6,7 @@ import pytest
 
 from domain.brands.brand import Brands, Criterion
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member, held_on
 from domain.moderation.suspension_commands import Suspensions
 from domain.recruitment.ambassador_application import Applications
@@ -76,9 +76,11 @@ def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(application
 
 def test_applying_repeated_with_its_key_is_applying_once(applications, school):
     applications.take_back(APPLICATION, AMBASSADOR, after(60))
-    second, once = uuid4(), Once.of("key", "apply")
+    second, idempotency_key = uuid4(), IdempotencyKey.of("key", "apply")
 
-    assert send(applications, second, once=once) == send(applications, second, once=once)
+    assert send(applications, second, idempotency_key=idempotency_key) == send(
+        applications, second, idempotency_key=idempotency_key
+    )
     assert school.told(second) == ["Sent"]
 
 

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from domain.brands.brand import Brands
 from domain.brands.subject import Subjects
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.members.member import Member, held_on
 from domain.moderation.suspension_commands import Suspensions
 from domain.recruitment.call_for_experts import Call
@@ -49,11 +49,11 @@ def test_who_joins_answers_for_the_brand_on_the_terms_that_were_told(calls, scho
 
 
 def test_joining_repeated_with_its_key_is_joining_once(calls, school):
-    once = Once.of("key", "join")
+    idempotency_key = IdempotencyKey.of("key", "join")
 
-    first = calls.join(CALL, EXPERT, after(200), once)
+    first = calls.join(CALL, EXPERT, after(200), idempotency_key)
 
-    assert calls.join(CALL, EXPERT, after(200), once) == first == school.log.rows.head()
+    assert calls.join(CALL, EXPERT, after(200), idempotency_key) == first == school.log.rows.head()
 
 
 def test_a_call_invites_and_is_closed(calls, school):

@@ -8,7 +8,7 @@ import pytest
 from domain.aggregate import Event
 from domain.brands.brand import Brand, Brands
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from domain.log.mapper import decode
 from domain.money import Money
 from domain.rewards.points import Lot
@@ -310,9 +310,12 @@ def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
 
 def test_the_same_delivery_told_twice_comes_in_once(log):
     programmes = registered(log)
-    once = Once.of("delivery 17", GUIDE, 5)
+    idempotency_key = IdempotencyKey.of("delivery 17", GUIDE, 5)
 
-    first, second = stock_in(programmes, once=once), stock_in(programmes, once=once)
+    first, second = (
+        stock_in(programmes, idempotency_key=idempotency_key),
+        stock_in(programmes, idempotency_key=idempotency_key),
+    )
 
     assert first == second
     assert programmes.stock(BRAND, GUIDE) == 5
@@ -350,10 +353,18 @@ def stock(programme, at=TODAY, **changes):
     programme.stock_gift(brand(), GUIDE, **{**said, **changes}, by=MANAGER, at=at)
 
 
-def stock_in(programmes, once=None, points=1_000):
+def stock_in(programmes, idempotency_key=None, points=1_000):
     cost = euros(2_200)
     return programmes.stock_gift(
-        BRAND, GUIDE, STOCKED.names, points, cost, 5, MANAGER, TODAY, once=once
+        BRAND,
+        GUIDE,
+        STOCKED.names,
+        points,
+        cost,
+        5,
+        MANAGER,
+        TODAY,
+        idempotency_key=idempotency_key,
     )
 
 

@@ -20,7 +20,7 @@ from domain.brands.brand import Brands
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_commands import Conversations
 from domain.errors import NotAllowed, NotFound, NotNow, Refused
-from domain.log.entries import Decision, Move, Once, Purse
+from domain.log.entries import Balance, BalanceChange, Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.members.member import Members
 from domain.money import Money
@@ -92,12 +92,12 @@ class Shop:
         conversation = Conversation(uuid4())
         conversation.request(self.brand, VISITOR, "fr", None, None, at)
         conversation.bring(member, Voluntary(points), (3, 3), at, at)
-        moves = earned(Voluntary(points), self.brand, member, at)
-        self.log.record(lambda: Decision([conversation], moves=moves))
+        balance_changes = earned(Voluntary(points), self.brand, member, at)
+        self.log.execute(lambda: Decision([conversation], balance_changes=balance_changes))
 
-    def asks_for(self, gift, member, at, once=None):
+    def asks_for(self, gift, member, at, idempotency_key=None):
         redemption = uuid4()
-        self.redemptions.request(redemption, self.brand, member, gift, at, once)
+        self.redemptions.request(redemption, self.brand, member, gift, at, idempotency_key)
         return redemption
 
     def lots(self, member):
@@ -132,9 +132,9 @@ def story(log, id):
 
 
 def test_a_volunteer_earns_the_points_of_the_terms_in_the_lot_of_the_month():
-    moves = earned(Voluntary(points=3), GUIDE, VISITOR, JUNE)
+    balance_changes = earned(Voluntary(points=3), GUIDE, VISITOR, JUNE)
 
-    assert moves == [Move("points", f"{GUIDE}/{VISITOR}/2017-06", put=3)]
+    assert balance_changes == [BalanceChange("points", f"{GUIDE}/{VISITOR}/2017-06", credited=3)]
 
 
 @pytest.mark.parametrize("terms", [PAID, Voluntary(points=0)])
@@ -169,10 +169,14 @@ def test_closing_a_conversation_puts_its_point_with_it(shop, ambassador):
 
 
 def test_a_lot_that_is_used_up_is_no_lot():
-    purses = [Purse("b/m/2017-02", 5, 5), Purse("b/m/2017-03", 5, 1), Purse("b/m/2017-01", 2, 0)]
+    balances = [
+        Balance("b/m/2017-02", 5, 5),
+        Balance("b/m/2017-03", 5, 1),
+        Balance("b/m/2017-01", 2, 0),
+    ]
 
-    assert lots_in(purses) == [Lot("2017-01", 2), Lot("2017-03", 4)]
-    assert balance(lots_in(purses)) == 6
+    assert lots_in(balances) == [Lot("2017-01", 2), Lot("2017-03", 4)]
+    assert balance(lots_in(balances)) == 6
 
 
 def test_the_oldest_points_are_used_first():
@@ -192,10 +196,10 @@ def test_points_of_one_month_move_together():
     key = f"{GUIDE}/{VISITOR}"
 
     assert put(GUIDE, VISITOR, lots) == [
-        Move("points", f"{key}/2017-01", put=2),
-        Move("points", f"{key}/2017-03", put=5),
+        BalanceChange("points", f"{key}/2017-01", credited=2),
+        BalanceChange("points", f"{key}/2017-03", credited=5),
     ]
-    assert taken(GUIDE, VISITOR, lots[:1]) == [Move("points", f"{key}/2017-03", taken=4)]
+    assert taken(GUIDE, VISITOR, lots[:1]) == [BalanceChange("points", f"{key}/2017-03", debited=4)]
 
 
 # Asking for a gift.
@@ -298,10 +302,10 @@ def test_a_paid_expert_has_no_points_and_so_nothing_to_ask_for(shop):
 def test_asking_twice_in_one_breath_takes_points_once(shop, ambassador):
     shop.stock(GUIDE, points=10, quantity=5)
     shop.answers(ambassador, 25, MARCH)
-    asked, once = uuid4(), Once.of("click", GUIDE)
+    asked, idempotency_key = uuid4(), IdempotencyKey.of("click", GUIDE)
 
     for _ in range(2):
-        shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE, once)
+        shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE, idempotency_key)
     with refused(shop, NotNow, "asked for this gift already"):
         shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE)
 
@@ -560,7 +564,11 @@ def test_somebody_thanks_a_volunteer_in_words_that_stay_out_of_the_log(shop, amb
 def test_the_same_thanks_sent_twice_are_one(shop, ambassador):
     for _ in range(2):
         shop.recognitions.thank(
-            shop.brand, ambassador, MANAGER, JUNE, once=Once.of("thanks 1", ambassador)
+            shop.brand,
+            ambassador,
+            MANAGER,
+            JUNE,
+            idempotency_key=IdempotencyKey.of("thanks 1", ambassador),
         )
 
     assert len(recognised(shop, ambassador)) == 1
@@ -617,7 +625,7 @@ def test_nothing_expires_before_its_time(shop, ambassador):
 
 
 def test_no_command_pays_an_ambassador(shop, ambassador, sqlite_url):
-    """A gift's unit cost is what the brand pays its supplier; the only purses that move are
+    """A gift's unit cost is what the brand pays its supplier; the only balances that move are
     points and stock, and no answer to an ambassador carries an amount."""
     asked = ask_for_a_guide(shop, ambassador)
     shop.redemptions.send(asked, MANAGER, JUNE)
@@ -724,11 +732,11 @@ class Story(Shop):
 
     def let(self, act, *details):
         """Let somebody do something; what is refused changes nothing."""
-        before = self.log.rows.head(), self.purses()
+        before = self.log.rows.head(), self.balances()
         try:
             act(self, *details)
         except Refused:
-            assert (self.log.rows.head(), self.purses()) == before
+            assert (self.log.rows.head(), self.balances()) == before
 
     def earn(self, at, who, points):
         self.answers(self.people[who], points, at)
@@ -772,7 +780,7 @@ class Story(Shop):
         for member in self.people:
             self._must_balance_points(member, told)
         self._must_balance_stock(told)
-        assert all(0 <= taken <= put for put, taken in self.purses().values())
+        assert all(0 <= taken <= put for put, taken in self.balances().values())
 
     def _must_balance_points(self, member, told):
         sums = Counter()
@@ -803,11 +811,11 @@ class Story(Shop):
     def recognition_ids(self):
         return [self.recognitions.of(self.brand, member).id for member in self.people]
 
-    def purses(self):
+    def balances(self):
         return {
-            (kind, purse.key): (purse.put, purse.taken)
+            (kind, balance.key): (balance.credited, balance.debited)
             for kind in ("points", "gift-stock")
-            for purse in self.log.rows.purses(kind, str(self.brand))
+            for balance in self.log.rows.balances(kind, str(self.brand))
         }
 
 
@@ -846,7 +854,7 @@ def test_no_point_and_no_gift_is_ever_made_or_lost(one_log, story):
 
 
 class refused:  # noqa: N801 - reads as a word
-    """What is inside is refused with this sentence, and leaves no event and moves no purse."""
+    """What is inside is refused with this sentence, and leaves no event and moves no balance."""
 
     def __init__(self, shop, kind, sentence):
         self.shop = shop
@@ -863,7 +871,7 @@ class refused:  # noqa: N801 - reads as a word
 
 
 def trace(log):
-    return log.rows.head(), log.rows.purses("points"), log.rows.purses("gift-stock")
+    return log.rows.head(), log.rows.balances("points"), log.rows.balances("gift-stock")
 
 
 def publish(shop, at, **changes):
@@ -953,4 +961,4 @@ def commands_of(*kinds):
 
 def kinds_of_purses(url):
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
-        return {kind for (kind,) in database.execute("SELECT DISTINCT kind FROM purses")}
+        return {kind for (kind,) in database.execute("SELECT DISTINCT kind FROM balances")}

@@ -148,14 +148,14 @@ def annul(market, id):
     """As the log has it when somebody found that it was not their own work."""
 
     def decide():
-        attempt = market.log.find(Attempt, id)
+        attempt = market.log.load_or_new(Attempt, id)
         judged = Attempt.Judged(
             at=after(60), verdict=Verdict.ANNULLED, text_id=UUID(int=1), by=MANAGER
         )
-        attempt.happens(judged)
+        attempt.record(judged)
         return Decision([attempt])
 
-    market.log.record(decide)
+    market.log.execute(decide)
 
 
 def test_who_is_at_a_desk_counts_as_online_and_who_answers_for_the_brand_as_its_own(crowd, seen):

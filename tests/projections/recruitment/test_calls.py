@@ -35,13 +35,13 @@ def publishes(market, call_id=CALL, at=MORNING, **fields):
         call.publish(offer(**fields), MANAGER, at)
         return Decision([call])
 
-    market.log.record(decide)
+    market.log.execute(decide)
 
 
 def joins(market, number):
     """As the log has it when somebody joins; the rules are tried elsewhere."""
     joined = Call.Joined(at=after(90), member_id=member_id(number))
-    market.log.change(Call, CALL, lambda call: call.happens(joined))
+    market.log.update(Call, CALL, lambda call: call.record(joined))
 
 
 def test_a_call_is_known_with_all_that_it_offers(market, asked):

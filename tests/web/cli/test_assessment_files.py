@@ -198,7 +198,7 @@ def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
 
 
 def correct(log, test_id, act):
-    log.change(Test, test_id, act)
+    log.update(Test, test_id, act)
 
 
 def test_nothing_comes_out_of_what_was_not_published(shop, file):

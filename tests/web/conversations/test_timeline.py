@@ -10,7 +10,7 @@ from eventsourcing.persistence import StoredEvent
 from domain.aggregate import EVENT_TYPES
 from domain.conversations.conversation import Conversation, Handover, LostReason, Why
 from domain.conversations.imported_history import PastConversation, identified
-from domain.log.entries import Writing
+from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
 from tests.web.conversations.busy_days import a_long_story
@@ -241,7 +241,7 @@ def without_addresses(answer):
 def test_a_story_that_cannot_be_read_says_so(counter, tell):
     told = counter.asks()
     stored = StoredEvent(told, 2, "Conversation.Unheard.1", b"{}")
-    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
     answer = tell(told)
 
     assert answer.status_code == 409

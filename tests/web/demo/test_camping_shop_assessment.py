@@ -12,7 +12,7 @@ from domain.assessments.grading import Sheet, marks_of
 from domain.assessments.question import KINDS, objections
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation.rng import chance
-from web.demo.brands.camping_shop.answer_simulator import answer_to, knows
+from web.demo.brands.camping_shop.answer_simulator import knows, stored_result
 from web.demo.brands.camping_shop.assessment import (
     DIFFICULTY,
     IN_WORDS,
@@ -82,8 +82,8 @@ def test_who_knows_earns_all_points_and_who_does_not_earns_fewer(question):
     for number in range(12):
         luck = chance("try", number)
 
-        assert earned(question, answer_to(question, luck, right=True)) == 100
-        assert earned(question, answer_to(question, luck, right=False)) < 100
+        assert earned(question, stored_result(question, luck, right=True)) == 100
+        assert earned(question, stored_result(question, luck, right=False)) < 100
 
 
 def test_the_more_able_know_more_but_where_it_misleads():

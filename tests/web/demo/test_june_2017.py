@@ -103,7 +103,9 @@ def test_the_programme_costs_what_the_sources_say(june):
 def test_ambassadors_reach_tiers_and_have_points_by_the_rule(june):
     log, loaded = june
     reached = [event for _, event in everything(log) if isinstance(event, Recognition.TierReached)]
-    earned = sum(purse.put for purse in log.rows.purses(POINTS, str(loaded.brands[0].id)))
+    earned = sum(
+        balance.credited for balance in log.rows.balances(POINTS, str(loaded.brands[0].id))
+    )
 
     assert {each.tier for each in reached} >= {"first-steps"}
     assert earned == 1453 + sum(

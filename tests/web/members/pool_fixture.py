@@ -47,7 +47,7 @@ class Stage(Casting):
     def ed_passes(self, percent=85, until=None):
         held = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
         qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
-        self.market.log.change(Member, self.id_of(), qualify)
+        self.market.log.update(Member, self.id_of(), qualify)
         self.draw()
         return held.attempt_id
 

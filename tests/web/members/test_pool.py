@@ -233,7 +233,7 @@ def test_a_badge_that_was_withdrawn_says_so(stage, client):
     member_id = stage.ed_joins()
     attempt = stage.ed_passes()
     lose = lambda each: each.lose_qualification(attempt, Because.ANNULLED, MANAGER, after(60))  # noqa: E731
-    stage.market.log.change(Member, member_id, lose)
+    stage.market.log.update(Member, member_id, lose)
     stage.draw()
 
     page = client.get(f"/badges/{attempt}").text

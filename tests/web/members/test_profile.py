@@ -63,7 +63,7 @@ def save(client, **fields):
 
 def member(counter, shop):
     with shop.store.sessions() as session:
-        return counter.market.log.find(Member, account_of(session, EDDA).id)
+        return counter.market.log.load_or_new(Member, account_of(session, EDDA).id)
 
 
 def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, shop):

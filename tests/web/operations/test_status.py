@@ -7,7 +7,7 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.conversations.imported_history import PastConversation, identified
-from domain.log.entries import Writing
+from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST
@@ -32,7 +32,7 @@ def platform(counter, signed_in):  # noqa: ARG001 - somebody must be there to as
 
 def something_unreadable(counter):
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b'{"of": 1}')
-    counter.market.log.rows.insert_events([stored], writing=Writing(uuid4()))
+    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
 
 
 def long_history(counter, conversations):

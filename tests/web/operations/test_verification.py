@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from domain.conversations.conversation import Conversation, LostReason
-from domain.log.entries import Decision, Move
+from domain.log.entries import BalanceChange, Decision
 from domain.presence.presence_session import place_at
 from domain.rewards.points import POINTS
 from domain.rewards.programme import GIFT_STOCK
@@ -56,7 +56,7 @@ def lose_a_request(market):
 
 
 def a_new_request(market):
-    new = market.log.find(Conversation, uuid4())
+    new = market.log.load_or_new(Conversation, uuid4())
     new.request(BRAND, VISITOR, "fr", None, None, after(0))
     return new
 
@@ -70,7 +70,7 @@ def troubles(market):
 
 
 def change_facts(market, statement):
-    with market.shelves.live(market.pages.facts).writing() as db:
+    with market.shelves.live(market.pages.facts).append_request() as db:
         assert db.execute(statement).rowcount == 1
 
 
@@ -228,7 +228,7 @@ def test_a_conversation_that_is_gone_is_found(market):
 
 @pytest.mark.usefixtures("head")
 def test_a_taken_place_that_is_gone_is_found(database_url, market):
-    execute(database_url, "DELETE FROM places WHERE kind = 'desk-place'")
+    execute(database_url, "DELETE FROM reservations WHERE kind = 'desk-place'")
 
     assert troubles(market) == ["0 desk places are taken, but 1 are claimed"]
 
@@ -236,7 +236,7 @@ def test_a_taken_place_that_is_gone_is_found(database_url, market):
 @pytest.mark.usefixtures("head")
 def test_a_place_that_nobody_has_claimed_is_found(market):
     new = a_new_request(market)
-    market.log.record(lambda: Decision([new], take=[place_at(EXPERT, 4)]))
+    market.log.execute(lambda: Decision([new], reserve=[place_at(EXPERT, 4)]))
     market.projector.catch_up()
 
     assert troubles(market) == ["2 desk places are taken, but 1 are claimed"]
@@ -246,7 +246,9 @@ def test_a_place_that_nobody_has_claimed_is_found(market):
 @pytest.mark.parametrize("kind", [POINTS, GIFT_STOCK])
 def test_an_overdrawn_purse_is_found(database_url, market, kind):
     new = a_new_request(market)
-    market.log.record(lambda: Decision([new], moves=[Move(kind, "ann", put=5)]))
+    market.log.execute(
+        lambda: Decision([new], balance_changes=[BalanceChange(kind, "ann", credited=5)])
+    )
     market.projector.catch_up()
 
     overdraw_anns_purse(database_url)
@@ -258,4 +260,4 @@ def overdraw_anns_purse(database_url):
     with connected(database_url) as connection:
         if database_url.startswith("sqlite"):
             connection.execute("PRAGMA ignore_check_constraints = ON")
-        connection.execute("UPDATE purses SET taken = put + 1 WHERE key = 'ann'")
+        connection.execute("UPDATE balances SET debited = credited + 1 WHERE key = 'ann'")

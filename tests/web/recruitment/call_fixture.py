@@ -64,7 +64,7 @@ class Casting:
         numbers = list(numbers)
         for first in range(0, len(numbers), MANY):
             some = numbers[first : first + MANY]
-            self.market.log.record(lambda some=some: Decision([born(n, **fields) for n in some]))
+            self.market.log.execute(lambda some=some: Decision([born(n, **fields) for n in some]))
             self._add([account(number) for number in some])
 
     def _add(self, rows) -> None:

@@ -167,7 +167,7 @@ def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed
     member_id = stage.id_of()
     market.members.join(member_id, ("fr",), "FR", MORNING)
     qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
-    market.log.change(Member, member_id, qualify)
+    market.log.update(Member, member_id, qualify)
     market.projector.step(market.pages.pool)
     assert "What you have shown to know" not in ed.get(CALLS).text
 

@@ -31,7 +31,7 @@ def find_test() -> None:
 def test_of(test_id: UUID, told: Sequence[Told]) -> Test:
     test = Test(test_id)
     for each in told:
-        test.past(cast(Event, each.event))
+        test.replay(cast(Event, each.event))
     return test
 
 

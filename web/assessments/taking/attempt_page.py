@@ -144,7 +144,7 @@ def anybodys_paper(attempt_id: UUID) -> Paper:
         raise NotFound("There is no such attempt.")
     attempt = Attempt(attempt_id)
     for event in history:
-        attempt.past(event)
+        attempt.replay(event)
     return Paper(attempt, history)
 
 

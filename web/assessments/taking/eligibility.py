@@ -30,7 +30,7 @@ class Standing:
 
 
 def standing_of(member_id: UUID, test: Test, at: datetime) -> Standing:
-    member = marketplace().log.find(Member, member_id)
+    member = marketplace().log.load_or_new(Member, member_id)
     if not member.version:
         return Standing("stranger")
     last = _last_attempt(member_id, test.id)

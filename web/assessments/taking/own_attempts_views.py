@@ -68,7 +68,7 @@ def show_tests() -> ResponseReturnValue:
 
 
 def _held(names: dict[UUID, str]) -> list[Held]:
-    member, at = marketplace().log.find(Member, current_account().id), now()
+    member, at = marketplace().log.load_or_new(Member, current_account().id), now()
     return [
         Held(
             each,

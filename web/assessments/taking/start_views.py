@@ -13,7 +13,7 @@ from domain.aggregate import now
 from domain.assessments.assessment import Test
 from domain.assessments.assessment_rules import TestRules
 from domain.assessments.attempt_context import Stage
-from domain.log.entries import Once
+from domain.log.entries import IdempotencyKey
 from projections.assessments.assessments import KnownTest
 from web.assessments.taking.device import current_device, digest_of, remember_device
 from web.assessments.taking.eligibility import Standing, attempts_of, standing_of
@@ -75,7 +75,7 @@ def start(test_id: UUID) -> ResponseReturnValue:
         now(),
         extra_percent=extra_percent_of(account),
         device=digest_of(device),
-        once=Once.of(f"start/{attempt_id}", test_id, account.id),
+        idempotency_key=IdempotencyKey.of(f"start/{attempt_id}", test_id, account.id),
     )
     remember(position)
     answer = redirect(url_for("attempts.show_attempt", attempt_id=attempt_id), code=303)

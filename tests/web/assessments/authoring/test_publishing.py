@@ -169,9 +169,9 @@ def test_the_preview_is_the_draft_under_the_last_rules(ines, school):
 
 
 def test_the_same_draw_can_be_looked_at_again(ines):
-    once = asked_on(ines.get(f"{THERE}/preview?seed=7"))
+    idempotency_key = asked_on(ines.get(f"{THERE}/preview?seed=7"))
 
-    assert asked_on(ines.get(f"{THERE}/preview?seed=7")) == once
+    assert asked_on(ines.get(f"{THERE}/preview?seed=7")) == idempotency_key
     assert ines.get(f"{THERE}/preview?seed=many").status_code == 200
 
 

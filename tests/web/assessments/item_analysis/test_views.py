@@ -134,7 +134,7 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
     test = school.test()
     right = single(3, right="c").kind
     test.rekey_question(test.editions[0].refs[2], right, "It was c.", MANAGER, MORNING)
-    school.market.log.change(
+    school.market.log.update(
         type(test),
         TEST,
         lambda it: it.rekey_question(it.editions[0].refs[2], right, "It was c.", MANAGER, MORNING),

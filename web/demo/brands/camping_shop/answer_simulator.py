@@ -26,7 +26,7 @@ def knows(ability: float, question: Question, luck: Random) -> bool:
     return luck.random() < 1 / (1 + exp(-distance))
 
 
-def answer_to(question: Question, luck: Random, *, right: bool) -> Answer | str:
+def stored_result(question: Question, luck: Random, *, right: bool) -> Answer | str:
     """An answer; a text is one in their own words."""
     words = IN_WORDS.get(question.title)
     if words is not None:

@@ -25,7 +25,7 @@ class ExamRoom:
 
     def open(self, begun_at: datetime, at: datetime) -> None:
         """The test is begun with all its questions, and published some days later."""
-        begun, *written, published = self._test.new_events
+        begun, *written, published = self._test.pending_events
         assert isinstance(begun, Test.Begun)
         assert isinstance(published, Test.Published)
         begin = partial(

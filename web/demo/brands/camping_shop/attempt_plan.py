@@ -12,7 +12,7 @@ from domain.assessments.grading import Sheet, result_of
 from domain.assessments.question_types.entry import FreeText
 from domain.assessments.selection import Drawn, draw
 from domain.simulation.rng import chance
-from web.demo.brands.camping_shop.answer_simulator import answer_to, knows, mark_for
+from web.demo.brands.camping_shop.answer_simulator import knows, mark_for, stored_result
 from web.demo.ids import id_in
 
 SEED_BITS = 63
@@ -102,7 +102,7 @@ def _try(test: Test, taker: Taker, attempt_id: UUID, mistaken_in: str) -> Plan:
     by_hand = {}
     for question in (test.asked(each.ref) for each in drawn):
         right = knows(taker.ability, question, luck) and question.title != mistaken_in
-        said[question.id] = answer_to(question, luck, right=right)
+        said[question.id] = stored_result(question, luck, right=right)
         if isinstance(question.kind, FreeText):
             by_hand[question.id] = mark_for(luck, right=right)
     return Plan(attempt_id, taker, seed, drawn, said, by_hand)
