@@ -76,7 +76,7 @@ def _fill(market: Marketplace) -> None:
         shelf = market.shelves.live(projection)
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
         seen = _seen(events, projection)
-        with shelf.append_request() as db:
+        with shelf.write() as db:
             fold = projection.begin(db)
             while batch := list(islice(seen, 50_000)):
                 fold.apply(batch)
@@ -110,7 +110,7 @@ def _staff(market: Marketplace) -> None:
         for model in ("", *MODELS)
         for day in range(365)
     ]
-    with market.shelves.live(market.pages.presence).append_request() as db:
+    with market.shelves.live(market.pages.presence).write() as db:
         insert_rows(minutes, rows, db)
 
 

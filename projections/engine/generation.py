@@ -79,10 +79,10 @@ class Shelf:
             yield db
 
     @contextmanager
-    def append_request(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it holds the file's write lock from the start."""
         with self.engine.connect() as db:
-            db.execution_options(append_request=True)
+            db.execution_options(writing=True)
             with db.begin():
                 # As on SQLite: what a power cut takes from a page is drawn again.
                 self._choose(db, "SET LOCAL synchronous_commit TO off")
@@ -113,7 +113,7 @@ def move_to(position: int, db: Connection) -> None:
 
 def lay_out(projection: Projection, shelf: Shelf) -> None:
     """Make the tables of a shelf, empty and without indexes."""
-    with shelf.append_request() as db:
+    with shelf.write() as db:
         if shelf.schema:
             db.execute(CreateSchema(shelf.schema))
         own.create_all(db)
@@ -124,7 +124,7 @@ def lay_out(projection: Projection, shelf: Shelf) -> None:
 
 def add_indexes(projection: Projection, shelf: Shelf) -> None:
     """Index the tables of a shelf."""
-    with shelf.append_request() as db:
+    with shelf.write() as db:
         for table in projection.tables.sorted_tables:
             for index in sorted(table.indexes, key=lambda each: str(each.name)):
                 db.execute(CreateIndex(index, if_not_exists=True))
@@ -178,8 +178,8 @@ _written: LRUCache[Any, Any] = LRUCache(STATEMENTS)
 
 
 def _begin(db: Connection) -> None:
-    append_request = db.get_execution_options().get("writing")
-    db.exec_driver_sql("BEGIN IMMEDIATE" if append_request else "BEGIN")
+    writing = db.get_execution_options().get("writing")
+    db.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
 
 def _set(pragma: str, connection: sqlite3.Connection) -> None:

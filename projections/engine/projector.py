@@ -124,7 +124,7 @@ class Projector:
             return self._one_by_one(projection, shelf)
 
     def _batch(self, projection: Projection, shelf: Shelf) -> int:
-        with shelf.append_request() as db:
+        with shelf.write() as db:
             position = position_of(db, lock=True)
             rows = self._next(position)
             if not rows:
@@ -144,7 +144,7 @@ class Projector:
         """Apply the next batch event by event, and park those that cannot be applied."""
         position = 0
         for _ in range(BATCH):
-            with shelf.append_request() as db:
+            with shelf.write() as db:
                 position = position_of(db, lock=True)
                 rows = self._log.read(position, 1)
                 if not rows:

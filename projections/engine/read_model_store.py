@@ -223,7 +223,7 @@ class Shelves:
         self._notice_fork()
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
-            db.execution_options(append_request=True)
+            db.execution_options(writing=True)
             with db.begin():
                 if self._folder is None:
                     db.execute(text(f"SELECT pg_advisory_xact_lock({PAGES_LOCK})"))

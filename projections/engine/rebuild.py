@@ -76,7 +76,7 @@ class Rebuilder:
             self._shelves.discard(projection, shelf)
 
     def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
-        with shelf.append_request() as db, without_collector():
+        with shelf.write() as db, without_collector():
             drawing = Drawing(self._log, projection, db)
             while drawing.position < upto:
                 drawing.draw_batch(upto)

@@ -306,7 +306,7 @@ def test_in_postgresql_only_the_transaction_that_draws_does_not_wait_for_the_dis
 ):
     with opened(postgres_url) as market:
         shelf = market.shelves.live(tongues)
-        with shelf.append_request() as db:
+        with shelf.write() as db:
             drawing = db.exec_driver_sql("SHOW synchronous_commit").scalar()
         with shelf.reading() as db:
             reading = db.exec_driver_sql("SHOW synchronous_commit").scalar()

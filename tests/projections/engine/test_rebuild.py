@@ -66,7 +66,7 @@ def differences(market):
 
 
 def change(market, projection, statement):
-    with market.shelves.live(projection).append_request() as db:
+    with market.shelves.live(projection).write() as db:
         return db.execute(statement).rowcount
 
 

@@ -70,7 +70,7 @@ def troubles(market):
 
 
 def change_facts(market, statement):
-    with market.shelves.live(market.pages.facts).append_request() as db:
+    with market.shelves.live(market.pages.facts).write() as db:
         assert db.execute(statement).rowcount == 1
 
 
