@@ -8,12 +8,14 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import duckdb
 
 from benchmarks.big_log import START, facts_only
 from domain.aggregate import Event, now
 from domain.log.mapper import encode_json
+from domain.log.subscription import EventEnvelope
 from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
@@ -21,7 +23,7 @@ from projections.comparison.period import EPOCH_DAY
 from projections.comparison.sources import Question
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.event_reader import decoders_for
-from projections.engine.projection import Projection, Seen
+from projections.engine.projection import Projection
 from projections.engine.read_model_store import add_indexes
 from projections.presence.tables import minutes
 from projections.presence.timeline import DAY_MINUTES
@@ -75,21 +77,23 @@ def _fill(market: Marketplace) -> None:
     for projection in (market.pages.brands, market.pages.facts):
         shelf = market.shelves.live(projection)
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
-        seen = _seen(events, projection)
+        read = _read(events, projection)
         with shelf.write() as db:
             fold = projection.begin(db)
-            while batch := list(islice(seen, 50_000)):
+            while batch := list(islice(read, 50_000)):
                 fold.apply(batch)
             fold.flush()
         add_indexes(projection, shelf)
 
 
-def _seen(events: Iterable[tuple[bytes, int, Event]], projection: Projection) -> Iterable[Seen]:
+def _read(
+    events: Iterable[tuple[bytes, int, Event]], projection: Projection
+) -> Iterable[EventEnvelope[Any]]:
     """The events as the projection would read them from a log."""
-    decoders = decoders_for(projection.interests)
+    decoders = decoders_for(projection.event_types)
     for stream, version, event in events:
         if decode := decoders[event.TOPIC]:
-            yield Seen(0, stream, version, 0, decode(encode_json(event)))
+            yield EventEnvelope(0, stream, version, 0, decode(encode_json(event)))
 
 
 def _milliseconds(market: Marketplace, first: date, end: date) -> float:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Connection, func, select
 
 from domain.log.event_log import EventLog
-from projections.assessments.assessments import Tests
+from projections.assessments.assessments import Assessments
 from projections.assessments.attempts.projection import AttemptsTaken
 from projections.brands.brands import Brands
-from projections.brands.programme_costs import Costs
+from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
@@ -64,30 +64,30 @@ class Pages:
         self._shelves = shelves
         self._pause = pause
         self.applications = Applications()
+        self.assessments = Assessments()
         self.attempts = AttemptsTaken()
         self.brands = Brands()
         self.calls = Calls()
-        self.costs = Costs()
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
         self.presence = PresenceNow()
+        self.programme_costs = ProgrammeCosts()
         self.subjects = Subjects()
         self.suspensions = Cases()
-        self.tests = Tests()
         self.all: tuple[Projection, ...] = (
             self.applications,
+            self.assessments,
             self.attempts,
             self.brands,
             self.calls,
-            self.costs,
             self.facts,
             self.points,
             self.pool,
             self.presence,
+            self.programme_costs,
             self.subjects,
             self.suspensions,
-            self.tests,
         )
 
     @contextmanager
@@ -112,7 +112,7 @@ class Pages:
         left = position - read_upto
         if left <= 0 or left > FEW:
             return left <= 0
-        return not concerns(projection.interests, self._log.rows.rows_after(read_upto, left))
+        return not concerns(projection.event_types, self._log.rows.rows_after(read_upto, left))
 
     def followed(self) -> list[Followed]:
         """How far each projection has read."""

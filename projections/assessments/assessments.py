@@ -1,6 +1,5 @@
 """The tests, as lists of them show them; what a test asks is read from the log."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,9 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.aggregate import Event
 from domain.assessments.assessment import Test
+from domain.log.subscription import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 tests_tables = MetaData()
@@ -77,60 +78,41 @@ class KnownTest(NamedTuple):
         return bool(self.edition) and not self.is_open
 
 
-class TestsFold:
-    """Written event by event: tests are few."""
+class Assessments(SimpleProjection):
+    """The tests of brands, and the questions of their next editions."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "assessments", 3, tests_tables
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Test.Begun() as begun:
-                    insert_rows(tests, [_begun(seen.stream, begun)], self._db)
-                case Test.QuestionWritten() | Test.QuestionLeftOut():
-                    self._draft(seen)
-                case _:
-                    self._open_or_shut(seen)
+    @handles(Test.Begun)
+    def add(self, event: EventEnvelope[Test.Begun], db: Connection) -> None:
+        begun, at_ms = event.data, ms_of(event.data.at)
+        brand_id = begun.brand_id.bytes if begun.brand_id else None
+        described = (begun.subject_id.bytes, begun.title, begun.language)
+        insert_rows(tests, [(event.stream, brand_id, *described, 0, 0, at_ms, at_ms)], db)
 
-    def _draft(self, seen: Seen) -> None:
-        match seen.event:
-            case Test.QuestionWritten(question=question):
-                upsert_rows(drafted, [(seen.stream, question.id.bytes)], self._db)
-            case Test.QuestionLeftOut(question_id=question_id):
-                this = drafted.c.question_id == question_id.bytes
-                self._db.execute(delete(drafted).where(drafted.c.test_id == seen.stream, this))
-        self._change(seen)
+    @handles(Test.QuestionWritten)
+    def add_question(self, event: EventEnvelope[Test.QuestionWritten], db: Connection) -> None:
+        upsert_rows(drafted, [(event.stream, event.data.question.id.bytes)], db)
+        _change(event, db)
 
-    def _open_or_shut(self, seen: Seen) -> None:
-        match seen.event:
-            case Test.Published(edition=edition):
-                self._change(seen, edition=edition, withdrawn=0)
-            case Test.Withdrawn():
-                self._change(seen, withdrawn=1)
+    @handles(Test.QuestionLeftOut)
+    def remove_question(self, event: EventEnvelope[Test.QuestionLeftOut], db: Connection) -> None:
+        question = drafted.c.question_id == event.data.question_id.bytes
+        db.execute(delete(drafted).where(drafted.c.test_id == event.stream, question))
+        _change(event, db)
 
-    def _change(self, seen: Seen, **values: Any) -> None:
-        this = update(tests).where(tests.c.test_id == seen.stream)
-        self._db.execute(this.values(changed_ms=ms_of(seen.event.at), **values))
+    @handles(Test.Published)
+    def publish(self, event: EventEnvelope[Test.Published], db: Connection) -> None:
+        _change(event, db, edition=event.data.edition, withdrawn=0)
 
-    def flush(self) -> None:
-        """Everything is written as it is applied."""
+    @handles(Test.Withdrawn)
+    def withdraw(self, event: EventEnvelope[Test.Withdrawn], db: Connection) -> None:
+        _change(event, db, withdrawn=1)
 
 
-class Tests:
-    name = "tests"
-    version = 2
-    tables = tests_tables
-    interests = (
-        Test.Begun,
-        Test.QuestionWritten,
-        Test.QuestionLeftOut,
-        Test.Published,
-        Test.Withdrawn,
-    )
-
-    def begin(self, db: Connection) -> TestsFold:
-        return TestsFold(db)
+def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
+    row = update(tests).where(tests.c.test_id == event.stream)
+    db.execute(row.values(changed_ms=ms_of(event.data.at), **values))
 
 
 def tests_of(brand_id: UUID, db: Connection) -> list[KnownTest]:
@@ -146,13 +128,6 @@ def test_with_id(test_id: UUID, db: Connection) -> KnownTest | None:
 def open_tests(db: Connection) -> list[KnownTest]:
     """The tests of everybody at which an attempt may be started now, the newest first."""
     return _known((tests.c.edition > 0) & (tests.c.withdrawn == 0), db)
-
-
-def _begun(stream: bytes, event: Test.Begun) -> tuple[Any, ...]:
-    brand_id = event.brand_id.bytes if event.brand_id else None
-    at = ms_of(event.at)
-    told = (event.subject_id.bytes, event.title, event.language)
-    return (stream, brand_id, *told, 0, 0, at, at)
 
 
 def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownTest]:

@@ -1,6 +1,5 @@
 """The brands: how they are called and counted, and what they have set, since when."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,13 +19,15 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import Cascade
 from domain.brands.widget import Window
 from domain.errors import NotFound
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from domain.log.subscription import EventEnvelope
+from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 brands_tables = MetaData()
@@ -63,43 +64,33 @@ class KnownBrand(NamedTuple):
     currency: str
 
 
-class BrandsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._brands: list[tuple[Any, ...]] = []
-        self._settings: dict[tuple[Any, ...], str] = {}
+class Brands(SimpleProjection):
+    """Names, zones and settings of the brands."""
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            stream, event = seen.stream, seen.event
-            match event:
-                case Brand.Registered(slug=slug, name=name, zone=zone, currency=currency):
-                    self._brands.append((stream, slug, name, zone, currency))
-                case Brand.HoursSet(hours=hours):
-                    self._set(stream, "hours", event.at, hours)
-                case Brand.WindowSet(window=window):
-                    self._set(stream, "window", event.at, window)
-                case Brand.CascadeSet(cascade=cascade):
-                    self._set(stream, "cascade", event.at, cascade)
+    name, version, tables = "brands", 2, brands_tables
 
-    def _set(self, stream: bytes, kind: str, at: datetime, value: object) -> None:
-        self._settings[stream, kind, ms_of(at)] = msgspec.json.encode(value).decode()
+    @handles(Brand.Registered)
+    def add(self, event: EventEnvelope[Brand.Registered], db: Connection) -> None:
+        brand = event.data
+        row = (event.stream, brand.slug, brand.name, brand.zone, brand.currency)
+        insert_rows(brands, [row], db)
 
-    def flush(self) -> None:
-        upsert_rows(brands, self._brands, self._db)
-        upsert_rows(settings, [(*key, value) for key, value in self._settings.items()], self._db)
-        self._brands.clear()
-        self._settings.clear()
+    @handles(Brand.HoursSet)
+    def set_hours(self, event: EventEnvelope[Brand.HoursSet], db: Connection) -> None:
+        _set(event, "hours", event.data.hours, db)
+
+    @handles(Brand.WindowSet)
+    def set_window(self, event: EventEnvelope[Brand.WindowSet], db: Connection) -> None:
+        _set(event, "window", event.data.window, db)
+
+    @handles(Brand.CascadeSet)
+    def set_cascade(self, event: EventEnvelope[Brand.CascadeSet], db: Connection) -> None:
+        _set(event, "cascade", event.data.cascade, db)
 
 
-class Brands:
-    name = "brands"
-    version = 1
-    tables = brands_tables
-    interests = (Brand.Registered, Brand.HoursSet, Brand.WindowSet, Brand.CascadeSet)
-
-    def begin(self, db: Connection) -> BrandsFold:
-        return BrandsFold(db)
+def _set(event: EventEnvelope[Event], kind: str, value: object, db: Connection) -> None:
+    written = msgspec.json.encode(value).decode()
+    upsert_rows(settings, [(event.stream, kind, ms_of(event.data.at), written)], db)
 
 
 def all_brands(db: Connection) -> list[KnownBrand]:

@@ -1,7 +1,6 @@
 """What brands spend on their volunteers' programmes: costs with their dates."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -15,12 +14,14 @@ from sqlalchemy import (
     Text,
     func,
     select,
+    update,
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brands.brand import Brand
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from domain.log.subscription import EventEnvelope
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of
 
 costs_tables = MetaData()
@@ -62,59 +63,25 @@ class RecordedCost(NamedTuple):
     is_withdrawn: bool
 
 
-class CostsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._rows: dict[tuple[bytes, bytes], tuple[Any, ...]] = {}
+class ProgrammeCosts(SimpleProjection):
+    """What each brand's volunteer programme cost, by day."""
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            stream, event = seen.stream, seen.event
-            match event:
-                case Brand.CostRecorded(cost_id=cost_id):
-                    self._rows[stream, cost_id.bytes] = _row(stream, event, seen.known_ms, None)
-                case Brand.CostWithdrawn(cost_id=cost_id):
-                    key = stream, cost_id.bytes
-                    times = self._recorded_ms(*key), ms_of(event.at)
-                    self._rows[key] = _row(stream, event, *times)
+    name, version, tables = "programme_costs", 3, costs_tables
 
-    def _recorded_ms(self, brand_id: bytes, cost_id: bytes) -> int:
-        if (brand_id, cost_id) in self._rows:
-            return int(self._rows[brand_id, cost_id][6])
-        this = (costs.c.brand_id == brand_id) & (costs.c.cost_id == cost_id)
-        return int(self._db.scalars(select(costs.c.recorded_ms).where(this)).one())
+    @handles(Brand.CostRecorded)
+    def add(self, event: EventEnvelope[Brand.CostRecorded], db: Connection) -> None:
+        cost = event.data
+        row = (
+            *(event.stream, cost.cost_id.bytes, cost.kind.value),
+            *(cost.amount.amount, cost.amount.currency, cost.incurred_on.isoformat()),
+            *(event.recorded_ms, None),
+        )
+        insert_rows(costs, [row], db)
 
-    def flush(self) -> None:
-        upsert_rows(costs, list(self._rows.values()), self._db)
-        self._rows.clear()
-
-
-def _row(
-    brand_id: bytes,
-    cost: Brand.CostRecorded | Brand.CostWithdrawn,
-    recorded_ms: int,
-    withdrawn_ms: int | None,
-) -> tuple[Any, ...]:
-    return (
-        brand_id,
-        cost.cost_id.bytes,
-        cost.kind.value,
-        cost.amount.amount,
-        cost.amount.currency,
-        cost.incurred_on.isoformat(),
-        recorded_ms,
-        withdrawn_ms,
-    )
-
-
-class Costs:
-    name = "costs"
-    version = 2
-    tables = costs_tables
-    interests = (Brand.CostRecorded, Brand.CostWithdrawn)
-
-    def begin(self, db: Connection) -> CostsFold:
-        return CostsFold(db)
+    @handles(Brand.CostWithdrawn)
+    def withdraw(self, event: EventEnvelope[Brand.CostWithdrawn], db: Connection) -> None:
+        cost = (costs.c.brand_id == event.stream) & (costs.c.cost_id == event.data.cost_id.bytes)
+        db.execute(update(costs).where(cost).values(withdrawn_ms=ms_of(event.data.at)))
 
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:

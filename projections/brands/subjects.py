@@ -1,6 +1,6 @@
 """The subjects: the tree of what somebody can know about, which all brands share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, s
 
 from domain.brands.subject import Subject
 from domain.errors import NotFound
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from domain.log.subscription import EventEnvelope
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
 
 subjects_tables = MetaData()
 
@@ -40,32 +41,16 @@ class KnownSubject(NamedTuple):
         return name_in(self.names, language) or self.slug
 
 
-class SubjectsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._named: list[tuple[Any, ...]] = []
+class Subjects(SimpleProjection):
+    """The tree of subjects."""
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Subject.Named(slug=slug, names=names, parent_id=parent_id):
-                    told = (slug, msgspec.json.encode(names, order="deterministic").decode())
-                    parent = parent_id.bytes if parent_id else None
-                    self._named.append((seen.stream, *told, parent))
+    name, version, tables = "subjects", 2, subjects_tables
 
-    def flush(self) -> None:
-        upsert_rows(subjects, self._named, self._db)
-        self._named.clear()
-
-
-class Subjects:
-    name = "subjects"
-    version = 1
-    tables = subjects_tables
-    interests = (Subject.Named,)
-
-    def begin(self, db: Connection) -> SubjectsFold:
-        return SubjectsFold(db)
+    @handles(Subject.Named)
+    def add(self, event: EventEnvelope[Subject.Named], db: Connection) -> None:
+        names = msgspec.json.encode(event.data.names, order="deterministic").decode()
+        parent_id = event.data.parent_id.bytes if event.data.parent_id else None
+        insert_rows(subjects, [(event.stream, event.data.slug, names, parent_id)], db)
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
@@ -82,10 +67,10 @@ def all_subjects(db: Connection) -> list[KnownSubject]:
     # Sorted here and not by the database, whose order depends on its locale.
     rows = sorted(db.execute(select(subjects)), key=lambda row: row.slug)
     there = {row.subject_id for row in rows}
-    below: dict[bytes | None, list[Any]] = {}
+    children: dict[bytes | None, list[Any]] = {}
     for row in rows:
-        below.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
-    return list(_downwards(None, 0, below))
+        children.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
+    return list(_downwards(None, 0, children))
 
 
 def subject_called(slug: str, db: Connection) -> KnownSubject:
@@ -97,11 +82,11 @@ def subject_called(slug: str, db: Connection) -> KnownSubject:
 
 
 def _downwards(
-    above: bytes | None, depth: int, below: Mapping[bytes | None, list[Any]]
+    parent_id: bytes | None, depth: int, children: Mapping[bytes | None, list[Any]]
 ) -> Iterable[KnownSubject]:
-    for row in below.get(above, []):
+    for row in children.get(parent_id, []):
         yield _known(row, depth)
-        yield from _downwards(row.subject_id, depth + 1, below)
+        yield from _downwards(row.subject_id, depth + 1, children)
 
 
 def _known(row: Any, depth: int) -> KnownSubject:

@@ -83,7 +83,7 @@ class Sources:
 
 def projections_read(pages: Pages) -> tuple[Projection, ...]:
     """Those that a comparison is made of."""
-    return pages.brands, pages.facts, pages.costs, pages.presence, pages.points
+    return pages.brands, pages.facts, pages.programme_costs, pages.presence, pages.points
 
 
 def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
@@ -99,7 +99,7 @@ def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
         totals = totals_of(brand.brand_id, period, db)
         points = _expected_points(brand, period, totals, db, pages)
         positions.append(position_of(db))
-    with pages.reading(pages.costs) as db:
+    with pages.reading(pages.programme_costs) as db:
         days = question.first.isoformat(), question.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))

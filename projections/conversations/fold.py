@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from domain.log.subscription import EventEnvelope
 from projections.conversations.calendar import Clocks
 from projections.conversations.daily_totals import Tally
 from projections.conversations.fact import COLUMNS, Fact, fact_of, rows_without_nulls, whole_row
@@ -15,7 +17,6 @@ from projections.conversations.partial_events import Registered, Requested
 from projections.conversations.tables import conversations
 from projections.conversations.transitions import CHANGES
 from projections.engine.bulk_insert import insert_rows, upsert_rows
-from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
 
 READ_AT_ONCE = 500
@@ -41,39 +42,38 @@ class FactsFold:
         self._max_new = max_new
         self._max_waiting = max_waiting
         self._new: dict[bytes, Fact] = {}
-        self._waiting: list[Seen] = []
+        self._waiting: list[EventEnvelope[Any]] = []
         self._tally = Tally()
         self._clocks = Clocks(db)
 
-    def apply(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         new = self._new
-        for envelope in batch:
-            change = CHANGES.get(type(envelope.event))
+        for event in batch:
+            change = CHANGES.get(type(event.data))
             if change is None:
-                self._begin(envelope)
-            elif (fact := new.get(envelope.stream)) is not None:
-                change(fact, envelope.event)
+                self._begin(event)
+            elif (fact := new.get(event.stream)) is not None:
+                change(fact, event.data)
             else:
-                self._waiting.append(envelope)
+                self._waiting.append(event)
         if len(new) > self._max_new:
             self._insert(list(islice(new.values(), (len(new) + 1) // 2)))
         if len(self._waiting) > self._max_waiting:
             self._apply_waiting()
 
-    def _begin(self, envelope: Seen) -> None:
+    def _begin(self, event: EventEnvelope[Any]) -> None:
         """A brand's first event says its time zone; a conversation's makes its fact."""
-        event = envelope.event
-        if isinstance(event, Registered):
-            self._clocks.set_zone(envelope.stream, event.zone)
+        if isinstance(event.data, Registered):
+            self._clocks.set_zone(event.stream, event.data.zone)
         else:
-            self._new[envelope.stream] = self._requested(envelope.stream, event)
+            self._new[event.stream] = self._requested(event.stream, event.data)
 
-    def _requested(self, conversation_id: bytes, event: Requested) -> Fact:
-        brand_id, at = bytes_of(event.brand_id), ms_of(event.at)
-        day, hour = self._clocks.of(brand_id).local(at)
-        fact = Fact(conversation_id, brand_id, day, hour, at, event.language, event.source)
-        if event.subject_id:
-            fact.subject = (bytes_of(event.subject_id),)
+    def _requested(self, conversation_id: bytes, request: Requested) -> Fact:
+        brand_id, at_ms = bytes_of(request.brand_id), ms_of(request.at)
+        day, hour = self._clocks.of(brand_id).local(at_ms)
+        fact = Fact(conversation_id, brand_id, day, hour, at_ms, request.language, request.source)
+        if request.subject_id:
+            fact.subject = (bytes_of(request.subject_id),)
         return fact
 
     def _insert(self, facts: Sequence[Fact]) -> None:
@@ -88,15 +88,15 @@ class FactsFold:
             self._change(self._waiting[first : first + READ_AT_ONCE])
         self._waiting.clear()
 
-    def _change(self, batch: Sequence[Seen]) -> None:
+    def _change(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         """Change conversations that are written, and the difference they make to the sums."""
         facts = {
             fact.conversation_id: fact
-            for fact in _read({envelope.stream for envelope in batch}, self._db)
+            for fact in _read({event.stream for event in batch}, self._db)
         }
         self._tally.subtract(facts.values())
-        for envelope in batch:
-            CHANGES[type(envelope.event)](facts[envelope.stream], envelope.event)
+        for event in batch:
+            CHANGES[type(event.data)](facts[event.stream], event.data)
         self._tally.add(facts.values())
         rows = [whole_row(fact) for fact in facts.values()]
         upsert_rows(conversations, rows, self._db, COLUMNS)

@@ -19,7 +19,7 @@ class Facts:
     name = "facts"
     version = 4
     tables = facts_tables
-    interests = (Registered, Requested, *CHANGES)
+    event_types = (Registered, Requested, *CHANGES)
 
     def __init__(self, max_new: int = MAX_NEW, max_waiting: int = MAX_WAITING) -> None:
         """

@@ -7,37 +7,22 @@ import msgspec
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
+from domain.log.subscription import EventEnvelope
 
 
-class View(msgspec.Struct, gc=False):
+class PartialEvent(msgspec.Struct, gc=False):
     """
     As much of an event as a projection reads of it: some of its fields, by the same names.
 
-    To read a whole event takes three times as long. What is only passed on, or is mostly the same,
-    may stay as it is written: an id as text, a part of the event as JSON.
+    To decode a whole event takes three times as long. What is only passed on, or is mostly the
+    same, may stay as it is stored: an id as text, a part of the event as JSON.
     """
 
     OF: ClassVar[type[Event]]
 
 
-Interest = type[Event] | type[View]
-"""What a projection wants to see: whole events, or views of them."""
-
-
-class Seen(msgspec.Struct, gc=False):
-    """An event of the log, as a projection sees it; quicker to make than a named tuple."""
-
-    position: int
-    stream: bytes
-    version: int
-    recorded_us: int
-    event: Any
-    """The event, or the projection's view of it."""
-
-    @property
-    def known_ms(self) -> int:
-        """When it was recorded, in milliseconds since 1970 (UTC)."""
-        return self.recorded_us // 1000
+EventType = type[Event] | type[PartialEvent]
+"""What a projection subscribes to: whole events, or parts of them."""
 
 
 class Fold(Protocol):
@@ -47,7 +32,7 @@ class Fold(Protocol):
     The same fold serves one click (apply, flush) and a rebuild (apply, apply, apply, flush).
     """
 
-    def apply(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         """Apply a batch of events, in the order of the log; what they change may stay in memory."""
 
     def flush(self) -> None:
@@ -62,13 +47,13 @@ class Projection(Protocol):
 
     @property
     def version(self) -> int:
-        """Raised whenever tables or fold change: an older shelf is then drawn again."""
+        """Raised whenever tables or fold change: tables of an older version are then rebuilt."""
 
     @property
     def tables(self) -> MetaData: ...
 
     @property
-    def interests(self) -> tuple[Interest, ...]:
+    def event_types(self) -> tuple[EventType, ...]:
         """The events that change it."""
 
     def begin(self, db: Connection) -> Fold:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, insert, select
 from domain.errors import NotNow
 from domain.log.entries import Row
 from domain.log.event_log import LOG_TROUBLE, EventLog
-from projections.engine.event_reader import concerns, read
+from projections.engine.event_reader import concerns, read_events
 from projections.engine.generation import Shelf, move_to, parked, position_of
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import Shelves
@@ -82,7 +82,7 @@ class Projector:
         if upto - after > BATCH:
             return self.projections
         rows = self._log.rows.rows_after(after, upto - after)
-        return [each for each in self.projections if concerns(each.interests, rows)]
+        return [each for each in self.projections if concerns(each.event_types, rows)]
 
     def _newest(self, known: int, stop: threading.Event) -> int:
         """The log's newest position; the one known already while the log is in trouble."""
@@ -165,11 +165,11 @@ class Projector:
 
 
 def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
-    seen, wrong = read(rows, projection.interests, streams_parked(db))
+    events, unreadable = read_events(rows, projection.event_types, streams_parked(db))
     fold = projection.begin(db)
-    fold.apply(seen)
+    fold.apply(events)
     fold.flush()
-    for row, reason in wrong:
+    for row, reason in unreadable:
         park(projection, row, reason, db)
 
 

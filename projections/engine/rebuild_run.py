@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import Connection
 
 from domain.log.event_log import EventLog
-from projections.engine.event_reader import read
+from projections.engine.event_reader import read_events
 from projections.engine.projection import Projection
 from projections.engine.projector import park
 
@@ -35,9 +35,9 @@ class Drawing:
         end = min(self.position + BATCH, upto)
         while self.position < end:
             rows = self._log.rows.rows_after(self.position, min(PIECE, end - self.position))
-            seen, wrong = read(rows, self._projection.interests, self.behind)
-            self.fold.apply(seen)
-            for row, reason in wrong:
+            events, unreadable = read_events(rows, self._projection.event_types, self.behind)
+            self.fold.apply(events)
+            for row, reason in unreadable:
                 park(self._projection, row, reason, self._db)
             self.position = int(rows[-1][0])
 

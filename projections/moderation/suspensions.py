@@ -21,10 +21,12 @@ from sqlalchemy import (
     update,
 )
 
+from domain.aggregate import Event
+from domain.log.subscription import EventEnvelope
 from domain.moderation.suspension import Suspension
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.ids import id_or_none
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 tables_of_suspensions = MetaData()
@@ -101,54 +103,37 @@ class Due(NamedTuple):
     end: Sequence[UUID]
 
 
-class CasesFold:
-    """Written event by event: may they be few."""
+class Cases(SimpleProjection):
+    """A row for each suspension, and how far it has come."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "suspensions", 2, tables_of_suspensions
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Suspension.Decided() as decided:
-                    insert_rows(cases, [_decided(seen.stream, decided)], self._db, NEW)
-                case _:
-                    self._goes_on(seen)
+    @handles(Suspension.Decided)
+    def add(self, event: EventEnvelope[Suspension.Decided], db: Connection) -> None:
+        insert_rows(cases, [_decided(event.stream, event.data)], db, NEW)
 
-    def _goes_on(self, seen: Seen) -> None:
-        match seen.event:
-            case Suspension.TookEffect():
-                self._change(seen, stage=CaseStage.IN_FORCE.value)
-            case Suspension.Appealed(text_id=text_id):
-                self._change(seen, appeal=text_id.bytes)
-            case Suspension.AppealHeard(upheld=upheld):
-                self._change(seen, appeal=None, upheld=int(upheld))
-            case Suspension.Ended(at=at, by=by):
-                over = CaseStage.OVER.value
-                self._change(seen, stage=over, ended_ms=ms_of(at), ended_by=by and by.bytes)
+    @handles(Suspension.TookEffect)
+    def take_effect(self, event: EventEnvelope[Suspension.TookEffect], db: Connection) -> None:
+        _change(event, db, stage=CaseStage.IN_FORCE.value)
 
-    def _change(self, seen: Seen, **values: Any) -> None:
-        this = cases.c.suspension_id == seen.stream
-        self._db.execute(update(cases).where(this).values(**values))
+    @handles(Suspension.Appealed)
+    def appeal(self, event: EventEnvelope[Suspension.Appealed], db: Connection) -> None:
+        _change(event, db, appeal=event.data.text_id.bytes)
 
-    def flush(self) -> None:
-        """Everything is written as it is applied."""
+    @handles(Suspension.AppealHeard)
+    def decide_appeal(self, event: EventEnvelope[Suspension.AppealHeard], db: Connection) -> None:
+        _change(event, db, appeal=None, upheld=int(event.data.upheld))
+
+    @handles(Suspension.Ended)
+    def end(self, event: EventEnvelope[Suspension.Ended], db: Connection) -> None:
+        ended_by = event.data.by.bytes if event.data.by else None
+        ended_ms = ms_of(event.data.at)
+        _change(event, db, stage=CaseStage.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
 
 
-class Cases:
-    name = "suspensions"
-    version = 1
-    tables = tables_of_suspensions
-    interests = (
-        Suspension.Decided,
-        Suspension.TookEffect,
-        Suspension.Appealed,
-        Suspension.AppealHeard,
-        Suspension.Ended,
-    )
-
-    def begin(self, db: Connection) -> CasesFold:
-        return CasesFold(db)
+def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
+    row = update(cases).where(cases.c.suspension_id == event.stream)
+    db.execute(row.values(**values))
 
 
 def cases_at(brand_id: UUID, db: Connection) -> list[Case]:

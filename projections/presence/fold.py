@@ -8,10 +8,10 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from domain.conversations.conversation import Conversation
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from domain.presence.presence_session import Desk, Presence
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, seats
 from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
@@ -66,8 +66,8 @@ class PresenceFold:
         self._levels: dict[tuple[bytes, str], Level | None] = {}
         self._lines: dict[LineKey, bytearray] = {}
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        changes = [(_respondent(envelope), envelope.event) for envelope in batch]
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        changes = [(_respondent(event), event.data) for event in batch]
         self._read_seats({respondent_id for respondent_id, _ in changes if respondent_id})
         for respondent_id, event in changes:
             if respondent_id:
@@ -175,14 +175,13 @@ PRESENCE_AFTER: dict[type, Presence] = {
 }
 
 
-def _respondent(envelope: Seen) -> bytes | None:
+def _respondent(event: EventEnvelope[Any]) -> bytes | None:
     """Whose seat an event changes, if it changes one: imported conversations hold no place."""
-    event = envelope.event
-    if isinstance(event, Member.Parted):
-        return envelope.stream
-    if isinstance(event, HELD_OR_FREED) and not event.place:
+    if isinstance(event.data, Member.Parted):
+        return event.stream
+    if isinstance(event.data, HELD_OR_FREED) and not event.data.place:
         return None
-    respondent_id: UUID | None = event.respondent_id
+    respondent_id: UUID | None = event.data.respondent_id
     return respondent_id.bytes if respondent_id else None
 
 

@@ -12,7 +12,7 @@ class PresenceNow:
     name = "presence"
     version = 2
     tables = presence_tables
-    interests = (
+    event_types = (
         Desk.CameOnline,
         Desk.WentAway,
         Desk.Returned,

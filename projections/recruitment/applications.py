@@ -1,6 +1,5 @@
 """The applications to be an ambassador: whom brands ask for, who asked them, what they said."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,11 +20,13 @@ from sqlalchemy import (
     update,
 )
 
+from domain.aggregate import Event
 from domain.brands.brand import Brand, Criterion
+from domain.log.subscription import EventEnvelope
 from domain.recruitment.ambassador_application import Application
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 applications_tables = MetaData()
@@ -83,54 +84,37 @@ class KnownApplication(NamedTuple):
         return self.state == WAITING
 
 
-class ApplicationsFold:
-    """Written event by event: applications are few."""
+class Applications(SimpleProjection):
+    """What brands ask of ambassadors, and who applied."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "applications", 2, applications_tables
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Brand.CriteriaSet(criteria=value):
-                    row = (seen.stream, msgspec.json.encode(value).decode())
-                    upsert_rows(criteria, [row], self._db)
-                case Application.Sent() as sent:
-                    insert_rows(applications, [_sent(seen.stream, sent)], self._db)
-                case _:
-                    self._answer(seen)
+    @handles(Brand.CriteriaSet)
+    def set_criteria(self, event: EventEnvelope[Brand.CriteriaSet], db: Connection) -> None:
+        row = (event.stream, msgspec.json.encode(event.data.criteria).decode())
+        upsert_rows(criteria, [row], db)
 
-    def _answer(self, seen: Seen) -> None:
-        match seen.event:
-            case Application.Welcomed():
-                self._become(seen, WELCOMED)
-            case Application.TurnedDown(why=why, text_id=text_id):
-                self._become(seen, TURNED_DOWN, why=why.value, answer_id=text_id.bytes)
-            case Application.TakenBack():
-                self._become(seen, TAKEN_BACK)
+    @handles(Application.Sent)
+    def add(self, event: EventEnvelope[Application.Sent], db: Connection) -> None:
+        insert_rows(applications, [_sent(event.stream, event.data)], db)
 
-    def _become(self, seen: Seen, state: str, **more: Any) -> None:
-        this = update(applications).where(applications.c.application_id == seen.stream)
-        self._db.execute(this.values(state=state, answered_ms=ms_of(seen.event.at), **more))
+    @handles(Application.Welcomed)
+    def accept(self, event: EventEnvelope[Application.Welcomed], db: Connection) -> None:
+        _change(event, WELCOMED, db)
 
-    def flush(self) -> None:
-        """Everything is written as it is applied."""
+    @handles(Application.TurnedDown)
+    def reject(self, event: EventEnvelope[Application.TurnedDown], db: Connection) -> None:
+        why, answer_id = event.data.why.value, event.data.text_id.bytes
+        _change(event, TURNED_DOWN, db, why=why, answer_id=answer_id)
+
+    @handles(Application.TakenBack)
+    def withdraw(self, event: EventEnvelope[Application.TakenBack], db: Connection) -> None:
+        _change(event, TAKEN_BACK, db)
 
 
-class Applications:
-    name = "applications"
-    version = 1
-    tables = applications_tables
-    interests = (
-        Brand.CriteriaSet,
-        Application.Sent,
-        Application.Welcomed,
-        Application.TurnedDown,
-        Application.TakenBack,
-    )
-
-    def begin(self, db: Connection) -> ApplicationsFold:
-        return ApplicationsFold(db)
+def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: Any) -> None:
+    row = update(applications).where(applications.c.application_id == event.stream)
+    db.execute(row.values(state=state, answered_ms=ms_of(event.data.at), **values))
 
 
 def waiting_for(brand_id: UUID, db: Connection) -> list[KnownApplication]:

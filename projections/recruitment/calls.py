@@ -1,6 +1,5 @@
 """The calls for experts: what was offered, who was invited, who joined, and whether it is over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.log.subscription import EventEnvelope
 from domain.recruitment.call_for_experts import Call, Ending, Offer
 from projections.engine.bulk_insert import insert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 calls_tables = MetaData()
@@ -86,41 +86,33 @@ class KnownCall(NamedTuple):
         return self.closed_at is None and at < self.offer.ends_at
 
 
-class CallsFold:
-    """Written event by event: calls are few, and invite hundreds at once."""
+class Calls(SimpleProjection):
+    """What was offered, who was invited, and who joined."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "calls", 2, calls_tables
 
-    def apply(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            call_id, at = seen.stream, ms_of(seen.event.at)
-            match seen.event:
-                case Call.Published(offer=offer):
-                    told = (msgspec.json.encode(offer).decode(), at, ms_of(offer.ends_at))
-                    row = (call_id, offer.brand_id.bytes, *told, None, None)
-                    insert_rows(calls, [row], self._db)
-                case Call.Invited(member_ids=member_ids):
-                    rows = [(call_id, each.bytes, at) for each in member_ids]
-                    insert_rows(invited, rows, self._db)
-                case Call.Joined(member_id=member_id):
-                    insert_rows(joined, [(call_id, member_id.bytes, at)], self._db)
-                case Call.Closed(why=why):
-                    this = update(calls).where(calls.c.call_id == call_id)
-                    self._db.execute(this.values(closed_ms=at, why=why.value))
+    @handles(Call.Published)
+    def publish(self, event: EventEnvelope[Call.Published], db: Connection) -> None:
+        offer = event.data.offer
+        times = (ms_of(event.data.at), ms_of(offer.ends_at), None)
+        written = msgspec.json.encode(offer).decode()
+        insert_rows(calls, [(event.stream, offer.brand_id.bytes, written, *times, None)], db)
 
-    def flush(self) -> None:
-        """Everything is written as it is applied."""
+    @handles(Call.Invited)
+    def invite(self, event: EventEnvelope[Call.Invited], db: Connection) -> None:
+        at_ms = ms_of(event.data.at)
+        rows = [(event.stream, member_id.bytes, at_ms) for member_id in event.data.member_ids]
+        insert_rows(invited, rows, db)
 
+    @handles(Call.Joined)
+    def join(self, event: EventEnvelope[Call.Joined], db: Connection) -> None:
+        row = (event.stream, event.data.member_id.bytes, ms_of(event.data.at))
+        insert_rows(joined, [row], db)
 
-class Calls:
-    name = "calls"
-    version = 1
-    tables = calls_tables
-    interests = (Call.Published, Call.Invited, Call.Joined, Call.Closed)
-
-    def begin(self, db: Connection) -> CallsFold:
-        return CallsFold(db)
+    @handles(Call.Closed)
+    def close(self, event: EventEnvelope[Call.Closed], db: Connection) -> None:
+        row = update(calls).where(calls.c.call_id == event.stream)
+        db.execute(row.values(closed_ms=ms_of(event.data.at), why=event.data.why.value))
 
 
 def calls_of(brand_id: UUID, db: Connection) -> list[KnownCall]:

@@ -15,18 +15,18 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from domain.event_registry import KINDS
 from domain.log.entries import Decision
 from domain.log.mapper import decode, encode_json
-from projections.assessments.assessments import Tests
+from domain.log.subscription import EventEnvelope
+from projections.assessments.assessments import Assessments
 from projections.brands.brands import Brands
-from projections.brands.programme_costs import Costs
+from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, own
-from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceNow
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), Costs(), Facts(), Points(), PresenceNow(), Tests())
+PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceNow(), Assessments())
 
 
 class Told:
@@ -41,7 +41,9 @@ class Told:
             self._versions[id] += 1
             position = len(self.seen) + 1
             recorded_us = ms_of(known_at or event.at) * 1000
-            self.seen.append(Seen(position, id.bytes, self._versions[id], recorded_us, event))
+            self.seen.append(
+                EventEnvelope(position, id.bytes, self._versions[id], recorded_us, event)
+            )
         return self
 
 
@@ -95,15 +97,15 @@ def redraw(batches, db, *projections, writing_after=()):
 
 def concerning(projection, seen):
     """Of what was told, that which a projection reads."""
-    decoders = decoders_for(projection.interests)
-    return [each for each in seen if decoders[each.event.TOPIC]]
+    decoders = decoders_for(projection.event_types)
+    return [each for each in seen if decoders[each.data.TOPIC]]
 
 
 def wanted(projection, seen):
     """What a projection reads, as it would read it from the log."""
-    decoders = decoders_for(projection.interests)
+    decoders = decoders_for(projection.event_types)
     return [
-        replace(each, event=decoders[each.event.TOPIC](encode_json(each.event)))
+        replace(each, data=decoders[each.data.TOPIC](encode_json(each.data)))
         for each in concerning(projection, seen)
     ]
 
@@ -121,9 +123,9 @@ def record(told, log):
 
     def decide():
         for each in told.seen:
-            kind = kinds[type(each.event).__qualname__.partition(".")[0]]
+            kind = kinds[type(each.data).__qualname__.partition(".")[0]]
             id = UUID(bytes=each.stream)
-            things.setdefault(id, log.load_or_new(kind, id)).record(each.event)
+            things.setdefault(id, log.load_or_new(kind, id)).record(each.data)
         return Decision(list(things.values()))
 
     log.execute(decide)
@@ -132,7 +134,7 @@ def record(told, log):
 def seen_in(log):
     """All that a log holds, as projections see it."""
     return [
-        Seen(row.position, row.stream, row.version, row.recorded_us, event)
+        EventEnvelope(row.position, row.stream, row.version, row.recorded_us, event)
         for row in log.all_rows()
         if (event := decode(row.topic, row.state))
     ]

@@ -3,16 +3,16 @@
 import msgspec
 import pytest
 
-from projections.engine.projection import View
+from projections.engine.projection import PartialEvent
 from projections.engine.read_model_store import Shelves
 from projections.read_models import Pages
 
 
 def all_views(folder):
     shelves = Shelves(f"sqlite:///{folder / 'none.db'}")
-    interests = {each for one in Pages(None, shelves).all for each in one.interests}
+    event_types = {each for one in Pages(None, shelves).all for each in one.event_types}
     shelves.close()
-    return [each for each in interests if issubclass(each, View)]
+    return [each for each in event_types if issubclass(each, PartialEvent)]
 
 
 @pytest.fixture

@@ -71,7 +71,7 @@ def test_a_projection_that_has_not_read_what_is_none_of_its_business_is_not_wait
     market, pages
 ):
     position = register(market, BRAND, "road")
-    others = [each for each in pages.all if each is not pages.costs]
+    others = [each for each in pages.all if each is not pages.programme_costs]
     Projector(market.log, market.shelves, others).catch_up()
 
     assert pages.has_reached(position, patience_s=0.01) is True
@@ -91,7 +91,9 @@ def test_how_far_each_projection_has_read_is_told_by_name(market, pages):
     assert list(followed) == [each.name for each in pages.all]
     assert followed["brands"] == Followed("brands", 1, position=head, behind=0, parked=0)
     assert followed["facts"] == Followed("facts", 1, position=1, behind=1, parked=0)
-    assert followed["costs"] == Followed("costs", 1, position=0, behind=head, parked=0)
+    assert followed["programme_costs"] == Followed(
+        "programme_costs", 1, position=0, behind=head, parked=0
+    )
 
 
 def test_nobody_is_further_than_the_log(market):

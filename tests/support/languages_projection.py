@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
 from tests.support.people import AMBASSADOR, after
 
 NOBODYS = "xx"
@@ -39,7 +39,7 @@ class Tongues:
     storms: int = 0
     """So many times its database fails, after it has written."""
     tables = tongues_tables
-    interests = (Member.Joined, Member.LanguagesDeclared)
+    event_types = (Member.Joined, Member.LanguagesDeclared)
 
     def begin(self, db: Connection) -> "TonguesFold":
         return TonguesFold(self, db)
@@ -51,9 +51,9 @@ class TonguesFold:
         self._db = db
         self._rows: dict[bytes, tuple[Any, ...]] = {}
 
-    def apply(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         for seen in batch:
-            languages = seen.event.languages
+            languages = seen.data.languages
             if self._projection.refuses in languages:
                 raise ValueError(f"nobody speaks {self._projection.refuses}")
             told = self._told(seen.stream) + 1

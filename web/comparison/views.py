@@ -45,7 +45,7 @@ def show_costs(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
     look, read = _look(), marketplace().pages
     span = look.days.first.isoformat(), look.days.end.isoformat()
-    with read.reading(read.costs) as db:
+    with read.reading(read.programme_costs) as db:
         costs = recorded_costs(look.brand.brand_id, *span, db)
     return render_template("comparison/costs.html", **costs_shown(look, costs))
 

@@ -31,7 +31,7 @@ def show_badge(attempt_id: UUID) -> ResponseReturnValue:
         held = shown_by(attempt_id, db)
     if held is None:
         raise NotFound(ABSENT)
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         test = test_with_id(held.test_id, db)
     brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
     page = render_template(

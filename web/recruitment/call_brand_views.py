@@ -157,7 +157,7 @@ def _published_just_now(call_id: UUID) -> KnownCall | None:
 def _tests() -> Sequence[KnownTest]:
     """Those that people may take for this brand: its own, and the platform's."""
     drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         found = open_tests(db)
     return [each for each in found if each.brand_id in (None, current_brand().brand_id)]
 

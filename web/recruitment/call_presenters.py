@@ -39,7 +39,7 @@ def told_of(calls: Sequence[KnownCall], drawn: Pages) -> list[CallTold]:
     subjects = subject_names(drawn)
     with drawn.reading(drawn.brands) as db:
         brands = {each.brand_id: each for each in all_brands(db)}
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         tests = {call.offer.test_id: test_with_id(call.offer.test_id, db) for call in calls}
     told = []
     for call in calls:

@@ -119,7 +119,7 @@ class Inviter:
         drawn = self._market.pages
         with drawn.reading(drawn.brands) as db:
             brand = brand_with_id(offer.brand_id, db)
-        with drawn.reading(drawn.tests) as db:
+        with drawn.reading(drawn.assessments) as db:
             test = test_with_id(offer.test_id, db)
         with drawn.reading(drawn.subjects) as db:
             subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)

@@ -98,7 +98,7 @@ def handed_in(test_id: UUID, db: Connection, known_by: datetime | None = None) -
     """
     chosen = (attempts.c.test_id == test_id.bytes) & attempts.c.ended_ms.is_not(None)
     if known_by is not None:
-        chosen &= attempts.c.ended_known_ms <= ms_of(known_by)
+        chosen &= attempts.c.ended_recorded_ms <= ms_of(known_by)
     return _handed_in_of(chosen, db, known_by)
 
 
@@ -138,12 +138,12 @@ def _handed_in_of(
 
 
 def _is_told(row: Any, known_ms: int) -> bool:
-    return row.told_known_ms is not None and row.told_known_ms <= known_ms
+    return row.told_recorded_ms is not None and row.told_recorded_ms <= known_ms
 
 
 def _verdicts_by(known_ms: int, db: Connection) -> dict[UUID, str]:
     j = judgements.c
-    query = select(j.attempt_id, j.verdict).where(j.known_ms <= known_ms).order_by(j.version)
+    query = select(j.attempt_id, j.verdict).where(j.recorded_ms <= known_ms).order_by(j.version)
     found: dict[UUID, str] = {}
     for row in db.execute(query):
         attempt_id = UUID(bytes=row.attempt_id)

@@ -12,7 +12,7 @@ from domain.assessments.assessment_rules import Draw, TestRules
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from projections.assessments import assessments as known
-from projections.assessments.assessments import Tests, open_tests
+from projections.assessments.assessments import Assessments, open_tests
 from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
 from tests.support.people import (
     BRAND,
@@ -38,7 +38,7 @@ def told(db, *events, id=TEST):
     story = db.info["told"]
     before = len(story.seen)
     for seen in story.tell(id, *events).seen[before:]:
-        draw([seen], db, Tests())
+        draw([seen], db, Assessments())
 
 
 def begun(brand_id=BRAND, title="Batteries", at=MORNING):
@@ -145,10 +145,10 @@ def test_in_whatever_batches_they_are_drawn_the_rows_are_the_same(deeds, where):
 
     with paper() as db, paper() as rebuilt:
         for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
-            draw(batch, db, Tests())
-        redraw([story.seen], rebuilt, Tests())
+            draw(batch, db, Assessments())
+        redraw([story.seen], rebuilt, Assessments())
 
-        assert content(Tests(), rebuilt) == content(Tests(), db)
+        assert content(Assessments(), rebuilt) == content(Assessments(), db)
 
 
 def test_both_databases_answer_alike(market):
@@ -160,6 +160,6 @@ def test_both_databases_answer_alike(market):
     market.tests.publish(TEST, RULES, MANAGER, after(2))
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.tests) as db:
+    with market.pages.reading(market.pages.assessments) as db:
         assert [(each.questions, each.edition) for each in known.tests_of(BRAND, db)] == [(1, 1)]
         assert [each.test_id for each in open_tests(db)] == [TEST]

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.brands.brand import Brand, CostKind
-from projections.brands.programme_costs import Costs, CostSum, cost_sums, recorded_costs
+from projections.brands.programme_costs import CostSum, ProgrammeCosts, cost_sums, recorded_costs
 from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after, euros
 
@@ -24,7 +24,7 @@ def db():
 
 def told(db, *events, id=BRAND):
     for seen in Told().tell(id, *events).seen:
-        draw([seen], db, Costs())
+        draw([seen], db, ProgrammeCosts())
 
 
 def recorded(number, kind=CostKind.GIFT, cents=1000, on="2026-06-15", at=MORNING):
@@ -132,7 +132,7 @@ def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
 
 @st.composite
 def programmes(draw):
-    """Costs of two brands, some withdrawn, in the order told."""
+    """ProgrammeCosts of two brands, some withdrawn, in the order told."""
     story, live = Told(), []
     for number in range(draw(st.integers(1, 12))):
         brand = draw(st.sampled_from([BRAND, OTHER_BRAND]))
@@ -158,12 +158,12 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
 
     with paper() as db, paper() as rebuilt:
         for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
-            draw(batch, db, Costs())
-        redraw([story.seen], rebuilt, Costs())
+            draw(batch, db, ProgrammeCosts())
+        redraw([story.seen], rebuilt, ProgrammeCosts())
 
         found = {each.kind: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
         assert found == {kind: (len(cents), sum(cents)) for kind, cents in wanted.items()}
-        assert content(Costs(), rebuilt) == content(Costs(), db)
+        assert content(ProgrammeCosts(), rebuilt) == content(ProgrammeCosts(), db)
 
 
 def test_both_databases_answer_alike(market):
@@ -175,6 +175,6 @@ def test_both_databases_answer_alike(market):
     manage.withdraw_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.costs) as db:
+    with market.pages.reading(market.pages.programme_costs) as db:
         assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
         assert [each.is_withdrawn for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]

@@ -12,7 +12,7 @@ from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import Rule
 from domain.terms import Paid, Voluntary
 from projections.brands.brands import Brands
-from projections.brands.programme_costs import Costs
+from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.generation import move_to
 from projections.presence.projection import PresenceNow
@@ -40,7 +40,7 @@ class PagesOnPaper:
 
     def __init__(self, db):
         self._db = db
-        self.brands, self.costs, self.facts = Brands(), Costs(), Facts()
+        self.brands, self.programme_costs, self.facts = Brands(), ProgrammeCosts(), Facts()
         self.points, self.presence = Points(), PresenceNow()
 
     @contextmanager

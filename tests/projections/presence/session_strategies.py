@@ -108,5 +108,5 @@ def evenings(draw, tick_ms, late=(0,)):
 
 def watch(seen, tick_ms, brand_id, model):
     ticks = MOST_TICKS[tick_ms] + max(PAUSES[tick_ms]) + MINUTE_MS // tick_ms
-    everything = [each.event for each in seen]
+    everything = [each.data for each in seen]
     return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(everything)

@@ -126,12 +126,12 @@ def test_both_databases_draw_a_played_evening_as_the_oracle_does(market):
     market.projector.catch_up()
 
     seen = wanted(market.pages.presence, seen_in(market.log))
-    start = min(ms_of(each.event.at) for each in seen)
-    ticks = (max(ms_of(each.event.at) for each in seen) - start) // SECOND + 120
+    start = min(ms_of(each.data.at) for each in seen)
+    ticks = (max(ms_of(each.data.at) for each in seen) - start) // SECOND + 120
     with market.pages.reading(market.pages.presence) as db:
         for brand_id, model in WATCHED:
             watched = Watch(brand_id, model, start - start % MINUTE_MS, SECOND, ticks)
-            watched.follow([each.event for each in seen])
+            watched.follow([each.data for each in seen])
             chosen = Random(7).sample(range(ticks // 60 - 1), 40)
             asked = [start // MINUTE_MS + minute for minute in sorted(chosen)]
             times = [(at_ms(m * MINUTE_MS), at_ms((m + 1) * MINUTE_MS)) for m in asked]

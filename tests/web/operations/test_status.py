@@ -14,8 +14,8 @@ from tests.web.shop import NEST
 
 PLATFORM = "plat@comptoir.example"
 PROJECTIONS = [
-    *("applications", "attempts", "brands", "calls", "costs", "facts", "points", "pool"),
-    *("presence", "subjects", "suspensions", "tests"),
+    *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
+    *("presence", "programme_costs", "subjects", "suspensions"),
 ]
 
 

@@ -158,7 +158,7 @@ def test_nobody_is_invited_before_the_subject_can_be_named_in_the_letter(casting
     casting.calls()
     casting.joins(0)
     pages = casting.market.pages
-    for projection in (pages.brands, pages.tests, pages.pool):
+    for projection in (pages.brands, pages.assessments, pages.pool):
         casting.market.projector.step(projection)
 
     with pytest.raises(NotFound, match="subject"):

@@ -46,7 +46,7 @@ class BeginForm(Form):
 def show_tests(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
     brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         found = tests_of(brand.brand_id, db)
     names = subject_names(drawn)
     return render_template(

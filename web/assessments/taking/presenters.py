@@ -24,11 +24,11 @@ def language_of(test_id: UUID) -> str | None:
 
 def tests_to_take() -> list[KnownTest]:
     drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         return open_tests(db)
 
 
 def _known(test_id: UUID) -> KnownTest | None:
     drawn = marketplace().pages
-    with drawn.reading(drawn.tests) as db:
+    with drawn.reading(drawn.assessments) as db:
         return test_with_id(test_id, db)
