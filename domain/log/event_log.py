@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,17 +16,20 @@ from eventsourcing.persistence import (
     InfrastructureFactory,
     IntegrityError,
     InterfaceError,
+    JSONTranscoder,
+    Mapper,
     OperationalError,
     PersistenceError,
     StoredEvent,
 )
 from eventsourcing.utils import Environment
 
-from domain.aggregate import Aggregate
+from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
-from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, Row, Told
-from domain.log.mapper import EventMapper, decode, encode_json
+from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
+from domain.log.mapper import decode, encode_json
 from domain.log.sqlite import SQLiteRecorder
+from domain.log.subscription import EventEnvelope
 
 if TYPE_CHECKING:
     from domain.log.postgres import PostgresRecorder
@@ -64,8 +66,9 @@ class EventLog(Application[UUID]):
         factory = recorder_for(self._database_url).Factory(env)
         return cast(InfrastructureFactory[Any], factory)
 
-    def construct_mapper(self) -> EventMapper:
-        return EventMapper()
+    def construct_mapper(self) -> Mapper[UUID]:
+        # The library wants one and would look for it in the environment; events are decoded by us.
+        return Mapper(JSONTranscoder())
 
     @property
     def database_url(self) -> str:
@@ -215,18 +218,18 @@ class EventLog(Application[UUID]):
         stream, version = cast(UUID, last.originator_id), last.originator_version
         return self.rows.positions_of(stream, version)[0]
 
-    def history(self, id: UUID) -> list[Told]:
-        """One thing's events with the times they were recorded, oldest first."""
+    def history(self, id: UUID) -> list[EventEnvelope[Event]]:
+        """All events of one aggregate, oldest first; none when it has no history."""
         return [
-            Told(row.position, row.version, instant(row.recorded_us), decode(row.topic, row.state))
+            EventEnvelope(row.position, row.stream, row.version, row.recorded_us, _decode(row))
             for row in self.rows.rows_of(id)
         ]
 
-    def read(self, after: int, limit: int) -> list[Row]:
+    def read(self, after: int, limit: int) -> list[StoredRow]:
         """Read the log in order, from the position after `after`."""
-        return [Row(*row) for row in self.rows.rows_after(after, limit)]
+        return self.rows.rows_after(after, limit)
 
-    def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[Row]:
+    def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[StoredRow]:
         """Read the whole log in order, in batches."""
         while rows := self.read(after, size):
             yield from rows
@@ -241,10 +244,8 @@ def _pending_events(aggregate: Aggregate) -> list[StoredEvent]:
     ]
 
 
-def instant(microseconds: int) -> datetime:
-    """The UTC time of so many microseconds since 1970, exactly."""
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+def _decode(row: StoredRow) -> Event:
+    return decode(row.topic, row.state)
 
 
 def recorder_for(database_url: str) -> ModuleType:

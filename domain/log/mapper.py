@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import Mapper, StoredEvent
 
 from domain.aggregate import EVENT_TYPES, Event
 
@@ -15,37 +13,6 @@ encode_json = msgspec.json.Encoder().encode
 
 class Unreadable(Exception):
     """A stored event that this code cannot read: an unknown name, or broken content."""
-
-
-class Recorded(msgspec.Struct, frozen=True, gc=False):
-    """An event in its envelope: of which thing, and which of that thing's events it is."""
-
-    originator_id: UUID
-    originator_version: int
-    event: Event
-
-
-class EventMapper(Mapper[UUID]):
-    """The library's mapper, with typed records in place of pickled classes."""
-
-    def __init__(self) -> None:
-        """Take no transcoder: msgspec knows the type of every field."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        recorded = cast(Recorded, domain_event)
-        return StoredEvent(
-            originator_id=recorded.originator_id,
-            originator_version=recorded.originator_version,
-            topic=recorded.event.TOPIC,
-            state=encode_json(recorded.event),
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        return Recorded(
-            cast(UUID, stored_event.originator_id),
-            stored_event.originator_version,
-            decode(stored_event.topic, stored_event.state),
-        )
 
 
 def decode(topic: str, state: bytes) -> Event:

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
-
-from domain.log.entries import Balance, Row, RowTuple, StoredResult
+from domain.log.entries import Balance, StoredResult, StoredRow
 
 SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
 
@@ -22,15 +20,15 @@ class RecorderQueries:
         query = "SELECT topic, state FROM events WHERE stream = ? ORDER BY version"
         return self._read(query, (stream.bytes,))
 
-    def rows_of(self, stream: UUID) -> list[Row]:
+    def rows_of(self, stream: UUID) -> list[StoredRow]:
         """One thing's events in order."""
         query = f"{SELECT} WHERE stream = ? ORDER BY version"
-        return [Row(*row) for row in self._read(query, (stream.bytes,))]
+        return [StoredRow._make(row) for row in self._read(query, (stream.bytes,))]
 
-    def rows_after(self, position: int, limit: int) -> list[RowTuple]:
-        """Read the log itself: plain tuples, because there can be millions."""
+    def rows_after(self, position: int, limit: int) -> list[StoredRow]:
+        """The log in order, from the position after this one, at most so many rows."""
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
-        return self._read(query, (position, limit))
+        return list(map(StoredRow._make, self._read(query, (position, limit))))
 
     def position_before(self, recorded_us: int) -> int:
         """
@@ -83,47 +81,6 @@ class RecorderQueries:
     def stored_result(self, key: str) -> StoredResult | None:
         found = self._read("SELECT content, position FROM idempotency_keys WHERE key = ?", (key,))
         return StoredResult(*found[0]) if found else None
-
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        rows = self.rows_of(UUID(str(originator_id)))
-        kept = [
-            StoredEvent(UUID(bytes=row.stream), row.version, row.topic, row.state)
-            for row in rows
-            if row.version > (gt or 0) and (lte is None or row.version <= lte)
-        ]
-        return (kept[::-1] if desc else kept)[:limit]
-
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        query, values = f"{SELECT} WHERE position > ?", [(start or 0) - inclusive_of_start]
-        if stop is not None:
-            query, values = f"{query} AND position <= ?", [*values, stop]
-        if topics:
-            query = f"{query} AND topic IN ({', '.join('?' * len(topics))})"
-        query = f"{query} ORDER BY position LIMIT ?"
-        rows = [Row(*row) for row in self._read(query, [*values, *topics, limit])]
-        return [
-            Notification(UUID(bytes=row.stream), row.version, row.topic, row.state, row.position)
-            for row in rows
-        ]
-
-    def max_notification_id(self) -> int:
-        return self.head()
 
     def head(self) -> int:
         """The newest position, 0 when nothing has happened."""

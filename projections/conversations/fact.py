@@ -16,7 +16,7 @@ Source: a practitioner's table of chat concurrency (docs/sources.md).
 """
 
 Columns = tuple[str, ...]
-Row = tuple[Any, ...]
+FactRow = tuple[Any, ...]
 Part = tuple[Any, ...]
 """Columns that become known together, as PARTS names them; () as long as they are not."""
 
@@ -71,7 +71,7 @@ COLUMNS = sum(PARTS.values(), ALWAYS)
 NOTHING = tuple((None,) * len(columns) for columns in PARTS.values())
 
 
-def whole_row(fact: Fact) -> Row:
+def whole_row(fact: Fact) -> FactRow:
     """A fact as a row of COLUMNS."""
     known = astuple(fact)
     always, parts = known[: len(ALWAYS)], known[len(ALWAYS) :]
@@ -90,14 +90,14 @@ def fact_of(row: Sequence[Any]) -> Fact:
     return fact
 
 
-def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[Row]]]:
+def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[FactRow]]]:
     """
     Rows of what is known and nothing else, those of the same columns together.
 
     To bind a null or bytes costs SQLite's driver ten times as much as a number or a bytearray:
     it looks for an adapter first.
     """
-    by_known_parts: defaultdict[tuple[bool, ...], list[Row]] = defaultdict(list)
+    by_known_parts: defaultdict[tuple[bool, ...], list[FactRow]] = defaultdict(list)
     for fact in facts:
         conversation_id, brand_id, *rest = astuple(fact)
         always, parts = rest[: len(ALWAYS) - 2], rest[len(ALWAYS) - 2 :]

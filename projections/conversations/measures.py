@@ -1,13 +1,13 @@
 """How sums are kept: a row for each measure of a day or month, all its buckets in it."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import msgspec
 from sqlalchemy import Connection, and_, bindparam, delete, select, tuple_
 
 from domain.log.mapper import encode_json
 from projections.conversations.daily_totals import Key, Sums
-from projections.conversations.fact import Row
 from projections.conversations.tables import tallies
 from projections.engine.bulk_insert import upsert_rows
 
@@ -38,7 +38,7 @@ def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
         )
 
 
-def _row(key: Key, sums: Sums) -> Iterator[Row]:
+def _row(key: Key, sums: Sums) -> Iterator[tuple[Any, ...]]:
     """The row of a sum, if it comes to anything."""
     if buckets := {bucket: n for bucket, n in sorted(sums.items()) if n}:
         brand_id, *rest = key

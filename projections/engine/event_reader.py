@@ -6,7 +6,7 @@ from typing import Any
 
 from domain.aggregate import Event
 from domain.event_registry import EVENT_TYPES
-from domain.log.entries import Row, RowTuple
+from domain.log.entries import StoredRow
 from domain.log.mapper import Unreadable, decoder_of
 from domain.log.subscription import EventEnvelope
 from projections.engine.projection import EventType, PartialEvent
@@ -16,8 +16,8 @@ Decoders = dict[str, Callable[[bytes], Any] | None]
 
 
 def read_events(
-    rows: Iterable[RowTuple], event_types: tuple[EventType, ...], parked_streams: set[bytes]
-) -> tuple[list[EventEnvelope[Any]], list[tuple[Row, str]]]:
+    rows: Iterable[StoredRow], event_types: tuple[EventType, ...], parked_streams: set[bytes]
+) -> tuple[list[EventEnvelope[Any]], list[tuple[StoredRow, str]]]:
     """
     Decode the events a projection subscribes to; return them, and the unreadable rows with reasons.
 
@@ -25,9 +25,10 @@ def read_events(
     those found unreadable here.
     """
     events: list[EventEnvelope[Any]] = []
-    unreadable: list[tuple[Row, str]] = []
+    unreadable: list[tuple[StoredRow, str]] = []
     decoders = decoders_for(event_types)
-    for position, stream, version, topic, state, recorded_us in rows:
+    for row in rows:
+        position, stream, version, topic, state, recorded_us = row
         decode = decoders.get(topic, _unknown)
         if decode is None:
             continue
@@ -37,17 +38,16 @@ def read_events(
             data = decode(state)
         except Exception as error:  # noqa: BLE001 - an upcast may raise anything
             parked_streams.add(stream)
-            row = Row(position, stream, version, topic, state, recorded_us)
             unreadable.append((row, f"{topic}: {error}"))
         else:
             events.append(EventEnvelope(position, stream, version, recorded_us, data))
     return events, unreadable
 
 
-def concerns(event_types: tuple[EventType, ...], rows: Iterable[RowTuple]) -> bool:
+def concerns(event_types: tuple[EventType, ...], rows: Iterable[StoredRow]) -> bool:
     """Whether a projection has to do something about any of these events, if only to park it."""
     decoders = decoders_for(event_types)
-    return any(decoders.get(topic, _unknown) is not None for _, _, _, topic, _, _ in rows)
+    return any(decoders.get(row.topic, _unknown) is not None for row in rows)
 
 
 @cache

@@ -9,7 +9,7 @@ import sqlalchemy.exc
 from sqlalchemy import Connection, insert, select
 
 from domain.errors import NotNow
-from domain.log.entries import Row
+from domain.log.entries import StoredRow
 from domain.log.event_log import LOG_TROUBLE, EventLog
 from projections.engine.event_reader import concerns, read_events
 from projections.engine.generation import Shelf, move_to, parked, position_of
@@ -133,7 +133,7 @@ class Projector:
             move_to(rows[-1].position, db)
             return rows[-1].position
 
-    def _next(self, position: int) -> Sequence[Row]:
+    def _next(self, position: int) -> Sequence[StoredRow]:
         """The next batch, a larger one when far behind: the log is read once to find out."""
         rows = self._log.read(position, BATCH)
         if len(rows) < BATCH:
@@ -164,7 +164,7 @@ class Projector:
         return shelf
 
 
-def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
+def _apply(projection: Projection, rows: Sequence[StoredRow], db: Connection) -> None:
     events, unreadable = read_events(rows, projection.event_types, streams_parked(db))
     fold = projection.begin(db)
     fold.apply(events)
@@ -173,7 +173,7 @@ def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
         park(projection, row, reason, db)
 
 
-def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
+def _park_or_apply(projection: Projection, row: StoredRow, db: Connection) -> None:
     savepoint = db.begin_nested()
     try:
         _apply(projection, [row], db)
@@ -186,7 +186,7 @@ def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
         savepoint.commit()
 
 
-def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
+def park(projection: Projection, row: StoredRow, reason: str, db: Connection) -> None:
     """Keep an event aside with the reason, to be seen on the status page, and go on."""
     logger.error("%s parks event %d (%s): %s", projection.name, row.position, row.topic, reason)
     values = {"position": row.position, "stream": row.stream, "topic": row.topic}

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import cast
 from uuid import UUID
 
 from domain.aggregate import Event
 from domain.brands.subject import Subject
 from domain.conversations.conversation import Conversation
 from domain.errors import NotNow
-from domain.log.entries import Told
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable
+from domain.log.subscription import EventEnvelope
 from projections.brands.subjects import name_in
 from web.conversations.presenters import short
 from web.conversations.timeline_labels import About, Said, sentence_of
@@ -60,7 +59,7 @@ def story_of(conversation_id: UUID, log: EventLog) -> Story:
         told = log.history(conversation_id)
     except Unreadable as error:
         raise NotNow("This conversation holds an event that cannot be read at present.") from error
-    events = [cast(Event, each.event) for each in told]
+    events = [each.data for each in told]
     about = about_of(events, log)
     moments = moments_of(told, about)
     return Story(conversation_id, about, outcome_of(events), glance_at(events, about), moments)
@@ -86,8 +85,8 @@ def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
     if subject_id is None:
         return None
     for told in log.history(subject_id):
-        if isinstance(told.event, Subject.Named):
-            return name_in(told.event.names, current_language())
+        if isinstance(told.data, Subject.Named):
+            return name_in(told.data.names, current_language())
     return short(subject_id)
 
 
@@ -98,8 +97,8 @@ def outcome_of(events: Sequence[Event]) -> str:
     return "answered" if answered else "waiting"
 
 
-def moments_of(told: Sequence[Told], about: About) -> tuple[Moment, ...]:
-    events = [cast(Event, each.event) for each in told]
+def moments_of(told: Sequence[EventEnvelope[Event]], about: About) -> tuple[Moment, ...]:
+    events = [each.data for each in told]
     times = [None, *(event.at for event in events)]
     return tuple(
         Moment(

@@ -79,7 +79,7 @@ def today_of(log: EventLog, shop_id: UUID, today: date) -> date:
     told = log.history(first.id)
     if not told:
         return today
-    joined = told[0].event
+    joined = told[0].data
     assert isinstance(joined, Member.Joined)
     return joined.at.date() + timedelta(days=FIRST_CAME)
 

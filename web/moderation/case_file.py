@@ -59,10 +59,10 @@ class File:
 def file_of(suspension_id: UUID) -> File:
     """The file of a decision. Raises NotFound; who may read it is the caller's to say."""
     told = marketplace().log.history(suspension_id)
-    decided = told[0].event if told else None
+    decided = told[0].data if told else None
     if not isinstance(decided, Suspension.Decided):
         raise NotFound(ABSENT)
-    events = [cast(Event, each.event) for each in told]
+    events = [each.data for each in told]
     people = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: each.name for id, each in names_of([*people, decided.member_id]).items()}
     brand = brand_directory().with_id(decided.brand_id) if decided.brand_id else None

@@ -6,13 +6,13 @@ To decline a conversation is a right without consequence, so it is never among t
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.conversations.conversation import Conversation
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
 from projections.conversations.answered_queries import answered_by
@@ -66,7 +66,7 @@ def evidence_at(position: int, member_id: UUID, brand_id: UUID | None) -> Shown 
 
 def _told_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator[Shown]:
     told = marketplace().log.history(stream)
-    match told[0].event if told else None:
+    match told[0].data if told else None:
         case Conversation.Requested():
             yield from _conversation(stream, told, member_id)
         case Attempt.Started():
@@ -75,11 +75,13 @@ def _told_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator[S
             yield from _member(told, brand_id)
 
 
-def _conversation(stream: UUID, told: Sequence[Told], member_id: UUID) -> Iterator[Shown]:
-    about = about_of([cast(Event, each.event) for each in told], marketplace().log)
+def _conversation(
+    stream: UUID, told: Sequence[EventEnvelope[Event]], member_id: UUID
+) -> Iterator[Shown]:
+    about = about_of([each.data for each in told], marketplace().log)
     answering = None
     for each in told:
-        event = cast(Event, each.event)
+        event = each.data
         answering = event.respondent_id if isinstance(event, Conversation.Claimed) else answering
         held = isinstance(event, HELD) and event.respondent_id == member_id
         rated = isinstance(event, Conversation.Rated) and event.respondent_id == member_id
@@ -88,16 +90,16 @@ def _conversation(stream: UUID, told: Sequence[Told], member_id: UUID) -> Iterat
             yield Shown(each.position, event.at, short_of(stream), said.sentence, said.notes)
 
 
-def _attempt(stream: UUID, told: Sequence[Told]) -> Iterator[Shown]:
+def _attempt(stream: UUID, told: Sequence[EventEnvelope[Event]]) -> Iterator[Shown]:
     for each in told:
-        event = cast(Event, each.event)
+        event = each.data
         if said := said_of_attempt(event):
             yield Shown(each.position, event.at, short_of(stream), said)
 
 
-def _member(told: Sequence[Told], brand_id: UUID | None) -> Iterator[Shown]:
+def _member(told: Sequence[EventEnvelope[Event]], brand_id: UUID | None) -> Iterator[Shown]:
     for each in told:
-        event = cast(Event, each.event)
+        event = each.data
         elsewhere = getattr(event, "brand_id", brand_id) != brand_id
         said = None if brand_id and elsewhere else said_of_member(event)
         if said:

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from domain.conversations.conversation import Conversation
-from domain.log.entries import Row
+from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
 from domain.rewards.points import POINTS as POINTS_PURSE
@@ -92,7 +92,7 @@ def _read_log(
     verified.streams = len(versions)
 
 
-def _read_event(row: Row, upto: int, verified: Verified, books: _Books) -> None:
+def _read_event(row: StoredRow, upto: int, verified: Verified, books: _Books) -> None:
     try:
         event = decode(row.topic, row.state)
     except Unreadable as error:

@@ -148,7 +148,7 @@ def _current_call(call_id: UUID) -> CallTold:
 def _published_just_now(call_id: UUID) -> KnownCall | None:
     """By the log itself: whoever publishes is shown the call, however far behind pages are."""
     told = marketplace().log.history(call_id)
-    published = told[0].event if told else None
+    published = told[0].data if told else None
     if not isinstance(published, Call.Published):
         return None
     return KnownCall(call_id, published.offer, published.at, None, None, 0, 0)

@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.aggregate import Event
 from domain.assessments.answers import Answer, Texts
 from domain.assessments.assessment import Ref, Test
 from domain.assessments.attempt_context import Verdict
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import NOTHING
 from domain.assessments.selection import Drawn
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from projections.assessments.attempts.queries import HandedIn
 
 Place = tuple[str, int]
@@ -73,10 +74,10 @@ def papers_of(
     return _chosen([paper for paper in papers if paper.earned], which)
 
 
-def changes_known_by(history: Sequence[Told], known_by: datetime | None) -> int:
+def changes_known_by(history: Sequence[EventEnvelope[Event]], known_by: datetime | None) -> int:
     """How many changes of a test's key had been recorded by then; None: all there are."""
     return sum(
-        isinstance(each.event, Test.QuestionVoided | Test.QuestionRekeyed)
+        isinstance(each.data, Test.QuestionVoided | Test.QuestionRekeyed)
         and (known_by is None or each.recorded_at <= known_by)
         for each in history
     )

@@ -68,7 +68,7 @@ def test_what_was_won_by_no_own_work_is_lost(school):
 
     assert qualifications(school) == {}
     [*_, lost] = school.log.history(EXPERT)
-    assert (lost.event.why, lost.event.by) == (Because.ANNULLED, MANAGER)
+    assert (lost.data.why, lost.data.by) == (Because.ANNULLED, MANAGER)
 
 
 def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
@@ -90,7 +90,7 @@ def test_an_appeal_that_is_right_wins_what_was_refused(school):
 
     assert qualifications(school)[ELECTRICITY].attempt_id == ATTEMPT
     [*_, won] = school.log.history(EXPERT)
-    assert won.event.why is Because.APPEAL
+    assert won.data.why is Because.APPEAL
 
 
 def test_an_appeal_that_is_turned_down_changes_nothing(school):

@@ -156,7 +156,7 @@ def test_who_passes_by_the_right_key_is_qualified_from_the_day_of_the_change(one
     held = qualifications(one_of_each, EXPERT)[ELECTRICITY]
     assert (held.attempt_id, held.percent, held.since) == (ATTEMPT, Decimal("66.66"), after(5000))
     [*_, won] = one_of_each.log.history(EXPERT)
-    assert won.event.why is Because.REKEYED
+    assert won.data.why is Because.REKEYED
 
 
 def test_nobody_who_was_qualified_loses_it(one_of_each):
@@ -174,7 +174,7 @@ def test_unless_the_brand_says_so_with_a_reason(one_of_each):
 
     assert qualifications(school, OTHER_EXPERT) == {}
     [*_, lost] = school.log.history(OTHER_EXPERT)
-    assert (lost.event.why, lost.event.by) == (Because.REKEYED, MANAGER)
+    assert (lost.data.why, lost.data.by) == (Because.REKEYED, MANAGER)
     assert school.log.load(Test, TEST).changes[-1].why == "wrong"
 
 
@@ -207,7 +207,7 @@ def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
     [*_, told] = school.log.history(ATTEMPT)
-    assert (told.event.result.changes, told.event.result.score.percent) == (1, Decimal("66.66"))
+    assert (told.data.result.changes, told.data.result.score.percent) == (1, Decimal("66.66"))
     assert qualifications(school, EXPERT)[ELECTRICITY].percent == Decimal("66.66")
 
 

@@ -232,7 +232,7 @@ def test_what_happens_at_a_desk_is_told_of_its_respondent(log, desks):
     desks.come_back(AMBASSADOR, after(120))
     desks.leave(AMBASSADOR, "declared", after(180))
 
-    told = [told.event for told in log.history(DESK)]
+    told = [told.data for told in log.history(DESK)]
 
     assert [type(event) for event in told] == [
         Desk.CameOnline,

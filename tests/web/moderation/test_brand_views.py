@@ -171,7 +171,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
     address = case.decides(ines, notice="0").location
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
-    [*_, left] = [each.event for each in case.counter.market.log.history(UUID(desk_id))]
+    [*_, left] = [each.data for each in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, Desk.Left)
 
 

@@ -116,7 +116,7 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
     assert told.terms == Paid(Money(250, "EUR"), 20)
     assert told.starts_at.isoformat() == "2031-05-31T22:00:00+00:00"
     assert told.ends_at.isoformat() == "2031-06-30T22:00:00+00:00"
-    event = stage.market.log.history(call.call_id)[0].event
+    event = stage.market.log.history(call.call_id)[0].data
     assert event.by == stage.id_of(BRAND)
 
 

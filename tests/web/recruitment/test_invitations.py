@@ -133,7 +133,7 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
     casting.fill(range(2 * inviting.AT_ONCE + 1))
 
     assert invites() == (401, 401)
-    told = [each.event for each in casting.market.log.history(CALL)]
+    told = [each.data for each in casting.market.log.history(CALL)]
     assert [len(event.member_ids) for event in told if isinstance(event, Call.Invited)] == [
         *(200, 200, 1),
     ]

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import Event
 from domain.assessments.assessment import Test
 from domain.errors import NotFound
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember
 from web.http.request_context import current_brand, marketplace, signed_in_account
@@ -28,10 +28,10 @@ def find_test() -> None:
     g.test = test_of(test_id, told)
 
 
-def test_of(test_id: UUID, told: Sequence[Told]) -> Test:
+def test_of(test_id: UUID, told: Sequence[EventEnvelope[Event]]) -> Test:
     test = Test(test_id)
     for each in told:
-        test.replay(cast(Event, each.event))
+        test.replay(each.data)
     return test
 
 
@@ -39,13 +39,13 @@ def current_test() -> Test:
     return cast(Test, g.test)
 
 
-def current_story() -> list[Told]:
+def current_story() -> list[EventEnvelope[Event]]:
     """What happened to the test of this page."""
-    return cast(list[Told], g.test_told)
+    return cast(list[EventEnvelope[Event]], g.test_told)
 
 
 def current_begun() -> Test.Begun:
-    return cast(Test.Begun, current_story()[0].event)
+    return cast(Test.Begun, current_story()[0].data)
 
 
 def author_id() -> UUID:
@@ -63,6 +63,6 @@ def done(position: int, endpoint: str = "tests.show_test", **where: object) -> R
     return redirect(url_for(endpoint, **wanted), code=303)
 
 
-def _brand_of(told: Sequence[Told]) -> UUID | None:
-    begun = told[0].event
+def _brand_of(told: Sequence[EventEnvelope[Event]]) -> UUID | None:
+    begun = told[0].data
     return begun.brand_id if isinstance(begun, Test.Begun) else None

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.aggregate import Event
 from domain.assessments.assessment import Ref, Test
 from domain.assessments.assessment_rules import TestRules
 from domain.assessments.question import Question
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 
 
 class ToldEdition(NamedTuple):
@@ -31,20 +32,20 @@ class ToldChange(NamedTuple):
     why: str
 
 
-def editions_of(story: Sequence[Told]) -> list[ToldEdition]:
+def editions_of(story: Sequence[EventEnvelope[Event]]) -> list[ToldEdition]:
     """The newest first."""
     return [
         ToldEdition(event.edition, event.at, event.refs, event.rules)
-        for event in (each.event for each in reversed(story))
+        for event in (each.data for each in reversed(story))
         if isinstance(event, Test.Published)
     ]
 
 
-def changes_of(question_id: UUID, story: Sequence[Told]) -> list[ToldChange]:
+def changes_of(question_id: UUID, story: Sequence[EventEnvelope[Event]]) -> list[ToldChange]:
     """What was found to be wrong with the key of a question, oldest first."""
     found = []
     for each in story:
-        match each.event:
+        match each.data:
             case Test.QuestionVoided(question_id=id, why=why, at=at) if id == question_id:
                 found.append(ToldChange(id, is_void=True, at=at, why=why))
             case Test.QuestionRekeyed(ref=ref, why=why, at=at) if ref.question_id == question_id:

@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
-from typing import cast
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -139,7 +138,7 @@ def paper_of(attempt_id: UUID, member_id: UUID) -> Paper:
 
 def anybodys_paper(attempt_id: UUID) -> Paper:
     """An attempt, for who judges it. Raises NotFound for what is no attempt at all."""
-    history = [cast(Event, told.event) for told in marketplace().log.history(attempt_id)]
+    history = [told.data for told in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
         raise NotFound("There is no such attempt.")
     attempt = Attempt(attempt_id)

@@ -196,7 +196,7 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
 
 def test_what_counts_for_nobody_is_not_published_again(ines, school):
     school.publishes(RULES)
-    why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].event.at)
+    why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
     school.market.rescoring.change_key(
         TEST, lambda test: test.void_question(question_id(1), *why), [], *why[1:]
     )

@@ -95,7 +95,7 @@ def test_a_person_annuls_it_with_written_words_and_their_name(judged, ines, acco
     assert answer.status_code == 303
     attempt = judged.market.log.load(Attempt, attempt_id)
     assert attempt.annulled
-    [*_, event] = [each.event for each in judged.market.log.history(attempt_id)]
+    [*_, event] = [each.data for each in judged.market.log.history(attempt_id)]
     assert (event.verdict, event.by) == (Verdict.ANNULLED, account_id("ines@nest.example"))
     judged.school.counter.draw()
     said = words_on(ines.get(answer.location).text)

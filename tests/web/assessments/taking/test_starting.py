@@ -29,7 +29,7 @@ def id_in(answer):
 
 
 def started(hall, attempt_id):
-    return hall.market.log.history(attempt_id)[0].event
+    return hall.market.log.history(attempt_id)[0].data
 
 
 def test_it_says_what_holds(ed):
