@@ -74,16 +74,16 @@ def run(folder: Path) -> dict[str, float]:
 
 def _fill(market: Marketplace) -> None:
     """Fold the events straight into the live tables: the log is not what is measured here."""
-    for projection in (market.pages.brands, market.pages.facts):
-        shelf = market.shelves.live(projection)
+    for projection in (market.read_models.brands, market.read_models.facts):
+        generation = market.read_model_store.live(projection)
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
         read = _read(events, projection)
-        with shelf.write() as db:
+        with generation.write() as db:
             fold = projection.begin(db)
             while batch := list(islice(read, 50_000)):
                 fold.apply(batch)
             fold.flush()
-        add_indexes(projection, shelf)
+        add_indexes(projection, generation)
 
 
 def _read(
@@ -100,7 +100,7 @@ def _milliseconds(market: Marketplace, first: date, end: date) -> float:
     question, took = Question(SLUG, first, end), []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        compare(question, market.pages, now())
+        compare(question, market.read_models, now())
         took.append((time.perf_counter() - began) * 1000)
     return median(took)
 
@@ -114,18 +114,18 @@ def _staff(market: Marketplace) -> None:
         for model in ("", *MODELS)
         for day in range(365)
     ]
-    with market.shelves.live(market.pages.presence).write() as db:
+    with market.read_model_store.live(market.read_models.presence).write() as db:
         insert_rows(minutes, rows, db)
 
 
 def _brand_id(market: Marketplace) -> bytes:
-    with market.pages.reading(market.pages.brands) as db:
+    with market.read_models.read(market.read_models.brands) as db:
         return brand_called(SLUG, db).brand_id.bytes
 
 
 def _parquet(market: Marketplace, folder: Path) -> Path:
     csv, path = folder / "facts.csv", folder / "facts.parquet"
-    with market.pages.reading(market.pages.facts) as db, csv.open("w") as out:
+    with market.read_models.read(market.read_models.facts) as db, csv.open("w") as out:
         rows = db.exec_driver_sql("SELECT * FROM conversations")
         names = list(rows.keys())
         for row in rows:

@@ -70,9 +70,9 @@ def _rebuilt(url: str) -> tuple[float, float]:
 
 def _rebuild_here(url: str) -> None:
     market = compose(url)
-    rebuilder = Rebuilder(market.log, market.shelves, lambda *_: None)
+    rebuilder = Rebuilder(market.log, market.read_model_store, lambda *_: None)
     began = time.perf_counter()
-    rebuilder.rebuild(market.pages.facts)
+    rebuilder.rebuild(market.read_models.facts)
     took = time.perf_counter() - began
     print(took, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
 

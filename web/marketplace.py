@@ -16,8 +16,8 @@ from domain.presence.presence_session import Desks
 from domain.recruitment.ambassador_application import Applications
 from domain.recruitment.call_commands import Calls
 from projections.engine.projector import Projector
-from projections.engine.read_model_store import Shelves
-from projections.read_models import Pages
+from projections.engine.read_model_store import ReadModelStore
+from projections.read_models import ReadModels
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,6 @@ class Marketplace:
     desks: Desks
     conversations: Conversations
     history: History
-    pages: Pages
-    shelves: Shelves
+    read_models: ReadModels
+    read_model_store: ReadModelStore
     projector: Projector

@@ -57,7 +57,7 @@ drafted = Table(
 """The questions of the next edition of each test."""
 
 
-class KnownTest(NamedTuple):
+class AssessmentSummary(NamedTuple):
     """A test, as lists of them show it."""
 
     test_id: UUID
@@ -115,30 +115,30 @@ def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
     db.execute(row.values(changed_ms=ms_of(event.data.at), **values))
 
 
-def tests_of(brand_id: UUID, db: Connection) -> list[KnownTest]:
+def tests_of(brand_id: UUID, db: Connection) -> list[AssessmentSummary]:
     """The tests of a brand, the newest first."""
-    return _known(tests.c.brand_id == brand_id.bytes, db)
+    return _summaries(tests.c.brand_id == brand_id.bytes, db)
 
 
-def test_with_id(test_id: UUID, db: Connection) -> KnownTest | None:
-    found = _known(tests.c.test_id == test_id.bytes, db)
+def test_with_id(test_id: UUID, db: Connection) -> AssessmentSummary | None:
+    found = _summaries(tests.c.test_id == test_id.bytes, db)
     return found[0] if found else None
 
 
-def open_tests(db: Connection) -> list[KnownTest]:
+def open_tests(db: Connection) -> list[AssessmentSummary]:
     """The tests of everybody at which an attempt may be started now, the newest first."""
-    return _known((tests.c.edition > 0) & (tests.c.withdrawn == 0), db)
+    return _summaries((tests.c.edition > 0) & (tests.c.withdrawn == 0), db)
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownTest]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
     count = select(func.count()).where(drafted.c.test_id == tests.c.test_id).scalar_subquery()
     query = select(tests, count.label("questions")).where(chosen)
     rows = db.execute(query.order_by(tests.c.begun_ms.desc(), tests.c.test_id))
-    return [_one(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
-def _one(row: Any) -> KnownTest:
-    return KnownTest(
+def _summary(row: Any) -> AssessmentSummary:
+    return AssessmentSummary(
         test_id=UUID(bytes=row.test_id),
         brand_id=UUID(bytes=row.brand_id) if row.brand_id is not None else None,
         subject_id=UUID(bytes=row.subject_id),

@@ -54,7 +54,7 @@ settings = Table(
 """What a brand set, from when on, as JSON; kind: hours, window, cascade."""
 
 
-class KnownBrand(NamedTuple):
+class BrandSummary(NamedTuple):
     """A brand, as pages know it."""
 
     brand_id: UUID
@@ -93,13 +93,13 @@ def _set(event: EventEnvelope[Event], kind: str, value: object, db: Connection) 
     upsert_rows(settings, [(event.stream, kind, ms_of(event.data.at), written)], db)
 
 
-def all_brands(db: Connection) -> list[KnownBrand]:
+def all_brands(db: Connection) -> list[BrandSummary]:
     """Every brand, by name."""
     rows = db.execute(select(brands).order_by(brands.c.name))
-    return [_known(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
-def brand_called(slug: str, db: Connection) -> KnownBrand:
+def brand_called(slug: str, db: Connection) -> BrandSummary:
     """The brand with this short name. Raises NotFound."""
     found = _one(brands.c.slug == slug, db)
     if found is None:
@@ -107,17 +107,17 @@ def brand_called(slug: str, db: Connection) -> KnownBrand:
     return found
 
 
-def brand_with_id(brand_id: UUID, db: Connection) -> KnownBrand | None:
+def brand_with_id(brand_id: UUID, db: Connection) -> BrandSummary | None:
     return _one(brands.c.brand_id == brand_id.bytes, db)
 
 
-def _one(chosen: ColumnElement[bool], db: Connection) -> KnownBrand | None:
+def _one(chosen: ColumnElement[bool], db: Connection) -> BrandSummary | None:
     row = db.execute(select(brands).where(chosen)).first()
-    return _known(row) if row else None
+    return _summary(row) if row else None
 
 
-def _known(row: Any) -> KnownBrand:
-    return KnownBrand(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
+def _summary(row: Any) -> BrandSummary:
+    return BrandSummary(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
 
 
 def cascade_of(brand_id: UUID, db: Connection) -> Cascade | None:

@@ -26,7 +26,7 @@ subjects = Table(
 """A row a subject; the names are JSON, by language."""
 
 
-class KnownSubject(NamedTuple):
+class SubjectSummary(NamedTuple):
     """A subject, as pages know it."""
 
     subject_id: UUID
@@ -58,11 +58,11 @@ def name_in(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or next(filter(None, names.values()), "")
 
 
-def all_subjects(db: Connection) -> list[KnownSubject]:
+def all_subjects(db: Connection) -> list[SubjectSummary]:
     """
     Every subject, each below the one above it, siblings by their short names.
 
-    One whose parent could not be drawn stands at the top: it is a subject all the same.
+    One whose parent is parked stands at the top: it is a subject all the same.
     """
     # Sorted here and not by the database, whose order depends on its locale.
     rows = sorted(db.execute(select(subjects)), key=lambda row: row.slug)
@@ -73,7 +73,7 @@ def all_subjects(db: Connection) -> list[KnownSubject]:
     return list(_downwards(None, 0, children))
 
 
-def subject_called(slug: str, db: Connection) -> KnownSubject:
+def subject_called(slug: str, db: Connection) -> SubjectSummary:
     """The subject with this short name. Raises NotFound."""
     for each in all_subjects(db):
         if each.slug == slug:
@@ -83,13 +83,13 @@ def subject_called(slug: str, db: Connection) -> KnownSubject:
 
 def _downwards(
     parent_id: bytes | None, depth: int, children: Mapping[bytes | None, list[Any]]
-) -> Iterable[KnownSubject]:
+) -> Iterable[SubjectSummary]:
     for row in children.get(parent_id, []):
-        yield _known(row, depth)
+        yield _summary(row, depth)
         yield from _downwards(row.subject_id, depth + 1, children)
 
 
-def _known(row: Any, depth: int) -> KnownSubject:
+def _summary(row: Any, depth: int) -> SubjectSummary:
     parent_id = UUID(bytes=row.parent_id) if row.parent_id else None
     names = msgspec.json.decode(row.names, type=dict[str, str])
-    return KnownSubject(UUID(bytes=row.subject_id), parent_id, row.slug, names, depth)
+    return SubjectSummary(UUID(bytes=row.subject_id), parent_id, row.slug, names, depth)

@@ -1,4 +1,4 @@
-"""Drawing a projection again: beside the live tables, then a switch; or only to compare."""
+"""Rebuilding a projection: beside the live tables, then a cut-over; or only to compare."""
 
 import hashlib
 from collections.abc import Callable, Iterator
@@ -8,18 +8,23 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, Table, select
 
 from domain.log.event_log import EventLog
-from projections.engine.generation import Shelf, add_indexes, move_to, position_of
+from projections.engine.generation import (
+    ProjectionGeneration,
+    add_indexes,
+    position_of,
+    set_position,
+)
 from projections.engine.projection import Projection
-from projections.engine.read_model_store import Shelves
-from projections.engine.rebuild_run import Drawing, without_collector
+from projections.engine.read_model_store import ReadModelStore
+from projections.engine.rebuild_run import RebuildRun, without_collector
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of a projection, how many events are read, and how many there are."""
+"""Called with the name of a projection, how many events are read, and how many there are."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A table that is not the same when it is drawn again."""
+    """A live table whose rows are not those of a rebuild."""
 
     table: str
     rows_live: int
@@ -27,64 +32,64 @@ class Difference:
 
 
 class Rebuilder:
-    """Draws projections again from the whole log."""
+    """Rebuilds projections from the whole log."""
 
-    def __init__(self, log: EventLog, shelves: Shelves, progress: Progress) -> None:
+    def __init__(self, log: EventLog, store: ReadModelStore, progress: Progress) -> None:
         self._log = log
-        self._shelves = shelves
+        self._store = store
         self._progress = progress
 
     def rebuild(self, projection: Projection, upto: int | None = None) -> int:
         """
-        Draw a projection beside the live one, then switch; return the position reached.
+        Rebuild a projection beside the live tables, then cut over; return the position reached.
 
-        upto: a position to end at; the log's end if it is not said. Pages go on reading the old
-        tables until the switch. Raises NotNow, and changes nothing, when somebody else draws the
-        same projection just then.
+        upto: a position to end at; the log's end if it is not given. Pages read the old tables
+        until the cut-over. Raises NotNow, and changes nothing, when another process rebuilds the
+        same projection.
         """
         end = self._log.rows.head() if upto is None else upto
-        with self._shelves.drawing_aside(projection):
-            old = self._shelves.live(projection)
-            with self._fresh(projection) as new:
-                position = self._draw(projection, new, end)
-                self._shelves.switch(projection, old, new)
-            self._shelves.keep_only(projection, old, new)
+        with self._store.rebuild_lock(projection):
+            old = self._store.live(projection)
+            with self._temporary(projection) as new:
+                position = self._fill(projection, new, end)
+                self._store.cut_over(projection, old, new)
+            self._store.drop_all_but(projection, old, new)
         return position
 
     def check(self, projection: Projection) -> list[Difference]:
         """
-        Draw a projection aside to where the live one is, and compare them table by table.
+        Rebuild a projection to the position of the live one, and compare them table by table.
 
-        Raises NotNow when somebody else draws the same projection just then.
+        Raises NotNow when another process rebuilds the same projection.
         """
         with (
-            self._shelves.drawing_aside(projection),
-            self._fresh(projection) as aside,
-            self._shelves.live(projection).reading() as live,
+            self._store.rebuild_lock(projection),
+            self._temporary(projection) as new,
+            self._store.live(projection).read() as live,
         ):
-            self._draw(projection, aside, position_of(live))
-            with aside.reading() as rebuilt:
+            self._fill(projection, new, position_of(live))
+            with new.read() as rebuilt:
                 return list(_differences(projection, live, rebuilt))
 
     @contextmanager
-    def _fresh(self, projection: Projection) -> Iterator[Shelf]:
-        """A shelf to be drawn; removed unless pages read it at the end."""
-        shelf = self._shelves.fresh(projection)
+    def _temporary(self, projection: Projection) -> Iterator[ProjectionGeneration]:
+        """A new generation; removed unless it is live at the end."""
+        generation = self._store.create(projection)
         try:
-            yield shelf
+            yield generation
         finally:
-            self._shelves.discard(projection, shelf)
+            self._store.discard(projection, generation)
 
-    def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
-        with shelf.write() as db, without_collector():
-            drawing = Drawing(self._log, projection, db)
-            while drawing.position < upto:
-                drawing.draw_batch(upto)
-                self._progress(drawing.name, drawing.position, upto)
-            drawing.fold.flush()
-            move_to(drawing.position, db)
-        add_indexes(projection, shelf)
-        return drawing.position
+    def _fill(self, projection: Projection, generation: ProjectionGeneration, upto: int) -> int:
+        with generation.write() as db, without_collector():
+            run = RebuildRun(self._log, projection, db)
+            while run.position < upto:
+                run.apply_batch(upto)
+                self._progress(projection.name, run.position, upto)
+            run.fold.flush()
+            set_position(run.position, db)
+        add_indexes(projection, generation)
+        return run.position
 
 
 def _differences(
@@ -97,7 +102,7 @@ def _differences(
 
 
 def _digest(table: Table, db: Connection) -> tuple[int, str]:
-    """How many rows a table has, and a digest of their content in order."""
+    """How many rows a table has, and a digest of their content in the order of their keys."""
     digest, count = hashlib.sha256(), 0
     query = select(table).order_by(*table.primary_key.columns)
     for row in db.execute(query).yield_per(5000):

@@ -14,7 +14,7 @@ from domain.presence.presence_session import Desk, Presence
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, seats
-from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
+from projections.presence.timeline import MINUTE_MS, days_between, fill, new_line
 
 MAX_IN_MEMORY = 20_000
 """Lines of minutes, and as many respondents, before they are written."""
@@ -103,9 +103,9 @@ class PresenceFold:
             self._levels[brand_id, model] = Level(change, at_ms)
             self._begin(brand_id, model, at_ms)
             return
-        # Facts can be told late; the line of minutes is drawn forwards only.
+        # Events can be recorded late; minutes are filled forwards only.
         at_ms = max(at_ms, level.since_ms)
-        self._draw(brand_id, model, level, at_ms)
+        self._fill(brand_id, model, level, at_ms)
         level.available += change
         level.since_ms = at_ms
 
@@ -115,7 +115,7 @@ class PresenceFold:
         if at_ms % MINUTE_MS:
             line[start] = 0
 
-    def _draw(self, brand_id: bytes, model: str, level: Level, until_ms: int) -> None:
+    def _fill(self, brand_id: bytes, model: str, level: Level, until_ms: int) -> None:
         if until_ms <= level.since_ms:
             return
         spans = days_between(level.since_ms, until_ms)
@@ -127,15 +127,15 @@ class PresenceFold:
             )
             if level.available == 0 and not first and not last:
                 continue
-            line = self._line(brand_id, model, day, begun=first)
-            draw(line, start, end, level.available, whole=whole)
+            line = self._line(brand_id, model, day, has_line=first)
+            fill(line, start, end, level.available, whole=whole)
 
-    def _line(self, brand_id: bytes, model: str, day: int, *, begun: bool) -> bytearray:
-        """A day after the one up to which was drawn has no line yet: it need not be looked for."""
+    def _line(self, brand_id: bytes, model: str, day: int, *, has_line: bool) -> bytearray:
+        """A day after the last one that was filled has no line yet: it is not read."""
         key = (brand_id, model, day)
         if key not in self._lines:
             found = None
-            if begun:
+            if has_line:
                 chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
                 query = select(minutes.c.line).where(chosen, minutes.c.day == day)
                 found = self._db.scalar(query)

@@ -65,7 +65,7 @@ criteria = Table(
 WAITING, WELCOMED, TURNED_DOWN, TAKEN_BACK = "waiting", "welcomed", "turned_down", "taken_back"
 
 
-class KnownApplication(NamedTuple):
+class ApplicationSummary(NamedTuple):
     """An application, as pages know it."""
 
     application_id: UUID
@@ -117,17 +117,17 @@ def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: A
     db.execute(row.values(state=state, answered_ms=ms_of(event.data.at), **values))
 
 
-def waiting_for(brand_id: UUID, db: Connection) -> list[KnownApplication]:
+def waiting_for(brand_id: UUID, db: Connection) -> list[ApplicationSummary]:
     """Those that wait for a brand's answer, the longest first."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return _known(ours, db)
+    return _summaries(ours, db)
 
 
-def answered_by(brand_id: UUID, db: Connection, most: int) -> list[KnownApplication]:
+def answered_by(brand_id: UUID, db: Connection, most: int) -> list[ApplicationSummary]:
     """The latest that wait for a brand's answer no more."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
     query = select(applications).where(ours).order_by(applications.c.answered_ms.desc())
-    return [_one(row) for row in db.execute(query.limit(most))]
+    return [_summary(row) for row in db.execute(query.limit(most))]
 
 
 def how_many_wait(brand_id: UUID, db: Connection) -> int:
@@ -135,13 +135,13 @@ def how_many_wait(brand_id: UUID, db: Connection) -> int:
     return db.scalar(select(func.count()).select_from(applications).where(ours)) or 0
 
 
-def applications_of(member_id: UUID, db: Connection) -> list[KnownApplication]:
+def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:
     """A member's own, the newest first."""
-    return _known(applications.c.member_id == member_id.bytes, db)[::-1]
+    return _summaries(applications.c.member_id == member_id.bytes, db)[::-1]
 
 
-def application_with_id(application_id: UUID, db: Connection) -> KnownApplication | None:
-    found = _known(applications.c.application_id == application_id.bytes, db)
+def application_with_id(application_id: UUID, db: Connection) -> ApplicationSummary | None:
+    found = _summaries(applications.c.application_id == application_id.bytes, db)
     return found[0] if found else None
 
 
@@ -164,14 +164,14 @@ def _sent(stream: bytes, event: Application.Sent) -> tuple[Any, ...]:
     )
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownApplication]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[ApplicationSummary]:
     query = select(applications).where(chosen)
     order = (applications.c.sent_ms, applications.c.application_id)
-    return [_one(row) for row in db.execute(query.order_by(*order))]
+    return [_summary(row) for row in db.execute(query.order_by(*order))]
 
 
-def _one(row: Any) -> KnownApplication:
-    return KnownApplication(
+def _summary(row: Any) -> ApplicationSummary:
+    return ApplicationSummary(
         application_id=UUID(bytes=row.application_id),
         brand_id=UUID(bytes=row.brand_id),
         member_id=UUID(bytes=row.member_id),

@@ -66,7 +66,7 @@ Index("invited_members", invited.c.member_id)
 Index("joined_members", joined.c.member_id)
 
 
-class KnownCall(NamedTuple):
+class CallSummary(NamedTuple):
     """A call, as pages know it."""
 
     call_id: UUID
@@ -115,19 +115,19 @@ class Calls(SimpleProjection):
         db.execute(row.values(closed_ms=ms_of(event.data.at), why=event.data.why.value))
 
 
-def calls_of(brand_id: UUID, db: Connection) -> list[KnownCall]:
+def calls_of(brand_id: UUID, db: Connection) -> list[CallSummary]:
     """The calls of a brand, the newest first."""
-    return _known(calls.c.brand_id == brand_id.bytes, db)
+    return _summaries(calls.c.brand_id == brand_id.bytes, db)
 
 
-def call_with_id(call_id: UUID, db: Connection) -> KnownCall | None:
-    found = _known(calls.c.call_id == call_id.bytes, db)
+def call_with_id(call_id: UUID, db: Connection) -> CallSummary | None:
+    found = _summaries(calls.c.call_id == call_id.bytes, db)
     return found[0] if found else None
 
 
-def open_calls(at: datetime, db: Connection) -> list[KnownCall]:
+def open_calls(at: datetime, db: Connection) -> list[CallSummary]:
     """The calls of all brands that somebody could join, the newest first."""
-    return _known(calls.c.closed_ms.is_(None) & (calls.c.ends_ms > ms_of(at)), db)
+    return _summaries(calls.c.closed_ms.is_(None) & (calls.c.ends_ms > ms_of(at)), db)
 
 
 def joined_by(member_id: UUID, db: Connection) -> frozenset[UUID]:
@@ -151,10 +151,10 @@ def _with(table: Table, member_id: UUID, db: Connection) -> frozenset[UUID]:
     return frozenset(UUID(bytes=each) for each in db.scalars(query))
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownCall]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[CallSummary]:
     query = select(calls, _number_in(invited), _number_in(joined)).where(chosen)
     rows = db.execute(query.order_by(calls.c.published_ms.desc(), calls.c.call_id))
-    return [_one(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
 def _number_in(table: Table) -> Any:
@@ -162,8 +162,8 @@ def _number_in(table: Table) -> Any:
     return count.scalar_subquery().label(f"n_{table.name}")
 
 
-def _one(row: Any) -> KnownCall:
-    return KnownCall(
+def _summary(row: Any) -> CallSummary:
+    return CallSummary(
         call_id=UUID(bytes=row.call_id),
         offer=msgspec.json.decode(row.offer, type=Offer),
         published_at=at_ms(row.published_ms),

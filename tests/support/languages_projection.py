@@ -1,4 +1,4 @@
-"""A small projection for tests of what draws projections, and the ways it can go wrong."""
+"""A small projection for tests of the engine, and the ways it can go wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.brands.subjects import all_subjects
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.i18n.formats import NBSP
 from web.i18n.language import current_language
 
@@ -20,13 +20,13 @@ class NamedSubject(NamedTuple):
         return f"{NBSP * 3 * self.depth}{self.name}"
 
 
-def subjects_in_order(drawn: Pages) -> list[NamedSubject]:
+def subjects_in_order(read_models: ReadModels) -> list[NamedSubject]:
     """Every subject, each below the one above it."""
-    with drawn.reading(drawn.subjects) as db:
+    with read_models.read(read_models.subjects) as db:
         found = all_subjects(db)
     language = current_language()
     return [NamedSubject(each.subject_id, each.name(language), each.depth) for each in found]
 
 
-def subject_names(drawn: Pages) -> dict[UUID, str]:
-    return {each.id: each.name for each in subjects_in_order(drawn)}
+def subject_names(read_models: ReadModels) -> dict[UUID, str]:
+    return {each.id: each.name for each in subjects_in_order(read_models)}

@@ -25,5 +25,5 @@ def settling(stop: threading.Event) -> Iterator[None]:
         finally:
             stop.set()
             thread.join()
-            marketplace.shelves.close()
+            marketplace.read_model_store.close()
             marketplace.log.close()

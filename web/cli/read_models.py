@@ -1,4 +1,4 @@
-"""Keeping pages drawn, and drawing them again."""
+"""Keeping read models up to date, and rebuilding them."""
 
 import signal
 import sys
@@ -13,7 +13,7 @@ from projections.engine.rebuild import Rebuilder
 from web.cli.attempts_loop import settling
 from web.cli.invite import inviting
 from web.cli.mail import delivering
-from web.cli.parts import open_marketplace, progress, redraw_outdated
+from web.cli.parts import open_marketplace, progress, rebuild_outdated
 from web.cli.suspensions_loop import suspending
 from web.marketplace import Marketplace
 
@@ -30,7 +30,7 @@ def work() -> None:
     # A rebuild that is broken off leaves the live pages as they are.
     _when_told_to_stop(lambda: sys.exit(0))
     with progress() as advance:
-        redraw_outdated(marketplace, advance)
+        rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
     with (
@@ -60,7 +60,7 @@ def rebuild(names: tuple[str, ...], *, check: bool) -> None:
     marketplace = open_marketplace()
     chosen = _chosen(names, marketplace)
     with progress() as advance:
-        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+        rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
         if check:
             _check(rebuilder, chosen, marketplace)
             return
@@ -70,7 +70,7 @@ def rebuild(names: tuple[str, ...], *, check: bool) -> None:
 
 
 def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
-    known = {projection.name: projection for projection in marketplace.pages.all}
+    known = {projection.name: projection for projection in marketplace.read_models.all}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise Invalid(f"There is no projection {', '.join(unknown)}; there are {', '.join(known)}.")

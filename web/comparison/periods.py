@@ -5,9 +5,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.comparison.series import last_month
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -35,16 +35,20 @@ class Shortcut(NamedTuple):
     days: Days
 
 
-def default_days(brand: KnownBrand, pages: Pages, now: datetime) -> Days:
+def default_days(brand: BrandSummary, read_models: ReadModels, now: datetime) -> Days:
     """The last whole month with requests; without one the present month, if it has any."""
     this = month_of(today_of(brand, now))
-    return _latest(brand, pages, this) or _latest(brand, pages, _moved(this, 1)) or _moved(this, -1)
+    return (
+        _latest(brand, read_models, this)
+        or _latest(brand, read_models, _moved(this, 1))
+        or _moved(this, -1)
+    )
 
 
-def shortcuts(brand: KnownBrand, pages: Pages, now: datetime) -> list[Shortcut]:
+def shortcuts(brand: BrandSummary, read_models: ReadModels, now: datetime) -> list[Shortcut]:
     """Usual periods, counted from the last whole month with requests: it may lie years back."""
     this = month_of(today_of(brand, now))
-    latest = _latest(brand, pages, this)
+    latest = _latest(brand, read_models, this)
     found = [Shortcut(gettext("This month"), this)]
     if latest is None:
         return found
@@ -78,7 +82,7 @@ def name_of(days: Days) -> str:
     return gettext("%(first)s to %(last)s", first=first, last=last)
 
 
-def today_of(brand: KnownBrand, now: datetime) -> date:
+def today_of(brand: BrandSummary, now: datetime) -> date:
     return now.astimezone(ZoneInfo(brand.zone)).date()
 
 
@@ -87,8 +91,8 @@ def month_of(day: date) -> Days:
     return Days(first, first + timedelta(days=monthrange(day.year, day.month)[1]))
 
 
-def _latest(brand: KnownBrand, pages: Pages, before: Days) -> Days | None:
-    with pages.reading(pages.facts) as db:
+def _latest(brand: BrandSummary, read_models: ReadModels, before: Days) -> Days | None:
+    with read_models.read(read_models.facts) as db:
         found = last_month(brand.brand_id, before.first, db)
     return None if found is None else month_of(found)
 

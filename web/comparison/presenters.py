@@ -6,9 +6,9 @@ from typing import Any, NamedTuple, cast
 from marshmallow import ValidationError
 
 from domain.terms import MODELS, Paid
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.comparison.figures import Comparison
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.comparison import charts
 from web.comparison.break_even import break_even_shown
 from web.comparison.demonstration import ground_of
@@ -48,7 +48,7 @@ class Card(NamedTuple):
     """Nobody answered under it, and its price can be asked for."""
 
 
-def page_of(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:
+def page_of(look: Look, read_models: ReadModels, kept: Mapping[str, str]) -> dict[str, Any]:
     """All that the page shows."""
     comparison, groups = look.comparison, sheet_of(look.lines, look.comparison)
     return {
@@ -60,7 +60,7 @@ def page_of(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]
         "mistakes": {},
         "period_name": name_of(look.days),
         "is_over": look.days.end <= today_of(look.brand, look.at),
-        "shortcuts": _shortcuts(look, pages, kept),
+        "shortcuts": _shortcuts(look, read_models, kept),
         "neighbours": [address(look.brand, days, **kept) for days in neighbours(look.days)],
         "headline": _headline(look),
         "cards": [_card(look, model) for model in MODELS],
@@ -71,12 +71,12 @@ def page_of(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]
         "assumptions": assumption_sentences(comparison),
         "ground": ground_of(look.brand),
         "csv_url": address(look.brand, look.days, "comparison.download_comparison", **kept),
-        **_charts(look, pages, kept),
+        **_charts(look, read_models, kept),
     }
 
 
 def mistakes_shown(
-    brand: KnownBrand, mistakes: ValidationError, given: Mapping[str, str]
+    brand: BrandSummary, mistakes: ValidationError, given: Mapping[str, str]
 ) -> dict[str, Any]:
     """The form as it was filled in, and a sentence for each field that makes no sense."""
     said = cast(dict[str, list[str]], mistakes.messages)
@@ -92,10 +92,10 @@ def _can_be_shown(name: str, value: str) -> bool:
     return name not in ("from", "to") or read_day(value) is not None
 
 
-def _shortcuts(look: Look, pages: Pages, kept: Mapping[str, str]) -> list[Link]:
+def _shortcuts(look: Look, read_models: ReadModels, kept: Mapping[str, str]) -> list[Link]:
     return [
         Link(label, address(look.brand, days, **kept), days == look.days)
-        for label, days in shortcuts(look.brand, pages, look.at)
+        for label, days in shortcuts(look.brand, read_models, look.at)
     ]
 
 
@@ -126,8 +126,8 @@ def _card(look: Look, model: str) -> Card:
     return Card(model, model_name(model), figures, unused)
 
 
-def _charts(look: Look, pages: Pages, kept: Mapping[str, str]) -> dict[str, Any]:
-    grain, steps = steps_of(look, pages)
+def _charts(look: Look, read_models: ReadModels, kept: Mapping[str, str]) -> dict[str, Any]:
+    grain, steps = steps_of(look, read_models)
     c = look.comparison
     over_time = charts.over_time(steps, grain)
     spans = spans_of(steps, look.days)

@@ -6,14 +6,14 @@ from datetime import datetime
 
 from flask import url_for
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.comparison.compare import comparison_of
 from projections.comparison.employees import employees_instead, lines_of_employees
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line, lines_of
 from projections.comparison.series import Step, by_day, by_month, in_years
 from projections.comparison.sources import Question, Sources, sources_for
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.comparison.forms import Asked
 from web.comparison.periods import Days, default_days
 
@@ -25,7 +25,7 @@ MOST_DAYS, MOST_MONTHS = 62, 48
 class Look:
     """One look at a brand's comparison: what was asked, and what was read for it."""
 
-    brand: KnownBrand
+    brand: BrandSummary
     asked: Asked
     days: Days
     at: datetime
@@ -37,19 +37,19 @@ class Look:
         return next(each for each in self.lines if (each.figure, each.model) == (figure, model))
 
 
-def look_at(brand: KnownBrand, asked: Asked, pages: Pages, at: datetime) -> Look:
+def look_at(brand: BrandSummary, asked: Asked, read_models: ReadModels, at: datetime) -> Look:
     """Read the comparison that was asked for. Raises Invalid."""
-    days = _days_asked(brand, asked, pages, at)
+    days = _days_asked(brand, asked, read_models, at)
     question = Question(brand.slug, *days, asked.price_card)
-    sources = sources_for(question, pages, at)
+    sources = sources_for(question, read_models, at)
     comparison = comparison_of(question, sources)
     lines = [*lines_of(comparison), *_employees(comparison, asked)]
     return Look(brand, asked, days, at, sources, comparison, lines)
 
 
-def _days_asked(brand: KnownBrand, asked: Asked, pages: Pages, at: datetime) -> Days:
+def _days_asked(brand: BrandSummary, asked: Asked, read_models: ReadModels, at: datetime) -> Days:
     if asked.first is None or asked.end is None:
-        return default_days(brand, pages, at)
+        return default_days(brand, read_models, at)
     return Days(asked.first, asked.end)
 
 
@@ -60,10 +60,10 @@ def _employees(comparison: Comparison, asked: Asked) -> Sequence[Line]:
     return list(lines_of_employees(employees, comparison.currency))
 
 
-def steps_of(look: Look, pages: Pages) -> tuple[str, list[Step]]:
+def steps_of(look: Look, read_models: ReadModels) -> tuple[str, list[Step]]:
     """What became of the requests over the period, by day, month or year."""
     period, brand_id = look.sources.period, look.brand.brand_id
-    with pages.reading(pages.facts) as db:
+    with read_models.read(read_models.facts) as db:
         if look.days.length <= MOST_DAYS:
             return "day", by_day(brand_id, period, db)
         months = by_month(brand_id, period, db)
@@ -77,7 +77,7 @@ def spans_of(steps: Sequence[Step], days: Days) -> list[Days]:
 
 
 def address(
-    brand: KnownBrand, days: Days, endpoint: str = "comparison.show_comparison", **kept: str
+    brand: BrandSummary, days: Days, endpoint: str = "comparison.show_comparison", **kept: str
 ) -> str:
     """A page of these days, with what else was asked."""
     asked = {"from": days.first.isoformat(), "to": days.end.isoformat()} | kept

@@ -26,7 +26,7 @@ pages = Blueprint("comparison", __name__)
 @pages.get("/brands/<brand_slug>/comparison")
 def show_comparison(brand_slug: str) -> ResponseReturnValue:
     del brand_slug  # access.py has read it
-    shown = page_of(_look(), marketplace().pages, _kept())
+    shown = page_of(_look(), marketplace().read_models, _kept())
     return render_template("comparison/comparison.html", **shown)
 
 
@@ -43,9 +43,9 @@ def download_comparison(brand_slug: str) -> ResponseReturnValue:
 @pages.get("/brands/<brand_slug>/comparison/costs")
 def show_costs(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    look, read = _look(), marketplace().pages
+    look, read = _look(), marketplace().read_models
     span = look.days.first.isoformat(), look.days.end.isoformat()
-    with read.reading(read.programme_costs) as db:
+    with read.read(read.programme_costs) as db:
         costs = recorded_costs(look.brand.brand_id, *span, db)
     return render_template("comparison/costs.html", **costs_shown(look, costs))
 
@@ -62,7 +62,7 @@ def show_what_is_wrong(mistakes: ValidationError) -> ResponseReturnValue:
 def _look() -> Look:
     brand = current_brand()
     asked = read_asked(request.args, brand.currency)
-    return look_at(brand, asked, marketplace().pages, now())
+    return look_at(brand, asked, marketplace().read_models, now())
 
 
 def _kept() -> dict[str, str]:

@@ -8,9 +8,9 @@ from itertools import islice
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.conversations.queries import Filter, Listed, every
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 
 A_PAGE = 50
 AT_ONCE = 500
@@ -88,7 +88,7 @@ class Row:
         return short(self.it.respondent_id)
 
 
-def cells_of(row: Row, brand: KnownBrand) -> tuple[object, ...]:
+def cells_of(row: Row, brand: BrandSummary) -> tuple[object, ...]:
     """The line of a CSV, by COLUMNS; an empty cell where there is nothing."""
     it, utc = row.it, row.it.requested_at
     return (
@@ -113,10 +113,10 @@ def cells_of(row: Row, brand: KnownBrand) -> tuple[object, ...]:
     )
 
 
-def csv_of(chosen: Filter, brand: KnownBrand, drawn: Pages) -> Iterator[str]:
+def csv_of(chosen: Filter, brand: BrandSummary, read_models: ReadModels) -> Iterator[str]:
     """Every conversation of a filter, the oldest first, some hundreds at a time."""
     yield _lines([COLUMNS])
-    with drawn.reading(drawn.facts) as facts:
+    with read_models.read(read_models.facts) as facts:
         rows = (cells_of(Row(each), brand) for each in every(chosen, facts))
         while some := list(islice(rows, AT_ONCE)):
             yield _lines(some)

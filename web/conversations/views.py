@@ -49,8 +49,8 @@ class Listing:
 @pages.get("/brands/<brand_slug>/conversations")
 def show_conversations(brand_slug: str) -> ResponseReturnValue:
     del brand_slug  # access.py has read it
-    brand, asked, drawn = current_brand(), read_asked(request.args), marketplace().pages
-    with drawn.reading(drawn.facts) as facts:
+    brand, asked, read_models = current_brand(), read_asked(request.args), marketplace().read_models
+    with read_models.read(read_models.facts) as facts:
         listing = listing_of(filter_for(asked, brand, facts), asked.page, facts)
     return render_template(
         "conversations/conversations.html",
@@ -67,10 +67,10 @@ def show_conversations(brand_slug: str) -> ResponseReturnValue:
 
 @pages.get("/brands/<brand_slug>/conversations.csv")
 def download_conversations(brand_slug: str) -> ResponseReturnValue:
-    brand, asked, drawn = current_brand(), read_asked(request.args), marketplace().pages
-    with drawn.reading(drawn.facts) as facts:
+    brand, asked, read_models = current_brand(), read_asked(request.args), marketplace().read_models
+    with read_models.read(read_models.facts) as facts:
         chosen = filter_for(asked, brand, facts)
-    answer = Response(csv_of(chosen, brand, drawn), mimetype="text/csv")
+    answer = Response(csv_of(chosen, brand, read_models), mimetype="text/csv")
     name = f"{brand_slug}-conversations-{chosen.first}-{chosen.end}.csv"
     answer.headers.set("Content-Disposition", "attachment", filename=name)
     answer.headers["Cache-Control"] = "no-store"
@@ -80,8 +80,8 @@ def download_conversations(brand_slug: str) -> ResponseReturnValue:
 @pages.get("/brands/<brand_slug>/conversations/<uuid:conversation_id>")
 def show_story(brand_slug: str, conversation_id: UUID) -> ResponseReturnValue:
     del brand_slug
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.facts) as facts:
+    brand, read_models = current_brand(), marketplace().read_models
+    with read_models.read(read_models.facts) as facts:
         if brand_of(conversation_id, facts) != brand.brand_id:
             raise NotFound(ABSENT)
     story = story_of(conversation_id, marketplace().log)

@@ -5,27 +5,27 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from projections.brands import brands
-from projections.brands.brands import KnownBrand
-from projections.read_models import Pages
+from projections.brands.brands import BrandSummary
+from projections.read_models import ReadModels
 
 
 class PagesDirectory:
     """Reads the projection of brands each time: a brand registered just now is there."""
 
-    def __init__(self, pages: Pages) -> None:
-        self._pages = pages
+    def __init__(self, read_models: ReadModels) -> None:
+        self._read_models = read_models
 
-    def with_slug(self, slug: str) -> KnownBrand | None:
-        with self._pages.reading(self._pages.brands) as db:
+    def with_slug(self, slug: str) -> BrandSummary | None:
+        with self._read_models.read(self._read_models.brands) as db:
             try:
                 return brands.brand_called(slug, db)
             except NotFound:
                 return None
 
-    def with_id(self, brand_id: UUID) -> KnownBrand | None:
-        with self._pages.reading(self._pages.brands) as db:
+    def with_id(self, brand_id: UUID) -> BrandSummary | None:
+        with self._read_models.read(self._read_models.brands) as db:
             return brands.brand_with_id(brand_id, db)
 
-    def all(self) -> Sequence[KnownBrand]:
-        with self._pages.reading(self._pages.brands) as db:
+    def all(self) -> Sequence[BrandSummary]:
+        with self._read_models.read(self._read_models.brands) as db:
             return brands.all_brands(db)

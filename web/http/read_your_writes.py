@@ -1,5 +1,5 @@
 """
-People see what they just did: the page after a command waits until it is drawn from it.
+People see what they just did: the page after a command waits until it shows it.
 
 A route that carried out a command calls `remember(position)` and redirects. The next page waits a
 moment for that position; when that is not enough, it says that it is still updating.
@@ -36,7 +36,7 @@ def wait_for_own_writes() -> None:
     position = session.get(REMEMBERED)
     if position is None:
         return
-    if marketplace().pages.has_reached(position) or _is_of_another_log(position):
+    if marketplace().read_models.is_caught_up_to(position) or _is_of_another_log(position):
         del session[REMEMBERED]
     else:
         g.still_updating = True

@@ -6,7 +6,7 @@ from flask import current_app, g, has_request_context
 from flask_security import current_user
 from flask_security.core import AnonymousUser
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.directory_protocol import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
@@ -51,10 +51,10 @@ def brand_directory() -> BrandDirectory:
     return cast(BrandDirectory, current_app.extensions["comptoir.brands"])
 
 
-def current_brand() -> KnownBrand:
+def current_brand() -> BrandSummary:
     """The brand of a page whose address names one; access.py has checked that it may be seen."""
-    return cast(KnownBrand, g.brand)
+    return cast(BrandSummary, g.brand)
 
 
-def brand_of_page() -> KnownBrand | None:
-    return cast(KnownBrand | None, g.get("brand"))
+def brand_of_page() -> BrandSummary | None:
+    return cast(BrandSummary | None, g.get("brand"))

@@ -26,12 +26,12 @@ pages = Blueprint("badges", __name__)
 
 @pages.get("/badges/<uuid:attempt_id>")
 def show_badge(attempt_id: UUID) -> ResponseReturnValue:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.pool) as db:
         held = shown_by(attempt_id, db)
     if held is None:
         raise NotFound(ABSENT)
-    with drawn.reading(drawn.assessments) as db:
+    with read_models.read(read_models.assessments) as db:
         test = test_with_id(held.test_id, db)
     brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
     page = render_template(
@@ -39,7 +39,7 @@ def show_badge(attempt_id: UUID) -> ResponseReturnValue:
         held=held,
         is_valid=held.is_valid(now()),
         band=band_name(held.band),
-        subject=subject_names(drawn).get(held.subject_id, ""),
+        subject=subject_names(read_models).get(held.subject_id, ""),
         test=test,
         brand=brand,
     )

@@ -16,15 +16,19 @@ pages = Blueprint("pool", __name__)
 @pages.get("/brands/<brand_slug>/pool")
 def show_pool(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    brand, drawn, chosen = current_brand(), marketplace().pages, read_chosen(request.args)
-    subjects = subjects_in_order(drawn)
-    with drawn.reading(drawn.pool) as db:
+    brand, read_models, chosen = (
+        current_brand(),
+        marketplace().read_models,
+        read_chosen(request.args),
+    )
+    subjects = subjects_in_order(read_models)
+    with read_models.read(read_models.pool) as db:
         found = counted(brand.brand_id, chosen, now(), db)
     return render_template(
         "members/brand_pool.html",
         brand=brand,
         found=found,
         chosen=chosen,
-        options=options_of(drawn),
+        options=options_of(read_models),
         charts=pool_charts.all_of(found, {each.id: each.indented for each in subjects}),
     )

@@ -7,7 +7,7 @@ from uuid import UUID
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
 
 from projections.members.queries import Chosen, countries_lived_in, languages_spoken
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.brands.subject_names import subjects_in_order
 from web.i18n.language import gettext
 from web.i18n.locale_names import country_name, language_name
@@ -54,10 +54,10 @@ def read_chosen(given: Mapping[str, str]) -> Chosen:
     return Chosen(**told)  # type: ignore[arg-type]
 
 
-def options_of(drawn: Pages) -> Options:
+def options_of(read_models: ReadModels) -> Options:
     """What the filters offer: subjects as a tree, languages and countries there are."""
-    subjects = {str(each.id): each.indented for each in subjects_in_order(drawn)}
-    with drawn.reading(drawn.pool) as db:
+    subjects = {str(each.id): each.indented for each in subjects_in_order(read_models)}
+    with read_models.read(read_models.pool) as db:
         languages, countries = languages_spoken(db), countries_lived_in(db)
     return Options(
         subjects,

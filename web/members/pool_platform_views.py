@@ -7,7 +7,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from projections.members.directory import PoolMember, how_many, listed
 from projections.members.queries import Chosen
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.brands.subject_names import subject_names
 from web.http.request_context import brand_directory, marketplace
 from web.i18n.locale_names import country_name, language_name
@@ -23,11 +23,11 @@ pages = Blueprint("platform_pool", __name__)
 @pages.get("/pool")
 @roles_accepted(RoleName.PLATFORM)
 def show_pool() -> ResponseReturnValue:
-    drawn, chosen = marketplace().pages, read_chosen(request.args)
-    with drawn.reading(drawn.pool) as db:
+    read_models, chosen = marketplace().read_models, read_chosen(request.args)
+    with read_models.read(read_models.pool) as db:
         n = how_many(chosen, now(), db)
     page = _page_in(request.args.get("page", ""), last := max(1, -(-n // A_PAGE)))
-    members = _listed(chosen, page, drawn)
+    members = _listed(chosen, page, read_models)
     return render_template(
         "members/platform_pool.html",
         n=n,
@@ -37,8 +37,8 @@ def show_pool() -> ResponseReturnValue:
         names=names_of([member.member_id for member in members]),
         nobody=NOBODY,
         chosen=chosen,
-        options=options_of(drawn),
-        subjects=subject_names(drawn),
+        options=options_of(read_models),
+        subjects=subject_names(read_models),
         brands={brand.brand_id: brand.name for brand in brand_directory().all()},
         at=now(),
         country_name=country_name,
@@ -47,8 +47,8 @@ def show_pool() -> ResponseReturnValue:
     )
 
 
-def _listed(chosen: Chosen, page: int, drawn: Pages) -> list[PoolMember]:
-    with drawn.reading(drawn.pool) as db:
+def _listed(chosen: Chosen, page: int, read_models: ReadModels) -> list[PoolMember]:
+    with read_models.read(read_models.pool) as db:
         return listed(chosen, now(), db, first=(page - 1) * A_PAGE, most=A_PAGE)
 
 

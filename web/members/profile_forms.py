@@ -16,7 +16,7 @@ from wtforms import (  # type: ignore[import-untyped]
 from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length, Optional  # type: ignore[import-untyped]
 
-from projections.brands.subjects import KnownSubject
+from projections.brands.subjects import SubjectSummary
 from web.i18n import formats
 from web.i18n.language import current_language, current_locale, gettext, lazy_gettext
 from web.i18n.locale_names import countries
@@ -76,7 +76,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
 
 def offer_choices(
-    form: ProfileForm, subjects: Sequence[KnownSubject], spoken: Sequence[str]
+    form: ProfileForm, subjects: Sequence[SubjectSummary], spoken: Sequence[str]
 ) -> None:
     """The lists of the form, in the reader's language; with what they speak already."""
     codes = dict.fromkeys([*LANGUAGES, *spoken])
@@ -93,14 +93,14 @@ def offer_choices(
     form.extra_time.choices = [SelectChoice(percent, _more(percent)) for percent in PERCENTAGES]
 
 
-def in_order(subjects: Sequence[KnownSubject]) -> list[tuple[KnownSubject, str]]:
+def in_order(subjects: Sequence[SubjectSummary]) -> list[tuple[SubjectSummary, str]]:
     """Each with its whole name, those above it first, in the order of those names."""
     known = {subject.subject_id: subject for subject in subjects}
     named = [(subject, _whole_name(subject, known)) for subject in subjects]
     return sorted(named, key=lambda each: each[1].casefold())
 
 
-def _whole_name(subject: KnownSubject, known: Mapping[UUID, KnownSubject]) -> str:
+def _whole_name(subject: SubjectSummary, known: Mapping[UUID, SubjectSummary]) -> str:
     name = subject.name(current_language())
     above = known.get(subject.parent_id) if subject.parent_id else None
     return f"{_whole_name(above, known)} {BELOW} {name}" if above else name

@@ -102,6 +102,6 @@ def _shown(form: ProfileForm, account: Account, member: Member) -> str:
 
 
 def _offer(form: ProfileForm, member: Member) -> None:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.subjects) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.subjects) as db:
         offer_choices(form, all_subjects(db), member.languages)

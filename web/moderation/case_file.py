@@ -14,7 +14,7 @@ from domain.aggregate import Event
 from domain.assessments.answers import Texts
 from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.access import ABSENT
 from web.http.request_context import brand_directory, marketplace, private_store
 from web.i18n.language import gettext
@@ -38,7 +38,7 @@ class Since:
 class File:
     id: UUID
     decided: Suspension.Decided
-    brand: KnownBrand | None
+    brand: BrandSummary | None
     """None: for all brands."""
     evidence: tuple[Shown, ...]
     untold: int

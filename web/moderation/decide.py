@@ -18,7 +18,7 @@ from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NOBODY, Suspension
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
 from web.http.access import ABSENT
@@ -50,7 +50,7 @@ from web.private_store.texts import WordStore
 class Desk:
     """Where it is decided: at a brand, or at the platform."""
 
-    brand: KnownBrand | None
+    brand: BrandSummary | None
     blueprint: str
 
     @property
@@ -71,8 +71,8 @@ class Desk:
         return f"{name} {short_of(member_id)}".strip()
 
     def cases(self) -> list[Case]:
-        drawn = marketplace().pages
-        with drawn.reading(drawn.suspensions) as db:
+        read_models = marketplace().read_models
+        with read_models.read(read_models.suspensions) as db:
             return cases_at(self.brand.brand_id, db) if self.brand else all_cases(db)
 
     def file(self, suspension_id: UUID) -> File:
@@ -85,8 +85,8 @@ class Desk:
 
 def show_all(desk: Desk) -> ResponseReturnValue:
     cases = desk.cases()
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.pool) as db:
         engaged = engaged_with(desk.brand_id, db)
     members = dict.fromkeys(each.member_id for each in engaged)
     names = names_of(
@@ -203,8 +203,8 @@ def _member_id(desk: Desk, given: str) -> UUID:
         member_id = UUID(given)
     except ValueError:
         raise NotFound(ABSENT) from None
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.pool) as db:
         engaged = {each.member_id for each in engaged_with(desk.brand_id, db)}
     if desk.brand is not None and member_id not in engaged:
         raise NotFound(ABSENT)

@@ -44,10 +44,10 @@ def evidence_about(
     Conversations are those requested in the period; the rest is all there is.
     """
     ids = [brand_id] if brand_id else [each.brand_id for each in brand_directory().all()]
-    drawn = marketplace().pages
-    with drawn.reading(drawn.facts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.facts) as db:
         conversations = answered_by(member_id, ids, period, db)
-    with drawn.reading(drawn.attempts) as db:
+    with read_models.read(read_models.attempts) as db:
         attempts = [each for each in attempts_by(member_id, db) if each.brand_id in ids]
     streams = [*conversations, *(each.attempt_id for each in attempts), member_id]
     found = [each for id in streams for each in _told_of(id, member_id, brand_id)]

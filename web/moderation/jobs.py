@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 def keep_time(marketplace: Marketplace, at: datetime) -> int:
     """Do what is due by now; return how much that was. Any number may be at it at once."""
-    drawn, suspensions = marketplace.pages, marketplace.suspensions
-    with drawn.reading(drawn.suspensions) as db:
+    read_models, suspensions = marketplace.read_models, marketplace.suspensions
+    with read_models.read(read_models.suspensions) as db:
         found = due(at, db)
     begun = sum(_done(partial(suspensions.take_effect, id, at)) for id in found.begin)
     return begun + sum(_done(partial(suspensions.end, id, None, at)) for id in found.end)

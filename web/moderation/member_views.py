@@ -22,8 +22,8 @@ pages = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 
 @pages.get("")
 def show_decisions() -> ResponseReturnValue:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.suspensions) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.suspensions) as db:
         cases = cases_about(current_account().id, db)
     return render_template(
         "moderation/member_suspensions.html",

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.read_models import Followed, Pages, ParkedEvent
+from projections.read_models import Followed, ParkedEvent, ReadModels
 from web.http.request_context import marketplace
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -59,7 +59,7 @@ class Status:
 @pages.get("/status")
 @roles_accepted(RoleName.PLATFORM)
 def show_status() -> ResponseReturnValue:
-    status = status_of(marketplace().pages, marketplace().log.rows.head())
+    status = status_of(marketplace().read_models, marketplace().log.rows.head())
     return render_template(
         "operations/status.html",
         status=status,
@@ -72,13 +72,13 @@ def show_status() -> ResponseReturnValue:
 @roles_accepted(RoleName.PLATFORM)
 def report_status() -> ResponseReturnValue:
     """For monitoring, which looks at the code of the answer first: 200 well, 503 not."""
-    status = status_of(marketplace().pages, marketplace().log.rows.head())
+    status = status_of(marketplace().read_models, marketplace().log.rows.head())
     return make_response(jsonify(as_json(status)), 200 if status.is_well else 503)
 
 
-def status_of(drawn: Pages, head: int) -> Status:
-    followed = tuple(_counted_up_to(head, each) for each in drawn.followed())
-    return Status(now(), head, followed, tuple(drawn.parked()))
+def status_of(read_models: ReadModels, head: int) -> Status:
+    followed = tuple(_counted_up_to(head, each) for each in read_models.followed())
+    return Status(now(), head, followed, tuple(read_models.parked()))
 
 
 def _counted_up_to(head: int, each: Followed) -> Followed:

@@ -16,7 +16,7 @@ from domain.rewards.programme import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 
 MOST_TROUBLES = 50
 """After so many troubles the rest is only counted."""
@@ -51,10 +51,10 @@ class _Books:
     held_places: int = 0
 
 
-def verify(log: EventLog, pages: Pages, progress: Progress) -> Verified:
+def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> Verified:
     """Read the whole log once, then compare what it says with the facts and the rule rows."""
     verified, books = Verified(), _Books()
-    with pages.reading(pages.facts) as db:
+    with read_models.read(read_models.facts) as db:
         upto = position_of(db)
         _read_log(log, upto, verified, books, progress)
         for unit, amount in books.balance.items():

@@ -13,7 +13,7 @@ from domain.brands.brand import Criterion
 from domain.errors import NotFound, NotNow
 from domain.recruitment.ambassador_application import No
 from projections.recruitment.applications import (
-    KnownApplication,
+    ApplicationSummary,
     answered_by,
     application_with_id,
     criteria_by_brand,
@@ -38,7 +38,7 @@ pages = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/app
 class Shown(NamedTuple):
     """An application, with the words and the name that lie in the private store."""
 
-    it: KnownApplication
+    it: ApplicationSummary
     who: Named
     said: str
     answered: str
@@ -72,8 +72,8 @@ class TurnDownForm(Schema):
 @pages.get("")
 def show_applications(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+    brand, read_models = current_brand(), marketplace().read_models
+    with read_models.read(read_models.applications) as db:
         waiting = waiting_for(brand.brand_id, db)
         answered = answered_by(brand.brand_id, db, MOST_ANSWERED)
         criteria = criteria_by_brand(db).get(brand.brand_id, ())
@@ -132,17 +132,17 @@ def _number_in(text: str) -> int:
     return int(text or 0)
 
 
-def _must_be_ours(application_id: UUID) -> KnownApplication:
+def _must_be_ours(application_id: UUID) -> ApplicationSummary:
     """What was sent to another brand is absent, like what never was."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.applications) as db:
         found = application_with_id(application_id, db)
     if found is None or found.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
     return found
 
 
-def _shown(applications: Sequence[KnownApplication]) -> list[Shown]:
+def _shown(applications: Sequence[ApplicationSummary]) -> list[Shown]:
     names = names_of([each.member_id for each in applications])
     ids = [id for each in applications for id in (each.text_id, each.answer_id) if id]
     said = WordStore(private_store()).read(ids)

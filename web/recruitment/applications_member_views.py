@@ -13,9 +13,9 @@ from domain.brands.brand import Criterion
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.recruitment.applications import (
-    KnownApplication,
+    ApplicationSummary,
     applications_of,
     criteria_by_brand,
 )
@@ -37,7 +37,7 @@ pages = Blueprint("helping", __name__, url_prefix="/brands-to-help")
 class Wanting(NamedTuple):
     """A brand that takes volunteers, and where somebody stands with it."""
 
-    brand: KnownBrand
+    brand: BrandSummary
     criteria: Sequence[Criterion]
     application_id: UUID
     """Of the next application: made here, so that sent twice it is one."""
@@ -48,7 +48,7 @@ class Wanting(NamedTuple):
 class Mine(NamedTuple):
     """One's own application, and what the brand said."""
 
-    it: KnownApplication
+    it: ApplicationSummary
     brand: str
     answered: str
 
@@ -163,8 +163,8 @@ def _brands(me: Member, mine: Sequence[Mine]) -> list[Wanting]:
 
 
 def _mine(member_id: UUID) -> list[Mine]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.applications) as db:
         found = applications_of(member_id, db)
     said = WordStore(private_store()).read([each.answer_id for each in found if each.answer_id])
     names = {brand.brand_id: brand.name for brand in brand_directory().all()}
@@ -179,6 +179,6 @@ def _mine(member_id: UUID) -> list[Mine]:
 
 
 def _criteria() -> dict[UUID, tuple[Criterion, ...]]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.applications) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.applications) as db:
         return criteria_by_brand(db)

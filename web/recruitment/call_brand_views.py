@@ -11,10 +11,10 @@ from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.recruitment.call_for_experts import Call
-from projections.assessments.assessments import KnownTest, open_tests
+from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
 from projections.members.queries import few
-from projections.recruitment.calls import KnownCall, call_with_id, calls_of
+from projections.recruitment.calls import CallSummary, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember
@@ -37,10 +37,10 @@ pages = Blueprint("calls", __name__, url_prefix="/brands/<brand_slug>/calls")
 @pages.get("")
 def show_calls(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.calls) as db:
+    brand, read_models = current_brand(), marketplace().read_models
+    with read_models.read(read_models.calls) as db:
         found = calls_of(brand.brand_id, db)
-    calls = told_of(found, drawn)
+    calls = told_of(found, read_models)
     return render_template(
         "recruitment/brand_calls.html", brand=brand, calls=calls, at=now(), endings=words.ENDINGS
     )
@@ -63,14 +63,14 @@ def review(brand_slug: str) -> ResponseReturnValue:
     draft = asked.read(asked.typed(request.args), brand, tests, now())
     if draft.offer is None:
         return _form(draft), REFUSED
-    call = KnownCall(uuid4(), draft.offer, now(), None, None, 0, 0)
-    drawn = marketplace().pages
-    with drawn.reading(drawn.pool) as db:
+    call = CallSummary(uuid4(), draft.offer, now(), None, None, 0, 0)
+    read_models = marketplace().read_models
+    with read_models.read(read_models.pool) as db:
         n = len(matching(draft.offer, db))
     return render_template(
         "recruitment/review_call.html",
         brand=brand,
-        call=told_of([call], drawn)[0],
+        call=told_of([call], read_models)[0],
         values=draft.values,
         terms=told(draft.offer.terms, current_language()),
         reached=few(n),
@@ -137,27 +137,27 @@ def _call_id(text: str) -> UUID:
 
 def _current_call(call_id: UUID) -> CallTold:
     """Another brand's call is absent, like none at all."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.calls) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.calls) as db:
         call = call_with_id(call_id, db) or _published_just_now(call_id)
     if call is None or call.offer.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
-    return told_of([call], drawn)[0]
+    return told_of([call], read_models)[0]
 
 
-def _published_just_now(call_id: UUID) -> KnownCall | None:
+def _published_just_now(call_id: UUID) -> CallSummary | None:
     """By the log itself: whoever publishes is shown the call, however far behind pages are."""
     told = marketplace().log.history(call_id)
     published = told[0].data if told else None
     if not isinstance(published, Call.Published):
         return None
-    return KnownCall(call_id, published.offer, published.at, None, None, 0, 0)
+    return CallSummary(call_id, published.offer, published.at, None, None, 0, 0)
 
 
-def _tests() -> Sequence[KnownTest]:
+def _tests() -> Sequence[AssessmentSummary]:
     """Those that people may take for this brand: its own, and the platform's."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.assessments) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.assessments) as db:
         found = open_tests(db)
     return [each for each in found if each.brand_id in (None, current_brand().brand_id)]
 
@@ -165,7 +165,7 @@ def _tests() -> Sequence[KnownTest]:
 def _form(draft: asked.Draft) -> str:
     tests = _tests()
     about = {each.subject_id for each in tests}
-    subjects = [each for each in subjects_in_order(marketplace().pages) if each.id in about]
+    subjects = [each for each in subjects_in_order(marketplace().read_models) if each.id in about]
     return render_template(
         "recruitment/new_call.html",
         brand=current_brand(),

@@ -13,8 +13,8 @@ from werkzeug.datastructures import MultiDict
 from domain.money import Money
 from domain.recruitment.call_for_experts import Offer
 from domain.terms import Paid
-from projections.assessments.assessments import KnownTest
-from projections.brands.brands import KnownBrand
+from projections.assessments.assessments import AssessmentSummary
+from projections.brands.brands import BrandSummary
 from web.comparison.forms import day_in, minor_in, percent_in
 from web.i18n.language import gettext
 
@@ -58,7 +58,7 @@ def countries_in(codes: list[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def test_in(text: str, tests: Sequence[KnownTest]) -> KnownTest:
+def test_in(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummary:
     for each in tests:
         if str(each.test_id) == text:
             return each
@@ -105,7 +105,9 @@ def blank(today: date) -> Values:
     }
 
 
-def read(values: Values, brand: KnownBrand, tests: Sequence[KnownTest], at: datetime) -> Draft:
+def read(
+    values: Values, brand: BrandSummary, tests: Sequence[AssessmentSummary], at: datetime
+) -> Draft:
     """Make an offer of what was typed; tests: those that may be chosen."""
     more: dict[str, fields.Field[Any]] = {
         "test_id": fields.Function(deserialize=partial(test_in, tests=tests)),
@@ -119,7 +121,7 @@ def read(values: Values, brand: KnownBrand, tests: Sequence[KnownTest], at: date
         return Draft(values, {name: sentences[0] for name, sentences in said.items()})
 
 
-def _offer(told: Mapping[str, Any], brand: KnownBrand, at: datetime) -> Offer:
+def _offer(told: Mapping[str, Any], brand: BrandSummary, at: datetime) -> Offer:
     starts_at = _midnight(told["starts_on"], brand.zone)
     ends_at = _midnight(told["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):

@@ -46,15 +46,15 @@ class Offered(NamedTuple):
 @pages.get("")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_calls() -> ResponseReturnValue:
-    drawn, me = marketplace().pages, _member()
-    with drawn.reading(drawn.calls) as db:
+    read_models, me = marketplace().read_models, _member()
+    with read_models.read(read_models.calls) as db:
         found = open_calls(now(), db)
-    with drawn.reading(drawn.pool) as db:
+    with read_models.read(read_models.pool) as db:
         known = member_with_id(me.id, db)
-    subjects = subject_names(drawn)
+    subjects = subject_names(read_models)
     return render_template(
         "recruitment/member_calls.html",
-        offers=_offers(told_of(found, drawn), me),
+        offers=_offers(told_of(found, read_models), me),
         shown=[each for each in known.shown if each.subject_id in subjects] if known else [],
         subjects=subjects,
         has_joined=bool(me.version),
@@ -65,12 +65,12 @@ def show_calls() -> ResponseReturnValue:
 @pages.get("/<uuid:call_id>")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
 def show_call(call_id: UUID) -> ResponseReturnValue:
-    drawn, me = marketplace().pages, _member()
-    with drawn.reading(drawn.calls) as db:
+    read_models, me = marketplace().read_models, _member()
+    with read_models.read(read_models.calls) as db:
         found = call_with_id(call_id, db)
     if found is None:
         raise NotFound(ABSENT)
-    [offered] = _offers(told_of([found], drawn), me)
+    [offered] = _offers(told_of([found], read_models), me)
     return render_template(
         "recruitment/member_call.html", offered=offered, has_joined=bool(me.version), at=now()
     )
@@ -93,8 +93,8 @@ def _member() -> Member:
 
 def _offers(calls: list[CallTold], me: Member) -> list[Offered]:
     """Those they were invited to first."""
-    drawn, language = marketplace().pages, current_language()
-    with drawn.reading(drawn.calls) as db:
+    read_models, language = marketplace().read_models, current_language()
+    with read_models.read(read_models.calls) as db:
         invited, joined = sent_to(me.id, db), joined_by(me.id, db)
     offers = []
     for call in calls:

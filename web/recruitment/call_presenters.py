@@ -6,9 +6,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from projections.assessments.assessments import test_with_id
-from projections.brands.brands import KnownBrand, all_brands
-from projections.read_models import Pages
-from projections.recruitment.calls import KnownCall
+from projections.brands.brands import BrandSummary, all_brands
+from projections.read_models import ReadModels
+from projections.recruitment.calls import CallSummary
 from web.brands.subject_names import subject_names
 from web.i18n.locale_names import country_name, language_name
 
@@ -18,8 +18,8 @@ INSTANT = timedelta(microseconds=1)
 class CallTold(NamedTuple):
     """A call, and what its ids and codes stand for."""
 
-    it: KnownCall
-    brand: KnownBrand
+    it: CallSummary
+    brand: BrandSummary
     subject: str
     test: str
     languages: tuple[str, ...]
@@ -34,12 +34,12 @@ class CallTold(NamedTuple):
         return (self.it.offer.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
-def told_of(calls: Sequence[KnownCall], drawn: Pages) -> list[CallTold]:
+def told_of(calls: Sequence[CallSummary], read_models: ReadModels) -> list[CallTold]:
     """Calls in the reader's language."""
-    subjects = subject_names(drawn)
-    with drawn.reading(drawn.brands) as db:
+    subjects = subject_names(read_models)
+    with read_models.read(read_models.brands) as db:
         brands = {each.brand_id: each for each in all_brands(db)}
-    with drawn.reading(drawn.assessments) as db:
+    with read_models.read(read_models.assessments) as db:
         tests = {call.offer.test_id: test_with_id(call.offer.test_id, db) for call in calls}
     told = []
     for call in calls:

@@ -111,17 +111,17 @@ class Inviter:
         ]
 
     def _matching(self, offer: Offer) -> list[UUID]:
-        drawn = self._market.pages
-        with drawn.reading(drawn.pool) as db:
+        read_models = self._market.read_models
+        with read_models.read(read_models.pool) as db:
             return matching(offer, db)
 
     def _letters_of(self, call_id: UUID, offer: Offer) -> CallLetters:
-        drawn = self._market.pages
-        with drawn.reading(drawn.brands) as db:
+        read_models = self._market.read_models
+        with read_models.read(read_models.brands) as db:
             brand = brand_with_id(offer.brand_id, db)
-        with drawn.reading(drawn.assessments) as db:
+        with read_models.read(read_models.assessments) as db:
             test = test_with_id(offer.test_id, db)
-        with drawn.reading(drawn.subjects) as db:
+        with read_models.read(read_models.subjects) as db:
             subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
         if brand is None or test is None or subject is None:
             raise NotFound("The pages do not know this call's brand, test or subject yet.")
@@ -146,10 +146,10 @@ class Inviter:
 
     def invite_where_asked(self) -> None:
         """Of the open calls, those to which nobody was invited yet, or somebody asks for more."""
-        rounds, drawn = InvitationRounds(self._store), self._market.pages
-        if not drawn.has_reached(self._market.log.rows.head()):
+        rounds, read_models = InvitationRounds(self._store), self._market.read_models
+        if not read_models.is_caught_up_to(self._market.log.rows.head()):
             return
-        with drawn.reading(drawn.calls) as db:
+        with read_models.read(read_models.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
         for call_id in rounds.due_among(calls) if calls else ():
             began = self._clock()

@@ -74,11 +74,11 @@ def papers_of(
     return _chosen([paper for paper in papers if paper.earned], which)
 
 
-def changes_known_by(history: Sequence[EventEnvelope[Event]], known_by: datetime | None) -> int:
+def changes_as_of(history: Sequence[EventEnvelope[Event]], as_of: datetime | None) -> int:
     """How many changes of a test's key had been recorded by then; None: all there are."""
     return sum(
         isinstance(each.data, Test.QuestionVoided | Test.QuestionRekeyed)
-        and (known_by is None or each.recorded_at <= known_by)
+        and (as_of is None or each.recorded_at <= as_of)
         for each in history
     )
 

@@ -56,27 +56,27 @@ class Watcher:
 
 
 def rebuilder(market, progress=lambda *_: None):
-    return Rebuilder(market.log, market.shelves, progress)
+    return Rebuilder(market.log, market.read_model_store, progress)
 
 
 def differences(market):
     """What differs, by projection; nothing for those in which nothing does."""
-    found = {each.name: rebuilder(market).check(each) for each in market.pages.all}
+    found = {each.name: rebuilder(market).check(each) for each in market.read_models.all}
     return {name: differing for name, differing in found.items() if differing}
 
 
 def change(market, projection, statement):
-    with market.shelves.live(projection).write() as db:
+    with market.read_model_store.live(projection).write() as db:
         return db.execute(statement).rowcount
 
 
 def rows_in(market, projection, table):
-    with market.pages.reading(projection) as db:
+    with market.read_models.read(projection) as db:
         return db.scalar(select(func.count()).select_from(table))
 
 
 def told_in(market, projection):
-    with market.pages.reading(projection) as db:
+    with market.read_models.read(projection) as db:
         return told(db)
 
 
@@ -84,22 +84,24 @@ def told_in(market, projection):
 
 
 @pytest.mark.usefixtures("world")
-def test_a_log_as_mixed_as_life_is_drawn_the_same_again(market):
+def test_a_log_as_mixed_as_life_is_rebuilt_the_same(market):
     assert differences(market) == {}
 
 
-def test_nothing_is_drawn_the_same_again(market):
+def test_an_empty_log_is_rebuilt_the_same(market):
     assert differences(market) == {}
 
 
 @pytest.mark.usefixtures("world")
 def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
-    before = market.pages.followed()
+    before = market.read_models.followed()
 
     differences(market)
 
-    assert market.pages.followed() == before
-    assert [market.shelves.generations(each) for each in market.pages.all] == [[1]] * len(before)
+    assert market.read_models.followed() == before
+    assert [
+        market.read_model_store.generation_numbers(each) for each in market.read_models.all
+    ] == [[1]] * len(before)
 
 
 def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(market):
@@ -127,7 +129,7 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
 def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
     market, name, table, statement
 ):
-    [projection] = [each for each in market.pages.all if each.name == name]
+    [projection] = [each for each in market.read_models.all if each.name == name]
     rows = rows_in(market, projection, table)
 
     change(market, projection, statement)
@@ -136,12 +138,12 @@ def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
     assert differences(market) == {name: [Difference(table.name, rows_now, rows)]}
 
 
-# Drawing again.
+# Rebuilding.
 
 
 @pytest.mark.usefixtures("world")
-def test_drawing_again_mends_what_was_tampered_with(market):
-    facts = market.pages.facts
+def test_a_rebuild_mends_what_was_tampered_with(market):
+    facts = market.read_models.facts
     change(market, facts, delete(conversations))
     change(market, facts, update(tallies).values(n=0))
 
@@ -152,22 +154,22 @@ def test_drawing_again_mends_what_was_tampered_with(market):
 
 
 def test_new_tables_are_followed_like_the_old_ones(market, world):
-    for projection in market.pages.all:
+    for projection in market.read_models.all:
         rebuilder(market).rebuild(projection)
 
     world.play(60)
     market.projector.catch_up()
 
-    assert {each.generation for each in market.pages.followed()} == {2}
+    assert {each.generation for each in market.read_models.followed()} == {2}
     assert differences(market) == {}
 
 
 @pytest.mark.parametrize("act", [Rebuilder.rebuild, Rebuilder.check])
-def test_progress_is_told_and_ends_where_the_log_ends(market, act):
+def test_progress_is_reported_and_ends_where_the_log_ends(market, act):
     for _ in range(3):
         tell(market.log, *["en"] * 7_000)
     projection, watcher = Tongues(), Watcher()
-    Projector(market.log, market.shelves, [projection]).catch_up()
+    Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     act(rebuilder(market, watcher), projection)
 
@@ -178,7 +180,7 @@ def test_progress_is_told_and_ends_where_the_log_ends(market, act):
 def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
     projection = Tongues()
     tell(market.log, "en")
-    Projector(market.log, market.shelves, [projection]).catch_up()
+    Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -186,7 +188,7 @@ def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
     with pytest.raises(KeyboardInterrupt):
         act(rebuilder(market, interrupt), projection)
 
-    assert market.shelves.generations(projection) == [1]
+    assert market.read_model_store.generation_numbers(projection) == [1]
     assert told_in(market, projection) == {AMBASSADOR: ("en", 1)}
 
 
@@ -195,21 +197,21 @@ def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
     smuggle(database_url, BRAND, "Brand.HoursSet.1", b"{}")
     smuggle(database_url, BRAND, "Brand.Danced.1", b"{}")
     market.projector.catch_up()
-    before = market.pages.parked()
+    before = market.read_models.parked()
 
-    for projection in market.pages.all:
+    for projection in market.read_models.all:
         rebuilder(market).rebuild(projection)
 
-    assert len(before) > len(market.pages.all)
-    assert market.pages.parked() == before
+    assert len(before) > len(market.read_models.all)
+    assert market.read_models.parked() == before
     assert differences(market) == {}
 
 
-def test_where_a_fold_raises_nothing_is_drawn_again_until_it_is_mended(market):
+def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
     broken, mended = Tongues(), Tongues(refuses="")
     tell(market.log, "en", NOBODYS, "fr")
     tell(market.log, "de", by=EXPERT)
-    Projector(market.log, market.shelves, [broken]).catch_up()
+    Projector(market.log, market.read_model_store, [broken]).catch_up()
 
     with pytest.raises(ValueError, match="nobody speaks xx"):
         rebuilder(market).rebuild(broken)
@@ -227,8 +229,8 @@ def test_where_a_fold_raises_nothing_is_drawn_again_until_it_is_mended(market):
 @pytest.mark.slow
 @pytest.mark.usefixtures("world")
 def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url, market):
-    rows = rows_in(market, market.pages.facts, conversations)
-    gone = change(market, market.pages.facts, delete(conversations).where(LOST))
+    rows = rows_in(market, market.read_models.facts, conversations)
+    gone = change(market, market.read_models.facts, delete(conversations).where(LOST))
 
     found = comptoir(database_url, "rebuild", "--check")
     mended = comptoir(database_url, "rebuild", "facts")
@@ -239,11 +241,11 @@ def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url
         f"facts: conversations differs: {rows - gone} rows live, {rows} rebuilt."
         if each.name == "facts"
         else f"{each.name}: the same, drawn again."
-        for each in market.pages.all
+        for each in market.read_models.all
     ]
     assert (mended.returncode, mended.stderr) == (0, "")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.count("the same, drawn again.") == len(market.pages.all)
+    assert checked.stdout.count("the same, drawn again.") == len(market.read_models.all)
 
 
 # The law: in whichever batches a log was read, its tables are those of one rebuild.
@@ -299,10 +301,10 @@ def test_any_cut_of_a_log_into_batches_gives_the_tables_of_one_rebuild(
             market.projector.catch_up()
 
         assert differences(market) == {}
-        if before := market.pages.parked():
-            for projection in market.pages.all:
+        if before := market.read_models.parked():
+            for projection in market.read_models.all:
                 rebuilder(market).rebuild(projection)
-            assert market.pages.parked() == before
+            assert market.read_models.parked() == before
 
 
 def spoilt(row, how):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from projections.engine.timestamps import ms_of
 from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
-from tests.projections.in_memory_projections import Told
+from tests.projections.in_memory_projections import RecordedEvents
 from tests.projections.presence.event_examples import came, left, returned, set_limit, went_away
 from tests.projections.presence.oracle import MINUTE_MS, Watch
 from tests.support.people import (
@@ -94,16 +94,16 @@ class Desks:
 @st.composite
 def evenings(draw, tick_ms, late=(0,)):
     """What happens at desks from an evening on, as it is told; and when now is."""
-    desks, told, ticks = Desks(draw), Told(), 0
+    desks, recorded, ticks = Desks(draw), RecordedEvents(), 0
     for _ in range(draw(st.integers(1, 25))):
         ticks += draw(st.sampled_from(PAUSES[tick_ms]))
         if ticks >= MOST_TICKS[tick_ms]:
             break
         happened = max(0, ticks - draw(st.sampled_from(late)))
         at = EVENING + timedelta(milliseconds=happened * tick_ms)
-        told.tell(CONVERSATION, desks.next(draw(st.sampled_from(PEOPLE)), at))
+        recorded.add(CONVERSATION, desks.next(draw(st.sampled_from(PEOPLE)), at))
     now = ticks + draw(st.sampled_from(PAUSES[tick_ms]))
-    return told, EVENING + timedelta(milliseconds=now * tick_ms)
+    return recorded, EVENING + timedelta(milliseconds=now * tick_ms)
 
 
 def watch(seen, tick_ms, brand_id, model):

@@ -29,7 +29,7 @@ def demonstration(tmp_path_factory):
     market.projector.catch_up()
     with market.log:
         yield market, loaded, store, settings
-        market.shelves.close()
+        market.read_model_store.close()
     store.close()
 
 

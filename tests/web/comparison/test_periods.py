@@ -23,7 +23,7 @@ def _reader(june):
 
 @pytest.fixture(scope="module")
 def pages(june):
-    return june[1].market.pages
+    return june[1].market.read_models
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,7 @@ def shop(a_day):
     market.projector.catch_up()
     with market.log:
         yield Shop(market, loaded, words)
-        market.shelves.close()
+        market.read_model_store.close()
 
 
 class Shop:
@@ -49,7 +49,7 @@ class Shop:
         self.test = market.log.load(Test, id_of_the_test(self.id))
 
     def ask(self, projection, question, *about):
-        with self.market.pages.reading(getattr(self.market.pages, projection)) as db:
+        with self.market.read_models.read(getattr(self.market.read_models, projection)) as db:
             return question(*about, db)
 
     def figures(self):

@@ -50,8 +50,8 @@ def emma(case, signed_in):  # noqa: ARG001 - as above
 
 
 def stage_of(case, address):
-    pages = case.counter.market.pages
-    with pages.reading(pages.suspensions) as db:
+    read_models = case.counter.market.read_models
+    with read_models.read(read_models.suspensions) as db:
         return case_with_id(UUID(address.rpartition("/")[2]), db).stage
 
 

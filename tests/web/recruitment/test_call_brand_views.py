@@ -101,7 +101,7 @@ def test_how_many_it_is_for_is_not_told_when_they_are_few(ines, stage):
 
 def published(stage):
     stage.draw()
-    with stage.market.pages.reading(stage.market.pages.calls) as db:
+    with stage.market.read_models.read(stage.market.read_models.calls) as db:
         return calls_of(NEST.brand_id, db)
 
 
@@ -228,7 +228,7 @@ def test_a_call_is_closed_with_a_reason(ines, stage):
 
     assert answer.status_code == 303
     stage.draw()
-    with stage.market.pages.reading(stage.market.pages.calls) as db:
+    with stage.market.read_models.read(stage.market.read_models.calls) as db:
         assert call_with_id(CALL, db).why is Ending.ENOUGH
     page = ines.get(ONE).text
     assert "enough experts have joined" in page

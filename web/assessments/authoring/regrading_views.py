@@ -132,8 +132,8 @@ def crossings_of(correction: Correction, ref: Ref) -> list[Crossing]:
 
 
 def attempt_ids(test_id: UUID) -> list[UUID]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return [each.attempt_id for each in attempts_at(test_id, db)]
 
 

@@ -45,10 +45,10 @@ class BeginForm(Form):
 @pages.get("")
 def show_tests(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
-    brand, drawn = current_brand(), marketplace().pages
-    with drawn.reading(drawn.assessments) as db:
+    brand, read_models = current_brand(), marketplace().read_models
+    with read_models.read(read_models.assessments) as db:
         found = tests_of(brand.brand_id, db)
-    names = subject_names(drawn)
+    names = subject_names(read_models)
     return render_template(
         "assessments/authoring/assessments.html",
         brand=brand,
@@ -90,7 +90,7 @@ def show_test(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
         brand=current_brand(),
         test=test,
         asked_in=language_name(begun.language),
-        subject=subject_names(marketplace().pages).get(test.subject_id, ""),
+        subject=subject_names(marketplace().read_models).get(test.subject_id, ""),
         standings=[(each, standing_of(each.id, test)) for each in drafted(test)],
         left_out=[newest_of(id, test) for id in test.revisions if id not in test.draft],
         editions=editions_of(current_story()),
@@ -106,7 +106,7 @@ def withdraw(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
 
 
 def _begin_form(values: Values, mistakes: Mapping[str, str] | None = None) -> str:
-    subjects = subject_names(marketplace().pages).items()
+    subjects = subject_names(marketplace().read_models).items()
     return render_template(
         "assessments/authoring/new.html",
         brand=current_brand(),

@@ -107,7 +107,7 @@ def _shown(
 ) -> str:
     found = _candidates()
     row = _row(attempt_id, found)
-    with marketplace().pages.reading(marketplace().pages.attempts) as db:
+    with marketplace().read_models.read(marketplace().read_models.attempts) as db:
         judged = judgements_of(attempt_id, db)
     return render_template(
         "assessments/grading/attempt.html",
@@ -142,8 +142,8 @@ def _text_ids(row: Row, judged: Sequence[Judgement]) -> list[UUID]:
 
 
 def _candidates() -> Candidates:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return candidates_of(current_test(), db)
 
 

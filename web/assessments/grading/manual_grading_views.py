@@ -99,8 +99,8 @@ def _one(text_id: UUID) -> Waiting:
 
 def _waiting() -> Iterator[Waiting]:
     """What waits at this brand, but what the reader wrote."""
-    drawn, tests = marketplace().pages, dict[UUID, Test]()
-    with drawn.reading(drawn.attempts) as db:
+    read_models, tests = marketplace().read_models, dict[UUID, Test]()
+    with read_models.read(read_models.attempts) as db:
         found = unmarked(current_brand().brand_id, db)
     for handed in found:
         if handed.taken.member_id != current_account().id:

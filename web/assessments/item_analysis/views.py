@@ -11,7 +11,7 @@ from projections.assessments.attempts.queries import handed_in
 from projections.assessments.item_analysis import figure
 from projections.assessments.item_analysis.question_figures import TOO_EASY
 from projections.assessments.item_analysis.report import TestFigures, report
-from projections.assessments.item_analysis.scored_attempt import Which, changes_known_by, papers_of
+from projections.assessments.item_analysis.scored_attempt import Which, changes_as_of, papers_of
 from web.assessments.authoring import labels as tests_words
 from web.assessments.authoring.current_assessment import current_story, current_test, find_test
 from web.assessments.grading.attempt_rows import short_texts
@@ -79,10 +79,10 @@ def show_question_statistics(
 
 
 def _report(asked: Asked) -> TestFigures:
-    test, zone, drawn = current_test(), current_brand().zone, marketplace().pages
-    known_by = asked.known_by(zone)
-    with drawn.reading(drawn.attempts) as db:
-        found = handed_in(test.id, db, known_by)
-    changes = changes_known_by(current_story(), known_by)
+    test, zone, read_models = current_test(), current_brand().zone, marketplace().read_models
+    as_of = asked.end_of_day(zone)
+    with read_models.read(read_models.attempts) as db:
+        found = handed_in(test.id, db, as_of)
+    changes = changes_as_of(current_story(), as_of)
     papers = papers_of(test, found, changes, short_texts(found), asked.which)
     return report(test, changes, papers, zone)

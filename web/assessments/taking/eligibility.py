@@ -62,8 +62,8 @@ def next_attempt(last: Attempt, rules: TestRules) -> tuple[int, datetime | None]
 
 def attempts_of(member_id: UUID) -> list[Taken]:
     """Somebody's attempts, oldest first."""
-    drawn = marketplace().pages
-    with drawn.reading(drawn.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return attempts_by(member_id, db)
 
 

@@ -28,8 +28,8 @@ class Overdue:
 
     def settle(self, at: datetime) -> int:
         """Hand in all that ran out of time by then; returns how many there were."""
-        drawn = self._marketplace.pages
-        with drawn.reading(drawn.attempts) as db:
+        read_models = self._marketplace.read_models
+        with read_models.read(read_models.attempts) as db:
             found = overdue(at, db)
         for attempt_id in found:
             self._marketplace.attempts.time_out(attempt_id, at)

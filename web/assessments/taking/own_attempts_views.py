@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import now
 from domain.assessments.assessment import Test
 from domain.members.member import Member, Qualification
-from projections.assessments.assessments import KnownTest
+from projections.assessments.assessments import AssessmentSummary
 from projections.assessments.attempts.queries import Taken
 from web.assessments.taking.eligibility import attempts_of
 from web.assessments.taking.presenters import tests_to_take
@@ -55,7 +55,7 @@ class Line:
 
 @pages.get("/me/tests")
 def show_tests() -> ResponseReturnValue:
-    names, taken = subject_names(marketplace().pages), attempts_of(current_account().id)
+    names, taken = subject_names(marketplace().read_models), attempts_of(current_account().id)
     held = _held(names)
     shown = {each.it.test_id for each in held if each.is_valid}
     open_to_me = [test for test in tests_to_take() if test.test_id not in shown]
@@ -86,7 +86,9 @@ def _lines(taken: list[Taken]) -> list[Line]:
     return [Line(one, titles[one.test_id], zone_for(one.brand_id)) for one in reversed(taken)]
 
 
-def _by_subject(tests: list[KnownTest], names: dict[UUID, str]) -> dict[str, list[KnownTest]]:
+def _by_subject(
+    tests: list[AssessmentSummary], names: dict[UUID, str]
+) -> dict[str, list[AssessmentSummary]]:
     found = defaultdict(list)
     for test in tests:
         found[names.get(test.subject_id, "")].append(test)

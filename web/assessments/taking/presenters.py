@@ -3,12 +3,12 @@
 from uuid import UUID
 
 from domain.errors import NotFound
-from projections.assessments.assessments import KnownTest, open_tests, test_with_id
+from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
 from web.http.access import ABSENT
 from web.http.request_context import marketplace
 
 
-def known_test(test_id: UUID) -> KnownTest:
+def known_test(test_id: UUID) -> AssessmentSummary:
     """A test that was published: a draft is nobody's business. Raises NotFound."""
     known = _known(test_id)
     if known is None or not known.edition:
@@ -22,13 +22,13 @@ def language_of(test_id: UUID) -> str | None:
     return known.language if known else None
 
 
-def tests_to_take() -> list[KnownTest]:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.assessments) as db:
+def tests_to_take() -> list[AssessmentSummary]:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.assessments) as db:
         return open_tests(db)
 
 
-def _known(test_id: UUID) -> KnownTest | None:
-    drawn = marketplace().pages
-    with drawn.reading(drawn.assessments) as db:
+def _known(test_id: UUID) -> AssessmentSummary | None:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.assessments) as db:
         return test_with_id(test_id, db)

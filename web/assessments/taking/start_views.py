@@ -14,7 +14,7 @@ from domain.assessments.assessment import Test
 from domain.assessments.assessment_rules import TestRules
 from domain.assessments.attempt_context import Stage
 from domain.log.entries import IdempotencyKey
-from projections.assessments.assessments import KnownTest
+from projections.assessments.assessments import AssessmentSummary
 from web.assessments.taking.device import current_device, digest_of, remember_device
 from web.assessments.taking.eligibility import Standing, attempts_of, standing_of
 from web.assessments.taking.presenters import known_test
@@ -32,7 +32,7 @@ pages = Blueprint("attempts_start", __name__)
 class Offer:
     """A test as it is put before somebody who may take it."""
 
-    known: KnownTest
+    known: AssessmentSummary
     rules: TestRules
     questions: int
     time_limit: timedelta
@@ -91,7 +91,7 @@ def _settle_overdue(test_id: UUID) -> None:
             remember(marketplace().attempts.time_out(taken.attempt_id, now()))
 
 
-def _offer(known: KnownTest, test: Test) -> Offer:
+def _offer(known: AssessmentSummary, test: Test) -> Offer:
     account, edition = current_account(), test.editions[-1]
     extra = extra_percent_of(account)
     brand = brand_directory().with_id(known.brand_id) if known.brand_id else None
@@ -101,7 +101,7 @@ def _offer(known: KnownTest, test: Test) -> Offer:
         questions=_questions_of(test),
         time_limit=edition.rules.time_limit(extra),
         extra_percent=extra,
-        subject=subject_names(marketplace().pages).get(known.subject_id, ""),
+        subject=subject_names(marketplace().read_models).get(known.subject_id, ""),
         brand_name=brand.name if brand else None,
         standing=standing_of(account.id, test, now()),
     )

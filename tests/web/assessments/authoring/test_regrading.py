@@ -131,8 +131,8 @@ def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, sc
 
 def test_past_attempts_stay_as_they_were_told(preview, ines, school, people):
     del people
-    drawn = school.market.pages
-    with drawn.reading(drawn.attempts) as db:
+    read_models = school.market.read_models
+    with read_models.read(read_models.attempts) as db:
         ids = [each.attempt_id for each in attempts_at(TEST, db)]
     before = [school.market.log.history(each) for each in ids]
 
