@@ -138,7 +138,7 @@ def _together(
     def call(number: int) -> None:
         found = work(*arguments[number], start)
         done.wait()
-        results.credited((number, found))
+        results.put((number, found))
 
     processes = [context.Process(target=call, args=(number,)) for number in range(len(arguments))]
     for process in processes:

@@ -32,7 +32,6 @@ def read_models_as_of(
         TemporaryDirectory(prefix="comptoir-as-of-") as folder,
         closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}")) as store,
     ):
-        read_models, rebuilder = ReadModels(log, store), Rebuilder(log, store, progress)
-        for projection in chosen(read_models):
-            rebuilder.rebuild(projection, upto)
+        read_models = ReadModels(log, store)
+        Rebuilder(log, store, progress).rebuild(*chosen(read_models), upto=upto)
         yield read_models

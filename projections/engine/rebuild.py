@@ -1,104 +1,134 @@
-"""Rebuilding a projection: beside the live tables, then a cut-over; or only to compare."""
+"""Rebuilding projections: beside the live tables, then a cut-over; or only to compare."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
 from domain.log.event_log import EventLog
-from projections.engine.generation import (
-    ProjectionGeneration,
-    add_indexes,
-    position_of,
-    set_position,
-)
+from projections.engine.generation import ProjectionGeneration, add_indexes, position_of
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
-from projections.engine.rebuild_run import RebuildRun, without_collector
+from projections.engine.rebuild_run import ProjectionRebuild, RebuildRun, without_collector
 
 Progress = Callable[[str, int, int], None]
-"""Called with the name of a projection, how many events are read, and how many there are."""
+"""Called with what is rebuilt, how many events are read, and how many there are."""
 
 
 @dataclass(frozen=True)
 class Difference:
     """A live table whose rows are not those of a rebuild."""
 
+    projection: str
     table: str
     rows_live: int
     rows_rebuilt: int
 
 
+class Target(NamedTuple):
+    """A projection to be rebuilt, into which tables, and up to which position."""
+
+    projection: Projection
+    generation: ProjectionGeneration
+    upto: int
+
+
 class Rebuilder:
-    """Rebuilds projections from the whole log."""
+    """Rebuilds projections from the whole log, which is read once for all of them."""
 
     def __init__(self, log: EventLog, store: ReadModelStore, progress: Progress) -> None:
         self._log = log
         self._store = store
         self._progress = progress
 
-    def rebuild(self, projection: Projection, upto: int | None = None) -> int:
+    def rebuild(self, *projections: Projection, upto: int | None = None) -> int:
         """
-        Rebuild a projection beside the live tables, then cut over; return the position reached.
+        Rebuild projections beside the live tables, then cut over; return the position reached.
 
         upto: a position to end at; the log's end if it is not given. Pages read the old tables
-        until the cut-over. Raises NotNow, and changes nothing, when another process rebuilds the
-        same projection.
+        until the cut-over. Raises NotNow, and changes nothing, when another process rebuilds one
+        of them; whatever a fold raises, nothing is changed either.
         """
         end = self._log.rows.head() if upto is None else upto
-        with self._store.rebuild_lock(projection):
-            old = self._store.live(projection)
-            with self._temporary(projection) as new:
-                position = self._fill(projection, new, end)
+        with ExitStack() as stack:
+            for projection in projections:
+                stack.enter_context(self._store.rebuild_lock(projection))
+            live = [self._store.live(projection) for projection in projections]
+            targets = [self._target(projection, end, stack) for projection in projections]
+            self._fill(targets)
+            for old, (projection, new, _) in zip(live, targets, strict=True):
                 self._store.cut_over(projection, old, new)
-            self._store.drop_all_but(projection, old, new)
-        return position
+                self._store.drop_all_but(projection, old, new)
+        return end
 
-    def check(self, projection: Projection) -> list[Difference]:
+    def check(self, *projections: Projection) -> list[Difference]:
         """
-        Rebuild a projection to the position of the live one, and compare them table by table.
+        Rebuild projections to where the live ones are, and compare them table by table.
 
-        Raises NotNow when another process rebuilds the same projection.
+        Raises NotNow when another process rebuilds one of them.
         """
-        with (
-            self._store.rebuild_lock(projection),
-            self._temporary(projection) as new,
-            self._store.live(projection).read() as live,
-        ):
-            self._fill(projection, new, position_of(live))
-            with new.read() as rebuilt:
-                return list(_differences(projection, live, rebuilt))
+        with ExitStack() as stack:
+            for projection in projections:
+                stack.enter_context(self._store.rebuild_lock(projection))
+            live = [
+                stack.enter_context(self._store.live(projection).read())
+                for projection in projections
+            ]
+            targets = [
+                self._target(projection, position_of(db), stack)
+                for projection, db in zip(projections, live, strict=True)
+            ]
+            self._fill(targets)
+            return [
+                difference
+                for db, target in zip(live, targets, strict=True)
+                for difference in _differences(target, db)
+            ]
 
-    @contextmanager
-    def _temporary(self, projection: Projection) -> Iterator[ProjectionGeneration]:
-        """A new generation; removed unless it is live at the end."""
+    def _target(self, projection: Projection, upto: int, stack: ExitStack) -> Target:
+        """New tables for a projection; at the end they are removed unless they are live."""
         generation = self._store.create(projection)
-        try:
-            yield generation
-        finally:
-            self._store.discard(projection, generation)
+        stack.callback(self._store.discard, projection, generation)
+        return Target(projection, generation, upto)
 
-    def _fill(self, projection: Projection, generation: ProjectionGeneration, upto: int) -> int:
-        with generation.write() as db, without_collector():
-            run = RebuildRun(self._log, projection, db)
-            while run.position < upto:
-                run.apply_batch(upto)
-                self._progress(projection.name, run.position, upto)
-            run.fold.flush()
-            set_position(run.position, db)
-        add_indexes(projection, generation)
-        return run.position
+    def _fill(self, targets: Sequence[Target]) -> None:
+        with ExitStack() as stack:
+            stack.enter_context(without_collector())
+            self._run(
+                [
+                    ProjectionRebuild(
+                        target.projection,
+                        stack.enter_context(target.generation.write()),
+                        target.upto,
+                    )
+                    for target in targets
+                ]
+            )
+        for target in targets:
+            add_indexes(target.projection, target.generation)
+
+    def _run(self, rebuilds: Sequence[ProjectionRebuild]) -> None:
+        run = RebuildRun(self._log, rebuilds)
+        names = [rebuild.projection.name for rebuild in rebuilds]
+        name = names[0] if len(names) == 1 else f"{len(names)} projections"
+        end = max((rebuild.upto for rebuild in rebuilds), default=0)
+        while run.position < end:
+            run.apply_batch(end)
+            self._progress(name, run.position, end)
+        for rebuild in rebuilds:
+            rebuild.finish()
 
 
-def _differences(
-    projection: Projection, live: Connection, rebuilt: Connection
-) -> Iterator[Difference]:
-    for table in projection.tables.sorted_tables:
-        (rows_live, digest_live), (rows, digest) = _digest(table, live), _digest(table, rebuilt)
-        if digest_live != digest:
-            yield Difference(table.name, rows_live, rows)
+def _differences(target: Target, live: Connection) -> Iterator[Difference]:
+    name, tables = target.projection.name, target.projection.tables.sorted_tables
+    with target.generation.read() as rebuilt:
+        for table in tables:
+            (rows_live, digest_live), (rows, digest) = _digest(table, live), _digest(table, rebuilt)
+            if digest_live != digest:
+                yield Difference(name, table.name, rows_live, rows)
 
 
 def _digest(table: Table, db: Connection) -> tuple[int, str]:

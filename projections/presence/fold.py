@@ -77,7 +77,7 @@ class PresenceFold:
 
     def _read_seats(self, respondent_ids: set[bytes]) -> None:
         """Read the seats that are not in memory; who has none yet, gets an empty one."""
-        missing = list(respondent_ids - self._seats.keys())
+        missing = [id for id in respondent_ids if id not in self._seats]
         self._seats.update((respondent_id, Seat(respondent_id)) for respondent_id in missing)
         for first in range(0, len(missing), READ_AT_ONCE):
             chosen = seats.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])

@@ -69,10 +69,10 @@ def update_read_models(marketplace: Marketplace) -> None:
 def rebuild_outdated(marketplace: Marketplace, advance: Advance) -> None:
     """Rebuild, beside the live ones, the read models that another version of the code has built."""
     rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
-    for projection in marketplace.read_models.all:
-        while marketplace.read_model_store.is_outdated(projection):
-            try:
-                rebuilder.rebuild(projection)
-            except NotNow:
-                # Another process rebuilds it, after the same upgrade.
-                time.sleep(LOOK_AGAIN_S)
+    is_outdated = marketplace.read_model_store.is_outdated
+    while outdated := list(filter(is_outdated, marketplace.read_models.all)):
+        try:
+            rebuilder.rebuild(*outdated)
+        except NotNow:
+            # Another process rebuilds them, after the same upgrade.
+            time.sleep(LOOK_AGAIN_S)

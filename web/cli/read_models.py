@@ -64,9 +64,9 @@ def rebuild(names: tuple[str, ...], *, check: bool) -> None:
         if check:
             _check(rebuilder, chosen, marketplace)
             return
-        for projection in chosen:
-            position = rebuilder.rebuild(projection)
-            click.echo(f"{projection.name}: drawn again up to position {position}.")
+        position = rebuilder.rebuild(*chosen)
+    for projection in chosen:
+        click.echo(f"{projection.name}: drawn again up to position {position}.")
 
 
 def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
@@ -79,16 +79,15 @@ def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection
 
 def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketplace) -> None:
     marketplace.projector.catch_up()
-    wrong = False
+    differences = rebuilder.check(*chosen)
     for projection in chosen:
-        differences = rebuilder.check(projection)
-        wrong = wrong or bool(differences)
-        for each in differences:
+        found = [one for one in differences if one.projection == projection.name]
+        for difference in found:
             click.echo(
-                f"{projection.name}: {each.table} differs:"
-                f" {each.rows_live} rows live, {each.rows_rebuilt} rebuilt."
+                f"{projection.name}: {difference.table} differs:"
+                f" {difference.rows_live} rows live, {difference.rows_rebuilt} rebuilt."
             )
-        if not differences:
+        if not found:
             click.echo(f"{projection.name}: the same, drawn again.")
-    if wrong:
+    if differences:
         sys.exit(1)

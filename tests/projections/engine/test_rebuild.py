@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 from sqlalchemy import insert as insert_into
 
+from domain.errors import NotNow
 from projections.brands.brands import brands
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import parked
@@ -60,9 +61,8 @@ def rebuilder(market, progress=lambda *_: None):
 
 
 def differences(market):
-    """What differs, by projection; nothing for those in which nothing does."""
-    found = {each.name: rebuilder(market).check(each) for each in market.read_models.all}
-    return {name: differing for name, differing in found.items() if differing}
+    """The tables that differ, of all projections."""
+    return rebuilder(market).check(*market.read_models.all)
 
 
 def change(market, projection, statement):
@@ -85,11 +85,11 @@ def told_in(market, projection):
 
 @pytest.mark.usefixtures("world")
 def test_a_log_as_mixed_as_life_is_rebuilt_the_same(market):
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 def test_an_empty_log_is_rebuilt_the_same(market):
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 @pytest.mark.usefixtures("world")
@@ -110,7 +110,19 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
     market.projector.catch_up()
     world.play(60)
 
-    assert differences(market) == {}
+    assert differences(market) == []
+
+
+def test_projections_that_have_read_differently_far_are_each_compared_where_they_are(market):
+    world = World(market)
+    world.play(60)
+    market.projector.catch_up()
+    world.play(60)
+    Projector(market.log, market.read_model_store, [market.read_models.facts]).catch_up()
+
+    behind = {each.name: each.behind > 0 for each in market.read_models.followed()}
+    assert (behind["facts"], behind["presence"]) == (False, True)
+    assert differences(market) == []
 
 
 @pytest.mark.usefixtures("world")
@@ -135,7 +147,7 @@ def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
     change(market, projection, statement)
 
     rows_now = rows_in(market, projection, table)
-    assert differences(market) == {name: [Difference(table.name, rows_now, rows)]}
+    assert differences(market) == [Difference(name, table.name, rows_now, rows)]
 
 
 # Rebuilding.
@@ -150,18 +162,17 @@ def test_a_rebuild_mends_what_was_tampered_with(market):
     position = rebuilder(market).rebuild(facts)
 
     assert position == market.log.rows.head()
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 def test_new_tables_are_followed_like_the_old_ones(market, world):
-    for projection in market.read_models.all:
-        rebuilder(market).rebuild(projection)
+    rebuilder(market).rebuild(*market.read_models.all)
 
     world.play(60)
     market.projector.catch_up()
 
     assert {each.generation for each in market.read_models.followed()} == {2}
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 @pytest.mark.parametrize("act", [Rebuilder.rebuild, Rebuilder.check])
@@ -199,12 +210,11 @@ def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
     market.projector.catch_up()
     before = market.read_models.parked()
 
-    for projection in market.read_models.all:
-        rebuilder(market).rebuild(projection)
+    rebuilder(market).rebuild(*market.read_models.all)
 
     assert len(before) > len(market.read_models.all)
     assert market.read_models.parked() == before
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
@@ -221,6 +231,52 @@ def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
     assert before == {AMBASSADOR: ("en", 1), EXPERT: ("de", 1)}
     assert told_in(market, mended) == {AMBASSADOR: ("fr", 3), EXPERT: ("de", 1)}
     assert rows_in(market, mended, parked) == 0
+
+
+# Several at once.
+
+
+def test_the_log_is_read_once_for_all_that_are_rebuilt(market):
+    tell(market.log, *["en"] * 700)
+    first, second, watcher = Tongues("first"), Tongues("second"), Watcher()
+
+    position = rebuilder(market, watcher).rebuild(first, second)
+
+    assert position == 700
+    assert watcher.told == [("2 projections", 700, 700)]
+    assert told_in(market, first) == told_in(market, second) == {AMBASSADOR: ("en", 700)}
+
+
+def test_where_one_fold_raises_none_is_cut_over(market):
+    tell(market.log, "en", NOBODYS)
+    whole, broken = Tongues("whole", refuses=""), Tongues("broken")
+
+    with pytest.raises(ValueError, match="nobody speaks xx"):
+        rebuilder(market).rebuild(whole, broken)
+
+    for projection in (whole, broken):
+        assert market.read_model_store.generation_numbers(projection) == [1]
+        assert told_in(market, projection) == {}
+
+
+def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
+    tell(market.log, "en")
+    free, taken = Tongues("free"), Tongues("taken")
+
+    with (
+        market.read_model_store.rebuild_lock(taken),
+        pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
+    ):
+        rebuilder(market).rebuild(free, taken)
+
+    assert market.read_model_store.generation_numbers(free) == []
+    rebuilder(market).rebuild(free, taken)
+    assert told_in(market, free) == told_in(market, taken) == {AMBASSADOR: ("en", 1)}
+
+
+def test_nothing_is_rebuilt_where_nothing_is_chosen(market):
+    assert rebuilder(market).rebuild() == 0
+    assert rebuilder(market).check() == []
 
 
 # The command line.
@@ -300,10 +356,9 @@ def test_any_cut_of_a_log_into_batches_gives_the_tables_of_one_rebuild(
             insert(url, log[first:end])
             market.projector.catch_up()
 
-        assert differences(market) == {}
+        assert differences(market) == []
         if before := market.read_models.parked():
-            for projection in market.read_models.all:
-                rebuilder(market).rebuild(projection)
+            rebuilder(market).rebuild(*market.read_models.all)
             assert market.read_models.parked() == before
 
 
