@@ -17,6 +17,7 @@ check: setup ## Everything that can be found without running the program.
 	$(bin)/mypy script/check-commits
 	$(bin)/lint-imports --no-logo
 	$(bin)/deptry .
+	$(bin)/python script/names_in_use.py
 	$(bin)/vulture
 	$(bin)/python script/check-commits
 

@@ -23,7 +23,7 @@ from uuid import UUID, uuid4
 from flask import Flask
 
 from domain.aggregate import now
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
 from web.app import create_app
@@ -41,7 +41,7 @@ PACE_S = 20
 """Somebody saves an answer about as often."""
 SAVES_EACH = 4
 CONNECTIONS = 32
-RULES = TestRules((Draw("all", ASKED),), pass_percent=60, time_limit_s=7200)
+RULES = AssessmentRules((Selection("all", ASKED),), pass_percent=60, time_limit_s=7200)
 
 
 class Sitter(NamedTuple):
@@ -72,9 +72,11 @@ def run(folder: Path) -> dict[str, float]:
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, WordStore(store).read)
     app = create_app(marketplace, settings, store, PagesDirectory(marketplace.read_models))
-    test_id = _published(marketplace)
+    assessment_id = _published(marketplace)
     with _serving(environment) as port:
-        sitters = [_sits_down(app, marketplace, store, test_id, port) for _ in range(ATTEMPTS)]
+        sitters = [
+            _sits_down(app, marketplace, store, assessment_id, port) for _ in range(ATTEMPTS)
+        ]
         paced = _send(port, _at_a_persons_pace(sitters))
         burst_began = time.perf_counter()
         burst = _send(port, [Save(0, sitter, SAVES_EACH) for sitter in sitters])
@@ -109,12 +111,14 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _published(market: Marketplace) -> UUID:
-    by, at, subject_id, test_id = uuid4(), now(), uuid4(), uuid4()
-    market.subjects.name(subject_id, "bench", {"en": "Bench"}, None, by, at)
+    by, at, subject_id, assessment_id = uuid4(), now(), uuid4(), uuid4()
+    market.subjects.add(subject_id, "bench", {"en": "Bench"}, None, by, at)
     questions = [_question(number) for number in range(BANK)]
-    market.tests.begin(test_id, None, subject_id, "Bench", "en", by, at, questions=questions)
-    market.tests.publish(test_id, RULES, by, at)
-    return test_id
+    market.assessments.create(
+        assessment_id, None, subject_id, "Bench", "en", by, at, questions=questions
+    )
+    market.assessments.publish(assessment_id, RULES, by, at)
+    return assessment_id
 
 
 def _question(number: int) -> Question:
@@ -125,7 +129,7 @@ def _question(number: int) -> Question:
 
 
 def _sits_down(
-    app: Flask, market: Marketplace, store: PrivateStore, test_id: UUID, port: int
+    app: Flask, market: Marketplace, store: PrivateStore, assessment_id: UUID, port: int
 ) -> Sitter:
     """Start an attempt, and open its page over HTTP."""
     account = Account(id=uuid4(), email=f"{uuid4().hex}@bench.example", name="")
@@ -134,7 +138,7 @@ def _sits_down(
     with store.sessions.session_factory() as session, session.begin():
         session.add(account)
     market.members.join(member_id, ("en",), "FR", now())
-    market.attempts.start(attempt_id, test_id, member_id, random.getrandbits(60), now())
+    market.attempts.start(attempt_id, assessment_id, member_id, random.getrandbits(60), now())
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
     cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True})
     return _opened(attempt_id, cookie, port)

@@ -63,7 +63,7 @@ def _steps(
         conversation.lose(LostReason.VISITOR_LEFT, at + wait)
         return
     conversation.claim(respondent_id, rng.choice(TERMS), 1, rng.randrange(1, 4), at + wait)
-    conversation.first_answer(respondent_id, at + wait)
+    conversation.send_first_reply(respondent_id, at + wait)
     yield
     end = at + wait + timedelta(seconds=int(rng.lognormvariate(6, 0.6)))
     conversation.close(respondent_id, "answered", (rng.randrange(1, 9), 4), end, end)
@@ -80,7 +80,7 @@ def facts_only(
     brand_ids = [UUID(int=rng.getrandbits(128), version=4) for _ in range(brands)]
     for number, brand_id in enumerate(brand_ids):
         brand = _brand(brand_id, number)
-        brand.set_hours(EVENINGS, brand_id, START)
+        brand.set_opening_hours(EVENINGS, brand_id, START)
         for version, event in enumerate(brand.pending_events, start=1):
             yield brand_id.bytes, version, event
     year = timedelta(days=365)

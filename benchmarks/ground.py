@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import now
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.log.entries import AppendRequest, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.terms import Voluntary
@@ -43,14 +43,14 @@ def settle(database_url: str) -> tuple[UUID, list[UUID]]:
     members = [uuid4() for _ in range(RESPONDENTS)]
     for member_id in members:
         market.members.join(member_id, ("fr",), "FR", at)
-        market.members.welcome(member_id, brand_id, Voluntary(1), by, at)
-        market.desks.come_online(uuid4(), member_id, 4, at)
+        market.members.start_engagement(member_id, brand_id, Voluntary(1), by, at)
+        market.presence.come_online(uuid4(), member_id, 4, at)
     return brand_id, members
 
 
 def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int) -> int:
     """Hold so many conversations by full commands, each with its key; return the commands given."""
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     for number in range(count):
         conversation_id, visitor_id = uuid4(), uuid4()
         member_id, at, key = members[number % len(members)], now(), conversation_id.hex
@@ -64,7 +64,7 @@ def converse(log: EventLog, brand_id: UUID, members: Sequence[UUID], count: int)
         )
         conversations.offer(conversation_id, (member_id,), at)
         conversations.claim(conversation_id, member_id, at, IdempotencyKey.of(f"c{key}", member_id))
-        conversations.first_answer(
+        conversations.send_first_reply(
             conversation_id, member_id, at, IdempotencyKey.of(f"a{key}", member_id)
         )
         conversations.close(

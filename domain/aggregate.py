@@ -37,6 +37,9 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Aggregate:
     """A thing with a history: its state is what its events made of it."""
 
+    NOUN: ClassVar[str] = ""
+    """What people call it in a sentence; by default its class name in small letters."""
+
     def __init__(self, id: UUID) -> None:
         self.id = id
         self.version = 0
@@ -45,6 +48,7 @@ class Aggregate:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Register each event under a name of its own, so that modules stay free to move."""
         super().__init_subclass__(**kwargs)
+        cls.NOUN = vars(cls).get("NOUN") or cls.__name__.lower()
         for member in vars(cls).values():
             if isinstance(member, type) and issubclass(member, Event):
                 register(member)

@@ -1,27 +1,26 @@
 """Every event there is: importing this knows them all, whoever reads the log."""
 
 from domain.aggregate import EVENT_TYPES
-from domain.assessments import assessment as test
-from domain.assessments import attempt
+from domain.assessments import assessment, attempt
 from domain.brands import brand, subject
 from domain.conversations import conversation
 from domain.members import member
 from domain.moderation import suspension
-from domain.presence import presence_session as desk
+from domain.presence import presence_session as session
 from domain.recruitment import ambassador_application as application
 from domain.recruitment import call_for_experts as call
 from domain.rewards import programme, recognition, redemption
 
-KINDS = (
+AGGREGATE_TYPES = (
     brand.Brand,
     subject.Subject,
     member.Member,
-    application.Application,
-    test.Test,
+    application.AmbassadorApplication,
+    assessment.Assessment,
     attempt.Attempt,
-    call.Call,
+    call.CallForExperts,
     suspension.Suspension,
-    desk.Desk,
+    session.PresenceSession,
     conversation.Conversation,
     programme.Programme,
     redemption.Redemption,
@@ -29,4 +28,4 @@ KINDS = (
 )
 """The things with a history, in the order in which one would tell of them."""
 
-__all__ = ["EVENT_TYPES", "KINDS"]
+__all__ = ["AGGREGATE_TYPES", "EVENT_TYPES"]

@@ -8,9 +8,18 @@ from domain.errors import Invalid
 R = TypeVar("R", bound=StrEnum)
 
 
-def reason(kind: type[R], given: str) -> R:
+class AppealOutcome(StrEnum):
+    """How an appeal was decided: against a test's result, or against a suspension."""
+
+    GRANTED = "granted"
+    """The member is right: the decision is taken back."""
+    REJECTED = "rejected"
+    """The decision stays as it was."""
+
+
+def parse_reason(kind: type[R], given: str) -> R:
     """Read a reason. Raises Invalid with those there are."""
     try:
         return kind(given)
     except ValueError:
-        raise Invalid(f"Say why: {', '.join(each.value for each in kind)}.") from None
+        raise Invalid(f"Say why: {', '.join(reason.value for reason in kind)}.") from None

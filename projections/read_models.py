@@ -21,7 +21,7 @@ from projections.engine.read_model_store import ReadModelStore
 from projections.engine.timestamps import at_ms
 from projections.members.projection import Pool
 from projections.moderation.suspensions import Cases
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
 from projections.rewards.points import Points
@@ -74,7 +74,7 @@ class ReadModels:
         self.facts = Facts()
         self.points = Points()
         self.pool = Pool()
-        self.presence = PresenceNow()
+        self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
         self.subjects = Subjects()
         self.suspensions = Cases()

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 from click.testing import CliRunner
 
-from domain.conversations.routing import NotAsked
-from domain.event_registry import EVENT_TYPES, KINDS
+from domain.conversations.routing import ExclusionReason
+from domain.event_registry import AGGREGATE_TYPES, EVENT_TYPES
 from domain.terms import MODELS
 from web.cli import commands
 from web.cli.events import CATALOGUE, catalogue, describe_events, events_of, is_stale, notes_of
@@ -27,7 +27,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"
 DOCUMENTS += sorted(DOCS.rglob("*.md"))
 
 LIBRARIES = "docs/decisions/0013-libraries.md"
-EVENTS = [event for kind in KINDS for event in events_of(kind)]
+EVENTS = [event for kind in AGGREGATE_TYPES for event in events_of(kind)]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 GLOSSARY_LINE = re.compile(r"- \*\*(?P<word>[^*]+)\*\*(?: \((?P<codes>`[^)]*`)\))?: \S.*\.")
 FOLDERS = "domain|payments|projections|web|tests|script|docs"
@@ -152,10 +152,10 @@ def test_a_word_has_one_line_with_its_meaning():
 
 def words_of_events():
     """Things, events, and the words that events choose from."""
-    yield from (kind.__name__ for kind in KINDS)
+    yield from (kind.__name__ for kind in AGGREGATE_TYPES)
     yield from (event.__qualname__ for event in EVENTS)
     lists = re.findall(r"^### (\w+)\n(?:\n.*\n)?\n((?:- `.*\n)+)", catalogue(), re.MULTILINE)
-    assert {"LostReason", "CostKind"} <= {name for name, _ in lists}
+    assert {"LostReason", "CostCategory"} <= {name for name, _ in lists}
     for _, choices in lists:
         yield from re.findall(r"^- `([^`]+)`", choices, re.MULTILINE)
 
@@ -178,7 +178,7 @@ def measures_in_the_code():
 
 
 def words_of_the_house():
-    yield from (reason.value for reason in NotAsked)
+    yield from (reason.value for reason in ExclusionReason)
     yield from reservation_kinds_in_the_code()
     yield from balance_kinds_in_the_code()
     yield from settings_in_the_code()

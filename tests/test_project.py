@@ -10,7 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 GIT = shutil.which("git")
-SCRIPTS = [*sorted((ROOT / "script").iterdir()), ROOT / ".ci" / "run"]
+SCRIPTS = [*sorted(filter(Path.is_file, (ROOT / "script").iterdir())), ROOT / ".ci" / "run"]
 
 # In two halves, so that this file does not name them either.
 REGISTRIES = [

@@ -11,7 +11,6 @@ from domain.errors import Refused
 from web.accounts import home
 from web.accounts.sign_in import init_sign_in
 from web.assessments.authoring import (
-    edition_views,
     preview_views,
     publishing_views,
     question_views,
@@ -21,7 +20,7 @@ from web.assessments.authoring import views as authoring_views
 from web.assessments.gift_format import views as gift_format_views
 from web.assessments.grading import attempt_views, manual_grading_views
 from web.assessments.item_analysis import views as item_analysis_views
-from web.assessments.taking import answer_views, own_attempts_views, result_views, start_views
+from web.assessments.taking import result_views, saving
 from web.assessments.taking import views as taking_views
 from web.charts.layout import SIZES, draw, draw_heat
 from web.comparison import views as comparison_views
@@ -70,21 +69,18 @@ BLUEPRINTS = (
     home.pages,
     comparison_views.pages,
     conversation_views.pages,
-    authoring_views.pages,
-    question_views.pages,
-    publishing_views.pages,
-    preview_views.pages,
-    gift_format_views.pages,
-    edition_views.pages,
-    regrading_views.pages,
-    item_analysis_views.pages,
-    attempt_views.pages,
-    manual_grading_views.pages,
-    own_attempts_views.pages,
-    start_views.pages,
-    taking_views.pages,
-    answer_views.pages,
-    result_views.pages,
+    authoring_views.bp,
+    question_views.bp,
+    publishing_views.bp,
+    preview_views.bp,
+    gift_format_views.bp,
+    regrading_views.bp,
+    item_analysis_views.bp,
+    attempt_views.bp,
+    manual_grading_views.bp,
+    taking_views.bp,
+    saving.bp,
+    result_views.bp,
     brand_views.pages,
     platform_views.pages,
     member_views.pages,

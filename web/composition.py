@@ -5,19 +5,22 @@ from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from domain.assessments.answers import Texts
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.attempt_commands import Attempts, ReadTexts
-from domain.assessments.regrading import Rescoring
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
-from domain.conversations.conversation_commands import Conversations
-from domain.conversations.imported_history import History
+from domain.assessments.assessment_commands import AssessmentCommands
+from domain.assessments.attempt_commands import AttemptCommands, ReadTexts
+from domain.assessments.regrading import RegradingCommands
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.imported_history import ImportedHistoryCommands
 from domain.log.event_log import EventLog
-from domain.members.member import Members
-from domain.moderation.suspension_commands import Suspensions
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
+from domain.members.member import MemberCommands
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.presence.presence_session import PresenceCommands
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.call_commands import CallCommands
+from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -44,18 +47,21 @@ def compose(
     read_models = ReadModels(log, read_model_store, wait_for)
     return Marketplace(
         log=log,
-        brands=Brands(log),
-        subjects=Subjects(log),
-        members=Members(log),
-        tests=Tests(log),
-        applications=Applications(log),
-        attempts=Attempts(log, read_texts),
-        rescoring=Rescoring(log, read_texts),
-        calls=Calls(log),
-        suspensions=Suspensions(log),
-        desks=Desks(log),
-        conversations=Conversations(log),
-        history=History(log),
+        brands=BrandCommands(log),
+        subjects=SubjectCommands(log),
+        members=MemberCommands(log),
+        assessments=AssessmentCommands(log),
+        applications=AmbassadorApplicationCommands(log),
+        attempts=AttemptCommands(log, read_texts),
+        regrading=RegradingCommands(log, read_texts),
+        calls=CallCommands(log),
+        suspensions=SuspensionCommands(log),
+        presence=PresenceCommands(log),
+        conversations=ConversationCommands(log),
+        history=ImportedHistoryCommands(log),
+        programmes=ProgrammeCommands(log),
+        recognitions=RecognitionCommands(log),
+        redemptions=RedemptionCommands(log),
         read_models=read_models,
         read_model_store=read_model_store,
         projector=Projector(log, read_model_store, read_models.all),

@@ -1,20 +1,23 @@
-"""Everything a page or a command line can use, composed."""
+"""All command services, and the read models: what pages, commands and jobs act through."""
 
 from dataclasses import dataclass
 
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.attempt_commands import Attempts
-from domain.assessments.regrading import Rescoring
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
-from domain.conversations.conversation_commands import Conversations
-from domain.conversations.imported_history import History
+from domain.assessments.assessment_commands import AssessmentCommands
+from domain.assessments.attempt_commands import AttemptCommands
+from domain.assessments.regrading import RegradingCommands
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.imported_history import ImportedHistoryCommands
 from domain.log.event_log import EventLog
-from domain.members.member import Members
-from domain.moderation.suspension_commands import Suspensions
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
+from domain.members.member import MemberCommands
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.presence.presence_session import PresenceCommands
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.call_commands import CallCommands
+from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -23,18 +26,21 @@ from projections.read_models import ReadModels
 @dataclass(frozen=True)
 class Marketplace:
     log: EventLog
-    brands: Brands
-    subjects: Subjects
-    members: Members
-    tests: Tests
-    applications: Applications
-    attempts: Attempts
-    rescoring: Rescoring
-    calls: Calls
-    suspensions: Suspensions
-    desks: Desks
-    conversations: Conversations
-    history: History
+    brands: BrandCommands
+    subjects: SubjectCommands
+    members: MemberCommands
+    assessments: AssessmentCommands
+    applications: AmbassadorApplicationCommands
+    attempts: AttemptCommands
+    regrading: RegradingCommands
+    calls: CallCommands
+    suspensions: SuspensionCommands
+    presence: PresenceCommands
+    conversations: ConversationCommands
+    history: ImportedHistoryCommands
+    programmes: ProgrammeCommands
+    recognitions: RecognitionCommands
+    redemptions: RedemptionCommands
     read_models: ReadModels
     read_model_store: ReadModelStore
     projector: Projector

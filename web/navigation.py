@@ -67,7 +67,7 @@ NAVIGATION = Navigation(
             lazy_gettext("Who would like to be your ambassador"),
         ),
         Entry(
-            "marking.show_marking",
+            "manual_grading.show_answer",
             lazy_gettext("Marking"),
             lazy_gettext("Answers in people's own words that wait for a person"),
         ),
@@ -84,7 +84,7 @@ NAVIGATION = Navigation(
             lazy_gettext("What you know about, and how we reach you"),
         ),
         Entry(
-            "attempts_mine.show_tests",
+            "attempts.show_own_tests",
             lazy_gettext("My tests"),
             lazy_gettext("What you are qualified for, and tests to take"),
         ),

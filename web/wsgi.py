@@ -11,6 +11,8 @@ from web.private_store.store import open_private_store
 from web.private_store.texts import WordStore
 from web.settings import Settings
 
+__all__ = ["make_app"]
+
 
 def make_app() -> Flask:
     """Compose the marketplace of the environment's settings; once in each process, after fork."""

@@ -13,59 +13,59 @@ LONGEST_NUMBER = 40
 NOT_AMONG = "This was not among the choices; reload the page."
 
 
-class Chosen(msgspec.Struct, frozen=True, tag="chosen", tag_field="is"):
+class ChoiceAnswer(msgspec.Struct, frozen=True, tag="choice", tag_field="type"):
     """Choices, by key; none is an answer taken back."""
 
     keys: tuple[str, ...]
 
-    def check(self, keys: tuple[str, ...], most: int | None) -> None:
-        if most is not None and len(self.keys) > most:
+    def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:
+        if answer_limit is not None and len(self.keys) > answer_limit:
             raise Invalid("Choose one only.")
         _must_be_among(self.keys, keys)
 
 
-class Arranged(msgspec.Struct, frozen=True, tag="arranged", tag_field="is"):
+class OrderingAnswer(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
     """Things, by key, in the order they were put in; none is an answer taken back."""
 
     keys: tuple[str, ...]
 
-    def check(self, keys: tuple[str, ...], most: int | None) -> None:  # noqa: ARG002 - all or none
+    def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - all or none
         if self.keys and len(self.keys) < len(keys):
             raise Invalid("Put all of them in order.")
         _must_be_among(self.keys, keys)
 
 
-class Matched(msgspec.Struct, frozen=True, tag="matched", tag_field="is"):
+class MatchingAnswer(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
     """For each pair, by key, the pair whose right side was said to belong to it."""
 
     pairs: dict[str, str]
 
-    def check(self, keys: tuple[str, ...], most: int | None) -> None:  # noqa: ARG002 - each pair once
+    def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - each pair once
         _must_be_among(self.pairs, keys)
         _must_be_among(set(self.pairs.values()), keys)
 
 
-class Number(msgspec.Struct, frozen=True, tag="number", tag_field="is"):
+class NumericAnswer(msgspec.Struct, frozen=True, tag="numeric", tag_field="type"):
     value: Decimal | None
     """None is an answer taken back."""
 
-    def check(self, keys: tuple[str, ...], most: int | None) -> None:
+    def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:
         """Any number is an answer."""
 
 
-class Written(msgspec.Struct, frozen=True, tag="written", tag_field="is"):
+class TextAnswer(msgspec.Struct, frozen=True, tag="text", tag_field="type"):
     """Somebody's own words: they lie in the private store; the log knows where, and how long."""
 
     text_id: UUID
-    length: int
+    text_length: int
     """0 is an answer taken back."""
 
-    def check(self, keys: tuple[str, ...], most: int | None) -> None:  # noqa: ARG002 - no keys
-        if most is not None and self.length > most:
-            raise Invalid(f"Write {most} characters at most.")
+    def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - no keys
+        if answer_limit is not None and self.text_length > answer_limit:
+            raise Invalid(f"Write {answer_limit} characters at most.")
 
 
-Answer = Chosen | Arranged | Matched | Number | Written
+Answer = ChoiceAnswer | OrderingAnswer | MatchingAnswer | NumericAnswer | TextAnswer
 Texts = Mapping[UUID, str]
 """People's own words, by where they lie in the private store; an erased one is missing."""
 

@@ -8,17 +8,17 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.assessments import assessment_rules as test_rules
+from domain.assessments import assessment_rules
 from domain.assessments import question as questions
-from domain.assessments.assessment_rules import TestRules
-from domain.assessments.question import Kind, Question
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.question import AnswerKey, Question
 from domain.errors import Invalid, NotFound, NotNow
 
 LONGEST_REASON = 1000
 NOT_ASKED = "Nobody has been asked this question: change it in the draft."
 
 
-class Ref(msgspec.Struct, frozen=True, cache_hash=True):
+class QuestionRevision(msgspec.Struct, frozen=True, cache_hash=True):
     """A question as it was written for the so-manieth time, from 1; that never changes."""
 
     question_id: UUID
@@ -28,11 +28,13 @@ class Ref(msgspec.Struct, frozen=True, cache_hash=True):
 class Edition(NamedTuple):
     """What was published together: who starts an attempt gets the newest edition, and keeps it."""
 
-    refs: tuple[Ref, ...]
-    rules: TestRules
+    questions: tuple[QuestionRevision, ...]
+    rules: AssessmentRules
 
 
-class Test(Aggregate):
+class Assessment(Aggregate):
+    NOUN = "test"
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.brand_id: UUID | None = None
@@ -42,13 +44,13 @@ class Test(Aggregate):
         self.draft: list[UUID] = []
         """The questions of the next edition, in order."""
         self.editions: list[Edition] = []
-        self.changes: list[Test.QuestionVoided | Test.QuestionRekeyed] = []
+        self.key_changes: list[Assessment.QuestionVoided | Assessment.AnswerKeyCorrected] = []
         """What was found to be wrong with the key since, in order."""
         self.withdrawn = False
 
     # What can happen, and what each event changes.
 
-    class Begun(Event, frozen=True):
+    class Created(Event, frozen=True):
         """Somebody began to write a test; without a brand it is the platform's."""
 
         brand_id: UUID | None
@@ -57,75 +59,75 @@ class Test(Aggregate):
         language: str
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.brand_id = self.brand_id
-            thing.subject_id = self.subject_id
-            thing.title = self.title
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.brand_id = self.brand_id
+            assessment.subject_id = self.subject_id
+            assessment.title = self.title
 
-    class QuestionWritten(Event, frozen=True):
+    class QuestionRevised(Event, frozen=True):
         """A question was written, or written anew: the next edition has it so."""
 
         question: Question
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.revisions.setdefault(self.question.id, []).append(self.question)
-            if self.question.id not in thing.draft:
-                thing.draft.append(self.question.id)
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.revisions.setdefault(self.question.id, []).append(self.question)
+            if self.question.id not in assessment.draft:
+                assessment.draft.append(self.question.id)
 
-    class QuestionLeftOut(Event, frozen=True):
+    class QuestionRemoved(Event, frozen=True):
         """The next edition does without a question."""
 
         question_id: UUID
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.draft.remove(self.question_id)
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.draft.remove(self.question_id)
 
     class Published(Event, frozen=True):
         """An edition was published: from now on attempts draw from it."""
 
         edition: int
-        refs: tuple[Ref, ...]
-        rules: TestRules
+        questions: tuple[QuestionRevision, ...]
+        rules: AssessmentRules
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.editions.append(Edition(self.refs, self.rules))
-            thing.withdrawn = False
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.editions.append(Edition(self.questions, self.rules))
+            assessment.withdrawn = False
 
     class QuestionVoided(Event, frozen=True):
         """A question turned out to be no good: it counts for nobody, as if never drawn."""
 
         question_id: UUID
-        why: str
+        reason: str
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.changes.append(self)
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.key_changes.append(self)
 
-    class QuestionRekeyed(Event, frozen=True):
+    class AnswerKeyCorrected(Event, frozen=True):
         """The key of a question as it was asked turned out to be wrong; this is the right one."""
 
-        ref: Ref
-        kind: Kind
-        why: str
+        question: QuestionRevision
+        answer_key: AnswerKey
+        reason: str
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.changes.append(self)
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.key_changes.append(self)
 
     class Withdrawn(Event, frozen=True):
         """Nobody starts an attempt at it any more; who passed stays qualified."""
 
         by: UUID
 
-        def apply(self, thing: "Test") -> None:
-            thing.withdrawn = True
+        def apply(self, assessment: "Assessment") -> None:
+            assessment.withdrawn = True
 
     # What people ask of it: the rules, then the event.
 
-    def begin(
+    def create(
         self,
         brand_id: UUID | None,
         subject_id: UUID,
@@ -139,7 +141,7 @@ class Test(Aggregate):
         if not title.strip():
             raise Invalid("Give the test a title.")
         self.record(
-            self.Begun(
+            self.Created(
                 at=at,
                 brand_id=brand_id,
                 subject_id=subject_id,
@@ -149,51 +151,61 @@ class Test(Aggregate):
             )
         )
 
-    def write_question(self, question: Question, by: UUID, at: datetime) -> None:
+    def revise_question(self, question: Question, by: UUID, at: datetime) -> None:
         """The same question, unchanged, is not written again."""
         for objection in questions.objections(question):
             raise Invalid(objection)
         written = self.revisions.get(question.id, [])
         if question.id not in self.draft or written[-1] != question:
-            self.record(self.QuestionWritten(at=at, question=question, by=by))
+            self.record(self.QuestionRevised(at=at, question=question, by=by))
 
-    def leave_out_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
+    def remove_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
         if question_id not in self.draft:
             raise NotFound("There is no such question in the draft.")
-        self.record(self.QuestionLeftOut(at=at, question_id=question_id, by=by))
+        self.record(self.QuestionRemoved(at=at, question_id=question_id, by=by))
 
-    def publish(self, rules: TestRules, by: UUID, at: datetime) -> None:
+    def publish(self, rules: AssessmentRules, by: UUID, at: datetime) -> None:
         """The draft becomes the newest edition, without what counts for nobody."""
-        refs = tuple(self._newest(each) for each in self.draft if each not in self.voided())
-        by_topic = Counter(self.asked(ref).topic for ref in refs)
-        for objection in test_rules.objections(rules, by_topic):
+        questions = tuple(self._newest(each) for each in self.draft if each not in self.voided())
+        by_topic = Counter(self.question_at(revision).topic for revision in questions)
+        for objection in assessment_rules.objections(rules, by_topic):
             raise Invalid(objection)
-        if self.editions and not self.withdrawn and self.editions[-1] == Edition(refs, rules):
+        if self.editions and not self.withdrawn and self.editions[-1] == Edition(questions, rules):
             raise NotNow("Nothing has changed since the last edition.")
         edition = len(self.editions) + 1
-        self.record(self.Published(at=at, edition=edition, refs=refs, rules=rules, by=by))
+        self.record(self.Published(at=at, edition=edition, questions=questions, rules=rules, by=by))
 
-    def void_question(self, question_id: UUID, why: str, by: UUID, at: datetime) -> None:
-        if question_id not in {ref.question_id for ref in self._published()}:
+    def void_question(self, question_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        if question_id not in {revision.question_id for revision in self._published()}:
             raise NotFound(NOT_ASKED)
         if question_id in self.voided():
             raise NotNow("This question counts for nobody already.")
-        because = _written_reason(why)
-        self.record(self.QuestionVoided(at=at, question_id=question_id, why=because, by=by))
+        reason = _written_reason(reason)
+        self.record(self.QuestionVoided(at=at, question_id=question_id, reason=reason, by=by))
 
-    def rekey_question(self, ref: Ref, kind: Kind, why: str, by: UUID, at: datetime) -> None:
+    def correct_answer_key(
+        self, revision: QuestionRevision, answer_key: AnswerKey, reason: str, by: UUID, at: datetime
+    ) -> None:
         """The same things to choose from or to order, worth something else."""
-        if ref not in self._published():
+        if revision not in self._published():
             raise NotFound(NOT_ASKED)
-        asked = self.asked(ref)
-        if type(kind) is not type(asked.kind) or set(kind.keys) != set(asked.kind.keys):
+        asked = self.question_at(revision)
+        if type(answer_key) is not type(asked.answer_key) or set(answer_key.keys) != set(
+            asked.answer_key.keys
+        ):
             raise Invalid("A new key is for the question as it was asked: keep all its choices.")
-        for objection in questions.objections(msgspec.structs.replace(asked, kind=kind)):
+        for objection in questions.objections(
+            msgspec.structs.replace(asked, answer_key=answer_key)
+        ):
             raise Invalid(objection)
-        if kind == self.key_of(ref, len(self.changes)):
+        if answer_key == self.answer_key_of(revision, len(self.key_changes)):
             raise NotNow("This is the key already.")
-        because = _written_reason(why)
-        self.record(self.QuestionRekeyed(at=at, ref=ref, kind=kind, why=because, by=by))
+        reason = _written_reason(reason)
+        self.record(
+            self.AnswerKeyCorrected(
+                at=at, question=revision, answer_key=answer_key, reason=reason, by=by
+            )
+        )
 
     def withdraw(self, by: UUID, at: datetime) -> None:
         if not self.editions or self.withdrawn:
@@ -202,7 +214,7 @@ class Test(Aggregate):
 
     # What its readers want to know.
 
-    def drafted(self) -> list[Question]:
+    def draft_questions(self) -> list[Question]:
         """The questions of the next edition."""
         return [self.revisions[question_id][-1] for question_id in self.draft]
 
@@ -212,36 +224,36 @@ class Test(Aggregate):
             raise NotNow("This test is not open.")
         return len(self.editions), self.editions[-1]
 
-    def asked(self, ref: Ref) -> Question:
+    def question_at(self, revision: QuestionRevision) -> Question:
         """A question as it was asked. Raises NotFound."""
-        written = self.revisions.get(ref.question_id, [])
-        if not 1 <= ref.revision <= len(written):
+        written = self.revisions.get(revision.question_id, [])
+        if not 1 <= revision.revision <= len(written):
             raise NotFound("There is no such question.")
-        return written[ref.revision - 1]
+        return written[revision.revision - 1]
 
-    def voided(self, changes: int | None = None) -> set[UUID]:
+    def voided(self, key_version: int | None = None) -> set[UUID]:
         """The questions that count for nobody, after so many changes of the key; None: now."""
         return {
             change.question_id
-            for change in self.changes[:changes]
-            if isinstance(change, Test.QuestionVoided)
+            for change in self.key_changes[:key_version]
+            if isinstance(change, Assessment.QuestionVoided)
         }
 
-    def key_of(self, ref: Ref, changes: int) -> Kind:
+    def answer_key_of(self, revision: QuestionRevision, key_version: int) -> AnswerKey:
         """What answers are worth after so many changes of the key."""
-        for change in reversed(self.changes[:changes]):
-            if isinstance(change, Test.QuestionRekeyed) and change.ref == ref:
-                return change.kind
-        return self.asked(ref).kind
+        for change in reversed(self.key_changes[:key_version]):
+            if isinstance(change, Assessment.AnswerKeyCorrected) and change.question == revision:
+                return change.answer_key
+        return self.question_at(revision).answer_key
 
-    def _newest(self, question_id: UUID) -> Ref:
-        return Ref(question_id, len(self.revisions[question_id]))
+    def _newest(self, question_id: UUID) -> QuestionRevision:
+        return QuestionRevision(question_id, len(self.revisions[question_id]))
 
-    def _published(self) -> set[Ref]:
-        return {ref for edition in self.editions for ref in edition.refs}
+    def _published(self) -> set[QuestionRevision]:
+        return {revision for edition in self.editions for revision in edition.questions}
 
 
-def _written_reason(why: str) -> str:
-    if not why.strip() or len(why) > LONGEST_REASON:
+def _written_reason(reason: str) -> str:
+    if not reason.strip() or len(reason) > LONGEST_REASON:
         raise Invalid(f"Write why, in {LONGEST_REASON} characters at most.")
-    return why.strip()
+    return reason.strip()

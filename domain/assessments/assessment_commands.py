@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
 from domain.brands.brand import Brand
 from domain.brands.subject import Subject
@@ -13,13 +13,13 @@ from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 
 
-class Tests:
+class AssessmentCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    def begin(
+    def create(
         self,
-        test_id: UUID,
+        assessment_id: UUID,
         brand_id: UUID | None,
         subject_id: UUID,
         title: str,
@@ -36,35 +36,45 @@ class Tests:
             if brand_id is not None:
                 self._log.load(Brand, brand_id)
             self._log.load(Subject, subject_id)
-            test = self._log.load_or_new(Test, test_id)
-            test.begin(brand_id, subject_id, title, language, by, at)
+            assessment = self._log.load_or_new(Assessment, assessment_id)
+            assessment.create(brand_id, subject_id, title, language, by, at)
             for question in questions:
-                test.write_question(question, by, at)
-            return Decision([test])
+                assessment.revise_question(question, by, at)
+            return Decision([assessment])
 
         return self._log.execute(decide, idempotency_key)
 
-    def write_question(self, test_id: UUID, question: Question, by: UUID, at: datetime) -> int:
-        return self.write_questions(test_id, [question], by, at)
+    def revise_question(
+        self, assessment_id: UUID, question: Question, by: UUID, at: datetime
+    ) -> int:
+        return self.revise_questions(assessment_id, [question], by, at)
 
-    def write_questions(
-        self, test_id: UUID, questions: Sequence[Question], by: UUID, at: datetime
+    def revise_questions(
+        self, assessment_id: UUID, questions: Sequence[Question], by: UUID, at: datetime
     ) -> int:
         """Write questions, all or none; those that are there and unchanged are not written."""
 
-        def act(test: Test) -> None:
+        def act(assessment: Assessment) -> None:
             for question in questions:
-                test.write_question(question, by, at)
+                assessment.revise_question(question, by, at)
 
-        return self._log.update(Test, test_id, act)
+        return self._log.update(Assessment, assessment_id, act)
 
-    def leave_out_question(self, test_id: UUID, question_id: UUID, by: UUID, at: datetime) -> int:
+    def remove_question(
+        self, assessment_id: UUID, question_id: UUID, by: UUID, at: datetime
+    ) -> int:
         return self._log.update(
-            Test, test_id, lambda test: test.leave_out_question(question_id, by, at)
+            Assessment,
+            assessment_id,
+            lambda assessment: assessment.remove_question(question_id, by, at),
         )
 
-    def publish(self, test_id: UUID, rules: TestRules, by: UUID, at: datetime) -> int:
-        return self._log.update(Test, test_id, lambda test: test.publish(rules, by, at))
+    def publish(self, assessment_id: UUID, rules: AssessmentRules, by: UUID, at: datetime) -> int:
+        return self._log.update(
+            Assessment, assessment_id, lambda assessment: assessment.publish(rules, by, at)
+        )
 
-    def withdraw(self, test_id: UUID, by: UUID, at: datetime) -> int:
-        return self._log.update(Test, test_id, lambda test: test.withdraw(by, at))
+    def withdraw(self, assessment_id: UUID, by: UUID, at: datetime) -> int:
+        return self._log.update(
+            Assessment, assessment_id, lambda assessment: assessment.withdraw(by, at)
+        )

@@ -11,7 +11,7 @@ LONGEST_DELAY_S = 366 * 24 * 3600
 LONGEST_DAYS = 100 * 366
 
 
-class Draw(msgspec.Struct, frozen=True):
+class Selection(msgspec.Struct, frozen=True):
     """So many questions of a topic, drawn anew for each attempt, and the least it asks for."""
 
     topic: str
@@ -21,8 +21,8 @@ class Draw(msgspec.Struct, frozen=True):
     """The share of the topic's points without which nobody passes, whatever the whole."""
 
 
-class TestRules(msgspec.Struct, frozen=True):
-    draws: tuple[Draw, ...]
+class AssessmentRules(msgspec.Struct, frozen=True):
+    selections: tuple[Selection, ...]
     pass_percent: int
     """The share of all points that passes; it is reached, not passed over."""
     time_limit_s: int
@@ -34,9 +34,9 @@ class TestRules(msgspec.Struct, frozen=True):
     """How long one who passed is qualified; None: until somebody decides otherwise."""
     shuffles: bool = True
     """Questions, choices and things to match in another order each time."""
-    one_by_one: bool = False
+    one_question_per_page: bool = False
     """One question a page, or all of them."""
-    hasty_s: int = 0
+    min_plausible_s: int = 0
     """A right answer given sooner than this is pointed out to a person; 0: none is."""
 
     def time_limit(self, extra_percent: int) -> timedelta:
@@ -53,7 +53,7 @@ class TestRules(msgspec.Struct, frozen=True):
         return ended_at + timedelta(seconds=self.retry_after_s)
 
 
-def objections(rules: TestRules, questions_by_topic: Mapping[str, int]) -> Iterator[str]:
+def objections(rules: AssessmentRules, questions_by_topic: Mapping[str, int]) -> Iterator[str]:
     """What makes no sense in the rules of a test with so many questions of each topic."""
     yield from _objections_to_draws(rules, questions_by_topic)
     if not 1 <= rules.pass_percent <= WHOLE:
@@ -62,23 +62,28 @@ def objections(rules: TestRules, questions_by_topic: Mapping[str, int]) -> Itera
         yield "The time limit goes from a second to a day."
     if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
         yield "At least one attempt is allowed."
-    if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.hasty_s < 0:
+    if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.min_plausible_s < 0:
         yield "A number of seconds is 0 or more, and a delay at most a year."
     if rules.valid_days is not None and not 1 <= rules.valid_days <= LONGEST_DAYS:
         yield "A qualification is valid for at least one day, and at most a hundred years."
 
 
-def _objections_to_draws(rules: TestRules, by_topic: Mapping[str, int]) -> Iterator[str]:
-    topics = [draw.topic for draw in rules.draws]
+def _objections_to_draws(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[str]:
+    topics = [selection.topic for selection in rules.selections]
     if not topics:
         yield "Say from which topics questions are drawn."
     if len(set(topics)) < len(topics):
         yield "Each topic is drawn from once."
-    for draw in rules.draws:
-        if not 1 <= (1 if draw.count is None else draw.count) <= by_topic.get(draw.topic, 0):
+    for selection in rules.selections:
+        if (
+            not 1
+            <= (1 if selection.count is None else selection.count)
+            <= by_topic.get(selection.topic, 0)
+        ):
+            there = by_topic.get(selection.topic, 0)
             yield (
-                f"There are {by_topic.get(draw.topic, 0)} questions of the topic {draw.topic}:"
+                f"There are {there} questions of the topic {selection.topic}:"
                 f" draw between 1 and as many."
             )
-        if not 0 <= draw.pass_percent <= WHOLE:
+        if not 0 <= selection.pass_percent <= WHOLE:
             yield "The least a topic asks for goes from 0 to 100 percent."

@@ -5,13 +5,18 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.assessments.answers import Answer, Written
-from domain.assessments.attempt_context import Beginning, Given, Stage, Verdict
-from domain.assessments.grading import Result, Sheet
+from domain.assessments.answers import Answer, TextAnswer
+from domain.assessments.attempt_context import (
+    AttemptStatus,
+    ReviewOutcome,
+    SubmittedAnswer,
+)
+from domain.assessments.grading import AttemptResult, SubmittedAttempt
 from domain.assessments.question import check_answer
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
-from domain.assessments.selection import Drawn
+from domain.assessments.selection import AttemptItem
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.reasons import AppealOutcome
 
 ABSENT = "There is no such attempt."
 
@@ -19,146 +24,155 @@ ABSENT = "There is no such attempt."
 class Attempt(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
-        self.beginning: Beginning | None = None
-        self.drawn: dict[UUID, Drawn] = {}
+        self.start_event: Attempt.Started | None = None
+        self.items: dict[UUID, AttemptItem] = {}
         self.answers: dict[UUID, Answer] = {}
-        self.saves: dict[UUID, int] = {}
-        self.by_hand: dict[UUID, Decimal] = {}
-        self.looked_at_by: set[UUID] = set()
+        self.answer_revisions: dict[UUID, int] = {}
+        self.manual_marks: dict[UUID, Decimal] = {}
+        self.reviewers: set[UUID] = set()
         """Who marked or judged something in it: another person hears the appeal."""
         self.deadline: datetime | None = None
         self.ended_at: datetime | None = None
-        self.result: Result | None = None
+        self.result: AttemptResult | None = None
         self.appealed = False
         self.annulled = False
-        self.upheld = False
+        self.appeal_granted = False
 
     # What can happen, and what each event changes.
 
     class Started(Event, frozen=True):
-        """A person started an attempt: these questions were drawn, until then they have time."""
+        """A member started an attempt; these items were selected with the seed."""
 
-        beginning: Beginning
+        assessment_id: UUID
+        edition: int
+        subject_id: UUID
+        brand_id: UUID | None
+        member_id: UUID
+        attempt_number: int
+        """The member's first attempt at this test is 1."""
+        attempt_in_cycle: int
+        """Of the attempts allowed; it starts again at 1 when a member renews a pass."""
         seed: int
-        drawn: tuple[Drawn, ...]
+        items: tuple[AttemptItem, ...]
         deadline: datetime
-        device: str | None
+        device_digest: str | None
         """A keyed digest: the same for two attempts on one device, and nothing else."""
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.beginning = self.beginning
-            thing.drawn = {each.ref.question_id: each for each in self.drawn}
-            thing.deadline = self.deadline
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.start_event = self
+            attempt.items = {each.question.question_id: each for each in self.items}
+            attempt.deadline = self.deadline
 
-    class Answered(Event, frozen=True):
+    class AnswerSaved(Event, frozen=True):
         """An answer was saved; the last one counts."""
 
         question_id: UUID
         answer: Answer
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.answers[self.question_id] = self.answer
-            thing.saves[self.question_id] = thing.saves.get(self.question_id, 0) + 1
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.answers[self.question_id] = self.answer
+            attempt.answer_revisions[self.question_id] = (
+                attempt.answer_revisions.get(self.question_id, 0) + 1
+            )
 
     class Submitted(Event, frozen=True):
         """The person handed it in."""
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.ended_at = self.at
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.ended_at = self.at
 
     class TimedOut(Event, frozen=True):
         """The time was over: what had been saved by then is handed in."""
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.ended_at = self.at
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.ended_at = self.at
 
-    class AnswerMarked(Event, frozen=True):
+    class AnswerGraded(Event, frozen=True):
         """A person marked an answer, by the written guide, without knowing whose it is."""
 
         question_id: UUID
         percent: Decimal
         by: UUID
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.by_hand[self.question_id] = self.percent
-            thing.looked_at_by.add(self.by)
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.manual_marks[self.question_id] = self.percent
+            attempt.reviewers.add(self.by)
 
     class Passed(Event, frozen=True):
         """All is marked, and it was enough."""
 
-        result: Result
+        result: AttemptResult
         valid_until: datetime | None
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.result = self.result
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.result = self.result
 
     class Failed(Event, frozen=True):
         """All is marked, and it was not enough."""
 
-        result: Result
+        result: AttemptResult
         retry_at: datetime | None
         """When the next attempt may start; None: this was the last one."""
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.result = self.result
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.result = self.result
 
     class Appealed(Event, frozen=True):
         """The person asks for another look; why lies in the private store."""
 
-        text_id: UUID
-        length: int
+        appeal_text_id: UUID
+        text_length: int
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.appealed = True
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.appealed = True
 
-    class Judged(Event, frozen=True):
-        """A person looked at what was pointed out, or appealed against, and says what it was."""
+    class Reviewed(Event, frozen=True):
+        """A person reviewed a flagged attempt, and said what they found."""
 
-        verdict: Verdict
-        text_id: UUID
+        outcome: ReviewOutcome
+        reason_text_id: UUID
         by: UUID
 
-        def apply(self, thing: "Attempt") -> None:
-            thing.looked_at_by.add(self.by)
-            if self.verdict.answers_an_appeal:
-                thing.appealed = False
-            if self.verdict is not Verdict.STANDS:
-                thing.annulled = self.verdict is Verdict.ANNULLED
-                thing.upheld = self.verdict is Verdict.UPHELD
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.reviewers.add(self.by)
+            attempt.annulled = self.outcome is ReviewOutcome.ANNULLED
+            attempt.appeal_granted = False
+
+    class AppealDecided(Event, frozen=True):
+        """Another person decided an appeal: granted, the attempt counts as passed."""
+
+        outcome: AppealOutcome
+        reason_text_id: UUID
+        by: UUID
+
+        def apply(self, attempt: "Attempt") -> None:
+            attempt.reviewers.add(self.by)
+            attempt.appealed = False
+            if self.outcome is AppealOutcome.GRANTED:
+                attempt.annulled, attempt.appeal_granted = False, True
 
     # What people ask of it: the rules, then the event.
 
-    def start(
-        self,
-        beginning: Beginning,
-        seed: int,
-        drawn: tuple[Drawn, ...],
-        deadline: datetime,
-        device: str | None,
-        at: datetime,
-    ) -> None:
+    def start(self, started: "Attempt.Started") -> None:
+        """Raises NotNow when the attempt was started before, or the test has no items left."""
         if self.version:
             raise NotNow("This attempt has been started already.")
-        if not drawn:
+        if not started.items:
             raise NotNow("This test has no question left that counts; tell the brand.")
-        self.record(
-            self.Started(
-                at=at, beginning=beginning, seed=seed, drawn=drawn, deadline=deadline, device=device
-            )
-        )
+        self.record(started)
 
-    def answer(self, given: Given, at: datetime) -> None:
+    def answer(self, given: SubmittedAnswer, at: datetime) -> None:
         """The same answer again is no news, and a replayed one does not undo a newer one."""
         self._must_be_running(at)
-        drawn = self.drawn.get(given.question_id)
+        drawn = self.items.get(given.question_id)
         if drawn is None:
             raise NotFound("There is no such question in this attempt.")
-        check_answer(drawn.kind, drawn.keys, drawn.most, given.answer)
+        check_answer(drawn.question_type, drawn.keys, drawn.answer_limit, given.answer)
         if self.answers.get(given.question_id) == given.answer:
             return
-        if given.after != self.saves.get(given.question_id, 0):
+        if given.answer_revision != self.answer_revisions.get(given.question_id, 0):
             raise NotNow("This answer was changed elsewhere, in another tab perhaps: reload it.")
-        self.record(self.Answered(at=at, question_id=given.question_id, answer=given.answer))
+        self.record(self.AnswerSaved(at=at, question_id=given.question_id, answer=given.answer))
 
     def submit(self, at: datetime) -> None:
         """Handing in twice is handing in; after the time is over, what was saved by then counts."""
@@ -173,9 +187,9 @@ class Attempt(Aggregate):
         if self.ended_at is None and at > self.time_is_over_at:
             self.record(self.TimedOut(at=self.time_is_over_at))
 
-    def mark_answer(self, question_id: UUID, percent: Decimal, by: UUID, at: datetime) -> None:
+    def grade_answer(self, question_id: UUID, percent: Decimal, by: UUID, at: datetime) -> None:
         answer = self.answers.get(question_id)
-        if self.ended_at is None or not isinstance(answer, Written) or not answer.length:
+        if self.ended_at is None or not isinstance(answer, TextAnswer) or not answer.text_length:
             raise NotNow("There is nothing here for a person to mark.")
         if by == self.by:
             raise NotAllowed("Nobody marks their own answers.")
@@ -183,15 +197,15 @@ class Attempt(Aggregate):
             raise Invalid("An answer earns from 0 to 100 percent of the points.")
         if self.result is not None:
             raise NotNow("The result has been told already.")
-        self.record(self.AnswerMarked(at=at, question_id=question_id, percent=percent, by=by))
+        self.record(self.AnswerGraded(at=at, question_id=question_id, percent=percent, by=by))
 
-    def tell_result(self, result: Result, until: datetime | None, at: datetime) -> None:
+    def record_result(self, result: AttemptResult, until: datetime | None, at: datetime) -> None:
         """
         Once: it stays as it was told, whatever is found out about the key afterwards.
 
         until: passed, when that lapses; failed, when the next attempt may start.
         """
-        if self.stage is not Stage.ENDED:
+        if self.status is not AttemptStatus.ENDED:
             raise NotNow("The result of this attempt is not to be told now.")
         if result.score.passed:
             self.record(self.Passed(at=at, result=result, valid_until=until))
@@ -199,39 +213,41 @@ class Attempt(Aggregate):
             self.record(self.Failed(at=at, result=result, retry_at=until))
 
     def appeal(self, text_id: UUID, length: int, at: datetime) -> None:
-        if self.stage is not Stage.MARKED or self.appealed:
+        if self.status is not AttemptStatus.GRADED or self.appealed:
             raise NotNow("One appeal at a time, once the result is known.")
         if not length:
             raise Invalid("Write what should be looked at again.")
-        self.record(self.Appealed(at=at, text_id=text_id, length=length))
+        self.record(self.Appealed(at=at, appeal_text_id=text_id, text_length=length))
 
-    def judge(self, verdict: Verdict, text_id: UUID, by: UUID, at: datetime) -> None:
-        """Never by whose it is, nor by those who have marked or judged it before."""
-        if self.ended_at is None:
-            raise NotNow("This attempt is still running.")
-        if verdict.answers_an_appeal and not self.appealed:
+    def review(self, outcome: ReviewOutcome, text_id: UUID, by: UUID, at: datetime) -> None:
+        """Raises NotAllowed when the reviewer is the candidate, or has graded it before."""
+        self._must_be_impartial(by)
+        self.record(self.Reviewed(at=at, outcome=outcome, reason_text_id=text_id, by=by))
+
+    def decide_appeal(self, outcome: AppealOutcome, text_id: UUID, by: UUID, at: datetime) -> None:
+        """Raises NotAllowed when the decider is the candidate, or has graded it before."""
+        if self.ended_at is not None and not self.appealed:
             raise NotNow("There is no appeal to answer.")
-        if by == self.by or by in self.looked_at_by:
-            raise NotAllowed("Somebody else has to look at this, who had no part in it.")
-        self.record(self.Judged(at=at, verdict=verdict, text_id=text_id, by=by))
+        self._must_be_impartial(by)
+        self.record(self.AppealDecided(at=at, outcome=outcome, reason_text_id=text_id, by=by))
 
     # What its readers want to know.
 
     @property
     def by(self) -> UUID:
         """Whose attempt it is."""
-        return self.of.member_id
+        return self.started.member_id
 
     @property
-    def of(self) -> Beginning:
-        """Which attempt it is, of what. It has begun."""
-        assert self.beginning is not None
-        return self.beginning
+    def started(self) -> "Attempt.Started":
+        """Whose attempt it is, at which edition of which test. It has been started."""
+        assert self.start_event is not None
+        return self.start_event
 
     @property
     def texts(self) -> list[UUID]:
         """Where the words lie that were written in it."""
-        return [each.text_id for each in self.answers.values() if isinstance(each, Written)]
+        return [each.text_id for each in self.answers.values() if isinstance(each, TextAnswer)]
 
     @property
     def time_is_over_at(self) -> datetime:
@@ -239,27 +255,33 @@ class Attempt(Aggregate):
         return self.deadline
 
     @property
-    def stage(self) -> Stage:
+    def status(self) -> AttemptStatus:
         if self.ended_at is None:
-            return Stage.RUNNING
-        return Stage.ENDED if self.result is None else Stage.MARKED
+            return AttemptStatus.RUNNING
+        return AttemptStatus.ENDED if self.result is None else AttemptStatus.GRADED
 
     @property
     def has_passed(self) -> bool:
         """By its score or by an appeal, as it was told: whatever was found out about the key."""
         passed = self.result is not None and self.result.score.passed
-        return (passed or self.upheld) and not self.annulled
+        return (passed or self.appeal_granted) and not self.annulled
 
     @property
-    def sheet(self) -> Sheet:
+    def submission(self) -> SubmittedAttempt:
         marks = self.result.marks if self.result else ()
         kept = {mark.question_id: mark.percent for mark in marks}
-        return Sheet(tuple(self.drawn.values()), self.answers, self.by_hand, kept)
+        return SubmittedAttempt(tuple(self.items.values()), self.answers, self.manual_marks, kept)
 
     def must_be_of(self, member_id: UUID) -> None:
         """Somebody else's attempt answers as one that is not there."""
         if self.by != member_id:
             raise NotFound(ABSENT)
+
+    def _must_be_impartial(self, by: UUID) -> None:
+        if self.ended_at is None:
+            raise NotNow("This attempt is still running.")
+        if by == self.by or by in self.reviewers:
+            raise NotAllowed("Somebody else has to look at this, who had no part in it.")
 
     def _must_be_running(self, at: datetime) -> None:
         if self.ended_at is not None:

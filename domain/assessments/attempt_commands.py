@@ -7,22 +7,27 @@ from itertools import count
 from uuid import UUID
 
 from domain.assessments.answers import Texts
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import ABSENT, Attempt
-from domain.assessments.attempt_context import Beginning, Given, Stage, Verdict
-from domain.assessments.grading import result_of, to_be_marked
-from domain.assessments.selection import draw
+from domain.assessments.attempt_context import (
+    AttemptStatus,
+    ReviewOutcome,
+    SubmittedAnswer,
+)
+from domain.assessments.grading import needs_grading, result_of
+from domain.assessments.selection import select_items
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Because, Member, Qualification
+from domain.members.member import Member, Qualification, QualificationReason
+from domain.reasons import AppealOutcome
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]
 """Whoever keeps people's own words hands out those that are still there."""
 
 
-class Attempts:
+class AttemptCommands:
     def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
         self._log = log
         self._read_texts = read_texts
@@ -30,13 +35,13 @@ class Attempts:
     def start(
         self,
         attempt_id: UUID,
-        test_id: UUID,
+        assessment_id: UUID,
         member_id: UUID,
         seed: int,
         at: datetime,
         *,
         extra_percent: int = 0,
-        device: str | None = None,
+        device_digest: str | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
@@ -47,48 +52,54 @@ class Attempts:
         """
 
         def decide() -> Decision:
-            test = self._log.load(Test, test_id)
-            number, edition = test.open_edition()
-            before = self._last(test_id, member_id)
-            nth = _must_be_time_again(before, edition.rules, at) if before else 1
-            self._must_be_worth_it(self._log.load(Member, member_id), test, at)
-            beginning = Beginning(
-                test_id=test_id,
-                edition=number,
-                subject_id=test.subject_id,
-                brand_id=test.brand_id,
-                member_id=member_id,
-                number=before.of.number + 1 if before else 1,
-                nth=nth,
-            )
+            assessment = self._log.load(Assessment, assessment_id)
+            number, edition = assessment.open_edition()
+            before = self._last(assessment_id, member_id)
+            attempt_in_cycle = _must_be_time_again(before, edition.rules, at) if before else 1
+            self._must_be_worth_it(self._log.load(Member, member_id), assessment, at)
+            attempt_number = before.started.attempt_number + 1 if before else 1
             attempt = self._log.load_or_new(Attempt, attempt_id)
-            until = at + edition.rules.time_limit(extra_percent)
-            attempt.start(beginning, seed, draw(test, edition, seed), until, device, at)
-            place = _numbered(test_id, member_id, beginning.number, attempt_id)
+            attempt.start(
+                Attempt.Started(
+                    at=at,
+                    assessment_id=assessment_id,
+                    edition=number,
+                    subject_id=assessment.subject_id,
+                    brand_id=assessment.brand_id,
+                    member_id=member_id,
+                    attempt_number=attempt_number,
+                    attempt_in_cycle=attempt_in_cycle,
+                    seed=seed,
+                    items=select_items(assessment, edition, seed),
+                    deadline=at + edition.rules.time_limit(extra_percent),
+                    device_digest=device_digest,
+                )
+            )
+            place = _numbered(assessment_id, member_id, attempt_number, attempt_id)
             return Decision([attempt], reserve=[place])
 
         if extra_percent < 0:
             raise Invalid("Nobody has less time than others.")
         return self._log.execute(decide, idempotency_key)
 
-    def _last(self, test_id: UUID, member_id: UUID) -> Attempt | None:
+    def _last(self, assessment_id: UUID, member_id: UUID) -> Attempt | None:
         """The member's newest attempt at a test."""
         last = None
         for number in count(1):
-            place = _numbered(test_id, member_id, number)
+            place = _numbered(assessment_id, member_id, number)
             holder = self._log.rows.holder_of(place.kind, place.key)
             if holder is None:
                 break
             last = UUID(holder)
         return self._log.load(Attempt, last) if last else None
 
-    def _must_be_worth_it(self, member: Member, test: Test, at: datetime) -> None:
-        held = member.qualifications.get(test.subject_id)
-        if held is not None and held.is_valid(at) and held.test_id == test.id:
+    def _must_be_worth_it(self, member: Member, assessment: Assessment, at: datetime) -> None:
+        held = member.qualifications.get(assessment.subject_id)
+        if held is not None and held.is_valid(at) and held.assessment_id == assessment.id:
             raise NotNow("You have passed this test, and that is still valid.")
 
     def answer(
-        self, attempt_id: UUID, member_id: UUID, given: Sequence[Given], at: datetime
+        self, attempt_id: UUID, member_id: UUID, given: Sequence[SubmittedAnswer], at: datetime
     ) -> int:
         """Save answers, all or none of them."""
 
@@ -120,14 +131,14 @@ class Attempts:
 
         return self._log.execute(decide)
 
-    def mark_answer(
+    def grade_answer(
         self, attempt_id: UUID, question_id: UUID, percent: Decimal, by: UUID, at: datetime
     ) -> int:
         """Mark an answer by hand; with the last one that waits, the result is told."""
 
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
-            attempt.mark_answer(question_id, percent, by, at)
+            attempt.grade_answer(question_id, percent, by, at)
             return self._with_result(attempt, at)
 
         return self._log.execute(decide)
@@ -142,42 +153,70 @@ class Attempts:
 
         return self._log.execute(decide)
 
-    def judge(
-        self, attempt_id: UUID, verdict: Verdict, text_id: UUID, by: UUID, at: datetime
+    def review(
+        self, attempt_id: UUID, outcome: ReviewOutcome, text_id: UUID, by: UUID, at: datetime
     ) -> int:
-        """Say what a person found; annulled, what was passed with it is lost, upheld, it is won."""
+        """
+        Say what a review found; annulled, the member loses what the attempt qualified for.
+
+        text_id: where the reviewer's reason lies in the private store.
+        Raises NotNow while it runs; NotAllowed to the candidate and to earlier reviewers.
+        """
 
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
-            attempt.judge(verdict, text_id, by, at)
+            attempt.review(outcome, text_id, by, at)
             member = self._log.load(Member, attempt.by)
-            if verdict is Verdict.ANNULLED:
-                member.lose_qualification(attempt.id, Because.ANNULLED, by, at)
-            if verdict is Verdict.UPHELD:
-                test = self._log.load(Test, attempt.of.test_id)
-                held = qualification_by(test, attempt, self._texts_of(attempt), at)
-                member.qualify(held, Because.APPEAL, at)
+            if outcome is ReviewOutcome.ANNULLED:
+                member.revoke_qualification(attempt.id, QualificationReason.ANNULLED, by, at)
+            return Decision([attempt, member])
+
+        return self._log.execute(decide)
+
+    def decide_appeal(
+        self, attempt_id: UUID, outcome: AppealOutcome, text_id: UUID, by: UUID, at: datetime
+    ) -> int:
+        """
+        Decide an appeal; granted, the member is qualified as if the attempt had passed.
+
+        text_id: where the reason lies in the private store.
+        Raises NotNow without an appeal; NotAllowed to the candidate and to earlier reviewers.
+        """
+
+        def decide() -> Decision:
+            attempt = self._log.load(Attempt, attempt_id)
+            attempt.decide_appeal(outcome, text_id, by, at)
+            member = self._log.load(Member, attempt.by)
+            if outcome is AppealOutcome.GRANTED:
+                assessment = self._log.load(Assessment, attempt.started.assessment_id)
+                qualification = qualification_by(assessment, attempt, self._texts_of(attempt), at)
+                member.qualify(qualification, QualificationReason.APPEAL, at)
             return Decision([attempt, member])
 
         return self._log.execute(decide)
 
     def _with_result(self, attempt: Attempt, at: datetime) -> Decision:
-        if attempt.stage is not Stage.ENDED or attempt.ended_at is None:
+        if attempt.status is not AttemptStatus.ENDED or attempt.ended_at is None:
             return Decision([attempt])
-        test, texts = self._log.load(Test, attempt.of.test_id), self._texts_of(attempt)
-        if to_be_marked(test, attempt.sheet, len(test.changes), texts):
+        assessment, texts = (
+            self._log.load(Assessment, attempt.started.assessment_id),
+            self._texts_of(attempt),
+        )
+        if needs_grading(assessment, attempt.submission, len(assessment.key_changes), texts):
             return Decision([attempt])
-        rules = rules_of(test, attempt)
-        result = result_of(test, attempt.sheet, rules, texts)
+        rules = rules_of(assessment, attempt)
+        result = result_of(assessment, attempt.submission, rules, texts)
         if not result.score.passed:
-            again = rules.retry_at(attempt.of.nth, attempt.ended_at)
-            attempt.tell_result(result, again, at)
+            again = rules.retry_at(attempt.started.attempt_in_cycle, attempt.ended_at)
+            attempt.record_result(result, again, at)
             return Decision([attempt])
-        attempt.tell_result(result, rules.valid_until(attempt.ended_at), at)
+        attempt.record_result(result, rules.valid_until(attempt.ended_at), at)
         if attempt.annulled:
             return Decision([attempt])
         member = self._log.load(Member, attempt.by)
-        member.qualify(qualification_by(test, attempt, texts, at), Because.PASSED, at)
+        member.qualify(
+            qualification_by(assessment, attempt, texts, at), QualificationReason.PASSED, at
+        )
         return Decision([attempt, member])
 
     def _texts_of(self, attempt: Attempt) -> Texts:
@@ -191,27 +230,29 @@ class Attempts:
         return attempt
 
 
-def rules_of(test: Test, attempt: Attempt) -> TestRules:
+def rules_of(assessment: Assessment, attempt: Attempt) -> AssessmentRules:
     """The rules of the edition that the attempt was started with."""
-    return test.editions[attempt.of.edition - 1].rules
+    return assessment.editions[attempt.started.edition - 1].rules
 
 
-def qualification_by(test: Test, attempt: Attempt, texts: Texts, at: datetime) -> Qualification:
+def qualification_by(
+    assessment: Assessment, attempt: Attempt, texts: Texts, at: datetime
+) -> Qualification:
     """What an attempt that passed qualifies for, with the score it has by now."""
     assert attempt.ended_at is not None
-    rules = rules_of(test, attempt)
-    score = result_of(test, attempt.sheet, rules, texts).score
+    rules = rules_of(assessment, attempt)
+    score = result_of(assessment, attempt.submission, rules, texts).score
     until = rules.valid_until(attempt.ended_at)
-    return Qualification(test.subject_id, test.id, attempt.id, score.percent, at, until)
+    return Qualification(assessment.subject_id, assessment.id, attempt.id, score.percent, at, until)
 
 
-def _must_be_time_again(before: Attempt, rules: TestRules, at: datetime) -> int:
+def _must_be_time_again(before: Attempt, rules: AssessmentRules, at: datetime) -> int:
     """Which of the attempts that are allowed the one after this would be. Raises NotNow."""
     if before.ended_at is None:
         raise NotNow("You have begun an attempt at this test already: go on with it.")
-    if before.stage is Stage.ENDED and not before.annulled:
+    if before.status is AttemptStatus.ENDED and not before.annulled:
         raise NotNow("Your last attempt at this test is still to be marked.")
-    had = 0 if before.has_passed else before.of.nth
+    had = 0 if before.has_passed else before.started.attempt_in_cycle
     retry_at = rules.retry_at(had, before.ended_at)
     if retry_at is None:
         raise NotNow("You have had all the attempts at this test that there are.")
@@ -221,7 +262,7 @@ def _must_be_time_again(before: Attempt, rules: TestRules, at: datetime) -> int:
 
 
 def _numbered(
-    test_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None
+    assessment_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None
 ) -> Reservation:
     """A member's so-manieth attempt at a test, which there can be once."""
-    return Reservation("attempt", f"{test_id}/{member_id}/{number}", str(attempt_id or ""))
+    return Reservation("attempt", f"{assessment_id}/{member_id}/{number}", str(attempt_id or ""))

@@ -7,11 +7,11 @@ from uuid import UUID
 import msgspec
 
 from domain.assessments.answers import Answer, Texts
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import percent_of
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
-from domain.assessments.selection import Drawn
+from domain.assessments.selection import AttemptItem
 
 TO_THE_HUNDREDTH = Decimal("0.01")
 
@@ -46,56 +46,64 @@ class Score(msgspec.Struct, frozen=True):
     passed: bool
 
 
-class Result(msgspec.Struct, frozen=True):
+class AttemptResult(msgspec.Struct, frozen=True):
     """What an attempt came to, under the key as it was after so many changes."""
 
-    changes: int
+    key_version: int
     marks: tuple[Mark, ...]
     score: Score
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class SubmittedAttempt(msgspec.Struct, frozen=True):
     """What somebody handed in: what was asked, answered, and said by those who marked by hand."""
 
-    drawn: tuple[Drawn, ...]
+    items: tuple[AttemptItem, ...]
     answers: Mapping[UUID, Answer]
-    by_hand: Mapping[UUID, Decimal]
-    kept: Mapping[UUID, Decimal] = {}
+    manual_marks: Mapping[UUID, Decimal]
+    marks_before_erasure: Mapping[UUID, Decimal] = {}
     """What words that were erased since had earned."""
 
 
-def to_be_marked(test: Test, sheet: Sheet, changes: int, texts: Texts) -> list[UUID]:
+def needs_grading(
+    assessment: Assessment, submission: SubmittedAttempt, key_version: int, texts: Texts
+) -> list[UUID]:
     """The questions whose answers a person has to mark first, in the order they were asked."""
     return [
-        drawn.ref.question_id
-        for drawn in _counting(test, sheet.drawn, changes)
-        if _percent(test, sheet, drawn, changes, texts) is None
+        drawn.question.question_id
+        for drawn in _counting(assessment, submission.items, key_version)
+        if _percent(assessment, submission, drawn, key_version, texts) is None
     ]
 
 
 def result_of(
-    test: Test, sheet: Sheet, rules: TestRules, texts: Texts, changes: int | None = None
-) -> Result:
+    assessment: Assessment,
+    submission: SubmittedAttempt,
+    rules: AssessmentRules,
+    texts: Texts,
+    key_version: int | None = None,
+) -> AttemptResult:
     """What was handed in, marked under the key after so many changes; None: all there are."""
-    known = len(test.changes) if changes is None else changes
-    marks = marks_of(test, sheet, known, texts)
-    return Result(known, marks, score_of(marks, rules))
+    known = len(assessment.key_changes) if key_version is None else key_version
+    marks = marks_of(assessment, submission, known, texts)
+    return AttemptResult(known, marks, score_of(marks, rules))
 
 
-def marks_of(test: Test, sheet: Sheet, changes: int, texts: Texts) -> tuple[Mark, ...]:
+def marks_of(
+    assessment: Assessment, submission: SubmittedAttempt, key_version: int, texts: Texts
+) -> tuple[Mark, ...]:
     """What each question that counts earned; one that nobody has marked yet, nothing."""
     return tuple(
         Mark(
-            drawn.ref.question_id,
+            drawn.question.question_id,
             drawn.topic,
-            test.asked(drawn.ref).points,
-            _percent(test, sheet, drawn, changes, texts) or NOTHING,
+            assessment.question_at(drawn.question).points,
+            _percent(assessment, submission, drawn, key_version, texts) or NOTHING,
         )
-        for drawn in _counting(test, sheet.drawn, changes)
+        for drawn in _counting(assessment, submission.items, key_version)
     )
 
 
-def score_of(marks: Sequence[Mark], rules: TestRules) -> Score:
+def score_of(marks: Sequence[Mark], rules: AssessmentRules) -> Score:
     """
     The result: passed with the pass mark on the whole and on each topic that asks for one.
 
@@ -107,21 +115,36 @@ def score_of(marks: Sequence[Mark], rules: TestRules) -> Score:
     )
     by_topic = {each.topic: each.percent for each in topics}
     whole = _share(marks)
-    enough = all(by_topic.get(draw.topic, WHOLE) >= draw.pass_percent for draw in rules.draws)
+    enough = all(
+        by_topic.get(select_items.topic, WHOLE) >= select_items.pass_percent
+        for select_items in rules.selections
+    )
     return Score(whole, topics, whole >= rules.pass_percent and enough)
 
 
-def _counting(test: Test, drawn: Sequence[Drawn], changes: int) -> list[Drawn]:
-    voided = test.voided(changes)
-    return [each for each in drawn if each.ref.question_id not in voided]
+def _counting(
+    assessment: Assessment, drawn: Sequence[AttemptItem], key_version: int
+) -> list[AttemptItem]:
+    voided = assessment.voided(key_version)
+    return [each for each in drawn if each.question.question_id not in voided]
 
 
-def _percent(test: Test, sheet: Sheet, drawn: Drawn, changes: int, texts: Texts) -> Decimal | None:
-    question_id = drawn.ref.question_id
-    if question_id in sheet.by_hand:
-        return sheet.by_hand[question_id]
-    earned = percent_of(test.key_of(drawn.ref, changes), sheet.answers.get(question_id), texts)
-    return sheet.kept.get(question_id) if earned is None else earned
+def _percent(
+    assessment: Assessment,
+    submission: SubmittedAttempt,
+    drawn: AttemptItem,
+    key_version: int,
+    texts: Texts,
+) -> Decimal | None:
+    question_id = drawn.question.question_id
+    if question_id in submission.manual_marks:
+        return submission.manual_marks[question_id]
+    earned = percent_of(
+        assessment.answer_key_of(drawn.question, key_version),
+        submission.answers.get(question_id),
+        texts,
+    )
+    return submission.marks_before_erasure.get(question_id) if earned is None else earned
 
 
 def _share(marks: Iterable[Mark]) -> Decimal:

@@ -8,15 +8,15 @@ import msgspec
 
 from domain.assessments.answers import Answer, Texts
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Numeric, Short
+from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import NOTHING
 from domain.errors import Invalid
 
-Kind = Single | Multiple | TrueFalse | Numeric | Short | Ordering | Matching | FreeText
-KINDS: dict[str, type[Kind]] = {
-    each.kind: each
-    for each in (Single, Multiple, TrueFalse, Numeric, Short, Ordering, Matching, FreeText)
+AnswerKey = Single | Multiple | TrueFalse | Numeric | ShortText | Ordering | Matching | FreeText
+ANSWER_KEY_TYPES: dict[str, type[AnswerKey]] = {
+    each.question_type: each
+    for each in (Single, Multiple, TrueFalse, Numeric, ShortText, Ordering, Matching, FreeText)
 }
 LONGEST_TEXT = 10_000
 
@@ -29,7 +29,7 @@ class Question(msgspec.Struct, frozen=True):
     """What authors call it; nobody else sees it before the end."""
     text: str
     """What is asked: plain text, with line breaks."""
-    kind: Kind
+    answer_key: AnswerKey
     points: Decimal = Decimal(1)
     explanation: str = ""
     """Shown after the attempt."""
@@ -49,22 +49,24 @@ def objections(question: Question) -> Iterator[str]:
         yield "A question is worth more than 0 points."
     if question.image is not None and not question.image_text.strip():
         yield "Say what the picture shows, for those who cannot see it."
-    if len(set(question.kind.keys)) < len(question.kind.keys):
+    if len(set(question.answer_key.keys)) < len(question.answer_key.keys):
         yield "Two parts of the question have the same key."
-    yield from question.kind.objections()
+    yield from question.answer_key.objections()
 
 
-def percent_of(kind: Kind, answer: Answer | None, texts: Texts) -> Decimal | None:
+def percent_of(answer_key: AnswerKey, answer: Answer | None, texts: Texts) -> Decimal | None:
     """
     The share of the points that an answer earns, from 0 to 100; None when a person has to say.
 
     An answer that was not given earns nothing.
     """
-    return NOTHING if answer is None else kind.percent_of(answer, texts)
+    return NOTHING if answer is None else answer_key.percent_of(answer, texts)
 
 
-def check_answer(kind: str, keys: tuple[str, ...], most: int | None, answer: Answer) -> None:
+def check_answer(
+    question_type: str, keys: tuple[str, ...], answer_limit: int | None, answer: Answer
+) -> None:
     """Raises Invalid when it is no answer to such a question with these keys."""
-    if not isinstance(answer, KINDS[kind].takes):
+    if not isinstance(answer, ANSWER_KEY_TYPES[question_type].takes):
         raise Invalid("This is not how the question is answered; reload the page.")
-    answer.check(keys, most)
+    answer.check(keys, answer_limit)

@@ -9,19 +9,19 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.opening_hours import OpeningHours, must_be_known
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.money import Money
-from domain.reasons import reason
+from domain.reasons import parse_reason
 from domain.terms import MODELS
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
-class CostKind(StrEnum):
+class CostCategory(StrEnum):
     """What a brand spends on its volunteers' programme; every cost has a date and an amount."""
 
     GIFT = "gift"
@@ -31,7 +31,7 @@ class CostKind(StrEnum):
     LICENCE = "licence"
 
 
-class Withdrawal(StrEnum):
+class CostReversalReason(StrEnum):
     """Why a recorded cost is withdrawn."""
 
     MISTAKE = "mistake"
@@ -42,7 +42,7 @@ class Withdrawal(StrEnum):
 class Criterion(msgspec.Struct, frozen=True):
     """What an ambassador must have done, for example `home_exchanges` at least 1."""
 
-    fact: str
+    metric: str
     at_least: int
 
 
@@ -52,7 +52,7 @@ class Brand(Aggregate):
         self.slug = ""
         self.currency = ""
         self.criteria: tuple[Criterion, ...] = ()
-        self.costs: dict[UUID, Brand.CostRecorded] = {}
+        self.costs: dict[UUID, Brand.ProgrammeCostRecorded] = {}
         self.withdrawn: set[UUID] = set()
 
     # What can happen, and what each event changes.
@@ -66,62 +66,59 @@ class Brand(Aggregate):
         currency: str
         by: UUID | None
 
-        def apply(self, thing: "Brand") -> None:
-            thing.slug = self.slug
-            thing.currency = self.currency
+        def apply(self, brand: "Brand") -> None:
+            brand.slug = self.slug
+            brand.currency = self.currency
 
-    class HoursSet(Event, frozen=True):
+    class OpeningHoursSet(Event, frozen=True):
         """The brand said when its chat is open."""
 
         hours: OpeningHours
         by: UUID
 
-    class WindowSet(Event, frozen=True):
+    class WidgetConfigured(Event, frozen=True):
         """The brand said what its chat window shows, and when."""
 
-        window: Window
+        widget: WidgetSettings
         by: UUID
 
-    class CascadeSet(Event, frozen=True):
+    class RoutingPolicySet(Event, frozen=True):
         """The brand said whom a request is offered to first, and whom next."""
 
-        cascade: Cascade
+        routing_policy: RoutingPolicy
         by: UUID
 
-    class CriteriaSet(Event, frozen=True):
+    class AmbassadorCriteriaSet(Event, frozen=True):
         """The brand said who may become an ambassador."""
 
         criteria: tuple[Criterion, ...]
         by: UUID
 
-        def apply(self, thing: "Brand") -> None:
-            thing.criteria = self.criteria
+        def apply(self, brand: "Brand") -> None:
+            brand.criteria = self.criteria
 
-    class CostRecorded(Event, frozen=True):
+    class ProgrammeCostRecorded(Event, frozen=True):
         """The programme cost something on a day."""
 
         cost_id: UUID
-        kind: CostKind
+        category: CostCategory
         amount: Money
         incurred_on: date
         by: UUID
 
-        def apply(self, thing: "Brand") -> None:
-            thing.costs[self.cost_id] = self
+        def apply(self, brand: "Brand") -> None:
+            brand.costs[self.cost_id] = self
 
-    class CostWithdrawn(Event, frozen=True):
-        """A recorded cost turned out to be wrong; it counts no more from when that is known."""
+    class ProgrammeCostReversed(Event, frozen=True):
+        """A recorded cost turned out to be wrong; it no longer counts from when that is known."""
 
         cost_id: UUID
-        kind: CostKind
-        amount: Money
-        incurred_on: date
-        why: Withdrawal
+        reason: CostReversalReason
         by: UUID
 
-        def apply(self, thing: "Brand") -> None:
-            del thing.costs[self.cost_id]
-            thing.withdrawn.add(self.cost_id)
+        def apply(self, brand: "Brand") -> None:
+            del brand.costs[self.cost_id]
+            brand.withdrawn.add(self.cost_id)
 
     # What people ask of it: the rules, then the event.
 
@@ -139,33 +136,35 @@ class Brand(Aggregate):
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
         )
 
-    def set_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
-        self.record(self.HoursSet(at=at, hours=hours, by=by))
+    def set_opening_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
+        self.record(self.OpeningHoursSet(at=at, hours=hours, by=by))
 
-    def set_window(self, window: Window, by: UUID, at: datetime) -> None:
-        if window.minimum_present < 1:
+    def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
+        if widget.minimum_present < 1:
             raise Invalid("The window needs at least one respondent present before it shows.")
-        if not window.texts:
+        if not widget.texts:
             raise Invalid("The window needs its text in at least one language.")
-        self.record(self.WindowSet(at=at, window=window, by=by))
+        self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
-    def set_cascade(self, cascade: Cascade, by: UUID, at: datetime) -> None:
-        unknown = {step.model for step in cascade.steps} - set(MODELS)
-        if unknown or not cascade.steps:
+    def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
+        unknown = {step.model for step in routing_policy.steps} - set(MODELS)
+        if unknown or not routing_policy.steps:
             raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
-        if len({step.model for step in cascade.steps}) < len(cascade.steps):
+        if len({step.model for step in routing_policy.steps}) < len(routing_policy.steps):
             raise Invalid("A cascade asks each model once.")
-        if any(step.after_s < 0 for step in cascade.steps):
+        if any(step.after_s < 0 for step in routing_policy.steps):
             raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
-        self.record(self.CascadeSet(at=at, cascade=cascade, by=by))
+        self.record(self.RoutingPolicySet(at=at, routing_policy=routing_policy, by=by))
 
-    def set_criteria(self, criteria: tuple[Criterion, ...], by: UUID, at: datetime) -> None:
-        self.record(self.CriteriaSet(at=at, criteria=criteria, by=by))
+    def set_ambassador_criteria(
+        self, criteria: tuple[Criterion, ...], by: UUID, at: datetime
+    ) -> None:
+        self.record(self.AmbassadorCriteriaSet(at=at, criteria=criteria, by=by))
 
-    def record_cost(
+    def record_programme_cost(
         self,
         cost_id: UUID,
-        kind: CostKind,
+        category: CostCategory,
         amount: Money,
         incurred_on: date,
         by: UUID,
@@ -178,29 +177,27 @@ class Brand(Aggregate):
         if cost_id in self.costs or cost_id in self.withdrawn:
             raise NotNow("This cost is recorded already.")
         self.record(
-            self.CostRecorded(
-                at=at, cost_id=cost_id, kind=kind, amount=amount, incurred_on=incurred_on, by=by
-            )
-        )
-
-    def withdraw_cost(self, cost_id: UUID, why: str, by: UUID, at: datetime) -> None:
-        if cost_id not in self.costs:
-            raise NotFound("There is no such cost.")
-        because, cost = reason(Withdrawal, why), self.costs[cost_id]
-        self.record(
-            self.CostWithdrawn(
+            self.ProgrammeCostRecorded(
                 at=at,
                 cost_id=cost_id,
-                kind=cost.kind,
-                amount=cost.amount,
-                incurred_on=cost.incurred_on,
-                why=because,
+                category=category,
+                amount=amount,
+                incurred_on=incurred_on,
                 by=by,
             )
         )
 
+    def reverse_programme_cost(self, cost_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        if cost_id not in self.costs:
+            raise NotFound("There is no such cost.")
+        self.record(
+            self.ProgrammeCostReversed(
+                at=at, cost_id=cost_id, reason=parse_reason(CostReversalReason, reason), by=by
+            )
+        )
 
-class Brands:
+
+class BrandCommands:
     """What people do with brands; every command returns the log's position after it."""
 
     def __init__(self, log: EventLog) -> None:
@@ -225,25 +222,37 @@ class Brands:
 
         return self._log.execute(decide)
 
-    def set_hours(self, brand_id: UUID, hours: OpeningHours, by: UUID, at: datetime) -> int:
-        return self._log.update(Brand, brand_id, lambda brand: brand.set_hours(hours, by, at))
+    def set_opening_hours(self, brand_id: UUID, hours: OpeningHours, by: UUID, at: datetime) -> int:
+        return self._log.update(
+            Brand, brand_id, lambda brand: brand.set_opening_hours(hours, by, at)
+        )
 
-    def set_window(self, brand_id: UUID, window: Window, by: UUID, at: datetime) -> int:
-        return self._log.update(Brand, brand_id, lambda brand: brand.set_window(window, by, at))
+    def configure_widget(
+        self, brand_id: UUID, widget: WidgetSettings, by: UUID, at: datetime
+    ) -> int:
+        return self._log.update(
+            Brand, brand_id, lambda brand: brand.configure_widget(widget, by, at)
+        )
 
-    def set_cascade(self, brand_id: UUID, cascade: Cascade, by: UUID, at: datetime) -> int:
-        return self._log.update(Brand, brand_id, lambda brand: brand.set_cascade(cascade, by, at))
+    def set_routing_policy(
+        self, brand_id: UUID, routing_policy: RoutingPolicy, by: UUID, at: datetime
+    ) -> int:
+        return self._log.update(
+            Brand, brand_id, lambda brand: brand.set_routing_policy(routing_policy, by, at)
+        )
 
-    def set_criteria(
+    def set_ambassador_criteria(
         self, brand_id: UUID, criteria: tuple[Criterion, ...], by: UUID, at: datetime
     ) -> int:
-        return self._log.update(Brand, brand_id, lambda brand: brand.set_criteria(criteria, by, at))
+        return self._log.update(
+            Brand, brand_id, lambda brand: brand.set_ambassador_criteria(criteria, by, at)
+        )
 
-    def record_cost(
+    def record_programme_cost(
         self,
         brand_id: UUID,
         cost_id: UUID,
-        kind: CostKind,
+        category: CostCategory,
         amount: Money,
         incurred_on: date,
         by: UUID,
@@ -252,10 +261,14 @@ class Brands:
         return self._log.update(
             Brand,
             brand_id,
-            lambda brand: brand.record_cost(cost_id, kind, amount, incurred_on, by, at),
+            lambda brand: brand.record_programme_cost(
+                cost_id, category, amount, incurred_on, by, at
+            ),
         )
 
-    def withdraw_cost(self, brand_id: UUID, cost_id: UUID, why: str, by: UUID, at: datetime) -> int:
+    def reverse_programme_cost(
+        self, brand_id: UUID, cost_id: UUID, reason: str, by: UUID, at: datetime
+    ) -> int:
         return self._log.update(
-            Brand, brand_id, lambda brand: brand.withdraw_cost(cost_id, why, by, at)
+            Brand, brand_id, lambda brand: brand.reverse_programme_cost(cost_id, reason, by, at)
         )

@@ -3,15 +3,15 @@
 import msgspec
 
 
-class Step(msgspec.Struct, frozen=True):
+class RoutingStep(msgspec.Struct, frozen=True):
     """From when on a request is offered to those who answer under a model."""
 
     model: str
     after_s: int
 
 
-class Cascade(msgspec.Struct, frozen=True):
+class RoutingPolicy(msgspec.Struct, frozen=True):
     """Who is asked first, who next, and when a visitor gets a message form instead."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[RoutingStep, ...]
     message_form_after_s: int

@@ -10,41 +10,45 @@ from domain.log.event_log import EventLog
 
 
 class Subject(Aggregate):
-    class Named(Event, frozen=True):
+    class Added(Event, frozen=True):
         """A subject was added to the tree that all brands share."""
 
         slug: str
-        names: dict[str, str]
+        name_by_language: dict[str, str]
         """By language, `fr` and `en`."""
         parent_id: UUID | None
         by: UUID | None
 
-    def name(
+    def add(
         self,
         slug: str,
-        names: dict[str, str],
+        name_by_language: dict[str, str],
         parent_id: UUID | None,
         by: UUID | None,
         at: datetime,
     ) -> None:
         if self.version:
             raise NotNow("This subject has a name already.")
-        if not slug or not names:
+        if not slug or not name_by_language:
             raise Invalid("A subject needs a short name, and a name in at least one language.")
-        self.record(self.Named(at=at, slug=slug, names=names, parent_id=parent_id, by=by))
+        self.record(
+            self.Added(
+                at=at, slug=slug, name_by_language=name_by_language, parent_id=parent_id, by=by
+            )
+        )
 
 
-class Subjects:
+class SubjectCommands:
     """What people do with subjects."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    def name(
+    def add(
         self,
         subject_id: UUID,
         slug: str,
-        names: dict[str, str],
+        name_by_language: dict[str, str],
         parent_id: UUID | None,
         by: UUID | None,
         at: datetime,
@@ -55,7 +59,7 @@ class Subjects:
             if self._log.rows.holder_of("subject-slug", slug) is not None:
                 raise NotNow(f"There is already a subject called {slug}.")
             subject = self._log.load_or_new(Subject, subject_id)
-            subject.name(slug, names, parent_id, by, at)
+            subject.add(slug, name_by_language, parent_id, by, at)
             return Decision([subject], reserve=[Reservation("subject-slug", slug, str(subject_id))])
 
         return self._log.execute(decide)

@@ -3,17 +3,17 @@
 import msgspec
 
 
-class WindowText(msgspec.Struct, frozen=True):
+class WidgetText(msgspec.Struct, frozen=True):
     """What the chat window says in one language."""
 
     title: str
     greeting: str
 
 
-class Window(msgspec.Struct, frozen=True, kw_only=True):
+class WidgetSettings(msgspec.Struct, frozen=True, kw_only=True):
     """The chat window as the brand wants it."""
 
-    texts: dict[str, WindowText]
+    texts: dict[str, WidgetText]
     """By language, `fr` and `en`."""
     minimum_present: int = 1
     """Respondents who must be present and not full before the window shows."""

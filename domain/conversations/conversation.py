@@ -8,10 +8,10 @@ from uuid import UUID
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.money import Money
-from domain.reasons import reason
+from domain.reasons import parse_reason
 from domain.terms import Terms, disclosure_of
 
-Why = Literal["answered", "visitor_left", "no_reply", "imported"]
+ConversationCloseReason = Literal["answered", "visitor_left", "no_reply", "imported"]
 """Why a conversation was closed."""
 
 BEST_MARK = 5
@@ -19,7 +19,7 @@ DEFAULT_SALE_WINDOW = timedelta(hours=48)
 """A sale belongs to the last respondent within so long before it (the sources: 48 hours)."""
 
 
-class Stage(StrEnum):
+class ConversationStatus(StrEnum):
     WAITING = "waiting"
     OPEN = "open"
     CLOSED = "closed"
@@ -39,7 +39,7 @@ class LostReason(StrEnum):
     """History that a brand brought with it and that does not say why."""
 
 
-class Handover(StrEnum):
+class TransferReason(StrEnum):
     """Why a respondent passes a conversation on."""
 
     OTHER_SUBJECT = "other_subject"
@@ -55,12 +55,12 @@ class Conversation(Aggregate):
         self.visitor_id = id
         self.language = "en"
         self.source = ""
-        self.stage: Stage | None = None
+        self.status: ConversationStatus | None = None
         self.offered_to: set[UUID] = set()
         self.respondent_id: UUID | None = None
         self.terms: Terms | None = None
-        self.place = 0
-        self.has_answered = False
+        self.slot = 0
+        self.has_replied = False
         """Whether whoever holds it has sent a message."""
         self.credited: tuple[UUID, Terms] | None = None
         """Who answered last, and on which terms."""
@@ -83,29 +83,29 @@ class Conversation(Aggregate):
         source: str = "site"
         """`site`, or `import` and the digest of what brought this piece of history."""
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.brand_id = self.brand_id
-            thing.visitor_id = self.visitor_id
-            thing.language = self.language
-            thing.source = self.source
-            thing.requested_at = self.at
-            thing.stage = Stage.WAITING
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.brand_id = self.brand_id
+            conversation.visitor_id = self.visitor_id
+            conversation.language = self.language
+            conversation.source = self.source
+            conversation.requested_at = self.at
+            conversation.status = ConversationStatus.WAITING
 
     class Offered(Event, frozen=True):
         """The request was put before respondents who may take it."""
 
         respondent_ids: tuple[UUID, ...]
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.offered_to.update(self.respondent_ids)
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.offered_to.update(self.respondent_ids)
 
     class Declined(Event, frozen=True):
         """A respondent preferred not to take it: their right, without consequence."""
 
         respondent_id: UUID
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.offered_to.discard(self.respondent_id)
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.offered_to.discard(self.respondent_id)
 
     class Claimed(Event, frozen=True):
         """One respondent took it; from here on these terms hold."""
@@ -115,29 +115,29 @@ class Conversation(Aggregate):
         terms: Terms
         disclosure: str
         """What the visitor was told about who answers, as they read it; '' when not recorded."""
-        place: int
+        slot: int
         """The place at the respondent's desk; 0 in history that was brought."""
-        held_at_once: int
+        concurrent_conversations: int
         """How many conversations the respondent holds with this one."""
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.respondent_id = self.respondent_id
-            thing.terms = self.terms
-            thing.place = self.place
-            thing.has_answered = False
-            thing.stage = Stage.OPEN
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.respondent_id = self.respondent_id
+            conversation.terms = self.terms
+            conversation.slot = self.slot
+            conversation.has_replied = False
+            conversation.status = ConversationStatus.OPEN
 
-    class FirstAnswered(Event, frozen=True):
+    class FirstReplySent(Event, frozen=True):
         """The respondent's first message was sent."""
 
         respondent_id: UUID
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.has_answered = True
-            if thing.terms is not None:
-                thing.credited = (self.respondent_id, thing.terms)
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.has_replied = True
+            if conversation.terms is not None:
+                conversation.credited = (self.respondent_id, conversation.terms)
 
-    class PageChanged(Event, frozen=True):
+    class VisitorNavigated(Event, frozen=True):
         """The visitor went to another page while talking."""
 
         page: str
@@ -146,14 +146,14 @@ class Conversation(Aggregate):
         """The respondent passed it on; it waits for somebody else."""
 
         respondent_id: UUID
-        place: int
+        slot: int
         """The place it leaves free at the respondent's desk."""
-        why: Handover
+        reason: TransferReason
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.place = 0
-            thing.offered_to.discard(self.respondent_id)
-            thing.stage = Stage.WAITING
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.slot = 0
+            conversation.offered_to.discard(self.respondent_id)
+            conversation.status = ConversationStatus.WAITING
 
     class Closed(Event, frozen=True):
         """It is over, and what it took is known."""
@@ -163,18 +163,18 @@ class Conversation(Aggregate):
         """Who answered last: whom it is credited to."""
         terms: Terms
         """The terms on which they answered."""
-        closed_by: UUID | None
-        why: Why
+        by: UUID | None
+        reason: ConversationCloseReason
         visitor_messages: int
         respondent_messages: int
         last_message_at: datetime
-        place: int
+        slot: int
         """The place it leaves free at the respondent's desk; 0 when it held none."""
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.stage = Stage.CLOSED
-            thing.respondent_id = self.respondent_id
-            thing.closed_at = self.at
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.status = ConversationStatus.CLOSED
+            conversation.respondent_id = self.respondent_id
+            conversation.closed_at = self.at
 
     class Lost(Event, frozen=True):
         """Nobody answered it."""
@@ -183,11 +183,11 @@ class Conversation(Aggregate):
         reason: LostReason
         respondent_id: UUID | None = None
         """Who had claimed it without answering, if anybody had."""
-        place: int = 0
+        slot: int = 0
         """The place it leaves free at their desk; 0 when it held none."""
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.stage = Stage.LOST
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.status = ConversationStatus.LOST
 
     class Rated(Event, frozen=True):
         """The visitor gave marks, credited to whoever was answering at the end."""
@@ -195,10 +195,10 @@ class Conversation(Aggregate):
         respondent_id: UUID
         speed: int
         service: int
-        answer: int
+        quality: int
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.rated = True
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.rated = True
 
     class SaleAttributed(Event, frozen=True):
         """The visitor bought something soon after."""
@@ -210,8 +210,8 @@ class Conversation(Aggregate):
         within_hours: int
         """The rule under which the sale was attributed."""
 
-        def apply(self, thing: "Conversation") -> None:
-            thing.sale_references.add(self.reference)
+        def apply(self, conversation: "Conversation") -> None:
+            conversation.sale_references.add(self.reference)
 
     # What people ask of it: the rules, then the event.
 
@@ -253,7 +253,12 @@ class Conversation(Aggregate):
         self.record(self.Declined(at=at, respondent_id=respondent_id))
 
     def claim(
-        self, respondent_id: UUID, terms: Terms, place: int, held_at_once: int, at: datetime
+        self,
+        respondent_id: UUID,
+        terms: Terms,
+        slot: int,
+        concurrent_conversations: int,
+        at: datetime,
     ) -> None:
         self._must_wait()
         if respondent_id == self.visitor_id:
@@ -267,32 +272,32 @@ class Conversation(Aggregate):
                 respondent_id=respondent_id,
                 terms=terms,
                 disclosure=disclosure_of(terms, self.language),
-                place=place,
-                held_at_once=held_at_once,
+                slot=slot,
+                concurrent_conversations=concurrent_conversations,
             )
         )
 
-    def first_answer(self, respondent_id: UUID, at: datetime) -> None:
+    def send_first_reply(self, respondent_id: UUID, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
-        if not self.has_answered:
-            self.record(self.FirstAnswered(at=at, respondent_id=respondent_id))
+        if not self.has_replied:
+            self.record(self.FirstReplySent(at=at, respondent_id=respondent_id))
 
-    def change_page(self, page: str, at: datetime) -> None:
-        if self.stage not in (Stage.WAITING, Stage.OPEN):
+    def record_navigation(self, page: str, at: datetime) -> None:
+        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
             raise NotNow("This conversation is over.")
-        self.record(self.PageChanged(at=at, page=_without_query(page)))
+        self.record(self.VisitorNavigated(at=at, page=_without_query(page)))
 
-    def transfer(self, respondent_id: UUID, why: str, at: datetime) -> None:
+    def transfer(self, respondent_id: UUID, reason: str, at: datetime) -> None:
         self._must_be_held_by(respondent_id)
-        because = reason(Handover, why)
+        because = parse_reason(TransferReason, reason)
         self.record(
-            self.Transferred(at=at, respondent_id=respondent_id, place=self.place, why=because)
+            self.Transferred(at=at, respondent_id=respondent_id, slot=self.slot, reason=because)
         )
 
     def close(
         self,
-        closed_by: UUID | None,
-        why: Why,
+        by: UUID | None,
+        reason: ConversationCloseReason,
         messages: tuple[int, int],
         last_message_at: datetime,
         at: datetime,
@@ -307,19 +312,19 @@ class Conversation(Aggregate):
                 brand_id=self.brand_id,
                 respondent_id=respondent_id,
                 terms=terms,
-                closed_by=closed_by,
-                why=why,
+                by=by,
+                reason=reason,
                 visitor_messages=visitor_messages,
                 respondent_messages=respondent_messages,
                 last_message_at=last_message_at,
-                place=self.place,
+                slot=self.slot,
             )
         )
 
     def lose(self, because: LostReason, at: datetime) -> None:
         if self.credited is not None:
             raise NotNow("Somebody has answered: it can be closed, not lost.")
-        if self.stage not in (Stage.WAITING, Stage.OPEN):
+        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
             raise NotNow("This conversation is over.")
         self.record(
             self.Lost(
@@ -327,16 +332,16 @@ class Conversation(Aggregate):
                 brand_id=self.brand_id,
                 reason=because,
                 respondent_id=self.respondent_id,
-                place=self.place,
+                slot=self.slot,
             )
         )
 
-    def rate(self, speed: int, service: int, answer: int, at: datetime) -> None:
-        if self.stage is not Stage.CLOSED or self.respondent_id is None:
+    def rate(self, speed: int, service: int, quality: int, at: datetime) -> None:
+        if self.status is not ConversationStatus.CLOSED or self.respondent_id is None:
             raise NotNow("A conversation is rated when it is over and was answered.")
         if self.rated:
             raise NotNow("You have rated this conversation already; thank you.")
-        if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, answer)):
+        if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, quality)):
             raise Invalid(f"A mark goes from 1 to {BEST_MARK}.")
         self.record(
             self.Rated(
@@ -344,14 +349,18 @@ class Conversation(Aggregate):
                 respondent_id=self.respondent_id,
                 speed=speed,
                 service=service,
-                answer=answer,
+                quality=quality,
             )
         )
 
     def attribute_sale(
         self, reference: str, amount: Money, at: datetime, window: timedelta
     ) -> None:
-        if self.stage is not Stage.CLOSED or self.closed_at is None or not self.respondent_id:
+        if (
+            self.status is not ConversationStatus.CLOSED
+            or self.closed_at is None
+            or not self.respondent_id
+        ):
             raise NotNow("A sale is attributed to a conversation that was answered and is over.")
         if self.requested_at is not None and at < self.requested_at:
             raise NotNow("This sale came before the conversation.")
@@ -369,7 +378,7 @@ class Conversation(Aggregate):
             )
         )
 
-    def bring(
+    def import_answered(
         self,
         respondent_id: UUID,
         terms: Terms,
@@ -386,33 +395,33 @@ class Conversation(Aggregate):
                 respondent_id=respondent_id,
                 terms=terms,
                 disclosure="",  # what was said then, if anything, nobody has recorded
-                place=0,
-                held_at_once=1,
+                slot=0,
+                concurrent_conversations=1,
             )
         )
-        self.first_answer(respondent_id, answered_at)
+        self.send_first_reply(respondent_id, answered_at)
         self.close(None, "imported", messages, ended_at, ended_at)
 
     def _credited(self) -> tuple[UUID, Terms]:
         """Whom the end of it is credited to. Raises NotNow when it cannot end so now."""
-        if self.stage not in (Stage.WAITING, Stage.OPEN):
+        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
             raise NotNow("This conversation is over.")
         if self.credited is None:
             raise NotNow("Nobody has answered yet: it can be lost, not closed.")
-        if self.stage is Stage.OPEN and not self.has_answered:
+        if self.status is ConversationStatus.OPEN and not self.has_replied:
             raise NotNow("Answer first, or pass the conversation on.")
         return self.credited
 
     def _must_wait(self) -> None:
-        if self.stage is Stage.OPEN:
+        if self.status is ConversationStatus.OPEN:
             raise NotNow("Somebody else has taken this conversation.")
-        if self.stage is not Stage.WAITING:
+        if self.status is not ConversationStatus.WAITING:
             raise NotNow("This conversation is over.")
 
     def _must_be_held_by(self, respondent_id: UUID) -> None:
         if respondent_id != self.respondent_id:
             raise NotAllowed("You are not the one who answers this conversation.")
-        if self.stage is not Stage.OPEN:
+        if self.status is not ConversationStatus.OPEN:
             raise NotNow("This conversation is not open.")
 
 

@@ -5,20 +5,25 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.brands.brand import Brand
-from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation, LostReason, Why
+from domain.conversations.conversation import (
+    DEFAULT_SALE_WINDOW,
+    Conversation,
+    ConversationCloseReason,
+    LostReason,
+)
 from domain.errors import Invalid, NotNow
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import engagement
+from domain.members.member import engagement_reservation
 from domain.money import Money
-from domain.presence.presence_session import Desks, place_at
+from domain.presence.presence_session import PresenceCommands, slot_reservation
 from domain.rewards.points import earned
 
 
-class Conversations:
+class ConversationCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._desks = Desks(log)
+        self._presence = PresenceCommands(log)
 
     def request(
         self,
@@ -65,13 +70,13 @@ class Conversations:
 
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
-            desk = self._desks.of(respondent_id)
-            place, held = self._desks.free_place(desk)
-            terms = desk.terms_for(conversation.brand_id)
-            agreed = engagement(conversation.brand_id, respondent_id, terms)
+            session = self._presence.of(respondent_id)
+            slot, held = self._presence.free_slot(session)
+            terms = session.terms_for(conversation.brand_id)
+            agreed = engagement_reservation(conversation.brand_id, respondent_id, terms)
             self._must_still_hold(agreed)
-            conversation.claim(respondent_id, terms, place, held, at)
-            taken = place_at(respondent_id, place)
+            conversation.claim(respondent_id, terms, slot, held, at)
+            taken = slot_reservation(respondent_id, slot)
             return Decision([conversation], reserve=[taken], preconditions=[agreed])
 
         return self._log.execute(decide, idempotency_key)
@@ -81,7 +86,7 @@ class Conversations:
         if self._log.current(agreed) != agreed:
             raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
 
-    def first_answer(
+    def send_first_reply(
         self,
         conversation_id: UUID,
         respondent_id: UUID,
@@ -91,20 +96,22 @@ class Conversations:
         return self._log.update(
             Conversation,
             conversation_id,
-            lambda each: each.first_answer(respondent_id, at),
+            lambda each: each.send_first_reply(respondent_id, at),
             idempotency_key,
         )
 
-    def change_page(self, conversation_id: UUID, page: str, at: datetime) -> int:
+    def record_navigation(self, conversation_id: UUID, page: str, at: datetime) -> int:
         return self._log.update(
-            Conversation, conversation_id, lambda each: each.change_page(page, at)
+            Conversation, conversation_id, lambda each: each.record_navigation(page, at)
         )
 
-    def transfer(self, conversation_id: UUID, respondent_id: UUID, why: str, at: datetime) -> int:
+    def transfer(
+        self, conversation_id: UUID, respondent_id: UUID, reason: str, at: datetime
+    ) -> int:
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             held = _held(conversation)
-            conversation.transfer(respondent_id, why, at)
+            conversation.transfer(respondent_id, reason, at)
             return Decision([conversation], release=held)
 
         return self._log.execute(decide)
@@ -112,8 +119,8 @@ class Conversations:
     def close(
         self,
         conversation_id: UUID,
-        closed_by: UUID | None,
-        why: Why,
+        by: UUID | None,
+        reason: ConversationCloseReason,
         messages: tuple[int, int],
         last_message_at: datetime,
         at: datetime,
@@ -125,7 +132,7 @@ class Conversations:
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             held = _held(conversation)
-            conversation.close(closed_by, why, messages, last_message_at, at)
+            conversation.close(by, reason, messages, last_message_at, at)
             return Decision([conversation], release=held, balance_changes=_earned(conversation, at))
 
         return self._log.execute(decide, idempotency_key)
@@ -150,14 +157,14 @@ class Conversations:
         conversation_id: UUID,
         speed: int,
         service: int,
-        answer: int,
+        quality: int,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         return self._log.update(
             Conversation,
             conversation_id,
-            lambda each: each.rate(speed, service, answer, at),
+            lambda each: each.rate(speed, service, quality, at),
             idempotency_key,
         )
 
@@ -187,9 +194,9 @@ class Conversations:
 
 
 def _held(conversation: Conversation) -> list[Reservation]:
-    if conversation.respondent_id is None or not conversation.place:
+    if conversation.respondent_id is None or not conversation.slot:
         return []
-    return [place_at(conversation.respondent_id, conversation.place)]
+    return [slot_reservation(conversation.respondent_id, conversation.slot)]
 
 
 def _earned(closed: Conversation, at: datetime) -> list[BalanceChange]:

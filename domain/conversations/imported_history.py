@@ -68,7 +68,7 @@ def _id(brand_id: UUID, past: PastConversation, number: int) -> UUID:
     return uuid5(brand_id, f"{past.opened_at.isoformat()}/{past.visitor}/{number}")
 
 
-class History:
+class ImportedHistoryCommands:
     """Brings past conversations into the log."""
 
     def __init__(self, log: EventLog) -> None:
@@ -165,7 +165,7 @@ def _recorded(
         return conversation
     messages = (past.visitor_messages, past.respondent_messages)
     respondent_id = uuid5(brand_id, past.respondent)
-    conversation.bring(respondent_id, terms, messages, past.answered_at, past.ended_at)
+    conversation.import_answered(respondent_id, terms, messages, past.answered_at, past.ended_at)
     return conversation
 
 

@@ -23,10 +23,12 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment
+from typing_extensions import override
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
+from domain.log.forks import leave_to_parent
 from domain.log.mapper import decode, encode_json
 from domain.log.sqlite import SQLiteRecorder
 from domain.log.subscription import EventEnvelope
@@ -40,9 +42,6 @@ LOG_TROUBLE = PersistenceError
 A = TypeVar("A", bound=Aggregate)
 TRIES = 12
 PATIENCE_SECONDS = 20
-
-_before_fork: list[object] = []
-"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
 
 
 class EventLog(Application[UUID]):
@@ -66,6 +65,7 @@ class EventLog(Application[UUID]):
         factory = recorder_for(self._database_url).Factory(env)
         return cast(InfrastructureFactory[Any], factory)
 
+    @override
     def construct_mapper(self) -> Mapper[UUID]:
         # The library wants one and would look for it in the environment; events are decoded by us.
         return Mapper(JSONTranscoder())
@@ -78,7 +78,7 @@ class EventLog(Application[UUID]):
     def rows(self) -> "SQLiteRecorder | PostgresRecorder":
         """The recorder of this process."""
         if os.getpid() != self._pid:
-            _before_fork.append((self.factory, self.recorder))
+            leave_to_parent((self.factory, self.recorder))
             self.factory = self.construct_factory(cast(Environment, self.env))
             self.recorder = self.construct_recorder()
             self._pid = os.getpid()
@@ -106,7 +106,7 @@ class EventLog(Application[UUID]):
         """Make a thing of its history. Raises NotFound when it has none."""
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
-            raise NotFound(f"There is no such {kind.__name__.lower()}.")
+            raise NotFound(f"There is no such {kind.NOUN}.")
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:

@@ -19,12 +19,11 @@ from eventsourcing.postgres import (
 from eventsourcing.utils import Environment
 from psycopg import Connection
 from psycopg.rows import dict_row, tuple_row
+from typing_extensions import override
 
 from domain.log.entries import AppendRequest
+from domain.log.locks import LOG_TABLES
 from domain.log.queries import RecorderQueries
-
-DDL_LOCK = 0x436F6D70
-"""Key of the advisory lock that makes simultaneous first starts take turns ("Comp")."""
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
@@ -135,7 +134,7 @@ class PostgresRecorder(RecorderQueries, PostgresApplicationRecorder):
             }:
                 return
             with connection.transaction():
-                connection.execute("SELECT pg_advisory_xact_lock(%s)", (DDL_LOCK,))
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", (LOG_TABLES,))
                 for statement in TABLES:
                     connection.execute(statement)
 
@@ -238,6 +237,7 @@ class Factory(PostgresFactory):
         InfrastructureFactory.__init__(self, env)
         self.datastore = Datastore(env["DATABASE_URL"])
 
+    @override
     def application_recorder(self) -> PostgresApplicationRecorder:
         recorder = PostgresRecorder(self.datastore)
         recorder.create_table()

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
+from typing_extensions import override
 
 from domain.log.entries import AppendRequest
 from domain.log.queries import RecorderQueries
@@ -56,6 +57,7 @@ class SQLiteRecorder(RecorderQueries, SQLiteApplicationRecorder):
 
     waits_for_disk = True
 
+    @override
     def construct_create_table_statements(self) -> list[str]:
         return list(TABLES)
 
@@ -156,6 +158,7 @@ def _write_rule_rows(cursor: sqlite3.Cursor, append_request: AppendRequest) -> N
 class Factory(SQLiteFactory):
     """Makes the recorder of the log."""
 
+    @override
     def application_recorder(self) -> SQLiteApplicationRecorder:
         self.datastore.pool.lock_timeout = BUSY_SECONDS
         recorder = SQLiteRecorder(self.datastore)

@@ -12,11 +12,11 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.reasons import reason
+from domain.reasons import parse_reason
 from domain.terms import Terms, objections
 
 
-class Parting(StrEnum):
+class EngagementEndReason(StrEnum):
     """Why a member and a brand part."""
 
     OWN_WISH = "own_wish"
@@ -26,12 +26,12 @@ class Parting(StrEnum):
     MISTAKE = "mistake"
 
 
-class Because(StrEnum):
+class QualificationReason(StrEnum):
     """Why somebody is qualified, or is no longer."""
 
     PASSED = "passed"
     APPEAL = "appeal"
-    REKEYED = "rekeyed"
+    ANSWER_KEY_CORRECTED = "answer_key_corrected"
     ANNULLED = "annulled"
 
 
@@ -39,7 +39,7 @@ class Qualification(msgspec.Struct, frozen=True):
     """Somebody has shown that they know a subject, for every brand, until it lapses."""
 
     subject_id: UUID
-    test_id: UUID
+    assessment_id: UUID
     attempt_id: UUID
     percent: Decimal
     since: datetime
@@ -52,7 +52,7 @@ class Qualification(msgspec.Struct, frozen=True):
         return self.until is None or (other.until is not None and self.until >= other.until)
 
 
-class Suspended(NamedTuple):
+class SuspensionScope(NamedTuple):
     """What a suspension covers: one brand, or all."""
 
     brand_id: UUID | None
@@ -77,63 +77,63 @@ class Member(Aggregate):
         languages: tuple[str, ...]
         country: str
 
-        def apply(self, thing: "Member") -> None:
-            thing.languages, thing.country = self.languages, self.country
+        def apply(self, member: "Member") -> None:
+            member.languages, member.country = self.languages, self.country
 
     class SubjectsDeclared(Event, frozen=True):
         """The member said what they know about."""
 
         subjects: tuple[UUID, ...]
 
-        def apply(self, thing: "Member") -> None:
-            thing.subjects = self.subjects
+        def apply(self, member: "Member") -> None:
+            member.subjects = self.subjects
 
     class LanguagesDeclared(Event, frozen=True):
         """The member said in which languages they answer."""
 
         languages: tuple[str, ...]
 
-        def apply(self, thing: "Member") -> None:
-            thing.languages = self.languages
+        def apply(self, member: "Member") -> None:
+            member.languages = self.languages
 
-    class Welcomed(Event, frozen=True):
+    class EngagementStarted(Event, frozen=True):
         """A brand welcomed the member to answer for it, on these terms."""
 
         brand_id: UUID
         terms: Terms
         by: UUID
 
-        def apply(self, thing: "Member") -> None:
-            thing.engagements[self.brand_id] = self.terms
+        def apply(self, member: "Member") -> None:
+            member.engagements[self.brand_id] = self.terms
 
-    class Parted(Event, frozen=True):
+    class EngagementEnded(Event, frozen=True):
         """The member answers for the brand no more."""
 
         brand_id: UUID
-        why: Parting
+        reason: EngagementEndReason
         by: UUID
 
-        def apply(self, thing: "Member") -> None:
-            del thing.engagements[self.brand_id]
+        def apply(self, member: "Member") -> None:
+            del member.engagements[self.brand_id]
 
     class Qualified(Event, frozen=True):
         """The member has shown that they know a subject."""
 
         qualification: Qualification
-        why: Because
+        reason: QualificationReason
 
-        def apply(self, thing: "Member") -> None:
-            thing.qualifications[self.qualification.subject_id] = self.qualification
+        def apply(self, member: "Member") -> None:
+            member.qualifications[self.qualification.subject_id] = self.qualification
 
-    class QualificationLost(Event, frozen=True):
+    class QualificationRevoked(Event, frozen=True):
         """Somebody decided that what the member was qualified by counts no more."""
 
         qualification: Qualification
-        why: Because
+        reason: QualificationReason
         by: UUID
 
-        def apply(self, thing: "Member") -> None:
-            del thing.qualifications[self.qualification.subject_id]
+        def apply(self, member: "Member") -> None:
+            del member.qualifications[self.qualification.subject_id]
 
     # What people ask of it: the rules, then the event.
 
@@ -152,33 +152,41 @@ class Member(Aggregate):
             raise Invalid("Say at least one language in which you answer.")
         self.record(self.LanguagesDeclared(at=at, languages=languages))
 
-    def welcome(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
+    def start_engagement(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
         for objection in objections(terms):
             raise Invalid(objection)
         if brand_id in self.engagements:
             raise NotNow("This person answers for the brand already; part first.")
-        self.record(self.Welcomed(at=at, brand_id=brand_id, terms=terms, by=by))
+        self.record(self.EngagementStarted(at=at, brand_id=brand_id, terms=terms, by=by))
 
-    def part(self, brand_id: UUID, why: str, by: UUID, at: datetime) -> None:
+    def end_engagement(self, brand_id: UUID, reason: str, by: UUID, at: datetime) -> None:
         if brand_id not in self.engagements:
             raise NotNow("This person does not answer for the brand.")
-        self.record(self.Parted(at=at, brand_id=brand_id, why=reason(Parting, why), by=by))
+        self.record(
+            self.EngagementEnded(
+                at=at, brand_id=brand_id, reason=parse_reason(EngagementEndReason, reason), by=by
+            )
+        )
 
-    def qualify(self, qualification: Qualification, why: Because, at: datetime) -> None:
+    def qualify(
+        self, qualification: Qualification, reason: QualificationReason, at: datetime
+    ) -> None:
         """Nothing happens when it has lapsed by then, or what is held lasts as long."""
         held = self.qualifications.get(qualification.subject_id)
         if qualification.is_valid(at) and not (held and held.lasts_as_long_as(qualification)):
-            self.record(self.Qualified(at=at, qualification=qualification, why=why))
+            self.record(self.Qualified(at=at, qualification=qualification, reason=reason))
 
-    def lose_qualification(self, attempt_id: UUID, why: Because, by: UUID, at: datetime) -> None:
+    def revoke_qualification(
+        self, attempt_id: UUID, reason: QualificationReason, by: UUID, at: datetime
+    ) -> None:
         """Nothing happens when the member is qualified by something else, or not at all."""
         for held in list(self.qualifications.values()):
             if held.attempt_id == attempt_id:
-                lost = self.QualificationLost(at=at, qualification=held, why=why, by=by)
+                lost = self.QualificationRevoked(at=at, qualification=held, reason=reason, by=by)
                 self.record(lost)
 
 
-class Members:
+class MemberCommands:
     """What people do with members; every command returns the log's position after it."""
 
     def __init__(self, log: EventLog) -> None:
@@ -202,61 +210,69 @@ class Members:
             Member, member_id, lambda member: member.declare_languages(languages, at)
         )
 
-    def welcome(self, member_id: UUID, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> int:
+    def start_engagement(
+        self, member_id: UUID, brand_id: UUID, terms: Terms, by: UUID, at: datetime
+    ) -> int:
         """Nobody is paid and a volunteer for one brand at a time: one engagement, one place."""
 
         def decide() -> Decision:
             found = self.must_not_be_suspended(member_id, brand_id)
             member = self._log.load(Member, member_id)
-            member.welcome(brand_id, terms, by, at)
-            taken = engagement(brand_id, member_id, terms)
+            member.start_engagement(brand_id, terms, by, at)
+            taken = engagement_reservation(brand_id, member_id, terms)
             return Decision([member], reserve=[taken], preconditions=[found])
 
         return self._log.execute(decide)
 
-    def part(self, member_id: UUID, brand_id: UUID, why: str, by: UUID, at: datetime) -> int:
+    def end_engagement(
+        self, member_id: UUID, brand_id: UUID, reason: str, by: UUID, at: datetime
+    ) -> int:
         def decide() -> Decision:
             member = self._log.load(Member, member_id)
-            member.part(brand_id, why, by, at)
-            return Decision([member], release=[engagement(brand_id, member_id)])
+            member.end_engagement(brand_id, reason, by, at)
+            return Decision([member], release=[engagement_reservation(brand_id, member_id)])
 
         return self._log.execute(decide)
 
-    def suspended_for(self, member_id: UUID) -> Suspended | None:
+    def suspended_for(self, member_id: UUID) -> SuspensionScope | None:
         """What a suspension that was decided on covers; None when there is none."""
-        return covered_by(self.suspension_found(member_id))
+        return suspension_scope(self.current_suspension(member_id))
 
-    def suspension_found(self, member_id: UUID) -> Reservation:
+    def current_suspension(self, member_id: UUID) -> Reservation:
         """The place of a member's suspension as it is now, held or free."""
-        return self._log.current(suspension_of(member_id))
+        return self._log.current(suspension_reservation(member_id))
 
     def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Reservation:
         """The place that must still be as it was found, when what rests on this is written."""
-        found = self.suspension_found(member_id)
-        suspended = covered_by(found)
+        found = self.current_suspension(member_id)
+        suspended = suspension_scope(found)
         if suspended is not None and suspended.brand_id in (None, brand_id):
             raise NotNow("This person is suspended; that has to be lifted first.")
         return found
 
 
-def suspension_of(member_id: UUID, holder: str = "") -> Reservation:
+def suspension_reservation(member_id: UUID, holder: str = "") -> Reservation:
     """The one suspension of a member; its holder says which, and for which brand."""
     return Reservation("suspension", str(member_id), holder)
 
 
-def covered_by(found: Reservation) -> Suspended | None:
+def suspension_scope(found: Reservation) -> SuspensionScope | None:
     """What the suspension covers that holds this place; None when it is free."""
     if not found.holder:
         return None
     brand_id = found.holder.partition("/")[2]
-    return Suspended(UUID(brand_id) if brand_id else None)
+    return SuspensionScope(UUID(brand_id) if brand_id else None)
 
 
-def engagement(brand_id: UUID, member_id: UUID, terms: Terms | None = None) -> Reservation:
+def engagement_reservation(
+    brand_id: UUID, member_id: UUID, terms: Terms | None = None
+) -> Reservation:
     """The one engagement a member can have with a brand; whoever holds it does on these terms."""
-    return Reservation("engagement", f"{brand_id}/{member_id}", held_on(terms) if terms else "")
+    return Reservation(
+        "engagement", f"{brand_id}/{member_id}", encoded_terms(terms) if terms else ""
+    )
 
 
-def held_on(terms: Terms) -> str:
+def encoded_terms(terms: Terms) -> str:
     """Terms as the holder of an engagement says them: to be compared, not read."""
     return msgspec.json.encode(terms).decode()

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.reasons import AppealOutcome
 
 NOBODY = "A suspension needs the name of the person who decides it."
 
@@ -39,15 +40,19 @@ class Suspension(Aggregate):
         starts_at: datetime
         until: datetime | None
         """None: excluded, until somebody decides otherwise."""
-        based_on: tuple[int, ...]
+        evidence_positions: tuple[int, ...]
         """The positions of the events that were looked at."""
-        text_id: UUID
-        length: int
+        reason_text_id: UUID
+        text_length: int
         by: UUID
 
-        def apply(self, thing: "Suspension") -> None:
-            thing.member_id, thing.brand_id = self.member_id, self.brand_id
-            thing.starts_at, thing.until, thing.decided_by = self.starts_at, self.until, self.by
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.member_id, suspension.brand_id = self.member_id, self.brand_id
+            suspension.starts_at, suspension.until, suspension.decided_by = (
+                self.starts_at,
+                self.until,
+                self.by,
+            )
 
     class TookEffect(Event, frozen=True):
         """From now on the member takes no new conversation."""
@@ -55,42 +60,49 @@ class Suspension(Aggregate):
         member_id: UUID
         brand_id: UUID | None
 
-        def apply(self, thing: "Suspension") -> None:
-            thing.in_force = True
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.in_force = True
 
     class Appealed(Event, frozen=True):
-        """The member asks somebody else to look at it."""
+        """The member asked another person to look at it."""
 
         member_id: UUID
-        text_id: UUID
-        length: int
+        appeal_text_id: UUID
+        text_length: int
 
-        def apply(self, thing: "Suspension") -> None:
-            thing.appealed = True
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.appealed = True
 
-    class AppealHeard(Event, frozen=True):
-        """Another person looked at it, and says why it stands or falls."""
+    class AppealDecided(Event, frozen=True):
+        """Another person decided the appeal, and said why."""
 
         member_id: UUID
-        upheld: bool
-        """The appeal was right: the suspension ends."""
-        text_id: UUID
-        length: int
+        outcome: AppealOutcome
+        reason_text_id: UUID
+        text_length: int
         by: UUID
 
-        def apply(self, thing: "Suspension") -> None:
-            thing.appealed, thing.heard = False, True
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.appealed, suspension.heard = False, True
 
-    class Ended(Event, frozen=True):
-        """The member is restored: the time is over, an appeal was right, or somebody decided so."""
+    class Expired(Event, frozen=True):
+        """Its time was over: the member may answer again."""
 
         member_id: UUID
         brand_id: UUID | None
-        by: UUID | None
-        """None: its time was over."""
 
-        def apply(self, thing: "Suspension") -> None:
-            thing.in_force, thing.over = False, True
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.in_force, suspension.over = False, True
+
+    class Lifted(Event, frozen=True):
+        """A person ended it before its time, or granted the appeal."""
+
+        member_id: UUID
+        brand_id: UUID | None
+        by: UUID
+
+        def apply(self, suspension: "Suspension") -> None:
+            suspension.in_force, suspension.over = False, True
 
     # What people ask of it: the rules, then the event.
 
@@ -99,7 +111,7 @@ class Suspension(Aggregate):
         member_id: UUID,
         brand_id: UUID | None,
         period: tuple[datetime, datetime | None],
-        based_on: Sequence[int],
+        evidence_positions: Sequence[int],
         reason: tuple[UUID, int],
         by: UUID | None,
         at: datetime,
@@ -114,7 +126,7 @@ class Suspension(Aggregate):
             raise NotAllowed("Nobody suspends themselves: part with the brand instead.")
         if starts_at < at or (until is not None and until <= starts_at):
             raise Invalid("A suspension starts now or later, and ends after that.")
-        _must_be_reasoned(based_on, reason)
+        _must_be_reasoned(evidence_positions, reason)
         self.record(
             self.Decided(
                 at=at,
@@ -122,9 +134,9 @@ class Suspension(Aggregate):
                 brand_id=brand_id,
                 starts_at=starts_at,
                 until=until,
-                based_on=tuple(based_on),
-                text_id=reason[0],
-                length=reason[1],
+                evidence_positions=tuple(evidence_positions),
+                reason_text_id=reason[0],
+                text_length=reason[1],
                 by=by,
             )
         )
@@ -143,11 +155,18 @@ class Suspension(Aggregate):
             raise NotNow("There is one appeal, while the suspension lasts.")
         if not length:
             raise Invalid("Write why it should end.")
-        self.record(self.Appealed(at=at, member_id=member_id, text_id=text_id, length=length))
+        self.record(
+            self.Appealed(at=at, member_id=member_id, appeal_text_id=text_id, text_length=length)
+        )
 
-    def hear_appeal(
-        self, *, upheld: bool, reason: tuple[UUID, int], by: UUID | None, at: datetime
+    def decide_appeal(
+        self,
+        outcome: AppealOutcome,
+        reason: tuple[UUID, int],
+        by: UUID | None,
+        at: datetime,
     ) -> None:
+        """reason: where it lies in the private store, and its length in characters."""
         if not self.appealed:
             raise NotNow("There is no appeal to hear.")
         if by is None or by == self.member_id:
@@ -157,31 +176,39 @@ class Suspension(Aggregate):
         if not reason[1]:
             raise Invalid("Write why, as the person will read it.")
         self.record(
-            self.AppealHeard(
+            self.AppealDecided(
                 at=at,
                 member_id=self.member_id,
-                upheld=upheld,
-                text_id=reason[0],
-                length=reason[1],
+                outcome=outcome,
+                reason_text_id=reason[0],
+                text_length=reason[1],
                 by=by,
             )
         )
-        if upheld and not self.over:
-            self.end(by, at)
+        if outcome is AppealOutcome.GRANTED and not self.over:
+            self.lift(by, at)
 
-    def end(self, by: UUID | None, at: datetime) -> None:
-        """Lifted by a person at any time; by nobody once its time is over, and not before."""
-        if self.over:
-            raise NotNow("This suspension is over.")
-        if by is None and (self.until is None or at < self.until):
-            raise NotNow("Its time is not over.")
+    def lift(self, by: UUID, at: datetime) -> None:
+        """A person ends it, at any time. Raises NotAllowed to the suspended member."""
+        self._must_not_be_over()
         if by == self.member_id:
             raise NotAllowed("Nobody lifts their own suspension: appeal against it.")
-        self.record(self.Ended(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
+        self.record(self.Lifted(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
+
+    def expire(self, at: datetime) -> None:
+        """It ends by itself once its time is over. Raises NotNow before that."""
+        self._must_not_be_over()
+        if self.until is None or at < self.until:
+            raise NotNow("Its time is not over.")
+        self.record(self.Expired(at=at, member_id=self.member_id, brand_id=self.brand_id))
+
+    def _must_not_be_over(self) -> None:
+        if self.over:
+            raise NotNow("This suspension is over.")
 
 
-def _must_be_reasoned(based_on: Sequence[int], reason: tuple[UUID, int]) -> None:
+def _must_be_reasoned(evidence_positions: Sequence[int], reason: tuple[UUID, int]) -> None:
     if not reason[1]:
         raise Invalid("Write the reason, as the person will read it.")
-    if not based_on:
+    if not evidence_positions:
         raise Invalid("Show at least one event that the decision rests on.")

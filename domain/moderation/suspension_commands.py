@@ -12,12 +12,13 @@ from uuid import UUID
 from domain.errors import Invalid, NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, engagement, suspension_of
+from domain.members.member import Member, engagement_reservation, suspension_reservation
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import Desk, seat
+from domain.presence.presence_session import PresenceSession, session_reservation
+from domain.reasons import AppealOutcome
 
 
-class Suspensions:
+class SuspensionCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
@@ -27,7 +28,7 @@ class Suspensions:
         member_id: UUID,
         brand_id: UUID | None,
         period: tuple[datetime, datetime | None],
-        based_on: Sequence[int],
+        evidence_positions: Sequence[int],
         reason: tuple[UUID, int],
         by: UUID | None,
         at: datetime,
@@ -40,13 +41,13 @@ class Suspensions:
         """
 
         def decide() -> Decision:
-            self._must_be_in_the_log(based_on)
-            place = suspension_of(member_id, f"{suspension_id}/{brand_id or ''}")
+            self._must_be_in_the_log(evidence_positions)
+            place = suspension_reservation(member_id, f"{suspension_id}/{brand_id or ''}")
             if self._log.rows.holder_of(place.kind, place.key) is not None:
                 raise NotNow("This person is suspended already; decide on that first.")
             member = self._log.load(Member, member_id)
             suspension = self._log.load_or_new(Suspension, suspension_id)
-            suspension.decide(member_id, brand_id, period, based_on, reason, by, at)
+            suspension.decide(member_id, brand_id, period, evidence_positions, reason, by, at)
             suspension.take_effect(at)
             return self._held(suspension, member, at, reserve=[place])
 
@@ -69,22 +70,31 @@ class Suspensions:
             Suspension, suspension_id, lambda each: each.appeal(member_id, text_id, length, at)
         )
 
-    def hear_appeal(
+    def decide_appeal(
         self,
         suspension_id: UUID,
-        *,
-        upheld: bool,
+        outcome: AppealOutcome,
         reason: tuple[UUID, int],
         by: UUID | None,
         at: datetime,
     ) -> int:
-        def act(suspension: Suspension) -> None:
-            suspension.hear_appeal(upheld=upheld, reason=reason, by=by, at=at)
+        """
+        Decide an appeal; granted, the suspension is lifted.
 
-        return self._restoring(suspension_id, act)
+        reason: where it lies in the private store, and its length in characters.
+        Raises NotNow without an appeal; NotAllowed to whoever decided on the suspension.
+        """
+        return self._restoring(
+            suspension_id, lambda suspension: suspension.decide_appeal(outcome, reason, by, at)
+        )
 
-    def end(self, suspension_id: UUID, by: UUID | None, at: datetime) -> int:
-        return self._restoring(suspension_id, lambda each: each.end(by, at))
+    def lift(self, suspension_id: UUID, by: UUID, at: datetime) -> int:
+        """End a suspension before its time. Raises NotNow when it is over."""
+        return self._restoring(suspension_id, lambda suspension: suspension.lift(by, at))
+
+    def expire(self, suspension_id: UUID, at: datetime) -> int:
+        """End a suspension whose time is over. Raises NotNow before that."""
+        return self._restoring(suspension_id, lambda suspension: suspension.expire(at))
 
     def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:
         def decide() -> Decision:
@@ -97,7 +107,7 @@ class Suspensions:
             agreed = _engagements(suspension, member)
             held = self._found([_held_by(suspension, place) for place in agreed])
             given_back = [place for place in agreed if _held_by(suspension, place) in held]
-            free = [*held, suspension_of(member.id)]
+            free = [*held, suspension_reservation(member.id)]
             return Decision([suspension], reserve=given_back, release=free, preconditions=held)
 
         return self._log.execute(decide)
@@ -114,10 +124,10 @@ class Suspensions:
             return Decision([suspension], reserve=reserve)
         agreed = self._found(_engagements(suspension, member))
         held = [_held_by(suspension, place) for place in agreed]
-        found = self._log.current(seat(member.id))
-        desks = [self._left(UUID(found.holder), at)] if found.holder else []
+        found = self._log.current(session_reservation(member.id))
+        presence = [self._left(UUID(found.holder), at)] if found.holder else []
         return Decision(
-            [suspension, *desks],
+            [suspension, *presence],
             reserve=[*reserve, *held],
             release=[*agreed, found],
             preconditions=[*agreed, found],
@@ -127,10 +137,10 @@ class Suspensions:
         """Those that are held so now: member and brand may have parted meanwhile."""
         return [each for each in places if self._log.current(each) == each]
 
-    def _left(self, desk_id: UUID, at: datetime) -> Desk:
-        desk = self._log.load(Desk, desk_id)
-        desk.leave("suspended", at)
-        return desk
+    def _left(self, session_id: UUID, at: datetime) -> PresenceSession:
+        session = self._log.load(PresenceSession, session_id)
+        session.leave("suspended", at)
+        return session
 
     def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
         head = self._log.rows.head()
@@ -140,7 +150,7 @@ class Suspensions:
 
 def _engagements(suspension: Suspension, member: Member) -> list[Reservation]:
     return [
-        engagement(brand_id, member.id, terms)
+        engagement_reservation(brand_id, member.id, terms)
         for brand_id, terms in member.engagements.items()
         if suspension.brand_id in (None, brand_id)
     ]

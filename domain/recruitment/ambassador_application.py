@@ -10,24 +10,26 @@ from domain.brands.brand import Brand, Criterion
 from domain.errors import NotAllowed, NotFound, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, Members, engagement
-from domain.reasons import reason
+from domain.members.member import Member, MemberCommands, engagement_reservation
+from domain.reasons import parse_reason
 from domain.terms import Voluntary
 
 
-class No(StrEnum):
+class RejectionReason(StrEnum):
     """Why a brand turns somebody down; the words said to them lie in the private store."""
 
-    NOT_SHOWN = "not_shown"
+    NOT_VERIFIED = "not_verified"
     """What was declared could not be found."""
-    ENOUGH = "enough"
+    NO_OPENINGS = "no_openings"
     OTHER_LANGUAGE = "other_language"
     CONFLICT = "conflict"
     """The person works for the brand, or for another one."""
     OTHER = "other"
 
 
-class Application(Aggregate):
+class AmbassadorApplication(Aggregate):
+    NOUN = "application"
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.brand_id = id
@@ -36,102 +38,114 @@ class Application(Aggregate):
 
     # What can happen, and what each event changes.
 
-    class Sent(Event, frozen=True):
+    class Submitted(Event, frozen=True):
         """Somebody applied, and declared what the brand asks for."""
 
         brand_id: UUID
         member_id: UUID
-        declared: dict[str, int]
+        declared_counts: dict[str, int]
         """By fact, such as `home_exchanges`."""
-        text_id: UUID | None
-        """Why, in their words."""
+        motivation_text_id: UUID | None
+        """Where the member's motivation lies in the private store."""
 
-        def apply(self, thing: "Application") -> None:
-            thing.brand_id, thing.member_id, thing.open = self.brand_id, self.member_id, True
+        def apply(self, application: "AmbassadorApplication") -> None:
+            application.brand_id, application.member_id, application.open = (
+                self.brand_id,
+                self.member_id,
+                True,
+            )
 
-    class Welcomed(Event, frozen=True):
+    class Accepted(Event, frozen=True):
         """The brand checked what was declared, and said yes."""
 
         by: UUID
 
-        def apply(self, thing: "Application") -> None:
-            thing.open = False
+        def apply(self, application: "AmbassadorApplication") -> None:
+            application.open = False
 
-    class TurnedDown(Event, frozen=True):
+    class Rejected(Event, frozen=True):
         """The brand said no, and why."""
 
-        why: No
-        text_id: UUID
+        reason: RejectionReason
+        reason_text_id: UUID
         by: UUID
 
-        def apply(self, thing: "Application") -> None:
-            thing.open = False
+        def apply(self, application: "AmbassadorApplication") -> None:
+            application.open = False
 
-    class TakenBack(Event, frozen=True):
+    class Withdrawn(Event, frozen=True):
         """The person thought better of it."""
 
-        def apply(self, thing: "Application") -> None:
-            thing.open = False
+        def apply(self, application: "AmbassadorApplication") -> None:
+            application.open = False
 
     # What people ask of it: the rules, then the event.
 
-    def send(
+    def submit(
         self,
         brand: Brand,
         member_id: UUID,
-        declared: Mapping[str, int],
+        declared_counts: Mapping[str, int],
         text_id: UUID | None,
         at: datetime,
     ) -> None:
         if self.version:
             raise NotNow("This application has been sent already.")
-        missing = [each for each in brand.criteria if declared.get(each.fact, 0) < each.at_least]
+        missing = [
+            each for each in brand.criteria if declared_counts.get(each.metric, 0) < each.at_least
+        ]
         if missing:
             raise NotAllowed(f"This brand asks for {_listed(missing)}.")
         self.record(
-            self.Sent(
+            self.Submitted(
                 at=at,
                 brand_id=brand.id,
                 member_id=member_id,
-                declared={each.fact: declared.get(each.fact, 0) for each in brand.criteria},
-                text_id=text_id,
+                declared_counts={
+                    each.metric: declared_counts.get(each.metric, 0) for each in brand.criteria
+                },
+                motivation_text_id=text_id,
             )
         )
 
-    def welcome(self, by: UUID, at: datetime) -> None:
+    def accept(self, by: UUID, at: datetime) -> None:
         self._must_be_open()
         if by == self.member_id:
             raise NotAllowed("Nobody welcomes themselves.")
-        self.record(self.Welcomed(at=at, by=by))
+        self.record(self.Accepted(at=at, by=by))
 
-    def turn_down(self, why: str, text_id: UUID, by: UUID, at: datetime) -> None:
+    def reject(self, reason: str, text_id: UUID, by: UUID, at: datetime) -> None:
         self._must_be_open()
-        self.record(self.TurnedDown(at=at, why=reason(No, why), text_id=text_id, by=by))
+        self.record(
+            self.Rejected(
+                at=at, reason=parse_reason(RejectionReason, reason), reason_text_id=text_id, by=by
+            )
+        )
 
-    def take_back(self, member_id: UUID, at: datetime) -> None:
+    def withdraw(self, member_id: UUID, at: datetime) -> None:
         if member_id != self.member_id:
             raise NotFound("There is no such application.")
         self._must_be_open()
-        self.record(self.TakenBack(at=at))
+        self.record(self.Withdrawn(at=at))
 
     def _must_be_open(self) -> None:
         if not self.open:
             raise NotNow("This application has been answered already.")
 
 
-class Applications:
+class AmbassadorApplicationCommands:
     """What people do with applications; every command returns the log's position after it."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._members = Members(log)
+        self._members = MemberCommands(log)
 
-    def send(
+    def submit(
         self,
         application_id: UUID,
         brand_id: UUID,
         member_id: UUID,
-        declared: Mapping[str, int],
+        declared_counts: Mapping[str, int],
         at: datetime,
         *,
         text_id: UUID | None = None,
@@ -147,42 +161,42 @@ class Applications:
             place = _open(brand_id, member_id, application_id)
             if self._log.rows.holder_of(place.kind, place.key) is not None:
                 raise NotNow("You have applied to this brand; it has not answered yet.")
-            application = self._log.load_or_new(Application, application_id)
-            application.send(brand, member_id, declared, text_id, at)
+            application = self._log.load_or_new(AmbassadorApplication, application_id)
+            application.submit(brand, member_id, declared_counts, text_id, at)
             return Decision([application], reserve=[place])
 
         return self._log.execute(decide, idempotency_key)
 
-    def welcome(self, application_id: UUID, points: int, by: UUID, at: datetime) -> int:
+    def accept(self, application_id: UUID, points: int, by: UUID, at: datetime) -> int:
         """Say yes: from then on the member answers for the brand, as a volunteer."""
 
         def decide() -> Decision:
-            application = self._log.load(Application, application_id)
-            application.welcome(by, at)
+            application = self._log.load(AmbassadorApplication, application_id)
+            application.accept(by, at)
             brand_id, member_id = application.brand_id, application.member_id
             found = self._members.must_not_be_suspended(member_id, brand_id)
             member, terms = self._log.load(Member, member_id), Voluntary(points)
-            member.welcome(brand_id, terms, by, at)
+            member.start_engagement(brand_id, terms, by, at)
             return Decision(
                 [application, member],
-                reserve=[engagement(brand_id, member_id, terms)],
+                reserve=[engagement_reservation(brand_id, member_id, terms)],
                 release=[_open(brand_id, member_id)],
                 preconditions=[found],
             )
 
         return self._log.execute(decide)
 
-    def turn_down(
-        self, application_id: UUID, why: str, text_id: UUID, by: UUID, at: datetime
+    def reject(
+        self, application_id: UUID, reason: str, text_id: UUID, by: UUID, at: datetime
     ) -> int:
-        return self._answer(application_id, lambda each: each.turn_down(why, text_id, by, at))
+        return self._answer(application_id, lambda each: each.reject(reason, text_id, by, at))
 
-    def take_back(self, application_id: UUID, member_id: UUID, at: datetime) -> int:
-        return self._answer(application_id, lambda each: each.take_back(member_id, at))
+    def withdraw(self, application_id: UUID, member_id: UUID, at: datetime) -> int:
+        return self._answer(application_id, lambda each: each.withdraw(member_id, at))
 
-    def _answer(self, application_id: UUID, act: Callable[[Application], None]) -> int:
+    def _answer(self, application_id: UUID, act: Callable[[AmbassadorApplication], None]) -> int:
         def decide() -> Decision:
-            application = self._log.load(Application, application_id)
+            application = self._log.load(AmbassadorApplication, application_id)
             act(application)
             return Decision(
                 [application], release=[_open(application.brand_id, application.member_id)]
@@ -193,8 +207,10 @@ class Applications:
 
 def _open(brand_id: UUID, member_id: UUID, application_id: UUID | None = None) -> Reservation:
     """The one application of a member that waits for a brand's answer."""
-    return Reservation("application", f"{brand_id}/{member_id}", str(application_id or ""))
+    return Reservation(
+        "ambassador-application", f"{brand_id}/{member_id}", str(application_id or "")
+    )
 
 
 def _listed(missing: list[Criterion]) -> str:
-    return ", ".join(f"{each.fact.replace('_', ' ')}: {each.at_least}" for each in missing)
+    return ", ".join(f"{each.metric.replace('_', ' ')}: {each.at_least}" for each in missing)

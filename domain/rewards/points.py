@@ -27,21 +27,21 @@ def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> l
     """What closing a conversation puts into a volunteer's balance, to be written with it."""
     match terms:
         case Voluntary(points=points):
-            return put(brand_id, respondent_id, [Lot(month_of(at), points)])
+            return credit(brand_id, respondent_id, [Lot(month_of(at), points)])
         case Paid():
             return []
         case unknown:
             assert_never(unknown)
 
 
-def put(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
+def credit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
         BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), credited=lot.points)
         for lot in by_month(lots)
     ]
 
 
-def taken(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
+def debit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
     return [
         BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), debited=lot.points)
         for lot in by_month(lots)
@@ -66,18 +66,18 @@ def by_month(lots: Iterable[Lot]) -> list[Lot]:
     return [Lot(month, points[month]) for month in sorted(points) if points[month]]
 
 
-def balance(lots: Iterable[Lot]) -> int:
+def total_points(lots: Iterable[Lot]) -> int:
     return sum(lot.points for lot in lots)
 
 
 def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
     """So many points out of these lots, the oldest first. Raises NotNow when they lack some."""
-    missing = points - balance(lots)
+    missing = points - total_points(lots)
     if missing > 0:
         raise NotNow(f"You need {missing} more point{'s' * (missing > 1)} for this.")
     used: list[Lot] = []
     for lot in by_month(lots):
-        used.append(Lot(lot.month, min(lot.points, points - balance(used))))
+        used.append(Lot(lot.month, min(lot.points, points - total_points(used))))
     return tuple(by_month(used))
 
 

@@ -12,7 +12,7 @@ from domain.log.entries import BalanceChange, Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.rewards.points import POINTS, Lot, lot_key, lots_in, month_of, months_after
-from domain.rewards.reward_rules import Badge, Names, Rule, Tier, objections
+from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, objections
 
 GIFT_STOCK = "gift-stock"
 """The kind of balance that holds what is left of a gift."""
@@ -23,35 +23,35 @@ THE_LAST_MONTH = "9999-12"
 class Programme(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
-        self.published: list[Programme.RulePublished] = []
+        self.published: list[Programme.RewardRulesPublished] = []
         self.gifts: dict[UUID, Programme.GiftStocked] = {}
 
     # What can happen, and what each event changes.
 
-    class RulePublished(Event, frozen=True):
+    class RewardRulesPublished(Event, frozen=True):
         """The brand said what its volunteers earn, from now on."""
 
         brand_id: UUID
-        rule: Rule
+        rules: RewardRules
         by: UUID
 
-        def apply(self, thing: "Programme") -> None:
-            thing.published.append(self)
+        def apply(self, programme: "Programme") -> None:
+            programme.published.append(self)
 
     class GiftStocked(Event, frozen=True):
         """So many of a gift came in, each for so many points from now on."""
 
         brand_id: UUID
         gift_id: UUID
-        names: Names
+        name_by_language: NameByLanguage
         points: int
         unit_cost: Money
         """What one costs the brand; nobody is ever paid it."""
         quantity: int
         by: UUID
 
-        def apply(self, thing: "Programme") -> None:
-            thing.gifts[self.gift_id] = self
+        def apply(self, programme: "Programme") -> None:
+            programme.gifts[self.gift_id] = self
 
     class GiftWithdrawn(Event, frozen=True):
         """The gift is offered no more, and so many that were left went out of the stock."""
@@ -61,24 +61,24 @@ class Programme(Aggregate):
         quantity: int
         by: UUID
 
-        def apply(self, thing: "Programme") -> None:
-            del thing.gifts[self.gift_id]
+        def apply(self, programme: "Programme") -> None:
+            del programme.gifts[self.gift_id]
 
     # What people ask of it: the rules, then the event.
 
-    def publish_rule(self, brand: Brand, rule: Rule, by: UUID, at: datetime) -> None:
+    def publish_rules(self, brand: Brand, rules: RewardRules, by: UUID, at: datetime) -> None:
         if self.published and at < self.published[-1].at:
             raise NotNow("A rule holds from now on: it cannot begin before the one that holds.")
-        _must_be_in(brand.currency, rule.point_cost)
-        if found := list(objections(rule)):
+        _must_be_in(brand.currency, rules.cost_per_100_points)
+        if found := list(objections(rules)):
             raise Invalid(" ".join(found))
-        self.record(self.RulePublished(at=at, brand_id=brand.id, rule=rule, by=by))
+        self.record(self.RewardRulesPublished(at=at, brand_id=brand.id, rules=rules, by=by))
 
     def stock_gift(
         self,
         brand: Brand,
         gift_id: UUID,
-        names: Names,
+        name_by_language: NameByLanguage,
         points: int,
         unit_cost: Money,
         quantity: int,
@@ -86,7 +86,7 @@ class Programme(Aggregate):
         at: datetime,
     ) -> None:
         _must_be_in(brand.currency, unit_cost)
-        if not names:
+        if not name_by_language:
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
             raise Invalid("A gift takes at least one point, and at least one comes in.")
@@ -95,7 +95,7 @@ class Programme(Aggregate):
                 at=at,
                 brand_id=brand.id,
                 gift_id=gift_id,
-                names=names,
+                name_by_language=name_by_language,
                 points=points,
                 unit_cost=unit_cost,
                 quantity=quantity,
@@ -116,18 +116,18 @@ class Programme(Aggregate):
             raise NotFound("The brand does not offer this gift.")
         return self.gifts[gift_id]
 
-    def rule_at(self, at: datetime) -> Rule | None:
+    def rules_at(self, at: datetime) -> RewardRules | None:
         """The rule that holds at a time: a later one changes nothing before it was published."""
-        held = [each.rule for each in self.published if each.at <= at]
+        held = [each.rules for each in self.published if each.at <= at]
         return held[-1] if held else None
 
     def tiers_at(self, at: datetime) -> tuple[Tier, ...]:
-        rule = self.rule_at(at)
-        return rule.tiers if rule else ()
+        rules = self.rules_at(at)
+        return rules.tiers if rules else ()
 
     def badge_at(self, key: str, at: datetime) -> Badge:
-        rule = self.rule_at(at)
-        for badge in rule.badges if rule else ():
+        rules = self.rules_at(at)
+        for badge in rules.badges if rules else ():
             if badge.key == key:
                 return badge
         raise NotFound("The brand has published no such badge.")
@@ -140,14 +140,14 @@ class Programme(Aggregate):
         return [lot for lot in lots if self._is_over(lot, at)]
 
     def _is_over(self, lot: Lot, at: datetime) -> bool:
-        promised = [rule.lots_last_months for rule in self._rules_during(lot.month)]
+        promised = [rules.points_expire_after_months for rules in self._published_during(lot.month)]
         age = months_after(lot.month, at)
         return bool(promised) and all(months and age > months for months in promised)
 
-    def _rules_during(self, month: str) -> list[Rule]:
+    def _published_during(self, month: str) -> list[RewardRules]:
         months = [*(month_of(each.at) for each in self.published), THE_LAST_MONTH]
         return [
-            each.rule
+            each.rules
             for each, (first, last) in zip(self.published, pairwise(months), strict=True)
             if first <= month <= last
         ]
@@ -160,23 +160,23 @@ def _must_be_in(currency: str, cost: Money) -> None:
         raise Invalid("A cost is nothing or more.")
 
 
-class Programmes:
+class ProgrammeCommands:
     """What people do with programmes; every command returns the log's position after it."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
-    def publish_rule(
+    def publish_rules(
         self,
         brand_id: UUID,
-        rule: Rule,
+        rules: RewardRules,
         by: UUID,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
-            programme.publish_rule(brand, rule, by, at)
+            programme.publish_rules(brand, rules, by, at)
             return Decision([programme])
 
         return self._log.execute(decide, idempotency_key)
@@ -185,7 +185,7 @@ class Programmes:
         self,
         brand_id: UUID,
         gift_id: UUID,
-        names: Names,
+        name_by_language: NameByLanguage,
         points: int,
         unit_cost: Money,
         quantity: int,
@@ -198,7 +198,9 @@ class Programmes:
 
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
-            programme.stock_gift(brand, gift_id, names, points, unit_cost, quantity, by, at)
+            programme.stock_gift(
+                brand, gift_id, name_by_language, points, unit_cost, quantity, by, at
+            )
             return Decision(
                 [programme], balance_changes=[stock_of(brand_id, gift_id, credited=quantity)]
             )

@@ -26,10 +26,10 @@ class Recognition(Aggregate):
         tier: str
         conversations: int
         """How many the volunteer had answered."""
-        bonus: int
+        bonus_points: int
 
-        def apply(self, thing: "Recognition") -> None:
-            thing.tiers.add(self.tier)
+        def apply(self, recognition: "Recognition") -> None:
+            recognition.tiers.add(self.tier)
 
     class BadgeAwarded(Event, frozen=True):
         """A volunteer earned a badge, or a higher grade of it."""
@@ -40,12 +40,12 @@ class Recognition(Aggregate):
         grade: int
         """From 1, the first."""
         valid_until: datetime | None
-        why: TrackRecord
+        track_record: TrackRecord
 
-        def apply(self, thing: "Recognition") -> None:
-            thing.badges[self.badge] = self
+        def apply(self, recognition: "Recognition") -> None:
+            recognition.badges[self.badge] = self
 
-    class BadgeLapsed(Event, frozen=True):
+    class BadgeExpired(Event, frozen=True):
         """A temporary badge came to the end of its validity; it can be earned again."""
 
         brand_id: UUID
@@ -53,8 +53,8 @@ class Recognition(Aggregate):
         badge: str
         grade: int
 
-        def apply(self, thing: "Recognition") -> None:
-            del thing.badges[self.badge]
+        def apply(self, recognition: "Recognition") -> None:
+            del recognition.badges[self.badge]
 
     class Thanked(Event, frozen=True):
         """Somebody thanked the volunteer; the words, if any, are in the private store."""
@@ -63,7 +63,7 @@ class Recognition(Aggregate):
         member_id: UUID
         by: UUID
         conversation_id: UUID | None = None
-        note_id: UUID | None = None
+        note_text_id: UUID | None = None
 
     class PointsExpired(Event, frozen=True):
         """What was left of a month's points came to the end of its life."""
@@ -93,15 +93,15 @@ class Recognition(Aggregate):
                     member_id=member_id,
                     tier=tier.key,
                     conversations=conversations,
-                    bonus=tier.bonus,
+                    bonus_points=tier.bonus_points,
                 )
             )
-        return sum(tier.bonus for tier in new)
+        return sum(tier.bonus_points for tier in new)
 
     def award_badge(
         self, brand_id: UUID, member_id: UUID, badge: Badge, record: TrackRecord, at: datetime
     ) -> None:
-        self.lapse_badges(at)
+        self.expire_badges(at)
         held, grade = self.badges.get(badge.key), badge.grade_of(record)
         if grade <= (held.grade if held else 0):
             return
@@ -114,15 +114,15 @@ class Recognition(Aggregate):
                 badge=badge.key,
                 grade=grade,
                 valid_until=at + timedelta(days=days) if days else None,
-                why=record,
+                track_record=record,
             )
         )
 
-    def lapse_badges(self, at: datetime) -> None:
+    def expire_badges(self, at: datetime) -> None:
         for held in list(self.badges.values()):
             if held.valid_until is not None and held.valid_until <= at:
                 self.record(
-                    self.BadgeLapsed(
+                    self.BadgeExpired(
                         at=at,
                         brand_id=held.brand_id,
                         member_id=held.member_id,
@@ -137,7 +137,7 @@ class Recognition(Aggregate):
         member_id: UUID,
         by: UUID,
         conversation_id: UUID | None,
-        note_id: UUID | None,
+        note_text_id: UUID | None,
         at: datetime,
     ) -> None:
         if by == member_id:
@@ -149,7 +149,7 @@ class Recognition(Aggregate):
                 member_id=member_id,
                 by=by,
                 conversation_id=conversation_id,
-                note_id=note_id,
+                note_text_id=note_text_id,
             )
         )
 

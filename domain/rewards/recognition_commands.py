@@ -5,16 +5,16 @@ from uuid import UUID, uuid5
 
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
-from domain.rewards.points import Lot, month_of, put, taken
-from domain.rewards.programme import Programmes
+from domain.rewards.points import Lot, credit, debit, month_of
+from domain.rewards.programme import ProgrammeCommands
 from domain.rewards.recognition import Recognition
 from domain.rewards.reward_rules import TrackRecord
 
 
-class Recognitions:
+class RecognitionCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._programmes = Programmes(log)
+        self._programmes = ProgrammeCommands(log)
 
     def reach_tiers(self, brand_id: UUID, member_id: UUID, conversations: int, at: datetime) -> int:
         """
@@ -27,8 +27,8 @@ class Recognitions:
             self._programmes.must_take_part(brand_id, member_id)
             tiers = self._programmes.of(brand_id).tiers_at(at)
             recognition = self.of(brand_id, member_id)
-            bonus = recognition.reach_tiers(brand_id, member_id, tiers, conversations, at)
-            balance_changes = put(brand_id, member_id, [Lot(month_of(at), bonus)])
+            bonus_points = recognition.reach_tiers(brand_id, member_id, tiers, conversations, at)
+            balance_changes = credit(brand_id, member_id, [Lot(month_of(at), bonus_points)])
             return Decision([recognition], balance_changes=balance_changes)
 
         return self._log.execute(decide)
@@ -51,10 +51,10 @@ class Recognitions:
 
         return self._log.execute(decide)
 
-    def lapse_badges(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
+    def expire_badges(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
         def decide() -> Decision:
             recognition = self.of(brand_id, member_id)
-            recognition.lapse_badges(at)
+            recognition.expire_badges(at)
             return Decision([recognition])
 
         return self._log.execute(decide)
@@ -67,13 +67,13 @@ class Recognitions:
         at: datetime,
         *,
         conversation_id: UUID | None = None,
-        note_id: UUID | None = None,
+        note_text_id: UUID | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         def decide() -> Decision:
             self._programmes.must_take_part(brand_id, member_id)
             recognition = self.of(brand_id, member_id)
-            recognition.thank(brand_id, member_id, by, conversation_id, note_id, at)
+            recognition.thank(brand_id, member_id, by, conversation_id, note_text_id, at)
             return Decision([recognition])
 
         return self._log.execute(decide, idempotency_key)
@@ -86,7 +86,7 @@ class Recognitions:
             over = self._programmes.of(brand_id).expired(lots, at)
             recognition = self.of(brand_id, member_id)
             recognition.expire_lots(brand_id, member_id, over, at)
-            return Decision([recognition], balance_changes=taken(brand_id, member_id, over))
+            return Decision([recognition], balance_changes=debit(brand_id, member_id, over))
 
         return self._log.execute(decide)
 

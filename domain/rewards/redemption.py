@@ -10,17 +10,17 @@ from domain.errors import NotNow
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.money import Money
-from domain.rewards.points import Lot, balance, by_month, month_of, oldest_first, put, taken
-from domain.rewards.programme import Programme, Programmes, stock_of
+from domain.rewards.points import Lot, by_month, credit, debit, month_of, oldest_first, total_points
+from domain.rewards.programme import Programme, ProgrammeCommands, stock_of
 
 
-class Stage(StrEnum):
+class RedemptionStatus(StrEnum):
     REQUESTED = "requested"
     SENT = "sent"
     CANCELLED = "cancelled"
 
 
-class WhyCancelled(StrEnum):
+class CancellationReason(StrEnum):
     UNAVAILABLE = "unavailable"
     UNDELIVERABLE = "undeliverable"
     CHANGED_MIND = "changed_mind"
@@ -30,7 +30,7 @@ class WhyCancelled(StrEnum):
 class Redemption(Aggregate):
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
-        self.stage: Stage | None = None
+        self.status: RedemptionStatus | None = None
         self.requested: Redemption.Requested | None = None
 
     # What can happen, and what each event changes.
@@ -47,9 +47,9 @@ class Redemption(Aggregate):
         unit_cost: Money
         """What the gift costs the brand; the ambassador is never paid it."""
 
-        def apply(self, thing: "Redemption") -> None:
-            thing.requested = self
-            thing.stage = Stage.REQUESTED
+        def apply(self, redemption: "Redemption") -> None:
+            redemption.requested = self
+            redemption.status = RedemptionStatus.REQUESTED
 
     class Sent(Event, frozen=True):
         """The brand sent the gift."""
@@ -60,8 +60,8 @@ class Redemption(Aggregate):
         unit_cost: Money
         by: UUID
 
-        def apply(self, thing: "Redemption") -> None:
-            thing.stage = Stage.SENT
+        def apply(self, redemption: "Redemption") -> None:
+            redemption.status = RedemptionStatus.SENT
 
     class Cancelled(Event, frozen=True):
         """The gift will not come: it went back into the stock, and the points to the ambassador."""
@@ -71,11 +71,11 @@ class Redemption(Aggregate):
         gift_id: UUID
         lots: tuple[Lot, ...]
         """Where the points went: into the lots they came from, but see `returned`."""
-        why: WhyCancelled
+        reason: CancellationReason
         by: UUID
 
-        def apply(self, thing: "Redemption") -> None:
-            thing.stage = Stage.CANCELLED
+        def apply(self, redemption: "Redemption") -> None:
+            redemption.status = RedemptionStatus.CANCELLED
 
     # What people ask of it: the rules, then the event.
 
@@ -118,7 +118,7 @@ class Redemption(Aggregate):
         )
 
     def cancel(
-        self, programme: Programme, why: WhyCancelled, by: UUID, at: datetime
+        self, programme: Programme, reason: CancellationReason, by: UUID, at: datetime
     ) -> "Redemption.Cancelled":
         asked = self.asked()
         cancelled = self.Cancelled(
@@ -127,7 +127,7 @@ class Redemption(Aggregate):
             member_id=asked.member_id,
             gift_id=asked.gift_id,
             lots=returned(asked, programme, by, at),
-            why=why,
+            reason=reason,
             by=by,
         )
         self.record(cancelled)
@@ -135,9 +135,9 @@ class Redemption(Aggregate):
 
     def asked(self) -> "Redemption.Requested":
         """Return what was asked for, which must be neither sent nor cancelled."""
-        if self.stage is Stage.SENT:
+        if self.status is RedemptionStatus.SENT:
             raise NotNow("This gift was sent already.")
-        if self.stage is Stage.CANCELLED or self.requested is None:
+        if self.status is RedemptionStatus.CANCELLED or self.requested is None:
             raise NotNow("This request was cancelled already.")
         return self.requested
 
@@ -157,15 +157,15 @@ def returned(
         return asked.lots
     late = programme.expired(asked.lots, at)
     in_time = programme.usable(asked.lots, at)
-    return tuple(by_month([*in_time, Lot(month_of(at), balance(late))]))
+    return tuple(by_month([*in_time, Lot(month_of(at), total_points(late))]))
 
 
-class Redemptions:
+class RedemptionCommands:
     """What people do with redemptions; every command returns the log's position after it."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._programmes = Programmes(log)
+        self._programmes = ProgrammeCommands(log)
 
     def request(
         self,
@@ -189,7 +189,7 @@ class Redemptions:
             lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
             redemption = self._log.load_or_new(Redemption, redemption_id)
             asked = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
-            balance_changes = taken(brand_id, member_id, asked.lots)
+            balance_changes = debit(brand_id, member_id, asked.lots)
             return Decision(
                 [redemption],
                 balance_changes=[*balance_changes, stock_of(brand_id, gift_id, debited=1)],
@@ -211,7 +211,7 @@ class Redemptions:
     def cancel(
         self,
         redemption_id: UUID,
-        why: WhyCancelled,
+        reason: CancellationReason,
         by: UUID,
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
@@ -221,8 +221,8 @@ class Redemptions:
         def decide() -> Decision:
             redemption = self._log.load(Redemption, redemption_id)
             programme = self._programmes.of(redemption.asked().brand_id)
-            back = redemption.cancel(programme, why, by, at)
-            balance_changes = put(back.brand_id, back.member_id, back.lots)
+            back = redemption.cancel(programme, reason, by, at)
+            balance_changes = credit(back.brand_id, back.member_id, back.lots)
             return Decision(
                 [redemption],
                 balance_changes=[

@@ -7,7 +7,7 @@ import msgspec
 
 from domain.money import Money
 
-Names = dict[str, str]
+NameByLanguage = dict[str, str]
 """By language, `fr` and `en`."""
 
 WHOLE = 100
@@ -27,8 +27,8 @@ class Tier(msgspec.Struct, frozen=True):
 
     key: str
     conversations: int
-    bonus: int
-    names: Names
+    bonus_points: int
+    name_by_language: NameByLanguage
 
 
 class Grade(msgspec.Struct, frozen=True):
@@ -58,7 +58,7 @@ class Badge(msgspec.Struct, frozen=True):
     """
 
     key: str
-    names: Names
+    name_by_language: NameByLanguage
     grades: tuple[Grade, ...]
     valid_days: int | None = None
 
@@ -68,47 +68,49 @@ class Badge(msgspec.Struct, frozen=True):
         return max(met, default=0)
 
 
-class Rule(msgspec.Struct, frozen=True):
+class RewardRules(msgspec.Struct, frozen=True):
     points_per_conversation: int
     """For information: what counts are the terms on which a volunteer was welcomed."""
     tiers: tuple[Tier, ...]
     badges: tuple[Badge, ...]
-    lots_last_months: int | None
+    points_expire_after_months: int | None
     """Points expire at the end of the month so many months after theirs; None: never."""
-    point_cost: Money
+    cost_per_100_points: Money
     """What the brand expects 100 redeemed points to cost it."""
     breakage_percent: int
     """How many points of a hundred the brand expects never to be redeemed."""
 
     def expected_cost(self, points: int) -> Money:
         """What the brand expects these points to cost it, less those never redeemed."""
-        part = points * self.point_cost.amount * (WHOLE - self.breakage_percent)
-        return Money((part + WHOLE * WHOLE // 2) // (WHOLE * WHOLE), self.point_cost.currency)
+        part = points * self.cost_per_100_points.amount * (WHOLE - self.breakage_percent)
+        return Money(
+            (part + WHOLE * WHOLE // 2) // (WHOLE * WHOLE), self.cost_per_100_points.currency
+        )
 
 
-def objections(rule: Rule) -> Iterator[str]:
+def objections(rules: RewardRules) -> Iterator[str]:
     """What makes no sense in a rule, in sentences."""
-    if rule.points_per_conversation < 0:
+    if rules.points_per_conversation < 0:
         yield "A conversation earns 0 or more points."
-    if rule.lots_last_months is not None and rule.lots_last_months < 1:
+    if rules.points_expire_after_months is not None and rules.points_expire_after_months < 1:
         yield "Points last at least one month."
-    if not 0 <= rule.breakage_percent <= WHOLE:
+    if not 0 <= rules.breakage_percent <= WHOLE:
         yield "The share of points never redeemed goes from 0 to 100 percent."
-    yield from _objections_to_tiers(rule.tiers)
-    yield from _objections_to_badges(rule.badges)
+    yield from _objections_to_tiers(rules.tiers)
+    yield from _objections_to_badges(rules.badges)
 
 
 def _objections_to_tiers(tiers: Sequence[Tier]) -> Iterator[str]:
-    if not _named([(tier.key, tier.names) for tier in tiers]):
+    if not _named([(tier.key, tier.name_by_language) for tier in tiers]):
         yield "Each tier needs a key of its own, and a name in at least one language."
-    if any(tier.conversations < 1 or tier.bonus < 0 for tier in tiers):
+    if any(tier.conversations < 1 or tier.bonus_points < 0 for tier in tiers):
         yield "A tier is reached after 1 or more conversations and earns 0 or more points."
     if any(this.conversations >= after.conversations for this, after in pairwise(tiers)):
         yield "Each tier needs more conversations than the one before."
 
 
 def _objections_to_badges(badges: Sequence[Badge]) -> Iterator[str]:
-    if not _named([(badge.key, badge.names) for badge in badges]):
+    if not _named([(badge.key, badge.name_by_language) for badge in badges]):
         yield "Each badge needs a key of its own, and a name in at least one language."
     if any(badge.valid_days is not None and badge.valid_days < 1 for badge in badges):
         yield "A temporary badge is valid for at least one day."
@@ -129,6 +131,10 @@ def _objections_to_grades(grades: Sequence[Grade]) -> Iterator[str]:
         yield "Each grade of a badge asks for more than the one before."
 
 
-def _named(things: Sequence[tuple[str, Names]]) -> bool:
+def _named(things: Sequence[tuple[str, NameByLanguage]]) -> bool:
     keys = {key for key, _ in things}
-    return all(keys) and len(keys) == len(things) and all(names for _, names in things)
+    return (
+        all(keys)
+        and len(keys) == len(things)
+        and all(name_by_language for _, name_by_language in things)
+    )

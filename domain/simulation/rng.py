@@ -1,4 +1,4 @@
-"""Chance from a seed: the same question has the same answer, on every machine and in every run."""
+"""Random numbers from a key: the same key gives the same numbers, on every machine and each run."""
 
 import math
 from collections.abc import Mapping
@@ -8,24 +8,28 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
-def chance(*about: object) -> Random:
-    """A source of chance of its own for each thing, so that one thing does not shift another."""
-    return Random("/".join(map(str, about)))  # noqa: S311 - an invented world hides nothing
+def rng_for(*key: object) -> Random:
+    """
+    A generator of its own for each key, so that one simulated thing does not shift another.
+
+    The key is data: another key is another simulation.
+    """
+    return Random("/".join(map(str, key)))  # noqa: S311 - a simulation hides nothing
 
 
-def poisson(luck: Random, mean: float) -> int:
-    """How many of something come when so many are expected (Knuth's method, for small means)."""
-    limit, product, count = math.exp(-mean), luck.random(), 0
+def poisson_int(rng: Random, mean: float) -> int:
+    """How many events occur when `mean` are expected (Knuth's method, for small means)."""
+    limit, product, count = math.exp(-mean), rng.random(), 0
     while product > limit:
-        product *= luck.random()
+        product *= rng.random()
         count += 1
     return count
 
 
-def about(luck: Random, median: float, spread: float, lowest: int, highest: int) -> int:
-    """A whole number around a median, with the long tail that people's delays have."""
-    return round(min(max(median * luck.lognormvariate(0, spread), lowest), highest))
+def lognormal_int(rng: Random, median: float, sigma: float, lowest: int, highest: int) -> int:
+    """A whole number around a median, within bounds, with the long tail of people's delays."""
+    return round(min(max(median * rng.lognormvariate(0, sigma), lowest), highest))
 
 
-def one_of(luck: Random, weights: Mapping[T, float]) -> T:
-    return luck.choices(list(weights), list(weights.values()))[0]
+def weighted_choice(rng: Random, weights: Mapping[T, float]) -> T:
+    return rng.choices(list(weights), list(weights.values()))[0]

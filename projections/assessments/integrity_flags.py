@@ -15,8 +15,15 @@ from uuid import UUID
 
 import msgspec
 
-from domain.assessments.answers import Answer, Arranged, Chosen, Matched, Number, Texts
-from domain.assessments.assessment import Ref, Test
+from domain.assessments.answers import (
+    Answer,
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    Texts,
+)
+from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import WHOLE
 from projections.assessments.attempts.queries import HandedIn, Taken
@@ -55,29 +62,31 @@ class SharedMistakes(NamedTuple):
 Suspicion = Hasty | SameDevice | SharedMistakes
 
 
-def suspicions(test: Test, handed: Sequence[HandedIn], texts: Texts) -> dict[UUID, list[Suspicion]]:
+def suspicions(
+    assessment: Assessment, handed: Sequence[HandedIn], texts: Texts
+) -> dict[UUID, list[Suspicion]]:
     """By attempt, all there is to look at."""
     found: defaultdict[UUID, list[Suspicion]] = defaultdict(list)
     for each in handed:
-        found[each.taken.attempt_id] += hasty(test, each, texts)
+        found[each.taken.attempt_id] += hasty(assessment, each, texts)
     for id, same in same_device([each.taken for each in handed]).items():
         found[id].append(same)
-    for id, shared in shared_mistakes(test, handed, texts).items():
+    for id, shared in shared_mistakes(assessment, handed, texts).items():
         found[id] += shared
     return dict(found)
 
 
-def hasty(test: Test, handed: HandedIn, texts: Texts) -> Iterator[Hasty]:
+def hasty(assessment: Assessment, handed: HandedIn, texts: Texts) -> Iterator[Hasty]:
     """
     Right answers given sooner than the rules of the attempt's edition find plausible.
 
     Saved together, answers share the time since the ones before: a page with several questions,
     or a browser that was offline. One that was changed later was not right at once.
     """
-    limit = test.editions[handed.taken.edition - 1].rules.hasty_s
+    limit = assessment.editions[handed.taken.edition - 1].rules.min_plausible_s
     if not limit:
         return
-    right = set(_right(test, handed, texts))
+    right = set(_right(assessment, handed, texts))
     for question_id, seconds in _paces(handed.taken.started_at, handed.first_saved_at):
         unchanged = handed.saved_at[question_id] == handed.first_saved_at[question_id]
         if seconds < limit and unchanged and question_id in right:
@@ -87,8 +96,8 @@ def hasty(test: Test, handed: HandedIn, texts: Texts) -> Iterator[Hasty]:
 def same_device(taken: Sequence[Taken]) -> dict[UUID, SameDevice]:
     by_device: defaultdict[str, list[Taken]] = defaultdict(list)
     for each in taken:
-        if each.device is not None:
-            by_device[each.device].append(each)
+        if each.device_digest is not None:
+            by_device[each.device_digest].append(each)
     found = {}
     for group in by_device.values():
         for each in group:
@@ -99,7 +108,7 @@ def same_device(taken: Sequence[Taken]) -> dict[UUID, SameDevice]:
 
 
 def shared_mistakes(
-    test: Test, handed: Sequence[HandedIn], texts: Texts
+    assessment: Assessment, handed: Sequence[HandedIn], texts: Texts
 ) -> dict[UUID, list[SharedMistakes]]:
     """
     Error-similarity analysis: of the questions that two got wrong, how many in the same way.
@@ -109,7 +118,7 @@ def shared_mistakes(
     own probability that two mistakes are the same, estimated from the mistakes of all others, and
     chances are multiplied by the number of pairs looked at (Bonferroni).
     """
-    mistakes = {each.taken.attempt_id: _mistakes(test, each, texts) for each in handed}
+    mistakes = {each.taken.attempt_id: _mistakes(assessment, each, texts) for each in handed}
     members = {each.taken.attempt_id: each.taken.member_id for each in handed}
     if len(handed) < FEWEST:
         return {}
@@ -118,7 +127,10 @@ def shared_mistakes(
     found: defaultdict[UUID, list[SharedMistakes]] = defaultdict(list)
     for one, other, same in _alike(mistakes, members, _fewest(made, pairs)):
         both = mistakes[one].keys() & mistakes[other].keys()
-        odds = [_odds(made[ref], mistakes[one][ref], mistakes[other][ref]) for ref in both]
+        odds = [
+            _odds(made[revision], mistakes[one][revision], mistakes[other][revision])
+            for revision in both
+        ]
         chance = min(1.0, pairs * at_least(same, odds))
         if chance <= FALSE_ALARMS:
             found[one].append(SharedMistakes(other, same, len(both), chance))
@@ -147,47 +159,51 @@ def _paces(
         before = at
 
 
-def _right(test: Test, handed: HandedIn, texts: Texts) -> Iterator[UUID]:
-    for mark in marks_of(test, handed.sheet, len(test.changes), texts):
+def _right(assessment: Assessment, handed: HandedIn, texts: Texts) -> Iterator[UUID]:
+    for mark in marks_of(assessment, handed.submission, len(assessment.key_changes), texts):
         if mark.percent == WHOLE:
             yield mark.question_id
 
 
-def _mistakes(test: Test, handed: HandedIn, texts: Texts) -> dict[Ref, bytes]:
+def _mistakes(
+    assessment: Assessment, handed: HandedIn, texts: Texts
+) -> dict[QuestionRevision, bytes]:
     """What was answered where it did not earn all points; what was written is not compared."""
     marks = {
         mark.question_id: mark.percent
-        for mark in marks_of(test, handed.sheet, len(test.changes), texts)
+        for mark in marks_of(assessment, handed.submission, len(assessment.key_changes), texts)
     }
     found = {}
-    for drawn in handed.sheet.drawn:
-        question_id = drawn.ref.question_id
-        said = _comparable(handed.sheet.answers.get(question_id))
+    for drawn in handed.submission.items:
+        question_id = drawn.question.question_id
+        said = _comparable(handed.submission.answers.get(question_id))
         if said is not None and marks.get(question_id, WHOLE) != WHOLE:
-            found[drawn.ref] = said
+            found[drawn.question] = said
     return found
 
 
 def _comparable(answer: Answer | None) -> bytes | None:
     """The same for the same answer, in whatever order its parts were chosen; None for none."""
     match answer:
-        case Chosen(keys=keys) if keys:
+        case ChoiceAnswer(keys=keys) if keys:
             return msgspec.json.encode(sorted(keys))
-        case Arranged(keys=keys) if keys:
+        case OrderingAnswer(keys=keys) if keys:
             return msgspec.json.encode(keys)
-        case Matched(pairs=pairs) if pairs:
+        case MatchingAnswer(pairs=pairs) if pairs:
             return msgspec.json.encode(pairs, order="deterministic")
-        case Number(value=value) if value is not None:
+        case NumericAnswer(value=value) if value is not None:
             return f"{value.normalize():f}".encode()
         case _:
             return None
 
 
 def _alike(
-    mistakes: Mapping[UUID, Mapping[Ref, bytes]], members: Mapping[UUID, UUID], fewest: float
+    mistakes: Mapping[UUID, Mapping[QuestionRevision, bytes]],
+    members: Mapping[UUID, UUID],
+    fewest: float,
 ) -> Iterator[tuple[UUID, UUID, int]]:
     """Pairs of attempts of different members, with at least so many mistakes that are the same."""
-    numbers: dict[tuple[Ref, bytes], int] = {}
+    numbers: dict[tuple[QuestionRevision, bytes], int] = {}
     bits = {}
     for id, made in mistakes.items():
         bits[id] = sum(1 << numbers.setdefault(each, len(numbers)) for each in made.items())
@@ -197,7 +213,7 @@ def _alike(
             yield one, other, same
 
 
-def _fewest(made: Mapping[Ref, Counter[bytes]], pairs: int) -> float:
+def _fewest(made: Mapping[QuestionRevision, Counter[bytes]], pairs: int) -> float:
     """
     So many mistakes in common it takes, or more: fewer are never improbable enough.
 
@@ -213,12 +229,14 @@ def _fewest(made: Mapping[Ref, Counter[bytes]], pairs: int) -> float:
     return max(FEWEST_SHARED, log(FALSE_ALARMS / pairs) / log(rarest))
 
 
-def _made(mistakes: Iterable[Mapping[Ref, bytes]]) -> dict[Ref, Counter[bytes]]:
+def _made(
+    mistakes: Iterable[Mapping[QuestionRevision, bytes]],
+) -> dict[QuestionRevision, Counter[bytes]]:
     """How often each mistake was made, by question."""
-    made: defaultdict[Ref, Counter[bytes]] = defaultdict(Counter)
+    made: defaultdict[QuestionRevision, Counter[bytes]] = defaultdict(Counter)
     for each in mistakes:
-        for ref, said in each.items():
-            made[ref][said] += 1
+        for revision, said in each.items():
+            made[revision][said] += 1
     return made
 
 

@@ -22,8 +22,8 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.errors import NotFound
 from domain.log.subscription import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
@@ -75,17 +75,23 @@ class Brands(SimpleProjection):
         row = (event.stream, brand.slug, brand.name, brand.zone, brand.currency)
         insert_rows(brands, [row], db)
 
-    @handles(Brand.HoursSet)
-    def set_hours(self, event: EventEnvelope[Brand.HoursSet], db: Connection) -> None:
+    @handles(Brand.OpeningHoursSet)
+    def set_opening_hours(
+        self, event: EventEnvelope[Brand.OpeningHoursSet], db: Connection
+    ) -> None:
         _set(event, "hours", event.data.hours, db)
 
-    @handles(Brand.WindowSet)
-    def set_window(self, event: EventEnvelope[Brand.WindowSet], db: Connection) -> None:
-        _set(event, "window", event.data.window, db)
+    @handles(Brand.WidgetConfigured)
+    def configure_widget(
+        self, event: EventEnvelope[Brand.WidgetConfigured], db: Connection
+    ) -> None:
+        _set(event, "widget", event.data.widget, db)
 
-    @handles(Brand.CascadeSet)
-    def set_cascade(self, event: EventEnvelope[Brand.CascadeSet], db: Connection) -> None:
-        _set(event, "cascade", event.data.cascade, db)
+    @handles(Brand.RoutingPolicySet)
+    def set_routing_policy(
+        self, event: EventEnvelope[Brand.RoutingPolicySet], db: Connection
+    ) -> None:
+        _set(event, "routing_policy", event.data.routing_policy, db)
 
 
 def _set(event: EventEnvelope[Event], kind: str, value: object, db: Connection) -> None:
@@ -120,14 +126,14 @@ def _summary(row: Any) -> BrandSummary:
     return BrandSummary(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
 
 
-def cascade_of(brand_id: UUID, db: Connection) -> Cascade | None:
-    value = _latest(brand_id, "cascade", db)
-    return msgspec.json.decode(value, type=Cascade) if value else None
+def cascade_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:
+    value = _latest(brand_id, "routing_policy", db)
+    return msgspec.json.decode(value, type=RoutingPolicy) if value else None
 
 
-def window_of(brand_id: UUID, db: Connection) -> Window | None:
-    value = _latest(brand_id, "window", db)
-    return msgspec.json.decode(value, type=Window) if value else None
+def widget_of(brand_id: UUID, db: Connection) -> WidgetSettings | None:
+    value = _latest(brand_id, "widget", db)
+    return msgspec.json.decode(value, type=WidgetSettings) if value else None
 
 
 def _latest(brand_id: UUID, kind: str, db: Connection) -> str | None:

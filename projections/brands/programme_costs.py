@@ -27,16 +27,16 @@ from projections.engine.timestamps import ms_of
 costs_tables = MetaData()
 
 costs = Table(
-    "costs",
+    "programme_costs",
     costs_tables,
     Column("brand_id", LargeBinary, nullable=False),
     Column("cost_id", LargeBinary, nullable=False),
-    Column("kind", Text, nullable=False),
+    Column("category", Text, nullable=False),
     Column("amount", BigInteger, nullable=False),
     Column("currency", Text, nullable=False),
     Column("incurred_on", Text, nullable=False),
     Column("recorded_ms", BigInteger, nullable=False),
-    Column("withdrawn_ms", BigInteger),
+    Column("reversed_ms", BigInteger),
     Key("brand_id", "cost_id"),
 )
 """Costs in minor units; `incurred_on` is an ISO date in the brand's calendar."""
@@ -47,7 +47,7 @@ Index("costs_by_date", costs.c.brand_id, costs.c.incurred_on)
 class CostSum(NamedTuple):
     """The costs of one kind in a period."""
 
-    kind: str
+    category: str
     n: int
     amount: int
 
@@ -56,11 +56,11 @@ class RecordedCost(NamedTuple):
     """One cost, as pages show it."""
 
     cost_id: UUID
-    kind: str
+    category: str
     amount: int
     currency: str
     incurred_on: str
-    is_withdrawn: bool
+    is_reversed: bool
 
 
 class ProgrammeCosts(SimpleProjection):
@@ -68,43 +68,43 @@ class ProgrammeCosts(SimpleProjection):
 
     name, version, tables = "programme_costs", 3, costs_tables
 
-    @handles(Brand.CostRecorded)
-    def add(self, event: EventEnvelope[Brand.CostRecorded], db: Connection) -> None:
+    @handles(Brand.ProgrammeCostRecorded)
+    def add(self, event: EventEnvelope[Brand.ProgrammeCostRecorded], db: Connection) -> None:
         cost = event.data
         row = (
-            *(event.stream, cost.cost_id.bytes, cost.kind.value),
+            *(event.stream, cost.cost_id.bytes, cost.category.value),
             *(cost.amount.amount, cost.amount.currency, cost.incurred_on.isoformat()),
             *(event.recorded_ms, None),
         )
         insert_rows(costs, [row], db)
 
-    @handles(Brand.CostWithdrawn)
-    def withdraw(self, event: EventEnvelope[Brand.CostWithdrawn], db: Connection) -> None:
+    @handles(Brand.ProgrammeCostReversed)
+    def withdraw(self, event: EventEnvelope[Brand.ProgrammeCostReversed], db: Connection) -> None:
         cost = (costs.c.brand_id == event.stream) & (costs.c.cost_id == event.data.cost_id.bytes)
         db.execute(update(costs).where(cost).values(withdrawn_ms=ms_of(event.data.at)))
 
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:
-    """The costs incurred from one ISO date and before another, by kind, without withdrawn ones."""
-    ours = (costs.c.brand_id == brand_id.bytes) & costs.c.withdrawn_ms.is_(None)
+    """The costs incurred from one ISO date and before another, by kind, without reversed ones."""
+    ours = (costs.c.brand_id == brand_id.bytes) & costs.c.reversed_ms.is_(None)
     dated = (costs.c.incurred_on >= first) & (costs.c.incurred_on < end)
-    query = select(costs.c.kind, func.count(), func.sum(costs.c.amount)).where(ours, dated)
-    rows = db.execute(query.group_by(costs.c.kind).order_by(costs.c.kind))
-    return [CostSum(kind, n, int(amount)) for kind, n, amount in rows]
+    query = select(costs.c.category, func.count(), func.sum(costs.c.amount)).where(ours, dated)
+    rows = db.execute(query.group_by(costs.c.category).order_by(costs.c.category))
+    return [CostSum(category, n, int(amount)) for category, n, amount in rows]
 
 
 def recorded_costs(brand_id: UUID, first: str, end: str, db: Connection) -> list[RecordedCost]:
-    """The costs behind those sums one by one, withdrawn ones too, by date."""
+    """The costs behind those sums one by one, reversed ones too, by date."""
     dated = (costs.c.incurred_on >= first) & (costs.c.incurred_on < end)
     query = select(costs).where(costs.c.brand_id == brand_id.bytes, dated)
     return [
         RecordedCost(
             UUID(bytes=row.cost_id),
-            row.kind,
+            row.category,
             row.amount,
             row.currency,
             row.incurred_on,
-            row.withdrawn_ms is not None,
+            row.reversed_ms is not None,
         )
         for row in db.execute(query.order_by(costs.c.incurred_on, costs.c.cost_id))
     ]

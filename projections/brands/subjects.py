@@ -46,9 +46,9 @@ class Subjects(SimpleProjection):
 
     name, version, tables = "subjects", 2, subjects_tables
 
-    @handles(Subject.Named)
-    def add(self, event: EventEnvelope[Subject.Named], db: Connection) -> None:
-        names = msgspec.json.encode(event.data.names, order="deterministic").decode()
+    @handles(Subject.Added)
+    def add(self, event: EventEnvelope[Subject.Added], db: Connection) -> None:
+        names = msgspec.json.encode(event.data.name_by_language, order="deterministic").decode()
         parent_id = event.data.parent_id.bytes if event.data.parent_id else None
         insert_rows(subjects, [(event.stream, event.data.slug, names, parent_id)], db)
 
@@ -62,15 +62,15 @@ def all_subjects(db: Connection) -> list[SubjectSummary]:
     """
     Every subject, each below the one above it, siblings by their short names.
 
-    One whose parent is parked stands at the top: it is a subject all the same.
+    One whose parent could not be drawn stands at the top: it is a subject all the same.
     """
     # Sorted here and not by the database, whose order depends on its locale.
     rows = sorted(db.execute(select(subjects)), key=lambda row: row.slug)
     there = {row.subject_id for row in rows}
-    children: dict[bytes | None, list[Any]] = {}
+    below: dict[bytes | None, list[Any]] = {}
     for row in rows:
-        children.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
-    return list(_downwards(None, 0, children))
+        below.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
+    return list(_downwards(None, 0, below))
 
 
 def subject_called(slug: str, db: Connection) -> SubjectSummary:
@@ -82,11 +82,11 @@ def subject_called(slug: str, db: Connection) -> SubjectSummary:
 
 
 def _downwards(
-    parent_id: bytes | None, depth: int, children: Mapping[bytes | None, list[Any]]
+    above: bytes | None, depth: int, below: Mapping[bytes | None, list[Any]]
 ) -> Iterable[SubjectSummary]:
-    for row in children.get(parent_id, []):
+    for row in below.get(above, []):
         yield _summary(row, depth)
-        yield from _downwards(row.subject_id, depth + 1, children)
+        yield from _downwards(row.subject_id, depth + 1, below)
 
 
 def _summary(row: Any, depth: int) -> SubjectSummary:

@@ -24,7 +24,7 @@ def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]
     if sources.coverage.opening_minutes is None:
         yield Assumption("no_hours")
     else:
-        yield Assumption("staffed", {"least": sources.window.minimum_present})
+        yield Assumption("staffed", {"least": sources.widget.minimum_present})
     yield from _about_money(question, sources)
 
 

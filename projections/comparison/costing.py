@@ -18,7 +18,7 @@ def paid_cost(sources: Sources) -> Cost:
 
 def voluntary_cost(sources: Sources) -> Cost:
     """What the programme cost: what was recorded, and the points earned at expected cost."""
-    lines = [CostLine(each.kind, each.amount, each.n) for each in sources.costs]
+    lines = [CostLine(each.category, each.amount, each.n) for each in sources.costs]
     points = sources.points
     lines.append(CostLine(POINTS, points.minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)

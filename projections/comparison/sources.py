@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from domain.brands.widget import Window
+from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import BrandSummary
@@ -22,7 +22,7 @@ from projections.presence.queries import Interval, opened_minutes, staffed_minut
 from projections.read_models import ReadModels
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
-DEFAULT_WINDOW = Window(texts={})
+DEFAULT_WIDGET = WidgetSettings(texts={})
 
 
 class PriceCard(NamedTuple):
@@ -72,7 +72,7 @@ class ExpectedPoints:
 class Sources:
     brand: BrandSummary
     period: Period
-    window: Window
+    widget: WidgetSettings
     totals: Totals
     costs: Sequence[CostSum]
     points: ExpectedPoints
@@ -99,7 +99,7 @@ def sources_for(question: Question, read_models: ReadModels, now: datetime) -> S
         period = Period(question.first, question.end, brand.zone)
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
-        window = brands.window_of(brand.brand_id, db) or DEFAULT_WINDOW
+        widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
         positions = [position_of(db)]
     with read_models.read(read_models.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
@@ -109,9 +109,9 @@ def sources_for(question: Question, read_models: ReadModels, now: datetime) -> S
         days = question.first.isoformat(), question.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))
-    coverage, position = _coverage(brand, opened, window.minimum_present, now, read_models)
+    coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
     return Sources(
-        brand, period, window, totals, costs, points, coverage, min(*positions, position)
+        brand, period, widget, totals, costs, points, coverage, min(*positions, position)
     )
 
 

@@ -36,7 +36,7 @@ class Fact(msgspec.Struct, gc=False):
     requested_ms: int
     language: str
     source: str
-    stage: str = "waiting"
+    status: str = "waiting"
     transfers: int = 0
     sales: int = 0
     sales_amount: int = 0
@@ -56,11 +56,11 @@ PARTS: dict[str, Columns] = {
     "credit": ("respondent_id", "model"),
     "price": ("currency", "price", "commission"),
     "points": ("points",),
-    "claim": ("claimed_ms", "held_at_once"),
+    "claim": ("claimed_ms", "concurrent_conversations"),
     "wait": ("wait_s",),
     "close": ("visitor_messages", "respondent_messages", "handled_s", "work_s"),
     "loss": ("lost_reason",),
-    "rating": ("speed", "service", "answer"),
+    "rating": ("speed", "service", "quality"),
 }
 """The columns of each part. The first is never null when the part is known."""
 

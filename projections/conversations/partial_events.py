@@ -32,11 +32,11 @@ class Claimed(PartialEvent):
     at: datetime
     respondent_id: str
     terms: msgspec.Raw
-    held_at_once: int
+    concurrent_conversations: int
 
 
-class FirstAnswered(PartialEvent):
-    OF = Conversation.FirstAnswered
+class FirstReplySent(PartialEvent):
+    OF = Conversation.FirstReplySent
 
     at: datetime
 
@@ -66,7 +66,7 @@ class Rated(PartialEvent):
 
     speed: int
     service: int
-    answer: int
+    quality: int
 
 
 class SaleAttributed(PartialEvent):

@@ -56,7 +56,7 @@ class Listed(NamedTuple):
     conversation_id: UUID
     requested_at: datetime
     language: str
-    stage: str
+    status: str
     model: str | None
     respondent_id: UUID | None
     wait_s: int | None
@@ -69,7 +69,7 @@ class Listed(NamedTuple):
     points: int | None
     speed: int | None
     service: int | None
-    answer: int | None
+    quality: int | None
     sales: int
     sales_amount: int
 
@@ -110,9 +110,9 @@ def brand_of(conversation_id: UUID, db: Connection) -> UUID | None:
 
 
 def _listed(row: Any) -> Listed:
-    conversation_id, requested_ms, language, stage, model, respondent_id, *rest = row
+    conversation_id, requested_ms, language, status, model, respondent_id, *rest = row
     respondent = UUID(bytes=respondent_id) if respondent_id else None
     requested_at = at_ms(requested_ms)
     return Listed(
-        UUID(bytes=conversation_id), requested_at, language, stage, model, respondent, *rest
+        UUID(bytes=conversation_id), requested_at, language, status, model, respondent, *rest
     )

@@ -11,7 +11,7 @@ from projections.conversations.fact import CONCURRENCY, Fact, Part
 from projections.conversations.partial_events import (
     Claimed,
     Closed,
-    FirstAnswered,
+    FirstReplySent,
     Lost,
     Rated,
     SaleAttributed,
@@ -23,11 +23,11 @@ MOST_WORTH = max(CONCURRENCY.values())
 
 
 def _claimed(fact: Fact, event: Claimed) -> None:
-    fact.stage = "open"
+    fact.status = "open"
     _credit(fact, event)
     if not fact.claim:
         # Handled time begins with the first who takes it, however often it is passed on.
-        fact.claim = ms_of(event.at), event.held_at_once
+        fact.claim = ms_of(event.at), event.concurrent_conversations
 
 
 def _credit(fact: Fact, event: Claimed | Closed) -> None:
@@ -52,36 +52,36 @@ def worth_of(written: bytes) -> tuple[str, Part, Part]:
             assert_never(unknown)
 
 
-def _first_answered(fact: Fact, event: FirstAnswered) -> None:
+def _first_reply_sent(fact: Fact, event: FirstReplySent) -> None:
     # Whoever took it over answers too; the visitor's wait was over before.
     if not fact.wait:
         fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
 
 
 def _transferred(fact: Fact, _event: Transferred) -> None:
-    fact.stage = "waiting"
+    fact.status = "waiting"
     fact.transfers += 1
 
 
 def _closed(fact: Fact, event: Closed) -> None:
-    fact.stage = "closed"
+    fact.status = "closed"
     if fact.transfers:
         # Who claimed it last need not be who answered it last.
         _credit(fact, event)
-    claimed_ms, held_at_once = fact.claim
+    claimed_ms, concurrent_conversations = fact.claim
     # From the first claim to the close, less the idle tail after the last message.
     handled_s = max(0, ms_of(event.last_message_at) - claimed_ms) // 1000
-    work_s = round(handled_s / CONCURRENCY.get(held_at_once, MOST_WORTH))
+    work_s = round(handled_s / CONCURRENCY.get(concurrent_conversations, MOST_WORTH))
     fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
 
 
 def _lost(fact: Fact, event: Lost) -> None:
-    fact.stage = "lost"
+    fact.status = "lost"
     fact.loss = (event.reason,)
 
 
 def _rated(fact: Fact, event: Rated) -> None:
-    fact.rating = event.speed, event.service, event.answer
+    fact.rating = event.speed, event.service, event.quality
 
 
 def _sold(fact: Fact, event: SaleAttributed) -> None:
@@ -91,7 +91,7 @@ def _sold(fact: Fact, event: SaleAttributed) -> None:
 
 CHANGES: dict[type, Callable[[Fact, Any], None]] = {
     Claimed: _claimed,
-    FirstAnswered: _first_answered,
+    FirstReplySent: _first_reply_sent,
     Transferred: _transferred,
     Closed: _closed,
     Lost: _lost,

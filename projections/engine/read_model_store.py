@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 
 from domain.errors import NotNow
+from domain.log.forks import leave_to_parent
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,
@@ -53,9 +54,6 @@ LIVE = select(live).where(live.c.name == bindparam("name"))
 
 REGISTER_LOCK = 0x50616765
 """Key of the advisory lock of those who change the register: one at a time."""
-
-_before_fork: list[object] = []
-"""Connections that belong to a parent process: kept, because closing them here would hurt it."""
 
 
 class ReadModelStore:
@@ -251,6 +249,6 @@ class ReadModelStore:
     def _notice_fork(self) -> None:
         """Connections made before a fork belong to the parent: leave them, open our own."""
         if os.getpid() != self._pid:
-            _before_fork.append(self._engines)
+            leave_to_parent(self._engines)
             self._engines, self._lock = {}, threading.Lock()
             self._pid = os.getpid()

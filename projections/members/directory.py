@@ -11,13 +11,13 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import at_ms
-from projections.members.queries import Chosen, chosen_members
+from projections.members.queries import ChoiceAnswer, chosen_members
 from projections.members.tables import (
     declared,
     engagements,
     members,
     qualifications,
-    sittings,
+    sessions,
     spoken,
     suspensions,
 )
@@ -29,7 +29,7 @@ class Shown(NamedTuple):
     attempt_id: UUID
     member_id: UUID
     subject_id: UUID
-    test_id: UUID
+    assessment_id: UUID
     percent: Decimal
     band: int
     since: datetime
@@ -54,12 +54,14 @@ class PoolMember(NamedTuple):
     is_suspended: bool
 
 
-def how_many(chosen: Chosen, at: datetime, db: Connection) -> int:
+def how_many(chosen: ChoiceAnswer, at: datetime, db: Connection) -> int:
     them = chosen_members(chosen, at)
     return db.scalar(select(func.count()).select_from(members).where(them)) or 0
 
 
-def listed(chosen: Chosen, at: datetime, db: Connection, first: int, most: int) -> list[PoolMember]:
+def listed(
+    chosen: ChoiceAnswer, at: datetime, db: Connection, first: int, most: int
+) -> list[PoolMember]:
     """So many of the members asked about, the latest to join first."""
     query = select(members).where(chosen_members(chosen, at))
     query = query.order_by(members.c.joined_ms.desc(), members.c.member_id)
@@ -83,7 +85,7 @@ def _members(rows: Sequence[Any], db: Connection) -> list[PoolMember]:
     ids = [row.member_id for row in rows]
     languages = _values(spoken, spoken.c.language, ids, db)
     subjects = _values(declared, declared.c.subject_id, ids, db)
-    here = set(db.scalars(_of(sittings, ids, sittings.c.presence == Presence.ONLINE)))
+    here = set(db.scalars(_of(sessions, ids, sessions.c.presence == Presence.ONLINE)))
     held = set(db.scalars(_of(suspensions, ids)))
     shown, engaged = _shown_of(ids, db), _engagements_of(ids, db)
     return [
@@ -134,7 +136,7 @@ def _shown(row: Any) -> Shown:
         attempt_id=UUID(bytes=row.attempt_id),
         member_id=UUID(bytes=row.member_id),
         subject_id=UUID(bytes=row.subject_id),
-        test_id=UUID(bytes=row.test_id),
+        assessment_id=UUID(bytes=row.assessment_id),
         percent=Decimal(row.percent),
         band=row.band,
         since=at_ms(row.since_ms),

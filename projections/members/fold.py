@@ -8,12 +8,12 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal
 
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
 from domain.log.subscription import EventEnvelope
 from domain.members.member import Member, Qualification
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import Desk, Presence
+from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.timestamps import ms_of
 from projections.members.score_bands import band_of
@@ -23,7 +23,7 @@ from projections.members.tables import (
     engagements,
     members,
     qualifications,
-    sittings,
+    sessions,
     spoken,
     suspensions,
 )
@@ -34,15 +34,15 @@ class PoolFold:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._sittings: dict[bytes, str] = {}
+        self._sessions: dict[bytes, str] = {}
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         for event in batch:
             HANDLERS[type(event.data)](self, event)
 
     def flush(self) -> None:
-        upsert_rows(sittings, list(self._sittings.items()), self._db)
-        self._sittings.clear()
+        upsert_rows(sessions, list(self._sessions.items()), self._db)
+        self._sessions.clear()
 
     # Members.
 
@@ -58,13 +58,13 @@ class PoolFold:
         subject_ids = (subject_id.bytes for subject_id in event.data.subjects)
         self._replace(declared, event.stream, subject_ids)
 
-    def start_engagement(self, event: EventEnvelope[Member.Welcomed]) -> None:
+    def start_engagement(self, event: EventEnvelope[Member.EngagementStarted]) -> None:
         welcomed = event.data
         self._end_engagement(event.stream, welcomed.brand_id.bytes)
         row = (event.stream, welcomed.brand_id.bytes, welcomed.terms.model, ms_of(welcomed.at))
         insert_rows(engagements, [row], self._db)
 
-    def end_engagement(self, event: EventEnvelope[Member.Parted]) -> None:
+    def end_engagement(self, event: EventEnvelope[Member.EngagementEnded]) -> None:
         self._end_engagement(event.stream, event.data.brand_id.bytes)
 
     def _end_engagement(self, member_id: bytes, brand_id: bytes) -> None:
@@ -82,15 +82,15 @@ class PoolFold:
         row = _qualification_row(event.stream, qualification)
         upsert_rows(qualifications, [row], self._db)
 
-    def revoke_qualification(self, event: EventEnvelope[Member.QualificationLost]) -> None:
+    def revoke_qualification(self, event: EventEnvelope[Member.QualificationRevoked]) -> None:
         attempt_id = event.data.qualification.attempt_id.bytes
         this = (qualifications.c.member_id == event.stream) & (
             qualifications.c.attempt_id == attempt_id
         )
         self._revoke(this, event.data.at)
 
-    def review_attempt(self, event: EventEnvelope[Attempt.Judged]) -> None:
-        if event.data.verdict is Verdict.ANNULLED:
+    def review_attempt(self, event: EventEnvelope[Attempt.Reviewed]) -> None:
+        if event.data.outcome is ReviewOutcome.ANNULLED:
             # Worth nothing, also where a newer one counts in its place.
             self._revoke(qualifications.c.attempt_id == event.stream, event.data.at)
 
@@ -105,10 +105,10 @@ class PoolFold:
         row = (event.stream, event.data.member_id.bytes, brand_id)
         insert_rows(suspensions, [row], self._db)
 
-    def end_suspension(self, event: EventEnvelope[Suspension.Ended]) -> None:
+    def end_suspension(self, event: EventEnvelope[Suspension.Expired | Suspension.Lifted]) -> None:
         self._remove(suspensions, suspensions.c.suspension_id == event.stream)
 
-    def add_subject(self, event: EventEnvelope[Subject.Named]) -> None:
+    def add_subject(self, event: EventEnvelope[Subject.Added]) -> None:
         insert_rows(ancestors, [(event.stream, event.stream, 0)], self._db)
         if event.data.parent_id is not None:
             of_parent = select(
@@ -117,14 +117,16 @@ class PoolFold:
             columns = ["ancestor_id", "subject_id", "depth"]
             self._db.execute(insert(ancestors).from_select(columns, of_parent))
 
-    def be_online(self, event: EventEnvelope[Desk.CameOnline | Desk.Returned]) -> None:
-        self._sittings[event.data.respondent_id.bytes] = Presence.ONLINE.value
+    def be_online(
+        self, event: EventEnvelope[PresenceSession.CameOnline | PresenceSession.Returned]
+    ) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.ONLINE.value
 
-    def be_away(self, event: EventEnvelope[Desk.WentAway]) -> None:
-        self._sittings[event.data.respondent_id.bytes] = Presence.AWAY.value
+    def be_away(self, event: EventEnvelope[PresenceSession.WentAway]) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.AWAY.value
 
-    def leave(self, event: EventEnvelope[Desk.Left]) -> None:
-        self._sittings[event.data.respondent_id.bytes] = Presence.LEFT.value
+    def leave(self, event: EventEnvelope[PresenceSession.Left]) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.LEFT.value
 
     def _replace(self, table: Table, member_id: bytes, values: Iterable[Any]) -> None:
         self._remove(table, table.c.member_id == member_id)
@@ -138,18 +140,19 @@ HANDLERS: dict[type[Event], Callable[[PoolFold, EventEnvelope[Any]], None]] = {
     Member.Joined: PoolFold.join,
     Member.LanguagesDeclared: PoolFold.declare_languages,
     Member.SubjectsDeclared: PoolFold.declare_subjects,
-    Member.Welcomed: PoolFold.start_engagement,
-    Member.Parted: PoolFold.end_engagement,
+    Member.EngagementStarted: PoolFold.start_engagement,
+    Member.EngagementEnded: PoolFold.end_engagement,
     Member.Qualified: PoolFold.qualify,
-    Member.QualificationLost: PoolFold.revoke_qualification,
-    Attempt.Judged: PoolFold.review_attempt,
+    Member.QualificationRevoked: PoolFold.revoke_qualification,
+    Attempt.Reviewed: PoolFold.review_attempt,
     Suspension.Decided: PoolFold.suspend,
-    Suspension.Ended: PoolFold.end_suspension,
-    Subject.Named: PoolFold.add_subject,
-    Desk.CameOnline: PoolFold.be_online,
-    Desk.Returned: PoolFold.be_online,
-    Desk.WentAway: PoolFold.be_away,
-    Desk.Left: PoolFold.leave,
+    Suspension.Expired: PoolFold.end_suspension,
+    Suspension.Lifted: PoolFold.end_suspension,
+    Subject.Added: PoolFold.add_subject,
+    PresenceSession.CameOnline: PoolFold.be_online,
+    PresenceSession.Returned: PoolFold.be_online,
+    PresenceSession.WentAway: PoolFold.be_away,
+    PresenceSession.Left: PoolFold.leave,
 }
 
 
@@ -157,7 +160,7 @@ def _qualification_row(member_id: bytes, qualification: Qualification) -> tuple[
     until = qualification.until
     return (
         *(member_id, qualification.attempt_id.bytes, qualification.subject_id.bytes),
-        *(qualification.test_id.bytes, str(qualification.percent)),
+        *(qualification.assessment_id.bytes, str(qualification.percent)),
         *(band_of(qualification.percent), ms_of(qualification.since)),
         *(ms_of(until) if until else None, None, 1),
     )

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
-from domain.recruitment.call_for_experts import Offer
+from domain.recruitment.call_for_experts import CallDetails
 from projections.members.tables import (
     ancestors,
     declared,
@@ -16,7 +16,7 @@ from projections.members.tables import (
 )
 
 
-def matching(offer: Offer, db: Connection) -> list[UUID]:
+def matching(details: CallDetails, db: Connection) -> list[UUID]:
     """
     Those who might answer for the brand of a call, always in the same order.
 
@@ -25,15 +25,15 @@ def matching(offer: Offer, db: Connection) -> list[UUID]:
     live where it asks for, do not answer for the brand already, and are not suspended for it.
     """
     query = select(members.c.member_id).where(
-        members.c.member_id.in_(_know(offer.subject_id)),
+        members.c.member_id.in_(_know(details.subject_id)),
         members.c.member_id.in_(
-            select(spoken.c.member_id).where(spoken.c.language.in_(offer.languages))
+            select(spoken.c.member_id).where(spoken.c.language.in_(details.languages))
         ),
         ~members.c.member_id.in_(
-            select(engagements.c.member_id).where(engagements.c.brand_id == offer.brand_id.bytes)
+            select(engagements.c.member_id).where(engagements.c.brand_id == details.brand_id.bytes)
         ),
-        ~members.c.member_id.in_(_suspended(offer.brand_id)),
-        *_lives_in(offer.countries),
+        ~members.c.member_id.in_(_suspended(details.brand_id)),
+        *_lives_in(details.countries),
     )
     return [UUID(bytes=each) for each in db.scalars(query.order_by(members.c.member_id))]
 

@@ -21,7 +21,7 @@ from projections.members.tables import (
     engagements,
     members,
     qualifications,
-    sittings,
+    sessions,
     spoken,
 )
 
@@ -30,7 +30,7 @@ Few = int | None
 """A count; None: one or two."""
 
 
-class Chosen(NamedTuple):
+class ChoiceAnswer(NamedTuple):
     """Which part of the pool is asked about; None: not by this."""
 
     subject_id: UUID | None = None
@@ -74,12 +74,12 @@ def few(n: int) -> Few:
     return n if n == 0 or n >= FEWEST else None
 
 
-def counted(brand_id: UUID, chosen: Chosen, at: datetime, db: Connection) -> Counted:
+def counted(brand_id: UUID, chosen: ChoiceAnswer, at: datetime, db: Connection) -> Counted:
     """The part of the pool a brand asks about, at a moment."""
     them, able = chosen_members(chosen, at), valid_at(at, chosen.subject_id)
     n = _count(them, db)
     qualified = select(qualifications.c.member_id).where(able)
-    here = select(sittings.c.member_id).where(sittings.c.presence == Presence.ONLINE)
+    here = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
     ours = select(engagements.c.member_id).where(engagements.c.brand_id == brand_id.bytes)
     told = n >= FEWEST
     return Counted(
@@ -94,7 +94,7 @@ def counted(brand_id: UUID, chosen: Chosen, at: datetime, db: Connection) -> Cou
     )
 
 
-def chosen_members(chosen: Chosen, at: datetime) -> ColumnElement[bool]:
+def chosen_members(chosen: ChoiceAnswer, at: datetime) -> ColumnElement[bool]:
     """Who is asked about, as a condition on members."""
     conditions: list[ColumnElement[bool]] = [members.c.member_id.is_not(None)]
     if chosen.subject_id is not None:

@@ -43,7 +43,7 @@ qualifications = Table(
     Column("member_id", LargeBinary, nullable=False),
     Column("attempt_id", LargeBinary, nullable=False),
     Column("subject_id", LargeBinary, nullable=False),
-    Column("test_id", LargeBinary, nullable=False),
+    Column("assessment_id", LargeBinary, nullable=False),
     Column("percent", Text, nullable=False),
     Column("band", BigInteger, nullable=False),
     Column("since_ms", BigInteger, nullable=False),
@@ -86,8 +86,8 @@ suspensions = Table(
 
 Index("suspensions_by_member", suspensions.c.member_id)
 
-sittings = Table(
-    "sittings",
+sessions = Table(
+    "sessions",
     tables,
     Column("member_id", LargeBinary, primary_key=True),
     Column("presence", Text, nullable=False),

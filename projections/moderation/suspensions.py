@@ -24,6 +24,7 @@ from sqlalchemy import (
 from domain.aggregate import Event
 from domain.log.subscription import EventEnvelope
 from domain.moderation.suspension import Suspension
+from domain.reasons import AppealOutcome
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.ids import id_or_none
 from projections.engine.simple_projection import SimpleProjection, handles
@@ -42,16 +43,16 @@ cases = Table(
     Column("decided_by", LargeBinary, nullable=False),
     Column("starts_ms", BigInteger, nullable=False),
     Column("until_ms", BigInteger),
-    Column("based_on", Text, nullable=False),
+    Column("evidence_positions", Text, nullable=False),
     Column("text_id", LargeBinary, nullable=False),
     Column("appeal", LargeBinary),
-    Column("upheld", BigInteger),
+    Column("appeal_outcome", Text),
     Column("ended_ms", BigInteger),
     Column("ended_by", LargeBinary),
 )
 """
 A row a suspension. Times are in milliseconds since 1970; based_on is JSON; appeal is where the
-words of one lie that waits to be heard; upheld says how one was heard.
+words of one lie that waits to be heard; appeal_outcome says how one was decided.
 """
 
 Index("cases_by_brand", cases.c.brand_id, cases.c.decided_ms)
@@ -60,7 +61,7 @@ Index("cases_by_stage", cases.c.stage, cases.c.starts_ms)
 
 NEW = (
     *("suspension_id", "member_id", "brand_id", "stage", "decided_ms", "decided_by"),
-    *("starts_ms", "until_ms", "based_on", "text_id"),
+    *("starts_ms", "until_ms", "evidence_positions", "text_id"),
 )
 
 
@@ -86,12 +87,12 @@ class Case(NamedTuple):
     starts_at: datetime
     until: datetime | None
     """None: excluded, until somebody decides otherwise."""
-    based_on: tuple[int, ...]
+    evidence_positions: tuple[int, ...]
     text_id: UUID
     appeal: UUID | None
     """Where the words of an appeal lie that waits to be heard."""
-    upheld: bool | None
-    """How an appeal was heard; None: it was not."""
+    appeal_outcome: AppealOutcome | None
+    """How an appeal was decided; None: it was not."""
     ended_at: datetime | None
     ended_by: UUID | None
 
@@ -118,17 +119,24 @@ class Cases(SimpleProjection):
 
     @handles(Suspension.Appealed)
     def appeal(self, event: EventEnvelope[Suspension.Appealed], db: Connection) -> None:
-        _change(event, db, appeal=event.data.text_id.bytes)
+        _change(event, db, appeal=event.data.appeal_text_id.bytes)
 
-    @handles(Suspension.AppealHeard)
-    def decide_appeal(self, event: EventEnvelope[Suspension.AppealHeard], db: Connection) -> None:
-        _change(event, db, appeal=None, upheld=int(event.data.upheld))
+    @handles(Suspension.AppealDecided)
+    def decide_appeal(self, event: EventEnvelope[Suspension.AppealDecided], db: Connection) -> None:
+        _change(event, db, appeal=None, appeal_outcome=event.data.outcome.value)
 
-    @handles(Suspension.Ended)
-    def end(self, event: EventEnvelope[Suspension.Ended], db: Connection) -> None:
-        ended_by = event.data.by.bytes if event.data.by else None
-        ended_ms = ms_of(event.data.at)
-        _change(event, db, stage=CaseStage.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
+    @handles(Suspension.Expired)
+    def expire(self, event: EventEnvelope[Suspension.Expired], db: Connection) -> None:
+        _end(event, None, db)
+
+    @handles(Suspension.Lifted)
+    def lift(self, event: EventEnvelope[Suspension.Lifted], db: Connection) -> None:
+        _end(event, event.data.by, db)
+
+
+def _end(event: EventEnvelope[Event], by: UUID | None, db: Connection) -> None:
+    ended_ms, ended_by = ms_of(event.data.at), by.bytes if by else None
+    _change(event, db, stage=CaseStage.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
 
 
 def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
@@ -177,7 +185,7 @@ def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
     return (
         *(stream, event.member_id.bytes, brand_id, CaseStage.NOTICE.value),
         *(ms_of(event.at), event.by.bytes, ms_of(event.starts_at), until),
-        *(msgspec.json.encode(event.based_on).decode(), event.text_id.bytes),
+        *(msgspec.json.encode(event.evidence_positions).decode(), event.reason_text_id.bytes),
     )
 
 
@@ -197,10 +205,10 @@ def _one(row: Any) -> Case:
         decided_by=UUID(bytes=row.decided_by),
         starts_at=at_ms(row.starts_ms),
         until=at_ms(row.until_ms) if row.until_ms is not None else None,
-        based_on=msgspec.json.decode(row.based_on, type=tuple[int, ...]),
+        evidence_positions=msgspec.json.decode(row.evidence_positions, type=tuple[int, ...]),
         text_id=UUID(bytes=row.text_id),
         appeal=id_or_none(row.appeal),
-        upheld=bool(row.upheld) if row.upheld is not None else None,
+        appeal_outcome=AppealOutcome(row.appeal_outcome) if row.appeal_outcome else None,
         ended_at=at_ms(row.ended_ms) if row.ended_ms is not None else None,
         ended_by=id_or_none(row.ended_by),
     )

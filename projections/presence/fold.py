@@ -10,10 +10,10 @@ from sqlalchemy import Connection, Row, select
 from domain.conversations.conversation import Conversation
 from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
-from domain.presence.presence_session import Desk, Presence
+from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.timestamps import ms_of
-from projections.presence.tables import levels, minutes, seats
+from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import MINUTE_MS, days_between, fill, new_line
 
 MAX_IN_MEMORY = 20_000
@@ -24,30 +24,30 @@ Models = dict[str, str]
 """By brand (hexadecimal), under which model a respondent answers for it."""
 
 
-class Seat(msgspec.Struct):
+class RespondentSession(msgspec.Struct):
     """A respondent's latest sitting, field by field in the order of the columns of `seats`."""
 
     respondent_id: bytes
     presence: str = Presence.LEFT
-    places: int = 0
-    holding: int = 0
-    serving: Models = {}
+    capacity: int = 0
+    open_conversations: int = 0
+    engagements: Models = {}
     languages: str = "[]"
     subjects: str = "[]"
 
     @property
     def is_available(self) -> bool:
-        return self.presence == Presence.ONLINE and self.holding < self.places
+        return self.presence == Presence.ONLINE and self.open_conversations < self.capacity
 
     @classmethod
-    def of_row(cls, row: Row[Any]) -> "Seat":
-        seat = cls(*row)
-        seat.serving = msgspec.json.decode(row.serving, type=Models)
-        return seat
+    def of_row(cls, row: Row[Any]) -> "RespondentSession":
+        session = cls(*row)
+        session.engagements = msgspec.json.decode(row.engagements, type=Models)
+        return session
 
     def row(self) -> tuple[Any, ...]:
-        *before, serving, languages, subjects = msgspec.structs.astuple(self)
-        return (*before, _json(serving), languages, subjects)
+        *before, engagements, languages, subjects = msgspec.structs.astuple(self)
+        return (*before, _json(engagements), languages, subjects)
 
 
 class Level(msgspec.Struct):
@@ -62,35 +62,37 @@ class PresenceFold:
 
     def __init__(self, db: Connection) -> None:
         self._db = db
-        self._seats: dict[bytes, Seat] = {}
+        self._sessions: dict[bytes, RespondentSession] = {}
         self._levels: dict[tuple[bytes, str], Level | None] = {}
         self._lines: dict[LineKey, bytearray] = {}
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         changes = [(_respondent(event), event.data) for event in batch]
-        self._read_seats({respondent_id for respondent_id, _ in changes if respondent_id})
+        self._read_sessions({respondent_id for respondent_id, _ in changes if respondent_id})
         for respondent_id, event in changes:
             if respondent_id:
-                self._change(self._seats[respondent_id], event, ms_of(event.at))
-        if max(len(self._lines), len(self._seats)) > MAX_IN_MEMORY:
+                self._change(self._sessions[respondent_id], event, ms_of(event.at))
+        if max(len(self._lines), len(self._sessions)) > MAX_IN_MEMORY:
             self.flush()
 
-    def _read_seats(self, respondent_ids: set[bytes]) -> None:
-        """Read the seats that are not in memory; who has none yet, gets an empty one."""
-        missing = [id for id in respondent_ids if id not in self._seats]
-        self._seats.update((respondent_id, Seat(respondent_id)) for respondent_id in missing)
+    def _read_sessions(self, respondent_ids: set[bytes]) -> None:
+        """Read the sessions that are not in memory; a respondent without one gets an empty one."""
+        missing = [id for id in respondent_ids if id not in self._sessions]
+        self._sessions.update(
+            (respondent_id, RespondentSession(respondent_id)) for respondent_id in missing
+        )
         for first in range(0, len(missing), READ_AT_ONCE):
-            chosen = seats.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
-            for row in self._db.execute(select(seats).where(chosen)):
-                self._seats[row.respondent_id] = Seat.of_row(row)
+            chosen = sessions.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
+            for row in self._db.execute(select(sessions).where(chosen)):
+                self._sessions[row.respondent_id] = RespondentSession.of_row(row)
 
-    def _change(self, seat: Seat, event: Any, at_ms: int) -> None:
-        was_available, models = seat.is_available, seat.serving
-        _move(seat, event)
+    def _change(self, session: RespondentSession, event: Any, at_ms: int) -> None:
+        was_available, models = session.is_available, session.engagements
+        _move(session, event)
         if was_available:
             self._step(models, -1, at_ms)
-        if seat.is_available:
-            self._step(seat.serving, 1, at_ms)
+        if session.is_available:
+            self._step(session.engagements, 1, at_ms)
 
     def _step(self, models: Models, change: int, at_ms: int) -> None:
         for brand, model in models.items():
@@ -151,16 +153,16 @@ class PresenceFold:
         return self._levels[brand_id, model]
 
     def flush(self) -> None:
-        upsert_rows(seats, [seat.row() for seat in self._seats.values()], self._db)
+        upsert_rows(sessions, [session.row() for session in self._sessions.values()], self._db)
         known = [(*key, level) for key, level in self._levels.items() if level]
         upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
         lines = [(*key, bytes(line)) for key, line in self._lines.items()]
         upsert_rows(minutes, lines, self._db)
-        for held in (self._seats, self._levels, self._lines):
+        for held in (self._sessions, self._levels, self._lines):
             held.clear()
 
 
-HELD_OR_FREED = (
+SLOT_EVENTS = (
     Conversation.Claimed,
     Conversation.Transferred,
     Conversation.Closed,
@@ -169,44 +171,46 @@ HELD_OR_FREED = (
 
 
 PRESENCE_AFTER: dict[type, Presence] = {
-    Desk.WentAway: Presence.AWAY,
-    Desk.Returned: Presence.ONLINE,
-    Desk.Left: Presence.LEFT,
+    PresenceSession.WentAway: Presence.AWAY,
+    PresenceSession.Returned: Presence.ONLINE,
+    PresenceSession.Left: Presence.LEFT,
 }
 
 
 def _respondent(event: EventEnvelope[Any]) -> bytes | None:
     """Whose seat an event changes, if it changes one: imported conversations hold no place."""
-    if isinstance(event.data, Member.Parted):
+    if isinstance(event.data, Member.EngagementEnded):
         return event.stream
-    if isinstance(event.data, HELD_OR_FREED) and not event.data.place:
+    if isinstance(event.data, SLOT_EVENTS) and not event.data.slot:
         return None
     respondent_id: UUID | None = event.data.respondent_id
     return respondent_id.bytes if respondent_id else None
 
 
-def _move(seat: Seat, event: Any) -> None:
+def _move(session: RespondentSession, event: Any) -> None:
     match event:
-        case Desk.CameOnline():
-            _sit_down(seat, event)
-        case Desk.LimitSet(limit=limit):
-            seat.places = limit
-        case Member.Parted(brand_id=brand_id):
-            seat.serving = {b: model for b, model in seat.serving.items() if b != brand_id.hex}
+        case PresenceSession.CameOnline():
+            _come_online(session, event)
+        case PresenceSession.CapacitySet(capacity=capacity):
+            session.capacity = capacity
+        case Member.EngagementEnded(brand_id=brand_id):
+            session.engagements = {
+                b: model for b, model in session.engagements.items() if b != brand_id.hex
+            }
         case Conversation.Claimed():
-            seat.holding += 1
+            session.open_conversations += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
-            seat.holding -= 1
+            session.open_conversations -= 1
         case _:
-            seat.presence = PRESENCE_AFTER[type(event)]
+            session.presence = PRESENCE_AFTER[type(event)]
 
 
-def _sit_down(seat: Seat, event: Desk.CameOnline) -> None:
-    seat.presence = Presence.ONLINE
-    seat.places = event.limit
-    seat.serving = {each.brand_id.hex: each.terms.model for each in event.serving}
-    seat.languages = _json(event.languages)
-    seat.subjects = _json([subject.hex for subject in event.subjects])
+def _come_online(session: RespondentSession, event: PresenceSession.CameOnline) -> None:
+    session.presence = Presence.ONLINE
+    session.capacity = event.capacity
+    session.engagements = {each.brand_id.hex: each.terms.model for each in event.engagements}
+    session.languages = _json(event.languages)
+    session.subjects = _json([subject.hex for subject in event.subjects])
 
 
 def _json(value: Any) -> str:

@@ -3,23 +3,23 @@
 from sqlalchemy import Connection
 
 from domain.members.member import Member
-from domain.presence.presence_session import Desk
-from projections.presence.fold import HELD_OR_FREED, PresenceFold
+from domain.presence.presence_session import PresenceSession
+from projections.presence.fold import SLOT_EVENTS, PresenceFold
 from projections.presence.tables import tables as presence_tables
 
 
-class PresenceNow:
+class PresenceProjection:
     name = "presence"
     version = 2
     tables = presence_tables
     event_types = (
-        Desk.CameOnline,
-        Desk.WentAway,
-        Desk.Returned,
-        Desk.LimitSet,
-        Desk.Left,
-        Member.Parted,
-        *HELD_OR_FREED,
+        PresenceSession.CameOnline,
+        PresenceSession.WentAway,
+        PresenceSession.Returned,
+        PresenceSession.CapacitySet,
+        PresenceSession.Left,
+        Member.EngagementEnded,
+        *SLOT_EVENTS,
     )
 
     def begin(self, db: Connection) -> PresenceFold:

@@ -7,31 +7,31 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
-from domain.conversations.routing import Seated
+from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
-from projections.presence.tables import levels, minutes, seats
+from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
 
 Interval = tuple[datetime, datetime]
 OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
 
 
-def seated_for(brand_id: UUID, db: Connection) -> list[Seated]:
+def present_respondents(brand_id: UUID, db: Connection) -> list[PresentRespondent]:
     """Those who sit at a desk and answer for a brand, as routing wants to see them."""
-    rows = db.execute(select(seats).where(seats.c.presence != Presence.LEFT))
+    rows = db.execute(select(sessions).where(sessions.c.presence != Presence.LEFT))
     found = []
     for row in rows:
-        model = msgspec.json.decode(row.serving, type=dict[str, str]).get(brand_id.hex)
+        model = msgspec.json.decode(row.engagements, type=dict[str, str]).get(brand_id.hex)
         if model is not None:
             found.append(
-                Seated(
+                PresentRespondent(
                     UUID(bytes=row.respondent_id),
                     model,
                     tuple(msgspec.json.decode(row.languages, type=list[str])),
                     frozenset(map(UUID, msgspec.json.decode(row.subjects, type=list[str]))),
-                    row.places,
-                    row.holding,
+                    row.capacity,
+                    row.open_conversations,
                     away=row.presence == Presence.AWAY,
                 )
             )

@@ -5,14 +5,14 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 
 tables = MetaData()
 
-seats = Table(
-    "seats",
+sessions = Table(
+    "sessions",
     tables,
     Column("respondent_id", LargeBinary, primary_key=True),
     Column("presence", Text, nullable=False),
-    Column("places", Integer, nullable=False),
-    Column("holding", Integer, nullable=False),
-    Column("serving", Text, nullable=False),
+    Column("capacity", Integer, nullable=False),
+    Column("open_conversations", Integer, nullable=False),
+    Column("engagements", Text, nullable=False),
     Column("languages", Text, nullable=False),
     Column("subjects", Text, nullable=False),
 )

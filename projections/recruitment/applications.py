@@ -23,7 +23,7 @@ from sqlalchemy import (
 from domain.aggregate import Event
 from domain.brands.brand import Brand, Criterion
 from domain.log.subscription import EventEnvelope
-from domain.recruitment.ambassador_application import Application
+from domain.recruitment.ambassador_application import AmbassadorApplication
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none
 from projections.engine.simple_projection import SimpleProjection, handles
@@ -37,11 +37,11 @@ applications = Table(
     Column("application_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
     Column("member_id", LargeBinary, nullable=False),
-    Column("declared", Text, nullable=False),
+    Column("declared_counts", Text, nullable=False),
     Column("text_id", LargeBinary),
     Column("sent_ms", BigInteger, nullable=False),
     Column("state", Text, nullable=False),
-    Column("why", Text),
+    Column("reason", Text),
     Column("answer_id", LargeBinary),
     Column("answered_ms", BigInteger),
 )
@@ -62,7 +62,7 @@ criteria = Table(
 )
 """What each brand asks of its ambassadors, as it was set last, as JSON."""
 
-WAITING, WELCOMED, TURNED_DOWN, TAKEN_BACK = "waiting", "welcomed", "turned_down", "taken_back"
+WAITING, ACCEPTED, REJECTED, WITHDRAWN = "waiting", "accepted", "rejected", "withdrawn"
 
 
 class ApplicationSummary(NamedTuple):
@@ -71,11 +71,11 @@ class ApplicationSummary(NamedTuple):
     application_id: UUID
     brand_id: UUID
     member_id: UUID
-    declared: dict[str, int]
+    declared_counts: dict[str, int]
     text_id: UUID | None
     sent_at: datetime
     state: str
-    why: str | None
+    reason: str | None
     answer_id: UUID | None
     answered_at: datetime | None
 
@@ -89,27 +89,31 @@ class Applications(SimpleProjection):
 
     name, version, tables = "applications", 2, applications_tables
 
-    @handles(Brand.CriteriaSet)
-    def set_criteria(self, event: EventEnvelope[Brand.CriteriaSet], db: Connection) -> None:
+    @handles(Brand.AmbassadorCriteriaSet)
+    def set_ambassador_criteria(
+        self, event: EventEnvelope[Brand.AmbassadorCriteriaSet], db: Connection
+    ) -> None:
         row = (event.stream, msgspec.json.encode(event.data.criteria).decode())
         upsert_rows(criteria, [row], db)
 
-    @handles(Application.Sent)
-    def add(self, event: EventEnvelope[Application.Sent], db: Connection) -> None:
+    @handles(AmbassadorApplication.Submitted)
+    def add(self, event: EventEnvelope[AmbassadorApplication.Submitted], db: Connection) -> None:
         insert_rows(applications, [_sent(event.stream, event.data)], db)
 
-    @handles(Application.Welcomed)
-    def accept(self, event: EventEnvelope[Application.Welcomed], db: Connection) -> None:
-        _change(event, WELCOMED, db)
+    @handles(AmbassadorApplication.Accepted)
+    def accept(self, event: EventEnvelope[AmbassadorApplication.Accepted], db: Connection) -> None:
+        _change(event, ACCEPTED, db)
 
-    @handles(Application.TurnedDown)
-    def reject(self, event: EventEnvelope[Application.TurnedDown], db: Connection) -> None:
-        why, answer_id = event.data.why.value, event.data.text_id.bytes
-        _change(event, TURNED_DOWN, db, why=why, answer_id=answer_id)
+    @handles(AmbassadorApplication.Rejected)
+    def reject(self, event: EventEnvelope[AmbassadorApplication.Rejected], db: Connection) -> None:
+        why, answer_id = event.data.reason.value, event.data.reason_text_id.bytes
+        _change(event, REJECTED, db, reason=why, answer_id=answer_id)
 
-    @handles(Application.TakenBack)
-    def withdraw(self, event: EventEnvelope[Application.TakenBack], db: Connection) -> None:
-        _change(event, TAKEN_BACK, db)
+    @handles(AmbassadorApplication.Withdrawn)
+    def withdraw(
+        self, event: EventEnvelope[AmbassadorApplication.Withdrawn], db: Connection
+    ) -> None:
+        _change(event, WITHDRAWN, db)
 
 
 def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: Any) -> None:
@@ -155,11 +159,11 @@ def criteria_by_brand(db: Connection) -> dict[UUID, tuple[Criterion, ...]]:
     return {brand_id: asked for brand_id, asked in read.items() if asked}
 
 
-def _sent(stream: bytes, event: Application.Sent) -> tuple[Any, ...]:
+def _sent(stream: bytes, event: AmbassadorApplication.Submitted) -> tuple[Any, ...]:
     return (
         *(stream, event.brand_id.bytes, event.member_id.bytes),
-        msgspec.json.encode(event.declared, order="deterministic").decode(),
-        event.text_id.bytes if event.text_id else None,
+        msgspec.json.encode(event.declared_counts, order="deterministic").decode(),
+        event.motivation_text_id.bytes if event.motivation_text_id else None,
         *(ms_of(event.at), WAITING, None, None, None),
     )
 
@@ -175,11 +179,11 @@ def _summary(row: Any) -> ApplicationSummary:
         application_id=UUID(bytes=row.application_id),
         brand_id=UUID(bytes=row.brand_id),
         member_id=UUID(bytes=row.member_id),
-        declared=msgspec.json.decode(row.declared, type=dict[str, int]),
+        declared_counts=msgspec.json.decode(row.declared_counts, type=dict[str, int]),
         text_id=id_or_none(row.text_id),
         sent_at=at_ms(row.sent_ms),
         state=row.state,
-        why=row.why,
+        reason=row.reason,
         answer_id=id_or_none(row.answer_id),
         answered_at=at_ms(row.answered_ms) if row.answered_ms is not None else None,
     )

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.log.subscription import EventEnvelope
-from domain.recruitment.call_for_experts import Call, Ending, Offer
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails, CallForExperts
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
@@ -34,11 +34,11 @@ calls = Table(
     calls_tables,
     Column("call_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
-    Column("offer", Text, nullable=False),
+    Column("details", Text, nullable=False),
     Column("published_ms", BigInteger, nullable=False),
     Column("ends_ms", BigInteger, nullable=False),
     Column("closed_ms", BigInteger),
-    Column("why", Text),
+    Column("reason", Text),
 )
 """A row a call; the offer is JSON, as the event has it."""
 
@@ -70,20 +70,20 @@ class CallSummary(NamedTuple):
     """A call, as pages know it."""
 
     call_id: UUID
-    offer: Offer
+    details: CallDetails
     published_at: datetime
     closed_at: datetime | None
-    why: Ending | None
+    reason: CallCloseReason | None
     invited: int
     joined: int
 
     @property
-    def places_left(self) -> int:
-        return max(0, self.offer.wanted - self.joined)
+    def openings_left(self) -> int:
+        return max(0, self.details.max_experts - self.joined)
 
     def is_open(self, at: datetime) -> bool:
         """Whether somebody could join."""
-        return self.closed_at is None and at < self.offer.ends_at
+        return self.closed_at is None and at < self.details.ends_at
 
 
 class Calls(SimpleProjection):
@@ -91,28 +91,28 @@ class Calls(SimpleProjection):
 
     name, version, tables = "calls", 2, calls_tables
 
-    @handles(Call.Published)
-    def publish(self, event: EventEnvelope[Call.Published], db: Connection) -> None:
-        offer = event.data.offer
-        times = (ms_of(event.data.at), ms_of(offer.ends_at), None)
-        written = msgspec.json.encode(offer).decode()
-        insert_rows(calls, [(event.stream, offer.brand_id.bytes, written, *times, None)], db)
+    @handles(CallForExperts.Published)
+    def publish(self, event: EventEnvelope[CallForExperts.Published], db: Connection) -> None:
+        details = event.data.details
+        times = (ms_of(event.data.at), ms_of(details.ends_at), None)
+        written = msgspec.json.encode(details).decode()
+        insert_rows(calls, [(event.stream, details.brand_id.bytes, written, *times, None)], db)
 
-    @handles(Call.Invited)
-    def invite(self, event: EventEnvelope[Call.Invited], db: Connection) -> None:
+    @handles(CallForExperts.MembersInvited)
+    def invite(self, event: EventEnvelope[CallForExperts.MembersInvited], db: Connection) -> None:
         at_ms = ms_of(event.data.at)
         rows = [(event.stream, member_id.bytes, at_ms) for member_id in event.data.member_ids]
         insert_rows(invited, rows, db)
 
-    @handles(Call.Joined)
-    def join(self, event: EventEnvelope[Call.Joined], db: Connection) -> None:
+    @handles(CallForExperts.MemberJoined)
+    def join(self, event: EventEnvelope[CallForExperts.MemberJoined], db: Connection) -> None:
         row = (event.stream, event.data.member_id.bytes, ms_of(event.data.at))
         insert_rows(joined, [row], db)
 
-    @handles(Call.Closed)
-    def close(self, event: EventEnvelope[Call.Closed], db: Connection) -> None:
+    @handles(CallForExperts.Closed)
+    def close(self, event: EventEnvelope[CallForExperts.Closed], db: Connection) -> None:
         row = update(calls).where(calls.c.call_id == event.stream)
-        db.execute(row.values(closed_ms=ms_of(event.data.at), why=event.data.why.value))
+        db.execute(row.values(closed_ms=ms_of(event.data.at), reason=event.data.reason.value))
 
 
 def calls_of(brand_id: UUID, db: Connection) -> list[CallSummary]:
@@ -165,10 +165,10 @@ def _number_in(table: Table) -> Any:
 def _summary(row: Any) -> CallSummary:
     return CallSummary(
         call_id=UUID(bytes=row.call_id),
-        offer=msgspec.json.decode(row.offer, type=Offer),
+        details=msgspec.json.decode(row.details, type=CallDetails),
         published_at=at_ms(row.published_ms),
         closed_at=at_ms(row.closed_ms) if row.closed_ms is not None else None,
-        why=Ending(row.why) if row.why is not None else None,
+        reason=CallCloseReason(row.reason) if row.reason is not None else None,
         invited=row.n_invited,
         joined=row.n_joined,
     )

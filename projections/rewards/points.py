@@ -21,7 +21,7 @@ from domain.log.subscription import EventEnvelope
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.recognition import Recognition
-from domain.rewards.reward_rules import Rule
+from domain.rewards.reward_rules import RewardRules
 from projections.engine.bulk_insert import upsert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of
@@ -64,7 +64,7 @@ class PointCost(NamedTuple):
 
     def of(self, points: int) -> int:
         """What so many points are expected to cost, in minor units."""
-        rule = Rule(0, (), (), None, self.per_hundred, self.breakage_percent)
+        rule = RewardRules(0, (), (), None, self.per_hundred, self.breakage_percent)
         return rule.expected_cost(points).amount
 
 
@@ -73,19 +73,25 @@ class Points(SimpleProjection):
 
     name, version, tables = "points", 2, points_tables
 
-    @handles(Programme.RulePublished)
-    def set_cost(self, event: EventEnvelope[Programme.RulePublished], db: Connection) -> None:
-        rule = event.data.rule
-        cost = (rule.point_cost.amount, rule.point_cost.currency, rule.breakage_percent)
+    @handles(Programme.RewardRulesPublished)
+    def set_cost(
+        self, event: EventEnvelope[Programme.RewardRulesPublished], db: Connection
+    ) -> None:
+        rule = event.data.rules
+        cost = (
+            rule.cost_per_100_points.amount,
+            rule.cost_per_100_points.currency,
+            rule.breakage_percent,
+        )
         row = (event.data.brand_id.bytes, ms_of(event.data.at), *cost)
         upsert_rows(point_costs, [row], db)
 
     @handles(Recognition.TierReached)
     def add_bonus(self, event: EventEnvelope[Recognition.TierReached], db: Connection) -> None:
         reached = event.data
-        if reached.bonus:
+        if reached.bonus_points:
             ids = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
-            upsert_rows(bonuses, [(*ids, ms_of(reached.at), reached.bonus)], db)
+            upsert_rows(bonuses, [(*ids, ms_of(reached.at), reached.bonus_points)], db)
 
 
 def point_costs_of(brand_id: UUID, db: Connection) -> list[PointCost]:

@@ -87,12 +87,12 @@ def counter(request, tmp_path):
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
     told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
-    with serving(program) as base:
+    with engagements(program) as base:
         yield base, mail, told.split()[-1]
 
 
 @contextmanager
-def serving(program):
+def engagements(program):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -192,7 +192,7 @@ def writes_a_test(brand):
     brand.page.set_input_files("main [name=file]", bank)
     brand.sends()
     brand.goes(f"{at}/questions/new?kind=true_false")
-    brand.fills(text=WRITTEN.said(brand.language)[0], topic="Camping")
+    brand.fills(text=WRITTEN.texts_in(brand.language)[0], topic="Camping")
     brand.sends(".test-buttons .btn-primary")
     brand.goes(at)
     brand.reads("12")
@@ -207,11 +207,11 @@ def publishes_a_call(brand):
     """The terms are looked over first: price, commission and what the expert gets."""
     brand.goes("/brands/narbonne/calls/new")
     test = brand.page.locator(
-        "main [name=test_id] option", has_text=f"Camping-car {brand.language}"
+        "main [name=assessment_id] option", has_text=f"Camping-car {brand.language}"
     )
-    brand.page.locator("main [name=test_id]").select_option(test.get_attribute("value"))
+    brand.page.locator("main [name=assessment_id]").select_option(test.get_attribute("value"))
     brand.page.locator(f"main input[name=languages][value={brand.language}]").check()
-    brand.fills(wanted="3", price="2", commission="20")
+    brand.fills(max_experts="3", price="2", commission="20")
     brand.sends()
     brand.reads("1,60" if brand.language == "fr" else "1.60")
     brand.sends()
@@ -232,7 +232,7 @@ def begins(one, address):
 def answers_all(one, address, *, right):
     begins(one, address)
     for asked in (*BANK, WRITTEN):
-        answers_one(one, *asked.said(one.language), right=right)
+        answers_one(one, *asked.texts_in(one.language), right=right)
     wait_until(
         lambda: one.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )

@@ -11,7 +11,7 @@ from domain.aggregate import now
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -21,7 +21,7 @@ from tests.web.assessments.authoring_fixture import (
     single,
     true_false,
 )
-from tests.web.assessments.graded_fixture import RULES, WORDY, Judged
+from tests.web.assessments.graded_fixture import RULES, WORDY, GradedTest
 from tests.web.moderation.suspension_fixture import HERE as SUSPENSIONS
 from tests.web.moderation.suspension_fixture import MEMBER, REASON, SECOND, with_people
 from tests.web.shop import NEST, open_shop, settings_at
@@ -35,44 +35,44 @@ WORDS = "A short circuit makes the cable glow. The fuse gives up before the wall
 
 @pytest.fixture(scope="module")
 def shop(tmp_path_factory):
-    with open_shop(settings_at(tmp_path_factory.mktemp("judged"))) as shop:
+    with open_shop(settings_at(tmp_path_factory.mktemp("graded"))) as shop:
         with_people(shop.store, NEST.brand_id)
         yield shop
 
 
 @pytest.fixture(scope="module")
-def judged(shop):
+def graded(shop):
     with school_of(shop.app, shop.settings.database_url) as school:
-        judged = Judged(school, shop.store).open()
-        judged.school.writes(
+        graded = GradedTest(school, shop.store).open()
+        graded.school.writes(
             true_false(3),
             single(4, right="a", text="Which fuse protects the step?"),
             single(5, text="Which fuse protects the water pump of a camper with two tanks?"),
         )
-        judged.school.publishes(RULES)
-        take(judged)
-        yield judged
+        graded.school.publishes(RULES)
+        take(graded)
+        yield graded
 
 
-def take(judged):
+def take(graded):
     """Most know more or less; the last two share a device, and one of them is very fast."""
     chance = Random(4)
     for number in range(1, TAKERS + 1):
         device = "shared" if number > TAKERS - 2 else None
         ability = 0.15 if number % 3 == 0 else 0.85
-        judged.sits(
+        graded.sits(
             number,
             seconds=1 if number == TAKERS else 40,
-            device=device,
+            device_digest=device,
             right=lambda ability=ability: chance.random() < ability,
         )
-    judged.appeals(3, "The picture of the fuse did not load on my phone.")
+    graded.appeals(3, "The picture of the fuse did not load on my phone.")
 
 
 @pytest.fixture(scope="module")
-def decided(judged, shop):
+def decided(graded, shop):
     """A suspension with an appeal that waits."""
-    counter = judged.school.counter
+    counter = graded.school.counter
     at = now() - timedelta(days=3)
     counter.is_answered(EXPERT, at, marks=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), marks=(1, 1, 2))
@@ -106,8 +106,8 @@ def _rated(counter, member_id):
 
 
 @pytest.fixture(scope="module")
-def base(shop, judged, decided):  # noqa: ARG001 - there is something to show
-    with serving(shop.app) as base:
+def base(shop, graded, decided):  # noqa: ARG001 - there is something to show
+    with engagements(shop.app) as base:
         yield base
 
 
@@ -140,7 +140,7 @@ def test_a_question_and_who_chose_what(ines):
 
 
 def test_statistics_of_nothing(ines):
-    ines.check(f"{THERE}/statistics?as_of=2020-01-01", themes=("light",))
+    ines.check(f"{THERE}/statistics?known_on=2020-01-01", themes=("light",))
 
 
 def test_what_cannot_be_asked(ines):
@@ -158,11 +158,11 @@ def test_an_attempt_with_an_appeal_and_one_that_stands_out(ines):
 
 
 @pytest.fixture(scope="module")
-def an_answer(judged):
+def an_answer(graded):
     """It waits for a person to mark it."""
-    judged.school.writes(WORDY)
-    judged.school.publishes(RULES)
-    judged.sits(TAKERS + 1, says=WORDS)
+    graded.school.writes(WORDY)
+    graded.school.publishes(RULES)
+    graded.sits(TAKERS + 1, text=WORDS)
 
 
 @pytest.mark.usefixtures("an_answer")
@@ -171,14 +171,14 @@ def test_marking_one_answer(ines):
 
 
 @pytest.mark.usefixtures("an_answer")
-def test_marking_by_keyboard(ines, judged):
+def test_marking_by_keyboard(ines, graded):
     with ines.opened() as page:
         page.goto(f"{ines.base}/brands/nest/marking")
         page.get_by_label("100%").focus()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
         page.wait_for_url("**/marking?saved=1")
-        judged.school.counter.draw()
+        graded.school.counter.draw()
         page.reload()
         expect(page.locator("main")).to_contain_text("None is left.")
 
@@ -208,7 +208,7 @@ def test_decisions_about_oneself(emma, decided):
     emma.check(f"/me/decisions/{decided}")
 
 
-def test_a_verdict_by_keyboard_without_scripts(browser, ines, judged):
+def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
         context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])
@@ -220,7 +220,7 @@ def test_a_verdict_by_keyboard_without_scripts(browser, ines, judged):
         page.keyboard.type("They share a kitchen, and a computer in it.")
         with page.expect_navigation():
             page.get_by_role("button", name="Decide").press("Enter")
-        judged.school.counter.draw()
+        graded.school.counter.draw()
         page.reload()
         expect(page.locator("main")).to_contain_text("They share a kitchen")
         expect(page.locator("main")).to_contain_text("Inès Morel")

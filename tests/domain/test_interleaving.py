@@ -4,14 +4,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotNow
-from domain.members.member import Members, held_on
-from domain.moderation.suspension_commands import Suspensions
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
-from domain.recruitment.call_for_experts import Call
+from domain.members.member import MemberCommands, encoded_terms
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.presence.presence_session import PresenceCommands
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.call_commands import CallCommands
+from domain.recruitment.call_for_experts import CallForExperts
 from tests.domain.assessments.assessment_fixture import at_once
 from tests.domain.assessments.question_bank import CALL, TEXT
 from tests.domain.interleaving_log import Overtaken
@@ -23,23 +23,23 @@ SUSPENSION, CONVERSATION = UUID(int=30), UUID(int=20)
 @pytest.fixture
 def welcomed(school):
     """An expert answers for the brand."""
-    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(-100))
+    school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     return school
 
 
 def suspend(school, brand_id=None, at=100):
     period = (after(at), None)
-    return Suspensions(school.log).decide(
+    return SuspensionCommands(school.log).decide(
         SUSPENSION, EXPERT, brand_id, period, [1], (TEXT, 80), MANAGER, after(at)
     )
 
 
 def part(school):
-    return school.members.part(EXPERT, BRAND, "own_wish", EXPERT, after(100))
+    return school.members.end_engagement(EXPERT, BRAND, "own_wish", EXPERT, after(100))
 
 
 def request(school, id=CONVERSATION):
-    conversations = Conversations(school.log)
+    conversations = ConversationCommands(school.log)
     conversations.request(id, BRAND, VISITOR, "fr", after(0))
     return conversations.offer(id, (EXPERT,), after(1))
 
@@ -50,38 +50,39 @@ def last_topics(school, number=1):
 
 @pytest.mark.parametrize("meanwhile", [suspend, part])
 def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(welcomed, meanwhile):
-    Desks(welcomed.log).come_online(uuid4(), EXPERT, 3, after(-50))
+    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 3, after(-50))
     request(welcomed)
     log = Overtaken(welcomed.log, lambda: meanwhile(welcomed))
 
     with pytest.raises(NotNow):
-        Conversations(log).claim(CONVERSATION, EXPERT, after(101))
+        ConversationCommands(log).claim(CONVERSATION, EXPERT, after(101))
 
     assert "Claimed" not in welcomed.told(CONVERSATION)
-    assert welcomed.log.rows.count_reservations("desk-place") == 0
+    assert welcomed.log.rows.count_reservations("conversation-slot") == 0
 
 
 def test_nobody_sits_down_after_a_suspension_they_did_not_see(welcomed):
     log = Overtaken(welcomed.log, lambda: suspend(welcomed))
 
     with pytest.raises(NotAllowed, match="You are suspended"):
-        Desks(log).come_online(uuid4(), EXPERT, 3, after(101))
+        PresenceCommands(log).come_online(uuid4(), EXPERT, 3, after(101))
 
     assert last_topics(welcomed) == ["Suspension.TookEffect.1"]
 
 
 def test_a_suspension_finds_whoever_sat_down_meanwhile(welcomed):
-    desk = uuid4()
+    session = uuid4()
     log = Overtaken(
-        welcomed.log, lambda: Desks(welcomed.log).come_online(desk, EXPERT, 3, after(99))
+        welcomed.log,
+        lambda: PresenceCommands(welcomed.log).come_online(session, EXPERT, 3, after(99)),
     )
 
-    Suspensions(log).decide(
+    SuspensionCommands(log).decide(
         SUSPENSION, EXPERT, None, (after(100), None), [1], (TEXT, 80), MANAGER, after(100)
     )
 
     assert log.decided == 2
-    assert welcomed.told(desk) == ["CameOnline", "Left"]
+    assert welcomed.told(session) == ["CameOnline", "Left"]
 
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all"])
@@ -89,12 +90,18 @@ def test_a_suspension_finds_whoever_sat_down_meanwhile(welcomed):
 def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, brand_id):
     school.call()
     school.qualify(EXPERT)
-    Applications(school.log).send(applied := uuid4(), BRAND, EXPERT, {}, after(90))
+    AmbassadorApplicationCommands(school.log).submit(
+        applied := uuid4(), BRAND, EXPERT, {}, after(90)
+    )
     log = Overtaken(school.log, lambda: suspend(school, brand_id))
     ways = {
-        "welcome": lambda: Members(log).welcome(EXPERT, BRAND, PAID, MANAGER, after(101)),
-        "call": lambda: Calls(log).join(CALL, EXPERT, after(101)),
-        "application": lambda: Applications(log).welcome(applied, 10, MANAGER, after(101)),
+        "welcome": lambda: MemberCommands(log).start_engagement(
+            EXPERT, BRAND, PAID, MANAGER, after(101)
+        ),
+        "call": lambda: CallCommands(log).join(CALL, EXPERT, after(101)),
+        "application": lambda: AmbassadorApplicationCommands(log).accept(
+            applied, 10, MANAGER, after(101)
+        ),
     }
 
     with pytest.raises(NotNow, match="has to be lifted first"):
@@ -102,13 +109,13 @@ def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, br
 
     assert last_topics(school) == ["Suspension.TookEffect.1"]
     assert school.engaged() is None
-    assert school.log.load(Call, CALL).joined == set()
+    assert school.log.load(CallForExperts, CALL).joined == set()
 
 
 def test_a_suspension_holds_nothing_of_whoever_parted_meanwhile(welcomed):
     log = Overtaken(welcomed.log, lambda: part(welcomed))
 
-    Suspensions(log).decide(
+    SuspensionCommands(log).decide(
         SUSPENSION, EXPERT, None, (after(100), None), [1], (TEXT, 80), MANAGER, after(100)
     )
 
@@ -119,19 +126,19 @@ def test_whoever_parted_meanwhile_gets_nothing_back_when_restored(welcomed):
     suspend(welcomed)
     log = Overtaken(welcomed.log, lambda: part(welcomed))
 
-    Suspensions(log).end(SUSPENSION, MANAGER, after(200))
+    SuspensionCommands(log).lift(SUSPENSION, MANAGER, after(200))
 
     assert welcomed.engaged() is None
-    welcomed.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(300))
-    assert welcomed.engaged() == held_on(PAID)
+    welcomed.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(300))
+    assert welcomed.engaged() == encoded_terms(PAID)
 
 
 def test_after_a_suspension_has_taken_effect_no_claim_succeeds_however_many_try(welcomed):
-    Desks(welcomed.log).come_online(uuid4(), EXPERT, 4, after(-50))
+    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 4, after(-50))
     ids = [UUID(int=number) for number in range(100, 110)]
     for id in ids:
         request(welcomed, id)
-    conversations = Conversations(welcomed.log)
+    conversations = ConversationCommands(welcomed.log)
 
     def claim(id):
         conversations.claim(id, EXPERT, after(101))

@@ -21,25 +21,25 @@ from uuid import uuid4
 for folder in ("payments", "projections", "web"):
     assert find_spec(folder) is None, folder
 
-from domain.brands.brand import Brands
-from domain.conversations.conversation_commands import Conversations
-from domain.presence.presence_session import Desks
+from domain.brands.brand import BrandCommands
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.presence.presence_session import PresenceCommands
 from domain.log.event_log import EventLog
-from domain.members.member import Members
+from domain.members.member import MemberCommands
 from domain.terms import Voluntary
 
 log = EventLog(sys.argv[1])
 brand, ambassador, visitor, conversation = uuid4(), uuid4(), uuid4(), uuid4()
 at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
-Brands(log).register(brand, "tents", "Tents", "Europe/Paris", "EUR", None, at)
-Members(log).join(ambassador, ("fr",), "FR", at)
-Members(log).welcome(ambassador, brand, Voluntary(10), uuid4(), at)
-Desks(log).come_online(uuid4(), ambassador, 3, at)
-conversations = Conversations(log)
+BrandCommands(log).register(brand, "tents", "Tents", "Europe/Paris", "EUR", None, at)
+MemberCommands(log).join(ambassador, ("fr",), "FR", at)
+MemberCommands(log).start_engagement(ambassador, brand, Voluntary(10), uuid4(), at)
+PresenceCommands(log).come_online(uuid4(), ambassador, 3, at)
+conversations = ConversationCommands(log)
 conversations.request(conversation, brand, visitor, "fr", at)
 conversations.offer(conversation, (ambassador,), at)
 conversations.claim(conversation, ambassador, at)
-conversations.first_answer(conversation, ambassador, at + timedelta(seconds=40))
+conversations.send_first_reply(conversation, ambassador, at + timedelta(seconds=40))
 end = at + timedelta(minutes=10)
 conversations.close(conversation, ambassador, "answered", (2, 3), end, end)
 conversations.rate(conversation, 5, 5, 5, end)
@@ -63,4 +63,4 @@ def test_a_conversation_by_an_ambassador_runs_from_request_to_close_with_the_dom
     )
 
     assert done.stderr == ""
-    assert done.stdout == "Requested Offered Claimed FirstAnswered Closed Rated 10\n"
+    assert done.stdout == "Requested Offered Claimed FirstReplySent Closed Rated 10\n"

@@ -24,12 +24,12 @@ def closed(terms, respondent_id=EXPERT):
         brand_id=BRAND,
         respondent_id=respondent_id,
         terms=terms,
-        closed_by=None,
-        why="answered",
+        by=None,
+        reason="answered",
         visitor_messages=3,
         respondent_messages=4,
         last_message_at=after(590),
-        place=1,
+        slot=1,
     )
 
 

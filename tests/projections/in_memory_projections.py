@@ -12,7 +12,7 @@ from sqlalchemy import NullPool, create_engine, select
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from domain.event_registry import KINDS
+from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import Decision
 from domain.log.mapper import decode, encode_json
 from domain.log.subscription import EventEnvelope
@@ -23,10 +23,10 @@ from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 
-PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceNow(), Assessments())
+PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
 
 
 class RecordedEvents:
@@ -116,7 +116,7 @@ def in_batches(events, cuts):
 
 def record(recorded, log):
     """Record the same events in a real log, in one decision, aggregate by aggregate."""
-    types = {aggregate_type.__name__: aggregate_type for aggregate_type in KINDS}
+    types = {aggregate_type.__name__: aggregate_type for aggregate_type in AGGREGATE_TYPES}
     aggregates = {}
 
     def decide():

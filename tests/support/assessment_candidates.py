@@ -4,12 +4,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from domain.assessments.answers import Answer, Chosen, Number, Written
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.attempt_context import Given
+from domain.assessments.answers import Answer, ChoiceAnswer, NumericAnswer, TextAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
-from domain.assessments.question_types.entry import FreeText, Near, Numeric
+from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
 from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, MORNING, after
 from web.marketplace import Marketplace
 
@@ -30,7 +30,12 @@ CHARGED = Question(
     "batteries",
     "Charged",
     "At how many volts is it fully charged at rest?",
-    Numeric((Near(Decimal("12.8"), Decimal("0.2")), Near(Decimal("12.8"), Decimal(1), HALF))),
+    Numeric(
+        (
+            NumericRange(Decimal("12.8"), Decimal("0.2")),
+            NumericRange(Decimal("12.8"), Decimal(1), HALF),
+        )
+    ),
 )
 FUSE = Question(
     uuid5(TEST, "fuse"),
@@ -39,8 +44,12 @@ FUSE = Question(
     "Why is there a fuse next to the battery?",
     FreeText("Names the fire that a short circuit causes: all points.", 500),
 )
-RULES = TestRules((Draw("batteries"),), pass_percent=60, time_limit_s=600, retry_after_s=86400)
-WITH_WORDS = TestRules((Draw("batteries"), Draw("safety")), pass_percent=60, time_limit_s=600)
+RULES = AssessmentRules(
+    (Selection("batteries"),), pass_percent=60, time_limit_s=600, retry_after_s=86400
+)
+WITH_WORDS = AssessmentRules(
+    (Selection("batteries"), Selection("safety")), pass_percent=60, time_limit_s=600
+)
 
 
 @dataclass
@@ -48,15 +57,15 @@ class Exam:
     """What people of our examples do about one test, in few words."""
 
     market: Marketplace
-    test_id: UUID = TEST
+    assessment_id: UUID = TEST
 
-    def publish(self, rules: TestRules = RULES) -> None:
+    def publish(self, rules: AssessmentRules = RULES) -> None:
         market = self.market
         market.brands.register(BRAND, "road", "Road", "Europe/Paris", "EUR", MANAGER, MORNING)
         names = {"fr": "Électricité", "en": "Electricity"}
-        market.subjects.name(ELECTRICITY, "electricity", names, None, MANAGER, MORNING)
-        market.tests.begin(
-            self.test_id,
+        market.subjects.add(ELECTRICITY, "electricity", names, None, MANAGER, MORNING)
+        market.assessments.create(
+            self.assessment_id,
             BRAND,
             ELECTRICITY,
             "Electricity on board",
@@ -65,7 +74,7 @@ class Exam:
             MORNING,
             questions=(VOLTAGE, CHARGED, FUSE),
         )
-        market.tests.publish(self.test_id, rules, MANAGER, MORNING)
+        market.assessments.publish(self.assessment_id, rules, MANAGER, MORNING)
 
     def joined(self, member_id: UUID = EXPERT) -> None:
         self.market.members.join(member_id, ("en",), "FR", MORNING)
@@ -73,7 +82,7 @@ class Exam:
     def started(
         self, attempt_id: UUID = ATTEMPT, member_id: UUID = EXPERT, seconds: float = 0
     ) -> None:
-        self.market.attempts.start(attempt_id, self.test_id, member_id, 7, after(seconds))
+        self.market.attempts.start(attempt_id, self.assessment_id, member_id, 7, after(seconds))
 
     def answered(
         self,
@@ -82,7 +91,7 @@ class Exam:
         member_id: UUID = EXPERT,
         seconds: float = 60,
     ) -> None:
-        given = [Given(question.id, answer, 0) for question, answer in answers.items()]
+        given = [SubmittedAnswer(question.id, answer, 0) for question, answer in answers.items()]
         self.market.attempts.answer(attempt_id, member_id, given, after(seconds))
 
     def submitted(
@@ -92,8 +101,8 @@ class Exam:
 
 
 RIGHT: dict[Question, Answer] = {
-    VOLTAGE: Chosen(("a",)),
-    CHARGED: Number(Decimal("12.7")),
+    VOLTAGE: ChoiceAnswer(("a",)),
+    CHARGED: NumericAnswer(Decimal("12.7")),
 }
-WRONG: dict[Question, Answer] = {VOLTAGE: Chosen(("b",)), CHARGED: Number(Decimal(3))}
-IN_WORDS: dict[Question, Answer] = {**RIGHT, FUSE: Written(TEXT, 40)}
+WRONG: dict[Question, Answer] = {VOLTAGE: ChoiceAnswer(("b",)), CHARGED: NumericAnswer(Decimal(3))}
+IN_WORDS: dict[Question, Answer] = {**RIGHT, FUSE: TextAnswer(TEXT, 40)}

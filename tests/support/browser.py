@@ -68,7 +68,7 @@ LOOK = """async (options) => {
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def engagements(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, _read_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()

@@ -6,8 +6,8 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from domain.log.entries import Decision
-from domain.members.member import Because, Member, Qualification
-from domain.recruitment.call_for_experts import Offer
+from domain.members.member import Member, Qualification, QualificationReason
+from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Terms
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING, PAID, after
 from web.marketplace import Marketplace
@@ -27,19 +27,19 @@ def attempt_id(number: int) -> UUID:
     return uuid5(UUID(int=6), str(number))
 
 
-def offer(**fields) -> Offer:
+def offer(**fields) -> CallDetails:
     told = {
         "brand_id": BRAND,
         "subject_id": ELECTRICITY,
-        "test_id": TEST,
+        "assessment_id": TEST,
         "languages": ("fr",),
         "countries": (),
         "starts_at": MORNING,
         "ends_at": after(MONTH_S),
-        "wanted": 3,
+        "max_experts": 3,
         "terms": PAID,
     }
-    return Offer(**{**told, **fields})
+    return CallDetails(**{**told, **fields})
 
 
 @dataclass
@@ -57,7 +57,7 @@ class Crowd:
             (SOLAR, "solar", "Panneaux solaires", ELECTRICITY),
         ):
             names = {"fr": fr, "en": slug.capitalize()}
-            subjects.name(id, slug, names, parent, MANAGER, MORNING)
+            subjects.add(id, slug, names, parent, MANAGER, MORNING)
 
     def joins(
         self,
@@ -87,7 +87,9 @@ class Crowd:
         attempt_of = attempt_id(number if attempt is None else attempt)
         held = Qualification(subject_id, TEST, attempt_of, Decimal(percent), at, until)
         self.market.log.update(
-            Member, member_id(number), lambda each: each.qualify(held, Because.PASSED, at)
+            Member,
+            member_id(number),
+            lambda each: each.qualify(held, QualificationReason.PASSED, at),
         )
         return attempt_of
 
@@ -96,8 +98,10 @@ class Crowd:
         self.market.log.update(
             Member,
             member_id(number),
-            lambda each: each.lose_qualification(attempt_of, Because.REKEYED, MANAGER, after(60)),
+            lambda each: each.revoke_qualification(
+                attempt_of, QualificationReason.ANSWER_KEY_CORRECTED, MANAGER, after(60)
+            ),
         )
 
     def is_welcomed(self, number: int, brand_id: UUID = BRAND, terms: Terms = PAID) -> None:
-        self.market.members.welcome(member_id(number), brand_id, terms, MANAGER, after(60))
+        self.market.members.start_engagement(member_id(number), brand_id, terms, MANAGER, after(60))

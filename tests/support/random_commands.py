@@ -11,10 +11,10 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.conversations.conversation import Conversation, LostReason, Stage
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
 from domain.conversations.imported_history import PastConversation, identified
 from domain.errors import Refused
 from domain.terms import Paid, Voluntary
@@ -59,7 +59,7 @@ class World:
             paid = Paid(euros(150 + 50 * number), commission_percent=20)
             for brand_id in (BRAND, OTHER_BRAND)[: 1 + number % 2]:
                 terms = paid if number % 3 == 0 else Voluntary(points=5 + number)
-                members.welcome(person, brand_id, terms, MANAGER, self.now)
+                members.start_engagement(person, brand_id, terms, MANAGER, self.now)
 
     def play(self, deeds: int) -> None:
         """Try so many things, one after another."""
@@ -83,12 +83,17 @@ class World:
         """Somebody does the next thing about one of the latest conversations."""
         found = self.market.log.load(Conversation, self._any(self._conversations or [MANAGER]))
         deeds = {
-            Stage.WAITING: (*[self._claim] * 6, self._decline, self._lose),
-            Stage.OPEN: (*[self._answer] * 3, *[self._close] * 3, self._transfer, self._lose),
-            Stage.CLOSED: (self._rate, self._sell),
-            Stage.LOST: (self._claim,),
+            ConversationStatus.WAITING: (*[self._claim] * 6, self._decline, self._lose),
+            ConversationStatus.OPEN: (
+                *[self._answer] * 3,
+                *[self._close] * 3,
+                self._transfer,
+                self._lose,
+            ),
+            ConversationStatus.CLOSED: (self._rate, self._sell),
+            ConversationStatus.LOST: (self._claim,),
         }
-        self._any(deeds[found.stage or Stage.LOST])(found)
+        self._any(deeds[found.status or ConversationStatus.LOST])(found)
 
     def _claim(self, found: Conversation) -> None:
         self.market.conversations.claim(found.id, self._any(self._people), self._when())
@@ -100,7 +105,7 @@ class World:
         self.market.conversations.lose(found.id, self._any(list(LostReason)), self._when())
 
     def _answer(self, found: Conversation) -> None:
-        self.market.conversations.first_answer(found.id, self._holder(found), self._when())
+        self.market.conversations.send_first_reply(found.id, self._holder(found), self._when())
 
     def _transfer(self, found: Conversation) -> None:
         self.market.conversations.transfer(found.id, self._holder(found), "break", self._when())
@@ -119,14 +124,14 @@ class World:
         self.market.conversations.attribute_sale(found.id, order, amount, self._when())
 
     def _sit(self) -> None:
-        desks, person = self.market.desks, self._any(self._people)
+        presence, person = self.market.presence, self._any(self._people)
         deeds = (
-            *[lambda: desks.come_online(self._new_id(), person, self._any((1, 2, 4)), self.now)]
+            *[lambda: presence.come_online(self._new_id(), person, self._any((1, 2, 4)), self.now)]
             * 6,
-            lambda: desks.go_away(person, "heartbeat", self._when()),
-            lambda: desks.come_back(person, self._when()),
-            lambda: desks.set_limit(person, self._random.randint(1, 4), self._when()),
-            lambda: desks.leave(person, "declared", self._when()),
+            lambda: presence.go_away(person, "heartbeat", self._when()),
+            lambda: presence.come_back(person, self._when()),
+            lambda: presence.set_capacity(person, self._random.randint(1, 4), self._when()),
+            lambda: presence.leave(person, "declared", self._when()),
         )
         self._any(deeds)()
 
@@ -135,25 +140,31 @@ class World:
 
     def _spend(self) -> None:
         brand_id, cost_id = self._any((BRAND, OTHER_BRAND)), self._new_id()
-        kind, amount = self._any(list(CostKind)), euros(self._random.randint(1, 50_000))
+        kind, amount = self._any(list(CostCategory)), euros(self._random.randint(1, 50_000))
         day = (self.now - timedelta(days=self._random.randint(0, 40))).date()
-        self.market.brands.record_cost(brand_id, cost_id, kind, amount, day, MANAGER, self.now)
+        self.market.brands.record_programme_cost(
+            brand_id, cost_id, kind, amount, day, MANAGER, self.now
+        )
         self._costs.append((brand_id, cost_id))
 
     def _withdraw(self) -> None:
         if self._costs:
             cost = self._any(self._costs)
-            self.market.brands.withdraw_cost(*cost, "mistake", MANAGER, self._when())
+            self.market.brands.reverse_programme_cost(*cost, "mistake", MANAGER, self._when())
 
     def _set_hours(self) -> None:
         week = {day: [("09:00", self._any(("12:00", "18:30", "02:00")))] for day in range(5)}
         hours = OpeningHours.weekly("Europe/Paris", week)
-        self.market.brands.set_hours(self._any((BRAND, OTHER_BRAND)), hours, MANAGER, self._when())
+        self.market.brands.set_opening_hours(
+            self._any((BRAND, OTHER_BRAND)), hours, MANAGER, self._when()
+        )
 
     def _set_cascade(self) -> None:
-        steps = (Step("voluntary", 0), Step("paid", self._random.randint(0, 60)))
+        steps = (RoutingStep("voluntary", 0), RoutingStep("paid", self._random.randint(0, 60)))
         brand_id = self._any((BRAND, OTHER_BRAND))
-        self.market.brands.set_cascade(brand_id, Cascade(steps, 300), MANAGER, self._when())
+        self.market.brands.set_routing_policy(
+            brand_id, RoutingPolicy(steps, 300), MANAGER, self._when()
+        )
 
     def bring_history(self, conversations: int) -> None:
         """A brand brings conversations it had before, half of them unanswered."""

@@ -21,6 +21,7 @@ from flask_security.forms import (
     valid_user_email,
 )
 from flask_security.utils import hash_password
+from typing_extensions import override
 from wtforms import RadioField, SubmitField  # type: ignore[import-untyped]
 from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, ValidationError  # type: ignore[import-untyped]
@@ -77,7 +78,8 @@ class JoinForm(RegisterFormV2):
         _count(self)
         return bool(super().validate(**kwargs))
 
-    def to_dict(self, only_user: bool) -> dict[str, Any]:  # noqa: ARG002, FBT001 - theirs
+    @override
+    def to_dict(self, only_user: bool) -> dict[str, Any]:
         """What an account is made of."""
         return {
             "email": self.email.data,

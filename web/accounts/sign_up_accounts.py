@@ -8,6 +8,7 @@ from flask.wrappers import Response
 from flask_security.datastore import SQLAlchemySessionUserDatastore
 from flask_security.mail_util import EmailValidateException, MailUtil
 from sqlalchemy.exc import IntegrityError
+from typing_extensions import override
 
 from domain.errors import NotNow
 from web.accounts.emails import letter_about
@@ -19,6 +20,7 @@ from web.private_store.accounts import Account, Role, normal_email
 class People(SQLAlchemySessionUserDatastore):
     """Their datastore, with roles that belong to one person each."""
 
+    @override
     def create_user(self, **kwargs: Any) -> Account:
         """Make an account at once, so that a letter about it can be kept with it."""
         roles = [Role(name=str(role)) for role in kwargs.pop("roles")]
@@ -45,6 +47,7 @@ class NormalEmail(MailUtil):
         except EmailValidateException as error:
             raise ValueError("no address") from error
 
+    @override
     def send_mail(self, template: str, *_rendered: Any, **context: Any) -> None:
         """Our words, in the language of their reader, whoever filled in the form."""
         letter = letter_about(template, context, current_settings())

@@ -12,10 +12,10 @@ import click
 from msgspec.structs import replace
 
 from domain.aggregate import now
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.assessments.question import Question
 from domain.errors import Invalid, NotFound, NotNow
-from web.assessments.gift_format.reader import Draft, GiftFile, Note, read_gift
+from web.assessments.gift_format.reader import GiftFile, GiftQuestion, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.cli.parts import open_marketplace
 from web.marketplace import Marketplace
@@ -38,7 +38,7 @@ class Bringing:
     language: str
 
     @property
-    def test_id(self) -> UUID:
+    def assessment_id(self) -> UUID:
         """The same test for the same brand, subject, title and language."""
         return uuid5(self.brand_id, f"test:{self.subject_id}:{self.language}:{self.title}")
 
@@ -63,31 +63,33 @@ def import_test(
     """
     raw, marketplace = _content(file), open_marketplace()
     bringing = _bringing(slug, subject, title.strip() or file.stem, language, marketplace)
-    found = read_gift(raw, bringing.test_id, topic.strip() or bringing.title)
-    _stop_at_mistakes(found)
-    questions = _with_known_pictures(found)
-    _report(found.notes)
-    test = marketplace.log.load_or_new(Test, bringing.test_id)
-    new = [question for question in questions if _is_new(question, test)]
+    gift_file = read_gift(raw, bringing.assessment_id, topic.strip() or bringing.title)
+    _stop_at_errors(gift_file)
+    questions = _with_known_pictures(gift_file)
+    _report(gift_file.notes)
+    assessment = marketplace.log.load_or_new(Assessment, bringing.assessment_id)
+    new = [question for question in questions if _is_new(question, assessment)]
     there = len(questions) - len(new)
     if dry_run:
         click.echo(f"{len(new)} questions would be written, {there} are there already.")
         return
-    _bring(bringing, new, test, marketplace)
-    click.echo(f"{len(new)} questions written, {there} were there already: test {test.id}.")
+    _bring(bringing, new, assessment, marketplace)
+    click.echo(f"{len(new)} questions written, {there} were there already: test {assessment.id}.")
 
 
 @click.command("export-test")
-@click.argument("test_id", type=click.UUID)
+@click.argument("assessment_id", type=click.UUID)
 @click.option("--draft", is_flag=True, help="The questions of the next edition.")
-def export_test(test_id: UUID, *, draft: bool) -> None:
+def export_test(assessment_id: UUID, *, draft: bool) -> None:
     """
     Write the questions of the test TEST_ID as a GIFT file, on stdout.
 
     They are those of the newest edition, with their keys as corrected since and without the void.
     """
-    test = open_marketplace().log.load(Test, test_id)
-    click.echo(write_gift(test.drafted() if draft else _published(test)), nl=False)
+    assessment = open_marketplace().log.load(Assessment, assessment_id)
+    click.echo(
+        write_gift(assessment.draft_questions() if draft else _published(assessment)), nl=False
+    )
 
 
 def _content(file: Path) -> bytes:
@@ -110,48 +112,49 @@ def _bringing(
     return Bringing(UUID(brand_id), UUID(subject_id), title, language)
 
 
-def _stop_at_mistakes(found: GiftFile) -> None:
-    _report(found.mistakes)
-    if found.mistakes:
-        count = len(found.mistakes)
+def _stop_at_errors(gift_file: GiftFile) -> None:
+    _report(gift_file.errors)
+    if gift_file.errors:
+        count = len(gift_file.errors)
         click.echo(f"{count} mistake{'s' * (count > 1)}: nothing is imported.", err=True)
         sys.exit(1)
 
 
-def _report(said: Sequence[tuple[int, str]]) -> None:
-    for line, what in said:
-        click.echo(f"line {line}: {what}", err=True)
+def _report(messages: Sequence[LineMessage]) -> None:
+    for line, text in messages:
+        click.echo(f"line {line}: {text}", err=True)
 
 
-def _with_known_pictures(found: GiftFile) -> list[Question]:
+def _with_known_pictures(gift_file: GiftFile) -> list[Question]:
     """The questions; a picture that is not here is left out, and a note says so."""
-    if not any(draft.question.image for draft in found.drafts):
-        return [draft.question for draft in found.drafts]
+    if not any(read.question.image for read in gift_file.questions):
+        return [read.question for read in gift_file.questions]
     with closing(open_private_store(Settings.from_environment())) as store:
-        return [_pictured(draft, PictureStore(store), found) for draft in found.drafts]
+        pictures = PictureStore(store)
+        return [_pictured(read, pictures, gift_file) for read in gift_file.questions]
 
 
-def _pictured(draft: Draft, pictures: PictureStore, found: GiftFile) -> Question:
-    image = draft.question.image
+def _pictured(read: GiftQuestion, pictures: PictureStore, gift_file: GiftFile) -> Question:
+    image = read.question.image
     if image is None or pictures.has(image):
-        return draft.question
-    found.notes.append(Note(draft.line, NO_PICTURE))
-    return replace(draft.question, image=None)
+        return read.question
+    gift_file.notes.append(LineMessage(read.line, NO_PICTURE))
+    return replace(read.question, image=None)
 
 
-def _is_new(question: Question, test: Test) -> bool:
+def _is_new(question: Question, assessment: Assessment) -> bool:
     """Or written otherwise than the last time."""
-    return question.id not in test.draft or test.revisions[question.id][-1] != question
+    return question.id not in assessment.draft or assessment.revisions[question.id][-1] != question
 
 
 def _bring(
-    bringing: Bringing, questions: list[Question], test: Test, marketplace: Marketplace
+    bringing: Bringing, questions: list[Question], assessment: Assessment, marketplace: Marketplace
 ) -> None:
-    if test.version and questions:
-        marketplace.tests.write_questions(test.id, questions, AUTHOR, now())
-    if not test.version:
-        marketplace.tests.begin(
-            test.id,
+    if assessment.version and questions:
+        marketplace.assessments.revise_questions(assessment.id, questions, AUTHOR, now())
+    if not assessment.version:
+        marketplace.assessments.create(
+            assessment.id,
             bringing.brand_id,
             bringing.subject_id,
             bringing.title,
@@ -162,12 +165,14 @@ def _bring(
         )
 
 
-def _published(test: Test) -> list[Question]:
-    if not test.editions:
+def _published(assessment: Assessment) -> list[Question]:
+    if not assessment.editions:
         raise NotNow("Nothing of this test has been published yet: add --draft.")
-    void, changes = test.voided(), len(test.changes)
+    void, changes = assessment.voided(), len(assessment.key_changes)
     return [
-        replace(test.asked(ref), kind=test.key_of(ref, changes))
-        for ref in test.editions[-1].refs
-        if ref.question_id not in void
+        replace(
+            assessment.question_at(revision), answer_key=assessment.answer_key_of(revision, changes)
+        )
+        for revision in assessment.editions[-1].questions
+        if revision.question_id not in void
     ]

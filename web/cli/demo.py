@@ -1,8 +1,8 @@
 """The demonstration: two invented brands, compared in the terminal and served as pages."""
 
 import sys
-from contextlib import closing
 from datetime import date
+from functools import partial
 
 import click
 
@@ -10,13 +10,12 @@ from domain.aggregate import now
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
 from web.cli.compare import show
-from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
-from web.cli.parts import open_marketplace, progress, update_read_models
+from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
+from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import environment_for, serve_pages
-from web.demo.loading import Loaded, load
+from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
 from web.marketplace import Marketplace
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 JUNE, JULY = date(2017, 6, 1), date(2017, 7, 1)
@@ -34,27 +33,26 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
     figures follow the sources where there are any. One of them tests and calls for experts; what
     has happened lately is counted back from today. Loading twice changes nothing.
     """
-    marketplace = open_marketplace()
+    settings = Settings.from_environment(environment_for(host, port))
+    marketplace, store = open_marketplace_and_store(settings)
     with progress() as advance, marketplace.log.relaxed_durability():
         loaded = load(
-            marketplace.log,
+            marketplace,
+            partial(keep_texts, store),
             on_progress=lambda done, total: advance("the year of two brands", done, total),
             today=now().date(),
         )
     update_read_models(marketplace)
     _print_comparisons(loaded, marketplace)
-    settings = Settings.from_environment(environment_for(host, port))
-    with closing(open_private_store(settings)) as store:
-        keep_words(loaded.words, store)
-        accounts = with_accounts(loaded.people, store)
-        write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
+    accounts = with_accounts(loaded.people, store)
+    write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
     _print_accounts(accounts)
     if not no_serve:
         click.echo(f"\nServing on http://{host}:{port}/ (stop with Ctrl-C)")
         sys.exit(serve_pages(host, port, processes=1, threads=16))
 
 
-def _print_comparisons(loaded: Loaded, marketplace: Marketplace) -> None:
+def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) -> None:
     for brand in loaded.brands:
         click.echo("")
         question = Question(brand.slug, JUNE, JULY)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from domain.aggregate import now
 from projections.recruitment.calls import open_calls
 from web.demo.people import Person
-from web.demo.private_texts import Wrote
+from web.demo.private_texts import PlannedText
 from web.mail.delivery import Deliverer
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account, Role, RoleName, account_of, normal_email
@@ -22,14 +22,14 @@ from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
 
-def keep_words(words: Sequence[Wrote], store: PrivateStore) -> None:
-    """Where the log says they lie; what is there stays as it is."""
+def keep_texts(store: PrivateStore, texts: Sequence[PlannedText]) -> None:
+    """Where the log says they are; what is there stays as it is."""
     with store.sessions.session_factory() as session, session.begin():
         there = set(session.scalars(select(Words.id)))
         session.add_all(
-            Words(id=each.id, text=each.text, about=each.about, written_at=each.at)
-            for each in words
-            if each.id not in there
+            Words(id=text.id, text=text.text, about=text.about, written_at=text.at)
+            for text in texts
+            if text.id not in there
         )
 
 
@@ -55,13 +55,13 @@ def write_to_the_invited(
     marketplace: Marketplace, shop_id: UUID, store: PrivateStore, settings: Settings
 ) -> None:
     """
-    The letters of the shop's open call, as files: nobody has the addresses of invented people.
+    The letters of the shop's open call, as files: the addresses of invented people reach no one.
 
     Whatever mail server is set, they are in the folder before it could be asked.
     """
     read_models, in_a_folder = marketplace.read_models, replace(settings, smtp=None)
     with read_models.read(read_models.calls) as db:
-        calls = [each for each in open_calls(now(), db) if each.offer.brand_id == shop_id]
+        calls = [call for call in open_calls(now(), db) if call.details.brand_id == shop_id]
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)
     if calls:

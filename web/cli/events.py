@@ -19,7 +19,7 @@ import msgspec
 from msgspec.structs import FieldInfo
 
 from domain.aggregate import Aggregate, Event
-from domain.event_registry import KINDS
+from domain.event_registry import AGGREGATE_TYPES
 from web.settings import CHECKOUT
 
 CATALOGUE = CHECKOUT / "docs" / "events.md"
@@ -52,11 +52,11 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `brand-slug` | a brand's short name | the brand |
 | reservation | `subject-slug` | a subject's short name | the subject |
 | reservation | `engagement` | brand and member | the terms, paid or volunteer; or a suspension |
-| reservation | `application` | brand and member | the one application that waits for an answer |
+| reservation | `ambassador-application` | brand and member | the application that waits |
 | reservation | `suspension` | member | the one suspension, and the brand it is for |
-| reservation | `attempt` | test, member, and a number from 1 | the member's so-manieth attempt |
-| reservation | `desk` | respondent | the one desk they sit at |
-| reservation | `desk-place` | respondent, and a number from 1 to 4 | one open conversation |
+| reservation | `attempt` | test, member, and a number from 1 | the attempt of that number |
+| reservation | `presence-session` | respondent | the session they are in |
+| reservation | `conversation-slot` | respondent, and a number from 1 to 4 | one open conversation |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
 | balance | `points` | brand, member and month | points put in, points taken out |
 | balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
@@ -107,7 +107,7 @@ def is_stale(path: Path) -> bool:
 def catalogue() -> str:
     """All events, thing by thing, and the values they are made of."""
     lines = [OPENING]
-    for kind in KINDS:
+    for kind in AGGREGATE_TYPES:
         lines += _thing(kind)
     lines.append(CLOSING)
     for value in _values():
@@ -225,7 +225,7 @@ def _union_words(parts: tuple[Any, ...]) -> str:
 def _values() -> list[type]:
     """Every record and every list of words that an event holds, however deep, by name."""
     found: set[type] = set()
-    for kind in KINDS:
+    for kind in AGGREGATE_TYPES:
         for event in events_of(kind):
             _gather(event, found)
     return sorted((each for each in found if not issubclass(each, Event)), key=_name)

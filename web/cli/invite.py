@@ -1,14 +1,11 @@
-"""Inviting those whom a call is for: once, or beside the worker."""
+"""Inviting those whom a call is for, once."""
 
-import threading
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from uuid import UUID
 
 import click
 
 from web.cli.parts import open_marketplace, progress, update_read_models
-from web.marketplace import Marketplace
 from web.private_store.store import open_private_store
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
@@ -28,18 +25,3 @@ def invite(call_id: UUID) -> None:
     with closing(open_private_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
     click.echo(f"Invited: {done.members}. Letters written: {done.letters}.")
-
-
-@contextmanager
-def inviting(marketplace: Marketplace, stop: threading.Event) -> Iterator[None]:
-    """Whoever a published call is for is invited meanwhile, in a thread beside what is done."""
-    settings = Settings.from_environment()
-    with closing(open_private_store(settings)) as store:
-        inviter = Inviter(marketplace, store, settings)
-        thread = threading.Thread(target=inviter.run, args=(stop,), name="inviting")
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()

@@ -1,16 +1,14 @@
-"""Sending the letters that wait: once, or beside the worker."""
+"""Sending the letters that wait, once."""
 
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 
 import click
 
 from web.cli.parts import progress
 from web.mail.delivery import Deliverer
 from web.mail.outbox import LetterState, Outbox
-from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.store import open_private_store
 from web.settings import Settings
 
 
@@ -23,7 +21,7 @@ def deliver_mail() -> None:
     they arrived: a person must say so, on the page Mail of the platform.
     """
     settings = Settings.from_environment()
-    with _opened(settings) as store, progress() as advance:
+    with closing(open_private_store(settings)) as store, progress() as advance:
         waiting = Outbox(store).count()[LetterState.WAITING]
         done = Deliverer(store, settings).deliver(
             lambda sent, failed: advance("letters", sent + failed, max(waiting, sent + failed))
@@ -32,28 +30,3 @@ def deliver_mail() -> None:
     click.echo(f"Letters sent: {done.sent}, not sent: {done.failed}, unknown: {unknown}.")
     if done.failed or unknown:
         sys.exit(1)
-
-
-@contextmanager
-def delivering(stop: threading.Event) -> Iterator[None]:
-    """Letters are sent meanwhile, in a thread beside whatever is done."""
-    settings = Settings.from_environment()
-    with _opened(settings) as store:
-        thread = threading.Thread(
-            target=Deliverer(store, settings).run, args=(stop,), name="delivery"
-        )
-        thread.start()
-        try:
-            yield
-        finally:
-            stop.set()
-            thread.join()
-
-
-@contextmanager
-def _opened(settings: Settings) -> Iterator[PrivateStore]:
-    store = open_private_store(settings)
-    try:
-        yield store
-    finally:
-        store.close()

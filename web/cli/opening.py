@@ -33,13 +33,13 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
     marketplace = open_marketplace()
     above = _subject_called(parent, marketplace) if parent else None
     names = {"fr": french, "en": english}
-    marketplace.subjects.name(uuid4(), slug, names, above, None, now())
+    marketplace.subjects.add(uuid4(), slug, names, above, None, now())
     update_read_models(marketplace)
     click.echo(f"{slug} is a subject: people may declare that they know about it.")
 
 
 def _subject_called(slug: str, marketplace: Marketplace) -> UUID:
-    # The row that keeps short names apart, and not a read model, which may be behind.
+    # The row that keeps short names apart, and not a page, which may not be drawn yet.
     subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
     if subject_id is None:
         raise NotFound(f"There is no subject called {slug}.")

@@ -10,10 +10,13 @@ import psycopg
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from domain.assessments.attempt_commands import ReadTexts
 from domain.errors import NotNow
 from projections.engine.rebuild import Rebuilder
-from web.composition import compose
+from web.composition import compose, nobodys_words
 from web.marketplace import Marketplace
+from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.texts import WordStore
 from web.settings import Settings
 
 CONNECT_PATIENCE_S = 5
@@ -23,16 +26,28 @@ Advance = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
 
 
-def open_marketplace() -> Marketplace:
-    """The marketplace of DATABASE_URL, until the command ends."""
+def open_marketplace(read_texts: ReadTexts = nobodys_words) -> Marketplace:
+    """The marketplace of DATABASE_URL, until the command ends; without private texts."""
     database_url = Settings.from_environment().database_url
-    if database_url.startswith("postgresql:"):
-        # The log's pool would try for half a minute, and then not say what is wrong.
-        psycopg.connect(database_url, connect_timeout=CONNECT_PATIENCE_S).close()
-    marketplace = compose(database_url)
+    _must_answer(database_url)
+    marketplace = compose(database_url, read_texts)
     for close in (marketplace.read_model_store.close, marketplace.log.close):
         click.get_current_context().call_on_close(close)
     return marketplace
+
+
+def open_marketplace_and_store(settings: Settings) -> tuple[Marketplace, PrivateStore]:
+    """The marketplace with the private store that it reads texts from, until the command ends."""
+    _must_answer(settings.database_url)
+    store = open_private_store(settings)
+    click.get_current_context().call_on_close(store.close)
+    return open_marketplace(WordStore(store).read), store
+
+
+def _must_answer(database_url: str) -> None:
+    if database_url.startswith("postgresql:"):
+        # The log's pool would try for half a minute, and then not say what is wrong.
+        psycopg.connect(database_url, connect_timeout=CONNECT_PATIENCE_S).close()
 
 
 @contextmanager

@@ -10,12 +10,17 @@ import click
 from domain.errors import Invalid
 from projections.engine.projection import Projection
 from projections.engine.rebuild import Rebuilder
-from web.cli.attempts_loop import settling
-from web.cli.invite import inviting
-from web.cli.mail import delivering
-from web.cli.parts import open_marketplace, progress, rebuild_outdated
-from web.cli.suspensions_loop import suspending
+from web.cli.parts import (
+    open_marketplace,
+    open_marketplace_and_store,
+    progress,
+    rebuild_outdated,
+)
+from web.jobs.locks import locks_beside
+from web.jobs.registry import all_jobs
+from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
+from web.settings import Settings
 
 
 @click.command()
@@ -26,19 +31,16 @@ def work() -> None:
     Attempts at tests whose time is over are handed in, and suspensions begin and end in time, too.
     Any number may run at once.
     """
-    marketplace = open_marketplace()
+    settings = Settings.from_environment()
+    marketplace, store = open_marketplace_and_store(settings)
     # A rebuild that is broken off leaves the live pages as they are.
     _when_told_to_stop(lambda: sys.exit(0))
     with progress() as advance:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
-    with (
-        delivering(stop),
-        inviting(marketplace, stop),
-        settling(stop),
-        suspending(marketplace, stop),
-    ):
+    jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
+    with jobs.running(stop):
         marketplace.projector.run(stop)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from domain.terms import Voluntary
 from projections.brands.programme_costs import RecordedCost
 from projections.comparison.costing import POINTS
@@ -19,20 +19,20 @@ class ShownCost(NamedTuple):
     day: str
     kind: str
     amount: str
-    is_withdrawn: bool
+    is_reversed: bool
 
 
 def costs_shown(look: Look, costs: Sequence[RecordedCost]) -> dict[str, Any]:
     """What the page of costs shows; their sum is the figure they were opened from."""
     brand, days, kind = look.brand, look.days, look.asked.kind
-    chosen = [cost for cost in costs if kind in (None, cost.kind)]
-    counted = [cost for cost in chosen if not cost.is_withdrawn]
+    chosen = [cost for cost in costs if kind in (None, cost.category)]
+    counted = [cost for cost in chosen if not cost.is_reversed]
     return {
         "brand": brand,
         "days": days,
         "period_name": name_of(days),
         "kind": kind,
-        "kinds": {each.value: cost_line(each.value) for each in CostKind},
+        "kinds": {each.value: cost_line(each.value) for each in CostCategory},
         "costs": [_shown(cost) for cost in chosen],
         "count": len(counted),
         "total": formats.money(sum(cost.amount for cost in counted), brand.currency),
@@ -50,7 +50,7 @@ def _figure(look: Look, figure: str) -> Cell:
 def _shown(cost: RecordedCost) -> ShownCost:
     return ShownCost(
         formats.day(date.fromisoformat(cost.incurred_on)),
-        cost_line(cost.kind),
+        cost_line(cost.category),
         formats.money(cost.amount, cost.currency),
-        cost.is_withdrawn,
+        cost.is_reversed,
     )

@@ -8,7 +8,7 @@ from projections.brands.brands import BrandSummary
 from web.demo.assumptions import RHYTHM, figures_of_the_exchange, figures_of_the_shop
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
-from web.demo.figure import Figure
+from web.demo.figure import SourcedFigure
 from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
 from web.i18n import formats
@@ -33,12 +33,12 @@ def ground_of(brand: BrandSummary) -> Sequence[Ground]:
     return [_ground(figure, brand.currency) for figure in figures()]
 
 
-def _ground(figure: Figure, currency: str) -> Ground:
+def _ground(figure: SourcedFigure, currency: str) -> Ground:
     value = "" if figure is RHYTHM else _value(figure, currency)
     return Ground(figure.says[current_language()], value, figure.source)
 
 
-def _value(figure: Figure, currency: str) -> str:
+def _value(figure: SourcedFigure, currency: str) -> str:
     if figure.unit == "c":
         return formats.money(figure.value, currency)
     if figure.unit == "EUR":

@@ -11,7 +11,7 @@ from typing import Any, cast
 from babel.numbers import get_currency_precision
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from projections.comparison.sources import PriceCard
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -74,7 +74,7 @@ def percent_in(text: str) -> int:
 
 
 def kind_in(text: str) -> str:
-    if text not in list(CostKind):
+    if text not in list(CostCategory):
         raise ValidationError(gettext("There is no such kind of cost."))
     return text
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
 from sqlalchemy import Connection
+from typing_extensions import override
 
 from domain.conversations.conversation import LostReason
 from domain.terms import MODELS
@@ -49,6 +50,7 @@ class AskedSchema(Schema):
         """A form sends its empty fields too."""
         return {name: value for name, value in given.items() if value.strip()}
 
+    @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Our words, in the reader's language."""
         assert isinstance(error.messages, dict)

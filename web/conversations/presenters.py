@@ -64,7 +64,7 @@ class Row:
 
     @property
     def is_over(self) -> bool:
-        return self.it.stage in ("closed", "lost")
+        return self.it.status in ("closed", "lost")
 
     @property
     def is_due(self) -> bool:
@@ -80,7 +80,7 @@ class Row:
 
     @property
     def marks(self) -> tuple[int | None, ...] | None:
-        found = (self.it.speed, self.it.service, self.it.answer)
+        found = (self.it.speed, self.it.service, self.it.quality)
         return None if None in found else found
 
     @property

@@ -69,7 +69,7 @@ def about_of(events: Sequence[Event], log: EventLog) -> About:
     """What every sentence of the story may need to know."""
     [first, *_] = events
     assert isinstance(first, Conversation.Requested)
-    answers = [each.at for each in events if isinstance(each, Conversation.FirstAnswered)]
+    answers = [each.at for each in events if isinstance(each, Conversation.FirstReplySent)]
     return About(
         visitor_id=first.visitor_id,
         requested_at=first.at,
@@ -85,15 +85,15 @@ def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
     if subject_id is None:
         return None
     for told in log.history(subject_id):
-        if isinstance(told.data, Subject.Named):
-            return name_in(told.data.names, current_language())
+        if isinstance(told.data, Subject.Added):
+            return name_in(told.data.name_by_language, current_language())
     return short(subject_id)
 
 
 def outcome_of(events: Sequence[Event]) -> str:
     if any(isinstance(each, Conversation.Lost) for each in events):
         return "lost"
-    answered = any(isinstance(each, Conversation.FirstAnswered) for each in events)
+    answered = any(isinstance(each, Conversation.FirstReplySent) for each in events)
     return "answered" if answered else "waiting"
 
 

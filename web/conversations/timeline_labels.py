@@ -81,12 +81,12 @@ def _claimed(event: Conversation.Claimed, _about: About) -> Said:
         return Said(sentence, (terms_text(event.terms), unknown))
     held = gettext(
         "Conversations held by this person, with this one: %(n)s.",
-        n=formats.number(event.held_at_once),
+        n=formats.number(event.concurrent_conversations),
     )
     return Said(sentence, (terms_text(event.terms), held), event.disclosure)
 
 
-def _first_answered(event: Conversation.FirstAnswered, about: About) -> Said:
+def _first_reply_sent(event: Conversation.FirstReplySent, about: About) -> Said:
     sentence = gettext("Respondent %(id)s sent a first answer.", id=short(event.respondent_id))
     if event.at != about.answered_at:
         return Said(sentence)
@@ -94,7 +94,7 @@ def _first_answered(event: Conversation.FirstAnswered, about: About) -> Said:
     return Said(sentence, (gettext("The visitor had waited %(wait)s.", wait=wait),))
 
 
-def _page_changed(event: Conversation.PageChanged, _about: About) -> Said:
+def _page_changed(event: Conversation.VisitorNavigated, _about: About) -> Said:
     return Said(gettext("The visitor went to the page %(page)s", page=event.page))
 
 
@@ -103,7 +103,7 @@ def _transferred(event: Conversation.Transferred, _about: About) -> Said:
         "Respondent %(id)s passed it on; it waits for somebody else.",
         id=short(event.respondent_id),
     )
-    return Said(sentence, (gettext("Why: %(why)s", why=handover(event.why)),))
+    return Said(sentence, (gettext("Why: %(why)s", why=handover(event.reason)),))
 
 
 def _closed(event: Conversation.Closed, about: About) -> Said:
@@ -120,19 +120,19 @@ def _closed(event: Conversation.Closed, about: About) -> Said:
     )
     credited = gettext("Credited to %(id)s.", id=short(event.respondent_id))
     notes = (_closed_by(event, about), messages, credited, terms_text(event.terms))
-    return Said(sentences[event.why], notes)
+    return Said(sentences[event.reason], notes)
 
 
 def _closed_by(event: Conversation.Closed, about: About) -> str:
-    if event.closed_by is None and about.was_brought:
+    if event.by is None and about.was_brought:
         return gettext("By whom is not recorded.")
-    if event.closed_by is None:
+    if event.by is None:
         return gettext("Closed by Comptoir itself.")
-    if event.closed_by == about.visitor_id:
+    if event.by == about.visitor_id:
         return gettext("Closed by the visitor.")
-    if event.closed_by == event.respondent_id:
+    if event.by == event.respondent_id:
         return gettext("Closed by the respondent.")
-    return gettext("Closed by somebody else (%(id)s).", id=short(event.closed_by))
+    return gettext("Closed by somebody else (%(id)s).", id=short(event.by))
 
 
 def _lost(event: Conversation.Lost, _about: About) -> Said:
@@ -148,7 +148,7 @@ def _rated(event: Conversation.Rated, _about: About) -> Said:
         "The visitor gave marks of 5: speed %(speed)s, service %(service)s, answer %(answer)s.",
         speed=event.speed,
         service=event.service,
-        answer=event.answer,
+        answer=event.quality,
     )
     return Said(sentence, (gettext("Credited to %(id)s.", id=short(event.respondent_id)),))
 
@@ -170,8 +170,8 @@ SENTENCES: Mapping[type[Event], Callable[[Any, About], Said]] = {
     Conversation.Offered: _offered,
     Conversation.Declined: _declined,
     Conversation.Claimed: _claimed,
-    Conversation.FirstAnswered: _first_answered,
-    Conversation.PageChanged: _page_changed,
+    Conversation.FirstReplySent: _first_reply_sent,
+    Conversation.VisitorNavigated: _page_changed,
     Conversation.Transferred: _transferred,
     Conversation.Closed: _closed,
     Conversation.Lost: _lost,

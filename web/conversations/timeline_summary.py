@@ -28,7 +28,7 @@ def _told_by(event: Event, about: About) -> Iterator[tuple[str, str]]:
     match event:
         case Conversation.Closed():
             yield from _closed(event, about)
-        case Conversation.Rated(speed=speed, service=service, answer=answer):
+        case Conversation.Rated(speed=speed, service=service, quality=answer):
             yield gettext("Marks of 5"), f"{speed} · {service} · {answer}"
         case Conversation.SaleAttributed(amount=amount):
             yield gettext("Sale"), formats.money(amount.amount, amount.currency)

@@ -1,5 +1,5 @@
-"""The demonstration: a year of two invented brands, lived through by the project's own commands."""
+"""The demonstration: a year of two invented brands, made by the commands of the domain."""
 
-from web.demo.loading import Loaded, load
+from web.demo.loading import LoadedDemonstration, load
 
-__all__ = ["Loaded", "load"]
+__all__ = ["LoadedDemonstration", "load"]

@@ -4,22 +4,23 @@ Every figure the demonstration rests on: read in the sources, or assumed here an
 Change a value, load into an empty database, and the demonstration follows; of what is told in
 dates and people rather than in a number (ambassadors, evenings, the shop's demand) a test proves
 that both say the same. How demand and presence are spread over months, weekdays and hours is in
-`rhythms.py`, how people behave in each brand's `Manner`, how hard the shop's questions are in
-`shop_test.py`, and how able those who answer them in `shop_autumn.py`: all of that is assumed.
+`rhythms.py`, how people behave in each brand's `Behaviour`, and for the shop, how hard its
+questions are in `assessment.py` and how able its candidates in `recruitment.py`: all of that is
+assumed.
 """
 
-from web.demo.figure import Figure
+from web.demo.figure import SourcedFigure
 
 THESIS = "Guest to Guest, in a French master's thesis on brands and their ambassadors (2017)"
 IBBU = "ibbü help pages (undated, about 2016 to 2020)"
 
 
-def _read(value: int, unit: str, fr: str, en: str, source: str) -> Figure:
-    return Figure(value, unit, {"fr": fr, "en": en}, source)
+def _read(value: int, unit: str, fr: str, en: str, source: str) -> SourcedFigure:
+    return SourcedFigure(value, unit, {"fr": fr, "en": en}, source)
 
 
-def _assumed(value: int, unit: str, fr: str, en: str) -> Figure:
-    return Figure(value, unit, {"fr": fr, "en": en}, source=None)
+def _assumed(value: int, unit: str, fr: str, en: str) -> SourcedFigure:
+    return SourcedFigure(value, unit, {"fr": fr, "en": en}, source=None)
 
 
 # The home-exchange brand: June 2017 as its model lived it.
@@ -224,11 +225,11 @@ _OF_THE_SHOP = (
 )
 
 
-def figures_of_the_exchange() -> tuple[Figure, ...]:
+def figures_of_the_exchange() -> tuple[SourcedFigure, ...]:
     """For the screens of the home-exchange brand: what its figures rest on."""
     return _OF_THE_EXCHANGE + _OF_BOTH
 
 
-def figures_of_the_shop() -> tuple[Figure, ...]:
+def figures_of_the_shop() -> tuple[SourcedFigure, ...]:
     """For the screens of the shop: what its figures rest on."""
     return _OF_THE_SHOP + _OF_BOTH

@@ -1,145 +1,168 @@
-"""What a brand's manager and its members do besides answering: planned, to be carried out."""
+"""What a brand's manager and its members do besides answering, as planned commands."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import ParamSpec
 from uuid import UUID
 
-from domain.brands.brand import CostKind, Criterion
+from domain.brands.brand import CostCategory, Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.brands.widget import Window
+from domain.brands.routing_policy import RoutingPolicy
+from domain.brands.widget import WidgetSettings
 from domain.money import Money
-from domain.recruitment.call_for_experts import Ending, Offer
+from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume
 from web.demo.dates import accounts_day, last_day, morning
-from web.demo.figure import Figure
+from web.demo.figure import SourcedFigure
 from web.demo.ids import PLATFORM_ID, id_in, manager_id_of
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import Respondent
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 LICENCE = "licence"
 HOME_EXCHANGES = "home_exchanges"
 """What the home-exchange brand asks of its ambassadors."""
 
+Arguments = ParamSpec("Arguments")
 
-class Book:
-    def __init__(self, commands: Commands, brand_id: UUID, currency: str) -> None:
-        self.deeds: list[Deed] = []
-        self._commands = commands
+
+class BrandScript:
+    """Collects the commands of one brand, and the texts that they refer to."""
+
+    def __init__(self, marketplace: Marketplace, brand_id: UUID, currency: str) -> None:
+        self.commands: list[PlannedCommand] = []
+        self.texts: list[PlannedText] = []
+        self._marketplace = marketplace
         self._brand_id = brand_id
         self._manager_id = manager_id_of(brand_id)
         self._currency = currency
 
+    def _plan(
+        self,
+        when: datetime,
+        stream: UUID,
+        command: Callable[Arguments, object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        execute = partial(command, *arguments, **named)
+        self.commands.append(PlannedCommand(when, stream, execute))
+
     # The brand.
 
     def register(self, slug: str, name: str, zone: str, at: datetime) -> None:
-        register = self._commands.brands.register
-        act = partial(register, self._brand_id, slug, name, zone, self._currency, PLATFORM_ID, at)
-        self.deeds.append(Deed(at, self._brand_id, act))
-
-    def set_hours(self, hours: OpeningHours, at: datetime) -> None:
-        act = partial(self._commands.brands.set_hours, self._brand_id, hours, self._manager_id, at)
-        self.deeds.append(Deed(at, self._brand_id, act))
-
-    def set_window(self, window: Window, at: datetime) -> None:
-        act = partial(
-            self._commands.brands.set_window, self._brand_id, window, self._manager_id, at
+        register, brand_id = self._marketplace.brands.register, self._brand_id
+        self._plan(
+            at, brand_id, register, brand_id, slug, name, zone, self._currency, PLATFORM_ID, at
         )
-        self.deeds.append(Deed(at, self._brand_id, act))
 
-    def set_cascade(self, cascade: Cascade, at: datetime) -> None:
-        act = partial(
-            self._commands.brands.set_cascade, self._brand_id, cascade, self._manager_id, at
-        )
-        self.deeds.append(Deed(at, self._brand_id, act))
+    def set_opening_hours(self, hours: OpeningHours, at: datetime) -> None:
+        set_opening_hours, brand_id = self._marketplace.brands.set_opening_hours, self._brand_id
+        self._plan(at, brand_id, set_opening_hours, brand_id, hours, self._manager_id, at)
 
-    def set_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
-        act = partial(
-            self._commands.brands.set_criteria, self._brand_id, criteria, self._manager_id, at
-        )
-        self.deeds.append(Deed(at, self._brand_id, act))
+    def configure_widget(self, widget: WidgetSettings, at: datetime) -> None:
+        configure_widget, brand_id = self._marketplace.brands.configure_widget, self._brand_id
+        self._plan(at, brand_id, configure_widget, brand_id, widget, self._manager_id, at)
 
-    def cost(self, kind: CostKind, euros: int, day: date, name: str, known: date) -> None:
-        """Something cost so much on a day, and was written down on another."""
-        at, amount = morning(known), Money(euros * 100, self._currency)
-        act = partial(
-            self._commands.brands.record_cost,
+    def set_routing_policy(self, policy: RoutingPolicy, at: datetime) -> None:
+        set_routing_policy, brand_id = self._marketplace.brands.set_routing_policy, self._brand_id
+        self._plan(at, brand_id, set_routing_policy, brand_id, policy, self._manager_id, at)
+
+    def set_ambassador_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
+        set_ambassador_criteria, brand_id = (
+            self._marketplace.brands.set_ambassador_criteria,
             self._brand_id,
-            cost_id_of(self._brand_id, name, day),
-            kind,
-            amount,
-            day,
-            self._manager_id,
-            at,
         )
-        self.deeds.append(Deed(at, self._brand_id, act))
+        self._plan(at, brand_id, set_ambassador_criteria, brand_id, criteria, self._manager_id, at)
 
-    def evening(self, day: date) -> None:
-        """Ambassadors meet; three lines, as the sources count them."""
-        known = day + timedelta(days=3)
-        self.cost(CostKind.EVENT, assume.EVENING_DRINKS.value, day, "drinks", known)
-        self.cost(CostKind.EVENT, assume.EVENING_STAFF.value, day, "staff", known)
-        self.cost(CostKind.EVENT, assume.EVENING_TRAIN.value, day, "train", known)
+    def record_programme_cost(
+        self, kind: CostCategory, euros: int, day: date, name: str, recorded_on: date
+    ) -> None:
+        """A cost of one day, recorded on the morning of another."""
+        record, brand_id, at = (
+            self._marketplace.brands.record_programme_cost,
+            self._brand_id,
+            morning(recorded_on),
+        )
+        cost_id, amount = cost_id_of(brand_id, name, day), Money(euros * 100, self._currency)
+        self._plan(at, brand_id, record, brand_id, cost_id, kind, amount, day, self._manager_id, at)
 
-    def manager_and_licence(self, month: date, hours: Figure, licence: Figure) -> None:
-        """What a programme costs each month, whatever happens; the licence is written last."""
-        day, known = last_day(month), accounts_day(month)
-        euros = hours.value * assume.MANAGER_HOUR_EUR.value
-        self.cost(CostKind.MANAGER_HOURS, euros, day, "manager", known)
-        self.cost(CostKind.LICENCE, licence.value, day, LICENCE, known)
+    def hold_evening(self, day: date) -> None:
+        """Ambassadors meet; three cost lines, as in the sources."""
+        recorded_on = day + timedelta(days=3)
+        for figure, name in (
+            (assume.EVENING_DRINKS, "drinks"),
+            (assume.EVENING_STAFF, "staff"),
+            (assume.EVENING_TRAIN, "train"),
+        ):
+            self.record_programme_cost(CostCategory.EVENT, figure.value, day, name, recorded_on)
 
-    def welcome_gift(self, who: Respondent) -> None:
-        day = who.welcomed.date()
-        known = day + timedelta(days=2)
-        self.cost(CostKind.GIFT, assume.WELCOME_EUR.value, day, f"welcome/{who.id}", known)
+    def record_fixed_costs(
+        self, month: date, manager_hours: SourcedFigure, licence: SourcedFigure
+    ) -> None:
+        """What a programme costs each month whatever happens; the licence comes last."""
+        day, recorded_on = last_day(month), accounts_day(month)
+        euros = manager_hours.value * assume.MANAGER_HOUR_EUR.value
+        self.record_programme_cost(CostCategory.MANAGER_HOURS, euros, day, "manager", recorded_on)
+        self.record_programme_cost(CostCategory.LICENCE, licence.value, day, LICENCE, recorded_on)
+
+    def send_welcome_gift(self, respondent: Respondent) -> None:
+        day = respondent.engaged_from.date()
+        name, recorded_on = f"welcome/{respondent.id}", day + timedelta(days=2)
+        self.record_programme_cost(
+            CostCategory.GIFT, assume.WELCOME_EUR.value, day, name, recorded_on
+        )
 
     # Calls for experts.
 
-    def publish_call(self, call_id: UUID, offer: Offer, at: datetime) -> None:
-        act = partial(self._commands.calls.publish, call_id, offer, self._manager_id, at)
-        self.deeds.append(Deed(at, call_id, act))
+    def publish_call(self, call_id: UUID, offer: CallDetails, at: datetime) -> None:
+        publish = self._marketplace.calls.publish
+        self._plan(at, call_id, publish, call_id, offer, self._manager_id, at)
 
     def invite(self, call_id: UUID, member_ids: Sequence[UUID], at: datetime) -> None:
-        act = partial(self._commands.calls.invite, call_id, member_ids, at)
-        self.deeds.append(Deed(at, call_id, act))
+        self._plan(at, call_id, self._marketplace.calls.invite, call_id, member_ids, at)
 
     def join_call(self, call_id: UUID, member_id: UUID, at: datetime) -> None:
-        """Whoever takes the terms of a call answers for the brand from then on."""
-        act = partial(self._commands.calls.join, call_id, member_id, at)
-        self.deeds.append(Deed(at, call_id, act, beside=(member_id,)))
+        """A member accepts the terms of a call, and answers for the brand from then on."""
+        join = partial(self._marketplace.calls.join, call_id, member_id, at)
+        self.commands.append(PlannedCommand(at, call_id, join, other_streams=(member_id,)))
 
-    def close_call(self, call_id: UUID, why: Ending, at: datetime) -> None:
-        act = partial(self._commands.calls.close, call_id, why, self._manager_id, at)
-        self.deeds.append(Deed(at, call_id, act))
+    def close_call(self, call_id: UUID, why: CallCloseReason, at: datetime) -> None:
+        self._plan(at, call_id, self._marketplace.calls.close, call_id, why, self._manager_id, at)
 
-    # What is asked about.
+    # Subjects.
 
     def name_subject(self, slug: str, fr: str, en: str, parent: str | None, at: datetime) -> None:
         subject_id = subject_id_of(self._brand_id, slug)
         parent_id = subject_id_of(self._brand_id, parent) if parent else None
-        names = {"fr": fr, "en": en}
-        act = partial(
-            self._commands.subjects.name, subject_id, slug, names, parent_id, PLATFORM_ID, at
+        name, names = self._marketplace.subjects.add, {"fr": fr, "en": en}
+        self._plan(at, subject_id, name, subject_id, slug, names, parent_id, PLATFORM_ID, at)
+
+    # Members.
+
+    def join(self, respondent: Respondent) -> None:
+        """A respondent joins the pool, declares subjects, and is welcomed by the brand."""
+        self.join_pool(
+            respondent.id,
+            respondent.languages,
+            respondent.country,
+            respondent.subjects,
+            respondent.joined_at,
         )
-        self.deeds.append(Deed(at, subject_id, act))
-
-    # Who answers.
-
-    def join(self, who: Respondent) -> None:
-        """Somebody joins, says what they know, and is welcomed by the brand."""
-        self.enter(who.id, who.languages, who.country, who.subjects, who.joined)
-        welcome = partial(
-            self._commands.members.welcome,
-            who.id,
+        self._plan(
+            respondent.engaged_from,
+            respondent.id,
+            self._marketplace.members.start_engagement,
+            respondent.id,
             self._brand_id,
-            who.terms,
+            respondent.terms,
             self._manager_id,
-            who.welcomed,
+            respondent.engaged_from,
         )
-        self.deeds.append(Deed(who.welcomed, who.id, welcome))
 
-    def enter(
+    def join_pool(
         self,
         member_id: UUID,
         languages: tuple[str, ...],
@@ -147,26 +170,28 @@ class Book:
         subjects: tuple[UUID, ...],
         at: datetime,
     ) -> None:
-        """Somebody enters the pool, and says what they know."""
-        self.apply(member_id, languages, country, at)
-        declared = at + timedelta(minutes=5)
-        declare = partial(self._commands.members.declare_subjects, member_id, subjects, declared)
-        self.deeds.append(Deed(declared, member_id, declare))
+        """A member joins, and declares subjects five minutes later."""
+        self.sign_up(member_id, languages, country, at)
+        declare, later = self._marketplace.members.declare_subjects, at + timedelta(minutes=5)
+        self._plan(later, member_id, declare, member_id, subjects, later)
 
-    def apply(
+    def sign_up(
         self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime
     ) -> None:
-        join = partial(self._commands.members.join, member_id, languages, country, at)
-        self.deeds.append(Deed(at, member_id, join))
+        join = self._marketplace.members.join
+        self._plan(at, member_id, join, member_id, languages, country, at)
 
     def send_application(
         self, member_id: UUID, home_exchanges: int, text: str, at: datetime
     ) -> None:
-        """Somebody asks to be an ambassador, and declares what the brand asks for."""
+        """A member applies to be an ambassador, and declares what the brand asks for."""
         application_id = id_in(member_id, "application")
-        text_id, _ = self._commands.words.add(id_in(application_id, "why"), text, member_id, at)
-        send = partial(
-            self._commands.applications.send,
+        text_id = id_in(application_id, "why")
+        self.texts.append(PlannedText(text_id, text, member_id, at))
+        self._plan(
+            at,
+            application_id,
+            self._marketplace.applications.submit,
             application_id,
             self._brand_id,
             member_id,
@@ -174,16 +199,18 @@ class Book:
             at,
             text_id=text_id,
         )
-        self.deeds.append(Deed(at, application_id, send))
 
-    def part(self, who: Respondent, why: str) -> None:
-        if who.parted is None:
+    def end_engagement(self, respondent: Respondent, why: str) -> None:
+        """A respondent's engagement ends, if it does in this year."""
+        if respondent.engaged_until is None:
             return
-        at = who.parted + timedelta(hours=12)
-        part = partial(
-            self._commands.members.part, who.id, self._brand_id, why, self._manager_id, at
+        part, at = (
+            self._marketplace.members.end_engagement,
+            respondent.engaged_until + timedelta(hours=12),
         )
-        self.deeds.append(Deed(at, who.id, part))
+        self._plan(
+            at, respondent.id, part, respondent.id, self._brand_id, why, self._manager_id, at
+        )
 
 
 def cost_id_of(brand_id: UUID, name: str, day: date) -> UUID:

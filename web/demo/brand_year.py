@@ -1,31 +1,34 @@
-"""A brand's year: who answers, who asks, what the brand does; and how it becomes deeds."""
+"""A brand's year: who answers, who asks, what the brand does; and the commands that come of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
 from domain.brands.opening_hours import Interval, OpeningHours
-from domain.brands.routing_policy import Cascade
-from domain.simulation.rng import chance
-from web.demo.calibration import Target, fit_handled, fit_requests
-from web.demo.conversation_simulator import Counter
+from domain.brands.routing_policy import RoutingPolicy
+from domain.simulation.rng import rng_for
+from web.demo.calibration import MonthTarget, fit_handled_time, fit_requests
+from web.demo.conversation_simulator import ConversationSimulator
 from web.demo.dates import accounts_day, last_day, morning
 from web.demo.demand import Demand, Visit, local, night_to_night, visits_on
-from web.demo.figure import Figure
+from web.demo.figure import SourcedFigure
 from web.demo.people import Person
-from web.demo.planned_commands import Commands, Deed, in_order
-from web.demo.presence_sessions import Respondent, Sitting, sittings_of
-from web.demo.rewards import Thanks, recognise
-from web.demo.scenario import Manner, Scene
+from web.demo.planned_commands import PlannedCommand, by_time
+from web.demo.presence_sessions import PlannedSession, Respondent, planned_sessions
+from web.demo.private_texts import PlannedText
+from web.demo.rewards import RewardScheme, plan_rewards
+from web.demo.scenario import Behaviour, Scenario
+from web.demo.simulated_conversation import SimulatedConversation
+from web.marketplace import Marketplace
 
 DAY = timedelta(days=1)
-SURPLUS = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4, 1.55, 1.75, 2.0)
-"""How many times the usual demand is tried until enough is answered in the month of the sources."""
+DEMAND_FACTORS = (1.0, 1.06, 1.13, 1.21, 1.3, 1.4, 1.55, 1.75, 2.0)
+"""Multiples of the usual demand, tried until enough is answered in the month of the sources."""
 
 
-class Period(NamedTuple):
+class SimulatedPeriod(NamedTuple):
     """From a day to a day, both included, in the brand's zone."""
 
     first: date
@@ -36,8 +39,8 @@ class Period(NamedTuple):
 
     def mornings_after_months(self) -> list[datetime]:
         """The first of each month that follows one of the period."""
-        starts = {each.replace(day=1) for each in self.days() if each >= self.first}
-        return [morning(last_day(each) + DAY) for each in sorted(starts)]
+        months = {day.replace(day=1) for day in self.days() if day >= self.first}
+        return [morning(last_day(month) + DAY) for month in sorted(months)]
 
     def days(self) -> list[date]:
         """The days of demand that touch it: the first begins in the night before."""
@@ -46,83 +49,104 @@ class Period(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Story:
+class BrandYear:
     brand_id: UUID
     slug: str
     name: str
     demand: Demand
     respondents: tuple[Respondent, ...]
     hours: OpeningHours
-    cascade_on: Callable[[date], Cascade]
-    manner: Manner
-    housekeeping: tuple[Deed, ...]
-    """What is done besides answering: opening, welcoming, costs."""
+    routing_policy_on: Callable[[date], RoutingPolicy]
+    behaviour: Behaviour
+    other_commands: tuple[PlannedCommand, ...]
+    """All but conversations and rewards: opening, joining, costs."""
     people: tuple[Person, ...]
-    figures: tuple[Figure, ...]
-    thanks: Thanks
-    target: Target | None = None
+    figures: tuple[SourcedFigure, ...]
+    rewards: RewardScheme
+    target: MonthTarget | None = None
+    texts: tuple[PlannedText, ...] = ()
+    """What its people wrote."""
 
 
-class Simulation:
+class YearSimulator:
     """Simulates the days of a period, as often as needed."""
 
-    def __init__(self, story: Story, commands: Commands, period: Period) -> None:
-        self._story = story
-        self._commands = commands
+    def __init__(
+        self, brand_year: BrandYear, marketplace: Marketplace, period: SimulatedPeriod
+    ) -> None:
+        self._brand_year = brand_year
+        self._marketplace = marketplace
         self._period = period
-        zone = story.demand.zone
+        zone = brand_year.demand.zone
         self._begin, self._end = local(period.first, 0, zone), local(period.last, 24, zone)
 
-    def run(self) -> list[Counter]:
-        counters = {day: self._day(day) for day in self._period.days()}
-        target = self._story.target
+    def run(self) -> list[ConversationSimulator]:
+        days = {day: self._simulate_usual(day) for day in self._period.days()}
+        target = self._brand_year.target
         if target is not None and self._period.has_all_of(target.month):
-            counters.update(self._fitted(target, counters))
-        return list(counters.values())
+            days.update(self._fitted(target, days))
+        return list(days.values())
 
-    def _day(self, day: date, more: float = 1.0) -> Counter:
-        visits = visits_on(day, self._story.brand_id, self._story.demand, more)
-        return self._simulate(day, [each for each in visits if self._begin <= each.at < self._end])
+    def _simulate_usual(self, day: date, factor: float = 1.0) -> ConversationSimulator:
+        """A day with so many times the usual demand."""
+        visits = visits_on(day, self._brand_year.brand_id, self._brand_year.demand, factor)
+        in_period = [visit for visit in visits if self._begin <= visit.at < self._end]
+        return self._simulate(day, in_period)
 
-    def _simulate(self, day: date, visits: list[Visit]) -> Counter:
-        story = self._story
-        opened = story.hours.open_intervals(*night_to_night(day, story.demand.zone))
-        scene = Scene(story.brand_id, opened, story.cascade_on(day), story.manner)
-        counter = Counter(scene, self._commands)
-        counter.spend_the_day(visits, self._sittings(day, opened))
-        return counter
+    def _simulate(self, day: date, visits: list[Visit]) -> ConversationSimulator:
+        year = self._brand_year
+        opened = year.hours.open_intervals(*night_to_night(day, year.demand.zone))
+        scenario = Scenario(year.brand_id, opened, year.routing_policy_on(day), year.behaviour)
+        simulator = ConversationSimulator(scenario, self._marketplace)
+        simulator.run(visits, self._sessions(day, opened))
+        return simulator
 
-    def _sittings(self, day: date, opened: list[Interval]) -> list[Sitting]:
-        story = self._story
-        sittings = [
-            sitting
-            for each in story.respondents
-            for sitting in sittings_of(each, day, story.demand.zone, opened)
+    def _sessions(self, day: date, opened: list[Interval]) -> list[PlannedSession]:
+        return [
+            session
+            for respondent in self._brand_year.respondents
+            for session in planned_sessions(respondent, day, self._brand_year.demand.zone, opened)
+            if session.ends > self._begin
         ]
-        return [each for each in sittings if each.ends > self._begin]
 
-    def _fitted(self, target: Target, counters: dict[date, Counter]) -> dict[date, Counter]:
+    def _fitted(
+        self, target: MonthTarget, days: dict[date, ConversationSimulator]
+    ) -> dict[date, ConversationSimulator]:
         """The month of the sources, exactly, from a demand that brings a little more."""
-        days = [day for day, each in counters.items() if target.visits_of(each)]
-        for more in SURPLUS:
-            month = {day: self._day(day, more) for day in days}
-            if sum(len(target.answered_of(each)) for each in month.values()) >= target.answered:
+        counted = [day for day, simulator in days.items() if target.counted(simulator)]
+        for factor in DEMAND_FACTORS:
+            month = {day: self._simulate_usual(day, factor) for day in counted}
+            if len(_stored_position(target, month.values())) >= target.answered:
                 break
-        fit_requests(target, month, self._simulate, chance(self._story.brand_id, "fit"))
-        answered = [talk for each in month.values() for talk in target.answered_of(each)]
-        fit_handled(answered, target.handled_s)
+        fit_requests(target, month, self._simulate, rng_for(self._brand_year.brand_id, "fit"))
+        fit_handled_time(_stored_position(target, month.values()), target.handled_s)
         return month
 
 
-def plan(story: Story, commands: Commands, period: Period) -> list[Deed]:
-    """
-    All deeds of a brand in a period, after what was done before it, in order.
+def _stored_position(
+    target: MonthTarget, simulators: Iterable[ConversationSimulator]
+) -> list[SimulatedConversation]:
+    return [
+        conversation for simulator in simulators for conversation in target.answered_in(simulator)
+    ]
 
-    The last of them writes down what the last month cost: then the period is over.
+
+def plan_year(
+    brand_year: BrandYear, marketplace: Marketplace, period: SimulatedPeriod
+) -> list[PlannedCommand]:
     """
-    counters = Simulation(story, commands, period).run()
-    over = morning(accounts_day(period.last))
-    talks = [talk for each in counters for talk in each.talks]
-    thanks = recognise(story.thanks, commands, talks, period.mornings_after_months())
-    housekeeping = [each for each in (*story.housekeeping, *thanks) if each.at <= over]
-    return in_order([*housekeeping, *(deed for each in counters for deed in each.deeds)])
+    All commands of a brand in a period, after those of before it, in order.
+
+    The last of them records what the last month cost: then the period is over.
+    """
+    simulators = YearSimulator(brand_year, marketplace, period).run()
+    conversations = [
+        conversation for simulator in simulators for conversation in simulator.conversations
+    ]
+    rewards = plan_rewards(
+        brand_year.rewards, marketplace, conversations, period.mornings_after_months()
+    )
+    end = morning(accounts_day(period.last))
+    others = [command for command in (*brand_year.other_commands, *rewards) if command.at <= end]
+    simulated = (command for simulator in simulators for command in simulator.commands)
+    return by_time([*others, *simulated])

@@ -6,19 +6,19 @@ from datetime import date, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
-from web.demo.conversation_simulator import LONGEST_TYPING_S, Counter
+from web.demo.conversation_simulator import LONGEST_TYPING_S, ConversationSimulator
 from web.demo.demand import Visit
-from web.demo.simulated_conversation import Talk
+from web.demo.simulated_conversation import SimulatedConversation
 
-LAST_WORD_S = LONGEST_TYPING_S + 10
-"""The last message comes at least so long after the claim: after the answer that follows it."""
+SHORTEST_S = LONGEST_TYPING_S + 10
+"""From the claim to the last message: the reply lies between them."""
 
-Simulate = Callable[[date, list[Visit]], Counter]
+Simulate = Callable[[date, list[Visit]], ConversationSimulator]
 
 
 @dataclass(frozen=True)
-class Target:
-    """What a month comes to, in the brand's zone."""
+class MonthTarget:
+    """What a month must come to, in the brand's zone."""
 
     month: date
     answered: int
@@ -29,67 +29,68 @@ class Target:
         asked = visit.at.astimezone(self.zone)
         return (asked.year, asked.month) == (self.month.year, self.month.month)
 
-    def visits_of(self, counter: Counter) -> list[Visit]:
-        return [talk.visit for talk in counter.talks if self.counts(talk.visit)]
+    def counted(self, simulator: ConversationSimulator) -> list[SimulatedConversation]:
+        """The conversations of a day that belong to the month."""
+        conversations = simulator.conversations
+        return [conversation for conversation in conversations if self.counts(conversation.visit)]
 
-    def answered_of(self, counter: Counter) -> list[Talk]:
-        answered = (talk for talk in counter.talks if talk.answered_at)
-        return [talk for talk in answered if self.counts(talk.visit)]
+    def answered_in(self, simulator: ConversationSimulator) -> list[SimulatedConversation]:
+        counted = self.counted(simulator)
+        return [conversation for conversation in counted if conversation.answered_at]
 
 
 def fit_requests(
-    target: Target, days: dict[date, Counter], simulate: Simulate, luck: Random
+    target: MonthTarget, days: dict[date, ConversationSimulator], simulate: Simulate, rng: Random
 ) -> None:
     """
-    Leave out visits drawn by lot, whatever became of them, until as many are answered as wanted.
+    Leave out visits at random, whatever became of them, until as many are answered as wanted.
 
-    Each time the day is simulated anew: without one visitor another may be served. The days must
+    Each time the day is simulated again: without one visitor another may be served. The days must
     bring enough to begin with.
     """
-    answered = {day: len(target.answered_of(counter)) for day, counter in days.items()}
-    assert sum(answered.values()) >= target.answered, "draw more demand first"
+    answered = {day: len(target.answered_in(simulator)) for day, simulator in days.items()}
+    assert sum(answered.values()) >= target.answered, "simulate more demand first"
     while (surplus := sum(answered.values()) - target.answered) > 0:
-        day = luck.choice(list(days))
-        visits = [talk.visit for talk in days[day].talks]
-        fewer = _without_some(visits, 1 + surplus // len(days), target, luck)
-        counter = simulate(day, fewer)
-        found = len(target.answered_of(counter))
-        if answered[day] - found <= surplus:
-            days[day], answered[day] = counter, found
+        day = rng.choice(list(days))
+        visits = [conversation.visit for conversation in days[day].conversations]
+        simulator = simulate(day, _without_some(visits, 1 + surplus // len(days), target, rng))
+        left = len(target.answered_in(simulator))
+        if answered[day] - left <= surplus:
+            days[day], answered[day] = simulator, left
 
 
-def _without_some(visits: list[Visit], some: int, target: Target, luck: Random) -> list[Visit]:
+def _without_some(visits: list[Visit], count: int, target: MonthTarget, rng: Random) -> list[Visit]:
     counted = [visit.id for visit in visits if target.counts(visit)]
-    left_out = set(luck.sample(counted, min(some, len(counted))))
+    left_out = set(rng.sample(counted, min(count, len(counted))))
     return [visit for visit in visits if visit.id not in left_out]
 
 
-def fit_handled(talks: Sequence[Talk], total_s: int) -> None:
+def fit_handled_time(conversations: Sequence[SimulatedConversation], total_s: int) -> None:
     """
     Move last messages, a few seconds each, until the handled times add up.
 
-    A last message stays between the answer and the close, which stay where they are: so nothing
-    else of the day changes.
+    A last message stays between the reply and the close, which do not move: so nothing else of
+    the day changes.
     """
-    missing = total_s - sum(talk.handled_s for talk in talks)
+    missing = total_s - sum(conversation.handled_s for conversation in conversations)
     while missing:
-        step = missing // len(talks) or (1 if missing > 0 else -1)
+        step = missing // len(conversations) or (1 if missing > 0 else -1)
         moved = 0
-        for talk in talks:
+        for conversation in conversations:
             if moved != missing:
-                moved += _move(talk, step if abs(step) <= abs(missing - moved) else missing - moved)
+                rest = missing - moved
+                moved += _move_last_message(conversation, step if abs(step) <= abs(rest) else rest)
         assert moved, "the conversations of the month are far too long or too short"
         missing -= moved
 
 
-def _move(talk: Talk, seconds: int) -> int:
-    """Move the last message by so much, or as far as it can; return by how much it moved."""
-    assert talk.claimed_at is not None
-    assert talk.last_message_at is not None
-    assert talk.closed_at is not None
-    earliest = talk.claimed_at + timedelta(seconds=LAST_WORD_S)
-    wanted = talk.last_message_at + timedelta(seconds=seconds)
-    moved_to = min(max(wanted, min(earliest, talk.last_message_at)), talk.closed_at)
-    moved = moved_to - talk.last_message_at
-    talk.last_message_at = moved_to
-    return int(moved.total_seconds())
+def _move_last_message(conversation: SimulatedConversation, seconds: int) -> int:
+    """Move it by so many seconds, or as far as it can; returns by how many it moved."""
+    assert conversation.claimed_at is not None
+    assert conversation.last_message_at is not None
+    assert conversation.closed_at is not None
+    last = conversation.last_message_at
+    earliest = min(conversation.claimed_at + timedelta(seconds=SHORTEST_S), last)
+    moved_to = min(max(last + timedelta(seconds=seconds), earliest), conversation.closed_at)
+    conversation.last_message_at = moved_to
+    return int((moved_to - last).total_seconds())

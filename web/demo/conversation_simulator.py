@@ -1,225 +1,245 @@
-"""The counter: visits are routed to those who sit there, taken, answered, closed, or lost."""
+"""Simulates a day of conversations: requests are routed, claimed, answered, closed, or lost."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
+from typing import Concatenate, ParamSpec
+from uuid import UUID
 
-from domain.conversations.conversation import LostReason, Why
-from domain.conversations.routing import Routed, route
-from domain.simulation.event_queue import Agenda
-from domain.simulation.rng import about, chance
+from domain.conversations.conversation import ConversationCloseReason, LostReason
+from domain.conversations.routing import RoutingDecision, route
+from domain.simulation.event_queue import EventQueue
+from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.demand import Visit
-from web.demo.planned_commands import Commands, Deed
-from web.demo.presence import Seat, Seating
-from web.demo.presence_sessions import Sitting
-from web.demo.scenario import Scene
-from web.demo.simulated_conversation import Talk, afterwards
+from web.demo.planned_commands import PlannedCommand
+from web.demo.presence import OnlineRespondent, PresenceSimulator
+from web.demo.presence_sessions import PlannedSession
+from web.demo.scenario import Scenario
+from web.demo.simulated_conversation import SimulatedConversation, follow_up_commands
+from web.marketplace import Marketplace
 
 STAYS_FOR_A_CLAIM_S = 45
-"""Who sees that somebody is about to answer waits at least so much longer."""
+"""A visitor who sees that a respondent is about to answer waits at least so much longer."""
 LONGEST_TYPING_S = 60
-WHY_TRANSFER = ("other_subject", "break", "visitor_asked")
+TRANSFER_REASONS = ("other_subject", "break", "visitor_asked")
+
+Arguments = ParamSpec("Arguments")
 
 
-class Counter:
-    """One day at a brand's counter: what people do there are deeds, in the order of time."""
+class ConversationSimulator:
+    """Simulates one day of one brand; what people do becomes commands, in order of time."""
 
-    def __init__(self, scene: Scene, commands: Commands) -> None:
-        self.talks: list[Talk] = []
-        self.deeds: list[Deed] = []
-        self._scene = scene
-        self._conversations = commands.conversations
-        self._agenda = Agenda()
-        self._waiting: list[Talk] = []
-        self._seating = Seating(self._agenda, self.deeds, commands.desks, self._ask_for_all)
+    def __init__(self, scenario: Scenario, marketplace: Marketplace) -> None:
+        self.conversations: list[SimulatedConversation] = []
+        self.commands: list[PlannedCommand] = []
+        self._scenario = scenario
+        self._service = marketplace.conversations
+        self._queue = EventQueue()
+        self._waiting: list[SimulatedConversation] = []
+        self._presence = PresenceSimulator(
+            self._queue, self.commands, marketplace.presence, self._offer_all
+        )
 
-    def spend_the_day(self, visits: list[Visit], sittings: list[Sitting]) -> None:
-        for sitting in sittings:
-            self._seating.expect(sitting)
+    def run(self, visits: Sequence[Visit], sessions: Sequence[PlannedSession]) -> None:
+        for session in sessions:
+            self._presence.expect(session)
         for visit in visits:
-            self._agenda.at(visit.at, partial(self._arrive, visit))
-        self._agenda.run()
+            self._queue.at(visit.at, partial(self._arrive, visit))
+        self._queue.run()
 
-    def _do(self, talk: Talk, act: Callable[[], object]) -> None:
-        self.deeds.append(Deed(self._agenda.now, talk.id, act))
+    def _plan(
+        self,
+        conversation: SimulatedConversation,
+        command: Callable[Concatenate[UUID, Arguments], object],
+        *arguments: Arguments.args,
+        **named: Arguments.kwargs,
+    ) -> None:
+        execute = partial(command, conversation.id, *arguments, **named)
+        self._append(conversation, execute)
+
+    def _append(self, conversation: SimulatedConversation, execute: Callable[[], object]) -> None:
+        self.commands.append(PlannedCommand(self._queue.now, conversation.id, execute))
 
     # A visitor asks.
 
     def _arrive(self, visit: Visit) -> None:
-        talk = Talk(visit, chance(visit.id))
-        self.talks.append(talk)
-        self._request(talk)
-        if not self._scene.is_open(self._agenda.now):
-            self._lose(talk, LostReason.CLOSED_HOURS)
+        conversation = SimulatedConversation(visit, rng_for(visit.id))
+        self.conversations.append(conversation)
+        self._request(conversation)
+        if not self._scenario.is_open(self._queue.now):
+            self._lose(conversation, LostReason.CLOSED_HOURS)
             return
-        self._waiting.append(talk)
-        self._ask(talk)
-        for step in self._scene.cascade.steps[1:]:
-            self._agenda.after(step.after_s, partial(self._ask, talk))
-        patience_s = min(visit.patience_s, self._scene.cascade.message_form_after_s)
-        self._agenda.after(patience_s, partial(self._give_up, talk))
+        self._waiting.append(conversation)
+        self._offer(conversation)
+        policy = self._scenario.routing_policy
+        for step in policy.steps[1:]:
+            self._queue.after(step.after_s, partial(self._offer, conversation))
+        patience_s = min(visit.patience_s, policy.message_form_after_s)
+        self._queue.after(patience_s, partial(self._give_up, conversation))
 
-    def _request(self, talk: Talk) -> None:
-        visit = talk.visit
-        request = partial(
-            self._conversations.request,
-            visit.id,
-            self._scene.brand_id,
+    def _request(self, conversation: SimulatedConversation) -> None:
+        visit = conversation.visit
+        self._plan(
+            conversation,
+            self._service.request,
+            self._scenario.brand_id,
             visit.visitor_id,
             visit.language,
-            self._agenda.now,
+            self._queue.now,
             subject_id=visit.topic.subject_id,
             page=visit.topic.page,
         )
-        self._do(talk, request)
 
-    def _ask_for_all(self) -> None:
-        """Somebody has room: whoever waits is routed again, the oldest first."""
-        for talk in list(self._waiting):
-            self._ask(talk)
+    def _offer_all(self) -> None:
+        """A respondent is free: all waiting requests are routed again, the oldest first."""
+        for conversation in list(self._waiting):
+            self._offer(conversation)
 
-    def _ask(self, talk: Talk) -> None:
-        if not talk.waits:
+    def _offer(self, conversation: SimulatedConversation) -> None:
+        if not conversation.is_waiting:
             return
-        candidates = self._routed(talk).candidates
-        new = tuple(each for each in candidates if each not in talk.offered)
+        candidates = self._routed(conversation).candidates
+        new = tuple(id for id in candidates if id not in conversation.offered_to)
         if new:
-            talk.offered.update(new)
-            self._do(talk, partial(self._conversations.offer, talk.id, new, self._agenda.now))
-        for each in candidates:
-            if each not in talk.looking:
-                self._will_look(talk, self._seating.seats[each])
+            conversation.offered_to.update(new)
+            self._plan(conversation, self._service.offer, new, self._queue.now)
+        for respondent_id in candidates:
+            if respondent_id not in conversation.about_to_look:
+                self._expect_look(conversation, self._presence.online[respondent_id])
 
-    def _routed(self, talk: Talk) -> Routed:
-        scene, seats = self._scene, self._seating.seats.values()
-        asked = talk.as_routing_sees_it(self._agenda.now)
-        return route(asked, [each.as_routing_sees_it() for each in seats], scene.cascade)
+    def _routed(self, conversation: SimulatedConversation) -> RoutingDecision:
+        request = conversation.for_routing(self._queue.now)
+        online = [respondent.for_routing() for respondent in self._presence.online.values()]
+        return route(request, online, self._scenario.routing_policy)
 
-    # A respondent takes it, or prefers not to.
+    # A respondent claims or declines it.
 
-    def _will_look(self, talk: Talk, seat: Seat) -> None:
-        talk.looking.add(seat.respondent.id)
-        busy = 1 + 0.6 * seat.holding
-        reaction_s = about(talk.luck, seat.respondent.reaction_s * busy, 0.8, 3, 240)
-        self._agenda.after(reaction_s, partial(self._look, talk, seat))
+    def _expect_look(
+        self, conversation: SimulatedConversation, respondent: OnlineRespondent
+    ) -> None:
+        conversation.about_to_look.add(respondent.id)
+        median_s = respondent.person.reaction_s * (1 + 0.6 * respondent.open_conversations)
+        reaction_s = lognormal_int(conversation.rng, median_s, 0.8, 3, 240)
+        self._queue.after(reaction_s, partial(self._look, conversation, respondent))
 
-    def _look(self, talk: Talk, seat: Seat) -> None:
-        talk.looking.discard(seat.respondent.id)
-        if not talk.waits or not seat.has_room or not self._seating.sees(seat):
+    def _look(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        conversation.about_to_look.discard(respondent.id)
+        is_able = respondent.is_free and self._presence.is_online(respondent)
+        if not conversation.is_waiting or not is_able:
             return
-        if talk.luck.random() < self._scene.manner.decline_share:
-            self._decline(talk, seat)
+        if conversation.rng.random() < self._scenario.behaviour.decline_share:
+            self._decline(conversation, respondent)
         else:
-            self._claim(talk, seat)
+            self._claim(conversation, respondent)
 
-    def _decline(self, talk: Talk, seat: Seat) -> None:
-        who = seat.respondent.id
-        talk.declined.add(who)
-        self._do(talk, partial(self._conversations.decline, talk.id, who, self._agenda.now))
+    def _decline(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        conversation.declined_by.add(respondent.id)
+        self._plan(conversation, self._service.decline, respondent.id, self._queue.now)
 
-    def _claim(self, talk: Talk, seat: Seat) -> None:
-        manner, now = self._scene.manner, self._agenda.now
-        talk.seat, talk.claimed_at = seat, now
-        talk.first_claimed_at = talk.first_claimed_at or now
-        seat.holding += 1
-        self._waiting.remove(talk)
-        self._do(talk, partial(self._conversations.claim, talk.id, seat.respondent.id, now))
-        typing_s = about(talk.luck, manner.typing_s, 0.5, 4, LONGEST_TYPING_S)
-        self._agenda.after(typing_s, partial(self._answer, talk, seat))
-        if not talk.transferred and talk.luck.random() < manner.transfer_share:
-            self._agenda.after(round(talk.visit.handling_s * 0.4), partial(self._transfer, talk))
+    def _claim(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        rng, behaviour, now = conversation.rng, self._scenario.behaviour, self._queue.now
+        conversation.respondent, conversation.claimed_at = respondent, now
+        conversation.first_claimed_at = conversation.first_claimed_at or now
+        respondent.open_conversations += 1
+        self._waiting.remove(conversation)
+        self._plan(conversation, self._service.claim, respondent.id, now)
+        typing_s = lognormal_int(rng, behaviour.typing_s, 0.5, 4, LONGEST_TYPING_S)
+        self._queue.after(typing_s, partial(self._reply, conversation, respondent))
+        handling_s = conversation.visit.handling_s
+        if not conversation.is_transferred and rng.random() < behaviour.transfer_share:
+            self._queue.after(round(handling_s * 0.4), partial(self._transfer, conversation))
         else:
-            self._will_close(talk, talk.visit.handling_s)
+            self._expect_close(conversation, handling_s)
 
     # They talk.
 
-    def _answer(self, talk: Talk, seat: Seat) -> None:
-        if talk.over or talk.seat is not seat:
+    def _reply(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        if conversation.is_over or conversation.respondent is not respondent:
             return
-        who, now = seat.respondent.id, self._agenda.now
-        talk.answered_at, talk.answered_by = talk.answered_at or now, who
-        self._do(talk, partial(self._conversations.first_answer, talk.id, who, now))
-        if talk.luck.random() < self._scene.manner.page_share:
-            self._agenda.after(talk.luck.randint(5, 40), partial(self._change_page, talk))
+        rng, now = conversation.rng, self._queue.now
+        conversation.answered_at = conversation.answered_at or now
+        conversation.answered_by = respondent.id
+        self._plan(conversation, self._service.send_first_reply, respondent.id, now)
+        if rng.random() < self._scenario.behaviour.navigation_share:
+            self._queue.after(rng.randint(5, 40), partial(self._navigate, conversation))
 
-    def _change_page(self, talk: Talk) -> None:
-        page = f"{talk.visit.topic.page}/details"
-        if not talk.over:
-            self._do(
-                talk, partial(self._conversations.change_page, talk.id, page, self._agenda.now)
-            )
+    def _navigate(self, conversation: SimulatedConversation) -> None:
+        page = f"{conversation.visit.topic.page}/details"
+        if not conversation.is_over:
+            self._plan(conversation, self._service.record_navigation, page, self._queue.now)
 
-    def _transfer(self, talk: Talk) -> None:
-        """Pass it on, if there is somebody else to take it; go on otherwise."""
-        seat, handling_s = talk.seat, talk.visit.handling_s
-        if talk.over or seat is None:
+    def _transfer(self, conversation: SimulatedConversation) -> None:
+        """Pass it on if another respondent could take it; go on otherwise."""
+        respondent, handling_s = conversation.respondent, conversation.visit.handling_s
+        if conversation.is_over or respondent is None:
             return
-        talk.transferred = True
-        talk.declined.add(seat.respondent.id)
-        if talk.answered_at is None or not self._routed(talk).candidates:
-            self._will_close(talk, round(handling_s * 0.6))
+        conversation.is_transferred = True
+        conversation.declined_by.add(respondent.id)
+        if conversation.answered_at is None or not self._routed(conversation).candidates:
+            self._expect_close(conversation, round(handling_s * 0.6))
             return
-        self._pass_on(talk, seat)
+        self._pass_on(conversation, respondent)
 
-    def _pass_on(self, talk: Talk, seat: Seat) -> None:
-        now, why = self._agenda.now, talk.luck.choice(WHY_TRANSFER)
-        talk.seat, talk.last_message_at = None, now
-        transfer = partial(self._conversations.transfer, talk.id, seat.respondent.id, why, now)
-        self._do(talk, transfer)
-        self._waiting.append(talk)
-        self._ask(talk)
-        self._agenda.after(talk.visit.patience_s, partial(self._give_up, talk))
-        self._seating.freed(seat)
+    def _pass_on(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        now, reason = self._queue.now, conversation.rng.choice(TRANSFER_REASONS)
+        conversation.respondent, conversation.last_message_at = None, now
+        self._plan(conversation, self._service.transfer, respondent.id, reason, now)
+        self._waiting.append(conversation)
+        self._offer(conversation)
+        self._queue.after(conversation.visit.patience_s, partial(self._give_up, conversation))
+        self._presence.end_conversation(respondent)
 
     # It ends.
 
-    def _will_close(self, talk: Talk, handling_s: int) -> None:
-        now = self._agenda.now
-        talk.last_message_at = now + timedelta(seconds=handling_s)
-        tail_s = talk.luck.randint(*self._scene.manner.tail_s)
-        self._agenda.after(handling_s + tail_s, partial(self._close, talk))
+    def _expect_close(self, conversation: SimulatedConversation, handling_s: int) -> None:
+        now = self._queue.now
+        conversation.last_message_at = now + timedelta(seconds=handling_s)
+        tail_s = conversation.rng.randint(*self._scenario.behaviour.tail_s)
+        self._queue.after(handling_s + tail_s, partial(self._close, conversation))
 
-    def _close(self, talk: Talk) -> None:
-        seat, now = talk.seat, self._agenda.now
-        if talk.over or seat is None:
+    def _close(self, conversation: SimulatedConversation) -> None:
+        respondent, now = conversation.respondent, self._queue.now
+        if conversation.is_over or respondent is None:
             return
-        talk.over, talk.closed_at = True, now
-        finished = talk.luck.random() < 0.88  # noqa: PLR2004 - else the visitor stopped writing
-        by = seat.respondent.id if finished else None
-        why: Why = "answered" if finished else "visitor_left"
-        self._do(talk, partial(talk.close, self._conversations, by, why, now))
-        manner = self._scene.manner.afterwards
-        self.deeds.extend(afterwards(talk, manner, self._conversations))
-        self._seating.freed(seat)
+        conversation.is_over, conversation.closed_at = True, now
+        is_answered = conversation.rng.random() < 0.88  # noqa: PLR2004 - else the visitor left
+        by = respondent.id if is_answered else None
+        reason: ConversationCloseReason = "answered" if is_answered else "visitor_left"
+        self._append(conversation, partial(conversation.close, self._service, by, reason, now))
+        behaviour = self._scenario.behaviour.follow_up
+        self.commands += follow_up_commands(conversation, behaviour, self._service)
+        self._presence.end_conversation(respondent)
 
-    def _give_up(self, talk: Talk) -> None:
+    def _give_up(self, conversation: SimulatedConversation) -> None:
         """The visitor's patience ends, or the brand offers a message form instead."""
-        if talk.over or (talk.seat is not None and talk.answered_at is not None):
+        is_claimed, is_answered = bool(conversation.respondent), bool(conversation.answered_at)
+        if conversation.is_over or (is_claimed and is_answered):
             return
-        if talk.seat is not None and self._claimed_just_now(talk):
-            self._agenda.after(STAYS_FOR_A_CLAIM_S, partial(self._give_up, talk))
-        elif talk.answered_at is not None:
-            self._end_unfinished(talk)
-        elif talk.offered:
-            self._lose(talk, LostReason.VISITOR_LEFT)
+        if is_claimed and self._is_claimed_just_now(conversation):
+            self._queue.after(STAYS_FOR_A_CLAIM_S, partial(self._give_up, conversation))
+        elif is_answered:
+            self._end_unfinished(conversation)
+        elif conversation.offered_to:
+            self._lose(conversation, LostReason.VISITOR_LEFT)
         else:
-            self._lose(talk, self._routed(talk).lost_because)
+            self._lose(conversation, self._routed(conversation).lost_reason)
 
-    def _claimed_just_now(self, talk: Talk) -> bool:
-        assert talk.claimed_at is not None
-        return self._agenda.now - talk.claimed_at < timedelta(seconds=STAYS_FOR_A_CLAIM_S)
+    def _is_claimed_just_now(self, conversation: SimulatedConversation) -> bool:
+        assert conversation.claimed_at is not None
+        return self._queue.now - conversation.claimed_at < timedelta(seconds=STAYS_FOR_A_CLAIM_S)
 
-    def _end_unfinished(self, talk: Talk) -> None:
-        """It was passed on and nobody took it in time: it was answered, so it is not lost."""
-        now = self._agenda.now
-        talk.over, talk.closed_at = True, now
-        self._waiting.remove(talk)
-        self._do(talk, partial(talk.close, self._conversations, None, "visitor_left", now))
+    def _end_unfinished(self, conversation: SimulatedConversation) -> None:
+        """It was transferred and no one took it in time: it was answered, so it is not lost."""
+        now = self._queue.now
+        conversation.is_over, conversation.closed_at = True, now
+        self._waiting.remove(conversation)
+        close = partial(conversation.close, self._service, None, "visitor_left", now)
+        self._append(conversation, close)
 
-    def _lose(self, talk: Talk, reason: LostReason) -> None:
-        talk.over = True
-        if talk in self._waiting:
-            self._waiting.remove(talk)
-        self._do(talk, partial(self._conversations.lose, talk.id, reason, self._agenda.now))
-        if talk.seat is not None:
-            self._seating.freed(talk.seat)
+    def _lose(self, conversation: SimulatedConversation, reason: LostReason) -> None:
+        conversation.is_over = True
+        if conversation in self._waiting:
+            self._waiting.remove(conversation)
+        self._plan(conversation, self._service.lose, reason, self._queue.now)
+        if conversation.respondent is not None:
+            self._presence.end_conversation(conversation.respondent)

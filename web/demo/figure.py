@@ -1,11 +1,11 @@
-"""A figure of the demonstration: what it is, and where it was read."""
+"""A figure that the demonstration rests on: what it is, and where it was read."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Figure:
+class SourcedFigure:
     value: int
     unit: str
     says: Mapping[str, str]

@@ -1,4 +1,4 @@
-"""Ids that follow from the seed: what a load has done already is recognised by the next one."""
+"""Ids that follow from the seed: a load recognises what the one before has done already."""
 
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -12,7 +12,7 @@ def brand_id_of(seed: int, slug: str) -> UUID:
 
 
 def id_in(whole: UUID, *parts: object) -> UUID:
-    """The id of something that belongs to something else: a brand's visitor, a day's sitting."""
+    """The id of a part of something: a visitor of a brand, a session of a respondent."""
     return uuid5(whole, "/".join(map(str, parts)))
 
 

@@ -1,4 +1,4 @@
-"""Who entered the pool lately, and who would like to be an ambassador: the invented people."""
+"""The invented people who joined the pool recently, or applied to be ambassadors."""
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
@@ -9,47 +9,50 @@ from uuid import UUID
 from web.demo.ids import id_in
 from web.demo.people import FRANCOPHONE, Person, in_the_pool
 
-FIRST_CAME = 45
-"""So many days ago; it is the first thing that happened lately."""
-ONE_EVERY = 2
+FIRST_JOINED = 45
+"""So many days ago; it is the first of the recent activity."""
+DAYS_BETWEEN = 2
 
 
-class Lot(Enum):
-    """What becomes of somebody who was invited to the shop's open call."""
+class NewcomerOutcome(Enum):
+    """What becomes of a member who was invited to the shop's open call."""
 
     QUALIFIED = auto()
     """Passed, and may join the call."""
-    STILL_TO_SIT = auto()
+    NOT_ATTEMPTED = auto()
     JOINED = auto()
     APPEALS = auto()
-    WAITS_FOR_A_MARK = auto()
-    HELPED = auto()
-    """Passed with the answers of somebody on the same device, who passed before."""
+    AWAITS_GRADING = auto()
+    COPIED = auto()
+    """Passed with the answers of another candidate on the same device, who passed before."""
     FAILED = auto()
 
 
-LOTS = (
-    Lot.QUALIFIED,
-    Lot.STILL_TO_SIT,
-    Lot.JOINED,
-    Lot.APPEALS,
-    Lot.WAITS_FOR_A_MARK,
-    Lot.QUALIFIED,
-    Lot.HELPED,
-    Lot.FAILED,
-    Lot.QUALIFIED,
-    Lot.STILL_TO_SIT,
+OUTCOMES = (
+    NewcomerOutcome.QUALIFIED,
+    NewcomerOutcome.NOT_ATTEMPTED,
+    NewcomerOutcome.JOINED,
+    NewcomerOutcome.APPEALS,
+    NewcomerOutcome.AWAITS_GRADING,
+    NewcomerOutcome.QUALIFIED,
+    NewcomerOutcome.COPIED,
+    NewcomerOutcome.FAILED,
+    NewcomerOutcome.QUALIFIED,
+    NewcomerOutcome.NOT_ATTEMPTED,
 )
-HELPER, HELPED = LOTS.index(Lot.HELPED) - 1, LOTS.index(Lot.HELPED)
+COPIED_FROM, COPIES = (
+    OUTCOMES.index(NewcomerOutcome.COPIED) - 1,
+    OUTCOMES.index(NewcomerOutcome.COPIED),
+)
 COUNTRIES = ("FR", "FR", "BE", "FR", "FR", "FR", "FR", "CH", "FR", "BE")
 
 
 class Newcomer(NamedTuple):
     number: int
     id: UUID
-    lot: Lot
+    outcome: NewcomerOutcome
     country: str
-    joined: datetime
+    joined_at: datetime
 
 
 class Applicant(NamedTuple):
@@ -62,16 +65,16 @@ class Applicant(NamedTuple):
 
 
 def newcomers_of(shop_id: UUID, today: date) -> list[Newcomer]:
-    """One after another, the first of them first of all."""
+    """In the order in which they joined."""
     return [
         Newcomer(
             number,
             id_in(shop_id, "newcomer", number),
-            lot,
+            outcome,
             COUNTRIES[number],
-            evening(today - timedelta(days=FIRST_CAME - ONE_EVERY * number)),
+            evening(today - timedelta(days=FIRST_JOINED - DAYS_BETWEEN * number)),
         )
-        for number, lot in enumerate(LOTS)
+        for number, outcome in enumerate(OUTCOMES)
     ]
 
 
@@ -105,18 +108,18 @@ def evening(day: date) -> datetime:
 def people_of(newcomers: Sequence[Newcomer], applicants: Sequence[Applicant]) -> tuple[Person, ...]:
     """The first two newcomers are shown: one is qualified, one has still to take the test."""
     shown = {0: "qualified", 1: "candidate"}
-    came = [
+    experts = [
         in_the_pool(
-            each.id,
+            newcomer.id,
             FRANCOPHONE,
-            shown.get(each.number, f"newcomer-{each.number}"),
+            shown.get(newcomer.number, f"newcomer-{newcomer.number}"),
             "expert",
-            signs_in=each.number in shown,
+            signs_in=newcomer.number in shown,
         )
-        for each in newcomers
+        for newcomer in newcomers
     ]
-    applied = [
-        in_the_pool(each.id, each.country, f"applicant-{number}", "ambassador")
-        for number, each in enumerate(applicants, start=1)
+    ambassadors = [
+        in_the_pool(applicant.id, applicant.country, f"applicant-{number}", "ambassador")
+        for number, applicant in enumerate(applicants, start=1)
     ]
-    return (*came, *applied)
+    return (*experts, *ambassadors)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.simulation.rng import chance
+from domain.simulation.rng import rng_for
 from web.demo.ids import FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.presence_sessions import Respondent
 
@@ -21,14 +21,14 @@ LAST_NAMES = {
     "GB": "Ashworth Bramley Carver Dunmore Fairley Hartley Kendrick Marlowe Penrose Whitlock",
 }
 FRANCOPHONE = "FR"
-"""Whose names are usual wherever people speak French."""
+"""Names that are usual wherever people speak French."""
 LANGUAGE = {"FR": "fr", "ES": "en", "GB": "en"}
-"""In which of the two languages of the pages somebody reads them."""
+"""In which of the two languages of the pages a person reads them."""
 
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody with an account; `signs_in` when the demonstration shows their pages."""
+    """A person with an account; `signs_in` when the demonstration shows their pages."""
 
     id: UUID
     name: str
@@ -39,8 +39,8 @@ class Person:
     signs_in: bool = False
 
 
-def house() -> tuple[Person, ...]:
-    """Those who keep the marketplace itself."""
+def platform_staff() -> tuple[Person, ...]:
+    """Those who run the marketplace itself."""
     return (
         Person(
             PLATFORM_ID,
@@ -69,7 +69,7 @@ def manager(brand_id: UUID, slug: str, name: str) -> Person:
 
 
 def adviser(id: UUID, brand_id: UUID, slug: str, name: str) -> Person:
-    """Somebody of the brand who knows its subject; nobody signs in as them here."""
+    """An employee of the brand who knows its subject; not among those who are shown."""
     return Person(id, name, f"adviser@{slug}.example.org", ("brand",), brand_id, "fr")
 
 
@@ -78,22 +78,23 @@ def members(
 ) -> list[Person]:
     """The respondents of a brand; the first of them signs in."""
     people = []
-    for number, each in enumerate(respondents, start=1):
-        name = name_of(each.id, each.country)
+    for number, respondent in enumerate(respondents, start=1):
+        name = name_of(respondent.id, respondent.country)
         email = f"{role}-{number}@{slug}.example.org"
-        language, shown = LANGUAGE[each.country], number == 1
-        people.append(Person(each.id, name, email, (role,), brand_id, language, shown))
+        language, shown = LANGUAGE[respondent.country], number == 1
+        people.append(Person(respondent.id, name, email, (role,), brand_id, language, shown))
     return people
 
 
 def in_the_pool(
     id: UUID, country: str, address: str, role: str, *, signs_in: bool = False
 ) -> Person:
-    """Somebody who answers for nobody yet."""
+    """A member who does not answer for a brand yet."""
     name, email = name_of(id, country), f"{address}@pool.example.org"
     return Person(id, name, email, (role,), None, "fr", signs_in)
 
 
 def name_of(member_id: UUID, country: str) -> str:
-    luck = chance(member_id, "name")
-    return f"{luck.choice(FIRST_NAMES[country].split())} {luck.choice(LAST_NAMES[country].split())}"
+    rng = rng_for(member_id, "name")
+    first, last = FIRST_NAMES[country].split(), LAST_NAMES[country].split()
+    return f"{rng.choice(first)} {rng.choice(last)}"

@@ -1,4 +1,4 @@
-"""What people did: commands of the domain, planned first and carried out afterwards."""
+"""What people do in the demonstration: commands of the domain, first planned, then executed."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -8,104 +8,54 @@ from datetime import datetime
 from operator import attrgetter
 from uuid import UUID
 
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.attempt_commands import Attempts
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
-from domain.conversations.conversation_commands import Conversations
 from domain.log.event_log import EventLog
-from domain.members.member import Members
-from domain.presence.presence_session import Desks
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_commands import Calls
-from domain.rewards.programme import Programmes
-from domain.rewards.recognition_commands import Recognitions
-from domain.rewards.redemption import Redemptions
-from web.demo.private_texts import PlannedWords
 
 REPORT_EVERY = 250
 
 
-@dataclass(frozen=True)
-class Commands:
-    """All that the demonstration can do: what people can do, and nothing else."""
-
-    brands: Brands
-    subjects: Subjects
-    members: Members
-    desks: Desks
-    conversations: Conversations
-    programmes: Programmes
-    recognitions: Recognitions
-    redemptions: Redemptions
-    tests: Tests
-    attempts: Attempts
-    calls: Calls
-    applications: Applications
-    words: PlannedWords
-
-    @classmethod
-    def on(cls, log: EventLog) -> "Commands":
-        words = PlannedWords()
-        return cls(
-            Brands(log),
-            Subjects(log),
-            Members(log),
-            Desks(log),
-            Conversations(log),
-            Programmes(log),
-            Recognitions(log),
-            Redemptions(log),
-            Tests(log),
-            Attempts(log, words.read),
-            Calls(log),
-            Applications(log),
-            words,
-        )
-
-
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """One command to be carried out, and the things to which it adds events."""
+class PlannedCommand:
+    """A command to be executed, and the streams to which it will add events."""
 
     at: datetime
     stream: UUID
-    act: Callable[[], object]
-    events: int = 1
-    """To its own thing."""
-    beside: tuple[UUID, ...] = ()
-    """Other things to which it adds one each."""
+    execute: Callable[[], object]
+    event_count: int = 1
+    """How many events it adds to its stream."""
+    other_streams: tuple[UUID, ...] = ()
+    """Streams to which it adds one event each."""
 
 
-def in_order(deeds: Iterable[Deed]) -> list[Deed]:
-    """By time; what was done at one moment stays in the order in which it was planned."""
-    return sorted(deeds, key=attrgetter("at"))
+def by_time(commands: Iterable[PlannedCommand]) -> list[PlannedCommand]:
+    """By time; commands of one moment stay in the order in which they were planned."""
+    return sorted(commands, key=attrgetter("at"))
 
 
-def count_done(deeds: Sequence[Deed], log: EventLog) -> int:
+def count_executed(commands: Sequence[PlannedCommand], log: EventLog) -> int:
     """
-    How many of the deeds the log holds already.
+    How many of the commands the log has already.
 
-    They are always carried out one after the other, and each adds events to one thing: so a deed
-    is done when its thing has as many events as the plan says, and then all before it are done.
+    Commands are always executed one after the other, and each adds events to its stream. So a
+    command was executed if its stream has as many events as the plan says, and then all commands
+    before it were.
     """
-    counted: Counter[UUID] = Counter()
+    planned: Counter[UUID] = Counter()
     versions = []
-    for deed in deeds:
-        counted[deed.stream] += deed.events
-        counted.update(deed.beside)
-        versions.append(counted[deed.stream])
+    for command in commands:
+        planned[command.stream] += command.event_count
+        planned.update(command.other_streams)
+        versions.append(planned[command.stream])
 
     def is_missing(number: int) -> bool:
-        return not log.rows.positions_of(deeds[number].stream, versions[number])
+        return not log.rows.positions_of(commands[number].stream, versions[number])
 
-    return bisect_left(range(len(deeds)), True, key=is_missing)  # noqa: FBT003 - what is looked for
+    return bisect_left(range(len(commands)), True, key=is_missing)  # noqa: FBT003 - the value searched for
 
 
-def carry_out(deeds: Sequence[Deed], on_progress: Callable[[int], None]) -> None:
-    """Carry them out in order, and tell now and then how many are done."""
-    for number, deed in enumerate(deeds, start=1):
-        deed.act()
+def execute_all(commands: Sequence[PlannedCommand], on_progress: Callable[[int], None]) -> None:
+    """Execute commands in order; on_progress is called now and then with how many are done."""
+    for number, command in enumerate(commands, start=1):
+        command.execute()
         if number % REPORT_EVERY == 0:
             on_progress(number)
-    on_progress(len(deeds))
+    on_progress(len(commands))

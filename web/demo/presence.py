@@ -1,136 +1,152 @@
-"""Who sits at a desk in the simulation: the same people that routing is shown."""
+"""Who is online in the simulation: the same respondents that routing chooses from."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from uuid import UUID
 
-from domain.conversations.routing import Seated
-from domain.presence.presence_session import Cause, Desks
-from domain.simulation.event_queue import Act, Agenda
-from web.demo.planned_commands import Deed
-from web.demo.presence_sessions import Respondent, Sitting
+from domain.conversations.routing import PresentRespondent
+from domain.presence.presence_session import PresenceChangeReason, PresenceCommands
+from domain.simulation.event_queue import Action, EventQueue
+from web.demo.planned_commands import PlannedCommand
+from web.demo.presence_sessions import PlannedSession, Respondent
 
 SAY_GOODBYE_S = 20
 
 
 @dataclass(eq=False)
-class Seat:
-    """A respondent at a desk now."""
+class OnlineRespondent:
+    """A respondent during a presence session."""
 
-    sitting: Sitting
-    limit: int
-    holding: int = 0
-    away: bool = False
-    leaving: bool = False
+    session: PlannedSession
+    capacity: int
+    open_conversations: int = 0
+    is_away: bool = False
+    is_leaving: bool = False
     subjects: frozenset[UUID] = frozenset()
 
     @classmethod
-    def at(cls, sitting: Sitting) -> "Seat":
-        return cls(sitting, sitting.limit, subjects=frozenset(sitting.respondent.subjects))
+    def during(cls, session: PlannedSession) -> "OnlineRespondent":
+        return cls(session, session.capacity, subjects=frozenset(session.respondent.subjects))
 
     @property
-    def respondent(self) -> Respondent:
-        return self.sitting.respondent
+    def person(self) -> Respondent:
+        return self.session.respondent
 
     @property
-    def has_room(self) -> bool:
-        return not self.away and self.holding < self.limit
+    def id(self) -> UUID:
+        return self.person.id
 
-    def as_routing_sees_it(self) -> Seated:
-        who = self.respondent
-        return Seated(
-            respondent_id=who.id,
-            model=who.terms.model,
-            languages=who.languages,
+    @property
+    def is_free(self) -> bool:
+        return not self.is_away and self.open_conversations < self.capacity
+
+    def for_routing(self) -> PresentRespondent:
+        person = self.person
+        return PresentRespondent(
+            respondent_id=person.id,
+            model=person.terms.model,
+            languages=person.languages,
             subjects=self.subjects,
-            limit=self.limit,
-            holding=self.holding,
-            away=self.away,
+            capacity=self.capacity,
+            open_conversations=self.open_conversations,
+            away=self.is_away,
         )
 
 
-class Seating:
-    """People come online, go away, return and leave; and whoever waits hears of a free place."""
+class PresenceSimulator:
+    """Respondents come online, go away, return and leave; on_free is called when one is free."""
 
-    def __init__(self, agenda: Agenda, deeds: list[Deed], desks: Desks, on_room: Act) -> None:
-        self.seats: dict[UUID, Seat] = {}
-        self._agenda = agenda
-        self._deeds = deeds
-        self._desks = desks
-        self._on_room = on_room
+    def __init__(
+        self,
+        queue: EventQueue,
+        commands: list[PlannedCommand],
+        presence: PresenceCommands,
+        on_free: Action,
+    ) -> None:
+        self.online: dict[UUID, OnlineRespondent] = {}
+        self._queue = queue
+        self._commands = commands
+        self._desks = presence
+        self._on_free = on_free
 
-    def expect(self, sitting: Sitting) -> None:
-        self._agenda.at(sitting.begins, partial(self._come_online, sitting))
+    def expect(self, session: PlannedSession) -> None:
+        self._queue.at(session.begins, partial(self._come_online, session))
 
-    def freed(self, seat: Seat) -> None:
-        """A conversation at this desk is over."""
-        seat.holding -= 1
-        if seat.leaving and not seat.holding:
-            self._agenda.after(SAY_GOODBYE_S, partial(self._leave, seat))
+    def end_conversation(self, respondent: OnlineRespondent) -> None:
+        """One of the respondent's conversations is over."""
+        respondent.open_conversations -= 1
+        if respondent.is_leaving and not respondent.open_conversations:
+            self._queue.after(SAY_GOODBYE_S, partial(self._leave, respondent))
         else:
-            self._on_room()
+            self._on_free()
 
-    def sees(self, seat: Seat) -> bool:
-        return self.seats.get(seat.respondent.id) is seat
+    def is_online(self, respondent: OnlineRespondent) -> bool:
+        return self.online.get(respondent.id) is respondent
 
-    def _do(self, seat: Seat, act: Callable[[], object]) -> None:
-        self._deeds.append(Deed(self._agenda.now, seat.sitting.desk_id, act))
+    def _plan(self, respondent: OnlineRespondent, execute: Callable[[], object]) -> None:
+        self._commands.append(PlannedCommand(self._queue.now, respondent.session.id, execute))
 
-    def _come_online(self, sitting: Sitting) -> None:
-        who, now = sitting.respondent, self._agenda.now
-        if who.id in self.seats:
-            return  # The sitting before was prolonged by its last conversation; this one is not.
-        seat = self.seats[who.id] = Seat.at(sitting)
-        come = partial(self._desks.come_online, sitting.desk_id, who.id, sitting.limit, now)
-        self._do(seat, come)
-        self._plan(seat)
-        self._on_room()
+    def _come_online(self, session: PlannedSession) -> None:
+        respondent = OnlineRespondent.during(session)
+        if respondent.id in self.online:
+            return  # The last conversation of the session before prolonged it; skip this one.
+        self.online[respondent.id] = respondent
+        come = partial(
+            self._desks.come_online, session.id, respondent.id, session.capacity, self._queue.now
+        )
+        self._plan(respondent, come)
+        self._expect_changes(respondent)
+        self._on_free()
 
-    def _plan(self, seat: Seat) -> None:
-        sitting = seat.sitting
-        if sitting.pause:
-            self._agenda.at(sitting.pause[0], partial(self._go_away, seat))
-        if sitting.new_limit:
-            self._agenda.at(sitting.new_limit[0], partial(self._set_limit, seat))
-        self._agenda.at(sitting.ends, partial(self._end, seat))
+    def _expect_changes(self, respondent: OnlineRespondent) -> None:
+        session = respondent.session
+        if session.pause:
+            self._queue.at(session.pause[0], partial(self._go_away, respondent))
+        if session.new_capacity:
+            self._queue.at(session.new_capacity[0], partial(self._set_capacity, respondent))
+        self._queue.at(session.ends, partial(self._end, respondent))
 
-    def _go_away(self, seat: Seat) -> None:
-        if seat.leaving or seat.sitting.pause is None:
+    def _go_away(self, respondent: OnlineRespondent) -> None:
+        if respondent.is_leaving or respondent.session.pause is None:
             return
-        seat.away = True
-        cause: Cause = "declared" if seat.sitting.pause_declared else "heartbeat"
-        who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.go_away, who, cause, now))
-        self._agenda.at(seat.sitting.pause[1], partial(self._come_back, seat))
+        respondent.is_away = True
+        reason: PresenceChangeReason = (
+            "declared" if respondent.session.is_pause_declared else "heartbeat"
+        )
+        self._plan(respondent, partial(self._desks.go_away, respondent.id, reason, self._queue.now))
+        self._queue.at(respondent.session.pause[1], partial(self._return, respondent))
 
-    def _come_back(self, seat: Seat) -> None:
-        if seat.leaving or not self.sees(seat):
+    def _return(self, respondent: OnlineRespondent) -> None:
+        if respondent.is_leaving or not self.is_online(respondent):
             return
-        seat.away = False
-        self._do(seat, partial(self._desks.come_back, seat.respondent.id, self._agenda.now))
-        self._on_room()
+        respondent.is_away = False
+        self._plan(respondent, partial(self._desks.come_back, respondent.id, self._queue.now))
+        self._on_free()
 
-    def _set_limit(self, seat: Seat) -> None:
-        if seat.leaving or seat.sitting.new_limit is None:
+    def _set_capacity(self, respondent: OnlineRespondent) -> None:
+        if respondent.is_leaving or respondent.session.new_capacity is None:
             return
-        seat.limit = seat.sitting.new_limit[1]
-        who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.set_limit, who, seat.limit, now))
-        self._on_room()
+        respondent.capacity, now = respondent.session.new_capacity[1], self._queue.now
+        self._plan(
+            respondent, partial(self._desks.set_capacity, respondent.id, respondent.capacity, now)
+        )
+        self._on_free()
 
-    def _end(self, seat: Seat) -> None:
+    def _end(self, respondent: OnlineRespondent) -> None:
         """Take nothing new; leave when the last conversation is over."""
-        seat.leaving = True
-        if not seat.holding:
-            self._leave(seat)
-        elif not seat.away:
-            seat.away = True
-            who, now = seat.respondent.id, self._agenda.now
-            self._do(seat, partial(self._desks.go_away, who, "declared", now))
+        respondent.is_leaving = True
+        if not respondent.open_conversations:
+            self._leave(respondent)
+        elif not respondent.is_away:
+            respondent.is_away = True
+            self._plan(
+                respondent, partial(self._desks.go_away, respondent.id, "declared", self._queue.now)
+            )
 
-    def _leave(self, seat: Seat) -> None:
-        cause: Cause = "declared" if seat.sitting.leave_declared else "heartbeat"
-        who, now = seat.respondent.id, self._agenda.now
-        self._do(seat, partial(self._desks.leave, who, cause, now))
-        del self.seats[who]
+    def _leave(self, respondent: OnlineRespondent) -> None:
+        reason: PresenceChangeReason = (
+            "declared" if respondent.session.is_end_declared else "heartbeat"
+        )
+        self._plan(respondent, partial(self._desks.leave, respondent.id, reason, self._queue.now))
+        del self.online[respondent.id]

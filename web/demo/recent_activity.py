@@ -1,9 +1,9 @@
 """
-What has happened lately, counted back from the day on which the demonstration is loaded.
+What happened recently, counted back from the day on which the demonstration is loaded.
 
-Pages go by the clock: a call that is open, and people who wait for a mark, an answer or their next
-attempt, are there beside a real today only. The log keeps which day that was (`today_of`), for the
-load that goes on with one that was broken off.
+Pages go by the clock: an open call, and members who wait for a grade, a decision or their next
+attempt, make sense beside a real today only. The log keeps which day that was (`reference_day`),
+for a load that completes an interrupted one.
 """
 
 from collections.abc import Sequence
@@ -11,20 +11,29 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.log.event_log import EventLog
 from domain.members.member import Member
-from domain.simulation.rng import chance
-from web.demo.brand_script import Book, subject_id_of
-from web.demo.brands.camping_shop.assessment import LANGUAGE, SUBJECT, planned_test, test_id_of
-from web.demo.brands.camping_shop.attempt_commands import ExamRoom
-from web.demo.brands.camping_shop.attempt_plan import Plan, Taker, plan_attempt
+from domain.simulation.rng import rng_for
+from web.demo.brand_script import BrandScript, subject_id_of
+from web.demo.brands.camping_shop.assessment import (
+    LANGUAGE,
+    SUBJECT,
+    assessment_id_of,
+    planned_assessment,
+)
+from web.demo.brands.camping_shop.attempt_commands import AttemptScript
+from web.demo.brands.camping_shop.attempt_plan import (
+    PlannedAttempt,
+    SimulatedCandidate,
+    plan_attempt,
+)
 from web.demo.brands.camping_shop.recruitment import (
     EXPERTS_ABILITY,
     OTHERS,
     PARIS,
     adviser_id_of,
-    offer_on,
+    call_details,
     other_id_of,
 )
 from web.demo.brands.camping_shop.respondents import expert_id_of
@@ -32,32 +41,34 @@ from web.demo.dates import morning
 from web.demo.demand import local
 from web.demo.ids import id_in
 from web.demo.newcomers import (
-    FIRST_CAME,
-    HELPED,
-    HELPER,
+    COPIED_FROM,
+    COPIES,
+    FIRST_JOINED,
     Applicant,
-    Lot,
     Newcomer,
+    NewcomerOutcome,
     applicants_of,
     evening,
     newcomers_of,
     people_of,
 )
 from web.demo.people import Person
-from web.demo.planned_commands import Commands, Deed, in_order
+from web.demo.planned_commands import PlannedCommand, by_time
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
 CALLED, OPENS, ENDS = -21, -14, 56
 """Days from today on which the call is published, opens and ends."""
 WANTED = 6
 RENEWING = 5
-"""So many of the experts of that year have passed once more, since a qualification lapses."""
+"""So many of the experts of that year have passed once more, since a qualification expires."""
 PASSING = {
-    Lot.QUALIFIED: True,
-    Lot.JOINED: True,
-    Lot.HELPED: None,
-    Lot.WAITS_FOR_A_MARK: None,
-    Lot.APPEALS: False,
-    Lot.FAILED: False,
+    NewcomerOutcome.QUALIFIED: True,
+    NewcomerOutcome.JOINED: True,
+    NewcomerOutcome.COPIED: None,
+    NewcomerOutcome.AWAITS_GRADING: None,
+    NewcomerOutcome.APPEALS: False,
+    NewcomerOutcome.FAILED: False,
 }
 ABILITY = 1.0
 APPEALED = "Robinet en roulant"
@@ -68,114 +79,142 @@ APPEAL = (
 
 
 @dataclass(frozen=True)
-class Lately:
-    deeds: tuple[Deed, ...]
+class RecentActivity:
+    commands: tuple[PlannedCommand, ...]
     people: tuple[Person, ...]
+    texts: tuple[PlannedText, ...]
 
 
-def today_of(log: EventLog, shop_id: UUID, today: date) -> date:
-    """The day from which a load counts back that was begun before; else today."""
+NO_RECENT_ACTIVITY = RecentActivity((), (), ())
+
+
+def reference_day(log: EventLog, shop_id: UUID, today: date) -> date:
+    """The day from which an earlier load counted back; today when there was none."""
     first, *_ = newcomers_of(shop_id, today)
-    told = log.history(first.id)
-    if not told:
+    history = log.history(first.id)
+    if not history:
         return today
-    joined = told[0].data
+    joined = history[0].data
     assert isinstance(joined, Member.Joined)
-    return joined.at.date() + timedelta(days=FIRST_CAME)
+    return joined.at.date() + timedelta(days=FIRST_JOINED)
 
 
-def has_a_test(log: EventLog, shop_id: UUID) -> bool:
+def has_assessment(log: EventLog, shop_id: UUID) -> bool:
     """A demonstration that was loaded before there were tests stays as it is."""
-    return bool(log.load_or_new(Test, test_id_of(shop_id)).version)
+    return bool(log.load_or_new(Assessment, assessment_id_of(shop_id)).version)
 
 
-def lately(commands: Commands, shop_id: UUID, exchange_id: UUID, today: date) -> Lately:
+def plan_recent_activity(
+    marketplace: Marketplace, shop_id: UUID, exchange_id: UUID, today: date
+) -> RecentActivity:
     newcomers, applicants = newcomers_of(shop_id, today), applicants_of(exchange_id)
-    deeds = [
-        *_at_the_shop(commands, shop_id, newcomers, today),
-        *_at_the_exchange(commands, exchange_id, applicants, today),
-    ]
-    return Lately(tuple(in_order(deeds)), people_of(newcomers, applicants))
+    shop, attempts = _at_the_shop(marketplace, shop_id, newcomers, today)
+    exchange = _at_the_exchange(marketplace, exchange_id, applicants, today)
+    return RecentActivity(
+        commands=tuple(by_time([*shop.commands, *attempts.commands, *exchange.commands])),
+        people=people_of(newcomers, applicants),
+        texts=(*attempts.texts, *exchange.texts),
+    )
 
 
 def _at_the_shop(
-    commands: Commands, shop_id: UUID, newcomers: Sequence[Newcomer], today: date
-) -> list[Deed]:
+    marketplace: Marketplace, shop_id: UUID, newcomers: Sequence[Newcomer], today: date
+) -> tuple[BrandScript, AttemptScript]:
     subject_id, adviser_id = subject_id_of(shop_id, SUBJECT), adviser_id_of(shop_id)
-    test = planned_test(shop_id, subject_id, adviser_id, evening(today))
-    book, room = Book(commands, shop_id, "EUR"), ExamRoom(commands, test, adviser_id)
-    for each in newcomers:
-        book.enter(each.id, (LANGUAGE,), each.country, (subject_id,), each.joined)
-    _call(book, shop_id, test, newcomers, today)
-    _renew(room, test, shop_id, today)
-    _sit(room, test, newcomers, today)
-    return [*book.deeds, *room.deeds]
+    assessment = planned_assessment(shop_id, subject_id, adviser_id, evening(today))
+    script = BrandScript(marketplace, shop_id, "EUR")
+    for newcomer in newcomers:
+        script.join_pool(
+            newcomer.id, (LANGUAGE,), newcomer.country, (subject_id,), newcomer.joined_at
+        )
+    _call(script, shop_id, assessment, newcomers, today)
+    attempts = AttemptScript(marketplace, assessment, adviser_id)
+    _renew(attempts, assessment, shop_id, today)
+    _take(attempts, assessment, newcomers, today)
+    return script, attempts
 
 
 def _call(
-    book: Book, shop_id: UUID, test: Test, newcomers: Sequence[Newcomer], today: date
+    script: BrandScript,
+    shop_id: UUID,
+    assessment: Assessment,
+    newcomers: Sequence[Newcomer],
+    today: date,
 ) -> None:
-    call_id, published = call_id_of(shop_id), morning(today + timedelta(days=CALLED))
-    invited = [
-        *(other_id_of(shop_id, each) for each in range(OTHERS)),
-        *(one.id for one in newcomers),
-    ]
-    first = local(today + timedelta(days=OPENS), 0, PARIS)
-    end = local(today + timedelta(days=ENDS), 24, PARIS)
-    book.publish_call(call_id, offer_on(test, (first, end), WANTED), published)
-    book.invite(call_id, invited, published + timedelta(hours=1))
-    for each in newcomers:
-        if each.lot is Lot.JOINED:
-            book.join_call(call_id, each.id, evening(today - timedelta(days=2)))
+    call_id, published_at = call_id_of(shop_id), morning(today + timedelta(days=CALLED))
+    others = [other_id_of(shop_id, number) for number in range(OTHERS)]
+    opens_at = local(today + timedelta(days=OPENS), 0, PARIS)
+    ends_at = local(today + timedelta(days=ENDS), 24, PARIS)
+    details = call_details(assessment, (opens_at, ends_at), WANTED)
+    script.publish_call(call_id, details, published_at)
+    invited = [*others, *(newcomer.id for newcomer in newcomers)]
+    script.invite(call_id, invited, published_at + timedelta(hours=1))
+    for newcomer in newcomers:
+        if newcomer.outcome is NewcomerOutcome.JOINED:
+            script.join_call(call_id, newcomer.id, evening(today - timedelta(days=2)))
 
 
-def _renew(room: ExamRoom, test: Test, shop_id: UUID, today: date) -> None:
+def _renew(attempts: AttemptScript, assessment: Assessment, shop_id: UUID, today: date) -> None:
     for number in range(RENEWING):
-        taker = Taker.seeded(expert_id_of(shop_id, number), EXPERTS_ABILITY)
-        plan = plan_attempt(test, taker, 3, passing=True)
-        room.take(plan, _some_time(taker, today - timedelta(days=20 - number)))
+        candidate = SimulatedCandidate.seeded(expert_id_of(shop_id, number), EXPERTS_ABILITY)
+        attempt = plan_attempt(assessment, candidate, 3, passing=True)
+        attempts.take(attempt, _evening_of(candidate, today - timedelta(days=20 - number)))
 
 
-def _sit(room: ExamRoom, test: Test, newcomers: Sequence[Newcomer], today: date) -> None:
-    plans: dict[int, Plan] = {}
-    for each in newcomers:
-        if each.lot is Lot.STILL_TO_SIT:
+def _take(
+    attempts: AttemptScript, assessment: Assessment, newcomers: Sequence[Newcomer], today: date
+) -> None:
+    planned: dict[int, PlannedAttempt] = {}
+    for newcomer in newcomers:
+        outcome = newcomer.outcome
+        if outcome is NewcomerOutcome.NOT_ATTEMPTED:
             continue
-        taker, copied = Taker.seeded(each.id, ABILITY), None
-        if each.number == HELPED:
-            taker = Taker(each.id, taker.ability, plans[HELPER].taker.device)
-            copied = plans[HELPER]
-        plan = plan_attempt(
-            test,
-            taker,
-            1,
-            passing=PASSING[each.lot],
-            copied=copied,
-            mistaken_in=APPEALED if each.lot is Lot.APPEALS else "",
-        )
-        plans[each.number] = plan
-        waits = each.lot is Lot.WAITS_FOR_A_MARK
-        at = _some_time(taker, today - timedelta(days=2 if waits else 16 - each.number))
-        told_at = room.take(plan, at, is_marked=not waits)
-        if each.lot is Lot.APPEALS:
-            room.appeal(plan, APPEAL, told_at + timedelta(hours=8))
+        attempt = planned[newcomer.number] = _attempt(newcomer, assessment, planned)
+        is_graded = outcome is not NewcomerOutcome.AWAITS_GRADING
+        day = today - timedelta(days=16 - newcomer.number if is_graded else 2)
+        at = _evening_of(attempt.candidate, day)
+        result_at = attempts.take(attempt, at, is_graded=is_graded)
+        if outcome is NewcomerOutcome.APPEALS:
+            attempts.appeal(attempt, APPEAL, result_at + timedelta(hours=8))
+
+
+def _attempt(
+    newcomer: Newcomer, assessment: Assessment, planned: dict[int, PlannedAttempt]
+) -> PlannedAttempt:
+    """A newcomer's first; one of them copies another's, on the same device."""
+    candidate, copied = SimulatedCandidate.seeded(newcomer.id, ABILITY), None
+    if newcomer.number == COPIES:
+        copied = planned[COPIED_FROM]
+        device = copied.candidate.device
+        candidate = SimulatedCandidate(newcomer.id, candidate.ability, device)
+    return plan_attempt(
+        assessment,
+        candidate,
+        1,
+        passing=PASSING[newcomer.outcome],
+        copied=copied,
+        mistaken_in=APPEALED if newcomer.outcome is NewcomerOutcome.APPEALS else "",
+    )
 
 
 def _at_the_exchange(
-    commands: Commands, exchange_id: UUID, applicants: Sequence[Applicant], today: date
-) -> list[Deed]:
-    book = Book(commands, exchange_id, "EUR")
+    marketplace: Marketplace, exchange_id: UUID, applicants: Sequence[Applicant], today: date
+) -> BrandScript:
+    script = BrandScript(marketplace, exchange_id, "EUR")
     subject_id = subject_id_of(exchange_id, "home-exchange")
-    for each in applicants:
-        at = evening(today - timedelta(days=each.days_ago))
-        book.enter(each.id, each.languages, each.country, (subject_id,), at)
-        book.send_application(each.id, each.home_exchanges, each.text, at + timedelta(minutes=20))
-    return book.deeds
+    for applicant in applicants:
+        at = evening(today - timedelta(days=applicant.days_ago))
+        script.join_pool(applicant.id, applicant.languages, applicant.country, (subject_id,), at)
+        script.send_application(
+            applicant.id, applicant.home_exchanges, applicant.text, at + timedelta(minutes=20)
+        )
+    return script
 
 
-def _some_time(taker: Taker, day: date) -> datetime:
-    """When somebody sat down to the test that day."""
-    return evening(day) + timedelta(minutes=chance(taker.member_id, "lately").randint(0, 150))
+def _evening_of(candidate: SimulatedCandidate, day: date) -> datetime:
+    """When a candidate takes the test that day."""
+    minutes = rng_for(candidate.member_id, "lately").randint(0, 150)
+    return evening(day) + timedelta(minutes=minutes)
 
 
 def call_id_of(shop_id: UUID) -> UUID:

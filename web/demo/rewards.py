@@ -1,4 +1,4 @@
-"""Tiers, points and gifts: what a brand's volunteers earn by what they did, month after month."""
+"""Tiers, points and gifts: what a brand's volunteers get for what they did, month after month."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,122 +10,140 @@ from uuid import UUID
 from domain.money import Money
 from domain.rewards.programme import programme_id
 from domain.rewards.recognition_commands import recognition_id
-from domain.rewards.reward_rules import Names, Rule
-from domain.simulation.rng import chance
+from domain.rewards.reward_rules import NameByLanguage, RewardRules
+from domain.simulation.rng import rng_for
 from web.demo.ids import id_in, manager_id_of
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import Respondent
-from web.demo.simulated_conversation import Talk
+from web.demo.simulated_conversation import SimulatedConversation
+from web.marketplace import Marketplace
 
 SENT_AFTER = timedelta(days=2)
 EVENING = timedelta(hours=10)
+"""After the morning on which the brand rewards a month."""
 
 
 @dataclass(frozen=True)
-class Gift:
-    """What points buy, and how likely somebody who has enough of them asks for it in a month."""
+class PlannedGift:
+    """What points buy."""
 
     slug: str
-    names: Names
+    name_by_language: NameByLanguage
     points: int
     unit_cost: Money
     quantity: int
-    wish: float
+    request_share: float
+    """Of the volunteers with enough points, those who ask for it in a month."""
 
 
 @dataclass(frozen=True)
-class Thanks:
-    """How a brand thanks its volunteers: the rule it published, and its gifts, dearest first."""
+class RewardScheme:
+    """How a brand rewards its volunteers: the rules it publishes, and its gifts, dearest first."""
 
     brand_id: UUID
-    rule: Rule
-    gifts: tuple[Gift, ...]
+    rules: RewardRules
+    gifts: tuple[PlannedGift, ...]
     since: datetime
     volunteers: tuple[Respondent, ...]
 
 
-class Year:
-    """Goes through the mornings on which the brand looks back at a month."""
+class RewardPlanner:
+    """Goes through the mornings on which the brand rewards a month."""
 
-    def __init__(self, thanks: Thanks, commands: Commands, talks: Iterable[Talk]) -> None:
-        self.deeds: list[Deed] = []
-        self._thanks = thanks
-        self._commands = commands
-        self._closed = _closed_by(thanks, talks)
-        self._reached: dict[UUID, int] = {}
-        self._spent: Counter[UUID] = Counter()
-        self._stock = {gift.slug: gift.quantity for gift in thanks.gifts}
+    def __init__(
+        self,
+        scheme: RewardScheme,
+        marketplace: Marketplace,
+        conversations: Iterable[SimulatedConversation],
+    ) -> None:
+        self.commands: list[PlannedCommand] = []
+        self._scheme = scheme
+        self._marketplace = marketplace
+        self._closed = _closed_by(scheme, conversations)
+        self._tiers_reached: dict[UUID, int] = {}
+        self._points_spent: Counter[UUID] = Counter()
+        self._stock = {gift.slug: gift.quantity for gift in scheme.gifts}
 
     def publish(self) -> None:
-        thanks, at, by = self._thanks, self._thanks.since, manager_id_of(self._thanks.brand_id)
-        programme, stream = self._commands.programmes, programme_id(thanks.brand_id)
-        publish = partial(programme.publish_rule, thanks.brand_id, thanks.rule, by, at)
-        self.deeds.append(Deed(at, stream, publish))
-        for gift in thanks.gifts:
-            terms = (gift.names, gift.points, gift.unit_cost, gift.quantity)
-            stock = partial(programme.stock_gift, thanks.brand_id, self._id(gift), *terms, by, at)
-            self.deeds.append(Deed(at, stream, stock))
+        scheme, at, by = self._scheme, self._scheme.since, manager_id_of(self._scheme.brand_id)
+        programmes, stream = self._marketplace.programmes, programme_id(scheme.brand_id)
+        publish = partial(programmes.publish_rules, scheme.brand_id, scheme.rules, by, at)
+        self.commands.append(PlannedCommand(at, stream, publish))
+        for gift in scheme.gifts:
+            terms = (gift.name_by_language, gift.points, gift.unit_cost, gift.quantity)
+            stock = partial(programmes.stock_gift, scheme.brand_id, self._id(gift), *terms, by, at)
+            self.commands.append(PlannedCommand(at, stream, stock))
 
-    def look_back(self, morning: datetime) -> None:
-        for who in self._thanks.volunteers:
-            if who.answers_on(morning + SENT_AFTER):
-                answered = sum(at < morning for at in self._closed[who.id])
-                self._reach(who, answered, morning)
-                self._wish(who, answered, morning + EVENING)
+    def reward_month(self, morning: datetime) -> None:
+        for volunteer in self._scheme.volunteers:
+            if volunteer.answers_on(morning + SENT_AFTER):
+                answered = sum(at < morning for at in self._closed[volunteer.id])
+                self._reach_tiers(volunteer, answered, morning)
+                self._ask_for_gift(volunteer, answered, morning + EVENING)
 
-    def _reach(self, who: Respondent, answered: int, at: datetime) -> None:
-        reached = sum(tier.conversations <= answered for tier in self._thanks.rule.tiers)
-        new = reached - self._reached.get(who.id, 0)
+    def _reach_tiers(self, volunteer: Respondent, answered: int, at: datetime) -> None:
+        reached = sum(tier.conversations <= answered for tier in self._scheme.rules.tiers)
+        new = reached - self._tiers_reached.get(volunteer.id, 0)
         if not new:
             return
-        self._reached[who.id] = reached
-        brand_id, reach = self._thanks.brand_id, self._commands.recognitions.reach_tiers
-        act = partial(reach, brand_id, who.id, answered, at)
-        self.deeds.append(Deed(at, recognition_id(brand_id, who.id), act, events=new))
+        self._tiers_reached[volunteer.id] = reached
+        brand_id, recognitions = self._scheme.brand_id, self._marketplace.recognitions
+        reach = partial(recognitions.reach_tiers, brand_id, volunteer.id, answered, at)
+        stream = recognition_id(brand_id, volunteer.id)
+        self.commands.append(PlannedCommand(at, stream, reach, event_count=new))
 
-    def _wish(self, who: Respondent, answered: int, at: datetime) -> None:
-        """With enough points for a gift, some ask for it; the dearest they can have comes first."""
-        luck = chance(who.id, "wish", at)
-        for gift in self._thanks.gifts:
-            affordable = gift.points <= self._points(who, answered) and self._stock[gift.slug]
-            if affordable and luck.random() < gift.wish:
-                self._redeem(who, gift, at)
+    def _ask_for_gift(self, volunteer: Respondent, answered: int, at: datetime) -> None:
+        """Some ask for the dearest gift that they have the points for."""
+        rng = rng_for(volunteer.id, "wish", at)
+        for gift in self._scheme.gifts:
+            is_affordable = gift.points <= self._points(volunteer, answered)
+            if is_affordable and self._stock[gift.slug] and rng.random() < gift.request_share:
+                self._redeem(volunteer, gift, at)
                 return
 
-    def _points(self, who: Respondent, answered: int) -> int:
-        rule = self._thanks.rule
-        bonus = sum(tier.bonus for tier in rule.tiers[: self._reached.get(who.id, 0)])
-        return answered * rule.points_per_conversation + bonus - self._spent[who.id]
+    def _points(self, volunteer: Respondent, answered: int) -> int:
+        rules, reached = self._scheme.rules, self._tiers_reached.get(volunteer.id, 0)
+        bonus_points = sum(tier.bonus_points for tier in rules.tiers[:reached])
+        earned = answered * rules.points_per_conversation + bonus_points
+        return earned - self._points_spent[volunteer.id]
 
-    def _redeem(self, who: Respondent, gift: Gift, at: datetime) -> None:
-        brand_id, redemptions = self._thanks.brand_id, self._commands.redemptions
-        self._spent[who.id] += gift.points
+    def _redeem(self, volunteer: Respondent, gift: PlannedGift, at: datetime) -> None:
+        brand_id, redemptions = self._scheme.brand_id, self._marketplace.redemptions
+        self._points_spent[volunteer.id] += gift.points
         self._stock[gift.slug] -= 1
-        redemption_id, sent = id_in(who.id, "redemption", at), at + SENT_AFTER
-        ask = partial(redemptions.request, redemption_id, brand_id, who.id, self._id(gift), at)
-        send = partial(redemptions.send, redemption_id, manager_id_of(brand_id), sent)
-        self.deeds += [Deed(at, redemption_id, ask), Deed(sent, redemption_id, send)]
+        redemption_id, sent_at = id_in(volunteer.id, "redemption", at), at + SENT_AFTER
+        request = partial(
+            redemptions.request, redemption_id, brand_id, volunteer.id, self._id(gift), at
+        )
+        send = partial(redemptions.send, redemption_id, manager_id_of(brand_id), sent_at)
+        self.commands.append(PlannedCommand(at, redemption_id, request))
+        self.commands.append(PlannedCommand(sent_at, redemption_id, send))
 
-    def _id(self, gift: Gift) -> UUID:
-        return id_in(self._thanks.brand_id, "gift", gift.slug)
+    def _id(self, gift: PlannedGift) -> UUID:
+        return id_in(self._scheme.brand_id, "gift", gift.slug)
 
 
-def _closed_by(thanks: Thanks, talks: Iterable[Talk]) -> Mapping[UUID, Sequence[datetime]]:
-    """When each volunteer closed the conversations that earn them points."""
-    closed: dict[UUID, list[datetime]] = {each.id: [] for each in thanks.volunteers}
-    for talk in talks:
-        if talk.closed_at and talk.answered_by in closed:
-            closed[talk.answered_by].append(talk.closed_at)
+def _closed_by(
+    scheme: RewardScheme, conversations: Iterable[SimulatedConversation]
+) -> Mapping[UUID, Sequence[datetime]]:
+    """When the conversations closed that earn each volunteer points."""
+    closed: dict[UUID, list[datetime]] = {volunteer.id: [] for volunteer in scheme.volunteers}
+    for conversation in conversations:
+        if conversation.closed_at and conversation.answered_by in closed:
+            closed[conversation.answered_by].append(conversation.closed_at)
     return closed
 
 
-def recognise(
-    thanks: Thanks, commands: Commands, talks: Iterable[Talk], mornings: Iterable[datetime]
-) -> list[Deed]:
-    """Publish the rule, and on each of these mornings look back at what everybody did."""
-    year = Year(thanks, commands, talks)
-    year.publish()
+def plan_rewards(
+    scheme: RewardScheme,
+    marketplace: Marketplace,
+    conversations: Iterable[SimulatedConversation],
+    mornings: Iterable[datetime],
+) -> list[PlannedCommand]:
+    """Publish the rules, and on each of these mornings reward what volunteers did by then."""
+    planner = RewardPlanner(scheme, marketplace, conversations)
+    planner.publish()
     for morning in mornings:
-        if morning > thanks.since:
-            year.look_back(morning)
-    return year.deeds
+        if morning > scheme.since:
+            planner.reward_month(morning)
+    return planner.commands

@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
-from web.demo.presence_sessions import Habit, Part
+from web.demo.presence_sessions import DayPart, Habit
 
 # Home exchange: people plan their summer from January on; June and July are the top.
-EXCHANGE_A_DAY = (36.0, 34.0, 35.0, 41.0, 44.0, 60.0, 48.0, 34.0, 27.0, 25.0, 23.0, 26.0)
-EXCHANGE_WEEK = (0.95, 0.92, 0.92, 0.9, 0.85, 1.1, 1.36)
+EXCHANGE_DAILY_MEAN = (36.0, 34.0, 35.0, 41.0, 44.0, 60.0, 48.0, 34.0, 27.0, 25.0, 23.0, 26.0)
+EXCHANGE_WEEKDAYS = (0.95, 0.92, 0.92, 0.9, 0.85, 1.1, 1.36)
 EXCHANGE_HOURS = (
     1.6, 0.8, 0.4, 0.25, 0.15, 0.15, 0.35, 0.9, 1.8, 2.8, 3.4, 3.4,
     3.9, 3.6, 3.4, 3.4, 3.6, 4.0, 4.8, 6.2, 8.4, 9.2, 7.4, 4.0,
@@ -17,11 +17,11 @@ EXCHANGE_WEEKEND_HOURS = (
     4.6, 4.6, 5.0, 5.2, 5.4, 5.4, 5.4, 5.8, 7.2, 7.8, 6.4, 3.8,
 )  # fmt: skip
 NEWSLETTER_RUSH = 5.0
-"""On the evening of a newsletter so many times as many ask."""
+"""So many times as many visitors ask on the evening of a newsletter."""
 
 # Camping-cars: equipped in spring, used in summer, put away in autumn.
-SHOP_A_DAY = (7.0, 8.5, 13.0, 18.5, 21.0, 20.0, 18.0, 14.0, 10.5, 8.0, 6.5, 7.0)
-SHOP_WEEK = (0.85, 0.8, 0.8, 0.8, 0.85, 1.45, 1.45)
+SHOP_DAILY_MEAN = (7.0, 8.5, 13.0, 18.5, 21.0, 20.0, 18.0, 14.0, 10.5, 8.0, 6.5, 7.0)
+SHOP_WEEKDAYS = (0.85, 0.8, 0.8, 0.8, 0.85, 1.45, 1.45)
 # By day from Monday to Friday the shop's own service answers, elsewhere than here.
 SHOP_HOURS = (
     0.5, 0.2, 0.1, 0.0, 0.0, 0.1, 0.3, 0.6, 0.5, 0.0, 0.0, 0.0,
@@ -32,35 +32,35 @@ SHOP_WEEKEND_HOURS = (
     4.0, 4.2, 5.0, 5.6, 5.8, 5.6, 5.0, 5.0, 6.0, 6.0, 4.0, 1.4,
 )  # fmt: skip
 SALES_RUSH = 3.0
-"""On the first evening of a sale so many times as many ask."""
+"""So many times as many visitors ask on the first evening of a sale."""
 
 HABITS: Mapping[str, Habit] = {
-    "after work": {Part.EVENING: (0.6, 0.5), Part.AFTERNOON: (0.0, 0.25)},
+    "after work": {DayPart.EVENING: (0.6, 0.5), DayPart.AFTERNOON: (0.0, 0.25)},
     "retired": {
-        Part.MORNING: (0.6, 0.5),
-        Part.AFTERNOON: (0.5, 0.35),
-        Part.EVENING: (0.15, 0.15),
+        DayPart.MORNING: (0.6, 0.5),
+        DayPart.AFTERNOON: (0.5, 0.35),
+        DayPart.EVENING: (0.15, 0.15),
     },
     "between jobs": {
-        Part.MIDDAY: (0.6, 0.5),
-        Part.AFTERNOON: (0.5, 0.35),
-        Part.EVENING: (0.25, 0.25),
+        DayPart.MIDDAY: (0.6, 0.5),
+        DayPart.AFTERNOON: (0.5, 0.35),
+        DayPart.EVENING: (0.25, 0.25),
     },
-    "night owl": {Part.EVENING: (0.3, 0.3), Part.NIGHT: (0.45, 0.5)},
-    "early bird": {Part.EARLY: (0.6, 0.4), Part.MIDDAY: (0.35, 0.3)},
+    "night owl": {DayPart.EVENING: (0.3, 0.3), DayPart.NIGHT: (0.45, 0.5)},
+    "early bird": {DayPart.EARLY: (0.6, 0.4), DayPart.MIDDAY: (0.35, 0.3)},
     "expert": {
-        Part.MORNING: (0.0, 0.35),
-        Part.MIDDAY: (0.0, 0.2),
-        Part.AFTERNOON: (0.4, 0.35),
-        Part.EVENING: (0.5, 0.4),
+        DayPart.MORNING: (0.0, 0.35),
+        DayPart.MIDDAY: (0.0, 0.2),
+        DayPart.AFTERNOON: (0.4, 0.35),
+        DayPart.EVENING: (0.5, 0.4),
     },
-    "young programme": {Part.MORNING: (0.0, 0.2), Part.EVENING: (0.3, 0.3)},
+    "young programme": {DayPart.MORNING: (0.0, 0.2), DayPart.EVENING: (0.3, 0.3)},
 }
-"""How likely people of a kind sit down in a part of the day: on a weekday, at the week-end."""
+"""How likely people of a kind come online in a part of the day: on a weekday, at the weekend."""
 
-AS_THEY_LIKE = (1.0, 1.0, 1.0, 1.0, 1.0, 1.08, 1.0, 0.8, 0.95, 1.0, 0.95, 0.85)
-"""How much volunteers feel like it by month: August is for holidays, December for guests."""
-STEADY = (1.0,) * 12
+VOLUNTARY_ACTIVITY = (1.0, 1.0, 1.0, 1.0, 1.0, 1.08, 1.0, 0.8, 0.95, 1.0, 0.95, 0.85)
+"""How often volunteers come online by month: August is for holidays, December for guests."""
+STEADY_ACTIVITY = (1.0,) * 12
 
 
 def fortnightly(first: date, last: date) -> frozenset[date]:

@@ -6,121 +6,128 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from domain.conversations.conversation import Why
-from domain.conversations.conversation_commands import Conversations
-from domain.conversations.routing import Asked
+from domain.conversations.conversation import ConversationCloseReason
+from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.routing import RoutingRequest
 from domain.money import Money
-from domain.simulation.rng import about
+from domain.simulation.rng import lognormal_int
 from web.demo.demand import Visit
-from web.demo.planned_commands import Deed
-from web.demo.presence import Seat
-
-
-@dataclass(frozen=True)
-class Afterwards:
-    """What visitors do when a conversation is over; shares are between 0 and 1."""
-
-    rating_share: float
-    sale_share: float
-    sale_cents: int
-    """Half of the sales are smaller."""
-    currency: str
+from web.demo.planned_commands import PlannedCommand
+from web.demo.presence import OnlineRespondent
+from web.demo.scenario import FollowUpBehaviour
 
 
 @dataclass(eq=False)
-class Talk:
+class SimulatedConversation:
     visit: Visit
-    luck: Random
-    offered: set[UUID] = field(default_factory=set)
-    declined: set[UUID] = field(default_factory=set)
-    looking: set[UUID] = field(default_factory=set)
-    """Those who have been asked and will look at it any moment."""
-    seat: Seat | None = None
+    rng: Random
+    offered_to: set[UUID] = field(default_factory=set)
+    declined_by: set[UUID] = field(default_factory=set)
+    about_to_look: set[UUID] = field(default_factory=set)
+    """Respondents to whom it was offered and who have not looked at it yet."""
+    respondent: OnlineRespondent | None = None
     claimed_at: datetime | None = None
     first_claimed_at: datetime | None = None
     answered_at: datetime | None = None
-    """When the visitor first got an answer."""
+    """When the visitor first got a reply."""
     answered_by: UUID | None = None
-    """Who answered last: whom the conversation is credited to."""
+    """Who replied last: the conversation is credited to them."""
     last_message_at: datetime | None = None
     closed_at: datetime | None = None
-    over: bool = False
-    transferred: bool = False
+    is_over: bool = False
+    is_transferred: bool = False
 
     @property
     def id(self) -> UUID:
         return self.visit.id
 
     @property
-    def waits(self) -> bool:
-        return self.seat is None and not self.over
+    def is_waiting(self) -> bool:
+        return self.respondent is None and not self.is_over
 
-    def as_routing_sees_it(self, now: datetime) -> Asked:
+    def for_routing(self, now: datetime) -> RoutingRequest:
         visit = self.visit
-        return Asked(
+        return RoutingRequest(
             conversation_id=visit.id,
             visitor_id=visit.visitor_id,
             language=visit.language,
             subject_id=visit.topic.subject_id,
             waited_s=int((now - visit.at).total_seconds()),
-            declined=frozenset(self.declined),
+            declined=frozenset(self.declined_by),
         )
 
     @property
     def handled_s(self) -> int:
-        """From claim to last message, in seconds; what the month of the sources adds up."""
+        """From first claim to last message, in seconds, as the sources count it."""
         assert self.first_claimed_at is not None
         assert self.last_message_at is not None
         return int((self.last_message_at - self.first_claimed_at).total_seconds())
 
     def close(
-        self, conversations: Conversations, closed_by: UUID | None, why: Why, at: datetime
+        self,
+        conversations: ConversationCommands,
+        by: UUID | None,
+        why: ConversationCloseReason,
+        at: datetime,
     ) -> int:
-        """Close it as it stands when the deed is carried out: its last message may be adjusted."""
+        """Close it as it is when this is executed: calibration may have moved its last message."""
         assert self.last_message_at is not None
-        messages = _messages(self.visit)
+        messages = _message_counts(self.visit)
         last = self.last_message_at
-        return conversations.close(self.id, closed_by, why, messages, last, at)
+        return conversations.close(self.id, by, why, messages, last, at)
 
 
-def _messages(visit: Visit) -> tuple[int, int]:
+def _message_counts(visit: Visit) -> tuple[int, int]:
     """About one message from each side in a minute and a half; respondents write a little more."""
-    pace = 80 + visit.id.int % 60
-    return 1 + visit.handling_s // pace, 1 + (visit.handling_s + 45) // pace
+    pace_s = 80 + visit.id.int % 60
+    return 1 + visit.handling_s // pace_s, 1 + (visit.handling_s + 45) // pace_s
 
 
-def afterwards(talk: Talk, manner: Afterwards, conversations: Conversations) -> list[Deed]:
-    """The marks a visitor gives and the order they place, if they do."""
-    deeds = []
-    if talk.luck.random() < manner.rating_share:
-        deeds.append(_rating(talk, conversations))
-    if talk.luck.random() < manner.sale_share:
-        deeds.append(_sale(talk, manner, conversations))
-    return deeds
+def follow_up_commands(
+    conversation: SimulatedConversation,
+    behaviour: FollowUpBehaviour,
+    conversations: ConversationCommands,
+) -> list[PlannedCommand]:
+    """The rating that the visitor gives and the order they place, if they do."""
+    commands = []
+    if conversation.rng.random() < behaviour.rating_share:
+        commands.append(_rating(conversation, conversations))
+    if conversation.rng.random() < behaviour.sale_share:
+        commands.append(_sale(conversation, behaviour, conversations))
+    return commands
 
 
-def _rating(talk: Talk, conversations: Conversations) -> Deed:
-    assert talk.closed_at is not None
-    at = talk.closed_at + timedelta(seconds=talk.luck.randint(8, 240))
-    speed = max(1, 5 - _waited_s(talk) // 75 - _often(talk.luck, 0.15))
-    service = 5 - _often(talk.luck, 0.25) - _often(talk.luck, 0.1) - 2 * _often(talk.luck, 0.03)
-    answer = 5 - _often(talk.luck, 0.3) - _often(talk.luck, 0.15) - 2 * _often(talk.luck, 0.06)
-    return Deed(at, talk.id, partial(conversations.rate, talk.id, speed, service, answer, at))
+def _rating(
+    conversation: SimulatedConversation, conversations: ConversationCommands
+) -> PlannedCommand:
+    assert conversation.closed_at is not None
+    rng = conversation.rng
+    at = conversation.closed_at + timedelta(seconds=rng.randint(8, 240))
+    speed = max(1, 5 - _waited_s(conversation) // 75 - _one_with(0.15, rng))
+    service = 5 - _one_with(0.25, rng) - _one_with(0.1, rng) - 2 * _one_with(0.03, rng)
+    quality = 5 - _one_with(0.3, rng) - _one_with(0.15, rng) - 2 * _one_with(0.06, rng)
+    rate = partial(conversations.rate, conversation.id, speed, service, quality, at)
+    return PlannedCommand(at, conversation.id, rate)
 
 
-def _sale(talk: Talk, manner: Afterwards, conversations: Conversations) -> Deed:
-    assert talk.closed_at is not None
-    at = talk.closed_at + timedelta(minutes=about(talk.luck, 40, 1.4, 2, 47 * 60))
-    cents = about(talk.luck, manner.sale_cents, 0.6, manner.sale_cents // 8, 250_000)
-    order = f"order-{talk.id.hex[:12]}"
-    amount = Money(cents, manner.currency)
-    return Deed(at, talk.id, partial(conversations.attribute_sale, talk.id, order, amount, at))
+def _sale(
+    conversation: SimulatedConversation,
+    behaviour: FollowUpBehaviour,
+    conversations: ConversationCommands,
+) -> PlannedCommand:
+    assert conversation.closed_at is not None
+    rng, median = conversation.rng, behaviour.median_sale_cents
+    at = conversation.closed_at + timedelta(minutes=lognormal_int(rng, 40, 1.4, 2, 47 * 60))
+    amount = Money(lognormal_int(rng, median, 0.6, median // 8, 250_000), behaviour.currency)
+    order = f"order-{conversation.id.hex[:12]}"
+    sell = partial(conversations.attribute_sale, conversation.id, order, amount, at)
+    return PlannedCommand(at, conversation.id, sell)
 
 
-def _waited_s(talk: Talk) -> int:
-    assert talk.answered_at is not None
-    return int((talk.answered_at - talk.visit.at).total_seconds())
+def _waited_s(conversation: SimulatedConversation) -> int:
+    assert conversation.answered_at is not None
+    return int((conversation.answered_at - conversation.visit.at).total_seconds())
 
 
-def _often(luck: Random, share: float) -> int:
-    return int(luck.random() < share)
+def _one_with(probability: float, rng: Random) -> int:
+    return int(rng.random() < probability)

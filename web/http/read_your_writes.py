@@ -1,5 +1,5 @@
 """
-People see what they just did: the page after a command waits until it shows it.
+People see what they just did: the page after a command waits until it is drawn from it.
 
 A route that carried out a command calls `remember(position)` and redirects. The next page waits a
 moment for that position; when that is not enough, it says that it is still updating.

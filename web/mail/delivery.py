@@ -6,7 +6,6 @@ what became of it afterwards. Whoever is killed in between leaves a letter in de
 "unknown", and no machine ever sends it again, unless the post can be asked whether it has it.
 """
 
-import logging
 import threading
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -25,13 +24,9 @@ from web.mail.worker_locks import carriers_of
 from web.private_store.store import PrivateStore
 from web.settings import Settings
 
-LOOK_AGAIN_S = 1.0
-LONGEST_PAUSE_S = 60.0
 LONGEST_DELAY = timedelta(hours=6)
 MOST_TRIES = 24
 """After that, some four days, it is refused."""
-
-logger = logging.getLogger(__name__)
 
 
 class Round(NamedTuple):
@@ -64,20 +59,6 @@ class Deliverer:
         self._carriers = carriers_of(store.engine)
         self._envelopes = Envelopes(settings)
         self._clock = clock
-
-    def run(self, stop: threading.Event) -> None:
-        """Deliver until stopped; what goes wrong is tried again, after a growing pause."""
-        pause = LOOK_AGAIN_S
-        while not stop.is_set():
-            pause = LOOK_AGAIN_S if self._goes_well(stop) else min(pause * 2, LONGEST_PAUSE_S)
-            stop.wait(pause)
-
-    def _goes_well(self, stop: threading.Event) -> bool:
-        try:
-            return not self.deliver(stop=stop).is_closed
-        except Exception as error:  # noqa: BLE001 - a database away; never with what it was asked
-            logger.warning("Letters cannot be delivered for now: %s", type(error).__name__)
-            return False
 
     def deliver(
         self,

@@ -16,7 +16,8 @@ from typing import Protocol
 
 from sqlalchemy import Engine, text
 
-LOCKS = 0x6D61696C  # the kind of advisory locks that carriers hold: "mail"
+from domain.log.locks import MAIL_WORKERS
+
 HIGHEST = 2**31
 LIVING = text(
     "SELECT objid FROM pg_locks WHERE locktype = 'advisory' AND granted AND objsubid = 2"
@@ -46,7 +47,7 @@ class SessionCarriers:
     @contextmanager
     def carrying(self) -> Iterator[int]:
         number = secrets.randbelow(HIGHEST)
-        names = {"locks": LOCKS, "number": number}
+        names = {"locks": MAIL_WORKERS, "number": number}
         with self._engine.connect() as db:
             db.execute(text("SELECT pg_advisory_lock(:locks, :number)"), names)
             try:
@@ -56,7 +57,7 @@ class SessionCarriers:
 
     def living(self) -> set[int]:
         with self._engine.connect() as db:
-            return {int(number) for number in db.scalars(LIVING, {"locks": LOCKS})}
+            return {int(number) for number in db.scalars(LIVING, {"locks": MAIL_WORKERS})}
 
 
 class FileCarriers:

@@ -32,15 +32,19 @@ def show_badge(attempt_id: UUID) -> ResponseReturnValue:
     if held is None:
         raise NotFound(ABSENT)
     with read_models.read(read_models.assessments) as db:
-        test = test_with_id(held.test_id, db)
-    brand = brand_directory().with_id(test.brand_id) if test and test.brand_id else None
+        assessment = test_with_id(held.assessment_id, db)
+    brand = (
+        brand_directory().with_id(assessment.brand_id)
+        if assessment and assessment.brand_id
+        else None
+    )
     page = render_template(
         "members/badge.html",
         held=held,
         is_valid=held.is_valid(now()),
         band=band_name(held.band),
         subject=subject_names(read_models).get(held.subject_id, ""),
-        test=test,
+        assessment=assessment,
         brand=brand,
     )
     answer = make_response(page)

@@ -5,8 +5,9 @@ from typing import Any, NamedTuple, NoReturn
 from uuid import UUID
 
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load, validate
+from typing_extensions import override
 
-from projections.members.queries import Chosen, countries_lived_in, languages_spoken
+from projections.members.queries import ChoiceAnswer, countries_lived_in, languages_spoken
 from projections.read_models import ReadModels
 from web.brands.subject_names import subjects_in_order
 from web.i18n.language import gettext
@@ -34,6 +35,7 @@ class ChosenSchema(Schema):
         """A form sends its empty fields too."""
         return {name: value for name, value in given.items() if value.strip()}
 
+    @override
     def handle_error(self, error: ValidationError, *_: Any, **__: Any) -> NoReturn:
         """Our words, in the reader's language."""
         assert isinstance(error.messages, dict)
@@ -48,10 +50,10 @@ class Options(NamedTuple):
     country: dict[str, str]
 
 
-def read_chosen(given: Mapping[str, str]) -> Chosen:
+def read_chosen(given: Mapping[str, str]) -> ChoiceAnswer:
     """Which part of the pool an address asks about. Raises ValidationError."""
     told: dict[str, UUID | str] = ChosenSchema().load(given)
-    return Chosen(**told)  # type: ignore[arg-type]
+    return ChoiceAnswer(**told)  # type: ignore[arg-type]
 
 
 def options_of(read_models: ReadModels) -> Options:

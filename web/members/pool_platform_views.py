@@ -6,7 +6,7 @@ from flask_security import roles_accepted
 
 from domain.aggregate import now
 from projections.members.directory import PoolMember, how_many, listed
-from projections.members.queries import Chosen
+from projections.members.queries import ChoiceAnswer
 from projections.read_models import ReadModels
 from web.brands.subject_names import subject_names
 from web.http.request_context import brand_directory, marketplace
@@ -47,7 +47,7 @@ def show_pool() -> ResponseReturnValue:
     )
 
 
-def _listed(chosen: Chosen, page: int, read_models: ReadModels) -> list[PoolMember]:
+def _listed(chosen: ChoiceAnswer, page: int, read_models: ReadModels) -> list[PoolMember]:
     with read_models.read(read_models.pool) as db:
         return listed(chosen, now(), db, first=(page - 1) * A_PAGE, most=A_PAGE)
 

@@ -37,9 +37,9 @@ def show_suspension(brand_slug: str, suspension_id: UUID) -> ResponseReturnValue
 
 
 @pages.post("/<uuid:suspension_id>/appeal")
-def hear_appeal(brand_slug: str, suspension_id: UUID) -> ResponseReturnValue:
+def decide_appeal(brand_slug: str, suspension_id: UUID) -> ResponseReturnValue:
     del brand_slug
-    return suspensions_pages.hear_appeal(_desk(), suspension_id)
+    return suspensions_pages.decide_appeal(_desk(), suspension_id)
 
 
 @pages.post("/<uuid:suspension_id>/end")

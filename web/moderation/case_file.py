@@ -7,13 +7,13 @@ Drawn from its events alone, so that it says the same for ever.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from domain.aggregate import Event
 from domain.assessments.answers import Texts
 from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
+from domain.reasons import AppealOutcome
 from projections.brands.brands import BrandSummary
 from web.http.access import ABSENT
 from web.http.request_context import brand_directory, marketplace, private_store
@@ -66,7 +66,10 @@ def file_of(suspension_id: UUID) -> File:
     people = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: each.name for id, each in names_of([*people, decided.member_id]).items()}
     brand = brand_directory().with_id(decided.brand_id) if decided.brand_id else None
-    shown = [evidence_at(each, decided.member_id, decided.brand_id) for each in decided.based_on]
+    shown = [
+        evidence_at(each, decided.member_id, decided.brand_id)
+        for each in decided.evidence_positions
+    ]
     found = tuple(each for each in shown if each is not None)
     return File(
         id=suspension_id,
@@ -82,7 +85,12 @@ def file_of(suspension_id: UUID) -> File:
 
 
 def _texts(events: Sequence[Event]) -> Texts:
-    ids = [id for event in events if (id := getattr(event, "text_id", None))]
+    ids = [
+        id
+        for event in events
+        for name in ("reason_text_id", "appeal_text_id")
+        if (id := getattr(event, name, None))
+    ]
     return WordStore(private_store()).read(ids)
 
 
@@ -97,21 +105,21 @@ def _since(event: Event, names: dict[UUID, str]) -> Since:
     match event:
         case Suspension.TookEffect():
             return Since(event.at, gettext("It took effect: no new conversation from then on."))
-        case Suspension.Appealed(text_id=text_id):
+        case Suspension.Appealed(appeal_text_id=text_id):
             return Since(event.at, gettext("The person appealed."), text_id)
-        case Suspension.AppealHeard(text_id=text_id):
+        case Suspension.AppealDecided(reason_text_id=text_id):
             return Since(event.at, _heard(event, names), text_id)
-        case Suspension.Ended(by=None):
+        case Suspension.Expired():
             return Since(event.at, gettext("Its time was over: the person is restored."))
-        case Suspension.Ended(by=by):
-            name = names.get(cast(UUID, by)) or gettext("somebody whose account was erased")
+        case Suspension.Lifted(by=by):
+            name = names.get(by) or gettext("somebody whose account was erased")
             return Since(event.at, gettext("%(name)s ended it: the person is restored.", name=name))
         case _:
             raise AssertionError("a suspension has no other events")
 
 
-def _heard(event: Suspension.AppealHeard, names: dict[UUID, str]) -> str:
+def _heard(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
     name = names.get(event.by) or gettext("somebody whose account was erased")
-    if event.upheld:
+    if event.outcome is AppealOutcome.GRANTED:
         return gettext("%(name)s heard the appeal: it is right.", name=name)
     return gettext("%(name)s heard the appeal: the suspension stands.", name=name)

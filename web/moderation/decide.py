@@ -18,6 +18,7 @@ from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NOBODY, Suspension
+from domain.reasons import AppealOutcome
 from projections.brands.brands import BrandSummary
 from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
@@ -115,7 +116,7 @@ def decide(desk: Desk) -> ResponseReturnValue:
     if found and by is not None:
         return _shown(desk, member_id, wanted, found), 422
     at, suspension_id = now(), uuid4()
-    told = (member_id, desk.brand_id, wanted.period(at), wanted.based_on)
+    told = (member_id, desk.brand_id, wanted.period(at), wanted.evidence_positions)
     length = len(wanted.reason)
     Suspension(suspension_id).decide(*told, (suspension_id, length), by, at)
     text_id = WordStore(private_store()).keep(wanted.reason, member_id, at)
@@ -139,21 +140,19 @@ def show_one(desk: Desk, suspension_id: UUID, mistakes: dict[str, str] | None = 
     )
 
 
-def hear_appeal(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
+def decide_appeal(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
     file, reason = desk.file(suspension_id), words_in(request.form, "reason")
-    upheld, by, at = request.form.get("upheld") == "yes", named(current_account()), now()
+    granted = request.form.get("outcome") == AppealOutcome.GRANTED
+    outcome = AppealOutcome.GRANTED if granted else AppealOutcome.REJECTED
+    by, at = named(current_account()), now()
     mistakes = mistakes_in_words("reason", reason)
     if mistakes and by is not None:
         return show_one(desk, suspension_id, mistakes), 422
     length = len(reason)
-    file.now.hear_appeal(upheld=upheld, reason=(suspension_id, length), by=by, at=at)
+    file.now.decide_appeal(outcome, (suspension_id, length), by, at)
     text_id = WordStore(private_store()).keep(reason, file.decided.member_id, at)
     suspensions = marketplace().suspensions
-    remember(
-        suspensions.hear_appeal(
-            suspension_id, upheld=upheld, reason=(text_id, length), by=by, at=at
-        )
-    )
+    remember(suspensions.decide_appeal(suspension_id, outcome, (text_id, length), by, at))
     tell_of(suspension_id, file.decided.member_id, "heard")
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
@@ -163,7 +162,7 @@ def lift(desk: Desk, suspension_id: UUID) -> ResponseReturnValue:
     by = named(current_account())
     if by is None:
         raise NotAllowed(NOBODY)
-    remember(marketplace().suspensions.end(suspension_id, by, now()))
+    remember(marketplace().suspensions.lift(suspension_id, by, now()))
     return redirect(desk.url("show_suspension", suspension_id=suspension_id), code=303)
 
 

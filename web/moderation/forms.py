@@ -23,7 +23,7 @@ USUALLY_LOOKED_BACK = timedelta(days=90)
 class Wanted:
     """A decision as it was filled in, as far as it makes sense."""
 
-    based_on: tuple[int, ...]
+    evidence_positions: tuple[int, ...]
     reason: str
     notice: str
     lasts: str
@@ -36,7 +36,9 @@ class Wanted:
 
 
 def read_wanted(given: "MultiDict[str, str]") -> Wanted:
-    positions = (each for each in given.getlist("based_on") if each.isascii() and each.isdigit())
+    positions = (
+        each for each in given.getlist("evidence_positions") if each.isascii() and each.isdigit()
+    )
     return Wanted(
         tuple(sorted({int(each) for each in positions})),
         words_in(given, "reason"),
@@ -48,10 +50,14 @@ def read_wanted(given: "MultiDict[str, str]") -> Wanted:
 def mistakes_in(wanted: Wanted, allowed: set[int]) -> dict[str, str]:
     """By field. allowed: the positions of the events that were shown."""
     found = {}
-    if not wanted.based_on:
-        found["based_on"] = gettext("Choose at least one event that the decision rests on.")
-    elif not set(wanted.based_on) <= allowed:
-        found["based_on"] = gettext("One of these events was not among those shown: choose again.")
+    if not wanted.evidence_positions:
+        found["evidence_positions"] = gettext(
+            "Choose at least one event that the decision rests on."
+        )
+    elif not set(wanted.evidence_positions) <= allowed:
+        found["evidence_positions"] = gettext(
+            "One of these events was not among those shown: choose again."
+        )
     if wanted.notice not in {str(each) for each in NOTICES}:
         found["notice"] = gettext("Choose one of the notices.")
     if wanted.lasts not in {FOR_GOOD, *(str(each) for each in LASTS)}:

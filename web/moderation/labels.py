@@ -5,8 +5,9 @@ from datetime import datetime
 
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome
 from domain.members.member import Member
+from domain.reasons import AppealOutcome
 from projections.moderation.suspensions import CaseStage
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -16,11 +17,13 @@ STAGES: Mapping[CaseStage, Callable[[], str]] = {
     CaseStage.IN_FORCE: lambda: gettext("In force"),
     CaseStage.OVER: lambda: gettext("Over"),
 }
-JUDGED: Mapping[Verdict, Callable[[], str]] = {
-    Verdict.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
-    Verdict.ANNULLED: lambda: gettext("A person annulled an attempt: not the member's own work."),
-    Verdict.UPHELD: lambda: gettext("An appeal against a result was upheld."),
-    Verdict.STANDS: lambda: gettext("An appeal against a result was turned down."),
+DECIDED: Mapping[AttemptOutcome, Callable[[], str]] = {
+    ReviewOutcome.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
+    ReviewOutcome.ANNULLED: lambda: gettext(
+        "A person annulled an attempt: not the member's own work."
+    ),
+    AppealOutcome.GRANTED: lambda: gettext("An appeal against a result was upheld."),
+    AppealOutcome.REJECTED: lambda: gettext("An appeal against a result was turned down."),
 }
 
 
@@ -34,8 +37,10 @@ def said_of_attempt(event: Event) -> str | None:
         case Attempt.Passed(result=result):
             score = formats.percent(result.score.percent / 100, 2)
             return gettext("Passed a test of the brand with %(score)s.", score=score)
-        case Attempt.Judged(verdict=verdict):
-            return JUDGED[verdict]()
+        case Attempt.Reviewed(outcome=outcome):
+            return DECIDED[outcome]()
+        case Attempt.AppealDecided(outcome=outcome):
+            return DECIDED[outcome]()
         case _:
             return None
 
@@ -44,11 +49,11 @@ def said_of_member(event: Event) -> str | None:
     match event:
         case Member.Joined():
             return gettext("Joined the marketplace.")
-        case Member.Welcomed():
+        case Member.EngagementStarted():
             return gettext("Was welcomed to answer for the brand.")
-        case Member.Parted():
+        case Member.EngagementEnded():
             return gettext("Ceased to answer for the brand.")
-        case Member.QualificationLost():
+        case Member.QualificationRevoked():
             return gettext("Lost a qualification: what it rested on counts no more.")
         case _:
             return None

@@ -40,8 +40,8 @@ def show_suspension(suspension_id: UUID) -> ResponseReturnValue:
 
 @pages.post("/<uuid:suspension_id>/appeal")
 @roles_accepted(RoleName.PLATFORM)
-def hear_appeal(suspension_id: UUID) -> ResponseReturnValue:
-    return suspensions_pages.hear_appeal(DESK, suspension_id)
+def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
+    return suspensions_pages.decide_appeal(DESK, suspension_id)
 
 
 @pages.post("/<uuid:suspension_id>/end")

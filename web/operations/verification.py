@@ -99,12 +99,12 @@ def _read_event(row: StoredRow, upto: int, verified: Verified, books: _Books) ->
         verified.trouble(f"position {row.position}: {error}")
         return
     match event:
-        case Conversation.Claimed(place=place) if place:
+        case Conversation.Claimed(slot=place) if place:
             books.held_places += 1
-        case Conversation.Transferred(place=place) | Conversation.Lost(place=place) if place:
+        case Conversation.Transferred(slot=place) | Conversation.Lost(slot=place) if place:
             books.held_places -= 1
         case Conversation.Closed():
-            books.held_places -= bool(event.place)
+            books.held_places -= bool(event.slot)
             if row.position <= upto:
                 _post(event, books)
 
@@ -149,7 +149,7 @@ def _compare_books(books: _Books, name: str, sums: Sums, verified: Verified) -> 
 
 
 def _check_rules(log: EventLog, books: _Books, verified: Verified) -> None:
-    places = log.rows.count_reservations("desk-place")
+    places = log.rows.count_reservations("conversation-slot")
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
     if log.rows.head() == verified.events and places != books.held_places:
         verified.trouble(f"{places} desk places are taken, but {books.held_places} are claimed")

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Dialect, Engine, LargeBinary, TypeDecorator
+from typing_extensions import override
 
 FORMAT = b"\x01"  # the first byte, so that another way of sealing can follow one day
 NONCE_BYTES = 16
@@ -42,6 +43,7 @@ class Sealed(TypeDecorator[str]):
         self.place = place
         self.searchable = searchable
 
+    @override
     def process_bind_param(self, value: str | None, dialect: Dialect) -> bytes | None:
         if value is None:
             return None
@@ -49,6 +51,7 @@ class Sealed(TypeDecorator[str]):
         sealed = _CIPHERS[dialect].encrypt(value.encode(), self._context(nonce))
         return FORMAT + nonce + sealed
 
+    @override
     def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
         if value is None:
             return None

@@ -27,7 +27,7 @@ MOST_POINTS = 40_000_000
 LONGEST_SIDE = 1600
 QUALITY = 88
 MIMETYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
-WITH_UPLOADS = {"test_questions.write_question": MOST_BYTES + 1024 * 1024}
+WITH_UPLOADS = {"test_questions.revise_question": MOST_BYTES + 1024 * 1024}
 """Forms that may be larger than others, in bytes: with a picture, and what stands beside it."""
 UNREADABLE = (
     *(OSError, SyntaxError, ValueError, EOFError),

@@ -16,12 +16,12 @@ from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmake
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.schema import CreateIndex, CreateTable
 
+from domain.log.locks import PRIVATE_STORE_TABLES
 from web.private_store.encrypted_columns import seal_with
 from web.settings import Settings
 
 SCHEMA = "private"
 BUSY_SECONDS = 30
-FIRST_START = 0x636F6D70  # the advisory lock that first starts queue for: "comp"
 
 
 class Private(DeclarativeBase):
@@ -93,7 +93,7 @@ def _make_in_file(engine: Engine) -> None:
 def _make_in_schema(engine: Engine) -> None:
     """IF NOT EXISTS alone does not help: two first starts would both find nothing, and one fail."""
     with engine.begin() as db:
-        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": FIRST_START})
+        db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PRIVATE_STORE_TABLES})
         db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
         _make_tables(db)
 

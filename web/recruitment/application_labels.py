@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Mapping
 
-from domain.recruitment.ambassador_application import No
-from projections.recruitment.applications import TAKEN_BACK, TURNED_DOWN, WAITING, WELCOMED
+from domain.recruitment.ambassador_application import RejectionReason
+from projections.recruitment.applications import ACCEPTED, REJECTED, WAITING, WITHDRAWN
 from web.i18n.language import gettext, lazy_gettext
 
-FACTS: Mapping[str, Callable[[], str]] = {
+METRICS: Mapping[str, Callable[[], str]] = {
     "home_exchanges": lambda: gettext("Home exchanges"),
     "orders": lambda: gettext("Orders"),
     "nights": lambda: gettext("Nights spent on the road"),
@@ -15,21 +15,21 @@ FACTS: Mapping[str, Callable[[], str]] = {
 """What brands often ask for; they may ask for other things, in words of their own."""
 
 REASONS = {
-    No.NOT_SHOWN: lazy_gettext("what was declared could not be found"),
-    No.ENOUGH: lazy_gettext("there are enough ambassadors for now"),
-    No.OTHER_LANGUAGE: lazy_gettext("other languages are needed"),
-    No.CONFLICT: lazy_gettext("a conflict of interest"),
-    No.OTHER: lazy_gettext("another reason"),
+    RejectionReason.NOT_VERIFIED: lazy_gettext("what was declared could not be found"),
+    RejectionReason.NO_OPENINGS: lazy_gettext("there are enough ambassadors for now"),
+    RejectionReason.OTHER_LANGUAGE: lazy_gettext("other languages are needed"),
+    RejectionReason.CONFLICT: lazy_gettext("a conflict of interest"),
+    RejectionReason.OTHER: lazy_gettext("another reason"),
 }
 STATES = {
     WAITING: lazy_gettext("waiting for an answer"),
-    WELCOMED: lazy_gettext("welcomed"),
-    TURNED_DOWN: lazy_gettext("turned down"),
-    TAKEN_BACK: lazy_gettext("taken back"),
+    ACCEPTED: lazy_gettext("welcomed"),
+    REJECTED: lazy_gettext("turned down"),
+    WITHDRAWN: lazy_gettext("taken back"),
 }
 
 
-def fact_name(fact: str) -> str:
+def metric_name(metric: str) -> str:
     """What a brand asks for, such as home exchanges."""
-    known = FACTS.get(fact)
-    return known() if known else fact.replace("_", " ").capitalize()
+    known = METRICS.get(metric)
+    return known() if known else metric.replace("_", " ").capitalize()

@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import EXCLUDE, Schema, ValidationError, fields, validate
+from typing_extensions import override
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
 from domain.errors import NotFound, NotNow
-from domain.recruitment.ambassador_application import No
+from domain.recruitment.ambassador_application import RejectionReason
 from projections.recruitment.applications import (
     ApplicationSummary,
     answered_by,
@@ -50,6 +51,7 @@ class WelcomeForm(Schema):
 
     points = fields.Integer(required=True, validate=validate.Range(0, MOST_POINTS))
 
+    @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
         sentence = gettext("Points are a whole number from 0 to 1000.")
@@ -60,9 +62,10 @@ class TurnDownForm(Schema):
     class Meta:
         unknown = EXCLUDE
 
-    why = fields.String(required=True, validate=validate.OneOf(list(No)))
+    reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
     said = fields.String(required=True, validate=validate.Length(1, LONGEST))
 
+    @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
         sentence = gettext("Choose a reason, and say why in your own words.")
@@ -83,7 +86,7 @@ def show_applications(brand_slug: str) -> ResponseReturnValue:
         waiting=_shown(waiting),
         answered=_shown(answered),
         criteria=criteria,
-        asked={each.fact: each.at_least for each in criteria},
+        asked={each.metric: each.at_least for each in criteria},
         words=words,
         usual_points=USUAL_POINTS,
         longest=LONGEST,
@@ -91,16 +94,16 @@ def show_applications(brand_slug: str) -> ResponseReturnValue:
 
 
 @pages.post("/<uuid:application_id>/welcome")
-def welcome(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
+def accept(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
     _must_be_ours(application_id)
     told: dict[str, int] = WelcomeForm().load(request.form)
     by = current_account().id
-    remember(marketplace().applications.welcome(application_id, **told, by=by, at=now()))
+    remember(marketplace().applications.accept(application_id, **told, by=by, at=now()))
     return _to(brand_slug)
 
 
 @pages.post("/<uuid:application_id>/turn-down")
-def turn_down(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
+def reject(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
     """What is said to the person is kept first; the event says where it lies."""
     application = _must_be_ours(application_id)
     given = {name: value.strip() for name, value in request.form.items()}
@@ -109,20 +112,20 @@ def turn_down(brand_slug: str, application_id: UUID) -> ResponseReturnValue:
         raise NotNow("This application has been answered already.")
     text_id = WordStore(private_store()).keep(told["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
-    remember(commands.turn_down(application_id, told["why"], text_id, by, now()))
+    remember(commands.reject(application_id, told["reason"], text_id, by, now()))
     return _to(brand_slug)
 
 
 @pages.post("/criteria")
-def set_criteria(brand_slug: str) -> ResponseReturnValue:
+def set_ambassador_criteria(brand_slug: str) -> ResponseReturnValue:
     """What ambassadors must have done: a number for each thing that is asked for."""
     asked = tuple(
-        Criterion(fact, number)
-        for fact in words.FACTS
-        if (number := _number_in(request.form.get(fact, "").strip()))
+        Criterion(metric, number)
+        for metric in words.METRICS
+        if (number := _number_in(request.form.get(metric, "").strip()))
     )
     brand_id, by = current_brand().brand_id, current_account().id
-    remember(marketplace().brands.set_criteria(brand_id, asked, by, now()))
+    remember(marketplace().brands.set_ambassador_criteria(brand_id, asked, by, now()))
     return _to(brand_slug)
 
 

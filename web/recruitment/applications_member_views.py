@@ -66,20 +66,20 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     if criteria is None:
         raise NotFound(ABSENT)
     values = {name: value.strip() for name, value in request.form.items()}
-    declared, mistakes = read_declared(values, criteria)
+    declared_counts, mistakes = read_declared(values, criteria)
     if len(values.get("said", "")) > LONGEST:
         mistakes["said"] = gettext("Write %(n)s characters at most.", n=LONGEST)
     if mistakes:
         return _page(brand_id, values, mistakes), REFUSED
-    _send(brand_id, declared, values)
+    _send(brand_id, declared_counts, values)
     return redirect(url_for(".show_brands"), code=303)
 
 
 @pages.post("/applications/<uuid:application_id>/take-back")
 @roles_accepted(RoleName.EXPERT, RoleName.AMBASSADOR)
-def take_back(application_id: UUID) -> ResponseReturnValue:
+def withdraw(application_id: UUID) -> ResponseReturnValue:
     commands, member_id = marketplace().applications, current_account().id
-    remember(commands.take_back(application_id, member_id, now()))
+    remember(commands.withdraw(application_id, member_id, now()))
     return redirect(url_for(".show_brands"), code=303)
 
 
@@ -87,20 +87,20 @@ def read_declared(
     values: Mapping[str, str], criteria: Sequence[Criterion]
 ) -> tuple[dict[str, int], dict[str, str]]:
     """What somebody declares, by fact; and what is wrong with it."""
-    declared, mistakes = {}, {}
+    declared_counts, mistakes = {}, {}
     for each in criteria:
-        text = values.get(each.fact, "")
+        text = values.get(each.metric, "")
         if not text.isdecimal() or int(text) > MOST:
-            mistakes[each.fact] = gettext("Write a whole number.")
+            mistakes[each.metric] = gettext("Write a whole number.")
         elif int(text) < each.at_least:
             least = each.at_least
-            mistakes[each.fact] = gettext("This brand asks for at least %(n)s.", n=least)
+            mistakes[each.metric] = gettext("This brand asks for at least %(n)s.", n=least)
         else:
-            declared[each.fact] = int(text)
-    return declared, mistakes
+            declared_counts[each.metric] = int(text)
+    return declared_counts, mistakes
 
 
-def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]) -> None:
+def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[str, str]) -> None:
     """The person's words are kept first; the event says where they lie."""
     member_id, at = current_account().id, now()
     try:
@@ -109,15 +109,15 @@ def _send(brand_id: UUID, declared: Mapping[str, int], values: Mapping[str, str]
         application_id = uuid4()
     said = values.get("said", "")
     idempotency_key = IdempotencyKey.of(
-        f"apply/{application_id}", brand_id, member_id, *declared.items(), said
+        f"apply/{application_id}", brand_id, member_id, *declared_counts.items(), said
     )
     text_id = WordStore(private_store()).keep(said, member_id, at) if said else None
     commands = marketplace().applications
-    sent = commands.send(
+    sent = commands.submit(
         application_id,
         brand_id,
         member_id,
-        declared,
+        declared_counts,
         at,
         text_id=text_id,
         idempotency_key=idempotency_key,

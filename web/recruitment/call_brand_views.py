@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
 from projections.members.queries import few
@@ -61,18 +61,18 @@ def review(brand_slug: str) -> ResponseReturnValue:
     del brand_slug
     brand, tests = current_brand(), _tests()
     draft = asked.read(asked.typed(request.args), brand, tests, now())
-    if draft.offer is None:
+    if draft.details is None:
         return _form(draft), REFUSED
-    call = CallSummary(uuid4(), draft.offer, now(), None, None, 0, 0)
+    call = CallSummary(uuid4(), draft.details, now(), None, None, 0, 0)
     read_models = marketplace().read_models
     with read_models.read(read_models.pool) as db:
-        n = len(matching(draft.offer, db))
+        n = len(matching(draft.details, db))
     return render_template(
         "recruitment/review_call.html",
         brand=brand,
         call=told_of([call], read_models)[0],
         values=draft.values,
-        terms=told(draft.offer.terms, current_language()),
+        terms=told(draft.details.terms, current_language()),
         reached=few(n),
     )
 
@@ -81,12 +81,12 @@ def review(brand_slug: str) -> ResponseReturnValue:
 def publish(brand_slug: str) -> ResponseReturnValue:
     brand, values = current_brand(), asked.typed(request.form)
     draft = asked.read(values, brand, _tests(), now())
-    if draft.offer is None:
+    if draft.details is None:
         return _form(draft), REFUSED
     call_id = _call_id(request.form.get("call_id", ""))
     idempotency_key = IdempotencyKey.of(f"publish-call/{call_id}", *values.values())
     by = current_account().id
-    remember(marketplace().calls.publish(call_id, draft.offer, by, now(), idempotency_key))
+    remember(marketplace().calls.publish(call_id, draft.details, by, now(), idempotency_key))
     return _to(brand_slug, call_id)
 
 
@@ -100,7 +100,7 @@ def show_call(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
         brand=brand,
         call=call,
         at=now(),
-        terms=told(call.it.offer.terms, current_language()),
+        terms=told(call.it.details.terms, current_language()),
         letters={STATES[state]: n for state, n in letters.items() if n},
         endings=words.ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),
@@ -119,7 +119,7 @@ def invite(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
 @pages.post("/<uuid:call_id>/close")
 def close(brand_slug: str, call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
-    why, by = request.form.get("why", ""), current_account().id
+    why, by = request.form.get("reason", ""), current_account().id
     remember(marketplace().calls.close(call_id, why, by, now()))
     return _to(brand_slug, call_id)
 
@@ -140,7 +140,7 @@ def _current_call(call_id: UUID) -> CallTold:
     read_models = marketplace().read_models
     with read_models.read(read_models.calls) as db:
         call = call_with_id(call_id, db) or _published_just_now(call_id)
-    if call is None or call.offer.brand_id != current_brand().brand_id:
+    if call is None or call.details.brand_id != current_brand().brand_id:
         raise NotFound(ABSENT)
     return told_of([call], read_models)[0]
 
@@ -149,9 +149,9 @@ def _published_just_now(call_id: UUID) -> CallSummary | None:
     """By the log itself: whoever publishes is shown the call, however far behind pages are."""
     told = marketplace().log.history(call_id)
     published = told[0].data if told else None
-    if not isinstance(published, Call.Published):
+    if not isinstance(published, CallForExperts.Published):
         return None
-    return CallSummary(call_id, published.offer, published.at, None, None, 0, 0)
+    return CallSummary(call_id, published.details, published.at, None, None, 0, 0)
 
 
 def _tests() -> Sequence[AssessmentSummary]:
@@ -172,7 +172,8 @@ def _form(draft: asked.Draft) -> str:
         values=draft.values,
         mistakes=draft.mistakes,
         tests={
-            each.id: [test for test in tests if test.subject_id == each.id] for each in subjects
+            each.id: [assessment for assessment in tests if assessment.subject_id == each.id]
+            for each in subjects
         },
         subjects=subjects,
         spoken=[(code, language_name(code)) for code in asked.LANGUAGES],

@@ -11,7 +11,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from werkzeug.datastructures import MultiDict
 
 from domain.money import Money
-from domain.recruitment.call_for_experts import Offer
+from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
@@ -37,7 +37,7 @@ class Draft(NamedTuple):
 
     values: Values
     mistakes: Mapping[str, str] = {}
-    offer: Offer | None = None
+    details: CallDetails | None = None
 
 
 def wanted_in(text: str) -> int:
@@ -60,7 +60,7 @@ def countries_in(codes: list[str]) -> tuple[str, ...]:
 
 def test_in(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummary:
     for each in tests:
-        if str(each.test_id) == text:
+        if str(each.assessment_id) == text:
             return each
     raise ValidationError(gettext("Choose a test that is open."))
 
@@ -84,13 +84,13 @@ class CallForm(Schema):
     countries = fields.Function(deserialize=countries_in)
     starts_on = fields.Function(deserialize=day_in)
     ends_on = fields.Function(deserialize=day_in)
-    wanted = fields.Function(deserialize=wanted_in)
+    max_experts = fields.Function(deserialize=wanted_in)
     commission = fields.Function(deserialize=percent_in)
 
 
 def typed(given: MultiDict[str, str]) -> Values:
     """A form as it was typed, without what stands around each word."""
-    names = ("test_id", "starts_on", "ends_on", "wanted", "price", "commission")
+    names = ("assessment_id", "starts_on", "ends_on", "max_experts", "price", "commission")
     words = {name: given.get(name, "").strip() for name in names}
     return words | {name: given.getlist(name) for name in SEVERAL}
 
@@ -100,7 +100,7 @@ def blank(today: date) -> Values:
     return {
         "starts_on": today.isoformat(),
         "ends_on": (today + DAYS).isoformat(),
-        "wanted": "5",
+        "max_experts": "5",
         "commission": str(USUAL_COMMISSION),
     }
 
@@ -110,7 +110,7 @@ def read(
 ) -> Draft:
     """Make an offer of what was typed; tests: those that may be chosen."""
     more: dict[str, fields.Field[Any]] = {
-        "test_id": fields.Function(deserialize=partial(test_in, tests=tests)),
+        "assessment_id": fields.Function(deserialize=partial(test_in, tests=tests)),
         "price": fields.Function(deserialize=partial(price_in, currency=brand.currency)),
     }
     try:
@@ -121,21 +121,21 @@ def read(
         return Draft(values, {name: sentences[0] for name, sentences in said.items()})
 
 
-def _offer(told: Mapping[str, Any], brand: BrandSummary, at: datetime) -> Offer:
+def _offer(told: Mapping[str, Any], brand: BrandSummary, at: datetime) -> CallDetails:
     starts_at = _midnight(told["starts_on"], brand.zone)
     ends_at = _midnight(told["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):
         sentence = gettext("The last day is not before the first, and not in the past.")
         raise ValidationError({"ends_on": [sentence]})
-    return Offer(
+    return CallDetails(
         brand_id=brand.brand_id,
-        subject_id=told["test_id"].subject_id,
-        test_id=told["test_id"].test_id,
+        subject_id=told["assessment_id"].subject_id,
+        assessment_id=told["assessment_id"].assessment_id,
         languages=told["languages"],
         countries=told["countries"],
         starts_at=starts_at,
         ends_at=ends_at,
-        wanted=told["wanted"],
+        max_experts=told["max_experts"],
         terms=Paid(told["price"], told["commission"]),
     )
 

@@ -98,17 +98,17 @@ def _offers(calls: list[CallTold], me: Member) -> list[Offered]:
         invited, joined = sent_to(me.id, db), joined_by(me.id, db)
     offers = []
     for call in calls:
-        offer, held = call.it.offer, me.qualifications.get(call.it.offer.subject_id)
+        details, held = call.it.details, me.qualifications.get(call.it.details.subject_id)
         offers.append(
             Offered(
                 call,
-                told(offer.terms, language),
+                told(details.terms, language),
                 is_invited=call.it.call_id in invited,
                 has_joined=call.it.call_id in joined,
-                answers_already=offer.brand_id in me.engagements,
+                answers_already=details.brand_id in me.engagements,
                 is_qualified=held is not None and held.is_valid(now()),
-                speaks=bool(set(me.languages) & set(offer.languages)),
-                lives_there=not offer.countries or me.country in offer.countries,
+                speaks=bool(set(me.languages) & set(details.languages)),
+                lives_there=not details.countries or me.country in details.countries,
             )
         )
     return sorted(offers, key=lambda each: not each.is_invited)

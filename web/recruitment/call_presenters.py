@@ -21,17 +21,17 @@ class CallTold(NamedTuple):
     it: CallSummary
     brand: BrandSummary
     subject: str
-    test: str
+    assessment: str
     languages: tuple[str, ...]
     countries: tuple[str, ...]
 
     @property
     def first_day(self) -> date:
-        return self.it.offer.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
+        return self.it.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
 
     @property
     def last_day(self) -> date:
-        return (self.it.offer.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
+        return (self.it.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
 def told_of(calls: Sequence[CallSummary], read_models: ReadModels) -> list[CallTold]:
@@ -40,13 +40,16 @@ def told_of(calls: Sequence[CallSummary], read_models: ReadModels) -> list[CallT
     with read_models.read(read_models.brands) as db:
         brands = {each.brand_id: each for each in all_brands(db)}
     with read_models.read(read_models.assessments) as db:
-        tests = {call.offer.test_id: test_with_id(call.offer.test_id, db) for call in calls}
+        tests = {
+            call.details.assessment_id: test_with_id(call.details.assessment_id, db)
+            for call in calls
+        }
     told = []
     for call in calls:
-        brand, test = brands.get(call.offer.brand_id), tests[call.offer.test_id]
-        if brand is not None and test is not None:
-            languages = tuple(map(language_name, call.offer.languages))
-            places = tuple(map(country_name, call.offer.countries))
-            subject = subjects.get(call.offer.subject_id, "")
-            told.append(CallTold(call, brand, subject, test.title, languages, places))
+        brand, assessment = brands.get(call.details.brand_id), tests[call.details.assessment_id]
+        if brand is not None and assessment is not None:
+            languages = tuple(map(language_name, call.details.languages))
+            places = tuple(map(country_name, call.details.countries))
+            subject = subjects.get(call.details.subject_id, "")
+            told.append(CallTold(call, brand, subject, assessment.title, languages, places))
     return told

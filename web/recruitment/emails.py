@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 
-from domain.recruitment.call_for_experts import Offer
+from domain.recruitment.call_for_experts import CallDetails
 from projections.brands.brands import BrandSummary
 from projections.brands.subjects import SubjectSummary
 from web.i18n import formats
@@ -35,7 +35,7 @@ class CallLetters:
     """All that the letters of one call say; it is the same for all who read one language."""
 
     call_id: UUID
-    offer: Offer
+    details: CallDetails
     brand: BrandSummary
     subject: SubjectSummary
     test_title: str
@@ -69,7 +69,7 @@ class CallLetters:
         return " ".join(subject.split())
 
     def _text(self, language: str) -> str:
-        terms = told(self.offer.terms, language)
+        terms = told(self.details.terms, language)
         first, last = self._days(language)
         return gettext_in(
             "Hello,\n\n"
@@ -90,21 +90,21 @@ class CallLetters:
             language,
             brand=self.brand.name,
             subject=self.subject.name(language),
-            wanted=self.offer.wanted,
+            wanted=self.details.max_experts,
             terms="\n".join(_line(*line, language) for line in terms.lines),
             example=terms.example,
-            languages=", ".join(language_names(self.offer.languages, language)),
+            languages=", ".join(language_names(self.details.languages, language)),
             first=first,
             last=last,
             test=self.test_title,
-            test_link=f"{self.base}/tests/{self.offer.test_id}",
+            test_link=f"{self.base}/tests/{self.details.assessment_id}",
             call_link=f"{self.base}/calls/{self.call_id}",
         )
 
     def _days(self, language: str) -> tuple[str, str]:
         """The first and the last day, by the clock on the brand's wall."""
         zone, locale = ZoneInfo(self.brand.zone), locale_of(language)
-        ends = (self.offer.starts_at, self.offer.ends_at - INSTANT)
+        ends = (self.details.starts_at, self.details.ends_at - INSTANT)
         first, last = (formats.day(at.astimezone(zone).date(), locale=locale) for at in ends)
         return first, last
 

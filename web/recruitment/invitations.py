@@ -7,7 +7,6 @@ leaves at most some who are invited and have no letter yet; the next one begins 
 """
 
 import logging
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
@@ -17,7 +16,7 @@ from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.errors import NotFound, Refused
-from domain.recruitment.call_for_experts import Call, Offer
+from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import brand_with_id
 from projections.brands.subjects import all_subjects
@@ -35,8 +34,6 @@ from web.recruitment.invitation_rounds import InvitationRounds
 from web.settings import Settings
 
 AT_ONCE = 200
-LOOK_AGAIN_S = 1.0
-LONGEST_PAUSE_S = 60.0
 
 Advance = Callable[[str, int, int], None]
 """Told what is being done, how much is done, and how much there is."""
@@ -73,12 +70,12 @@ class Inviter:
 
         Raises NotFound, or NotNow when the call is closed.
         """
-        call = self._market.log.load(Call, call_id)
-        assert call.offer is not None
+        call = self._market.log.load(CallForExperts, call_id)
+        assert call.details is not None
         self._market.calls.invite(call_id, (), self._clock())  # refused when the call is closed
-        letters = self._letters_of(call_id, call.offer)
+        letters = self._letters_of(call_id, call.details)
         unwritten = sorted(call.invited - written_for(call_id, self._store))
-        new = [each for each in self._matching(call.offer) if each not in call.invited]
+        new = [each for each in self._matching(call.details) if each not in call.invited]
         done, total = Invited(0, 0), len(unwritten) + len(new)
         for members in (unwritten, new):
             for some in _in_parts(members):
@@ -110,54 +107,45 @@ class Inviter:
             for row in rows
         ]
 
-    def _matching(self, offer: Offer) -> list[UUID]:
+    def _matching(self, details: CallDetails) -> list[UUID]:
         read_models = self._market.read_models
         with read_models.read(read_models.pool) as db:
-            return matching(offer, db)
+            return matching(details, db)
 
-    def _letters_of(self, call_id: UUID, offer: Offer) -> CallLetters:
+    def _letters_of(self, call_id: UUID, details: CallDetails) -> CallLetters:
         read_models = self._market.read_models
         with read_models.read(read_models.brands) as db:
-            brand = brand_with_id(offer.brand_id, db)
+            brand = brand_with_id(details.brand_id, db)
         with read_models.read(read_models.assessments) as db:
-            test = test_with_id(offer.test_id, db)
+            assessment = test_with_id(details.assessment_id, db)
         with read_models.read(read_models.subjects) as db:
-            subject = {each.subject_id: each for each in all_subjects(db)}.get(offer.subject_id)
-        if brand is None or test is None or subject is None:
+            subject = {each.subject_id: each for each in all_subjects(db)}.get(details.subject_id)
+        if brand is None or assessment is None or subject is None:
             raise NotFound("The pages do not know this call's brand, test or subject yet.")
-        return CallLetters(call_id, offer, brand, subject, test.title, self._base)
+        return CallLetters(call_id, details, brand, subject, assessment.title, self._base)
 
     # What a worker does.
 
-    def run(self, stop: threading.Event) -> None:
-        """Invite to every call once after it was published, and again when asked, until stopped."""
-        pause = LOOK_AGAIN_S
-        while not stop.is_set():
-            pause = LOOK_AGAIN_S if self._goes_well() else min(pause * 2, LONGEST_PAUSE_S)
-            stop.wait(pause)
+    def invite_where_asked(self) -> int:
+        """
+        Invite to every open call once after it was published, and again when a brand asks for it.
 
-    def _goes_well(self) -> bool:
-        try:
-            self.invite_where_asked()
-        except Exception as error:  # noqa: BLE001 - a database away; never with what it was asked
-            logger.warning("Nobody can be invited for now: %s", type(error).__name__)
-            return False
-        return True
-
-    def invite_where_asked(self) -> None:
-        """Of the open calls, those to which nobody was invited yet, or somebody asks for more."""
+        Returns how many calls that were.
+        """
         rounds, read_models = InvitationRounds(self._store), self._market.read_models
         if not read_models.is_caught_up_to(self._market.log.rows.head()):
-            return
+            return 0
         with read_models.read(read_models.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
-        for call_id in rounds.due_among(calls) if calls else ():
+        due = rounds.due_among(calls) if calls else []
+        for call_id in due:
             began = self._clock()
             try:
                 self.invite(call_id)
             except Refused as refusal:
                 logger.warning("Nobody was invited to the call %s: %s", call_id, refusal)
             rounds.finish(call_id, began)
+        return len(due)
 
 
 def _in_parts(members: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

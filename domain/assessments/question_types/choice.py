@@ -6,7 +6,7 @@ from typing import ClassVar
 
 import msgspec
 
-from domain.assessments.answers import Answer, Chosen, Texts
+from domain.assessments.answers import Answer, ChoiceAnswer, Texts
 from domain.assessments.question_types.scoring import (
     NEARLY_WHOLE,
     NOTHING,
@@ -25,12 +25,12 @@ class Choice(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
-class Single(msgspec.Struct, frozen=True, tag="single", tag_field="kind"):
+class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
     """Choose one: it earns its share, never under 0."""
 
-    kind: ClassVar[str] = "single"
-    takes: ClassVar[type[Answer]] = Chosen
-    most: ClassVar[int] = 1
+    question_type: ClassVar[str] = "single"
+    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_limit: ClassVar[int] = 1
 
     choices: tuple[Choice, ...]
 
@@ -47,16 +47,16 @@ class Single(msgspec.Struct, frozen=True, tag="single", tag_field="kind"):
         return _sum_of(self.choices, answer)
 
 
-class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="kind"):
+class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     """
     Choose all that are right: they earn the sum of their shares, never under 0 nor over 100.
 
     A wrong choice may cost what a right one earns.
     """
 
-    kind: ClassVar[str] = "multiple"
-    takes: ClassVar[type[Answer]] = Chosen
-    most: ClassVar[int | None] = None
+    question_type: ClassVar[str] = "multiple"
+    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_limit: ClassVar[int | None] = None
 
     choices: tuple[Choice, ...]
 
@@ -73,12 +73,12 @@ class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="kind"):
         return _sum_of(self.choices, answer)
 
 
-class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="kind"):
+class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type"):
     """Say whether it is true."""
 
-    kind: ClassVar[str] = "true_false"
-    takes: ClassVar[type[Answer]] = Chosen
-    most: ClassVar[int] = 1
+    question_type: ClassVar[str] = "true_false"
+    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_limit: ClassVar[int] = 1
     keys: ClassVar[tuple[str, ...]] = ("true", "false")
 
     answer: bool
@@ -89,11 +89,11 @@ class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="kind")
         yield from ()
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
-        return WHOLE if answer == Chosen((str(self.answer).lower(),)) else NOTHING
+        return WHOLE if answer == ChoiceAnswer((str(self.answer).lower(),)) else NOTHING
 
 
 def _sum_of(choices: tuple[Choice, ...], answer: Answer) -> Decimal:
-    chosen = answer.keys if isinstance(answer, Chosen) else ()
+    chosen = answer.keys if isinstance(answer, ChoiceAnswer) else ()
     return within(sum((each.percent for each in choices if each.key in chosen), start=NOTHING))
 
 

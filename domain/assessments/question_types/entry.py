@@ -8,7 +8,7 @@ from typing import ClassVar
 
 import msgspec
 
-from domain.assessments.answers import Answer, Number, Texts, Written
+from domain.assessments.answers import Answer, NumericAnswer, TextAnswer, Texts
 from domain.assessments.question_types.scoring import NOTHING, WHOLE, objections_to_percents
 
 SHORT = 200
@@ -16,7 +16,7 @@ CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
 STAR = re.compile(r"(?<!\\)\*")
 
 
-class Near(msgspec.Struct, frozen=True):
+class NumericRange(msgspec.Struct, frozen=True):
     """Numbers that earn a share of the points: a value, and how far from it one may be."""
 
     value: Decimal
@@ -25,15 +25,15 @@ class Near(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
-class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="kind"):
+class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="type"):
     """Give a number: the first that it is near to says what it earns."""
 
-    kind: ClassVar[str] = "numeric"
-    takes: ClassVar[type[Answer]] = Number
-    most: ClassVar[int | None] = None
+    question_type: ClassVar[str] = "numeric"
+    takes: ClassVar[type[Answer]] = NumericAnswer
+    answer_limit: ClassVar[int | None] = None
     keys: ClassVar[tuple[str, ...]] = ()
 
-    accepted: tuple[Near, ...]
+    accepted: tuple[NumericRange, ...]
 
     def objections(self) -> Iterator[str]:
         yield from objections_to_percents([near.percent for near in self.accepted])
@@ -41,7 +41,7 @@ class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="kind"):
             yield "A tolerance is 0 or more."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
-        if not isinstance(answer, Number) or answer.value is None:
+        if not isinstance(answer, NumericAnswer) or answer.value is None:
             return NOTHING
         for near in self.accepted:
             if abs(answer.value - near.value) <= near.tolerance:
@@ -49,7 +49,7 @@ class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="kind"):
         return NOTHING
 
 
-class Spelling(msgspec.Struct, frozen=True):
+class AcceptedText(msgspec.Struct, frozen=True):
     r"""A word or a few that earn a share of the points; `*` is anything, and `\*` a star."""
 
     pattern: str
@@ -57,19 +57,19 @@ class Spelling(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
-class Short(msgspec.Struct, frozen=True, tag="short", tag_field="kind"):
+class ShortText(msgspec.Struct, frozen=True, tag="short", tag_field="type"):
     """
     Give a word or a few: the first spelling that fits says what they earn.
 
     Capitals and the number of spaces do not matter. Words that were erased earn what they did.
     """
 
-    kind: ClassVar[str] = "short"
-    takes: ClassVar[type[Answer]] = Written
-    most: ClassVar[int] = SHORT
+    question_type: ClassVar[str] = "short"
+    takes: ClassVar[type[Answer]] = TextAnswer
+    answer_limit: ClassVar[int] = SHORT
     keys: ClassVar[tuple[str, ...]] = ()
 
-    accepted: tuple[Spelling, ...]
+    accepted: tuple[AcceptedText, ...]
 
     def objections(self) -> Iterator[str]:
         yield from objections_to_percents([spelling.percent for spelling in self.accepted])
@@ -77,7 +77,7 @@ class Short(msgspec.Struct, frozen=True, tag="short", tag_field="kind"):
             yield "An accepted answer has at least one letter."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:
-        if not isinstance(answer, Written) or not answer.length:
+        if not isinstance(answer, TextAnswer) or not answer.text_length:
             return NOTHING
         if answer.text_id not in texts:
             return None
@@ -86,28 +86,28 @@ class Short(msgspec.Struct, frozen=True, tag="short", tag_field="kind"):
         return first.percent if first else NOTHING
 
 
-class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="kind"):
+class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="type"):
     """Answer in one's own words: a person marks them, by the written guide."""
 
-    kind: ClassVar[str] = "free_text"
-    takes: ClassVar[type[Answer]] = Written
+    question_type: ClassVar[str] = "free_text"
+    takes: ClassVar[type[Answer]] = TextAnswer
     keys: ClassVar[tuple[str, ...]] = ()
 
-    guide: str
-    longest: int = 2000
+    grading_guide: str
+    max_length: int = 2000
 
     @property
-    def most(self) -> int:
-        return self.longest
+    def answer_limit(self) -> int:
+        return self.max_length
 
     def objections(self) -> Iterator[str]:
-        if not self.guide.strip():
+        if not self.grading_guide.strip():
             yield "Write the guide by which a person marks the answers."
-        if self.longest < 1:
+        if self.max_length < 1:
             yield "An answer may have at least one character."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:  # noqa: ARG002 - not ours to judge
-        return None if isinstance(answer, Written) and answer.length else NOTHING
+        return None if isinstance(answer, TextAnswer) and answer.text_length else NOTHING
 
 
 def _fits(pattern: str, text: str) -> bool:

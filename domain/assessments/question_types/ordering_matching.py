@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import msgspec
 
-from domain.assessments.answers import Answer, Arranged, Matched, Texts
+from domain.assessments.answers import Answer, MatchingAnswer, OrderingAnswer, Texts
 from domain.assessments.question_types.scoring import NOTHING, objections_to_texts, share
 
 FEWEST_IN_ORDER = 3
@@ -21,7 +21,7 @@ class Item(msgspec.Struct, frozen=True):
     text: str
 
 
-class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="kind"):
+class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
     """
     Put things in order; they are kept here in the right one.
 
@@ -30,9 +30,9 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="kind"):
     ordering question calls it.
     """
 
-    kind: ClassVar[str] = "ordering"
-    takes: ClassVar[type[Answer]] = Arranged
-    most: ClassVar[int | None] = None
+    question_type: ClassVar[str] = "ordering"
+    takes: ClassVar[type[Answer]] = OrderingAnswer
+    answer_limit: ClassVar[int | None] = None
 
     items: tuple[Item, ...]
 
@@ -44,7 +44,7 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="kind"):
         yield from objections_to_texts([item.text for item in self.items], FEWEST_IN_ORDER)
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
-        if not isinstance(answer, Arranged):
+        if not isinstance(answer, OrderingAnswer):
             return NOTHING
         right = set(pairwise(self.keys))
         return share(len(right & set(pairwise(answer.keys))), len(right))
@@ -58,12 +58,12 @@ class Pair(msgspec.Struct, frozen=True):
     right: str
 
 
-class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="kind"):
+class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
     """Say what belongs to what: the share of the pairs that is right is earned."""
 
-    kind: ClassVar[str] = "matching"
-    takes: ClassVar[type[Answer]] = Matched
-    most: ClassVar[int | None] = None
+    question_type: ClassVar[str] = "matching"
+    takes: ClassVar[type[Answer]] = MatchingAnswer
+    answer_limit: ClassVar[int | None] = None
 
     pairs: tuple[Pair, ...]
 
@@ -72,20 +72,20 @@ class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="kind"):
         return tuple(pair.key for pair in self.pairs)
 
     @property
-    def asked(self) -> list[Pair]:
+    def premises(self) -> list[Pair]:
         return [pair for pair in self.pairs if pair.left]
 
     def objections(self) -> Iterator[str]:
-        if len(self.asked) < FEWEST_PAIRS:
+        if len(self.premises) < FEWEST_PAIRS:
             yield f"Give at least {FEWEST_PAIRS} pairs to match."
         if any(not pair.right.strip() for pair in self.pairs):
             yield "Each pair needs what belongs to it."
-        if len({pair.left for pair in self.asked}) < len(self.asked):
+        if len({pair.left for pair in self.premises}) < len(self.premises):
             yield "Each thing to match stands there once."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
-        given = answer.pairs if isinstance(answer, Matched) else {}
+        given = answer.pairs if isinstance(answer, MatchingAnswer) else {}
         rights = {pair.key: pair.right for pair in self.pairs}
         # Right is right also when two things have the same right side.
-        right = sum(rights.get(given.get(pair.key, "")) == pair.right for pair in self.asked)
-        return share(right, len(self.asked))
+        right = sum(rights.get(given.get(pair.key, "")) == pair.right for pair in self.premises)
+        return share(right, len(self.premises))

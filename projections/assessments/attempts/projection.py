@@ -8,9 +8,10 @@ from sqlalchemy import Connection, case, update
 
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.subscription import EventEnvelope
-from projections.assessments.attempts.tables import answers, attempts, judgements
+from domain.reasons import AppealOutcome
+from projections.assessments.attempts.tables import answers, attempts, decisions
 from projections.assessments.attempts.tables import tables as attempts_tables
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
@@ -26,8 +27,8 @@ class AttemptsTaken(SimpleProjection):
     def start(self, event: EventEnvelope[Attempt.Started], db: Connection) -> None:
         insert_rows(attempts, [_started(event.stream, event.data)], db, AT_START)
 
-    @handles(Attempt.Answered)
-    def save_answer(self, event: EventEnvelope[Attempt.Answered], db: Connection) -> None:
+    @handles(Attempt.AnswerSaved)
+    def save_answer(self, event: EventEnvelope[Attempt.AnswerSaved], db: Connection) -> None:
         question_id, answer = event.data.question_id.bytes, _json(event.data.answer)
         at_ms = ms_of(event.data.at)
         row = update(answers).where(
@@ -37,8 +38,8 @@ class AttemptsTaken(SimpleProjection):
         if not db.execute(again).rowcount:
             insert_rows(answers, [(event.stream, question_id, answer, 1, at_ms, at_ms, None)], db)
 
-    @handles(Attempt.AnswerMarked)
-    def mark_answer(self, event: EventEnvelope[Attempt.AnswerMarked], db: Connection) -> None:
+    @handles(Attempt.AnswerGraded)
+    def grade_answer(self, event: EventEnvelope[Attempt.AnswerGraded], db: Connection) -> None:
         row = update(answers).where(
             answers.c.attempt_id == event.stream,
             answers.c.question_id == event.data.question_id.bytes,
@@ -63,29 +64,30 @@ class AttemptsTaken(SimpleProjection):
 
     @handles(Attempt.Appealed)
     def appeal(self, event: EventEnvelope[Attempt.Appealed], db: Connection) -> None:
-        _change(event, db, appeal=event.data.text_id.bytes)
+        _change(event, db, appeal=event.data.appeal_text_id.bytes)
 
-    @handles(Attempt.Judged)
-    def judge(self, event: EventEnvelope[Attempt.Judged], db: Connection) -> None:
-        judged = event.data
-        said = (judged.verdict.value, judged.text_id.bytes, judged.by.bytes)
-        row = (event.stream, event.version, *said, ms_of(judged.at), event.recorded_ms)
-        insert_rows(judgements, [row], db)
-        _change(event, db, **_after(judged.verdict))
+    @handles(Attempt.Reviewed)
+    def review(self, event: EventEnvelope[Attempt.Reviewed], db: Connection) -> None:
+        insert_rows(decisions, [_decision(event)], db)
+        _change(event, db, outcome=event.data.outcome.value)
+
+    @handles(Attempt.AppealDecided)
+    def decide_appeal(self, event: EventEnvelope[Attempt.AppealDecided], db: Connection) -> None:
+        insert_rows(decisions, [_decision(event)], db)
+        _change(event, db, appeal=None, outcome=_after_appeal(event.data.outcome))
 
 
 AT_START = (
-    *("attempt_id", "test_id", "edition", "subject_id", "brand_id", "member_id", "number"),
-    *("drawn", "device", "started_ms", "deadline_ms", "timed_out"),
+    *("attempt_id", "assessment_id", "edition", "subject_id", "brand_id", "member_id", "number"),
+    *("items", "device_digest", "started_ms", "deadline_ms", "timed_out"),
 )
 
 
 def _started(stream: bytes, event: Attempt.Started) -> tuple[Any, ...]:
-    begun = event.beginning
-    brand_id = begun.brand_id.bytes if begun.brand_id else None
+    brand_id = event.brand_id.bytes if event.brand_id else None
     return (
-        *(stream, begun.test_id.bytes, begun.edition, begun.subject_id.bytes, brand_id),
-        *(begun.member_id.bytes, begun.number, _json(event.drawn), event.device),
+        *(stream, event.assessment_id.bytes, event.edition, event.subject_id.bytes, brand_id),
+        *(event.member_id.bytes, event.attempt_number, _json(event.items), event.device_digest),
         *(ms_of(event.at), ms_of(event.deadline), 0),
     )
 
@@ -116,13 +118,18 @@ def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
     db.execute(row.values(**values))
 
 
-def _after(verdict: Verdict) -> dict[str, Any]:
-    """Only an answer to an appeal ends it; turned down, it leaves an annulled attempt annulled."""
-    if verdict not in (Verdict.UPHELD, Verdict.STANDS):
-        return {"verdict": verdict.value}
-    was_annulled = attempts.c.verdict == Verdict.ANNULLED.value
-    stands = case((was_annulled, Verdict.ANNULLED.value), else_=verdict.value)
-    return {"appeal": None, "verdict": stands if verdict is Verdict.STANDS else verdict.value}
+def _after_appeal(outcome: AppealOutcome) -> Any:
+    """A rejected appeal leaves an annulled attempt annulled."""
+    if outcome is AppealOutcome.GRANTED:
+        return outcome.value
+    was_annulled = attempts.c.outcome == ReviewOutcome.ANNULLED.value
+    return case((was_annulled, attempts.c.outcome), else_=outcome.value)
+
+
+def _decision(event: EventEnvelope[Attempt.Reviewed | Attempt.AppealDecided]) -> tuple[Any, ...]:
+    decision = event.data
+    decided = (decision.outcome.value, decision.reason_text_id.bytes, decision.by.bytes)
+    return (event.stream, event.version, *decided, ms_of(decision.at), event.recorded_ms)
 
 
 def _json(value: Any) -> str:

@@ -11,10 +11,11 @@ import msgspec
 from sqlalchemy import ColumnElement, Connection, select
 
 from domain.assessments.answers import Answer
-from domain.assessments.attempt_context import Stage, Verdict
-from domain.assessments.grading import Mark, Sheet
-from domain.assessments.selection import Drawn
-from projections.assessments.attempts.tables import answers, attempts, judgements
+from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome
+from domain.assessments.grading import Mark, SubmittedAttempt
+from domain.assessments.selection import AttemptItem
+from domain.reasons import AppealOutcome
+from projections.assessments.attempts.tables import answers, attempts, decisions
 from projections.engine.ids import id_or_none
 from projections.engine.timestamps import at_ms, ms_of
 
@@ -23,13 +24,13 @@ class Taken(NamedTuple):
     """An attempt, as lists of them show it."""
 
     attempt_id: UUID
-    test_id: UUID
+    assessment_id: UUID
     edition: int
     subject_id: UUID
     brand_id: UUID | None
     member_id: UUID
     number: int
-    device: str | None
+    device_digest: str | None
     started_at: datetime
     deadline: datetime
     ended_at: datetime | None
@@ -40,37 +41,37 @@ class Taken(NamedTuple):
     """Passed: when that lapses; failed: when the next attempt may start."""
     appeal: UUID | None
     """Where the words of an appeal lie that waits for an answer."""
-    verdict: str | None
+    outcome: str | None
 
     @property
-    def stage(self) -> Stage:
+    def status(self) -> AttemptStatus:
         if self.ended_at is None:
-            return Stage.RUNNING
-        return Stage.ENDED if self.passed is None else Stage.MARKED
+            return AttemptStatus.RUNNING
+        return AttemptStatus.ENDED if self.passed is None else AttemptStatus.GRADED
 
 
 class HandedIn(NamedTuple):
     """An attempt that has ended, with what was answered, and when each answer was saved."""
 
     taken: Taken
-    sheet: Sheet
+    submission: SubmittedAttempt
     saved_at: dict[UUID, datetime]
     """When each answer was saved last."""
     first_saved_at: dict[UUID, datetime]
 
 
-class Judgement(NamedTuple):
+class AttemptDecision(NamedTuple):
     """What a person said who judged an attempt."""
 
-    verdict: str
+    outcome: str
     text_id: UUID
     by: UUID
     at: datetime
 
 
-def attempts_at(test_id: UUID, db: Connection) -> list[Taken]:
+def attempts_at(assessment_id: UUID, db: Connection) -> list[Taken]:
     """All attempts at a test, oldest first."""
-    return _taken(attempts.c.test_id == test_id.bytes, db)
+    return _taken(attempts.c.assessment_id == assessment_id.bytes, db)
 
 
 def attempts_by(member_id: UUID, db: Connection) -> list[Taken]:
@@ -90,13 +91,13 @@ def overdue(now: datetime, db: Connection, most: int = 500) -> list[UUID]:
     return [UUID(bytes=row[0]) for row in db.execute(query.order_by(a.deadline_ms).limit(most))]
 
 
-def handed_in(test_id: UUID, db: Connection, as_of: datetime | None = None) -> list[HandedIn]:
+def handed_in(assessment_id: UUID, db: Connection, as_of: datetime | None = None) -> list[HandedIn]:
     """
     The attempts at a test that have ended.
 
     as_of: as far as was recorded by then; a result or a verdict recorded later is not there.
     """
-    chosen = (attempts.c.test_id == test_id.bytes) & attempts.c.ended_ms.is_not(None)
+    chosen = (attempts.c.assessment_id == assessment_id.bytes) & attempts.c.ended_ms.is_not(None)
     if as_of is not None:
         chosen &= attempts.c.ended_recorded_ms <= ms_of(as_of)
     return _handed_in_of(chosen, db, as_of)
@@ -109,15 +110,13 @@ def unmarked(brand_id: UUID, db: Connection) -> list[HandedIn]:
     return _handed_in_of((a.brand_id == brand_id.bytes) & waiting, db)
 
 
-def judgements_of(attempt_id: UUID, db: Connection) -> list[Judgement]:
+def decisions_of(attempt_id: UUID, db: Connection) -> list[AttemptDecision]:
     """What persons said who judged an attempt, the first first."""
-    j = judgements.c
-    rows = db.execute(
-        select(judgements).where(j.attempt_id == attempt_id.bytes).order_by(j.version)
-    )
+    j = decisions.c
+    rows = db.execute(select(decisions).where(j.attempt_id == attempt_id.bytes).order_by(j.version))
     return [
-        Judgement(
-            row.verdict, UUID(bytes=row.text_id), UUID(bytes=row.judged_by), at_ms(row.judged_ms)
+        AttemptDecision(
+            row.outcome, UUID(bytes=row.text_id), UUID(bytes=row.decided_by), at_ms(row.decided_ms)
         )
         for row in rows
     ]
@@ -133,28 +132,28 @@ def _handed_in_of(
     if as_of is None:
         return found
     told = {UUID(bytes=row.attempt_id) for row in rows if _is_told(row, ms_of(as_of))}
-    verdicts = _verdicts_by(ms_of(as_of), db)
-    return [_as_of(each, told, verdicts) for each in found]
+    outcomes = _outcomes_by(ms_of(as_of), db)
+    return [_as_of(each, told, outcomes) for each in found]
 
 
 def _is_told(row: Any, as_of_ms: int) -> bool:
     return row.told_recorded_ms is not None and row.told_recorded_ms <= as_of_ms
 
 
-def _verdicts_by(as_of_ms: int, db: Connection) -> dict[UUID, str]:
-    j = judgements.c
-    query = select(j.attempt_id, j.verdict).where(j.recorded_ms <= as_of_ms).order_by(j.version)
+def _outcomes_by(as_of_ms: int, db: Connection) -> dict[UUID, str]:
+    j = decisions.c
+    query = select(j.attempt_id, j.outcome).where(j.recorded_ms <= as_of_ms).order_by(j.version)
     found: dict[UUID, str] = {}
     for row in db.execute(query):
         attempt_id = UUID(bytes=row.attempt_id)
         # Turned down, an appeal leaves an annulled attempt annulled.
-        if (found.get(attempt_id), row.verdict) != (Verdict.ANNULLED, Verdict.STANDS):
-            found[attempt_id] = row.verdict
+        if (found.get(attempt_id), row.outcome) != (ReviewOutcome.ANNULLED, AppealOutcome.REJECTED):
+            found[attempt_id] = row.outcome
     return found
 
 
-def _as_of(each: HandedIn, told: set[UUID], verdicts: dict[UUID, str]) -> HandedIn:
-    taken = each.taken._replace(verdict=verdicts.get(each.taken.attempt_id), appeal=None)
+def _as_of(each: HandedIn, told: set[UUID], outcomes: dict[UUID, str]) -> HandedIn:
+    taken = each.taken._replace(outcome=outcomes.get(each.taken.attempt_id), appeal=None)
     if taken.attempt_id not in told:
         taken = taken._replace(percent=None, passed=None, until=None)
     return each._replace(taken=taken)
@@ -170,15 +169,15 @@ def _given_in(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes,
 
 def _handed_in(row: Any, given: Sequence[Any]) -> HandedIn:
     said = {UUID(bytes=each.question_id): each for each in given}
-    sheet = Sheet(
-        msgspec.json.decode(row.drawn, type=tuple[Drawn, ...]),
+    submission = SubmittedAttempt(
+        msgspec.json.decode(row.items, type=tuple[AttemptItem, ...]),
         {id: msgspec.json.decode(each.answer, type=Answer) for id, each in said.items()},
         {id: Decimal(each.by_hand) for id, each in said.items() if each.by_hand is not None},
         _kept(row.marks),
     )
     first = {id: at_ms(each.first_ms) for id, each in said.items()}
     return HandedIn(
-        _one(row), sheet, {id: at_ms(each.saved_ms) for id, each in said.items()}, first
+        _one(row), submission, {id: at_ms(each.saved_ms) for id, each in said.items()}, first
     )
 
 
@@ -196,13 +195,13 @@ def _taken(chosen: ColumnElement[bool], db: Connection) -> list[Taken]:
 def _one(row: Any) -> Taken:
     return Taken(
         attempt_id=UUID(bytes=row.attempt_id),
-        test_id=UUID(bytes=row.test_id),
+        assessment_id=UUID(bytes=row.assessment_id),
         edition=row.edition,
         subject_id=UUID(bytes=row.subject_id),
         brand_id=id_or_none(row.brand_id),
         member_id=UUID(bytes=row.member_id),
         number=row.number,
-        device=row.device,
+        device_digest=row.device_digest,
         started_at=at_ms(row.started_ms),
         deadline=at_ms(row.deadline_ms),
         ended_at=_time(row.ended_ms),
@@ -211,7 +210,7 @@ def _one(row: Any) -> Taken:
         passed=bool(row.passed) if row.passed is not None else None,
         until=_time(row.until_ms),
         appeal=id_or_none(row.appeal),
-        verdict=row.verdict,
+        outcome=row.outcome,
     )
 
 

@@ -9,14 +9,14 @@ attempts = Table(
     "attempts",
     tables,
     Column("attempt_id", LargeBinary, primary_key=True),
-    Column("test_id", LargeBinary, nullable=False),
+    Column("assessment_id", LargeBinary, nullable=False),
     Column("edition", BigInteger, nullable=False),
     Column("subject_id", LargeBinary, nullable=False),
     Column("brand_id", LargeBinary),
     Column("member_id", LargeBinary, nullable=False),
     Column("number", BigInteger, nullable=False),
-    Column("drawn", Text, nullable=False),
-    Column("device", Text),
+    Column("items", Text, nullable=False),
+    Column("device_digest", Text),
     Column("started_ms", BigInteger, nullable=False),
     Column("deadline_ms", BigInteger, nullable=False),
     Column("ended_ms", BigInteger),
@@ -29,14 +29,14 @@ attempts = Table(
     Column("marks", Text),
     Column("until_ms", BigInteger),
     Column("appeal", LargeBinary),
-    Column("verdict", Text),
+    Column("outcome", Text),
 )
 """
 A row an attempt; times are in milliseconds since 1970, drawn and marks are JSON, as the events
 have them; verdict is the one in force.
 """
 
-Index("attempts_by_test", attempts.c.test_id, attempts.c.started_ms)
+Index("attempts_by_test", attempts.c.assessment_id, attempts.c.started_ms)
 Index("attempts_by_member", attempts.c.member_id, attempts.c.started_ms)
 Index("attempts_running", attempts.c.ended_ms, attempts.c.deadline_ms)
 
@@ -54,15 +54,15 @@ answers = Table(
 )
 """A row an answer, as it was saved last, and when first; answer is JSON, as the event has it."""
 
-judgements = Table(
-    "judgements",
+decisions = Table(
+    "decisions",
     tables,
     Column("attempt_id", LargeBinary, nullable=False),
     Column("version", BigInteger, nullable=False),
-    Column("verdict", Text, nullable=False),
+    Column("outcome", Text, nullable=False),
     Column("text_id", LargeBinary, nullable=False),
-    Column("judged_by", LargeBinary, nullable=False),
-    Column("judged_ms", BigInteger, nullable=False),
+    Column("decided_by", LargeBinary, nullable=False),
+    Column("decided_ms", BigInteger, nullable=False),
     Column("recorded_ms", BigInteger, nullable=False),
     Key("attempt_id", "version"),
 )

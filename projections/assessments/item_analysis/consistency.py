@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from math import sqrt
 from typing import NamedTuple
 
-from domain.assessments.assessment import Ref
+from domain.assessments.assessment import QuestionRevision
 from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import FEWEST_PAIRED, Figure, Why, unknown
 from projections.assessments.item_analysis.scored_attempt import Paper, Place
@@ -18,7 +18,7 @@ class Consistency(NamedTuple):
     error_ratio: Figure
     standard_error: Figure
     """As a share of all points."""
-    weights: Mapping[Ref, Figure]
+    weights: Mapping[QuestionRevision, Figure]
     """The effective weight of each question."""
 
 
@@ -71,7 +71,7 @@ def _error_ratio(alpha: Figure) -> Figure:
     return Figure(sqrt(max(0.0, 1 - alpha.value)), alpha.n)
 
 
-def _weights(papers: Sequence[Paper], alike: Sequence[Paper]) -> dict[Ref, Figure]:
+def _weights(papers: Sequence[Paper], alike: Sequence[Paper]) -> dict[QuestionRevision, Figure]:
     """
     EQW = sqrt(C(x, T)) over the sum of it for all places: what a question adds to the spread.
 
@@ -79,9 +79,11 @@ def _weights(papers: Sequence[Paper], alike: Sequence[Paper]) -> dict[Ref, Figur
     """
     roots = _roots(alike) if len(alike) >= FEWEST_PAIRED else {}
     fixed = {place: {paper.places[place] for paper in alike} for place in roots}
-    known = {next(iter(refs)): place for place, refs in fixed.items() if len(refs) == 1}
-    asked = {ref for paper in papers for ref in paper.earned}
-    return {ref: _weight(known.get(ref), roots, len(alike)) for ref in asked}
+    known = {
+        next(iter(questions)): place for place, questions in fixed.items() if len(questions) == 1
+    }
+    asked = {revision for paper in papers for revision in paper.earned}
+    return {revision: _weight(known.get(revision), roots, len(alike)) for revision in asked}
 
 
 def _weight(place: Place | None, roots: Mapping[Place, float | None], n: int) -> Figure:

@@ -6,9 +6,15 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import NamedTuple
 
-from domain.assessments.answers import Answer, Arranged, Chosen, Matched, Number
-from domain.assessments.assessment import Ref
-from domain.assessments.question import Kind
+from domain.assessments.answers import (
+    Answer,
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+)
+from domain.assessments.assessment import QuestionRevision
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import Numeric
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
@@ -38,16 +44,18 @@ class Distractors(NamedTuple):
     """How many papers make the upper third, and the lower one."""
 
 
-def distractors(kind: Kind, papers: Sequence[Paper], ref: Ref) -> Distractors:
+def distractors(
+    kind: AnswerKey, papers: Sequence[Paper], revision: QuestionRevision
+) -> Distractors:
     """
     Count the answers to one question.
 
     Papers with the same rest of the test are put in order by their ids, which are random.
     """
-    ordered = sorted(papers, key=lambda each: (each.rest_of(ref), each.attempt_id))
+    ordered = sorted(papers, key=lambda each: (each.rest_of(revision), each.attempt_id))
     third = len(papers) // 3
     groups = [ordered, ordered[len(ordered) - third :], ordered[:third]]
-    found = [Counter(_given(papers, ref)) for papers in groups]
+    found = [Counter(_given(papers, revision)) for papers in groups]
     possible = list(_possible(kind, found[0]))
     counts = tuple(
         Counted(key, percent, *(each[key] for each in found)) for key, percent in possible
@@ -55,28 +63,28 @@ def distractors(kind: Kind, papers: Sequence[Paper], ref: Ref) -> Distractors:
     return Distractors(counts, Counted("", 0.0, *(each[""] for each in found)), third)
 
 
-def _given(papers: Sequence[Paper], ref: Ref) -> Iterator[str]:
+def _given(papers: Sequence[Paper], revision: QuestionRevision) -> Iterator[str]:
     """What was given in each paper, part by part; "" for nothing."""
     for paper in papers:
-        yield from parts_of(paper.answers.get(ref.question_id)) or ("",)
+        yield from parts_of(paper.answers.get(revision.question_id)) or ("",)
 
 
 def parts_of(answer: Answer | None) -> tuple[str, ...]:
     """An answer in parts that can be counted; one's own words are not."""
     match answer:
-        case Chosen(keys=keys):
+        case ChoiceAnswer(keys=keys):
             return tuple(keys)
-        case Matched(pairs=pairs):
+        case MatchingAnswer(pairs=pairs):
             return tuple(f"{left}>{right}" for left, right in pairs.items())
-        case Arranged(keys=keys):
+        case OrderingAnswer(keys=keys):
             return tuple(f"{one}>{other}" for one, other in pairwise(keys))
-        case Number(value=value) if value is not None:
+        case NumericAnswer(value=value) if value is not None:
             return (f"{value.normalize():f}",)
         case _:
             return ()
 
 
-def _possible(kind: Kind, given: Counter[str]) -> Iterator[tuple[str, float]]:
+def _possible(kind: AnswerKey, given: Counter[str]) -> Iterator[tuple[str, float]]:
     match kind:
         case Single(choices=choices) | Multiple(choices=choices):
             yield from ((choice.key, float(choice.percent)) for choice in choices)
@@ -91,7 +99,7 @@ def _possible(kind: Kind, given: Counter[str]) -> Iterator[tuple[str, float]]:
 def _numbers(kind: Numeric, given: Counter[str]) -> Iterator[tuple[str, float]]:
     frequent = [key for key, _ in given.most_common() if key]
     for key in frequent[:MOST_NUMBERS]:
-        yield key, float(kind.percent_of(Number(Decimal(key)), {}))
+        yield key, float(kind.percent_of(NumericAnswer(Decimal(key)), {}))
 
 
 def _pairs(kind: Matching | Ordering, given: Counter[str]) -> Iterator[tuple[str, float]]:
@@ -106,7 +114,7 @@ def _right_pairs(kind: Matching | Ordering) -> Iterator[str]:
         case Ordering(items=items):
             yield from (f"{one.key}>{other.key}" for one, other in pairwise(items))
         case Matching(pairs=pairs):
-            for asked in kind.asked:
+            for asked in kind.premises:
                 # Two pairs may have the same right side: both are right.
                 same = (pair.key for pair in pairs if pair.right == asked.right)
                 yield from (f"{asked.key}>{key}" for key in same)

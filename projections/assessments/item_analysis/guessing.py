@@ -3,14 +3,14 @@
 from collections import Counter
 from statistics import fmean
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import Short, Spelling
+from domain.assessments.question_types.entry import AcceptedText, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
 
 
-def random_guess(kind: Kind) -> float | None:
+def random_guess(kind: AnswerKey) -> float | None:
     """
     The mean share of the points that answering by chance would earn; None where nobody can say.
 
@@ -28,7 +28,7 @@ def random_guess(kind: Kind) -> float | None:
         case Matching() | Ordering():
             return _by_shuffling(kind)
         case _:
-            return _for_anything(kind.accepted) if isinstance(kind, Short) else 0.0
+            return _for_anything(kind.accepted) if isinstance(kind, ShortText) else 0.0
 
 
 def _mean_of(choices: tuple[Choice, ...]) -> float:
@@ -41,9 +41,9 @@ def _by_shuffling(kind: Matching | Ordering) -> float:
         # Of n things in any order, two neighbours stand together, that way round, once in n.
         return 1 / len(kind.items)
     rights = Counter(pair.right for pair in kind.pairs)
-    return fmean(rights[pair.right] / len(kind.pairs) for pair in kind.asked)
+    return fmean(rights[pair.right] / len(kind.pairs) for pair in kind.premises)
 
 
-def _for_anything(accepted: tuple[Spelling, ...]) -> float:
+def _for_anything(accepted: tuple[AcceptedText, ...]) -> float:
     anything = [each.percent for each in accepted if not each.pattern.strip(" *")]
     return float(max(anything, default=NOTHING) / WHOLE)

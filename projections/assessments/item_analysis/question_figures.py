@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
-from domain.assessments.assessment import Ref, Test
+from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question import Question
 from projections.assessments.item_analysis.discrimination import (
     Interval,
@@ -36,7 +36,7 @@ class Flag(StrEnum):
 
 
 class QuestionFigures(NamedTuple):
-    ref: Ref
+    revision: QuestionRevision
     question: Question
     """As it was asked, with the key as it is known."""
     n: int
@@ -56,41 +56,48 @@ class QuestionFigures(NamedTuple):
 
 
 def figures_of(
-    test: Test, changes: int, ref: Ref, papers: Sequence[Paper], leak: Leak | None, weight: Figure
+    assessment: Assessment,
+    key_version: int,
+    revision: QuestionRevision,
+    papers: Sequence[Paper],
+    leak: Leak | None,
+    weight: Figure,
 ) -> QuestionFigures:
     """papers: those that asked the question; weight: its effective one."""
-    kind = test.key_of(ref, changes)
-    shares = [paper.share_of(ref) for paper in papers]
-    easy, (correlation, efficient) = facility(shares), _compared(papers, ref, shares)
+    kind = assessment.answer_key_of(revision, key_version)
+    shares = [paper.share_of(revision) for paper in papers]
+    easy, (correlation, efficient) = facility(shares), _compared(papers, revision, shares)
     return QuestionFigures(
-        ref=ref,
-        question=replace(test.asked(ref), kind=kind),
+        revision=revision,
+        question=replace(assessment.question_at(revision), answer_key=kind),
         n=len(papers),
         facility=easy,
         deviation=deviation(shares),
         guess=random_guess(kind),
-        intended_weight=_intended(papers, ref),
+        intended_weight=_intended(papers, revision),
         effective_weight=weight,
         discrimination=correlation,
         interval=interval(correlation),
         efficiency=efficient,
-        distractors=distractors(kind, papers, ref),
+        distractors=distractors(kind, papers, revision),
         leak=leak,
         flags=tuple(_flags(easy, correlation, leak)),
     )
 
 
-def _intended(papers: Sequence[Paper], ref: Ref) -> Figure:
+def _intended(papers: Sequence[Paper], revision: QuestionRevision) -> Figure:
     """IQW = x_max / T_max: the question's share of all points; the mean, where papers differ."""
-    weights = [float(paper.points[ref] / paper.most) for paper in papers]
+    weights = [float(paper.points[revision] / paper.most) for paper in papers]
     return Figure(fmean(weights), len(papers))
 
 
-def _compared(papers: Sequence[Paper], ref: Ref, shares: Sequence[float]) -> tuple[Figure, Figure]:
+def _compared(
+    papers: Sequence[Paper], revision: QuestionRevision, shares: Sequence[float]
+) -> tuple[Figure, Figure]:
     if any(len(paper.earned) == 1 for paper in papers):
         alone = unknown(len(papers), Why.ONE_QUESTION)
         return alone, alone
-    rests = [paper.rest_of(ref) for paper in papers]
+    rests = [paper.rest_of(revision) for paper in papers]
     return discrimination(shares, rests), efficiency(shares, rests)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from projections.assessments.item_analysis.consistency import Consistency, consistency
 from projections.assessments.item_analysis.exposure import Leak, Taken, easier_since
 from projections.assessments.item_analysis.facility import deviation, facility
@@ -28,7 +28,9 @@ class TestFigures(NamedTuple):
     questions: tuple[QuestionFigures, ...]
 
 
-def report(test: Test, changes: int, papers: Sequence[Paper], zone: str) -> TestFigures:
+def report(
+    assessment: Assessment, key_version: int, papers: Sequence[Paper], zone: str
+) -> TestFigures:
     """
     The statistics of these papers, which are in the order of time.
 
@@ -36,7 +38,7 @@ def report(test: Test, changes: int, papers: Sequence[Paper], zone: str) -> Test
     """
     days = [paper.started_at.astimezone(ZoneInfo(zone)).date() for paper in papers]
     shares, together = [paper.share for paper in papers], consistency(papers)
-    questions = _questions(test, changes, list(zip(papers, days, strict=True)), together)
+    questions = _questions(assessment, key_version, list(zip(papers, days, strict=True)), together)
     whole = [Taken(day, share, 0.0) for day, share in zip(days, shares, strict=True)]
     return TestFigures(
         n=len(papers),
@@ -51,15 +53,22 @@ def report(test: Test, changes: int, papers: Sequence[Paper], zone: str) -> Test
 
 
 def _questions(
-    test: Test, changes: int, papers: Sequence[tuple[Paper, date]], together: Consistency
+    assessment: Assessment,
+    key_version: int,
+    papers: Sequence[tuple[Paper, date]],
+    together: Consistency,
 ) -> tuple[QuestionFigures, ...]:
     """In the order of the editions; each over the papers that asked it."""
-    asked = {ref for paper, _ in papers for ref in paper.earned}
-    order = [ref for edition in test.editions for ref in edition.refs]
+    asked = {revision for paper, _ in papers for revision in paper.earned}
+    order = [revision for edition in assessment.editions for revision in edition.questions]
     found = []
-    for ref in sorted(asked, key=order.index):
-        mine = [(paper, day) for paper, day in papers if ref in paper.earned]
-        taken = [Taken(day, paper.share_of(ref), paper.rest_of(ref)) for paper, day in mine]
-        leak, weight = easier_since(taken, len(asked) + 1), together.weights[ref]
-        found.append(figures_of(test, changes, ref, [each for each, _ in mine], leak, weight))
+    for revision in sorted(asked, key=order.index):
+        mine = [(paper, day) for paper, day in papers if revision in paper.earned]
+        taken = [
+            Taken(day, paper.share_of(revision), paper.rest_of(revision)) for paper, day in mine
+        ]
+        leak, weight = easier_since(taken, len(asked) + 1), together.weights[revision]
+        found.append(
+            figures_of(assessment, key_version, revision, [each for each, _ in mine], leak, weight)
+        )
     return tuple(found)

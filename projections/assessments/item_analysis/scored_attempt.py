@@ -9,11 +9,11 @@ from uuid import UUID
 
 from domain.aggregate import Event
 from domain.assessments.answers import Answer, Texts
-from domain.assessments.assessment import Ref, Test
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.assessment import Assessment, QuestionRevision
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import NOTHING
-from domain.assessments.selection import Drawn
+from domain.assessments.selection import AttemptItem
 from domain.log.subscription import EventEnvelope
 from projections.assessments.attempts.queries import HandedIn
 
@@ -36,32 +36,36 @@ class Paper(NamedTuple):
     member_id: UUID
     number: int
     started_at: datetime
-    earned: Mapping[Ref, Decimal]
+    earned: Mapping[QuestionRevision, Decimal]
     """In points, exactly: what is equal stays equal."""
-    points: Mapping[Ref, Decimal]
+    points: Mapping[QuestionRevision, Decimal]
     total: Decimal
     most: Decimal
     """What all of it is worth."""
     answers: Mapping[UUID, Answer]
-    places: Mapping[Place, Ref]
+    places: Mapping[Place, QuestionRevision]
 
     @property
     def share(self) -> float:
         """The share of all points that was earned."""
         return float(self.total / self.most)
 
-    def share_of(self, ref: Ref) -> float:
-        return float(self.earned[ref] / self.points[ref])
+    def share_of(self, revision: QuestionRevision) -> float:
+        return float(self.earned[revision] / self.points[revision])
 
-    def rest_of(self, ref: Ref) -> float:
+    def rest_of(self, revision: QuestionRevision) -> float:
         """The share of the points of all other questions that was earned; 0 without others."""
         if len(self.earned) == 1:
             return 0.0
-        return float((self.total - self.earned[ref]) / (self.most - self.points[ref]))
+        return float((self.total - self.earned[revision]) / (self.most - self.points[revision]))
 
 
 def papers_of(
-    test: Test, handed_in: Iterable[HandedIn], changes: int, texts: Texts, which: Which
+    assessment: Assessment,
+    handed_in: Iterable[HandedIn],
+    key_version: int,
+    texts: Texts,
+    which: Which,
 ) -> list[Paper]:
     """
     The attempts that count, oldest first, under the key after so many changes.
@@ -70,28 +74,30 @@ def papers_of(
     that has no question left.
     """
     told = [each for each in handed_in if _counts(each)]
-    papers = [_paper(test, each, changes, texts) for each in told]
+    papers = [_paper(assessment, each, key_version, texts) for each in told]
     return _chosen([paper for paper in papers if paper.earned], which)
 
 
 def changes_as_of(history: Sequence[EventEnvelope[Event]], as_of: datetime | None) -> int:
     """How many changes of a test's key had been recorded by then; None: all there are."""
     return sum(
-        isinstance(each.data, Test.QuestionVoided | Test.QuestionRekeyed)
+        isinstance(each.data, Assessment.QuestionVoided | Assessment.AnswerKeyCorrected)
         and (as_of is None or each.recorded_at <= as_of)
         for each in history
     )
 
 
 def _counts(each: HandedIn) -> bool:
-    return each.taken.passed is not None and each.taken.verdict != Verdict.ANNULLED
+    return each.taken.passed is not None and each.taken.outcome != ReviewOutcome.ANNULLED
 
 
-def _paper(test: Test, each: HandedIn, changes: int, texts: Texts) -> Paper:
-    marks = {mark.question_id: mark for mark in marks_of(test, each.sheet, changes, texts)}
-    asked = [drawn for drawn in each.sheet.drawn if drawn.ref.question_id in marks]
-    earned = {drawn.ref: marks[drawn.ref.question_id].earned for drawn in asked}
-    points = {drawn.ref: marks[drawn.ref.question_id].points for drawn in asked}
+def _paper(assessment: Assessment, each: HandedIn, key_version: int, texts: Texts) -> Paper:
+    marks = {
+        mark.question_id: mark for mark in marks_of(assessment, each.submission, key_version, texts)
+    }
+    asked = [drawn for drawn in each.submission.items if drawn.question.question_id in marks]
+    earned = {drawn.question: marks[drawn.question.question_id].earned for drawn in asked}
+    points = {drawn.question: marks[drawn.question.question_id].points for drawn in asked}
     return Paper(
         attempt_id=each.taken.attempt_id,
         member_id=each.taken.member_id,
@@ -101,18 +107,23 @@ def _paper(test: Test, each: HandedIn, changes: int, texts: Texts) -> Paper:
         points=points,
         total=sum(earned.values(), start=NOTHING),
         most=sum(points.values(), start=NOTHING),
-        answers=each.sheet.answers,
-        places=_places(test, each.taken.edition, asked),
+        answers=each.submission.answers,
+        places=_places(assessment, each.taken.edition, asked),
     )
 
 
-def _places(test: Test, edition: int, asked: Sequence[Drawn]) -> dict[Place, Ref]:
+def _places(
+    assessment: Assessment, edition: int, asked: Sequence[AttemptItem]
+) -> dict[Place, QuestionRevision]:
     """Questions take the places of their topic in the order of the edition, however shuffled."""
-    order = {ref: number for number, ref in enumerate(test.editions[edition - 1].refs)}
-    places: dict[Place, Ref] = {}
-    for drawn in sorted(asked, key=lambda each: order[each.ref]):
+    order = {
+        revision: number
+        for number, revision in enumerate(assessment.editions[edition - 1].questions)
+    }
+    places: dict[Place, QuestionRevision] = {}
+    for drawn in sorted(asked, key=lambda each: order[each.question]):
         number = sum(topic == drawn.topic for topic, _ in places)
-        places[drawn.topic, number] = drawn.ref
+        places[drawn.topic, number] = drawn.question
     return places
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
@@ -46,14 +46,14 @@ def shop(tmp_path_factory):
 def counter(shop):
     with counter_of(shop.app, shop.settings.database_url) as counter:
         for number, (slug, (names, parent)) in enumerate(SUBJECTS.items(), start=51):
-            counter.market.subjects.name(UUID(int=number), slug, names, parent, MANAGER, MORNING)
+            counter.market.subjects.add(UUID(int=number), slug, names, parent, MANAGER, MORNING)
         counter.draw()
         yield counter
 
 
 @pytest.fixture(scope="module")
 def base(shop, counter):  # noqa: ARG001 - there are subjects
-    with serving(shop.app) as base:
+    with engagements(shop.app) as base:
         yield base
 
 

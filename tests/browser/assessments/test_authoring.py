@@ -7,13 +7,19 @@ import pytest
 from PIL import Image, ImageDraw
 from playwright.sync_api import expect
 
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.browser.conftest import signed_in
-from tests.support.browser import keep, serving
+from tests.support.browser import engagements, keep
 from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -30,8 +36,12 @@ HEATING_TEST = question_id(500)
 THERE = f"{HERE}/{TEST}"
 NEW = f"{THERE}/questions/new"
 SAVED = "**/tests/*#question-*"
-RULES = TestRules(
-    draws=(Draw("Fuses", 2, 50), Draw("Batteries"), Draw("Cables and connectors")),
+RULES = AssessmentRules(
+    selections=(
+        Selection("Fuses", 2, 50),
+        Selection("Batteries"),
+        Selection("Cables and connectors"),
+    ),
     pass_percent=60,
     time_limit_s=1800,
     attempts_allowed=3,
@@ -67,11 +77,11 @@ def a_bank(picture):
         ),
         Question(
             *(question_id(5), "Batteries", "", "How many volts has a full AGM battery at rest?"),
-            Numeric((Near(Decimal("12.8"), Decimal("0.1")),)),
+            Numeric((NumericRange(Decimal("12.8"), Decimal("0.1")),)),
         ),
         Question(
             *(question_id(6), "Batteries", "", "What may never be done to a full battery?"),
-            Short((Spelling("overcharge*"), Spelling("charge*", half))),
+            ShortText((AcceptedText("overcharge*"), AcceptedText("charge*", half))),
         ),
         Question(
             *(question_id(7), "Cables and connectors", "", "Put the steps in order."),
@@ -100,7 +110,7 @@ def school(shop):
         picture = PictureStore(shop.store).keep(a_picture(), MORNING)
         school.begins(HEATING_TEST, NEST, "Heating without gas")
         school.writes(*a_bank(picture)[:3])
-        school.publishes(TestRules((Draw("Fuses"),), pass_percent=60, time_limit_s=900))
+        school.publishes(AssessmentRules((Selection("Fuses"),), pass_percent=60, time_limit_s=900))
         for number in range(1, 8):
             school.sits(number, q1="bcb"[number % 3], q2="true", q3="cb"[number % 2])
         school.writes(*a_bank(picture), single(1, right="b", text="Which fuse for the fridge?"))
@@ -111,7 +121,7 @@ def school(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, school):  # noqa: ARG001 - there is something to show
-    with serving(shop.app) as base:
+    with engagements(shop.app) as base:
         yield base
 
 
@@ -249,7 +259,7 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
         page.goto(ines.base + there)
         page.locator("#what-rekey").check()
         page.locator("#right-1").check()
-        page.locator("#why").fill("15 A : la notice a changé.")
+        page.locator("#reason").fill("15 A : la notice a changé.")
         page.locator(".test-buttons .btn-primary").click()
         expect(page.locator(".crossing-up li")).not_to_have_count(0)
         expect(page.locator(".crossing-down li")).not_to_have_count(0)
@@ -258,7 +268,7 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
         keep(page, "who-would-cross-fr-1280")
         page.locator(".test-buttons .btn-primary").click()
         page.wait_for_url("**/editions/1")
-    assert len(school.test().changes) == 1
+    assert len(school.test().key_changes) == 1
 
 
 def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):

@@ -8,11 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.aggregate import now
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment_rules import TestRules
-from domain.assessments.attempt_context import Given, Stage
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHARGERS,
@@ -21,13 +21,14 @@ from tests.web.assessments.taking.exam_fixture import (
     ED,
     FUSE,
     INES,
+    ONE_BY_ONE,
     PLANTED,
     RULES,
     SAFE,
     STEPS,
     UNITS,
     VOLTAGE,
-    hall_of,
+    exam_of,
 )
 from tests.web.shop import open_shop, settings_at
 from web.private_store.texts import WordStore
@@ -39,8 +40,7 @@ ONE_LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000bb")
 MISSED_BY = UUID("80000000-0000-4000-8000-0000000000cc")
 PASSED = UUID("70000000-0000-4000-8000-0000000000dd")
 PASSED_BY = UUID("80000000-0000-4000-8000-0000000000dd")
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
-LAST = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 SAVED = "Everything is saved."
 
 
@@ -51,20 +51,20 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def hall(shop):
-    with hall_of(shop, shop.settings.database_url) as hall:
-        hall.begins(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
+def exam(shop):
+    with exam_of(shop, shop.settings.database_url) as exam:
+        exam.begins(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
         stop = threading.Event()
-        follower = threading.Thread(target=hall.market.projector.run, args=(stop,))
+        follower = threading.Thread(target=exam.market.projector.run, args=(stop,))
         follower.start()
-        yield hall
+        yield exam
         stop.set()
         follower.join()
 
 
 @pytest.fixture(scope="module")
-def base(shop, hall):  # noqa: ARG001 - there is something to take
-    with serving(shop.app) as base:
+def base(shop, exam):  # noqa: ARG001 - there is something to take
+    with engagements(shop.app) as base:
         yield base
 
 
@@ -79,13 +79,13 @@ def ines(browser, base):
 
 
 @pytest.fixture
-def running(hall):
+def running(exam):
     """A new attempt of Ed's at a test of its own."""
 
     def running(rules=RULES, ago_s=0, attempt_id=None):
-        test_id = uuid4()
-        hall.begins(test_id, rules)
-        return hall.starts(test_id=test_id, ago_s=ago_s, attempt_id=attempt_id)
+        assessment_id = uuid4()
+        exam.begins(assessment_id, rules)
+        return exam.starts(assessment_id=assessment_id, ago_s=ago_s, attempt_id=attempt_id)
 
     return running
 
@@ -125,26 +125,26 @@ def test_one_question_a_page(ed, running):
         ed.check(f"/attempts/{ONE_LOOKED_AT}?question={number}", themes=("light",))
 
 
-def test_a_result_to_learn_from_and_my_tests(ed, hall):
-    hall.begins(MISSED, LAST)
-    hall.starts(test_id=MISSED, attempt_id=MISSED_BY)
-    hall.market.attempts.submit(MISSED_BY, hall.id_of(ED), now())
-    hall.draw()
+def test_a_result_to_learn_from_and_my_tests(ed, exam):
+    exam.begins(MISSED, LAST)
+    exam.starts(assessment_id=MISSED, attempt_id=MISSED_BY)
+    exam.market.attempts.submit(MISSED_BY, exam.id_of(ED), now())
+    exam.catch_up()
     ed.check(f"/attempts/{MISSED_BY}/result", widths=(1280, 360, 320))
     ed.check("/me/tests", widths=(1280, 360, 320))
 
 
-def test_a_result_that_passed(ines, hall):
-    hall.begins(PASSED, TestRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
-    hall.starts(INES, test_id=PASSED, attempt_id=PASSED_BY)
+def test_a_result_that_passed(ines, exam):
+    exam.begins(PASSED, AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
+    exam.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)
     given = [
-        Given(VOLTAGE.id, Chosen((VOLTAGE.kind.keys[0],)), 0),
-        Given(SAFE.id, Chosen(("false",)), 0),
+        SubmittedAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
+        SubmittedAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
-    by = hall.id_of(INES)
-    hall.market.attempts.answer(PASSED_BY, by, given, now())
-    hall.market.attempts.submit(PASSED_BY, by, now())
-    hall.draw()
+    by = exam.id_of(INES)
+    exam.market.attempts.answer(PASSED_BY, by, given, now())
+    exam.market.attempts.submit(PASSED_BY, by, now())
+    exam.catch_up()
     ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))
     ines.check("/me/tests", themes=("light",))
 
@@ -152,24 +152,24 @@ def test_a_result_that_passed(ines, hall):
 # What nobody may see.
 
 
-def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, hall, running):
+def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, exam, running):
     attempt_id, log = running(), []
     with ed.opened() as page:
         page.route(f"{ed.base}/**", lambda route: passed_on(route, log))
         page.goto(f"{ed.base}/attempts/{attempt_id}")
-        answer_everything(page, hall, attempt_id)
+        answer_everything(page, exam, attempt_id)
         page.reload()
         page.get_by_role("button", name="Save and hand in…").click()
         page.wait_for_url("**/hand-in")
         page.unroute_all(behavior="wait")
-        seen = [page.content(), *log]
+        texts = [page.content(), *log]
         page.get_by_role("button", name="Hand in").click()
         page.wait_for_url("**/result")
         wait_for(page.locator("h2"), "Handed in: a person marks it now")
 
-    assert len(hall.attempt(attempt_id).answers) == 7
-    assert len(seen) > 12
-    assert [text for text in seen if PLANTED in text or "12.7654321" in text] == []
+    assert len(exam.attempt(attempt_id).answers) == 7
+    assert len(texts) > 12
+    assert [text for text in texts if PLANTED in text or "12.7654321" in text] == []
 
 
 def passed_on(route, log):
@@ -179,7 +179,7 @@ def passed_on(route, log):
     route.fulfill(response=answer)
 
 
-def answer_everything(page, hall, attempt_id):
+def answer_everything(page, exam, attempt_id):
     """But for the question whose right answer is a planted word itself; and one badly first."""
     fields(page, CHARGED).fill("many")
     fields(page, CHARGED).press("Tab")
@@ -189,9 +189,9 @@ def answer_everything(page, hall, attempt_id):
     choose(page, CHARGERS, "The fridge")
     fields(page, CHARGED).fill("12.7")
     fields(page, FUSE).fill("Because of fire.")
-    for place, value in enumerate(hall.places(attempt_id)):
+    for place, value in enumerate(exam.places(attempt_id)):
         fields(page, STEPS).nth(place).select_option(value)
-    for place, value in enumerate(hall.rights(attempt_id)):
+    for place, value in enumerate(exam.rights(attempt_id)):
         fields(page, UNITS).nth(place).select_option(value)
     wait_for(page.locator("p[data-saving]"), SAVED)
 
@@ -199,23 +199,23 @@ def answer_everything(page, hall, attempt_id):
 # When something goes wrong.
 
 
-def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, hall, running):
+def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, exam, running):
     attempt_id, waiting = running(), []
     with ed.opened() as page:
-        page.route("**/attempt.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
+        page.route("**/assessments_taking.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
         page.goto(f"{ed.base}/attempts/{attempt_id}", wait_until="commit")
         choose(page, VOLTAGE, "12 V")
         fields(page, CHEMISTRY).fill("lithium")
         fields(page, STEPS).nth(0).select_option("2")
-        assert hall.attempt(attempt_id).answers == {}
+        assert exam.attempt(attempt_id).answers == {}
         waiting[0].continue_()
         wait_for(state(page, CHEMISTRY), "Saved")
         wait_for(state(page, VOLTAGE), "Saved")
 
-    assert hall.attempt(attempt_id).answers.keys() == {VOLTAGE.id, CHEMISTRY.id}
+    assert exam.attempt(attempt_id).answers.keys() == {VOLTAGE.id, CHEMISTRY.id}
 
 
-def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, hall, running):
+def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam, running):
     attempt_id = running()
     with ed.opened(width=360) as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -226,31 +226,33 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, hall
         page.get_by_role("button", name="Save and hand in…").click()
         page.wait_for_timeout(300)
         assert page.url.endswith(str(attempt_id))
-        assert hall.attempt(attempt_id).answers == {}
+        assert exam.attempt(attempt_id).answers == {}
 
         page.context.set_offline(False)
         wait_for(page.locator("p[data-saving]"), SAVED)
 
-    saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
-    texts = WordStore(hall.store).read([saved[FUSE.id].text_id])
+    saved = exam.attempt(attempt_id).answers
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[0],))
+    texts = WordStore(exam.store).read([saved[FUSE.id].text_id])
     assert list(texts.values()) == ["Written in a tunnel."]
 
 
-def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, hall, running):
+def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, exam, running):
     attempt_id = running()
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         page.context.clear_cookies()
         choose(page, VOLTAGE, "12 V")
         wait_for(page.locator("p[data-saving]"), "You are signed out.")
-        assert hall.attempt(attempt_id).answers == {}
+        assert exam.attempt(attempt_id).answers == {}
 
         # The new session has another token for its forms.
         page.context.add_cookies([{**cookie, "url": ed.base} for cookie in ed.cookies])
         wait_for(page.locator("p[data-saving]"), SAVED)
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )
 
 
 def test_leaving_with_something_unsaved_is_asked_about(ed, running):
@@ -283,7 +285,7 @@ def test_a_reload_shows_what_was_saved_and_the_servers_time(ed, running):
         assert int(minutes) in (8, 9)
 
 
-def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, hall, running):
+def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, running):
     attempt_id = running()
     with ed.opened() as here:
         there = here.context.new_page()
@@ -304,12 +306,12 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, hall, runnin
         expect(fields(there, CHEMISTRY)).to_have_value("lead")
         wait_for(there.locator("p[data-saving]"), SAVED)
 
-    saved = hall.attempt(attempt_id).answers
-    assert saved[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[1],))
-    assert list(WordStore(hall.store).read([saved[CHEMISTRY.id].text_id]).values()) == ["lead"]
+    saved = exam.attempt(attempt_id).answers
+    assert saved[VOLTAGE.id] == ChoiceAnswer((VOLTAGE.answer_key.keys[1],))
+    assert list(WordStore(exam.store).read([saved[CHEMISTRY.id].text_id]).values()) == ["lead"]
 
 
-def test_when_the_time_is_over_the_page_leads_to_the_result(ed, hall, running):
+def test_when_the_time_is_over_the_page_leads_to_the_result(ed, exam, running):
     attempt_id = running(ago_s=RULES.time_limit_s - 10)
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -317,8 +319,8 @@ def test_when_the_time_is_over_the_page_leads_to_the_result(ed, hall, running):
         page.wait_for_url("**/result")
         expect(page.locator("main")).to_contain_text("The time was over on")
 
-    attempt = hall.attempt(attempt_id)
-    assert attempt.stage is Stage.MARKED
+    attempt = exam.attempt(attempt_id)
+    assert attempt.status is AttemptStatus.GRADED
     assert CHARGED.id in attempt.answers
 
 
@@ -337,7 +339,7 @@ def test_a_clock_that_is_announced_sparsely(ed, running):
 # Without a mouse, and without scripts.
 
 
-def test_a_whole_attempt_by_keyboard_alone(ed, hall, running):
+def test_a_whole_attempt_by_keyboard_alone(ed, exam, running):
     attempt_id = running(ONE_BY_ONE)
     with ed.opened(width=360) as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -352,7 +354,7 @@ def test_a_whole_attempt_by_keyboard_alone(ed, hall, running):
         page.get_by_role("button", name="Hand in").press("Enter")
         page.wait_for_url("**/result")
 
-    assert len(hall.attempt(attempt_id).answers) == 8
+    assert len(exam.attempt(attempt_id).answers) == 8
 
 
 KEYS = {
@@ -385,7 +387,7 @@ def answer_by_keyboard(page):
         answer(page)
 
 
-def test_a_whole_attempt_without_scripts(browser, ed, hall, running):
+def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
     attempt_id = running(ONE_BY_ONE)
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
@@ -394,7 +396,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, hall, running):
         page.goto(f"{ed.base}/attempts/{attempt_id}?question=1")
         for number in range(1, 9):
             page.locator("h2", has_text=f"Question {number}").wait_for()
-            answer_by_hand(page, hall, attempt_id, number)
+            answer_by_hand(page, exam, attempt_id, number)
             page.locator(".exam-buttons button").first.click()
         page.wait_for_url("**/hand-in")
         page.get_by_role("button", name="Hand in").click()
@@ -402,13 +404,15 @@ def test_a_whole_attempt_without_scripts(browser, ed, hall, running):
     finally:
         context.close()
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
-    assert hall.attempt(attempt_id).stage is Stage.ENDED
+    assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )
+    assert exam.attempt(attempt_id).status is AttemptStatus.ENDED
 
 
-def answer_by_hand(page, hall, attempt_id, number):
-    right = {asked.id: values for asked, values in hall.all_right(attempt_id).items()}
-    question_id = list(hall.attempt(attempt_id).drawn)[number - 1]
+def answer_by_hand(page, exam, attempt_id, number):
+    right = {asked.id: values for asked, values in exam.all_right(attempt_id).items()}
+    question_id = list(exam.attempt(attempt_id).items)[number - 1]
     inputs = page.locator(f'[name="{question_id}"]')
     kind = page.locator(".exam-question").get_attribute("data-kind")
     for place, value in enumerate(right[question_id]):

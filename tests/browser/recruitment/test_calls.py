@@ -8,7 +8,7 @@ from domain.brands.brand import Criterion
 from domain.money import Money
 from domain.terms import Paid
 from tests.browser.conftest import signed_in
-from tests.support.browser import serving
+from tests.support.browser import engagements
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
 from tests.web.members.pool_fixture import stage_of
@@ -18,8 +18,8 @@ from web.private_store.texts import WordStore
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
 REVIEW = (
-    f"{ROOT}/calls/review?test_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
-    "&ends_on=2031-06-30&wanted=4&price=2.50&commission=20"
+    f"{ROOT}/calls/review?assessment_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
+    "&ends_on=2031-06-30&max_experts=4&price=2.50&commission=20"
 )
 PLACES = ("FR", "FR", "FR", "FR", "BE", "CH")
 SCORES = (62, 71, 74, 78, 83, 85, 88, 91, 96)
@@ -56,7 +56,7 @@ def fill_the_pool(stage):
             crowd.qualifies(number, SCORES[number % 9])
     for number in (1, 3, 5, 7):
         crowd.is_welcomed(number, NEST.brand_id)
-        stage.market.desks.come_online(UUID(int=number), member_id(number), 2, MORNING)
+        stage.market.presence.come_online(UUID(int=number), member_id(number), 2, MORNING)
     stage.ed_joins(subjects=(ELECTRICITY, SOLAR))
     stage.ed_passes(88)
 
@@ -67,13 +67,13 @@ def call(stage):
     stage.calls(OTHER)
     calls = stage.market.calls
     calls.invite(CALL, [member_id(number) for number in range(8, 31)], MORNING)
-    calls.close(OTHER, "enough", MANAGER, MORNING)
+    calls.close(OTHER, "filled", MANAGER, MORNING)
 
 
 def apply(stage):
     """Two applications that wait, and one that was turned down."""
     stage.asks_for(Criterion("home_exchanges", 2))
-    words, send = WordStore(stage.store), stage.market.applications.send
+    words, send = WordStore(stage.store), stage.market.applications.submit
     for number in (2, 4, 0):
         if number:
             stage.has_account(number)
@@ -83,13 +83,13 @@ def apply(stage):
         told = (UUID(int=50 + number), NEST.brand_id, who, {"home_exchanges": 5 + number}, MORNING)
         send(*told, text_id=text_id)
     answer = words.keep("Nous n'avons pas retrouvé ces échanges.", member_id(4), MORNING)
-    told = (UUID(int=54), "not_shown", answer, MANAGER, MORNING)
-    stage.market.applications.turn_down(*told)
+    told = (UUID(int=54), "not_verified", answer, MANAGER, MORNING)
+    stage.market.applications.reject(*told)
 
 
 @pytest.fixture(scope="module")
 def base(shop, stage):  # noqa: ARG001 - there is something to show
-    with serving(shop.app) as base:
+    with engagements(shop.app) as base:
         yield base
 
 
@@ -121,7 +121,7 @@ def test_a_new_call(brand_member):
 
 
 def test_a_new_call_with_mistakes(brand_member):
-    brand_member.check(f"{ROOT}/calls/review?price=2.50+USD&wanted=0", status=422)
+    brand_member.check(f"{ROOT}/calls/review?price=2.50+USD&max_experts=0", status=422)
 
 
 def test_a_call_to_be_looked_over(brand_member):
@@ -180,7 +180,7 @@ def test_a_badge(stranger):
 def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{ROOT}/calls/new")
-        page.select_option("#test_id", str(TEST))
+        page.select_option("#assessment_id", str(TEST))
         page.get_by_label("French").check()
         page.fill("#price", "3.20")
         page.get_by_role("button", name="Look it over").click()

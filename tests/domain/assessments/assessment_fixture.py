@@ -8,20 +8,20 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.assessments.answers import Answer
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_commands import AssessmentCommands
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_commands import Attempts
-from domain.assessments.attempt_context import Given
+from domain.assessments.attempt_commands import AttemptCommands
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question import Question
-from domain.assessments.regrading import Rescoring
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
+from domain.assessments.regrading import RegradingCommands
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import NotAllowed, NotNow
 from domain.log.event_log import EventLog
-from domain.members.member import Member, Members
-from domain.recruitment.call_commands import Calls
-from domain.recruitment.call_for_experts import Offer
+from domain.members.member import Member, MemberCommands
+from domain.recruitment.call_commands import CallCommands
+from domain.recruitment.call_for_experts import CallDetails
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     CALL,
@@ -51,24 +51,35 @@ class School:
     def __init__(self, log: EventLog) -> None:
         self.log = log
         self.texts = KeptTexts()
-        self.tests, self.members = Tests(log), Members(log)
-        self.attempts = Attempts(log, self.texts)
-        self.rescoring = Rescoring(log, self.texts)
+        self.assessments, self.members = AssessmentCommands(log), MemberCommands(log)
+        self.attempts = AttemptCommands(log, self.texts)
+        self.regrading = RegradingCommands(log, self.texts)
         names = {"en": "Electricity"}
-        Brands(log).register(BRAND, "road", "Road", "Europe/Paris", "EUR", None, after(-2000))
-        Subjects(log).name(ELECTRICITY, "electricity", names, None, None, after(-2000))
+        BrandCommands(log).register(
+            BRAND, "road", "Road", "Europe/Paris", "EUR", None, after(-2000)
+        )
+        SubjectCommands(log).add(ELECTRICITY, "electricity", names, None, None, after(-2000))
         self.join(EXPERT, OTHER_EXPERT)
 
     def join(self, *people: UUID) -> None:
         for person in people:
             self.members.join(person, ("fr",), "FR", after(-1500))
 
-    def publish(self, *questions: Question, rules: TestRules = RULES, test_id: UUID = TEST) -> int:
+    def publish(
+        self, *questions: Question, rules: AssessmentRules = RULES, assessment_id: UUID = TEST
+    ) -> int:
         title = "Electricity"
-        self.tests.begin(
-            test_id, BRAND, ELECTRICITY, title, "en", MANAGER, after(-1000), questions=questions
+        self.assessments.create(
+            assessment_id,
+            BRAND,
+            ELECTRICITY,
+            title,
+            "en",
+            MANAGER,
+            after(-1000),
+            questions=questions,
         )
-        return self.tests.publish(test_id, rules, MANAGER, after(-800))
+        return self.assessments.publish(assessment_id, rules, MANAGER, after(-800))
 
     def start(
         self, attempt_id: UUID, member_id: UUID = EXPERT, at: float = 0, seed: int = 7
@@ -84,7 +95,7 @@ class School:
     ) -> int:
         """Start, answer a minute later, hand in another minute later."""
         self.start(attempt_id, member_id, at)
-        given = [Given(asked.id, answer, 0) for asked, answer in answers.items()]
+        given = [SubmittedAnswer(asked.id, answer, 0) for asked, answer in answers.items()]
         self.attempts.answer(attempt_id, member_id, given, after(at + 60))
         return self.attempts.submit(attempt_id, member_id, after(at + 120))
 
@@ -93,10 +104,10 @@ class School:
         for person in people:
             self.take(uuid4(), {TRUE_FALSE: NO}, person, at=-400)
 
-    def call(self, offer: Offer = OFFER, call_id: UUID = CALL) -> Calls:
+    def call(self, offer: CallDetails = OFFER, call_id: UUID = CALL) -> CallCommands:
         """Publish such a test, and a call for experts who have passed it."""
         self.publish(TRUE_FALSE)
-        calls = Calls(self.log)
+        calls = CallCommands(self.log)
         calls.publish(call_id, offer, MANAGER, after(0))
         return calls
 

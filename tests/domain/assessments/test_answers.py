@@ -5,7 +5,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written, number_in
+from domain.assessments.answers import (
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    TextAnswer,
+    number_in,
+)
 from domain.assessments.question import check_answer
 from domain.errors import Invalid
 
@@ -66,13 +73,13 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
 @pytest.mark.parametrize(
     ("kind", "most", "answer"),
     [
-        ("single", 1, Chosen(("b",))),
-        ("single", 1, Chosen(())),
-        ("multiple", None, Chosen(("c", "a"))),
-        ("ordering", None, Arranged(("c", "a", "b"))),
-        ("ordering", None, Arranged(())),
-        ("matching", None, Matched({"a": "b", "b": "b"})),
-        ("matching", None, Matched({})),
+        ("single", 1, ChoiceAnswer(("b",))),
+        ("single", 1, ChoiceAnswer(())),
+        ("multiple", None, ChoiceAnswer(("c", "a"))),
+        ("ordering", None, OrderingAnswer(("c", "a", "b"))),
+        ("ordering", None, OrderingAnswer(())),
+        ("matching", None, MatchingAnswer({"a": "b", "b": "b"})),
+        ("matching", None, MatchingAnswer({})),
     ],
 )
 def test_these_are_answers(kind, most, answer):
@@ -80,10 +87,10 @@ def test_these_are_answers(kind, most, answer):
 
 
 def test_a_number_and_words_are_answers_too():
-    check_answer("numeric", (), None, Number(Decimal(3)))
-    check_answer("numeric", (), None, Number(None))
-    check_answer("short", (), 200, Written(TEXT, 200))
-    check_answer("free_text", (), 2000, Written(TEXT, 0))
+    check_answer("numeric", (), None, NumericAnswer(Decimal(3)))
+    check_answer("numeric", (), None, NumericAnswer(None))
+    check_answer("short", (), 200, TextAnswer(TEXT, 200))
+    check_answer("free_text", (), 2000, TextAnswer(TEXT, 0))
 
 
 NOT_AMONG = "This was not among the choices; reload the page."
@@ -93,23 +100,23 @@ OTHER_KIND = "This is not how the question is answered; reload the page."
 @pytest.mark.parametrize(
     ("kind", "most", "answer", "refusal"),
     [
-        ("single", 1, Chosen(("a", "b")), "Choose one only."),
-        ("true_false", 1, Chosen(("true", "false")), "Choose one only."),
-        ("single", 1, Chosen(("d",)), NOT_AMONG),
-        ("multiple", None, Chosen(("a", "a")), NOT_AMONG),
-        ("ordering", None, Arranged(("a", "b")), "Put all of them in order."),
-        ("ordering", None, Arranged(("a", "b", "b")), NOT_AMONG),
-        ("ordering", None, Arranged(("a", "b", "c", "a")), NOT_AMONG),
-        ("ordering", None, Arranged(("a", "b", "d")), NOT_AMONG),
-        ("matching", None, Matched({"d": "a"}), NOT_AMONG),
-        ("matching", None, Matched({"a": "d"}), NOT_AMONG),
-        ("short", 200, Written(TEXT, 201), "Write 200 characters at most."),
-        ("free_text", 10, Written(TEXT, 11), "Write 10 characters at most."),
-        ("single", 1, Number(Decimal(1)), OTHER_KIND),
-        ("numeric", None, Chosen(("a",)), OTHER_KIND),
-        ("ordering", None, Chosen(("a", "b", "c")), OTHER_KIND),
-        ("matching", None, Written(TEXT, 1), OTHER_KIND),
-        ("free_text", 10, Matched({}), OTHER_KIND),
+        ("single", 1, ChoiceAnswer(("a", "b")), "Choose one only."),
+        ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose one only."),
+        ("single", 1, ChoiceAnswer(("d",)), NOT_AMONG),
+        ("multiple", None, ChoiceAnswer(("a", "a")), NOT_AMONG),
+        ("ordering", None, OrderingAnswer(("a", "b")), "Put all of them in order."),
+        ("ordering", None, OrderingAnswer(("a", "b", "b")), NOT_AMONG),
+        ("ordering", None, OrderingAnswer(("a", "b", "c", "a")), NOT_AMONG),
+        ("ordering", None, OrderingAnswer(("a", "b", "d")), NOT_AMONG),
+        ("matching", None, MatchingAnswer({"d": "a"}), NOT_AMONG),
+        ("matching", None, MatchingAnswer({"a": "d"}), NOT_AMONG),
+        ("short", 200, TextAnswer(TEXT, 201), "Write 200 characters at most."),
+        ("free_text", 10, TextAnswer(TEXT, 11), "Write 10 characters at most."),
+        ("single", 1, NumericAnswer(Decimal(1)), OTHER_KIND),
+        ("numeric", None, ChoiceAnswer(("a",)), OTHER_KIND),
+        ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_KIND),
+        ("matching", None, TextAnswer(TEXT, 1), OTHER_KIND),
+        ("free_text", 10, MatchingAnswer({}), OTHER_KIND),
     ],
 )
 def test_what_is_no_answer_is_refused(kind, most, answer, refusal):

@@ -5,7 +5,7 @@ from uuid import uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
 from tests.domain.assessments.assessment_fixture import refused
@@ -24,7 +24,7 @@ WITHOUT_TEXT = question(1, text=" ")
 
 
 def begin(school, brand_id=BRAND, subject_id=ELECTRICITY, **more):
-    return school.tests.begin(
+    return school.assessments.create(
         TEST, brand_id, subject_id, "Electricity", "en", MANAGER, after(0), **more
     )
 
@@ -33,28 +33,28 @@ def begin(school, brand_id=BRAND, subject_id=ELECTRICITY, **more):
 def test_a_test_is_begun_with_a_bank_and_published(school, brand_id):
     begin(school, brand_id, questions=list(RIGHT))
 
-    school.tests.publish(TEST, RULES, MANAGER, after(1))
+    school.assessments.publish(TEST, RULES, MANAGER, after(1))
 
-    test = school.log.load(Test, TEST)
-    assert (test.brand_id, test.drafted()) == (brand_id, list(RIGHT))
-    assert len(test.open_edition()[1].refs) == len(RIGHT)
+    test = school.log.load(Assessment, TEST)
+    assert (test.brand_id, test.draft_questions()) == (brand_id, list(RIGHT))
+    assert len(test.open_edition()[1].questions) == len(RIGHT)
 
 
 def test_a_test_is_written_published_changed_and_withdrawn(school):
     begin(school)
-    school.tests.write_question(TEST, SINGLE, MANAGER, after(1))
-    school.tests.write_questions(TEST, [SINGLE, NUMERIC], MANAGER, after(2))
-    school.tests.publish(TEST, RULES, MANAGER, after(3))
-    school.tests.leave_out_question(TEST, NUMERIC.id, MANAGER, after(4))
-    school.tests.publish(TEST, RULES, MANAGER, after(5))
-    school.tests.withdraw(TEST, MANAGER, after(6))
+    school.assessments.revise_question(TEST, SINGLE, MANAGER, after(1))
+    school.assessments.revise_questions(TEST, [SINGLE, NUMERIC], MANAGER, after(2))
+    school.assessments.publish(TEST, RULES, MANAGER, after(3))
+    school.assessments.remove_question(TEST, NUMERIC.id, MANAGER, after(4))
+    school.assessments.publish(TEST, RULES, MANAGER, after(5))
+    school.assessments.withdraw(TEST, MANAGER, after(6))
 
     assert school.told(TEST) == [
-        "Begun",
-        "QuestionWritten",
-        "QuestionWritten",
+        "Created",
+        "QuestionRevised",
+        "QuestionRevised",
         "Published",
-        "QuestionLeftOut",
+        "QuestionRemoved",
         "Published",
         "Withdrawn",
     ]
@@ -66,7 +66,7 @@ def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
     assert begin(school, idempotency_key=idempotency_key) == begin(
         school, idempotency_key=idempotency_key
     )
-    assert school.told(TEST) == ["Begun"]
+    assert school.told(TEST) == ["Created"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,9 @@ def test_questions_are_written_all_or_none(school):
         school,
         Invalid,
         "needs a text",
-        lambda: school.tests.write_questions(TEST, [NUMERIC, WITHOUT_TEXT], MANAGER, after(1)),
+        lambda: school.assessments.revise_questions(
+            TEST, [NUMERIC, WITHOUT_TEXT], MANAGER, after(1)
+        ),
     )
     refused(
         school,
@@ -99,12 +101,12 @@ def test_questions_are_written_all_or_none(school):
     ("ask", "refusal", "sentence"),
     [
         (
-            lambda tests: tests.write_question(TEST, WITHOUT_TEXT, MANAGER, after(9)),
+            lambda tests: tests.revise_question(TEST, WITHOUT_TEXT, MANAGER, after(9)),
             Invalid,
             "needs a text",
         ),
         (
-            lambda tests: tests.leave_out_question(TEST, NUMERIC.id, MANAGER, after(9)),
+            lambda tests: tests.remove_question(TEST, NUMERIC.id, MANAGER, after(9)),
             NotFound,
             "no such question",
         ),
@@ -114,7 +116,7 @@ def test_questions_are_written_all_or_none(school):
             "Nothing has changed",
         ),
         (
-            lambda tests: tests.publish(TEST, replace(RULES, draws=()), MANAGER, after(9)),
+            lambda tests: tests.publish(TEST, replace(RULES, selections=()), MANAGER, after(9)),
             Invalid,
             "from which topics",
         ),
@@ -125,4 +127,4 @@ def test_questions_are_written_all_or_none(school):
 def test_what_is_refused_about_a_test_is_not_in_the_log(school, ask, refusal, sentence):
     school.publish(SINGLE)
 
-    refused(school, refusal, sentence, lambda: ask(school.tests))
+    refused(school, refusal, sentence, lambda: ask(school.assessments))

@@ -5,10 +5,12 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments.assessment_rules import Draw, TestRules, objections
+from domain.assessments.assessment_rules import AssessmentRules, Selection, objections
 from tests.support.people import after
 
-RULES = TestRules((Draw("gas", 2), Draw("fuses")), pass_percent=80, time_limit_s=600)
+RULES = AssessmentRules(
+    (Selection("gas", 2), Selection("fuses")), pass_percent=80, time_limit_s=600
+)
 QUESTIONS = {"gas": 3, "fuses": 1}
 
 
@@ -19,14 +21,14 @@ def test_rules_that_make_sense_meet_no_objection():
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"draws": ()}, "from which topics"),
-        ({"draws": (Draw("gas"), Draw("gas", 1))}, "Each topic is drawn from once"),
-        ({"draws": (Draw("gas", 0),)}, "There are 3 questions of the topic gas"),
-        ({"draws": (Draw("gas", -1),)}, "There are 3 questions of the topic gas"),
-        ({"draws": (Draw("gas", 4),)}, "There are 3 questions of the topic gas"),
-        ({"draws": (Draw("water"),)}, "There are 0 questions of the topic water"),
-        ({"draws": (Draw("gas", pass_percent=101),)}, "The least a topic asks for"),
-        ({"draws": (Draw("gas", pass_percent=-1),)}, "The least a topic asks for"),
+        ({"selections": ()}, "from which topics"),
+        ({"selections": (Selection("gas"), Selection("gas", 1))}, "Each topic is drawn from once"),
+        ({"selections": (Selection("gas", 0),)}, "There are 3 questions of the topic gas"),
+        ({"selections": (Selection("gas", -1),)}, "There are 3 questions of the topic gas"),
+        ({"selections": (Selection("gas", 4),)}, "There are 3 questions of the topic gas"),
+        ({"selections": (Selection("water"),)}, "There are 0 questions of the topic water"),
+        ({"selections": (Selection("gas", pass_percent=101),)}, "The least a topic asks for"),
+        ({"selections": (Selection("gas", pass_percent=-1),)}, "The least a topic asks for"),
         ({"pass_percent": 0}, "The pass mark"),
         ({"pass_percent": 101}, "The pass mark"),
         ({"time_limit_s": 0}, "The time limit"),
@@ -34,7 +36,7 @@ def test_rules_that_make_sense_meet_no_objection():
         ({"attempts_allowed": 0}, "At least one attempt"),
         ({"retry_after_s": -1}, "A number of seconds"),
         ({"retry_after_s": 10**12}, "A number of seconds"),
-        ({"hasty_s": -1}, "A number of seconds"),
+        ({"min_plausible_s": -1}, "A number of seconds"),
         ({"valid_days": 0}, "valid for at least one day"),
         ({"valid_days": 10**9}, "valid for at least one day"),
     ],

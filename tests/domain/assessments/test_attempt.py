@@ -1,14 +1,13 @@
 """An attempt at a test: the questions drawn for one person, their answers, and the clock."""
 
 import pytest
+from msgspec.structs import replace
 
-from domain.assessments.answers import Chosen, Written
+from domain.assessments.answers import ChoiceAnswer, TextAnswer
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Given, Stage
+from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from tests.domain.assessments.attempt_examples import (
-    DRAWN,
-    FIRST,
     STARTED,
     SUBMITTED,
     TIMED_OUT,
@@ -34,17 +33,17 @@ from tests.support.people import EXPERT, after
 def test_a_person_starts_an_attempt_with_what_was_drawn_and_a_deadline():
     new = attempt()
 
-    new.start(FIRST, 7, DRAWN, after(600), "cd", after(0))
+    new.start(STARTED)
 
     assert happened(new) == [STARTED]
-    assert (new.stage, new.by, new.time_is_over_at) == (Stage.RUNNING, EXPERT, after(600))
+    assert (new.status, new.by, new.time_is_over_at) == (AttemptStatus.RUNNING, EXPERT, after(600))
 
 
 def test_an_attempt_is_started_once():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="started already"):
-        running.start(FIRST, 8, DRAWN, after(700), None, after(1))
+        running.start(replace(STARTED, seed=8))
 
     assert happened(running) == []
 
@@ -53,7 +52,7 @@ def test_nobody_starts_an_attempt_that_asks_nothing():
     new = attempt()
 
     with pytest.raises(NotNow, match="no question left"):
-        new.start(FIRST, 7, (), after(600), None, after(0))
+        new.start(replace(STARTED, items=()))
 
     assert happened(new) == []
 
@@ -64,41 +63,43 @@ def test_nobody_starts_an_attempt_that_asks_nothing():
 def test_each_answer_is_saved_and_the_last_one_counts():
     running = attempt(STARTED)
 
-    running.answer(Given(SINGLE.id, Chosen(("b",)), 0), after(60))
-    running.answer(Given(SINGLE.id, Chosen(("a",)), 1), after(90))
+    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0), after(60))
+    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
 
     assert happened(running) == [
-        answered(SINGLE, Chosen(("b",)), 60),
-        answered(SINGLE, Chosen(("a",)), 90),
+        answered(SINGLE, ChoiceAnswer(("b",)), 60),
+        answered(SINGLE, ChoiceAnswer(("a",)), 90),
     ]
-    assert running.answers == {SINGLE.id: Chosen(("a",))}
+    assert running.answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 5])
 def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_saves):
-    running = attempt(STARTED, answered(SINGLE, Chosen(("a",))))
+    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(Given(SINGLE.id, Chosen(("a",)), after_saves), after(61))
+    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
 
     assert happened(running) == []
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 3, -1])
 def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(after_saves):
-    running = attempt(STARTED, answered(SINGLE, Chosen(("b",))), answered(SINGLE, Chosen(("a",))))
+    running = attempt(
+        STARTED, answered(SINGLE, ChoiceAnswer(("b",))), answered(SINGLE, ChoiceAnswer(("a",)))
+    )
 
     with pytest.raises(NotNow, match="another tab perhaps"):
-        running.answer(Given(SINGLE.id, Chosen(("b",)), after_saves), after(90))
+        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90))
 
     assert happened(running) == []
 
 
 def test_an_answer_may_be_taken_back():
-    running = attempt(STARTED, answered(SINGLE, Chosen(("a",))))
+    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(Given(SINGLE.id, Chosen(()), 1), after(90))
+    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
 
-    assert running.answers == {SINGLE.id: Chosen(())}
+    assert running.answers == {SINGLE.id: ChoiceAnswer(())}
 
 
 @pytest.mark.parametrize("guessed", [NUMERIC.id, number(999), ATTEMPT])
@@ -106,7 +107,7 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     running = attempt(STARTED)
 
     with pytest.raises(NotFound, match="no such question in this attempt"):
-        running.answer(Given(guessed, YES, 0), after(60))
+        running.answer(SubmittedAnswer(guessed, YES, 0), after(60))
 
     assert happened(running) == []
 
@@ -114,11 +115,11 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
 @pytest.mark.parametrize(
     ("asked", "answer", "sentence"),
     [
-        (SINGLE, Chosen(("a", "b")), "Choose one only"),
-        (SINGLE, Chosen(("z",)), "not among the choices"),
-        (SINGLE, Written(TEXT, 3), "not how the question is answered"),
-        (FREE, Written(TEXT, 501), "Write 500 characters at most"),
-        (SHORT, Chosen(("a",)), "not how the question is answered"),
+        (SINGLE, ChoiceAnswer(("a", "b")), "Choose one only"),
+        (SINGLE, ChoiceAnswer(("z",)), "not among the choices"),
+        (SINGLE, TextAnswer(TEXT, 3), "not how the question is answered"),
+        (FREE, TextAnswer(TEXT, 501), "Write 500 characters at most"),
+        (SHORT, ChoiceAnswer(("a",)), "not how the question is answered"),
     ],
     ids=["two of one", "none of them", "another kind", "too long", "chosen in words"],
 )
@@ -126,7 +127,7 @@ def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence)
     running = attempt(STARTED)
 
     with pytest.raises(Invalid, match=sentence):
-        running.answer(Given(asked.id, answer, 0), after(60))
+        running.answer(SubmittedAnswer(asked.id, answer, 0), after(60))
 
     assert happened(running) == []
 
@@ -137,16 +138,16 @@ def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence)
 def test_an_answer_counts_up_to_the_last_moment():
     running = attempt(STARTED)
 
-    running.answer(Given(SINGLE.id, Chosen(("a",)), 0), after(600))
+    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
 
-    assert happened(running) == [answered(SINGLE, Chosen(("a",)), 600)]
+    assert happened(running) == [answered(SINGLE, ChoiceAnswer(("a",)), 600)]
 
 
 def test_an_answer_that_comes_late_is_not_saved():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="what you had answered by then counts"):
-        running.answer(Given(SINGLE.id, Chosen(("a",)), 0), after(600.001))
+        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
 
     assert happened(running) == []
 
@@ -156,7 +157,7 @@ def test_nothing_is_answered_after_the_end(end):
     ended = attempt(STARTED, end)
 
     with pytest.raises(NotNow, match="has been handed in"):
-        ended.answer(Given(SINGLE.id, Chosen(("a",)), 0), after(301))
+        ended.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
 
     assert happened(ended) == []
 
@@ -167,7 +168,7 @@ def test_an_attempt_is_handed_in():
     running.submit(after(300))
 
     assert happened(running) == [SUBMITTED]
-    assert (running.stage, running.ended_at) == (Stage.ENDED, after(300))
+    assert (running.status, running.ended_at) == (AttemptStatus.ENDED, after(300))
 
 
 def test_who_hands_in_at_the_last_moment_is_in_time():
@@ -179,7 +180,7 @@ def test_who_hands_in_at_the_last_moment_is_in_time():
 
 
 def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over():
-    running = attempt(STARTED, answered(SINGLE, Chosen(("a",))))
+    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
 
     running.submit(after(9000))
 

@@ -5,9 +5,9 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments.answers import Chosen, Number, Written
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.attempt_context import Given
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer, TextAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
 from tests.domain.assessments.assessment_fixture import at_test, qualifications, refused
@@ -34,8 +34,8 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, aft
 
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
-BOTH = TestRules((Draw(BATTERIES), Draw(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: Written(OTHER_TEXT, 15)}
+BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
+IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -47,9 +47,9 @@ def test_who_answers_right_passes_and_is_qualified_for_the_subject(school):
 
     head = school.take(ATTEMPT, RIGHT)
 
-    assert school.told(ATTEMPT) == ["Started", *["Answered"] * 7, "Submitted", "Passed"]
+    assert school.told(ATTEMPT) == ["Started", *["AnswerSaved"] * 7, "Submitted", "Passed"]
     held = qualifications(school)[ELECTRICITY]
-    assert (held.test_id, held.attempt_id, held.percent) == (TEST, ATTEMPT, WHOLE)
+    assert (held.assessment_id, held.attempt_id, held.percent) == (TEST, ATTEMPT, WHOLE)
     assert (held.since, held.until) == (after(120), after(120 + 10 * DAY))
     assert school.log.rows.head() == head
     assert school.texts.asked_for == [TEXT]
@@ -67,25 +67,25 @@ def test_who_does_not_pass_is_told_when_to_try_again(school):
 
 
 def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
-    school.publish(*RIGHT, rules=TestRules((Draw(BATTERIES, 3),), 60, 600))
+    school.publish(*RIGHT, rules=AssessmentRules((Selection(BATTERIES, 3),), 60, 600))
 
     school.start(ATTEMPT, seed=5)
     school.start(SECOND, OTHER_EXPERT, seed=5)
     [first], [other] = school.log.history(ATTEMPT), school.log.history(SECOND)
 
     assert first.data.seed == 5
-    assert len(first.data.drawn) == 3
-    assert first.data.drawn == other.data.drawn
-    assert tuple(at_test(school).drawn.values()) == first.data.drawn
+    assert len(first.data.items) == 3
+    assert first.data.items == other.data.items
+    assert tuple(at_test(school).items.values()) == first.data.items
 
 
 def test_an_attempt_keeps_the_edition_it_was_started_with(school):
     school.publish(question(1))
     school.start(ATTEMPT)
-    school.tests.write_question(TEST, question(1, NUMERIC.kind), MANAGER, after(1))
-    school.tests.publish(TEST, replace(RULES, pass_percent=100), MANAGER, after(2))
+    school.assessments.revise_question(TEST, question(1, NUMERIC.answer_key), MANAGER, after(1))
+    school.assessments.publish(TEST, replace(RULES, pass_percent=100), MANAGER, after(2))
 
-    school.attempts.answer(ATTEMPT, EXPERT, [Given(question(1).id, YES, 0)], after(60))
+    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(question(1).id, YES, 0)], after(60))
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
     assert school.told(ATTEMPT)[-1] == "Passed"
@@ -124,7 +124,7 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
 
 
 @pytest.mark.parametrize(
-    ("test_id", "member_id", "refusal", "sentence"),
+    ("assessment_id", "member_id", "refusal", "sentence"),
     [
         (uuid4(), EXPERT, NotFound, "no such test"),
         (TEST, uuid4(), NotFound, "no such member"),
@@ -132,21 +132,23 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
     ],
     ids=["no test", "no member", "a draft"],
 )
-def test_who_or_what_is_not_there_begins_nothing(school, test_id, member_id, refusal, sentence):
+def test_who_or_what_is_not_there_begins_nothing(
+    school, assessment_id, member_id, refusal, sentence
+):
     school.publish(TRUE_FALSE)
-    school.tests.begin(SECOND, None, ELECTRICITY, "Draft", "en", MANAGER, after(0))
+    school.assessments.create(SECOND, None, ELECTRICITY, "Draft", "en", MANAGER, after(0))
 
     refused(
         school,
         refusal,
         sentence,
-        lambda: school.attempts.start(ATTEMPT, test_id, member_id, 7, after(0)),
+        lambda: school.attempts.start(ATTEMPT, assessment_id, member_id, 7, after(0)),
     )
 
 
 def test_nobody_begins_a_test_of_which_nothing_counts(school):
     school.publish(TRUE_FALSE)
-    school.rescoring.change_key(
+    school.regrading.change_key(
         TEST,
         lambda test: test.void_question(TRUE_FALSE.id, "wrong", MANAGER, after(-10)),
         [],
@@ -163,7 +165,10 @@ def test_nobody_begins_a_test_of_which_nothing_counts(school):
 def test_answers_are_saved_all_or_none(school):
     school.publish(SINGLE, NUMERIC)
     school.start(ATTEMPT)
-    two = [Given(SINGLE.id, Chosen(("a",)), 0), Given(NUMERIC.id, Chosen(("a",)), 0)]
+    two = [
+        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0),
+        SubmittedAnswer(NUMERIC.id, ChoiceAnswer(("a",)), 0),
+    ]
 
     refused(
         school,
@@ -171,16 +176,19 @@ def test_answers_are_saved_all_or_none(school):
         "not how the question is answered",
         lambda: school.attempts.answer(ATTEMPT, EXPERT, two, after(60)),
     )
-    two[1] = Given(NUMERIC.id, Number(None), 0)
+    two[1] = SubmittedAnswer(NUMERIC.id, NumericAnswer(None), 0)
     school.attempts.answer(ATTEMPT, EXPERT, two, after(61))
 
-    assert school.told(ATTEMPT) == ["Started", "Answered", "Answered"]
+    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
 
 
 def test_replayed_answers_change_nothing(school):
     school.publish(SINGLE)
     school.start(ATTEMPT)
-    wrong, right = Given(SINGLE.id, Chosen(("b",)), 0), Given(SINGLE.id, Chosen(("a",)), 1)
+    wrong, right = (
+        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
+        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
+    )
     for each in (wrong, right):
         school.attempts.answer(ATTEMPT, EXPERT, [each], after(60))
     head = school.log.rows.head()
@@ -193,14 +201,14 @@ def test_replayed_answers_change_nothing(school):
         lambda: school.attempts.answer(ATTEMPT, EXPERT, [wrong], after(62)),
     )
 
-    assert at_test(school).answers == {SINGLE.id: Chosen(("a",))}
+    assert at_test(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize(
     "ask",
     [
         lambda attempts, id: attempts.answer(
-            id, OTHER_EXPERT, [Given(SINGLE.id, YES, 0)], after(9)
+            id, OTHER_EXPERT, [SubmittedAnswer(SINGLE.id, YES, 0)], after(9)
         ),
         lambda attempts, id: attempts.submit(id, OTHER_EXPERT, after(9)),
         lambda attempts, id: attempts.appeal(id, OTHER_EXPERT, TEXT, 80, after(9)),
@@ -229,11 +237,11 @@ def test_who_hands_in_twice_has_handed_in_once(school):
 def test_who_hands_in_late_passes_with_what_was_saved(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=1))
     school.start(ATTEMPT)
-    school.attempts.answer(ATTEMPT, EXPERT, [Given(TRUE_FALSE.id, NO, 0)], after(60))
+    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(TRUE_FALSE.id, NO, 0)], after(60))
 
     school.attempts.submit(ATTEMPT, EXPERT, after(1000))
 
-    assert school.told(ATTEMPT) == ["Started", "Answered", "TimedOut", "Passed"]
+    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "TimedOut", "Passed"]
     assert at_test(school).ended_at == after(600)
     assert qualifications(school)[ELECTRICITY].until == after(600 + DAY)
 
@@ -241,7 +249,7 @@ def test_who_hands_in_late_passes_with_what_was_saved(school):
 def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.start(ATTEMPT)
-    right = [Given(TRUE_FALSE.id, NO, 0)]
+    right = [SubmittedAnswer(TRUE_FALSE.id, NO, 0)]
 
     refused(
         school,

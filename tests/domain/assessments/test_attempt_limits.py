@@ -4,8 +4,8 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from domain.assessments.answers import Written
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.answers import TextAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.errors import NotNow
 from tests.domain.assessments.assessment_fixture import at_test, refused
 from tests.domain.assessments.question_bank import (
@@ -24,8 +24,8 @@ from tests.support.people import MANAGER, OTHER_EXPERT, after
 
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
-BOTH = TestRules((Draw(BATTERIES), Draw(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: Written(OTHER_TEXT, 15)}
+BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
+IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -49,7 +49,13 @@ def test_the_next_attempt_waits_for_its_time(school):
     )
     school.start(SECOND, at=again)
 
-    assert (at_test(school, SECOND).of.number, at_test(school, SECOND).of.nth) == (2, 2)
+    assert (
+        at_test(school, SECOND).started.attempt_number,
+        at_test(school, SECOND).started.attempt_in_cycle,
+    ) == (
+        2,
+        2,
+    )
 
 
 def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
@@ -57,10 +63,10 @@ def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
     school.take(ATTEMPT, IN_WORDS)
 
     refused(school, NotNow, "still to be marked", lambda: school.start(SECOND, at=200))
-    school.attempts.mark_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))
+    school.attempts.grade_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))
     school.start(SECOND, at=400)
 
-    assert at_test(school, SECOND).of.number == 2
+    assert at_test(school, SECOND).started.attempt_number == 2
 
 
 def test_there_are_as_many_attempts_as_are_allowed(school):
@@ -93,6 +99,11 @@ def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
     school.take(THIRD, WRONG, at=third)
     school.take(fifth := uuid4(), WRONG, at=fourth)
 
-    begun = [at_test(school, each).of for each in (ATTEMPT, SECOND, THIRD, fifth)]
-    assert [(each.number, each.nth) for each in begun] == [(1, 1), (2, 2), (3, 1), (4, 2)]
+    begun = [at_test(school, each).started for each in (ATTEMPT, SECOND, THIRD, fifth)]
+    assert [(each.attempt_number, each.attempt_in_cycle) for each in begun] == [
+        (1, 1),
+        (2, 2),
+        (3, 1),
+        (4, 2),
+    ]
     refused(school, NotNow, "all the attempts", lambda: school.start(uuid4(), at=22 * DAY))

@@ -4,10 +4,18 @@ from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.assessments.answers import Chosen, Written
-from domain.assessments.attempt_context import Given, Verdict
+from domain.assessments.answers import ChoiceAnswer, TextAnswer
+from domain.assessments.attempt_context import ReviewOutcome, SubmittedAnswer
 from domain.errors import Refused
-from tests.domain.assessments.attempt_examples import ENOUGH, JUDGE, NOT_ENOUGH, STARTED, attempt
+from domain.reasons import AppealOutcome
+from tests.domain.assessments.attempt_examples import (
+    ENOUGH,
+    JUDGE,
+    NOT_ENOUGH,
+    STARTED,
+    attempt,
+    judge,
+)
 from tests.domain.assessments.question_bank import (
     FREE,
     HALF,
@@ -23,20 +31,22 @@ from tests.support.people import MANAGER, after
 
 deeds = st.one_of(
     st.builds(
-        lambda asked, answer, saves: lambda one, at: one.answer(Given(asked, answer, saves), at),
+        lambda asked, answer, saves: (
+            lambda one, at: one.answer(SubmittedAnswer(asked, answer, saves), at)
+        ),
         st.sampled_from([SINGLE.id, question(9).id, FREE.id, number(999)]),
-        st.sampled_from([Chosen(("a",)), Chosen(()), YES, NO, Written(TEXT, 9)]),
+        st.sampled_from([ChoiceAnswer(("a",)), ChoiceAnswer(()), YES, NO, TextAnswer(TEXT, 9)]),
         st.integers(0, 3),
     ),
     st.just(lambda one, at: one.submit(at)),
     st.just(lambda one, at: one.time_out(at)),
-    st.just(lambda one, at: one.mark_answer(FREE.id, HALF, MANAGER, at)),
+    st.just(lambda one, at: one.grade_answer(FREE.id, HALF, MANAGER, at)),
     st.sampled_from([ENOUGH, NOT_ENOUGH]).map(
-        lambda result: lambda one, at: one.tell_result(result, None, at)
+        lambda result: lambda one, at: one.record_result(result, None, at)
     ),
     st.just(lambda one, at: one.appeal(TEXT, 9, at)),
-    st.sampled_from(list(Verdict)).map(
-        lambda verdict: lambda one, at: one.judge(verdict, TEXT, JUDGE, at)
+    st.sampled_from([*ReviewOutcome, *AppealOutcome]).map(
+        lambda outcome: lambda one, at: judge(one, outcome, TEXT, JUDGE, at)
     ),
 )
 

@@ -4,15 +4,16 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessments.answers import Chosen, Written
-from domain.assessments.attempt_context import Stage, Verdict
+from domain.assessments.answers import ChoiceAnswer, TextAnswer
+from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.reasons import AppealOutcome
 from tests.domain.assessments.attempt_examples import (
     APPEALED,
     ENOUGH,
     FAILED,
+    GRADED,
     JUDGE,
-    MARKED,
     NOT_ENOUGH,
     PASSED,
     STARTED,
@@ -32,10 +33,10 @@ from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
 def test_a_person_marks_what_was_written():
     ended = attempt(STARTED, WROTE, SUBMITTED)
 
-    ended.mark_answer(FREE.id, HALF, MANAGER, after(305))
+    ended.grade_answer(FREE.id, HALF, MANAGER, after(305))
 
-    assert happened(ended) == [MARKED]
-    assert ended.sheet.by_hand == {FREE.id: HALF}
+    assert happened(ended) == [GRADED]
+    assert ended.submission.manual_marks == {FREE.id: HALF}
 
 
 @pytest.mark.parametrize(
@@ -43,8 +44,8 @@ def test_a_person_marks_what_was_written():
     [
         (STARTED, WROTE),
         (STARTED, SUBMITTED),
-        (STARTED, answered(FREE, Written(OTHER_TEXT, 0)), SUBMITTED),
-        (STARTED, answered(SINGLE, Chosen(("a",))), SUBMITTED),
+        (STARTED, answered(FREE, TextAnswer(OTHER_TEXT, 0)), SUBMITTED),
+        (STARTED, answered(SINGLE, ChoiceAnswer(("a",))), SUBMITTED),
     ],
     ids=["still running", "not answered", "taken back", "chosen"],
 )
@@ -53,7 +54,7 @@ def test_there_is_nothing_to_mark_where_nothing_was_written(past):
 
     for asked in (FREE, SINGLE):
         with pytest.raises(NotNow, match="nothing here for a person to mark"):
-            found.mark_answer(asked.id, WHOLE, MANAGER, after(305))
+            found.grade_answer(asked.id, WHOLE, MANAGER, after(305))
 
     assert happened(found) == []
 
@@ -62,7 +63,7 @@ def test_nobody_marks_their_own_answers():
     ended = attempt(STARTED, WROTE, SUBMITTED)
 
     with pytest.raises(NotAllowed, match="their own answers"):
-        ended.mark_answer(FREE.id, WHOLE, EXPERT, after(305))
+        ended.grade_answer(FREE.id, WHOLE, EXPERT, after(305))
 
     assert happened(ended) == []
 
@@ -72,16 +73,16 @@ def test_an_answer_earns_from_nothing_to_everything(percent):
     ended = attempt(STARTED, WROTE, SUBMITTED)
 
     with pytest.raises(Invalid, match="from 0 to 100 percent"):
-        ended.mark_answer(FREE.id, percent, MANAGER, after(305))
+        ended.grade_answer(FREE.id, percent, MANAGER, after(305))
 
     assert happened(ended) == []
 
 
 def test_nothing_is_marked_once_the_result_has_been_told():
-    told = attempt(STARTED, WROTE, SUBMITTED, MARKED, FAILED)
+    told = attempt(STARTED, WROTE, SUBMITTED, GRADED, FAILED)
 
     with pytest.raises(NotNow, match="told already"):
-        told.mark_answer(FREE.id, WHOLE, MANAGER, after(400))
+        told.grade_answer(FREE.id, WHOLE, MANAGER, after(400))
 
     assert happened(told) == []
 
@@ -95,10 +96,10 @@ def test_nothing_is_marked_once_the_result_has_been_told():
 def test_a_result_is_told(result, until, event):
     ended = attempt(STARTED, SUBMITTED)
 
-    ended.tell_result(result, until, after(310))
+    ended.record_result(result, until, after(310))
 
     assert happened(ended) == [event]
-    assert (ended.stage, ended.has_passed) == (Stage.MARKED, result is ENOUGH)
+    assert (ended.status, ended.has_passed) == (AttemptStatus.GRADED, result is ENOUGH)
 
 
 @pytest.mark.parametrize("past", [(STARTED,), (STARTED, SUBMITTED, PASSED)])
@@ -106,7 +107,7 @@ def test_a_result_is_told_once_and_not_before_the_end(past):
     found = attempt(*past)
 
     with pytest.raises(NotNow, match="not to be told now"):
-        found.tell_result(NOT_ENOUGH, None, after(320))
+        found.record_result(NOT_ENOUGH, None, after(320))
 
     assert happened(found) == []
 
@@ -145,24 +146,24 @@ def test_an_appeal_says_why():
     assert happened(told) == []
 
 
-@pytest.mark.parametrize("verdict", [Verdict.UPHELD, Verdict.STANDS])
-def test_an_appeal_is_answered_and_there_may_be_another(verdict):
+@pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
+def test_an_appeal_is_answered_and_there_may_be_another(outcome):
     appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
 
-    appealed.judge(verdict, OTHER_TEXT, JUDGE, after(500))
+    appealed.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
     appealed.appeal(TEXT, 80, after(600))
 
-    assert happened(appealed)[0] == judged(verdict)
-    assert appealed.has_passed is (verdict is Verdict.UPHELD)
+    assert happened(appealed)[0] == judged(outcome)
+    assert appealed.has_passed is (outcome is AppealOutcome.GRANTED)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.UPHELD, Verdict.STANDS])
+@pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 @pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
-def test_where_there_is_no_appeal_none_is_answered(past, verdict):
+def test_where_there_is_no_appeal_none_is_answered(past, outcome):
     found = attempt(*past)
 
     with pytest.raises(NotNow, match="no appeal to answer"):
-        found.judge(verdict, OTHER_TEXT, JUDGE, after(500))
+        found.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
 
     assert happened(found) == []
 
@@ -170,18 +171,18 @@ def test_where_there_is_no_appeal_none_is_answered(past, verdict):
 def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
     told = attempt(STARTED, SUBMITTED, PASSED)
 
-    told.judge(Verdict.ANNULLED, OTHER_TEXT, JUDGE, after(500))
+    told.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(500))
     assert (told.annulled, told.has_passed) == (True, False)
-    told.judge(Verdict.CLEARED, OTHER_TEXT, MANAGER, after(600))
+    told.review(ReviewOutcome.CLEARED, OTHER_TEXT, MANAGER, after(600))
 
-    assert happened(told)[0] == judged(Verdict.ANNULLED)
+    assert happened(told)[0] == judged(ReviewOutcome.ANNULLED)
     assert (told.annulled, told.has_passed) == (False, True)
 
 
 def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
-    told = attempt(STARTED, SUBMITTED, PASSED, judged(Verdict.ANNULLED), APPEALED)
+    told = attempt(STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED)
 
-    told.judge(Verdict.STANDS, OTHER_TEXT, MANAGER, after(600))
+    told.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
 
     assert told.annulled
 
@@ -190,7 +191,7 @@ def test_nobody_judges_an_attempt_that_is_still_running():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="still running"):
-        running.judge(Verdict.ANNULLED, OTHER_TEXT, JUDGE, after(100))
+        running.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(100))
 
     assert happened(running) == []
 
@@ -199,8 +200,8 @@ def test_nobody_judges_an_attempt_that_is_still_running():
     ("past", "by"),
     [
         ((STARTED, SUBMITTED, FAILED, APPEALED), EXPERT),
-        ((STARTED, WROTE, SUBMITTED, MARKED, FAILED, APPEALED), MANAGER),
-        ((STARTED, SUBMITTED, PASSED, judged(Verdict.ANNULLED), APPEALED), JUDGE),
+        ((STARTED, WROTE, SUBMITTED, GRADED, FAILED, APPEALED), MANAGER),
+        ((STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED), JUDGE),
     ],
     ids=["whose it is", "who marked it", "who judged it before"],
 )
@@ -208,7 +209,7 @@ def test_who_had_a_part_in_it_does_not_hear_the_appeal(past, by):
     appealed = attempt(*past)
 
     with pytest.raises(NotAllowed, match="who had no part in it"):
-        appealed.judge(Verdict.UPHELD, OTHER_TEXT, by, after(600))
+        appealed.decide_appeal(AppealOutcome.GRANTED, OTHER_TEXT, by, after(600))
 
     assert happened(appealed) == []
 

@@ -4,9 +4,9 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from domain.members.member import Member, held_on
-from domain.recruitment.ambassador_application import Applications
-from domain.recruitment.call_for_experts import Call
+from domain.members.member import Member, encoded_terms
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.call_for_experts import CallForExperts
 from domain.terms import Voluntary
 from tests.domain.assessments.assessment_fixture import at_once
 from tests.domain.assessments.question_bank import CALL, OFFER, TEST, TRUE_FALSE
@@ -16,7 +16,7 @@ PEOPLE = [UUID(int=number) for number in range(100, 120)]
 
 
 def test_twenty_join_a_call_that_wants_three_and_three_join(school):
-    calls = school.call(replace(OFFER, wanted=3))
+    calls = school.call(replace(OFFER, max_experts=3))
     school.join(*PEOPLE)
     school.qualify(*PEOPLE)
 
@@ -24,26 +24,29 @@ def test_twenty_join_a_call_that_wants_three_and_three_join(school):
 
     assert answers.count(None) == 3
     assert set(answers) == {None, "All the places of this call are taken."}
-    joined = school.log.load(Call, CALL).joined
+    joined = school.log.load(CallForExperts, CALL).joined
     assert joined == {who for who, no in zip(PEOPLE, answers, strict=True) if no is None}
     assert joined == {who for who in PEOPLE if school.engaged(who)}
 
 
 def test_a_call_and_an_application_at_once_make_one_engagement(school):
-    calls, applications = school.call(replace(OFFER, wanted=9)), Applications(school.log)
+    calls, applications = (
+        school.call(replace(OFFER, max_experts=9)),
+        AmbassadorApplicationCommands(school.log),
+    )
     school.join(*PEOPLE[:6])
     school.qualify(*PEOPLE[:6])
 
     for who in PEOPLE[:6]:
-        applications.send(applied := uuid4(), BRAND, who, {}, after(100))
+        applications.submit(applied := uuid4(), BRAND, who, {}, after(100))
         answers = at_once(
             lambda who=who: calls.join(CALL, who, after(200)),
-            lambda applied=applied: applications.welcome(applied, 10, MANAGER, after(200)),
+            lambda applied=applied: applications.accept(applied, 10, MANAGER, after(200)),
         )
 
         assert answers.count(None) == 1
         terms = PAID if answers[0] is None else Voluntary(10)
-        assert school.engaged(who) == held_on(terms)
+        assert school.engaged(who) == encoded_terms(terms)
         assert school.log.load(Member, who).engagements == {BRAND: terms}
 
 
@@ -52,8 +55,8 @@ def test_two_tabs_that_start_an_attempt_at_once_start_one(school):
     school.join(*PEOPLE[:6])
     tabs = UUID(int=1), UUID(int=2)
 
-    for nth, who in enumerate(PEOPLE[:6]):
-        ids = [UUID(int=each.int + 10 * nth) for each in tabs]
+    for attempt_in_cycle, who in enumerate(PEOPLE[:6]):
+        ids = [UUID(int=each.int + 10 * attempt_in_cycle) for each in tabs]
         answers = at_once(*(lambda id=id, who=who: school.start(id, who) for id in ids))
 
         sentence = "You have begun an attempt at this test already: go on with it."

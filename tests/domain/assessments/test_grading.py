@@ -7,20 +7,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.answers import (
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    TextAnswer,
+)
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.grading import (
     Mark,
     Score,
-    Sheet,
+    SubmittedAttempt,
     TopicScore,
+    needs_grading,
     result_of,
     score_of,
-    to_be_marked,
 )
 from domain.assessments.question_types.choice import TrueFalse
-from domain.assessments.question_types.entry import Short, Spelling
-from domain.assessments.selection import draw
+from domain.assessments.question_types.entry import AcceptedText, ShortText
+from domain.assessments.selection import select_items
 from tests.domain.assessments.question_bank import (
     BATTERIES,
     FREE,
@@ -44,18 +50,18 @@ from tests.domain.assessments.question_bank import (
 )
 from tests.support.people import MANAGER, after
 
-BOTH = TestRules((Draw(BATTERIES), Draw(SAFETY)), pass_percent=50, time_limit_s=600)
+BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), pass_percent=50, time_limit_s=600)
 often = settings(max_examples=60, deadline=None)
 
 
-def sheet(test, answers, by_hand=(), kept=()):
-    drawn = draw(test, test.open_edition()[1], 1)
+def sheet(test, answers, manual_marks=(), kept=()):
+    items = select_items(test, test.open_edition()[1], 1)
     found = {asked.id: answer for asked, answer in answers.items()}
-    return Sheet(drawn, found, dict(by_hand), dict(kept))
+    return SubmittedAttempt(items, found, dict(manual_marks), dict(kept))
 
 
-def marked(test, answers, rules=RULES, changes=None, texts=TEXTS, **said):
-    return result_of(test, sheet(test, answers, **said), rules, texts, changes)
+def marked(test, answers, rules=RULES, key_version=None, texts=TEXTS, **said):
+    return result_of(test, sheet(test, answers, **said), rules, texts, key_version)
 
 
 def percents(result):
@@ -83,14 +89,14 @@ answers = st.fixed_dictionaries(
         asked: st.sampled_from(
             [
                 RIGHT[asked],
-                Chosen(()),
-                Chosen(asked.kind.keys),
-                Arranged(asked.kind.keys[::-1]),
-                Matched(dict.fromkeys(asked.kind.keys, "a")),
-                Number(None),
-                Number(Decimal("11.5")),
-                Written(OTHER_TEXT, 4),
-                Written(TEXT, 0),
+                ChoiceAnswer(()),
+                ChoiceAnswer(asked.answer_key.keys),
+                OrderingAnswer(asked.answer_key.keys[::-1]),
+                MatchingAnswer(dict.fromkeys(asked.answer_key.keys, "a")),
+                NumericAnswer(None),
+                NumericAnswer(Decimal("11.5")),
+                TextAnswer(OTHER_TEXT, 4),
+                TextAnswer(TEXT, 0),
             ]
         )
         for asked in RIGHT
@@ -144,14 +150,14 @@ def test_a_score_is_rounded_down_and_never_up_to_the_pass_mark():
         Mark(number(2), BATTERIES, Decimal(1), Decimal(80)),
     ]
 
-    score = score_of(marks, TestRules((Draw(BATTERIES),), 80, 600))
+    score = score_of(marks, AssessmentRules((Selection(BATTERIES),), 80, 600))
 
     assert (score.percent, score.passed) == (Decimal("79.99"), False)
 
 
 def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
     safe = question(2, topic=SAFETY)
-    rules = replace(BOTH, draws=(Draw(BATTERIES), Draw(SAFETY, pass_percent=50)))
+    rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1, points=9), safe, rules=rules)
 
     result = marked(test, {question(1, points=9): YES, safe: NO}, rules)
@@ -166,46 +172,46 @@ def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
 
 def test_words_wait_for_a_person_and_count_nothing_until_then():
     test, answers = open_test(question(1), FREE, rules=BOTH), {question(1): YES}
-    handed_in = {**answers, FREE: Written(OTHER_TEXT, 20)}
+    handed_in = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
 
-    assert to_be_marked(test, sheet(test, handed_in), 0, TEXTS) == [FREE.id]
+    assert needs_grading(test, sheet(test, handed_in), 0, TEXTS) == [FREE.id]
     assert marked(test, handed_in, BOTH).score.percent == 50
 
 
 def test_what_a_person_said_of_them_counts():
-    test, answers = open_test(question(1), FREE, rules=BOTH), {FREE: Written(OTHER_TEXT, 20)}
+    test, answers = open_test(question(1), FREE, rules=BOTH), {FREE: TextAnswer(OTHER_TEXT, 20)}
     said = {FREE.id: HALF}
 
-    assert to_be_marked(test, sheet(test, answers, said), 0, TEXTS) == []
-    assert marked(test, answers, BOTH, by_hand=said).score.percent == 25
+    assert needs_grading(test, sheet(test, answers, said), 0, TEXTS) == []
+    assert marked(test, answers, BOTH, manual_marks=said).score.percent == 25
 
 
-@pytest.mark.parametrize("answers", [{}, {FREE: Written(OTHER_TEXT, 0)}])
+@pytest.mark.parametrize("answers", [{}, {FREE: TextAnswer(OTHER_TEXT, 0)}])
 def test_nobody_marks_words_that_were_not_written(answers):
     test = open_test(question(1), FREE, rules=BOTH)
 
-    assert to_be_marked(test, sheet(test, answers), 0, TEXTS) == []
+    assert needs_grading(test, sheet(test, answers), 0, TEXTS) == []
 
 
 def test_nobody_marks_what_counts_for_nobody():
-    test = open_test(question(1), FREE, rules=BOTH, changes=[])
-    handed_in = sheet(test, {FREE: Written(OTHER_TEXT, 20)})
+    test = open_test(question(1), FREE, rules=BOTH, key_version=[])
+    handed_in = sheet(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
     test.replay(voided(8))
 
-    assert to_be_marked(test, handed_in, 1, TEXTS) == []
-    assert to_be_marked(test, handed_in, 0, TEXTS) == [FREE.id]
+    assert needs_grading(test, handed_in, 1, TEXTS) == []
+    assert needs_grading(test, handed_in, 0, TEXTS) == [FREE.id]
 
 
 def test_words_that_were_erased_earn_what_they_did():
-    test, answers = open_test(SHORT), {SHORT: Written(TEXT, 10)}
+    test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
     assert marked(test, answers, texts={}, kept={SHORT.id: HALF}).score.percent == 50
 
 
 def test_words_that_were_erased_before_they_were_marked_wait_for_a_person():
-    test, answers = open_test(SHORT), {SHORT: Written(TEXT, 10)}
+    test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
-    assert to_be_marked(test, sheet(test, answers), 0, {}) == [SHORT.id]
+    assert needs_grading(test, sheet(test, answers), 0, {}) == [SHORT.id]
 
 
 # Under which key.
@@ -216,11 +222,11 @@ def test_a_question_that_was_voided_counts_as_if_never_drawn():
     handed_in = sheet(test, answers)
     test.replay(voided(2))
 
-    before = result_of(test, handed_in, RULES, TEXTS, changes=0)
+    before = result_of(test, handed_in, RULES, TEXTS, key_version=0)
     after_it = result_of(test, handed_in, RULES, TEXTS)
 
-    assert (before.changes, before.score.percent) == (0, 50)
-    assert (after_it.changes, after_it.score.percent) == (1, 100)
+    assert (before.key_version, before.score.percent) == (0, 50)
+    assert (after_it.key_version, after_it.score.percent) == (1, 100)
     assert percents(after_it) == {number(1): WHOLE}
 
 
@@ -234,7 +240,7 @@ def test_where_no_question_is_left_nothing_is_held_against_anybody():
 
 def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
     safe = question(2, topic=SAFETY)
-    rules = replace(BOTH, draws=(Draw(BATTERIES), Draw(SAFETY, pass_percent=50)))
+    rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1), safe, rules=rules)
     handed_in = sheet(test, {question(1): YES, safe: NO})
     test.replay(voided(2))
@@ -243,24 +249,24 @@ def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
 
 
 def test_another_key_marks_the_same_answers_anew():
-    test = open_test(question(1), changes=[rekeyed(1, TrueFalse(answer=False))])
+    test = open_test(question(1), key_version=[rekeyed(1, TrueFalse(answer=False))])
 
-    assert marked(test, {question(1): YES}, changes=0).score.percent == 100
-    assert marked(test, {question(1): YES}, changes=1).score.percent == 0
+    assert marked(test, {question(1): YES}, key_version=0).score.percent == 100
+    assert marked(test, {question(1): YES}, key_version=1).score.percent == 0
 
 
 def test_another_spelling_is_looked_for_in_the_same_words():
-    accumulator = Short((Spelling("accu*"),))
-    test = open_test(SHORT, changes=[rekeyed(5, accumulator)])
+    accumulator = ShortText((AcceptedText("accu*"),))
+    test = open_test(SHORT, key_version=[rekeyed(5, accumulator)])
 
-    assert marked(test, {SHORT: Written(TEXT, 10)}, changes=0).score.percent == 100
-    assert marked(test, {SHORT: Written(TEXT, 10)}).score.percent == 0
+    assert marked(test, {SHORT: TextAnswer(TEXT, 10)}, key_version=0).score.percent == 100
+    assert marked(test, {SHORT: TextAnswer(TEXT, 10)}).score.percent == 0
 
 
 def test_what_was_written_anew_later_does_not_mark_older_answers():
     test = open_test(question(1))
     handed_in = sheet(test, {question(1): YES})
-    test.write_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))
+    test.revise_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))
     test.publish(RULES, MANAGER, after(0))
 
     assert result_of(test, handed_in, RULES, TEXTS).score.percent == 100

@@ -7,10 +7,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written
-from domain.assessments.question import KINDS, Question, check_answer, objections, percent_of
+from domain.assessments.answers import (
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    TextAnswer,
+)
+from domain.assessments.question import (
+    ANSWER_KEY_TYPES,
+    Question,
+    check_answer,
+    objections,
+    percent_of,
+)
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Numeric, Short
+from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from tests.domain.assessments.question_types.question_strategies import (
     TEXT_ID,
@@ -39,8 +51,8 @@ def test_a_question_that_makes_sense():
         ({"points": Decimal(0)}, "A question is worth more than 0 points."),
         ({"points": Decimal(-1)}, "A question is worth more than 0 points."),
         ({"image": "ab" * 32}, "Say what the picture shows, for those who cannot see it."),
-        ({"kind": TWINS}, "Two parts of the question have the same key."),
-        ({"kind": FreeText("")}, "Write the guide by which a person marks the answers."),
+        ({"answer_key": TWINS}, "Two parts of the question have the same key."),
+        ({"answer_key": FreeText("")}, "Write the guide by which a person marks the answers."),
     ],
 )
 def test_what_makes_no_sense_in_a_question_is_said(changed, objection):
@@ -59,7 +71,7 @@ def test_a_question_is_stored_as_it_is(question):
     stored = msgspec.json.encode(question)
 
     assert msgspec.json.decode(stored, type=Question) == question
-    assert KINDS[question.kind.kind] is type(question.kind)
+    assert ANSWER_KEY_TYPES[question.answer_key.question_type] is type(question.answer_key)
 
 
 @settings(deadline=None)
@@ -84,7 +96,7 @@ def test_the_answer_of_the_key_earns_everything(kind):
     kind = best_first(kind)
     answer, text = RIGHT[type(kind)](kind)
 
-    check_answer(kind.kind, kind.keys, kind.most, answer)
+    check_answer(kind.question_type, kind.keys, kind.answer_limit, answer)
     earned = percent_of(kind, answer, {TEXT_ID: text})
 
     assert earned == (None if isinstance(kind, FreeText) else 100)
@@ -92,26 +104,26 @@ def test_the_answer_of_the_key_earns_everything(kind):
 
 def best_first(kind):
     """The first answer that fits says what it earns: what is exact stands before what is near."""
-    if not isinstance(kind, Numeric | Short):
+    if not isinstance(kind, Numeric | ShortText):
         return kind
     return replace(kind, accepted=tuple(sorted(kind.accepted, key=lambda each: -each.percent)))
 
 
 def chosen(kind, worth):
-    return Chosen(tuple(choice.key for choice in kind.choices if choice.percent >= worth))
+    return ChoiceAnswer(tuple(choice.key for choice in kind.choices if choice.percent >= worth))
 
 
 def written(pattern):
-    return Written(TEXT_ID, min(len(pattern), 200)), pattern
+    return TextAnswer(TEXT_ID, min(len(pattern), 200)), pattern
 
 
 RIGHT = {
     Single: lambda kind: (replace(chosen(kind, 100), keys=chosen(kind, 100).keys[:1]), ""),
     Multiple: lambda kind: (chosen(kind, Decimal("0.00001")), ""),
-    TrueFalse: lambda kind: (Chosen((str(kind.answer).lower(),)), ""),
-    Numeric: lambda kind: (Number(kind.accepted[0].value), ""),
-    Short: lambda kind: written(kind.accepted[0].pattern.replace(r"\*", "*")),
-    Ordering: lambda kind: (Arranged(kind.keys), ""),
-    Matching: lambda kind: (Matched({pair.key: pair.key for pair in kind.asked}), ""),
-    FreeText: lambda kind: written(kind.guide[: kind.longest]),
+    TrueFalse: lambda kind: (ChoiceAnswer((str(kind.answer).lower(),)), ""),
+    Numeric: lambda kind: (NumericAnswer(kind.accepted[0].value), ""),
+    ShortText: lambda kind: written(kind.accepted[0].pattern.replace(r"\*", "*")),
+    Ordering: lambda kind: (OrderingAnswer(kind.keys), ""),
+    Matching: lambda kind: (MatchingAnswer({pair.key: pair.key for pair in kind.premises}), ""),
+    FreeText: lambda kind: written(kind.grading_guide[: kind.max_length]),
 }

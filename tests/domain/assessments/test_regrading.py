@@ -5,13 +5,13 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Written
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Given, Verdict
+from domain.assessments.answers import TextAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import ReviewOutcome, SubmittedAnswer
 from domain.assessments.question_types.choice import TrueFalse
-from domain.assessments.question_types.entry import Short, Spelling
+from domain.assessments.question_types.entry import AcceptedText, ShortText
 from domain.errors import Invalid, NotNow
-from domain.members.member import Because
+from domain.members.member import QualificationReason
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
@@ -24,7 +24,7 @@ from tests.domain.assessments.question_bank import (
     YES,
     number,
     question,
-    ref,
+    revision,
 )
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
 
@@ -39,7 +39,7 @@ def voiding(n):
 
 
 def rekeying(n, kind):
-    return lambda test: test.rekey_question(ref(n), kind, "wrong", MANAGER, after(5000))
+    return lambda test: test.correct_answer_key(revision(n), kind, "wrong", MANAGER, after(5000))
 
 
 def answers(right, wrong=()):
@@ -49,12 +49,12 @@ def answers(right, wrong=()):
 def preview(school, change, attempt_ids=(ATTEMPT, SECOND)):
     return [
         (each.attempt_id, each.member_id, each.before.percent, each.after.percent)
-        for each in school.rescoring.preview(TEST, change, attempt_ids)
+        for each in school.regrading.preview(TEST, change, attempt_ids)
     ]
 
 
 def change_key(school, change, attempt_ids=(ATTEMPT, SECOND), **how):
-    return school.rescoring.change_key(TEST, change, attempt_ids, MANAGER, after(5000), **how)
+    return school.regrading.change_key(TEST, change, attempt_ids, MANAGER, after(5000), **how)
 
 
 def taken(school, first, second):
@@ -106,14 +106,14 @@ def test_two_changes_at_once_are_seen_as_one(one_of_each):
 def test_only_results_that_were_told_are_looked_at(school):
     school.publish(*ASKED)
     school.start(ATTEMPT)
-    school.attempts.answer(ATTEMPT, EXPERT, [Given(number(1), YES, 0)], after(60))
+    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(number(1), YES, 0)], after(60))
 
     assert preview(school, voiding(2), [ATTEMPT]) == []
 
 
 def test_what_counts_for_nothing_crosses_nothing(one_of_each):
     school = one_of_each
-    school.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, MANAGER, after(4000))
+    school.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(4000))
 
     assert preview(school, voiding(4)) == []
     change_key(school, voiding(4))
@@ -123,17 +123,17 @@ def test_what_counts_for_nothing_crosses_nothing(one_of_each):
 
 def test_an_attempt_at_another_test_does_not_belong_there(one_of_each):
     school = one_of_each
-    school.publish(*ASKED, test_id=UUID(int=71))
+    school.publish(*ASKED, assessment_id=UUID(int=71))
 
     def ask(do):
         return lambda: do(UUID(int=71), voiding(4), [ATTEMPT])
 
-    refused(school, Invalid, "at another test", ask(school.rescoring.preview))
+    refused(school, Invalid, "at another test", ask(school.regrading.preview))
     refused(
         school,
         Invalid,
         "at another test",
-        lambda: school.rescoring.change_key(
+        lambda: school.regrading.change_key(
             UUID(int=71), voiding(4), [ATTEMPT], MANAGER, after(5000)
         ),
     )
@@ -156,7 +156,7 @@ def test_who_passes_by_the_right_key_is_qualified_from_the_day_of_the_change(one
     held = qualifications(one_of_each, EXPERT)[ELECTRICITY]
     assert (held.attempt_id, held.percent, held.since) == (ATTEMPT, Decimal("66.66"), after(5000))
     [*_, won] = one_of_each.log.history(EXPERT)
-    assert won.data.why is Because.REKEYED
+    assert won.data.reason is QualificationReason.ANSWER_KEY_CORRECTED
 
 
 def test_nobody_who_was_qualified_loses_it(one_of_each):
@@ -174,8 +174,8 @@ def test_unless_the_brand_says_so_with_a_reason(one_of_each):
 
     assert qualifications(school, OTHER_EXPERT) == {}
     [*_, lost] = school.log.history(OTHER_EXPERT)
-    assert (lost.data.why, lost.data.by) == (Because.REKEYED, MANAGER)
-    assert school.log.load(Test, TEST).changes[-1].why == "wrong"
+    assert (lost.data.reason, lost.data.by) == (QualificationReason.ANSWER_KEY_CORRECTED, MANAGER)
+    assert school.log.load(Assessment, TEST).key_changes[-1].reason == "wrong"
 
 
 def test_the_change_and_all_it_does_to_people_are_one_decision(one_of_each):
@@ -185,7 +185,11 @@ def test_the_change_and_all_it_does_to_people_are_one_decision(one_of_each):
     change_key(school, rekeying(4, NEVER), revoke=True)
 
     told = [row.topic for row in school.log.read(head, 10)]
-    assert told == ["Test.QuestionRekeyed.1", "Member.Qualified.1", "Member.QualificationLost.1"]
+    assert told == [
+        "Assessment.AnswerKeyCorrected.1",
+        "Member.Qualified.1",
+        "Member.QualificationRevoked.1",
+    ]
 
 
 def test_what_was_told_stays_as_it_was_told(one_of_each):
@@ -200,23 +204,23 @@ def test_what_was_told_stays_as_it_was_told(one_of_each):
 def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(school):
     school.publish(*ASKED)
     school.start(ATTEMPT)
-    given = [Given(number(n), YES, 0) for n in (1, 2)]
+    given = [SubmittedAnswer(number(n), YES, 0) for n in (1, 2)]
     school.attempts.answer(ATTEMPT, EXPERT, given, after(60))
     change_key(school, voiding(4), [ATTEMPT])
 
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
     [*_, told] = school.log.history(ATTEMPT)
-    assert (told.data.result.changes, told.data.result.score.percent) == (1, Decimal("66.66"))
+    assert (told.data.result.key_version, told.data.result.score.percent) == (1, Decimal("66.66"))
     assert qualifications(school, EXPERT)[ELECTRICITY].percent == Decimal("66.66")
 
 
 def test_words_that_were_erased_keep_what_they_earned(school):
     school.publish(SHORT)
-    school.take(ATTEMPT, {SHORT: Written(TEXT, 10)})
-    school.take(SECOND, {SHORT: Written(OTHER_TEXT, 10)}, OTHER_EXPERT)
+    school.take(ATTEMPT, {SHORT: TextAnswer(TEXT, 10)})
+    school.take(SECOND, {SHORT: TextAnswer(OTHER_TEXT, 10)}, OTHER_EXPERT)
     del school.texts.texts[TEXT]
 
-    crossings = preview(school, rekeying(5, Short((Spelling("it would*"),))))
+    crossings = preview(school, rekeying(5, ShortText((AcceptedText("it would*"),))))
 
     assert crossings == [(SECOND, OTHER_EXPERT, 0, 100)]

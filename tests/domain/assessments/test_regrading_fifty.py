@@ -71,8 +71,8 @@ def test_question_7_is_voided_and_exactly_the_right_people_cross(school, fifty, 
     assert qualified(school) == passed
     before = stored(school)
 
-    crossings = school.rescoring.preview(TEST, void_7, ids)
-    school.rescoring.change_key(TEST, void_7, ids, MANAGER, after(5000), revoke=revoke)
+    crossings = school.regrading.preview(TEST, void_7, ids)
+    school.regrading.change_key(TEST, void_7, ids, MANAGER, after(5000), revoke=revoke)
 
     assert {each.member_id.int for each in crossings if each.after.passed} == up
     assert {each.member_id.int for each in crossings if not each.after.passed} == down

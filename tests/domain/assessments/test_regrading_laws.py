@@ -5,14 +5,15 @@ from uuid import UUID
 from hypothesis import given as forall
 from hypothesis import settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Beginning
 from domain.assessments.grading import result_of
 from domain.assessments.question_types.choice import TrueFalse
-from domain.assessments.regrading import Rescoring
-from domain.assessments.selection import draw
+from domain.assessments.regrading import RegradingCommands
+from domain.assessments.selection import select_items
+from tests.domain.assessments.attempt_examples import STARTED
 from tests.domain.assessments.question_bank import (
     NO,
     RULES,
@@ -22,10 +23,10 @@ from tests.domain.assessments.question_bank import (
     open_test,
     published,
     question,
-    ref,
+    revision,
 )
 from tests.support.history import given
-from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, after
+from tests.support.people import MANAGER, after
 
 QUESTIONS = [question(n, points=n) for n in range(1, 6)]
 often = settings(max_examples=50, deadline=None)
@@ -41,27 +42,40 @@ class Remembered:
         self._attempts = attempts
 
     def load(self, kind, id):
-        return given(Test, *published(*QUESTIONS), id=TEST) if kind is Test else self._attempts[id]
+        return (
+            given(Assessment, *published(*QUESTIONS), id=TEST)
+            if kind is Assessment
+            else self._attempts[id]
+        )
 
 
-def taken(nth, said):
+def taken(attempt_in_cycle, said):
     """An attempt of which the result was told, with these answers."""
     test = open_test(*QUESTIONS)
-    beginning = Beginning(TEST, 1, ELECTRICITY, BRAND, EXPERT, nth, nth)
-    attempt = Attempt(UUID(int=nth))
-    drawn = draw(test, test.editions[0], nth)
-    attempt.start(beginning, nth, drawn, after(600), None, after(0))
+    attempt = Attempt(UUID(int=attempt_in_cycle))
+    attempt.start(
+        replace(
+            STARTED,
+            attempt_number=attempt_in_cycle,
+            attempt_in_cycle=attempt_in_cycle,
+            seed=attempt_in_cycle,
+            items=select_items(test, test.editions[0], attempt_in_cycle),
+        )
+    )
     for n, so in said.items():
         answer = YES if so else NO
-        attempt.replay(Attempt.Answered(at=after(9), question_id=number(n), answer=answer))
+        attempt.replay(Attempt.AnswerSaved(at=after(9), question_id=number(n), answer=answer))
     attempt.submit(after(60))
-    attempt.tell_result(result_of(test, attempt.sheet, RULES, {}), None, after(60))
+    attempt.record_result(result_of(test, attempt.submission, RULES, {}), None, after(60))
     return attempt
 
 
 def crossings(everybody, change):
-    attempts = {UUID(int=nth): taken(nth, said) for nth, said in enumerate(everybody, start=1)}
-    return Rescoring(Remembered(attempts), None).preview(TEST, change, list(attempts))
+    attempts = {
+        UUID(int=attempt_in_cycle): taken(attempt_in_cycle, said)
+        for attempt_in_cycle, said in enumerate(everybody, start=1)
+    }
+    return RegradingCommands(Remembered(attempts), None).preview(TEST, change, list(attempts))
 
 
 @often
@@ -75,7 +89,7 @@ def test_a_change_that_changes_nothing_crosses_nobody(everybody):
 def test_a_key_that_is_changed_and_changed_back_crosses_nobody(everybody, n):
     def there_and_back(test):
         for so in (False, True):
-            test.rekey_question(ref(n), TrueFalse(answer=so), "wrong", MANAGER, after(99))
+            test.correct_answer_key(revision(n), TrueFalse(answer=so), "wrong", MANAGER, after(99))
 
     assert crossings(everybody, there_and_back) == []
 

@@ -3,10 +3,10 @@ from uuid import UUID
 
 import pytest
 
-from domain.brands.brand import Brand, Brands, CostKind, Criterion
+from domain.brands.brand import Brand, BrandCommands, CostCategory, Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
 from tests.support.history import given, happened
@@ -18,31 +18,30 @@ SUMMER = date(2026, 6, 21)
 REGISTERED = Brand.Registered(
     at=after(0), slug="tents", name="Tents & Co", zone="Europe/Paris", currency="EUR", by=MANAGER
 )
-RECORDED = Brand.CostRecorded(
+RECORDED = Brand.ProgrammeCostRecorded(
     at=after(60),
     cost_id=GIFT,
-    kind=CostKind.GIFT,
+    category=CostCategory.GIFT,
     amount=euros(2_500),
     incurred_on=SUMMER,
     by=MANAGER,
 )
-WITHDRAWN = Brand.CostWithdrawn(
+WITHDRAWN = Brand.ProgrammeCostReversed(
     at=after(90),
     cost_id=GIFT,
-    kind=CostKind.GIFT,
-    amount=euros(2_500),
-    incurred_on=SUMMER,
-    why="duplicate",
+    reason="duplicate",
     by=MANAGER,
 )
 
 HOURS = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "18:00")]})
-WINDOW = Window(
-    texts={"fr": WindowText("La communauté", "Bonjour !")},
+WINDOW = WidgetSettings(
+    texts={"fr": WidgetText("La communauté", "Bonjour !")},
     minimum_present=2,
     origins=("https://tents.example",),
 )
-AMBASSADORS_FIRST = Cascade((Step("voluntary", 0), Step("paid", 30)), message_form_after_s=120)
+AMBASSADORS_FIRST = RoutingPolicy(
+    (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
+)
 
 
 # Registering.
@@ -116,24 +115,26 @@ def test_a_currency_has_three_capital_letters(currency):
 def test_a_brand_says_when_it_is_open():
     brand = given(Brand, REGISTERED)
 
-    brand.set_hours(HOURS, MANAGER, after(10))
+    brand.set_opening_hours(HOURS, MANAGER, after(10))
 
-    assert happened(brand) == [Brand.HoursSet(at=after(10), hours=HOURS, by=MANAGER)]
+    assert happened(brand) == [Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER)]
 
 
 def test_a_brand_says_what_its_window_shows():
     brand = given(Brand, REGISTERED)
 
-    brand.set_window(WINDOW, MANAGER, after(10))
+    brand.configure_widget(WINDOW, MANAGER, after(10))
 
-    assert happened(brand) == [Brand.WindowSet(at=after(10), window=WINDOW, by=MANAGER)]
+    assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WINDOW, by=MANAGER)]
 
 
 def test_a_window_shows_only_while_somebody_can_answer():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="at least one respondent present"):
-        brand.set_window(Window(texts=WINDOW.texts, minimum_present=0), MANAGER, after(10))
+        brand.configure_widget(
+            WidgetSettings(texts=WINDOW.texts, minimum_present=0), MANAGER, after(10)
+        )
 
     assert happened(brand) == []
 
@@ -142,7 +143,7 @@ def test_a_window_says_something():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="text in at least one language"):
-        brand.set_window(Window(texts={}), MANAGER, after(10))
+        brand.configure_widget(WidgetSettings(texts={}), MANAGER, after(10))
 
     assert happened(brand) == []
 
@@ -150,19 +151,21 @@ def test_a_window_says_something():
 def test_a_brand_says_whom_it_asks_first_and_whom_next():
     brand = given(Brand, REGISTERED)
 
-    brand.set_cascade(AMBASSADORS_FIRST, MANAGER, after(10))
+    brand.set_routing_policy(AMBASSADORS_FIRST, MANAGER, after(10))
 
     assert happened(brand) == [
-        Brand.CascadeSet(at=after(10), cascade=AMBASSADORS_FIRST, by=MANAGER)
+        Brand.RoutingPolicySet(at=after(10), routing_policy=AMBASSADORS_FIRST, by=MANAGER)
     ]
 
 
-@pytest.mark.parametrize("steps", [(), (Step("employees", 0),), (Step("paid", 0), Step("bot", 9))])
+@pytest.mark.parametrize(
+    "steps", [(), (RoutingStep("employees", 0),), (RoutingStep("paid", 0), RoutingStep("bot", 9))]
+)
 def test_a_cascade_asks_those_who_exist(steps):
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="voluntary or paid"):
-        brand.set_cascade(Cascade(steps, 120), MANAGER, after(10))
+        brand.set_routing_policy(RoutingPolicy(steps, 120), MANAGER, after(10))
 
     assert happened(brand) == []
 
@@ -171,7 +174,7 @@ def test_nobody_is_asked_before_the_request():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="0 or more seconds"):
-        brand.set_cascade(Cascade((Step("paid", -1),), 120), MANAGER, after(10))
+        brand.set_routing_policy(RoutingPolicy((RoutingStep("paid", -1),), 120), MANAGER, after(10))
 
     assert happened(brand) == []
 
@@ -180,16 +183,18 @@ def test_a_brand_says_who_may_become_an_ambassador():
     brand = given(Brand, REGISTERED)
     one_exchange = (Criterion("home_exchanges", 1),)
 
-    brand.set_criteria(one_exchange, MANAGER, after(10))
+    brand.set_ambassador_criteria(one_exchange, MANAGER, after(10))
 
-    assert happened(brand) == [Brand.CriteriaSet(at=after(10), criteria=one_exchange, by=MANAGER)]
+    assert happened(brand) == [
+        Brand.AmbassadorCriteriaSet(at=after(10), criteria=one_exchange, by=MANAGER)
+    ]
 
 
 # What its programme costs.
 
 
 def record(brand, amount):
-    brand.record_cost(GIFT, CostKind.GIFT, amount, SUMMER, MANAGER, after(60))
+    brand.record_programme_cost(GIFT, CostCategory.GIFT, amount, SUMMER, MANAGER, after(60))
 
 
 def test_a_cost_has_a_kind_an_amount_and_a_day():
@@ -231,7 +236,7 @@ def test_a_cost_is_recorded_once():
 def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
     brand = given(Brand, REGISTERED, RECORDED)
 
-    brand.withdraw_cost(GIFT, "duplicate", MANAGER, after(90))
+    brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(90))
 
     assert happened(brand) == [WITHDRAWN]
 
@@ -241,7 +246,7 @@ def test_only_a_cost_that_counts_is_withdrawn(past):
     brand = given(Brand, *past)
 
     with pytest.raises(NotFound, match="no such cost"):
-        brand.withdraw_cost(GIFT, "duplicate", MANAGER, after(95))
+        brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(95))
 
     assert happened(brand) == []
 
@@ -251,7 +256,7 @@ def test_a_cost_is_not_withdrawn_without_saying_why(why):
     brand = given(Brand, REGISTERED, RECORDED)
 
     with pytest.raises(Invalid, match="Say why"):
-        brand.withdraw_cost(GIFT, why, MANAGER, after(90))
+        brand.reverse_programme_cost(GIFT, why, MANAGER, after(90))
 
     assert happened(brand) == []
 
@@ -261,7 +266,7 @@ def test_a_cost_is_not_withdrawn_without_saying_why(why):
 
 @pytest.fixture
 def brands(log):
-    return Brands(log)
+    return BrandCommands(log)
 
 
 def come(brands, brand_id=BRAND, slug="tents"):
@@ -270,22 +275,26 @@ def come(brands, brand_id=BRAND, slug="tents"):
 
 def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
     come(brands)
-    brands.set_hours(BRAND, HOURS, MANAGER, after(10))
-    brands.set_window(BRAND, WINDOW, MANAGER, after(11))
-    brands.set_cascade(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
-    brands.set_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
-    brands.record_cost(BRAND, GIFT, CostKind.GIFT, euros(2_500), SUMMER, MANAGER, after(60))
-    position = brands.withdraw_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
+    brands.set_opening_hours(BRAND, HOURS, MANAGER, after(10))
+    brands.configure_widget(BRAND, WINDOW, MANAGER, after(11))
+    brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
+    brands.set_ambassador_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
+    brands.record_programme_cost(
+        BRAND, GIFT, CostCategory.GIFT, euros(2_500), SUMMER, MANAGER, after(60)
+    )
+    position = brands.reverse_programme_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
 
     told = log.history(BRAND)
 
     assert [each.position for each in told] == list(range(1, position + 1))
     assert [each.data for each in told] == [
         REGISTERED,
-        Brand.HoursSet(at=after(10), hours=HOURS, by=MANAGER),
-        Brand.WindowSet(at=after(11), window=WINDOW, by=MANAGER),
-        Brand.CascadeSet(at=after(12), cascade=AMBASSADORS_FIRST, by=MANAGER),
-        Brand.CriteriaSet(at=after(13), criteria=(Criterion("home_exchanges", 1),), by=MANAGER),
+        Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER),
+        Brand.WidgetConfigured(at=after(11), widget=WINDOW, by=MANAGER),
+        Brand.RoutingPolicySet(at=after(12), routing_policy=AMBASSADORS_FIRST, by=MANAGER),
+        Brand.AmbassadorCriteriaSet(
+            at=after(13), criteria=(Criterion("home_exchanges", 1),), by=MANAGER
+        ),
         RECORDED,
         WITHDRAWN,
     ]
@@ -313,14 +322,14 @@ def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda brands: brands.set_hours(BRAND, HOURS, MANAGER, after(1)),
-        lambda brands: brands.set_window(BRAND, WINDOW, MANAGER, after(1)),
-        lambda brands: brands.set_cascade(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
-        lambda brands: brands.set_criteria(BRAND, (), MANAGER, after(1)),
-        lambda brands: brands.record_cost(
-            BRAND, GIFT, CostKind.GIFT, euros(1), SUMMER, MANAGER, after(1)
+        lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
+        lambda brands: brands.configure_widget(BRAND, WINDOW, MANAGER, after(1)),
+        lambda brands: brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
+        lambda brands: brands.set_ambassador_criteria(BRAND, (), MANAGER, after(1)),
+        lambda brands: brands.record_programme_cost(
+            BRAND, GIFT, CostCategory.GIFT, euros(1), SUMMER, MANAGER, after(1)
         ),
-        lambda brands: brands.withdraw_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
+        lambda brands: brands.reverse_programme_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
     ],
     ids=["hours", "window", "cascade", "criteria", "cost", "withdrawal"],
 )

@@ -7,14 +7,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import Brands
+from domain.brands.brand import BrandCommands
 from domain.conversations.conversation import Conversation, LostReason
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotNow
 from domain.log.entries import Decision
 from domain.log.mapper import decode
-from domain.members.member import Members
-from domain.presence.presence_session import Desks
+from domain.members.member import MemberCommands
+from domain.presence.presence_session import PresenceCommands
 from domain.rewards.points import POINTS
 from tests.support.people import AMBASSADOR, BRAND, MANAGER, VISITOR, VOLUNTARY, after
 
@@ -22,11 +22,11 @@ LIMIT = 3
 
 
 def sit_down(log, respondent_ids, limit):
-    members, desks = Members(log), Desks(log)
+    members, presence = MemberCommands(log), PresenceCommands(log)
     for respondent_id in respondent_ids:
         members.join(respondent_id, ("fr",), "FR", after(-900))
-        members.welcome(respondent_id, BRAND, VOLUNTARY, MANAGER, after(-800))
-        desks.come_online(uuid4(), respondent_id, limit, after(-700))
+        members.start_engagement(respondent_id, BRAND, VOLUNTARY, MANAGER, after(-800))
+        presence.come_online(uuid4(), respondent_id, limit, after(-700))
 
 
 def waiting_conversations(log, number, offered_to):
@@ -54,7 +54,7 @@ def refusal_or(do):
 
 
 def places(log, respondent_id):
-    return log.rows.keys_held_by("desk-place", f"{respondent_id}")
+    return log.rows.keys_held_by("conversation-slot", f"{respondent_id}")
 
 
 def open_at_once(log, respondent_id):
@@ -76,7 +76,7 @@ def open_at_once(log, respondent_id):
 def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log):
     people = [UUID(int=number) for number in range(1, 51)]
     sit_down(log, people, limit=1)
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     together = Barrier(len(people))
 
     def claim(conversation_id, respondent_id):
@@ -95,14 +95,14 @@ def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log)
             claimed = decode(told.topic, told.state)
             assert claimed.respondent_id == people[answers.index(None)]
             assert len(places(log, claimed.respondent_id)) == 1
-            assert log.rows.count_reservations("desk-place") == 1
+            assert log.rows.count_reservations("conversation-slot") == 1
             conversations.lose(conversation_id, LostReason.VISITOR_LEFT, after(20))
 
 
 @pytest.mark.slow
 def test_a_desk_for_three_never_holds_four_whoever_hurries(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 200, [AMBASSADOR])
     together = Barrier(len(ids))
 
@@ -128,7 +128,7 @@ def test_a_desk_for_three_never_holds_four_whoever_hurries(log):
 @pytest.mark.slow
 def test_places_that_come_free_while_others_hurry_are_taken_again_and_never_by_two(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 60, [AMBASSADOR])
 
     somebody_was_refused = Event()
@@ -138,7 +138,7 @@ def test_places_that_come_free_while_others_hurry_are_taken_again_and_never_by_t
             somebody_was_refused.set()
         # The first ones keep their places until others have asked in vain, however slow they are.
         assert somebody_was_refused.wait(60)
-        conversations.first_answer(conversation_id, AMBASSADOR, after(20))
+        conversations.send_first_reply(conversation_id, AMBASSADOR, after(20))
         conversations.close(conversation_id, None, "answered", (1, 1), after(30), after(40))
 
     with ThreadPoolExecutor(12) as threads:
@@ -152,7 +152,7 @@ def test_places_that_come_free_while_others_hurry_are_taken_again_and_never_by_t
 
 def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 40, [AMBASSADOR])
     together = Barrier(2)
 
@@ -164,7 +164,7 @@ def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
         for pair in zip(ids[::2], ids[1::2], strict=True):
             for id in pair:
                 conversations.claim(id, AMBASSADOR, after(10))
-                conversations.first_answer(id, AMBASSADOR, after(20))
+                conversations.send_first_reply(id, AMBASSADOR, after(20))
             list(threads.map(close, pair))
 
     [lot] = log.rows.balances(POINTS, f"{BRAND}/{AMBASSADOR}/")
@@ -173,10 +173,10 @@ def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
 
 def test_one_end_asked_for_by_many_at_once_earns_once(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    conversations = Conversations(log)
+    conversations = ConversationCommands(log)
     [id] = waiting_conversations(log, 1, [AMBASSADOR])
     conversations.claim(id, AMBASSADOR, after(10))
-    conversations.first_answer(id, AMBASSADOR, after(20))
+    conversations.send_first_reply(id, AMBASSADOR, after(20))
     together = Barrier(8)
 
     def close(_):
@@ -199,7 +199,7 @@ def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
     def register(_):
         together.wait()
         return refusal_or(
-            lambda: Brands(log).register(
+            lambda: BrandCommands(log).register(
                 uuid4(), "tents", "Tents", "Europe/Paris", "EUR", None, after(0)
             )
         )
@@ -213,13 +213,13 @@ def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
 
 def test_a_respondent_who_sits_down_twice_at_once_has_one_desk(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    desks = Desks(log)
-    head = desks.leave(AMBASSADOR, "declared", after(0))
+    presence = PresenceCommands(log)
+    head = presence.leave(AMBASSADOR, "declared", after(0))
     together = Barrier(8)
 
     def come_online(_):
         together.wait()
-        return refusal_or(lambda: desks.come_online(uuid4(), AMBASSADOR, LIMIT, after(10)))
+        return refusal_or(lambda: presence.come_online(uuid4(), AMBASSADOR, LIMIT, after(10)))
 
     with ThreadPoolExecutor(8) as threads:
         refusals = [refusal for refusal in threads.map(come_online, range(8)) if refusal]

@@ -5,7 +5,7 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import Conversation, LostReason, Stage
+from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
 from domain.errors import Invalid, NotAllowed, NotNow, Refused
 from domain.terms import disclosure_of
 from tests.support.history import SOMETHING, given, happened
@@ -35,27 +35,27 @@ CLAIMED = Conversation.Claimed(
     respondent_id=EXPERT,
     terms=PAID,
     disclosure=disclosure_of(PAID, "fr"),
-    place=2,
-    held_at_once=2,
+    slot=2,
+    concurrent_conversations=2,
 )
-ANSWERED = Conversation.FirstAnswered(at=after(20), respondent_id=EXPERT)
+ANSWERED = Conversation.FirstReplySent(at=after(20), respondent_id=EXPERT)
 TRANSFERRED = Conversation.Transferred(
-    at=after(30), respondent_id=EXPERT, place=2, why="other_subject"
+    at=after(30), respondent_id=EXPERT, slot=2, reason="other_subject"
 )
 CLOSED = Conversation.Closed(
     at=after(600),
     brand_id=BRAND,
     respondent_id=EXPERT,
     terms=PAID,
-    closed_by=EXPERT,
-    why="answered",
+    by=EXPERT,
+    reason="answered",
     visitor_messages=3,
     respondent_messages=4,
     last_message_at=after(580),
-    place=2,
+    slot=2,
 )
 LOST = Conversation.Lost(at=after(60), brand_id=BRAND, reason=LostReason.VISITOR_LEFT)
-RATED = Conversation.Rated(at=after(700), respondent_id=EXPERT, speed=4, service=5, answer=3)
+RATED = Conversation.Rated(at=after(700), respondent_id=EXPERT, speed=4, service=5, quality=3)
 
 WAITING = (REQUESTED, OFFERED)
 OPEN = (*WAITING, CLAIMED)
@@ -172,8 +172,8 @@ def test_a_respondent_takes_it_on_their_terms_and_the_visitor_is_told_who_answer
             respondent_id=respondent,
             terms=terms,
             disclosure=disclosure_of(terms, "fr"),
-            place=1,
-            held_at_once=3,
+            slot=1,
+            concurrent_conversations=3,
         )
     ]
 
@@ -224,7 +224,7 @@ def test_nobody_answers_their_own_question():
 def test_the_first_answer_is_a_milestone():
     conversation = given(Conversation, *OPEN)
 
-    conversation.first_answer(EXPERT, after(20))
+    conversation.send_first_reply(EXPERT, after(20))
 
     assert happened(conversation) == [ANSWERED]
 
@@ -232,7 +232,7 @@ def test_the_first_answer_is_a_milestone():
 def test_there_is_one_first_answer():
     conversation = given(Conversation, *TALKING)
 
-    conversation.first_answer(EXPERT, after(25))
+    conversation.send_first_reply(EXPERT, after(25))
 
     assert happened(conversation) == []
 
@@ -242,7 +242,7 @@ def test_nobody_answers_a_conversation_that_is_not_theirs(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotAllowed, match="not the one who answers"):
-        conversation.first_answer(AMBASSADOR, after(20))
+        conversation.send_first_reply(AMBASSADOR, after(20))
 
     assert happened(conversation) == []
 
@@ -251,7 +251,7 @@ def test_nobody_answers_what_is_over():
     conversation = given(Conversation, *OVER)
 
     with pytest.raises(NotNow, match="not open"):
-        conversation.first_answer(EXPERT, after(700))
+        conversation.send_first_reply(EXPERT, after(700))
 
     assert happened(conversation) == []
 
@@ -260,10 +260,10 @@ def test_nobody_answers_what_is_over():
 def test_a_visitor_goes_to_another_page_while_they_talk(past):
     conversation = given(Conversation, *past)
 
-    conversation.change_page("https://shop.example/stoves?user=ann", after(25))
+    conversation.record_navigation("https://shop.example/stoves?user=ann", after(25))
 
     assert happened(conversation) == [
-        Conversation.PageChanged(at=after(25), page="https://shop.example/stoves")
+        Conversation.VisitorNavigated(at=after(25), page="https://shop.example/stoves")
     ]
 
 
@@ -300,7 +300,7 @@ def test_who_passed_it_on_answers_no_more():
     conversation = given(Conversation, *OPEN, TRANSFERRED)
 
     with pytest.raises(NotNow, match="not open"):
-        conversation.first_answer(EXPERT, after(40))
+        conversation.send_first_reply(EXPERT, after(40))
 
     assert happened(conversation) == []
 
@@ -345,7 +345,7 @@ def test_an_answered_conversation_that_nobody_takes_over_ends_too_and_holds_no_p
     close(conversation)
 
     [closed] = happened(conversation)
-    assert (closed.respondent_id, closed.place) == (EXPERT, 0)
+    assert (closed.respondent_id, closed.slot) == (EXPERT, 0)
 
 
 @pytest.mark.parametrize("past", [WAITING, OPEN, (*OPEN, TRANSFERRED)])
@@ -372,7 +372,7 @@ def test_the_last_message_may_be_the_end():
 
     close(conversation, last_message_after=600)
 
-    assert conversation.stage is Stage.CLOSED
+    assert conversation.status is ConversationStatus.CLOSED
 
 
 @pytest.mark.parametrize("reason", LostReason)
@@ -397,7 +397,7 @@ def test_a_claim_without_an_answer_is_lost_and_says_who_had_it():
             brand_id=BRAND,
             reason=LostReason.VISITOR_LEFT,
             respondent_id=EXPERT,
-            place=2,
+            slot=2,
         )
     ]
 
@@ -419,11 +419,11 @@ def test_what_was_answered_is_never_lost(past):
         lambda it: it.offer((OTHER_EXPERT,), after(900)),
         lambda it: it.decline(AMBASSADOR, after(900)),
         lambda it: it.claim(AMBASSADOR, VOLUNTARY, 1, 1, after(900)),
-        lambda it: it.change_page("https://shop.example/", after(900)),
+        lambda it: it.record_navigation("https://shop.example/", after(900)),
         lambda it: it.close(None, "no_reply", (1, 1), after(800), after(900)),
-        lambda it: it.bring(EXPERT, PAID, (1, 1), after(20), after(900)),
+        lambda it: it.import_answered(EXPERT, PAID, (1, 1), after(20), after(900)),
     ],
-    ids=["offer", "decline", "claim", "change page", "close", "bring"],
+    ids=["offer", "decline", "claim", "change page", "close", "import_answered"],
 )
 def test_what_is_over_is_over(past, ask):
     conversation = given(Conversation, *past)
@@ -460,14 +460,14 @@ TAKEN_OVER = Conversation.Claimed(
     respondent_id=AMBASSADOR,
     terms=VOLUNTARY,
     disclosure=disclosure_of(VOLUNTARY, "fr"),
-    place=1,
-    held_at_once=1,
+    slot=1,
+    concurrent_conversations=1,
 )
 
 
 def test_marks_go_to_who_was_answering_at_the_end():
     conversation = given(Conversation, *TALKING, TRANSFERRED, TAKEN_OVER)
-    conversation.first_answer(AMBASSADOR, after(50))
+    conversation.send_first_reply(AMBASSADOR, after(50))
     close(conversation)
 
     conversation.rate(5, 5, 5, after(700))
@@ -492,7 +492,7 @@ def test_a_conversation_passed_on_that_nobody_takes_is_credited_to_who_answered(
     close(conversation)
 
     [closed] = happened(conversation)
-    assert (closed.respondent_id, closed.terms, closed.place) == (EXPERT, PAID, 0)
+    assert (closed.respondent_id, closed.terms, closed.slot) == (EXPERT, PAID, 0)
 
 
 @pytest.mark.parametrize("messages", [(-1, 2), (2, -1)])
@@ -585,20 +585,24 @@ def test_no_sale_is_attributed_to_what_was_not_answered_or_is_not_over(past):
 def test_history_is_brought_as_it_went():
     conversation = given(Conversation, REQUESTED)
 
-    conversation.bring(EXPERT, PAID, (1, 2), after(20), after(600))
+    conversation.import_answered(EXPERT, PAID, (1, 2), after(20), after(600))
 
     claimed, answered, closed = happened(conversation)
-    assert (claimed.at, claimed.place, claimed.terms) == (after(20), 0, PAID)
+    assert (claimed.at, claimed.slot, claimed.terms) == (after(20), 0, PAID)
     assert answered == ANSWERED
-    assert (closed.at, closed.why, closed.last_message_at) == (after(600), "imported", after(600))
-    assert (closed.visitor_messages, closed.respondent_messages, closed.place) == (1, 2, 0)
+    assert (closed.at, closed.reason, closed.last_message_at) == (
+        after(600),
+        "imported",
+        after(600),
+    )
+    assert (closed.visitor_messages, closed.respondent_messages, closed.slot) == (1, 2, 0)
 
 
 def test_no_history_is_brought_about_a_conversation_that_is_going_on():
     conversation = given(Conversation, *OPEN)
 
     with pytest.raises(NotNow, match="Somebody else has taken"):
-        conversation.bring(AMBASSADOR, VOLUNTARY, (1, 2), after(20), after(600))
+        conversation.import_answered(AMBASSADOR, VOLUNTARY, (1, 2), after(20), after(600))
 
     assert happened(conversation) == []
 
@@ -623,9 +627,9 @@ asked = st.one_of(
     st.tuples(st.just("offer"), st.lists(respondents, max_size=3).map(tuple), moments),
     st.tuples(st.just("decline"), respondents, moments),
     st.tuples(st.just("claim"), respondents, terms, st.integers(1, 4), st.just(1), moments),
-    st.tuples(st.just("first_answer"), respondents, moments),
-    st.tuples(st.just("change_page"), st.just("https://shop.example/"), moments),
-    st.tuples(st.just("transfer"), respondents, st.just("why"), moments),
+    st.tuples(st.just("send_first_reply"), respondents, moments),
+    st.tuples(st.just("record_navigation"), st.just("https://shop.example/"), moments),
+    st.tuples(st.just("transfer"), respondents, st.just("reason"), moments),
     st.tuples(st.just("close"), st.none(), st.just("answered"), st.just((1, 1)), moments, moments),
     st.tuples(st.just("lose"), st.sampled_from(LostReason), moments),
     st.tuples(st.just("rate"), marks, marks, marks, moments),
@@ -636,7 +640,7 @@ asked = st.one_of(
         moments,
         st.just(TWO_DAYS),
     ),
-    st.tuples(st.just("bring"), respondents, terms, st.just((1, 1)), moments, moments),
+    st.tuples(st.just("import_answered"), respondents, terms, st.just((1, 1)), moments, moments),
 )
 # Most orders of commands are refused at once; these beginnings lead further.
 beginnings = st.sampled_from([(), (REQUESTED,), WAITING, OPEN, TALKING, OVER, GONE])
@@ -712,13 +716,13 @@ def test_a_conversation_agrees_with_itself(past, commands):
 
     kinds = [type(event) for event in (*past, *happened(conversation))]
     assert kinds.count(Conversation.Requested) <= 1
-    assert kinds.count(Conversation.FirstAnswered) <= kinds.count(Conversation.Claimed)
+    assert kinds.count(Conversation.FirstReplySent) <= kinds.count(Conversation.Claimed)
     assert kinds.count(Conversation.Rated) <= 1
-    assert (conversation.credited is not None) == (Conversation.FirstAnswered in kinds)
-    assert (conversation.stage is Stage.CLOSED) == (Conversation.Closed in kinds)
-    assert (conversation.stage is Stage.LOST) == (Conversation.Lost in kinds)
+    assert (conversation.credited is not None) == (Conversation.FirstReplySent in kinds)
+    assert (conversation.status is ConversationStatus.CLOSED) == (Conversation.Closed in kinds)
+    assert (conversation.status is ConversationStatus.LOST) == (Conversation.Lost in kinds)
     assert (conversation.terms is None) == (conversation.respondent_id is None)
-    if conversation.stage in (Stage.OPEN, Stage.CLOSED):
+    if conversation.status in (ConversationStatus.OPEN, ConversationStatus.CLOSED):
         assert conversation.respondent_id is not None
     assert conversation.respondent_id != VISITOR or Conversation.Closed in kinds
     assert conversation.id == SOMETHING

@@ -5,14 +5,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import Brands
-from domain.conversations.conversation import Conversation, LostReason, Stage
-from domain.conversations.conversation_commands import Conversations
+from domain.brands.brand import BrandCommands
+from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import Balance, IdempotencyKey
-from domain.members.member import Members
+from domain.members.member import MemberCommands
 from domain.money import Money
-from domain.presence.presence_session import Desks
+from domain.presence.presence_session import PresenceCommands
 from domain.rewards.points import POINTS
 from tests.support.people import (
     AMBASSADOR,
@@ -34,13 +34,13 @@ ANOTHER = UUID(int=2)
 @pytest.fixture
 def conversations(log):
     """Open the counter: a brand, an expert and an ambassador at their desks."""
-    brands, members, desks = Brands(log), Members(log), Desks(log)
+    brands, members, presence = BrandCommands(log), MemberCommands(log), PresenceCommands(log)
     brands.register(BRAND, "tents", "Tents", "Europe/Paris", "EUR", None, after(-1000))
     for respondent, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
         members.join(respondent, ("fr",), "FR", after(-900))
-        members.welcome(respondent, BRAND, terms, MANAGER, after(-800))
-        desks.come_online(uuid4(), respondent, 2, after(-700))
-    return Conversations(log)
+        members.start_engagement(respondent, BRAND, terms, MANAGER, after(-800))
+        presence.come_online(uuid4(), respondent, 2, after(-700))
+    return ConversationCommands(log)
 
 
 def waiting(conversations, id=CONVERSATION, brand_id=BRAND):
@@ -55,7 +55,7 @@ def claimed(conversations, respondent_id, id=CONVERSATION):
 
 def answered(conversations, respondent_id, id=CONVERSATION):
     claimed(conversations, respondent_id, id)
-    return conversations.first_answer(id, respondent_id, after(20))
+    return conversations.send_first_reply(id, respondent_id, after(20))
 
 
 def closed(conversations, respondent_id, id=CONVERSATION, *, by=None, at=600):
@@ -64,7 +64,7 @@ def closed(conversations, respondent_id, id=CONVERSATION, *, by=None, at=600):
 
 
 def places(log, respondent_id):
-    return log.rows.keys_held_by("desk-place", f"{respondent_id}")
+    return log.rows.keys_held_by("conversation-slot", f"{respondent_id}")
 
 
 def points(log, respondent_id):
@@ -87,7 +87,7 @@ def test_a_conversation_runs_from_request_to_sale(conversations, log):
         Conversation.Requested,
         Conversation.Offered,
         Conversation.Claimed,
-        Conversation.FirstAnswered,
+        Conversation.FirstReplySent,
         Conversation.Closed,
         Conversation.Rated,
         Conversation.SaleAttributed,
@@ -104,7 +104,7 @@ def test_who_takes_it_takes_it_on_the_terms_of_their_desk(conversations, log, re
     conversation = log.load(Conversation, CONVERSATION)
 
     assert (conversation.respondent_id, conversation.terms) == (respondent, terms)
-    assert places(log, respondent) == [f"{respondent}/{conversation.place}"]
+    assert places(log, respondent) == [f"{respondent}/{conversation.slot}"]
 
 
 def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
@@ -135,7 +135,7 @@ def test_an_event_says_how_many_a_respondent_holds(conversations, log):
 
     events = [log.history(UUID(int=number))[-1].data for number in (11, 12)]
 
-    assert [(event.place, event.held_at_once) for event in events] == [(1, 1), (2, 2)]
+    assert [(event.slot, event.concurrent_conversations) for event in events] == [(1, 1), (2, 2)]
 
 
 def test_who_answers_for_another_brand_takes_nothing(conversations, log):
@@ -149,9 +149,9 @@ def test_who_answers_for_another_brand_takes_nothing(conversations, log):
 
 def test_who_is_away_or_has_left_takes_nothing(conversations, log):
     waiting(conversations)
-    desks = Desks(log)
-    desks.go_away(EXPERT, "heartbeat", after(2))
-    head = desks.leave(AMBASSADOR, "declared", after(2))
+    presence = PresenceCommands(log)
+    presence.go_away(EXPERT, "heartbeat", after(2))
+    head = presence.leave(AMBASSADOR, "declared", after(2))
 
     with pytest.raises(NotNow, match="come back first"):
         conversations.claim(CONVERSATION, EXPERT, after(10))
@@ -167,8 +167,8 @@ def test_who_is_away_or_has_left_takes_nothing(conversations, log):
         lambda them: them.offer(CONVERSATION, (EXPERT,), after(1)),
         lambda them: them.decline(CONVERSATION, EXPERT, after(1)),
         lambda them: them.claim(CONVERSATION, EXPERT, after(1)),
-        lambda them: them.first_answer(CONVERSATION, EXPERT, after(1)),
-        lambda them: them.change_page(CONVERSATION, "https://tents.example/", after(1)),
+        lambda them: them.send_first_reply(CONVERSATION, EXPERT, after(1)),
+        lambda them: them.record_navigation(CONVERSATION, "https://tents.example/", after(1)),
         lambda them: them.transfer(CONVERSATION, EXPERT, "break", after(1)),
         lambda them: them.close(CONVERSATION, None, "no_reply", (1, 1), after(1), after(1)),
         lambda them: them.lose(CONVERSATION, LostReason.ALL_FULL, after(1)),
@@ -207,7 +207,7 @@ def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, l
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
 
     assert places(log, EXPERT) == []
-    assert log.history(CONVERSATION)[-1].data.place == 1
+    assert log.history(CONVERSATION)[-1].data.slot == 1
 
 
 def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log):
@@ -233,7 +233,7 @@ def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
 
 def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
     answered(conversations, EXPERT)
-    Desks(log).leave(EXPERT, "heartbeat", after(30))
+    PresenceCommands(log).leave(EXPERT, "heartbeat", after(30))
 
     conversations.close(CONVERSATION, None, "no_reply", (1, 1), after(50), after(60))
 
@@ -262,7 +262,7 @@ def test_whoever_ends_it_who_answered_earns(conversations, log, by):
 
     assert points(log, AMBASSADOR) == VOLUNTARY.points
     event = log.history(CONVERSATION)[-1].data
-    assert (event.closed_by, event.respondent_id) == (by, AMBASSADOR)
+    assert (event.by, event.respondent_id) == (by, AMBASSADOR)
 
 
 def test_what_is_refused_earns_nothing(conversations, log):
@@ -348,7 +348,7 @@ def test_a_command_sent_twice_is_done_once(conversations, log):
         lambda idempotency_key: conversations.claim(
             CONVERSATION, AMBASSADOR, after(10), idempotency_key
         ),
-        lambda idempotency_key: conversations.first_answer(
+        lambda idempotency_key: conversations.send_first_reply(
             CONVERSATION, AMBASSADOR, after(20), idempotency_key
         ),
         lambda idempotency_key: conversations.close(
@@ -385,7 +385,7 @@ def test_losing_twice_is_losing_once(conversations, log):
     ]
 
     assert positions == [log.rows.head()] * 2
-    assert log.load(Conversation, CONVERSATION).stage is Stage.LOST
+    assert log.load(Conversation, CONVERSATION).status is ConversationStatus.LOST
 
 
 # What people do besides.
@@ -394,9 +394,9 @@ def test_losing_twice_is_losing_once(conversations, log):
 def test_a_page_and_a_refusal_are_told(conversations, log):
     waiting(conversations)
     conversations.decline(CONVERSATION, EXPERT, after(5))
-    conversations.change_page(CONVERSATION, "https://tents.example/stoves?id=7", after(6))
+    conversations.record_navigation(CONVERSATION, "https://tents.example/stoves?id=7", after(6))
 
-    assert told(log)[-2:] == [Conversation.Declined, Conversation.PageChanged]
+    assert told(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
 
 
 def test_offering_to_nobody_new_tells_nothing(conversations, log):
@@ -409,10 +409,10 @@ def test_offering_to_nobody_new_tells_nothing(conversations, log):
 @pytest.mark.parametrize("terms", [None, PAID])
 def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
     waiting(conversations)
-    members = Members(log)
-    members.part(AMBASSADOR, BRAND, "other_terms", AMBASSADOR, after(5))
+    members = MemberCommands(log)
+    members.end_engagement(AMBASSADOR, BRAND, "other_terms", AMBASSADOR, after(5))
     if terms is not None:
-        members.welcome(AMBASSADOR, BRAND, terms, MANAGER, after(6))
+        members.start_engagement(AMBASSADOR, BRAND, terms, MANAGER, after(6))
     before = log.rows.head()
 
     with pytest.raises(NotNow, match="leave your desk and return"):

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.aggregate import now
-from domain.conversations.conversation import Conversation, LostReason, Stage
+from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
 from domain.conversations.imported_history import (
     Brought,
-    History,
+    ImportedHistoryCommands,
     Past,
     PastConversation,
     identified,
@@ -37,7 +37,7 @@ ALL = [FIRST, SAME_MINUTE, BY_ANOTHER, LATER, LOST]
 
 @pytest.fixture
 def history(log):
-    return History(log)
+    return ImportedHistoryCommands(log)
 
 
 def ids(past):
@@ -100,12 +100,16 @@ def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, histo
     requested, claimed, answered, closed = told(log, past.id)
     assert isinstance(requested, Conversation.Requested)
     assert isinstance(claimed, Conversation.Claimed)
-    assert isinstance(answered, Conversation.FirstAnswered)
+    assert isinstance(answered, Conversation.FirstReplySent)
     assert isinstance(closed, Conversation.Closed)
     assert (requested.at, requested.brand_id) == (after(0), BRAND)
-    assert (claimed.at, claimed.terms, claimed.place) == (after(60), PAID, 0)
+    assert (claimed.at, claimed.terms, claimed.slot) == (after(60), PAID, 0)
     assert answered.at == after(60)
-    assert (closed.at, closed.last_message_at, closed.why) == (after(600), after(600), "imported")
+    assert (closed.at, closed.last_message_at, closed.reason) == (
+        after(600),
+        after(600),
+        "imported",
+    )
     assert (closed.visitor_messages, closed.respondent_messages) == (3, 4)
     assert claimed.respondent_id == answered.respondent_id == closed.respondent_id
     assert requested.visitor_id != closed.respondent_id
@@ -128,7 +132,7 @@ def test_both_models_bring_their_history(log, history, terms):
     history.bring(BRAND, [past], terms)
 
     conversation = log.load(Conversation, past.id)
-    assert (conversation.terms, conversation.stage) == (terms, Stage.CLOSED)
+    assert (conversation.terms, conversation.status) == (terms, ConversationStatus.CLOSED)
 
 
 def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, history):
@@ -326,7 +330,7 @@ def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
     url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.db'}"
     known = random.sample(past, len(past))
     with EventLog(url) as log:
-        history = History(log)
+        history = ImportedHistoryCommands(log)
         for size in (len(past) // 3, len(past) // 2, len(past)):
             bring_all(history, random.sample(known[:size], size))
 
@@ -347,7 +351,7 @@ def test_several_importers_at_once_bring_one_history(database_url, importers):
 
     def bring(_):
         with EventLog(database_url) as log:
-            history = History(log)
+            history = ImportedHistoryCommands(log)
             start.wait()
             found = [each.past for each in history.recognised(BRAND, past, VOLUNTARY)]
             return [
@@ -372,7 +376,9 @@ def test_of_two_importers_with_other_content_one_is_refused(database_url):
         with EventLog(database_url) as log:
             start.wait()
             try:
-                return History(log).bring(BRAND, identified(BRAND, [past]), VOLUNTARY)
+                return ImportedHistoryCommands(log).bring(
+                    BRAND, identified(BRAND, [past]), VOLUNTARY
+                )
             except Invalid as refusal:
                 return refusal
 

@@ -6,32 +6,34 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from domain.brands.routing_policy import Cascade, Step
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation import LostReason
 from domain.conversations.routing import (
-    EVERYBODY_AT_ONCE,
-    Asked,
-    NotAsked,
-    Routed,
-    Seated,
+    DEFAULT_POLICY,
+    ExclusionReason,
+    PresentRespondent,
+    RoutingDecision,
+    RoutingRequest,
     route,
     why_not,
 )
 from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
 
-ASKED = Asked(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
-VOLUNTEER = Seated(
+ASKED = RoutingRequest(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
+VOLUNTEER = PresentRespondent(
     AMBASSADOR,
     "voluntary",
     languages=("fr", "en"),
     subjects=frozenset({HEATING, ELECTRICITY}),
-    limit=3,
-    holding=2,
+    capacity=3,
+    open_conversations=2,
 )
 PAID_EXPERT = replace(VOLUNTEER, respondent_id=EXPERT, model="paid")
 
-AMBASSADORS_FIRST = Cascade((Step("voluntary", 0), Step("paid", 30)), message_form_after_s=120)
-EXPERTS_ONLY = Cascade((Step("paid", 0),), message_form_after_s=120)
+AMBASSADORS_FIRST = RoutingPolicy(
+    (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
+)
+EXPERTS_ONLY = RoutingPolicy((RoutingStep("paid", 0),), message_form_after_s=120)
 
 
 def crowd(size, **differences):
@@ -45,18 +47,23 @@ def crowd(size, **differences):
 
 
 @pytest.mark.parametrize(
-    ("asked", "seated", "cascade", "reason"),
+    ("asked", "seated", "routing_policy", "reason"),
     [
         (ASKED, VOLUNTEER, AMBASSADORS_FIRST, None),
-        (ASKED, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, NotAsked.AWAY),
-        (ASKED, replace(VOLUNTEER, holding=3), AMBASSADORS_FIRST, NotAsked.FULL),
-        (ASKED, replace(VOLUNTEER, holding=4), AMBASSADORS_FIRST, NotAsked.FULL),
-        (replace(ASKED, language="de"), VOLUNTEER, AMBASSADORS_FIRST, NotAsked.OTHER_LANGUAGE),
+        (ASKED, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, ExclusionReason.AWAY),
+        (ASKED, replace(VOLUNTEER, open_conversations=3), AMBASSADORS_FIRST, ExclusionReason.FULL),
+        (ASKED, replace(VOLUNTEER, open_conversations=4), AMBASSADORS_FIRST, ExclusionReason.FULL),
+        (
+            replace(ASKED, language="de"),
+            VOLUNTEER,
+            AMBASSADORS_FIRST,
+            ExclusionReason.OTHER_LANGUAGE,
+        ),
         (
             ASKED,
             replace(VOLUNTEER, subjects=frozenset({ELECTRICITY})),
             AMBASSADORS_FIRST,
-            NotAsked.OTHER_SUBJECT,
+            ExclusionReason.OTHER_SUBJECT,
         ),
         (
             replace(ASKED, subject_id=None),
@@ -64,38 +71,38 @@ def crowd(size, **differences):
             AMBASSADORS_FIRST,
             None,
         ),
-        (ASKED, VOLUNTEER, EXPERTS_ONLY, NotAsked.NOT_IN_THE_CASCADE),
+        (ASKED, VOLUNTEER, EXPERTS_ONLY, ExclusionReason.NOT_IN_POLICY),
         (
             replace(ASKED, declined=frozenset({AMBASSADOR})),
             VOLUNTEER,
             AMBASSADORS_FIRST,
-            NotAsked.DECLINED,
+            ExclusionReason.DECLINED,
         ),
         (
             ASKED,
             replace(VOLUNTEER, respondent_id=VISITOR),
             AMBASSADORS_FIRST,
-            NotAsked.THEMSELVES,
+            ExclusionReason.THEMSELVES,
         ),
         (
             replace(ASKED, waited_s=29),
             PAID_EXPERT,
             AMBASSADORS_FIRST,
-            NotAsked.NOT_YET_THEIR_TURN,
+            ExclusionReason.NOT_YET_THEIR_TURN,
         ),
         (replace(ASKED, waited_s=30), PAID_EXPERT, AMBASSADORS_FIRST, None),
-        (ASKED, PAID_EXPERT, EVERYBODY_AT_ONCE, None),
-        (ASKED, VOLUNTEER, EVERYBODY_AT_ONCE, None),
+        (ASKED, PAID_EXPERT, DEFAULT_POLICY, None),
+        (ASKED, VOLUNTEER, DEFAULT_POLICY, None),
     ],
 )
-def test_everybody_is_asked_or_told_why_not(asked, seated, cascade, reason):
-    routed = route(asked, [seated], cascade)
+def test_everybody_is_asked_or_told_why_not(asked, seated, routing_policy, reason):
+    routed = route(asked, [seated], routing_policy)
 
-    assert why_not(asked, seated, cascade) == reason
+    assert why_not(asked, seated, routing_policy) == reason
     if reason is None:
-        assert routed == Routed((seated.respondent_id,))
+        assert routed == RoutingDecision((seated.respondent_id,))
     else:
-        assert routed == Routed((), {seated.respondent_id: reason})
+        assert routed == RoutingDecision((), {seated.respondent_id: reason})
 
 
 def test_every_reason_has_its_example():
@@ -105,17 +112,17 @@ def test_every_reason_has_its_example():
         if mark.name == "parametrize"
     ]
 
-    assert {reason for *_, reason in table.args[1]} == {None, *NotAsked}
+    assert {reason for *_, reason in table.args[1]} == {None, *ExclusionReason}
 
 
 @pytest.mark.parametrize(
     ("more_reasons", "first"),
     [
-        ({"away": True, "holding": 3}, NotAsked.AWAY),
-        ({"languages": ("es",), "holding": 3}, NotAsked.OTHER_LANGUAGE),
-        ({"subjects": frozenset(), "holding": 3}, NotAsked.OTHER_SUBJECT),
-        ({"model": "paid", "holding": 3}, NotAsked.FULL),
-        ({"respondent_id": VISITOR, "away": True}, NotAsked.THEMSELVES),
+        ({"away": True, "open_conversations": 3}, ExclusionReason.AWAY),
+        ({"languages": ("es",), "open_conversations": 3}, ExclusionReason.OTHER_LANGUAGE),
+        ({"subjects": frozenset(), "open_conversations": 3}, ExclusionReason.OTHER_SUBJECT),
+        ({"model": "paid", "open_conversations": 3}, ExclusionReason.FULL),
+        ({"respondent_id": VISITOR, "away": True}, ExclusionReason.THEMSELVES),
     ],
 )
 def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first):
@@ -125,15 +132,15 @@ def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first)
 
 
 def test_nobody_is_there():
-    assert route(ASKED, [], AMBASSADORS_FIRST) == Routed((), {})
+    assert route(ASKED, [], AMBASSADORS_FIRST) == RoutingDecision((), {})
 
 
 # Who is asked first.
 
 
 def test_those_of_an_earlier_step_come_first_however_busy():
-    volunteer = replace(VOLUNTEER, holding=2)
-    expert = replace(PAID_EXPERT, holding=0)
+    volunteer = replace(VOLUNTEER, open_conversations=2)
+    expert = replace(PAID_EXPERT, open_conversations=0)
 
     routed = route(replace(ASKED, waited_s=30), [expert, volunteer], AMBASSADORS_FIRST)
 
@@ -157,7 +164,9 @@ def test_experts_join_when_their_delay_is_over_and_not_before():
 
 
 def test_a_brand_may_ask_experts_first():
-    experts_first = Cascade((Step("paid", 0), Step("voluntary", 10)), message_form_after_s=120)
+    experts_first = RoutingPolicy(
+        (RoutingStep("paid", 0), RoutingStep("voluntary", 10)), message_form_after_s=120
+    )
 
     routed = route(replace(ASKED, waited_s=10), [VOLUNTEER, PAID_EXPERT], experts_first)
 
@@ -166,7 +175,8 @@ def test_a_brand_may_ask_experts_first():
 
 def test_within_a_step_those_who_hold_fewest_come_first():
     seated = [
-        replace(each, holding=holding) for each, holding in zip(crowd(3), (2, 0, 1), strict=True)
+        replace(each, open_conversations=open_conversations)
+        for each, open_conversations in zip(crowd(3), (2, 0, 1), strict=True)
     ]
 
     routed = route(ASKED, seated, AMBASSADORS_FIRST)
@@ -175,7 +185,10 @@ def test_within_a_step_those_who_hold_fewest_come_first():
 
 
 def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_first():
-    busy_volunteer, free_expert = replace(VOLUNTEER, holding=1), replace(PAID_EXPERT, holding=0)
+    busy_volunteer, free_expert = (
+        replace(VOLUNTEER, open_conversations=1),
+        replace(PAID_EXPERT, open_conversations=0),
+    )
 
     routed = route(ASKED, [busy_volunteer, free_expert])
 
@@ -199,18 +212,18 @@ def test_the_same_question_has_the_same_answer_again_in_whatever_order_people_si
 def test_another_seed_or_another_request_draws_again():
     seated = crowd(20)
 
-    draws = {
+    selections = {
         route(ASKED, seated, seed=1).candidates,
         route(ASKED, seated, seed=2).candidates,
         route(replace(ASKED, conversation_id=UUID(int=99)), seated, seed=1).candidates,
     }
 
-    assert len(draws) == 3
+    assert len(selections) == 3
 
 
 @pytest.mark.parametrize("drawn_by", ["seed", "request"])
 def test_among_equals_nobody_is_favoured(drawn_by):
-    seated, draws = crowd(10), 5_000
+    seated, selections = crowd(10), 5_000
 
     first = Counter(
         route(
@@ -218,32 +231,32 @@ def test_among_equals_nobody_is_favoured(drawn_by):
             seated,
             seed=number if drawn_by == "seed" else 0,
         ).candidates[0]
-        for number in range(draws)
+        for number in range(selections)
     )
 
     # 500 each; a fair draw stays within 100 of it but once in a million.
     assert len(first) == 10
-    assert all(abs(count - draws / 10) < 100 for count in first.values())
+    assert all(abs(count - selections / 10) < 100 for count in first.values())
 
 
 # Laws.
 
 seated_people = st.lists(
     st.builds(
-        Seated,
+        PresentRespondent,
         respondent_id=st.integers(1, 30).map(lambda number: UUID(int=number)),
         model=st.sampled_from(["voluntary", "paid"]),
         languages=st.sampled_from([(), ("fr",), ("en",), ("fr", "en")]),
         subjects=st.frozensets(st.sampled_from([HEATING, ELECTRICITY])),
-        limit=st.integers(1, 4),
-        holding=st.integers(0, 5),
+        capacity=st.integers(1, 4),
+        open_conversations=st.integers(0, 5),
         away=st.booleans(),
     ),
     unique_by=lambda each: each.respondent_id,
     max_size=12,
 )
 requests = st.builds(
-    Asked,
+    RoutingRequest,
     conversation_id=st.just(CONVERSATION),
     visitor_id=st.sampled_from([VISITOR, UUID(int=1)]),
     language=st.sampled_from(["fr", "en"]),
@@ -251,23 +264,23 @@ requests = st.builds(
     waited_s=st.integers(0, 60),
     declined=st.frozensets(st.integers(1, 30).map(lambda number: UUID(int=number)), max_size=3),
 )
-cascades = st.sampled_from([EVERYBODY_AT_ONCE, AMBASSADORS_FIRST, EXPERTS_ONLY])
+cascades = st.sampled_from([DEFAULT_POLICY, AMBASSADORS_FIRST, EXPERTS_ONLY])
 
 
 @for_any(requests, seated_people, cascades, st.integers(0, 9))
-def test_everybody_is_either_asked_or_excluded_for_a_reason(asked, seated, cascade, seed):
-    routed = route(asked, seated, cascade, seed)
+def test_everybody_is_either_asked_or_excluded_for_a_reason(asked, seated, routing_policy, seed):
+    routed = route(asked, seated, routing_policy, seed)
 
     everybody = [*routed.candidates, *routed.excluded]
     assert sorted(everybody) == sorted(each.respondent_id for each in seated)
 
 
 @for_any(requests, seated_people, cascades, st.integers(0, 9))
-def test_who_is_there_does_not_change_why_another_is_not_asked(asked, seated, cascade, seed):
-    together = route(asked, seated, cascade, seed)
+def test_who_is_there_does_not_change_why_another_is_not_asked(asked, seated, routing_policy, seed):
+    together = route(asked, seated, routing_policy, seed)
 
     for each in seated:
-        alone = route(asked, [each], cascade, seed)
+        alone = route(asked, [each], routing_policy, seed)
         assert alone.excluded.get(each.respondent_id) == together.excluded.get(each.respondent_id)
 
 
@@ -283,28 +296,28 @@ def test_who_waits_longer_is_never_offered_to_fewer(asked, seated):
 
 
 @pytest.mark.parametrize(
-    ("reasons", "lost_because"),
+    ("reasons", "lost_reason"),
     [
         ([], LostReason.NOBODY_PRESENT),
-        ([NotAsked.AWAY], LostReason.NOBODY_PRESENT),
-        ([NotAsked.NOT_IN_THE_CASCADE, NotAsked.AWAY], LostReason.NOBODY_PRESENT),
-        ([NotAsked.THEMSELVES], LostReason.NOBODY_PRESENT),
-        ([NotAsked.FULL], LostReason.ALL_FULL),
-        ([NotAsked.FULL, NotAsked.AWAY], LostReason.ALL_FULL),
-        ([NotAsked.OTHER_LANGUAGE, NotAsked.FULL], LostReason.ALL_FULL),
-        ([NotAsked.OTHER_LANGUAGE], LostReason.NOBODY_QUALIFIED),
-        ([NotAsked.OTHER_SUBJECT, NotAsked.AWAY], LostReason.NOBODY_QUALIFIED),
+        ([ExclusionReason.AWAY], LostReason.NOBODY_PRESENT),
+        ([ExclusionReason.NOT_IN_POLICY, ExclusionReason.AWAY], LostReason.NOBODY_PRESENT),
+        ([ExclusionReason.THEMSELVES], LostReason.NOBODY_PRESENT),
+        ([ExclusionReason.FULL], LostReason.ALL_FULL),
+        ([ExclusionReason.FULL, ExclusionReason.AWAY], LostReason.ALL_FULL),
+        ([ExclusionReason.OTHER_LANGUAGE, ExclusionReason.FULL], LostReason.ALL_FULL),
+        ([ExclusionReason.OTHER_LANGUAGE], LostReason.NOBODY_QUALIFIED),
+        ([ExclusionReason.OTHER_SUBJECT, ExclusionReason.AWAY], LostReason.NOBODY_QUALIFIED),
     ],
 )
-def test_a_request_that_nobody_was_asked_to_take_is_lost_for_a_reason(reasons, lost_because):
+def test_a_request_that_nobody_was_asked_to_take_is_lost_for_a_reason(reasons, lost_reason):
     excluded = {UUID(int=number): reason for number, reason in enumerate(reasons, start=1)}
 
-    assert Routed((), excluded).lost_because == lost_because
+    assert RoutingDecision((), excluded).lost_reason == lost_reason
 
 
 def test_a_full_desk_of_somebody_who_could_not_have_answered_does_not_count_as_full():
-    speaks_another_language = replace(VOLUNTEER, languages=("es",), holding=3)
+    speaks_another_language = replace(VOLUNTEER, languages=("es",), open_conversations=3)
 
     routed = route(ASKED, [speaks_another_language], AMBASSADORS_FIRST)
 
-    assert routed.lost_because is LostReason.NOBODY_QUALIFIED
+    assert routed.lost_reason is LostReason.NOBODY_QUALIFIED

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.brands.brand import Brands
+from domain.brands.brand import BrandCommands
 from domain.log.event_log import EventLog
 from tests.support.people import after
 
@@ -13,7 +13,7 @@ NORMAL, FULL = 1, 2
 
 def register(log):
     slug = f"b-{uuid4().hex[:8]}"
-    Brands(log).register(uuid4(), slug, "Tents", "Europe/Paris", "EUR", None, after(0))
+    BrandCommands(log).register(uuid4(), slug, "Tents", "Europe/Paris", "EUR", None, after(0))
 
 
 def synchronous(log):

@@ -12,7 +12,7 @@ from eventsourcing.persistence import StoredEvent
 
 import domain
 from domain.aggregate import EVENT_TYPES, Aggregate, Event, register
-from domain.event_registry import KINDS
+from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import AppendRequest
 from domain.log.mapper import Unreadable, decode, encode_json
 from tests.support.people import after
@@ -79,7 +79,7 @@ def test_who_reads_the_log_knows_every_event_by_one_import():
 
     known = {
         member.TOPIC
-        for kind in KINDS
+        for kind in AGGREGATE_TYPES
         for member in vars(kind).values()
         if isinstance(member, type) and issubclass(member, Event)
     }

@@ -1,7 +1,7 @@
 import pytest
 
 from domain.errors import Invalid, NotFound, NotNow
-from domain.members.member import Member, Members, held_on
+from domain.members.member import Member, MemberCommands, encoded_terms
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.history import given, happened
@@ -19,8 +19,8 @@ from tests.support.people import (
 )
 
 JOINED = Member.Joined(at=after(0), languages=("fr",), country="FR")
-WELCOMED = Member.Welcomed(at=after(60), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
-PARTED = Member.Parted(at=after(120), brand_id=BRAND, why="moved", by=MANAGER)
+WELCOMED = Member.EngagementStarted(at=after(60), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
+PARTED = Member.EngagementEnded(at=after(120), brand_id=BRAND, reason="moved", by=MANAGER)
 
 
 # Joining, and saying what one knows.
@@ -76,7 +76,7 @@ def test_a_member_declares_languages_and_subjects_anew():
 def test_a_brand_welcomes_a_member_on_terms():
     member = given(Member, JOINED)
 
-    member.welcome(BRAND, VOLUNTARY, MANAGER, after(60))
+    member.start_engagement(BRAND, VOLUNTARY, MANAGER, after(60))
 
     assert happened(member) == [WELCOMED]
     assert member.engagements == {BRAND: VOLUNTARY}
@@ -87,7 +87,7 @@ def test_nobody_is_paid_and_a_volunteer_for_one_brand(terms):
     member = given(Member, JOINED, WELCOMED)
 
     with pytest.raises(NotNow, match="answers for the brand already; part first"):
-        member.welcome(BRAND, terms, MANAGER, after(70))
+        member.start_engagement(BRAND, terms, MANAGER, after(70))
 
     assert happened(member) == []
 
@@ -95,7 +95,7 @@ def test_nobody_is_paid_and_a_volunteer_for_one_brand(terms):
 def test_a_volunteer_of_one_brand_may_be_paid_by_another():
     member = given(Member, JOINED, WELCOMED)
 
-    member.welcome(OTHER_BRAND, PAID, MANAGER, after(70))
+    member.start_engagement(OTHER_BRAND, PAID, MANAGER, after(70))
 
     assert member.engagements == {BRAND: VOLUNTARY, OTHER_BRAND: PAID}
 
@@ -103,7 +103,7 @@ def test_a_volunteer_of_one_brand_may_be_paid_by_another():
 def test_a_member_and_a_brand_part_and_a_person_says_why():
     member = given(Member, JOINED, WELCOMED)
 
-    member.part(BRAND, "moved", MANAGER, after(120))
+    member.end_engagement(BRAND, "moved", MANAGER, after(120))
 
     assert happened(member) == [PARTED]
     assert member.engagements == {}
@@ -114,7 +114,7 @@ def test_nobody_parts_without_saying_why(why):
     member = given(Member, JOINED, WELCOMED)
 
     with pytest.raises(Invalid, match="Say why"):
-        member.part(BRAND, why, MANAGER, after(120))
+        member.end_engagement(BRAND, why, MANAGER, after(120))
 
     assert happened(member) == []
 
@@ -124,7 +124,7 @@ def test_nobody_parts_who_is_not_together(past):
     member = given(Member, *past)
 
     with pytest.raises(NotNow, match="does not answer for the brand"):
-        member.part(BRAND, "moved", MANAGER, after(130))
+        member.end_engagement(BRAND, "moved", MANAGER, after(130))
 
     assert happened(member) == []
 
@@ -134,15 +134,15 @@ def test_nobody_parts_who_is_not_together(past):
 
 @pytest.fixture
 def members(log):
-    return Members(log)
+    return MemberCommands(log)
 
 
 def test_who_parted_may_come_back_on_other_terms(members, log):
     members.join(AMBASSADOR, ("fr",), "FR", after(0))
-    members.welcome(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
-    members.part(AMBASSADOR, BRAND, "other_terms", MANAGER, after(120))
+    members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
+    members.end_engagement(AMBASSADOR, BRAND, "other_terms", MANAGER, after(120))
 
-    members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(180))
+    members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(180))
 
     assert log.load(Member, AMBASSADOR).engagements == {BRAND: PAID}
 
@@ -150,12 +150,12 @@ def test_who_parted_may_come_back_on_other_terms(members, log):
 def test_an_engagement_says_on_which_terms_it_is_held(members, log):
     for person in (AMBASSADOR, EXPERT):
         members.join(person, ("fr",), "FR", after(0))
-    members.welcome(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
-    members.welcome(EXPERT, BRAND, PAID, MANAGER, after(60))
-    members.welcome(EXPERT, OTHER_BRAND, PAID, MANAGER, after(60))
-    members.part(AMBASSADOR, BRAND, "moved", MANAGER, after(120))
+    members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
+    members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(60))
+    members.start_engagement(EXPERT, OTHER_BRAND, PAID, MANAGER, after(60))
+    members.end_engagement(AMBASSADOR, BRAND, "moved", MANAGER, after(120))
 
-    assert log.rows.holder_of("engagement", f"{BRAND}/{EXPERT}") == held_on(PAID)
+    assert log.rows.holder_of("engagement", f"{BRAND}/{EXPERT}") == encoded_terms(PAID)
     assert log.rows.holder_of("engagement", f"{BRAND}/{AMBASSADOR}") is None
 
 
@@ -172,8 +172,8 @@ def test_what_a_member_declares_is_remembered(members, log):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda members: members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(1)),
-        lambda members: members.part(AMBASSADOR, BRAND, "moved", MANAGER, after(1)),
+        lambda members: members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1)),
+        lambda members: members.end_engagement(AMBASSADOR, BRAND, "moved", MANAGER, after(1)),
         lambda members: members.declare_subjects(AMBASSADOR, (HEATING,), after(1)),
         lambda members: members.declare_languages(AMBASSADOR, ("fr",), after(1)),
     ],
@@ -188,10 +188,10 @@ def test_who_has_not_joined_is_no_member(members, log, ask):
 
 def test_a_refused_welcome_is_not_in_the_log(members, log):
     members.join(AMBASSADOR, ("fr",), "FR", after(0))
-    head = members.welcome(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
+    head = members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
 
     with pytest.raises(NotNow, match="part first"):
-        members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(61))
+        members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(61))
 
     assert log.rows.head() == head
 
@@ -210,6 +210,6 @@ def test_terms_that_make_no_sense_welcome_nobody(terms):
     member = given(Member, JOINED)
 
     with pytest.raises(Invalid):
-        member.welcome(BRAND, terms, MANAGER, after(60))
+        member.start_engagement(BRAND, terms, MANAGER, after(60))
 
     assert happened(member) == []

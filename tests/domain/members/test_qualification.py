@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.members.member import Because, Member, Qualification
+from domain.members.member import Member, Qualification, QualificationReason
 from tests.support.history import given, happened
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
 
@@ -19,16 +19,18 @@ def held(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
 
 
 def qualified(qualification):
-    return Member.Qualified(at=after(0), qualification=qualification, why=Because.PASSED)
+    return Member.Qualified(
+        at=after(0), qualification=qualification, reason=QualificationReason.PASSED
+    )
 
 
-QUALIFIED = Member.Qualified(at=after(60), qualification=held(), why=Because.PASSED)
+QUALIFIED = Member.Qualified(at=after(60), qualification=held(), reason=QualificationReason.PASSED)
 
 
 def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
     member = given(Member, JOINED)
 
-    member.qualify(held(), Because.PASSED, after(60))
+    member.qualify(held(), QualificationReason.PASSED, after(60))
 
     assert happened(member) == [QUALIFIED]
     assert member.qualifications[ELECTRICITY].is_valid(after(999))
@@ -49,7 +51,7 @@ def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
 def test_what_would_not_last_longer_qualifies_nobody(past, new):
     member = given(Member, JOINED, *past)
 
-    member.qualify(new, Because.PASSED, after(60))
+    member.qualify(new, QualificationReason.PASSED, after(60))
 
     assert happened(member) == []
 
@@ -58,7 +60,7 @@ def test_what_would_not_last_longer_qualifies_nobody(past, new):
 def test_what_lasts_longer_takes_the_place_of_what_was(until):
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, until=until), Because.PASSED, after(60))
+    member.qualify(held(SECOND, until=until), QualificationReason.PASSED, after(60))
 
     assert member.qualifications == {ELECTRICITY: held(SECOND, until=until)}
 
@@ -66,7 +68,7 @@ def test_what_lasts_longer_takes_the_place_of_what_was(until):
 def test_who_knows_two_subjects_is_qualified_for_both():
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, HEATING), Because.PASSED, after(60))
+    member.qualify(held(SECOND, HEATING), QualificationReason.PASSED, after(60))
 
     assert member.qualifications == {ELECTRICITY: held(), HEATING: held(SECOND, HEATING)}
 
@@ -74,11 +76,11 @@ def test_who_knows_two_subjects_is_qualified_for_both():
 def test_what_a_qualification_rests_on_may_be_lost():
     member = given(Member, JOINED, QUALIFIED)
 
-    member.lose_qualification(FIRST, Because.ANNULLED, MANAGER, after(70))
+    member.revoke_qualification(FIRST, QualificationReason.ANNULLED, MANAGER, after(70))
 
     assert happened(member) == [
-        Member.QualificationLost(
-            at=after(70), qualification=held(), why=Because.ANNULLED, by=MANAGER
+        Member.QualificationRevoked(
+            at=after(70), qualification=held(), reason=QualificationReason.ANNULLED, by=MANAGER
         )
     ]
     assert member.qualifications == {}
@@ -88,6 +90,6 @@ def test_what_a_qualification_rests_on_may_be_lost():
 def test_nobody_loses_what_rests_on_something_else(past):
     member = given(Member, JOINED, *past)
 
-    member.lose_qualification(SECOND, Because.ANNULLED, MANAGER, after(70))
+    member.revoke_qualification(SECOND, QualificationReason.ANNULLED, MANAGER, after(70))
 
     assert happened(member) == []

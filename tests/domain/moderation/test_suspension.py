@@ -6,6 +6,7 @@ import pytest
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.moderation.suspension import Suspension
+from domain.reasons import AppealOutcome
 from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
 from tests.support.history import given, happened
 from tests.support.people import BRAND, EXPERT, MANAGER, OTHER_EXPERT, after
@@ -20,31 +21,42 @@ DECIDED = Suspension.Decided(
     brand_id=BRAND,
     starts_at=after(100),
     until=after(1000),
-    based_on=(12, 15),
-    text_id=TEXT,
-    length=300,
+    evidence_positions=(12, 15),
+    reason_text_id=TEXT,
+    text_length=300,
     by=MANAGER,
 )
 IN_FORCE = Suspension.TookEffect(at=after(100), member_id=EXPERT, brand_id=BRAND)
-APPEALED = Suspension.Appealed(at=after(150), member_id=EXPERT, text_id=OTHER_TEXT, length=50)
+APPEALED = Suspension.Appealed(
+    at=after(150), member_id=EXPERT, appeal_text_id=OTHER_TEXT, text_length=50
+)
 
 
-def heard(*, upheld):
-    return Suspension.AppealHeard(
-        at=after(200), member_id=EXPERT, upheld=upheld, text_id=TEXT, length=80, by=OTHER_MANAGER
+def heard(outcome):
+    return Suspension.AppealDecided(
+        at=after(200),
+        member_id=EXPERT,
+        outcome=outcome,
+        reason_text_id=TEXT,
+        text_length=80,
+        by=OTHER_MANAGER,
     )
 
 
-def ended(by, at=200):
-    return Suspension.Ended(at=after(at), member_id=EXPERT, brand_id=BRAND, by=by)
+def lifted(by, at=200):
+    return Suspension.Lifted(at=after(at), member_id=EXPERT, brand_id=BRAND, by=by)
+
+
+def expired(at):
+    return Suspension.Expired(at=after(at), member_id=EXPERT, brand_id=BRAND)
 
 
 def suspension(*events):
     return given(Suspension, *events, id=SUSPENSION)
 
 
-def decide(new, period=PERIOD, based_on=(12, 15), reason=REASON, by=MANAGER):
-    new.decide(EXPERT, BRAND, period, based_on, reason, by, after(0))
+def decide(new, period=PERIOD, evidence_positions=(12, 15), reason=REASON, by=MANAGER):
+    new.decide(EXPERT, BRAND, period, evidence_positions, reason, by, after(0))
 
 
 # The decision.
@@ -73,7 +85,7 @@ def test_nobody_is_suspended_without_a_humans_name():
     [
         ({"by": EXPERT}, NotAllowed, "Nobody suspends themselves"),
         ({"reason": (TEXT, 0)}, Invalid, "Write the reason"),
-        ({"based_on": ()}, Invalid, "at least one event"),
+        ({"evidence_positions": ()}, Invalid, "at least one event"),
         ({"period": (after(-1), None)}, Invalid, "starts now or later"),
         ({"period": (after(100), after(100))}, Invalid, "ends after that"),
     ],
@@ -110,7 +122,7 @@ def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
     assert happened(decided) == effects
 
 
-@pytest.mark.parametrize("past", [(DECIDED, ended(MANAGER, 50)), (DECIDED,)])
+@pytest.mark.parametrize("past", [(DECIDED, lifted(MANAGER, 50)), (DECIDED,)])
 def test_what_is_over_takes_no_effect(past):
     over = suspension(*past)
 
@@ -123,9 +135,9 @@ def test_what_is_over_takes_no_effect(past):
 def test_a_person_lifts_it_at_any_time(past):
     found = suspension(*past)
 
-    found.end(MANAGER, after(200))
+    found.lift(MANAGER, after(200))
 
-    assert happened(found) == [ended(MANAGER)]
+    assert happened(found) == [lifted(MANAGER)]
     assert (found.in_force, found.over) == (False, True)
 
 
@@ -133,11 +145,11 @@ def test_its_time_ends_it_and_nobody_has_to():
     found = suspension(DECIDED, IN_FORCE)
 
     with pytest.raises(NotNow, match="Its time is not over"):
-        found.end(None, after(999))
+        found.expire(after(999))
     assert happened(found) == []
-    found.end(None, after(1000))
+    found.expire(after(1000))
 
-    assert happened(found) == [ended(None, 1000)]
+    assert happened(found) == [expired(1000)]
 
 
 def test_an_exclusion_has_no_end_but_a_persons():
@@ -145,13 +157,13 @@ def test_an_exclusion_has_no_end_but_a_persons():
     decide(excluded, period=(after(0), None))
 
     with pytest.raises(NotNow, match="Its time is not over"):
-        excluded.end(None, after(10**9))
+        excluded.expire(after(10**9))
 
 
 @pytest.mark.parametrize(
     ("past", "by", "refusal", "sentence"),
     [
-        ((DECIDED, ended(MANAGER)), MANAGER, NotNow, "is over"),
+        ((DECIDED, lifted(MANAGER)), MANAGER, NotNow, "is over"),
         ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "their own suspension"),
     ],
     ids=["over", "their own"],
@@ -160,7 +172,7 @@ def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sent
     found = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        found.end(by, after(300))
+        found.lift(by, after(300))
 
     assert happened(found) == []
 
@@ -183,8 +195,8 @@ def test_who_is_suspended_appeals(past):
         ((DECIDED,), OTHER_EXPERT, 50, NotFound, "no such suspension"),
         ((DECIDED,), EXPERT, 0, Invalid, "Write why it should end"),
         ((DECIDED, APPEALED), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, APPEALED, heard(upheld=False)), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, ended(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED, lifted(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
     ],
     ids=["another's", "nothing written", "appealed", "heard", "over"],
 )
@@ -197,35 +209,35 @@ def test_there_is_one_appeal_of_the_person_while_it_lasts(past, by, length, refu
     assert happened(found) == []
 
 
-def hear(found, *, upheld=False, reason=(TEXT, 80), by=OTHER_MANAGER):
-    found.hear_appeal(upheld=upheld, reason=reason, by=by, at=after(200))
+def hear(found, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80), by=OTHER_MANAGER):
+    found.decide_appeal(outcome, reason, by, after(200))
 
 
-@pytest.mark.parametrize("upheld", [True, False])
-def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(upheld):
+@pytest.mark.parametrize("outcome", list(AppealOutcome))
+def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(outcome):
     found = suspension(DECIDED, IN_FORCE, APPEALED)
 
-    hear(found, upheld=upheld)
+    hear(found, outcome=outcome)
 
-    end = [ended(OTHER_MANAGER)] if upheld else []
-    assert happened(found) == [heard(upheld=upheld), *end]
-    assert found.in_force is not upheld
+    end = [lifted(OTHER_MANAGER)] if outcome is AppealOutcome.GRANTED else []
+    assert happened(found) == [heard(outcome), *end]
+    assert found.in_force is (outcome is AppealOutcome.REJECTED)
 
 
-@pytest.mark.parametrize("upheld", [True, False])
-def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(upheld):
-    found = suspension(DECIDED, IN_FORCE, APPEALED, ended(None, 180))
+@pytest.mark.parametrize("outcome", list(AppealOutcome))
+def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
+    found = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
 
-    hear(found, upheld=upheld)
+    hear(found, outcome=outcome)
 
-    assert happened(found) == [heard(upheld=upheld)]
+    assert happened(found) == [heard(outcome)]
 
 
 @pytest.mark.parametrize(
     ("past", "more", "refusal", "sentence"),
     [
         ((DECIDED, IN_FORCE), {}, NotNow, "no appeal to hear"),
-        ((DECIDED, APPEALED, heard(upheld=False)), {}, NotNow, "no appeal to hear"),
+        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), {}, NotNow, "no appeal to hear"),
         ((DECIDED, APPEALED), {"by": None}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": EXPERT}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": MANAGER}, NotAllowed, "Somebody else than who decided"),

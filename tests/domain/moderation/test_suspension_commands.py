@@ -5,12 +5,13 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.members.member import Member, Suspended, held_on
+from domain.members.member import Member, SuspensionScope, encoded_terms
 from domain.moderation.suspension import Suspension
-from domain.moderation.suspension_commands import Suspensions
-from domain.presence.presence_session import Desk, Desks
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.presence.presence_session import PresenceCommands, PresenceSession
+from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
 from tests.support.people import (
@@ -33,10 +34,10 @@ DESK, LATER_DESK = UUID(int=7), UUID(int=8)
 @pytest.fixture
 def suspensions(school):
     """An expert answers for one brand, volunteers for another, and is at a desk."""
-    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(-100))
-    school.members.welcome(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
-    Desks(school.log).come_online(DESK, EXPERT, 3, after(-50))
-    return Suspensions(school.log)
+    school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
+    school.members.start_engagement(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
+    PresenceCommands(school.log).come_online(DESK, EXPERT, 3, after(-50))
+    return SuspensionCommands(school.log)
 
 
 def decide(suspensions, id=SUSPENSION, brand_id=BRAND, at=0, notice=0, lasts=None, by=MANAGER):
@@ -47,27 +48,25 @@ def decide(suspensions, id=SUSPENSION, brand_id=BRAND, at=0, notice=0, lasts=Non
     )
 
 
-def hear(suspensions, *, upheld, id=SUSPENSION):
-    return suspensions.hear_appeal(
-        id, upheld=upheld, reason=(TEXT, 80), by=OTHER_MANAGER, at=after(200)
-    )
+def hear(suspensions, outcome, id=SUSPENSION):
+    return suspensions.decide_appeal(id, outcome, (TEXT, 80), OTHER_MANAGER, after(200))
 
 
 def waiting(school, brand_id=BRAND):
     """The id of a request that the expert may take."""
-    conversations, id = Conversations(school.log), uuid4()
+    conversations, id = ConversationCommands(school.log), uuid4()
     conversations.request(id, brand_id, VISITOR, "fr", after(10))
     conversations.offer(id, (EXPERT,), after(11))
     return id
 
 
 def claim(school, id, at=300):
-    return Conversations(school.log).claim(id, EXPERT, after(at))
+    return ConversationCommands(school.log).claim(id, EXPERT, after(at))
 
 
 def sit(school, at=250, id=LATER_DESK):
-    Desks(school.log).come_online(id, EXPERT, 3, after(at))
-    return set(school.log.load(Desk, id).serving)
+    PresenceCommands(school.log).come_online(id, EXPERT, 3, after(at))
+    return set(school.log.load(PresenceSession, id).engagements)
 
 
 def suspended_for(school):
@@ -85,11 +84,11 @@ def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
     decide(suspensions)
 
     told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "Desk.Left.1"]
-    assert school.log.history(DESK)[-1].data.cause == "suspended"
-    assert suspended_for(school) == Suspended(BRAND)
+    assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
+    assert school.log.history(DESK)[-1].data.reason == "suspended"
+    assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
-    assert school.engaged(EXPERT, OTHER_BRAND) == held_on(VOLUNTARY)
+    assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)
 
 
 def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, school):
@@ -105,7 +104,7 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, 
 def test_who_is_suspended_for_all_brands_does_not_sit_down(suspensions, school):
     decide(suspensions, brand_id=None)
 
-    assert suspended_for(school) == Suspended(None)
+    assert suspended_for(school) == SuspensionScope(None)
     refused(school, NotAllowed, "You are suspended", lambda: sit(school))
 
 
@@ -114,8 +113,8 @@ def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspens
     claim(school, id, at=20)
 
     decide(suspensions, at=30)
-    Conversations(school.log).first_answer(id, EXPERT, after(40))
-    Conversations(school.log).close(id, EXPERT, "answered", (1, 1), after(50), after(60))
+    ConversationCommands(school.log).send_first_reply(id, EXPERT, after(40))
+    ConversationCommands(school.log).close(id, EXPERT, "answered", (1, 1), after(50), after(60))
 
     assert school.told(id)[-1] == "Closed"
 
@@ -162,7 +161,7 @@ def test_until_it_takes_effect_all_goes_on(suspensions, school):
 
     assert suspensions.take_effect(SUSPENSION, after(99)) == head
     claim(school, waiting(school), at=99)
-    assert school.engaged(EXPERT) == held_on(PAID)
+    assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
 def test_after_the_notice_it_takes_effect_once(suspensions, school):
@@ -177,14 +176,14 @@ def test_after_the_notice_it_takes_effect_once(suspensions, school):
 
 
 def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensions, school):
-    school.members.part(EXPERT, BRAND, "own_wish", EXPERT, after(0))
+    school.members.end_engagement(EXPERT, BRAND, "own_wish", EXPERT, after(0))
     decide(suspensions, notice=100)
 
     refused(
         school,
         NotNow,
         "has to be lifted first",
-        lambda: school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(50)),
+        lambda: school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(50)),
     )
 
 
@@ -194,9 +193,9 @@ def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensio
 @pytest.mark.parametrize(
     "restore",
     [
-        lambda suspensions: suspensions.end(SUSPENSION, MANAGER, after(200)),
-        lambda suspensions: suspensions.end(SUSPENSION, None, after(1000)),
-        lambda suspensions: hear(suspensions, upheld=True),
+        lambda suspensions: suspensions.lift(SUSPENSION, MANAGER, after(200)),
+        lambda suspensions: suspensions.expire(SUSPENSION, after(1000)),
+        lambda suspensions: hear(suspensions, AppealOutcome.GRANTED),
     ],
     ids=["lifted", "its time over", "appeal"],
 )
@@ -208,8 +207,8 @@ def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, re
     restore(suspensions)
 
     assert suspended_for(school) is None
-    assert school.engaged(EXPERT) == held_on(PAID)
-    assert school.engaged(EXPERT, OTHER_BRAND) == held_on(VOLUNTARY)
+    assert school.engaged(EXPERT) == encoded_terms(PAID)
+    assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)
     assert sit(school) == {BRAND, OTHER_BRAND}
     claim(school, waiting(school))
 
@@ -218,50 +217,52 @@ def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
     decide(suspensions)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
 
-    hear(suspensions, upheld=False)
+    hear(suspensions, AppealOutcome.REJECTED)
 
-    assert suspended_for(school) == Suspended(BRAND)
+    assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
 
 
-@pytest.mark.parametrize("upheld", [True, False])
-def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(suspensions, school, upheld):
+@pytest.mark.parametrize("outcome", list(AppealOutcome))
+def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
+    suspensions, school, outcome
+):
     decide(suspensions, lasts=160)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
-    suspensions.end(SUSPENSION, None, after(160))
+    suspensions.expire(SUSPENSION, after(160))
     decide(suspensions, SECOND, at=170)
 
-    hear(suspensions, upheld=upheld)
+    hear(suspensions, outcome)
 
-    assert school.told(SUSPENSION)[-1] == "AppealHeard"
-    assert suspended_for(school) == Suspended(BRAND)
+    assert school.told(SUSPENSION)[-1] == "AppealDecided"
+    assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SECOND}"
 
 
 def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school):
     decide(suspensions, notice=100)
 
-    head = suspensions.end(SUSPENSION, MANAGER, after(50))
+    head = suspensions.lift(SUSPENSION, MANAGER, after(50))
 
     assert suspensions.take_effect(SUSPENSION, after(200)) == head
     assert suspended_for(school) is None
-    assert school.engaged(EXPERT) == held_on(PAID)
+    assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
 def test_who_parts_while_suspended_has_parted_when_restored(suspensions, school):
     decide(suspensions)
-    school.members.part(EXPERT, BRAND, "brand_wish", MANAGER, after(50))
+    school.members.end_engagement(EXPERT, BRAND, "brand_wish", MANAGER, after(50))
 
-    suspensions.end(SUSPENSION, MANAGER, after(200))
+    suspensions.lift(SUSPENSION, MANAGER, after(200))
 
     assert school.engaged(EXPERT) is None
     assert school.log.load(Member, EXPERT).engagements == {OTHER_BRAND: VOLUNTARY}
-    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(300))
+    school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(300))
 
 
 def test_another_suspension_may_follow(suspensions, school):
     decide(suspensions)
-    suspensions.end(SUSPENSION, MANAGER, after(200))
+    suspensions.lift(SUSPENSION, MANAGER, after(200))
 
     decide(suspensions, SECOND, at=300)
 
@@ -274,9 +275,9 @@ def test_another_suspension_may_follow(suspensions, school):
     [
         (lambda it: it.take_effect(SECOND, after(9)), NotFound, "such suspension"),
         (lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)), NotFound, "such susp"),
-        (lambda it: hear(it, upheld=True), NotNow, "no appeal"),
-        (lambda it: it.end(SUSPENSION, EXPERT, after(9)), NotAllowed, "their own"),
-        (lambda it: it.end(SUSPENSION, None, after(9)), NotNow, "not over"),
+        (lambda it: hear(it, AppealOutcome.GRANTED), NotNow, "no appeal"),
+        (lambda it: it.lift(SUSPENSION, EXPERT, after(9)), NotAllowed, "their own"),
+        (lambda it: it.expire(SUSPENSION, after(9)), NotNow, "not over"),
     ],
     ids=["none", "another's", "no appeal", "their own", "not over"],
 )

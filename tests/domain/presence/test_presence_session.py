@@ -3,11 +3,17 @@ from uuid import UUID, uuid4
 import pytest
 
 from domain.brands.subject import Subject
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import Decision
-from domain.members.member import Member, Members, Suspended
-from domain.presence.presence_session import Desk, Desks, Presence, Serving, place_at
+from domain.members.member import Member, MemberCommands, SuspensionScope
+from domain.presence.presence_session import (
+    Presence,
+    PresenceCommands,
+    PresenceSession,
+    SessionEngagement,
+    slot_reservation,
+)
 from tests.support.history import given, happened
 from tests.support.people import (
     AMBASSADOR,
@@ -27,19 +33,21 @@ DESK = UUID(int=7)
 
 JOINED = Member.Joined(at=after(-900), languages=("fr", "en"), country="FR")
 KNOWS = Member.SubjectsDeclared(at=after(-800), subjects=(ELECTRICITY, HEATING))
-WELCOMED = Member.Welcomed(at=after(-700), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
-WELCOMED_ELSEWHERE = Member.Welcomed(at=after(-600), brand_id=OTHER_BRAND, terms=PAID, by=MANAGER)
+WELCOMED = Member.EngagementStarted(at=after(-700), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
+WELCOMED_ELSEWHERE = Member.EngagementStarted(
+    at=after(-600), brand_id=OTHER_BRAND, terms=PAID, by=MANAGER
+)
 
-ONLINE = Desk.CameOnline(
+ONLINE = PresenceSession.CameOnline(
     at=after(0),
     respondent_id=AMBASSADOR,
-    serving=(Serving(BRAND, VOLUNTARY), Serving(OTHER_BRAND, PAID)),
+    engagements=(SessionEngagement(BRAND, VOLUNTARY), SessionEngagement(OTHER_BRAND, PAID)),
     languages=("fr", "en"),
     subjects=(ELECTRICITY, HEATING),
-    limit=3,
+    capacity=3,
 )
-AWAY = Desk.WentAway(at=after(60), respondent_id=AMBASSADOR, cause="declared")
-BACK = Desk.Returned(at=after(120), respondent_id=AMBASSADOR)
+AWAY = PresenceSession.WentAway(at=after(60), respondent_id=AMBASSADOR, reason="declared")
+BACK = PresenceSession.Returned(at=after(120), respondent_id=AMBASSADOR)
 
 
 def member(*more):
@@ -50,29 +58,29 @@ def member(*more):
 
 
 def test_a_respondent_sits_down_with_all_that_routing_asks():
-    desk = given(Desk)
+    session = given(PresenceSession)
 
-    desk.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0))
+    session.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0))
 
-    assert happened(desk) == [ONLINE]
+    assert happened(session) == [ONLINE]
 
 
 def test_nobody_sits_down_whom_no_brand_has_welcomed():
-    desk = given(Desk)
+    session = given(PresenceSession)
 
     with pytest.raises(NotAllowed, match="No brand has welcomed you"):
-        desk.come_online(member(), 3, after(0))
+        session.come_online(member(), 3, after(0))
 
-    assert happened(desk) == []
+    assert happened(session) == []
 
 
 def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
-    desk = given(Desk)
+    session = given(PresenceSession)
 
-    desk.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0), Suspended(BRAND))
+    session.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0), SuspensionScope(BRAND))
 
-    [online] = happened(desk)
-    assert online.serving == (Serving(OTHER_BRAND, PAID),)
+    [online] = happened(session)
+    assert online.engagements == (SessionEngagement(OTHER_BRAND, PAID),)
 
 
 @pytest.mark.parametrize(
@@ -81,81 +89,87 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
     ids=["by their only brand", "for all brands"],
 )
 def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
-    desk = given(Desk)
+    session = given(PresenceSession)
 
     with pytest.raises(NotAllowed, match="You are suspended"):
-        desk.come_online(member(*engagements), 3, after(0), Suspended(suspended))
+        session.come_online(member(*engagements), 3, after(0), SuspensionScope(suspended))
 
-    assert happened(desk) == []
-
-
-@pytest.mark.parametrize("limit", [1, 2, 3, 4])
-def test_a_respondent_chooses_how_many_to_hold_at_once(limit):
-    desk = given(Desk, ONLINE)
-
-    desk.set_limit(limit, after(10))
-
-    assert happened(desk) == [Desk.LimitSet(at=after(10), respondent_id=AMBASSADOR, limit=limit)]
-    assert desk.limit == limit
+    assert happened(session) == []
 
 
-@pytest.mark.parametrize("limit", [-1, 0, 5])
-def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(limit):
-    sitting, coming = given(Desk, ONLINE), given(Desk)
+@pytest.mark.parametrize("capacity", [1, 2, 3, 4])
+def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
+    session = given(PresenceSession, ONLINE)
+
+    session.set_capacity(capacity, after(10))
+
+    assert happened(session) == [
+        PresenceSession.CapacitySet(at=after(10), respondent_id=AMBASSADOR, capacity=capacity)
+    ]
+    assert session.capacity == capacity
+
+
+@pytest.mark.parametrize("capacity", [-1, 0, 5])
+def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
+    sitting, coming = given(PresenceSession, ONLINE), given(PresenceSession)
 
     with pytest.raises(Invalid, match="between 1 and 4"):
-        sitting.set_limit(limit, after(10))
+        sitting.set_capacity(capacity, after(10))
     with pytest.raises(Invalid, match="between 1 and 4"):
-        coming.come_online(member(WELCOMED), limit, after(0))
+        coming.come_online(member(WELCOMED), capacity, after(0))
 
     assert happened(sitting) == happened(coming) == []
 
 
-@pytest.mark.parametrize("cause", ["declared", "heartbeat"])
-def test_a_respondent_goes_away_because_they_say_so_or_are_not_heard_of(cause):
-    desk = given(Desk, ONLINE)
+@pytest.mark.parametrize("reason", ["declared", "heartbeat"])
+def test_a_respondent_goes_away_because_they_say_so_or_are_not_heard_of(reason):
+    session = given(PresenceSession, ONLINE)
 
-    desk.go_away(cause, after(60))
+    session.go_away(reason, after(60))
 
-    assert happened(desk) == [Desk.WentAway(at=after(60), respondent_id=AMBASSADOR, cause=cause)]
-    assert desk.presence is Presence.AWAY
+    assert happened(session) == [
+        PresenceSession.WentAway(at=after(60), respondent_id=AMBASSADOR, reason=reason)
+    ]
+    assert session.presence is Presence.AWAY
 
 
 def test_nobody_goes_away_twice():
-    desk = given(Desk, ONLINE, AWAY)
+    session = given(PresenceSession, ONLINE, AWAY)
 
     with pytest.raises(NotNow, match="away already"):
-        desk.go_away("heartbeat", after(61))
+        session.go_away("heartbeat", after(61))
 
-    assert happened(desk) == []
+    assert happened(session) == []
 
 
 def test_a_respondent_comes_back():
-    desk = given(Desk, ONLINE, AWAY)
+    session = given(PresenceSession, ONLINE, AWAY)
 
-    desk.come_back(after(120))
+    session.come_back(after(120))
 
-    assert happened(desk) == [BACK]
+    assert happened(session) == [BACK]
 
 
 @pytest.mark.parametrize("past", [(ONLINE,), (ONLINE, AWAY, BACK)])
 def test_nobody_comes_back_who_is_here(past):
-    desk = given(Desk, *past)
+    session = given(PresenceSession, *past)
 
     with pytest.raises(NotNow, match="not away"):
-        desk.come_back(after(130))
+        session.come_back(after(130))
 
-    assert happened(desk) == []
+    assert happened(session) == []
 
 
 @pytest.mark.parametrize("past", [(ONLINE,), (ONLINE, AWAY)])
 def test_a_sitting_ends_from_where_it_is(past):
-    desk = given(Desk, *past)
+    session = given(PresenceSession, *past)
 
-    desk.leave("declared", after(300))
+    session.leave("declared", after(300))
 
-    assert happened(desk) == [Desk.Left(at=after(300), respondent_id=AMBASSADOR, cause="declared")]
-    assert desk.presence is Presence.LEFT
+    assert happened(session) == [
+        PresenceSession.Left(at=after(300), respondent_id=AMBASSADOR, reason="declared")
+    ]
+    assert session.presence is Presence.LEFT
 
 
 # On which terms a respondent answers.
@@ -163,40 +177,40 @@ def test_a_sitting_ends_from_where_it_is(past):
 
 @pytest.mark.parametrize(("brand", "terms"), [(BRAND, VOLUNTARY), (OTHER_BRAND, PAID)])
 def test_one_person_may_be_a_volunteer_for_one_brand_and_paid_by_another(brand, terms):
-    desk = given(Desk, ONLINE)
+    session = given(PresenceSession, ONLINE)
 
-    assert desk.terms_for(brand) == terms
+    assert session.terms_for(brand) == terms
 
 
 def test_a_respondent_answers_for_no_brand_that_has_not_welcomed_them():
-    desk = given(Desk, ONLINE)
+    session = given(PresenceSession, ONLINE)
 
     with pytest.raises(NotAllowed, match="do not answer for this brand"):
-        desk.terms_for(UUID(int=99))
+        session.terms_for(UUID(int=99))
 
 
 def test_a_respondent_who_is_away_takes_nothing_new():
-    desk = given(Desk, ONLINE, AWAY)
+    session = given(PresenceSession, ONLINE, AWAY)
 
     with pytest.raises(NotNow, match="come back first"):
-        desk.terms_for(BRAND)
+        session.terms_for(BRAND)
 
 
 # In the log: one desk a person, four places a desk.
 
 
 @pytest.fixture
-def desks(log):
-    return Desks(log)
+def presence(log):
+    return PresenceCommands(log)
 
 
 @pytest.fixture
 def welcomed(log):
     """Join and be welcomed, the two people of these examples."""
-    members = Members(log)
+    members = MemberCommands(log)
     for respondent, terms in ((AMBASSADOR, VOLUNTARY), (EXPERT, PAID)):
         members.join(respondent, ("fr",), "FR", after(-900))
-        members.welcome(respondent, BRAND, terms, MANAGER, after(-700))
+        members.start_engagement(respondent, BRAND, terms, MANAGER, after(-700))
 
 
 def nothing_new(log, position):
@@ -204,42 +218,42 @@ def nothing_new(log, position):
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_a_respondent_has_one_desk_at_a_time(log, desks):
-    head = desks.come_online(DESK, AMBASSADOR, 2, after(0))
+def test_a_respondent_has_one_desk_at_a_time(log, presence):
+    head = presence.come_online(DESK, AMBASSADOR, 2, after(0))
 
     with pytest.raises(NotNow, match="at a desk already"):
-        desks.come_online(uuid4(), AMBASSADOR, 2, after(1))
+        presence.come_online(uuid4(), AMBASSADOR, 2, after(1))
 
     assert nothing_new(log, head)
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_who_has_left_may_sit_down_again_at_a_new_desk(log, desks):
-    desks.come_online(DESK, AMBASSADOR, 2, after(0))
-    desks.leave(AMBASSADOR, "heartbeat", after(60))
+def test_who_has_left_may_sit_down_again_at_a_new_desk(log, presence):
+    presence.come_online(DESK, AMBASSADOR, 2, after(0))
+    presence.leave(AMBASSADOR, "heartbeat", after(60))
 
-    desks.come_online(UUID(int=8), AMBASSADOR, 4, after(120))
+    presence.come_online(UUID(int=8), AMBASSADOR, 4, after(120))
 
-    assert (desks.of(AMBASSADOR).id, desks.of(AMBASSADOR).limit) == (UUID(int=8), 4)
-    assert log.load(Desk, DESK).presence is Presence.LEFT
+    assert (presence.of(AMBASSADOR).id, presence.of(AMBASSADOR).capacity) == (UUID(int=8), 4)
+    assert log.load(PresenceSession, DESK).presence is Presence.LEFT
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_what_happens_at_a_desk_is_told_of_its_respondent(log, desks):
-    desks.come_online(DESK, AMBASSADOR, 2, after(0))
-    desks.set_limit(AMBASSADOR, 4, after(10))
-    desks.go_away(AMBASSADOR, "declared", after(60))
-    desks.come_back(AMBASSADOR, after(120))
-    desks.leave(AMBASSADOR, "declared", after(180))
+def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
+    presence.come_online(DESK, AMBASSADOR, 2, after(0))
+    presence.set_capacity(AMBASSADOR, 4, after(10))
+    presence.go_away(AMBASSADOR, "declared", after(60))
+    presence.come_back(AMBASSADOR, after(120))
+    presence.leave(AMBASSADOR, "declared", after(180))
 
     told = [told.data for told in log.history(DESK)]
 
     assert [type(event) for event in told] == [
-        Desk.CameOnline,
-        Desk.LimitSet,
-        Desk.WentAway,
-        Desk.Returned,
-        Desk.Left,
+        PresenceSession.CameOnline,
+        PresenceSession.CapacitySet,
+        PresenceSession.WentAway,
+        PresenceSession.Returned,
+        PresenceSession.Left,
     ]
     assert {event.respondent_id for event in told} == {AMBASSADOR}
 
@@ -248,69 +262,69 @@ def test_what_happens_at_a_desk_is_told_of_its_respondent(log, desks):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda desks: desks.go_away(AMBASSADOR, "declared", after(60)),
-        lambda desks: desks.come_back(AMBASSADOR, after(60)),
-        lambda desks: desks.set_limit(AMBASSADOR, 2, after(60)),
-        lambda desks: desks.leave(AMBASSADOR, "declared", after(60)),
-        lambda desks: desks.of(AMBASSADOR),
+        lambda presence: presence.go_away(AMBASSADOR, "declared", after(60)),
+        lambda presence: presence.come_back(AMBASSADOR, after(60)),
+        lambda presence: presence.set_capacity(AMBASSADOR, 2, after(60)),
+        lambda presence: presence.leave(AMBASSADOR, "declared", after(60)),
+        lambda presence: presence.of(AMBASSADOR),
     ],
     ids=["go away", "come back", "set limit", "leave", "of"],
 )
-def test_who_has_no_desk_is_told_to_take_a_seat(log, desks, ask):
-    desks.come_online(DESK, EXPERT, 2, after(0))
+def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
+    presence.come_online(DESK, EXPERT, 2, after(0))
     head = log.rows.head()
 
     with pytest.raises(NotNow, match="take a seat first"):
-        ask(desks)
+        ask(presence)
 
     assert nothing_new(log, head)
 
 
-def test_only_a_member_sits_down(log, desks):
+def test_only_a_member_sits_down(log, presence):
     with pytest.raises(NotFound, match="no such member"):
-        desks.come_online(DESK, AMBASSADOR, 2, after(0))
+        presence.come_online(DESK, AMBASSADOR, 2, after(0))
 
     assert nothing_new(log, 0)
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(log, desks):
-    desks.come_online(DESK, AMBASSADOR, 3, after(0))
-    assert desks.free_place(desks.of(AMBASSADOR)) == (1, 1)
+def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(log, presence):
+    presence.come_online(DESK, AMBASSADOR, 3, after(0))
+    assert presence.free_slot(presence.of(AMBASSADOR)) == (1, 1)
 
     hold(log, AMBASSADOR, 1, 3)
-    assert desks.free_place(desks.of(AMBASSADOR)) == (2, 3)
+    assert presence.free_slot(presence.of(AMBASSADOR)) == (2, 3)
 
     hold(log, AMBASSADOR, 2)
     with pytest.raises(NotNow, match="hold 3 conversations already"):
-        desks.free_place(desks.of(AMBASSADOR))
+        presence.free_slot(presence.of(AMBASSADOR))
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, desks):
-    desks.come_online(DESK, AMBASSADOR, 4, after(0))
+def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence):
+    presence.come_online(DESK, AMBASSADOR, 4, after(0))
     hold(log, AMBASSADOR, 3, 4)
 
-    desks.set_limit(AMBASSADOR, 2, after(10))
+    presence.set_capacity(AMBASSADOR, 2, after(10))
 
     with pytest.raises(NotNow, match="hold 2 conversations already"):
-        desks.free_place(desks.of(AMBASSADOR))
+        presence.free_slot(presence.of(AMBASSADOR))
 
 
 @pytest.mark.usefixtures("welcomed")
-def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(log, desks):
-    conversations = Conversations(log)
+def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(log, presence):
+    conversations = ConversationCommands(log)
     conversation = uuid4()
-    desks.come_online(DESK, AMBASSADOR, 1, after(0))
+    presence.come_online(DESK, AMBASSADOR, 1, after(0))
     conversations.request(conversation, BRAND, VISITOR, "fr", after(0))
     conversations.offer(conversation, (AMBASSADOR,), after(1))
     conversations.claim(conversation, AMBASSADOR, after(2))
 
-    desks.leave(AMBASSADOR, "heartbeat", after(60))
-    desks.come_online(UUID(int=8), AMBASSADOR, 1, after(90))
+    presence.leave(AMBASSADOR, "heartbeat", after(60))
+    presence.come_online(UUID(int=8), AMBASSADOR, 1, after(90))
 
     with pytest.raises(NotNow, match="hold 1 conversations already"):
-        desks.free_place(desks.of(AMBASSADOR))
+        presence.free_slot(presence.of(AMBASSADOR))
 
 
 def hold(log, respondent_id, *places):
@@ -318,7 +332,9 @@ def hold(log, respondent_id, *places):
 
     def decide():
         subject = Subject(uuid4())
-        subject.name(uuid4().hex, {"en": "any"}, None, None, after(0))
-        return Decision([subject], reserve=[place_at(respondent_id, number) for number in places])
+        subject.add(uuid4().hex, {"en": "any"}, None, None, after(0))
+        return Decision(
+            [subject], reserve=[slot_reservation(respondent_id, number) for number in places]
+        )
 
     log.execute(decide)

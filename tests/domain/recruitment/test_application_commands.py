@@ -4,12 +4,12 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import Brands, Criterion
+from domain.brands.brand import BrandCommands, Criterion
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member, held_on
-from domain.moderation.suspension_commands import Suspensions
-from domain.recruitment.ambassador_application import Applications
+from domain.members.member import Member, encoded_terms
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
 from domain.terms import Voluntary
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import TEXT
@@ -33,25 +33,25 @@ ENOUGH = {"home_exchanges": 3, "years": 2}
 def applications(school):
     """A brand has criteria, and somebody has applied to it who meets them."""
     school.join(AMBASSADOR)
-    Brands(school.log).set_criteria(BRAND, CRITERIA, MANAGER, after(-9))
-    made = Applications(school.log)
-    made.send(APPLICATION, BRAND, AMBASSADOR, ENOUGH, after(0))
+    BrandCommands(school.log).set_ambassador_criteria(BRAND, CRITERIA, MANAGER, after(-9))
+    made = AmbassadorApplicationCommands(school.log)
+    made.submit(APPLICATION, BRAND, AMBASSADOR, ENOUGH, after(0))
     return made
 
 
 def test_who_is_welcomed_answers_for_the_brand_as_a_volunteer(applications, school):
     head = school.log.rows.head()
 
-    applications.welcome(APPLICATION, 10, MANAGER, after(60))
+    applications.accept(APPLICATION, 10, MANAGER, after(60))
 
-    assert school.engaged(AMBASSADOR) == held_on(Voluntary(10))
+    assert school.engaged(AMBASSADOR) == encoded_terms(Voluntary(10))
     assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: Voluntary(10)}
     told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["Application.Welcomed.1", "Member.Welcomed.1"]
+    assert told == ["AmbassadorApplication.Accepted.1", "Member.EngagementStarted.1"]
 
 
 def send(applications, id, **more):
-    return applications.send(id, BRAND, AMBASSADOR, ENOUGH, after(90), **more)
+    return applications.submit(id, BRAND, AMBASSADOR, ENOUGH, after(90), **more)
 
 
 def test_one_application_at_a_time_waits_for_a_brand(applications, school):
@@ -61,8 +61,8 @@ def test_one_application_at_a_time_waits_for_a_brand(applications, school):
 @pytest.mark.parametrize(
     "end",
     [
-        lambda each: each.turn_down(APPLICATION, "enough", TEXT, MANAGER, after(60)),
-        lambda each: each.take_back(APPLICATION, AMBASSADOR, after(60)),
+        lambda each: each.reject(APPLICATION, "no_openings", TEXT, MANAGER, after(60)),
+        lambda each: each.withdraw(APPLICATION, AMBASSADOR, after(60)),
     ],
     ids=["turned down", "taken back"],
 )
@@ -71,44 +71,44 @@ def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(application
 
     send(applications, second := uuid4())
 
-    assert school.told(second) == ["Sent"]
+    assert school.told(second) == ["Submitted"]
 
 
 def test_applying_repeated_with_its_key_is_applying_once(applications, school):
-    applications.take_back(APPLICATION, AMBASSADOR, after(60))
+    applications.withdraw(APPLICATION, AMBASSADOR, after(60))
     second, idempotency_key = uuid4(), IdempotencyKey.of("key", "apply")
 
     assert send(applications, second, idempotency_key=idempotency_key) == send(
         applications, second, idempotency_key=idempotency_key
     )
-    assert school.told(second) == ["Sent"]
+    assert school.told(second) == ["Submitted"]
 
 
 def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
-    school.members.welcome(EXPERT, BRAND, PAID, MANAGER, after(1))
+    school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(1))
 
     refused(
         school,
         NotNow,
         "You answer for this brand already",
-        lambda: applications.send(uuid4(), BRAND, EXPERT, ENOUGH, after(90)),
+        lambda: applications.submit(uuid4(), BRAND, EXPERT, ENOUGH, after(90)),
     )
 
 
 def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school):
-    school.members.welcome(AMBASSADOR, BRAND, PAID, MANAGER, after(1))
+    school.members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1))
 
     refused(
         school,
         NotNow,
         "part first",
-        lambda: applications.welcome(APPLICATION, 10, MANAGER, after(60)),
+        lambda: applications.accept(APPLICATION, 10, MANAGER, after(60)),
     )
-    applications.turn_down(APPLICATION, "conflict", TEXT, MANAGER, after(61))
+    applications.reject(APPLICATION, "conflict", TEXT, MANAGER, after(61))
 
 
 def test_who_is_suspended_is_not_welcomed(applications, school):
-    Suspensions(school.log).decide(
+    SuspensionCommands(school.log).decide(
         uuid4(), AMBASSADOR, BRAND, (after(1), None), [1], (TEXT, 80), MANAGER, after(1)
     )
 
@@ -116,23 +116,31 @@ def test_who_is_suspended_is_not_welcomed(applications, school):
         school,
         NotNow,
         "suspended",
-        lambda: applications.welcome(APPLICATION, 10, MANAGER, after(60)),
+        lambda: applications.accept(APPLICATION, 10, MANAGER, after(60)),
     )
 
 
 @pytest.mark.parametrize(
     ("ask", "refusal", "sentence"),
     [
-        (lambda it: it.send(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
-        (lambda it: it.send(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
-        (lambda it: it.send(uuid4(), BRAND, uuid4(), {}, after(9)), NotFound, "such member"),
-        (lambda it: it.welcome(uuid4(), 10, MANAGER, after(9)), NotFound, "such application"),
-        (lambda it: it.welcome(APPLICATION, -1, MANAGER, after(9)), Invalid, "points"),
-        (lambda it: it.welcome(APPLICATION, 10, AMBASSADOR, after(9)), NotAllowed, "themselves"),
-        (lambda it: it.turn_down(APPLICATION, "", TEXT, MANAGER, after(9)), Invalid, "Say why"),
-        (lambda it: it.take_back(APPLICATION, EXPERT, after(9)), NotFound, "such application"),
+        (lambda it: it.submit(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
+        (lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
+        (lambda it: it.submit(uuid4(), BRAND, uuid4(), {}, after(9)), NotFound, "such member"),
+        (
+            lambda it: it.accept(uuid4(), 10, MANAGER, after(9)),
+            NotFound,
+            "such application",
+        ),
+        (lambda it: it.accept(APPLICATION, -1, MANAGER, after(9)), Invalid, "points"),
+        (
+            lambda it: it.accept(APPLICATION, 10, AMBASSADOR, after(9)),
+            NotAllowed,
+            "themselves",
+        ),
+        (lambda it: it.reject(APPLICATION, "", TEXT, MANAGER, after(9)), Invalid, "Say why"),
+        (lambda it: it.withdraw(APPLICATION, EXPERT, after(9)), NotFound, "such application"),
     ],
-    ids=["criteria", "brand", "member", "none", "points", "themselves", "why", "another's"],
+    ids=["criteria", "brand", "member", "none", "points", "themselves", "reason", "another's"],
 )
 def test_what_is_refused_about_an_application_is_not_in_the_log(
     applications, school, ask, refusal, sentence
@@ -141,8 +149,8 @@ def test_what_is_refused_about_an_application_is_not_in_the_log(
 
 
 def test_a_volunteer_of_one_brand_is_paid_by_another(applications, school):
-    applications.welcome(APPLICATION, VOLUNTARY.points, MANAGER, after(60))
+    applications.accept(APPLICATION, VOLUNTARY.points, MANAGER, after(60))
 
-    school.members.welcome(AMBASSADOR, OTHER_BRAND, PAID, MANAGER, after(61))
+    school.members.start_engagement(AMBASSADOR, OTHER_BRAND, PAID, MANAGER, after(61))
 
     assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: VOLUNTARY, OTHER_BRAND: PAID}

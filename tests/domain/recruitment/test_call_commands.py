@@ -5,13 +5,13 @@ from uuid import UUID, uuid4
 import pytest
 from msgspec.structs import replace
 
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member, held_on
-from domain.moderation.suspension_commands import Suspensions
-from domain.recruitment.call_for_experts import Call
+from domain.members.member import Member, encoded_terms
+from domain.moderation.suspension_commands import SuspensionCommands
+from domain.recruitment.call_for_experts import CallForExperts
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import CALL, OFFER, RULES, TEST, TEXT, TRUE_FALSE
 from tests.support.people import (
@@ -43,9 +43,9 @@ def test_who_joins_answers_for_the_brand_on_the_terms_that_were_told(calls, scho
     calls.join(CALL, EXPERT, after(200))
 
     assert school.log.load(Member, EXPERT).engagements == {BRAND: PAID}
-    assert school.engaged() == held_on(PAID)
+    assert school.engaged() == encoded_terms(PAID)
     told = [row.topic for row in school.log.read(head, 10)]
-    assert told == ["Call.Joined.1", "Member.Welcomed.1"]
+    assert told == ["CallForExperts.MemberJoined.1", "Member.EngagementStarted.1"]
 
 
 def test_joining_repeated_with_its_key_is_joining_once(calls, school):
@@ -61,7 +61,7 @@ def test_a_call_invites_and_is_closed(calls, school):
     head = calls.invite(CALL, [OTHER_EXPERT], after(60))
     calls.close(CALL, "no_longer_needed", MANAGER, after(70))
 
-    assert school.told(CALL) == ["Published", "Invited", "Closed"]
+    assert school.told(CALL) == ["Published", "MembersInvited", "Closed"]
     assert school.log.rows.head() == head + 1
 
 
@@ -70,47 +70,47 @@ def test_a_call_invites_and_is_closed(calls, school):
     [
         ({"brand_id": uuid4()}, NotFound, "no such brand"),
         ({"subject_id": uuid4()}, NotFound, "no such subject"),
-        ({"test_id": uuid4()}, NotFound, "no such test"),
+        ({"assessment_id": uuid4()}, NotFound, "no such test"),
         ({"subject_id": HEATING}, Invalid, "about another subject"),
         ({"brand_id": OTHER_BRAND}, Invalid, "another brand's"),
-        ({"wanted": 0}, Invalid, "at least one expert"),
+        ({"max_experts": 0}, Invalid, "at least one expert"),
     ],
     ids=["brand", "subject", "test", "another subject", "another brand", "nobody"],
 )
 def test_a_call_goes_with_its_brand_its_subject_and_its_test(
     calls, school, change, refusal, sentence
 ):
-    Subjects(school.log).name(HEATING, "heating", {"en": "Heating"}, None, None, after(0))
-    Brands(school.log).register(OTHER_BRAND, "nest", "Nest", "UTC", "EUR", None, after(0))
+    SubjectCommands(school.log).add(HEATING, "heating", {"en": "Heating"}, None, None, after(0))
+    BrandCommands(school.log).register(OTHER_BRAND, "nest", "Nest", "UTC", "EUR", None, after(0))
     offer = replace(OFFER, **change)
 
     refused(school, refusal, sentence, lambda: calls.publish(uuid4(), offer, MANAGER, after(0)))
 
 
 def test_nobody_is_called_to_a_test_that_is_not_open(calls, school):
-    school.tests.withdraw(TEST, MANAGER, after(0))
+    school.assessments.withdraw(TEST, MANAGER, after(0))
 
     refused(school, NotNow, "not open", lambda: calls.publish(uuid4(), OFFER, MANAGER, after(0)))
 
 
 def test_a_test_of_the_platform_is_for_calls_of_every_brand(calls, school):
     subject_id = OFFER.subject_id
-    school.tests.begin(
+    school.assessments.create(
         OTHER_TEST, None, subject_id, "Any", "en", MANAGER, after(0), questions=[TRUE_FALSE]
     )
-    school.tests.publish(OTHER_TEST, RULES, MANAGER, after(0))
+    school.assessments.publish(OTHER_TEST, RULES, MANAGER, after(0))
 
-    calls.publish(other := uuid4(), replace(OFFER, test_id=OTHER_TEST), MANAGER, after(0))
+    calls.publish(other := uuid4(), replace(OFFER, assessment_id=OTHER_TEST), MANAGER, after(0))
 
-    assert school.log.load(Call, other).offer.test_id == OTHER_TEST
+    assert school.log.load(CallForExperts, other).details.assessment_id == OTHER_TEST
 
 
 @pytest.mark.parametrize("terms", [VOLUNTARY, PAID])
 def test_who_answers_for_the_brand_already_does_not_join(calls, school, terms):
-    school.members.welcome(EXPERT, BRAND, terms, MANAGER, after(0))
+    school.members.start_engagement(EXPERT, BRAND, terms, MANAGER, after(0))
 
     refused(school, NotNow, "part first", lambda: calls.join(CALL, EXPERT, after(200)))
-    assert school.engaged() == held_on(terms)
+    assert school.engaged() == encoded_terms(terms)
 
 
 def test_who_has_not_passed_does_not_join(calls, school):
@@ -120,7 +120,7 @@ def test_who_has_not_passed_does_not_join(calls, school):
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all brands"])
 def test_who_is_suspended_does_not_join(calls, school, brand_id):
     period = (after(150), None)
-    Suspensions(school.log).decide(
+    SuspensionCommands(school.log).decide(
         uuid4(), EXPERT, brand_id, period, [1], (TEXT, 80), MANAGER, after(100)
     )
 
@@ -128,13 +128,13 @@ def test_who_is_suspended_does_not_join(calls, school, brand_id):
 
 
 def test_who_is_suspended_by_another_brand_joins(calls, school):
-    Suspensions(school.log).decide(
+    SuspensionCommands(school.log).decide(
         uuid4(), EXPERT, OTHER_BRAND, (after(100), None), [1], (TEXT, 80), MANAGER, after(100)
     )
 
     calls.join(CALL, EXPERT, after(200))
 
-    assert school.engaged() == held_on(PAID)
+    assert school.engaged() == encoded_terms(PAID)
 
 
 def test_a_call_that_is_not_there_is_not_found(calls, school):

@@ -7,9 +7,9 @@ import pytest
 from msgspec.structs import replace
 
 from domain.errors import Invalid, NotAllowed, NotNow
-from domain.members.member import Because, Member, Qualification
+from domain.members.member import Member, Qualification, QualificationReason
 from domain.money import Money
-from domain.recruitment.call_for_experts import Call, Ending
+from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from domain.terms import Paid
 from tests.domain.assessments.question_bank import ATTEMPT, OFFER, TEST, WHOLE
 from tests.support.history import given, happened
@@ -23,13 +23,13 @@ from tests.support.people import (
     after,
 )
 
-PUBLISHED = Call.Published(at=after(0), offer=OFFER, by=MANAGER)
-INVITED = Call.Invited(at=after(50), member_ids=(EXPERT, AMBASSADOR))
-CLOSED = Call.Closed(at=after(300), why=Ending.ENOUGH, by=MANAGER)
+PUBLISHED = CallForExperts.Published(at=after(0), details=OFFER, by=MANAGER)
+INVITED = CallForExperts.MembersInvited(at=after(50), member_ids=(EXPERT, AMBASSADOR))
+CLOSED = CallForExperts.Closed(at=after(300), reason=CallCloseReason.FILLED, by=MANAGER)
 
 
 def joined(member_id):
-    return Call.Joined(at=after(200), member_id=member_id)
+    return CallForExperts.MemberJoined(at=after(200), member_id=member_id)
 
 
 def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", until=None):
@@ -37,7 +37,7 @@ def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", u
     return given(
         Member,
         Member.Joined(at=after(-900), languages=languages, country=country),
-        Member.Qualified(at=after(-500), qualification=held, why=Because.PASSED),
+        Member.Qualified(at=after(-500), qualification=held, reason=QualificationReason.PASSED),
         id=id,
     )
 
@@ -46,7 +46,7 @@ def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", u
 
 
 def test_a_brand_calls_for_experts_on_terms():
-    call = given(Call)
+    call = given(CallForExperts)
 
     call.publish(OFFER, MANAGER, after(0))
 
@@ -54,7 +54,7 @@ def test_a_brand_calls_for_experts_on_terms():
 
 
 def test_a_call_is_published_once():
-    call = given(Call, PUBLISHED)
+    call = given(CallForExperts, PUBLISHED)
 
     with pytest.raises(NotNow, match="published already"):
         call.publish(OFFER, MANAGER, after(1))
@@ -67,14 +67,14 @@ def test_a_call_is_published_once():
     [
         ({"terms": Paid(Money(-1, "EUR"), 20)}, "price"),
         ({"languages": ()}, "in which languages"),
-        ({"wanted": 0}, "at least one expert"),
+        ({"max_experts": 0}, "at least one expert"),
         ({"ends_at": after(100)}, "ends after it starts"),
         ({"starts_at": after(-100), "ends_at": after(0)}, "not in the past"),
     ],
     ids=["terms", "languages", "nobody wanted", "no time", "past"],
 )
 def test_an_offer_that_makes_no_sense_is_not_published(change, sentence):
-    call = given(Call)
+    call = given(CallForExperts)
 
     with pytest.raises(Invalid, match=sentence):
         call.publish(replace(OFFER, **change), MANAGER, after(0))
@@ -86,7 +86,7 @@ def test_an_offer_that_makes_no_sense_is_not_published(change, sentence):
 
 
 def test_members_are_invited_once_for_a_call():
-    call = given(Call, PUBLISHED)
+    call = given(CallForExperts, PUBLISHED)
 
     call.invite([EXPERT, AMBASSADOR, EXPERT], after(50))
     call.invite([AMBASSADOR, OTHER_EXPERT], after(60))
@@ -94,13 +94,13 @@ def test_members_are_invited_once_for_a_call():
 
     assert happened(call) == [
         INVITED,
-        Call.Invited(at=after(60), member_ids=(OTHER_EXPERT,)),
+        CallForExperts.MembersInvited(at=after(60), member_ids=(OTHER_EXPERT,)),
     ]
 
 
 @pytest.mark.parametrize(("past", "at"), [((PUBLISHED, CLOSED), 400), ((PUBLISHED,), 1000)])
 def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
-    call = given(Call, *past)
+    call = given(CallForExperts, *past)
 
     with pytest.raises(NotNow, match="This call is closed"):
         call.invite([EXPERT], after(at))
@@ -115,7 +115,7 @@ def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
 
 @pytest.mark.parametrize("past", [(PUBLISHED,), (PUBLISHED, INVITED)], ids=["open", "invited"])
 def test_who_is_qualified_joins_invited_or_not(past):
-    call = given(Call, *past)
+    call = given(CallForExperts, *past)
 
     call.join(member(), after(200))
 
@@ -133,7 +133,7 @@ def test_who_is_qualified_joins_invited_or_not(past):
     ids=["another subject", "lapsed", "another language", "another country"],
 )
 def test_who_is_not_meant_does_not_join(who, sentence):
-    call = given(Call, PUBLISHED)
+    call = given(CallForExperts, PUBLISHED)
 
     with pytest.raises(NotAllowed, match=sentence):
         call.join(who, after(200))
@@ -142,7 +142,10 @@ def test_who_is_not_meant_does_not_join(who, sentence):
 
 
 def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
-    call = given(Call, Call.Published(at=after(0), offer=replace(OFFER, countries=()), by=MANAGER))
+    call = given(
+        CallForExperts,
+        CallForExperts.Published(at=after(0), details=replace(OFFER, countries=()), by=MANAGER),
+    )
 
     call.join(member(country="ES"), after(200))
 
@@ -159,7 +162,7 @@ def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
     ids=["before it starts", "twice", "full"],
 )
 def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
-    call = given(Call, *past)
+    call = given(CallForExperts, *past)
 
     with pytest.raises(NotNow, match=sentence):
         call.join(member(), after(at))
@@ -170,8 +173,8 @@ def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
 def test_a_qualification_counts_whatever_its_score():
     held = Qualification(ELECTRICITY, UUID(int=3), ATTEMPT, Decimal(60), after(-9), after(201))
     expert = given(Member, Member.Joined(at=after(-900), languages=("en",), country="BE"))
-    expert.qualify(held, Because.APPEAL, after(-9))
-    call = given(Call, PUBLISHED)
+    expert.qualify(held, QualificationReason.APPEAL, after(-9))
+    call = given(CallForExperts, PUBLISHED)
 
     call.join(expert, after(200))
 
@@ -182,26 +185,26 @@ def test_a_qualification_counts_whatever_its_score():
 
 
 def test_a_call_is_closed_and_a_person_says_why():
-    call = given(Call, PUBLISHED)
+    call = given(CallForExperts, PUBLISHED)
 
-    call.close("enough", MANAGER, after(300))
+    call.close("filled", MANAGER, after(300))
 
     assert happened(call) == [CLOSED]
 
 
 def test_a_call_is_closed_once():
-    call = given(Call, PUBLISHED, CLOSED)
+    call = given(CallForExperts, PUBLISHED, CLOSED)
 
     with pytest.raises(NotNow, match="closed already"):
-        call.close("enough", MANAGER, after(400))
+        call.close("filled", MANAGER, after(400))
 
     assert happened(call) == []
 
 
 def test_nobody_closes_a_call_without_a_reason():
-    call = given(Call, PUBLISHED)
+    call = given(CallForExperts, PUBLISHED)
 
-    with pytest.raises(Invalid, match="Say why: enough, no_longer_needed, mistake"):
+    with pytest.raises(Invalid, match="Say why: filled, no_longer_needed, mistake"):
         call.close("", MANAGER, after(300))
 
     assert happened(call) == []

@@ -6,14 +6,14 @@ import msgspec
 import pytest
 
 from domain.aggregate import Event
-from domain.brands.brand import Brand, Brands
+from domain.brands.brand import Brand, BrandCommands
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
 from domain.log.mapper import decode
 from domain.money import Money
 from domain.rewards.points import Lot
-from domain.rewards.programme import Programme, Programmes, programme_id
-from domain.rewards.reward_rules import Badge, Grade, Rule, Tier, TrackRecord
+from domain.rewards.programme import Programme, ProgrammeCommands, programme_id
+from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier, TrackRecord
 from tests.support.history import given, happened
 from tests.support.people import BRAND, MANAGER, euros
 
@@ -34,19 +34,19 @@ LOVED = Badge(
     grades=(Grade(ratings=10, good_percent=80), Grade(ratings=30, good_percent=90)),
     valid_days=90,
 )
-RULE = Rule(
+RULE = RewardRules(
     points_per_conversation=1,
     tiers=(NEWCOMER, HOST),
     badges=(ANSWERS, LOVED),
-    lots_last_months=12,
-    point_cost=euros(220),
+    points_expire_after_months=12,
+    cost_per_100_points=euros(220),
     breakage_percent=25,
 )
 STOCKED = Programme.GiftStocked(
     at=TODAY,
     brand_id=BRAND,
     gift_id=GUIDE,
-    names={"en": "A Lonely Planet guide", "fr": "Un guide Lonely Planet"},
+    name_by_language={"en": "A Lonely Planet guide", "fr": "Un guide Lonely Planet"},
     points=1_000,
     unit_cost=euros(2_200),
     quantity=5,
@@ -60,7 +60,7 @@ def on(text):
 
 def published(at, **changes):
     rule = msgspec.structs.replace(RULE, **changes)
-    return Programme.RulePublished(at=on(at), brand_id=BRAND, rule=rule, by=MANAGER)
+    return Programme.RewardRulesPublished(at=on(at), brand_id=BRAND, rules=rule, by=MANAGER)
 
 
 def programme_after(*events):
@@ -79,7 +79,7 @@ def brand():
 def test_a_brand_publishes_what_its_volunteers_earn():
     programme = programme_after()
 
-    programme.publish_rule(brand(), RULE, MANAGER, TODAY)
+    programme.publish_rules(brand(), RULE, MANAGER, TODAY)
 
     assert happened(programme) == [published("2017-06-01T09:00")]
 
@@ -102,7 +102,7 @@ def test_a_rule_cannot_begin_before_the_one_that_holds():
     programme = programme_after(published("2018-01-01"))
 
     with pytest.raises(NotNow, match="A rule holds from now on"):
-        programme.publish_rule(brand(), RULE, MANAGER, on("2017-12-31"))
+        programme.publish_rules(brand(), RULE, MANAGER, on("2017-12-31"))
 
     assert happened(programme) == []
 
@@ -120,11 +120,11 @@ def test_a_badge_is_known_while_the_rule_says_so():
     ("changes", "sentence"),
     [
         ({"points_per_conversation": -1}, "A conversation earns 0 or more points"),
-        ({"lots_last_months": 0}, "Points last at least one month"),
+        ({"points_expire_after_months": 0}, "Points last at least one month"),
         ({"breakage_percent": 101}, "goes from 0 to 100 percent"),
         ({"breakage_percent": -1}, "goes from 0 to 100 percent"),
-        ({"point_cost": euros(-1)}, "A cost is nothing or more"),
-        ({"point_cost": Money(220, "CHF")}, "counts in EUR, not in CHF"),
+        ({"cost_per_100_points": euros(-1)}, "A cost is nothing or more"),
+        ({"cost_per_100_points": Money(220, "CHF")}, "counts in EUR, not in CHF"),
         ({"tiers": (HOST, NEWCOMER)}, "Each tier needs more conversations"),
         ({"tiers": (NEWCOMER, NEWCOMER)}, "Each tier needs a key of its own"),
         ({"tiers": (Tier("", 5, 5, {"en": "No key"}),)}, "Each tier needs a key"),
@@ -138,7 +138,7 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
     programme = programme_after()
 
     with pytest.raises(Invalid, match=sentence):
-        programme.publish_rule(brand(), msgspec.structs.replace(RULE, **changes), MANAGER, TODAY)
+        programme.publish_rules(brand(), msgspec.structs.replace(RULE, **changes), MANAGER, TODAY)
 
     assert happened(programme) == []
 
@@ -161,7 +161,7 @@ def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
     programme = programme_after()
 
     with pytest.raises(Invalid, match=sentence):
-        programme.publish_rule(
+        programme.publish_rules(
             brand(), msgspec.structs.replace(RULE, badges=(badge,)), MANAGER, TODAY
         )
 
@@ -169,10 +169,10 @@ def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
 
 
 def test_everything_that_makes_no_sense_is_said_at_once():
-    rule = msgspec.structs.replace(RULE, points_per_conversation=-1, lots_last_months=0)
+    rule = msgspec.structs.replace(RULE, points_per_conversation=-1, points_expire_after_months=0)
 
     with pytest.raises(Invalid, match=r"0 or more points\. Points last at least one month\."):
-        programme_after().publish_rule(brand(), rule, MANAGER, TODAY)
+        programme_after().publish_rules(brand(), rule, MANAGER, TODAY)
 
 
 @pytest.mark.parametrize(
@@ -213,8 +213,8 @@ def test_a_month_of_points_lasts_to_the_end_of_the_month_a_year_later(at, over):
 
 def test_a_shorter_life_holds_for_points_earned_after_it_was_published():
     programme = programme_after(
-        published("2017-01-01", lots_last_months=24),
-        published("2017-06-15", lots_last_months=3),
+        published("2017-01-01", points_expire_after_months=24),
+        published("2017-06-15", points_expire_after_months=3),
     )
     promised_longer = [Lot("2017-05", 1), Lot("2017-06", 1)]
 
@@ -226,7 +226,8 @@ def test_a_shorter_life_holds_for_points_earned_after_it_was_published():
 @pytest.mark.parametrize("month", ["2017-05", "2017-06"])
 def test_points_without_end_stay_whatever_is_published_later(month):
     programme = programme_after(
-        published("2017-05-10", lots_last_months=None), published("2017-06-15", lots_last_months=1)
+        published("2017-05-10", points_expire_after_months=None),
+        published("2017-06-15", points_expire_after_months=1),
     )
 
     assert programme.expired([Lot(month, 5)], on("2027-01-01")) == []
@@ -263,7 +264,7 @@ def test_a_gift_that_comes_in_again_may_take_other_points_from_then_on():
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"names": {}}, "needs a name"),
+        ({"name_by_language": {}}, "needs a name"),
         ({"points": 0}, "takes at least one point"),
         ({"quantity": 0}, "at least one comes in"),
         ({"quantity": -3}, "at least one comes in"),
@@ -323,7 +324,7 @@ def test_the_same_delivery_told_twice_comes_in_once(log):
 
 def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
     programmes = registered(log)
-    programmes.publish_rule(BRAND, RULE, MANAGER, TODAY)
+    programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
 
     with pytest.raises(Invalid):
         stock_in(programmes, points=0)
@@ -333,10 +334,10 @@ def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
 
 
 def test_only_a_brand_has_a_programme(log):
-    programmes = Programmes(log)
+    programmes = ProgrammeCommands(log)
 
     with pytest.raises(NotFound, match="no such brand"):
-        programmes.publish_rule(BRAND, RULE, MANAGER, TODAY)
+        programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
 
 
 def test_every_event_of_a_programme_says_whose_it_is_and_who_did_it():
@@ -349,7 +350,12 @@ def test_every_event_of_a_programme_says_whose_it_is_and_who_did_it():
 
 
 def stock(programme, at=TODAY, **changes):
-    said = {"names": STOCKED.names, "points": 1_000, "unit_cost": STOCKED.unit_cost, "quantity": 5}
+    said = {
+        "name_by_language": STOCKED.name_by_language,
+        "points": 1_000,
+        "unit_cost": STOCKED.unit_cost,
+        "quantity": 5,
+    }
     programme.stock_gift(brand(), GUIDE, **{**said, **changes}, by=MANAGER, at=at)
 
 
@@ -358,7 +364,7 @@ def stock_in(programmes, idempotency_key=None, points=1_000):
     return programmes.stock_gift(
         BRAND,
         GUIDE,
-        STOCKED.names,
+        STOCKED.name_by_language,
         points,
         cost,
         5,
@@ -369,5 +375,5 @@ def stock_in(programmes, idempotency_key=None, points=1_000):
 
 
 def registered(log):
-    Brands(log).register(BRAND, "g2g", "Guest to Guest", "Europe/Paris", "EUR", None, TODAY)
-    return Programmes(log)
+    BrandCommands(log).register(BRAND, "g2g", "Guest to Guest", "Europe/Paris", "EUR", None, TODAY)
+    return ProgrammeCommands(log)

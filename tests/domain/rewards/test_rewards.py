@@ -16,21 +16,21 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brands
+from domain.brands.brand import BrandCommands
 from domain.conversations.conversation import Conversation
-from domain.conversations.conversation_commands import Conversations
+from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotFound, NotNow, Refused
 from domain.log.entries import Balance, BalanceChange, Decision, IdempotencyKey
 from domain.log.event_log import EventLog
-from domain.members.member import Members
+from domain.members.member import MemberCommands
 from domain.money import Money
-from domain.presence.presence_session import Desks
-from domain.rewards.points import Lot, balance, earned, lots_in, oldest_first, put, taken
-from domain.rewards.programme import Programmes
+from domain.presence.presence_session import PresenceCommands
+from domain.rewards.points import Lot, credit, debit, earned, lots_in, oldest_first, total_points
+from domain.rewards.programme import ProgrammeCommands
 from domain.rewards.recognition import Recognition
-from domain.rewards.recognition_commands import Recognitions
-from domain.rewards.redemption import Redemption, Redemptions, WhyCancelled
-from domain.rewards.reward_rules import Badge, Grade, Rule, Tier, TrackRecord
+from domain.rewards.recognition_commands import RecognitionCommands
+from domain.rewards.redemption import CancellationReason, Redemption, RedemptionCommands
+from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier, TrackRecord
 from domain.terms import Voluntary
 from tests.support.people import MANAGER, PAID, VISITOR, euros
 
@@ -38,7 +38,7 @@ GUIDE, KEYRING = UUID(int=3), UUID(int=4)
 A_POINT = Voluntary(points=1)
 
 # Guest to Guest: a point a conversation, 50 on top after 50, at 1,000 a Lonely Planet guide.
-RULE = Rule(
+RULE = RewardRules(
     points_per_conversation=1,
     tiers=(
         Tier("newcomer", 50, 50, {"en": "Newcomer", "fr": "Nouveau venu"}),
@@ -48,8 +48,8 @@ RULE = Rule(
         Badge("answers", {"en": "Answers"}, grades=(Grade(50), Grade(200), Grade(500))),
         Badge("loved", {"en": "Loved"}, (Grade(ratings=10, good_percent=80),), valid_days=90),
     ),
-    lots_last_months=12,
-    point_cost=euros(220),
+    points_expire_after_months=12,
+    cost_per_100_points=euros(220),
     breakage_percent=25,
 )
 
@@ -68,19 +68,19 @@ class Shop:
     def __init__(self, log):
         self.log = log
         self.brand = uuid4()
-        self.members = Members(log)
-        self.programmes = Programmes(log)
-        self.redemptions = Redemptions(log)
-        self.recognitions = Recognitions(log)
-        Brands(log).register(
+        self.members = MemberCommands(log)
+        self.programmes = ProgrammeCommands(log)
+        self.redemptions = RedemptionCommands(log)
+        self.recognitions = RecognitionCommands(log)
+        BrandCommands(log).register(
             self.brand, f"g2g-{self.brand}", "Guest to Guest", "Europe/Paris", "EUR", None, JANUARY
         )
-        self.programmes.publish_rule(self.brand, RULE, MANAGER, on("2017-01-01"))
+        self.programmes.publish_rules(self.brand, RULE, MANAGER, on("2017-01-01"))
 
     def welcome(self, terms=A_POINT):
         member = uuid4()
         self.members.join(member, ("fr",), "FR", JANUARY)
-        self.members.welcome(member, self.brand, terms, MANAGER, JANUARY)
+        self.members.start_engagement(member, self.brand, terms, MANAGER, JANUARY)
         return member
 
     def stock(self, gift, points, quantity, at=JANUARY):
@@ -91,7 +91,7 @@ class Shop:
         """A conversation that earned so many points; all its events and its points at once."""
         conversation = Conversation(uuid4())
         conversation.request(self.brand, VISITOR, "fr", None, None, at)
-        conversation.bring(member, Voluntary(points), (3, 3), at, at)
+        conversation.import_answered(member, Voluntary(points), (3, 3), at, at)
         balance_changes = earned(Voluntary(points), self.brand, member, at)
         self.log.execute(lambda: Decision([conversation], balance_changes=balance_changes))
 
@@ -153,12 +153,16 @@ def test_fifty_conversations_earn_fifty_points_and_the_first_tier_fifty_more(sho
 
 
 def test_closing_a_conversation_puts_its_point_with_it(shop, ambassador):
-    conversations, conversation, desks = Conversations(shop.log), uuid4(), Desks(shop.log)
-    desks.come_online(uuid4(), ambassador, 3, JUNE)
+    conversations, conversation, presence = (
+        ConversationCommands(shop.log),
+        uuid4(),
+        PresenceCommands(shop.log),
+    )
+    presence.come_online(uuid4(), ambassador, 3, JUNE)
     conversations.request(conversation, shop.brand, VISITOR, "fr", JUNE)
     conversations.offer(conversation, (ambassador,), JUNE)
     conversations.claim(conversation, ambassador, JUNE)
-    conversations.first_answer(conversation, ambassador, JUNE)
+    conversations.send_first_reply(conversation, ambassador, JUNE)
 
     conversations.close(conversation, ambassador, "answered", (2, 2), JUNE, JUNE)
 
@@ -176,7 +180,7 @@ def test_a_lot_that_is_used_up_is_no_lot():
     ]
 
     assert lots_in(balances) == [Lot("2017-01", 2), Lot("2017-03", 4)]
-    assert balance(lots_in(balances)) == 6
+    assert total_points(lots_in(balances)) == 6
 
 
 def test_the_oldest_points_are_used_first():
@@ -195,11 +199,11 @@ def test_points_of_one_month_move_together():
     lots = [Lot("2017-03", 4), Lot("2017-01", 2), Lot("2017-03", 1), Lot("2017-05", 0)]
     key = f"{GUIDE}/{VISITOR}"
 
-    assert put(GUIDE, VISITOR, lots) == [
+    assert credit(GUIDE, VISITOR, lots) == [
         BalanceChange("points", f"{key}/2017-01", credited=2),
         BalanceChange("points", f"{key}/2017-03", credited=5),
     ]
-    assert taken(GUIDE, VISITOR, lots[:1]) == [BalanceChange("points", f"{key}/2017-03", debited=4)]
+    assert debit(GUIDE, VISITOR, lots[:1]) == [BalanceChange("points", f"{key}/2017-03", debited=4)]
 
 
 # Asking for a gift.
@@ -236,7 +240,7 @@ def test_points_that_have_expired_buy_nothing_even_before_they_are_taken(shop, a
     with refused(shop, NotNow, "You need 1 more point for this"):
         shop.asks_for(GUIDE, ambassador, FEBRUARY_AFTER)
 
-    assert balance(shop.lots(ambassador)) == 17
+    assert total_points(shop.lots(ambassador)) == 17
 
 
 def test_an_ambassador_is_told_how_many_points_are_missing(shop, ambassador):
@@ -274,7 +278,7 @@ def test_a_gift_that_is_not_offered_is_not_found(shop, ambassador):
 def test_a_stranger_asks_in_vain(shop, ambassador):
     shop.stock(GUIDE, points=1, quantity=1)
     shop.answers(ambassador, 5, MARCH)
-    shop.members.part(ambassador, shop.brand, "moved", ambassador, MARCH)
+    shop.members.end_engagement(ambassador, shop.brand, "moved", ambassador, MARCH)
 
     for stranger in (ambassador, uuid4()):
         with refused(shop, NotAllowed, "Only those who answer for this brand"):
@@ -285,7 +289,7 @@ def test_points_of_one_brand_buy_nothing_from_another(shop, ambassador):
     other = Shop(shop.log)
     other.stock(GUIDE, points=10, quantity=1)
     shop.answers(ambassador, 25, MARCH)
-    other.members.welcome(ambassador, other.brand, A_POINT, MANAGER, MARCH)
+    other.members.start_engagement(ambassador, other.brand, A_POINT, MANAGER, MARCH)
 
     with refused(shop, NotNow, "You need 10 more points"):
         other.asks_for(GUIDE, ambassador, JUNE)
@@ -326,7 +330,7 @@ def test_the_brand_sends_the_gift_once(shop, ambassador):
     with refused(shop, NotNow, "sent already"):
         shop.redemptions.send(asked, MANAGER, JUNE)
     with refused(shop, NotNow, "sent already"):
-        shop.redemptions.cancel(asked, WhyCancelled.MISTAKE, MANAGER, JUNE)
+        shop.redemptions.cancel(asked, CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
 def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop_anywhere):
@@ -334,7 +338,7 @@ def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop
     asked = ask_for_a_guide(shop, ambassador)
     assert (shop.lots(ambassador), shop.left_of(GUIDE)) == ([Lot("2017-03", 5)], 1)
 
-    shop.redemptions.cancel(asked, WhyCancelled.UNAVAILABLE, MANAGER, JUNE)
+    shop.redemptions.cancel(asked, CancellationReason.UNAVAILABLE, MANAGER, JUNE)
 
     assert shop.lots(ambassador) == [Lot("2017-01", 800), Lot("2017-03", 205)]
     assert shop.left_of(GUIDE) == 2
@@ -344,27 +348,27 @@ def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop
         member_id=ambassador,
         gift_id=GUIDE,
         lots=(Lot("2017-01", 800), Lot("2017-03", 200)),
-        why=WhyCancelled.UNAVAILABLE,
+        reason=CancellationReason.UNAVAILABLE,
         by=MANAGER,
     )
 
 
 def test_a_request_is_cancelled_once(shop, ambassador):
     asked = ask_for_a_guide(shop, ambassador)
-    shop.redemptions.cancel(asked, WhyCancelled.CHANGED_MIND, ambassador, JUNE)
+    shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
 
     with refused(shop, NotNow, "cancelled already"):
-        shop.redemptions.cancel(asked, WhyCancelled.CHANGED_MIND, ambassador, JUNE)
+        shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
     with refused(shop, NotNow, "cancelled already"):
         shop.redemptions.send(asked, MANAGER, JUNE)
 
-    assert balance(shop.lots(ambassador)) == 1_005
+    assert total_points(shop.lots(ambassador)) == 1_005
 
 
 def test_a_brand_that_does_not_deliver_costs_nobody_points(shop, ambassador):
     asked = ask_for_a_guide(shop, ambassador)
 
-    shop.redemptions.cancel(asked, WhyCancelled.UNAVAILABLE, MANAGER, FEBRUARY_AFTER)
+    shop.redemptions.cancel(asked, CancellationReason.UNAVAILABLE, MANAGER, FEBRUARY_AFTER)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 205), Lot("2018-02", 800)]
 
@@ -372,7 +376,7 @@ def test_a_brand_that_does_not_deliver_costs_nobody_points(shop, ambassador):
 def test_asking_and_cancelling_makes_no_point_last_longer(shop, ambassador):
     asked = ask_for_a_guide(shop, ambassador)
 
-    shop.redemptions.cancel(asked, WhyCancelled.CHANGED_MIND, ambassador, FEBRUARY_AFTER)
+    shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, FEBRUARY_AFTER)
     shop.recognitions.expire_lots(shop.brand, ambassador, FEBRUARY_AFTER)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 205)]
@@ -383,7 +387,7 @@ def test_a_request_outlives_the_offer(shop, ambassador):
     shop.programmes.withdraw_gift(shop.brand, GUIDE, MANAGER, JUNE)
     assert shop.left_of(GUIDE) == 0
 
-    shop.redemptions.cancel(asked, WhyCancelled.UNDELIVERABLE, MANAGER, JUNE)
+    shop.redemptions.cancel(asked, CancellationReason.UNDELIVERABLE, MANAGER, JUNE)
 
     assert shop.left_of(GUIDE) == 1
     with refused(shop, NotFound, "does not offer this gift"):
@@ -394,7 +398,7 @@ def test_nobody_sends_or_cancels_what_was_not_asked_for(shop):
     with refused(shop, NotFound, "no such redemption"):
         shop.redemptions.send(uuid4(), MANAGER, JUNE)
     with refused(shop, NotFound, "no such redemption"):
-        shop.redemptions.cancel(uuid4(), WhyCancelled.MISTAKE, MANAGER, JUNE)
+        shop.redemptions.cancel(uuid4(), CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
 # Tiers.
@@ -440,7 +444,7 @@ def test_a_tier_without_points_is_reached_all_the_same(shop, ambassador):
 
 def test_a_later_rule_changes_nothing_that_was_reached(shop, ambassador):
     shop.recognitions.reach_tiers(shop.brand, ambassador, 60, MARCH)
-    dearer = msgspec.structs.replace(RULE.tiers[0], conversations=100, bonus=500)
+    dearer = msgspec.structs.replace(RULE.tiers[0], conversations=100, bonus_points=500)
     publish(shop, on("2017-04-01"), tiers=(dearer,))
 
     shop.recognitions.reach_tiers(shop.brand, ambassador, 120, JUNE)
@@ -511,13 +515,13 @@ def test_a_temporary_badge_lapses_when_its_time_has_come_and_not_before(shop, am
     award(shop, ambassador, "loved", TrackRecord(30, 10, 8))
     until = JUNE + timedelta(days=90)
 
-    shop.recognitions.lapse_badges(shop.brand, ambassador, until - timedelta(seconds=1))
+    shop.recognitions.expire_badges(shop.brand, ambassador, until - timedelta(seconds=1))
     assert len(recognised(shop, ambassador)) == 2
-    shop.recognitions.lapse_badges(shop.brand, ambassador, until)
-    shop.recognitions.lapse_badges(shop.brand, ambassador, until)
+    shop.recognitions.expire_badges(shop.brand, ambassador, until)
+    shop.recognitions.expire_badges(shop.brand, ambassador, until)
 
     assert recognised(shop, ambassador)[2:] == [
-        Recognition.BadgeLapsed(
+        Recognition.BadgeExpired(
             at=until, brand_id=shop.brand, member_id=ambassador, badge="loved", grade=1
         )
     ]
@@ -530,7 +534,7 @@ def test_a_badge_that_lapsed_can_be_earned_again(shop, ambassador):
     award(shop, ambassador, "loved", good, later)
 
     kinds = [type(event) for event in recognised(shop, ambassador)]
-    assert kinds == [Recognition.BadgeAwarded, Recognition.BadgeLapsed, Recognition.BadgeAwarded]
+    assert kinds == [Recognition.BadgeAwarded, Recognition.BadgeExpired, Recognition.BadgeAwarded]
     assert recognised(shop, ambassador)[-1].valid_until == later + timedelta(days=90)
 
 
@@ -546,7 +550,7 @@ def test_somebody_thanks_a_volunteer_in_words_that_stay_out_of_the_log(shop, amb
     note, conversation = uuid4(), uuid4()
 
     shop.recognitions.thank(
-        shop.brand, ambassador, MANAGER, JUNE, conversation_id=conversation, note_id=note
+        shop.brand, ambassador, MANAGER, JUNE, conversation_id=conversation, note_text_id=note
     )
 
     assert recognised(shop, ambassador) == [
@@ -556,7 +560,7 @@ def test_somebody_thanks_a_volunteer_in_words_that_stay_out_of_the_log(shop, amb
             member_id=ambassador,
             by=MANAGER,
             conversation_id=conversation,
-            note_id=note,
+            note_text_id=note,
         )
     ]
 
@@ -605,7 +609,7 @@ def test_what_is_left_of_an_old_month_expires_once(shop_anywhere):
 
 def test_points_expire_also_for_those_who_parted(shop, ambassador):
     shop.answers(ambassador, 30, JANUARY)
-    shop.members.part(ambassador, shop.brand, "moved", ambassador, MARCH)
+    shop.members.end_engagement(ambassador, shop.brand, "moved", ambassador, MARCH)
 
     shop.recognitions.expire_lots(shop.brand, ambassador, APRIL_AFTER)
 
@@ -633,7 +637,7 @@ def test_no_command_pays_an_ambassador(shop, ambassador, sqlite_url):
     shop.recognitions.expire_lots(shop.brand, ambassador, APRIL_AFTER)
 
     assert kinds_of_purses(sqlite_url) == {"points", "gift-stock"}
-    for command in commands_of(Redemptions, Recognitions):
+    for command in commands_of(RedemptionCommands, RecognitionCommands):
         assert get_type_hints(command)["return"] in (int, Recognition)
 
 
@@ -664,7 +668,7 @@ def test_eight_ask_for_the_last_gift_and_one_gets_it(shop_anywhere):
 
     assert Counter(answers) == {"done": 1, OUT_OF_STOCK: 7}
     assert shop.left_of(GUIDE) == 0
-    assert sorted(balance(shop.lots(each)) for each in ambassadors) == [0] + [1_000] * 7
+    assert sorted(total_points(shop.lots(each)) for each in ambassadors) == [0] + [1_000] * 7
 
 
 def test_points_for_two_gifts_buy_two_however_fast_one_asks(shop_anywhere):
@@ -714,7 +718,7 @@ def test_a_gift_is_withdrawn_while_eight_ask_for_it(shop_anywhere):
     assert answers[0] == "done"
     assert KEYRING not in shop.programmes.of(shop.brand).gifts
     assert shop.left_of(KEYRING) == 0
-    assert sum(balance(shop.lots(each)) for each in ambassadors) == 80 - 10 * got_one
+    assert sum(total_points(shop.lots(each)) for each in ambassadors) == 80 - 10 * got_one
 
 
 # The law of points: whatever people do, in whatever order.
@@ -761,7 +765,7 @@ class Story(Shop):
     def cancel(self, at, which, by_themselves):
         for redemption, member in self.asked[which : which + 1]:
             by = member if by_themselves else MANAGER
-            self.redemptions.cancel(redemption, WhyCancelled.CHANGED_MIND, by, at)
+            self.redemptions.cancel(redemption, CancellationReason.CHANGED_MIND, by, at)
 
     def expire(self, at, who):
         self.recognitions.expire_lots(self.brand, self.people[who], at)
@@ -769,7 +773,7 @@ class Story(Shop):
         assert self.programmes.of(self.brand).usable(lots, at) == lots
 
     def publish(self, at, months):
-        publish(self, at, lots_last_months=months)
+        publish(self, at, points_expire_after_months=months)
 
     def must_balance(self):
         told = [
@@ -780,22 +784,24 @@ class Story(Shop):
         for member in self.people:
             self._must_balance_points(member, told)
         self._must_balance_stock(told)
-        assert all(0 <= taken <= put for put, taken in self.balances().values())
+        assert all(0 <= debit <= credit for credit, debit in self.balances().values())
 
     def _must_balance_points(self, member, told):
         sums = Counter()
         for event in told:
             match event:
-                case Recognition.TierReached(member_id=whose, bonus=points) if whose == member:
+                case Recognition.TierReached(member_id=whose, bonus_points=points) if (
+                    whose == member
+                ):
                     sums["put"] += points
                 case Recognition.PointsExpired(member_id=whose, points=points) if whose == member:
                     sums["expired"] += points
                 case Redemption.Requested(member_id=whose, lots=lots) if whose == member:
-                    assert balance(lots) == event.points
+                    assert total_points(lots) == event.points
                     sums["redeemed"] += event.points
                 case Redemption.Cancelled(member_id=whose, lots=lots) if whose == member:
-                    sums["redeemed"] -= balance(lots)
-        left = balance(self.lots(member))
+                    sums["redeemed"] -= total_points(lots)
+        left = total_points(self.lots(member))
         assert left >= 0
         assert self.answered[member] + sums["put"] == left + sums["redeemed"] + sums["expired"]
 
@@ -813,9 +819,9 @@ class Story(Shop):
 
     def balances(self):
         return {
-            (kind, balance.key): (balance.credited, balance.debited)
+            (kind, total_points.key): (total_points.credited, total_points.debited)
             for kind in ("points", "gift-stock")
-            for balance in self.log.rows.balances(kind, str(self.brand))
+            for total_points in self.log.rows.balances(kind, str(self.brand))
         }
 
 
@@ -876,7 +882,7 @@ def trace(log):
 
 def publish(shop, at, **changes):
     rule = msgspec.structs.replace(RULE, **changes)
-    shop.programmes.publish_rule(shop.brand, rule, MANAGER, at)
+    shop.programmes.publish_rules(shop.brand, rule, MANAGER, at)
 
 
 def ask_for_a_guide(shop, ambassador):
@@ -894,14 +900,14 @@ def recognised(shop, member):
     return story(shop.log, shop.recognitions.of(shop.brand, member).id)
 
 
-def tier_reached(shop, member, tier, conversations, bonus):
+def tier_reached(shop, member, tier, conversations, bonus_points):
     return Recognition.TierReached(
         at=JUNE,
         brand_id=shop.brand,
         member_id=member,
         tier=tier,
         conversations=conversations,
-        bonus=bonus,
+        bonus_points=bonus_points,
     )
 
 
@@ -913,7 +919,7 @@ def badge_awarded(shop, member, badge, grade, why, valid_until=None):
         badge=badge,
         grade=grade,
         valid_until=valid_until,
-        why=why,
+        track_record=why,
     )
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assessments.assessment import Ref, Test
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment, QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from projections.assessments import assessments as known
@@ -31,7 +31,7 @@ from tests.support.people import (
 )
 
 TEST, OTHER_TEST = UUID(int=1), UUID(int=2)
-RULES = TestRules(draws=(Draw("Fuses"),), pass_percent=80, time_limit_s=600)
+RULES = AssessmentRules(selections=(Selection("Fuses"),), pass_percent=80, time_limit_s=600)
 
 
 @pytest.fixture
@@ -49,27 +49,29 @@ def project_each(db, *events, id=TEST):
 
 
 def begun(brand_id=BRAND, title="Batteries", at=MORNING):
-    return Test.Begun(
+    return Assessment.Created(
         at=at, brand_id=brand_id, subject_id=ELECTRICITY, title=title, language="fr", by=MANAGER
     )
 
 
 def written(number, at=MORNING, text="Is it so?"):
     question = Question(UUID(int=number), "Fuses", "", text, TrueFalse(answer=True))
-    return Test.QuestionWritten(at=at, question=question, by=MANAGER)
+    return Assessment.QuestionRevised(at=at, question=question, by=MANAGER)
 
 
 def left_out(number, at=MORNING):
-    return Test.QuestionLeftOut(at=at, question_id=UUID(int=number), by=MANAGER)
+    return Assessment.QuestionRemoved(at=at, question_id=UUID(int=number), by=MANAGER)
 
 
 def published(edition, at=MORNING):
-    refs = (Ref(UUID(int=1), 1),)
-    return Test.Published(at=at, edition=edition, refs=refs, rules=RULES, by=MANAGER)
+    questions = (QuestionRevision(UUID(int=1), 1),)
+    return Assessment.Published(
+        at=at, edition=edition, questions=questions, rules=RULES, by=MANAGER
+    )
 
 
 def withdrawn(at=MORNING):
-    return Test.Withdrawn(at=at, by=MANAGER)
+    return Assessment.Withdrawn(at=at, by=MANAGER)
 
 
 def test_a_test_that_was_begun_is_empty_and_open_to_nobody(db):
@@ -98,7 +100,7 @@ def test_a_question_left_out_is_not_counted_until_it_is_written_again(db):
 
 def test_a_published_test_is_open_until_it_is_withdrawn_and_again_with_the_next_edition(db):
     project_each(db, begun(), written(1), published(1))
-    assert [(each.test_id, each.edition) for each in open_tests(db)] == [(TEST, 1)]
+    assert [(each.assessment_id, each.edition) for each in open_tests(db)] == [(TEST, 1)]
 
     project_each(db, withdrawn(after(60)))
     assert open_tests(db) == []
@@ -160,13 +162,13 @@ def test_in_whatever_batches_they_are_applied_the_rows_are_the_same(deeds, where
 
 def test_both_databases_answer_alike(market):
     market.brands.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
-    market.subjects.name(ELECTRICITY, "electricity", {"en": "Electricity"}, None, None, MORNING)
-    market.tests.begin(TEST, BRAND, ELECTRICITY, "Batteries", "fr", MANAGER, MORNING)
-    market.tests.write_question(TEST, written(1).question, MANAGER, after(1))
+    market.subjects.add(ELECTRICITY, "electricity", {"en": "Electricity"}, None, None, MORNING)
+    market.assessments.create(TEST, BRAND, ELECTRICITY, "Batteries", "fr", MANAGER, MORNING)
+    market.assessments.revise_question(TEST, written(1).question, MANAGER, after(1))
     market.projector.catch_up()
-    market.tests.publish(TEST, RULES, MANAGER, after(2))
+    market.assessments.publish(TEST, RULES, MANAGER, after(2))
     market.projector.catch_up()
 
     with market.read_models.read(market.read_models.assessments) as db:
         assert [(each.questions, each.edition) for each in known.tests_of(BRAND, db)] == [(1, 1)]
-        assert [each.test_id for each in open_tests(db)] == [TEST]
+        assert [each.assessment_id for each in open_tests(db)] == [TEST]

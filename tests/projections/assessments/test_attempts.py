@@ -5,17 +5,18 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Written
-from domain.assessments.assessment import Test
+from domain.assessments.answers import TextAnswer
+from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Given, Stage, Verdict
+from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome, SubmittedAnswer
 from domain.assessments.grading import result_of
+from domain.reasons import AppealOutcome
 from projections.assessments.attempts.queries import (
     attempt_with_id,
     attempts_at,
     attempts_by,
+    decisions_of,
     handed_in,
-    judgements_of,
     overdue,
     unmarked,
 )
@@ -60,7 +61,7 @@ def test_a_running_attempt_is_known_with_its_deadline(exam):
     [taken] = asked(exam, attempts_at, TEST)
     assert (taken.member_id, taken.number, taken.edition) == (EXPERT, 1, 1)
     assert taken.deadline == after(600)
-    assert taken.stage is Stage.RUNNING
+    assert taken.status is AttemptStatus.RUNNING
 
 
 def test_an_attempt_that_passed_has_its_score(exam):
@@ -72,7 +73,7 @@ def test_an_attempt_that_passed_has_its_score(exam):
 
     [taken] = asked(exam, attempts_by, EXPERT)
     assert (taken.percent, taken.passed, taken.until) == (Decimal("100.00"), True, None)
-    assert taken.stage is Stage.MARKED
+    assert taken.status is AttemptStatus.GRADED
 
 
 def test_an_attempt_that_failed_says_when_the_next_may_start(exam):
@@ -92,12 +93,12 @@ def test_an_attempt_waits_until_a_person_has_marked_it(exam):
     exam.started()
     exam.answered(IN_WORDS)
     exam.submitted()
-    assert asked(exam, attempt_with_id, ATTEMPT).stage is Stage.ENDED
+    assert asked(exam, attempt_with_id, ATTEMPT).status is AttemptStatus.ENDED
 
-    exam.market.attempts.mark_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
+    exam.market.attempts.grade_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
 
     taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.stage, taken.percent) == (Stage.MARKED, Decimal("83.33"))
+    assert (taken.status, taken.percent) == (AttemptStatus.GRADED, Decimal("83.33"))
 
 
 def test_attempts_whose_time_is_over_are_found(exam):
@@ -127,8 +128,8 @@ def test_what_was_handed_in_is_marked_as_the_attempt_was(exam):
 
     [handed] = asked(exam, handed_in, TEST)
 
-    test, attempt = exam.market.log.load(Test, TEST), exam.market.log.load(Attempt, ATTEMPT)
-    assert result_of(test, handed.sheet, test.editions[0].rules, {}) == attempt.result
+    test, attempt = exam.market.log.load(Assessment, TEST), exam.market.log.load(Attempt, ATTEMPT)
+    assert result_of(test, handed.submission, test.editions[0].rules, {}) == attempt.result
     assert handed.saved_at == {VOLTAGE.id: after(60), CHARGED.id: after(60)}
 
 
@@ -148,10 +149,10 @@ def test_an_appeal_waits_until_somebody_judges_it(exam):
     exam.market.attempts.appeal(ATTEMPT, EXPERT, TEXT, 30, after(200))
     assert asked(exam, attempt_with_id, ATTEMPT).appeal == TEXT
 
-    exam.market.attempts.judge(ATTEMPT, Verdict.UPHELD, TEXT, MANAGER, after(300))
+    exam.market.attempts.decide_appeal(ATTEMPT, AppealOutcome.GRANTED, TEXT, MANAGER, after(300))
 
     taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.appeal, taken.verdict) == (None, "upheld")
+    assert (taken.appeal, taken.outcome) == (None, "granted")
 
 
 def test_rebuilt_the_attempts_are_the_same(exam):
@@ -172,17 +173,19 @@ def test_an_appeal_against_an_annulment_that_is_turned_down_leaves_it_annulled(e
     exam.publish()
     exam.started()
     exam.submitted()
-    exam.market.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, MANAGER, after(200))
+    exam.market.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(200))
     exam.market.attempts.appeal(ATTEMPT, EXPERT, TEXT, 30, after(300))
 
-    exam.market.attempts.judge(ATTEMPT, Verdict.STANDS, TEXT, OTHER_EXPERT, after(400))
+    exam.market.attempts.decide_appeal(
+        ATTEMPT, AppealOutcome.REJECTED, TEXT, OTHER_EXPERT, after(400)
+    )
 
-    assert asked(exam, attempt_with_id, ATTEMPT).verdict == "annulled"
+    assert asked(exam, attempt_with_id, ATTEMPT).outcome == "annulled"
     assert exam.market.log.load(Attempt, ATTEMPT).annulled
-    said = asked(exam, judgements_of, ATTEMPT)
-    assert [(each.verdict, each.by) for each in said] == [
+    said = asked(exam, decisions_of, ATTEMPT)
+    assert [(each.outcome, each.by) for each in said] == [
         ("annulled", MANAGER),
-        ("stands", OTHER_EXPERT),
+        ("rejected", OTHER_EXPERT),
     ]
 
 
@@ -190,7 +193,7 @@ def test_when_each_answer_was_saved_first_is_kept_beside_when_it_was_saved_last(
     exam.publish()
     exam.started()
     exam.answered({VOLTAGE: WRONG[VOLTAGE]}, seconds=20)
-    given = [Given(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
+    given = [SubmittedAnswer(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
     exam.market.attempts.answer(ATTEMPT, EXPERT, given, after(50))
     exam.submitted()
 
@@ -212,13 +215,13 @@ def test_a_result_and_a_verdict_are_known_from_when_they_were_recorded(exam):
     exam.answered(IN_WORDS)
     exam.submitted()
     handed_in_at = recorded_last(exam)
-    exam.market.attempts.mark_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
+    exam.market.attempts.grade_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
     told_at = recorded_last(exam)
-    exam.market.attempts.judge(ATTEMPT, Verdict.ANNULLED, TEXT, OTHER_EXPERT, after(400))
+    exam.market.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, OTHER_EXPERT, after(400))
 
     def known(at):
         [handed] = asked(exam, lambda db: handed_in(TEST, db, as_of=at))
-        return handed.taken.percent, handed.taken.verdict
+        return handed.taken.percent, handed.taken.outcome
 
     assert known(handed_in_at) == (None, None)
     assert known(told_at) == (Decimal("83.33"), None)
@@ -234,5 +237,5 @@ def test_what_waits_for_a_person_is_found_for_the_brand(exam):
     exam.submitted()
 
     [waiting] = asked(exam, unmarked, BRAND)
-    assert waiting.sheet.answers[FUSE.id] == Written(TEXT, 40)
+    assert waiting.submission.answers[FUSE.id] == TextAnswer(TEXT, 40)
     assert asked(exam, unmarked, OTHER_BRAND) == []

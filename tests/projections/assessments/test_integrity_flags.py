@@ -7,8 +7,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Chosen, Number
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from projections.assessments.integrity_flags import (
     FALSE_ALARMS,
     Hasty,
@@ -29,11 +29,11 @@ from tests.projections.assessments.item_analysis.simulated_candidates import (
 )
 
 ONE, TWO, THREE = single("one"), single("two"), single("three")
-RULES = TestRules((Draw("all"),), 60, 600, hasty_s=5)
-RIGHT, WRONG = Chosen(("a",)), Chosen(("b",))
+RULES = AssessmentRules((Selection("all"),), 60, 600, min_plausible_s=5)
+RIGHT, WRONG = ChoiceAnswer(("a",)), ChoiceAnswer(("b",))
 
 
-def handed_in(answers, first, last=None, rules=RULES, device=None):
+def handed_in(answers, first, last=None, rules=RULES, device_digest=None):
     """answers and seconds after the start, by question."""
     hall = Hall(a_test_of([ONE, TWO, THREE], rules))
     hall.sit(answers.get)
@@ -42,7 +42,7 @@ def handed_in(answers, first, last=None, rules=RULES, device=None):
     changed = {
         question.id: FIRST_DAY + timedelta(seconds=s) for question, s in (last or {}).items()
     }
-    taken = handed.taken._replace(device=device)
+    taken = handed.taken._replace(device_digest=device_digest)
     return hall.test, handed._replace(taken=taken, first_saved_at=at, saved_at={**at, **changed})
 
 
@@ -77,13 +77,15 @@ def test_one_that_was_changed_since_was_not_right_at_once():
 
 
 def test_where_the_rules_name_no_time_nobody_is_hasty():
-    test, handed = handed_in({ONE: RIGHT}, {ONE: 1}, rules=TestRules((Draw("all"),), 60, 600))
+    test, handed = handed_in(
+        {ONE: RIGHT}, {ONE: 1}, rules=AssessmentRules((Selection("all"),), 60, 600)
+    )
 
     assert list(hasty(test, handed, {})) == []
 
 
 def test_one_device_for_two_accounts_is_pointed_out_in_both():
-    (_, one), (_, other), (_, third) = [handed_in({}, {}, device=name) for name in "aab"]
+    (_, one), (_, other), (_, third) = [handed_in({}, {}, device_digest=name) for name in "aab"]
     other = other._replace(
         taken=other.taken._replace(member_id=UUID(int=7), attempt_id=UUID(int=8))
     )
@@ -96,7 +98,7 @@ def test_one_device_for_two_accounts_is_pointed_out_in_both():
 
 
 def test_one_person_may_use_one_device_twice():
-    _, one = handed_in({}, {}, device="a")
+    _, one = handed_in({}, {}, device_digest="a")
     again = one.taken._replace(attempt_id=UUID(int=8), number=2)
 
     assert same_device([one.taken, again]) == {}
@@ -120,17 +122,19 @@ def room(seed, people=60, questions=30):
 def copied(hall, copier, source, share, seed=1):
     """The copier answers such a share of the questions as the source did."""
     chance = Random(seed)
-    theirs, ours = hall.papers[source].sheet.answers, hall.papers[copier].sheet.answers
+    theirs, ours = hall.papers[source].submission.answers, hall.papers[copier].submission.answers
     mixed = {id: theirs[id] if chance.random() < share else said for id, said in ours.items()}
-    sheet = hall.papers[copier].sheet
-    changed = type(sheet)(sheet.drawn, mixed, {})
-    hall.papers[copier] = hall.papers[copier]._replace(sheet=changed)
+    sheet = hall.papers[copier].submission
+    changed = type(sheet)(sheet.items, mixed, {})
+    hall.papers[copier] = hall.papers[copier]._replace(submission=changed)
     return [hall.papers[each].taken.attempt_id for each in (copier, source)]
 
 
 def weak_one(hall):
     """Somebody with many mistakes to be copied."""
-    wrong = [sum(said != RIGHT for said in each.sheet.answers.values()) for each in hall.papers]
+    wrong = [
+        sum(said != RIGHT for said in each.submission.answers.values()) for each in hall.papers
+    ]
     return wrong.index(max(wrong))
 
 
@@ -184,7 +188,7 @@ def test_the_same_wrong_number_however_it_is_written_is_the_same_mistake():
         value = (
             Decimal("77.0") if person == 0 else Decimal(77) if person == 1 else Decimal(person + 20)
         )
-        hall.sit(lambda question, value=value: Number(value + asked.index(question)))
+        hall.sit(lambda question, value=value: NumericAnswer(value + asked.index(question)))
 
     shared = shared_mistakes(hall.test, hall.papers, {})
 
@@ -192,6 +196,6 @@ def test_the_same_wrong_number_however_it_is_written_is_the_same_mistake():
 
 
 def test_all_there_is_to_look_at_by_attempt():
-    test, handed = handed_in({ONE: RIGHT}, {ONE: 2}, device="a")
+    test, handed = handed_in({ONE: RIGHT}, {ONE: 2}, device_digest="a")
 
     assert suspicions(test, [handed], {}) == {handed.taken.attempt_id: [Hasty(ONE.id, 2)]}

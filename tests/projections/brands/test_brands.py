@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from domain.errors import NotFound
 from projections.brands import brands
 from projections.brands.brands import Brands, BrandSummary, brand_called, opening_times
@@ -46,17 +46,17 @@ def project_each(db, *events, id=BRAND):
 
 
 def hours_set(at, hours):
-    return Brand.HoursSet(at=at, hours=hours, by=MANAGER)
+    return Brand.OpeningHoursSet(at=at, hours=hours, by=MANAGER)
 
 
-def window_set(at, **more):
-    texts = {"fr": WindowText("Bonjour", "Une question ?")}
-    return Brand.WindowSet(at=at, window=Window(texts=texts, **more), by=MANAGER)
+def widget_configured(at, **more):
+    texts = {"fr": WidgetText("Bonjour", "Une question ?")}
+    return Brand.WidgetConfigured(at=at, widget=WidgetSettings(texts=texts, **more), by=MANAGER)
 
 
 def cascade_set(at, after_s):
-    steps = (Step("voluntary", 0), Step("paid", after_s))
-    return Brand.CascadeSet(at=at, cascade=Cascade(steps, 300), by=MANAGER)
+    steps = (RoutingStep("voluntary", 0), RoutingStep("paid", after_s))
+    return Brand.RoutingPolicySet(at=at, routing_policy=RoutingPolicy(steps, 300), by=MANAGER)
 
 
 def hour(hours):
@@ -93,17 +93,22 @@ def test_brands_are_listed_by_name(db):
 def test_a_brand_that_set_nothing_has_nothing(db):
     project_each(db, registered())
 
-    assert brands.window_of(BRAND, db) is None
+    assert brands.widget_of(BRAND, db) is None
     assert brands.cascade_of(BRAND, db) is None
     assert opening_times(BRAND, MORNING, MORNING + DAY, db) is None
 
 
 def test_the_latest_setting_holds(db):
-    project_each(db, registered(), window_set(after(0)), window_set(after(60), minimum_present=3))
+    project_each(
+        db,
+        registered(),
+        widget_configured(after(0)),
+        widget_configured(after(60), minimum_present=3),
+    )
     project_each(db, cascade_set(after(60), 30), cascade_set(after(90), 45))
 
-    assert brands.window_of(BRAND, db).minimum_present == 3
-    assert brands.window_of(BRAND, db).texts["fr"] == WindowText("Bonjour", "Une question ?")
+    assert brands.widget_of(BRAND, db).minimum_present == 3
+    assert brands.widget_of(BRAND, db).texts["fr"] == WidgetText("Bonjour", "Une question ?")
     assert [step.after_s for step in brands.cascade_of(BRAND, db).steps] == [0, 45]
 
 
@@ -114,11 +119,13 @@ def test_of_two_settings_at_the_same_instant_the_one_told_last_holds(db):
 
 
 def test_each_brand_has_its_own_settings(db):
-    project_each(db, registered(), window_set(after(0), minimum_present=2))
-    project_each(db, registered("road"), window_set(after(9), minimum_present=5), id=OTHER_BRAND)
+    project_each(db, registered(), widget_configured(after(0), minimum_present=2))
+    project_each(
+        db, registered("road"), widget_configured(after(9), minimum_present=5), id=OTHER_BRAND
+    )
 
-    assert brands.window_of(BRAND, db).minimum_present == 2
-    assert brands.window_of(OTHER_BRAND, db).minimum_present == 5
+    assert brands.widget_of(BRAND, db).minimum_present == 2
+    assert brands.widget_of(OTHER_BRAND, db).minimum_present == 5
 
 
 # Opening times, under the hours that held at each time.
@@ -207,10 +214,12 @@ def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, 
 
 def test_brands_are_the_same_in_whatever_batches(db):
     story = RecordedEvents().add(
-        BRAND, registered(), window_set(after(0)), hours_set(after(9), ALWAYS)
+        BRAND, registered(), widget_configured(after(0)), hours_set(after(9), ALWAYS)
     )
-    story.add(OTHER_BRAND, registered("road"), cascade_set(after(1), 30), window_set(after(2)))
-    story.add(BRAND, hours_set(after(9), OFFICE), window_set(after(0), minimum_present=4))
+    story.add(
+        OTHER_BRAND, registered("road"), cascade_set(after(1), 30), widget_configured(after(2))
+    )
+    story.add(BRAND, hours_set(after(9), OFFICE), widget_configured(after(0), minimum_present=4))
 
     for batch in in_batches(story.events, [2, 3, 6]):
         project(batch, db, Brands())
@@ -223,14 +232,16 @@ def test_brands_are_the_same_in_whatever_batches(db):
 def test_both_databases_answer_alike(market):
     manage = market.brands
     manage.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
-    manage.set_hours(BRAND, OFFICE, MANAGER, hour(8))
-    manage.set_hours(BRAND, ALWAYS, MANAGER, hour(15))
+    manage.set_opening_hours(BRAND, OFFICE, MANAGER, hour(8))
+    manage.set_opening_hours(BRAND, ALWAYS, MANAGER, hour(15))
     market.projector.catch_up()
-    manage.set_window(BRAND, window_set(MORNING, minimum_present=2).window, MANAGER, MORNING)
+    manage.configure_widget(
+        BRAND, widget_configured(MORNING, minimum_present=2).widget, MANAGER, MORNING
+    )
     market.projector.catch_up()
 
     with market.read_models.read(market.read_models.brands) as db:
         assert brand_called("camp", db).brand_id == BRAND
-        assert brands.window_of(BRAND, db).minimum_present == 2
+        assert brands.widget_of(BRAND, db).minimum_present == 2
         assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(9), hour(24))]
         assert at_ms(ms_of(MORNING)).date() == date(2026, 6, 1)

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import Brand, CostKind
+from domain.brands.brand import Brand, CostCategory
 from projections.brands.programme_costs import CostSum, ProgrammeCosts, cost_sums, recorded_costs
 from tests.projections.in_memory_projections import (
     RecordedEvents,
@@ -34,11 +34,11 @@ def project_each(db, *events, id=BRAND):
         project([event], db, ProgrammeCosts())
 
 
-def recorded(number, kind=CostKind.GIFT, cents=1000, on="2026-06-15", at=MORNING):
-    return Brand.CostRecorded(
+def recorded(number, category=CostCategory.GIFT, cents=1000, on="2026-06-15", at=MORNING):
+    return Brand.ProgrammeCostRecorded(
         at=at,
         cost_id=UUID(int=number),
-        kind=kind,
+        category=category,
         amount=euros(cents),
         incurred_on=date.fromisoformat(on),
         by=MANAGER,
@@ -46,13 +46,10 @@ def recorded(number, kind=CostKind.GIFT, cents=1000, on="2026-06-15", at=MORNING
 
 
 def withdrawn(cost, at=MORNING):
-    return Brand.CostWithdrawn(
+    return Brand.ProgrammeCostReversed(
         at=at,
         cost_id=cost.cost_id,
-        kind=cost.kind,
-        amount=cost.amount,
-        incurred_on=cost.incurred_on,
-        why="duplicate",
+        reason="duplicate",
         by=MANAGER,
     )
 
@@ -66,10 +63,10 @@ def test_costs_are_added_up_by_kind(db):
     # An evening of the sources: 300 of drinks, 300 of train tickets and 400 of staff time.
     project_each(
         db,
-        recorded(1, CostKind.EVENT, 30_000),
-        recorded(2, CostKind.EVENT, 30_000),
-        recorded(3, CostKind.MANAGER_HOURS, 40_000),
-        recorded(4, CostKind.LICENCE, 9_900),
+        recorded(1, CostCategory.EVENT, 30_000),
+        recorded(2, CostCategory.EVENT, 30_000),
+        recorded(3, CostCategory.MANAGER_HOURS, 40_000),
+        recorded(4, CostCategory.LICENCE, 9_900),
     )
 
     assert cost_sums(BRAND, *JUNE, db) == [
@@ -109,7 +106,7 @@ def test_a_withdrawn_cost_does_not_count_and_can_still_be_seen(db):
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
     seen = recorded_costs(BRAND, *JUNE, db)
-    assert [(cost.amount, cost.is_withdrawn) for cost in seen] == [(10_000, True), (1000, False)]
+    assert [(cost.amount, cost.is_reversed) for cost in seen] == [(10_000, True), (1000, False)]
 
 
 def test_costs_are_shown_in_the_order_of_their_days(db):
@@ -144,8 +141,8 @@ def programmes(project):
     for number in range(project(st.integers(1, 12))):
         brand = project(st.sampled_from([BRAND, OTHER_BRAND]))
         on = date(2026, 5, 25) + timedelta(days=project(st.integers(0, 45)))
-        kind, cents = project(st.sampled_from(CostKind)), project(st.integers(1, 90_000))
-        cost = recorded(number, kind, cents, on.isoformat(), after(number))
+        category, cents = project(st.sampled_from(CostCategory)), project(st.integers(1, 90_000))
+        cost = recorded(number, category, cents, on.isoformat(), after(number))
         story.add(brand, cost)
         live.append((brand, cost))
         if project(st.integers(0, 3)) == 0:
@@ -161,27 +158,30 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
     wanted = {}
     for brand, cost in live:
         if brand == BRAND and date(2026, 6, 1) <= cost.incurred_on < date(2026, 7, 1):
-            wanted.setdefault(cost.kind.value, []).append(cost.amount.amount)
+            wanted.setdefault(cost.category.value, []).append(cost.amount.amount)
 
     with empty_tables() as db, empty_tables() as rebuilt:
         for batch in in_batches(story.events, [min(each, len(story.events)) for each in where]):
             project(batch, db, ProgrammeCosts())
         rebuild([story.events], rebuilt, ProgrammeCosts())
 
-        found = {each.kind: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
-        assert found == {kind: (len(cents), sum(cents)) for kind, cents in wanted.items()}
+        found = {each.category: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
+        assert found == {category: (len(cents), sum(cents)) for category, cents in wanted.items()}
         assert content(ProgrammeCosts(), rebuilt) == content(ProgrammeCosts(), db)
 
 
 def test_both_databases_answer_alike(market):
-    manage, gift = market.brands, (CostKind.GIFT, euros(1000), date(2026, 6, 15), MANAGER, MORNING)
+    manage, gift = (
+        market.brands,
+        (CostCategory.GIFT, euros(1000), date(2026, 6, 15), MANAGER, MORNING),
+    )
     manage.register(BRAND, "camp", "Camp", "Europe/Paris", "EUR", MANAGER, MORNING)
-    manage.record_cost(BRAND, UUID(int=1), *gift)
-    manage.record_cost(BRAND, UUID(int=2), *gift)
+    manage.record_programme_cost(BRAND, UUID(int=1), *gift)
+    manage.record_programme_cost(BRAND, UUID(int=2), *gift)
     market.projector.catch_up()
-    manage.withdraw_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
+    manage.reverse_programme_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
     market.projector.catch_up()
 
     with market.read_models.read(market.read_models.programme_costs) as db:
         assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
-        assert [each.is_withdrawn for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]
+        assert [each.is_reversed for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]

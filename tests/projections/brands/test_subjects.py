@@ -30,7 +30,9 @@ def db():
 
 
 def named(slug, names, parent_id=None):
-    return Subject.Named(at=MORNING, slug=slug, names=names, parent_id=parent_id, by=None)
+    return Subject.Added(
+        at=MORNING, slug=slug, name_by_language=names, parent_id=parent_id, by=None
+    )
 
 
 def projected(story, db):
@@ -121,7 +123,7 @@ def test_a_name_that_is_empty_is_none(db):
 
 
 def test_both_databases_answer_alike(market):
-    name = market.subjects.name
+    name = market.subjects.add
     name(CAMPERS, "campers", {"fr": "Camping-cars"}, None, MANAGER, MORNING)
     name(SOLAR, "a-roof", {"fr": "Toit"}, CAMPERS, MANAGER, MORNING)
     market.projector.catch_up()

@@ -5,17 +5,17 @@ from datetime import UTC, datetime, timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import Brand, CostKind
+from domain.brands.brand import Brand, CostCategory
 from domain.conversations.conversation import LostReason
 from domain.money import Money
 from domain.rewards.programme import Programme
-from domain.rewards.reward_rules import Rule
+from domain.rewards.reward_rules import RewardRules
 from domain.terms import Paid, Voluntary
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.generation import set_position
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 from tests.projections.conversations.event_examples import (
     answered,
@@ -41,7 +41,7 @@ class InMemoryReadModels:
     def __init__(self, db):
         self._db = db
         self.brands, self.programme_costs, self.facts = Brands(), ProgrammeCosts(), Facts()
-        self.points, self.presence = Points(), PresenceNow()
+        self.points, self.presence = Points(), PresenceProjection()
 
     @contextmanager
     def read(self, _projection):
@@ -108,7 +108,7 @@ def spending(chance: Random, n: int) -> list[Spent]:
     return [
         Spent(
             chance.choice((BRAND, BRAND, OTHER_BRAND)),
-            chance.choice(list(CostKind)).value,
+            chance.choice(list(CostCategory)).value,
             (SPRING + timedelta(days=chance.randrange(60))).date(),
             chance.randrange(1, 90_000),
             was_a_mistake=chance.random() < 0.2,
@@ -171,17 +171,17 @@ def costs_of(spent, cost_id):
     cost = {
         "at": MORNING,
         "cost_id": cost_id,
-        "kind": CostKind(spent.kind),
+        "category": CostCategory(spent.kind),
         "amount": euros(spent.cents),
         "incurred_on": spent.on,
         "by": MANAGER,
     }
-    yield Brand.CostRecorded(**cost)
+    yield Brand.ProgrammeCostRecorded(**cost)
     if spent.was_a_mistake:
-        yield Brand.CostWithdrawn(**cost, why="mistake")
+        yield Brand.ProgrammeCostReversed(at=MORNING, cost_id=cost_id, reason="mistake", by=MANAGER)
 
 
 def rule_published(at, cents_for_100, brand_id=BRAND, breakage=0):
     """What a brand expects its points to cost, from when on."""
-    rule = Rule(10, (), (), None, euros(cents_for_100), breakage)
-    return Programme.RulePublished(at=at, brand_id=brand_id, rule=rule, by=MANAGER)
+    rule = RewardRules(10, (), (), None, euros(cents_for_100), breakage)
+    return Programme.RewardRulesPublished(at=at, brand_id=brand_id, rules=rule, by=MANAGER)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.widget import Window, WindowText
+from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
 from projections.engine.timestamps import ms_of
@@ -36,12 +36,12 @@ def read_models():
 
 
 def hours_set(at, hours):
-    return Brand.HoursSet(at=at, hours=hours, by=MANAGER)
+    return Brand.OpeningHoursSet(at=at, hours=hours, by=MANAGER)
 
 
-def window_set(at, least):
-    window = Window(texts={"en": WindowText("Hello", "Ask us")}, minimum_present=least)
-    return Brand.WindowSet(at=at, window=window, by=MANAGER)
+def widget_configured(at, least):
+    widget = WidgetSettings(texts={"en": WidgetText("Hello", "Ask us")}, minimum_present=least)
+    return Brand.WidgetConfigured(at=at, widget=widget, by=MANAGER)
 
 
 def at_night(seconds):
@@ -76,7 +76,7 @@ def is_open(start, in_force):
 @given(evenings(SECOND), hours, st.integers(1, 2))
 def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
     recorded, now = evening
-    recorded.add(BRAND, registered("camp", "Europe/Paris"), window_set(MORNING, least))
+    recorded.add(BRAND, registered("camp", "Europe/Paris"), widget_configured(MORNING, least))
     recorded.add(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
 
     with empty_tables() as db:
@@ -99,7 +99,7 @@ def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, to
 def compared(read_models, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
     recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
     for event in events:
-        recorded.add(BRAND if isinstance(event, Brand.HoursSet) else CONVERSATION, event)
+        recorded.add(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
     read_models.project(recorded, read_models.brands, read_models.presence)
     return compare(question, read_models, now)
 

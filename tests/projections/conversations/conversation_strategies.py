@@ -54,7 +54,7 @@ class Life:
     def __init__(self, draw, brand_id, at):
         self._draw = draw
         self.at = at
-        self.stage = "waiting"
+        self.status = "waiting"
         self.terms, self.respondent = None, EXPERT
         self.credited = None
         subject = draw(st.sampled_from([None, ELECTRICITY]))
@@ -62,7 +62,7 @@ class Life:
         self._brand_id = brand_id
 
     def go_on(self):
-        while (move := self._draw(st.sampled_from(NEXT[self.stage]))) and len(self.events) < 12:
+        while (move := self._draw(st.sampled_from(NEXT[self.status]))) and len(self.events) < 12:
             self.at += timedelta(milliseconds=self._draw(st.integers(0, 4_000_000)))
             self.events.append(getattr(self, move)())
         return self.events
@@ -71,33 +71,33 @@ class Life:
         return offered(self.at, *[EXPERT, AMBASSADOR, OTHER_EXPERT][: self._draw(MARKS)])
 
     def lose(self):
-        self.stage = "lost"
+        self.status = "lost"
         return lost(self.at, self._draw(st.sampled_from(LostReason)))
 
     def claim(self):
-        self.stage = "taken over" if self.credited else "claimed"
+        self.status = "taken over" if self.credited else "claimed"
         self.respondent = self._draw(st.sampled_from([EXPERT, AMBASSADOR, OTHER_EXPERT]))
         self.terms = self._draw(TERMS)
         held = self._draw(st.integers(1, 4))
         return claimed(self.at, self.respondent, self.terms, held=held, brand_id=self._brand_id)
 
     def answer(self):
-        self.stage, self.credited = "talking", (self.respondent, self.terms)
+        self.status, self.credited = "talking", (self.respondent, self.terms)
         return answered(self.at, self.respondent)
 
     def transfer(self):
-        self.stage = "passed on" if self.credited else "waiting"
+        self.status = "passed on" if self.credited else "waiting"
         return transferred(self.at, self.respondent)
 
     def close(self):
-        self.stage = "over"
+        self.status = "over"
         tail = timedelta(milliseconds=self._draw(st.integers(0, 2_000_000)))
         respondent, terms = self.credited
         more = {"visitor_messages": self._draw(MARKS), "brand_id": self._brand_id}
         return closed(self.at, self.at - tail, respondent, terms, **more)
 
     def rate(self):
-        self.stage = "rated"
+        self.status = "rated"
         return rated(self.at, self._draw(MARKS), self._draw(MARKS), self._draw(MARKS))
 
     def sell(self):

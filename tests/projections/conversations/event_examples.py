@@ -30,34 +30,34 @@ def offered(at, *respondent_ids):
     return Conversation.Offered(at=at, respondent_ids=respondent_ids or (EXPERT, AMBASSADOR))
 
 
-def claimed(at, respondent_id=EXPERT, terms=PAID, *, held=1, place=1, brand_id=BRAND):
+def claimed(at, respondent_id=EXPERT, terms=PAID, *, held=1, slot=1, brand_id=BRAND):
     return Conversation.Claimed(
         at=at,
         brand_id=brand_id,
         respondent_id=respondent_id,
         terms=terms,
         disclosure=disclosure_of(terms, "fr"),
-        place=place,
-        held_at_once=held,
+        slot=slot,
+        concurrent_conversations=held,
     )
 
 
 def answered(at, respondent_id=EXPERT):
-    return Conversation.FirstAnswered(at=at, respondent_id=respondent_id)
+    return Conversation.FirstReplySent(at=at, respondent_id=respondent_id)
 
 
-def transferred(at, respondent_id=EXPERT, *, place=1):
-    return Conversation.Transferred(at=at, respondent_id=respondent_id, place=place, why="break")
+def transferred(at, respondent_id=EXPERT, *, slot=1):
+    return Conversation.Transferred(at=at, respondent_id=respondent_id, slot=slot, reason="break")
 
 
 def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):
     told = {
         "brand_id": BRAND,
-        "closed_by": respondent_id,
-        "why": "answered",
+        "by": respondent_id,
+        "reason": "answered",
         "visitor_messages": 3,
         "respondent_messages": 4,
-        "place": 1,
+        "slot": 1,
         **more,
     }
     return Conversation.Closed(
@@ -74,9 +74,9 @@ def lost(at, reason=LostReason.NOBODY_PRESENT, respondent_id=None, **more):
     return Conversation.Lost(at=at, reason=reason, respondent_id=respondent_id, **told)
 
 
-def rated(at, speed=4, service=5, answer=3, respondent_id=EXPERT):
+def rated(at, speed=4, service=5, quality=3, respondent_id=EXPERT):
     return Conversation.Rated(
-        at=at, respondent_id=respondent_id, speed=speed, service=service, answer=answer
+        at=at, respondent_id=respondent_id, speed=speed, service=service, quality=quality
     )
 
 

@@ -44,12 +44,12 @@ def row_of(stream, told, zones):
         "language": asked.data.language,
         "subject_id": asked.data.subject_id and asked.data.subject_id.bytes,
         "source": asked.data.source,
-        "stage": stage(told),
+        "stage": status(told),
         "transfers": len(happened.get(Conversation.Transferred, ())),
         # Whoever answered last has it in the end; before that, whoever took it last.
         **credit(last(happened, Conversation.Closed) or last(happened, Conversation.Claimed)),
         **begun(first(happened, Conversation.Claimed)),
-        **answer(asked, first(happened, Conversation.FirstAnswered)),
+        **answer(asked, first(happened, Conversation.FirstReplySent)),
         **end(first(happened, Conversation.Claimed), last(happened, Conversation.Closed)),
         **loss(last(happened, Conversation.Lost)),
         **rating(last(happened, Conversation.Rated)),
@@ -67,7 +67,7 @@ def first(happened, kind):
 def begun(claimed):
     return {
         "claimed_ms": claimed and ms_of(claimed.data.at),
-        "held_at_once": claimed and claimed.data.held_at_once,
+        "concurrent_conversations": claimed and claimed.data.concurrent_conversations,
     }
 
 
@@ -75,7 +75,7 @@ def last(happened, kind):
     return happened[kind][-1] if kind in happened else None
 
 
-def stage(told):
+def status(told):
     means = {
         Conversation.Requested: "waiting",
         Conversation.Claimed: "open",
@@ -114,7 +114,7 @@ def end(claimed, closed):
         "visitor_messages": event and event.visitor_messages,
         "respondent_messages": event and event.respondent_messages,
         "handled_s": handled,
-        "work_s": event and round(handled / WORTH[claimed.data.held_at_once]),
+        "work_s": event and round(handled / WORTH[claimed.data.concurrent_conversations]),
     }
 
 
@@ -127,7 +127,7 @@ def rating(rated):
     return {
         "speed": event and event.speed,
         "service": event and event.service,
-        "answer": event and event.answer,
+        "quality": event and event.quality,
     }
 
 
@@ -157,7 +157,7 @@ def measures_of(row):
         measures.append((row["model"], f"commission:{row['currency']}", 0, row["commission"] or 0))
         measures.append((row["model"], "points", 0, row["points"] or 0))
     if row["speed"] is not None:
-        marks = row["speed"] + row["service"] + row["answer"]
+        marks = row["speed"] + row["service"] + row["quality"]
         measures.append((row["model"], "marks", marks, 1))
     measures.append((row["model"], "sales", 0, row["sales"]))
     measures.append((row["model"], "sales_amount", 0, row["sales_amount"]))

@@ -150,11 +150,11 @@ def test_a_row_says_what_is_known(sheet):
     [row] = listed(Filter(BRAND, *ALWAYS), sheet)
 
     assert (row.conversation_id, row.requested_at) == (UUID(int=1), after(1))
-    assert (row.stage, row.model, row.respondent_id) == ("closed", "paid", EXPERT)
+    assert (row.status, row.model, row.respondent_id) == ("closed", "paid", EXPERT)
     assert (row.wait_s, row.handled_s, row.lost_reason) == (59, 598, None)
     assert (row.visitor_messages, row.respondent_messages) == (3, 4)
     assert (row.currency, row.price, row.points) == ("EUR", 200, None)
-    assert (row.speed, row.service, row.answer) == (4, 5, 3)
+    assert (row.speed, row.service, row.quality) == (4, 5, 3)
     assert (row.sales, row.sales_amount) == (2, 5000)
 
 

@@ -71,7 +71,7 @@ def counts(db, grain="d"):
 def test_a_request_waits(db):
     row = row_after(db, requested(after(0), subject_id=ELECTRICITY))
 
-    assert (row.stage, row.brand_id, row.requested_ms) == ("waiting", BRAND.bytes, ms_of(after(0)))
+    assert (row.status, row.brand_id, row.requested_ms) == ("waiting", BRAND.bytes, ms_of(after(0)))
     assert (row.language, row.subject_id, row.source) == ("fr", ELECTRICITY.bytes, "site")
     assert (row.transfers, row.sales, row.sales_amount) == (0, 0, 0)
 
@@ -91,16 +91,16 @@ def test_a_request_is_counted_in_the_hour_it_was_made_and_nowhere_else(db):
 def test_a_lost_request_keeps_its_reason(db, reason):
     row = row_after(db, requested(after(0)), lost(after(60), reason))
 
-    assert (row.stage, row.lost_reason) == ("lost", reason.value)
+    assert (row.status, row.lost_reason) == ("lost", reason.value)
     assert counts(db)["", f"lost:{reason.value}", row.hour_of_week] == 1
 
 
 def test_a_request_claimed_and_never_answered_is_lost_and_costs_nothing(db):
     row = row_after(
-        db, requested(after(0)), claimed(after(10)), lost(after(90), respondent_id=EXPERT, place=1)
+        db, requested(after(0)), claimed(after(10)), lost(after(90), respondent_id=EXPERT, slot=1)
     )
 
-    assert (row.stage, row.wait_s, row.handled_s) == ("lost", None, None)
+    assert (row.status, row.wait_s, row.handled_s) == ("lost", None, None)
     assert {measure for _, measure, _ in counts(db)} == {"requests", "lost:nobody_present"}
 
 
@@ -110,8 +110,8 @@ def test_a_request_claimed_and_never_answered_is_lost_and_costs_nothing(db):
 def test_a_claim_fixes_who_answers_and_on_which_terms(db):
     row = row_after(db, requested(after(0)), claimed(after(10), EXPERT, PAID, held=2))
 
-    assert (row.stage, row.respondent_id, row.model) == ("open", EXPERT.bytes, "paid")
-    assert (row.claimed_ms, row.held_at_once) == (ms_of(after(10)), 2)
+    assert (row.status, row.respondent_id, row.model) == ("open", EXPERT.bytes, "paid")
+    assert (row.claimed_ms, row.concurrent_conversations) == (ms_of(after(10)), 2)
     assert (row.currency, row.price, row.commission, row.points) == ("EUR", 200, 40, None)
 
 
@@ -164,7 +164,7 @@ def test_handled_time_runs_from_the_claim_to_the_last_message_without_the_idle_t
         closed(after(900), last_message_at=after(610.5)),
     )
 
-    assert (row.stage, row.handled_s) == ("closed", 600)
+    assert (row.status, row.handled_s) == ("closed", 600)
     assert counts(db)["paid", "handled_s", 0] == 600
 
 
@@ -241,7 +241,7 @@ def test_a_transferred_conversation_waits_again_and_keeps_its_first_answer(db):
         db, requested(after(0)), claimed(after(10)), answered(after(20)), transferred(after(60))
     )
 
-    assert (row.stage, row.transfers, row.wait_s) == ("waiting", 1, 20)
+    assert (row.status, row.transfers, row.wait_s) == ("waiting", 1, 20)
 
 
 def test_after_a_transfer_the_terms_of_the_last_claim_hold(db):
@@ -256,7 +256,7 @@ def test_after_a_transfer_the_terms_of_the_last_claim_hold(db):
     )
 
     assert (row.respondent_id, row.model, row.price) == (OTHER_EXPERT.bytes, "paid", 200)
-    assert (row.points, row.held_at_once) == (None, 1)
+    assert (row.points, row.concurrent_conversations) == (None, 1)
     assert (row.wait_s, row.handled_s) == (20, 690)
 
 
@@ -269,7 +269,7 @@ def test_who_took_it_over_and_passed_it_on_unanswered_is_not_credited(db):
         transferred(after(60), AMBASSADOR),
         claimed(after(100), EXPERT, PAID),
         transferred(after(200), EXPERT),
-        closed(after(900), respondent_id=AMBASSADOR, terms=VOLUNTARY, place=0),
+        closed(after(900), respondent_id=AMBASSADOR, terms=VOLUNTARY, slot=0),
     )
 
     assert (row.respondent_id, row.model, row.points) == (AMBASSADOR.bytes, "voluntary", 10)
@@ -329,9 +329,9 @@ OVER = (requested(after(0)), claimed(after(10)), answered(after(20)), closed(aft
 
 
 def test_marks_are_credited_to_the_model_that_answered(db):
-    row = row_after(db, *OVER, rated(after(700), speed=4, service=5, answer=3))
+    row = row_after(db, *OVER, rated(after(700), speed=4, service=5, quality=3))
 
-    assert (row.speed, row.service, row.answer) == (4, 5, 3)
+    assert (row.speed, row.service, row.quality) == (4, 5, 3)
     assert counts(db)["paid", "marks", 12] == 1
 
 
@@ -372,9 +372,9 @@ def test_history_that_is_brought_counts_when_it_happened(db):
     years_ago = timedelta(days=4000)
     brought = (
         requested(after(0) - years_ago, source="import:0123"),
-        claimed(after(10) - years_ago, place=0),
+        claimed(after(10) - years_ago, slot=0),
         answered(after(10) - years_ago),
-        closed(after(610) - years_ago, why="imported", place=0),
+        closed(after(610) - years_ago, reason="imported", slot=0),
     )
     recorded = RecordedEvents().add(CONVERSATION, *brought, recorded_at=after(0))
 

@@ -195,7 +195,7 @@ def test_an_event_that_a_projection_has_no_interest_in_may_be_as_broken_as_it_li
     database_url, market, projector, read_models, tongues
 ):
     tell(market.log, "en")
-    smuggle(database_url, AMBASSADOR, "Member.Welcomed.1", b"{}")
+    smuggle(database_url, AMBASSADOR, "Member.EngagementStarted.1", b"{}")
     smuggle(database_url, AMBASSADOR, DECLARED, declared("fr"))
 
     projector.catch_up()

@@ -18,7 +18,7 @@ from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import parked
 from projections.engine.projector import Projector
 from projections.engine.rebuild import Difference, Rebuilder
-from projections.presence.tables import seats
+from projections.presence.tables import sessions
 from tests.support.languages_projection import NOBODYS, Tongues, tell, told
 from tests.support.people import AMBASSADOR, BRAND, EXPERT
 from tests.support.programs import comptoir
@@ -29,9 +29,9 @@ LOST = conversations.c.lost_reason.is_not(None)
 SOMEBODY = {
     "respondent_id": b"somebody",
     "presence": "left",
-    "places": 0,
-    "holding": 0,
-    "serving": "{}",
+    "capacity": 0,
+    "open_conversations": 0,
+    "engagements": "{}",
     "languages": "[]",
     "subjects": "[]",
 }
@@ -134,8 +134,12 @@ def test_projections_that_have_read_differently_far_are_each_compared_where_they
         ("facts", tallies, update(tallies).values(n=tallies.c.n + 1)),
         ("facts", tallies, delete(tallies).where(tallies.c.measure == "requests")),
         ("brands", brands, update(brands).where(brands.c.slug == "road").values(name="Rd")),
-        ("presence", seats, update(seats).values(holding=seats.c.holding + 1)),
-        ("presence", seats, insert_into(seats).values(**SOMEBODY)),
+        (
+            "presence",
+            sessions,
+            update(sessions).values(open_conversations=sessions.c.open_conversations + 1),
+        ),
+        ("presence", sessions, insert_into(sessions).values(**SOMEBODY)),
     ],
 )
 def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(

@@ -40,7 +40,7 @@ def matches(asks):
 
 
 def test_it_is_for_those_who_know_the_subject_a_part_of_it_or_what_it_is_a_part_of(crowd, matches):
-    crowd.market.subjects.name(HEATING, "heating", {"en": "Heating"}, CAMPING_CAR, None, MORNING)
+    crowd.market.subjects.add(HEATING, "heating", {"en": "Heating"}, CAMPING_CAR, None, MORNING)
     for number, subject_id in enumerate((ELECTRICITY, SOLAR, CAMPING_CAR, HEATING)):
         crowd.joins(number, subjects=(subject_id,))
     crowd.joins(4, subjects=())
@@ -75,7 +75,7 @@ def test_those_who_answer_for_the_brand_already_are_left_alone(crowd, matches):
     crowd.is_welcomed(2, terms=Voluntary(5))
 
     assert matches() == [1]
-    crowd.market.members.part(member_id(0), BRAND, "own_wish", member_id(0), after(90))
+    crowd.market.members.end_engagement(member_id(0), BRAND, "own_wish", member_id(0), after(90))
     assert matches() == [0, 1]
 
 
@@ -86,7 +86,7 @@ def test_those_who_are_suspended_for_the_brand_or_for_all_are_left_out(crowd, ma
         suspend(crowd, number, brand_id)
     assert matches() == [2]
 
-    crowd.market.suspensions.end(UUID(int=90), MANAGER, after(300))
+    crowd.market.suspensions.lift(UUID(int=90), MANAGER, after(300))
     assert matches() == [0, 2]
 
 
@@ -137,7 +137,10 @@ def test_whatever_people_say_of_themselves_the_rule_holds(people, call):
     recorded = RecordedEvents()
     for id, parent_id in PARENTS.items():
         recorded.add(
-            id, Subject.Named(at=MORNING, slug=str(id), names={}, parent_id=parent_id, by=None)
+            id,
+            Subject.Added(
+                at=MORNING, slug=str(id), name_by_language={}, parent_id=parent_id, by=None
+            ),
         )
     for number, (speaks, lives_in, knows, engaged) in enumerate(people):
         recorded.add(member_id(number), *life(speaks, lives_in, knows, engaged=engaged))
@@ -166,4 +169,4 @@ def life(speaks, lives_in, knows, *, engaged):
     yield Member.Joined(at=MORNING, languages=tuple(speaks), country=lives_in)
     yield Member.SubjectsDeclared(at=MORNING, subjects=tuple(knows))
     if engaged:
-        yield Member.Welcomed(at=MORNING, brand_id=BRAND, terms=PAID, by=MANAGER)
+        yield Member.EngagementStarted(at=MORNING, brand_id=BRAND, terms=PAID, by=MANAGER)

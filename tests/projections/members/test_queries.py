@@ -6,11 +6,11 @@ from uuid import UUID
 import pytest
 
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.entries import Decision
 from domain.terms import Voluntary
 from projections.engine.rebuild import Rebuilder
-from projections.members.queries import Chosen, counted, few
+from projections.members.queries import ChoiceAnswer, counted, few
 from projections.members.score_bands import BANDS, band_of, end_of
 from tests.support.people import (
     BRAND,
@@ -29,7 +29,7 @@ LATER = after(3600)
 @pytest.fixture
 def seen(asks):
     def seen(at=LATER, **chosen):
-        return asks(counted, BRAND, Chosen(**chosen), at)
+        return asks(counted, BRAND, ChoiceAnswer(**chosen), at)
 
     return seen
 
@@ -149,8 +149,8 @@ def annul(market, id):
 
     def decide():
         attempt = market.log.load_or_new(Attempt, id)
-        judged = Attempt.Judged(
-            at=after(60), verdict=Verdict.ANNULLED, text_id=UUID(int=1), by=MANAGER
+        judged = Attempt.Reviewed(
+            at=after(60), outcome=ReviewOutcome.ANNULLED, reason_text_id=UUID(int=1), by=MANAGER
         )
         attempt.record(judged)
         return Decision([attempt])
@@ -162,18 +162,18 @@ def test_who_is_at_a_desk_counts_as_online_and_who_answers_for_the_brand_as_its_
     for number in range(4):
         crowd.joins(number)
         crowd.is_welcomed(number)
-        desks = crowd.market.desks
-        desks.come_online(UUID(int=number + 1), member_id(number), 2, after(60))
+        presence = crowd.market.presence
+        presence.come_online(UUID(int=number + 1), member_id(number), 2, after(60))
     crowd.joins(4)
     crowd.is_welcomed(4, OTHER_BRAND)
-    crowd.market.desks.go_away(member_id(0), "declared", after(90))
+    crowd.market.presence.go_away(member_id(0), "declared", after(90))
 
     found = seen()
     assert (found.online, found.engaged) == (3, 4)
 
-    crowd.market.desks.come_back(member_id(0), after(91))
-    crowd.market.desks.leave(member_id(1), "declared", after(91))
-    crowd.market.members.part(member_id(1), BRAND, "own_wish", member_id(1), after(92))
+    crowd.market.presence.come_back(member_id(0), after(91))
+    crowd.market.presence.leave(member_id(1), "declared", after(91))
+    crowd.market.members.end_engagement(member_id(1), BRAND, "own_wish", member_id(1), after(92))
     found = seen()
     assert (found.online, found.engaged) == (3, 3)
 
@@ -206,12 +206,12 @@ def test_rebuilt_the_pool_is_the_same(crowd, market):
         crowd.joins(number, subjects=(SOLAR, ELECTRICITY))
         crowd.qualifies(number)
         crowd.is_welcomed(number, terms=VOLUNTARY if number % 2 else Voluntary(3))
-        market.desks.come_online(UUID(int=number + 1), member_id(number), 1, after(60))
+        market.presence.come_online(UUID(int=number + 1), member_id(number), 1, after(60))
         market.projector.catch_up()
     crowd.qualifies(1, attempt=101, until=None, at=after(5), percent=71)
     crowd.loses(0)
-    market.desks.leave(member_id(1), "heartbeat", after(99))
-    market.members.part(member_id(1), BRAND, "moved", member_id(1), after(100))
+    market.presence.leave(member_id(1), "heartbeat", after(99))
+    market.members.end_engagement(member_id(1), BRAND, "moved", member_id(1), after(100))
     market.members.declare_languages(member_id(2), ("de", "fr"), after(100))
     market.members.declare_subjects(member_id(2), (HEATING,), after(100))
     period = (after(120), None)
@@ -221,7 +221,7 @@ def test_rebuilt_the_pool_is_the_same(crowd, market):
         suspend(
             UUID(int=90 + number), member_id(number), None, period, [1], reason, MANAGER, after(110)
         )
-    market.suspensions.end(UUID(int=91), MANAGER, after(130))
+    market.suspensions.lift(UUID(int=91), MANAGER, after(130))
     market.projector.catch_up()
 
     assert (

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 
+from domain.reasons import AppealOutcome
 from projections.engine.rebuild import Rebuilder
 from projections.moderation.suspensions import (
     CaseStage,
@@ -26,7 +27,7 @@ A_DAY = 86400
 def counter(market):
     market.brands.register(BRAND, "road", "Road", "Europe/Paris", "EUR", MANAGER, MORNING)
     market.members.join(EXPERT, ("en",), "FR", MORNING)
-    market.members.welcome(EXPERT, BRAND, PAID, MANAGER, MORNING)
+    market.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, MORNING)
     return market
 
 
@@ -49,7 +50,7 @@ def test_a_decision_waits_for_its_notice_to_be_over(counter):
     [case] = asked(counter, cases_at, BRAND)
     assert (case.member_id, case.decided_by, case.stage) == (EXPERT, MANAGER, CaseStage.NOTICE)
     assert (case.starts_at, case.until) == (after(A_DAY), after(8 * A_DAY))
-    assert (case.based_on, case.text_id) == ((3,), TEXT)
+    assert (case.evidence_positions, case.text_id) == ((3,), TEXT)
 
 
 def test_one_without_notice_is_in_force_at_once(counter):
@@ -80,24 +81,28 @@ def test_an_appeal_waits_until_it_is_heard(counter):
     counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
     assert asked(counter, case_with_id, SUSPENSION).appeal == OTHER_TEXT
 
-    counter.suspensions.hear_appeal(
-        SUSPENSION, upheld=False, reason=(TEXT, 9), by=SOMEBODY_ELSE, at=after(120)
+    counter.suspensions.decide_appeal(
+        SUSPENSION, AppealOutcome.REJECTED, (TEXT, 9), SOMEBODY_ELSE, after(120)
     )
 
     case = asked(counter, case_with_id, SUSPENSION)
-    assert (case.appeal, case.upheld, case.stage) == (None, False, CaseStage.NOTICE)
+    assert (case.appeal, case.appeal_outcome, case.stage) == (
+        None,
+        AppealOutcome.REJECTED,
+        CaseStage.NOTICE,
+    )
 
 
 def test_an_appeal_that_is_right_ends_it(counter):
     decide(counter, starts=0)
     counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
 
-    counter.suspensions.hear_appeal(
-        SUSPENSION, upheld=True, reason=(TEXT, 9), by=SOMEBODY_ELSE, at=after(120)
+    counter.suspensions.decide_appeal(
+        SUSPENSION, AppealOutcome.GRANTED, (TEXT, 9), SOMEBODY_ELSE, after(120)
     )
 
     case = asked(counter, case_with_id, SUSPENSION)
-    assert (case.upheld, case.stage) == (True, CaseStage.OVER)
+    assert (case.appeal_outcome, case.stage) == (AppealOutcome.GRANTED, CaseStage.OVER)
     assert (case.ended_at, case.ended_by) == (after(120), SOMEBODY_ELSE)
 
 
@@ -112,7 +117,7 @@ def test_whose_time_has_come_is_due_until_it_is_done(counter):
     counter.suspensions.take_effect(SUSPENSION, after(A_DAY))
     assert due_at(A_DAY) == ([], [])
     assert due_at(8 * A_DAY) == ([], [SUSPENSION])
-    counter.suspensions.end(SUSPENSION, None, after(8 * A_DAY))
+    counter.suspensions.expire(SUSPENSION, after(8 * A_DAY))
     assert due_at(9 * A_DAY) == ([], [])
 
 
@@ -125,7 +130,7 @@ def test_one_that_was_never_begun_in_its_time_only_ends(counter):
 def test_rebuilt_the_files_are_the_same(counter):
     decide(counter, starts=0)
     counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
-    counter.suspensions.end(SUSPENSION, MANAGER, MORNING + timedelta(hours=2))
+    counter.suspensions.lift(SUSPENSION, MANAGER, MORNING + timedelta(hours=2))
     counter.projector.catch_up()
 
     rebuilder = Rebuilder(counter.log, counter.read_model_store, lambda *_: None)

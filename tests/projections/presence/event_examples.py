@@ -1,34 +1,36 @@
 """Short ways to say what respondents do at their desks."""
 
-from domain.presence.presence_session import Desk, Serving
+from domain.presence.presence_session import PresenceSession, SessionEngagement
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY
 
 VOLUNTEER = {BRAND: VOLUNTARY}
 
 
-def came(at, respondent_id=AMBASSADOR, serving=None, *, limit=1, languages=("fr",), subjects=()):
-    terms = VOLUNTEER if serving is None else serving
-    return Desk.CameOnline(
+def came(
+    at, respondent_id=AMBASSADOR, engagements=None, *, capacity=1, languages=("fr",), subjects=()
+):
+    terms = VOLUNTEER if engagements is None else engagements
+    return PresenceSession.CameOnline(
         at=at,
         respondent_id=respondent_id,
-        serving=tuple(Serving(*each) for each in terms.items()),
+        engagements=tuple(SessionEngagement(*each) for each in terms.items()),
         languages=languages,
         subjects=subjects,
-        limit=limit,
+        capacity=capacity,
     )
 
 
-def went_away(at, respondent_id=AMBASSADOR, cause="declared"):
-    return Desk.WentAway(at=at, respondent_id=respondent_id, cause=cause)
+def went_away(at, respondent_id=AMBASSADOR, reason="declared"):
+    return PresenceSession.WentAway(at=at, respondent_id=respondent_id, reason=reason)
 
 
 def returned(at, respondent_id=AMBASSADOR):
-    return Desk.Returned(at=at, respondent_id=respondent_id)
+    return PresenceSession.Returned(at=at, respondent_id=respondent_id)
 
 
-def set_limit(at, limit, respondent_id=AMBASSADOR):
-    return Desk.LimitSet(at=at, respondent_id=respondent_id, limit=limit)
+def set_capacity(at, capacity, respondent_id=AMBASSADOR):
+    return PresenceSession.CapacitySet(at=at, respondent_id=respondent_id, capacity=capacity)
 
 
-def left(at, respondent_id=AMBASSADOR, cause="declared"):
-    return Desk.Left(at=at, respondent_id=respondent_id, cause=cause)
+def left(at, respondent_id=AMBASSADOR, reason="declared"):
+    return PresenceSession.Left(at=at, respondent_id=respondent_id, reason=reason)

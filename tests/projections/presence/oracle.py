@@ -1,15 +1,15 @@
 """Presence as somebody would write it down who looks at every desk at every tick of a clock."""
 
 from domain.conversations.conversation import Conversation
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 from projections.engine.timestamps import ms_of
 
 MINUTE_MS = 60_000
 HERE_AFTER = {
-    Desk.CameOnline: True,
-    Desk.Returned: True,
-    Desk.WentAway: False,
-    Desk.Left: False,
+    PresenceSession.CameOnline: True,
+    PresenceSession.Returned: True,
+    PresenceSession.WentAway: False,
+    PresenceSession.Left: False,
 }
 HELD_BY = {
     Conversation.Claimed: 1,
@@ -22,24 +22,24 @@ HELD_BY = {
 class Person:
     def __init__(self):
         self.is_here = False
-        self.limit = 0
+        self.capacity = 0
         self.holds = 0
-        self.serving = {}
+        self.engagements = {}
 
     def could_answer(self, brand_id, model):
         """Whether this person could take one more request of a brand, under a model or any ('')."""
-        if not self.is_here or self.holds >= self.limit or brand_id not in self.serving:
+        if not self.is_here or self.holds >= self.capacity or brand_id not in self.engagements:
             return False
-        return model in ("", self.serving[brand_id])
+        return model in ("", self.engagements[brand_id])
 
     def lives_through(self, event):
-        if isinstance(event, Desk.CameOnline):
-            self.limit = event.limit
-            self.serving = {each.brand_id: each.terms.model for each in event.serving}
-        elif isinstance(event, Desk.LimitSet):
-            self.limit = event.limit
+        if isinstance(event, PresenceSession.CameOnline):
+            self.capacity = event.capacity
+            self.engagements = {each.brand_id: each.terms.model for each in event.engagements}
+        elif isinstance(event, PresenceSession.CapacitySet):
+            self.capacity = event.capacity
         self.is_here = HERE_AFTER.get(type(event), self.is_here)
-        self.holds += HELD_BY.get(type(event), 0) * bool(getattr(event, "place", 0))
+        self.holds += HELD_BY.get(type(event), 0) * bool(getattr(event, "slot", 0))
 
 
 class Watch:

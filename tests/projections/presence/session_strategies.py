@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from projections.engine.timestamps import ms_of
 from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
 from tests.projections.in_memory_projections import RecordedEvents
-from tests.projections.presence.event_examples import came, left, returned, set_limit, went_away
+from tests.projections.presence.event_examples import came, left, returned, set_capacity, went_away
 from tests.projections.presence.oracle import MINUTE_MS, Watch
 from tests.support.people import (
     AMBASSADOR,
@@ -39,18 +39,18 @@ PAUSES = {
 MOST_TICKS = {SECOND: 8 * 3600, MILLISECOND: 3 * MINUTE_MS}
 
 
-class Desks:
+class PresenceCommands:
     """What several respondents do, one legal thing after another."""
 
     def __init__(self, draw):
         self._draw = draw
         self.where = dict.fromkeys(PEOPLE, "gone")
-        self.limit = dict.fromkeys(PEOPLE, 0)
+        self.capacity = dict.fromkeys(PEOPLE, 0)
         self.places = {person: [] for person in PEOPLE}
 
     def next(self, person, at):
         holds = len(self.places[person])
-        may_claim = self.where[person] == "here" and holds < self.limit[person]
+        may_claim = self.where[person] == "here" and holds < self.capacity[person]
         moves = {
             "gone": [self.sit],
             "here": [self.leave, self.pause, self.choose] + [self.claim] * (3 * may_claim),
@@ -59,8 +59,10 @@ class Desks:
         return self._draw(st.sampled_from(moves))(person, at)
 
     def sit(self, person, at):
-        self.where[person], self.limit[person] = "here", self._draw(st.integers(1, 3))
-        return came(at, person, self._draw(st.sampled_from(SERVINGS)), limit=self.limit[person])
+        self.where[person], self.capacity[person] = "here", self._draw(st.integers(1, 3))
+        return came(
+            at, person, self._draw(st.sampled_from(SERVINGS)), capacity=self.capacity[person]
+        )
 
     def leave(self, person, at):
         self.where[person] = "gone"
@@ -75,33 +77,33 @@ class Desks:
         return returned(at, person)
 
     def choose(self, person, at):
-        self.limit[person] = self._draw(st.integers(1, 3))
-        return set_limit(at, self.limit[person], person)
+        self.capacity[person] = self._draw(st.integers(1, 3))
+        return set_capacity(at, self.capacity[person], person)
 
     def claim(self, person, at):
-        place = next(n for n in range(1, 5) if n not in self.places[person])
-        self.places[person].append(place)
-        return claimed(at, person, place=place)
+        slot = next(n for n in range(1, 5) if n not in self.places[person])
+        self.places[person].append(slot)
+        return claimed(at, person, slot=slot)
 
     def finish(self, person, at):
-        place = self.places[person].pop(0)
+        slot = self.places[person].pop(0)
         if self._draw(st.booleans()):
-            return closed(at, respondent_id=person, place=place)
-        passed_on = transferred(at, person, place=place)
-        return self._draw(st.sampled_from([passed_on, lost(at, respondent_id=person, place=place)]))
+            return closed(at, respondent_id=person, slot=slot)
+        passed_on = transferred(at, person, slot=slot)
+        return self._draw(st.sampled_from([passed_on, lost(at, respondent_id=person, slot=slot)]))
 
 
 @st.composite
 def evenings(draw, tick_ms, late=(0,)):
     """What happens at desks from an evening on, as it is told; and when now is."""
-    desks, recorded, ticks = Desks(draw), RecordedEvents(), 0
+    presence, recorded, ticks = PresenceCommands(draw), RecordedEvents(), 0
     for _ in range(draw(st.integers(1, 25))):
         ticks += draw(st.sampled_from(PAUSES[tick_ms]))
         if ticks >= MOST_TICKS[tick_ms]:
             break
         happened = max(0, ticks - draw(st.sampled_from(late)))
         at = EVENING + timedelta(milliseconds=happened * tick_ms)
-        recorded.add(CONVERSATION, desks.next(draw(st.sampled_from(PEOPLE)), at))
+        recorded.add(CONVERSATION, presence.next(draw(st.sampled_from(PEOPLE)), at))
     now = ticks + draw(st.sampled_from(PAUSES[tick_ms]))
     return recorded, EVENING + timedelta(milliseconds=now * tick_ms)
 

@@ -8,12 +8,12 @@ from sqlalchemy import select
 
 from domain.members.member import Member
 from projections.engine.timestamps import ms_of
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.presence.queries import opened_minutes, staffed_minutes
 from projections.presence.tables import minutes
 from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
-from tests.projections.presence.event_examples import came, left, returned, set_limit, went_away
+from tests.projections.presence.event_examples import came, left, returned, set_capacity, went_away
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
@@ -40,7 +40,7 @@ def db():
 def project_each(db, *events):
     """What happened at desks and to one conversation, each event read by itself."""
     for event in RecordedEvents().add(CONVERSATION, *events).events:
-        project([event], db, PresenceNow())
+        project([event], db, PresenceProjection())
 
 
 def staffed(db, opened=HOUR, *, model="", least=1, until=TOMORROW, brand_id=BRAND):
@@ -110,7 +110,7 @@ def test_an_absence_is_no_presence(db):
 def test_a_full_desk_does_not_count(db):
     project_each(
         db,
-        came(after(0), limit=1),
+        came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
         closed(after(180), respondent_id=AMBASSADOR),
         left(after(240)),
@@ -120,7 +120,7 @@ def test_a_full_desk_does_not_count(db):
 
 
 def test_a_desk_with_a_place_left_counts(db):
-    project_each(db, came(after(0), limit=2), claimed(after(60), AMBASSADOR), left(after(240)))
+    project_each(db, came(after(0), capacity=2), claimed(after(60), AMBASSADOR), left(after(240)))
 
     assert staffed(db) == 4
 
@@ -128,10 +128,10 @@ def test_a_desk_with_a_place_left_counts(db):
 def test_raising_the_limit_makes_room_and_lowering_it_takes_it(db):
     project_each(
         db,
-        came(after(0), limit=1),
+        came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
-        set_limit(after(120), 2),
-        set_limit(after(180), 1),
+        set_capacity(after(120), 2),
+        set_capacity(after(180), 1),
         left(after(240)),
     )
 
@@ -143,7 +143,7 @@ def test_raising_the_limit_makes_room_and_lowering_it_takes_it(db):
     [
         transferred(after(120), AMBASSADOR),
         closed(after(120), respondent_id=AMBASSADOR),
-        lost(after(120), respondent_id=AMBASSADOR, place=1),
+        lost(after(120), respondent_id=AMBASSADOR, slot=1),
     ],
     ids=["transferred", "closed", "lost"],
 )
@@ -156,10 +156,10 @@ def test_a_place_is_free_again_once_the_conversation_is_gone(freed, db):
 @pytest.mark.parametrize(
     "elsewhere",
     [
-        closed(after(120), respondent_id=AMBASSADOR, place=0),
-        lost(after(120), respondent_id=AMBASSADOR, place=0),
+        closed(after(120), respondent_id=AMBASSADOR, slot=0),
+        lost(after(120), respondent_id=AMBASSADOR, slot=0),
         lost(after(120)),
-        claimed(after(120), AMBASSADOR, place=0),
+        claimed(after(120), AMBASSADOR, slot=0),
     ],
     ids=["closed", "lost", "lost unclaimed", "claimed"],
 )
@@ -172,10 +172,10 @@ def test_history_and_what_held_no_place_change_no_desk(elsewhere, db):
 def test_who_leaves_with_a_conversation_open_comes_back_with_it(db):
     project_each(
         db,
-        came(after(0), limit=1),
+        came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
         left(after(120)),
-        came(after(180), limit=1),
+        came(after(180), capacity=1),
         closed(after(300), respondent_id=AMBASSADOR),
         left(after(360)),
     )
@@ -231,10 +231,10 @@ def test_who_sits_down_for_other_brands_is_gone_for_the_former_ones(db):
 
 
 def test_who_parts_from_a_brand_is_there_no_more_for_it(db):
-    project_each(db, came(after(0), serving={BRAND: VOLUNTARY, OTHER_BRAND: VOLUNTARY}))
-    parted = Member.Parted(at=after(600), brand_id=BRAND, why="moved", by=AMBASSADOR)
+    project_each(db, came(after(0), engagements={BRAND: VOLUNTARY, OTHER_BRAND: VOLUNTARY}))
+    parted = Member.EngagementEnded(at=after(600), brand_id=BRAND, reason="moved", by=AMBASSADOR)
     for event in RecordedEvents().add(AMBASSADOR, parted).events:
-        project([event], db, PresenceNow())
+        project([event], db, PresenceProjection())
 
     assert staffed(db) == 10
     assert staffed(db, brand_id=OTHER_BRAND) == 60
@@ -244,7 +244,7 @@ def test_who_parts_from_a_brand_is_there_no_more_for_it(db):
 def test_a_crowd_is_there_too(crowd, db):
     people = [UUID(int=number) for number in range(1, crowd + 1)]
     seen = RecordedEvents().add(CONVERSATION, *(came(after(0), each) for each in people))
-    project(seen.events, db, PresenceNow())
+    project(seen.events, db, PresenceProjection())
     assert staffed(db, least=200) == 60
 
     project_each(db, left(after(600), people[0]))
@@ -362,7 +362,7 @@ def test_somebody_who_turns_out_to_have_left_long_ago_is_gone_from_the_latest_ch
         db,
         came(after(0), EXPERT),
         came(after(300), OTHER_EXPERT),
-        left(after(60), EXPERT, cause="heartbeat"),
+        left(after(60), EXPERT, reason="heartbeat"),
         left(after(600), OTHER_EXPERT),
     )
 

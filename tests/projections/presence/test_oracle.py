@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from projections.engine.timestamps import at_ms, ms_of
-from projections.presence.projection import PresenceNow
+from projections.presence.projection import PresenceProjection
 from projections.presence.queries import staffed_minutes
 from projections.presence.tables import levels, minutes
 from projections.presence.timeline import OPEN
@@ -75,7 +75,7 @@ def test_every_minute_has_the_fewest_who_could_answer_at_any_moment_of_it(tick_m
 
     with empty_tables() as db:
         for batch in batches(recorded, data.draw(places)):
-            project(batch, db, PresenceNow())
+            project(batch, db, PresenceProjection())
 
         assert_minutes(recorded.events, tick_ms, db)
 
@@ -92,7 +92,7 @@ def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, d
     asked = [minute for span in opened for minute in range(*span)]
 
     with empty_tables() as db:
-        project(recorded.events, db, PresenceNow())
+        project(recorded.events, db, PresenceProjection())
         watched = watch(recorded.events, tick_ms, brand_id, model)
         passed = [minute for minute in asked if (minute + 1) * MINUTE_MS <= ms_of(now)]
         times = [(at_ms(a * MINUTE_MS), min(at_ms(b * MINUTE_MS), now)) for a, b in opened]
@@ -110,11 +110,11 @@ def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(
     story, _ = recorded
     with empty_tables() as live, empty_tables() as rebuilt:
         for batch in batches(story, where):
-            project(batch, live, PresenceNow())
-        rebuild(batches(story, elsewhere), rebuilt, PresenceNow(), flushing_after={0, 2})
+            project(batch, live, PresenceProjection())
+        rebuild(batches(story, elsewhere), rebuilt, PresenceProjection(), flushing_after={0, 2})
 
         assert_minutes(story.events, SECOND, live)
-        assert content(PresenceNow(), rebuilt) == content(PresenceNow(), live)
+        assert content(PresenceProjection(), rebuilt) == content(PresenceProjection(), live)
 
 
 # On a real log, on both databases, after commands that a marketplace really carried out.

@@ -24,7 +24,9 @@ TEXT, ANSWER = UUID(int=11), UUID(int=12)
 def brand(market):
     for brand_id, slug in ((BRAND, "road"), (OTHER_BRAND, "nest")):
         market.brands.register(brand_id, slug, slug, "Europe/Paris", "EUR", MANAGER, MORNING)
-    market.brands.set_criteria(BRAND, (Criterion("home_exchanges", 2),), MANAGER, MORNING)
+    market.brands.set_ambassador_criteria(
+        BRAND, (Criterion("home_exchanges", 2),), MANAGER, MORNING
+    )
     for member_id in (AMBASSADOR, EXPERT):
         market.members.join(member_id, ("fr",), "FR", MORNING)
     return market
@@ -42,15 +44,15 @@ def asked(brand):
 
 def applies(market, application_id=FIRST, member_id=AMBASSADOR, seconds=60, text_id=TEXT):
     told = (application_id, BRAND, member_id, {"home_exchanges": 5, "cats": 2}, after(seconds))
-    market.applications.send(*told, text_id=text_id)
+    market.applications.submit(*told, text_id=text_id)
 
 
 def test_what_brands_ask_for_is_known_as_they_set_it_last(brand, asked):
     assert asked(criteria_by_brand) == {BRAND: (Criterion("home_exchanges", 2),)}
 
-    brand.brands.set_criteria(BRAND, (Criterion("orders", 3),), MANAGER, after(10))
+    brand.brands.set_ambassador_criteria(BRAND, (Criterion("orders", 3),), MANAGER, after(10))
     assert asked(criteria_by_brand) == {BRAND: (Criterion("orders", 3),)}
-    brand.brands.set_criteria(BRAND, (), MANAGER, after(20))
+    brand.brands.set_ambassador_criteria(BRAND, (), MANAGER, after(20))
     assert asked(criteria_by_brand) == {}
 
 
@@ -59,7 +61,11 @@ def test_an_application_waits_with_what_was_declared(brand, asked):
 
     [one] = asked(waiting_for, BRAND)
     assert (one.application_id, one.member_id, one.text_id) == (FIRST, AMBASSADOR, TEXT)
-    assert (one.declared, one.sent_at, one.is_waiting) == ({"home_exchanges": 5}, after(60), True)
+    assert (one.declared_counts, one.sent_at, one.is_waiting) == (
+        {"home_exchanges": 5},
+        after(60),
+        True,
+    )
     assert asked(how_many_wait, BRAND) == 1
     assert asked(waiting_for, OTHER_BRAND) == []
 
@@ -67,28 +73,28 @@ def test_an_application_waits_with_what_was_declared(brand, asked):
 def test_answers_are_known_to_both_sides(brand, asked):
     applies(brand)
     applies(brand, SECOND, EXPERT, 70, text_id=None)
-    brand.applications.welcome(FIRST, 10, MANAGER, after(80))
-    brand.applications.turn_down(SECOND, "not_shown", ANSWER, MANAGER, after(90))
+    brand.applications.accept(FIRST, 10, MANAGER, after(80))
+    brand.applications.reject(SECOND, "not_verified", ANSWER, MANAGER, after(90))
 
     assert asked(waiting_for, BRAND) == []
     answered = asked(lambda db: answered_by(BRAND, db, 9))
     assert [(each.application_id, each.state) for each in answered] == [
-        (SECOND, "turned_down"),
-        (FIRST, "welcomed"),
+        (SECOND, "rejected"),
+        (FIRST, "accepted"),
     ]
     one = asked(application_with_id, SECOND)
-    assert (one.why, one.answer_id, one.answered_at) == ("not_shown", ANSWER, after(90))
+    assert (one.reason, one.answer_id, one.answered_at) == ("not_verified", ANSWER, after(90))
 
 
 def test_a_member_sees_all_of_theirs_the_newest_first(brand, asked):
     applies(brand)
-    brand.applications.take_back(FIRST, AMBASSADOR, after(70))
+    brand.applications.withdraw(FIRST, AMBASSADOR, after(70))
     applies(brand, THIRD, seconds=80)
 
     mine = asked(applications_of, AMBASSADOR)
     assert [(each.application_id, each.state) for each in mine] == [
         (THIRD, "waiting"),
-        (FIRST, "taken_back"),
+        (FIRST, "withdrawn"),
     ]
     assert asked(application_with_id, UUID(int=9)) is None
 
@@ -97,8 +103,8 @@ def test_rebuilt_the_applications_are_the_same(brand):
     applies(brand)
     applies(brand, SECOND, EXPERT)
     brand.projector.catch_up()
-    brand.applications.welcome(FIRST, 10, MANAGER, after(80))
-    brand.applications.turn_down(SECOND, "enough", ANSWER, MANAGER, after(90))
+    brand.applications.accept(FIRST, 10, MANAGER, after(80))
+    brand.applications.reject(SECOND, "no_openings", ANSWER, MANAGER, after(90))
     brand.projector.catch_up()
 
     rebuilder = Rebuilder(brand.log, brand.read_model_store, lambda *_: None)

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.log.entries import Decision
-from domain.recruitment.call_for_experts import Call, Ending
+from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from projections.engine.rebuild import Rebuilder
 from projections.recruitment.calls import (
     call_with_id,
@@ -31,7 +31,7 @@ def asked(market):
 
 def publishes(market, call_id=CALL, at=MORNING, **fields):
     def decide():
-        call = Call(call_id)
+        call = CallForExperts(call_id)
         call.publish(offer(**fields), MANAGER, at)
         return Decision([call])
 
@@ -40,16 +40,16 @@ def publishes(market, call_id=CALL, at=MORNING, **fields):
 
 def joins(market, number):
     """As the log has it when somebody joins; the rules are tried elsewhere."""
-    joined = Call.Joined(at=after(90), member_id=member_id(number))
-    market.log.update(Call, CALL, lambda call: call.record(joined))
+    joined = CallForExperts.MemberJoined(at=after(90), member_id=member_id(number))
+    market.log.update(CallForExperts, CALL, lambda call: call.record(joined))
 
 
 def test_a_call_is_known_with_all_that_it_offers(market, asked):
     publishes(market)
 
     [call] = asked(calls_of, BRAND)
-    assert (call.call_id, call.offer, call.published_at) == (CALL, offer(), after(0))
-    assert (call.invited, call.joined, call.places_left, call.why) == (0, 0, 3, None)
+    assert (call.call_id, call.details, call.published_at) == (CALL, offer(), after(0))
+    assert (call.invited, call.joined, call.openings_left, call.reason) == (0, 0, 3, None)
     assert asked(calls_of, OTHER_BRAND) == []
 
 
@@ -60,7 +60,7 @@ def test_who_was_invited_and_who_joined_is_counted(market, asked):
     joins(market, 2)
 
     call = asked(call_with_id, CALL)
-    assert (call.invited, call.joined, call.places_left) == (3, 1, 2)
+    assert (call.invited, call.joined, call.openings_left) == (3, 1, 2)
     assert set(asked(invited_to, CALL)) == {member_id(1), member_id(2), member_id(3)}
     assert asked(sent_to, member_id(1)) == {CALL}
     assert asked(joined_by, member_id(1)) == frozenset()
@@ -75,9 +75,9 @@ def test_a_call_is_open_until_it_ends_or_is_closed(market, asked):
     assert {each.call_id for each in asked(open_calls, after(3600))} == {CALL}
     assert asked(open_calls, after(MONTH_S)) == []
 
-    market.calls.close(CALL, "enough", MANAGER, after(120))
+    market.calls.close(CALL, "filled", MANAGER, after(120))
     call = asked(call_with_id, CALL)
-    assert (call.closed_at, call.why) == (after(120), Ending.ENOUGH)
+    assert (call.closed_at, call.reason) == (after(120), CallCloseReason.FILLED)
     assert not call.is_open(after(121))
     assert {each.call_id for each in asked(open_calls, after(121))} == {UUID(int=2)}
 

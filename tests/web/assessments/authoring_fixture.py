@@ -7,10 +7,10 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid5
 
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.attempt_context import Given
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single, TrueFalse
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
@@ -19,7 +19,7 @@ from tests.web.shop import NEST, ROAD
 
 HERE = "/brands/nest/tests"
 TEST, OTHERS_TEST = UUID(int=0x7E57), UUID(int=0x7E58)
-RULES = TestRules(draws=(Draw("Fuses"),), pass_percent=50, time_limit_s=1800)
+RULES = AssessmentRules(selections=(Selection("Fuses"),), pass_percent=50, time_limit_s=1800)
 NAMES = {"electricity": ("Électricité", "Electricity"), "heating": ("Chauffage", "Heating")}
 
 
@@ -50,32 +50,33 @@ class School:
     def market(self):
         return self.counter.market
 
-    def begins(self, test_id, brand, title):
-        begin_test(self.market, test_id, brand, title)
+    def begins(self, assessment_id, brand, title):
+        begin_test(self.market, assessment_id, brand, title)
         self.counter.draw()
 
     def writes(self, *questions):
-        self.market.tests.write_questions(TEST, questions, MANAGER, MORNING)
+        self.market.assessments.revise_questions(TEST, questions, MANAGER, MORNING)
         self.counter.draw()
 
     def publishes(self, rules=RULES):
-        self.market.tests.publish(TEST, rules, MANAGER, MORNING)
+        self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
         self.counter.draw()
 
-    def test(self, test_id=TEST):
-        return self.market.log.load(Test, test_id)
+    def test(self, assessment_id=TEST):
+        return self.market.log.load(Assessment, assessment_id)
 
-    def asked(self, number, test_id=TEST):
-        return self.test(test_id).revisions[question_id(number)][-1]
+    def question(self, number, assessment_id=TEST):
+        return self.test(assessment_id).revisions[question_id(number)][-1]
 
     def sits(self, number, **answers):
-        """Somebody takes the test: q1="b" chooses b in question 1. Returns who."""
+        """A member takes the test: q1="b" chooses b in question 1. Returns the member's id."""
         member_id = uuid5(TEST, f"member {number}")
         attempt_id, attempts = uuid5(TEST, str(number)), self.market.attempts
         self.market.members.join(member_id, ("en",), "FR", OPENED)
         attempts.start(attempt_id, TEST, member_id, number, MORNING)
         given = [
-            Given(question_id(int(name[1:])), Chosen((key,)), 0) for name, key in answers.items()
+            SubmittedAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
+            for name, key in answers.items()
         ]
         attempts.answer(attempt_id, member_id, given, MORNING + timedelta(minutes=1))
         attempts.submit(attempt_id, member_id, MORNING + timedelta(minutes=2))
@@ -83,8 +84,10 @@ class School:
         return member_id
 
 
-def begin_test(market, test_id, brand, title):
-    market.tests.begin(test_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED)
+def begin_test(market, assessment_id, brand, title):
+    market.assessments.create(
+        assessment_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED
+    )
 
 
 def open_school(market):
@@ -92,7 +95,7 @@ def open_school(market):
     open_counter(market)
     for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
         fr, en = NAMES[slug]
-        market.subjects.name(subject_id, slug, {"fr": fr, "en": en}, None, None, OPENED)
+        market.subjects.add(subject_id, slug, {"fr": fr, "en": en}, None, None, OPENED)
     begin_test(market, TEST, NEST, "Batteries and fuses")
     begin_test(market, OTHERS_TEST, ROAD, "Ovens")
 
@@ -120,15 +123,15 @@ def fields_in(form):
     for tag, text in re.findall(r"<textarea ([^>]*)>\n?(.*?)</textarea>", form, re.DOTALL):
         fields[attribute(tag, "name")] = unescaped(text)
     for tag, options in re.findall(r"<select ([^>]*)>(.*?)</select>", form, re.DOTALL):
-        chosen = re.search(r'<option value="([^"]*)" selected', options)
-        first = re.search(r'<option value="([^"]*)"', options)
-        fields[attribute(tag, "name")] = (chosen or first)[1] if (chosen or first) else ""
+        selected = re.search(r'<option value="([^"]*)" selected', options)
+        option = selected or re.search(r'<option value="([^"]*)"', options)
+        fields[attribute(tag, "name")] = option[1] if option else ""
     return fields
 
 
 def attribute(tag, name):
-    found = re.search(rf'(?:^|\s){name}="([^"]*)"', tag)
-    return unescaped(found[1]) if found else ""
+    match = re.search(rf'(?:^|\s){name}="([^"]*)"', tag)
+    return unescaped(match[1]) if match else ""
 
 
 def unescaped(text):
@@ -137,12 +140,12 @@ def unescaped(text):
     return text.replace("&amp;", "&")
 
 
-def mistakes_on(page):
+def errors_on(page):
     """What a page says is wrong, by the field it is shown at."""
-    found = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
-    return {name: unescaped(said) for name, said in found}
+    errors = re.findall(r'<p class="invalid-feedback[^"]*" id="([\w-]+)-says">([^<]*)</p>', page)
+    return {name: unescaped(error) for name, error in errors}
 
 
-def words_on(page):
-    """What a page says, without its tags."""
+def text_on(page):
+    """The text of a page, without its tags."""
     return " ".join(unescaped(re.sub(r"<[^>]+>", " ", page)).split())

@@ -7,12 +7,12 @@ from uuid import UUID
 import pytest
 from click.testing import CliRunner
 
-from domain.assessments.assessment import Ref, Test
-from domain.assessments.assessment_commands import Tests
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment, QuestionRevision
+from domain.assessments.assessment_commands import AssessmentCommands
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question_types.choice import TrueFalse
-from domain.brands.brand import Brands
-from domain.brands.subject import Subjects
+from domain.brands.brand import BrandCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import NotFound, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, ELECTRICITY, MANAGER
@@ -21,7 +21,7 @@ from web.cli import commands
 
 AT = datetime(2026, 6, 1, tzinfo=UTC)
 ABOUT = ("--brand", "nest", "--subject", "electricity")
-RULES = TestRules(draws=(Draw("Fuses"),), pass_percent=50, time_limit_s=600)
+RULES = AssessmentRules(selections=(Selection("Fuses"),), pass_percent=50, time_limit_s=600)
 GIFT = """\
 $CATEGORY: Fuses
 
@@ -58,17 +58,17 @@ class Shop:
         with EventLog(self.database_url) as log:
             return log.rows.head()
 
-    def loaded(self, test_id):
+    def loaded(self, assessment_id):
         with EventLog(self.database_url) as log:
-            return log.load(Test, test_id)
+            return log.load(Assessment, assessment_id)
 
 
 @pytest.fixture
 def shop(sqlite_url):
     with EventLog(sqlite_url) as log:
-        Brands(log).register(BRAND, "nest", "Nest", "Europe/Paris", "EUR", None, AT)
+        BrandCommands(log).register(BRAND, "nest", "Nest", "Europe/Paris", "EUR", None, AT)
         names = {"fr": "Électricité"}
-        Subjects(log).name(ELECTRICITY, "electricity", names, None, None, AT)
+        SubjectCommands(log).add(ELECTRICITY, "electricity", names, None, None, AT)
     return Shop(sqlite_url)
 
 
@@ -101,22 +101,22 @@ def test_a_test_is_brought_from_a_file_once(shop, file):
     assert again.stdout == f"0 questions written, 3 were there already: test {test.id}.\n"
     assert shop.head == head
     assert (test.title, test.subject_id) == ("fuses", ELECTRICITY)
-    assert [each.text for each in test.drafted()] == [
+    assert [each.text for each in test.draft_questions()] == [
         "A fuse is dry.",
         "How many amps does it _____?",
         "How many?",
     ]
-    assert [each.points for each in test.drafted()] == [1, 2, 1]
+    assert [each.points for each in test.draft_questions()] == [1, 2, 1]
 
 
 def test_only_what_has_changed_is_written_anew(shop, file):
-    test_id = told_id(shop.bring(file))
+    assessment_id = told_id(shop.bring(file))
     file.write_text(GIFT.replace("A fuse is dry.", "A fuse is always dry.") + "\nMore? {F}\n")
 
     changed = shop.bring(file)
 
-    test = shop.loaded(test_id)
-    assert changed.stdout == f"2 questions written, 2 were there already: test {test_id}.\n"
+    test = shop.loaded(assessment_id)
+    assert changed.stdout == f"2 questions written, 2 were there already: test {assessment_id}.\n"
     assert [len(written) for written in test.revisions.values()] == [2, 1, 1, 1]
     assert len(test.draft) == 4
 
@@ -128,17 +128,17 @@ def test_another_title_is_another_test(shop, file):
 
 
 def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
-    test_id = told_id(shop.bring(file, "--title", "Fuses"))
+    assessment_id = told_id(shop.bring(file, "--title", "Fuses"))
     head = shop.head
 
-    exported = shop.works("export-test", test_id, "--draft").stdout
+    exported = shop.works("export-test", assessment_id, "--draft").stdout
     back = tmp_path / "back.gift"
     back.write_text(exported, encoding="utf-8")
     again = shop.bring(back, "--title", "Fuses")
 
     assert exported.startswith("$CATEGORY: Fuses\n\n// [id:")
     assert (again.exit_code, again.stderr) == (0, "")
-    assert again.stdout == f"0 questions written, 3 were there already: test {test_id}.\n"
+    assert again.stdout == f"0 questions written, 3 were there already: test {assessment_id}.\n"
     assert shop.head == head
 
 
@@ -175,30 +175,34 @@ def test_a_picture_that_is_not_here_is_left_out(shop, file):
 
     assert ran.exit_code == 0
     assert ran.stderr == "line 2: Its picture is not here: add it to the question.\n"
-    assert [each.image for each in shop.loaded(told_id(ran)).drafted()] == [None]
+    assert [each.image for each in shop.loaded(told_id(ran)).draft_questions()] == [None]
 
 
 def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
-    test_id = told_id(shop.bring(file))
-    test = shop.loaded(test_id)
+    assessment_id = told_id(shop.bring(file))
+    test = shop.loaded(assessment_id)
     dry, amps, _ = test.draft
     with EventLog(shop.database_url) as log:
-        Tests(log).publish(test_id, RULES, MANAGER, AT)
-        correct(log, test_id, lambda test: test.void_question(amps, "Unclear.", MANAGER, AT))
+        AssessmentCommands(log).publish(assessment_id, RULES, MANAGER, AT)
+        correct(log, assessment_id, lambda test: test.void_question(amps, "Unclear.", MANAGER, AT))
         kind = TrueFalse(answer=False, if_right="Yes.", if_wrong="Look again.")
         correct(
-            log, test_id, lambda test: test.rekey_question(Ref(dry, 1), kind, "Wet.", MANAGER, AT)
+            log,
+            assessment_id,
+            lambda test: test.correct_answer_key(
+                QuestionRevision(dry, 1), kind, "Wet.", MANAGER, AT
+            ),
         )
 
-    exported = shop.works("export-test", test_id).stdout
+    exported = shop.works("export-test", assessment_id).stdout
 
     assert "::Dry::[plain]A fuse is dry.{FALSE#Look again.#Yes.}" in exported
     assert "Amps" not in exported
-    assert "::Amps::" in shop.works("export-test", test_id, "--draft").stdout
+    assert "::Amps::" in shop.works("export-test", assessment_id, "--draft").stdout
 
 
-def correct(log, test_id, act):
-    log.update(Test, test_id, act)
+def correct(log, assessment_id, act):
+    log.update(Assessment, assessment_id, act)
 
 
 def test_nothing_comes_out_of_what_was_not_published(shop, file):

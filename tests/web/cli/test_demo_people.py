@@ -1,34 +1,52 @@
 """The private side of the demonstration: who can sign in, what was written, and the letters."""
 
 from dataclasses import replace
+from typing import NamedTuple
 
 import pytest
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
-from web.cli.demo_people import keep_words, with_accounts, write_to_the_invited
+from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
 from web.composition import compose
-from web.demo import load
+from web.demo import LoadedDemonstration, load
+from web.demo.private_texts import PlannedText
 from web.demo.recent_activity import call_id_of
 from web.mail.outbox import LetterState, Outbox
+from web.marketplace import Marketplace
 from web.private_store.accounts import Account, account_of
-from web.private_store.store import open_private_store
-from web.private_store.texts import WordStore
-from web.settings import SmtpServer
+from web.private_store.store import PrivateStore, open_private_store
+from web.private_store.texts import Words, WordStore
+from web.settings import Settings, SmtpServer
+
+
+class Demonstration(NamedTuple):
+    market: Marketplace
+    loaded: LoadedDemonstration
+    texts: list[PlannedText]
+    store: PrivateStore
+    settings: Settings
 
 
 @pytest.fixture(scope="module")
 def demonstration(tmp_path_factory):
     """A day of it, counted back from the real today, with its private store."""
     settings = settings_at(tmp_path_factory.mktemp("demo"))
-    market, store = compose(settings.database_url), open_private_store(settings)
-    loaded = load(market.log, period=LAST_OF_JUNE, today=now().date())
+    store = open_private_store(settings)
+    market = compose(settings.database_url, WordStore(store).read)
+    texts = []
+
+    def keep(planned):
+        texts.extend(planned)
+        keep_texts(store, planned)
+
+    loaded = load(market, keep, period=LAST_OF_JUNE, today=now().date())
     market.projector.catch_up()
     with market.log:
-        yield market, loaded, store, settings
+        yield Demonstration(market, loaded, texts, store, settings)
         market.read_model_store.close()
     store.close()
 
@@ -39,18 +57,18 @@ def count(kind, store):
 
 
 def test_what_people_wrote_lies_where_the_log_says_and_once(demonstration):
-    _, loaded, store, _ = demonstration
+    texts, store = demonstration.texts, demonstration.store
 
-    keep_words(loaded.words, store)
-    keep_words(loaded.words, store)
+    keep_texts(store, texts)
 
-    assert len(loaded.words) > 40
-    kept = WordStore(store).read([each.id for each in loaded.words])
-    assert kept == {each.id: each.text for each in loaded.words}
+    assert len(texts) > 40
+    kept = WordStore(store).read([text.id for text in texts])
+    assert kept == {text.id: text.text for text in texts}
+    assert count(Words, store) == len(texts)
 
 
 def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonstration):
-    _, loaded, store, _ = demonstration
+    loaded, store = demonstration.loaded, demonstration.store
 
     first, second = with_accounts(loaded.people, store), with_accounts(loaded.people, store)
 
@@ -66,13 +84,16 @@ def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonst
 
 
 def test_the_invited_get_a_letter_each_in_the_folder_whatever_server_is_set(demonstration):
-    market, loaded, store, settings = demonstration
+    market, loaded, _, store, settings = demonstration
     with_accounts(loaded.people, store)
     shop_id = loaded.brands[-1].id
     elsewhere = replace(settings, smtp=SmtpServer("smtp", "127.0.0.1", 1))
 
     write_to_the_invited(market, shop_id, store, elsewhere)
-    invited, head = market.log.load(Call, call_id_of(shop_id)).invited, market.log.rows.head()
+    invited, head = (
+        market.log.load(CallForExperts, call_id_of(shop_id)).invited,
+        market.log.rows.head(),
+    )
     market.projector.catch_up()
     write_to_the_invited(market, shop_id, store, elsewhere)
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregate import now
-from domain.brands.brand import Brands
+from domain.brands.brand import BrandCommands
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -21,7 +21,7 @@ def change(path, statement, *values):
 
 def register_a_brand(database_url):
     with EventLog(database_url) as log:
-        return Brands(log).register(uuid4(), "road", "Road", "UTC", "EUR", None, now())
+        return BrandCommands(log).register(uuid4(), "road", "Road", "UTC", "EUR", None, now())
 
 
 @pytest.mark.slow

@@ -8,7 +8,7 @@ from html import unescape
 from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
-from domain.brands.brand import CostKind
+from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
 from domain.conversations.conversation import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, euros
@@ -34,7 +34,7 @@ def open_june(folder):
 
 def live_through_june(counter):
     hours = OpeningHours.weekly("Europe/Paris", {day: [("09:00", "21:00")] for day in range(7)})
-    counter.market.brands.set_hours(NEST.brand_id, hours, MANAGER, MORNING - DAY)
+    counter.market.brands.set_opening_hours(NEST.brand_id, hours, MANAGER, MORNING - DAY)
     for number in range(40):
         at = MORNING + DAY * (number % 27) + timedelta(hours=number % 5, minutes=number)
         visit(counter, number, at)
@@ -51,13 +51,17 @@ def visit(counter, number, at):
 
 
 def spend(counter):
-    spent = ((CostKind.GIFT, 2500, 3), (CostKind.LICENCE, 12000, 29), (CostKind.GIFT, 700, 12))
+    spent = (
+        (CostCategory.GIFT, 2500, 3),
+        (CostCategory.LICENCE, 12000, 29),
+        (CostCategory.GIFT, 700, 12),
+    )
     for number, (kind, cents, day) in enumerate(spent):
         on, cost_id = (MORNING + day * DAY).date(), UUID(int=900 + number)
         told = (cost_id, kind, euros(cents), on, MANAGER, MORNING + 30 * DAY)
-        counter.market.brands.record_cost(NEST.brand_id, *told)
+        counter.market.brands.record_programme_cost(NEST.brand_id, *told)
     withdrawn = (UUID(int=902), "mistake", MANAGER, MORNING + 31 * DAY)
-    counter.market.brands.withdraw_cost(NEST.brand_id, *withdrawn)
+    counter.market.brands.reverse_programme_cost(NEST.brand_id, *withdrawn)
 
 
 @dataclass

@@ -34,13 +34,13 @@ def a_long_story(counter, at):
     conversations.offer(told, (EXPERT, AMBASSADOR), at)
     conversations.decline(told, AMBASSADOR, at + soon / 2)
     conversations.claim(told, EXPERT, at + soon)
-    conversations.first_answer(told, EXPERT, at + 2 * soon)
-    conversations.change_page(told, "/shop/solar-panels/foldable-120-w", at + 3 * soon)
+    conversations.send_first_reply(told, EXPERT, at + 2 * soon)
+    conversations.record_navigation(told, "/shop/solar-panels/foldable-120-w", at + 3 * soon)
     conversations.transfer(told, EXPERT, "other_subject", at + 4 * soon)
     conversations.offer(told, (AMBASSADOR,), at + 4 * soon)
     # The ambassador declined once; asked again, they take it.
     conversations.claim(told, AMBASSADOR, at + 5 * soon)
-    conversations.first_answer(told, AMBASSADOR, at + 6 * soon)
+    conversations.send_first_reply(told, AMBASSADOR, at + 6 * soon)
     over = at + 30 * soon
     conversations.close(told, AMBASSADOR, "answered", (6, 7), over - soon, over)
     conversations.rate(told, 5, 5, 4, over + soon)

@@ -44,7 +44,7 @@ class Counter:
     def is_answered(self, who=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
         conversation_id = self.is_taken(who, at, brand)
         conversations, over = self.market.conversations, at + timedelta(minutes=12)
-        conversations.first_answer(conversation_id, who, at + timedelta(seconds=45))
+        conversations.send_first_reply(conversation_id, who, at + timedelta(seconds=45))
         last = at + timedelta(minutes=11)
         conversations.close(conversation_id, who, "answered", (3, 4), last, over)
         if marks:
@@ -71,10 +71,10 @@ def open_counter(market):
         market.brands.register(*told, MANAGER, OPENED)
     for person, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
         market.members.join(person, ("en", "fr"), "FR", OPENED)
-        market.members.welcome(person, NEST.brand_id, terms, MANAGER, OPENED)
-    market.members.welcome(EXPERT, ROAD.brand_id, PAID, MANAGER, OPENED)
+        market.members.start_engagement(person, NEST.brand_id, terms, MANAGER, OPENED)
+    market.members.start_engagement(EXPERT, ROAD.brand_id, PAID, MANAGER, OPENED)
     for person in (EXPERT, AMBASSADOR):
-        market.desks.come_online(uuid5(person, "desk"), person, 4, OPENED)
+        market.presence.come_online(uuid5(person, "desk"), person, 4, OPENED)
 
 
 @contextmanager

@@ -8,7 +8,12 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import EVENT_TYPES
-from domain.conversations.conversation import Conversation, Handover, LostReason, Why
+from domain.conversations.conversation import (
+    Conversation,
+    ConversationCloseReason,
+    LostReason,
+    TransferReason,
+)
 from domain.conversations.imported_history import PastConversation, identified
 from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
@@ -60,7 +65,7 @@ def test_no_event_of_a_conversation_is_without_a_sentence():
 
 
 def test_no_reason_is_without_words():
-    assert set(HANDOVERS) == set(Handover)
+    assert set(HANDOVERS) == set(TransferReason)
 
 
 def test_a_long_story_from_request_to_sale(counter, tell):
@@ -70,8 +75,8 @@ def test_a_long_story_from_request_to_sale(counter, tell):
     assert kinds_on(answer) == [
         f"Conversation.{kind}"
         for kind in (
-            *("Requested", "Offered", "Declined", "Claimed", "FirstAnswered", "PageChanged"),
-            *("Transferred", "Offered", "Claimed", "FirstAnswered", "Closed", "Rated"),
+            *("Requested", "Offered", "Declined", "Claimed", "FirstReplySent", "VisitorNavigated"),
+            *("Transferred", "Offered", "Claimed", "FirstReplySent", "Closed", "Rated"),
             "SaleAttributed",
         )
     ]
@@ -128,7 +133,7 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
 
 def test_what_is_dated_before_the_event_above_says_so(counter, tell):
     told = counter.is_taken(EXPERT)
-    counter.market.conversations.first_answer(told, EXPERT, MORNING + timedelta(seconds=5))
+    counter.market.conversations.send_first_reply(told, EXPERT, MORNING + timedelta(seconds=5))
 
     assert "15 s before the event above" in moments_on(tell(told))[-1]
 
@@ -152,7 +157,7 @@ def test_who_had_taken_what_was_lost(counter, tell):
 
 
 @pytest.mark.parametrize(
-    ("closed_by", "said"),
+    ("by", "said"),
     [
         (EXPERT, "Closed by the respondent."),
         (None, "Closed by Comptoir itself."),
@@ -160,21 +165,21 @@ def test_who_had_taken_what_was_lost(counter, tell):
         ("visitor", "Closed by the visitor."),
     ],
 )
-def test_who_closed_it(counter, tell, closed_by, said):
+def test_who_closed_it(counter, tell, by, said):
     told, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
-    if closed_by == "visitor":
-        closed_by = counter.market.log.load(Conversation, told).visitor_id
-    counter.market.conversations.first_answer(told, EXPERT, at)
-    counter.market.conversations.close(told, closed_by, "no_reply", (1, 1), at, at)
+    if by == "visitor":
+        by = counter.market.log.load(Conversation, told).visitor_id
+    counter.market.conversations.send_first_reply(told, EXPERT, at)
+    counter.market.conversations.close(told, by, "no_reply", (1, 1), at, at)
 
     assert f"no reply came any more. {said}" in moments_on(tell(told))[-1]
 
 
 def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
-    for number, why in enumerate(Why.__args__):
+    for number, why in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
         told = counter.is_taken(EXPERT, at)
-        counter.market.conversations.first_answer(told, EXPERT, at + timedelta(minutes=1))
+        counter.market.conversations.send_first_reply(told, EXPERT, at + timedelta(minutes=1))
         over = at + timedelta(minutes=5)
         counter.market.conversations.close(told, None, why, (1, 1), over, over)
         assert tell(told).status_code == 200
@@ -198,7 +203,7 @@ def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
 
 def test_a_subject_is_called_by_its_name(counter, tell):
     names = {"fr": "Électricité", "en": "Electricity"}
-    counter.market.subjects.name(ELECTRICITY, "electricity", names, None, None, OPENED)
+    counter.market.subjects.add(ELECTRICITY, "electricity", names, None, None, OPENED)
     told, request = uuid4(), counter.market.conversations.request
     request(told, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
 

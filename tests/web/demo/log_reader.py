@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 
 PARIS = ZoneInfo("Europe/Paris")
 
@@ -24,18 +24,18 @@ def content(log):
 
 
 @dataclass
-class Story:
+class ConversationEvents:
     """One conversation as its events tell it."""
 
     requested: Conversation.Requested
     events: list = field(default_factory=list)
 
     def only(self, kind):
-        return [each for each in self.events if isinstance(each, kind)]
+        return [event for event in self.events if isinstance(event, kind)]
 
     @property
     def answered(self):
-        return bool(self.only(Conversation.FirstAnswered))
+        return bool(self.only(Conversation.FirstReplySent))
 
     @property
     def lost(self):
@@ -47,26 +47,28 @@ class Story:
         return closed[0].last_message_at - claims[0].at if closed else timedelta()
 
 
-def stories(log, brand_id):
+def conversations_of(log, brand_id):
     found = {}
     for thing, event in everything(log):
         if isinstance(event, Conversation.Requested) and event.brand_id == brand_id:
-            found[thing] = Story(event)
+            found[thing] = ConversationEvents(event)
         if thing in found:
             found[thing].events.append(event)
     return list(found.values())
 
 
 def requested_in(told, year, month):
-    local = [(each, each.requested.at.astimezone(PARIS)) for each in told]
-    return [each for each, at in local if (at.year, at.month) == (year, month)]
+    local = [(conversation, conversation.requested.at.astimezone(PARIS)) for conversation in told]
+    return [conversation for conversation, at in local if (at.year, at.month) == (year, month)]
 
 
 def reasons(told):
-    return Counter(each.only(Conversation.Lost)[0].reason for each in told if each.lost)
+    return Counter(
+        conversation.only(Conversation.Lost)[0].reason for conversation in told if conversation.lost
+    )
 
 
-class DeskRules:
+class PresenceRules:
     """Finds claims by somebody who was not online, held too many already, or was not asked."""
 
     def __init__(self):
@@ -75,18 +77,18 @@ class DeskRules:
         self._asked, self._holding, self._holder = defaultdict(set), Counter(), {}
 
     def see(self, thing, event):
-        if type(event).__qualname__.startswith("Desk."):
-            self._see_desk(event)
+        if type(event).__qualname__.startswith("PresenceSession."):
+            self._see_session(event)
         else:
             self._see_conversation(thing, event)
 
-    def _see_desk(self, event):
+    def _see_session(self, event):
         who = event.respondent_id
-        if isinstance(event, Desk.CameOnline | Desk.LimitSet):
-            self._limit[who] = event.limit
-        if isinstance(event, Desk.CameOnline | Desk.Returned):
+        if isinstance(event, PresenceSession.CameOnline | PresenceSession.CapacitySet):
+            self._limit[who] = event.capacity
+        if isinstance(event, PresenceSession.CameOnline | PresenceSession.Returned):
             self._present.add(who)
-        elif isinstance(event, Desk.WentAway | Desk.Left):
+        elif isinstance(event, PresenceSession.WentAway | PresenceSession.Left):
             self._present.discard(who)
 
     def _see_conversation(self, thing, event):
@@ -108,8 +110,8 @@ class DeskRules:
         self._holder[thing] = who
 
 
-def broken_desk_rules(log):
-    rules = DeskRules()
+def claims_against_the_rules(log):
+    rules = PresenceRules()
     for thing, event in everything(log):
         rules.see(thing, event)
     return rules.broken

@@ -19,111 +19,106 @@ from domain.errors import NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import MANAGER, MORNING
 from tests.web.demo.conftest import LAST_OF_JUNE, TODAY
-from tests.web.demo.log_reader import broken_desk_rules, content, stories
-from web.demo import load
-from web.demo.brand_script import Book
-from web.demo.brand_year import plan
+from tests.web.demo.demo_market import DemoMarket
+from tests.web.demo.log_reader import claims_against_the_rules, content, conversations_of
+from web.demo.brand_script import BrandScript
+from web.demo.brand_year import plan_year
 from web.demo.brands.camping_shop.brand import camping_shop
-from web.demo.brands.camping_shop.recruitment import Autumn
+from web.demo.brands.camping_shop.recruitment import ExpertRecruitment
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.ids import brand_id_of
 from web.demo.loading import BRANDS, SEED
-from web.demo.planned_commands import Commands
-from web.demo.recent_activity import lately
+from web.demo.recent_activity import plan_recent_activity
 
 
-def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_log):
-    again = fresh_log()
+def test_the_same_seed_makes_the_same_log_to_the_byte(a_day, fresh_market):
+    again = fresh_market()
 
-    load(again, period=LAST_OF_JUNE, today=TODAY)
+    again.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert content(again) == content(a_day[0])
+    assert content(again.log) == content(a_day[0].log)
 
 
 def test_postgresql_holds_the_same_as_sqlite(a_day, postgres_url):
-    log = EventLog(postgres_url)
+    with DemoMarket.at(postgres_url) as demo:
+        demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    load(log, period=LAST_OF_JUNE, today=TODAY)
-
-    assert [row[1:] for row in content(log)] == [row[1:] for row in content(a_day[0])]
-    log.close()
+        assert [row[1:] for row in content(demo.log)] == [row[1:] for row in content(a_day[0].log)]
 
 
-def test_another_seed_makes_another_log(a_day, fresh_log):
-    other = fresh_log()
+def test_another_seed_makes_another_log(a_day, fresh_market):
+    other = fresh_market()
 
-    load(other, seed=2018, period=LAST_OF_JUNE, today=TODAY)
+    other.load(seed=2018, period=LAST_OF_JUNE, today=TODAY)
 
-    assert content(other) != content(a_day[0])
+    assert content(other.log) != content(a_day[0].log)
 
 
 def test_loading_again_changes_nothing(a_day):
-    log, loaded = a_day
-    before = log.rows.head()
+    demo, loaded = a_day
+    before = demo.log.rows.head()
 
-    again = load(log, period=LAST_OF_JUNE, today=TODAY)
+    again = demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert (again.brands, again.people, again.carried_out) == (loaded.brands, loaded.people, 0)
-    assert log.rows.head() == before
+    assert (again.brands, again.people, again.executed) == (loaded.brands, loaded.people, 0)
+    assert demo.log.rows.head() == before
 
 
 def test_what_is_there_is_recognised_whatever_the_seed(a_day):
-    log, loaded = a_day
+    demo, loaded = a_day
 
-    again = load(log, seed=1, period=LAST_OF_JUNE, today=TODAY)
+    again = demo.load(seed=1, period=LAST_OF_JUNE, today=TODAY)
 
-    assert (again.brands, again.carried_out) == (loaded.brands, 0)
+    assert (again.brands, again.executed) == (loaded.brands, 0)
 
 
 DONE = (1, 40, 333, -1)
-"""Of the first brand's deeds, from their beginning or their end."""
+"""Of the first brand's commands, from their beginning or their end."""
 LEFT = (1500, 1000, 700, 600, 555, 300, 42, 1)
-"""Of all deeds."""
+"""Of all commands."""
 
 
 @dataclass
 class Interrupted:
-    """The day's log as it was after some of the deeds, each of which was carried out once."""
+    """The day's log as it was after some of the commands, each of which was executed once."""
 
     folder: Path
     first: int
-    """How many deeds the first brand has."""
+    """How many commands the first brand has."""
     recent: int
-    """How many happened lately."""
-    deeds: int
+    """How many belong to the recent activity."""
+    commands: int
 
     @contextmanager
     def after(self, done):
-        """A log of one's own in which so many are done."""
+        """A marketplace of one's own in which so many are done."""
         with TemporaryDirectory(dir=self.folder) as folder:
             copied = shutil.copyfile(self.folder / f"{done}.db", Path(folder) / "log.db")
-            with EventLog(f"sqlite:///{copied}") as log:
-                yield log
+            with DemoMarket.at(f"sqlite:///{copied}") as demo:
+                yield demo
 
 
 @pytest.fixture(scope="module")
 def interrupted(tmp_path_factory):
     folder = tmp_path_factory.mktemp("interrupted")
-    with EventLog(f"sqlite:///{folder / 'log.db'}") as log:
-        first, second, recent = deeds_of_the_day(log)
-        deeds = [*first, *second, *recent]
-        wanted = {len(first[:done]) for done in DONE} | {len(deeds) - left for left in LEFT}
-        for number, deed in enumerate(deeds, start=1):
-            deed.act()
+    with DemoMarket.at(f"sqlite:///{folder / 'log.db'}") as demo:
+        first, second, recent = commands_of_the_day(demo)
+        commands = [*first, *second, *recent]
+        wanted = {len(first[:done]) for done in DONE} | {len(commands) - left for left in LEFT}
+        for number, command in enumerate(commands, start=1):
+            command.execute()
             if number in wanted:
                 copy_log(folder / "log.db", folder / f"{number}.db")
-    return Interrupted(folder, len(first), len(recent), len(deeds))
+    return Interrupted(folder, len(first), len(recent), len(commands))
 
 
-def deeds_of_the_day(log):
-    """Of the first brand, of the second, and what has happened lately."""
-    commands = Commands.on(log)
-    exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
-    years = [
-        plan(make(commands, brand_id_of(SEED, slug)), commands, LAST_OF_JUNE)
-        for slug, make in BRANDS.items()
-    ]
-    return *years, lately(commands, shop, exchange, TODAY).deeds
+def commands_of_the_day(demo):
+    """Of the first brand, of the second, and the recent activity."""
+    years = [make(demo.market, brand_id_of(SEED, slug)) for slug, make in BRANDS.items()]
+    exchange, shop = years
+    recent = plan_recent_activity(demo.market, shop.brand_id, exchange.brand_id, TODAY)
+    demo.keep([*shop.texts, *recent.texts])
+    return *(plan_year(year, demo.market, LAST_OF_JUNE) for year in years), recent.commands
 
 
 def copy_log(log, copy):
@@ -133,10 +128,10 @@ def copy_log(log, copy):
 
 @pytest.mark.parametrize("done", DONE)
 def test_an_interrupted_load_is_completed(a_day, interrupted, done):
-    with interrupted.after(done % interrupted.first) as log:
-        load(log, period=LAST_OF_JUNE, today=TODAY)
+    with interrupted.after(done % interrupted.first) as demo:
+        demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-        assert content(log) == content(a_day[0])
+        assert content(demo.log) == content(a_day[0].log)
 
 
 @pytest.mark.parametrize("left", LEFT)
@@ -144,20 +139,20 @@ def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupt
     has_begun = left < interrupted.recent
     today = TODAY + timedelta(days=3) if has_begun else TODAY
 
-    with interrupted.after(interrupted.deeds - left) as log:
-        loaded = load(log, period=LAST_OF_JUNE, today=today)
+    with interrupted.after(interrupted.commands - left) as demo:
+        loaded = demo.load(period=LAST_OF_JUNE, today=today)
 
-        assert content(log) == content(a_day[0])
-    assert loaded.carried_out == left
+        assert content(demo.log) == content(a_day[0].log)
+    assert loaded.executed == left
 
 
-def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
-    log = fresh_log()
+def test_without_a_today_there_is_no_recent_activity(a_day, fresh_market):
+    demo = fresh_market()
 
-    loaded = load(log, period=LAST_OF_JUNE)
+    loaded = demo.load(period=LAST_OF_JUNE)
 
-    there = content(log)
-    assert there == content(a_day[0])[: len(there)]
+    there = content(demo.log)
+    assert there == content(a_day[0].log)[: len(there)]
     assert {person.email for person in a_day[1].people} - {
         person.email for person in loaded.people
     } >= {
@@ -166,79 +161,76 @@ def test_without_a_today_nothing_has_happened_lately(a_day, fresh_log):
     }
 
 
-def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_log):
-    log = fresh_log()
-    commands = Commands.on(log)
+def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_market):
+    demo = fresh_market()
     exchange, shop = (brand_id_of(SEED, slug) for slug in BRANDS)
-    for story in (
-        home_exchange(commands, exchange),
-        camping_shop(commands, shop, _welcomed_without_a_test),
+    for year in (
+        home_exchange(demo.market, exchange),
+        camping_shop(demo.market, shop, _welcomed_without_a_test),
     ):
-        for deed in plan(story, commands, LAST_OF_JUNE):
-            deed.act()
-    head = log.rows.head()
+        for command in plan_year(year, demo.market, LAST_OF_JUNE):
+            command.execute()
+    head = demo.log.rows.head()
 
-    loaded = load(log, period=LAST_OF_JUNE, today=TODAY)
+    loaded = demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert (loaded.carried_out, loaded.words) == (0, ())
-    assert log.rows.head() == head
+    assert (loaded.executed, demo.texts) == (0, {})
+    assert demo.log.rows.head() == head
 
 
-def _welcomed_without_a_test(commands, brand_id, _subjects, experts):
-    book = Book(commands, brand_id, "EUR")
+def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
+    script = BrandScript(marketplace, brand_id, "EUR")
     for expert in experts:
-        book.join(expert)
-    return Autumn(tuple(book.deeds), ())
+        script.join(expert)
+    return ExpertRecruitment(tuple(script.commands), ())
 
 
-def test_progress_is_told_from_the_first_to_the_last(fresh_log):
+def test_progress_is_told_from_the_first_to_the_last(fresh_market):
     told = []
 
-    loaded = load(
-        fresh_log(), period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *each: told.append(each)
+    loaded = fresh_market().load(
+        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *progress: told.append(progress)
     )
 
     assert told[0] == (0, 1)
-    assert told[-1] == (loaded.carried_out, loaded.carried_out)
+    assert told[-1] == (loaded.executed, loaded.executed)
     assert told[1:] == sorted(told[1:])
 
 
-def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_log):
-    log = fresh_log()
-    commands = Commands.on(log)
-    commands.brands.register(
+def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_market):
+    demo = fresh_market()
+    demo.market.brands.register(
         MANAGER, "maison-partagee", "Another", "Europe/Paris", "EUR", None, MORNING
     )
 
     with pytest.raises(NotNow, match="maison-partagee"):
-        load(log, period=LAST_OF_JUNE, today=TODAY)
+        demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert log.rows.head() == 1
+    assert demo.log.rows.head() == 1
 
 
 def test_a_day_keeps_the_rules_of_the_desk(a_day):
-    log, loaded = a_day
+    demo, loaded = a_day
 
-    assert broken_desk_rules(log) == []
-    assert all(stories(log, brand.id) for brand in loaded.brands)
+    assert claims_against_the_rules(demo.log) == []
+    assert all(conversations_of(demo.log, brand.id) for brand in loaded.brands)
 
 
 @pytest.mark.slow
 def test_a_killed_load_is_completed(a_day, tmp_path):
     url = f"sqlite:///{tmp_path / 'killed.db'}"
     program = (
-        "import sys; from datetime import date; from domain.log.event_log import EventLog;"
-        "from web.demo import load; from web.demo.brand_year import Period;"
-        "load(EventLog(sys.argv[1]), period=Period(date(2017, 6, 30), date(2017, 6, 30)),"
-        "today=date(2026, 5, 4))"
+        "import sys; from tests.web.demo.conftest import LAST_OF_JUNE, TODAY;"
+        "from tests.web.demo.demo_market import DemoMarket;"
+        "DemoMarket.at(sys.argv[1]).load(period=LAST_OF_JUNE, today=TODAY)"
     )
     for events in (20, 200, 500, 1200, 1900):
         _kill_when_it_has(events, url, program)
 
-    log = EventLog(url)
-    load(log, period=LAST_OF_JUNE, today=TODAY)
+    with DemoMarket.at(url) as demo:
+        demo.load(period=LAST_OF_JUNE, today=TODAY)
 
-    assert content(log) == content(a_day[0])
+        assert content(demo.log) == content(a_day[0].log)
 
 
 def _kill_when_it_has(events, url, program):

@@ -8,20 +8,18 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.simulation.event_queue import Agenda
-from domain.simulation.rng import chance
+from domain.simulation.rng import rng_for
 from web.demo import assumptions as assume
 from web.demo.assumptions import figures_of_the_exchange, figures_of_the_shop
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.brands.home_exchange.programme import BY_AN_AMBASSADOR, NO_EVENING
-from web.demo.calibration import fit_handled
-from web.demo.demand import Topic, Visit, visits_on
-from web.demo.people import house
-from web.demo.planned_commands import Commands
-from web.demo.presence_sessions import sittings_of
-from web.demo.rhythms import SHOP_A_DAY
-from web.demo.simulated_conversation import Talk
+from web.demo.calibration import fit_handled_time
+from web.demo.demand import Visit, VisitTopic, visits_on
+from web.demo.people import platform_staff
+from web.demo.presence_sessions import planned_sessions
+from web.demo.rhythms import SHOP_DAILY_MEAN
+from web.demo.simulated_conversation import SimulatedConversation
 
 NOON = datetime(2017, 6, 10, 12, tzinfo=UTC)
 A_BRAND = UUID("b0000000-0000-4000-8000-000000000009")
@@ -30,48 +28,42 @@ DAYS = [date(2017, 6, 5) + timedelta(days=number) for number in range(14)]
 
 
 @pytest.fixture
-def commands(fresh_log):
-    return Commands.on(fresh_log())
+def market(fresh_market):
+    return fresh_market().market
 
 
-def a_talk(number, handled_s):
+def a_conversation(number, handled_s):
     id = uuid5(A_BRAND, str(number))
-    visit = Visit(id, A_BRAND, NOON, "fr", Topic(None, "https://x.example"), 60, handled_s)
-    talk = Talk(visit, chance(number), claimed_at=NOON, first_claimed_at=NOON)
-    talk.answered_at = NOON + timedelta(seconds=20)
-    talk.last_message_at = NOON + timedelta(seconds=handled_s)
-    talk.closed_at = talk.last_message_at + timedelta(seconds=100)
-    return talk
+    visit = Visit(id, A_BRAND, NOON, "fr", VisitTopic(None, "https://x.example"), 60, handled_s)
+    conversation = SimulatedConversation(
+        visit, rng_for(number), claimed_at=NOON, first_claimed_at=NOON
+    )
+    conversation.answered_at = NOON + timedelta(seconds=20)
+    conversation.last_message_at = NOON + timedelta(seconds=handled_s)
+    conversation.closed_at = conversation.last_message_at + timedelta(seconds=100)
+    return conversation
 
 
 @pytest.mark.parametrize("total_s", [1200, 1207, 1193, 1499, 700])
 def test_last_messages_are_moved_until_the_handled_times_add_up(total_s):
-    talks = [a_talk(number, 300 + 100 * number) for number in range(3)]
+    conversations = [a_conversation(number, 300 + 100 * number) for number in range(3)]
 
-    fit_handled(talks, total_s)
+    fit_handled_time(conversations, total_s)
 
-    assert sum(talk.handled_s for talk in talks) == total_s
-    assert all(talk.answered_at < talk.last_message_at <= talk.closed_at for talk in talks)
+    assert sum(conversation.handled_s for conversation in conversations) == total_s
+    assert all(
+        conversation.answered_at < conversation.last_message_at <= conversation.closed_at
+        for conversation in conversations
+    )
 
 
 def test_what_cannot_add_up_is_not_forced():
     with pytest.raises(AssertionError):
-        fit_handled([a_talk(1, 300)], 401)
+        fit_handled_time([a_conversation(1, 300)], 401)
 
 
-def test_an_agenda_goes_by_time_and_then_by_plan():
-    agenda, seen = Agenda(), []
-    agenda.at(NOON, lambda: agenda.after(0, lambda: seen.append("third")))
-    agenda.at(NOON, lambda: seen.append("second"))
-    agenda.at(NOON - timedelta(1), lambda: seen.append("first"))
-
-    agenda.run()
-
-    assert seen == ["first", "second", "third"]
-
-
-def test_demand_is_higher_in_the_evening_and_at_the_week_end(commands):
-    demand = home_exchange(commands, A_BRAND).demand
+def test_demand_is_higher_in_the_evening_and_at_the_week_end(market):
+    demand = home_exchange(market, A_BRAND).demand
     asked = [
         visit.at.astimezone(PARIS) for day in DAYS for visit in visits_on(day, A_BRAND, demand)
     ]
@@ -81,37 +73,37 @@ def test_demand_is_higher_in_the_evening_and_at_the_week_end(commands):
     assert weekend / 4 > (len(asked) - weekend) / 10
 
 
-def test_experts_sit_only_while_the_chat_is_open(commands):
-    story = camping_shop(commands, A_BRAND)
+def test_experts_sit_only_while_the_chat_is_open(market):
+    year = camping_shop(market, A_BRAND)
     for day in DAYS:
         night = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        opened = story.hours.open_intervals(night, night + timedelta(days=2))
-        for who in story.respondents:
-            for sitting in sittings_of(who, day, PARIS, opened):
-                assert story.hours.is_open(sitting.begins)
-                assert any(begin <= sitting.begins < sitting.ends <= end for begin, end in opened)
-                assert timedelta(minutes=30) <= sitting.ends - sitting.begins <= timedelta(hours=3)
-                assert who.answers_on(sitting.begins)
+        opened = year.hours.open_intervals(night, night + timedelta(days=2))
+        for respondent in year.respondents:
+            for session in planned_sessions(respondent, day, PARIS, opened):
+                assert year.hours.is_open(session.begins)
+                assert any(begin <= session.begins < session.ends <= end for begin, end in opened)
+                assert timedelta(minutes=30) <= session.ends - session.begins <= timedelta(hours=3)
+                assert respondent.answers_on(session.begins)
 
 
-def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(commands):
-    story = home_exchange(commands, A_BRAND)
+def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(market):
+    year = home_exchange(market, A_BRAND)
     present = Counter()
     for day in DAYS:
         opened = [(NOON - timedelta(days=30), NOON + timedelta(days=30))]
-        for who in story.respondents:
-            for sitting in sittings_of(who, day, PARIS, opened):
+        for respondent in year.respondents:
+            for session in planned_sessions(respondent, day, PARIS, opened):
                 evening = datetime(day.year, day.month, day.day, 21, tzinfo=PARIS)
                 for name, at in (("evening", evening), ("night", evening + timedelta(hours=5))):
-                    present[name] += sitting.begins <= at < sitting.ends
+                    present[name] += session.begins <= at < session.ends
 
     assert 3 <= present["evening"] / len(DAYS) <= 6
     assert present["night"] / len(DAYS) < 1.5
 
 
-def test_people_have_names_and_addresses_that_reach_nobody(commands):
-    stories = home_exchange(commands, A_BRAND), camping_shop(commands, uuid5(A_BRAND, "other"))
-    people = [*house(), *(person for story in stories for person in story.people)]
+def test_people_have_names_and_addresses_that_reach_nobody(market):
+    years = home_exchange(market, A_BRAND), camping_shop(market, uuid5(A_BRAND, "other"))
+    people = [*platform_staff(), *(person for year in years for person in year.people)]
     roles = Counter(role for person in people if person.signs_in for role in person.roles)
 
     assert len({person.id for person in people}) == len(people)
@@ -120,14 +112,15 @@ def test_people_have_names_and_addresses_that_reach_nobody(commands):
     assert roles == {"brand": 2, "platform": 1, "finance": 1, "expert": 1, "ambassador": 2}
 
 
-def test_what_is_told_in_dates_and_people_is_what_the_figures_say(commands):
-    exchange = home_exchange(commands, A_BRAND)
+def test_what_is_told_in_dates_and_people_is_what_the_figures_say(market):
+    exchange = home_exchange(market, A_BRAND)
     late_june = datetime(2017, 6, 20, tzinfo=UTC)
-    in_june = [who for who in exchange.respondents if who.answers_on(late_june)]
+    in_june = sum(respondent.answers_on(late_june) for respondent in exchange.respondents)
     paid = 12 - len(NO_EVENING) - len(BY_AN_AMBASSADOR)
-    shop = sum(mean * monthrange(2017, month)[1] for month, mean in enumerate(SHOP_A_DAY, start=1))
+    daily_means = enumerate(SHOP_DAILY_MEAN, start=1)
+    shop = sum(mean * monthrange(2017, month)[1] for month, mean in daily_means)
 
-    assert len(in_june) == assume.AMBASSADORS.value
+    assert in_june == assume.AMBASSADORS.value
     assert paid + assume.EVENINGS_BY_AMBASSADORS.value == assume.EVENINGS.value
     assert shop == pytest.approx(assume.SHOP_REQUESTS.value, rel=0.03)
 

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.assessments.answers import Chosen
-from domain.assessments.assessment import Test
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Stage
+from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotAllowed
 from domain.members.member import Member
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from projections.assessments.attempts.queries import attempts_at, attempts_by, handed_in, unmarked
 from projections.assessments.integrity_flags import SameDevice, suspicions
 from projections.assessments.item_analysis.question_figures import Flag
@@ -20,8 +20,7 @@ from projections.recruitment.applications import waiting_for
 from projections.recruitment.calls import calls_of, invited_to, open_calls
 from tests.web.demo.conftest import TODAY
 from tests.web.demo.log_reader import everything
-from web.composition import compose
-from web.demo.brands.camping_shop.assessment import test_id_of as id_of_the_test
+from web.demo.brands.camping_shop.assessment import assessment_id_of
 from web.demo.brands.camping_shop.recruitment import adviser_id_of
 from web.demo.recent_activity import call_id_of
 
@@ -31,26 +30,21 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 @pytest.fixture(scope="module")
 def shop(a_day):
     """The shop's pages, drawn, and what everybody wrote."""
-    log, loaded = a_day
-    words = {each.id: each.text for each in loaded.words}
-    file = log.env["SQLITE_DBNAME"].removeprefix("file:")
-    market = compose(f"sqlite:///{file}", lambda ids: {id: words[id] for id in ids})
-    market.projector.catch_up()
-    with market.log:
-        yield Shop(market, loaded, words)
-        market.read_model_store.close()
+    demo, loaded = a_day
+    demo.market.projector.catch_up()
+    return Shop(demo.market, loaded, demo.texts)
 
 
 class Shop:
     def __init__(self, market, loaded, words):
         self.market, self.words = market, words
-        self.exchange_id, self.id = (each.id for each in loaded.brands)
+        self.exchange_id, self.id = (brand.id for brand in loaded.brands)
         self.people = {person.email: person for person in loaded.people}
-        self.test = market.log.load(Test, id_of_the_test(self.id))
+        self.test = market.log.load(Assessment, assessment_id_of(self.id))
 
-    def ask(self, projection, question, *about):
+    def ask(self, projection, query, *arguments):
         with self.market.read_models.read(getattr(self.market.read_models, projection)) as db:
-            return question(*about, db)
+            return query(*arguments, db)
 
     def figures(self):
         handed = self.ask("attempts", handed_in, self.test.id)
@@ -65,10 +59,10 @@ def member(shop, name):
 
 def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
     taken = shop.ask("attempts", attempts_at, shop.test.id)
-    before = {each.member_id for each in taken if each.started_at.year == 2016}
+    before = {attempt.member_id for attempt in taken if attempt.started_at.year == 2016}
 
     assert len(before) > 30
-    assert {each.passed for each in taken if each.started_at.year == 2016} == {True, False}
+    assert {attempt.passed for attempt in taken if attempt.started_at.year == 2016} == {True, False}
 
 
 def test_each_expert_was_qualified_before_joining_and_joined_before_answering(shop):
@@ -77,7 +71,7 @@ def test_each_expert_was_qualified_before_joining_and_joined_before_answering(sh
         match type(event).__qualname__:
             case "Member.Qualified":
                 passed.setdefault(thing, event.at)
-            case "Call.Joined":
+            case "CallForExperts.MemberJoined":
                 joined.setdefault(event.member_id, event.at)
             case "Conversation.Claimed" if event.terms.model == "paid":
                 answered.append((event.respondent_id, event.at))
@@ -88,7 +82,11 @@ def test_each_expert_was_qualified_before_joining_and_joined_before_answering(sh
 
 
 def test_a_question_is_too_easy_and_one_goes_against_the_rest(shop):
-    flagged = {each.question.title: each.flags for each in shop.figures().questions if each.flags}
+    flagged = {
+        figures.question.title: figures.flags
+        for figures in shop.figures().questions
+        if figures.flags
+    }
 
     assert flagged["Tension à bord"] == (Flag.TOO_EASY,)
     assert flagged["Robinet en roulant"] == (Flag.AGAINST_THE_REST,)
@@ -105,28 +103,28 @@ def test_the_statistics_rest_on_enough_to_say_something(shop):
 def test_one_attempt_waits_for_a_person_to_mark_it(shop):
     [waiting] = shop.ask("attempts", unmarked, shop.id)
 
-    assert waiting.taken.stage is Stage.ENDED
+    assert waiting.taken.status is AttemptStatus.ENDED
 
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
     taken = shop.ask("attempts", attempts_at, shop.test.id)
-    [appealed] = [each for each in taken if each.appeal]
+    [appealed] = [attempt for attempt in taken if attempt.appeal]
 
     assert not appealed.passed
     assert shop.words[appealed.appeal]
-    looked_at_by = shop.market.log.load(Attempt, appealed.attempt_id).looked_at_by
-    assert looked_at_by == {adviser_id_of(shop.id)}
-    assert shop.people["manager@atelier-du-fourgon.example.org"].id not in looked_at_by
+    reviewers = shop.market.log.load(Attempt, appealed.attempt_id).reviewers
+    assert reviewers == {adviser_id_of(shop.id)}
+    assert shop.people["manager@atelier-du-fourgon.example.org"].id not in reviewers
 
 
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
     found = {id: some for id, some in suspicions(shop.test, handed, shop.words).items() if some}
-    one, other = (each for each in handed if each.taken.attempt_id in found)
+    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
 
     assert all(isinstance(some, SameDevice) for [some] in found.values())
-    both = one.sheet.answers.keys() & other.sheet.answers.keys()
-    same = [id for id in both if one.sheet.answers[id] == other.sheet.answers[id]]
+    both = one.submission.answers.keys() & other.submission.answers.keys()
+    same = [id for id in both if one.submission.answers[id] == other.submission.answers[id]]
     assert len(same) >= len(both) - 2  # words lie in another place each time
 
 
@@ -136,8 +134,11 @@ def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
 
     assert call.call_id == call_id_of(shop.id)
     assert (call.invited, call.joined) == (36, 1)
-    assert call.offer.starts_at < NOW < NOW + timedelta(days=50) < call.offer.ends_at
-    assert [(each.joined, each.why) for each in both if each is not call][-1] == (12, "enough")
+    assert call.details.starts_at < NOW < NOW + timedelta(days=50) < call.details.ends_at
+    assert [(other.joined, other.reason) for other in both if other is not call][-1] == (
+        12,
+        "filled",
+    )
 
 
 def test_the_two_who_are_shown_are_invited(shop):
@@ -147,7 +148,7 @@ def test_the_two_who_are_shown_are_invited(shop):
 
 
 def test_the_qualified_one_may_join_and_the_other_only_after_the_test(shop):
-    call = shop.market.log.load(Call, call_id_of(shop.id))
+    call = shop.market.log.load(CallForExperts, call_id_of(shop.id))
     call.join(member(shop, "qualified"), NOW)
 
     with pytest.raises(NotAllowed, match="test"):
@@ -166,15 +167,17 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
     waiting = shop.ask("applications", waiting_for, shop.exchange_id)
 
     assert len(waiting) == 2
-    assert all(shop.words[each.text_id] for each in waiting)
-    assert {each.member_id for each in waiting} <= {each.id for each in shop.people.values()}
+    assert all(shop.words[application.text_id] for application in waiting)
+    assert {application.member_id for application in waiting} <= {
+        person.id for person in shop.people.values()
+    }
 
 
 def test_everybody_who_takes_part_has_a_name(shop):
     known = {person.id for person in shop.people.values()}
     taken = shop.ask("attempts", attempts_at, shop.test.id)
 
-    assert {each.member_id for each in taken} <= known
+    assert {attempt.member_id for attempt in taken} <= known
 
 
 def test_nothing_of_it_happens_later_than_today(shop):
@@ -183,7 +186,11 @@ def test_nothing_of_it_happens_later_than_today(shop):
 
 def test_the_appeal_is_about_an_answer_that_was_given(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
-    [appealed] = [each for each in handed if each.taken.appeal]
-    [question] = [each for each in shop.test.drafted() if each.title == "Robinet en roulant"]
+    [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
+    [question] = [
+        question
+        for question in shop.test.draft_questions()
+        if question.title == "Robinet en roulant"
+    ]
 
-    assert appealed.sheet.answers[question.id] == Chosen(("false",))
+    assert appealed.submission.answers[question.id] == ChoiceAnswer(("false",))

@@ -1,12 +1,10 @@
 """What becomes of letters: each is sent once, and nobody guesses."""
 
-import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import Clock, FakePost, join, letter, only, states
 from web.mail.backends.base import Closed, Postponed, Refused, Uncertain
 from web.mail.backends.file import FolderPost
@@ -207,18 +205,6 @@ def test_four_deliverers_at_once_send_each_letter_once(store, settings):
     sent = [key for post in posts for key in post.sent]
     assert sorted(sent) == sorted(f"invitation/{number}" for number in range(200))
     assert states(store) == {"sent": 200}
-
-
-def test_it_delivers_until_it_is_told_to_stop(store, settings):
-    stop, post = threading.Event(), FakePost()
-    at_work = threading.Thread(target=Deliverer(store, settings, post).run, args=(stop,))
-    at_work.start()
-    Outbox(store).put(letter())
-    wait_until(lambda: states(store) == {"sent": 1})
-    stop.set()
-    at_work.join(10)
-
-    assert not at_work.is_alive()
 
 
 def test_a_letter_in_a_folder_is_one_file_however_often_it_is_sent(store, settings):

@@ -14,7 +14,9 @@ PAOLA = "plat@comptoir.example"
 
 @pytest.fixture
 def troubled(shop):
-    """One letter that may have arrived, one that was refused; and how to ask for their states."""
+    """One letter that may have arrived, and one that was refused."""
+    # Other tests of this shop may have left letters, which would take the failures.
+    Deliverer(shop.store, shop.settings, FakePost()).deliver()
     Outbox(shop.store).put_all([letter("lost", subject="Lost?"), letter("bad", subject="Bad")])
     post = FakePost([Uncertain("the line broke"), Refused("550 no such person")])
     Deliverer(shop.store, shop.settings, post).deliver()
@@ -22,7 +24,7 @@ def troubled(shop):
 
 def states(shop):
     found = Outbox(shop.store).listed(list(LetterState), 50)
-    return {row.subject: row.state for row in found}
+    return {row.subject: row.state for row in found if row.subject in ("Lost?", "Bad")}
 
 
 def send(client, page, action):

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
-from domain.members.member import Because, Member, Qualification
+from domain.members.member import Member, Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.support.pool_members import CALL, TEST, attempt_id, offer
 from tests.support.prepared_databases import prepared
@@ -46,18 +46,20 @@ class Stage(Casting):
 
     def ed_passes(self, percent=85, until=None):
         held = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
-        qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
+        qualify = lambda each: each.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
         self.market.log.update(Member, self.id_of(), qualify)
         self.draw()
         return held.attempt_id
 
     def asks_for(self, *criteria, brand_id=None):
         asked = criteria or (Criterion("home_exchanges", 2),)
-        self.market.brands.set_criteria(brand_id or self.brand_id, asked, MANAGER, MORNING)
+        self.market.brands.set_ambassador_criteria(
+            brand_id or self.brand_id, asked, MANAGER, MORNING
+        )
         self.draw()
 
     def welcomes_ed(self, terms=PAID):
-        self.market.members.welcome(self.id_of(), self.brand_id, terms, MANAGER, MORNING)
+        self.market.members.start_engagement(self.id_of(), self.brand_id, terms, MANAGER, MORNING)
         self.draw()
 
     def draw(self):

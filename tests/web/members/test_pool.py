@@ -6,7 +6,7 @@ from uuid import UUID
 
 import pytest
 
-from domain.members.member import Because, Member
+from domain.members.member import Member, QualificationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
 from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, stage_of
@@ -90,7 +90,7 @@ def test_subjects_stand_below_the_one_they_are_a_part_of(ines):
 @pytest.fixture
 def heating(stage, crowd):
     """A subject that the pool counts already, and whose name no page knows yet."""
-    stage.market.subjects.name(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
+    stage.market.subjects.add(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
     for number in range(20, 23):
         crowd.joins(number, subjects=(HEATING,))
         crowd.qualifies(number, subject_id=HEATING)
@@ -232,8 +232,11 @@ def test_a_badge_that_has_lapsed_says_so(stage, client):
 def test_a_badge_that_was_withdrawn_says_so(stage, client):
     member_id = stage.ed_joins()
     attempt = stage.ed_passes()
-    lose = lambda each: each.lose_qualification(attempt, Because.ANNULLED, MANAGER, after(60))  # noqa: E731
-    stage.market.log.update(Member, member_id, lose)
+
+    def revoke(member):
+        member.revoke_qualification(attempt, QualificationReason.ANNULLED, MANAGER, after(60))
+
+    stage.market.log.update(Member, member_id, revoke)
     stage.draw()
 
     page = client.get(f"/badges/{attempt}").text

@@ -44,7 +44,7 @@ def counter(shop):
         add_account(session, EDDA, PASSWORD, [RoleName.EXPERT], hashing=CHEAP)
         session.commit()
     with counter_of(shop.app, shop.settings.database_url) as counter:
-        name = counter.market.subjects.name
+        name = counter.market.subjects.add
         name(CAMPERS, "campers", {"fr": "Camping-cars", "en": "Campers"}, None, MANAGER, MORNING)
         name(GAS, "campers-gas", {"fr": "Gaz", "en": "Gas"}, CAMPERS, MANAGER, MORNING)
         counter.draw()

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.aggregate import now
 from tests.support.people import AMBASSADOR, EXPERT
-from tests.web.assessments.graded_fixture import sent
+from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import CHEAP, PASSWORD
 from web.private_store.accounts import RoleName, account_of, add_account
@@ -47,19 +47,19 @@ class Case:
 
     def decides(self, client, where=HERE, member=EXPERT, **fields):
         told = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
-        told["based_on"] = self.evidence(client, member, where)[:2]
-        answer = sent(client, f"{where}/new?member={member}", where, **{**told, **fields})
+        told["evidence_positions"] = self.evidence(client, member, where)[:2]
+        answer = post_form(client, f"{where}/new?member={member}", where, **{**told, **fields})
         self.counter.draw()
         return answer
 
     def appeals(self, client, address, words="I copied what the brand's page says."):
         there = f"/me/decisions/{address.rpartition('/')[2]}"
-        answer = sent(client, there, f"{there}/appeal", reason=words)
+        answer = post_form(client, there, f"{there}/appeal", reason=words)
         self.counter.draw()
         return answer
 
-    def hears(self, client, address, upheld="no", reason="The page says the contrary."):
-        answer = sent(client, address, f"{address}/appeal", upheld=upheld, reason=reason)
+    def hears(self, client, address, outcome="rejected", reason="The page says the contrary."):
+        answer = post_form(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
         self.counter.draw()
         return answer
 

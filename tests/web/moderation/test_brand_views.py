@@ -9,11 +9,11 @@ from sqlalchemy import select
 from domain.aggregate import now
 from domain.errors import NotAllowed
 from domain.moderation.suspension import NOBODY, Suspension
-from domain.presence.presence_session import Desk
+from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import CaseStage, case_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
-from tests.web.assessments.authoring_fixture import mistakes_on, words_on
-from tests.web.assessments.graded_fixture import sent
+from tests.web.assessments.authoring_fixture import errors_on, text_on
+from tests.web.assessments.graded_fixture import post_form
 from tests.web.moderation.suspension_fixture import (
     HERE,
     MEMBER,
@@ -25,7 +25,7 @@ from tests.web.moderation.suspension_fixture import (
 )
 from tests.web.shop import NEST
 from web.mail.outbox import KeptLetter
-from web.moderation.jobs import keep_time
+from web.moderation.jobs import apply_due_suspensions
 
 
 @pytest.fixture
@@ -69,7 +69,7 @@ def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(
     case.counter.market.conversations.decline(asked, EXPERT, at)
     case.counter.draw()
 
-    said = words_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
+    said = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
     assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
     assert "Was welcomed to answer for the brand." in said
@@ -81,7 +81,7 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
     answer = case.decides(ines)
 
     assert answer.status_code == 303
-    said = words_on(ines.get(answer.location).text)
+    said = text_on(ines.get(answer.location).text)
     assert "Inès Morel" in said
     assert REASON in said
     assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in said
@@ -91,11 +91,11 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
 
 def test_the_file_says_the_same_after_other_things_happened(case, ines):
     address = case.decides(ines).location
-    before = words_on(ines.get(address).text).partition("What happened since")[0]
+    before = text_on(ines.get(address).text).partition("What happened since")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
     case.counter.draw()
 
-    assert words_on(ines.get(address).text).partition("What happened since")[0] == before
+    assert text_on(ines.get(address).text).partition("What happened since")[0] == before
 
 
 def test_the_person_gets_one_letter_that_says_where_to_read_it(case, ines, shop):
@@ -118,7 +118,7 @@ def test_it_is_refused_without_a_humans_name(case, signed_in):
     answer = case.decides(nameless)
 
     assert answer.status_code == 403
-    assert NOBODY in words_on(answer.text)
+    assert NOBODY in text_on(answer.text)
     assert suspensions_in(case) == 0
 
 
@@ -132,7 +132,7 @@ def test_the_domain_refuses_it_without_a_name_as_well():
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
-        ({"based_on": []}, "based_on"),
+        ({"evidence_positions": []}, "evidence_positions"),
         ({"reason": " "}, "reason"),
         ({"lasts": ""}, "lasts"),
         ({"lasts": "31"}, "lasts"),
@@ -143,14 +143,14 @@ def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, 
     answer = case.decides(ines, **fields)
 
     assert answer.status_code == 422
-    assert field in mistakes_on(answer.text)
+    assert field in errors_on(answer.text)
     assert suspensions_in(case) == 0
 
 
 def test_it_rests_on_no_events_of_somebody_else(case, ines):
     others = case.evidence(ines, AMBASSADOR)[0]
 
-    answer = case.decides(ines, based_on=[others])
+    answer = case.decides(ines, evidence_positions=[others])
 
     assert answer.status_code == 422
     assert suspensions_in(case) == 0
@@ -166,20 +166,20 @@ def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
 
 
 def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
-    desk_id = case.counter.market.log.rows.holder_of("desk", str(EXPERT))
+    desk_id = case.counter.market.log.rows.holder_of("presence-session", str(EXPERT))
 
     address = case.decides(ines, notice="0").location
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
     [*_, left] = [each.data for each in case.counter.market.log.history(UUID(desk_id))]
-    assert isinstance(left, Desk.Left)
+    assert isinstance(left, PresenceSession.Left)
 
 
 def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, ines):
     address, market = case.decides(ines).location, case.counter.market
 
     def after_days(days):
-        done = keep_time(market, now() + timedelta(days=days))
+        done = apply_due_suspensions(market, now() + timedelta(days=days))
         case.counter.draw()
         return done, stage_of(case, address)
 
@@ -188,20 +188,20 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
     assert after_days(36) == (0, CaseStage.IN_FORCE)
     assert after_days(38) == (1, CaseStage.OVER)
     assert after_days(39) == (0, CaseStage.OVER)
-    assert "Its time was over" in words_on(ines.get(address).text)
+    assert "Its time was over" in text_on(ines.get(address).text)
 
 
 def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     address = case.decides(ines).location
 
     assert case.appeals(emma, address).status_code == 303
-    assert "I copied what the brand's page says." in words_on(omar.get(address).text)
+    assert "I copied what the brand's page says." in text_on(omar.get(address).text)
     assert "Hear the appeal" not in ines.get(address).text  # who decided does not
-    assert case.hears(ines, address, upheld="yes").status_code == 403
-    assert case.hears(omar, address, upheld="yes").status_code == 303
+    assert case.hears(ines, address, outcome="granted").status_code == 403
+    assert case.hears(omar, address, outcome="granted").status_code == 303
 
     assert stage_of(case, address) is CaseStage.OVER
-    said = words_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
+    said = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
     assert "Omar Diallo heard the appeal: it is right." in said
 
 
@@ -212,33 +212,33 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
     case.hears(omar, address)
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
-    assert "The page says the contrary." in words_on(ines.get(address).text)
+    assert "The page says the contrary." in text_on(ines.get(address).text)
 
 
 def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
     address = case.decides(ines).location
     case.appeals(emma, address)
 
-    assert case.hears(signed_in(NAMELESS), address, upheld="yes").status_code == 403
+    assert case.hears(signed_in(NAMELESS), address, outcome="granted").status_code == 403
     assert stage_of(case, address) is CaseStage.NOTICE
 
 
 def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
     address = case.decides(ines, notice="0").location
 
-    refused = sent(signed_in(NAMELESS), address, f"{address}/end")
-    ended = sent(ines, address, f"{address}/end")
+    refused = post_form(signed_in(NAMELESS), address, f"{address}/end")
+    ended = post_form(ines, address, f"{address}/end")
 
     case.counter.draw()
     assert (refused.status_code, ended.status_code) == (403, 303)
     assert stage_of(case, address) is CaseStage.OVER
-    assert "Inès Morel ended it" in words_on(ines.get(address).text)
+    assert "Inès Morel ended it" in text_on(ines.get(address).text)
 
 
 def test_the_list_says_who_what_and_how_far(case, ines):
     case.decides(ines, lasts="for_good")
 
-    said = words_on(ines.get(HERE).text)
+    said = text_on(ines.get(HERE).text)
 
     assert EXPERT.hex[:8] in said
     assert "Emma Expert" not in said  # a brand knows members by a pseudonym

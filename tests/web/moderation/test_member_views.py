@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.web.assessments.authoring_fixture import mistakes_on, words_on
+from tests.web.assessments.authoring_fixture import errors_on, text_on
 from tests.web.moderation.suspension_fixture import MEMBER, OTHER_MEMBER, REASON, case_of
 from tests.web.shop import NEST
 
@@ -29,8 +29,8 @@ def test_nothing_was_ever_decided(emma):
 
 
 def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
-    listed = words_on(emma.get("/me/decisions").text)
-    said = words_on(emma.get(address).text)
+    listed = text_on(emma.get("/me/decisions").text)
+    said = text_on(emma.get(address).text)
 
     assert "Nest & Away" in listed
     assert REASON in said
@@ -47,6 +47,6 @@ def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
     empty = case.appeals(emma, address, " ")
     first, second = case.appeals(emma, address), case.appeals(emma, address)
 
-    assert set(mistakes_on(empty.text)) == {"reason"}
+    assert set(errors_on(empty.text)) == {"reason"}
     assert (empty.status_code, first.status_code, second.status_code) == (422, 303, 409)
-    assert "Your appeal waits to be heard." in words_on(emma.get(address).text)
+    assert "Your appeal waits to be heard." in text_on(emma.get(address).text)

@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 
 from domain.moderation.suspension import Suspension
-from tests.web.assessments.authoring_fixture import words_on
+from tests.web.assessments.authoring_fixture import text_on
 from tests.web.moderation.suspension_fixture import MEMBER, case_of
 from tests.web.shop import NEST
 
@@ -28,7 +28,7 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 
     decided = case.counter.market.log.load(Suspension, UUID(address.rpartition("/")[2]))
     assert decided.brand_id is None
-    assert "No new conversations for any brand" in words_on(paola.get(address).text)
+    assert "No new conversations for any brand" in text_on(paola.get(address).text)
     ines = signed_in("ines@nest.example")
     assert ines.get(f"/brands/nest{address}").status_code == 404  # not the brand's
 
@@ -36,7 +36,7 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
 def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     address = case.decides(signed_in("ines@nest.example")).location
 
-    said = words_on(paola.get(PLATFORM).text)
+    said = text_on(paola.get(PLATFORM).text)
     assert "Nest & Away" in said
     assert "Emma Expert" in said  # the platform knows members by name
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200

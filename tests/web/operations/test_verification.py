@@ -7,7 +7,7 @@ from sqlalchemy import delete, update
 
 from domain.conversations.conversation import Conversation, LostReason
 from domain.log.entries import BalanceChange, Decision
-from domain.presence.presence_session import place_at
+from domain.presence.presence_session import slot_reservation
 from domain.rewards.points import POINTS
 from domain.rewards.programme import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
@@ -35,12 +35,12 @@ def head(market):
 def open_conversation(market, respondent, terms):
     conversation_id = uuid4()
     market.members.join(respondent, ("fr",), "FR", after(0))
-    market.members.welcome(respondent, BRAND, terms, MANAGER, after(0))
-    market.desks.come_online(uuid4(), respondent, 2, after(0))
+    market.members.start_engagement(respondent, BRAND, terms, MANAGER, after(0))
+    market.presence.come_online(uuid4(), respondent, 2, after(0))
     market.conversations.request(conversation_id, BRAND, VISITOR, "fr", after(0))
     market.conversations.offer(conversation_id, (respondent,), after(0))
     market.conversations.claim(conversation_id, respondent, after(10))
-    market.conversations.first_answer(conversation_id, respondent, after(20))
+    market.conversations.send_first_reply(conversation_id, respondent, after(20))
     return conversation_id
 
 
@@ -70,7 +70,7 @@ def troubles(market):
 
 
 def change_facts(market, statement):
-    with market.read_model_store.live(market.read_models.facts).write() as db:
+    with market.read_model_store.live(market.read_models.facts).writing() as db:
         assert db.execute(statement).rowcount == 1
 
 
@@ -228,7 +228,7 @@ def test_a_conversation_that_is_gone_is_found(market):
 
 @pytest.mark.usefixtures("head")
 def test_a_taken_place_that_is_gone_is_found(database_url, market):
-    execute(database_url, "DELETE FROM reservations WHERE kind = 'desk-place'")
+    execute(database_url, "DELETE FROM reservations WHERE kind = 'conversation-slot'")
 
     assert troubles(market) == ["0 desk places are taken, but 1 are claimed"]
 
@@ -236,7 +236,7 @@ def test_a_taken_place_that_is_gone_is_found(database_url, market):
 @pytest.mark.usefixtures("head")
 def test_a_place_that_nobody_has_claimed_is_found(market):
     new = a_new_request(market)
-    market.log.execute(lambda: Decision([new], reserve=[place_at(EXPERT, 4)]))
+    market.log.execute(lambda: Decision([new], reserve=[slot_reservation(EXPERT, 4)]))
     market.projector.catch_up()
 
     assert troubles(market) == ["2 desk places are taken, but 1 are claimed"]

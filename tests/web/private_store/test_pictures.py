@@ -8,7 +8,7 @@ from PIL import Image
 
 from domain.errors import Invalid
 from tests.support.people import MORNING
-from web.private_store.pictures import LONGEST_SIDE, MOST_BYTES, PictureStore, clean
+from web.private_store.pictures import LONGEST_SIDE, MOST_BYTES, Picture, PictureStore, clean
 
 INES = "ines@nest.example"
 SECRET = b"48.8584 N, 2.2945 E"
@@ -115,6 +115,13 @@ def test_the_same_picture_is_kept_once_under_what_it_is(store):
     assert store.keep(picture(), MORNING) == name
     assert name == sha256(store.find(name).content).hexdigest()
     assert store.keep(picture(colour=(0, 0, 0)), MORNING) != name
+
+
+def test_a_picture_is_kept_with_its_time(shop, store):
+    name = store.keep(picture(colour=(0, 0, 99)), MORNING)
+
+    with shop.store.sessions.session_factory() as session:
+        assert session.get(Picture, name).kept_at == MORNING
 
 
 def test_who_is_signed_in_sees_a_picture_and_may_keep_it_for_long(signed_in, store):

@@ -7,7 +7,7 @@ from sqlalchemy import insert
 
 from domain.log.entries import Decision
 from domain.members.member import Member
-from domain.recruitment.call_for_experts import Offer
+from domain.recruitment.call_for_experts import CallDetails
 from tests.support.assessment_candidates import CHARGED, FUSE, RULES, VOLTAGE
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, TEST, Crowd, member_id, offer
@@ -39,16 +39,16 @@ class Casting:
 
     def begin(self) -> None:
         self.crowd.name_subjects()
-        tests, questions = self.market.tests, (VOLTAGE, CHARGED, FUSE)
+        tests, questions = self.market.assessments, (VOLTAGE, CHARGED, FUSE)
         told = (TEST, self.brand_id, ELECTRICITY, "Electricity on board", "en", MANAGER, MORNING)
-        tests.begin(*told, questions=questions)
+        tests.create(*told, questions=questions)
         tests.publish(TEST, RULES, MANAGER, MORNING)
 
     def calls(self, call_id: UUID = CALL, **fields) -> UUID:
         self.market.calls.publish(call_id, self.offer(**fields), MANAGER, MORNING)
         return call_id
 
-    def offer(self, **fields) -> Offer:
+    def offer(self, **fields) -> CallDetails:
         return offer(**{"brand_id": self.brand_id, **fields})
 
     def has_account(self, number: int, **fields) -> None:

@@ -65,7 +65,7 @@ def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, stage):
 
     assert (answer.status_code, answer.location) == (303, BRANDS)
     [sent] = mine(stage)
-    assert (sent.declared, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
+    assert (sent.declared_counts, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
     assert WordStore(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
     page = ines.get(OURS).text
     for told in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
@@ -131,9 +131,9 @@ def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, stage):
     applies(stage, ed)
     action = f"{OURS}/{mine(stage)[0].application_id}/turn-down"
 
-    assert presses(ines, OURS, action, why="other", said=" ").status_code == 422
-    assert presses(ines, OURS, action, why="bored", said="No.").status_code == 422
-    answer = presses(ines, OURS, action, why="not_shown", said="We found no exchange.")
+    assert presses(ines, OURS, action, reason="other", said=" ").status_code == 422
+    assert presses(ines, OURS, action, reason="bored", said="No.").status_code == 422
+    answer = presses(ines, OURS, action, reason="not_verified", said="We found no exchange.")
 
     assert answer.status_code == 303
     stage.draw()
@@ -148,7 +148,7 @@ def test_nobody_is_answered_twice(ed, ines, stage):
     applies(stage, ed)
     action = f"{OURS}/{mine(stage)[0].application_id}"
     token = ines.get(OURS).text.split('name="csrf_token" value="')[1].split('"')[0]
-    sent = {"why": "other", "said": "No.", "points": "1", "csrf_token": token}
+    sent = {"reason": "other", "said": "No.", "points": "1", "csrf_token": token}
     ines.post(f"{action}/turn-down", data=sent)
     stage.draw()
 
@@ -162,7 +162,7 @@ def test_an_application_is_taken_back(ed, stage):
     action = f"{BRANDS}/applications/{mine(stage)[0].application_id}/take-back"
 
     assert presses(ed, BRANDS, action).status_code == 303
-    assert mine(stage)[0].state == "taken_back"
+    assert mine(stage)[0].state == "withdrawn"
 
 
 def test_another_brand_finds_no_application_of_ours(ed, stage, signed_in):
@@ -174,7 +174,7 @@ def test_another_brand_finds_no_application_of_ours(ed, stage, signed_in):
 
     assert WORDS not in page
     for deed in ("welcome", "turn-down"):
-        data = {"points": "1", "why": "other", "said": "No.", "csrf_token": token}
+        data = {"points": "1", "reason": "other", "said": "No.", "csrf_token": token}
         action = f"/brands/road/applications/{sent}/{deed}"
         assert tom.post(action, data=data).status_code == 404
     assert tom.get(OURS).status_code == 404

@@ -8,7 +8,7 @@ import pytest
 
 from domain.aggregate import now
 from domain.money import Money
-from domain.recruitment.call_for_experts import Call, Ending
+from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from domain.terms import Paid
 from projections.recruitment.calls import call_with_id, calls_of
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
@@ -20,12 +20,12 @@ from web.recruitment.invitation_rounds import InvitationRounds
 CALLS, NEW, REVIEW = "/brands/nest/calls", "/brands/nest/calls/new", "/brands/nest/calls/review"
 ONE = f"{CALLS}/{CALL}"
 TOLD = {
-    "test_id": str(TEST),
+    "assessment_id": str(TEST),
     "languages": ["fr", "en"],
     "countries": ["FR"],
     "starts_on": "2031-06-01",
     "ends_on": "2031-06-30",
-    "wanted": "4",
+    "max_experts": "4",
     "price": "2,50",
     "commission": "20",
 }
@@ -61,7 +61,7 @@ def test_a_brand_that_never_called_for_anybody_is_told_so(ines):
 
 
 def test_a_new_call_offers_the_open_tests_by_subject(ines, stage):
-    stage.market.tests.begin(
+    stage.market.assessments.create(
         UUID(int=8), ROAD.brand_id, ELECTRICITY, "Theirs", "en", MANAGER, MORNING
     )
     stage.draw()
@@ -73,7 +73,7 @@ def test_a_new_call_offers_the_open_tests_by_subject(ines, stage):
 
 
 def test_without_an_open_test_there_is_nothing_to_call_for(ines, stage):
-    stage.market.tests.withdraw(TEST, MANAGER, MORNING)
+    stage.market.assessments.withdraw(TEST, MANAGER, MORNING)
     stage.draw()
 
     assert "There is no open test that people could pass." in ines.get(NEW).text
@@ -110,9 +110,13 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
 
     [call] = published(stage)
     assert (answer.status_code, answer.location) == (303, f"{CALLS}/{call.call_id}")
-    told = call.offer
-    assert (told.brand_id, told.subject_id, told.test_id) == (NEST.brand_id, ELECTRICITY, TEST)
-    assert (told.languages, told.countries, told.wanted) == (("fr", "en"), ("FR",), 4)
+    told = call.details
+    assert (told.brand_id, told.subject_id, told.assessment_id) == (
+        NEST.brand_id,
+        ELECTRICITY,
+        TEST,
+    )
+    assert (told.languages, told.countries, told.max_experts) == (("fr", "en"), ("FR",), 4)
     assert told.terms == Paid(Money(250, "EUR"), 20)
     assert told.starts_at.isoformat() == "2031-05-31T22:00:00+00:00"
     assert told.ends_at.isoformat() == "2031-06-30T22:00:00+00:00"
@@ -142,15 +146,15 @@ def test_published_twice_it_is_one_call(ines, stage):
 
 
 BAD = [
-    ("test_id", "", "Choose a test that is open."),
-    ("test_id", str(UUID(int=9)), "Choose a test that is open."),
+    ("assessment_id", "", "Choose a test that is open."),
+    ("assessment_id", str(UUID(int=9)), "Choose a test that is open."),
     ("languages", [], "Say in which languages the experts answer."),
     ("languages", ["tlh"], "Say in which languages the experts answer."),
     ("countries", ["XX"], "Choose countries of the list"),
     ("starts_on", "soon", "A day is written like"),
     ("ends_on", "2031-05-31", "The last day is not before the first"),
-    ("wanted", "0", "Write a whole number from 1 to 1000."),
-    ("wanted", "many", "Write a whole number from 1 to 1000."),
+    ("max_experts", "0", "Write a whole number from 1 to 1000."),
+    ("max_experts", "many", "Write a whole number from 1 to 1000."),
     ("price", "", "An amount is written like 2.00."),
     ("price", "2.505", "An amount is written like 2.00."),
     ("price", "2.50 USD", "This brand pays in EUR: write the amount alone."),
@@ -175,7 +179,7 @@ def test_what_makes_no_sense_is_said_beside_its_field(ines, stage, field, value,
 def test_the_brands_own_currency_may_be_written(ines, stage):
     publishes(ines, price="3 EUR")
 
-    assert published(stage)[0].offer.terms == Paid(Money(300, "EUR"), 20)
+    assert published(stage)[0].details.terms == Paid(Money(300, "EUR"), 20)
 
 
 def test_what_was_typed_is_kept_when_one_goes_back_to_it(ines):
@@ -224,12 +228,12 @@ def test_the_button_asks_the_worker(ines, stage, shop):
 def test_a_call_is_closed_with_a_reason(ines, stage):
     stage.calls()
 
-    answer = presses(ines, ONE, f"{ONE}/close", why="enough")
+    answer = presses(ines, ONE, f"{ONE}/close", reason="filled")
 
     assert answer.status_code == 303
     stage.draw()
     with stage.market.read_models.read(stage.market.read_models.calls) as db:
-        assert call_with_id(CALL, db).why is Ending.ENOUGH
+        assert call_with_id(CALL, db).reason is CallCloseReason.FILLED
     page = ines.get(ONE).text
     assert "enough experts have joined" in page
     assert f'action="{ONE}/close"' not in page
@@ -249,8 +253,8 @@ def test_a_closed_call_invites_nobody_more(ines, stage):
 def test_a_reason_that_is_none_closes_nothing(ines, stage):
     stage.calls()
 
-    assert presses(ines, ONE, f"{ONE}/close", why="bored").status_code == 422
-    assert not stage.market.log.load(Call, CALL).closed
+    assert presses(ines, ONE, f"{ONE}/close", reason="bored").status_code == 422
+    assert not stage.market.log.load(CallForExperts, CALL).closed
 
 
 def test_another_brands_call_is_absent(stage, signed_in):

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.aggregate import now
-from domain.members.member import Because, Member, Qualification
+from domain.members.member import Member, Qualification, QualificationReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.people import HEATING, MANAGER, MORNING
@@ -134,7 +134,7 @@ def test_pressed_twice_it_is_joined_once(ed, stage):
 def test_a_call_that_is_closed_or_full_says_so(ed, stage):
     stage.ed_joins()
     stage.calls()
-    stage.market.calls.close(CALL, "enough", MANAGER, now())
+    stage.market.calls.close(CALL, "filled", MANAGER, now())
     stage.draw()
 
     assert "This call is closed." in ed.get(ONE).text
@@ -162,11 +162,11 @@ def test_what_one_has_shown_leads_to_its_badge(ed, stage):
 
 def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed, stage):
     market = stage.market
-    market.subjects.name(HEATING, "heating", {"en": "Heating"}, None, MANAGER, MORNING)
+    market.subjects.add(HEATING, "heating", {"en": "Heating"}, None, MANAGER, MORNING)
     held = Qualification(HEATING, TEST, attempt_id(0), 85, MORNING, None)
     member_id = stage.id_of()
     market.members.join(member_id, ("fr",), "FR", MORNING)
-    qualify = lambda each: each.qualify(held, Because.PASSED, MORNING)  # noqa: E731
+    qualify = lambda each: each.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
     market.log.update(Member, member_id, qualify)
     market.projector.step(market.read_models.pool)
     assert "What you have shown to know" not in ed.get(CALLS).text

@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import NotFound, NotNow
 from domain.money import Money
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from domain.terms import Paid, Voluntary
 from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
@@ -56,7 +56,7 @@ def invites(casting, inviter):
 
 
 def invited(casting, call_id=CALL):
-    return casting.market.log.load(Call, call_id).invited
+    return casting.market.log.load(CallForExperts, call_id).invited
 
 
 def letters(casting):
@@ -134,7 +134,9 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
 
     assert invites() == (401, 401)
     told = [each.data for each in casting.market.log.history(CALL)]
-    assert [len(event.member_ids) for event in told if isinstance(event, Call.Invited)] == [
+    assert [
+        len(event.member_ids) for event in told if isinstance(event, CallForExperts.MembersInvited)
+    ] == [
         *(200, 200, 1),
     ]
 
@@ -142,7 +144,7 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
 def test_a_closed_call_invites_nobody(casting, invites):
     casting.calls()
     casting.joins(0)
-    casting.market.calls.close(CALL, "enough", MANAGER, after(60))
+    casting.market.calls.close(CALL, "filled", MANAGER, after(60))
 
     with pytest.raises(NotNow):
         invites()

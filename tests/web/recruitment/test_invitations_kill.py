@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from domain.recruitment.call_for_experts import Call
+from domain.recruitment.call_for_experts import CallForExperts
 from tests.support.people import MANAGER, PAID, after
 from tests.support.pool_members import CALL, member_id
 from tests.support.random_commands import opened
@@ -59,10 +59,12 @@ def fill_the_pool(market, store):
     casting.fill((next(others) for _ in range(20)), subjects=())
     for number in others:
         casting.joins(number)
-        market.members.welcome(member_id(number), casting.brand_id, PAID, MANAGER, after(60))
+        market.members.start_engagement(
+            member_id(number), casting.brand_id, PAID, MANAGER, after(60)
+        )
     for number in range(10):
         Subscriptions(store).end(member_id(number), LetterKind.INVITATION)
-    casting.calls(languages=("fr", "en"), wanted=9, ends_at=after(3650 * 86_400))
+    casting.calls(languages=("fr", "en"), max_experts=9, ends_at=after(3650 * 86_400))
     return {f"member{number}@example.org" for number in range(10, POOL)}
 
 
@@ -94,7 +96,7 @@ def test_whoever_is_killed_everybody_a_call_is_for_gets_one_letter(
             random,
         )
     comptoir.works("invite", CALL)
-    assert len(market.log.load(Call, CALL).invited) == len(expected)
+    assert len(market.log.load(CallForExperts, CALL).invited) == len(expected)
     for point in sorted(random.sample(range(len(expected) - 100), KILLS)):
         killed += kill_when(
             lambda point=point: states(store).get("sent", 0) >= point,

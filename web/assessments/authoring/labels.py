@@ -1,4 +1,4 @@
-"""The words of tests, in the reader's language."""
+"""Names of question types, and objections to questions, in the reader's language."""
 
 from collections.abc import Callable, Mapping
 
@@ -28,7 +28,7 @@ KIND_HINTS: Mapping[str, Callable[[], str]] = {
     "free_text": lambda: gettext("A text that a person marks by the guide you write."),
 }
 
-OBJECTIONS: tuple[Callable[[], str], ...] = (
+QUESTION_ERRORS: tuple[Callable[[], str], ...] = (
     lambda: gettext("Give at least 2 of them to choose from or to put in order."),
     lambda: gettext("Give at least 3 of them to choose from or to put in order."),
     lambda: gettext("A choice or a thing to put in order needs a text."),
@@ -59,7 +59,7 @@ def kind_hint(kind: str) -> str:
     return KIND_HINTS[kind]()
 
 
-def objection(sentence: str) -> str:
+def question_error(sentence: str) -> str:
     """A sentence of the domain about a question, in the reader's language."""
     if sentence.startswith(TWICE):
         text = sentence.removeprefix(TWICE)

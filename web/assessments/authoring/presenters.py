@@ -1,4 +1,4 @@
-"""What became of a test and its questions: editions, changes of the key, and what is new since."""
+"""What authors see of a test: its editions, its questions, and corrections of their answer keys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -8,75 +8,102 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.aggregate import Event
-from domain.assessments.assessment import Ref, Test
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment import Assessment, QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
 from domain.log.subscription import EventEnvelope
 
 
-class ToldEdition(NamedTuple):
-    """An edition, and when it was published."""
-
+class EditionSummary(NamedTuple):
     number: int
-    at: datetime
-    refs: tuple[Ref, ...]
-    rules: TestRules
+    published_at: datetime
+    questions: tuple[QuestionRevision, ...]
+    rules: AssessmentRules
 
 
-class ToldChange(NamedTuple):
-    """A change of the key: of which question, when, and why."""
+class KeyCorrection(NamedTuple):
+    """A change of a question's answer key, or its removal from all results."""
 
     question_id: UUID
     is_void: bool
     at: datetime
-    why: str
+    reason: str
 
 
-def editions_of(story: Sequence[EventEnvelope[Event]]) -> list[ToldEdition]:
+def editions_of(history: Sequence[EventEnvelope[Event]]) -> list[EditionSummary]:
     """The newest first."""
     return [
-        ToldEdition(event.edition, event.at, event.refs, event.rules)
-        for event in (each.data for each in reversed(story))
-        if isinstance(event, Test.Published)
+        EditionSummary(event.edition, event.at, event.questions, event.rules)
+        for event in (recorded.data for recorded in reversed(history))
+        if isinstance(event, Assessment.Published)
     ]
 
 
-def changes_of(question_id: UUID, story: Sequence[EventEnvelope[Event]]) -> list[ToldChange]:
-    """What was found to be wrong with the key of a question, oldest first."""
-    found = []
-    for each in story:
-        match each.data:
-            case Test.QuestionVoided(question_id=id, why=why, at=at) if id == question_id:
-                found.append(ToldChange(id, is_void=True, at=at, why=why))
-            case Test.QuestionRekeyed(ref=ref, why=why, at=at) if ref.question_id == question_id:
-                found.append(ToldChange(question_id, is_void=False, at=at, why=why))
-    return found
+def corrections_of(
+    question_id: UUID, history: Sequence[EventEnvelope[Event]]
+) -> list[KeyCorrection]:
+    """The corrections of one question, oldest first."""
+    corrections = []
+    for recorded in history:
+        match recorded.data:
+            case Assessment.QuestionVoided(question_id=id) as event if id == question_id:
+                corrections.append(
+                    KeyCorrection(id, is_void=True, at=event.at, reason=event.reason)
+                )
+            case Assessment.AnswerKeyCorrected(question=revision) as event if (
+                revision.question_id == question_id
+            ):
+                corrections.append(
+                    KeyCorrection(question_id, is_void=False, at=event.at, reason=event.reason)
+                )
+    return corrections
 
 
-def standing_of(question_id: UUID, test: Test) -> str:
-    """How a drafted question stands to the last edition: new, changed, void, or as it was."""
-    if question_id in test.voided():
+def draft_status(question_id: UUID, assessment: Assessment) -> str:
+    """A drafted question compared with the last edition: void, unchanged, new or changed."""
+    if question_id in assessment.voided():
         return "void"
-    if not test.editions:
-        return "as_it_was"
-    published = {ref.question_id: ref.revision for ref in test.editions[-1].refs}
+    if not assessment.editions:
+        return "unchanged"
+    published = {
+        revision.question_id: revision.revision for revision in assessment.editions[-1].questions
+    }
     if question_id not in published:
         return "new"
-    is_newest = published[question_id] == len(test.revisions[question_id])
-    return "as_it_was" if is_newest else "changed"
+    is_newest = published[question_id] == len(assessment.revisions[question_id])
+    return "unchanged" if is_newest else "changed"
 
 
-def newest_of(question_id: UUID, test: Test) -> Question | None:
-    """A question as it was written last, with the key it has by now; None: never written."""
-    written = test.revisions.get(question_id, [])
-    return keyed(Ref(question_id, len(written)), test) if written else None
+def latest_revision(question_id: UUID, assessment: Assessment) -> Question | None:
+    """A question as it was written last, with its current key; None when it was never written."""
+    revisions = assessment.revisions.get(question_id, [])
+    return (
+        with_current_key(QuestionRevision(question_id, len(revisions)), assessment)
+        if revisions
+        else None
+    )
 
 
-def keyed(ref: Ref, test: Test) -> Question:
-    """A question as it was asked, with the key it has by now: a wrong one does not come back."""
-    return replace(test.asked(ref), kind=test.key_of(ref, len(test.changes)))
+def with_current_key(revision: QuestionRevision, assessment: Assessment) -> Question:
+    """A question as it was asked, with the answer key that is valid now."""
+    return replace(
+        assessment.question_at(revision),
+        answer_key=assessment.answer_key_of(revision, len(assessment.key_changes)),
+    )
 
 
-def drafted(test: Test) -> list[Question]:
-    """The questions of the next edition."""
-    return [keyed(Ref(id, len(test.revisions[id])), test) for id in test.draft]
+def draft_questions(assessment: Assessment) -> list[Question]:
+    """The questions of the next edition, with their current keys."""
+    return [
+        with_current_key(QuestionRevision(id, len(assessment.revisions[id])), assessment)
+        for id in assessment.draft
+    ]
+
+
+def counting_questions(assessment: Assessment) -> list[Question]:
+    """The questions that the next edition will have: those of the draft that are not void."""
+    return [
+        question
+        for question in assessment.draft_questions()
+        if question.id not in assessment.voided()
+    ]

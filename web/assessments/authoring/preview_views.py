@@ -1,4 +1,4 @@
-"""A test as a candidate sees it, drawn as an attempt would be; nothing happens."""
+"""A preview of a test: one selection of questions as a candidate would see it."""
 
 import secrets
 from collections import Counter
@@ -8,92 +8,100 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.assessments import assessment_rules as test_rules
-from domain.assessments.assessment import Edition, Ref, Test
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.question import Kind, Question
+from domain.assessments import assessment_rules
+from domain.assessments.assessment import Assessment, Edition, QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
-from domain.assessments.selection import draw
-from web.assessments.authoring.answer_key import Line, lines_of
+from domain.assessments.selection import select_items
+from web.assessments.authoring.answer_key import KeyLine, key_lines
 from web.assessments.authoring.current_assessment import current_test, find_test
-from web.assessments.authoring.presenters import keyed
-from web.assessments.authoring.publishing_views import counting
+from web.assessments.authoring.presenters import counting_questions, with_current_key
 from web.http.request_context import current_brand
 
-MOST_SEEDS = 1_000_000
+MAX_SEED = 1_000_000
 HALF_AN_HOUR_S = 1800
 
-pages = Blueprint(
-    "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/preview"
+bp = Blueprint(
+    "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/preview"
 )
-pages.before_request(find_test)
+bp.before_request(find_test)
 
 
-class Shown(NamedTuple):
-    """A question as it is asked, and its key for who may see it."""
+class PreviewQuestion(NamedTuple):
+    """A question as it is asked, and its answer key for its authors."""
 
     question: Question
     parts: list[tuple[str, str]]
-    """Choices and things in the order in which they were drawn: key and text."""
+    """Keys and texts of choices, items or left sides, in the selected order."""
     rights: list[str]
-    """What there is to match with, in an order of its own."""
-    key: list[Line]
+    """Right sides of a matching question, in an order of their own."""
+    key: list[KeyLine]
 
 
-@pages.get("")
-def show_preview(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    test = current_test()
-    edition, seed = next_edition(test), _seed()
-    drawn = draw(test, edition, seed)
+@bp.get("")
+def show_preview(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    assessment = current_test()
+    edition = _next_edition(assessment)
+    selected = select_items(assessment, edition, _seed())
     return render_template(
         "assessments/authoring/preview.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         rules=edition.rules,
-        shown=[_shown(keyed(each.ref, test), each.keys) for each in drawn],
-        again=secrets.randbelow(MOST_SEEDS),
+        previews=[
+            _preview(with_current_key(item.question, assessment), item.keys) for item in selected
+        ],
+        next_seed=secrets.randbelow(MAX_SEED),
     )
 
 
-def next_edition(test: Test) -> Edition:
-    """The draft under the last rules; where they do not fit it, all of it is shown."""
-    questions = counting(test)
-    refs = tuple(Ref(each.id, len(test.revisions[each.id])) for each in questions)
-    by_topic = Counter(each.topic for each in questions)
-    if test.editions and not any(test_rules.objections(test.editions[-1].rules, by_topic)):
-        return Edition(refs, test.editions[-1].rules)
-    draws = tuple(Draw(topic) for topic in by_topic)
-    return Edition(refs, TestRules(draws, pass_percent=80, time_limit_s=HALF_AN_HOUR_S))
+def _next_edition(assessment: Assessment) -> Edition:
+    """The draft under the last rules; where they do not fit it, all of its questions."""
+    questions = counting_questions(assessment)
+    revisions = tuple(
+        QuestionRevision(question.id, len(assessment.revisions[question.id]))
+        for question in questions
+    )
+    by_topic = Counter(question.topic for question in questions)
+    if assessment.editions and not any(
+        assessment_rules.objections(assessment.editions[-1].rules, by_topic)
+    ):
+        return Edition(revisions, assessment.editions[-1].rules)
+    selections = tuple(Selection(topic) for topic in by_topic)
+    return Edition(
+        revisions, AssessmentRules(selections, pass_percent=80, time_limit_s=HALF_AN_HOUR_S)
+    )
 
 
 def _seed() -> int:
-    written = request.args.get("seed", "")
-    return int(written) if written.isdecimal() and len(written) < len(str(MOST_SEEDS)) else 0
+    text = request.args.get("seed", "")
+    return int(text) if text.isdecimal() and len(text) < len(str(MAX_SEED)) else 0
 
 
-def _shown(question: Question, keys: tuple[str, ...]) -> Shown:
-    kind = question.kind
-    parts = _parts(kind)
+def _preview(question: Question, keys: tuple[str, ...]) -> PreviewQuestion:
+    kind = question.answer_key
+    texts = _texts_by_key(kind)
     rights = []
     if isinstance(kind, Matching):
         rights = [pair.right for key in keys for pair in kind.pairs if pair.key == key]
-        keys = tuple(pair.key for pair in kind.asked)
-    texts = [(key, parts[key]) for key in keys if key in parts]
-    return Shown(question, texts, list(dict.fromkeys(rights)), lines_of(kind))
+        keys = tuple(pair.key for pair in kind.premises)
+    parts = [(key, texts[key]) for key in keys if key in texts]
+    return PreviewQuestion(question, parts, list(dict.fromkeys(rights)), key_lines(kind))
 
 
-def _parts(kind: Kind) -> dict[str, str]:
-    """What there is to choose, to order or to match, by key."""
-    listed: tuple[Choice | Item, ...] = ()
+def _texts_by_key(kind: AnswerKey) -> dict[str, str]:
+    """What there is to choose, to order or to match."""
+    parts: tuple[Choice | Item, ...] = ()
     match kind:
         case Single(choices=choices) | Multiple(choices=choices):
-            listed = choices
+            parts = choices
         case Ordering(items=items):
-            listed = items
+            parts = items
         case Matching():
-            return {pair.key: pair.left for pair in kind.asked}
+            return {pair.key: pair.left for pair in kind.premises}
         case _:
             return {}
-    return {each.key: each.text for each in listed}
+    return {part.key: part.text for part in parts}

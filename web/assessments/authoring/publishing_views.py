@@ -1,7 +1,8 @@
-"""The rules of a test, and publishing its next edition with them."""
+"""Publishing: the rules of a test's next edition, and the editions that were published."""
 
 from collections import Counter
 from collections.abc import Mapping
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -9,53 +10,106 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from domain.aggregate import now
-from domain.assessments.assessment import Test
+from domain.assessments.assessment import QuestionRevision
 from domain.assessments.question import Question
-from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.fields import Values, flat, rows_in
-from web.assessments.authoring.rules_forms import read_rules, values_of
-from web.http.request_context import current_brand, marketplace
-
-pages = Blueprint(
-    "test_publishing", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/rules"
+from domain.errors import NotFound
+from web.assessments.authoring import labels
+from web.assessments.authoring.answer_key import KeyLine, key_lines
+from web.assessments.authoring.current_assessment import (
+    current_history,
+    current_test,
+    find_test,
+    redirect_after,
 )
-pages.before_request(find_test)
+from web.assessments.authoring.form_fields import FormValues, errors_by_field, row_count
+from web.assessments.authoring.presenters import (
+    EditionSummary,
+    KeyCorrection,
+    corrections_of,
+    counting_questions,
+    editions_of,
+    with_current_key,
+)
+from web.assessments.authoring.rules_forms import read_rules, rules_values
+from web.http.access import ABSENT
+from web.http.request_context import current_account, current_brand, marketplace
+
+bp = Blueprint(
+    "test_publishing", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
+)
+bp.before_request(find_test)
 
 
-@pages.get("")
-def show_rules(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    test = current_test()
-    last = test.editions[-1].rules if test.editions else None
-    return _form(values_of(last, counting(test)))
+class PublishedQuestion(NamedTuple):
+    """A question of an edition, with its current key and what was corrected."""
+
+    question: Question
+    key: list[KeyLine]
+    corrections: list[KeyCorrection]
+
+    @property
+    def is_void(self) -> bool:
+        return any(correction.is_void for correction in self.corrections)
 
 
-@pages.post("")
-def publish(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
+@bp.get("/rules")
+def show_rules(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    assessment = current_test()
+    last = assessment.editions[-1].rules if assessment.editions else None
+    return _rules_form(rules_values(last, counting_questions(assessment)))
+
+
+@bp.post("/rules")
+def publish(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
     del brand_slug
     values = dict(request.form.items())
     try:
-        rules = read_rules(values, counting(current_test()))
+        rules = read_rules(values, counting_questions(current_test()))
     except ValidationError as error:
-        return _form(values, flat(error.messages)), 422
-    return done(marketplace().tests.publish(test_id, rules, author_id(), now()))
+        return _rules_form(values, errors_by_field(error.messages)), 422
+    by = current_account().id
+    return redirect_after(marketplace().assessments.publish(assessment_id, rules, by, now()))
 
 
-def counting(test: Test) -> list[Question]:
-    """The questions that the next edition will have: those of the draft that are not void."""
-    return [each for each in test.drafted() if each.id not in test.voided()]
+@bp.get("/editions/<int:edition>")
+def show_edition(brand_slug: str, assessment_id: UUID, edition: int) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    summary = edition_with(edition)
+    return render_template(
+        "assessments/authoring/edition.html",
+        brand=current_brand(),
+        assessment=current_test(),
+        edition=summary,
+        published=[published_question(revision) for revision in summary.questions],
+        labels=labels,
+    )
 
 
-def _form(values: Values, mistakes: Mapping[str, str] | None = None) -> str:
-    test = current_test()
-    questions = counting(test)
+def edition_with(number: int) -> EditionSummary:
+    """An edition of the test of this page. Raises NotFound."""
+    for edition in editions_of(current_history()):
+        if edition.number == number:
+            return edition
+    raise NotFound(ABSENT)
+
+
+def published_question(revision: QuestionRevision) -> PublishedQuestion:
+    question = with_current_key(revision, current_test())
+    corrections = corrections_of(revision.question_id, current_history())
+    return PublishedQuestion(question, key_lines(question.answer_key), corrections)
+
+
+def _rules_form(values: FormValues, errors: Mapping[str, str] | None = None) -> str:
+    assessment = current_test()
+    questions = counting_questions(assessment)
     return render_template(
         "assessments/authoring/rules.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         values=values,
-        rows=rows_in(values),
-        mistakes=mistakes or {},
-        by_topic=Counter(each.topic for each in questions),
+        rows=row_count(values),
+        errors=errors or {},
+        by_topic=Counter(question.topic for question in questions),
         questions=questions,
     )

@@ -1,4 +1,4 @@
-"""A question as a form: read, with what is wrong by field, and filled in."""
+"""A question as a form: read, with errors by field, and filled in."""
 
 from collections.abc import Callable, Mapping
 from typing import Any, cast
@@ -6,92 +6,121 @@ from uuid import UUID
 
 from marshmallow import ValidationError, fields, validate
 
-from domain.assessments.question import Kind, Question
-from web.assessments.authoring import labels as words
-from web.assessments.authoring.answer_form_values import values_of as values_of_kind
-from web.assessments.authoring.answer_forms import read_kind
-from web.assessments.authoring.fields import (
-    Figure,
+from domain.assessments.question import AnswerKey, Question
+from domain.assessments.question_types.choice import Multiple, Single
+from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
+from domain.assessments.question_types.ordering_matching import Matching, Ordering
+from web.assessments.authoring import labels
+from web.assessments.authoring.answer_forms import (
+    USUAL_ANSWER_LENGTH,
+    answer_values,
+    read_answers,
+)
+from web.assessments.authoring.form_fields import (
     Form,
-    Values,
-    Words,
-    at_most,
-    flat,
+    FormValues,
+    TextField,
+    errors_by_field,
+    max_length,
+    number_field,
+    number_for_input,
     required,
-    shown_number,
 )
 from web.i18n.language import gettext
 
-LONGEST_NAME = 200
-LONGEST_TEXT = 10_000
+MAX_NAME_LENGTH = 200
+MAX_TEXT_LENGTH = 10_000
+NEW_QUESTION_ROWS = {
+    Single.question_type: 4,
+    Multiple.question_type: 5,
+    Numeric.question_type: 2,
+    ShortText.question_type: 3,
+    Ordering.question_type: 5,
+    Matching.question_type: 4,
+}
 EMPTY = {"topic": "", "text": ""}
-"""What is required is said to be missing also when a browser sends nothing."""
+"""Required fields are reported as missing also when a browser sends nothing."""
 ANSWERS = "answers"
-"""The field that objections to a key as a whole are shown at."""
+"""The field that shows errors in the answer key as a whole."""
 
 
 class QuestionForm(Form):
-    topic = Words(load_default="", validate=[required, at_most(LONGEST_NAME)])
-    title = Words(load_default="", validate=at_most(LONGEST_NAME))
-    text = Words(load_default="", validate=[required, at_most(LONGEST_TEXT)])
-    points = Figure(load_default=None)
-    explanation = Words(load_default="", validate=at_most(LONGEST_TEXT))
+    topic = TextField(load_default="", validate=[required, max_length(MAX_NAME_LENGTH)])
+    title = TextField(load_default="", validate=max_length(MAX_NAME_LENGTH))
+    text = TextField(load_default="", validate=[required, max_length(MAX_TEXT_LENGTH)])
+    points = number_field()
+    explanation = TextField(load_default="", validate=max_length(MAX_TEXT_LENGTH))
     image = fields.String(load_default="", validate=validate.Regexp("^([0-9a-f]{64})?$"))
-    image_text = Words(load_default="", validate=at_most(LONGEST_NAME * 5))
+    image_text = TextField(load_default="", validate=max_length(MAX_NAME_LENGTH * 5))
 
 
 def read_question(
-    question_id: UUID, kind: str, values: Values, knows_picture: Callable[[str], bool]
+    question_id: UUID, kind: str, values: FormValues, knows_picture: Callable[[str], bool]
 ) -> Question:
     """Raises ValidationError with one sentence for each field that is wrong."""
-    mistakes: dict[str, str] = {}
-    typed = _checked(lambda: QuestionForm().load({**EMPTY, **values}), mistakes) or {}
-    key = cast(Kind | None, _checked(lambda: read_kind(kind, values), mistakes))
-    mistakes |= _objections(typed, key, knows_picture)
-    if mistakes or key is None:
-        raise ValidationError({name: [said] for name, said in mistakes.items()})
+    errors: dict[str, str] = {}
+    form = _checked(lambda: QuestionForm().load({**EMPTY, **values}), errors) or {}
+    key = cast(AnswerKey | None, _checked(lambda: read_answers(kind, values), errors))
+    errors |= _errors_in(form, key, knows_picture)
+    if errors or key is None:
+        raise ValidationError({name: [error] for name, error in errors.items()})
     return Question(
         id=question_id,
-        kind=key,
-        **{name: typed[name] for name in ("topic", "title", "text", "explanation", "image_text")},
-        **({"points": typed["points"]} if typed["points"] is not None else {}),
-        image=typed["image"] or None,
+        answer_key=key,
+        **{name: form[name] for name in ("topic", "title", "text", "explanation", "image_text")},
+        **({"points": form["points"]} if form["points"] is not None else {}),
+        image=form["image"] or None,
     )
 
 
-def _checked(read: Callable[[], Any], mistakes: dict[str, str]) -> Any:
+def _checked(read: Callable[[], Any], errors: dict[str, str]) -> Any:
     try:
         return read()
     except ValidationError as error:
-        mistakes |= flat(error.messages)
+        errors |= errors_by_field(error.messages)
         return None
 
 
-def _objections(
-    typed: Mapping[str, Any], key: Kind | None, knows_picture: Callable[[str], bool]
+def _errors_in(
+    form: Mapping[str, Any], key: AnswerKey | None, knows_picture: Callable[[str], bool]
 ) -> dict[str, str]:
-    found = {}
-    if (typed.get("points") is not None) and typed["points"] <= 0:
-        found["points"] = gettext("A question is worth more than 0 points.")
-    if typed.get("image") and not knows_picture(typed["image"]):
-        found["picture"] = gettext("This picture is not here any more: choose it again.")
-    elif typed.get("image") and not typed["image_text"]:
+    errors = {}
+    if (form.get("points") is not None) and form["points"] <= 0:
+        errors["points"] = gettext("A question is worth more than 0 points.")
+    if form.get("image") and not knows_picture(form["image"]):
+        errors["picture"] = gettext("This picture is not here any more: choose it again.")
+    elif form.get("image") and not form["image_text"]:
         sentence = gettext("Say what the picture shows, for those who cannot see it.")
-        found["image_text"] = sentence
-    if key is not None and (said := list(key.objections())):
-        found[ANSWERS] = " ".join(words.objection(each) for each in said)
-    return found
+        errors["image_text"] = sentence
+    if key is not None and (sentences := key_errors(key)):
+        errors[ANSWERS] = sentences
+    return errors
 
 
-def values_of(question: Question) -> dict[str, str]:
-    """A question as its form is filled in."""
+def key_errors(key: AnswerKey) -> str:
+    """What is wrong with an answer key, in one text; empty when nothing is."""
+    return " ".join(labels.question_error(sentence) for sentence in key.objections())
+
+
+def question_values(question: Question) -> dict[str, str]:
+    """The form of a question that was written before."""
     return {
         "topic": question.topic,
         "title": question.title,
         "text": question.text,
-        "points": shown_number(question.points),
+        "points": number_for_input(question.points),
         "explanation": question.explanation,
         "image": question.image or "",
         "image_text": question.image_text,
-        **values_of_kind(question.kind),
+        **answer_values(question.answer_key),
     }
+
+
+def blank_values(kind: str) -> dict[str, str]:
+    """The form of a question that is still to be written."""
+    values = {"rows": str(NEW_QUESTION_ROWS.get(kind, 0)), "points": "1"}
+    if kind == Ordering.question_type:
+        values |= {f"row-{row}-place": str(row + 1) for row in range(NEW_QUESTION_ROWS[kind])}
+    if kind == FreeText.question_type:
+        values["longest"] = str(USUAL_ANSWER_LENGTH)
+    return values | ({"right": "0"} if kind == Single.question_type else {})

@@ -1,4 +1,4 @@
-"""Writing the questions of a test: of every kind, with a picture if need be."""
+"""Writing the questions of a test: of every type, with a picture if need be."""
 
 from collections.abc import Mapping
 from uuid import UUID, uuid4
@@ -9,125 +9,126 @@ from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
 
 from domain.aggregate import now
-from domain.assessments.question import KINDS, Question
+from domain.assessments.question import ANSWER_KEY_TYPES, Question
 from domain.errors import Invalid, NotFound
-from web.assessments.authoring import labels as words
-from web.assessments.authoring.answer_form_values import blank_values
-from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.fields import MOST_ROWS, Values, flat, rows_in
-from web.assessments.authoring.presenters import newest_of
-from web.assessments.authoring.question_forms import read_question, values_of
+from web.assessments.authoring import labels
+from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
+from web.assessments.authoring.presenters import latest_revision
+from web.assessments.authoring.question_forms import blank_values, question_values, read_question
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
-MORE_ROWS = 3
-PREFIX = "/brands/<brand_slug>/tests/<uuid:test_id>/questions"
+PREFIX = "/brands/<brand_slug>/tests/<uuid:assessment_id>/questions"
 
-pages = Blueprint("test_questions", __name__, url_prefix=PREFIX)
-pages.before_request(find_test)
+bp = Blueprint("test_questions", __name__, url_prefix=PREFIX)
+bp.before_request(find_test)
 
 
-@pages.get("/new")
-def show_new_question(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    """A question of one kind; its id is made here, so that sent twice it is written once."""
-    del brand_slug, test_id
+@bp.get("/new")
+def show_new_question(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    """The question's id is made here, so that a form sent twice writes one question."""
+    del brand_slug, assessment_id
     kind = request.args.get("kind", "single")
-    if kind not in KINDS:
+    if kind not in ANSWER_KEY_TYPES:
         raise NotFound(ABSENT)
-    drafted = current_test().drafted()
+    draft_questions = current_test().draft_questions()
     # Questions are mostly written topic by topic.
-    topic = drafted[-1].topic if drafted else ""
+    topic = draft_questions[-1].topic if draft_questions else ""
     return _form(uuid4(), kind, {**blank_values(kind), "topic": topic})
 
 
-@pages.get("/<uuid:question_id>")
-def show_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    question = _newest(question_id)
-    return _form(question_id, question.kind.kind, values_of(question))
+@bp.get("/<uuid:question_id>")
+def show_question(brand_slug: str, assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    question = _latest(question_id)
+    return _form(question_id, question.answer_key.question_type, question_values(question))
 
 
-@pages.post("/<uuid:question_id>")
-def write_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:question_id>")
+def revise_question(brand_slug: str, assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
     del brand_slug
     kind, values = _kind_of(question_id), dict(request.form.items())
-    mistakes = _take_picture(values, request.files.get("picture"))
+    errors = _store_picture(values, request.files.get("picture"))
     if "more" in values:
-        values["rows"] = str(min(rows_in(values) + MORE_ROWS, MOST_ROWS))
-        return _form(question_id, kind, values, mistakes)
+        add_rows(values)
+        return _form(question_id, kind, values, errors)
     try:
         question = read_question(question_id, kind, values, pictures().has)
     except ValidationError as error:
-        return _form(question_id, kind, values, flat(error.messages) | mistakes), 422
-    if mistakes:
-        return _form(question_id, kind, values, mistakes), 422
-    written = marketplace().tests.write_question(test_id, question, author_id(), now())
-    return done(written, question_id=None, _anchor=f"question-{question_id}")
+        return _form(question_id, kind, values, errors_by_field(error.messages) | errors), 422
+    if errors:
+        return _form(question_id, kind, values, errors), 422
+    by = current_account().id
+    position = marketplace().assessments.revise_question(assessment_id, question, by, now())
+    return redirect_after(position, question_id=None, _anchor=f"question-{question_id}")
 
 
-@pages.post("/<uuid:question_id>/leave-out")
-def leave_out_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:question_id>/leave-out")
+def remove_question(brand_slug: str, assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
     del brand_slug
-    tests = marketplace().tests
-    return done(
-        tests.leave_out_question(test_id, question_id, author_id(), now()), question_id=None
-    )
+    tests, by = marketplace().assessments, current_account().id
+    position = tests.remove_question(assessment_id, question_id, by, now())
+    return redirect_after(position, question_id=None)
 
 
-@pages.post("/<uuid:question_id>/put-back")
-def put_back_question(brand_slug: str, test_id: UUID, question_id: UUID) -> ResponseReturnValue:
+@bp.post("/<uuid:question_id>/put-back")
+def put_back_question(
+    brand_slug: str, assessment_id: UUID, question_id: UUID
+) -> ResponseReturnValue:
     """A question that was left out is written once more, as it was."""
     del brand_slug
-    tests, question = marketplace().tests, _newest(question_id)
-    return done(tests.write_question(test_id, question, author_id(), now()), question_id=None)
+    tests, by = marketplace().assessments, current_account().id
+    position = tests.revise_question(assessment_id, _latest(question_id), by, now())
+    return redirect_after(position, question_id=None)
 
 
-def _newest(question_id: UUID) -> Question:
-    question = newest_of(question_id, current_test())
+def _latest(question_id: UUID) -> Question:
+    question = latest_revision(question_id, current_test())
     if question is None:
         raise NotFound(ABSENT)
     return question
 
 
 def _kind_of(question_id: UUID) -> str:
-    """A question stays of its kind; of a new one the form says which it is."""
-    written = current_test().revisions.get(question_id)
-    kind = written[-1].kind.kind if written else request.form.get("kind", "")
-    if kind not in KINDS:
+    """A question keeps its type; the type of a new one is in the form."""
+    revisions = current_test().revisions.get(question_id)
+    kind = revisions[-1].answer_key.question_type if revisions else request.form.get("kind", "")
+    if kind not in ANSWER_KEY_TYPES:
         raise NotFound(ABSENT)
     return kind
 
 
-def _take_picture(values: dict[str, str], sent: FileStorage | None) -> dict[str, str]:
-    """Keep a picture at once, so that nobody has to choose it again because of another mistake."""
+def _store_picture(values: dict[str, str], upload: FileStorage | None) -> dict[str, str]:
+    """Store a picture at once, so that an error elsewhere does not make the author choose again."""
     if "no_picture" in values:
         values["image"] = values["image_text"] = ""
-    if sent is None or not sent.filename:
+    if upload is None or not upload.filename:
         return {}
     try:
-        values["image"] = pictures().keep(sent.read(), now())
+        values["image"] = pictures().keep(upload.read(), now())
     except Invalid as error:
         return {"picture": gettext(str(error))}
     return {}
 
 
 def _form(
-    question_id: UUID, kind: str, values: Values, mistakes: Mapping[str, str] | None = None
+    question_id: UUID, kind: str, values: FormValues, errors: Mapping[str, str] | None = None
 ) -> str:
-    test = current_test()
+    assessment = current_test()
     return render_template(
         "assessments/authoring/question.html",
         brand=current_brand(),
-        test=test,
+        assessment=assessment,
         question_id=question_id,
-        is_new=question_id not in test.revisions,
+        is_new=question_id not in assessment.revisions,
         kind=kind,
-        kind_name=words.kind_name(kind),
-        kind_hint=words.kind_hint(kind),
+        kind_name=labels.kind_name(kind),
+        kind_hint=labels.kind_hint(kind),
         values=values,
-        rows=rows_in(values),
-        mistakes=mistakes or {},
-        topics=sorted({each.topic for each in test.drafted()}),
+        rows=row_count(values),
+        errors=errors or {},
+        topics=sorted({question.topic for question in assessment.draft_questions()}),
     )

@@ -1,4 +1,4 @@
-"""How a key is put right, as a form: what is to be done, why, and who would cross the pass mark."""
+"""A correction of an answer key as a form: what to do, why, and whose result would change."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,82 +9,93 @@ from uuid import UUID
 from marshmallow import ValidationError, fields, validate
 from msgspec.structs import replace
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from domain.assessments.regrading import Crossing
-from web.assessments.authoring import labels as words
-from web.assessments.authoring.answer_form_values import values_of
-from web.assessments.authoring.answer_forms import read_kind
-from web.assessments.authoring.fields import Form, Values, Words, at_most, required
+from domain.assessments.regrading import ResultChange
+from web.assessments.authoring.answer_forms import answer_values, read_answers
+from web.assessments.authoring.form_fields import (
+    Form,
+    FormValues,
+    TextField,
+    max_length,
+    required,
+)
+from web.assessments.authoring.question_forms import ANSWERS, key_errors
 
-LONGEST_WHY = 490
+MAX_REASON_LENGTH = 490
 """Two of them fit into a reason of the domain."""
-SHORTEST_LABEL = 4
-EMPTY = {"why": ""}
-"""What is required is said to be missing also when a browser sends nothing."""
+MIN_LABEL_LENGTH = 4
+EMPTY = {"reason": ""}
+"""Required fields are reported as missing also when a browser sends nothing."""
 VOID, REKEY = "void", "rekey"
 
 
-class ChangeForm(Form):
+class CorrectionForm(Form):
     what = fields.String(load_default=VOID, validate=validate.OneOf([VOID, REKEY]))
-    why = Words(validate=[required, at_most(LONGEST_WHY)])
+    reason = TextField(data_key="reason", validate=[required, max_length(MAX_REASON_LENGTH)])
     revoke = fields.Boolean(load_default=False)
-    revoke_why = Words(load_default="", validate=at_most(LONGEST_WHY))
-    seen = fields.String(load_default="")
+    revoke_reason = TextField(
+        data_key="revoke_why", load_default="", validate=max_length(MAX_REASON_LENGTH)
+    )
+    confirmed_digest = fields.String(data_key="seen", load_default="")
 
 
 @dataclass(frozen=True)
 class Correction:
-    """What is to be done about a question that was asked."""
+    """What to do about a question that was asked."""
 
-    new_key: Kind | None
-    """None: it counts for nobody."""
-    why: str
+    new_key: AnswerKey | None
+    """None: the question is void."""
+    reason: str
     revoke: bool
-    revoke_why: str
-    seen: str
-    """Who would cross the pass mark, as it was shown."""
+    """Whether those who no longer pass lose their qualification."""
+    revoke_reason: str
+    confirmed_digest: str
+    """The `digest_of` the crossings that the author has confirmed."""
 
     @property
     def whole_reason(self) -> str:
-        """As it is recorded for good: also why somebody loses a qualification, if they do."""
-        return f"{self.why}\n\n{self.revoke_why}" if self.revoke else self.why
+        """As it is recorded: with the reason for revoking qualifications, if any are."""
+        return f"{self.reason}\n\n{self.revoke_reason}" if self.revoke else self.reason
 
 
-def read_correction(values: Values, asked: Kind) -> Correction:
-    """Raises ValidationError with what is wrong, by field."""
-    typed: dict[str, Any] = ChangeForm().load({**EMPTY, **values})
-    what = typed.pop("what")
-    return Correction(_new_key(values, asked) if what == REKEY else None, **typed)
+def read_correction(values: FormValues, published: AnswerKey) -> Correction:
+    """
+    Read the form of a correction. Raises ValidationError.
+
+    published: the question type and answer key as they were published.
+    """
+    form: dict[str, Any] = CorrectionForm().load({**EMPTY, **values})
+    what = form.pop("what")
+    return Correction(_new_key(values, published) if what == REKEY else None, **form)
 
 
-def _new_key(values: Values, asked: Kind) -> Kind:
-    key = with_words_of(asked, read_kind(asked.kind, values))
-    if said := list(key.objections()):
-        sentences = " ".join(words.objection(each) for each in said)
-        raise ValidationError({"answers": [sentences]})
+def _new_key(values: FormValues, published: AnswerKey) -> AnswerKey:
+    key = with_texts_of(published, read_answers(published.question_type, values))
+    if errors := key_errors(key):
+        raise ValidationError({ANSWERS: [errors]})
     return key
 
 
-def with_words_of(asked: Kind, typed: Kind) -> Kind:
-    """What was asked stays as it was asked: a new key says only what it is worth."""
-    words_of = _words_by_key(asked)
-    match typed:
+def with_texts_of(published: AnswerKey, new_key: AnswerKey) -> AnswerKey:
+    """The new key with the texts that were published: it only changes what they are worth."""
+    texts = _texts_by_key(published)
+    match new_key:
         case Single(choices=choices) | Multiple(choices=choices):
-            same = [replace(each, text=words_of.get(each.key, each.text)) for each in choices]
-            return replace(typed, choices=tuple(same))
+            new_choices = [replace(part, text=texts.get(part.key, part.text)) for part in choices]
+            return replace(new_key, choices=tuple(new_choices))
         case Ordering(items=items):
-            put = [replace(each, text=words_of.get(each.key, each.text)) for each in items]
-            return replace(typed, items=tuple(put))
+            new_items = [replace(part, text=texts.get(part.key, part.text)) for part in items]
+            return replace(new_key, items=tuple(new_items))
         case Matching(pairs=pairs):
-            paired = [replace(each, left=words_of.get(each.key, each.left)) for each in pairs]
-            return replace(typed, pairs=tuple(paired))
+            new_pairs = [replace(part, left=texts.get(part.key, part.left)) for part in pairs]
+            return replace(new_key, pairs=tuple(new_pairs))
         case _:
-            return typed
+            return new_key
 
 
-def _words_by_key(kind: Kind) -> dict[str, str]:
+def _texts_by_key(kind: AnswerKey) -> dict[str, str]:
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             return {part.key: part.text for part in parts}
@@ -94,21 +105,21 @@ def _words_by_key(kind: Kind) -> dict[str, str]:
             return {}
 
 
-def first_values(asked: Kind) -> dict[str, str]:
-    """The form before anybody has typed: the key as it is by now."""
-    return {"what": VOID, **values_of(asked, blank=0)}
+def correction_values(published: AnswerKey) -> dict[str, str]:
+    """The form as it is first shown: with the current key."""
+    return {"what": VOID, **answer_values(published, blank=0)}
 
 
-def digest_of(crossings: Sequence[Crossing]) -> str:
-    """Tells whether it is still the same people who would cross, to the same side."""
-    told = sorted(f"{each.attempt_id} {each.after.passed}" for each in crossings)
-    return sha256("\n".join(told).encode()).hexdigest()
+def digest_of(crossings: Sequence[ResultChange]) -> str:
+    """Equal for the same attempts that would cross the pass mark in the same directions."""
+    lines = sorted(f"{crossing.attempt_id} {crossing.after.passed}" for crossing in crossings)
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
-def labels_of(ids: Iterable[UUID]) -> dict[UUID, str]:
-    """As few digits of each as tell them apart: nobody's name is shown here."""
-    known = set(ids)
-    length = SHORTEST_LABEL
-    while len({each.hex[:length] for each in known}) < len(known):
+def candidate_labels(member_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """As few digits of each id as tell them apart: authors see no names here."""
+    distinct = set(member_ids)
+    length = MIN_LABEL_LENGTH
+    while len({id.hex[:length] for id in distinct}) < len(distinct):
         length += 1
-    return {each: each.hex[:length] for each in known}
+    return {id: id.hex[:length] for id in distinct}

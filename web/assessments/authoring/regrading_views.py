@@ -1,8 +1,8 @@
 """
-Putting a key right: a question is voided or gets another key, and past attempts are scored again.
+Correcting an answer key: a question becomes void or gets another key, and attempts are regraded.
 
-First the page shows who would cross the pass mark, in both directions; only then it is done, and
-only if by then it is still the same people.
+A first page asks what to do; a second one shows who would cross the pass mark, in both directions.
+It is done only if by then it is still the same candidates.
 """
 
 from collections.abc import Mapping
@@ -14,170 +14,179 @@ from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from domain.aggregate import now
-from domain.assessments.assessment import Ref, Test
+from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question_types.ordering_matching import Matching
-from domain.assessments.regrading import Change, Crossing
+from domain.assessments.regrading import KeyChange, ResultChange
 from domain.errors import Invalid, NotFound, NotNow
 from projections.assessments.attempts.queries import attempts_at
-from web.assessments.authoring import labels as words
-from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.edition_views import asked_as, edition_with
-from web.assessments.authoring.fields import MOST_ROWS, Values, flat, rows_in
-from web.assessments.authoring.presenters import keyed
+from web.assessments.authoring import labels
+from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
+from web.assessments.authoring.presenters import with_current_key
+from web.assessments.authoring.publishing_views import edition_with, published_question
+from web.assessments.authoring.question_forms import ANSWERS
 from web.assessments.authoring.regrading_forms import (
     Correction,
+    candidate_labels,
+    correction_values,
     digest_of,
-    first_values,
-    labels_of,
     read_correction,
 )
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 
-MORE_ROWS = 3
-ASKED_AGAIN = ("csrf_token", "revoke", "revoke_why", "seen")
-"""What the second page asks itself; the rest of the first it carries along."""
+SECOND_PAGE_FIELDS = ("csrf_token", "revoke", "revoke_why", "seen")
+"""The second page has its own; it carries along the other fields of the first."""
 
-pages = Blueprint(
-    "test_rescoring",
+bp = Blueprint(
+    "test_regrading",
     __name__,
     url_prefix=(
-        "/brands/<brand_slug>/tests/<uuid:test_id>/editions/<int:edition>"
+        "/brands/<brand_slug>/tests/<uuid:assessment_id>/editions/<int:edition>"
         "/questions/<uuid:question_id>/key"
     ),
 )
-pages.before_request(find_test)
+bp.before_request(find_test)
 
 
-@pages.get("")
-def show_change(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
+@bp.get("")
+def show_correction(
+    brand_slug: str, assessment_id: UUID, edition: int, question_id: UUID
 ) -> ResponseReturnValue:
-    del brand_slug, test_id
-    ref = asked_ref(edition, question_id)
-    return _first_page(edition, ref, first_values(keyed(ref, current_test()).kind))
+    del brand_slug, assessment_id
+    revision = _published_revision(edition, question_id)
+    return _first_page(
+        edition, revision, correction_values(with_current_key(revision, current_test()).answer_key)
+    )
 
 
-@pages.post("/preview")
-def preview_change(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
+@bp.post("/preview")
+def preview_correction(
+    brand_slug: str, assessment_id: UUID, edition: int, question_id: UUID
 ) -> ResponseReturnValue:
-    del brand_slug, test_id
-    ref, values = asked_ref(edition, question_id), dict(request.form.items())
+    del brand_slug, assessment_id
+    revision, values = _published_revision(edition, question_id), dict(request.form.items())
     if "more" in values:
-        values["rows"] = str(min(rows_in(values) + MORE_ROWS, MOST_ROWS))
-        return _first_page(edition, ref, values)
+        add_rows(values)
+        return _first_page(edition, revision, values)
     try:
-        correction = read_correction(values, current_test().asked(ref).kind)
-        found = crossings_of(correction, ref)
+        crossings = _crossings(_read_correction(values, revision), revision)
     except ValidationError as error:
-        return _first_page(edition, ref, values, flat(error.messages)), 422
+        return _first_page(edition, revision, values, errors_by_field(error.messages)), 422
     except (Invalid, NotNow) as refusal:
-        # What cannot be done is said where it was typed.
-        mistakes = {"answers": words.objection(str(refusal))}
-        return _first_page(edition, ref, values, mistakes), 422
-    return _second_page(edition, ref, values, found)
+        # The refusal is shown beside the fields that caused it.
+        errors = {ANSWERS: labels.question_error(str(refusal))}
+        return _first_page(edition, revision, values, errors), 422
+    return _second_page(edition, revision, values, crossings)
 
 
-@pages.post("")
-def change_key(
-    brand_slug: str, test_id: UUID, edition: int, question_id: UUID
+@bp.post("")
+def correct_key(
+    brand_slug: str, assessment_id: UUID, edition: int, question_id: UUID
 ) -> ResponseReturnValue:
     del brand_slug
-    ref, values = asked_ref(edition, question_id), dict(request.form.items())
-    correction = read_correction(values, current_test().asked(ref).kind)
-    found = crossings_of(correction, ref)
-    if correction.revoke and not correction.revoke_why:
-        mistakes = {"revoke_why": gettext("Write why they lose it.")}
-        return _second_page(edition, ref, values, found, mistakes), 422
-    if correction.seen != digest_of(found):
-        return _second_page(edition, ref, values, found, has_changed=True), 409
-    by, at = author_id(), now()
-    position = marketplace().rescoring.change_key(
-        test_id,
-        change_of(correction, ref, by, at),
-        attempt_ids(test_id),
+    revision, values = _published_revision(edition, question_id), dict(request.form.items())
+    correction = _read_correction(values, revision)
+    crossings = _crossings(correction, revision)
+    if correction.revoke and not correction.revoke_reason:
+        errors = {"revoke_why": gettext("Write why they lose it.")}
+        return _second_page(edition, revision, values, crossings, errors), 422
+    if correction.confirmed_digest != digest_of(crossings):
+        return _second_page(edition, revision, values, crossings, has_changed=True), 409
+    by, at = current_account().id, now()
+    position = marketplace().regrading.change_key(
+        assessment_id,
+        _change(correction, revision, by, at),
+        _attempt_ids(assessment_id),
         by,
         at,
         revoke=correction.revoke,
     )
-    return done(position, "test_editions.show_edition", question_id=None)
+    return redirect_after(position, "test_publishing.show_edition", question_id=None)
 
 
-def asked_ref(edition: int, question_id: UUID) -> Ref:
+def _published_revision(edition: int, question_id: UUID) -> QuestionRevision:
     """The question as this edition asks it. Raises NotFound."""
-    for ref in edition_with(edition).refs:
-        if ref.question_id == question_id:
-            return ref
+    for revision in edition_with(edition).questions:
+        if revision.question_id == question_id:
+            return revision
     raise NotFound(ABSENT)
 
 
-def change_of(correction: Correction, ref: Ref, by: UUID, at: datetime) -> Change:
-    why = correction.whole_reason
+def _read_correction(values: FormValues, revision: QuestionRevision) -> Correction:
+    return read_correction(values, current_test().question_at(revision).answer_key)
 
-    def change(test: Test) -> None:
+
+def _change(
+    correction: Correction, revision: QuestionRevision, by: UUID, at: datetime
+) -> KeyChange:
+    reason = correction.whole_reason
+
+    def change(assessment: Assessment) -> None:
         if correction.new_key is None:
-            test.void_question(ref.question_id, why, by, at)
+            assessment.void_question(revision.question_id, reason, by, at)
         else:
-            test.rekey_question(ref, correction.new_key, why, by, at)
+            assessment.correct_answer_key(revision, correction.new_key, reason, by, at)
 
     return change
 
 
-def crossings_of(correction: Correction, ref: Ref) -> list[Crossing]:
-    test_id = current_test().id
-    change = change_of(correction, ref, author_id(), now())
-    return marketplace().rescoring.preview(test_id, change, attempt_ids(test_id))
+def _crossings(correction: Correction, revision: QuestionRevision) -> list[ResultChange]:
+    assessment_id = current_test().id
+    change = _change(correction, revision, current_account().id, now())
+    return marketplace().regrading.preview(assessment_id, change, _attempt_ids(assessment_id))
 
 
-def attempt_ids(test_id: UUID) -> list[UUID]:
+def _attempt_ids(assessment_id: UUID) -> list[UUID]:
     read_models = marketplace().read_models
     with read_models.read(read_models.attempts) as db:
-        return [each.attempt_id for each in attempts_at(test_id, db)]
+        return [attempt.attempt_id for attempt in attempts_at(assessment_id, db)]
 
 
 def _first_page(
-    edition: int, ref: Ref, values: Values, mistakes: Mapping[str, str] | None = None
+    edition: int,
+    revision: QuestionRevision,
+    values: FormValues,
+    errors: Mapping[str, str] | None = None,
 ) -> str:
-    kind = current_test().asked(ref).kind
+    kind = current_test().question_at(revision).answer_key
     pairs = kind.pairs if isinstance(kind, Matching) else ()
     return render_template(
         "assessments/authoring/regrading.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         edition=edition,
-        asked=asked_as(ref),
+        published=published_question(revision),
         values=values,
-        rows=rows_in(values),
+        rows=row_count(values),
         rights=list(dict.fromkeys(pair.right for pair in pairs)),
-        mistakes=mistakes or {},
-        words=words,
+        errors=errors or {},
     )
 
 
 def _second_page(
     edition: int,
-    ref: Ref,
-    values: Values,
-    found: list[Crossing],
-    mistakes: Mapping[str, str] | None = None,
+    revision: QuestionRevision,
+    values: FormValues,
+    crossings: list[ResultChange],
+    errors: Mapping[str, str] | None = None,
     *,
     has_changed: bool = False,
 ) -> str:
     return render_template(
         "assessments/authoring/regrading_preview.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         edition=edition,
-        asked=asked_as(ref),
-        up=[each for each in found if each.after.passed],
-        down=[each for each in found if not each.after.passed],
-        labels=labels_of(each.member_id for each in found),
-        looked_at=len(attempt_ids(current_test().id)),
-        seen=digest_of(found),
-        carried={name: said for name, said in values.items() if name not in ASKED_AGAIN},
+        question=current_test().question_at(revision),
+        up=[crossing for crossing in crossings if crossing.after.passed],
+        down=[crossing for crossing in crossings if not crossing.after.passed],
+        candidates=candidate_labels(crossing.member_id for crossing in crossings),
+        attempt_count=len(_attempt_ids(current_test().id)),
+        digest=digest_of(crossings),
+        carried={name: value for name, value in values.items() if name not in SECOND_PAGE_FIELDS},
         values=values,
-        mistakes=mistakes or {},
+        errors=errors or {},
         has_changed=has_changed,
     )

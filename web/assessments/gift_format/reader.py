@@ -1,5 +1,7 @@
-"""Reading a GIFT file: its questions, and what is wrong with it, line by line."""
+"""Reading a GIFT file: its blocks, categories and questions, and what is wrong on which line."""
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 from uuid import UUID
@@ -7,93 +9,224 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.assessments.question import Question, objections
-from web.assessments.gift_format.blocks import Block, Comment, blocks_of, text_of
-from web.assessments.gift_format.ids import Ids
-from web.assessments.gift_format.passage import Misread
-from web.assessments.gift_format.prose import Prose
-from web.assessments.gift_format.question import read_question
-from web.assessments.gift_format.remarks import OURS, id_number_in, tags_in
-from web.assessments.gift_format.topics import is_category, path_of, topics_of
-from web.conversations.import_file import Mistake
+from web.assessments.authoring import labels
+from web.assessments.gift_format.answers import read_answers
+from web.assessments.gift_format.metadata import (
+    Metadata,
+    QuestionIds,
+    has_tags,
+    id_number,
+    is_our_line,
+    read_metadata,
+    with_exact_texts,
+    with_keys,
+)
+from web.assessments.gift_format.text import (
+    BLANK,
+    CATEGORY,
+    IGNORED,
+    CommentLine,
+    GiftBlock,
+    GiftError,
+    SourceText,
+    TextReader,
+    blocks_of,
+    decoded,
+    read_unformatted,
+    restore_escapes,
+)
+from web.i18n.language import gettext
 
-NO_QUESTION = "There is no question in this file: write one, and its answers in braces."
-NO_TOPIC = "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
-NO_TAGS = "Tags are left out: there is no place for them."
-NO_QUESTION_BELOW = "Put this line directly above its question, without a blank line between them."
+TITLE = "::"
+MISSING_WORD = "_____"
+GENERAL_FEEDBACK = "####"
+NO_ID = UUID(int=0)
+
+Path = tuple[str, ...]
+"""The names of a category and of those it is in, the outermost first."""
 
 
-class Draft(NamedTuple):
+class GiftQuestion(NamedTuple):
     """A question of a file, and the line on which it begins."""
 
     line: int
     question: Question
 
 
-class Note(NamedTuple):
-    """What became of something that has no place here; no mistake, but good to know."""
+class LineMessage(NamedTuple):
+    """What there is to say about a line of a file, in the reader's language."""
 
     line: int
-    what: str
+    text: str
 
 
 @dataclass
 class GiftFile:
-    """What a file holds; with a mistake in it, nothing of it is to be taken."""
+    """The content of a file; with an error in it, none of it is to be imported."""
 
-    drafts: list[Draft] = field(default_factory=list)
-    mistakes: list[Mistake] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
+    questions: list[GiftQuestion] = field(default_factory=list)
+    errors: list[LineMessage] = field(default_factory=list)
+    notes: list[LineMessage] = field(default_factory=list)
+    """What became of things that have no equivalent here."""
 
 
-def read_gift(written: bytes | str, test_id: UUID, topic: str = "") -> GiftFile:
+def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> GiftFile:
     """
     Read a test.
 
-    test_id: the same file always makes the same questions of the same test;
+    assessment_id: the same file always makes the same questions of the same test;
     topic: of the questions before the first category.
     """
-    found = GiftFile()
+    file = GiftFile()
     try:
-        raw = written if isinstance(written, bytes) else written.encode(errors="surrogatepass")
-        _read_blocks(list(blocks_of(text_of(raw))), Ids(test_id), topic, found)
-    except Misread as mistake:
-        found.mistakes.append(Mistake(mistake.line, mistake.reason))
-    if not found.drafts and not found.mistakes:
-        found.mistakes.append(Mistake(1, NO_QUESTION))
-    return found
+        raw = content if isinstance(content, bytes) else content.encode(errors="surrogatepass")
+        _read_blocks(list(blocks_of(decoded(raw))), QuestionIds(assessment_id), topic, file)
+    except GiftError as error:
+        file.errors.append(LineMessage(error.line, error.reason))
+    if not file.questions and not file.errors:
+        reason = gettext("There is no question in this file: write one, and its answers in braces.")
+        file.errors.append(LineMessage(1, reason))
+    return file
 
 
-def _read_blocks(blocks: list[Block], ids: Ids, topic: str, found: GiftFile) -> None:
-    categories = [block.passage for block in blocks if is_category(block.passage)]
-    topics = topics_of(path_of(category) for category in categories)
+def _read_blocks(blocks: list[GiftBlock], ids: QuestionIds, topic: str, file: GiftFile) -> None:
+    topics = _topics_of(category_path(block.source) for block in blocks if block.is_category)
     for block in blocks:
-        if is_category(block.passage):
-            topic = topics[path_of(block.passage)]
+        if block.is_category:
+            topic = topics[category_path(block.source)]
             continue
         try:
-            _read_block(block, topic, ids, found)
-        except Misread as mistake:
-            found.mistakes.append(Mistake(mistake.line, mistake.reason))
+            _read_block(block, topic, ids, file)
+        except GiftError as error:
+            file.errors.append(LineMessage(error.line, error.reason))
 
 
-def _read_block(block: Block, topic: str, ids: Ids, found: GiftFile) -> None:
-    if not block.passage.text:
+def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) -> None:
+    if not block.source.text:
         _must_not_be_lost(block.comments)
         return
-    line = block.passage.line
+    line, texts = block.source.line, TextReader()
     if not topic.strip():
-        raise Misread(line, NO_TOPIC)
-    prose = Prose()
-    if tags_in(block.comments):
-        prose.notes[NO_TAGS] = None
-    read = read_question(block, topic, prose)
-    question = replace(read, id=ids.id_for(read, id_number_in(block.comments), line))
-    found.drafts.append(Draft(line, question))
-    found.mistakes.extend(Mistake(line, objection) for objection in objections(question))
-    found.notes.extend(Note(line, note) for note in prose.notes)
+        reason = gettext(
+            "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
+        )
+        raise GiftError(line, reason)
+    if has_tags(block.comments):
+        texts.note(gettext("Tags are left out: there is no place for them."))
+    read = _read_question(block, topic, texts)
+    question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
+    file.questions.append(GiftQuestion(line, question))
+    file.errors += [
+        LineMessage(line, labels.question_error(objection)) for objection in objections(question)
+    ]
+    file.notes += [LineMessage(line, note) for note in texts.notes]
 
 
-def _must_not_be_lost(comments: list[Comment]) -> None:
-    for line, text in comments:
-        if OURS.match(text):
-            raise Misread(line, NO_QUESTION_BELOW)
+def _must_not_be_lost(comments: list[CommentLine]) -> None:
+    for comment in comments:
+        if is_our_line(comment):
+            reason = gettext(
+                "Put this line directly above its question, without a blank line between them."
+            )
+            raise GiftError(comment.line, reason)
+
+
+def category_path(source: SourceText) -> Path:
+    """As Moodle writes it: `/` between names, `//` for one in a name, no escapes."""
+    written = source.text.removeprefix(CATEGORY).strip(BLANK)
+    if "\n" in written:
+        reason = gettext("Leave a blank line after $CATEGORY: and its name.")
+        raise GiftError(source.line, reason)
+    names = re.split(r"(?<!/)/(?!/)", restore_escapes(written))
+    path = tuple(name.replace("//", "/").strip(BLANK) for name in names)
+    if not path[-1]:
+        raise GiftError(source.line, gettext("Write the name of the topic after $CATEGORY:."))
+    return path
+
+
+def _topics_of(paths: Iterable[Path]) -> dict[Path, str]:
+    """The topic of each category: its last name, with as many before it as tell it apart."""
+    distinct = set(paths)
+    return {path: "/".join(path[-_names_needed(path, distinct) :]) for path in distinct}
+
+
+def _names_needed(path: Path, distinct: set[Path]) -> int:
+    for count in range(1, len(path)):
+        if sum(other[-count:] == path[-count:] for other in distinct) == 1:
+            return count
+    return len(path)
+
+
+def _read_question(block: GiftBlock, topic: str, texts: TextReader) -> Question:
+    metadata = read_metadata(block.comments)
+    question = read_source(block.source, topic, texts, metadata)
+    question = with_exact_texts(question, metadata.exact)
+    return replace(question, answer_key=with_keys(question.answer_key, metadata.keys))
+
+
+def read_source(source: SourceText, topic: str, texts: TextReader, metadata: Metadata) -> Question:
+    """The question as GIFT says it, without id and keys. Raises GiftError."""
+    title, rest = _split_title(source)
+    before, block, after = _split_answers(rest)
+    gap = MISSING_WORD if after.strip(IGNORED) else ""
+    text = texts.read_question_text(f"{before}{gap}{after}")
+    answers, feedback = _split_feedback(block)
+    return Question(
+        id=NO_ID,
+        topic=topic,
+        title=title,
+        text=text,
+        answer_key=read_answers(answers, texts, metadata),
+        points=metadata.points,
+        explanation=texts.read(feedback),
+        image=metadata.image,
+        image_text=metadata.image_text,
+    )
+
+
+def _split_title(source: SourceText) -> tuple[str, SourceText]:
+    if not source.text.startswith(TITLE):
+        return "", source
+    title, rest = source.after(len(TITLE)).partition(TITLE)
+    if rest is None:
+        raise GiftError(source.line, gettext("Close the title with a second ::, like ::Fuses::."))
+    return read_unformatted(title.text), rest
+
+
+def _split_answers(source: SourceText) -> tuple[str, SourceText, str]:
+    """What stands before the braces, in them, and after them."""
+    text = source.text
+    start, end = text.find("{"), text.find("}")
+    if start < 0 and end < 0:
+        reason = gettext(
+            "This asks nothing: write its answers in braces, {} for an answer in one's own words,"
+            " or // before each line of a remark."
+        )
+        raise GiftError(source.line, reason)
+    if start < 0 or -1 < end < start:
+        reason = gettext(
+            "This } closes nothing: write \\} in a text, and leave no blank line within braces."
+        )
+        raise GiftError(source.line_at(end), reason)
+    if end < 0:
+        reason = gettext(
+            "This { is never closed: write } before the next blank line, or \\{ in a text."
+        )
+        raise GiftError(source.line_at(start), reason)
+    block = SourceText(text[start + 1 : end], source.line_at(start)).stripped()
+    if re.search("[{}]", block.text + text[end + 1 :]):
+        reason = gettext(
+            "A question has one pair of braces: leave a blank line between two questions,"
+            " and write \\{ and \\} in a text."
+        )
+        raise GiftError(source.line_at(start), reason)
+    return text[:start], block, text[end + 1 :]
+
+
+def _split_feedback(block: SourceText) -> tuple[SourceText, str]:
+    """The answers, and the general feedback after them."""
+    start = block.text.rfind(GENERAL_FEEDBACK)
+    if start < 0:
+        return block, ""
+    answers, feedback = block.cut(start, start + len(GENERAL_FEEDBACK))
+    return answers.stripped(), feedback.text

@@ -1,9 +1,8 @@
-"""Questions from a GIFT file, and into one."""
+"""Importing the questions of a test from a GIFT file, and exporting them into one."""
 
 import re
 import unicodedata
 from collections.abc import Sequence
-from typing import NamedTuple
 from uuid import UUID
 
 from flask import Blueprint, Response, render_template, request
@@ -12,90 +11,81 @@ from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.assessments.question import Question
-from web.assessments.authoring.current_assessment import author_id, current_test, done, find_test
-from web.assessments.authoring.presenters import drafted
-from web.assessments.gift_format.labels import said_of_line
-from web.assessments.gift_format.reader import GiftFile, read_gift
+from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.presenters import draft_questions
+from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.http.read_your_writes import remember
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
-MOST_SHOWN = 100
-LONGEST_TOPIC = 200
+MAX_SHOWN = 100
+MAX_TOPIC_LENGTH = 200
 
-pages = Blueprint(
-    "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/gift"
+bp = Blueprint(
+    "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/gift"
 )
-pages.before_request(find_test)
+bp.before_request(find_test)
 
 
-class Said(NamedTuple):
-    """What there is to say of a line of the file."""
-
-    line: int
-    what: str
-
-
-@pages.get("")
-def show_import(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
+@bp.get("")
+def show_import(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
     return _page()
 
 
-@pages.post("")
-def write_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    """All of them or none: with any mistake in the file, nothing is taken."""
+@bp.post("")
+def revise_questions(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    """All of them or none: with any error in the file, nothing is imported."""
     del brand_slug
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
+    upload = request.files.get("file")
+    if upload is None or not upload.filename:
         return _page(missing=gettext("Choose a file first.")), 422
-    found = read_gift(sent.read(), test_id, request.form.get("topic", "")[:LONGEST_TOPIC])
-    if found.mistakes:
-        return _page(mistakes=mistakes_of(found)), 422
-    questions, notes = taken(found)
-    position = marketplace().tests.write_questions(test_id, questions, author_id(), now())
+    file = read_gift(upload.read(), assessment_id, request.form.get("topic", "")[:MAX_TOPIC_LENGTH])
+    if file.errors:
+        return _page(file_errors=sorted(file.errors, key=_line_of)), 422
+    questions, notes = _with_known_pictures(file)
+    by = current_account().id
+    position = marketplace().assessments.revise_questions(assessment_id, questions, by, now())
     if not notes:
-        return done(position)
+        return redirect_after(position)
     remember(position)
     return _page(notes=notes, written=len(questions))
 
 
-@pages.get("/questions.gift")
-def download_questions(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del test_id
-    test = current_test()
-    answer = Response(write_gift(_by_topic(drafted(test))), mimetype="text/plain")
-    name = f"{brand_slug}-{_file_name(test.title)}.gift"
-    answer.headers.set("Content-Disposition", "attachment", filename=name)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+@bp.get("/questions.gift")
+def download_questions(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    del assessment_id
+    assessment = current_test()
+    response = Response(write_gift(_by_topic(draft_questions(assessment))), mimetype="text/plain")
+    name = f"{brand_slug}-{_file_name(assessment.title)}.gift"
+    response.headers.set("Content-Disposition", "attachment", filename=name)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
-def mistakes_of(found: GiftFile) -> list[Said]:
-    """Line by line."""
-    said = [Said(each.line, said_of_line(each.reason)) for each in found.mistakes]
-    return sorted(said, key=lambda each: each.line)
-
-
-def taken(found: GiftFile) -> tuple[list[Question], list[Said]]:
-    """The questions of a file, without pictures that are not here; and what to say of its lines."""
-    notes = [Said(each.line, said_of_line(each.what)) for each in found.notes]
-    questions = []
-    for line, question in found.drafts:
+def _with_known_pictures(file: GiftFile) -> tuple[list[Question], list[LineMessage]]:
+    """The questions of a file without pictures that are not stored here, and all notes by line."""
+    questions, notes = [], list(file.notes)
+    for line, question in file.questions:
         if question.image is None or pictures().has(question.image):
             questions.append(question)
         else:
             questions.append(replace(question, image=None))
-            notes.append(Said(line, gettext("Its picture is not here: add it to the question.")))
-    return questions, sorted(notes, key=lambda each: each.line)
+            sentence = gettext("Its picture is not here: add it to the question.")
+            notes.append(LineMessage(line, sentence))
+    return questions, sorted(notes, key=_line_of)
+
+
+def _line_of(message: LineMessage) -> int:
+    return message.line
 
 
 def _by_topic(questions: Sequence[Question]) -> list[Question]:
     """Topic after topic, in the order in which they first appear: a file names each once."""
-    topics = list(dict.fromkeys(each.topic for each in questions))
-    return sorted(questions, key=lambda each: topics.index(each.topic))
+    topics = list(dict.fromkeys(question.topic for question in questions))
+    return sorted(questions, key=lambda question: topics.index(question.topic))
 
 
 def _file_name(title: str) -> str:
@@ -105,18 +95,18 @@ def _file_name(title: str) -> str:
 
 def _page(
     missing: str = "",
-    mistakes: Sequence[Said] = (),
-    notes: Sequence[Said] = (),
+    file_errors: Sequence[LineMessage] = (),
+    notes: Sequence[LineMessage] = (),
     written: int | None = None,
 ) -> str:
     return render_template(
         "assessments/gift_format/import.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         values={"topic": request.form.get("topic", "")},
-        mistakes={"file": missing} if missing else {},
-        wrong=mistakes[:MOST_SHOWN],
-        wrong_count=len(mistakes),
+        errors={"file": missing} if missing else {},
+        file_errors=file_errors[:MAX_SHOWN],
+        error_count=len(file_errors),
         notes=notes,
         written=written,
     )

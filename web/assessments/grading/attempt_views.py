@@ -1,6 +1,7 @@
-"""A test's attempts: results by candidate number, what was pointed out, and a person's verdict."""
+"""A test's attempts: results by candidate number, integrity flags, and a person's verdict."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, render_template, request
@@ -8,147 +9,162 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
 from domain.errors import NotFound
-from projections.assessments.attempts.queries import Judgement, judgements_of
+from domain.reasons import AppealOutcome
+from projections.assessments.attempts.queries import AttemptDecision, decisions_of
 from web.assessments.authoring.current_assessment import (
-    author_id,
-    current_begun,
+    current_creation,
     current_test,
-    done,
     find_test,
+    redirect_after,
 )
-from web.assessments.grading import labels as words
-from web.assessments.grading.attempt_rows import Candidates, Row, candidates_of
-from web.assessments.taking.attempt_page import anybodys_paper
-from web.assessments.taking.result_report import Report, report_for_a_judge
+from web.assessments.grading import labels
+from web.assessments.grading.presenters import CandidateRow, CandidateRows, candidate_rows
+from web.assessments.taking.attempt_page import any_attempt
+from web.assessments.taking.result_report import ResultReport
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace, private_store
+from web.http.request_context import current_account, current_brand, marketplace, private_store
 from web.i18n.language import gettext
 from web.members.member_names import names_of
 from web.private_store.texts import WordStore
 
-A_PAGE = 100
-LONGEST_WORDS = 4000
-ON_APPEAL = (Verdict.UPHELD, Verdict.STANDS)
-OTHERWISE = (Verdict.CLEARED, Verdict.ANNULLED)
+PAGE_SIZE = 100
+MAX_REASON_LENGTH = 4000
+ON_APPEAL = (AppealOutcome.GRANTED, AppealOutcome.REJECTED)
+ON_REVIEW = (ReviewOutcome.CLEARED, ReviewOutcome.ANNULLED)
 
-pages = Blueprint(
-    "judging", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:test_id>/attempts"
+bp = Blueprint(
+    "test_attempts", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/attempts"
 )
-pages.before_request(find_test)
+bp.before_request(find_test)
 
 
-@pages.get("")
-def show_attempts(brand_slug: str, test_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    found, only_open = _candidates(), request.args.get("show") == "open"
-    rows = [row for row in reversed(found.rows) if row.is_open or not only_open]
-    last = max(1, -(-len(rows) // A_PAGE))
+@bp.get("")
+def show_attempts(brand_slug: str, assessment_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    candidates, only_open = _candidates(), request.args.get("show") == "open"
+    rows = [row for row in reversed(candidates.rows) if row.needs_review or not only_open]
+    last = max(1, -(-len(rows) // PAGE_SIZE))
     page = min(max(1, request.args.get("page", 1, type=int)), last)
     return render_template(
         "assessments/grading/attempts.html",
         brand=current_brand(),
-        test=current_test(),
-        rows=rows[(page - 1) * A_PAGE : page * A_PAGE],
-        n=len(found.rows),
-        n_open=sum(row.is_open for row in found.rows),
+        assessment=current_test(),
+        rows=rows[(page - 1) * PAGE_SIZE : page * PAGE_SIZE],
+        n=len(candidates.rows),
+        n_open=sum(row.needs_review for row in candidates.rows),
         only_open=only_open,
         page=page,
         last_page=last,
-        words=words,
+        flag_names=labels.integrity_flag_names,
+        outcome_name=labels.outcome_name,
     )
 
 
-@pages.get("/<uuid:attempt_id>")
-def show_attempt(brand_slug: str, test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    return _shown(attempt_id)
+@bp.get("/<uuid:attempt_id>")
+def show_attempt(brand_slug: str, assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    return _page(attempt_id)
 
 
-@pages.post("/<uuid:attempt_id>/judge")
-def judge(brand_slug: str, test_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del brand_slug, test_id
-    row, said = _row(attempt_id, _candidates()), request.form.get("words", "").strip()
-    verdict = request.form.get("verdict", "")
-    mistakes = _mistakes(verdict, said, row)
-    if mistakes:
-        return _shown(attempt_id, verdict, said, mistakes), 422
-    at, by = now(), author_id()
-    # Refused before any words are kept: who may not judge leaves nothing behind.
-    _must_be_allowed(attempt_id, Verdict(verdict), by)
-    text_id = WordStore(private_store()).keep(said, row.taken.member_id, at)
-    position = marketplace().attempts.judge(attempt_id, Verdict(verdict), text_id, by, at)
-    return done(position, "judging.show_attempt")
+@bp.post("/<uuid:attempt_id>/judge")
+def decide(brand_slug: str, assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
+    del brand_slug, assessment_id
+    row, reason = _row(attempt_id, _candidates()), request.form.get("words", "").strip()
+    outcome = request.form.get("outcome", "")
+    errors = _errors(outcome, reason, row)
+    if errors:
+        return _page(attempt_id, outcome, reason, errors), 422
+    at, by = now(), current_account().id
+    # Tried on a copy first: no text is stored for a verdict that would be refused.
+    decided, attempts = attempt_outcome(outcome), marketplace().attempts
+    _try_deciding(attempt_id, decided, by, at)
+    text_id = WordStore(private_store()).keep(reason, row.attempt.member_id, at)
+    if isinstance(decided, ReviewOutcome):
+        position = attempts.review(attempt_id, decided, text_id, by, at)
+    else:
+        position = attempts.decide_appeal(attempt_id, decided, text_id, by, at)
+    return redirect_after(position, "test_attempts.show_attempt")
 
 
-def _must_be_allowed(attempt_id: UUID, verdict: Verdict, by: UUID) -> None:
-    marketplace().log.load(Attempt, attempt_id).judge(verdict, attempt_id, by, now())
+def _try_deciding(attempt_id: UUID, outcome: AttemptOutcome, by: UUID, at: datetime) -> None:
+    """On a copy of the attempt. Raises NotAllowed and NotNow as the command does."""
+    attempt = marketplace().log.load(Attempt, attempt_id)
+    if isinstance(outcome, ReviewOutcome):
+        attempt.review(outcome, attempt_id, by, at)
+    else:
+        attempt.decide_appeal(outcome, attempt_id, by, at)
 
 
-def _mistakes(verdict: str, said: str, row: Row) -> dict[str, str]:
-    found = {}
-    if verdict not in _verdicts(row):
-        found["verdict"] = gettext("Say what you found.")
-    if not said:
-        found["words"] = gettext("Write why, as the person will read it.")
-    if len(said) > LONGEST_WORDS:
-        found["words"] = gettext("Write %(most)s characters at most.", most=LONGEST_WORDS)
-    return found
+def _errors(outcome: str, reason: str, row: CandidateRow) -> dict[str, str]:
+    errors = {}
+    if outcome not in _outcomes(row):
+        errors["outcome"] = gettext("Say what you found.")
+    if not reason:
+        errors["words"] = gettext("Write why, as the person will read it.")
+    if len(reason) > MAX_REASON_LENGTH:
+        errors["words"] = gettext("Write %(most)s characters at most.", most=MAX_REASON_LENGTH)
+    return errors
 
 
-def _verdicts(row: Row) -> Sequence[Verdict]:
-    """An appeal is answered; whatever else was pointed out is cleared or annulled."""
-    return (*(ON_APPEAL if row.taken.appeal else ()), *OTHERWISE)
+def _outcomes(row: CandidateRow) -> Sequence[AttemptOutcome]:
+    """An appeal is decided; a flagged attempt is cleared or annulled."""
+    return (*(ON_APPEAL if row.attempt.appeal else ()), *ON_REVIEW)
 
 
-def _shown(
-    attempt_id: UUID, verdict: str = "", said: str = "", mistakes: dict[str, str] | None = None
+def _page(
+    attempt_id: UUID, outcome: str = "", reason: str = "", errors: dict[str, str] | None = None
 ) -> str:
-    found = _candidates()
-    row = _row(attempt_id, found)
-    with marketplace().read_models.read(marketplace().read_models.attempts) as db:
-        judged = judgements_of(attempt_id, db)
+    candidates = _candidates()
+    row = _row(attempt_id, candidates)
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
+        decisions = decisions_of(attempt_id, db)
     return render_template(
         "assessments/grading/attempt.html",
         brand=current_brand(),
-        test=current_test(),
+        assessment=current_test(),
         row=row,
-        numbers=found.numbers,
-        judged=judged,
-        texts=WordStore(private_store()).read(_text_ids(row, judged)),
-        names=names_of([each.by for each in judged]),
-        verdicts=_verdicts(row),
-        verdict=verdict,
-        said=said,
-        mistakes=mistakes or {},
-        words=words,
-        longest=LONGEST_WORDS,
+        numbers=candidates.numbers,
+        decisions=decisions,
+        texts=WordStore(private_store()).read(_text_ids(row, decisions)),
+        names=names_of([decision.by for decision in decisions]),
+        outcomes=_outcomes(row),
+        outcome=outcome,
+        reason=reason,
+        errors=errors or {},
+        flag_name=labels.integrity_flag_name,
+        flag_sentence=labels.integrity_flag_sentence,
+        outcome_name=labels.outcome_name,
+        outcome_meaning=labels.outcome_meaning,
+        max_length=MAX_REASON_LENGTH,
         report=_report(row),
-        language_of_test=current_begun().language,
+        language_of_test=current_creation().language,
         zone=current_brand().zone,
     )
 
 
-def _report(row: Row) -> Report | None:
-    """What was answered and what it earned, once a result was told."""
-    if row.taken.passed is None:
+def _report(row: CandidateRow) -> ResultReport | None:
+    """The answers and what they earned; None before there is a result."""
+    if row.attempt.passed is None:
         return None
-    return report_for_a_judge(anybodys_paper(row.taken.attempt_id))
+    return ResultReport(any_attempt(row.attempt.attempt_id), for_reviewer=True)
 
 
-def _text_ids(row: Row, judged: Sequence[Judgement]) -> list[UUID]:
-    return [*([row.taken.appeal] if row.taken.appeal else []), *(each.text_id for each in judged)]
+def _text_ids(row: CandidateRow, decisions: Sequence[AttemptDecision]) -> list[UUID]:
+    appeal = [row.attempt.appeal] if row.attempt.appeal else []
+    return [*appeal, *(decision.text_id for decision in decisions)]
 
 
-def _candidates() -> Candidates:
+def _candidates() -> CandidateRows:
     read_models = marketplace().read_models
     with read_models.read(read_models.attempts) as db:
-        return candidates_of(current_test(), db)
+        return candidate_rows(current_test(), db)
 
 
-def _row(attempt_id: UUID, found: Candidates) -> Row:
-    row = found.with_id(attempt_id)
+def _row(attempt_id: UUID, candidates: CandidateRows) -> CandidateRow:
+    row = candidates.with_id(attempt_id)
     if row is None:
         raise NotFound(ABSENT)
     return row

@@ -1,41 +1,46 @@
-"""What attempts are pointed out for, and what people said of them, in the reader's language."""
+"""Integrity flags of attempts, and verdicts on them, in the reader's language."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import assert_never
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
+from domain.reasons import AppealOutcome
 from projections.assessments.integrity_flags import Hasty, SameDevice, SharedMistakes, Suspicion
 from web.i18n import formats
 from web.i18n.language import gettext
 
-VERDICTS: Mapping[Verdict, Callable[[], str]] = {
-    Verdict.CLEARED: lambda: gettext("Cleared"),
-    Verdict.ANNULLED: lambda: gettext("Annulled"),
-    Verdict.UPHELD: lambda: gettext("Appeal upheld"),
-    Verdict.STANDS: lambda: gettext("Result stands"),
+OUTCOMES: Mapping[AttemptOutcome, Callable[[], str]] = {
+    ReviewOutcome.CLEARED: lambda: gettext("Cleared"),
+    ReviewOutcome.ANNULLED: lambda: gettext("Annulled"),
+    AppealOutcome.GRANTED: lambda: gettext("Appeal upheld"),
+    AppealOutcome.REJECTED: lambda: gettext("Result stands"),
 }
-MEANINGS: Mapping[Verdict, Callable[[], str]] = {
-    Verdict.CLEARED: lambda: gettext("There was nothing wrong with it."),
-    Verdict.ANNULLED: lambda: gettext("It was not this person's own work: it counts for nothing."),
-    Verdict.UPHELD: lambda: gettext("The appeal is right: it counts as passed."),
-    Verdict.STANDS: lambda: gettext("The appeal is turned down: the result stays as it was."),
+MEANINGS: Mapping[AttemptOutcome, Callable[[], str]] = {
+    ReviewOutcome.CLEARED: lambda: gettext("There was nothing wrong with it."),
+    ReviewOutcome.ANNULLED: lambda: gettext(
+        "It was not this person's own work: it counts for nothing."
+    ),
+    AppealOutcome.GRANTED: lambda: gettext("The appeal is right: it counts as passed."),
+    AppealOutcome.REJECTED: lambda: gettext(
+        "The appeal is turned down: the result stays as it was."
+    ),
 }
-LEAST_SHOWN = 1e-6
+MIN_CHANCE_SHOWN = 1e-6
 """Smaller chances are all the same to a reader."""
 
 
-def verdict_name(verdict: str) -> str:
-    return VERDICTS[Verdict(verdict)]()
+def outcome_name(outcome: str) -> str:
+    return OUTCOMES[attempt_outcome(outcome)]()
 
 
-def verdict_meaning(verdict: str) -> str:
-    return MEANINGS[Verdict(verdict)]()
+def outcome_meaning(outcome: str) -> str:
+    return MEANINGS[attempt_outcome(outcome)]()
 
 
-def suspicion_name(suspicion: Suspicion) -> str:
-    match suspicion:
+def integrity_flag_name(flag: Suspicion) -> str:
+    match flag:
         case Hasty():
             return gettext("Very fast")
         case SameDevice():
@@ -46,45 +51,47 @@ def suspicion_name(suspicion: Suspicion) -> str:
             assert_never(unknown)
 
 
-def suspicion_names(found: Sequence[Suspicion]) -> list[str]:
-    """What is pointed out, each kind once."""
-    return list(dict.fromkeys(suspicion_name(each) for each in found))
+def integrity_flag_names(flags: Sequence[Suspicion]) -> list[str]:
+    """Each name once."""
+    return list(dict.fromkeys(integrity_flag_name(flag) for flag in flags))
 
 
-def suspicion_sentence(suspicion: Suspicion, test: Test, candidates: Mapping[UUID, int]) -> str:
-    """What a suspicion rests on."""
-    match suspicion:
+def integrity_flag_sentence(
+    flag: Suspicion, assessment: Assessment, candidates: Mapping[UUID, int]
+) -> str:
+    """What a flag rests on."""
+    match flag:
         case Hasty(question_id=question_id, seconds=seconds):
             return gettext(
                 "The right answer to “%(question)s” was saved %(time)s after what came before it.",
-                question=test.revisions[question_id][-1].text,
+                question=assessment.revisions[question_id][-1].text,
                 time=formats.duration(seconds),
             )
         case SameDevice(attempt_ids=ids):
-            numbers = sorted({candidates[each] for each in ids})
+            numbers = sorted({candidates[attempt_id] for attempt_id in ids})
             return gettext(
                 "Started on the same device as candidate %(numbers)s. People share devices, too.",
                 numbers=", ".join(str(number) for number in numbers),
             )
         case SharedMistakes():
-            return _shared(suspicion, candidates)
+            return _shared_mistakes(flag, candidates)
         case unknown:
             assert_never(unknown)
 
 
-def _shared(found: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
+def _shared_mistakes(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
     return gettext(
         "Of %(both)s questions that candidate %(number)s got wrong as well, %(same)s have the same"
         " wrong answer. For any two of all candidates that would come about with a chance of"
         " %(chance)s.",
-        both=formats.number(found.both_wrong),
-        number=candidates[found.attempt_id],
-        same=formats.number(found.same),
-        chance=_chance(found.chance),
+        both=formats.number(flag.both_wrong),
+        number=candidates[flag.attempt_id],
+        same=formats.number(flag.same),
+        chance=_chance(flag.chance),
     )
 
 
 def _chance(chance: float) -> str:
-    if chance < LEAST_SHOWN:
-        return gettext("less than %(chance)s", chance=formats.percent(LEAST_SHOWN, 4))
+    if chance < MIN_CHANCE_SHOWN:
+        return gettext("less than %(chance)s", chance=formats.percent(MIN_CHANCE_SHOWN, 4))
     return formats.percent(chance, 4)

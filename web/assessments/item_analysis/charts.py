@@ -1,4 +1,4 @@
-"""Who chose what, seen."""
+"""The chart of how often each answer to a question was given."""
 
 from projections.assessments.item_analysis.question_figures import QuestionFigures
 from web.assessments.item_analysis.labels import label_of
@@ -9,12 +9,13 @@ from web.i18n.language import gettext
 RIGHT = 100.0
 
 
-def chosen(figures: QuestionFigures) -> Chart:
-    """How often each answer was given: by all, by the best third and by the weakest."""
-    counted = figures.distractors
-    rows = [*counted.counts, *([counted.unanswered] if counted.unanswered.n else [])]
-    labels = [_label(figures, each.key, each.percent) for each in rows]
-    third = formats.number(counted.a_third)
+def choices_chart(figures: QuestionFigures) -> Chart:
+    """By all candidates, by the best third and by the weakest."""
+    distractors = figures.distractors
+    unanswered = [distractors.unanswered] if distractors.unanswered.n else []
+    rows = [*distractors.counts, *unanswered]
+    labels = [_label(figures, row.key, row.percent) for row in rows]
+    third = formats.number(distractors.a_third)
     return Chart(
         "choices",
         "rows",
@@ -22,9 +23,11 @@ def chosen(figures: QuestionFigures) -> Chart:
         gettext("Answer"),
         labels,
         [
-            Series(gettext("All (n = %(n)s)", n=formats.number(figures.n)), [r.n for r in rows]),
-            Series(gettext("Best third (n = %(n)s)", n=third), [r.upper for r in rows]),
-            Series(gettext("Weakest third (n = %(n)s)", n=third), [r.lower for r in rows]),
+            Series(
+                gettext("All (n = %(n)s)", n=formats.number(figures.n)), [row.n for row in rows]
+            ),
+            Series(gettext("Best third (n = %(n)s)", n=third), [row.upper for row in rows]),
+            Series(gettext("Weakest third (n = %(n)s)", n=third), [row.lower for row in rows]),
         ],
         formats.number,
         gettext(
@@ -36,7 +39,7 @@ def chosen(figures: QuestionFigures) -> Chart:
 def _label(figures: QuestionFigures, key: str, percent: float) -> str:
     if not key:
         return gettext("No answer")
-    label = label_of(figures.question.kind, key)
+    label = label_of(figures.question.answer_key, key)
     if percent == RIGHT:
         return gettext("%(answer)s (right)", answer=label)
     if percent:

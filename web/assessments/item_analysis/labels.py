@@ -1,8 +1,8 @@
-"""What item statistics are called, and what stands out, in the reader's language."""
+"""Names of item statistics and their flags, in the reader's language."""
 
 from collections.abc import Callable, Iterator, Mapping
 
-from domain.assessments.question import Kind
+from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from projections.assessments.item_analysis.exposure import Leak
@@ -65,8 +65,10 @@ def _against_the_rest(figures: QuestionFigures) -> str:
     assert figures.interval is not None
     sure = figures.interval.high < 0
     chance = "" if sure else gettext("It may be chance: the interval contains 0.")
-    said = gettext("Those who do well elsewhere do worse here. Look at the key and at the wording.")
-    return f"{said} {chance}".strip()
+    sentence = gettext(
+        "Those who do well elsewhere do worse here. Look at the key and at the wording."
+    )
+    return f"{sentence} {chance}".strip()
 
 
 def leak_sentence(leak: Leak) -> str:
@@ -81,7 +83,7 @@ def leak_sentence(leak: Leak) -> str:
     )
 
 
-def label_of(kind: Kind, key: str) -> str:
+def label_of(kind: AnswerKey, key: str) -> str:
     """A counted answer as an author reads it."""
     match kind:
         case Single(choices=choices) | Multiple(choices=choices):

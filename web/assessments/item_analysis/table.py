@@ -21,28 +21,35 @@ def csv_of(report: TestFigures) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    writer.writerows(_cells(each) for each in report.questions)
+    writer.writerows(_cells(figures) for figures in report.questions)
     return text.getvalue()
 
 
 def title_of(figures: QuestionFigures) -> str:
-    """What its author calls a question, or else how it begins."""
+    """The name that its author gave a question, or else its text."""
     return figures.question.title or figures.question.text
 
 
-def _cells(each: QuestionFigures) -> Iterator[object]:
-    """Rounded as on the screen; instead of a figure that is not known, why."""
-    question = each.question
-    yield from (question.id, each.ref.revision, _harmless(title_of(each)))
-    yield from (_harmless(question.topic), question.kind.kind, question.points, each.n)
-    yield from (_percent(each.facility), _percent(each.deviation))
-    yield None if each.guess is None else f"{100 * each.guess:.1f}"
-    yield from (_percent(each.intended_weight), _percent(each.effective_weight))
-    yield _decimal(each.discrimination)
-    yield from (f"{bound:.2f}" for bound in each.interval or ()) if each.interval else ("", "")
-    yield _percent(each.efficiency)
-    yield " ".join(each.flags)
-    yield each.leak.since if each.leak else None
+def _cells(figures: QuestionFigures) -> Iterator[object]:
+    """Rounded as on the screen; instead of an unknown figure, the reason."""
+    question = figures.question
+    yield from (question.id, figures.revision.revision, _harmless(title_of(figures)))
+    yield from (
+        _harmless(question.topic),
+        question.answer_key.question_type,
+        question.points,
+        figures.n,
+    )
+    yield from (_percent(figures.facility), _percent(figures.deviation))
+    yield None if figures.guess is None else f"{100 * figures.guess:.1f}"
+    yield from (_percent(figures.intended_weight), _percent(figures.effective_weight))
+    yield _decimal(figures.discrimination)
+    yield from (
+        (f"{bound:.2f}" for bound in figures.interval or ()) if figures.interval else ("", "")
+    )
+    yield _percent(figures.efficiency)
+    yield " ".join(figures.flags)
+    yield figures.leak.since if figures.leak else None
 
 
 def _percent(figure: Figure) -> str:
@@ -54,5 +61,5 @@ def _decimal(figure: Figure) -> str:
 
 
 def _harmless(text: str) -> str:
-    """Authors write what they like: no spreadsheet shall take it for a formula."""
+    """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

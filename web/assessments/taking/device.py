@@ -1,8 +1,8 @@
 """
-Which device an attempt is started on: told apart from others, not told who owns it.
+Which device an attempt is started on: it tells devices apart, not who owns them.
 
-A random cookie, set with the first attempt; what goes into the log is its digest under a key of
-ours. Two accounts with the same digest are shown to a person, who judges.
+A random cookie, set with the first attempt; the log gets its digest under a key of ours. Two
+accounts with the same digest are shown to a person, who decides what it means.
 """
 
 import hmac
@@ -15,23 +15,23 @@ from web.http.request_context import current_settings
 COOKIE = "device"
 KEPT_S = 180 * 24 * 3600
 BYTES = 16
-LETTERS = 2 * BYTES
+DIGITS = 2 * BYTES
 
 
 def current_device() -> str:
     """The value of this browser's cookie, or of the one it is about to get."""
-    given = request.cookies.get(COOKIE, "")
-    is_ours = len(given) == LETTERS and all(letter in "0123456789abcdef" for letter in given)
-    return given if is_ours else secrets.token_hex(BYTES)
+    cookie = request.cookies.get(COOKIE, "")
+    is_ours = len(cookie) == DIGITS and all(digit in "0123456789abcdef" for digit in cookie)
+    return cookie if is_ours else secrets.token_hex(BYTES)
 
 
 def digest_of(device: str) -> str:
-    """What the log gets to know: nobody makes a cookie of it, nor compares it with other sites."""
+    """For the log: no cookie can be made of it, nor can it be compared with other sites."""
     key = hmac.digest(current_settings().secret_key.encode(), b"comptoir device", "sha256")
-    return hmac.digest(key, device.encode(), "sha256").hex()[:LETTERS]
+    return hmac.digest(key, device.encode(), "sha256").hex()[:DIGITS]
 
 
-def remember_device(answer: Response, device: str) -> None:
-    answer.set_cookie(
+def remember_device(response: Response, device: str) -> None:
+    response.set_cookie(
         COOKIE, device, max_age=KEPT_S, secure=request.is_secure, httponly=True, samesite="Lax"
     )

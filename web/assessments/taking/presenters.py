@@ -1,34 +1,180 @@
-"""What is told of tests to those who may take them."""
+"""What candidates are shown of tests: before they start one, and in the list of their own."""
 
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
+from domain.aggregate import now
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotFound
+from domain.members.member import Member, Qualification
 from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
+from projections.assessments.attempts.queries import Taken
+from web.assessments.taking.eligibility import Eligibility, eligibility_of
+from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
-from web.http.request_context import marketplace
+from web.http.request_context import (
+    brand_directory,
+    current_account,
+    marketplace,
+    private_store,
+)
+from web.members.extra_time_store import ExtraTime
+from web.private_store.accounts import Account
+
+ZONE_WITHOUT_BRAND = "Europe/Paris"
+"""For the platform's own tests."""
 
 
-def known_test(test_id: UUID) -> AssessmentSummary:
-    """A test that was published: a draft is nobody's business. Raises NotFound."""
-    known = _known(test_id)
-    if known is None or not known.edition:
+def zone_of(brand_id: UUID | None) -> str:
+    """The time zone of the brand whose test it is; every time is shown with it."""
+    brand = brand_directory().with_id(brand_id) if brand_id else None
+    return brand.zone if brand else ZONE_WITHOUT_BRAND
+
+
+def language_of(assessment_id: UUID) -> str | None:
+    """The language in which a test is written, for screen readers."""
+    assessment = _test_summary(assessment_id)
+    return assessment.language if assessment else None
+
+
+def published_test(assessment_id: UUID) -> AssessmentSummary:
+    """Raises NotFound, also for a draft."""
+    assessment = _test_summary(assessment_id)
+    if assessment is None or not assessment.edition:
         raise NotFound(ABSENT)
-    return known
+    return assessment
 
 
-def language_of(test_id: UUID) -> str | None:
-    """In which a test is written, for those who have it read out."""
-    known = _known(test_id)
-    return known.language if known else None
-
-
-def tests_to_take() -> list[AssessmentSummary]:
+def _test_summary(assessment_id: UUID) -> AssessmentSummary | None:
     read_models = marketplace().read_models
     with read_models.read(read_models.assessments) as db:
-        return open_tests(db)
+        return test_with_id(assessment_id, db)
 
 
-def _known(test_id: UUID) -> AssessmentSummary | None:
+def extra_percent_of(account: Account) -> int:
+    """How much more time is granted to an account; the reason is not known here."""
+    return ExtraTime(private_store()).granted_to(account.id)
+
+
+@dataclass(frozen=True)
+class StartPage:
+    """A test before it is taken."""
+
+    assessment: AssessmentSummary
+    rules: AssessmentRules
+    questions: int
+    time_limit: timedelta
+    extra_percent: int
+    subject: str
+    brand_name: str | None
+    eligibility: Eligibility
+
+    @property
+    def attempts_left(self) -> int | None:
+        """None: any number."""
+        allowed = self.rules.attempts_allowed
+        return None if allowed is None else max(0, allowed - self.eligibility.attempts_used)
+
+
+def start_page(summary: AssessmentSummary) -> StartPage:
+    account, assessment = (
+        current_account(),
+        marketplace().log.load(Assessment, summary.assessment_id),
+    )
+    rules, extra_percent = assessment.editions[-1].rules, extra_percent_of(account)
+    brand = brand_directory().with_id(summary.brand_id) if summary.brand_id else None
+    return StartPage(
+        assessment=summary,
+        rules=rules,
+        questions=_question_count(assessment),
+        time_limit=rules.time_limit(extra_percent),
+        extra_percent=extra_percent,
+        subject=subject_names(marketplace().read_models).get(summary.subject_id, ""),
+        brand_name=brand.name if brand else None,
+        eligibility=eligibility_of(account.id, assessment, now()),
+    )
+
+
+def _question_count(assessment: Assessment) -> int:
+    """So many questions are asked; void ones are not."""
+    edition, voided = assessment.editions[-1], assessment.voided()
+    questions = [revision for revision in edition.questions if revision.question_id not in voided]
+    topics = [assessment.question_at(revision).topic for revision in questions]
+    counts = ((topics.count(draw.topic), draw.count) for draw in edition.rules.selections)
+    return sum(there if count is None else min(there, count) for there, count in counts)
+
+
+@dataclass(frozen=True)
+class QualificationRow:
+    """One of a member's qualifications."""
+
+    qualification: Qualification
+    subject: str
+    zone: str
+    is_valid: bool
+
+
+def qualification_rows(member_id: UUID, subjects: Mapping[UUID, str]) -> list[QualificationRow]:
+    log, at = marketplace().log, now()
+    return [
+        QualificationRow(
+            qualification,
+            subjects.get(qualification.subject_id, ""),
+            zone_of(log.load(Assessment, qualification.assessment_id).brand_id),
+            qualification.is_valid(at),
+        )
+        for qualification in log.load_or_new(Member, member_id).qualifications.values()
+    ]
+
+
+@dataclass(frozen=True)
+class AttemptRow:
+    """One of a member's attempts."""
+
+    attempt: Taken
+    title: str
+    zone: str
+
+    @property
+    def at(self) -> datetime:
+        """When it ended, or else when it started."""
+        return self.attempt.ended_at or self.attempt.started_at
+
+    @property
+    def state(self) -> str:
+        if self.attempt.status is not AttemptStatus.GRADED:
+            return self.attempt.status.value
+        if self.attempt.outcome in ("annulled", "granted"):
+            return self.attempt.outcome
+        return "passed" if self.attempt.passed else "failed"
+
+
+def attempt_rows(attempts: Sequence[Taken]) -> list[AttemptRow]:
+    """The newest first."""
+    log = marketplace().log
+    titles = {
+        id: log.load(Assessment, id).title for id in {attempt.assessment_id for attempt in attempts}
+    }
+    return [
+        AttemptRow(attempt, titles[attempt.assessment_id], zone_of(attempt.brand_id))
+        for attempt in reversed(attempts)
+    ]
+
+
+def open_tests_by_subject(
+    subjects: Mapping[UUID, str], without: set[UUID]
+) -> dict[str, list[AssessmentSummary]]:
+    """The tests that may be taken, but for those, by the name of their subject."""
     read_models = marketplace().read_models
     with read_models.read(read_models.assessments) as db:
-        return test_with_id(test_id, db)
+        tests = open_tests(db)
+    by_subject = defaultdict(list)
+    for assessment in tests:
+        if assessment.assessment_id not in without:
+            by_subject[subjects.get(assessment.subject_id, "")].append(assessment)
+    return dict(sorted(by_subject.items()))

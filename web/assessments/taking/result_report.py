@@ -1,9 +1,9 @@
 """
-What came of an attempt, for the person whose it is.
+The result of an attempt, its review question by question, and the appeal against it.
 
-The score stays as it was told; when the key was changed since, what it would be now stands beside
-it. What was not fully right is explained in any case. Right answers are only given to who passed
-or can try no more: the next attempt is drawn from the same questions.
+The score stays as it was told; when the key was corrected since, what it would be now stands beside
+it. What was not fully right is explained in any case. Right answers are only shown to candidates
+who passed or cannot try again: the next attempt asks from the same questions.
 """
 
 from collections.abc import Sequence
@@ -13,24 +13,33 @@ from decimal import Decimal
 from functools import cached_property
 
 from domain.assessments.answers import Texts
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_rules import AssessmentRules
+from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_commands import rules_of
-from domain.assessments.grading import Mark, Result, Score, marks_of, result_of, to_be_marked
+from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome
+from domain.assessments.grading import (
+    AttemptResult,
+    Mark,
+    Score,
+    marks_of,
+    needs_grading,
+    result_of,
+)
 from domain.assessments.question_types.scoring import WHOLE
 from domain.members.member import Member
-from web.assessments.taking.appeal import Appeal, appeal_against
-from web.assessments.taking.attempt_page import Asked, Paper
+from web.assessments.taking.attempt_page import CandidateAttempt, CandidateQuestion
 from web.assessments.taking.eligibility import next_attempt
-from web.assessments.taking.labels import feedback_to, in_words, right_in_words
-from web.http.request_context import marketplace
+from web.assessments.taking.labels import feedback_to, right_answers
+from web.http.request_context import marketplace, private_store
+from web.private_store.texts import WordStore
 
 
 @dataclass(frozen=True)
-class Topic:
+class TopicResult:
     name: str
     percent: Decimal
     pass_percent: int
-    """What the topic asks for by itself, or else the whole test."""
+    """What the topic requires by itself, or else the whole test."""
 
     @property
     def is_enough(self) -> bool:
@@ -38,134 +47,175 @@ class Topic:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class QuestionReview:
     """A question that was not fully right, and what there is to learn from it."""
 
-    asked: Asked
+    question: CandidateQuestion
     topic: str
     percent: Decimal
-    said: Sequence[str]
+    answer: Sequence[str]
     feedback: Sequence[str]
     explanation: str
     right: Sequence[str]
-    """Empty where it is not given away."""
+    """Empty where right answers are not shown."""
 
 
 @dataclass(frozen=True)
-class Report:
-    paper: Paper
-    texts: Texts
-    is_for_a_judge: bool = False
+class AppealSummary:
+    """
+    state: none, waiting, or the verdict of the person who decided last.
+
+    Texts are missing where they have been erased.
+    """
+
+    state: str
+    text: str | None
+    reply: str | None
+    may_be_made: bool
+
+
+@dataclass(frozen=True)
+class ResultReport:
+    """The report on an attempt that has ended."""
+
+    attempt: CandidateAttempt
+    for_reviewer: bool = False
     """Then every right answer is shown."""
 
-    @property
-    def rules(self) -> TestRules:
-        return rules_of(self.paper.test, self.paper.attempt)
+    @cached_property
+    def texts(self) -> Texts:
+        return self.attempt.texts()
 
     @property
-    def result(self) -> Result | None:
-        return self.paper.attempt.result
+    def rules(self) -> AssessmentRules:
+        return rules_of(self.attempt.assessment, self.attempt.aggregate)
+
+    @property
+    def result(self) -> AttemptResult | None:
+        return self.attempt.aggregate.result
 
     @property
     def state(self) -> str:
-        attempt = self.paper.attempt
+        attempt = self.attempt.aggregate
         if attempt.annulled:
             return "annulled"
         if attempt.has_passed:
-            return "upheld" if attempt.upheld else "passed"
+            return "granted" if attempt.appeal_granted else "passed"
         return "failed" if attempt.result else "waiting"
 
     @cached_property
-    def waiting(self) -> int:
-        """Answers that a person has to mark first."""
-        test = self.paper.test
-        sheet, known = self.paper.attempt.sheet, len(test.changes)
-        return len(to_be_marked(test, sheet, known, self.texts))
+    def ungraded(self) -> int:
+        """Answers that a person has to grade first."""
+        assessment = self.attempt.assessment
+        sheet, known = self.attempt.aggregate.submission, len(assessment.key_changes)
+        return len(needs_grading(assessment, sheet, known, self.texts))
 
     @property
-    def topics(self) -> list[Topic]:
+    def topics(self) -> list[TopicResult]:
         if self.result is None:
             return []
-        asked_for = {draw.topic: draw.pass_percent for draw in self.rules.draws}
+        required = {draw.topic: draw.pass_percent for draw in self.rules.selections}
+        usual = self.rules.pass_percent
         return [
-            Topic(each.topic, each.percent, asked_for.get(each.topic) or self.rules.pass_percent)
-            for each in self.result.score.topics
+            TopicResult(topic.topic, topic.percent, required.get(topic.topic) or usual)
+            for topic in self.result.score.topics
         ]
 
     @property
-    def to_learn(self) -> list[Topic]:
+    def to_learn(self) -> list[TopicResult]:
         return [topic for topic in self.topics if not topic.is_enough]
 
     @property
     def until(self) -> datetime | None:
-        """Until when what was passed is valid; None: until somebody decides otherwise."""
-        ended_at = self.paper.attempt.ended_at
+        """The end of the qualification; None: until a person decides otherwise."""
+        ended_at = self.attempt.aggregate.ended_at
         assert ended_at is not None
         return self.rules.valid_until(ended_at)
 
     @property
     def retry_at(self) -> datetime | None:
         """When the next attempt may start, by the rules of the newest edition; None: never."""
-        return next_attempt(self.paper.attempt, self.paper.test.editions[-1].rules)[1]
+        return next_attempt(self.attempt.aggregate, self.attempt.assessment.editions[-1].rules)[1]
 
     @property
     def score_now(self) -> Score | None:
-        """By the key as it is now, when that comes to something else than was told."""
-        test, result = self.paper.test, self.result
-        if result is None or len(test.changes) == result.changes:
+        """By the current key, when that differs from the score that was told."""
+        assessment, result = self.attempt.assessment, self.result
+        if result is None or len(assessment.key_changes) == result.key_version:
             return None
-        score = result_of(test, self.paper.attempt.sheet, self.rules, self.texts).score
-        told = result.score
-        return None if (score.percent, score.passed) == (told.percent, told.passed) else score
+        score = result_of(
+            assessment, self.attempt.aggregate.submission, self.rules, self.texts
+        ).score
+        before = (result.score.percent, result.score.passed)
+        return None if (score.percent, score.passed) == before else score
 
     @cached_property
     def still_qualifies(self) -> bool:
-        """Whether it is what its owner is qualified by, for as long as that is valid."""
-        member = marketplace().log.load(Member, self.paper.attempt.by)
-        held = member.qualifications.values()
-        return any(each.attempt_id == self.paper.attempt.id for each in held)
+        """Whether the candidate is qualified by this attempt, as long as that is valid."""
+        member = marketplace().log.load(Member, self.attempt.aggregate.by)
+        qualifications = member.qualifications.values()
+        attempt_id = self.attempt.aggregate.id
+        return any(qualification.attempt_id == attempt_id for qualification in qualifications)
 
     @property
-    def gives_away(self) -> bool:
-        """Whether right answers are shown."""
-        if self.is_for_a_judge:
+    def shows_right_answers(self) -> bool:
+        if self.for_reviewer:
             return True
-        return self.result is not None and (self.paper.attempt.has_passed or not self.retry_at)
+        passed = self.attempt.aggregate.has_passed
+        return self.result is not None and (passed or not self.retry_at)
 
     @cached_property
-    def lessons(self) -> list[Lesson]:
+    def reviews(self) -> list[QuestionReview]:
         if self.result is None or self.state == "annulled":
             return []
-        test = self.paper.test
-        marks = marks_of(test, self.paper.attempt.sheet, len(test.changes), self.texts)
-        asked = {each.id: each for each in self.paper.asked()}
+        assessment = self.attempt.assessment
+        marks = marks_of(
+            assessment, self.attempt.aggregate.submission, len(assessment.key_changes), self.texts
+        )
+        questions = {question.id: question for question in self.attempt.questions()}
         missed = [mark for mark in marks if mark.percent < WHOLE]
-        return [self._lesson(mark, asked[mark.question_id]) for mark in missed]
+        return [self._review(mark, questions[mark.question_id]) for mark in missed]
 
-    def _lesson(self, mark: Mark, asked: Asked) -> Lesson:
-        test, drawn = self.paper.test, self.paper.drawn(mark.question_id)
-        kind = test.key_of(drawn.ref, len(test.changes))
-        answer = self.paper.attempt.answers.get(mark.question_id)
-        return Lesson(
-            asked=asked,
+    def _review(self, mark: Mark, question: CandidateQuestion) -> QuestionReview:
+        assessment, item = self.attempt.assessment, self.attempt.item(mark.question_id)
+        kind = assessment.answer_key_of(item.question, len(assessment.key_changes))
+        answer = self.attempt.aggregate.answers.get(mark.question_id)
+        return QuestionReview(
+            question=question,
             topic=mark.topic,
             percent=mark.percent,
-            said=in_words(asked, asked.values),
+            answer=question.describe(question.values),
             feedback=feedback_to(kind, answer, self.texts),
-            explanation=test.asked(drawn.ref).explanation,
-            right=right_in_words(kind) if self.gives_away else [],
+            explanation=assessment.question_at(item.question).explanation,
+            right=right_answers(kind) if self.shows_right_answers else [],
         )
 
     @cached_property
-    def appeal(self) -> Appeal:
-        return appeal_against(self.paper)
+    def appeal(self) -> AppealSummary:
+        attempt = self.attempt.aggregate
+        appealed, decided = self._last_appeal(), self._last_decision()
+        appeal_id = appealed.appeal_text_id if appealed else None
+        reply_id = decided.reason_text_id if decided else None
+        ids = [id for id in (appeal_id, reply_id) if id]
+        texts = WordStore(private_store()).read(ids) if ids else {}
+        decision = decided.outcome.value if decided else "none"
+        return AppealSummary(
+            state="waiting" if attempt.appealed else decision,
+            text=texts.get(appeal_id) if appeal_id else None,
+            reply=texts.get(reply_id) if reply_id else None,
+            may_be_made=attempt.status is AttemptStatus.GRADED and not attempt.appealed,
+        )
 
+    def _last_appeal(self) -> Attempt.Appealed | None:
+        events = [event for event in self.attempt.history if isinstance(event, Attempt.Appealed)]
+        return events[-1] if events else None
 
-def report_of(paper: Paper) -> Report:
-    """Of an attempt that has ended."""
-    return Report(paper, paper.texts())
-
-
-def report_for_a_judge(paper: Paper) -> Report:
-    """The same, for a person who is to say whether the result stands."""
-    return Report(paper, paper.texts(), is_for_a_judge=True)
+    def _last_decision(self) -> Attempt.Reviewed | Attempt.AppealDecided | None:
+        """None where a review found nothing wrong: there is nothing to tell the candidate."""
+        events = [
+            event
+            for event in self.attempt.history
+            if isinstance(event, Attempt.Reviewed | Attempt.AppealDecided)
+        ]
+        last = events[-1] if events else None
+        return last if last and last.outcome is not ReviewOutcome.CLEARED else None

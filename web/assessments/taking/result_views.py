@@ -1,4 +1,4 @@
-"""The result of an attempt, and the appeal against it."""
+"""The page of an attempt's result, and appealing against it."""
 
 from uuid import UUID
 
@@ -7,62 +7,61 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Stage
-from web.assessments.taking.attempt_page import Paper, paper_of
-from web.assessments.taking.presenters import language_of
-from web.assessments.taking.result_report import report_of
-from web.assessments.taking.times import zone_for
-from web.assessments.taking.views import settled
+from domain.assessments.attempt_context import AttemptStatus
+from web.assessments.taking.attempt_page import CandidateAttempt, own_attempt
+from web.assessments.taking.presenters import language_of, zone_of
+from web.assessments.taking.result_report import ResultReport
+from web.assessments.taking.views import current_attempt
 from web.http.read_your_writes import remember
 from web.http.request_context import current_account, marketplace, private_store
 from web.i18n.language import gettext
 from web.private_store.texts import WordStore
 
-LONGEST_APPEAL = 4000
+MAX_APPEAL_LENGTH = 4000
 
-pages = Blueprint("result", __name__)
+bp = Blueprint("attempt_results", __name__)
 
 
-@pages.get("/attempts/<uuid:attempt_id>/result")
+@bp.get("/attempts/<uuid:attempt_id>/result")
 def show_result(attempt_id: UUID) -> ResponseReturnValue:
-    paper = settled(paper_of(attempt_id, current_account().id))
-    if paper.attempt.stage is Stage.RUNNING:
+    attempt = current_attempt(attempt_id)
+    if attempt.aggregate.status is AttemptStatus.RUNNING:
         return redirect(url_for("attempts.show_attempt", attempt_id=attempt_id), code=303)
-    return _show(paper)
+    return _page(attempt)
 
 
-@pages.post("/attempts/<uuid:attempt_id>/appeal")
+@bp.post("/attempts/<uuid:attempt_id>/appeal")
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, now()
-    words = request.form.get("words", "").replace("\r\n", "\n").strip()
-    # Our own copy is asked first: no words are kept for an appeal that would be refused.
-    paper_of(attempt_id, by).attempt.appeal(attempt_id, max(1, len(words)), at)
-    mistake = _mistake_in(words)
-    if mistake:
-        return _show(paper_of(attempt_id, by), words, mistake), 422
-    text_id = WordStore(private_store()).keep(words, by, at)
-    remember(marketplace().attempts.appeal(attempt_id, by, text_id, len(words), at))
+    text = request.form.get("words", "").replace("\r\n", "\n").strip()
+    # Tried on a copy first: no text is stored for an appeal that would be refused.
+    own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)
+    error = _error_in(text)
+    if error:
+        return _page(own_attempt(attempt_id, by), text, error), 422
+    text_id = WordStore(private_store()).keep(text, by, at)
+    remember(marketplace().attempts.appeal(attempt_id, by, text_id, len(text), at))
     return redirect(url_for(".show_result", attempt_id=attempt_id, _anchor="appeal"), code=303)
 
 
-def _mistake_in(words: str) -> str:
-    if not words:
+def _error_in(text: str) -> str:
+    if not text:
         return gettext("Write what should be looked at again.")
-    if len(words) > LONGEST_APPEAL:
-        return gettext("Write %(most)s characters at most.", most=LONGEST_APPEAL)
+    if len(text) > MAX_APPEAL_LENGTH:
+        return gettext("Write %(most)s characters at most.", most=MAX_APPEAL_LENGTH)
     return ""
 
 
-def _show(paper: Paper, words: str = "", mistake: str = "") -> str:
-    of = paper.attempt.of
+def _page(attempt: CandidateAttempt, text: str = "", error: str = "") -> str:
+    started = attempt.aggregate.started
     return render_template(
         "assessments/taking/result.html",
-        report=report_of(paper),
-        attempt=paper.attempt,
-        timed_out=any(isinstance(event, Attempt.TimedOut) for event in paper.history),
-        language_of_test=language_of(of.test_id),
-        zone=zone_for(of.brand_id),
-        words=words,
-        mistake=mistake,
-        most=LONGEST_APPEAL,
+        report=ResultReport(attempt),
+        attempt=attempt.aggregate,
+        timed_out=any(isinstance(event, Attempt.TimedOut) for event in attempt.history),
+        language_of_test=language_of(started.assessment_id),
+        zone=zone_of(started.brand_id),
+        appeal_text=text,
+        error=error,
+        max_length=MAX_APPEAL_LENGTH,
     )

@@ -1,141 +1,225 @@
 """
-Saving what a browser sent: all of it, or nothing when there is trouble with one answer.
+Saving answers: one at once, by a script, or those of a page, by its form.
 
-Two tabs may lie open. Each sends how many saves of an answer it has seen, so that neither undoes
+Two tabs may be open. Each sends how many saves of an answer it knows of, so that neither undoes
 what the other did; what one tab only shows as it was, it does not save.
 """
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
-from domain.assessments.answers import Answer, Texts, Written
+from flask import Blueprint, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from domain.aggregate import now
+from domain.assessments import attempt_context
+from domain.assessments.answers import Answer, TextAnswer, Texts
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Given
 from domain.assessments.question_types.ordering_matching import Matching
 from domain.errors import Invalid
-from web.assessments.taking.attempt_page import Paper
-from web.assessments.taking.submitted_answers import is_empty, read_answer
-from web.http.request_context import marketplace, private_store
+from web.assessments.taking.attempt_page import (
+    CandidateAttempt,
+    SaveError,
+    SaveErrors,
+    attempt_page,
+    own_attempt,
+    render_attempt_page,
+)
+from web.assessments.taking.forms import (
+    SubmittedAnswer,
+    answer_of_json,
+    answers_of_form,
+    is_empty,
+    question_number,
+    read_answer,
+)
+from web.http.error_pages import answer as error_response
+from web.http.request_context import current_account, marketplace, private_store
 from web.i18n.language import gettext
 from web.private_store.texts import WordStore
 
+CONFLICT, INVALID = 409, 422
 
-class Typed(NamedTuple):
-    """What a browser sent for a question, and how many saves of its answer it had seen."""
-
-    question_id: UUID
-    values: tuple[str, ...]
-    after: int
+bp = Blueprint("attempt_answers", __name__)
 
 
-class Trouble(NamedTuple):
-    """Why an answer was not saved."""
+@bp.post("/attempts/<uuid:attempt_id>/answers")
+def save_answers(attempt_id: UUID) -> ResponseReturnValue:
+    """All that was sent, or nothing."""
+    member_id = current_account().id
+    attempt = own_attempt(attempt_id, member_id)
+    if request.is_json:
+        return _save_one(attempt, answer_of_json(request.get_json()))
+    submitted = answers_of_form(request.form)
+    errors = save(attempt, submitted, now(), whole_page=True)
+    if not errors:
+        return redirect(_next_page(attempt_id, request.form.get("then", "save")), code=303)
+    fresh, number = own_attempt(attempt_id, member_id), question_number(request.form)
+    page = attempt_page(fresh, number, now(), submitted, errors)
+    return render_attempt_page(page), _status(errors)
 
-    sentence: str
-    elsewhere: tuple[str, ...] | None = None
-    """What stands in the fields by what was saved elsewhere meanwhile."""
+
+def _save_one(attempt: CandidateAttempt, submitted: SubmittedAnswer) -> ResponseReturnValue:
+    errors = save(attempt, [submitted], now(), whole_page=False)
+    for error in errors.values():
+        return _refuse(attempt, submitted, error)
+    # The answer was tried on this copy of the attempt: it is what the log holds by now.
+    return jsonify(
+        after=attempt.aggregate.answer_revisions.get(submitted.question_id, 0),
+        answered=attempt.is_answered(submitted.question_id),
+        seconds=attempt.seconds_left(now()),
+    )
 
 
-class Kept(NamedTuple):
-    """An answer on its way; its words are kept last, when all else is well."""
+def _refuse(
+    attempt: CandidateAttempt, submitted: SubmittedAnswer, error: SaveError
+) -> ResponseReturnValue:
+    """With what was saved elsewhere, so that the candidate can choose."""
+    response = error_response(_status({submitted.question_id: error}), error.sentence)
+    values = error.saved_elsewhere
+    if values is not None:
+        [question] = [
+            question for question in attempt.questions() if question.id == submitted.question_id
+        ]
+        saved = {"values": values, "said": question.describe(values), "after": question.after}
+        response.set_data(jsonify(cast(dict[str, object], response.json) | {"saved": saved}).data)
+    return response
 
-    given: Given
+
+def _status(errors: SaveErrors) -> int:
+    """A conflict when answers were changed elsewhere, and nothing else is wrong."""
+    changed_elsewhere = [error.saved_elsewhere is not None for error in errors.values()]
+    return CONFLICT if all(changed_elsewhere) else INVALID
+
+
+def _next_page(attempt_id: UUID, then: str) -> str:
+    if then == "hand-in":
+        return url_for("attempts.show_submit", attempt_id=attempt_id)
+    if then == "save":
+        number = question_number(request.form)
+        return url_for("attempts.show_attempt", attempt_id=attempt_id, question=number, saved="yes")
+    number = question_number({"question": then})
+    return url_for("attempts.show_attempt", attempt_id=attempt_id, question=number)
+
+
+class PendingAnswer(NamedTuple):
+    """An answer that was accepted; its text is stored last, when all answers are accepted."""
+
+    answer: attempt_context.SubmittedAnswer
     text: str
 
 
 class ChangedElsewhere(Exception):
-    """Another tab saved another answer."""
+    """Another tab has saved another answer."""
 
 
-Troubles = Mapping[UUID, Trouble]
-
-
-def save(paper: Paper, typed: Sequence[Typed], at: datetime, *, whole_page: bool) -> Troubles:
+def save(
+    attempt: CandidateAttempt,
+    submitted: Sequence[SubmittedAnswer],
+    at: datetime,
+    *,
+    whole_page: bool,
+) -> SaveErrors:
     """
     Save all answers, or none and say why, by question. Raises NotNow when the time is over.
 
     whole_page: what was sent may stand there untouched, as the page showed it.
     """
-    texts, troubles, kept = paper.texts(), {}, []
-    for each in typed:
-        saved = paper.attempt.answers.get(each.question_id)
+    texts, errors, pending = attempt.texts(), {}, []
+    for answer in submitted:
+        saved = attempt.aggregate.answers.get(answer.question_id)
         try:
-            kept += _tried(paper, each, texts, at, whole_page=whole_page)
-        except Invalid as mistake:
-            troubles[each.question_id] = Trouble(gettext(str(mistake)))
+            pending += _tried(attempt, answer, texts, at, whole_page=whole_page)
+        except Invalid as refusal:
+            errors[answer.question_id] = SaveError(gettext(str(refusal)))
         except ChangedElsewhere:
-            shown = paper.values(paper.drawn(each.question_id), saved, texts)
-            troubles[each.question_id] = Trouble(_changed_elsewhere(), shown)
-    if kept and not troubles:
-        given = [_with_words_kept(each, paper.attempt.by, at) for each in kept]
-        marketplace().attempts.answer(paper.attempt.id, paper.attempt.by, given, at)
-    return troubles
+            sentence = gettext(
+                "This answer was changed elsewhere, in another tab perhaps. Which shall count?"
+            )
+            values = attempt.values(attempt.item(answer.question_id), saved, texts)
+            errors[answer.question_id] = SaveError(sentence, values)
+    if pending and not errors:
+        by = attempt.aggregate.by
+        answers = [_with_text_stored(answer, by, at) for answer in pending]
+        marketplace().attempts.answer(attempt.aggregate.id, by, answers, at)
+    return errors
 
 
 def _tried(
-    paper: Paper, typed: Typed, texts: Texts, at: datetime, *, whole_page: bool
-) -> list[Kept]:
+    attempt: CandidateAttempt,
+    submitted: SubmittedAnswer,
+    texts: Texts,
+    at: datetime,
+    *,
+    whole_page: bool,
+) -> list[PendingAnswer]:
     """
-    The answer, if it says anything new, tried on our own copy of the attempt.
+    The answer, if it is a new one, tried on this copy of the attempt.
 
-    So nobody's words are kept for an answer that would be refused.
+    So no text is stored for an answer that would be refused.
     """
-    attempt, saved = paper.attempt, paper.attempt.answers.get(typed.question_id)
-    said = _said(paper, typed)
-    answer = _as_written(said, saved, texts) if isinstance(said, str) else said
+    question_id = submitted.question_id
+    saved = attempt.aggregate.answers.get(question_id)
+    content = _content(attempt, submitted)
+    answer = _written(content, saved, texts) if isinstance(content, str) else content
     if saved is None and is_empty(answer):
         return []
-    if answer != saved and typed.after != attempt.saves.get(typed.question_id, 0):
-        if whole_page and _stands_untouched(paper, typed, said):
+    if answer != saved and submitted.after != attempt.aggregate.answer_revisions.get(
+        question_id, 0
+    ):
+        if whole_page and _is_untouched(attempt, submitted, content):
             return []
         raise ChangedElsewhere
-    given = Given(typed.question_id, answer, typed.after)
-    attempt.answer(given, at)
-    return [] if answer == saved else [Kept(given, said if isinstance(said, str) else "")]
+    pending = PendingAnswer(
+        attempt_context.SubmittedAnswer(question_id, answer, submitted.after),
+        content if isinstance(content, str) else "",
+    )
+    attempt.aggregate.answer(pending.answer, at)
+    return [] if answer == saved else [pending]
 
 
-def _changed_elsewhere() -> str:
-    return gettext("This answer was changed elsewhere, in another tab perhaps. Which shall count?")
-
-
-def _said(paper: Paper, typed: Typed) -> Answer | str:
-    drawn = paper.drawn(typed.question_id)
+def _content(attempt: CandidateAttempt, submitted: SubmittedAnswer) -> Answer | str:
+    item = attempt.item(submitted.question_id)
     # Only here the question itself is needed, to know its left sides.
-    kind = paper.kind_of(drawn) if drawn.kind == Matching.kind else None
-    return read_answer(drawn, kind, typed.values)
+    kind = attempt.kind_of(item) if item.question_type == Matching.question_type else None
+    return read_answer(item, kind, submitted.values)
 
 
-def _as_written(said: str, saved: Answer | None, texts: Texts) -> Written:
-    """Words that are there already keep their place."""
-    if isinstance(saved, Written) and _words(saved, texts) == said:
+def _written(text: str, saved: Answer | None, texts: Texts) -> TextAnswer:
+    """A text that is stored already keeps its id."""
+    if isinstance(saved, TextAnswer) and _text_of(saved, texts) == text:
         return saved
-    return Written(uuid.uuid4(), len(said))
+    return TextAnswer(uuid.uuid4(), len(text))
 
 
-def _stands_untouched(paper: Paper, typed: Typed, said: Answer | str) -> bool:
-    """Whether it is what the page had to show when it was made."""
+def _is_untouched(
+    attempt: CandidateAttempt, submitted: SubmittedAnswer, content: Answer | str
+) -> bool:
+    """Whether it is what the page showed when it was made."""
     saved: list[Answer] = [
         event.answer
-        for event in paper.history
-        if isinstance(event, Attempt.Answered) and event.question_id == typed.question_id
+        for event in attempt.history
+        if isinstance(event, Attempt.AnswerSaved) and event.question_id == submitted.question_id
     ]
-    shown = saved[typed.after - 1] if 0 < typed.after <= len(saved) else None
-    if shown is None:
-        return is_empty(said)
-    if isinstance(shown, Written):
-        return _words(shown, WordStore(private_store()).read([shown.text_id])) == said
-    return shown == said
+    answer = saved[submitted.after - 1] if 0 < submitted.after <= len(saved) else None
+    if answer is None:
+        return is_empty(content)
+    if isinstance(answer, TextAnswer):
+        return _text_of(answer, WordStore(private_store()).read([answer.text_id])) == content
+    return answer == content
 
 
-def _words(written: Written, texts: Texts) -> str | None:
-    return texts.get(written.text_id) if written.length else ""
+def _text_of(written: TextAnswer, texts: Texts) -> str | None:
+    return texts.get(written.text_id) if written.text_length else ""
 
 
-def _with_words_kept(kept: Kept, member_id: UUID, at: datetime) -> Given:
-    if not kept.text:
-        return kept.given
-    text_id = WordStore(private_store()).keep(kept.text, member_id, at)
-    return kept.given._replace(answer=Written(text_id, len(kept.text)))
+def _with_text_stored(
+    pending: PendingAnswer, member_id: UUID, at: datetime
+) -> attempt_context.SubmittedAnswer:
+    if not pending.text:
+        return pending.answer
+    text_id = WordStore(private_store()).keep(pending.text, member_id, at)
+    return pending.answer._replace(answer=TextAnswer(text_id, len(pending.text)))

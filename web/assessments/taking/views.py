@@ -1,81 +1,152 @@
 """
-Taking a test: its questions, the clock, handing in.
+Taking a test: a candidate's own tests, starting one, its questions, the clock, and submitting.
 
-What is shown of a running attempt is read from the log: whoever just saved an answer sees it. The
-server alone keeps the time; nothing that a browser says about it is read.
+What is shown of a running attempt is read from the log: a candidate sees the answer saved a moment
+ago. The server alone keeps the time; nothing that a browser says about it is read.
 """
 
-from uuid import UUID
+import secrets
+from typing import cast
+from uuid import UUID, uuid4, uuid5
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf  # type: ignore[import-untyped]
 
 from domain.aggregate import now
-from domain.assessments.attempt_context import Stage
-from web.assessments.taking.attempt_page import Paper, paper_of
-from web.assessments.taking.forms import wanted_number
-from web.assessments.taking.page_presenters import seconds_left, sheet_of, show_sheet
-from web.assessments.taking.presenters import language_of
-from web.assessments.taking.times import zone_for
+from domain.assessments.attempt_context import AttemptStatus
+from domain.log.entries import IdempotencyKey
+from web.assessments.taking.attempt_page import (
+    CandidateAttempt,
+    attempt_page,
+    own_attempt,
+    render_attempt_page,
+)
+from web.assessments.taking.device import current_device, digest_of, remember_device
+from web.assessments.taking.eligibility import attempts_of
+from web.assessments.taking.forms import question_number
+from web.assessments.taking.presenters import (
+    attempt_rows,
+    extra_percent_of,
+    open_tests_by_subject,
+    published_test,
+    qualification_rows,
+    start_page,
+    zone_of,
+)
+from web.brands.subject_names import subject_names
 from web.http.read_your_writes import remember
 from web.http.request_context import current_account, marketplace
 
-pages = Blueprint("attempts", __name__)
+SEED_BITS = 63
+
+bp = Blueprint("attempts", __name__)
 
 
-@pages.get("/attempts/<uuid:attempt_id>")
-def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
-    paper = settled(paper_of(attempt_id, current_account().id))
-    if not _is_running(paper):
-        return _to_result(attempt_id)
-    sheet = sheet_of(paper, wanted_number(request.args), now())
-    return show_sheet(sheet, is_saved="saved" in request.args)
-
-
-@pages.get("/attempts/<uuid:attempt_id>/clock")
-def show_clock(attempt_id: UUID) -> ResponseReturnValue:
-    """For a script that lost touch: whether the attempt still runs, and a token that is good."""
-    paper = settled(paper_of(attempt_id, current_account().id))
-    seconds = seconds_left(paper, now()) if _is_running(paper) else 0
-    return jsonify(running=_is_running(paper), seconds=seconds, token=generate_csrf())
-
-
-@pages.get("/attempts/<uuid:attempt_id>/hand-in")
-def show_hand_in(attempt_id: UUID) -> ResponseReturnValue:
-    """Asked once more, with what is not answered yet."""
-    paper = settled(paper_of(attempt_id, current_account().id))
-    if not _is_running(paper):
-        return _to_result(attempt_id)
+@bp.get("/me/tests")
+def show_own_tests() -> ResponseReturnValue:
+    member_id, subjects = current_account().id, subject_names(marketplace().read_models)
+    qualifications = qualification_rows(member_id, subjects)
+    valid = {row.qualification.assessment_id for row in qualifications if row.is_valid}
     return render_template(
-        "assessments/taking/submit.html",
-        sheet=sheet_of(paper, 1, now()),
-        attempt_id=attempt_id,
-        language_of_test=language_of(paper.attempt.of.test_id),
-        zone=zone_for(paper.attempt.of.brand_id),
+        "assessments/taking/own_attempts.html",
+        qualifications=qualifications,
+        attempts=attempt_rows(attempts_of(member_id)),
+        by_subject=open_tests_by_subject(subjects, without=valid),
     )
 
 
-@pages.post("/attempts/<uuid:attempt_id>/hand-in")
-def hand_in(attempt_id: UUID) -> ResponseReturnValue:
-    """Twice is once; after the deadline, what had been saved by then is handed in."""
-    paper = paper_of(attempt_id, current_account().id)
-    remember(marketplace().attempts.submit(attempt_id, paper.attempt.by, now()))
-    return _to_result(attempt_id)
+@bp.get("/tests/<uuid:assessment_id>")
+def show_start(assessment_id: UUID) -> ResponseReturnValue:
+    assessment = published_test(assessment_id)
+    _expire_attempts(assessment_id)
+    return render_template(
+        "assessments/taking/start.html",
+        start=start_page(assessment),
+        zone=zone_of(assessment.brand_id),
+        key=uuid4(),
+    )
 
 
-def settled(paper: Paper) -> Paper:
-    """What has run out of time is handed in when its owner looks, also where no worker runs."""
-    attempt = paper.attempt
-    if not _is_running(paper) or now() <= attempt.time_is_over_at:
-        return paper
-    remember(marketplace().attempts.time_out(attempt.id, now()))
-    return paper_of(attempt.id, attempt.by)
+@bp.post("/tests/<uuid:assessment_id>/start")
+def start(assessment_id: UUID) -> ResponseReturnValue:
+    """The key in the form makes a second click the same attempt, and no other."""
+    published_test(assessment_id)
+    account, key = current_account(), request.form.get("key", "", type=str)[:64]
+    attempt_id = uuid5(assessment_id, f"{account.id}/{key}")
+    device = current_device()
+    position = marketplace().attempts.start(
+        attempt_id,
+        assessment_id,
+        account.id,
+        secrets.randbits(SEED_BITS),
+        now(),
+        extra_percent=extra_percent_of(account),
+        device_digest=digest_of(device),
+        idempotency_key=IdempotencyKey.of(f"start/{attempt_id}", assessment_id, account.id),
+    )
+    remember(position)
+    response = redirect(url_for(".show_attempt", attempt_id=attempt_id), code=303)
+    remember_device(cast(Response, response), device)
+    return response
 
 
-def _is_running(paper: Paper) -> bool:
-    return paper.attempt.stage is Stage.RUNNING
+@bp.get("/attempts/<uuid:attempt_id>")
+def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
+    attempt = current_attempt(attempt_id)
+    if not _is_running(attempt):
+        return _redirect_to_result(attempt_id)
+    page = attempt_page(attempt, question_number(request.args), now())
+    return render_attempt_page(page, is_saved="saved" in request.args)
 
 
-def _to_result(attempt_id: UUID) -> ResponseReturnValue:
-    return redirect(url_for("result.show_result", attempt_id=attempt_id), code=303)
+@bp.get("/attempts/<uuid:attempt_id>/clock")
+def show_clock(attempt_id: UUID) -> ResponseReturnValue:
+    """For a script that lost touch: whether the attempt is running, and a valid token."""
+    attempt = current_attempt(attempt_id)
+    seconds = attempt.seconds_left(now()) if _is_running(attempt) else 0
+    return jsonify(running=_is_running(attempt), seconds=seconds, token=generate_csrf())
+
+
+@bp.get("/attempts/<uuid:attempt_id>/hand-in")
+def show_submit(attempt_id: UUID) -> ResponseReturnValue:
+    """Asks for confirmation, with the questions that are not answered yet."""
+    attempt = current_attempt(attempt_id)
+    if not _is_running(attempt):
+        return _redirect_to_result(attempt_id)
+    return render_attempt_page(attempt_page(attempt, 1, now()), "assessments/taking/submit.html")
+
+
+@bp.post("/attempts/<uuid:attempt_id>/hand-in")
+def submit(attempt_id: UUID) -> ResponseReturnValue:
+    """Twice is once; after the deadline, what had been saved by then is submitted."""
+    attempt = own_attempt(attempt_id, current_account().id)
+    remember(marketplace().attempts.submit(attempt_id, attempt.aggregate.by, now()))
+    return _redirect_to_result(attempt_id)
+
+
+def current_attempt(attempt_id: UUID) -> CandidateAttempt:
+    """The candidate's own attempt; past its deadline it is submitted, also without a worker."""
+    attempt = own_attempt(attempt_id, current_account().id)
+    if not _is_running(attempt) or now() <= attempt.aggregate.time_is_over_at:
+        return attempt
+    remember(marketplace().attempts.time_out(attempt_id, now()))
+    return own_attempt(attempt_id, current_account().id)
+
+
+def _expire_attempts(assessment_id: UUID) -> None:
+    """Attempts past their deadline are submitted, also without a worker."""
+    for attempt in attempts_of(current_account().id):
+        is_running = (
+            attempt.assessment_id == assessment_id and attempt.status is AttemptStatus.RUNNING
+        )
+        if is_running and attempt.deadline < now():
+            remember(marketplace().attempts.time_out(attempt.attempt_id, now()))
+
+
+def _is_running(attempt: CandidateAttempt) -> bool:
+    return attempt.aggregate.status is AttemptStatus.RUNNING
+
+
+def _redirect_to_result(attempt_id: UUID) -> ResponseReturnValue:
+    return redirect(url_for("attempt_results.show_result", attempt_id=attempt_id), code=303)

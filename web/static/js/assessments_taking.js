@@ -67,70 +67,70 @@
     ...options, headers: { Accept: "application/json", ...options.headers }, signal: AbortSignal.timeout(PATIENCE_MS),
   });
   async function askClock() {
-    const answer = await ask(words.clockAt);
-    if (answer.status === 401) throw new Error(words.signedOut);
-    if (!answer.ok) throw new Error(words.offline);
-    const told = await answer.json();
-    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = told.token;
-    token = told.token;
-    setClock(told.seconds);
-    if (!told.running) leaveForResult();
-    return told;
+    const response = await ask(words.clockAt);
+    if (response.status === 401) throw new Error(words.signedOut);
+    if (!response.ok) throw new Error(words.offline);
+    const reply = await response.json();
+    for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = reply.token;
+    token = reply.token;
+    setClock(reply.seconds);
+    if (!reply.running) leaveForResult();
+    return reply;
   }
 
   async function send(q) {
     const sent = asSent(q);
     sayOf(q, words.saving);
-    const answer = await ask(form.action, {
+    const response = await ask(form.action, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
       body: JSON.stringify({ question: q.id, after: q.after, values: JSON.parse(sent) }),
     });
-    const told = await answer.json().catch(() => ({}));
-    if (answer.ok) return taken(q, sent, told);
-    if (answer.status === 409 && told.saved) return changedElsewhere(q, told);
-    if (answer.status === 422 || answer.status === 404) return refused(q, sent, told.detail);
+    const reply = await response.json().catch(() => ({}));
+    if (response.ok) return saved(q, sent, reply);
+    if (response.status === 409 && reply.saved) return changedElsewhere(q, reply);
+    if (response.status === 422 || response.status === 404) return refused(q, sent, reply.detail);
     await askClock(); // signed out, another token, time over, or nobody there: it says so
-    throw new Error(answer.status >= 500 ? words.offline : words.notYet);
+    throw new Error(response.status >= 500 ? words.offline : words.notYet);
   }
-  function taken(q, sent, told) {
+  function saved(q, sent, reply) {
     q.saved = sent;
     q.refused = null;
-    setAfter(q, told.after);
+    setAfter(q, reply.after);
     sayWrong(q);
     sayOf(q, words.saved);
-    markAnswered(q, told.answered);
-    setClock(told.seconds);
+    markAnswered(q, reply.answered);
+    setClock(reply.seconds);
     sayAll(); // of all of them: something else may still be on its way
   }
   function refused(q, sent, sentence) {
     q.refused = sent;
-    const said = document.createElement("p");
-    said.className = "notice notice-bad";
-    said.setAttribute("role", "alert");
-    said.textContent = sentence;
-    sayWrong(q, said);
+    const notice = document.createElement("p");
+    notice.className = "notice notice-bad";
+    notice.setAttribute("role", "alert");
+    notice.textContent = sentence;
+    sayWrong(q, notice);
     sayOf(q, words.notYet, true);
   }
-  function changedElsewhere(q, told) {
+  function changedElsewhere(q, reply) {
     q.held = true;
     const shown = document.querySelector("[data-conflict]").content.cloneNode(true);
     const sentence = shown.querySelector("[data-sentence]");
-    sentence.textContent = told.detail;
+    sentence.textContent = reply.detail;
     sentence.setAttribute("role", "alert");
-    shown.querySelector("[data-said]").textContent = told.saved.said.join("\n") || words.noAnswer;
-    shown.querySelector("[data-keep]").addEventListener("click", () => chosen(q, told.saved.after));
+    shown.querySelector("[data-said]").textContent = reply.saved.said.join("\n") || words.noAnswer;
+    shown.querySelector("[data-keep]").addEventListener("click", () => resolved(q, reply.saved.after));
     shown.querySelector("[data-take]").addEventListener("click", () => {
-      setValues(q, told.saved.values);
+      setValues(q, reply.saved.values);
       q.saved = asSent(q);
-      markAnswered(q, told.saved.said.length > 0);
-      chosen(q, told.saved.after);
+      markAnswered(q, reply.saved.said.length > 0);
+      resolved(q, reply.saved.after);
       sayOf(q, words.saved);
     });
     sayWrong(q, shown);
     sayOf(q, words.notYet, true);
   }
-  function chosen(q, after) {
+  function resolved(q, after) {
     setAfter(q, after);
     q.held = false;
     sayWrong(q);
@@ -243,8 +243,8 @@
     for (const field of form.querySelectorAll("input:not([type=hidden]), select, textarea, button")) field.disabled = true;
     for (;;) {
       try {
-        const told = await askClock();
-        if (!told.running) return;
+        const reply = await askClock();
+        if (!reply.running) return;
       } catch { /* nobody there: what was saved is handed in without us; we only want to show it */ }
       await new Promise((done) => setTimeout(done, FIRST_PAUSE_MS));
     }

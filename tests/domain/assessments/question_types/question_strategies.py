@@ -5,10 +5,22 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.assessments.answers import Arranged, Chosen, Matched, Number, Written
+from domain.assessments.answers import (
+    ChoiceAnswer,
+    MatchingAnswer,
+    NumericAnswer,
+    OrderingAnswer,
+    TextAnswer,
+)
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from domain.assessments.question_types.scoring import WHOLE
 
@@ -37,13 +49,13 @@ def _keys(count):
 
 
 @st.composite
-def choices(draw, certain):
+def choices(select_items, certain):
     """Choices of which the first ones earn what is said, the others whatever."""
-    texts = draw(_different(max(2, len(certain))))
-    others = draw(st.lists(st.sampled_from(A_LITTLE), min_size=5, max_size=5))
-    percents = draw(st.permutations([*certain, *others][: len(texts)]))
-    keys = draw(_keys(len(texts)))
-    feedbacks = draw(st.lists(anything, min_size=len(texts), max_size=len(texts)))
+    texts = select_items(_different(max(2, len(certain))))
+    others = select_items(st.lists(st.sampled_from(A_LITTLE), min_size=5, max_size=5))
+    percents = select_items(st.permutations([*certain, *others][: len(texts)]))
+    keys = select_items(_keys(len(texts)))
+    feedbacks = select_items(st.lists(anything, min_size=len(texts), max_size=len(texts)))
     return tuple(map(Choice, keys, texts, percents, feedbacks))
 
 
@@ -53,11 +65,11 @@ true_false = st.builds(TrueFalse, st.booleans(), anything, anything)
 
 
 @st.composite
-def accepted(draw, one):
+def accepted(select_items, one):
     """At least one that earns everything."""
-    found = draw(st.lists(one, max_size=3))
-    best = draw(one)
-    return draw(st.permutations([*found, type(best)(*_whole(best))]).map(tuple))
+    found = select_items(st.lists(one, max_size=3))
+    best = select_items(one)
+    return select_items(st.permutations([*found, type(best)(*_whole(best))]).map(tuple))
 
 
 def _whole(best):
@@ -65,22 +77,24 @@ def _whole(best):
     return (fields | {"percent": WHOLE}).values()
 
 
-numeric = st.builds(Numeric, accepted(st.builds(Near, numbers, numbers.map(abs), shares, anything)))
-short = st.builds(Short, accepted(st.builds(Spelling, something, shares, anything)))
+numeric = st.builds(
+    Numeric, accepted(st.builds(NumericRange, numbers, numbers.map(abs), shares, anything))
+)
+short = st.builds(ShortText, accepted(st.builds(AcceptedText, something, shares, anything)))
 free_text = st.builds(FreeText, something, st.integers(1, 10_000))
 
 
 @st.composite
-def ordering(draw):
-    texts = draw(_different(3))
-    return Ordering(tuple(map(Item, draw(_keys(len(texts))), texts)))
+def ordering(select_items):
+    texts = select_items(_different(3))
+    return Ordering(tuple(map(Item, select_items(_keys(len(texts))), texts)))
 
 
 @st.composite
-def matching(draw):
-    lefts = [*draw(_different(2)), *[""] * draw(st.integers(0, 2))]
-    rights = draw(st.lists(something, min_size=len(lefts), max_size=len(lefts)))
-    return Matching(tuple(map(Pair, draw(_keys(len(lefts))), lefts, rights)))
+def matching(select_items):
+    lefts = [*select_items(_different(2)), *[""] * select_items(st.integers(0, 2))]
+    rights = select_items(st.lists(something, min_size=len(lefts), max_size=len(lefts)))
+    return Matching(tuple(map(Pair, select_items(_keys(len(lefts))), lefts, rights)))
 
 
 kinds = st.one_of(single, multiple, true_false, numeric, short, ordering(), matching(), free_text)
@@ -92,7 +106,7 @@ questions = st.builds(
     topic=something,
     title=anything,
     text=something,
-    kind=kinds,
+    answer_key=kinds,
     points=st.decimals(min_value="0.01", max_value=1000, places=2),
     explanation=anything,
 )
@@ -104,11 +118,11 @@ def answers_to(kind):
     """Any answer, also one that is no answer to such a question."""
     keys = st.sampled_from([*kind.keys, "nobody's"])
     several = st.lists(keys, max_size=6).map(tuple)
-    written = st.integers(0, 50).map(lambda length: Written(TEXT_ID, length))
+    written = st.integers(0, 50).map(lambda length: TextAnswer(TEXT_ID, length))
     return st.one_of(
-        st.builds(Chosen, several),
-        st.builds(Arranged, several),
-        st.builds(Matched, st.dictionaries(keys, keys)),
-        st.builds(Number, st.none() | numbers),
+        st.builds(ChoiceAnswer, several),
+        st.builds(OrderingAnswer, several),
+        st.builds(MatchingAnswer, st.dictionaries(keys, keys)),
+        st.builds(NumericAnswer, st.none() | numbers),
         written,
     )

@@ -2,7 +2,7 @@ from decimal import Decimal
 
 import pytest
 
-from domain.assessments.answers import Chosen, Number
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
 
 
@@ -21,7 +21,7 @@ DRY = TrueFalse(answer=True)
     [("yellow", 100), ("orange", "33.33333"), ("red", 0), ("black", 0), ("no such", 0)],
 )
 def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent):
-    assert COLOURS.percent_of(Chosen((chosen,)), {}) == Decimal(percent)
+    assert COLOURS.percent_of(ChoiceAnswer((chosen,)), {}) == Decimal(percent)
 
 
 @pytest.mark.parametrize(
@@ -39,25 +39,25 @@ def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent)
     ],
 )
 def test_of_several_a_wrong_one_costs_what_it_says_and_no_more_than_was_earned(chosen, percent):
-    assert FUSES.percent_of(Chosen(chosen), {}) == Decimal(percent)
+    assert FUSES.percent_of(ChoiceAnswer(chosen), {}) == Decimal(percent)
 
 
 def test_three_thirds_are_the_whole():
-    assert THIRDS.percent_of(Chosen(("a", "b", "c")), {}) == 100
-    assert THIRDS.percent_of(Chosen(("a", "b")), {}) == Decimal("66.66666")
+    assert THIRDS.percent_of(ChoiceAnswer(("a", "b", "c")), {}) == 100
+    assert THIRDS.percent_of(ChoiceAnswer(("a", "b")), {}) == Decimal("66.66666")
 
 
 def test_true_is_right_or_false_is():
     told = [TrueFalse(answer=answer) for answer in (True, False)]
 
-    assert [each.percent_of(Chosen(("true",)), {}) for each in told] == [100, 0]
-    assert [each.percent_of(Chosen(("false",)), {}) for each in told] == [0, 100]
-    assert [each.percent_of(Chosen(()), {}) for each in told] == [0, 0]
+    assert [each.percent_of(ChoiceAnswer(("true",)), {}) for each in told] == [100, 0]
+    assert [each.percent_of(ChoiceAnswer(("false",)), {}) for each in told] == [0, 100]
+    assert [each.percent_of(ChoiceAnswer(()), {}) for each in told] == [0, 0]
 
 
 @pytest.mark.parametrize("kind", [COLOURS, FUSES, DRY])
 def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(Number(Decimal(100)), {}) == 0
+    assert kind.percent_of(NumericAnswer(Decimal(100)), {}) == 0
 
 
 @pytest.mark.parametrize("kind", [COLOURS, FUSES, THIRDS, DRY])

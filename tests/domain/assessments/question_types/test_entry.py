@@ -3,19 +3,27 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Chosen, Number, Written
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer, TextAnswer
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 
 TEXT = UUID(int=5)
-BORN = Numeric((Near(Decimal(1822), Decimal(0)), Near(Decimal(1822), Decimal(2), Decimal(50))))
-ESSAY = FreeText("Names both fuses.", longest=10)
+BORN = Numeric(
+    (NumericRange(Decimal(1822), Decimal(0)), NumericRange(Decimal(1822), Decimal(2), Decimal(50)))
+)
+ESSAY = FreeText("Names both fuses.", max_length=10)
 
 
 def written(text, *patterns):
     """What somebody's words earn where these are accepted: the first wholly, the others less."""
     percents = [Decimal(100), Decimal(50), Decimal(25)]
-    kind = Short(tuple(map(Spelling, patterns, percents)))
-    return kind.percent_of(Written(TEXT, len(text)), {TEXT: text})
+    kind = ShortText(tuple(map(AcceptedText, patterns, percents)))
+    return kind.percent_of(TextAnswer(TEXT, len(text)), {TEXT: text})
 
 
 @pytest.mark.parametrize(
@@ -23,19 +31,19 @@ def written(text, *patterns):
     [("1822", 100), ("1822.0", 100), ("1820", 50), ("1824", 50), ("1824.01", 0), ("-1822", 0)],
 )
 def test_a_number_earns_what_the_first_it_is_near_to_does(number, percent):
-    assert BORN.percent_of(Number(Decimal(number)), {}) == percent
+    assert BORN.percent_of(NumericAnswer(Decimal(number)), {}) == percent
 
 
 def test_a_tenth_is_a_tenth():
-    tenth = Numeric((Near(Decimal("0.3"), Decimal("0.1")),))
+    tenth = Numeric((NumericRange(Decimal("0.3"), Decimal("0.1")),))
 
-    assert tenth.percent_of(Number(Decimal("0.2")), {}) == 100
-    assert tenth.percent_of(Number(Decimal("0.4")), {}) == 100
-    assert tenth.percent_of(Number(Decimal("0.1999999999")), {}) == 0
+    assert tenth.percent_of(NumericAnswer(Decimal("0.2")), {}) == 100
+    assert tenth.percent_of(NumericAnswer(Decimal("0.4")), {}) == 100
+    assert tenth.percent_of(NumericAnswer(Decimal("0.1999999999")), {}) == 0
 
 
 def test_a_number_taken_back_earns_nothing():
-    assert BORN.percent_of(Number(None), {}) == 0
+    assert BORN.percent_of(NumericAnswer(None), {}) == 0
 
 
 @pytest.mark.parametrize(
@@ -68,26 +76,26 @@ def test_many_stars_take_no_longer_than_one():
 
 
 def test_words_that_were_erased_earn_what_they_did():
-    kind = Short((Spelling("fuse"),))
+    kind = ShortText((AcceptedText("fuse"),))
 
-    assert kind.percent_of(Written(TEXT, 4), {}) is None
-    assert kind.percent_of(Written(TEXT, 0), {}) == 0
+    assert kind.percent_of(TextAnswer(TEXT, 4), {}) is None
+    assert kind.percent_of(TextAnswer(TEXT, 0), {}) == 0
 
 
 def test_a_person_says_what_ones_own_words_are_worth():
-    assert ESSAY.percent_of(Written(TEXT, 9), {TEXT: "Two fuses"}) is None
-    assert ESSAY.percent_of(Written(TEXT, 9), {}) is None
-    assert ESSAY.percent_of(Written(TEXT, 0), {}) == 0
-    assert ESSAY.most == 10
+    assert ESSAY.percent_of(TextAnswer(TEXT, 9), {TEXT: "Two fuses"}) is None
+    assert ESSAY.percent_of(TextAnswer(TEXT, 9), {}) is None
+    assert ESSAY.percent_of(TextAnswer(TEXT, 0), {}) == 0
+    assert ESSAY.answer_limit == 10
 
 
-@pytest.mark.parametrize("kind", [BORN, Short((Spelling("fuse"),)), ESSAY])
+@pytest.mark.parametrize("kind", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
 def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(Chosen(("fuse",)), {}) == 0
+    assert kind.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
 
 
 def near(tolerance, percent):
-    return Near(Decimal(1), Decimal(tolerance), Decimal(percent))
+    return NumericRange(Decimal(1), Decimal(tolerance), Decimal(percent))
 
 
 NOT_ALL = "At least one answer earns all the points."
@@ -104,9 +112,9 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
         (Numeric((near(0, 100), near(1, -1))), [TOO_MUCH]),
         (Numeric((near(0, 100), near(1, 101))), [TOO_MUCH]),
         (Numeric((near("-0.1", 100),)), ["A tolerance is 0 or more."]),
-        (Short(()), [NOT_ALL]),
-        (Short((Spelling("a"), Spelling("b", Decimal("100.1")))), [TOO_MUCH]),
-        (Short((Spelling(" "),)), ["An accepted answer has at least one letter."]),
+        (ShortText(()), [NOT_ALL]),
+        (ShortText((AcceptedText("a"), AcceptedText("b", Decimal("100.1")))), [TOO_MUCH]),
+        (ShortText((AcceptedText(" "),)), ["An accepted answer has at least one letter."]),
         (FreeText(" "), ["Write the guide by which a person marks the answers."]),
         (FreeText("Guide", 0), ["An answer may have at least one character."]),
     ],

@@ -3,7 +3,7 @@ from itertools import permutations
 
 import pytest
 
-from domain.assessments.answers import Arranged, Chosen, Matched
+from domain.assessments.answers import ChoiceAnswer, MatchingAnswer, OrderingAnswer
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 
 STEPS = Ordering(tuple(Item(key, f"Step {key}") for key in "abcd"))
@@ -35,11 +35,11 @@ CAPITALS = Matching(
     ],
 )
 def test_an_order_earns_the_share_of_neighbours_that_follow_each_other(order, percent):
-    assert STEPS.percent_of(Arranged(tuple(order)), {}) == Decimal(percent)
+    assert STEPS.percent_of(OrderingAnswer(tuple(order)), {}) == Decimal(percent)
 
 
 def test_only_the_right_order_earns_everything():
-    earned = {order: STEPS.percent_of(Arranged(order), {}) for order in permutations("abcd")}
+    earned = {order: STEPS.percent_of(OrderingAnswer(order), {}) for order in permutations("abcd")}
 
     assert [order for order, percent in earned.items() if percent == 100] == [tuple("abcd")]
 
@@ -57,16 +57,16 @@ def test_only_the_right_order_earns_everything():
     ],
 )
 def test_each_pair_that_is_right_earns_its_share(pairs, percent):
-    assert CAPITALS.percent_of(Matched(pairs), {}) == Decimal(percent)
+    assert CAPITALS.percent_of(MatchingAnswer(pairs), {}) == Decimal(percent)
 
 
 def test_what_only_misleads_is_not_asked():
-    assert [pair.left for pair in CAPITALS.asked] == ["Canada", "Italy", "Vatican", "France"]
+    assert [pair.left for pair in CAPITALS.premises] == ["Canada", "Italy", "Vatican", "France"]
 
 
 @pytest.mark.parametrize("kind", [STEPS, CAPITALS])
 def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(Chosen(kind.keys), {}) == 0
+    assert kind.percent_of(ChoiceAnswer(kind.keys), {}) == 0
 
 
 def items(*texts):

@@ -12,15 +12,15 @@ from math import exp
 from random import Random
 from uuid import UUID, uuid5
 
-from domain.assessments.answers import Arranged, Chosen, Number
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.grading import Sheet
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer, OrderingAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.grading import SubmittedAttempt
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
-from domain.assessments.question_types.entry import Near, Numeric
+from domain.assessments.question_types.entry import Numeric, NumericRange
 from domain.assessments.question_types.ordering_matching import Item, Ordering
-from domain.assessments.selection import draw
+from domain.assessments.selection import select_items
 from projections.assessments.attempts.queries import HandedIn, Taken
 from projections.assessments.item_analysis.report import report
 from projections.assessments.item_analysis.scored_attempt import Which, papers_of
@@ -47,7 +47,9 @@ def multiple(name, topic="all", points=ONE):
 
 
 def numeric(name, topic="all", points=ONE):
-    kind = Numeric((Near(Decimal(12), Decimal(0)), Near(Decimal(12), Decimal(2), Decimal(50))))
+    kind = Numeric(
+        (NumericRange(Decimal(12), Decimal(0)), NumericRange(Decimal(12), Decimal(2), Decimal(50)))
+    )
     return Question(uuid5(A_TEST, name), topic, name, f"{name}?", kind, points)
 
 
@@ -59,11 +61,11 @@ def ordering(name, topic="all", points=ONE):
 def a_test_of(questions, rules=None):
     """A published test that asks these, or draws from them."""
     topics = sorted({question.topic for question in questions})
-    rules = rules or TestRules(tuple(Draw(topic) for topic in topics), 60, 600)
-    test = Test(A_TEST)
-    test.begin(BRAND, ELECTRICITY, "Simulated", "en", MANAGER, MORNING)
+    rules = rules or AssessmentRules(tuple(Selection(topic) for topic in topics), 60, 600)
+    test = Assessment(A_TEST)
+    test.create(BRAND, ELECTRICITY, "Simulated", "en", MANAGER, MORNING)
     for question in questions:
-        test.write_question(question, MANAGER, MORNING)
+        test.revise_question(question, MANAGER, MORNING)
     test.publish(rules, MANAGER, MORNING)
     return test
 
@@ -72,7 +74,7 @@ def a_test_of(questions, rules=None):
 class Hall:
     """Where simulated people sit a test, one after another."""
 
-    test: Test
+    test: Assessment
     seed: int = 1
     papers: list = field(default_factory=list)
 
@@ -81,23 +83,27 @@ class Hall:
 
     def sit(self, answer, at=FIRST_DAY, member=None, number=1, edition=1):
         """answer: says what is answered to a question."""
-        drawn = draw(self.test, self.test.editions[edition - 1], self.chance.getrandbits(32))
-        given = {one.ref.question_id: answer(self.test.asked(one.ref)) for one in drawn}
+        drawn = select_items(
+            self.test, self.test.editions[edition - 1], self.chance.getrandbits(32)
+        )
+        given = {
+            one.question.question_id: answer(self.test.question_at(one.question)) for one in drawn
+        }
         answers = {id: said for id, said in given.items() if said is not None}
-        self.hand_in(Sheet(drawn, answers, {}), at, member, number, edition)
+        self.hand_in(SubmittedAttempt(drawn, answers, {}), at, member, number, edition)
 
     def hand_in(self, sheet, at, member=None, number=1, edition=1):
         member = member or UUID(int=self.chance.getrandbits(128), version=4)
         attempt_id = UUID(int=self.chance.getrandbits(128), version=4)
         taken = Taken(
             attempt_id=attempt_id,
-            test_id=self.test.id,
+            assessment_id=self.test.id,
             edition=edition,
             subject_id=ELECTRICITY,
             brand_id=BRAND,
             member_id=member,
             number=number,
-            device=None,
+            device_digest=None,
             started_at=at,
             deadline=at + timedelta(minutes=10),
             ended_at=at + timedelta(minutes=8),
@@ -106,7 +112,7 @@ class Hall:
             passed=False,
             until=None,
             appeal=None,
-            verdict=None,
+            outcome=None,
         )
         saved = dict.fromkeys(sheet.answers, at + timedelta(minutes=1))
         self.papers.append(HandedIn(taken, sheet, saved, saved))
@@ -129,22 +135,22 @@ class Hall:
         return [written[-1] for written in self.test.revisions.values()]
 
     def _answer(self, question, knows):
-        match question.kind:
+        match question.answer_key:
             case Single():
-                return Chosen(("a",) if knows(question) else (self.chance.choice("bcd"),))
+                return ChoiceAnswer(("a",) if knows(question) else (self.chance.choice("bcd"),))
             case Multiple():
                 sure = [key for key in "ab" if knows(question)]
-                return Chosen((*sure, *(key for key in "cd" if not knows(question))))
+                return ChoiceAnswer((*sure, *(key for key in "cd" if not knows(question))))
             case Numeric():
                 near = 13 if knows(question) else 40
-                return Number(Decimal(12 if knows(question) else near))
+                return NumericAnswer(Decimal(12 if knows(question) else near))
             case Ordering():
                 order = list("abcd")
                 if not knows(question):
                     self.chance.shuffle(order)
-                return Arranged(tuple(order))
+                return OrderingAnswer(tuple(order))
 
-    def figures(self, which=Which.FIRST, zone="UTC", changes=None):
-        known = len(self.test.changes) if changes is None else changes
+    def figures(self, which=Which.FIRST, zone="UTC", key_version=None):
+        known = len(self.test.key_changes) if key_version is None else key_version
         papers = papers_of(self.test, self.papers, known, {}, which)
         return report(self.test, known, papers, zone)

@@ -7,8 +7,8 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from domain.assessments.answers import Arranged, Chosen, Number
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.answers import ChoiceAnswer, NumericAnswer, OrderingAnswer
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from projections.assessments.item_analysis.figure import FEWEST, FEWEST_PAIRED, Figure
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
@@ -29,18 +29,18 @@ QUESTIONS = [
 ]
 choices = st.lists(st.sampled_from("abcd"), unique=True, max_size=4).map(tuple)
 ANSWERS = st.tuples(
-    choices.map(lambda keys: Chosen(keys[:1])),
-    choices.map(lambda keys: Chosen(keys[:1])),
-    choices.map(Chosen),
-    st.sampled_from([None, 10, 12, 99]).map(lambda value: Number(value and Decimal(value))),
-    st.permutations("abcd").map(lambda keys: Arranged(tuple(keys))),
+    choices.map(lambda keys: ChoiceAnswer(keys[:1])),
+    choices.map(lambda keys: ChoiceAnswer(keys[:1])),
+    choices.map(ChoiceAnswer),
+    st.sampled_from([None, 10, 12, 99]).map(lambda value: NumericAnswer(value and Decimal(value))),
+    st.permutations("abcd").map(lambda keys: OrderingAnswer(tuple(keys))),
 )
 ROOMS = st.lists(ANSWERS, max_size=40)
 RULES = st.sampled_from(
     [
-        TestRules((Draw("a"), Draw("b")), 60, 600),
-        TestRules((Draw("a", 2), Draw("b", 1)), 60, 600),
-        TestRules((Draw("a", 1),), 60, 600),
+        AssessmentRules((Selection("a"), Selection("b")), 60, 600),
+        AssessmentRules((Selection("a", 2), Selection("b", 1)), 60, 600),
+        AssessmentRules((Selection("a", 1),), 60, 600),
     ]
 )
 
@@ -102,7 +102,7 @@ def test_a_figure_has_a_value_or_a_reason_and_no_value_of_too_few(room, rules):
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
 @given(ROOMS)
 def test_each_choice_was_made_as_often_as_it_was_made(room):
-    report = sat(room, TestRules((Draw("a"), Draw("b")), 60, 600))
+    report = sat(room, AssessmentRules((Selection("a"), Selection("b")), 60, 600))
 
     for each in report.questions:
         counted = each.distractors

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.grading import marks_of
 from projections.assessments.item_analysis.figure import Why
 from tests.projections.assessments.item_analysis import oracle
@@ -40,11 +40,11 @@ def hall_of(rules=None, seed=1):
 
 def as_oracle_reads(hall):
     """The papers for the oracle: by position, the k-th of a topic in the order of the edition."""
-    order = [ref.question_id for ref in hall.test.editions[0].refs]
+    order = [revision.question_id for revision in hall.test.editions[0].questions]
     papers = []
     for handed in hall.papers:
         paper, used = {}, defaultdict(int)
-        marks = marks_of(hall.test, handed.sheet, 0, {})
+        marks = marks_of(hall.test, handed.submission, 0, {})
         for mark in sorted(marks, key=lambda each: order.index(each.question_id)):
             earned = Fraction(mark.points) * Fraction(mark.percent) / 100
             paper[mark.topic, used[mark.topic]] = mark.question_id, earned, Fraction(mark.points)
@@ -58,7 +58,7 @@ def hall(request):
     if request.param is None:
         return hall_of()
     some = zip(("batteries", "safety"), request.param, strict=True)
-    return hall_of(TestRules(tuple(Draw(*each) for each in some), 60, 600), seed=2)
+    return hall_of(AssessmentRules(tuple(Selection(*each) for each in some), 60, 600), seed=2)
 
 
 @pytest.fixture(scope="module")
@@ -102,13 +102,13 @@ def test_every_question(figures, papers):
             oracle.discrimination,
             oracle.efficiency,
         )
-        expected = tuple(formula(each.ref.question_id, papers) for formula in formulas)
+        expected = tuple(formula(each.revision.question_id, papers) for formula in formulas)
         assert told == pytest.approx(expected, rel=CLOSE), each.question.title
 
 
 def test_the_number_beside_each_figure_is_that_of_those_who_were_asked(figures, papers):
     for each in figures.questions:
-        n = len(list(oracle.asked(each.ref.question_id, papers)))
+        n = len(list(oracle.asked(each.revision.question_id, papers)))
         assert each.n == each.facility.n == each.discrimination.n == n
 
 
@@ -117,7 +117,9 @@ def test_the_effective_weights_where_everybody_was_asked():
     weights = oracle.effective_weights(as_oracle_reads(hall))
     place = {paper[position][0]: position for paper in as_oracle_reads(hall) for position in paper}
 
-    told = {each.ref.question_id: each.effective_weight.value for each in hall.figures().questions}
+    told = {
+        each.revision.question_id: each.effective_weight.value for each in hall.figures().questions
+    }
 
     assert sum(told.values()) == pytest.approx(1)
     for question_id, weight in told.items():
@@ -125,7 +127,7 @@ def test_the_effective_weights_where_everybody_was_asked():
 
 
 def test_a_question_that_was_drawn_for_some_has_no_effective_weight():
-    hall = hall_of(TestRules((Draw("batteries", 4), Draw("safety")), 60, 600))
+    hall = hall_of(AssessmentRules((Selection("batteries", 4), Selection("safety")), 60, 600))
 
     for each in hall.figures().questions:
         drawn = each.question.topic == "batteries"

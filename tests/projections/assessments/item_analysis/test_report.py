@@ -6,12 +6,12 @@ from uuid import UUID
 
 import pytest
 
-from domain.assessments.answers import Arranged, Chosen, Matched, Number
-from domain.assessments.assessment import Ref
-from domain.assessments.assessment_rules import Draw, TestRules
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.answers import ChoiceAnswer, MatchingAnswer, NumericAnswer, OrderingAnswer
+from domain.assessments.assessment import QuestionRevision
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.question_types.choice import Choice, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Short, Spelling
+from domain.assessments.question_types.entry import AcceptedText, FreeText, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Pair
 from projections.assessments.item_analysis.distractors import distractors
 from projections.assessments.item_analysis.figure import Why
@@ -41,7 +41,7 @@ def hall_of(*questions, rules=None):
 
 def sit(hall, right, at=FIRST_DAY, **kwargs):
     """Somebody who gets these right, and chooses b elsewhere."""
-    hall.sit(lambda question: Chosen(("a" if question in right else "b",)), at, **kwargs)
+    hall.sit(lambda question: ChoiceAnswer(("a" if question in right else "b",)), at, **kwargs)
 
 
 def facilities(figures):
@@ -67,7 +67,7 @@ def test_an_annulled_attempt_and_one_without_a_result_do_not_count():
     for _ in range(12):
         sit(hall, [ONE])
     first, second, *others = hall.papers
-    annulled = first._replace(taken=first.taken._replace(verdict=Verdict.ANNULLED.value))
+    annulled = first._replace(taken=first.taken._replace(outcome=ReviewOutcome.ANNULLED.value))
     waiting = second._replace(taken=second.taken._replace(passed=None))
 
     hall.papers = [annulled, waiting, *others]
@@ -140,16 +140,18 @@ def test_a_new_key_changes_the_figures_from_when_it_is_known():
     hall = hall_of()
     for _ in range(12):
         sit(hall, [ONE])
-    key = Single((Choice("a", "right", NOTHING), *TWO.kind.choices[1:]))
+    key = Single((Choice("a", "right", NOTHING), *TWO.answer_key.choices[1:]))
     right = Single((key.choices[0], Choice("b", "wrong b", WHOLE), *key.choices[2:]))
-    hall.test.rekey_question(Ref(TWO.id, 1), right, "It was b.", MANAGER, FIRST_DAY)
+    hall.test.correct_answer_key(
+        QuestionRevision(TWO.id, 1), right, "It was b.", MANAGER, FIRST_DAY
+    )
 
-    assert facilities(hall.figures(changes=0)) == [1.0, 0.0, 0.0]
+    assert facilities(hall.figures(key_version=0)) == [1.0, 0.0, 0.0]
     assert facilities(hall.figures()) == [1.0, 1.0, 0.0]
 
 
 def test_a_voided_question_is_left_out_and_so_are_papers_of_nothing_else():
-    hall = hall_of(rules=TestRules((Draw("all", 1),), 60, 600))
+    hall = hall_of(rules=AssessmentRules((Selection("all", 1),), 60, 600))
     for _ in range(60):
         sit(hall, [])
     hall.test.void_question(ONE.id, "It was unclear.", MANAGER, FIRST_DAY)
@@ -169,7 +171,7 @@ def test_changes_of_the_key_are_known_from_when_they_were_recorded(market):
     exam.submitted()
     before = market.log.history(TEST)[-1].recorded_at
 
-    market.rescoring.change_key(
+    market.regrading.change_key(
         TEST,
         lambda test: test.void_question(VOLTAGE.id, "Some have 24 V.", MANAGER, after(300)),
         [ATTEMPT],
@@ -189,7 +191,7 @@ def test_thirds_are_made_by_the_rest_of_the_test():
         sit(hall, ([ONE, TWO, THREE], [ONE, TWO], [])[number // 10])
     papers = papers_of(hall.test, hall.papers, 0, {}, Which.FIRST)
 
-    found = distractors(ONE.kind, papers, Ref(ONE.id, 1))
+    found = distractors(ONE.answer_key, papers, QuestionRevision(ONE.id, 1))
 
     counts = {each.key: (each.n, each.upper, each.lower) for each in found.counts}
     assert counts == {"a": (20, 10, 0), "b": (10, 0, 10), "c": (0, 0, 0), "d": (0, 0, 0)}
@@ -200,7 +202,7 @@ def test_thirds_are_made_by_the_rest_of_the_test():
 def test_an_answer_that_was_not_given_is_counted_as_none():
     hall = hall_of(ONE)
     hall.sit(lambda _question: None)
-    hall.sit(lambda _question: Chosen(()))
+    hall.sit(lambda _question: ChoiceAnswer(()))
 
     assert hall.figures().questions[0].distractors.unanswered.n == 2
 
@@ -211,9 +213,13 @@ MATCH = Matching((Pair("k", "cold", "heater"), Pair("l", "dark", "lamp"), Pair("
 @pytest.mark.parametrize(
     ("question", "answer", "expected"),
     [
-        (numeric("n"), Number(Decimal("13.0")), [("13", 50)]),
-        (multiple("m"), Chosen(("a", "c")), [("a", 50), ("c", -50)]),
-        (ordering("o"), Arranged(("b", "a", "c", "d")), [("c>d", 100), ("b>a", 0), ("a>c", 0)]),
+        (numeric("n"), NumericAnswer(Decimal("13.0")), [("13", 50)]),
+        (multiple("m"), ChoiceAnswer(("a", "c")), [("a", 50), ("c", -50)]),
+        (
+            ordering("o"),
+            OrderingAnswer(("b", "a", "c", "d")),
+            [("c>d", 100), ("b>a", 0), ("a>c", 0)],
+        ),
     ],
 )
 def test_other_answers_are_counted_in_their_parts(question, answer, expected):
@@ -229,7 +235,7 @@ def test_other_answers_are_counted_in_their_parts(question, answer, expected):
 def test_a_match_is_counted_by_pair_and_right_is_right_twice():
     question = ONE.__class__(ONE.id, "all", "m", "?", MATCH)
     hall = hall_of(question)
-    hall.sit(lambda _question: Matched({"k": "l", "l": "m"}))
+    hall.sit(lambda _question: MatchingAnswer({"k": "l", "l": "m"}))
 
     [figures] = hall.figures().questions
 
@@ -240,16 +246,16 @@ def test_a_match_is_counted_by_pair_and_right_is_right_twice():
 @pytest.mark.parametrize(
     ("kind", "guess"),
     [
-        (ONE.kind, 1 / 4),
+        (ONE.answer_key, 1 / 4),
         (Single((Choice("a", "a", WHOLE), Choice("b", "b", Decimal(-100)))), 1 / 2),
         (TrueFalse(answer=True), 1 / 2),
-        (multiple("m").kind, None),
-        (numeric("n").kind, 0),
+        (multiple("m").answer_key, None),
+        (numeric("n").answer_key, 0),
         (FreeText("guide"), 0),
-        (Short((Spelling("12 V"), Spelling("*", Decimal(20)))), 0.2),
-        (Short((Spelling("12 V"),)), 0),
+        (ShortText((AcceptedText("12 V"), AcceptedText("*", Decimal(20)))), 0.2),
+        (ShortText((AcceptedText("12 V"),)), 0),
         (MATCH, (1 / 3 + 2 / 3) / 2),
-        (ordering("o").kind, 1 / 4),
+        (ordering("o").answer_key, 1 / 4),
     ],
 )
 def test_what_guessing_would_earn(kind, guess):

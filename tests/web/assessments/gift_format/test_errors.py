@@ -27,8 +27,8 @@ FEWEST = "Give at least 2 of them to choose from or to put in order."
 NOT_UTF_8 = "This line is not UTF-8; save the file as UTF-8."
 
 
-def mistakes(written, topic="General"):
-    return [tuple(each) for each in read_gift(written, TEST, topic).mistakes]
+def errors(content, topic="General"):
+    return [tuple(error) for error in read_gift(content, TEST, topic).errors]
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def mistakes(written, topic="General"):
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_read_is_named_by_its_line(gift, line, reason):
-    assert mistakes(GOOD + gift)[0] == (line, reason)
+    assert errors(GOOD + gift)[0] == (line, reason)
 
 
 COMMENTS = [
@@ -86,11 +86,11 @@ COMMENTS = [
 ]
 
 
-@pytest.mark.parametrize(("said", "why"), COMMENTS)
-def test_a_comment_of_ours_that_cannot_be_read_is_refused(said, why):
-    reason = f'This is not how it is written ({why}): // comptoir: {{"points": "2"}}'
+@pytest.mark.parametrize(("fields", "problem"), COMMENTS)
+def test_a_comment_of_ours_that_cannot_be_read_is_refused(fields, problem):
+    reason = f'This is not how it is written ({problem}): // comptoir: {{"points": "2"}}'
 
-    assert mistakes(f"{GOOD}// comptoir: {said}\nTwo {{T}}") == [(3, reason)]
+    assert errors(f"{GOOD}// comptoir: {fields}\nTwo {{T}}") == [(3, reason)]
 
 
 ONLY_OWN_WORDS = (
@@ -129,27 +129,25 @@ ONLY_OWN_WORDS = (
     ],
 )
 def test_a_comment_that_makes_no_sense_is_refused(gift, line, reason):
-    assert mistakes(GOOD + gift) == [(line, reason)]
+    assert errors(GOOD + gift) == [(line, reason)]
 
 
 def test_a_text_that_was_changed_since_stays_as_it_was_changed():
     text = '{"reads": "Two", "means": " Two "}'
-    said = f'{{"exact": {{"text": {text}, "nobody": {text}}}}}'
-    found = read_gift(
-        f"// comptoir: {said}\nTwo {{T}}\n\n// comptoir: {said}\nNew {{T}}", TEST, "x"
-    )
+    line = f'// comptoir: {{"exact": {{"text": {text}, "nobody": {text}}}}}'
+    file = read_gift(f"{line}\nTwo {{T}}\n\n{line}\nNew {{T}}", TEST, "x")
 
-    assert [draft.question.text for draft in found.drafts] == [" Two ", "New"]
+    assert [question.text for _, question in file.questions] == [" Two ", "New"]
 
 
 def test_nobody_makes_another_kind_of_it_or_another_picture():
-    kind = '{"exact": {"kind.kind": {"reads": "true_false", "means": "numeric"}}}'
+    kind = '{"exact": {"kind.question_type": {"reads": "true_false", "means": "numeric"}}}'
 
-    assert mistakes(f"// comptoir: {kind}\nTwo {{T}}") == []
+    assert errors(f"// comptoir: {kind}\nTwo {{T}}") == []
 
 
 def test_every_mistake_is_named_in_the_order_of_lines():
-    found = mistakes("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
+    found = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
 
     assert [line for line, _ in found] == [1, 3, 5, 5, 7]
 
@@ -157,12 +155,12 @@ def test_every_mistake_is_named_in_the_order_of_lines():
 def test_a_question_without_a_topic_is_refused():
     reason = "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
 
-    assert mistakes("// x\nOne {T}\n\n$CATEGORY: a\n\nTwo {T}", topic="") == [(2, reason)]
+    assert errors("// x\nOne {T}\n\n$CATEGORY: a\n\nTwo {T}", topic="") == [(2, reason)]
 
 
 @pytest.mark.parametrize("empty", ["", "\n\n", "// only a remark", "\ufeff", "$CATEGORY: a"])
 def test_a_file_without_a_question_is_refused(empty):
-    assert mistakes(empty.encode()) == [(1, NO_QUESTION)]
+    assert errors(empty.encode()) == [(1, NO_QUESTION)]
 
 
 @pytest.mark.parametrize(
@@ -175,7 +173,7 @@ def test_a_file_without_a_question_is_refused(empty):
     ],
 )
 def test_what_is_not_utf_8_is_refused(raw, line):
-    assert mistakes(raw) == [(line, NOT_UTF_8)]
+    assert errors(raw) == [(line, NOT_UTF_8)]
 
 
 @pytest.mark.parametrize(
@@ -187,9 +185,9 @@ def test_what_is_not_utf_8_is_refused(raw, line):
     ],
 )
 def test_what_is_too_long_is_refused(gift, line, length):
-    reason = f"Here are {length} characters without a blank line, over 100000; make it shorter."
+    reason = f"Here are {length} characters without a blank line: make it shorter."
 
-    assert mistakes(gift) == [(line, reason)]
+    assert errors(gift) == [(line, reason)]
 
 
 HOSTILE = [
@@ -215,4 +213,4 @@ def test_a_hostile_file_is_read_in_no_time(part):
     many = part * (90_000 // len(part))
 
     for gift in (f"[html]{many}{{T}}", f"[html]One {{{many}}}", f"[html]One {{~{many}}}"):
-        assert read_gift(gift, TEST, "x").drafts is not None
+        assert read_gift(gift, TEST, "x").questions is not None

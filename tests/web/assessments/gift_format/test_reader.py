@@ -1,22 +1,10 @@
 """What a file as a whole makes of its questions: topics, plain text, ids, notes."""
 
-from uuid import UUID, uuid5
-
 import pytest
 
 from domain.assessments.question_types.ordering_matching import Matching, Pair
-from tests.web.assessments.gift_format.plain_questions import keyless
+from tests.web.assessments.gift_format.plain_questions import TEST, keyless, read
 from web.assessments.gift_format.reader import read_gift
-
-TEST = UUID(int=1)
-
-
-def read(text):
-    """The one question of a file without mistakes."""
-    found = read_gift(text, TEST, "General")
-    assert found.mistakes == []
-    [draft] = found.drafts
-    return keyless(draft.question)
 
 
 @pytest.mark.parametrize("change", ["\ufeff{}", "{}\n\n", "\n \t\n{}", "// only a remark\n\n{}"])
@@ -24,22 +12,22 @@ def read(text):
 def test_files_of_any_system(change, end):
     text = change.format("One {\n=1\n~2}\n\nTwo {T}").replace("\n", end)
 
-    found = read_gift(text.encode(), TEST, "General")
+    file = read_gift(text.encode(), TEST, "General")
 
-    assert [draft.question.text for draft in found.drafts] == ["One", "Two"]
-    assert found.mistakes == []
+    assert [question.text for _, question in file.questions] == ["One", "Two"]
+    assert file.errors == []
 
 
 def test_each_question_knows_its_line():
-    found = read_gift("// a\nOne {T}\n\n\n$CATEGORY: x\n\n// b\n//c\n\n::t::\nTwo {\nT}", TEST, "x")
+    file = read_gift("// a\nOne {T}\n\n\n$CATEGORY: x\n\n// b\n//c\n\n::t::\nTwo {\nT}", TEST, "x")
 
-    assert [draft.line for draft in found.drafts] == [2, 10]
+    assert [read.line for read in file.questions] == [2, 10]
 
 
 def topics(text):
-    found = read_gift(text, TEST, "General")
-    assert found.mistakes == []
-    return [draft.question.topic for draft in found.drafts]
+    file = read_gift(text, TEST, "General")
+    assert file.errors == []
+    return [question.topic for _, question in file.questions]
 
 
 def test_a_category_is_a_topic():
@@ -66,20 +54,20 @@ HTML = (
 
 
 def test_html_becomes_plain_text():
-    found = read_gift(HTML, TEST, "General")
-    [draft] = found.drafts
+    file = read_gift(HTML, TEST, "General")
+    [(_, question)] = file.questions
 
-    assert draft.question.text == "Match the activity\xa0& the description.\nA fuse 1 < 2"
-    assert draft.question.explanation == "Said\ntwice"
-    assert keyless(draft.question).kind == Matching(
+    assert question.text == "Match the activity\xa0& the description.\nA fuse 1 < 2"
+    assert question.explanation == "Said\ntwice"
+    assert keyless(question).answer_key == Matching(
         (
             Pair("", "An activity", "Forum"),
             Pair("", "A <teacher> asks", "Choice <b>"),
             Pair("", "a < b", "c > d"),
         )
     )
-    assert found.notes == [(1, "HTML became plain text: its tags are gone.")]
-    assert found.mistakes == []
+    assert file.notes == [(1, "HTML became plain text: its tags are gone.")]
+    assert file.errors == []
 
 
 def test_lines_of_code_stay_lines():
@@ -115,45 +103,7 @@ def test_lines_of_code_stay_lines():
     ],
 )
 def test_what_has_no_place_here_is_noted(gift, note):
-    found = read_gift(gift, TEST, "General")
+    file = read_gift(gift, TEST, "General")
 
-    assert found.mistakes == []
-    assert [what for _, what in found.notes] == [note]
-
-
-def ids(text, test_id=TEST):
-    found = read_gift(text, test_id, "General")
-    assert found.mistakes == []
-    return [draft.question.id for draft in found.drafts]
-
-
-def test_our_own_ids_are_kept_and_others_make_one():
-    own = UUID("6f1f53a0-0000-4000-8000-000000000001")
-
-    assert ids(f"// [id:{own}]\nOne {{T}}\n\n// a [id:  i\\]d ] x\nTwo {{T}}") == [
-        own,
-        uuid5(TEST, "id:i]d"),
-    ]
-
-
-def test_without_an_id_the_title_makes_it_or_the_text():
-    first = ids("::Fuses::Which? {T}\n\nWhich? {T}\n\nWhich? {F}")
-
-    assert ids("Which? {F}\n\n::Fuses::Which one, then? {F}\n\nWhich? {T}") == [
-        first[1],
-        first[0],
-        first[2],
-    ]
-    assert len(set(first)) == 3
-    assert not set(first) & set(ids("::Fuses::Which? {T}\n\nWhich? {T}", UUID(int=2)))
-
-
-def test_a_choice_keeps_its_key_wherever_it_stands():
-    [before] = read_gift("One {=a ~b ~c}", TEST, "x").drafts
-    [after] = read_gift("One {~c#no ~d ~%50%b =a}", TEST, "x").drafts
-
-    keys = {each.text: each.key for each in before.question.kind.choices}
-    kept = {each.text: each.key for each in after.question.kind.choices}
-
-    assert kept == {**keys, "d": kept["d"]}
-    assert len(set(kept.values())) == 4
+    assert file.errors == []
+    assert [text for _, text in file.notes] == [note]

@@ -1,31 +1,25 @@
 """Questions from a GIFT file, and into one."""
 
-import ast
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 from msgspec.structs import replace
 
-import web.assessments.gift_format
 from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import (
     HERE,
     TEST,
-    mistakes_on,
+    errors_on,
     question_id,
-    school_of,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 from tests.web.private_store.test_pictures import picture
-from web.assessments.gift_format.labels import SENTENCES, said_of_line
 from web.assessments.gift_format.reader import read_gift
 from web.assessments.gift_format.writer import write_gift
 from web.private_store.pictures import PictureStore
 
-INES = "ines@nest.example"
 THERE = f"{HERE}/{TEST}/gift"
 TWO = """$CATEGORY: Fuses
 
@@ -33,19 +27,6 @@ TWO = """$CATEGORY: Fuses
 
 ::Two::A fuse protects the cable. {TRUE}
 """
-
-
-@pytest.fixture
-def school(app, sqlite_url):
-    app.config["WTF_CSRF_ENABLED"] = False
-    with school_of(app, sqlite_url) as school:
-        yield school
-    app.config["WTF_CSRF_ENABLED"] = True
-
-
-@pytest.fixture
-def ines(school, signed_in):  # noqa: ARG001 - somebody must be there to ask
-    return signed_in(INES)
 
 
 @pytest.fixture
@@ -58,11 +39,11 @@ def bring(ines):
 
 
 def test_questions_come_from_a_file(bring, school):
-    answer = bring(TWO)
+    response = bring(TWO)
 
-    assert (answer.status_code, answer.location) == (303, f"{HERE}/{TEST}")
-    assert [each.title for each in school.test().drafted()] == ["One", "Two"]
-    assert {each.topic for each in school.test().drafted()} == {"Fuses"}
+    assert (response.status_code, response.location) == (303, f"{HERE}/{TEST}")
+    assert [question.title for question in school.test().draft_questions()] == ["One", "Two"]
+    assert {question.topic for question in school.test().draft_questions()} == {"Fuses"}
 
 
 def test_brought_again_the_same_file_changes_nothing(bring, school):
@@ -74,11 +55,11 @@ def test_brought_again_the_same_file_changes_nothing(bring, school):
 
 
 def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
-    answer = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
+    response = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
 
-    assert answer.status_code == 422
-    assert "Nothing was taken. Mistakes: 2." in answer.text
-    page = words_on(answer.text)
+    assert response.status_code == 422
+    assert "Nothing was taken. Mistakes: 2." in response.text
+    page = text_on(response.text)
     assert page.index("7 ") < page.index("9 ")
     assert school.test().draft == []
 
@@ -90,37 +71,37 @@ def test_what_is_no_text_is_told(bring, school):
 
 
 def test_a_file_has_to_be_chosen(ines):
-    answer = ines.post(THERE, data={})
+    response = ines.post(THERE, data={})
 
-    assert answer.status_code == 422
-    assert mistakes_on(answer.text) == {"file": "Choose a file first."}
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"file": "Choose a file first."}
 
 
 def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typed(bring, school):
     assert bring("Is it? {TRUE}").status_code == 422
     assert bring("Is it? {TRUE}", topic="Cables").status_code == 303
-    assert school.test().drafted()[0].topic == "Cables"
+    assert school.test().draft_questions()[0].topic == "Cables"
 
 
 def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
-    answer = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
+    response = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
 
-    assert answer.status_code == 200
-    assert "The questions are in the draft: 1." in answer.text
-    assert "its tags are gone" in answer.text
-    assert school.test().drafted()[0].text == "Is it?"
+    assert response.status_code == 200
+    assert "The questions are in the draft: 1." in response.text
+    assert "its tags are gone" in response.text
+    assert school.test().draft_questions()[0].text == "Is it?"
 
 
 def test_questions_go_into_a_file_and_come_back_as_they_were(bring, ines, school):
     written = (single(1, title="fridge"), true_false(2, topic="Cables"), single(3, text="Which?"))
     school.writes(*written)
 
-    answer = ines.get(f"{THERE}/questions.gift")
-    assert answer.headers["Content-Disposition"].endswith("nest-batteries-and-fuses.gift")
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.text.count("$CATEGORY") == 2
+    response = ines.get(f"{THERE}/questions.gift")
+    assert response.headers["Content-Disposition"].endswith("nest-batteries-and-fuses.gift")
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.text.count("$CATEGORY") == 2
     before = school.market.log.rows.head()
-    assert bring(answer.data).status_code == 303
+    assert bring(response.data).status_code == 303
     assert school.market.log.rows.head() == before
 
 
@@ -130,17 +111,17 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     unknown = replace(known, id=question_id(2), image="a" * 64)
 
     assert bring(write_gift([known])).status_code == 303
-    answer = bring(write_gift([unknown]))
+    response = bring(write_gift([unknown]))
 
-    assert "Its picture is not here: add it to the question." in answer.text
-    assert [each.image for each in school.test().drafted()] == [name, None]
+    assert "Its picture is not here: add it to the question." in response.text
+    assert [question.image for question in school.test().draft_questions()] == [name, None]
 
 
 def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
-    answer = bring("\n\n".join(["No braces here."] * 150))
+    response = bring("\n\n".join(["No braces here."] * 150))
 
-    assert "Mistakes: 150." in answer.text
-    assert answer.text.count('<td class="import-what">') == 100
+    assert "Mistakes: 150." in response.text
+    assert response.text.count('<td class="import-what">') == 100
 
 
 WRONG = """Nothing.
@@ -187,23 +168,16 @@ True? {true}
 LONG = f"{'x' * 300_000} {{TRUE}}"
 
 
-def test_whatever_is_said_of_a_line_is_said_in_french(app):
-    found = [
-        read_gift(text, TEST, "Fuses") for text in (WRONG, "$CATEGORY: A\nB", "", b"\xff", LONG)
-    ]
-    said = {each.reason for one in found for each in one.mistakes}
-    said |= {each.what for one in found for each in one.notes}
-    assert len(said) > 14
+def messages_of(content):
+    file = read_gift(content, TEST, "Fuses")
+    return [message.text for message in (*file.errors, *file.notes)]
 
+
+def test_what_is_said_of_a_line_is_said_in_french(app):
+    contents = (WRONG, "$CATEGORY: A\nB", "", b"\xff", LONG)
+    english = [text for content in contents for text in messages_of(content)]
     with app.test_request_context(headers={"Accept-Language": "fr"}):
-        assert sorted(each for each in said if said_of_line(each) == each) == []
+        french = [text for content in contents for text in messages_of(content)]
 
-
-def test_no_sentence_is_kept_that_no_file_can_hear(app):
-    folder = Path(web.assessments.gift_format.__file__).parent
-    code = "".join(ast.unparse(ast.parse(path.read_text())) for path in folder.glob("*.py"))
-
-    with app.test_request_context():
-        listed = [each() for each in SENTENCES]
-    plain = [each for each in listed if "comptoir: {" not in each]
-    assert [each for each in plain if repr(each)[1:-1] not in code] == []
+    assert len(set(english)) > 14
+    assert [text for text, said in zip(english, french, strict=True) if text == said] == []

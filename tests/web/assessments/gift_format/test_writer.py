@@ -7,34 +7,41 @@ from hypothesis import strategies as st
 
 from domain.assessments.question import Question, objections
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.domain.assessments.question_types.question_strategies import questions
-from web.assessments.gift_format.arranging import GRADING
+from web.assessments.gift_format.answers import GRADING
 from web.assessments.gift_format.reader import read_gift
 from web.assessments.gift_format.writer import write_gift
 
 TEST = UUID(int=1)
 
 
-def different(asked):
-    return len({question.id for question in asked}) == len(asked)
+def different(written):
+    return len({question.id for question in written}) == len(written)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.lists(questions, max_size=4).filter(different))
-def test_questions_come_back_as_they_were_written(asked):
-    for question in asked:
+def test_questions_come_back_as_they_were_written(written):
+    for question in written:
         assert list(objections(question)) == []
-    written = write_gift(asked)
+    gift = write_gift(written)
 
-    found = read_gift(written.encode(), TEST)
+    file = read_gift(gift.encode(), TEST)
+    read = [question for _, question in file.questions]
 
-    assert [draft.question for draft in found.drafts] == asked
-    assert found.notes == []
-    if asked:
-        assert found.mistakes == []
-    assert write_gift(draft.question for draft in found.drafts) == written
+    assert read == written
+    assert file.notes == []
+    if written:
+        assert file.errors == []
+    assert write_gift(read) == gift
 
 
 CHOICES = (
@@ -55,10 +62,10 @@ WRITTEN = {
     "true": (TrueFalse(answer=True), "{TRUE}"),
     "false": (TrueFalse(answer=False, if_right="Yes!"), "{FALSE##Yes!}"),
     "a number": (
-        Numeric((Near(Decimal("1E+2"), Decimal("0.50"), Decimal(100), "Yes"),)),
+        Numeric((NumericRange(Decimal("1E+2"), Decimal("0.50"), Decimal(100), "Yes"),)),
         "{#\n\t=%100%100:0.50#Yes\n}",
     ),
-    "words": (Short((Spelling("a -> b"),)), "{\n\t=%100%a \N{RIGHTWARDS ARROW} b#\n}"),
+    "words": (ShortText((AcceptedText("a -> b"),)), "{\n\t=%100%a \N{RIGHTWARDS ARROW} b#\n}"),
     "order": (
         Ordering((Item("x", "// one"), Item("y", "two\nlines"), Item("z", "{three}"))),
         f"{{>3 ALL VERTICAL {GRADING} SHOW none\n/ / one\ntwo\\nlines\n\\{{three\\}}\n}}",
@@ -104,18 +111,18 @@ def test_what_moodle_has_no_word_for_stands_in_our_comment():
 
 def test_a_missing_word_comes_out_as_it_went_in():
     gift = "Grant is {\n\t~buried\n\t=entombed\n} in Grant's tomb."
-    found = read_gift(gift, TEST, "Tombs")
+    [(_, question)] = read_gift(gift, TEST, "Tombs").questions
 
-    assert write_gift(draft.question for draft in found.drafts).endswith(f"[plain]{gift}\n")
+    assert write_gift([question]).endswith(f"[plain]{gift}\n")
 
 
 def test_topics_are_written_once_for_the_questions_that_follow():
-    asked = [
-        Question(UUID(int=place), topic, "", "Dry?", TrueFalse(answer=True))
-        for place, topic in enumerate(["Water", "Water", "Gas", "Water"])
+    questions_by_topic = [
+        Question(UUID(int=number), topic, "", "Dry?", TrueFalse(answer=True))
+        for number, topic in enumerate(["Water", "Water", "Gas", "Water"])
     ]
 
-    lines = write_gift(asked).splitlines()
+    lines = write_gift(questions_by_topic).splitlines()
 
     assert [line for line in lines if line.startswith("$")] == [
         "$CATEGORY: Water",

@@ -5,29 +5,29 @@ from uuid import UUID
 import pytest
 
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import Verdict
+from domain.assessments.attempt_context import ReviewOutcome
 from tests.web.assessments.authoring_fixture import (
     HERE,
     OTHERS_TEST,
     TEST,
-    mistakes_on,
+    errors_on,
     school_of,
-    words_on,
+    text_on,
 )
-from tests.web.assessments.graded_fixture import Judged, sent
+from tests.web.assessments.graded_fixture import GradedTest, post_form
 from web.private_store.accounts import account_of
 
 LIST = f"{HERE}/{TEST}/attempts"
 
 
 @pytest.fixture
-def judged(app, shop, sqlite_url):
+def graded(app, shop, sqlite_url):
     with school_of(app, sqlite_url) as school:
-        yield Judged(school, shop.store).open()
+        yield GradedTest(school, shop.store).open()
 
 
 @pytest.fixture
-def ines(judged, signed_in):  # noqa: ARG001 - somebody must have taken it
+def ines(graded, signed_in):  # noqa: ARG001 - somebody must have taken it
     return signed_in("ines@nest.example")
 
 
@@ -40,94 +40,94 @@ def account_id(shop):
     return account_id
 
 
-def judges(client, attempt_id, **fields):
+def decide(client, attempt_id, **fields):
     page = f"{LIST}/{attempt_id}"
-    return sent(client, page, f"{page}/judge", **fields)
+    return post_form(client, page, f"{page}/judge", **fields)
 
 
-def test_candidates_have_numbers_and_no_names(judged, ines):
-    judged.sits(1, member=UUID(int=0xABCDEF << 100, version=4))
-    judged.sits(2, right=False)
+def test_candidates_have_numbers_and_no_names(graded, ines):
+    graded.sits(1, member=UUID(int=0xABCDEF << 100, version=4))
+    graded.sits(2, right=False)
 
     page = ines.get(LIST).text
 
-    said = words_on(page)
-    assert "Candidate 1" in said
-    assert "Candidate 2" in said
-    assert "passed" in said
+    text = text_on(page)
+    assert "Candidate 1" in text
+    assert "Candidate 2" in text
+    assert "passed" in text
     assert UUID(int=0xABCDEF << 100, version=4).hex[:8] not in page
 
 
-def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(judged, ines):
-    attempt_id = judged.sits(1, seconds=2)
+def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(graded, ines):
+    attempt_id = graded.sits(1, seconds=2)
 
-    assert "Very fast" in words_on(ines.get(LIST).text)
-    said = words_on(ines.get(f"{LIST}/{attempt_id}").text)
-    assert "was saved 2 s after what came before it" in said.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Nothing happens unless a person decides so." in said
-    assert not judged.market.log.load(Attempt, attempt_id).annulled
-
-
-def test_one_device_in_two_accounts_is_pointed_out_by_numbers(judged, ines):
-    judged.sits(1, device="a")
-    attempt_id = judged.sits(2, device="a")
-
-    said = words_on(ines.get(f"{LIST}/{attempt_id}").text)
-
-    assert "Started on the same device as candidate 1." in said
+    assert "Very fast" in text_on(ines.get(LIST).text)
+    text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
+    assert "was saved 2 s after what came before it" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nothing happens unless a person decides so." in text
+    assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_only_those_to_be_looked_at_can_be_listed(judged, ines):
-    judged.sits(1)
-    judged.sits(2, seconds=1)
+def test_one_device_in_two_accounts_is_pointed_out_by_numbers(graded, ines):
+    graded.sits(1, device_digest="a")
+    attempt_id = graded.sits(2, device_digest="a")
 
-    said = words_on(ines.get(f"{LIST}?show=open").text)
+    text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
-    assert "Candidate 2" in said
-    assert "Candidate 1" not in said
+    assert "Started on the same device as candidate 1." in text
 
 
-def test_a_person_annuls_it_with_written_words_and_their_name(judged, ines, account_id):
-    attempt_id = judged.sits(1, seconds=1)
+def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
+    graded.sits(1)
+    graded.sits(2, seconds=1)
 
-    answer = judges(ines, attempt_id, verdict="annulled", words="Two minds, one hand.")
+    text = text_on(ines.get(f"{LIST}?show=open").text)
 
-    assert answer.status_code == 303
-    attempt = judged.market.log.load(Attempt, attempt_id)
+    assert "Candidate 2" in text
+    assert "Candidate 1" not in text
+
+
+def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, account_id):
+    attempt_id = graded.sits(1, seconds=1)
+
+    response = decide(ines, attempt_id, outcome="annulled", words="Two minds, one hand.")
+
+    assert response.status_code == 303
+    attempt = graded.market.log.load(Attempt, attempt_id)
     assert attempt.annulled
-    [*_, event] = [each.data for each in judged.market.log.history(attempt_id)]
-    assert (event.verdict, event.by) == (Verdict.ANNULLED, account_id("ines@nest.example"))
-    judged.school.counter.draw()
-    said = words_on(ines.get(answer.location).text)
-    assert "Two minds, one hand." in said
-    assert "Inès Morel" in said
+    [*_, event] = [recorded.data for recorded in graded.market.log.history(attempt_id)]
+    assert (event.outcome, event.by) == (ReviewOutcome.ANNULLED, account_id("ines@nest.example"))
+    graded.school.counter.draw()
+    text = text_on(ines.get(response.location).text)
+    assert "Two minds, one hand." in text
+    assert "Inès Morel" in text
 
 
-def test_without_words_or_a_verdict_nothing_is_decided(judged, ines):
-    attempt_id = judged.sits(1, seconds=1)
+def test_without_words_or_a_verdict_nothing_is_decided(graded, ines):
+    attempt_id = graded.sits(1, seconds=1)
 
-    answer = judges(ines, attempt_id, words=" ")
+    response = decide(ines, attempt_id, words=" ")
 
-    assert answer.status_code == 422
-    assert set(mistakes_on(answer.text)) == {"verdict", "words"}
-    assert not judged.market.log.load(Attempt, attempt_id).annulled
+    assert response.status_code == 422
+    assert set(errors_on(response.text)) == {"outcome", "words"}
+    assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_an_appeal_is_read_and_upheld(judged, ines):
-    attempt_id = judged.sits(1, right=False)
-    judged.appeals(1, "The picture did not load.")
+def test_an_appeal_is_read_and_upheld(graded, ines):
+    attempt_id = graded.sits(1, right=False)
+    graded.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
 
-    judges(ines, attempt_id, verdict="upheld", words="It did not.")
+    decide(ines, attempt_id, outcome="granted", words="It did not.")
 
-    judged.school.counter.draw()
-    assert "Appeal upheld" in words_on(ines.get(LIST).text)
+    graded.school.counter.draw()
+    assert "Appeal upheld" in text_on(ines.get(LIST).text)
 
 
-def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(judged, ines):
-    attempt_id = judged.sits(1, right=False)
+def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded, ines):
+    attempt_id = graded.sits(1, right=False)
 
-    page = words_on(ines.get(f"{LIST}/{attempt_id}").text)
+    page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
     assert "By topic Fuses 0%" in page
     # Twice: neither question was right.
@@ -135,34 +135,34 @@ def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(judged,
     assert page.count("Right") == 2
 
 
-def test_who_judges_what_was_all_right_is_told_so(judged, ines):
-    attempt_id = judged.sits(1, right=True)
+def test_who_judges_what_was_all_right_is_told_so(graded, ines):
+    attempt_id = graded.sits(1, right=True)
 
-    page = words_on(ines.get(f"{LIST}/{attempt_id}").text)
+    page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
     assert "What was not fully right Nothing." in page
     assert "The candidate's answer" not in page
 
 
-def test_there_is_no_answer_to_an_appeal_that_nobody_made(judged, ines):
-    attempt_id = judged.sits(1)
+def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
+    attempt_id = graded.sits(1)
 
-    answer = judges(ines, attempt_id, verdict="upheld", words="Why not.")
+    response = decide(ines, attempt_id, outcome="granted", words="Why not.")
 
-    assert answer.status_code == 422
-
-
-def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(judged, ines, account_id):
-    attempt_id = judged.sits(1, seconds=1, member=account_id("ines@nest.example"))
-
-    answer = judges(ines, attempt_id, verdict="cleared", words="Fine.")
-
-    assert answer.status_code == 403
-    assert judged.market.log.load(Attempt, attempt_id).version == 5  # nothing was added
+    assert response.status_code == 422
 
 
-def test_other_brands_find_nothing(judged, ines, signed_in):
-    attempt_id = judged.sits(1)
+def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(graded, ines, account_id):
+    attempt_id = graded.sits(1, seconds=1, member=account_id("ines@nest.example"))
+
+    response = decide(ines, attempt_id, outcome="cleared", words="Fine.")
+
+    assert response.status_code == 403
+    assert graded.market.log.load(Attempt, attempt_id).version == 5  # nothing was added
+
+
+def test_other_brands_find_nothing(graded, ines, signed_in):
+    attempt_id = graded.sits(1)
     tom = signed_in("tom@road.example")
 
     assert tom.get(LIST).status_code == 404

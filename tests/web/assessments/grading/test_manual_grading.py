@@ -7,21 +7,21 @@ from uuid import UUID, uuid5
 import pytest
 
 from domain.assessments.attempt import Attempt
-from tests.web.assessments.authoring_fixture import TEST, school_of, words_on
-from tests.web.assessments.graded_fixture import WORDY, Judged, sent
+from tests.web.assessments.authoring_fixture import TEST, school_of, text_on
+from tests.web.assessments.graded_fixture import WORDY, GradedTest, post_form
 from web.private_store.accounts import account_of
 
 QUEUE = "/brands/nest/marking"
 
 
 @pytest.fixture
-def judged(app, shop, sqlite_url):
+def graded(app, shop, sqlite_url):
     with school_of(app, sqlite_url) as school:
-        yield Judged(school, shop.store).open(wordy=True)
+        yield GradedTest(school, shop.store).open(wordy=True)
 
 
 @pytest.fixture
-def ines(judged, signed_in):  # noqa: ARG001 - somebody must have taken it
+def ines(graded, signed_in):  # noqa: ARG001 - somebody must have taken it
     return signed_in("ines@nest.example")
 
 
@@ -29,101 +29,101 @@ def address_on(page):
     return re.search(rf'action="({QUEUE}/[0-9a-f-]+)"', page.text)[1]
 
 
-def attempt(judged, number):
-    return judged.market.log.load(Attempt, uuid5(TEST, str(number)))
+def attempt(graded, number):
+    return graded.market.log.load(Attempt, uuid5(TEST, str(number)))
 
 
-def test_one_answer_is_shown_with_question_and_guide_and_no_trace_of_who(judged, ines):
-    judged.sits(1, says="Else the cable burns.")
+def test_one_answer_is_shown_with_question_and_guide_and_no_trace_of_who(graded, ines):
+    graded.sits(1, text="Else the cable burns.")
 
     page = ines.get(QUEUE)
 
-    said = words_on(page.text)
-    assert "Why is there a fuse next to the battery?" in said
-    assert "Names the fire that a short circuit causes" in said
-    assert "Else the cable burns." in said
+    text = text_on(page.text)
+    assert "Why is there a fuse next to the battery?" in text
+    assert "Names the fire that a short circuit causes" in text
+    assert "Else the cable burns." in text
     assert str(uuid5(TEST, "1")) not in page.text
     assert str(UUID(int=1, version=4)) not in page.text
-    assert "66" not in said
+    assert "66" not in text
 
 
-def test_a_mark_is_given_in_steps_and_the_next_one_comes(judged, ines):
-    judged.sits(1, says="Fire.")
-    judged.sits(2, says="Heat.")
+def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
+    graded.sits(1, text="Fire.")
+    graded.sits(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
-    answer = sent(ines, QUEUE, first, percent="75")
+    response = post_form(ines, QUEUE, first, percent="75")
 
-    assert answer.status_code == 303
-    judged.school.counter.draw()
-    page = ines.get(answer.location)
-    assert "Saved. 1 answer is left." in words_on(page.text)
+    assert response.status_code == 303
+    graded.school.counter.draw()
+    page = ines.get(response.location)
+    assert "Saved. 1 answer is left." in text_on(page.text)
     assert address_on(page) != first
-    marks = [attempt(judged, number).by_hand for number in (1, 2)]
+    marks = [attempt(graded, number).manual_marks for number in (1, 2)]
     assert {WORDY.id: Decimal(75)} in marks
 
 
-def test_with_the_last_mark_the_result_is_told(judged, ines):
-    judged.sits(1, says="Fire.")
+def test_with_the_last_mark_the_result_is_told(graded, ines):
+    graded.sits(1, text="Fire.")
 
-    sent(ines, QUEUE, address_on(ines.get(QUEUE)), percent="100")
+    post_form(ines, QUEUE, address_on(ines.get(QUEUE)), percent="100")
 
-    assert attempt(judged, 1).result.score.percent == Decimal("100.00")
+    assert attempt(graded, 1).result.score.percent == Decimal("100.00")
 
 
-def test_another_percentage_is_refused(judged, ines):
-    judged.sits(1, says="Fire.")
+def test_another_percentage_is_refused(graded, ines):
+    graded.sits(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
 
-    assert sent(ines, QUEUE, there, percent="60").status_code == 422
-    assert sent(ines, QUEUE, there).status_code == 422
-    assert not attempt(judged, 1).by_hand
+    assert post_form(ines, QUEUE, there, percent="60").status_code == 422
+    assert post_form(ines, QUEUE, there).status_code == 422
+    assert not attempt(graded, 1).manual_marks
 
 
-def test_what_is_skipped_comes_after_the_others(judged, ines):
-    judged.sits(1, says="Fire.")
-    judged.sits(2, says="Heat.")
+def test_what_is_skipped_comes_after_the_others(graded, ines):
+    graded.sits(1, text="Fire.")
+    graded.sits(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
-    sent(ines, QUEUE, f"{first}/skip")
+    post_form(ines, QUEUE, f"{first}/skip")
 
     assert {address_on(ines.get(QUEUE)) for _ in range(8)} == {address_on(ines.get(QUEUE))} - {
         first
     }
 
 
-def test_when_all_are_skipped_they_come_again(judged, ines):
-    judged.sits(1, says="Fire.")
+def test_when_all_are_skipped_they_come_again(graded, ines):
+    graded.sits(1, text="Fire.")
     first = address_on(ines.get(QUEUE))
 
-    sent(ines, QUEUE, f"{first}/skip")
+    post_form(ines, QUEUE, f"{first}/skip")
 
     assert address_on(ines.get(QUEUE)) == first
 
 
-def test_what_was_marked_meanwhile_is_not_marked_again(judged, ines):
-    judged.sits(1, says="Fire.")
+def test_what_was_marked_meanwhile_is_not_marked_again(graded, ines):
+    graded.sits(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
-    judged.marks(1, 50, UUID(int=99))
+    graded.grades(1, 50, UUID(int=99))
 
-    assert sent(ines, QUEUE, there, percent="100").status_code == 409
+    assert post_form(ines, QUEUE, there, percent="100").status_code == 409
     assert "No answer waits for a person." in ines.get(QUEUE).text
 
 
-def test_nobody_is_shown_their_own_answer(judged, ines, shop):
+def test_nobody_is_shown_their_own_answer(graded, ines, shop):
     with shop.store.sessions() as session:
         mine = account_of(session, "ines@nest.example").id
-    judged.sits(1, says="Fire.", member=mine)
+    graded.sits(1, text="Fire.", member=mine)
 
     assert "No answer waits for a person." in ines.get(QUEUE).text
 
 
-def test_other_brands_find_nothing(judged, ines, signed_in):
-    judged.sits(1, says="Fire.")
+def test_other_brands_find_nothing(graded, ines, signed_in):
+    graded.sits(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     tom = signed_in("tom@road.example")
 
     assert tom.get(QUEUE).status_code == 404
     elsewhere = there.replace("/nest/", "/road/")
-    assert sent(tom, "/", elsewhere, percent="0").status_code == 409
+    assert post_form(tom, "/", elsewhere, percent="0").status_code == 409
     assert signed_in("ed@expert.example").get(QUEUE).status_code == 404

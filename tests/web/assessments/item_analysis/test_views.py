@@ -23,8 +23,8 @@ from tests.web.assessments.authoring_fixture import (
     question_id,
     school_of,
     single,
+    text_on,
     true_false,
-    words_on,
 )
 from web.assessments.item_analysis.labels import flag_sentences
 
@@ -63,46 +63,46 @@ def ines(school, signed_in):  # noqa: ARG001 - somebody must have taken it
 def test_n_stands_beside_each_question_and_flags_are_in_words(ines):
     page = ines.get(THERE)
 
-    said = words_on(page.text)
+    text = text_on(page.text)
     assert page.status_code == 200
-    assert "n = 32 · First attempts only" in said
-    assert "Too easy: 100.0% of its points are earned." in said
-    assert "Those who do well elsewhere do worse here." in said
-    assert "all alike" in said  # no spread, no discrimination
+    assert "n = 32 · First attempts only" in text
+    assert "Too easy: 100.0% of its points are earned." in text
+    assert "Those who do well elsewhere do worse here." in text
+    assert "all alike" in text  # no spread, no discrimination
 
 
 def test_the_csv_holds_the_cells_of_the_screen(ines):
-    said = words_on(ines.get(THERE).text)
-    answer = ines.get(f"{THERE}.csv")
+    text = text_on(ines.get(THERE).text)
+    response = ines.get(f"{THERE}.csv")
 
-    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    rows = list(csv.DictReader(io.StringIO(response.text)))
     assert len(rows) == 4
     assert rows[0]["title"] == "'=Fridge"
     for row in rows:
         assert row["n"] == "32"
-        assert f"{row['facility_percent']}%" in said
+        assert f"{row['facility_percent']}%" in text
         assert (
-            row["discrimination"].replace("-", "-") in said
+            row["discrimination"].replace("-", "-") in text
             or row["discrimination"] == "no_variance"
         )
     assert rows[2]["flags"] == "against_the_rest"
-    assert "attachment" in answer.headers["Content-Disposition"]
+    assert "attachment" in response.headers["Content-Disposition"]
 
 
 def test_a_question_opens_to_its_distractors(ines):
-    said = words_on(ines.get(QUESTION).text)
+    text = text_on(ines.get(QUESTION).text)
 
-    assert "A fuse protects the cable." in said
-    assert "True (right)" in said
-    assert re.search(r"True \(right\) 16 \d+ \d+", said)
+    assert "A fuse protects the cable." in text
+    assert "True (right)" in text
+    assert re.search(r"True \(right\) 16 \d+ \d+", text)
 
 
 def test_as_known_before_anybody_took_it_there_is_nothing(ines):
     yesterday = (now() - timedelta(days=2)).date()
 
-    said = words_on(ines.get(f"{THERE}?as_of={yesterday}").text)
+    text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
 
-    assert "There is no attempt with a result yet" in said
+    assert "There is no attempt with a result yet" in text
     assert ines.get(f"{QUESTION}?as_of={yesterday}").status_code == 404
 
 
@@ -117,10 +117,10 @@ def test_what_cannot_be_asked_is_refused_by_field(ines, query):
 
 
 def test_it_is_said_in_french(ines):
-    said = words_on(ines.get(THERE, headers=FRENCH).text)
+    text = text_on(ines.get(THERE, headers=FRENCH).text)
 
-    assert "Indice de facilité" in said
-    assert "alpha de Cronbach" in said
+    assert "Indice de facilité" in text
+    assert "alpha de Cronbach" in text
 
 
 def test_another_brands_test_is_absent(ines, signed_in):
@@ -130,17 +130,19 @@ def test_another_brands_test_is_absent(ines, signed_in):
 
 
 def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, school):
-    before = words_on(ines.get(THERE).text)
+    before = text_on(ines.get(THERE).text)
     test = school.test()
-    right = single(3, right="c").kind
-    test.rekey_question(test.editions[0].refs[2], right, "It was c.", MANAGER, MORNING)
+    right = single(3, right="c").answer_key
+    test.correct_answer_key(test.editions[0].questions[2], right, "It was c.", MANAGER, MORNING)
     school.market.log.update(
         type(test),
         TEST,
-        lambda it: it.rekey_question(it.editions[0].refs[2], right, "It was c.", MANAGER, MORNING),
+        lambda it: it.correct_answer_key(
+            it.editions[0].questions[2], right, "It was c.", MANAGER, MORNING
+        ),
     )
 
-    after = words_on(ines.get(THERE).text)
+    after = text_on(ines.get(THERE).text)
 
     assert "Those who do well elsewhere do worse here." in before
     assert "Those who do well elsewhere do worse here." not in after
@@ -153,15 +155,16 @@ def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(a
     shift = {easy.id: 4.0}
     hall.rasch(
         200,
-        dict.fromkeys((each.id for each in hall.questions), 0.0),
+        dict.fromkeys((question.id for question in hall.questions), 0.0),
         shift=lambda question, at: shift.get(question.id, 0.0) if at >= leaked_at else 0.0,
     )
 
     with app.test_request_context():
-        told = {
-            each.question.title: list(flag_sentences(each)) for each in hall.figures().questions
+        sentences = {
+            figures.question.title: list(flag_sentences(figures))
+            for figures in hall.figures().questions
         }
 
-    [said] = told.pop("q4")
-    assert re.match(r"Easier since \d+ \w+ 2026: [\d.]+% before \(n = \d+\), 9\d\.\d% since", said)
-    assert set(map(tuple, told.values())) == {()}
+    [text] = sentences.pop("q4")
+    assert re.match(r"Easier since \d+ \w+ 2026: [\d.]+% before \(n = \d+\), 9\d\.\d% since", text)
+    assert set(map(tuple, sentences.values())) == {()}

@@ -1,6 +1,6 @@
 import pytest
 
-from tests.web.assessments.taking.exam_fixture import ED, INES, hall_of
+from tests.web.assessments.taking.exam_fixture import ED, INES, exam_of, send
 from tests.web.shop import open_shop, settings_at
 
 
@@ -12,16 +12,33 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture
-def hall(shop, sqlite_url):
-    with hall_of(shop, sqlite_url) as hall:
-        yield hall
+def exam(shop, sqlite_url):
+    with exam_of(shop, sqlite_url) as exam:
+        yield exam
 
 
 @pytest.fixture
-def ed(hall, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ed(exam, signed_in):  # noqa: ARG001 - the test must be in the log before they ask
     return signed_in(ED)
 
 
 @pytest.fixture
-def ines(hall, signed_in):  # noqa: ARG001 - somebody must be there to ask
+def ines(exam, signed_in):  # noqa: ARG001 - the test must be in the log before they ask
     return signed_in(INES)
+
+
+@pytest.fixture
+def take(exam, ed):
+    """Take the test with these answers and submit it; returns the attempt's id."""
+
+    def take(answers, rules=None):
+        attempt_id = exam.starts(rules=rules)
+        right = exam.all_right(attempt_id)
+        for asked in answers:
+            values = answers[asked] if isinstance(answers, dict) else right[asked]
+            assert send(ed, attempt_id, asked, values).status_code == 200
+        ed.post(f"/attempts/{attempt_id}/hand-in")
+        exam.catch_up()
+        return attempt_id
+
+    return take

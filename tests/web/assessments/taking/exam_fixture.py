@@ -1,4 +1,4 @@
-"""A test with a question of every kind, planted with words nobody may see, and who takes it."""
+"""A test with a question of every type, planted with words no candidate may see, and candidates."""
 
 import json
 import re
@@ -8,20 +8,28 @@ from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID, uuid4, uuid5
 
+from sqlalchemy import func, select
+
 from domain.aggregate import now
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
-from domain.assessments.question_types.entry import FreeText, Near, Numeric, Short, Spelling
+from domain.assessments.question_types.entry import (
+    AcceptedText,
+    FreeText,
+    Numeric,
+    NumericRange,
+    ShortText,
+)
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import behind
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
-from web.private_store.texts import WordStore
+from web.private_store.texts import Words, WordStore
 
 TEST = UUID("70000000-0000-4000-8000-0000000000aa")
 ED, INES = "ed@expert.example", "ines@nest.example"
@@ -35,8 +43,8 @@ def planted(what):
 
 
 def question(name, text, kind, topic="Batteries", **more):
-    told = {"title": planted(f"title-{name}"), "explanation": planted(f"because-{name}"), **more}
-    return Question(uuid5(TEST, name), topic, told.pop("title"), text, kind, **told)
+    fields = {"title": planted(f"title-{name}"), "explanation": planted(f"because-{name}"), **more}
+    return Question(uuid5(TEST, name), topic, fields.pop("title"), text, kind, **fields)
 
 
 def choices(*texts, right):
@@ -67,12 +75,14 @@ SAFE = question(
 CHARGED = question(
     "charged",
     "At how many volts is it fully charged at rest?",
-    Numeric((Near(Decimal("12.7654321"), Decimal("0.2"), feedback=planted("feedback-near")),)),
+    Numeric(
+        (NumericRange(Decimal("12.7654321"), Decimal("0.2"), feedback=planted("feedback-near")),)
+    ),
 )
 CHEMISTRY = question(
     "chemistry",
     "Which kind of battery is the lightest?",
-    Short((Spelling(planted("spelling"), feedback=planted("feedback-spelling")),)),
+    ShortText((AcceptedText(planted("spelling"), feedback=planted("feedback-spelling")),)),
 )
 FUSE = question(
     "fuse",
@@ -106,37 +116,44 @@ UNITS = question(
     ),
 )
 QUESTIONS = (VOLTAGE, CHARGERS, SAFE, CHARGED, CHEMISTRY, FUSE, STEPS, UNITS)
-DRAWS = (Draw("Batteries"), Draw("Safety"))
-RULES = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600)
+DRAWS = (Selection("Batteries"), Selection("Safety"))
+RULES = AssessmentRules(
+    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600
+)
+LENIENT = AssessmentRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
+ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
+ALL_BUT_TEXTS = {VOLTAGE, CHARGERS, SAFE, CHARGED, STEPS}
 
 
 @dataclass
-class Hall:
-    """What happens to attempts, by the real commands, and how pages are asked about them."""
+class Exam:
+    """Attempts at the test, through the real commands."""
 
     market: object
     store: object
 
-    def begins(self, test_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
-        begin_test(self.market, test_id, rules, questions, title)
-        self.draw()
+    def begins(self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
+        begin_test(self.market, assessment_id, rules, questions, title)
+        self.catch_up()
 
     def publish(self, rules):
-        self.market.tests.publish(TEST, rules, MANAGER, MORNING)
+        self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
 
     def id_of(self, email):
         return id_of(email, self.store)
 
-    def starts(self, email=ED, ago_s=0, rules=None, test_id=TEST, attempt_id=None):
+    def starts(self, email=ED, ago_s=0, rules=None, assessment_id=TEST, attempt_id=None):
         """An attempt that was started so many seconds ago."""
         if rules is not None:
             self.publish(rules)
         attempt_id, at = attempt_id or uuid4(), now() - timedelta(seconds=ago_s)
-        self.market.attempts.start(attempt_id, test_id, self.id_of(email), 11, at, device="d")
-        self.draw()
+        self.market.attempts.start(
+            attempt_id, assessment_id, self.id_of(email), 11, at, device_digest="d"
+        )
+        self.catch_up()
         return attempt_id
 
-    def draw(self):
+    def catch_up(self):
         self.market.projector.catch_up()
 
     def attempt(self, attempt_id):
@@ -146,24 +163,26 @@ class Hall:
         return self.market.log.rows.head()
 
     def test(self):
-        return self.market.log.load(Test, TEST)
+        return self.market.log.load(Assessment, TEST)
 
     def values(self, attempt_id, asked, *right):
         """What a browser sends to answer with these texts: their places in this attempt."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        parts = getattr(asked.kind, "choices", None) or getattr(asked.kind, "items", None)
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        parts = getattr(asked.answer_key, "choices", None) or getattr(
+            asked.answer_key, "items", None
+        )
         texts = {part.key: part.text for part in parts or ()} or {"true": "True", "false": "False"}
         return [str(place) for place, key in enumerate(keys) if texts[key] in right]
 
     def places(self, attempt_id, asked=STEPS):
         """The places of an ordering, all of them right."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        return [str(asked.kind.keys.index(key) + 1) for key in keys]
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        return [str(asked.answer_key.keys.index(key) + 1) for key in keys]
 
     def rights(self, attempt_id, asked=UNITS):
         """The right sides of a matching, all of them right."""
-        keys = self.attempt(attempt_id).drawn[asked.id].keys
-        return [str(keys.index(pair.key)) for pair in asked.kind.asked]
+        keys = self.attempt(attempt_id).items[asked.id].keys
+        return [str(keys.index(pair.key)) for pair in asked.answer_key.premises]
 
     def all_right(self, attempt_id):
         return {
@@ -183,31 +202,31 @@ def id_of(email, store):
         return account_of(session, email).id
 
 
-def begin_test(market, test_id, rules, questions, title):
-    told = (test_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
-    market.tests.begin(*told, questions=questions)
-    market.tests.publish(test_id, rules, MANAGER, MORNING)
+def begin_test(market, assessment_id, rules, questions, title):
+    about = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
+    market.assessments.create(*about, questions=questions)
+    market.assessments.publish(assessment_id, rules, MANAGER, MORNING)
 
 
-def open_hall(market, *members):
+def open_exam(market, *members):
     """Two brands, some members, and a test that they may take."""
     for brand in (NEST, ROAD):
-        told = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
-        market.brands.register(*told, MANAGER, MORNING)
+        about = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
+        market.brands.register(*about, MANAGER, MORNING)
     names = {"fr": "Électricité", "en": "Electricity"}
-    market.subjects.name(ELECTRICITY, "electricity", names, None, None, MORNING)
+    market.subjects.add(ELECTRICITY, "electricity", names, None, None, MORNING)
     for member_id in members:
         market.members.join(member_id, ("en",), "FR", MORNING)
     begin_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
 
 
 @contextmanager
-def hall_of(shop, database_url):
-    """Put a marketplace that knows people's words behind an application, for a while."""
+def exam_of(shop, database_url):
+    """Put a marketplace that reads private texts behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
-    url, words = prepared(database_url, open_hall, *members), WordStore(shop.store)
-    with behind(shop.app, url, words.read) as market:
-        yield Hall(market, shop.store)
+    url, texts = prepared(database_url, open_exam, *members), WordStore(shop.store)
+    with behind(shop.app, url, texts.read) as market:
+        yield Exam(market, shop.store)
 
 
 def form_of(page):
@@ -218,7 +237,17 @@ def form_of(page):
 
 def send(client, attempt_id, asked, values, after=0, **more):
     """Save an answer as the script does."""
-    told = {"question": str(asked.id), "values": values, "after": after, **more}
+    body = {"question": str(asked.id), "values": values, "after": after, **more}
     return client.post(
-        f"/attempts/{attempt_id}/answers", data=json.dumps(told), content_type="application/json"
+        f"/attempts/{attempt_id}/answers", data=json.dumps(body), content_type="application/json"
     )
+
+
+def texts_of(hall, *answers):
+    return list(WordStore(hall.store).read([answer.text_id for answer in answers]).values())
+
+
+def count_texts(hall, email="ed@expert.example"):
+    with hall.store.sessions.session_factory() as session:
+        query = select(func.count()).select_from(Words).where(Words.about == hall.id_of(email))
+        return session.scalar(query)

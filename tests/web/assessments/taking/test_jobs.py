@@ -7,73 +7,75 @@ from decimal import Decimal
 import pytest
 
 from domain.aggregate import now
-from domain.assessments.answers import Written
-from domain.assessments.attempt_context import Given
+from domain.assessments.answers import TextAnswer
+from domain.assessments.attempt_context import SubmittedAnswer
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
     ED,
     RULES,
     VOLTAGE,
-    hall_of,
+    exam_of,
     planted,
     send,
 )
 from tests.web.shop import open_shop, settings_at
-from web.assessments.taking.jobs import Overdue
+from web.assessments.taking.jobs import expire_attempts
 from web.private_store.texts import WordStore
 
 LONG_AGO_S = RULES.time_limit_s + 60
 
 
-def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(hall, ed):
-    attempt_id = hall.starts(ago_s=RULES.time_limit_s - 60)
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(exam, ed):
+    attempt_id = exam.starts(ago_s=RULES.time_limit_s - 60)
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     send(ed, attempt_id, CHEMISTRY, [planted("spelling")])
-    hall.draw()
+    exam.catch_up()
 
-    settled = Overdue(hall.market).settle(now() + timedelta(seconds=120))
+    expired = expire_attempts(exam.market, now() + timedelta(seconds=120))
 
-    attempt = hall.attempt(attempt_id)
-    assert settled == 1
+    attempt = exam.attempt(attempt_id)
+    assert expired == 1
     assert attempt.ended_at == attempt.time_is_over_at
     assert attempt.result.score.percent == Decimal("25.00")
 
 
-def test_what_still_runs_is_left_alone(hall):
-    attempt_id = hall.starts()
+def test_what_still_runs_is_left_alone(exam):
+    attempt_id = exam.starts()
 
-    assert Overdue(hall.market).settle(now()) == 0
-    assert hall.attempt(attempt_id).ended_at is None
+    assert expire_attempts(exam.market, now()) == 0
+    assert exam.attempt(attempt_id).ended_at is None
 
 
-def test_two_workers_settle_it_once(hall):
-    attempt_id = hall.starts(ago_s=LONG_AGO_S)
-    Overdue(hall.market).settle(now())
-    head = hall.head()
+def test_two_workers_expire_it_once(exam):
+    attempt_id = exam.starts(ago_s=LONG_AGO_S)
+    expire_attempts(exam.market, now())
+    head = exam.head()
 
     # The second has not seen yet what the first did.
-    Overdue(hall.market).settle(now())
+    expire_attempts(exam.market, now())
 
-    assert hall.attempt(attempt_id).ended_at
-    assert hall.head() == head
+    assert exam.attempt(attempt_id).ended_at
+    assert exam.head() == head
 
 
 @pytest.mark.slow
 def test_the_worker_does_it_and_reads_the_words(tmp_path):
     settings = settings_at(tmp_path)
-    with open_shop(settings) as shop, hall_of(shop, settings.database_url) as hall:
-        attempt_id = hall.starts(ago_s=RULES.time_limit_s - 4)
-        words, by = planted("spelling"), hall.id_of(ED)
+    with open_shop(settings) as shop, exam_of(shop, settings.database_url) as exam:
+        attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)
+        words, by = planted("spelling"), exam.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = Written(WordStore(hall.store).keep(words, by, before), len(words))
-        hall.market.attempts.answer(attempt_id, by, [Given(CHEMISTRY.id, answer, 0)], before)
+        answer = TextAnswer(WordStore(exam.store).keep(words, by, before), len(words))
+        exam.market.attempts.answer(
+            attempt_id, by, [SubmittedAnswer(CHEMISTRY.id, answer, 0)], before
+        )
         with popen(settings.database_url, "work") as worker:
-            wait_until(lambda: hall.attempt(attempt_id).result)
+            wait_until(lambda: exam.attempt(attempt_id).result)
             worker.terminate()
             worker.communicate()
 
-        attempt = hall.attempt(attempt_id)
+        attempt = exam.attempt(attempt_id)
     assert attempt.ended_at == attempt.time_is_over_at
     assert attempt.result.score.percent == Decimal("12.50")
     assert worker.returncode == 0

@@ -9,12 +9,13 @@ import re
 
 import pytest
 
-from domain.assessments.assessment_rules import TestRules
+from domain.assessments.assessment_rules import AssessmentRules
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHEMISTRY,
     DRAWS,
     FUSE,
+    ONE_BY_ONE,
     PLANTED,
     QUESTIONS,
     RULES,
@@ -27,36 +28,35 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 
-UNSHUFFLED = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
-ONE_BY_ONE = TestRules(DRAWS, pass_percent=60, time_limit_s=1200, one_by_one=True)
+UNSHUFFLED = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
 NEVER = [PLANTED, "12.7654321", "12,7654321", "percent&#34;", "feedback", "tolerance"]
 
 
-def told(answer):
-    return answer.get_data(as_text=True) + str(answer.headers)
+def everything_in(response):
+    return response.get_data(as_text=True) + str(response.headers)
 
 
-def check(answers):
-    for number, answer in enumerate(answers):
+def check(responses):
+    for number, response in enumerate(responses):
         for word in NEVER:
-            assert word not in told(answer), (number, word)
+            assert word not in everything_in(response), (number, word)
 
 
 def test_the_words_are_planted_everywhere():
-    for each in QUESTIONS:
-        assert PLANTED in each.title
-        assert PLANTED in each.explanation
-        assert PLANTED in repr(each.kind) or each is CHARGED
+    for question in QUESTIONS:
+        assert PLANTED in question.title
+        assert PLANTED in question.explanation
+        assert PLANTED in repr(question.answer_key) or question is CHARGED
 
 
 @pytest.mark.parametrize("rules", [RULES, UNSHUFFLED, ONE_BY_ONE])
-def test_no_answer_of_a_running_attempt_has_one(hall, ed, rules):
+def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
     if rules is not RULES:
-        hall.publish(rules)
-    seen = [ed.get(f"/tests/{TEST}"), ed.get("/me/tests")]
-    attempt_id = hall.starts()
+        exam.publish(rules)
+    responses = [ed.get(f"/tests/{TEST}"), ed.get("/me/tests")]
+    attempt_id = exam.starts()
     address = f"/attempts/{attempt_id}"
-    seen += [ed.get(f"{address}?question={number}") for number in range(1, 9)]
+    responses += [ed.get(f"{address}?question={number}") for number in range(1, 9)]
     wrong = {
         VOLTAGE: ["9"],
         CHARGED: ["many"],
@@ -65,25 +65,25 @@ def test_no_answer_of_a_running_attempt_has_one(hall, ed, rules):
         UNITS: ["0"],
         CHEMISTRY: ["y" * 201],
     }
-    seen += [send(ed, attempt_id, *each) for each in wrong.items()]
-    right = {**hall.all_right(attempt_id), CHEMISTRY: ["lithium"]}
-    seen += [send(ed, attempt_id, *each) for each in right.items()]
+    responses += [send(ed, attempt_id, *item) for item in wrong.items()]
+    right = {**exam.all_right(attempt_id), CHEMISTRY: ["lithium"]}
+    responses += [send(ed, attempt_id, *item) for item in right.items()]
     # Replayed, and so refused with what is saved.
-    seen += [send(ed, attempt_id, each, ["0"]) for each in QUESTIONS]
-    seen += [ed.get(address), ed.get(f"{address}/hand-in"), ed.get(f"{address}/clock")]
-    form = form_of(seen[2].text)
-    seen.append(ed.post(f"{address}/answers", data=form | {str(FUSE.id): "x" * 501}))
-    seen += [ed.get(f"{address}/result"), ed.post(f"{address}/appeal", data={"words": "Why?"})]
+    responses += [send(ed, attempt_id, question, ["0"]) for question in QUESTIONS]
+    responses += [ed.get(address), ed.get(f"{address}/hand-in"), ed.get(f"{address}/clock")]
+    form = form_of(responses[2].text)
+    responses.append(ed.post(f"{address}/answers", data=form | {str(FUSE.id): "x" * 501}))
+    responses += [ed.get(f"{address}/result"), ed.post(f"{address}/appeal", data={"words": "Why?"})]
 
-    assert {200, 422, 409} <= {answer.status_code for answer in seen}
-    check(seen)
+    assert {200, 422, 409} <= {response.status_code for response in responses}
+    check(responses)
 
 
-def test_after_the_end_they_may_be_told(hall, ed):
-    attempt_id = hall.starts()
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "230 V"))
+def test_after_the_end_they_may_be_shown(exam, ed):
+    attempt_id = exam.starts()
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
-    hall.draw()
+    exam.catch_up()
 
     page = ed.get(f"/attempts/{attempt_id}/result").text
 
@@ -91,10 +91,10 @@ def test_after_the_end_they_may_be_told(hall, ed):
     assert planted("because-voltage") in page
 
 
-def test_places_tell_nothing_of_what_belongs_together(hall, ed):
+def test_places_tell_nothing_of_what_belongs_together(exam, ed):
     """Also where nothing is shuffled: right sides and things to order always are."""
-    attempt_id = hall.starts(rules=UNSHUFFLED)
-    drawn = hall.attempt(attempt_id).drawn
+    attempt_id = exam.starts(rules=UNSHUFFLED)
+    drawn = exam.attempt(attempt_id).items
 
     page = ed.get(f"/attempts/{attempt_id}").text
 
@@ -102,5 +102,5 @@ def test_places_tell_nothing_of_what_belongs_together(hall, ed):
         section = page.split(f'data-question="{asked.id}"')[1].split("</section>")[0]
         values = re.findall(r'<option value="(\d+)"', section)
         assert set(values) <= {str(place) for place in range(10)}
-        assert set(drawn[asked.id].keys) == set(asked.kind.keys)
-    assert drawn[STEPS.id].keys != STEPS.kind.keys
+        assert set(drawn[asked.id].keys) == set(asked.answer_key.keys)
+    assert drawn[STEPS.id].keys != STEPS.answer_key.keys

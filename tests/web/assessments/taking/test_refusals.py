@@ -5,19 +5,19 @@ import re
 
 import pytest
 
-from domain.assessments.answers import Chosen
-from domain.assessments.attempt_context import Stage
+from domain.assessments.answers import ChoiceAnswer
+from domain.assessments.attempt_context import AttemptStatus
 from tests.web.assessments.taking.exam_fixture import (
     FUSE,
     QUESTIONS,
     RULES,
     TEST,
     VOLTAGE,
+    count_texts,
     form_of,
     question,
     send,
 )
-from tests.web.assessments.taking.test_taking import count_words
 
 TOKEN = re.compile(r'name="csrf_token" value="[^"]+"')
 """Of a form: it says in which second it was made."""
@@ -25,23 +25,23 @@ LONG_AGO_S = RULES.time_limit_s + 60
 
 
 @pytest.fixture
-def unchanged(hall):
+def unchanged(exam):
     """The log's head as it was when the test began to ask; words too."""
 
     class Watched:
         def begin(self):
-            self.head, self.words = hall.head(), count_words(hall)
+            self.head, self.words = exam.head(), count_texts(exam)
 
         def check(self):
-            assert (hall.head(), count_words(hall)) == (self.head, self.words)
+            assert (exam.head(), count_texts(exam)) == (self.head, self.words)
 
     watched = Watched()
     watched.begin()
     return watched
 
 
-def test_an_answer_after_the_deadline_with_the_clients_clock_back(hall, ed, unchanged):
-    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+def test_an_answer_after_the_deadline_with_the_clients_clock_back(exam, ed, unchanged):
+    attempt_id = exam.starts(ago_s=LONG_AGO_S)
     unchanged.begin()
 
     late = send(ed, attempt_id, FUSE, ["Late words"], at="2026-06-01T00:00:00Z", seconds=900)
@@ -51,8 +51,8 @@ def test_an_answer_after_the_deadline_with_the_clients_clock_back(hall, ed, unch
     unchanged.check()
 
 
-def test_a_page_sent_after_the_deadline(hall, ed, unchanged):
-    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+def test_a_page_sent_after_the_deadline(exam, ed, unchanged):
+    attempt_id = exam.starts(ago_s=LONG_AGO_S)
     unchanged.begin()
 
     late = ed.post(
@@ -64,39 +64,39 @@ def test_a_page_sent_after_the_deadline(hall, ed, unchanged):
     unchanged.check()
 
 
-def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(hall, ed):
-    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(exam, ed):
+    attempt_id = exam.starts(ago_s=LONG_AGO_S)
 
-    answer = ed.post(f"/attempts/{attempt_id}/hand-in", headers={"Date": "Mon, 01 Jun 2026"})
+    response = ed.post(f"/attempts/{attempt_id}/hand-in", headers={"Date": "Mon, 01 Jun 2026"})
 
-    attempt = hall.attempt(attempt_id)
-    assert answer.status_code == 303
+    attempt = exam.attempt(attempt_id)
+    assert response.status_code == 303
     assert attempt.ended_at == attempt.time_is_over_at
-    assert "The time was over on" in ed.get(answer.location).text
+    assert "The time was over on" in ed.get(response.location).text
 
 
-def test_looking_at_it_after_the_deadline_settles_it(hall, ed):
-    attempt_id = hall.starts(ago_s=LONG_AGO_S)
+def test_looking_at_it_after_the_deadline_settles_it(exam, ed):
+    attempt_id = exam.starts(ago_s=LONG_AGO_S)
 
-    answer = ed.get(f"/attempts/{attempt_id}")
+    response = ed.get(f"/attempts/{attempt_id}")
 
-    assert answer.location == f"/attempts/{attempt_id}/result"
-    assert hall.attempt(attempt_id).stage is Stage.MARKED
+    assert response.location == f"/attempts/{attempt_id}/result"
+    assert exam.attempt(attempt_id).status is AttemptStatus.GRADED
 
 
-def test_handing_in_twice_is_handing_in(hall, ed):
-    attempt_id = hall.starts()
+def test_handing_in_twice_is_handing_in(exam, ed):
+    attempt_id = exam.starts()
     first = ed.post(f"/attempts/{attempt_id}/hand-in")
-    head = hall.head()
+    head = exam.head()
 
     second = ed.post(f"/attempts/{attempt_id}/hand-in")
 
     assert (first.location, second.location) == (f"/attempts/{attempt_id}/result",) * 2
-    assert hall.head() == head
+    assert exam.head() == head
 
 
-def test_an_answer_after_handing_in(hall, ed, unchanged):
-    attempt_id = hall.starts()
+def test_an_answer_after_handing_in(exam, ed, unchanged):
+    attempt_id = exam.starts()
     ed.post(f"/attempts/{attempt_id}/hand-in")
     unchanged.begin()
 
@@ -105,8 +105,8 @@ def test_an_answer_after_handing_in(hall, ed, unchanged):
     unchanged.check()
 
 
-def test_a_replayed_answer_does_not_undo_a_newer_one(hall, ed, unchanged):
-    attempt_id = hall.starts()
+def test_a_replayed_answer_does_not_undo_a_newer_one(exam, ed, unchanged):
+    attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
     send(ed, attempt_id, VOLTAGE, ["1"], after=1)
     unchanged.begin()
@@ -117,21 +117,21 @@ def test_a_replayed_answer_does_not_undo_a_newer_one(hall, ed, unchanged):
     unchanged.check()
 
 
-def test_two_tabs_are_told_of_each_other(hall, ed, unchanged):
-    attempt_id = hall.starts()
-    there = hall.values(attempt_id, VOLTAGE, "230 V")
+def test_two_tabs_are_told_of_each_other(exam, ed, unchanged):
+    attempt_id = exam.starts()
+    there = exam.values(attempt_id, VOLTAGE, "230 V")
     send(ed, attempt_id, VOLTAGE, there)
     unchanged.begin()
 
-    here = send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+    here = send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
 
     assert here.status_code == 409
     assert here.json["saved"] == {"values": there, "said": ["230 V"], "after": 1}
     unchanged.check()
 
 
-def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(hall, ed):
-    attempt_id = hall.starts()
+def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(exam, ed):
+    attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
 
     chosen = send(ed, attempt_id, VOLTAGE, ["1"], after=1)
@@ -139,9 +139,9 @@ def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(hall, ed):
     assert (chosen.status_code, chosen.json["after"]) == (200, 2)
 
 
-def test_a_guessed_question(hall, ed, unchanged):
-    attempt_id = hall.starts()
-    never_asked = question("never", "Never asked", VOLTAGE.kind)
+def test_a_guessed_question(exam, ed, unchanged):
+    attempt_id = exam.starts()
+    never_asked = question("never", "Never asked", VOLTAGE.answer_key)
     unchanged.begin()
 
     by_script = send(ed, attempt_id, never_asked, ["0"])
@@ -165,20 +165,20 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("method", "address"), OTHERS)
-def test_somebody_elses_attempt_answers_as_an_absent_one(hall, ines, unchanged, method, address):
-    theirs, absent = hall.starts(), "80000000-0000-4000-8000-00000000dead"
+def test_somebody_elses_attempt_answers_as_an_absent_one(exam, ines, unchanged, method, address):
+    theirs, absent = exam.starts(), "80000000-0000-4000-8000-00000000dead"
     unchanged.begin()
 
-    answers = [getattr(ines, method)(f"/attempts/{id}{address}") for id in (theirs, absent)]
+    responses = [getattr(ines, method)(f"/attempts/{id}{address}") for id in (theirs, absent)]
 
-    assert [answer.status_code for answer in answers] == [404, 404]
-    told = [TOKEN.sub("", answer.text).replace(str(theirs), absent) for answer in answers]
-    assert told[0] == told[1]
+    assert [response.status_code for response in responses] == [404, 404]
+    texts = [TOKEN.sub("", response.text).replace(str(theirs), absent) for response in responses]
+    assert texts[0] == texts[1]
     unchanged.check()
 
 
-def test_an_answer_to_somebody_elses_attempt(hall, ines, unchanged):
-    attempt_id = hall.starts()
+def test_an_answer_to_somebody_elses_attempt(exam, ines, unchanged):
+    attempt_id = exam.starts()
     unchanged.begin()
 
     assert send(ines, attempt_id, VOLTAGE, ["0"]).status_code == 404
@@ -186,8 +186,8 @@ def test_an_answer_to_somebody_elses_attempt(hall, ines, unchanged):
     unchanged.check()
 
 
-def test_something_else_with_a_guessed_id(hall, ed, unchanged):
-    for id in (TEST, hall.id_of("ed@expert.example")):
+def test_something_else_with_a_guessed_id(exam, ed, unchanged):
+    for id in (TEST, exam.id_of("ed@expert.example")):
         assert ed.get(f"/attempts/{id}").status_code == 404
         assert send(ed, id, VOLTAGE, ["0"]).status_code == 404
         assert ed.post(f"/attempts/{id}/hand-in").status_code == 404
@@ -207,54 +207,58 @@ def test_something_else_with_a_guessed_id(hall, ed, unchanged):
         f'{{"question": "{VOLTAGE.id}", "values": {json.dumps(["0"] * 1001)}, "after": 0}}',
     ],
 )
-def test_what_no_browser_of_ours_sends(hall, ed, unchanged, body):
-    attempt_id = hall.starts()
+def test_what_no_browser_of_ours_sends(exam, ed, unchanged, body):
+    attempt_id = exam.starts()
     unchanged.begin()
 
-    answer = ed.post(f"/attempts/{attempt_id}/answers", data=body, content_type="application/json")
+    response = ed.post(
+        f"/attempts/{attempt_id}/answers", data=body, content_type="application/json"
+    )
 
-    assert answer.status_code in (400, 422)
+    assert response.status_code in (400, 422)
     unchanged.check()
 
 
-def test_a_whole_page_is_saved_or_nothing_of_it(hall, ed, unchanged):
-    attempt_id = hall.starts()
+def test_a_whole_page_is_saved_or_nothing_of_it(exam, ed, unchanged):
+    attempt_id = exam.starts()
     unchanged.begin()
     form = form_of(ed.get(f"/attempts/{attempt_id}").text)
     assert len(form) == len(QUESTIONS)
 
-    answer = ed.post(
+    response = ed.post(
         f"/attempts/{attempt_id}/answers",
         data=form | {str(VOLTAGE.id): "0", str(FUSE.id): "x" * 501},
     )
 
-    assert answer.status_code == 422
-    assert "x" * 501 in answer.text
-    assert "Write 500 characters at most." in answer.text
+    assert response.status_code == 422
+    assert "x" * 501 in response.text
+    assert "Write 500 characters at most." in response.text
     unchanged.check()
 
 
-def test_strangers_are_asked_to_sign_in(hall, client):
-    attempt_id = hall.starts()
+def test_strangers_are_asked_to_sign_in(exam, client):
+    attempt_id = exam.starts()
 
     assert client.get(f"/attempts/{attempt_id}").status_code == 302
     assert send(client, attempt_id, VOLTAGE, ["0"]).status_code == 401
-    assert hall.attempt(attempt_id).answers == {}
+    assert exam.attempt(attempt_id).answers == {}
 
 
-def test_nothing_is_taken_without_the_token_of_a_form(hall, ed, shop):
-    attempt_id = hall.starts()
+def test_nothing_is_taken_without_the_token_of_a_form(exam, ed, shop):
+    attempt_id = exam.starts()
     shop.app.config["WTF_CSRF_ENABLED"] = True
     try:
         assert send(ed, attempt_id, VOLTAGE, ["0"]).status_code == 400
         assert ed.post(f"/attempts/{attempt_id}/hand-in").status_code == 400
     finally:
         shop.app.config["WTF_CSRF_ENABLED"] = False
-    assert hall.attempt(attempt_id).answers == {}
+    assert exam.attempt(attempt_id).answers == {}
 
 
-def test_an_answer_saved_just_before_is_there_when_the_time_is_over(hall, ed):
-    attempt_id = hall.starts(ago_s=RULES.time_limit_s - 30)
-    send(ed, attempt_id, VOLTAGE, hall.values(attempt_id, VOLTAGE, "12 V"))
+def test_an_answer_saved_just_before_is_there_when_the_time_is_over(exam, ed):
+    attempt_id = exam.starts(ago_s=RULES.time_limit_s - 30)
+    send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
 
-    assert hall.attempt(attempt_id).answers[VOLTAGE.id] == Chosen((VOLTAGE.kind.keys[0],))
+    assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
+        (VOLTAGE.answer_key.keys[0],)
+    )

@@ -1,11 +1,11 @@
-"""The shop's test on camping-cars: its questions, its rules, and how people answer them."""
+"""The shop's test on camping-cars: its questions, its rules, and how hard they are."""
 
 from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.assessment_rules import Draw, TestRules
+from domain.assessments.assessment import Assessment
+from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from web.assessments.gift_format.reader import read_gift
 from web.demo.ids import id_in
@@ -15,14 +15,14 @@ TITLE = "Bien conseiller en camping-car"
 LANGUAGE = "fr"
 SUBJECT = "camping-car"
 ELECTRICITY, GAS, WATER = "Électricité", "Gaz et chauffage", "Eau et conseil"
-RULES = TestRules(
-    draws=(Draw(ELECTRICITY, count=7), Draw(GAS, pass_percent=50), Draw(WATER)),
+RULES = AssessmentRules(
+    selections=(Selection(ELECTRICITY, count=7), Selection(GAS, pass_percent=50), Selection(WATER)),
     pass_percent=65,
     time_limit_s=30 * 60,
     attempts_allowed=2,
     retry_after_s=7 * 24 * 3600,
     valid_days=730,
-    hasty_s=3,
+    min_plausible_s=3,
 )
 
 DIFFICULTY = {
@@ -47,12 +47,12 @@ DIFFICULTY = {
     "Avant le gel": -0.9,
     "Lampes et pompe": 0.1,
 }
-"""How able people are of whom half get it right; the first tells nobody from anybody."""
+"""The ability of candidates of whom half get it right; the first is far too easy for all."""
 SLOPE = 1.3
 MISLEADING = {"Robinet en roulant": -1.0}
-"""Where knowing more makes a mistake likelier: who knows the exception hesitates."""
+"""Where more ability makes a mistake likelier: those who know the exception hesitate."""
 
-KNOWING = (
+GOOD_TEXTS = (
     (
         "La tension doit chuter quand la pompe démarre. Pouvez-vous la mesurer à la batterie, puis"
         " à la pompe ? Regardez aussi si les cosses sont bien serrées et la masse propre."
@@ -66,37 +66,37 @@ KNOWING = (
         " pompe en marche ; si c'est bon là, cherchez entre la batterie et les lampes."
     ),
 )
-GUESSING = (
+POOR_TEXTS = (
     "Il faut une deuxième batterie.",
     "C'est sûrement la pompe, changez-la.",
     "Prenez des lampes LED, elles consomment moins.",
 )
-IN_WORDS = {
+TEXT_ANSWERS = {
     "Entre panneau et batterie": (
         ("un régulateur", "Régulateur MPPT", "le régulateur de charge", "MPPT"),
         ("un fusible", "un onduleur", "le coupleur", "je ne sais plus"),
     ),
-    "Lampes et pompe": (KNOWING, GUESSING),
+    "Lampes et pompe": (GOOD_TEXTS, POOR_TEXTS),
 }
-"""Words of those who know, and of those who do not, by the title of the question."""
+"""Texts of candidates who know, and of those who do not, by the title of the question."""
 
 
-def test_id_of(brand_id: UUID) -> UUID:
+def assessment_id_of(brand_id: UUID) -> UUID:
     return id_in(brand_id, "test", TITLE)
 
 
-def questions_of(test_id: UUID) -> list[Question]:
-    """The bank, which comes with the code as the file that `import-test` would read."""
-    found = read_gift(BANK.read_bytes(), test_id)
-    assert not found.mistakes, found.mistakes
-    return [draft.question for draft in found.drafts]
+def questions_of(assessment_id: UUID) -> list[Question]:
+    """The bank, which comes with the code as a file that `import-test` could read."""
+    file = read_gift(BANK.read_bytes(), assessment_id)
+    assert not file.errors, file.errors
+    return [question for _, question in file.questions]
 
 
-def planned_test(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Test:
-    """The test as it will be in the log: so it is known beforehand what it draws."""
-    test = Test(test_id_of(brand_id))
-    test.begin(brand_id, subject_id, TITLE, LANGUAGE, by, at)
-    for question in questions_of(test.id):
-        test.write_question(question, by, at)
-    test.publish(RULES, by, at)
-    return test
+def planned_assessment(brand_id: UUID, subject_id: UUID, by: UUID, at: datetime) -> Assessment:
+    """The assessment as it will be in the log: so its selections are known beforehand."""
+    assessment = Assessment(assessment_id_of(brand_id))
+    assessment.create(brand_id, subject_id, TITLE, LANGUAGE, by, at)
+    for question in questions_of(assessment.id):
+        assessment.revise_question(question, by, at)
+    assessment.publish(RULES, by, at)
+    return assessment

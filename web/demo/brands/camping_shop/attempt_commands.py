@@ -1,105 +1,110 @@
-"""People who take the shop's test: deeds of those who sit it, and of those who mark it."""
+"""The commands of candidates who take the shop's test, and of the adviser who grades it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
-from domain.assessments.assessment import Test
-from domain.assessments.attempt_context import Given
-from domain.simulation.rng import about, chance
-from web.demo.brands.camping_shop.attempt_plan import Plan
+from domain.assessments.assessment import Assessment
+from domain.assessments.attempt_context import SubmittedAnswer
+from domain.simulation.rng import lognormal_int, rng_for
+from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
 from web.demo.ids import id_in
-from web.demo.planned_commands import Commands, Deed
+from web.demo.planned_commands import PlannedCommand
+from web.demo.private_texts import PlannedText
+from web.marketplace import Marketplace
 
-PACE_S, LONGEST_S = 35, 85
-MARKED_AFTER = timedelta(hours=15)
+MEDIAN_ANSWER_S, LONGEST_ANSWER_S = 35, 85
+GRADED_AFTER = timedelta(hours=15)
 
 
-class ExamRoom:
-    def __init__(self, commands: Commands, test: Test, marked_by: UUID) -> None:
-        self.deeds: list[Deed] = []
-        self._commands = commands
-        self._test = test
-        self._marked_by = marked_by
+class AttemptScript:
+    """Collects the commands around one assessment, and the texts that they refer to."""
 
-    def open(self, begun_at: datetime, at: datetime) -> None:
-        """The test is begun with all its questions, and published some days later."""
-        begun, *written, published = self._test.pending_events
-        assert isinstance(begun, Test.Begun)
-        assert isinstance(published, Test.Published)
-        begin = partial(
-            self._commands.tests.begin,
-            self._test.id,
-            begun.brand_id,
-            begun.subject_id,
-            begun.title,
-            begun.language,
-            begun.by,
-            begun_at,
-            questions=self._test.drafted(),
+    def __init__(self, marketplace: Marketplace, assessment: Assessment, grader_id: UUID) -> None:
+        self.commands: list[PlannedCommand] = []
+        self.texts: list[PlannedText] = []
+        self._marketplace = marketplace
+        self._assessment = assessment
+        self._grader_id = grader_id
+
+    def open(self, created_at: datetime, published_at: datetime) -> None:
+        """The assessment is created with all its questions, and published some days later."""
+        tests, assessment = self._marketplace.assessments, self._assessment
+        created, *revised, published = assessment.pending_events
+        assert isinstance(created, Assessment.Created)
+        assert isinstance(published, Assessment.Published)
+        create = partial(
+            tests.create,
+            assessment.id,
+            created.brand_id,
+            created.subject_id,
+            created.title,
+            created.language,
+            created.by,
+            created_at,
+            questions=assessment.draft_questions(),
         )
-        publish = partial(
-            self._commands.tests.publish, self._test.id, published.rules, published.by, at
+        publish = partial(tests.publish, assessment.id, published.rules, published.by, published_at)
+        event_count = 1 + len(revised)
+        self.commands.append(PlannedCommand(created_at, assessment.id, create, event_count))
+        self.commands.append(PlannedCommand(published_at, assessment.id, publish))
+
+    def take(self, attempt: PlannedAttempt, at: datetime, *, is_graded: bool = True) -> datetime:
+        """An attempt, started then; returns when its result is known if it is graded."""
+        member_id = attempt.candidate.member_id
+        self.texts += [PlannedText(id, text, member_id, at) for id, text in attempt.texts.items()]
+        ended_at = self._answer(attempt, at)
+        if is_graded:
+            self.commands.extend(self._grade(attempt, ended_at + GRADED_AFTER))
+        return ended_at + GRADED_AFTER
+
+    def appeal(self, attempt: PlannedAttempt, text: str, at: datetime) -> None:
+        member_id, text_id = attempt.candidate.member_id, id_in(attempt.id, "appeal")
+        self.texts.append(PlannedText(text_id, text, member_id, at))
+        appeal = partial(
+            self._marketplace.attempts.appeal, attempt.id, member_id, text_id, len(text), at
         )
-        self.deeds.append(Deed(begun_at, self._test.id, begin, events=1 + len(written)))
-        self.deeds.append(Deed(at, self._test.id, publish))
+        self.commands.append(PlannedCommand(at, attempt.id, appeal))
 
-    def take(self, plan: Plan, at: datetime, *, is_marked: bool = True) -> datetime:
-        """An attempt, begun then; when its result is told, which is when it is marked."""
-        self._keep_words(plan, at)
-        over = self._answer(plan, at)
-        if is_marked:
-            self.deeds.extend(self._marks(plan, over + MARKED_AFTER))
-        return over + MARKED_AFTER
-
-    def appeal(self, plan: Plan, text: str, at: datetime) -> None:
-        member_id = plan.taker.member_id
-        words = self._commands.words.add(id_in(plan.attempt_id, "appeal"), text, member_id, at)
-        appeal = partial(self._commands.attempts.appeal, plan.attempt_id, member_id, *words, at)
-        self.deeds.append(Deed(at, plan.attempt_id, appeal))
-
-    def _keep_words(self, plan: Plan, at: datetime) -> None:
-        for text_id, text in plan.texts.items():
-            self._commands.words.add(text_id, text, plan.taker.member_id, at)
-
-    def _answer(self, plan: Plan, at: datetime) -> datetime:
-        """From the start to handing it in; when that is."""
-        attempts, luck = self._commands.attempts, chance(plan.attempt_id, "pace")
-        attempt_id, member_id = plan.attempt_id, plan.taker.member_id
+    def _answer(self, attempt: PlannedAttempt, at: datetime) -> datetime:
+        """From the start to the submission; returns when that is."""
+        attempts, rng = self._marketplace.attempts, rng_for(attempt.id, "pace")
+        member_id, device = attempt.candidate.member_id, attempt.candidate.device
         start = partial(
             attempts.start,
-            attempt_id,
-            self._test.id,
+            attempt.id,
+            self._assessment.id,
             member_id,
-            plan.seed,
+            attempt.seed,
             at,
-            device=plan.taker.device,
+            device_digest=device,
         )
-        self.deeds.append(Deed(at, attempt_id, start))
-        for question_id in (each.ref.question_id for each in plan.drawn):
-            at += timedelta(seconds=about(luck, PACE_S, 0.5, 8, LONGEST_S))
-            given = [Given(question_id, plan.answer(question_id), 0)]
-            save = partial(attempts.answer, attempt_id, member_id, given, at)
-            self.deeds.append(Deed(at, attempt_id, save))
-        over = at + timedelta(seconds=luck.randint(15, 60))
-        self.deeds.append(
-            Deed(over, attempt_id, partial(attempts.submit, attempt_id, member_id, over))
-        )
-        return over
+        self.commands.append(PlannedCommand(at, attempt.id, start))
+        for item in attempt.items:
+            at += timedelta(seconds=lognormal_int(rng, MEDIAN_ANSWER_S, 0.5, 8, LONGEST_ANSWER_S))
+            question_id = item.question.question_id
+            answers = [SubmittedAnswer(question_id, attempt.stored_result(question_id), 0)]
+            save = partial(attempts.answer, attempt.id, member_id, answers, at)
+            self.commands.append(PlannedCommand(at, attempt.id, save))
+        ended_at = at + timedelta(seconds=rng.randint(15, 60))
+        submit = partial(attempts.submit, attempt.id, member_id, ended_at)
+        self.commands.append(PlannedCommand(ended_at, attempt.id, submit))
+        return ended_at
 
-    def _marks(self, plan: Plan, at: datetime) -> Iterator[Deed]:
-        """With the last one the result is told, and who passed is qualified."""
-        *_, last = plan.by_hand
-        for question_id, percent in plan.by_hand.items():
-            act = partial(
-                self._commands.attempts.mark_answer,
-                plan.attempt_id,
+    def _grade(self, attempt: PlannedAttempt, at: datetime) -> Iterator[PlannedCommand]:
+        """With the last mark there is a result, and a candidate who passed is qualified."""
+        *_, last = attempt.manual_marks
+        for question_id, percent in attempt.manual_marks.items():
+            grade = partial(
+                self._marketplace.attempts.grade_answer,
+                attempt.id,
                 question_id,
                 percent,
-                self._marked_by,
+                self._grader_id,
                 at,
             )
-            told = question_id == last
-            qualified = (plan.taker.member_id,) if told and plan.passes(self._test) else ()
-            yield Deed(at, plan.attempt_id, act, events=1 + told, beside=qualified)
+            is_last = question_id == last
+            is_qualified = is_last and attempt.passes(self._assessment)
+            members = (attempt.candidate.member_id,) if is_qualified else ()
+            yield PlannedCommand(at, attempt.id, grade, 1 + is_last, other_streams=members)

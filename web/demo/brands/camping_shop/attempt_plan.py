@@ -1,4 +1,4 @@
-"""An attempt at a test as it will go: what is drawn, what is said, what comes of it."""
+"""An attempt at a test as it will go: the questions, the answers, the marks, the result."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
@@ -6,108 +6,122 @@ from decimal import Decimal
 from itertools import count
 from uuid import UUID
 
-from domain.assessments.answers import Answer, Written
-from domain.assessments.assessment import Test
-from domain.assessments.grading import Sheet, result_of
+from domain.assessments.answers import Answer, TextAnswer
+from domain.assessments.assessment import Assessment
+from domain.assessments.grading import SubmittedAttempt, result_of
 from domain.assessments.question_types.entry import FreeText
-from domain.assessments.selection import Drawn, draw
-from domain.simulation.rng import chance
-from web.demo.brands.camping_shop.answer_simulator import knows, mark_for, stored_result
+from domain.assessments.selection import AttemptItem, select_items
+from domain.simulation.rng import rng_for
+from web.demo.brands.camping_shop.answer_simulator import (
+    knows_answer,
+    simulated_answer,
+    simulated_mark,
+)
 from web.demo.ids import id_in
 
 SEED_BITS = 63
-NUDGE = 0.25
-SPREAD = 1.3
-"""Of people's abilities, around the mean of those they belong to."""
-
-Said = Mapping[UUID, Answer | str]
-"""By question; a text is an answer in one's own words."""
+ABILITY_STEP = 0.25
+ABILITY_SIGMA = 1.3
+"""Of candidates' abilities, around the mean of their group."""
 
 
 @dataclass(frozen=True)
-class Taker:
-    """Somebody who takes a test, as far as an attempt depends on them."""
+class SimulatedCandidate:
+    """A person who takes a test, as far as an attempt depends on them."""
 
     member_id: UUID
     ability: float
     device: str
 
     @classmethod
-    def seeded(cls, member_id: UUID, mean: float) -> "Taker":
-        ability = chance(member_id, "ability").gauss(mean, SPREAD)
+    def seeded(cls, member_id: UUID, mean_ability: float) -> "SimulatedCandidate":
+        ability = rng_for(member_id, "ability").gauss(mean_ability, ABILITY_SIGMA)
         return cls(member_id, ability, id_in(member_id, "device").hex)
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What somebody does in an attempt, and the marks a person gives."""
+class PlannedAttempt:
+    """What a candidate does in an attempt, and the marks that a person gives."""
 
-    attempt_id: UUID
-    taker: Taker
+    id: UUID
+    candidate: SimulatedCandidate
     seed: int
-    drawn: tuple[Drawn, ...]
-    said: Said
-    by_hand: Mapping[UUID, Decimal]
+    items: tuple[AttemptItem, ...]
+    answers: Mapping[UUID, Answer | str]
+    """By question; a string is an answer in the candidate's own words."""
+    manual_marks: Mapping[UUID, Decimal]
 
     @property
     def texts(self) -> dict[UUID, str]:
-        """Their own words, by where they will lie."""
-        return {self._place_of(id): said for id, said in self.said.items() if isinstance(said, str)}
+        """The answers in the candidate's own words, by their ids in the private store."""
+        answers = self.answers.items()
+        return {self._text_id(id): answer for id, answer in answers if isinstance(answer, str)}
 
-    def answer(self, question_id: UUID) -> Answer:
-        said = self.said[question_id]
-        return Written(self._place_of(question_id), len(said)) if isinstance(said, str) else said
+    def stored_result(self, question_id: UUID) -> Answer:
+        answer = self.answers[question_id]
+        if isinstance(answer, str):
+            return TextAnswer(self._text_id(question_id), len(answer))
+        return answer
 
-    def passes(self, test: Test) -> bool:
-        _, edition = test.open_edition()
-        sheet = Sheet(self.drawn, {id: self.answer(id) for id in self.said}, self.by_hand)
-        return result_of(test, sheet, edition.rules, self.texts).score.passed
+    def passes(self, assessment: Assessment) -> bool:
+        _, edition = assessment.open_edition()
+        answers = {id: self.stored_result(id) for id in self.answers}
+        sheet = SubmittedAttempt(self.items, answers, self.manual_marks)
+        return result_of(assessment, sheet, edition.rules, self.texts).score.passed
 
-    def _place_of(self, question_id: UUID) -> UUID:
-        return id_in(self.attempt_id, "words", question_id)
+    def _text_id(self, question_id: UUID) -> UUID:
+        return id_in(self.id, "words", question_id)
 
 
 def plan_attempt(
-    test: Test,
-    taker: Taker,
+    assessment: Assessment,
+    candidate: SimulatedCandidate,
     number: int,
     *,
     passing: bool | None,
-    copied: Plan | None = None,
+    copied: PlannedAttempt | None = None,
     mistaken_in: str = "",
-) -> Plan:
+) -> PlannedAttempt:
     """
-    Somebody's so-manieth attempt.
+    A candidate's n-th attempt.
 
-    passing: they are a little better or worse on that day until it comes out so; None: as it comes.
-    copied: of whom they have what they say, wherever the same is asked.
-    mistaken_in: the title of a question that they get wrong, whatever they know.
+    passing: their ability is raised or lowered until the result is this; None: it stays.
+    copied: an attempt whose answers they have wherever the same is asked.
+    mistaken_in: the title of a question that they get wrong, whatever their ability.
     """
-    attempt_id = id_in(test.id, "attempt", taker.member_id, number)
-    nudge = {True: NUDGE, False: -NUDGE, None: 0.0}[passing]
+    attempt_id = id_in(assessment.id, "attempt", candidate.member_id, number)
+    step = {True: ABILITY_STEP, False: -ABILITY_STEP, None: 0.0}[passing]
     tries = (
-        _try(test, replace(taker, ability=taker.ability + nudge * again), attempt_id, mistaken_in)
-        for again in count()
+        _attempt(
+            assessment,
+            replace(candidate, ability=candidate.ability + step * steps),
+            attempt_id,
+            mistaken_in,
+        )
+        for steps in count()
     )
-    as_said = (_copying(each, copied) for each in tries) if copied else tries
-    return next(each for each in as_said if passing in (None, each.passes(test)))
+    attempts = (_with_answers_of(copied, attempt) if copied else attempt for attempt in tries)
+    return next(attempt for attempt in attempts if passing in (None, attempt.passes(assessment)))
 
 
-def _try(test: Test, taker: Taker, attempt_id: UUID, mistaken_in: str) -> Plan:
-    luck = chance(attempt_id)
-    seed = luck.getrandbits(SEED_BITS)
-    _, edition = test.open_edition()
-    drawn = draw(test, edition, seed)
-    said: dict[UUID, Answer | str] = {}
-    by_hand = {}
-    for question in (test.asked(each.ref) for each in drawn):
-        right = knows(taker.ability, question, luck) and question.title != mistaken_in
-        said[question.id] = stored_result(question, luck, right=right)
-        if isinstance(question.kind, FreeText):
-            by_hand[question.id] = mark_for(luck, right=right)
-    return Plan(attempt_id, taker, seed, drawn, said, by_hand)
+def _attempt(
+    assessment: Assessment, candidate: SimulatedCandidate, attempt_id: UUID, mistaken_in: str
+) -> PlannedAttempt:
+    rng = rng_for(attempt_id)
+    seed = rng.getrandbits(SEED_BITS)
+    _, edition = assessment.open_edition()
+    items = select_items(assessment, edition, seed)
+    answers: dict[UUID, Answer | str] = {}
+    manual_marks = {}
+    for question in (assessment.question_at(item.question) for item in items):
+        knows = knows_answer(candidate.ability, question, rng)
+        right = knows and question.title != mistaken_in
+        answers[question.id] = simulated_answer(question, rng, right=right)
+        if isinstance(question.answer_key, FreeText):
+            manual_marks[question.id] = simulated_mark(rng, right=right)
+    return PlannedAttempt(attempt_id, candidate, seed, items, answers, manual_marks)
 
 
-def _copying(plan: Plan, other: Plan) -> Plan:
-    same = {id: each for id, each in other.said.items() if id in plan.said}
-    return replace(plan, said={**plan.said, **same}, by_hand=other.by_hand)
+def _with_answers_of(copied: PlannedAttempt, attempt: PlannedAttempt) -> PlannedAttempt:
+    same = {id: answer for id, answer in copied.answers.items() if id in attempt.answers}
+    return replace(attempt, answers={**attempt.answers, **same}, manual_marks=copied.manual_marks)

@@ -7,31 +7,40 @@ from zoneinfo import ZoneInfo
 
 from domain.brands.brand import Criterion
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import Cascade, Step
-from domain.brands.widget import Window, WindowText
+from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
-from web.demo.brand_script import Book, subject_id_of
-from web.demo.brand_year import Story
-from web.demo.brands.camping_shop.recruitment import Autumn, adviser_id_of, autumn_of
+from web.demo.brand_script import BrandScript, subject_id_of
+from web.demo.brand_year import BrandYear
+from web.demo.brands.camping_shop.recruitment import (
+    ExpertRecruitment,
+    adviser_id_of,
+    plan_recruitment,
+)
 from web.demo.brands.camping_shop.respondents import (
     AMBASSADORS_BEGIN,
     OPENED,
     PAID,
     VOLUNTARY,
     YEAR,
-    Subjects,
+    SubjectIds,
     ambassadors_of,
     experts_of,
 )
-from web.demo.brands.camping_shop.rewards import thanks_of_the_shop
+from web.demo.brands.camping_shop.rewards import shop_rewards
 from web.demo.dates import months, third_friday
-from web.demo.demand import Demand, Topic
+from web.demo.demand import Demand, VisitTopic
 from web.demo.people import adviser, manager, members
-from web.demo.planned_commands import Commands
 from web.demo.presence_sessions import Respondent
-from web.demo.rhythms import SALES_RUSH, SHOP_A_DAY, SHOP_HOURS, SHOP_WEEK, SHOP_WEEKEND_HOURS
-from web.demo.scenario import Manner
-from web.demo.simulated_conversation import Afterwards
+from web.demo.rhythms import (
+    SALES_RUSH,
+    SHOP_DAILY_MEAN,
+    SHOP_HOURS,
+    SHOP_WEEKDAYS,
+    SHOP_WEEKEND_HOURS,
+)
+from web.demo.scenario import Behaviour, FollowUpBehaviour
+from web.marketplace import Marketplace
 
 SLUG, NAME = "atelier-du-fourgon", "Atelier du Fourgon"
 ZONE = "Europe/Paris"
@@ -39,9 +48,9 @@ CLOSED_ON = (date(YEAR, 1, 1), date(YEAR, 5, 1), date(YEAR, 7, 14), date(YEAR, 1
 EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
 HOURS = OpeningHours.weekly(ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON)
 
-EXPERTS_ONLY = Cascade((Step(PAID.model, 0),), message_form_after_s=180)
-AMBASSADORS_FIRST = Cascade(
-    (Step(VOLUNTARY.model, 0), Step(PAID.model, assume.EXPERTS_AFTER_S.value)),
+EXPERTS_ONLY = RoutingPolicy((RoutingStep(PAID.model, 0),), message_form_after_s=180)
+AMBASSADORS_FIRST = RoutingPolicy(
+    (RoutingStep(VOLUNTARY.model, 0), RoutingStep(PAID.model, assume.EXPERTS_AFTER_S.value)),
     message_form_after_s=180,
 )
 SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date(YEAR, 11, 24)})
@@ -58,94 +67,99 @@ SUBJECTS = {
     "camping-car-outside": ("Porte-vélos et coffres", "Racks and boxes", "camping-car", 9),
     "camping-car-multimedia": ("Télévision et antennes", "Television", "camping-car", 5),
 }
-"""By slug: its name in French and English, its parent, and how often it is asked about."""
+"""By slug: its name in French and English, its parent, and how often visitors ask about it."""
 
 
-ComingIn = Callable[[Commands, UUID, Subjects, Sequence[Respondent]], Autumn]
+Recruit = Callable[[Marketplace, UUID, SubjectIds, Sequence[Respondent]], ExpertRecruitment]
 
 
-def camping_shop(commands: Commands, brand_id: UUID, coming_in: ComingIn = autumn_of) -> Story:
-    """coming_in: how its experts came before the year began; there has not always been a test."""
+def camping_shop(
+    marketplace: Marketplace, brand_id: UUID, recruit: Recruit = plan_recruitment
+) -> BrandYear:
+    """recruit: how its experts came before the year began; there has not always been a test."""
     subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
-    book = Book(commands, brand_id, "EUR")
-    _open(book)
-    autumn = coming_in(commands, brand_id, subjects, experts)
-    for each in ambassadors:
-        book.join(each)
-    _programme(book, ambassadors)
-    return Story(
+    script = BrandScript(marketplace, brand_id, "EUR")
+    _plan_opening(script)
+    recruitment = recruit(marketplace, brand_id, subjects, experts)
+    for ambassador in ambassadors:
+        script.join(ambassador)
+    _plan_programme(script, ambassadors)
+    return BrandYear(
         brand_id=brand_id,
         slug=SLUG,
         name=NAME,
         demand=_demand(subjects),
         respondents=(*experts, *ambassadors),
         hours=HOURS,
-        cascade_on=lambda day: AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY,
-        manner=_manner(),
-        housekeeping=(*book.deeds, *autumn.deeds),
+        routing_policy_on=lambda day: (
+            AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY
+        ),
+        behaviour=_behaviour(),
+        other_commands=(*script.commands, *recruitment.commands),
         people=(
             manager(brand_id, SLUG, "Renaud Collin"),
             adviser(adviser_id_of(brand_id), brand_id, SLUG, "Hugo Marchal"),
             *members(experts, "expert", brand_id, SLUG),
             *members(ambassadors, "ambassador", brand_id, SLUG),
-            *autumn.people,
+            *recruitment.people,
         ),
         figures=assume.figures_of_the_shop(),
-        thanks=thanks_of_the_shop(brand_id, ambassadors),
+        rewards=shop_rewards(brand_id, ambassadors),
+        texts=recruitment.texts,
     )
 
 
 def _demand(subjects: dict[str, UUID]) -> Demand:
     topics = {
-        Topic(subjects[slug], f"https://{SLUG}.example/{slug}"): weight
+        VisitTopic(subjects[slug], f"https://{SLUG}.example/{slug}"): weight
         for slug, (_, _, _, weight) in SUBJECTS.items()
     }
     return Demand(
         zone=ZoneInfo(ZONE),
-        a_day=SHOP_A_DAY,
-        week=SHOP_WEEK,
-        hours=SHOP_HOURS,
-        weekend_hours=SHOP_WEEKEND_HOURS,
+        daily_mean=SHOP_DAILY_MEAN,
+        weekday_factors=SHOP_WEEKDAYS,
+        hour_weights=SHOP_HOURS,
+        weekend_hour_weights=SHOP_WEEKEND_HOURS,
         languages={"fr": 0.92, "en": 0.08},
         topics=topics,
         patience_s=assume.SHOP_PATIENCE_S.value,
         handling_s=assume.SHOP_HANDLED_MIN.value * 60,
-        rushes=SALES,
-        rush=SALES_RUSH,
+        rush_days=SALES,
+        rush_factor=SALES_RUSH,
     )
 
 
-def _manner() -> Manner:
-    return Manner(
+def _behaviour() -> Behaviour:
+    return Behaviour(
         decline_share=0.02,
         transfer_share=0.025,
-        page_share=0.15,
+        navigation_share=0.15,
         typing_s=14,
         tail_s=(45, 150),
-        afterwards=Afterwards(
+        follow_up=FollowUpBehaviour(
             rating_share=assume.RATING_SHARE.share,
             sale_share=assume.SHOP_SALES.share,
-            sale_cents=assume.SHOP_SALE_CENTS.value,
+            median_sale_cents=assume.SHOP_SALE_CENTS.value,
             currency="EUR",
         ),
     )
 
 
-def _open(book: Book) -> None:
-    book.register(SLUG, NAME, ZONE, OPENED)
+def _plan_opening(script: BrandScript) -> None:
+    script.register(SLUG, NAME, ZONE, OPENED)
     later = OPENED + timedelta(minutes=15)
     for slug, (fr, en, parent, _) in SUBJECTS.items():
-        book.name_subject(slug, fr, en, parent, later)
-    book.set_hours(HOURS, later)
-    book.set_window(_window(), later)
-    book.set_cascade(EXPERTS_ONLY, later)
+        script.name_subject(slug, fr, en, parent, later)
+    script.set_opening_hours(HOURS, later)
+    script.configure_widget(_widget(), later)
+    script.set_routing_policy(EXPERTS_ONLY, later)
 
 
-def _window() -> Window:
-    fr = WindowText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
-    en = WindowText("An enthusiast answers you", "Good evening! A question about your equipment?")
-    return Window(
+def _widget() -> WidgetSettings:
+    fr = WidgetText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
+    en = WidgetText("An enthusiast answers you", "Good evening! A question about your equipment?")
+    return WidgetSettings(
         texts={"fr": fr, "en": en},
         minimum_present=1,
         promised_wait_s=90,
@@ -153,14 +167,14 @@ def _window() -> Window:
     )
 
 
-def _programme(book: Book, ambassadors: list[Respondent]) -> None:
-    """The ambassadors' programme began in spring; the experts need none."""
-    begun = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
-    book.set_criteria((Criterion("orders", 3),), begun)
-    book.set_cascade(AMBASSADORS_FIRST, begun)
+def _plan_programme(script: BrandScript, ambassadors: list[Respondent]) -> None:
+    """The ambassadors' programme begins in spring; the experts need none."""
+    begins_at = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
+    script.set_ambassador_criteria((Criterion("orders", 3),), begins_at)
+    script.set_routing_policy(AMBASSADORS_FIRST, begins_at)
     for month in months(YEAR):
         if month >= AMBASSADORS_BEGIN:
-            book.manager_and_licence(month, assume.SHOP_MANAGER_HOURS, assume.SHOP_LICENCE_EUR)
-    for each in ambassadors:
-        book.welcome_gift(each)
-    book.evening(third_friday(date(YEAR, 9, 1)))
+            script.record_fixed_costs(month, assume.SHOP_MANAGER_HOURS, assume.SHOP_LICENCE_EUR)
+    for ambassador in ambassadors:
+        script.send_welcome_gift(ambassador)
+    script.hold_evening(third_friday(date(YEAR, 9, 1)))

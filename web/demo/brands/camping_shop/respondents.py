@@ -7,12 +7,12 @@ from random import Random
 from uuid import UUID
 
 from domain.money import Money
-from domain.simulation.rng import chance
+from domain.simulation.rng import rng_for
 from domain.terms import Paid, Voluntary
 from web.demo import assumptions as assume
 from web.demo.ids import id_in
 from web.demo.presence_sessions import Respondent
-from web.demo.rhythms import AS_THEY_LIKE, HABITS, STEADY
+from web.demo.rhythms import HABITS, STEADY_ACTIVITY, VOLUNTARY_ACTIVITY
 
 YEAR = 2017
 OPENED = datetime(2016, 9, 5, 9, tzinfo=UTC)
@@ -25,10 +25,10 @@ AMBASSADORS_BEGIN = date(YEAR, 4, 1)
 AMBASSADORS_SINCE = (4, 4, 5, 6, 7, 9)
 """The months in which the shop's ambassadors joined, one after another."""
 
-Subjects = dict[str, UUID]
+SubjectIds = dict[str, UUID]
 
-EVERYBODY_KNOWS = ("camping-car", "camping-car-awnings", "camping-car-outside")
-"""What anyone who travels in a camping-car can answer."""
+KNOWN_TO_ALL = ("camping-car", "camping-car-awnings", "camping-car-outside")
+"""What everyone who travels in a camping-car can answer."""
 SPECIALITIES = (
     ("camping-car-electricity", "camping-car-solar"),
     ("camping-car-water", "camping-car-heating"),
@@ -39,8 +39,8 @@ SPECIALITIES = (
 )
 
 
-def experts_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
-    """Those of the pool who passed the shop's test and were taken on for the year."""
+def experts_of(brand_id: UUID, subjects: SubjectIds) -> list[Respondent]:
+    """The members who passed the shop's test and joined its call for the year."""
     return [_expert(brand_id, number, subjects) for number in range(EXPERTS)]
 
 
@@ -48,48 +48,50 @@ def expert_id_of(brand_id: UUID, number: int) -> UUID:
     return id_in(brand_id, "expert", number)
 
 
-def ambassadors_of(brand_id: UUID, subjects: Subjects) -> list[Respondent]:
-    joined = [datetime(YEAR, month, 3, 18, tzinfo=UTC) for month in AMBASSADORS_SINCE]
-    return [_ambassador(brand_id, number, at, subjects) for number, at in enumerate(joined)]
+def ambassadors_of(brand_id: UUID, subjects: SubjectIds) -> list[Respondent]:
+    joined_at = [datetime(YEAR, month, 3, 18, tzinfo=UTC) for month in AMBASSADORS_SINCE]
+    return [_ambassador(brand_id, number, at, subjects) for number, at in enumerate(joined_at)]
 
 
-def _expert(brand_id: UUID, number: int, subjects: Subjects) -> Respondent:
-    luck = chance(brand_id, "expert", number)
-    joined = OPENED + timedelta(days=1 + number % 5, hours=number)
+def _expert(brand_id: UUID, number: int, subjects: SubjectIds) -> Respondent:
+    rng = rng_for(brand_id, "expert", number)
+    joined_at = OPENED + timedelta(days=1 + number % 5, hours=number)
     return Respondent(
         id=expert_id_of(brand_id, number),
         country="FR",
-        languages=("fr", "en") if luck.random() < 0.5 else ("fr",),  # noqa: PLR2004 - half of them
-        subjects=_known(subjects, (number, number + 3), luck),
+        languages=("fr", "en") if rng.random() < 0.5 else ("fr",),  # noqa: PLR2004 - half of them
+        subjects=_known(subjects, (number, number + 3), rng),
         terms=PAID,
         habit=HABITS["expert"],
-        usual_limit=luck.choice((2, 3, 3, 4)),
-        reaction_s=luck.uniform(12, 30),
-        eagerness=STEADY,
-        joined=joined,
-        welcomed=SEASON_BEGINS + timedelta(days=number % 5, hours=number),
+        usual_capacity=rng.choice((2, 3, 3, 4)),
+        reaction_s=rng.uniform(12, 30),
+        monthly_activity=STEADY_ACTIVITY,
+        joined_at=joined_at,
+        engaged_from=SEASON_BEGINS + timedelta(days=number % 5, hours=number),
     )
 
 
-def _ambassador(brand_id: UUID, number: int, joined: datetime, subjects: Subjects) -> Respondent:
-    luck = chance(brand_id, "ambassador", number)
+def _ambassador(
+    brand_id: UUID, number: int, joined_at: datetime, subjects: SubjectIds
+) -> Respondent:
+    rng = rng_for(brand_id, "ambassador", number)
     return Respondent(
         id=id_in(brand_id, "ambassador", number),
         country="FR",
         languages=("fr", "en") if number % 3 == 0 else ("fr",),
-        subjects=_known(subjects, (number + 2,), luck),
+        subjects=_known(subjects, (number + 2,), rng),
         terms=VOLUNTARY,
         habit=HABITS["young programme"],
-        usual_limit=luck.choice((1, 2, 2, 3)),
-        reaction_s=luck.uniform(20, 45),
-        eagerness=AS_THEY_LIKE,
-        joined=joined,
-        welcomed=joined + timedelta(days=7),
+        usual_capacity=rng.choice((1, 2, 2, 3)),
+        reaction_s=rng.uniform(20, 45),
+        monthly_activity=VOLUNTARY_ACTIVITY,
+        joined_at=joined_at,
+        engaged_from=joined_at + timedelta(days=7),
     )
 
 
-def _known(subjects: Subjects, numbers: Iterable[int], luck: Random) -> tuple[UUID, ...]:
-    """What everybody knows, their specialities, and one subject by lot."""
+def _known(subjects: SubjectIds, numbers: Iterable[int], rng: Random) -> tuple[UUID, ...]:
+    """What all know, their specialities, and one subject at random."""
     special = [SPECIALITIES[number % len(SPECIALITIES)] for number in numbers]
-    known = {*EVERYBODY_KNOWS, *chain.from_iterable(special), luck.choice(list(subjects))}
+    known = {*KNOWN_TO_ALL, *chain.from_iterable(special), rng.choice(list(subjects))}
     return tuple(subjects[slug] for slug in subjects if slug in known)

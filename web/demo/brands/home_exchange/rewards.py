@@ -1,14 +1,14 @@
-"""How the home-exchange brand thanks its ambassadors: one point a conversation, tiers, gifts."""
+"""How the home-exchange brand rewards its ambassadors: a point a conversation, tiers, gifts."""
 
 from datetime import timedelta
 from uuid import UUID
 
 from domain.money import Money
-from domain.rewards.reward_rules import Badge, Grade, Rule, Tier
+from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
 from web.demo import assumptions as assume
 from web.demo.brands.home_exchange.ambassadors import OPENED
 from web.demo.presence_sessions import Respondent
-from web.demo.rewards import Gift, Thanks
+from web.demo.rewards import PlannedGift, RewardScheme
 
 TIERS = (
     Tier("first-steps", 50, 0, {"fr": "Premiers pas", "en": "First steps"}),
@@ -23,32 +23,32 @@ APPRECIATED = Badge(
     (Grade(ratings=20, good_percent=80), Grade(ratings=60, good_percent=90)),
     valid_days=180,
 )
-GUIDE = Gift(
+GUIDE = PlannedGift(
     slug="travel-guide",
-    names={"fr": "Guide de voyage", "en": "Travel guide"},
+    name_by_language={"fr": "Guide de voyage", "en": "Travel guide"},
     points=assume.GUIDE_POINTS.value,
     unit_cost=Money(assume.GUIDE_CENTS.value, "EUR"),
     quantity=20,
-    wish=0.8,
+    request_share=0.8,
 )
-BOTTLE = Gift(
+BOTTLE = PlannedGift(
     slug="travel-bottle",
-    names={"fr": "Gourde de voyage", "en": "Travel bottle"},
+    name_by_language={"fr": "Gourde de voyage", "en": "Travel bottle"},
     points=assume.BOTTLE_POINTS.value,
     unit_cost=Money(assume.BOTTLE_CENTS.value, "EUR"),
     quantity=40,
-    wish=0.12,
+    request_share=0.12,
 )
-RULE = Rule(
+RULES = RewardRules(
     points_per_conversation=assume.POINTS.value,
     tiers=TIERS,
     badges=(APPRECIATED,),
-    lots_last_months=24,
-    point_cost=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
+    points_expire_after_months=24,
+    cost_per_100_points=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
     breakage_percent=assume.BREAKAGE.value,
 )
 
 
-def thanks_of_the_exchange(brand_id: UUID, volunteers: list[Respondent]) -> Thanks:
+def exchange_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:
     since = OPENED + timedelta(minutes=30)
-    return Thanks(brand_id, RULE, (GUIDE, BOTTLE), since, tuple(volunteers))
+    return RewardScheme(brand_id, RULES, (GUIDE, BOTTLE), since, tuple(volunteers))

@@ -1,0 +1,15 @@
+"""
+Keys of the advisory locks in PostgreSQL, all in one place so that no two are the same.
+
+A lock of one key is taken with the key alone. A lock of two has one of these as its first key and
+a number of the owner's choice as its second.
+"""
+
+LOG_TABLES = 0x436F6D70
+"""Programs that first start on one database make the log's tables one after the other ("Comp")."""
+
+PRIVATE_STORE_TABLES = 0x636F6D70
+"""The same for the private store's tables ("comp")."""
+
+MAIL_WORKERS = 0x6D61696C
+"""First of two keys: a worker that sends e-mails is alive while it holds its own ("mail")."""

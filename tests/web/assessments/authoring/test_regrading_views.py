@@ -1,0 +1,284 @@
+"""Correcting an answer key: who would cross the pass mark, in both directions, and doing it."""
+
+import re
+from decimal import Decimal
+
+import pytest
+
+from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.question import Question
+from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
+from domain.members.member import Member
+from projections.assessments.attempts.queries import attempts_at
+from tests.support.people import ELECTRICITY
+from tests.web.assessments.authoring_fixture import (
+    HERE,
+    TEST,
+    errors_on,
+    form_on,
+    question_id,
+    single,
+    text_on,
+    true_false,
+)
+
+FRENCH = {"Accept-Language": "fr"}
+EDITION = f"{HERE}/{TEST}/editions/1"
+THERE = f"{EDITION}/questions/{question_id(1)}/key"
+HALF = AssessmentRules((Selection("Fuses"),), pass_percent=50, time_limit_s=1800)
+
+
+@pytest.fixture
+def school(school):
+    """One question of two is needed; the key of the first says b, and should say c."""
+    school.writes(single(1), true_false(2))
+    school.publishes(HALF)
+    return school
+
+
+@pytest.fixture
+def people(school):
+    """Who chose the b of the wrong key, who chose the right c, and who was right in the rest."""
+    return {
+        "loses": school.sits(1, q1="b", q2="false"),
+        "wins": school.sits(2, q1="c", q2="false"),
+        "stays": school.sits(3, q1="b", q2="true"),
+    }
+
+
+@pytest.fixture
+def preview(ines):
+    def preview(**typed):
+        form = form_on(ines.get(THERE).text, "/key/preview")
+        return ines.post(f"{THERE}/preview", data={**form, **typed})
+
+    return preview
+
+
+REKEY = {"what": "rekey", "right": "2", "reason": "The fridge needs 40 A."}
+
+
+def confirmed(answer):
+    return form_on(answer.text, "/key")
+
+
+def is_qualified(school, member_id):
+    return ELECTRICITY in school.market.log.load(Member, member_id).qualifications
+
+
+def short(member_id):
+    return f"candidate {member_id.hex[:4]}"
+
+
+def crossing(answer, which):
+    part = answer.text.partition(f'aria-labelledby="{which}"')[2].partition("</section>")[0]
+    return re.findall(r"candidate [0-9a-f]+", part)
+
+
+def test_the_form_begins_with_the_key_as_it_is(ines):
+    form = form_on(ines.get(THERE).text, "/key/preview")
+
+    assert (form["what"], form["right"], form["row-1-text"], form["rows"]) == (
+        "void",
+        "1",
+        "15 A",
+        "3",
+    )
+
+
+def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happens(
+    preview, school, people
+):
+    before = school.market.log.rows.head()
+
+    response = preview(**REKEY)
+
+    assert crossing(response, "up") == [short(people["wins"])]
+    assert crossing(response, "down") == [short(people["loses"])]
+    assert "0.00% → 50.00%" in text_on(response.text)
+    assert "Past attempts looked at: 3." in response.text
+    assert school.market.log.rows.head() == before
+
+
+def test_nobody_is_called_by_a_name_nor_by_a_whole_id(preview, people):
+    page = preview(**REKEY).text
+
+    assert [id for id in people.values() if str(id) in page or id.hex in page] == []
+
+
+def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, school, people):
+    response = ines.post(THERE, data=confirmed(preview(**REKEY)))
+
+    assert (response.status_code, response.location) == (303, EDITION)
+    assert [is_qualified(school, member_id) for member_id in people.values()] == [True, True, True]
+    [change] = school.test().key_changes
+    assert (change.reason, change.answer_key.choices[2].percent) == ("The fridge needs 40 A.", 100)
+
+
+def test_past_attempts_keep_their_results(preview, ines, school, people):
+    del people
+    read_models = school.market.read_models
+    with read_models.read(read_models.attempts) as db:
+        ids = [attempt.attempt_id for attempt in attempts_at(TEST, db)]
+    before = [school.market.log.history(id) for id in ids]
+
+    ines.post(THERE, data=confirmed(preview(**REKEY)))
+
+    assert [school.market.log.history(id) for id in ids] == before
+    assert len(ids) == 3
+
+
+def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, school, people):
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": "Too dangerous."}
+
+    assert ines.post(THERE, data=form).status_code == 303
+
+    assert [is_qualified(school, member_id) for member_id in people.values()] == [False, True, True]
+    assert school.test().key_changes[0].reason == "The fridge needs 40 A.\n\nToo dangerous."
+
+
+def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
+    preview, ines, school, people
+):
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": " "}
+    response = ines.post(THERE, data=form)
+
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"revoke_why": "Write why they lose it."}
+    assert confirmed(response)["revoke"] == "true"
+    assert confirmed(response)["right"] == "2"
+    assert school.test().key_changes == []
+    assert is_qualified(school, people["loses"])
+
+
+def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, people):
+    del people
+    form = confirmed(preview(**REKEY))
+    late = school.sits(4, q1="c", q2="false")
+
+    response = ines.post(THERE, data=form)
+
+    assert response.status_code == 409
+    assert "Meanwhile other people would cross" in response.text
+    assert short(late) in crossing(response, "up")
+    assert school.test().key_changes == []
+    assert ines.post(THERE, data=confirmed(response)).status_code == 303
+    assert is_qualified(school, late)
+
+
+def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, people):
+    response = preview(what="void", reason="Misprint.")
+
+    assert crossing(response, "up") == []
+    assert crossing(response, "down") == [short(people["loses"])]
+    ines.post(THERE, data=confirmed(response))
+    assert school.test().voided() == {question_id(1)}
+    page = text_on(ines.get(EDITION).text)
+    assert "counts for nobody" in page
+    assert "Misprint." in page
+    assert page.count("Put right") == 1
+
+
+def test_where_nobody_crosses_it_says_so(preview):
+    response = preview(what="void", reason="Misprint.")
+
+    assert text_on(response.text).count("Nobody.") == 2
+    assert "revoke" not in response.text
+
+
+def test_why_has_to_be_written(preview, school):
+    response = preview(what="void", reason=" ")
+
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"reason": "Write something here."}
+    assert school.test().key_changes == []
+
+
+def test_the_key_it_has_already_is_no_change(preview):
+    response = preview(what="rekey", reason="No reason.")
+
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"answers": "This is the key already."}
+
+
+def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
+    response = preview(what="rekey", right="", reason="So.", **{"row-0-share": "200"})
+
+    assert response.status_code == 422
+    assert "say which is right" in errors_on(response.text)["answers"]
+    assert form_on(response.text, "/key/preview")["row-0-share"] == "200"
+
+
+def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
+    form = confirmed(preview(**REKEY, **{"row-0-text": "500 A"}))
+    ines.post(THERE, data=form)
+
+    assert [choice.text for choice in school.test().key_changes[0].answer_key.choices] == [
+        "5 A",
+        "15 A",
+        "40 A",
+    ]
+
+
+def test_a_choice_that_is_left_out_is_missed(preview):
+    response = preview(**{**REKEY, "row-0-text": ""})
+
+    assert response.status_code == 422
+    assert "keep all its choices" in errors_on(response.text)["answers"]
+
+
+def test_a_number_may_get_more_lines(ines, school):
+    near = Numeric((NumericRange(Decimal(12), Decimal(0)),))
+    school.writes(Question(question_id(3), "Fuses", "", "Volts?", near))
+    school.publishes(AssessmentRules((Selection("Fuses"),), pass_percent=40, time_limit_s=60))
+    there = f"{HERE}/{TEST}/editions/2/questions/{question_id(3)}/key"
+    form = form_on(ines.get(there).text, "/key/preview")
+
+    more = ines.post(f"{there}/preview", data={**form, "more": "1", "reason": "Two are right."})
+    form = form_on(more.text, "/key/preview")
+    data = {**form, "what": "rekey", "row-1-value": "24", "row-1-share": "50"}
+    ines.post(there, data=confirmed(ines.post(f"{there}/preview", data=data)))
+
+    assert form["reason"] == "Two are right."
+    assert school.test().key_changes[0].answer_key.accepted[1] == NumericRange(
+        Decimal(24), Decimal(0), Decimal(50)
+    )
+
+
+def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school):
+    school.writes(single(1, text="Which fuse protects the fridge, then?"))
+    school.publishes(HALF)
+
+    ines.post(THERE, data=confirmed(preview(**REKEY)))
+
+    assert school.test().key_changes[0].question.revision == 1
+    newer = THERE.replace("editions/1", "editions/2")
+    assert form_on(ines.get(newer).text, "/key/preview")["right"] == "1"
+    assert form_on(ines.get(THERE).text, "/key/preview")["right"] == "2"
+
+
+def test_a_question_that_no_edition_asks_is_absent(ines, school):
+    school.writes(true_false(9))
+
+    for where in (
+        f"{EDITION}/questions/{question_id(9)}/key",
+        THERE.replace("editions/1", "editions/2"),
+    ):
+        assert ines.get(where).status_code == 404
+        assert ines.post(where, data={"reason": "So."}).status_code == 404
+
+
+def test_what_a_person_marks_has_no_key_to_change(ines, school):
+    school.writes(Question(question_id(4), "Fuses", "", "Why?", FreeText("Names both.")))
+    school.publishes(HALF)
+
+    page = ines.get(f"{HERE}/{TEST}/editions/2/questions/{question_id(4)}/key").text
+    assert "what-rekey" not in page
+    assert "what-void" in page
+
+
+def test_the_preview_is_there_in_french(ines):
+    form = form_on(ines.get(THERE).text, "/key/preview")
+    response = ines.post(f"{THERE}/preview", data={**form, "reason": "Coquille."}, headers=FRENCH)
+
+    assert "Qui franchirait le seuil de réussite" in response.text

@@ -1,0 +1,69 @@
+"""The jobs of the worker: which there are, and what a run of each says it did."""
+
+from dataclasses import replace
+from threading import Event
+
+import pytest
+
+from domain.aggregate import now
+from tests.support.random_commands import opened
+from tests.support.waiting import wait_until
+from tests.web.mail.message_examples import letter, states
+from web.jobs.locks import locks_beside
+from web.jobs.registry import all_jobs, delivery_job
+from web.jobs.runner import JobProgress, JobRunner
+from web.mail.outbox import Outbox
+from web.settings import SmtpServer
+
+NOWHERE = SmtpServer("smtp", "127.0.0.1", 1)
+
+
+@pytest.fixture
+def jobs(settings, store):
+    with opened(settings.database_url) as market:
+        market.projector.catch_up()
+        yield {job.name: job for job in all_jobs(market, store, settings)}
+
+
+def test_there_are_four_of_which_delivery_may_run_in_several_workers(jobs):
+    assert {name: job.is_exclusive for name, job in jobs.items()} == {
+        "expire_attempts": True,
+        "apply_due_suspensions": True,
+        "invite_members": True,
+        "deliver_mail": False,
+    }
+
+
+def test_where_nothing_is_due_nothing_is_done(jobs):
+    for job in jobs.values():
+        assert job.run(now(), Event()) == JobProgress(0)
+
+
+def test_delivery_says_how_much_was_sent(store, settings):
+    Outbox(store).put_all(letter(number) for number in range(3))
+
+    assert delivery_job(store, settings).run(now(), Event()) == JobProgress(3)
+    assert states(store) == {"sent": 3}
+
+
+def test_delivery_is_blocked_while_the_mail_server_is_away(store, settings):
+    Outbox(store).put(letter())
+    job = delivery_job(store, replace(settings, smtp=NOWHERE))
+
+    assert job.run(now(), Event()).is_blocked
+    assert states(store) == {"waiting": 1}
+
+
+def test_delivery_stops_between_two_emails(store, settings):
+    Outbox(store).put(letter())
+    stop = Event()
+    stop.set()
+
+    assert delivery_job(store, settings).run(now(), stop) == JobProgress(0)
+    assert states(store) == {"waiting": 1}
+
+
+def test_the_runner_carries_them_out_until_it_is_stopped(jobs, store):
+    with JobRunner(list(jobs.values()), locks_beside(store.engine)).running(Event()):
+        Outbox(store).put_all(letter(number) for number in range(3))
+        wait_until(lambda: states(store) == {"sent": 3})

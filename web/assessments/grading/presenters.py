@@ -1,0 +1,71 @@
+"""A test's attempts as its brand sees them: candidates have numbers, not names."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from domain.assessments.answers import TextAnswer, Texts
+from domain.assessments.assessment import Assessment
+from domain.assessments.question_types.entry import ShortText
+from projections.assessments.attempts.queries import HandedIn, Taken, attempts_at, handed_in
+from projections.assessments.integrity_flags import Suspicion, suspicions
+from web.http.request_context import private_store
+from web.private_store.texts import WordStore
+
+
+@dataclass(frozen=True)
+class CandidateRow:
+    attempt: Taken
+    candidate: int
+    flags: tuple[Suspicion, ...]
+
+    @property
+    def needs_review(self) -> bool:
+        """An appeal waits, or integrity flags that nobody has decided about."""
+        return self.attempt.appeal is not None or bool(self.flags and not self.attempt.outcome)
+
+
+@dataclass(frozen=True)
+class CandidateRows:
+    """The attempts at a test, and by attempt the number of its candidate."""
+
+    rows: tuple[CandidateRow, ...]
+
+    @property
+    def numbers(self) -> dict[UUID, int]:
+        return {row.attempt.attempt_id: row.candidate for row in self.rows}
+
+    def with_id(self, attempt_id: UUID) -> CandidateRow | None:
+        return next((row for row in self.rows if row.attempt.attempt_id == attempt_id), None)
+
+
+def candidate_rows(assessment: Assessment, db: Connection) -> CandidateRows:
+    """All attempts at a test, the oldest first; who started first is candidate 1."""
+    attempts, ended = attempts_at(assessment.id, db), handed_in(assessment.id, db)
+    flags = suspicions(assessment, ended, short_texts(ended))
+    numbers: dict[UUID, int] = {}
+    for attempt in attempts:
+        numbers.setdefault(attempt.member_id, len(numbers) + 1)
+    return CandidateRows(
+        tuple(
+            CandidateRow(
+                attempt, numbers[attempt.member_id], tuple(flags.get(attempt.attempt_id, ()))
+            )
+            for attempt in attempts
+        )
+    )
+
+
+def short_texts(ended: Sequence[HandedIn]) -> Texts:
+    """The texts of short answers, which a machine grades; erased ones earn what they did."""
+    ids = [text_id for attempt in ended for text_id in _short_text_ids(attempt)]
+    return WordStore(private_store()).read(ids) if ids else {}
+
+
+def _short_text_ids(ended: HandedIn) -> Iterator[UUID]:
+    for item in ended.submission.items:
+        answer = ended.submission.answers.get(item.question.question_id)
+        if item.question_type == ShortText.question_type and isinstance(answer, TextAnswer):
+            yield answer.text_id

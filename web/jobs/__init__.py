@@ -1,0 +1,1 @@
+"""Jobs: what the worker does by time, beside following the log."""

@@ -1,0 +1,93 @@
+"""
+The job runner: one loop, followed by each job in a thread of its own, so that none delays another.
+
+A job runs, waits for its interval, and runs again, until the worker is stopped. While one worker
+runs a job no other worker runs it, unless several may do so. When a run fails, that is logged and
+the job goes on after a longer pause.
+"""
+
+import logging
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass
+from datetime import datetime
+from threading import Event, Thread
+from typing import NamedTuple
+
+from domain.aggregate import now
+
+logger = logging.getLogger(__name__)
+
+JobLock = Callable[[str], AbstractContextManager[bool]]
+"""Takes a job's name; the value of the context is whether this worker may run the job now."""
+
+
+class JobProgress(NamedTuple):
+    """What came of one run of a job."""
+
+    done: int = 0
+    """How much was done, in the job's own unit: attempts expired, e-mails sent."""
+    is_blocked: bool = False
+    """Something the job depends on takes no work for now, such as a mail server."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """Something that happens by time."""
+
+    name: str
+    interval_s: float
+    """The pause after a run, in seconds."""
+    run: Callable[[datetime, Event], JobProgress]
+    """Does what is due at a moment (UTC); returns early when the event, a stop, is set."""
+    longest_pause_s: float = 0.0
+    """After failures the pause doubles up to this many seconds; it is never below the interval."""
+    is_exclusive: bool = True
+    """Whether one worker at a time may run it."""
+
+    def pause_after_failure(self, pause_s: float) -> float:
+        return max(self.interval_s, min(2 * pause_s, self.longest_pause_s))
+
+
+class JobRunner:
+    def __init__(self, jobs: Sequence[Job], lock: JobLock) -> None:
+        self._jobs = jobs
+        self._lock = lock
+
+    @contextmanager
+    def running(self, stop: Event) -> Iterator[None]:
+        """Run all jobs while the context lasts; leaving it sets `stop` and waits for them."""
+        threads = [
+            Thread(target=self.repeat, args=(job, stop), name=job.name) for job in self._jobs
+        ]
+        for thread in threads:
+            thread.start()
+        try:
+            yield
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def repeat(self, job: Job, stop: Event) -> None:
+        """Run one job again and again, until stopped."""
+        pause_s = job.interval_s
+        while not stop.is_set():
+            goes_well = self._run_once(job, stop)
+            pause_s = job.interval_s if goes_well else job.pause_after_failure(pause_s)
+            stop.wait(pause_s)
+
+    def _run_once(self, job: Job, stop: Event) -> bool:
+        """Whether the job may run again soon; a run that is left to another worker went well."""
+        try:
+            with self._turn_of(job) as is_ours:
+                progress = job.run(now(), stop) if is_ours else JobProgress()
+        except Exception as error:  # noqa: BLE001 - a database that is away comes back
+            # Not the message: it would show values of a statement.
+            logger.warning("Job %s failed and is repeated: %s", job.name, type(error).__name__)
+            return False
+        logger.debug("Job %s did %s", job.name, progress.done)
+        return not progress.is_blocked
+
+    def _turn_of(self, job: Job) -> AbstractContextManager[bool]:
+        return self._lock(job.name) if job.is_exclusive else nullcontext(enter_result=True)
