@@ -79,9 +79,9 @@ class ProgrammeCosts(SimpleProjection):
         insert_rows(costs, [row], db)
 
     @handles(Brand.ProgrammeCostReversed)
-    def withdraw(self, event: EventEnvelope[Brand.ProgrammeCostReversed], db: Connection) -> None:
+    def reverse(self, event: EventEnvelope[Brand.ProgrammeCostReversed], db: Connection) -> None:
         cost = (costs.c.brand_id == event.stream) & (costs.c.cost_id == event.data.cost_id.bytes)
-        db.execute(update(costs).where(cost).values(withdrawn_ms=ms_of(event.data.at)))
+        db.execute(update(costs).where(cost).values(reversed_ms=ms_of(event.data.at)))
 
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:

@@ -135,18 +135,18 @@ def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
 
 
 @st.composite
-def programmes(project):
-    """ProgrammeCosts of two brands, some withdrawn, in the order recorded."""
+def programmes(draw):
+    """Costs of two brands, some withdrawn, in the order recorded."""
     story, live = RecordedEvents(), []
-    for number in range(project(st.integers(1, 12))):
-        brand = project(st.sampled_from([BRAND, OTHER_BRAND]))
-        on = date(2026, 5, 25) + timedelta(days=project(st.integers(0, 45)))
-        category, cents = project(st.sampled_from(CostCategory)), project(st.integers(1, 90_000))
+    for number in range(draw(st.integers(1, 12))):
+        brand = draw(st.sampled_from([BRAND, OTHER_BRAND]))
+        on = date(2026, 5, 25) + timedelta(days=draw(st.integers(0, 45)))
+        category, cents = draw(st.sampled_from(CostCategory)), draw(st.integers(1, 90_000))
         cost = recorded(number, category, cents, on.isoformat(), after(number))
         story.add(brand, cost)
         live.append((brand, cost))
-        if project(st.integers(0, 3)) == 0:
-            gone = live.pop(project(st.integers(0, len(live) - 1)))
+        if draw(st.integers(0, 3)) == 0:
+            gone = live.pop(draw(st.integers(0, len(live) - 1)))
             story.add(gone[0], withdrawn(gone[1], after(number)))
     return story, live
 

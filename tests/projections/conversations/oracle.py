@@ -44,7 +44,7 @@ def row_of(stream, told, zones):
         "language": asked.data.language,
         "subject_id": asked.data.subject_id and asked.data.subject_id.bytes,
         "source": asked.data.source,
-        "stage": status(told),
+        "status": status(told),
         "transfers": len(happened.get(Conversation.Transferred, ())),
         # Whoever answered last has it in the end; before that, whoever took it last.
         **credit(last(happened, Conversation.Closed) or last(happened, Conversation.Claimed)),

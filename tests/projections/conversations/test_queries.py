@@ -174,16 +174,16 @@ def test_whose_a_conversation_is(sheet):
 
 
 @st.composite
-def questions(project):
-    first = date(2026, 3, 26) + timedelta(days=project(st.integers(0, 8)))
+def questions(draw):
+    first = date(2026, 3, 26) + timedelta(days=draw(st.integers(0, 8)))
     return Filter(
-        project(st.sampled_from([BRAND, OTHER_BRAND])),
+        draw(st.sampled_from([BRAND, OTHER_BRAND])),
         first,
-        first + timedelta(days=project(st.integers(0, 9))),
-        project(st.sampled_from([None, *OUTCOMES])),
-        project(st.sampled_from([None, *MODELS])),
-        project(st.sampled_from([None, *LostReason])),
-        project(st.sampled_from([None, *range(168)])),
+        first + timedelta(days=draw(st.integers(0, 9))),
+        draw(st.sampled_from([None, *OUTCOMES])),
+        draw(st.sampled_from([None, *MODELS])),
+        draw(st.sampled_from([None, *LostReason])),
+        draw(st.sampled_from([None, *range(168)])),
     )
 
 
