@@ -34,7 +34,7 @@ FEW = 500
 
 
 class Followed(NamedTuple):
-    """How far a projection has read, for the status page."""
+    """How far a projection has read: its live generation, and counts of events."""
 
     name: str
     generation: int

@@ -45,7 +45,11 @@ PATIENCE_SECONDS = 20
 
 
 class EventLog(Application[UUID]):
-    """Append decisions, load things, read everything in order. Safe in threads and after fork."""
+    """
+    Append decisions, load aggregates, read all events in order. Safe in threads and after a fork.
+
+    Every method raises LOG_TROUBLE when the database cannot be reached.
+    """
 
     name = "comptoir"
 
@@ -103,21 +107,29 @@ class EventLog(Application[UUID]):
             recorder.waits_for_disk = True
 
     def load(self, kind: type[A], id: UUID) -> A:
-        """Make a thing of its history. Raises NotFound when it has none."""
+        """
+        Replay the history of an aggregate of a type.
+
+        Raises NotFound when it has none, Unreadable when this code cannot read one of its events.
+        """
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
             raise NotFound(f"There is no such {kind.NOUN}.")
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:
-        """Make a thing of its history, which may not have begun: then its version is 0."""
+        """
+        Replay the history of an aggregate of a type; without any, its version is 0.
+
+        Raises Unreadable when this code cannot read one of its events.
+        """
         aggregate = kind(id)
         for topic, state in self.rows.states_of(id):
             aggregate.replay(decode(topic, state))
         return aggregate
 
     def current(self, reservation: Reservation) -> Reservation:
-        """A reservation with whoever holds it now; without a holder when it is free."""
+        """The same reservation with its present holder; with an empty holder when it is free."""
         return reservation._replace(
             holder=self.rows.holder_of(reservation.kind, reservation.key) or ""
         )
@@ -128,9 +140,12 @@ class EventLog(Application[UUID]):
         """
         Decide and append, all or nothing; return the position of the last event.
 
-        When somebody else was first, decide again on what is true by then. With the key of a
-        command that was carried out before, nothing is decided: the same position comes back;
-        Invalid when the key stood for another command.
+        decide: called again, on what is true by then, when another command has changed what it
+        relied on; a decision without events appends nothing and returns the log's newest position.
+        idempotency_key: with the key of a command that was carried out before, nothing is
+        appended and the position of that time comes back.
+        Raises what `decide` raises; Invalid when the key stood for another command; NotNow when
+        others were first too many times.
         """
         for attempt in range(TRIES):
             try:
@@ -156,7 +171,11 @@ class EventLog(Application[UUID]):
         act: Callable[[A], None],
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Load one thing, let it decide, record what happened; as `record`, for the plain case."""
+        """
+        Load one aggregate of a type, let it act, append its events; return the last position.
+
+        Raises NotFound when it has no history, and what `execute` raises.
+        """
 
         def decide() -> Decision:
             aggregate = self.load(kind, id)
@@ -219,18 +238,22 @@ class EventLog(Application[UUID]):
         return self.rows.positions_of(stream, version)[0]
 
     def history(self, id: UUID) -> list[EventEnvelope[Event]]:
-        """All events of one aggregate, oldest first; none when it has no history."""
+        """
+        All events of one aggregate, oldest first; none when it has no history.
+
+        Raises Unreadable when this code cannot read one of them.
+        """
         return [
             EventEnvelope(row.position, row.stream, row.version, row.recorded_us, _decode(row))
             for row in self.rows.rows_of(id)
         ]
 
     def read(self, after: int, limit: int) -> list[StoredRow]:
-        """Read the log in order, from the position after `after`."""
+        """At most so many events, not decoded, in the order of the log from after a position."""
         return self.rows.rows_after(after, limit)
 
     def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[StoredRow]:
-        """Read the whole log in order, in batches."""
+        """All events after a position, not decoded, in order; read `size` at a time."""
         while rows := self.read(after, size):
             yield from rows
             after = rows[-1].position

@@ -17,8 +17,9 @@ class Unreadable(Exception):
 
 def decode(topic: str, state: bytes) -> Event:
     """
-    Read an event of any version ever stored.
+    Read an event of any version ever stored, as its newest version.
 
+    topic: its name and version, such as `Conversation.Claimed.1`; state: its fields as JSON.
     Raises Unreadable with the topic and the reason, never an exception of the decoder's.
     """
     decoder = decoder_of(topic)
@@ -29,16 +30,18 @@ def decode(topic: str, state: bytes) -> Event:
 
 
 @cache
-def decoder_of(topic: str, view: type[msgspec.Struct] | None = None) -> Any:
+def decoder_of(topic: str, partial_event: type[msgspec.Struct] | None = None) -> Any:
     """
-    The function that reads the states stored under a topic.
+    The function that reads the states stored under a topic: from JSON to the event.
 
-    view: what to read them as, when it is less than the whole event.
+    partial_event: what to read them as, when it is less than the whole event.
+    Raises Unreadable when there is no such topic. The function raises what msgspec or an upcast
+    raises.
     """
     if topic not in EVENT_TYPES:
         raise Unreadable(f"no event is called {topic}")
     event_type = EVENT_TYPES[topic]
-    decode_newest = msgspec.json.Decoder(view or event_type).decode
+    decode_newest = msgspec.json.Decoder(partial_event or event_type).decode
     if topic == event_type.TOPIC:
         return decode_newest
     return upcasting_decoder(event_type, int(topic.rpartition(".")[2]), decode_newest)
@@ -47,11 +50,13 @@ def decoder_of(topic: str, view: type[msgspec.Struct] | None = None) -> Any:
 def upcasting_decoder(
     event_type: type[Event], stored_version: int, decode_newest: Callable[[bytes], Any]
 ) -> Any:
+    """The function that reads states of an older version: upcast step by step, then decoded."""
+
     def decode_older(state: bytes) -> Any:
         fields = msgspec.json.decode(state)
         for version in range(stored_version, event_type.VERSION):
             fields = event_type.UPCASTS[version](fields)
-        # Written once more, because a view can keep a part as it is written.
+        # Encoded again, because a partial event can keep a part as it is stored.
         return decode_newest(encode_json(fields))
 
     return decode_older

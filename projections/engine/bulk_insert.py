@@ -12,7 +12,12 @@ Rows = Sequence[tuple[Any, ...]]
 def insert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
-    """Insert rows that are not there yet; columns: what they hold, when it is not all of them."""
+    """
+    Insert rows that are not there yet.
+
+    rows: plain tuples in the order of the columns; ids as bytes, or as bytearrays, which SQLite's
+    driver binds faster. columns: which they hold, when it is not all of the table's.
+    """
     if not rows:
         return
     names = columns or _columns(table)
@@ -25,7 +30,7 @@ def insert_rows(
 def upsert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
-    """Insert rows, or replace those with the same key."""
+    """Insert rows as `insert_rows` does, or replace those with the same primary key."""
     if not rows:
         return
     names, mark = columns or _columns(table), "%s" if db.dialect.name == "postgresql" else "?"

@@ -110,6 +110,7 @@ def position_of(db: Connection, *, lock: bool = False) -> int:
 
 
 def set_position(position: int, db: Connection) -> None:
+    """Say how far a generation has read, in the transaction of what was read."""
     db.execute(update(checkpoint).values(position=position))
 
 

@@ -33,7 +33,11 @@ class Fold(Protocol):
     """
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
-        """Apply a batch of events, in the order of the log; what they change may stay in memory."""
+        """
+        Apply a batch of events, in the order of the log; what they change may stay in memory.
+
+        Whatever it raises, the event that caused it is parked.
+        """
 
     def flush(self) -> None:
         """Write what has changed since the last flush."""
@@ -43,14 +47,16 @@ class Projection(Protocol):
     """Tables folded from events. It decides nothing and reads no other projection."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """In lower case, with underscores: part of file and schema names."""
 
     @property
     def version(self) -> int:
         """Raised whenever tables or fold change: tables of an older version are then rebuilt."""
 
     @property
-    def tables(self) -> MetaData: ...
+    def tables(self) -> MetaData:
+        """Each with a primary key; secondary indexes are added after a rebuild."""
 
     @property
     def event_types(self) -> tuple[EventType, ...]:

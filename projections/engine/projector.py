@@ -42,7 +42,11 @@ logger = logging.getLogger(__name__)
 
 
 class Projector:
-    """Keeps projections up to date. Any number may run at once: no event is applied twice."""
+    """
+    Keeps projections up to date. Any number may run at once: no event is applied twice.
+
+    An event that cannot be read or applied is parked, with the later events of its stream.
+    """
 
     def __init__(
         self,
@@ -57,14 +61,18 @@ class Projector:
         self._look_again_s = look_again_s
 
     def catch_up(self) -> None:
-        """Follow until every projection has read what the log holds now."""
+        """
+        Follow until every projection has read what the log holds now.
+
+        Raises what `step` raises.
+        """
         head = self._log.rows.head()
         for projection in self.projections:
             while self.step(projection) < head:
                 pass
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until the event is set."""
+        """Follow until the event is set; failures are logged and tried again."""
         head, moved_at, looked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
             newest = self._newest(head, stop)
@@ -116,6 +124,7 @@ class Projector:
         """
         Apply the next batch; return the position the projection has reached.
 
+        Raises one of TRANSIENT when the database fails: nothing of the batch is written then.
         Raises NotNow when another version of the code has built its tables: they may have other
         columns, or mean something else by them.
         """

@@ -185,7 +185,7 @@ class ReadModelStore:
         return ProjectionGeneration(name, number, self._sqlite(name, number))
 
     def generation_numbers(self, projection: Projection) -> list[int]:
-        """The number of every generation there is, the oldest first."""
+        """The number of every generation of a projection, the oldest first."""
         if self._folder is not None:
             names = [path.name for path in self._folder.iterdir()]
             pattern = re.compile(rf"{projection.name}-(\d+)\.db")
