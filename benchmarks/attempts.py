@@ -64,14 +64,14 @@ def run(folder: Path) -> dict[str, float]:
     Time from when an answer was due to be sent until it was answered, durably saved.
 
     At a person's pace, each attempt one answer in 20 seconds at random moments, so that a slow
-    answer does not hold back the next; then as fast as one process can. A worker draws the pages
-    meanwhile, as `comptoir serve` has it.
+    answer does not hold back the next; then as fast as one process can. A worker updates the read
+    models meanwhile, as `comptoir serve` has it.
     """
     environment = _environment(folder)
     settings = Settings.from_environment(environment, folder)
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
-    app = create_app(marketplace, settings, store, PagesDirectory(marketplace.pages))
+    app = create_app(marketplace, settings, store, PagesDirectory(marketplace.read_models))
     assessment_id = _published(marketplace)
     with _serving(environment) as port:
         sitters = [

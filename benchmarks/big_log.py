@@ -17,6 +17,8 @@ from domain.terms import Paid, Voluntary
 START = datetime(2026, 1, 1, tzinfo=UTC)
 AT_ONCE = 1000
 """Conversations that are open at the same time, so that their events lie interleaved."""
+RESPONDENTS = 40
+"""For each brand."""
 EVENINGS = OpeningHours.weekly(
     "Europe/Paris", {day: [("09:00", "12:00"), ("18:00", "23:00")] for day in range(7)}
 )
@@ -52,7 +54,7 @@ def _steps(
     conversation: Conversation, brand_id: UUID, at: datetime, rng: random.Random
 ) -> Iterator[None]:
     """A conversation's life, one step each time it is asked for the next."""
-    respondent_id = uuid4()
+    respondent_id = UUID(int=brand_id.int ^ rng.randrange(RESPONDENTS))
     conversation.request(brand_id, uuid4(), "fr", None, "/tents", at)
     conversation.offer((respondent_id,), at)
     yield

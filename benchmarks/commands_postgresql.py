@@ -16,7 +16,7 @@ from benchmarks.ground import (
     converse,
     quantiles,
     settle,
-    wait_until_drawn,
+    wait_until_projected,
     worker,
 )
 from benchmarks.read_your_writes import latencies
@@ -79,7 +79,7 @@ def _full(url: str) -> tuple[float, list[list[Commit]]]:
         (url, brand_id, members[number * share : (number + 1) * share]) for number in range(WRITERS)
     ]
     with worker(url):
-        took, commits = _together(_converse, arguments, lambda: wait_until_drawn(url))
+        took, commits = _together(_converse, arguments, lambda: wait_until_projected(url))
     return sum(map(len, commits)) / took, commits
 
 

@@ -12,7 +12,7 @@ from benchmarks.ground import (
     converse,
     quantiles,
     settle,
-    wait_until_drawn,
+    wait_until_projected,
     worker,
 )
 from benchmarks.read_your_writes import latencies
@@ -27,7 +27,7 @@ def run(folder: Path) -> dict[str, float]:
     Ratio of full commands a second to bare commits a second of the very same rows.
 
     Full: load, decide, append durably, through idempotency keys and rule rows, until the
-    projector, in its own process, has drawn everything. Bare: the same rows of the same commits
+    projector, in its own process, has applied everything. Bare: the same rows of the same commits
     with sqlite3, write-ahead log, synchronous=FULL, nothing else running.
     """
     full, bare = [], []
@@ -53,11 +53,11 @@ def _full(path: Path) -> tuple[float, list[Commit]]:
     log = CapturingLog(url)
     with worker(url):
         converse(log, brand_id, members, 20)
-        wait_until_drawn(url)
+        wait_until_projected(url)
         log.commits.clear()
         began = time.perf_counter()
         commands = converse(log, brand_id, members, CONVERSATIONS)
-        wait_until_drawn(url)
+        wait_until_projected(url)
         took = time.perf_counter() - began
     return commands / took, log.commits
 

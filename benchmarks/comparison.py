@@ -8,12 +8,14 @@ from datetime import date
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 import duckdb
 
 from benchmarks.big_log import START, facts_only
 from domain.aggregate import Event, now
 from domain.log.mapper import encode_json
+from domain.log.subscription import EventEnvelope
 from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
@@ -21,7 +23,7 @@ from projections.comparison.period import EPOCH_DAY
 from projections.comparison.sources import Question
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.event_reader import decoders_for
-from projections.engine.projection import Projection, Seen
+from projections.engine.projection import Projection
 from projections.engine.read_model_store import add_indexes
 from projections.presence.tables import minutes
 from projections.presence.timeline import DAY_MINUTES
@@ -72,31 +74,33 @@ def run(folder: Path) -> dict[str, float]:
 
 def _fill(market: Marketplace) -> None:
     """Fold the events straight into the live tables: the log is not what is measured here."""
-    for projection in (market.pages.brands, market.pages.facts):
-        shelf = market.shelves.live(projection)
+    for projection in (market.read_models.brands, market.read_models.facts):
+        generation = market.read_model_store.live(projection)
         events = facts_only(CONVERSATIONS if projection.name == "facts" else 0, BRANDS)
-        seen = _seen(events, projection)
-        with shelf.writing() as db:
-            fold = projection.fold(db, fresh=True)
-            while batch := list(islice(seen, 50_000)):
-                fold.take(batch)
-            fold.write()
-        add_indexes(projection, shelf)
+        read = _read(events, projection)
+        with generation.write() as db:
+            fold = projection.begin(db)
+            while batch := list(islice(read, 50_000)):
+                fold.apply(batch)
+            fold.flush()
+        add_indexes(projection, generation)
 
 
-def _seen(events: Iterable[tuple[bytes, int, Event]], projection: Projection) -> Iterable[Seen]:
+def _read(
+    events: Iterable[tuple[bytes, int, Event]], projection: Projection
+) -> Iterable[EventEnvelope[Any]]:
     """The events as the projection would read them from a log."""
-    decoders = decoders_for(projection.interests)
+    decoders = decoders_for(projection.event_types)
     for stream, version, event in events:
         if decode := decoders[event.TOPIC]:
-            yield Seen(0, stream, version, 0, decode(encode_json(event)))
+            yield EventEnvelope(0, stream, version, 0, decode(encode_json(event)))
 
 
 def _milliseconds(market: Marketplace, first: date, end: date) -> float:
     question, took = Question(SLUG, first, end), []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        compare(question, market.pages, now())
+        compare(question, market.read_models, now())
         took.append((time.perf_counter() - began) * 1000)
     return median(took)
 
@@ -110,18 +114,18 @@ def _staff(market: Marketplace) -> None:
         for model in ("", *MODELS)
         for day in range(365)
     ]
-    with market.shelves.live(market.pages.presence).writing() as db:
+    with market.read_model_store.live(market.read_models.presence).write() as db:
         insert_rows(minutes, rows, db)
 
 
 def _brand_id(market: Marketplace) -> bytes:
-    with market.pages.reading(market.pages.brands) as db:
+    with market.read_models.read(market.read_models.brands) as db:
         return brand_called(SLUG, db).brand_id.bytes
 
 
 def _parquet(market: Marketplace, folder: Path) -> Path:
     csv, path = folder / "facts.csv", folder / "facts.parquet"
-    with market.pages.reading(market.pages.facts) as db, csv.open("w") as out:
+    with market.read_models.read(market.read_models.facts) as db, csv.open("w") as out:
         rows = db.exec_driver_sql("SELECT * FROM conversations")
         names = list(rows.keys())
         for row in rows:

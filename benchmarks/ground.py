@@ -86,17 +86,17 @@ def worker(database_url: str) -> Iterator[None]:
     program = [sys.executable, "-c", "from web.cli import main; main()", "work"]
     process = subprocess.Popen(program, env=environment)
     try:
-        wait_until_drawn(database_url)  # it has started, and has drawn what was there
+        wait_until_projected(database_url)  # it has started, and has caught up
         yield
     finally:
         process.terminate()
         process.wait()
 
 
-def wait_until_drawn(database_url: str) -> None:
-    """Wait until every page shows all of the log."""
+def wait_until_projected(database_url: str) -> None:
+    """Wait until every read model shows all of the log."""
     market = compose(database_url)
-    while not market.pages.has_reached(market.log.rows.head(), patience_s=60):
+    while not market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=60):
         pass
 
 

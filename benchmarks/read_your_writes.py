@@ -17,11 +17,11 @@ def latencies(database_url: str) -> list[float]:
     market = compose(database_url)
     found = []
     with worker(database_url):
-        market.pages.has_reached(market.log.rows.head(), patience_s=30)
+        market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=30)
         for _ in range(WRITES):
             position = market.conversations.request(uuid4(), brand_id, uuid4(), "fr", now())
             began = time.perf_counter()
-            market.pages.has_reached(position, patience_s=5)
+            market.read_models.is_caught_up_to(position, patience_s=5)
             found.append(time.perf_counter() - began)
             time.sleep(random.uniform(0.005, 0.05))
     return found

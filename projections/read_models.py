@@ -1,4 +1,4 @@
-"""All projections together: what is followed, and how fresh what pages read is."""
+"""All read models together: what is projected, and how far it has come."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -17,7 +17,7 @@ from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
 from projections.engine.generation import parked, position_of
 from projections.engine.projection import Projection
-from projections.engine.read_model_store import Shelves
+from projections.engine.read_model_store import ReadModelStore
 from projections.engine.timestamps import at_ms
 from projections.members.projection import Pool
 from projections.moderation.suspensions import Cases
@@ -34,7 +34,7 @@ FEW = 500
 
 
 class Followed(NamedTuple):
-    """How far a projection has read, for the status page."""
+    """How far a projection has read: its live generation, and counts of events."""
 
     name: str
     generation: int
@@ -53,16 +53,19 @@ class ParkedEvent(NamedTuple):
     since: str
 
 
-class Pages:
-    """The projections of one database, for those who read them."""
+class ReadModels:
+    """The projections of one database, for queries."""
 
     def __init__(
-        self, log: EventLog, shelves: Shelves, pause: Callable[[float], object] = time.sleep
+        self,
+        log: EventLog,
+        store: ReadModelStore,
+        wait_for: Callable[[float], object] = time.sleep,
     ) -> None:
-        """pause: is called with seconds, again and again, by whoever waits to be drawn for."""
+        """wait_for: is called with seconds, again and again, until projections have caught up."""
         self._log = log
-        self._shelves = shelves
-        self._pause = pause
+        self._store = store
+        self._wait_for = wait_for
         self.applications = Applications()
         self.assessments = Assessments()
         self.attempts = AttemptsTaken()
@@ -91,48 +94,52 @@ class Pages:
         )
 
     @contextmanager
-    def reading(self, projection: Projection) -> Iterator[Connection]:
-        """One consistent view of a projection's live tables."""
-        with self._shelves.live(projection).reading() as db:
+    def read(self, projection: Projection) -> Iterator[Connection]:
+        """One consistent snapshot of a projection's live tables."""
+        with self._store.live(projection).read() as db:
             yield db
 
-    def has_reached(self, position: int, patience_s: float = PATIENCE_S) -> bool:
-        """Wait until every projection shows the log up to here; False when it takes too long."""
+    def is_caught_up_to(self, position: int, patience_s: float = PATIENCE_S) -> bool:
+        """
+        Wait until every projection shows the log up to a position; return whether it does.
+
+        patience_s: seconds after which it returns False.
+        """
         deadline = time.monotonic() + patience_s
         for projection in self.all:
             while not self._shows(projection, position):
                 if time.monotonic() > deadline:
                     return False
-                self._pause(0.001)
+                self._wait_for(0.001)
         return True
 
     def _shows(self, projection: Projection, position: int) -> bool:
-        """It has read so far, or what it has not read yet is none of its business."""
-        read_upto = self._shelves.live(projection).position()
+        """It has read so far, or what it has not read yet does not concern it."""
+        read_upto = self._store.live(projection).position()
         left = position - read_upto
         if left <= 0 or left > FEW:
             return left <= 0
-        return not concerns(projection.interests, self._log.rows.rows_after(read_upto, left))
+        return not concerns(projection.event_types, self._log.rows.rows_after(read_upto, left))
 
     def followed(self) -> list[Followed]:
         """How far each projection has read."""
         head = self._log.rows.head()
         found = []
         for projection in self.all:
-            shelf = self._shelves.live(projection)
-            with shelf.reading() as db:
+            generation = self._store.live(projection)
+            with generation.read() as db:
                 position = position_of(db)
                 waiting = db.scalar(select(func.count()).select_from(parked)) or 0
-            # The log was looked at first: by now more may be read than it held then.
+            # The log's head was read first: by now a projection may have read more.
             behind = max(0, head - position)
-            found.append(Followed(projection.name, shelf.generation, position, behind, waiting))
+            found.append(Followed(projection.name, generation.number, position, behind, waiting))
         return found
 
     def parked(self) -> list[ParkedEvent]:
         """Every event that a projection keeps aside, and why."""
         found = []
         for projection in self.all:
-            with self.reading(projection) as db:
+            with self.read(projection) as db:
                 for row in db.execute(select(parked).order_by(parked.c.position)):
                     since = at_ms(row.parked_ms).isoformat()
                     found.append(

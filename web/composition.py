@@ -22,8 +22,8 @@ from domain.rewards.programme import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
-from projections.engine.read_model_store import Shelves
-from projections.read_models import Pages
+from projections.engine.read_model_store import ReadModelStore
+from projections.read_models import ReadModels
 from web.marketplace import Marketplace
 
 
@@ -34,17 +34,17 @@ def nobodys_words(_ids: Sequence[UUID]) -> Texts:
 def compose(
     database_url: str,
     read_texts: ReadTexts = nobodys_words,
-    pause: Callable[[float], object] = time.sleep,
+    wait_for: Callable[[float], object] = time.sleep,
 ) -> Marketplace:
     """
     Open or create everything in one database.
 
     read_texts: hands out people's own words, which lie elsewhere; without it they count as erased.
-    pause: what somebody does, over and over, who waits for pages to be drawn.
+    wait_for: is called with seconds, again and again, until read models have caught up.
     """
     log = EventLog(database_url)
-    shelves = Shelves(database_url)
-    pages = Pages(log, shelves, pause)
+    read_model_store = ReadModelStore(database_url)
+    read_models = ReadModels(log, read_model_store, wait_for)
     return Marketplace(
         log=log,
         brands=BrandCommands(log),
@@ -62,7 +62,7 @@ def compose(
         programmes=ProgrammeCommands(log),
         recognitions=RecognitionCommands(log),
         redemptions=RedemptionCommands(log),
-        pages=pages,
-        shelves=shelves,
-        projector=Projector(log, shelves, pages.all),
+        read_models=read_models,
+        read_model_store=read_model_store,
+        projector=Projector(log, read_model_store, read_models.all),
     )

@@ -19,8 +19,8 @@ from domain.rewards.programme import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
 from domain.rewards.redemption import RedemptionCommands
 from projections.engine.projector import Projector
-from projections.engine.read_model_store import Shelves
-from projections.read_models import Pages
+from projections.engine.read_model_store import ReadModelStore
+from projections.read_models import ReadModels
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,6 @@ class Marketplace:
     programmes: ProgrammeCommands
     recognitions: RecognitionCommands
     redemptions: RedemptionCommands
-    pages: Pages
-    shelves: Shelves
+    read_models: ReadModels
+    read_model_store: ReadModelStore
     projector: Projector

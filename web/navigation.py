@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from flask import Flask, request, url_for
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.request_context import brand_of_page, signed_in_account
 from web.i18n.language import lazy_gettext
 from web.private_store.accounts import RoleName
@@ -154,7 +154,7 @@ def init_navigation(app: Flask, navigation: Navigation) -> None:
     )
 
 
-def brand_links(navigation: Navigation, brand: KnownBrand) -> list[NavigationLink]:
+def brand_links(navigation: Navigation, brand: BrandSummary) -> list[NavigationLink]:
     return [
         _link(entry, url_for(entry.endpoint, brand_slug=brand.slug)) for entry in navigation.brand
     ]

@@ -20,7 +20,7 @@ def make_app() -> Flask:
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
     # The process of a web server ends in order when it is asked to: PostgreSQL is told goodbye.
-    for close in (marketplace.shelves.close, marketplace.log.close, store.close):
+    for close in (marketplace.read_model_store.close, marketplace.log.close, store.close):
         atexit.register(close)
-    directory = BrandDirectory(marketplace.pages)
+    directory = BrandDirectory(marketplace.read_models)
     return create_app(marketplace, settings, store, directory)

@@ -2,7 +2,6 @@
 
 import hashlib
 from collections.abc import Sequence
-from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
@@ -81,29 +80,18 @@ class StoredResult(NamedTuple):
     position: int
 
 
-class Row(NamedTuple):
-    """An event as it lies in the log."""
+class StoredRow(NamedTuple):
+    """An event as the log stores it: its content is JSON, not decoded yet."""
 
     position: int
     stream: bytes
+    """The id of the aggregate, 16 bytes."""
     version: int
     topic: str
+    """The name and version of its type, such as `Conversation.Claimed.1`."""
     state: bytes
     recorded_us: int
     """When it was recorded, in microseconds since 1970 (UTC), by the recorder's clock."""
-
-
-RowTuple = tuple[int, bytes, int, str, bytes, int]
-"""What a Row holds, without its names."""
-
-
-class Told(NamedTuple):
-    """An event of one thing's history, with the time it was recorded."""
-
-    position: int
-    version: int
-    recorded_at: datetime
-    event: object
 
 
 class AppendRequest(NamedTuple):

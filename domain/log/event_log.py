@@ -5,7 +5,6 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -17,6 +16,8 @@ from eventsourcing.persistence import (
     InfrastructureFactory,
     IntegrityError,
     InterfaceError,
+    JSONTranscoder,
+    Mapper,
     OperationalError,
     PersistenceError,
     StoredEvent,
@@ -24,12 +25,13 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 from typing_extensions import override
 
-from domain.aggregate import Aggregate
+from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
-from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, Row, Told
+from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
 from domain.log.forks import leave_to_parent
-from domain.log.mapper import EventMapper, decode, encode_json
+from domain.log.mapper import decode, encode_json
 from domain.log.sqlite import SQLiteRecorder
+from domain.log.subscription import EventEnvelope
 
 if TYPE_CHECKING:
     from domain.log.postgres import PostgresRecorder
@@ -43,7 +45,11 @@ PATIENCE_SECONDS = 20
 
 
 class EventLog(Application[UUID]):
-    """Append decisions, load things, read everything in order. Safe in threads and after fork."""
+    """
+    Append decisions, load aggregates, read all events in order. Safe in threads and after a fork.
+
+    Every method raises LOG_TROUBLE when the database cannot be reached.
+    """
 
     name = "comptoir"
 
@@ -64,8 +70,9 @@ class EventLog(Application[UUID]):
         return cast(InfrastructureFactory[Any], factory)
 
     @override
-    def construct_mapper(self) -> EventMapper:
-        return EventMapper()
+    def construct_mapper(self) -> Mapper[UUID]:
+        # The library wants one and would look for it in the environment; events are decoded by us.
+        return Mapper(JSONTranscoder())
 
     @property
     def database_url(self) -> str:
@@ -100,21 +107,29 @@ class EventLog(Application[UUID]):
             recorder.waits_for_disk = True
 
     def load(self, kind: type[A], id: UUID) -> A:
-        """Make a thing of its history. Raises NotFound when it has none."""
+        """
+        Replay the history of an aggregate of a type.
+
+        Raises NotFound when it has none, Unreadable when this code cannot read one of its events.
+        """
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
             raise NotFound(f"There is no such {kind.NOUN}.")
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:
-        """Make a thing of its history, which may not have begun: then its version is 0."""
+        """
+        Replay the history of an aggregate of a type; without any, its version is 0.
+
+        Raises Unreadable when this code cannot read one of its events.
+        """
         aggregate = kind(id)
         for topic, state in self.rows.states_of(id):
             aggregate.replay(decode(topic, state))
         return aggregate
 
     def current(self, reservation: Reservation) -> Reservation:
-        """A reservation with whoever holds it now; without a holder when it is free."""
+        """The same reservation with its present holder; with an empty holder when it is free."""
         return reservation._replace(
             holder=self.rows.holder_of(reservation.kind, reservation.key) or ""
         )
@@ -125,9 +140,12 @@ class EventLog(Application[UUID]):
         """
         Decide and append, all or nothing; return the position of the last event.
 
-        When somebody else was first, decide again on what is true by then. With the key of a
-        command that was carried out before, nothing is decided: the same position comes back;
-        Invalid when the key stood for another command.
+        decide: called again, on what is true by then, when another command has changed what it
+        relied on; a decision without events appends nothing and returns the log's newest position.
+        idempotency_key: with the key of a command that was carried out before, nothing is
+        appended and the position of that time comes back.
+        Raises what `decide` raises; Invalid when the key stood for another command; NotNow when
+        others were first too many times.
         """
         for attempt in range(TRIES):
             try:
@@ -153,7 +171,11 @@ class EventLog(Application[UUID]):
         act: Callable[[A], None],
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Load one thing, let it decide, record what happened; as `record`, for the plain case."""
+        """
+        Load one aggregate of a type, let it act, append its events; return the last position.
+
+        Raises NotFound when it has no history, and what `execute` raises.
+        """
 
         def decide() -> Decision:
             aggregate = self.load(kind, id)
@@ -215,19 +237,23 @@ class EventLog(Application[UUID]):
         stream, version = cast(UUID, last.originator_id), last.originator_version
         return self.rows.positions_of(stream, version)[0]
 
-    def history(self, id: UUID) -> list[Told]:
-        """One thing's events with the times they were recorded, oldest first."""
+    def history(self, id: UUID) -> list[EventEnvelope[Event]]:
+        """
+        All events of one aggregate, oldest first; none when it has no history.
+
+        Raises Unreadable when this code cannot read one of them.
+        """
         return [
-            Told(row.position, row.version, instant(row.recorded_us), decode(row.topic, row.state))
+            EventEnvelope(row.position, row.stream, row.version, row.recorded_us, _decode(row))
             for row in self.rows.rows_of(id)
         ]
 
-    def read(self, after: int, limit: int) -> list[Row]:
-        """Read the log in order, from the position after `after`."""
-        return [Row(*row) for row in self.rows.rows_after(after, limit)]
+    def read(self, after: int, limit: int) -> list[StoredRow]:
+        """At most so many events, not decoded, in the order of the log from after a position."""
+        return self.rows.rows_after(after, limit)
 
-    def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[Row]:
-        """Read the whole log in order, in batches."""
+    def all_rows(self, after: int = 0, size: int = 5000) -> Iterator[StoredRow]:
+        """All events after a position, not decoded, in order; read `size` at a time."""
         while rows := self.read(after, size):
             yield from rows
             after = rows[-1].position
@@ -241,10 +267,8 @@ def _pending_events(aggregate: Aggregate) -> list[StoredEvent]:
     ]
 
 
-def instant(microseconds: int) -> datetime:
-    """The UTC time of so many microseconds since 1970, exactly."""
-    seconds, rest = divmod(microseconds, 1_000_000)
-    return datetime.fromtimestamp(seconds, UTC).replace(microsecond=rest)
+def _decode(row: StoredRow) -> Event:
+    return decode(row.topic, row.state)
 
 
 def recorder_for(database_url: str) -> ModuleType:

@@ -3,10 +3,8 @@
 from collections.abc import Callable
 from functools import cache
 from typing import Any, cast
-from uuid import UUID
 
 import msgspec
-from eventsourcing.persistence import Mapper, StoredEvent
 
 from domain.aggregate import EVENT_TYPES, Event
 
@@ -17,41 +15,11 @@ class Unreadable(Exception):
     """A stored event that this code cannot read: an unknown name, or broken content."""
 
 
-class Recorded(msgspec.Struct, frozen=True, gc=False):
-    """An event in its envelope: of which thing, and which of that thing's events it is."""
-
-    originator_id: UUID
-    originator_version: int
-    event: Event
-
-
-class EventMapper(Mapper[UUID]):
-    """The library's mapper, with typed records in place of pickled classes."""
-
-    def __init__(self) -> None:
-        """Take no transcoder: msgspec knows the type of every field."""
-
-    def to_stored_event(self, domain_event: Any) -> StoredEvent:
-        recorded = cast(Recorded, domain_event)
-        return StoredEvent(
-            originator_id=recorded.originator_id,
-            originator_version=recorded.originator_version,
-            topic=recorded.event.TOPIC,
-            state=encode_json(recorded.event),
-        )
-
-    def to_domain_event(self, stored_event: StoredEvent) -> Any:
-        return Recorded(
-            cast(UUID, stored_event.originator_id),
-            stored_event.originator_version,
-            decode(stored_event.topic, stored_event.state),
-        )
-
-
 def decode(topic: str, state: bytes) -> Event:
     """
-    Read an event of any version ever stored.
+    Read an event of any version ever stored, as its newest version.
 
+    topic: its name and version, such as `Conversation.Claimed.1`; state: its fields as JSON.
     Raises Unreadable with the topic and the reason, never an exception of the decoder's.
     """
     decoder = decoder_of(topic)
@@ -62,16 +30,18 @@ def decode(topic: str, state: bytes) -> Event:
 
 
 @cache
-def decoder_of(topic: str, view: type[msgspec.Struct] | None = None) -> Any:
+def decoder_of(topic: str, partial_event: type[msgspec.Struct] | None = None) -> Any:
     """
-    The function that reads the states stored under a topic.
+    The function that reads the states stored under a topic: from JSON to the event.
 
-    view: what to read them as, when it is less than the whole event.
+    partial_event: what to read them as, when it is less than the whole event.
+    Raises Unreadable when there is no such topic. The function raises what msgspec or an upcast
+    raises.
     """
     if topic not in EVENT_TYPES:
         raise Unreadable(f"no event is called {topic}")
     event_type = EVENT_TYPES[topic]
-    decode_newest = msgspec.json.Decoder(view or event_type).decode
+    decode_newest = msgspec.json.Decoder(partial_event or event_type).decode
     if topic == event_type.TOPIC:
         return decode_newest
     return upcasting_decoder(event_type, int(topic.rpartition(".")[2]), decode_newest)
@@ -80,11 +50,13 @@ def decoder_of(topic: str, view: type[msgspec.Struct] | None = None) -> Any:
 def upcasting_decoder(
     event_type: type[Event], stored_version: int, decode_newest: Callable[[bytes], Any]
 ) -> Any:
+    """The function that reads states of an older version: upcast step by step, then decoded."""
+
     def decode_older(state: bytes) -> Any:
         fields = msgspec.json.decode(state)
         for version in range(stored_version, event_type.VERSION):
             fields = event_type.UPCASTS[version](fields)
-        # Written once more, because a view can keep a part as it is written.
+        # Encoded again, because a partial event can keep a part as it is stored.
         return decode_newest(encode_json(fields))
 
     return decode_older

@@ -4,9 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from eventsourcing.persistence import Notification, StoredEvent
-
-from domain.log.entries import Balance, Row, RowTuple, StoredResult
+from domain.log.entries import Balance, StoredResult, StoredRow
 
 SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
 
@@ -18,33 +16,25 @@ class RecorderQueries:
         raise NotImplementedError
 
     def states_of(self, stream: UUID) -> list[tuple[str, bytes]]:
-        """One thing's topics and states in order: all that loading it needs."""
+        """Topic and state of each event of an aggregate, oldest first: all that loading needs."""
         query = "SELECT topic, state FROM events WHERE stream = ? ORDER BY version"
         return self._read(query, (stream.bytes,))
 
-    def rows_of(self, stream: UUID) -> list[Row]:
-        """One thing's events in order."""
+    def rows_of(self, stream: UUID) -> list[StoredRow]:
+        """All events of an aggregate, oldest first."""
         query = f"{SELECT} WHERE stream = ? ORDER BY version"
-        return [Row(*row) for row in self._read(query, (stream.bytes,))]
+        return [StoredRow._make(row) for row in self._read(query, (stream.bytes,))]
 
-    def rows_after(self, position: int, limit: int) -> list[RowTuple]:
-        """Read the log itself: plain tuples, because there can be millions."""
+    def rows_after(self, position: int, limit: int) -> list[StoredRow]:
+        """The log in order, from the position after this one, at most so many rows."""
         query = f"{SELECT} WHERE position > ? ORDER BY position LIMIT ?"
-        return self._read(query, (position, limit))
-
-    def rows_at(self, positions: Sequence[int], at_once: int = 500) -> list[RowTuple]:
-        """The events at these positions, which are in order."""
-        found: list[RowTuple] = []
-        for first in range(0, len(positions), at_once):
-            some = positions[first : first + at_once]
-            marks = ", ".join("?" * len(some))
-            query = f"{SELECT} WHERE position IN ({marks}) ORDER BY position"
-            found += self._read(query, some)
-        return found
+        return list(map(StoredRow._make, self._read(query, (position, limit))))
 
     def position_before(self, recorded_us: int) -> int:
         """
-        The newest position recorded before a moment, in microseconds since 1970; 0 when none was.
+        The newest position recorded before a moment; 0 when none was.
+
+        recorded_us: microseconds since 1970 (UTC), by the recorder's clock.
 
         Positions are given in the order of recording: half of what is left is ruled out each time.
         """
@@ -59,22 +49,24 @@ class RecorderQueries:
         return known
 
     def commit_at(self, stream: UUID, version: int) -> UUID | None:
-        """Which decision wrote this event, if any did."""
+        """The commit that appended an event; None when there is no such event."""
         query = "SELECT commit_id FROM events WHERE stream = ? AND version = ?"
         found = self._read(query, (stream.bytes, version))
         return UUID(bytes=found[0][0]) if found else None
 
     def positions_of(self, stream: UUID, first_version: int) -> list[int]:
-        """The positions of one thing's events from a version on."""
+        """The positions of an aggregate's events from a version on, in order."""
         query = "SELECT position FROM events WHERE stream = ? AND version >= ? ORDER BY version"
         return [row[0] for row in self._read(query, (stream.bytes, first_version))]
 
     def holder_of(self, kind: str, key: str) -> str | None:
+        """Who holds a reservation; None when it is free."""
         query = "SELECT holder FROM reservations WHERE kind = ? AND key = ?"
         found = self._read(query, (kind, key))
         return found[0][0] if found else None
 
     def keys_held_by(self, kind: str, holder: str) -> list[str]:
+        """The keys of a kind that a holder has reserved, in order."""
         query = "SELECT key FROM reservations WHERE kind = ? AND holder = ? ORDER BY key"
         return [row[0] for row in self._read(query, (kind, holder))]
 
@@ -83,7 +75,7 @@ class RecorderQueries:
         return int(self._read("SELECT COUNT(*) FROM reservations WHERE kind = ?", (kind,))[0][0])
 
     def balances(self, kind: str, prefix: str = "") -> list[Balance]:
-        """The balances of a kind whose key begins so, by key."""
+        """The balances of a kind whose key begins with a prefix, by key, each in its own unit."""
         query = (
             "SELECT key, credited, debited FROM balances"
             " WHERE kind = ? AND key >= ? AND key < ? ORDER BY key"
@@ -91,50 +83,10 @@ class RecorderQueries:
         return [Balance(*row) for row in self._read(query, (kind, prefix, prefix + "\U0010ffff"))]
 
     def stored_result(self, key: str) -> StoredResult | None:
+        """What the command with an idempotency key came to; None when there was none."""
         found = self._read("SELECT content, position FROM idempotency_keys WHERE key = ?", (key,))
         return StoredResult(*found[0]) if found else None
 
-    def select_events(
-        self,
-        originator_id: UUID | str,
-        *,
-        gt: int | None = None,
-        lte: int | None = None,
-        desc: bool = False,
-        limit: int | None = None,
-    ) -> Sequence[StoredEvent]:
-        rows = self.rows_of(UUID(str(originator_id)))
-        kept = [
-            StoredEvent(UUID(bytes=row.stream), row.version, row.topic, row.state)
-            for row in rows
-            if row.version > (gt or 0) and (lte is None or row.version <= lte)
-        ]
-        return (kept[::-1] if desc else kept)[:limit]
-
-    def select_notifications(
-        self,
-        start: int | None,
-        limit: int,
-        stop: int | None = None,
-        topics: Sequence[str] = (),
-        *,
-        inclusive_of_start: bool = True,
-    ) -> Sequence[Notification]:
-        query, values = f"{SELECT} WHERE position > ?", [(start or 0) - inclusive_of_start]
-        if stop is not None:
-            query, values = f"{query} AND position <= ?", [*values, stop]
-        if topics:
-            query = f"{query} AND topic IN ({', '.join('?' * len(topics))})"
-        query = f"{query} ORDER BY position LIMIT ?"
-        rows = [Row(*row) for row in self._read(query, [*values, *topics, limit])]
-        return [
-            Notification(UUID(bytes=row.stream), row.version, row.topic, row.state, row.position)
-            for row in rows
-        ]
-
-    def max_notification_id(self) -> int:
-        return self.head()
-
     def head(self) -> int:
-        """The newest position, 0 when nothing has happened."""
+        """The newest position; 0 when the log is empty."""
         return int(self._read("SELECT COALESCE(MAX(position), 0) FROM events", ())[0][0])

@@ -1,6 +1,5 @@
 """The tests, as lists of them show them; what a test asks is read from the log."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,9 +21,11 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.aggregate import Event
 from domain.assessments.assessment import Assessment
+from domain.log.subscription import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 tests_tables = MetaData()
@@ -77,77 +78,60 @@ class AssessmentSummary(NamedTuple):
         return bool(self.edition) and not self.is_open
 
 
-class TestsFold:
-    """Written event by event: tests are few."""
+class Assessments(SimpleProjection):
+    """The tests of brands, and the questions of their next editions."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "assessments", 3, tests_tables
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Assessment.Created() as begun:
-                    insert_rows(assessments, [_begun(seen.stream, begun)], self._db)
-                case Assessment.QuestionRevised() | Assessment.QuestionRemoved():
-                    self._draft(seen)
-                case _:
-                    self._open_or_shut(seen)
+    @handles(Assessment.Created)
+    def add(self, event: EventEnvelope[Assessment.Created], db: Connection) -> None:
+        begun, at_ms = event.data, ms_of(event.data.at)
+        brand_id = begun.brand_id.bytes if begun.brand_id else None
+        described = (begun.subject_id.bytes, begun.title, begun.language)
+        insert_rows(assessments, [(event.stream, brand_id, *described, 0, 0, at_ms, at_ms)], db)
 
-    def _draft(self, seen: Seen) -> None:
-        match seen.event:
-            case Assessment.QuestionRevised(question=question):
-                upsert_rows(drafted, [(seen.stream, question.id.bytes)], self._db)
-            case Assessment.QuestionRemoved(question_id=question_id):
-                this = drafted.c.question_id == question_id.bytes
-                self._db.execute(
-                    delete(drafted).where(drafted.c.assessment_id == seen.stream, this)
-                )
-        self._change(seen)
+    @handles(Assessment.QuestionRevised)
+    def add_question(
+        self, event: EventEnvelope[Assessment.QuestionRevised], db: Connection
+    ) -> None:
+        upsert_rows(drafted, [(event.stream, event.data.question.id.bytes)], db)
+        _change(event, db)
 
-    def _open_or_shut(self, seen: Seen) -> None:
-        match seen.event:
-            case Assessment.Published(edition=edition):
-                self._change(seen, edition=edition, withdrawn=0)
-            case Assessment.Withdrawn():
-                self._change(seen, withdrawn=1)
+    @handles(Assessment.QuestionRemoved)
+    def remove_question(
+        self, event: EventEnvelope[Assessment.QuestionRemoved], db: Connection
+    ) -> None:
+        question = drafted.c.question_id == event.data.question_id.bytes
+        db.execute(delete(drafted).where(drafted.c.assessment_id == event.stream, question))
+        _change(event, db)
 
-    def _change(self, seen: Seen, **values: Any) -> None:
-        this = update(assessments).where(assessments.c.assessment_id == seen.stream)
-        self._db.execute(this.values(changed_ms=ms_of(seen.event.at), **values))
+    @handles(Assessment.Published)
+    def publish(self, event: EventEnvelope[Assessment.Published], db: Connection) -> None:
+        _change(event, db, edition=event.data.edition, withdrawn=0)
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    @handles(Assessment.Withdrawn)
+    def withdraw(self, event: EventEnvelope[Assessment.Withdrawn], db: Connection) -> None:
+        _change(event, db, withdrawn=1)
 
 
-class Assessments:
-    name = "assessments"
-    version = 2
-    tables = tests_tables
-    interests = (
-        Assessment.Created,
-        Assessment.QuestionRevised,
-        Assessment.QuestionRemoved,
-        Assessment.Published,
-        Assessment.Withdrawn,
-    )
-
-    def fold(self, db: Connection, *, fresh: bool) -> TestsFold:  # noqa: ARG002 - nothing to read first
-        return TestsFold(db)
+def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
+    row = update(assessments).where(assessments.c.assessment_id == event.stream)
+    db.execute(row.values(changed_ms=ms_of(event.data.at), **values))
 
 
 def tests_of(brand_id: UUID, db: Connection) -> list[AssessmentSummary]:
     """The tests of a brand, the newest first."""
-    return _known(assessments.c.brand_id == brand_id.bytes, db)
+    return _summaries(assessments.c.brand_id == brand_id.bytes, db)
 
 
 def test_with_id(assessment_id: UUID, db: Connection) -> AssessmentSummary | None:
-    found = _known(assessments.c.assessment_id == assessment_id.bytes, db)
+    found = _summaries(assessments.c.assessment_id == assessment_id.bytes, db)
     return found[0] if found else None
 
 
 def open_tests(db: Connection) -> list[AssessmentSummary]:
     """The tests of everybody at which an attempt may be started now, the newest first."""
-    return _known((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
+    return _summaries((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
 
 
 def _begun(stream: bytes, event: Assessment.Created) -> tuple[Any, ...]:
@@ -157,7 +141,7 @@ def _begun(stream: bytes, event: Assessment.Created) -> tuple[Any, ...]:
     return (stream, brand_id, *told, 0, 0, at, at)
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
     count = (
         select(func.count())
         .where(drafted.c.assessment_id == assessments.c.assessment_id)
@@ -165,10 +149,10 @@ def _known(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummar
     )
     query = select(assessments, count.label("questions")).where(chosen)
     rows = db.execute(query.order_by(assessments.c.begun_ms.desc(), assessments.c.assessment_id))
-    return [_one(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
-def _one(row: Any) -> AssessmentSummary:
+def _summary(row: Any) -> AssessmentSummary:
     return AssessmentSummary(
         assessment_id=UUID(bytes=row.assessment_id),
         brand_id=UUID(bytes=row.brand_id) if row.brand_id is not None else None,

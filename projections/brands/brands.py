@@ -1,6 +1,5 @@
 """The brands: how they are called and counted, and what they have set, since when."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any, NamedTuple
@@ -20,13 +19,15 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import WidgetSettings
 from domain.errors import NotFound
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from domain.log.subscription import EventEnvelope
+from projections.engine.bulk_insert import insert_rows, upsert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 brands_tables = MetaData()
@@ -53,7 +54,7 @@ settings = Table(
 """What a brand set, from when on, as JSON; kind: hours, window, cascade."""
 
 
-class KnownBrand(NamedTuple):
+class BrandSummary(NamedTuple):
     """A brand, as pages know it."""
 
     brand_id: UUID
@@ -63,57 +64,48 @@ class KnownBrand(NamedTuple):
     currency: str
 
 
-class BrandsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._brands: list[tuple[Any, ...]] = []
-        self._settings: dict[tuple[Any, ...], str] = {}
+class Brands(SimpleProjection):
+    """Names, zones and settings of the brands."""
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            stream, event = seen.stream, seen.event
-            match event:
-                case Brand.Registered(slug=slug, name=name, zone=zone, currency=currency):
-                    self._brands.append((stream, slug, name, zone, currency))
-                case Brand.OpeningHoursSet(hours=hours):
-                    self._set(stream, "hours", event.at, hours)
-                case Brand.WidgetConfigured(widget=widget):
-                    self._set(stream, "widget", event.at, widget)
-                case Brand.RoutingPolicySet(routing_policy=routing_policy):
-                    self._set(stream, "routing_policy", event.at, routing_policy)
+    name, version, tables = "brands", 2, brands_tables
 
-    def _set(self, stream: bytes, kind: str, at: datetime, value: object) -> None:
-        self._settings[stream, kind, ms_of(at)] = msgspec.json.encode(value).decode()
+    @handles(Brand.Registered)
+    def add(self, event: EventEnvelope[Brand.Registered], db: Connection) -> None:
+        brand = event.data
+        row = (event.stream, brand.slug, brand.name, brand.zone, brand.currency)
+        insert_rows(brands, [row], db)
 
-    def write(self) -> None:
-        upsert_rows(brands, self._brands, self._db)
-        upsert_rows(settings, [(*key, value) for key, value in self._settings.items()], self._db)
-        self._brands.clear()
-        self._settings.clear()
+    @handles(Brand.OpeningHoursSet)
+    def set_opening_hours(
+        self, event: EventEnvelope[Brand.OpeningHoursSet], db: Connection
+    ) -> None:
+        _set(event, "hours", event.data.hours, db)
 
+    @handles(Brand.WidgetConfigured)
+    def configure_widget(
+        self, event: EventEnvelope[Brand.WidgetConfigured], db: Connection
+    ) -> None:
+        _set(event, "widget", event.data.widget, db)
 
-class Brands:
-    name = "brands"
-    version = 1
-    tables = brands_tables
-    interests = (
-        Brand.Registered,
-        Brand.OpeningHoursSet,
-        Brand.WidgetConfigured,
-        Brand.RoutingPolicySet,
-    )
-
-    def fold(self, db: Connection, *, fresh: bool) -> BrandsFold:  # noqa: ARG002 - nothing to read first
-        return BrandsFold(db)
+    @handles(Brand.RoutingPolicySet)
+    def set_routing_policy(
+        self, event: EventEnvelope[Brand.RoutingPolicySet], db: Connection
+    ) -> None:
+        _set(event, "routing_policy", event.data.routing_policy, db)
 
 
-def all_brands(db: Connection) -> list[KnownBrand]:
+def _set(event: EventEnvelope[Event], kind: str, value: object, db: Connection) -> None:
+    written = msgspec.json.encode(value).decode()
+    upsert_rows(settings, [(event.stream, kind, ms_of(event.data.at), written)], db)
+
+
+def all_brands(db: Connection) -> list[BrandSummary]:
     """Every brand, by name."""
     rows = db.execute(select(brands).order_by(brands.c.name))
-    return [_known(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
-def brand_called(slug: str, db: Connection) -> KnownBrand:
+def brand_called(slug: str, db: Connection) -> BrandSummary:
     """The brand with this short name. Raises NotFound."""
     found = _one(brands.c.slug == slug, db)
     if found is None:
@@ -121,17 +113,17 @@ def brand_called(slug: str, db: Connection) -> KnownBrand:
     return found
 
 
-def brand_with_id(brand_id: UUID, db: Connection) -> KnownBrand | None:
+def brand_with_id(brand_id: UUID, db: Connection) -> BrandSummary | None:
     return _one(brands.c.brand_id == brand_id.bytes, db)
 
 
-def _one(chosen: ColumnElement[bool], db: Connection) -> KnownBrand | None:
+def _one(chosen: ColumnElement[bool], db: Connection) -> BrandSummary | None:
     row = db.execute(select(brands).where(chosen)).first()
-    return _known(row) if row else None
+    return _summary(row) if row else None
 
 
-def _known(row: Any) -> KnownBrand:
-    return KnownBrand(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
+def _summary(row: Any) -> BrandSummary:
+    return BrandSummary(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
 
 
 def cascade_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:

@@ -1,7 +1,6 @@
 """What brands spend on their volunteers' programmes: costs with their dates."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -20,8 +19,9 @@ from sqlalchemy import (
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brands.brand import Brand
+from domain.log.subscription import EventEnvelope
 from projections.engine.bulk_insert import insert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of
 
 costs_tables = MetaData()
@@ -63,40 +63,25 @@ class RecordedCost(NamedTuple):
     is_reversed: bool
 
 
-class CostsFold:
-    """Written event by event: costs are few."""
+class ProgrammeCosts(SimpleProjection):
+    """What each brand's volunteer programme cost, by day."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "programme_costs", 3, costs_tables
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Brand.ProgrammeCostRecorded() as recorded:
-                    insert_rows(costs, [_recorded(seen, recorded)], self._db)
-                case Brand.ProgrammeCostReversed(cost_id=cost_id, at=at):
-                    this = (costs.c.brand_id == seen.stream) & (costs.c.cost_id == cost_id.bytes)
-                    self._db.execute(update(costs).where(this).values(reversed_ms=ms_of(at)))
+    @handles(Brand.ProgrammeCostRecorded)
+    def add(self, event: EventEnvelope[Brand.ProgrammeCostRecorded], db: Connection) -> None:
+        cost = event.data
+        row = (
+            *(event.stream, cost.cost_id.bytes, cost.category.value),
+            *(cost.amount.amount, cost.amount.currency, cost.incurred_on.isoformat()),
+            *(event.recorded_ms, None),
+        )
+        insert_rows(costs, [row], db)
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
-
-
-def _recorded(seen: Seen, cost: Brand.ProgrammeCostRecorded) -> tuple[Any, ...]:
-    return (
-        *(seen.stream, cost.cost_id.bytes, cost.category.value, cost.amount.amount),
-        *(cost.amount.currency, cost.incurred_on.isoformat(), seen.known_ms, None),
-    )
-
-
-class ProgrammeCosts:
-    name = "programme_costs"
-    version = 2
-    tables = costs_tables
-    interests = (Brand.ProgrammeCostRecorded, Brand.ProgrammeCostReversed)
-
-    def fold(self, db: Connection, *, fresh: bool) -> CostsFold:  # noqa: ARG002 - nothing to read first
-        return CostsFold(db)
+    @handles(Brand.ProgrammeCostReversed)
+    def reverse(self, event: EventEnvelope[Brand.ProgrammeCostReversed], db: Connection) -> None:
+        cost = (costs.c.brand_id == event.stream) & (costs.c.cost_id == event.data.cost_id.bytes)
+        db.execute(update(costs).where(cost).values(reversed_ms=ms_of(event.data.at)))
 
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:

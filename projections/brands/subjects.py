@@ -1,6 +1,6 @@
 """The subjects: the tree of what somebody can know about, which all brands share."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -9,8 +9,9 @@ from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, s
 
 from domain.brands.subject import Subject
 from domain.errors import NotFound
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from domain.log.subscription import EventEnvelope
+from projections.engine.bulk_insert import insert_rows
+from projections.engine.simple_projection import SimpleProjection, handles
 
 subjects_tables = MetaData()
 
@@ -25,7 +26,7 @@ subjects = Table(
 """A row a subject; the names are JSON, by language."""
 
 
-class KnownSubject(NamedTuple):
+class SubjectSummary(NamedTuple):
     """A subject, as pages know it."""
 
     subject_id: UUID
@@ -40,32 +41,16 @@ class KnownSubject(NamedTuple):
         return name_in(self.names, language) or self.slug
 
 
-class SubjectsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._named: list[tuple[Any, ...]] = []
+class Subjects(SimpleProjection):
+    """The tree of subjects."""
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Subject.Added(slug=slug, name_by_language=names, parent_id=parent_id):
-                    told = (slug, msgspec.json.encode(names, order="deterministic").decode())
-                    parent = parent_id.bytes if parent_id else None
-                    self._named.append((seen.stream, *told, parent))
+    name, version, tables = "subjects", 2, subjects_tables
 
-    def write(self) -> None:
-        upsert_rows(subjects, self._named, self._db)
-        self._named.clear()
-
-
-class Subjects:
-    name = "subjects"
-    version = 1
-    tables = subjects_tables
-    interests = (Subject.Added,)
-
-    def fold(self, db: Connection, *, fresh: bool) -> SubjectsFold:  # noqa: ARG002 - nothing to read first
-        return SubjectsFold(db)
+    @handles(Subject.Added)
+    def add(self, event: EventEnvelope[Subject.Added], db: Connection) -> None:
+        names = msgspec.json.encode(event.data.name_by_language, order="deterministic").decode()
+        parent_id = event.data.parent_id.bytes if event.data.parent_id else None
+        insert_rows(subjects, [(event.stream, event.data.slug, names, parent_id)], db)
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
@@ -73,7 +58,7 @@ def name_in(names: Mapping[str, str], language: str) -> str:
     return names.get(language) or next(filter(None, names.values()), "")
 
 
-def all_subjects(db: Connection) -> list[KnownSubject]:
+def all_subjects(db: Connection) -> list[SubjectSummary]:
     """
     Every subject, each below the one above it, siblings by their short names.
 
@@ -88,7 +73,7 @@ def all_subjects(db: Connection) -> list[KnownSubject]:
     return list(_downwards(None, 0, below))
 
 
-def subject_called(slug: str, db: Connection) -> KnownSubject:
+def subject_called(slug: str, db: Connection) -> SubjectSummary:
     """The subject with this short name. Raises NotFound."""
     for each in all_subjects(db):
         if each.slug == slug:
@@ -98,13 +83,13 @@ def subject_called(slug: str, db: Connection) -> KnownSubject:
 
 def _downwards(
     above: bytes | None, depth: int, below: Mapping[bytes | None, list[Any]]
-) -> Iterable[KnownSubject]:
+) -> Iterable[SubjectSummary]:
     for row in below.get(above, []):
-        yield _known(row, depth)
+        yield _summary(row, depth)
         yield from _downwards(row.subject_id, depth + 1, below)
 
 
-def _known(row: Any, depth: int) -> KnownSubject:
+def _summary(row: Any, depth: int) -> SubjectSummary:
     parent_id = UUID(bytes=row.parent_id) if row.parent_id else None
     names = msgspec.json.decode(row.names, type=dict[str, str])
-    return KnownSubject(UUID(bytes=row.subject_id), parent_id, row.slug, names, depth)
+    return SubjectSummary(UUID(bytes=row.subject_id), parent_id, row.slug, names, depth)

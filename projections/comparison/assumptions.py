@@ -13,8 +13,8 @@ SALE_WINDOW_HOURS = int(DEFAULT_SALE_WINDOW.total_seconds() // 3600)
 def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]:
     """Every assumption behind the figures, by a key; pages and the command line word them."""
     yield Assumption("zone", {"zone": sources.brand.zone})
-    if question.known_on:
-        yield Assumption("known_on", {"day": question.known_on.isoformat()})
+    if question.as_of:
+        yield Assumption("as_of", {"day": question.as_of.isoformat()})
     yield Assumption("request_day")
     yield Assumption("full_time", {"hours": FULL_TIME_HOURS})
     yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})

@@ -20,7 +20,7 @@ from projections.comparison.figures import (
 )
 from projections.comparison.sources import Question, Sources, sources_for
 from projections.comparison.totals import Totals
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from projections.statistics import median, percentile, rank_interval, wilson
 
 MARKS = 3
@@ -28,13 +28,13 @@ SATISFIED = 4 * MARKS
 """The sum of three marks that are 4 on average."""
 
 
-def compare(question: Question, pages: Pages, now: datetime) -> Comparison:
+def compare(question: Question, read_models: ReadModels, now: datetime) -> Comparison:
     """
     Compare the two models for a brand and period. Raises NotFound, Invalid.
 
     now: up to when the present staffing is known.
     """
-    return comparison_of(question, sources_for(question, pages, now))
+    return comparison_of(question, sources_for(question, read_models, now))
 
 
 def comparison_of(question: Question, sources: Sources) -> Comparison:

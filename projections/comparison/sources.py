@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.brands.programme_costs import CostSum, cost_sums
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
@@ -19,7 +19,7 @@ from projections.engine.generation import position_of
 from projections.engine.projection import Projection
 from projections.engine.timestamps import at_ms, ms_of
 from projections.presence.queries import Interval, opened_minutes, staffed_minutes
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
 DEFAULT_WIDGET = WidgetSettings(texts={})
@@ -40,8 +40,8 @@ class Question:
     first: date
     end: date
     price_card: PriceCard | None = None
-    known_on: date | None = None
-    """Only what had been recorded by the end of this day, where pages were drawn so."""
+    as_of: date | None = None
+    """Only what had been recorded by the end of this day, when read models were built so."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ class ExpectedPoints:
 
 @dataclass(frozen=True)
 class Sources:
-    brand: KnownBrand
+    brand: BrandSummary
     period: Period
     widget: WidgetSettings
     totals: Totals
@@ -81,42 +81,48 @@ class Sources:
     """The earliest position of the log among what was read."""
 
 
-def projections_read(pages: Pages) -> tuple[Projection, ...]:
+def projections_read(read_models: ReadModels) -> tuple[Projection, ...]:
     """Those that a comparison is made of."""
-    return pages.brands, pages.facts, pages.programme_costs, pages.presence, pages.points
+    return (
+        read_models.brands,
+        read_models.facts,
+        read_models.programme_costs,
+        read_models.presence,
+        read_models.points,
+    )
 
 
-def sources_for(question: Question, pages: Pages, now: datetime) -> Sources:
+def sources_for(question: Question, read_models: ReadModels, now: datetime) -> Sources:
     """Read what a comparison needs. Raises NotFound, Invalid."""
-    with pages.reading(pages.brands) as db:
+    with read_models.read(read_models.brands) as db:
         brand = brands.brand_called(question.slug, db)
         period = Period(question.first, question.end, brand.zone)
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
         widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
         positions = [position_of(db)]
-    with pages.reading(pages.facts) as db:
+    with read_models.read(read_models.facts) as db:
         totals = totals_of(brand.brand_id, period, db)
-        points = _expected_points(brand, period, totals, db, pages)
+        points = _expected_points(brand, period, totals, db, read_models)
         positions.append(position_of(db))
-    with pages.reading(pages.programme_costs) as db:
+    with read_models.read(read_models.programme_costs) as db:
         days = question.first.isoformat(), question.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))
-    coverage, position = _coverage(brand, opened, widget.minimum_present, now, pages)
+    coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
     return Sources(
         brand, period, widget, totals, costs, points, coverage, min(*positions, position)
     )
 
 
 def _coverage(
-    brand: KnownBrand,
+    brand: BrandSummary,
     opened: Sequence[Interval] | None,
     least: int,
     now: datetime,
-    pages: Pages,
+    read_models: ReadModels,
 ) -> tuple[Coverage, int]:
-    with pages.reading(pages.presence) as db:
+    with read_models.read(read_models.presence) as db:
         if opened is None:
             return Coverage(None, {}), position_of(db)
         staffed = {
@@ -127,10 +133,10 @@ def _coverage(
 
 
 def _expected_points(
-    brand: KnownBrand, period: Period, totals: Totals, facts: Connection, pages: Pages
+    brand: BrandSummary, period: Period, totals: Totals, facts: Connection, read_models: ReadModels
 ) -> ExpectedPoints:
     """Price the points of each stretch of days at what the brand expected on those days."""
-    with pages.reading(pages.points) as db:
+    with read_models.read(read_models.points) as db:
         expected = point_costs_of(brand.brand_id, db)
         days = [at_ms(each.since_ms).astimezone(ZoneInfo(brand.zone)).date() for each in expected]
         minor, latest = 0, None
@@ -144,6 +150,6 @@ def _expected_points(
         return ExpectedPoints(_earned(brand, period, totals, db), minor, latest)
 
 
-def _earned(brand: KnownBrand, period: Period, totals: Totals, db: Connection) -> int:
+def _earned(brand: BrandSummary, period: Period, totals: Totals, db: Connection) -> int:
     span = ms_of(period.starts_at), ms_of(period.ends_at)
     return totals.of("points", Voluntary.model) + bonus_points(brand.brand_id, *span, db)

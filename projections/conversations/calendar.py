@@ -1,6 +1,5 @@
 """The days and hours of brands, each on the clock of its own zone."""
 
-from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -57,8 +56,6 @@ class Clocks:
         )
         self._of_zone: dict[str, Clock] = {}
         self._of_brand: dict[bytes, Clock] = {}
-        self.zone_before: Callable[[bytes], str | None] = lambda _brand_id: None
-        """Whom to ask for the zone of a brand that registered before anything was told here."""
 
     def set_zone(self, brand_id: bytes, zone: str) -> None:
         self._of_brand[brand_id] = self._showing(zone)
@@ -67,7 +64,7 @@ class Clocks:
     def of(self, brand_id: bytes) -> Clock:
         """A brand's clock; one that shows UTC when its zone is not known."""
         if brand_id not in self._of_brand:
-            zone = self._zones.get(brand_id) or self.zone_before(brand_id) or "UTC"
+            zone = self._zones.get(brand_id) or "UTC"
             self._of_brand[brand_id] = self._showing(zone)
         return self._of_brand[brand_id]
 

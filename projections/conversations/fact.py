@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import compress
+from itertools import chain, compress
 from typing import Any
 
 import msgspec
@@ -16,7 +16,7 @@ Source: a practitioner's table of chat concurrency (docs/sources.md).
 """
 
 Columns = tuple[str, ...]
-Row = tuple[Any, ...]
+FactRow = tuple[Any, ...]
 Part = tuple[Any, ...]
 """Columns that become known together, as PARTS names them; () as long as they are not."""
 
@@ -71,7 +71,7 @@ COLUMNS = sum(PARTS.values(), ALWAYS)
 NOTHING = tuple((None,) * len(columns) for columns in PARTS.values())
 
 
-def whole_row(fact: Fact) -> Row:
+def whole_row(fact: Fact) -> FactRow:
     """A fact as a row of COLUMNS."""
     known = astuple(fact)
     always, parts = known[: len(ALWAYS)], known[len(ALWAYS) :]
@@ -90,25 +90,19 @@ def fact_of(row: Sequence[Any]) -> Fact:
     return fact
 
 
-def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[Row]]]:
+def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[FactRow]]]:
     """
     Rows of what is known and nothing else, those of the same columns together.
 
     To bind a null or bytes costs SQLite's driver ten times as much as a number or a bytearray:
     it looks for an adapter first.
     """
-    alike: defaultdict[tuple[bool, ...], list[Row]] = defaultdict(list)
+    by_known_parts: defaultdict[tuple[bool, ...], list[FactRow]] = defaultdict(list)
     for fact in facts:
-        # Spelled out: for each of millions that is a third faster than to chain them.
-        all_of_it = astuple(fact)
-        a, b, c, d, e, f, g, h, i = all_of_it[len(ALWAYS) :]
-        unknown = not a, not b, not c, not d, not e, not f, not g, not h, not i
-        always = (
-            bytearray(fact.conversation_id),
-            bytearray(fact.brand_id),
-            *all_of_it[2 : len(ALWAYS)],
-        )
-        alike[unknown].append((*always, *a, *b, *c, *d, *e, *f, *g, *h, *i))
-    for lacking, rows in alike.items():
-        known = [not each for each in lacking]
+        conversation_id, brand_id, *rest = astuple(fact)
+        always, parts = rest[: len(ALWAYS) - 2], rest[len(ALWAYS) - 2 :]
+        ids = bytearray(conversation_id), bytearray(brand_id)
+        row = (*ids, *always, *chain.from_iterable(parts))
+        by_known_parts[tuple(map(bool, parts))].append(row)
+    for known, rows in by_known_parts.items():
         yield sum(compress(PARTS.values(), known), ALWAYS), rows

@@ -1,80 +1,111 @@
-"""How events change the facts that are there."""
+"""How events change the facts: the same for a click and for a rebuild."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import islice
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection, select
 
+from domain.log.subscription import EventEnvelope
 from projections.conversations.calendar import Clocks
 from projections.conversations.daily_totals import Tally
-from projections.conversations.fact import COLUMNS, Fact, fact_of, whole_row
+from projections.conversations.fact import COLUMNS, Fact, fact_of, rows_without_nulls, whole_row
 from projections.conversations.measures import add_sums
 from projections.conversations.partial_events import Registered, Requested
 from projections.conversations.tables import conversations
 from projections.conversations.transitions import CHANGES
-from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.timestamps import ms_of
+
+READ_AT_ONCE = 500
 
 
 class FactsFold:
-    """Conversations in memory, as they were written and as they have become."""
+    """
+    Holds new conversations in memory until they are written, mostly when they are over.
 
-    def __init__(self, db: Connection, most_in_memory: int) -> None:
+    An event of a conversation that is written already waits: when many wait, or at the end, their
+    conversations are read together, changed and written back. So a rebuild reads few of them, and
+    needs the same memory for any log.
+    """
+
+    def __init__(self, db: Connection, max_new: int, max_waiting: int) -> None:
+        """
+        Begin with what the tables hold.
+
+        max_new: conversations in memory, before the older half of them is written.
+        max_waiting: events of written conversations, before they are applied.
+        """
         self._db = db
-        self._most = most_in_memory
-        self._facts: dict[bytes, Fact] = {}
+        self._max_new = max_new
+        self._max_waiting = max_waiting
+        self._new: dict[bytes, Fact] = {}
+        self._waiting: list[EventEnvelope[Any]] = []
         self._tally = Tally()
         self._clocks = Clocks(db)
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        self._fetch(batch)
-        facts = self._facts
-        for seen in batch:
-            change = CHANGES.get(type(seen.event))
-            if change is not None:
-                change(facts[seen.stream], seen.event)
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        new = self._new
+        for event in batch:
+            change = CHANGES.get(type(event.data))
+            if change is None:
+                self._begin(event)
+            elif (fact := new.get(event.stream)) is not None:
+                change(fact, event.data)
             else:
-                begin(seen, facts, self._clocks)
-        if len(facts) > self._most:
-            self.write()
+                self._waiting.append(event)
+        if len(new) > self._max_new:
+            self._insert(list(islice(new.values(), (len(new) + 1) // 2)))
+        if len(self._waiting) > self._max_waiting:
+            self._apply_waiting()
 
-    def _fetch(self, batch: Sequence[Seen]) -> None:
-        """Read the conversations of a batch that began before it, and count them out."""
-        began_before = {
-            seen.stream for seen in batch if seen.version > 1 and type(seen.event) is not Registered
+    def _begin(self, event: EventEnvelope[Any]) -> None:
+        """A brand's first event says its time zone; a conversation's makes its fact."""
+        if isinstance(event.data, Registered):
+            self._clocks.set_zone(event.stream, event.data.zone)
+        else:
+            self._new[event.stream] = self._requested(event.stream, event.data)
+
+    def _requested(self, conversation_id: bytes, request: Requested) -> Fact:
+        brand_id, at_ms = bytes_of(request.brand_id), ms_of(request.at)
+        day, hour = self._clocks.of(brand_id).local(at_ms)
+        fact = Fact(conversation_id, brand_id, day, hour, at_ms, request.language, request.source)
+        if request.subject_id:
+            fact.subject = (bytes_of(request.subject_id),)
+        return fact
+
+    def _insert(self, facts: Sequence[Fact]) -> None:
+        self._tally.add(facts)
+        for columns, rows in rows_without_nulls(facts):
+            insert_rows(conversations, rows, self._db, columns)
+        for fact in facts:
+            del self._new[fact.conversation_id]
+
+    def _apply_waiting(self) -> None:
+        for first in range(0, len(self._waiting), READ_AT_ONCE):
+            self._change(self._waiting[first : first + READ_AT_ONCE])
+        self._waiting.clear()
+
+    def _change(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        """Change conversations that are written, and the difference they make to the sums."""
+        facts = {
+            fact.conversation_id: fact
+            for fact in _read({event.stream for event in batch}, self._db)
         }
-        found = list(_read(began_before - self._facts.keys(), self._db))
-        self._tally.subtract(found)
-        self._facts.update((fact.conversation_id, fact) for fact in found)
-
-    def write(self) -> None:
-        """Write the conversations and the difference they make to the tallies."""
-        self._tally.add(self._facts.values())
-        rows = [whole_row(fact) for fact in self._facts.values()]
+        self._tally.subtract(facts.values())
+        for event in batch:
+            CHANGES[type(event.data)](facts[event.stream], event.data)
+        self._tally.add(facts.values())
+        rows = [whole_row(fact) for fact in facts.values()]
         upsert_rows(conversations, rows, self._db, COLUMNS)
+
+    def flush(self) -> None:
+        self._insert(list(self._new.values()))
+        self._apply_waiting()
         add_sums(self._tally.sums(), self._db)
-        self._facts.clear()
         self._tally.clear()
-
-
-def begin(seen: Seen, facts: dict[bytes, Fact], clocks: Clocks) -> None:
-    """A conversation's first event makes its fact; a brand's, what its clocks show."""
-    event = seen.event
-    if isinstance(event, Requested):
-        facts[seen.stream] = _requested(seen, event, clocks)
-    elif isinstance(event, Registered):
-        clocks.set_zone(seen.stream, event.zone)
-
-
-def _requested(seen: Seen, event: Requested, clocks: Clocks) -> Fact:
-    brand_id, at = bytes_of(event.brand_id), ms_of(event.at)
-    day, hour = clocks.of(brand_id).local(at)
-    fact = Fact(seen.stream, brand_id, day, hour, at, event.language, event.source)
-    if event.subject_id:
-        fact.subject = (bytes_of(event.subject_id),)
-    return fact
 
 
 @lru_cache(maxsize=10_000)
@@ -83,8 +114,7 @@ def bytes_of(written: str) -> bytes:
     return UUID(written).bytes
 
 
-def _read(streams: Iterable[bytes], db: Connection) -> Iterable[Fact]:
-    wanted, columns = list(streams), [conversations.c[name] for name in COLUMNS]
-    for first in range(0, len(wanted), 500):
-        chosen = conversations.c.conversation_id.in_(wanted[first : first + 500])
-        yield from map(fact_of, db.execute(select(*columns).where(chosen)))
+def _read(conversation_ids: Iterable[bytes], db: Connection) -> Iterable[Fact]:
+    columns = [conversations.c[name] for name in COLUMNS]
+    chosen = conversations.c.conversation_id.in_(list(conversation_ids))
+    return map(fact_of, db.execute(select(*columns).where(chosen)))

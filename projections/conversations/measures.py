@@ -1,15 +1,15 @@
 """How sums are kept: a row for each measure of a day or month, all its buckets in it."""
 
 from collections.abc import Collection, Iterator
+from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, MetaData, and_, bindparam, delete, select, tuple_
+from sqlalchemy import Connection, and_, bindparam, delete, select, tuple_
 
 from domain.log.mapper import encode_json
 from projections.conversations.daily_totals import Key, Sums
-from projections.conversations.fact import Row
 from projections.conversations.tables import tallies
-from projections.engine.bulk_insert import insert_missing_from, insert_rows, upsert_rows
+from projections.engine.bulk_insert import upsert_rows
 
 SPANS_AT_ONCE = 300
 KEY = list(tallies.primary_key.columns)
@@ -17,11 +17,6 @@ THIS = and_(*(column == bindparam(f"this_{column.name}") for column in KEY))
 
 buckets_of = msgspec.json.Decoder(dict[int, int]).decode
 """How much there is in each bucket, from what is written in a row."""
-
-
-def insert_sums(sums: dict[Key, Sums], db: Connection) -> None:
-    """Write sums of which none is there yet, in the order of their key."""
-    insert_rows(tallies, [row for key in sorted(sums) for row in _row(key, sums[key])], db)
 
 
 def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
@@ -43,16 +38,7 @@ def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
         )
 
 
-def join_sums(other: str, db: Connection) -> None:
-    """Take over the sums in another schema: what only they have as it is, the rest added."""
-    theirs = tallies.to_metadata(MetaData(), schema=other)
-    same = and_(*(column == theirs.c[column.name] for column in KEY))
-    both = db.execute(select(theirs).join(tallies, same)).all()
-    insert_missing_from(other, tallies, db)
-    add_sums({tuple(key): Sums(buckets_of(buckets)) for *key, _, buckets in both}, db)
-
-
-def _row(key: Key, sums: Sums) -> Iterator[Row]:
+def _row(key: Key, sums: Sums) -> Iterator[tuple[Any, ...]]:
     """The row of a sum, if it comes to anything."""
     if buckets := {bucket: n for bucket, n in sorted(sums.items()) if n}:
         brand_id, *rest = key

@@ -7,16 +7,16 @@ import msgspec
 from domain.brands.brand import Brand
 from domain.conversations.conversation import Conversation
 from domain.money import Money
-from projections.engine.projection import View
+from projections.engine.projection import PartialEvent
 
 
-class Registered(View):
+class Registered(PartialEvent):
     OF = Brand.Registered
 
     zone: str
 
 
-class Requested(View):
+class Requested(PartialEvent):
     OF = Conversation.Requested
 
     at: datetime
@@ -26,7 +26,7 @@ class Requested(View):
     source: str = "site"
 
 
-class Claimed(View):
+class Claimed(PartialEvent):
     OF = Conversation.Claimed
 
     at: datetime
@@ -35,17 +35,17 @@ class Claimed(View):
     concurrent_conversations: int
 
 
-class FirstReplySent(View):
+class FirstReplySent(PartialEvent):
     OF = Conversation.FirstReplySent
 
     at: datetime
 
 
-class Transferred(View):
+class Transferred(PartialEvent):
     OF = Conversation.Transferred
 
 
-class Closed(View):
+class Closed(PartialEvent):
     OF = Conversation.Closed
 
     respondent_id: str
@@ -55,13 +55,13 @@ class Closed(View):
     last_message_at: datetime
 
 
-class Lost(View):
+class Lost(PartialEvent):
     OF = Conversation.Lost
 
     reason: str
 
 
-class Rated(View):
+class Rated(PartialEvent):
     OF = Conversation.Rated
 
     speed: int
@@ -69,7 +69,7 @@ class Rated(View):
     quality: int
 
 
-class SaleAttributed(View):
+class SaleAttributed(PartialEvent):
     OF = Conversation.SaleAttributed
 
     amount: Money

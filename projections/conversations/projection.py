@@ -2,35 +2,34 @@
 
 from sqlalchemy import Connection
 
-from projections.conversations.bulk_fold import FirstDrawing
 from projections.conversations.fold import FactsFold
 from projections.conversations.partial_events import Registered, Requested
 from projections.conversations.tables import tables as facts_tables
 from projections.conversations.transitions import CHANGES
 
-MOST_IN_MEMORY = 2_000
+MAX_NEW = 2_000
 """Few enough for a processor's nearest memory to hold most of what is being changed."""
-MOST_LATE = 100_000
+MAX_WAITING = 100_000
 """What waits is small; each time that it is applied, a rebuild goes back to what it has written."""
 
 
 class Facts:
+    """A conversation has four events or more: batched, a rebuild writes it once."""
+
     name = "facts"
-    version = 3
+    version = 4
     tables = facts_tables
-    interests = (Registered, Requested, *CHANGES)
+    event_types = (Registered, Requested, *CHANGES)
 
-    def __init__(self, most_in_memory: int = MOST_IN_MEMORY, most_late: int = MOST_LATE) -> None:
+    def __init__(self, max_new: int = MAX_NEW, max_waiting: int = MAX_WAITING) -> None:
         """
-        Tell how much a fold holds.
+        Say how much a fold holds in memory.
 
-        most_in_memory: so many conversations before some of them are written.
-        most_late: so many events of conversations that are written already.
+        max_new: conversations that are not written yet.
+        max_waiting: events of conversations that are.
         """
-        self._most = most_in_memory
-        self._most_late = most_late
+        self._max_new = max_new
+        self._max_waiting = max_waiting
 
-    def fold(self, db: Connection, *, fresh: bool) -> FactsFold | FirstDrawing:
-        if fresh:
-            return FirstDrawing(db, self._most, self._most_late)
-        return FactsFold(db, self._most)
+    def begin(self, db: Connection) -> FactsFold:
+        return FactsFold(db, self._max_new, self._max_waiting)

@@ -18,7 +18,7 @@ tables = MetaData()
 conversations = Table(
     "conversations",
     tables,
-    Column("conversation_id", LargeBinary, nullable=False),
+    Column("conversation_id", LargeBinary, primary_key=True),
     Column("brand_id", LargeBinary, nullable=False),
     Column("day", Integer, nullable=False),
     Column("hour_of_week", SmallInteger, nullable=False),
@@ -55,8 +55,6 @@ milliseconds since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` h
 conversation is passed on. Money is in minor units of `currency`, sales in the brand's.
 """
 
-# Unique indexes rather than keys: they are made after a rebuild has filled the tables.
-conversation_by_id = Index("conversation_by_id", conversations.c.conversation_id, unique=True)
 Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)
 
 tallies = Table(

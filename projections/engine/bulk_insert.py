@@ -12,7 +12,12 @@ Rows = Sequence[tuple[Any, ...]]
 def insert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
-    """Insert rows that are not there yet; columns: what they hold, when it is not all of them."""
+    """
+    Insert rows that are not there yet.
+
+    rows: plain tuples in the order of the columns; ids as bytes, or as bytearrays, which SQLite's
+    driver binds faster. columns: which they hold, when it is not all of the table's.
+    """
     if not rows:
         return
     names = columns or _columns(table)
@@ -25,38 +30,12 @@ def insert_rows(
 def upsert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
-    """Insert rows, or replace those with the same key."""
+    """Insert rows as `insert_rows` does, or replace those with the same primary key."""
     if not rows:
         return
     names, mark = columns or _columns(table), "%s" if db.dialect.name == "postgresql" else "?"
     statement = f"{_insert(table, names, mark)} {_or_replace(table, names)}"
     db.exec_driver_sql(statement, list(rows))
-
-
-def insert_from(other: str, table: Table, db: Connection) -> None:
-    """
-    Insert the rows of the same table in another schema, which are not there yet.
-
-    Said so, and to a table without indexes, SQLite copies rows without looking into them.
-    """
-    db.exec_driver_sql(f"INSERT INTO {table.name} SELECT * FROM {other}.{table.name}")  # noqa: S608 - our own names
-
-
-def insert_missing_from(other: str, table: Table, db: Connection) -> None:
-    """Insert those rows of the same table in another schema whose key is not here."""
-    # Without a condition ON would be taken for that of a join.
-    db.exec_driver_sql(f"{_select_into(other, table)} WHERE true ON CONFLICT DO NOTHING")
-
-
-def upsert_from(other: str, table: Table, db: Connection) -> None:
-    """Insert the rows of the same table in another schema, or replace those with the same key."""
-    replacing = f"WHERE true {_or_replace(table, _columns(table))}"
-    db.exec_driver_sql(f"{_select_into(other, table)} {replacing}")
-
-
-def _select_into(other: str, table: Table) -> str:
-    names = ", ".join(_columns(table))
-    return f"INSERT INTO {table.name} ({names}) SELECT {names} FROM {other}.{table.name}"  # noqa: S608 - our own names
 
 
 @cache
@@ -81,11 +60,7 @@ def _insert(table: Table, columns: tuple[str, ...], mark: str) -> str:
 
 @cache
 def _keys(table: Table) -> tuple[str, ...]:
-    """The columns that make a row this row: the primary key, or else the unique index."""
-    if table.primary_key.columns:
-        return tuple(column.name for column in table.primary_key.columns)
-    unique = next(index for index in table.indexes if index.unique)
-    return tuple(column.name for column in unique.columns)
+    return tuple(column.name for column in table.primary_key.columns)
 
 
 def _copy(table: Table, rows: Rows, db: Connection, columns: tuple[str, ...]) -> None:

@@ -1,4 +1,4 @@
-"""Reading the log for a projection: the events it wants, decoded, and those that cannot be."""
+"""Reading the log for a projection: the events it subscribes to, and those that are unreadable."""
 
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -6,63 +6,69 @@ from typing import Any
 
 from domain.aggregate import Event
 from domain.event_registry import EVENT_TYPES
-from domain.log.entries import Row, RowTuple
+from domain.log.entries import StoredRow
 from domain.log.mapper import Unreadable, decoder_of
-from projections.engine.projection import Interest, Seen, View
+from domain.log.subscription import EventEnvelope
+from projections.engine.projection import EventType, PartialEvent
 
 Decoders = dict[str, Callable[[bytes], Any] | None]
-"""By topic, what reads its states; None for the topics a projection does not want."""
+"""By topic, what decodes its states; None for topics a projection does not subscribe to."""
 
 
-def read(
-    rows: Iterable[RowTuple], interests: tuple[Interest, ...], behind: set[bytes]
-) -> tuple[list[Seen], list[tuple[Row, str]]]:
+def read_events(
+    rows: Iterable[StoredRow], event_types: tuple[EventType, ...], parked_streams: set[bytes]
+) -> tuple[list[EventEnvelope[Any]], list[tuple[StoredRow, str]]]:
     """
-    Decode the events a projection wants; and say which cannot be, and why.
+    Decode the events a projection subscribes to; return them, and the unreadable rows with reasons.
 
-    behind: the things whose events must wait; grows with those found unreadable here.
+    parked_streams: those whose events must wait, because an earlier one is parked; grows with
+    those found unreadable here.
     """
-    seen: list[Seen] = []
-    wrong: list[tuple[Row, str]] = []
-    decoders = decoders_for(interests)
-    for position, stream, version, topic, state, recorded_us in rows:
-        decode = decoders.get(topic, unknown)
+    events: list[EventEnvelope[Any]] = []
+    unreadable: list[tuple[StoredRow, str]] = []
+    decoders = decoders_for(event_types)
+    for row in rows:
+        position, stream, version, topic, state, recorded_us = row
+        decode = decoders.get(topic, _unknown)
         if decode is None:
             continue
         try:
-            event = decode(state) if not behind or stream not in behind else out_of_turn(state)
+            if parked_streams and stream in parked_streams:
+                _refuse_later_event()
+            data = decode(state)
         except Exception as error:  # noqa: BLE001 - an upcast may raise anything
-            behind.add(stream)
-            row = Row(position, stream, version, topic, state, recorded_us)
-            wrong.append((row, f"{topic}: {error}"))
+            parked_streams.add(stream)
+            unreadable.append((row, f"{topic}: {error}"))
         else:
-            seen.append(Seen(position, stream, version, recorded_us, event))
-    return seen, wrong
+            events.append(EventEnvelope(position, stream, version, recorded_us, data))
+    return events, unreadable
 
 
-def concerns(wanted: tuple[Interest, ...], rows: Iterable[RowTuple]) -> bool:
-    """Whether a projection has to do something about any of these events, be it to park it."""
-    decoders = decoders_for(wanted)
-    return any(decoders.get(topic, unknown) is not None for _, _, _, topic, _, _ in rows)
+def concerns(event_types: tuple[EventType, ...], rows: Iterable[StoredRow]) -> bool:
+    """Whether a projection has to do something about any of these events, if only to park it."""
+    decoders = decoders_for(event_types)
+    return any(decoders.get(row.topic, _unknown) is not None for row in rows)
 
 
 @cache
-def decoders_for(wanted: tuple[Interest, ...]) -> Decoders:
-    """How to read the events a projection wants, under every name they were ever stored."""
-    views = dict(map(_view, wanted))
+def decoders_for(event_types: tuple[EventType, ...]) -> Decoders:
+    """How to decode the events a projection subscribes to, under every name they were stored."""
+    parts = dict(map(_whole_and_part, event_types))
     return {
-        topic: decoder_of(topic, views[event_type]) if event_type in views else None
+        topic: decoder_of(topic, parts[event_type]) if event_type in parts else None
         for topic, event_type in EVENT_TYPES.items()
     }
 
 
-def _view(wanted: Interest) -> tuple[type[Event], type[View] | None]:
-    return (wanted.OF, wanted) if issubclass(wanted, View) else (wanted, None)
+def _whole_and_part(event_type: EventType) -> tuple[type[Event], type[PartialEvent] | None]:
+    if issubclass(event_type, PartialEvent):
+        return event_type.OF, event_type
+    return event_type, None
 
 
-def unknown(_state: bytes) -> Any:
+def _unknown(_state: bytes) -> Any:
     raise Unreadable("no event is called so")
 
 
-def out_of_turn(_state: bytes) -> Any:
+def _refuse_later_event() -> None:
     raise Unreadable("an earlier event of the same thing is parked")

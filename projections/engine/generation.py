@@ -1,4 +1,4 @@
-"""A shelf: one generation of a projection's tables, beside which the next one can be built."""
+"""One generation of a projection's tables, beside which the next one can be built."""
 
 import sqlite3
 import time
@@ -34,44 +34,45 @@ from projections.engine.projection import Projection
 BUSY_S = 30
 """How long a connection to SQLite waits for others."""
 STATEMENTS = 1000
-"""So many are kept as SQL."""
+"""So many are cached as SQL."""
 
-own = MetaData()
+engine_tables = MetaData()
 
 checkpoint = Table(
     "checkpoint",
-    own,
+    engine_tables,
     Column("name", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
-"""How far the shelf has read; one row, committed with what was read."""
+"""How far the projection has read; one row, committed with what was read."""
 
 parked = Table(
     "parked",
-    own,
+    engine_tables,
     Column("position", BigInteger, primary_key=True),
     Column("stream", LargeBinary, nullable=False),
     Column("topic", Text, nullable=False),
     Column("error", Text, nullable=False),
     Column("parked_ms", BigInteger, nullable=False),
 )
-"""Events that could not be read or applied, and those of the same thing that came after them."""
+"""Events that could not be read or applied, and later events of the same streams."""
 
 
 @dataclass(frozen=True)
-class Shelf:
-    """Where a projection's tables of one generation are: a file, or a schema in PostgreSQL."""
+class ProjectionGeneration:
+    """One complete set of a projection's tables: an SQLite file, or a schema in PostgreSQL."""
 
     name: str
-    generation: int
+    """Of the projection."""
+    number: int
     engine: Engine
     schema: str | None = None
     version: int | None = None
-    """Of the code that drew it, where that is known."""
+    """Of the code that built it, where that is known."""
 
     @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """One consistent view of the shelf, for as long as it is open."""
+    def read(self) -> Iterator[Connection]:
+        """One consistent snapshot of the tables, for as long as it is open."""
         with self.engine.connect() as db:
             if self.schema:
                 db.execution_options(isolation_level="REPEATABLE READ")
@@ -79,12 +80,12 @@ class Shelf:
             yield db
 
     @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[Connection]:
         """A transaction that writes; on SQLite it holds the file's write lock from the start."""
         with self.engine.connect() as db:
             db.execution_options(writing=True)
             with db.begin():
-                # As on SQLite: what a power cut takes from a page is drawn again.
+                # As on SQLite: what a power cut takes from a read model is projected again.
                 self._choose(db, "SET LOCAL synchronous_commit TO off")
                 yield db
 
@@ -94,7 +95,8 @@ class Shelf:
             db.exec_driver_sql("; ".join([f"SET search_path TO {self.schema}", *settings]))
 
     def position(self) -> int:
-        with self.reading() as db:
+        """How far it has read: the position of the last event that was applied or passed over."""
+        with self.read() as db:
             return position_of(db)
 
 
@@ -103,39 +105,40 @@ POSITION_LOCKED = POSITION.with_for_update()
 
 
 def position_of(db: Connection, *, lock: bool = False) -> int:
-    """How far the shelf has read; with lock, nobody else moves it before the commit."""
+    """How far a generation has read; with lock, no other process moves it before the commit."""
     return int(db.scalar(POSITION_LOCKED if lock else POSITION) or 0)
 
 
-def move_to(position: int, db: Connection) -> None:
+def set_position(position: int, db: Connection) -> None:
+    """Say how far a generation has read, in the transaction of what was read."""
     db.execute(update(checkpoint).values(position=position))
 
 
-def lay_out(projection: Projection, shelf: Shelf) -> None:
-    """Make the tables of a shelf, empty and without indexes."""
-    with shelf.writing() as db:
-        if shelf.schema:
-            db.execute(CreateSchema(shelf.schema))
-        own.create_all(db)
+def create_tables(projection: Projection, generation: ProjectionGeneration) -> None:
+    """Create the tables of a generation, empty and without indexes."""
+    with generation.write() as db:
+        if generation.schema:
+            db.execute(CreateSchema(generation.schema))
+        engine_tables.create_all(db)
         for table in projection.tables.sorted_tables:
             db.execute(CreateTable(table))
         db.execute(insert(checkpoint).values(name=projection.name, position=0))
 
 
-def add_indexes(projection: Projection, shelf: Shelf) -> None:
-    """Index the tables of a shelf."""
-    with shelf.writing() as db:
+def add_indexes(projection: Projection, generation: ProjectionGeneration) -> None:
+    """Index the tables of a generation."""
+    with generation.write() as db:
         for table in projection.tables.sorted_tables:
-            for index in sorted(table.indexes, key=lambda each: str(each.name)):
+            for index in sorted(table.indexes, key=lambda index: str(index.name)):
                 db.execute(CreateIndex(index, if_not_exists=True))
 
 
 def sqlite_engine(path: str) -> Engine:
     """
-    An engine on one file of pages.
+    An engine on one file of read models.
 
-    Pages can be drawn again, and a page's rows commit together with its checkpoint: losing the
-    last commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
+    They can be rebuilt, and their rows commit together with the checkpoint: losing the last
+    commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
     """
     return _sqlite_engine(path, "journal_mode=WAL", "synchronous=NORMAL")
 
@@ -144,10 +147,10 @@ def unshared_engine(path: str) -> Engine:
     """
     An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice.
 
-    It sorts for an index in pieces of its cache: those that fit a processor's are sorted sooner,
-    by a third at 2 MB rather than 8.
+    Rows come in the order of time and keys at random: the cache of 16 MB holds the keys of half a
+    million rows.
     """
-    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-2000")
+    return _sqlite_engine(path, "journal_mode=OFF", "synchronous=OFF", "cache_size=-16000")
 
 
 def _sqlite_engine(path: str, *pragmas: str) -> Engine:
@@ -157,9 +160,9 @@ def _sqlite_engine(path: str, *pragmas: str) -> Engine:
             _set(pragma, connection)
         return connection
 
-    known, url = _sqlite(), make_url("sqlite://").set(database=path)
-    engine = Engine(QueuePool(connect, dialect=known), known, url)  # type: ignore[arg-type]
-    engine.update_execution_options(compiled_cache=_written)
+    dialect, url = _sqlite(), make_url("sqlite://").set(database=path)
+    engine = Engine(QueuePool(connect, dialect=dialect), dialect, url)  # type: ignore[arg-type]
+    engine.update_execution_options(compiled_cache=_compiled)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -173,8 +176,8 @@ def _sqlite() -> Dialect:
     return engine.dialect
 
 
-_written: LRUCache[Any, Any] = LRUCache(STATEMENTS)
-"""Statements as SQL: most of what a shelf is asked is asked of the others, and of the next one."""
+_compiled: LRUCache[Any, Any] = LRUCache(STATEMENTS)
+"""Statements as SQL: most are the same for all generations of a projection."""
 
 
 def _begin(db: Connection) -> None:

@@ -1,7 +1,8 @@
-"""Ids as pages keep them: 16 bytes, or nothing."""
+"""Ids as read models have them: 16 bytes, or null."""
 
 from uuid import UUID
 
 
-def id_or_none(given: bytes | None) -> UUID | None:
-    return UUID(bytes=given) if given is not None else None
+def id_or_none(column: bytes | None) -> UUID | None:
+    """The id in a column that may be null."""
+    return UUID(bytes=column) if column is not None else None

@@ -1,97 +1,66 @@
 """What every projection is: tables, and how a batch of events changes them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Protocol, runtime_checkable
+from collections.abc import Sequence
+from typing import Any, ClassVar, Protocol
 
 import msgspec
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
+from domain.log.subscription import EventEnvelope
 
 
-class View(msgspec.Struct, gc=False):
+class PartialEvent(msgspec.Struct, gc=False):
     """
     As much of an event as a projection reads of it: some of its fields, by the same names.
 
-    To read a whole event takes three times as long. What is only passed on, or is mostly the same,
-    may stay as it is written: an id as text, a part of the event as JSON.
+    To decode a whole event takes three times as long. What is only passed on, or is mostly the
+    same, may stay as it is stored: an id as text, a part of the event as JSON.
     """
 
     OF: ClassVar[type[Event]]
 
 
-Interest = type[Event] | type[View]
-"""What a projection wants to see: whole events, or views of them."""
-
-
-class Seen(msgspec.Struct, gc=False):
-    """An event of the log, as a projection sees it; quicker to make than a named tuple."""
-
-    position: int
-    stream: bytes
-    version: int
-    recorded_us: int
-    event: Any
-    """The event, or the projection's view of it."""
-
-    @property
-    def known_ms(self) -> int:
-        """When it was recorded, in milliseconds since 1970 (UTC)."""
-        return self.recorded_us // 1000
+EventType = type[Event] | type[PartialEvent]
+"""What a projection subscribes to: whole events, or parts of them."""
 
 
 class Fold(Protocol):
     """
-    Applies events to a projection's tables, and remembers in between what it will write.
+    Applies events to a projection's tables, and holds in between what it will write.
 
-    The same fold serves one click (take, write) and a rebuild (take, take, take, write).
+    The same fold serves one click (apply, flush) and a rebuild (apply, apply, apply, flush).
     """
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        """Apply a batch in memory, after reading what it needs from the tables."""
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        """
+        Apply a batch of events, in the order of the log; what they change may stay in memory.
 
-    def write(self) -> None:
-        """Write what has changed since the last write."""
+        Whatever it raises, the event that caused it is parked.
+        """
 
-
-@runtime_checkable
-class Divisible(Fold, Protocol):
-    """
-    A fresh fold that can share a long log with another one: each folds its half.
-
-    The one of the later half begins with tables of its own, and without knowing what began before.
-    """
-
-    def begin_later_half(self, before: Callable[[bytes], Sequence[Seen]]) -> None:
-        """Be told, before anything else, how to ask what happened to a thing in the earlier one."""
-
-    @property
-    def late(self) -> Sequence[Seen]:
-        """What happened to things that it does not hold, in order: not applied yet."""
-
-    def write_all_but_late(self) -> None:
-        """Write what is known; what is late stays as it is."""
-
-    def join(self, other: str, late: Sequence[Seen]) -> None:
-        """Take over what the later half wrote in another schema, and what came late to it."""
+    def flush(self) -> None:
+        """Write what has changed since the last flush."""
 
 
 class Projection(Protocol):
     """Tables folded from events. It decides nothing and reads no other projection."""
 
     @property
-    def name(self) -> str: ...
+    def name(self) -> str:
+        """In lower case, with underscores: part of file and schema names."""
 
     @property
     def version(self) -> int:
-        """Raised whenever tables or fold change: an older shelf is then drawn again."""
+        """Raised whenever tables or fold change: tables of an older version are then rebuilt."""
 
     @property
-    def tables(self) -> MetaData: ...
+    def tables(self) -> MetaData:
+        """Each with a primary key; secondary indexes are added after a rebuild."""
 
     @property
-    def interests(self) -> tuple[Interest, ...]:
+    def event_types(self) -> tuple[EventType, ...]:
         """The events that change it."""
 
-    def fold(self, db: Connection, *, fresh: bool) -> Fold:
-        """Begin to fold; fresh when the tables are empty and nobody reads them yet."""
+    def begin(self, db: Connection) -> Fold:
+        """Begin to apply events to the tables, in one transaction: a batch, or a whole rebuild."""

@@ -1,4 +1,4 @@
-"""The projector: follows the log and keeps the pages drawn, one batch in one transaction."""
+"""The projector: follows the log and updates the read models, one batch in one transaction."""
 
 import logging
 import threading
@@ -9,27 +9,32 @@ import sqlalchemy.exc
 from sqlalchemy import Connection, insert, select
 
 from domain.errors import NotNow
-from domain.log.entries import Row
+from domain.log.entries import StoredRow
 from domain.log.event_log import LOG_TROUBLE, EventLog
-from projections.engine.event_reader import concerns, read
-from projections.engine.generation import Shelf, move_to, parked, position_of
+from projections.engine.event_reader import concerns, read_events
+from projections.engine.generation import (
+    ProjectionGeneration,
+    parked,
+    position_of,
+    set_position,
+)
 from projections.engine.projection import Projection
-from projections.engine.read_model_store import Shelves
+from projections.engine.read_model_store import ReadModelStore
 
 BATCH = 500
 BATCH_WHEN_BEHIND = 5000
 BUSY_PAUSE_S = 0.001
 IDLE_PAUSE_S = 0.02
 BUSY_FOR_S = 1.0
-"""After an event the log is looked at every millisecond for so long, then at leisure."""
+"""After an event the log is looked at every millisecond for so long, then less often."""
 LOOK_AGAIN_S = 0.5
 """
-So often all pages are looked at, whatever has happened: one may have been in trouble, or have been
-switched to tables that are behind.
+So often all projections are looked at, whatever has happened: one may have failed, or have cut over
+to tables that are behind.
 """
 
-PASSING = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
-"""The database's trouble, not the event's: tried again, never a reason to park."""
+TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
+"""A failure of the database, not of the event: tried again, never a reason to park."""
 
 PARKED = select(parked.c.stream).distinct()
 
@@ -37,29 +42,37 @@ logger = logging.getLogger(__name__)
 
 
 class Projector:
-    """Keeps projections up to date. Any number may run at once: no event is applied twice."""
+    """
+    Keeps projections up to date. Any number may run at once: no event is applied twice.
+
+    An event that cannot be read or applied is parked, with the later events of its stream.
+    """
 
     def __init__(
         self,
         log: EventLog,
-        shelves: Shelves,
+        store: ReadModelStore,
         projections: Sequence[Projection],
         look_again_s: float = LOOK_AGAIN_S,
     ) -> None:
         self._log = log
-        self._shelves = shelves
+        self._store = store
         self.projections = projections
         self._look_again_s = look_again_s
 
     def catch_up(self) -> None:
-        """Follow until every projection has read what the log holds now."""
+        """
+        Follow until every projection has read what the log holds now.
+
+        Raises what `step` raises.
+        """
         head = self._log.rows.head()
         for projection in self.projections:
             while self.step(projection) < head:
                 pass
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until told to stop."""
+        """Follow until the event is set; failures are logged and tried again."""
         head, moved_at, looked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
             newest = self._newest(head, stop)
@@ -75,17 +88,19 @@ class Projector:
 
     def _concerned(self, after: int, upto: int) -> Sequence[Projection]:
         """
-        Those that have to do something about what is new; nobody waits for the others.
+        Those that have to do something about what is new; pages wait for no others.
 
-        How far those have read is written down when pages are looked at the next time.
+        The checkpoints of the others move when all projections are looked at the next time.
         """
         if upto - after > BATCH:
             return self.projections
         rows = self._log.rows.rows_after(after, upto - after)
-        return [each for each in self.projections if concerns(each.interests, rows)]
+        return [
+            projection for projection in self.projections if concerns(projection.event_types, rows)
+        ]
 
     def _newest(self, known: int, stop: threading.Event) -> int:
-        """The log's newest position; the one known already while the log is in trouble."""
+        """The log's newest position; the known one while the log cannot be read."""
         try:
             return self._log.rows.head()
         except LOG_TROUBLE:
@@ -101,7 +116,7 @@ class Projector:
                 while not stop.is_set() and self.step(projection) < head:
                     pass
             except Exception:
-                # A page that cannot be drawn must not stop the others; it is tried again.
+                # A projection that fails must not stop the others; it is tried again.
                 logger.exception("%s could not follow the log", projection.name)
                 stop.wait(IDLE_PAUSE_S)
 
@@ -109,75 +124,76 @@ class Projector:
         """
         Apply the next batch; return the position the projection has reached.
 
-        Raises NotNow when other code than this has drawn its tables: they may have other columns,
-        or mean something else by them.
+        Raises one of TRANSIENT when the database fails: nothing of the batch is written then.
+        Raises NotNow when another version of the code has built its tables: they may have other
+        columns, or mean something else by them.
         """
-        shelf = self._live(projection)
+        generation = self._live(projection)
         try:
-            return self._batch(projection, shelf)
-        except PASSING:
+            return self._batch(projection, generation)
+        except TRANSIENT:
             raise
         except Exception:
             logger.exception(
                 "%s cannot apply a batch; its events are tried singly", projection.name
             )
-            return self._one_by_one(projection, shelf)
+            return self._one_by_one(projection, generation)
 
-    def _batch(self, projection: Projection, shelf: Shelf) -> int:
-        with shelf.writing() as db:
+    def _batch(self, projection: Projection, generation: ProjectionGeneration) -> int:
+        with generation.write() as db:
             position = position_of(db, lock=True)
             rows = self._next(position)
             if not rows:
                 return position
             _apply(projection, rows, db)
-            move_to(rows[-1].position, db)
+            set_position(rows[-1].position, db)
             return rows[-1].position
 
-    def _next(self, position: int) -> Sequence[Row]:
+    def _next(self, position: int) -> Sequence[StoredRow]:
         """The next batch, a larger one when far behind: the log is read once to find out."""
         rows = self._log.read(position, BATCH)
         if len(rows) < BATCH:
             return rows
         return [*rows, *self._log.read(rows[-1].position, BATCH_WHEN_BEHIND - BATCH)]
 
-    def _one_by_one(self, projection: Projection, shelf: Shelf) -> int:
+    def _one_by_one(self, projection: Projection, generation: ProjectionGeneration) -> int:
         """Apply the next batch event by event, and park those that cannot be applied."""
         position = 0
         for _ in range(BATCH):
-            with shelf.writing() as db:
+            with generation.write() as db:
                 position = position_of(db, lock=True)
                 rows = self._log.read(position, 1)
                 if not rows:
                     return position
                 _park_or_apply(projection, rows[0], db)
                 position = rows[0].position
-                move_to(position, db)
+                set_position(position, db)
         return position
 
-    def _live(self, projection: Projection) -> Shelf:
-        shelf = self._shelves.live(projection)
-        if shelf.version != projection.version:
+    def _live(self, projection: Projection) -> ProjectionGeneration:
+        generation = self._store.live(projection)
+        if generation.version != projection.version:
             raise NotNow(
                 f"{projection.name} was drawn by another version of this program;"
                 f" `comptoir rebuild {projection.name}` draws it again."
             )
-        return shelf
+        return generation
 
 
-def _apply(projection: Projection, rows: Sequence[Row], db: Connection) -> None:
-    seen, wrong = read(rows, projection.interests, streams_parked(db))
-    fold = projection.fold(db, fresh=False)
-    fold.take(seen)
-    fold.write()
-    for row, reason in wrong:
+def _apply(projection: Projection, rows: Sequence[StoredRow], db: Connection) -> None:
+    events, unreadable = read_events(rows, projection.event_types, streams_parked(db))
+    fold = projection.begin(db)
+    fold.apply(events)
+    fold.flush()
+    for row, reason in unreadable:
         park(projection, row, reason, db)
 
 
-def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
+def _park_or_apply(projection: Projection, row: StoredRow, db: Connection) -> None:
     savepoint = db.begin_nested()
     try:
         _apply(projection, [row], db)
-    except PASSING:
+    except TRANSIENT:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a fold raises, the event is kept aside
         savepoint.rollback()
@@ -186,13 +202,13 @@ def _park_or_apply(projection: Projection, row: Row, db: Connection) -> None:
         savepoint.commit()
 
 
-def park(projection: Projection, row: Row, reason: str, db: Connection) -> None:
-    """Keep an event aside with the reason, to be seen on the status page, and go on."""
+def park(projection: Projection, row: StoredRow, reason: str, db: Connection) -> None:
+    """Keep an event aside with the reason, for the status page, and go on."""
     logger.error("%s parks event %d (%s): %s", projection.name, row.position, row.topic, reason)
     values = {"position": row.position, "stream": row.stream, "topic": row.topic}
     db.execute(insert(parked).values(error=reason, parked_ms=row.recorded_us // 1000, **values))
 
 
 def streams_parked(db: Connection) -> set[bytes]:
-    """The things whose later events must wait, because an earlier one is parked."""
+    """The streams whose later events must wait, because an earlier one is parked."""
     return set(db.scalars(PARKED))

@@ -1,4 +1,4 @@
-"""Where all shelves are, which generation of each is live, and how the next one takes over."""
+"""Where all generations are, which one of a projection is live, and how the next takes over."""
 
 import contextlib
 import os
@@ -29,14 +29,14 @@ from sqlalchemy import (
 from domain.errors import NotNow
 from domain.log.forks import leave_to_parent
 from projections.engine.generation import (
-    Shelf,
+    ProjectionGeneration,
     add_indexes,
-    lay_out,
+    create_tables,
     sqlite_engine,
     unshared_engine,
 )
 from projections.engine.projection import Projection
-from projections.engine.rebuild_lock import turn_by_file, turn_in_postgres
+from projections.engine.rebuild_lock import lock_file, lock_in_postgres
 
 register_tables = MetaData()
 
@@ -47,17 +47,17 @@ live = Table(
     Column("version", Integer, nullable=False),
     Column("generation", Integer, nullable=False),
 )
-"""Which generation of each projection pages read."""
+"""The number of each projection's live generation, and the version of the code that built it."""
 
 LIVE = select(live).where(live.c.name == bindparam("name"))
-"""Asked for each page that is read, and for each batch: made once, it takes a third of the time."""
+"""Read for each page and for each batch: made once, it takes a third of the time."""
 
-PAGES_LOCK = 0x50616765
-"""Key of the advisory lock that makes those who lay out shelves take turns ("Page")."""
+REGISTER_LOCK = 0x50616765
+"""Key of the advisory lock of those who change the register: one at a time."""
 
 
-class Shelves:
-    """The shelves of one database: files beside an SQLite log, schemas in PostgreSQL."""
+class ReadModelStore:
+    """The read models of one database: files beside an SQLite log, schemas in PostgreSQL."""
 
     def __init__(self, database_url: str) -> None:
         """Open or create the register. database_url as for the log."""
@@ -68,149 +68,153 @@ class Shelves:
         self._folder: Path | None = None
         if urlsplit(database_url).scheme == "sqlite":
             log = Path(unquote(database_url.removeprefix("sqlite:///")))
-            self._folder = log.with_suffix(".pages")
+            self._folder = log.with_suffix(".read_models")
             self._folder.mkdir(exist_ok=True)
-        with self._register() as db:
+        with self._write_register() as db:
             register_tables.create_all(db)
 
     def close(self) -> None:
-        """Let go of every connection; whoever goes on gets new ones."""
+        """Close every connection; the next use opens new ones."""
         with self._lock:
             engines, self._engines = self._engines, {}
         for engine in engines.values():
-            engine.pool.dispose()  # engine.dispose() makes another pool, which nobody would use
+            engine.pool.dispose()  # engine.dispose() makes another pool, which is never used
 
-    def live(self, projection: Projection) -> Shelf:
-        """The shelf that pages read now; made empty when there has been none."""
-        with self._reading_register() as db:
+    def live(self, projection: Projection) -> ProjectionGeneration:
+        """The generation that pages read now; created empty when there has been none."""
+        with self._read_register() as db:
             row = db.execute(LIVE, {"name": projection.name}).first()
         if row is None:
-            return self._first(projection)
-        return replace(self.shelf(projection.name, row.generation), version=row.version)
+            return self._create_first(projection)
+        return replace(self.generation(projection.name, row.generation), version=row.version)
 
     def is_outdated(self, projection: Projection) -> bool:
-        """Whether the live shelf was drawn by other code than this."""
-        with self._reading_register() as db:
+        """Whether another version of the code has built the live generation."""
+        with self._read_register() as db:
             query = select(live.c.version).where(live.c.name == projection.name)
             return db.scalar(query) not in (None, projection.version)
 
-    def _first(self, projection: Projection) -> Shelf:
-        with self._register() as db:
-            row = db.execute(LIVE, {"name": projection.name}).first()
+    def _create_first(self, projection: Projection) -> ProjectionGeneration:
+        name, version = projection.name, projection.version
+        with self._write_register() as db:
+            row = db.execute(LIVE, {"name": name}).first()
             if row is not None:
-                return replace(self.shelf(projection.name, row.generation), version=row.version)
-            shelf = self.shelf(projection.name, self._next_generation(projection))
-            lay_out(projection, shelf)
-            add_indexes(projection, shelf)
-            values = {"name": projection.name, "version": projection.version}
-            db.execute(insert(live).values(generation=shelf.generation, **values))
-        return replace(shelf, version=projection.version)
+                return replace(self.generation(name, row.generation), version=row.version)
+            generation = self.generation(name, self._next_number(projection))
+            create_tables(projection, generation)
+            add_indexes(projection, generation)
+            db.execute(
+                insert(live).values(name=name, version=version, generation=generation.number)
+            )
+        return replace(generation, version=version)
 
     @contextlib.contextmanager
-    def drawing_aside(self, projection: Projection) -> Iterator[None]:
-        """Be the only one who draws a projection aside. Raises NotNow when somebody else does."""
+    def rebuild_lock(self, projection: Projection) -> Iterator[None]:
+        """Be the only one to rebuild a projection. Raises NotNow when another process does."""
         self._notice_fork()
         if self._folder is None:
-            turn = turn_in_postgres(self._postgres(), projection.name)
+            lock = lock_in_postgres(self._postgres(), projection.name)
         else:
-            turn = turn_by_file(self._folder / f"{projection.name}.turn")
-        with turn as is_ours:
+            lock = lock_file(self._folder / f"{projection.name}.lock")
+        with lock as is_ours:
             if not is_ours:
                 raise NotNow(f"Somebody else is drawing {projection.name} again just now.")
             yield
 
-    def fresh(self, projection: Projection) -> Shelf:
+    def create(self, projection: Projection) -> ProjectionGeneration:
         """
-        An empty shelf beside the live one, without its indexes: they come when it is full.
+        Create an empty generation beside the live one, without indexes: they come when it is full.
 
-        Until pages are switched to it nobody else reads it, and nothing of it need survive a crash.
+        Until the cut-over no other process reads it, and nothing of it need survive a crash.
         """
-        with self._register():
-            generation = self._next_generation(projection)
+        with self._write_register():
+            number = self._next_number(projection)
             if self._folder is not None:
-                path = self._folder / f"{projection.name}-{generation}.db"
+                path = self._folder / f"{projection.name}-{number}.db"
                 with self._lock:
-                    self._engines[projection.name, generation] = unshared_engine(str(path))
-            shelf = self.shelf(projection.name, generation)
-            lay_out(projection, shelf)
-        return shelf
+                    self._engines[projection.name, number] = unshared_engine(str(path))
+            generation = self.generation(projection.name, number)
+            create_tables(projection, generation)
+        return generation
 
-    def path_of(self, shelf: Shelf) -> Path | None:
-        """The file that a shelf is, if it is one."""
-        return self._folder and self._folder / f"{shelf.name}-{shelf.generation}.db"
+    def _next_number(self, projection: Projection) -> int:
+        """A number that is not used yet; the caller holds the register."""
+        return max([0, *self.generation_numbers(projection)]) + 1
 
-    def _next_generation(self, projection: Projection) -> int:
-        """A number that nobody has used; whoever asks holds the register."""
-        return max([0, *self.generations(projection)]) + 1
+    def cut_over(
+        self, projection: Projection, old: ProjectionGeneration, new: ProjectionGeneration
+    ) -> None:
+        """
+        Make a new generation live: from the next query on, pages read it.
 
-    def switch(self, projection: Projection, old: Shelf, new: Shelf) -> None:
-        """Let pages read the new shelf. Raises NotNow when they read the old one no longer."""
+        Raises NotNow when the old one is not live any more.
+        """
         self._make_durable(new)
-        with self._register() as db:
-            ours = (live.c.name == projection.name) & (live.c.generation == old.generation)
-            values = {"generation": new.generation, "version": projection.version}
-            if db.execute(update(live).where(ours).values(**values)).rowcount != 1:
+        with self._write_register() as db:
+            is_old = (live.c.name == projection.name) & (live.c.generation == old.number)
+            values = {"generation": new.number, "version": projection.version}
+            if db.execute(update(live).where(is_old).values(**values)).rowcount != 1:
                 raise NotNow(f"Somebody else has drawn {projection.name} again meanwhile.")
 
-    def _make_durable(self, shelf: Shelf) -> None:
-        """Make a fresh shelf survive a crash, and fit to be read and written by many."""
+    def _make_durable(self, generation: ProjectionGeneration) -> None:
+        """Make a new generation survive a crash, and fit to be read and written by many."""
         if self._folder is None:
             return
         with self._lock:
-            self._engines.pop((shelf.name, shelf.generation)).dispose()
-        with (self._folder / f"{shelf.name}-{shelf.generation}.db").open("rb") as file:
+            self._engines.pop((generation.name, generation.number)).dispose()
+        with (self._folder / f"{generation.name}-{generation.number}.db").open("rb") as file:
             os.fsync(file.fileno())
 
-    def discard(self, projection: Projection, shelf: Shelf) -> None:
-        """Remove a shelf that is not needed after all; never the one that pages read."""
-        if self.live(projection).generation != shelf.generation:
-            self._drop(shelf.name, shelf.generation)
+    def discard(self, projection: Projection, generation: ProjectionGeneration) -> None:
+        """Remove a generation, unless it is the live one."""
+        if self.live(projection).number != generation.number:
+            self._drop(generation.name, generation.number)
 
-    def keep_only(self, projection: Projection, *shelves: Shelf) -> None:
-        """Remove all others, also what those left behind who were killed while drawing."""
-        kept = {shelf.generation for shelf in shelves}
-        for generation in self.generations(projection):
-            if generation not in kept:
-                self._drop(projection.name, generation)
+    def drop_all_but(self, projection: Projection, *kept: ProjectionGeneration) -> None:
+        """Remove all others, also those of rebuilds that were killed."""
+        numbers = {generation.number for generation in kept}
+        for number in self.generation_numbers(projection):
+            if number not in numbers:
+                self._drop(projection.name, number)
 
-    def shelf(self, name: str, generation: int) -> Shelf:
-        """The shelf of a generation."""
+    def generation(self, name: str, number: int) -> ProjectionGeneration:
+        """A generation of a projection, by its number."""
         self._notice_fork()
         if self._folder is None:
-            return Shelf(name, generation, self._postgres(), f"pages_{name}_{generation}")
-        return Shelf(name, generation, self._sqlite(name, generation))
+            return ProjectionGeneration(name, number, self._postgres(), f"read_{name}_{number}")
+        return ProjectionGeneration(name, number, self._sqlite(name, number))
 
-    def generations(self, projection: Projection) -> list[int]:
-        """Every generation there is, the oldest first."""
+    def generation_numbers(self, projection: Projection) -> list[int]:
+        """The number of every generation of a projection, the oldest first."""
         if self._folder is not None:
             names = [path.name for path in self._folder.iterdir()]
             pattern = re.compile(rf"{projection.name}-(\d+)\.db")
         else:
-            with self._reading_register() as db:
+            with self._read_register() as db:
                 names = inspect(db).get_schema_names()
-            pattern = re.compile(rf"pages_{projection.name}_(\d+)")
+            pattern = re.compile(rf"read_{projection.name}_(\d+)")
         return sorted(int(match[1]) for match in map(pattern.fullmatch, names) if match)
 
-    def _drop(self, name: str, generation: int) -> None:
+    def _drop(self, name: str, number: int) -> None:
         """Remove one generation. Those who are still reading it finish undisturbed."""
         with self._lock:
-            engine = self._engines.pop((name, generation), None)
+            engine = self._engines.pop((name, number), None)
         if engine is not None:
             engine.dispose()
         if self._folder is None:
             with self._postgres().begin() as db:
-                db.execute(text(f"DROP SCHEMA IF EXISTS pages_{name}_{generation} CASCADE"))
+                db.execute(text(f"DROP SCHEMA IF EXISTS read_{name}_{number} CASCADE"))
             return
         for suffix in ("", "-wal", "-shm"):
-            (self._folder / f"{name}-{generation}.db{suffix}").unlink(missing_ok=True)
+            (self._folder / f"{name}-{number}.db{suffix}").unlink(missing_ok=True)
 
-    def _sqlite(self, name: str, generation: int) -> Engine:
+    def _sqlite(self, name: str, number: int) -> Engine:
         assert self._folder is not None
         with self._lock:
-            if (name, generation) not in self._engines:
-                path = str(self._folder / f"{name}-{generation}.db")
-                self._engines[name, generation] = sqlite_engine(path)
-            return self._engines[name, generation]
+            if (name, number) not in self._engines:
+                path = str(self._folder / f"{name}-{number}.db")
+                self._engines[name, number] = sqlite_engine(path)
+            return self._engines[name, number]
 
     def _postgres(self) -> Engine:
         with self._lock:
@@ -220,26 +224,26 @@ class Shelves:
             return self._engines["", 0]
 
     @contextlib.contextmanager
-    def _register(self) -> Iterator[Connection]:
-        """The register, for one who changes it: others wait their turn."""
+    def _write_register(self) -> Iterator[Connection]:
+        """The register, for a change: others wait."""
         self._notice_fork()
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
             db.execution_options(writing=True)
             with db.begin():
                 if self._folder is None:
-                    db.execute(text(f"SELECT pg_advisory_xact_lock({PAGES_LOCK})"))
-                    db.execute(text("CREATE SCHEMA IF NOT EXISTS pages"))
-                    db.execute(text("SET search_path TO pages"))
+                    db.execute(text(f"SELECT pg_advisory_xact_lock({REGISTER_LOCK})"))
+                    db.execute(text("CREATE SCHEMA IF NOT EXISTS read_models"))
+                    db.execute(text("SET search_path TO read_models"))
                 yield db
 
     @contextlib.contextmanager
-    def _reading_register(self) -> Iterator[Connection]:
+    def _read_register(self) -> Iterator[Connection]:
         self._notice_fork()
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
             if self._folder is None:
-                db.execute(text("SET search_path TO pages"))
+                db.execute(text("SET search_path TO read_models"))
             yield db
 
     def _notice_fork(self) -> None:

@@ -1,146 +1,141 @@
-"""Drawing a projection again: beside the live tables, then a switch; or only to compare."""
+"""Rebuilding projections: beside the live tables, then a cut-over; or only to compare."""
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
 from domain.log.event_log import EventLog
-from projections.engine.generation import Shelf, add_indexes, move_to, position_of
-from projections.engine.parallel_rebuild import later_half
-from projections.engine.projection import Divisible, Projection
-from projections.engine.read_model_store import Shelves
-from projections.engine.rebuild_run import Drawing, without_collector
-
-LONG = 200_000
-"""A log of so many events is worth a second process, which takes half a second to start."""
-
-OURS = 0.525
-"""Our share of what is left when the other process is ready; it is slower by a tenth."""
+from projections.engine.generation import ProjectionGeneration, add_indexes, position_of
+from projections.engine.projection import Projection
+from projections.engine.read_model_store import ReadModelStore
+from projections.engine.rebuild_run import ProjectionRebuild, RebuildRun, without_collector
 
 Progress = Callable[[str, int, int], None]
-"""Told the name of a projection, how many events are read, and how many there are."""
+"""Called with what is rebuilt, how many events are read, and how many there are."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A table that is not the same when it is drawn again."""
+    """A live table whose rows are not those of a rebuild."""
 
+    projection: str
     table: str
     rows_live: int
     rows_rebuilt: int
 
 
-class Rebuilder:
-    """Draws projections again from the whole log."""
+class Target(NamedTuple):
+    """A projection to be rebuilt, into which tables, and up to which position."""
 
-    def __init__(
-        self, log: EventLog, shelves: Shelves, progress: Progress, long: int = LONG
-    ) -> None:
-        """long: from so many events on a second process helps."""
+    projection: Projection
+    generation: ProjectionGeneration
+    upto: int
+
+
+class Rebuilder:
+    """Rebuilds projections from the whole log, which is read once for all of them."""
+
+    def __init__(self, log: EventLog, store: ReadModelStore, progress: Progress) -> None:
         self._log = log
-        self._long = long
-        self._shelves = shelves
+        self._store = store
         self._progress = progress
 
-    def rebuild(self, projection: Projection, upto: int | None = None) -> int:
+    def rebuild(self, *projections: Projection, upto: int | None = None) -> int:
         """
-        Draw a projection beside the live one, then switch; return the position reached.
+        Rebuild projections beside the live tables, then cut over; return the position reached.
 
-        upto: a position to end at; the log's end if it is not said. Pages go on reading the old
-        tables until the switch. Raises NotNow, and changes nothing, when somebody else draws the
-        same projection just then.
+        upto: a position to end at; the log's end if it is not given. Pages read the old tables
+        until the cut-over. Raises NotNow, and changes nothing, when another process rebuilds one
+        of them; whatever a fold raises, nothing is changed either.
         """
         end = self._log.rows.head() if upto is None else upto
-        with self._shelves.drawing_aside(projection):
-            old = self._shelves.live(projection)
-            with self._fresh(projection) as new:
-                position = self._draw(projection, new, end)
-                self._shelves.switch(projection, old, new)
-            self._shelves.keep_only(projection, old, new)
-        return position
+        with ExitStack() as stack:
+            for projection in projections:
+                stack.enter_context(self._store.rebuild_lock(projection))
+            live = [self._store.live(projection) for projection in projections]
+            targets = [self._target(projection, end, stack) for projection in projections]
+            self._fill(targets)
+            for old, (projection, new, _) in zip(live, targets, strict=True):
+                self._store.cut_over(projection, old, new)
+                self._store.drop_all_but(projection, old, new)
+        return end
 
-    def check(self, projection: Projection) -> list[Difference]:
+    def check(self, *projections: Projection) -> list[Difference]:
         """
-        Draw a projection aside to where the live one is, and compare them table by table.
+        Rebuild projections to where the live ones are, and compare them table by table.
 
-        Raises NotNow when somebody else draws the same projection just then.
+        Raises NotNow when another process rebuilds one of them.
         """
-        with (
-            self._shelves.drawing_aside(projection),
-            self._fresh(projection) as aside,
-            self._shelves.live(projection).reading() as live,
-        ):
-            self._draw(projection, aside, position_of(live))
-            with aside.reading() as rebuilt:
-                return list(_differences(projection, live, rebuilt))
+        with ExitStack() as stack:
+            for projection in projections:
+                stack.enter_context(self._store.rebuild_lock(projection))
+            live = [
+                stack.enter_context(self._store.live(projection).read())
+                for projection in projections
+            ]
+            targets = [
+                self._target(projection, position_of(db), stack)
+                for projection, db in zip(projections, live, strict=True)
+            ]
+            self._fill(targets)
+            return [
+                difference
+                for db, target in zip(live, targets, strict=True)
+                for difference in _differences(target, db)
+            ]
 
-    @contextmanager
-    def _fresh(self, projection: Projection) -> Iterator[Shelf]:
-        """A shelf to be drawn; removed unless pages read it at the end."""
-        shelf = self._shelves.fresh(projection)
-        try:
-            yield shelf
-        finally:
-            self._shelves.discard(projection, shelf)
+    def _target(self, projection: Projection, upto: int, stack: ExitStack) -> Target:
+        """New tables for a projection; at the end they are removed unless they are live."""
+        generation = self._store.create(projection)
+        stack.callback(self._store.discard, projection, generation)
+        return Target(projection, generation, upto)
 
-    def _draw(self, projection: Projection, shelf: Shelf, upto: int) -> int:
-        with shelf.writing() as db, without_collector():
-            drawing = Drawing(self._log, projection, db)
-            is_file = self._shelves.path_of(shelf) is not None
-            if is_file and upto >= self._long and isinstance(drawing.fold, Divisible):
-                self._draw_in_halves(projection, drawing, upto, db)
-            while drawing.position < upto:
-                self._go_on(drawing, upto, upto)
-            drawing.fold.write()
-            move_to(drawing.position, db)
-        add_indexes(projection, shelf)
-        return drawing.position
+    def _fill(self, targets: Sequence[Target]) -> None:
+        with ExitStack() as stack:
+            stack.enter_context(without_collector())
+            self._run(
+                [
+                    ProjectionRebuild(
+                        target.projection,
+                        stack.enter_context(target.generation.write()),
+                        target.upto,
+                    )
+                    for target in targets
+                ]
+            )
+        for target in targets:
+            add_indexes(target.projection, target.generation)
 
-    def _draw_in_halves(
-        self, projection: Projection, drawing: Drawing, upto: int, db: Connection
-    ) -> None:
-        fold = drawing.fold
-        assert isinstance(fold, Divisible)
-        with later_half(self._log, self._shelves, projection) as half:
-            while not half.is_ready and drawing.position < upto // 4:
-                self._go_on(drawing, upto // 4, upto)
-            if not half.will_be_ready():
-                return
-            middle = drawing.position + round((upto - drawing.position) * OURS)
-            half.begin(middle, upto)
-            while drawing.position < middle:
-                self._go_on(drawing, middle, upto, half.read)
-            # Now, and not when both are joined: the other half may still be on its way.
-            fold.write_all_but_late()
-            if not drawing.behind and half.is_drawn():
-                half.join(fold, projection, db)
-                drawing.position = upto
-                self._progress(projection.name, upto, upto)
-
-    def _go_on(self, drawing: Drawing, to: int, upto: int, elsewhere: int = 0) -> None:
-        drawing.draw_batch(to)
-        self._progress(drawing.name, drawing.position + elsewhere, upto)
+    def _run(self, rebuilds: Sequence[ProjectionRebuild]) -> None:
+        run = RebuildRun(self._log, rebuilds)
+        names = [rebuild.projection.name for rebuild in rebuilds]
+        name = names[0] if len(names) == 1 else f"{len(names)} projections"
+        end = max((rebuild.upto for rebuild in rebuilds), default=0)
+        while run.position < end:
+            run.apply_batch(end)
+            self._progress(name, run.position, end)
+        for rebuild in rebuilds:
+            rebuild.finish()
 
 
-def _differences(
-    projection: Projection, live: Connection, rebuilt: Connection
-) -> Iterator[Difference]:
-    for table in projection.tables.sorted_tables:
-        (rows_live, digest_live), (rows, digest) = _digest(table, live), _digest(table, rebuilt)
-        if digest_live != digest:
-            yield Difference(table.name, rows_live, rows)
+def _differences(target: Target, live: Connection) -> Iterator[Difference]:
+    name, tables = target.projection.name, target.projection.tables.sorted_tables
+    with target.generation.read() as rebuilt:
+        for table in tables:
+            (rows_live, digest_live), (rows, digest) = _digest(table, live), _digest(table, rebuilt)
+            if digest_live != digest:
+                yield Difference(name, table.name, rows_live, rows)
 
 
 def _digest(table: Table, db: Connection) -> tuple[int, str]:
-    """How many rows a table has, and a digest of their content in order."""
+    """How many rows a table has, and a digest of their content in the order of their keys."""
     digest, count = hashlib.sha256(), 0
-    order = list(table.primary_key.columns) or [
-        column for index in table.indexes if index.unique for column in index.columns
-    ]
-    for row in db.execute(select(table).order_by(*order)).yield_per(5000):
+    query = select(table).order_by(*table.primary_key.columns)
+    for row in db.execute(query).yield_per(5000):
         digest.update(repr(tuple(row)).encode())
         count += 1
     return count, digest.hexdigest()

@@ -1,4 +1,4 @@
-"""Turns: one at a time. A turn ends with the program that has it, however that ends."""
+"""One rebuild of a projection at a time. The lock ends with the process, however that ends."""
 
 import fcntl
 from collections.abc import Iterator
@@ -8,13 +8,13 @@ from zlib import crc32
 
 from sqlalchemy import Engine, text
 
-TURNS = 0x5475726E
-"""The first key of these advisory locks in PostgreSQL ("Turn"); the second is made of the name."""
+REBUILDS = 0x5475726E
+"""The first key of these advisory locks in PostgreSQL; the second is made of the name."""
 
 
 @contextmanager
-def turn_by_file(path: Path) -> Iterator[bool]:
-    """Whether it is ours; the file stays, its lock does not."""
+def lock_file(path: Path) -> Iterator[bool]:
+    """Whether the lock is ours; the file stays, its lock does not."""
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -25,14 +25,14 @@ def turn_by_file(path: Path) -> Iterator[bool]:
 
 
 @contextmanager
-def turn_in_postgres(engine: Engine, name: str) -> Iterator[bool]:
-    """Whether it is ours, as long as our connection lives."""
-    keys = {"turns": TURNS, "name": crc32(name.encode()) - 2**31}
+def lock_in_postgres(engine: Engine, name: str) -> Iterator[bool]:
+    """Whether the advisory lock of this name is ours, as long as our connection lives."""
+    keys = {"rebuilds": REBUILDS, "name": crc32(name.encode()) - 2**31}
     with engine.connect() as db:
         db.execution_options(isolation_level="AUTOCOMMIT")
-        is_ours = bool(db.scalar(text("SELECT pg_try_advisory_lock(:turns, :name)"), keys))
+        is_ours = bool(db.scalar(text("SELECT pg_try_advisory_lock(:rebuilds, :name)"), keys))
         try:
             yield is_ours
         finally:
             if is_ours:
-                db.execute(text("SELECT pg_advisory_unlock(:turns, :name)"), keys)
+                db.execute(text("SELECT pg_advisory_unlock(:rebuilds, :name)"), keys)

@@ -1,48 +1,92 @@
-"""Drawing a projection from a log: batch after batch, what cannot be read kept aside."""
+"""A rebuild on its way through the log: read once, for all projections that are rebuilt."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
 from sqlalchemy import Connection
 
+from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
-from projections.engine.event_reader import read
+from projections.engine.event_reader import decoders_for, read_events
+from projections.engine.generation import set_position
 from projections.engine.projection import Projection
 from projections.engine.projector import park
 
 BATCH = 10_000
-"""So often progress is told."""
-PIECE = 200
+"""Progress is reported after so many events."""
+READ_AT_ONCE = 200
 """Events in memory at once: few enough for the processor's cache to hold them."""
+APPLY_AT_ONCE = 500
+"""So many rows wait for a projection that subscribes to few, before they are applied together."""
 
 
-class Drawing:
-    """A projection on its way through a log, on tables that nobody reads yet."""
+class ProjectionRebuild:
+    """One projection of a rebuild, on tables that no other process reads yet."""
 
-    def __init__(
-        self, log: EventLog, projection: Projection, db: Connection, position: int = 0
-    ) -> None:
-        """Begin after a position."""
-        self._log = log
-        self._projection = projection
-        self.name = projection.name
+    def __init__(self, projection: Projection, db: Connection, upto: int) -> None:
+        """upto: the position at which it ends."""
+        self.projection = projection
+        self.upto = upto
+        self.rows: list[StoredRow] = []
+        """Those it subscribes to, of the rows that were read last."""
         self._db = db
-        self.fold = projection.fold(db, fresh=True)
-        self.position = position
-        self.behind: set[bytes] = set()
-        """The things of which something cannot be read: what follows of them is kept aside."""
+        self._fold = projection.begin(db)
+        self._parked_streams: set[bytes] = set()
 
-    def draw_batch(self, upto: int) -> None:
+    def apply(self) -> None:
+        """Apply the rows, and park those that cannot be read."""
+        if self.rows and self.rows[-1].position > self.upto:
+            self.rows[:] = [row for row in self.rows if row.position <= self.upto]
+        events, unreadable = read_events(
+            self.rows, self.projection.event_types, self._parked_streams
+        )
+        self._fold.apply(events)
+        for row, reason in unreadable:
+            park(self.projection, row, reason, self._db)
+        self.rows.clear()
+
+    def finish(self) -> None:
+        """Apply and write what is still in memory, and how far it has come."""
+        self.apply()
+        self._fold.flush()
+        set_position(self.upto, self._db)
+
+
+class RebuildRun:
+    """Several projections on their way through a log."""
+
+    def __init__(self, log: EventLog, rebuilds: Sequence[ProjectionRebuild]) -> None:
+        self._log = log
+        self._rebuilds = rebuilds
+        self._subscribers = _subscribers(rebuilds)
+        self.position = 0
+
+    def apply_batch(self, upto: int) -> None:
         """Go on by a batch, or up to a position if that comes first."""
         end = min(self.position + BATCH, upto)
         while self.position < end:
-            rows = self._log.rows.rows_after(self.position, min(PIECE, end - self.position))
-            seen, wrong = read(rows, self._projection.interests, self.behind)
-            self.fold.take(seen)
-            for row, reason in wrong:
-                park(self._projection, row, reason, self._db)
-            self.position = int(rows[-1][0])
+            rows = self._log.rows.rows_after(self.position, min(READ_AT_ONCE, end - self.position))
+            self._distribute(rows)
+            for rebuild in self._rebuilds:
+                if len(rebuild.rows) >= APPLY_AT_ONCE:
+                    rebuild.apply()
+            self.position = rows[-1].position
+
+    def _distribute(self, rows: Sequence[StoredRow]) -> None:
+        """Give each row to its subscribers; one of an unknown topic to all, who park it."""
+        for row in rows:
+            for rebuild in self._subscribers.get(row.topic, self._rebuilds):
+                rebuild.rows.append(row)
+
+
+def _subscribers(rebuilds: Sequence[ProjectionRebuild]) -> dict[str, list[ProjectionRebuild]]:
+    """By topic, who subscribes to it; every known topic has its entry, be it empty."""
+    subscribers: dict[str, list[ProjectionRebuild]] = {}
+    for rebuild in rebuilds:
+        for topic, decode in decoders_for(rebuild.projection.event_types).items():
+            subscribers.setdefault(topic, []).extend([rebuild] if decode else [])
+    return subscribers
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Instants as pages keep them: milliseconds since 1970 (UTC)."""
+"""Instants as read models have them: milliseconds since 1970 (UTC)."""
 
 from datetime import UTC, datetime, timedelta
 

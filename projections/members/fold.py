@@ -1,22 +1,24 @@
 """How events change the pool."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Table, delete, insert, literal, select, update
 
+from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member, Qualification
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import insert_rows, upsert_rows
-from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
 from projections.members.score_bands import band_of
 from projections.members.tables import (
+    ancestors,
     declared,
     engagements,
     members,
@@ -24,119 +26,141 @@ from projections.members.tables import (
     sessions,
     spoken,
     suspensions,
-    under,
 )
-
-QualificationEvent = Member.Qualified | Member.QualificationRevoked | Attempt.Reviewed
-SuspensionEvent = Suspension.Decided | Suspension.Expired | Suspension.Lifted
-PRESENCE_AFTER: dict[type, Presence] = {
-    PresenceSession.CameOnline: Presence.ONLINE,
-    PresenceSession.Returned: Presence.ONLINE,
-    PresenceSession.WentAway: Presence.AWAY,
-    PresenceSession.Left: Presence.LEFT,
-}
 
 
 class PoolFold:
-    """Members are few beside their sittings, so only sittings are put together before writing."""
+    """Members are few beside their sittings, so only these are held in memory until a flush."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
         self._sessions: dict[bytes, str] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            event = seen.event
-            match event:
-                case (
-                    PresenceSession.CameOnline()
-                    | PresenceSession.Returned()
-                    | PresenceSession.WentAway()
-                    | PresenceSession.Left()
-                ):
-                    self._sessions[event.respondent_id.bytes] = PRESENCE_AFTER[type(event)].value
-                case Member.EngagementStarted() | Member.EngagementEnded():
-                    self._engage(seen.stream, event)
-                case Member.Qualified() | Member.QualificationRevoked() | Attempt.Reviewed():
-                    self._show(seen.stream, event)
-                case Suspension.Decided() | Suspension.Expired() | Suspension.Lifted():
-                    self._suspend(seen.stream, event)
-                case _:
-                    self._tell(seen)
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        for event in batch:
+            HANDLERS[type(event.data)](self, event)
 
-    def _tell(self, seen: Seen) -> None:
-        """What members say of themselves, and which subject is below which."""
-        stream = seen.stream
-        match seen.event:
-            case Member.Joined(languages=languages, country=country, at=at):
-                insert_rows(members, [(stream, country, ms_of(at))], self._db)
-                self._replace(spoken, stream, languages)
-            case Member.LanguagesDeclared(languages=languages):
-                self._replace(spoken, stream, languages)
-            case Member.SubjectsDeclared(subjects=known):
-                self._replace(declared, stream, (each.bytes for each in known))
-            case Subject.Added(parent_id=parent_id):
-                self._put_below(parent_id.bytes if parent_id else None, stream)
+    def flush(self) -> None:
+        upsert_rows(sessions, list(self._sessions.items()), self._db)
+        self._sessions.clear()
 
-    def _engage(
-        self, member_id: bytes, event: Member.EngagementStarted | Member.EngagementEnded
-    ) -> None:
-        theirs = (engagements.c.member_id == member_id) & (
-            engagements.c.brand_id == event.brand_id.bytes
+    # Members.
+
+    def join(self, event: EventEnvelope[Member.Joined]) -> None:
+        row = (event.stream, event.data.country, ms_of(event.data.at))
+        insert_rows(members, [row], self._db)
+        self._replace(spoken, event.stream, event.data.languages)
+
+    def declare_languages(self, event: EventEnvelope[Member.LanguagesDeclared]) -> None:
+        self._replace(spoken, event.stream, event.data.languages)
+
+    def declare_subjects(self, event: EventEnvelope[Member.SubjectsDeclared]) -> None:
+        subject_ids = (subject_id.bytes for subject_id in event.data.subjects)
+        self._replace(declared, event.stream, subject_ids)
+
+    def start_engagement(self, event: EventEnvelope[Member.EngagementStarted]) -> None:
+        welcomed = event.data
+        self._end_engagement(event.stream, welcomed.brand_id.bytes)
+        row = (event.stream, welcomed.brand_id.bytes, welcomed.terms.model, ms_of(welcomed.at))
+        insert_rows(engagements, [row], self._db)
+
+    def end_engagement(self, event: EventEnvelope[Member.EngagementEnded]) -> None:
+        self._end_engagement(event.stream, event.data.brand_id.bytes)
+
+    def _end_engagement(self, member_id: bytes, brand_id: bytes) -> None:
+        ours = (engagements.c.member_id == member_id) & (engagements.c.brand_id == brand_id)
+        self._remove(engagements, ours)
+
+    # Qualifications.
+
+    def qualify(self, event: EventEnvelope[Member.Qualified]) -> None:
+        qualification = event.data.qualification
+        earlier = (qualifications.c.member_id == event.stream) & (
+            qualifications.c.subject_id == qualification.subject_id.bytes
         )
-        self._remove(engagements, theirs)
-        if isinstance(event, Member.EngagementStarted):
-            row = (member_id, event.brand_id.bytes, event.terms.model, ms_of(event.at))
-            insert_rows(engagements, [row], self._db)
+        self._db.execute(update(qualifications).where(earlier).values(counts=0))
+        row = _qualification_row(event.stream, qualification)
+        upsert_rows(qualifications, [row], self._db)
 
-    def _show(self, stream: bytes, event: QualificationEvent) -> None:
-        match event:
-            case Member.Qualified(qualification=held):
-                self._qualify(stream, held)
-            case Member.QualificationRevoked(qualification=held):
-                this = qualifications.c.attempt_id == held.attempt_id.bytes
-                self._lose((qualifications.c.member_id == stream) & this, event.at)
-            case Attempt.Reviewed(outcome=ReviewOutcome.ANNULLED):
-                # Worth nothing, also where a newer one counts in its place.
-                self._lose(qualifications.c.attempt_id == stream, event.at)
+    def revoke_qualification(self, event: EventEnvelope[Member.QualificationRevoked]) -> None:
+        attempt_id = event.data.qualification.attempt_id.bytes
+        this = (qualifications.c.member_id == event.stream) & (
+            qualifications.c.attempt_id == attempt_id
+        )
+        self._revoke(this, event.data.at)
 
-    def _lose(self, chosen: ColumnElement[bool], at: datetime) -> None:
+    def review_attempt(self, event: EventEnvelope[Attempt.Reviewed]) -> None:
+        if event.data.outcome is ReviewOutcome.ANNULLED:
+            # Worth nothing, also where a newer one counts in its place.
+            self._revoke(qualifications.c.attempt_id == event.stream, event.data.at)
+
+    def _revoke(self, chosen: ColumnElement[bool], at: datetime) -> None:
         lost = update(qualifications).where(chosen).values(lost_ms=ms_of(at), counts=0)
         self._db.execute(lost)
+
+    # Suspensions, subjects, presence.
+
+    def suspend(self, event: EventEnvelope[Suspension.Decided]) -> None:
+        brand_id = event.data.brand_id.bytes if event.data.brand_id else None
+        row = (event.stream, event.data.member_id.bytes, brand_id)
+        insert_rows(suspensions, [row], self._db)
+
+    def end_suspension(self, event: EventEnvelope[Suspension.Expired | Suspension.Lifted]) -> None:
+        self._remove(suspensions, suspensions.c.suspension_id == event.stream)
+
+    def add_subject(self, event: EventEnvelope[Subject.Added]) -> None:
+        insert_rows(ancestors, [(event.stream, event.stream, 0)], self._db)
+        if event.data.parent_id is not None:
+            of_parent = select(
+                ancestors.c.ancestor_id, literal(event.stream), ancestors.c.depth + 1
+            ).where(ancestors.c.subject_id == event.data.parent_id.bytes)
+            columns = ["ancestor_id", "subject_id", "depth"]
+            self._db.execute(insert(ancestors).from_select(columns, of_parent))
+
+    def be_online(
+        self, event: EventEnvelope[PresenceSession.CameOnline | PresenceSession.Returned]
+    ) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.ONLINE.value
+
+    def be_away(self, event: EventEnvelope[PresenceSession.WentAway]) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.AWAY.value
+
+    def leave(self, event: EventEnvelope[PresenceSession.Left]) -> None:
+        self._sessions[event.data.respondent_id.bytes] = Presence.LEFT.value
 
     def _replace(self, table: Table, member_id: bytes, values: Iterable[Any]) -> None:
         self._remove(table, table.c.member_id == member_id)
         insert_rows(table, [(member_id, value) for value in dict.fromkeys(values)], self._db)
 
-    def _qualify(self, member_id: bytes, held: Qualification) -> None:
-        theirs = (qualifications.c.member_id == member_id) & (
-            qualifications.c.subject_id == held.subject_id.bytes
-        )
-        self._db.execute(update(qualifications).where(theirs).values(counts=0))
-        row = (
-            *(member_id, held.attempt_id.bytes, held.subject_id.bytes, held.assessment_id.bytes),
-            *(str(held.percent), band_of(held.percent), ms_of(held.since)),
-            *(ms_of(held.until) if held.until else None, None, 1),
-        )
-        upsert_rows(qualifications, [row], self._db)
-
-    def _suspend(self, stream: bytes, event: SuspensionEvent) -> None:
-        if not isinstance(event, Suspension.Decided):
-            self._remove(suspensions, suspensions.c.suspension_id == stream)
-        else:
-            brand_id = event.brand_id.bytes if event.brand_id else None
-            insert_rows(suspensions, [(stream, event.member_id.bytes, brand_id)], self._db)
-
-    def _put_below(self, parent_id: bytes | None, subject_id: bytes) -> None:
-        insert_rows(under, [(subject_id, subject_id, 0)], self._db)
-        if parent_id is not None:
-            above = select(under.c.above_id, literal(subject_id), under.c.steps + 1)
-            above = above.where(under.c.subject_id == parent_id)
-            self._db.execute(insert(under).from_select(["above_id", "subject_id", "steps"], above))
-
     def _remove(self, table: Table, chosen: ColumnElement[bool]) -> None:
         self._db.execute(delete(table).where(chosen))
 
-    def write(self) -> None:
-        upsert_rows(sessions, list(self._sessions.items()), self._db)
-        self._sessions.clear()
+
+HANDLERS: dict[type[Event], Callable[[PoolFold, EventEnvelope[Any]], None]] = {
+    Member.Joined: PoolFold.join,
+    Member.LanguagesDeclared: PoolFold.declare_languages,
+    Member.SubjectsDeclared: PoolFold.declare_subjects,
+    Member.EngagementStarted: PoolFold.start_engagement,
+    Member.EngagementEnded: PoolFold.end_engagement,
+    Member.Qualified: PoolFold.qualify,
+    Member.QualificationRevoked: PoolFold.revoke_qualification,
+    Attempt.Reviewed: PoolFold.review_attempt,
+    Suspension.Decided: PoolFold.suspend,
+    Suspension.Expired: PoolFold.end_suspension,
+    Suspension.Lifted: PoolFold.end_suspension,
+    Subject.Added: PoolFold.add_subject,
+    PresenceSession.CameOnline: PoolFold.be_online,
+    PresenceSession.Returned: PoolFold.be_online,
+    PresenceSession.WentAway: PoolFold.be_away,
+    PresenceSession.Left: PoolFold.leave,
+}
+
+
+def _qualification_row(member_id: bytes, qualification: Qualification) -> tuple[Any, ...]:
+    until = qualification.until
+    return (
+        *(member_id, qualification.attempt_id.bytes, qualification.subject_id.bytes),
+        *(qualification.assessment_id.bytes, str(qualification.percent)),
+        *(band_of(qualification.percent), ms_of(qualification.since)),
+        *(ms_of(until) if until else None, None, 1),
+    )

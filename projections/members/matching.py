@@ -6,7 +6,14 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, Select, or_, select
 
 from domain.recruitment.call_for_experts import CallDetails
-from projections.members.tables import declared, engagements, members, spoken, suspensions, under
+from projections.members.tables import (
+    ancestors,
+    declared,
+    engagements,
+    members,
+    spoken,
+    suspensions,
+)
 
 
 def matching(details: CallDetails, db: Connection) -> list[UUID]:
@@ -32,9 +39,11 @@ def matching(details: CallDetails, db: Connection) -> list[UUID]:
 
 
 def _know(subject_id: UUID) -> Select[Any]:
-    below = select(under.c.subject_id).where(under.c.above_id == subject_id.bytes)
-    above = select(under.c.above_id).where(under.c.subject_id == subject_id.bytes)
-    near = or_(declared.c.subject_id.in_(below), declared.c.subject_id.in_(above))
+    descendants = select(ancestors.c.subject_id).where(ancestors.c.ancestor_id == subject_id.bytes)
+    ancestors_of_it = select(ancestors.c.ancestor_id).where(
+        ancestors.c.subject_id == subject_id.bytes
+    )
+    near = or_(declared.c.subject_id.in_(descendants), declared.c.subject_id.in_(ancestors_of_it))
     return select(declared.c.member_id).where(near)
 
 

@@ -16,13 +16,13 @@ from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
 from projections.members.score_bands import BANDS
 from projections.members.tables import (
+    ancestors,
     declared,
     engagements,
     members,
     qualifications,
     sessions,
     spoken,
-    under,
 )
 
 FEWEST = 3
@@ -99,7 +99,7 @@ def chosen_members(chosen: PoolFilter, at: datetime) -> ColumnElement[bool]:
     conditions: list[ColumnElement[bool]] = [members.c.member_id.is_not(None)]
     if chosen.subject_id is not None:
         says = select(declared.c.member_id).where(
-            declared.c.subject_id.in_(_at_or_below(chosen.subject_id))
+            declared.c.subject_id.in_(_with_descendants(chosen.subject_id))
         )
         shown = select(qualifications.c.member_id).where(valid_at(at, chosen.subject_id))
         conditions.append(or_(members.c.member_id.in_(says), members.c.member_id.in_(shown)))
@@ -117,7 +117,7 @@ def valid_at(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool
     valid = (qualifications.c.counts == 1) & or_(until.is_(None), until > now_ms)
     if subject_id is None:
         return valid
-    return valid & qualifications.c.subject_id.in_(_at_or_below(subject_id))
+    return valid & qualifications.c.subject_id.in_(_with_descendants(subject_id))
 
 
 def languages_spoken(db: Connection) -> list[str]:
@@ -128,8 +128,8 @@ def countries_lived_in(db: Connection) -> list[str]:
     return list(db.scalars(select(members.c.country).distinct().order_by(members.c.country)))
 
 
-def _at_or_below(subject_id: UUID) -> Select[Any]:
-    return select(under.c.subject_id).where(under.c.above_id == subject_id.bytes)
+def _with_descendants(subject_id: UUID) -> Select[Any]:
+    return select(ancestors.c.subject_id).where(ancestors.c.ancestor_id == subject_id.bytes)
 
 
 def _count(them: ColumnElement[bool], db: Connection) -> int:
@@ -181,22 +181,26 @@ def _by_band(
 
 
 def _by_subject(them: ColumnElement[bool], at: datetime, db: Connection) -> Iterable[OnSubject]:
-    says = _members_under(declared, them, declared.c.subject_id.is_not(None), db)
-    shown = _members_under(qualifications, them, valid_at(at), db)
-    there = select(under.c.subject_id).where(under.c.steps == 0).order_by(under.c.subject_id)
+    says = _members_by_subject(declared, them, declared.c.subject_id.is_not(None), db)
+    shown = _members_by_subject(qualifications, them, valid_at(at), db)
+    there = (
+        select(ancestors.c.subject_id)
+        .where(ancestors.c.depth == 0)
+        .order_by(ancestors.c.subject_id)
+    )
     for key in db.scalars(there):
         yield OnSubject(UUID(bytes=key), few(says.get(key, 0)), few(shown.get(key, 0)))
 
 
-def _members_under(
+def _members_by_subject(
     table: Any, them: ColumnElement[bool], which: ColumnElement[bool], db: Connection
 ) -> dict[bytes, int]:
     """By subject, how many of the chosen stand in a table with it or with one below it."""
     query = (
-        select(under.c.above_id, func.count(distinct(table.c.member_id)))
-        .join(table, table.c.subject_id == under.c.subject_id)
+        select(ancestors.c.ancestor_id, func.count(distinct(table.c.member_id)))
+        .join(table, table.c.subject_id == ancestors.c.subject_id)
         .join(members, members.c.member_id == table.c.member_id)
         .where(them, which)
-        .group_by(under.c.above_id)
+        .group_by(ancestors.c.ancestor_id)
     )
     return dict(db.execute(query).all())

@@ -94,14 +94,14 @@ sessions = Table(
 )
 """Who has ever sat at a desk, and whether they are online, away or gone."""
 
-under = Table(
-    "under",
+ancestors = Table(
+    "ancestors",
     tables,
-    Column("above_id", LargeBinary, nullable=False),
+    Column("ancestor_id", LargeBinary, nullable=False),
     Column("subject_id", LargeBinary, nullable=False),
-    Column("steps", BigInteger, nullable=False),
-    Key("above_id", "subject_id"),
+    Column("depth", BigInteger, nullable=False),
+    Key("ancestor_id", "subject_id"),
 )
-"""Every subject with each one above it in the tree, and with itself, 0 steps away."""
+"""Every subject with each of its ancestors, so many levels above it, and with itself at 0."""
 
-Index("under_by_subject", under.c.subject_id)
+Index("ancestors_by_subject", ancestors.c.subject_id)

@@ -21,11 +21,13 @@ from sqlalchemy import (
     update,
 )
 
+from domain.aggregate import Event
+from domain.log.subscription import EventEnvelope
 from domain.moderation.suspension import Suspension
 from domain.reasons import AppealOutcome
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.ids import id_or_none
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 tables_of_suspensions = MetaData()
@@ -102,61 +104,44 @@ class Due(NamedTuple):
     end: Sequence[UUID]
 
 
-class CasesFold:
-    """Written event by event: may they be few."""
+class Cases(SimpleProjection):
+    """A row for each suspension, and how far it has come."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "suspensions", 2, tables_of_suspensions
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Suspension.Decided() as decided:
-                    insert_rows(cases, [_decided(seen.stream, decided)], self._db, NEW)
-                case _:
-                    self._goes_on(seen)
+    @handles(Suspension.Decided)
+    def add(self, event: EventEnvelope[Suspension.Decided], db: Connection) -> None:
+        insert_rows(cases, [_decided(event.stream, event.data)], db, NEW)
 
-    def _goes_on(self, seen: Seen) -> None:
-        match seen.event:
-            case Suspension.TookEffect():
-                self._change(seen, stage=CaseStage.IN_FORCE.value)
-            case Suspension.Appealed(appeal_text_id=text_id):
-                self._change(seen, appeal=text_id.bytes)
-            case Suspension.AppealDecided(outcome=outcome):
-                self._change(seen, appeal=None, appeal_outcome=outcome.value)
-            case Suspension.Expired():
-                self._end(seen, by=None)
-            case Suspension.Lifted(by=by):
-                self._end(seen, by=by)
+    @handles(Suspension.TookEffect)
+    def take_effect(self, event: EventEnvelope[Suspension.TookEffect], db: Connection) -> None:
+        _change(event, db, stage=CaseStage.IN_FORCE.value)
 
-    def _end(self, seen: Seen, by: UUID | None) -> None:
-        over = CaseStage.OVER.value
-        ended_by = by.bytes if by else None
-        self._change(seen, stage=over, ended_ms=ms_of(seen.event.at), ended_by=ended_by)
+    @handles(Suspension.Appealed)
+    def appeal(self, event: EventEnvelope[Suspension.Appealed], db: Connection) -> None:
+        _change(event, db, appeal=event.data.appeal_text_id.bytes)
 
-    def _change(self, seen: Seen, **values: Any) -> None:
-        this = cases.c.suspension_id == seen.stream
-        self._db.execute(update(cases).where(this).values(**values))
+    @handles(Suspension.AppealDecided)
+    def decide_appeal(self, event: EventEnvelope[Suspension.AppealDecided], db: Connection) -> None:
+        _change(event, db, appeal=None, appeal_outcome=event.data.outcome.value)
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    @handles(Suspension.Expired)
+    def expire(self, event: EventEnvelope[Suspension.Expired], db: Connection) -> None:
+        _end(event, None, db)
+
+    @handles(Suspension.Lifted)
+    def lift(self, event: EventEnvelope[Suspension.Lifted], db: Connection) -> None:
+        _end(event, event.data.by, db)
 
 
-class Cases:
-    name = "suspensions"
-    version = 1
-    tables = tables_of_suspensions
-    interests = (
-        Suspension.Decided,
-        Suspension.TookEffect,
-        Suspension.Appealed,
-        Suspension.AppealDecided,
-        Suspension.Expired,
-        Suspension.Lifted,
-    )
+def _end(event: EventEnvelope[Event], by: UUID | None, db: Connection) -> None:
+    ended_ms, ended_by = ms_of(event.data.at), by.bytes if by else None
+    _change(event, db, stage=CaseStage.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
 
-    def fold(self, db: Connection, *, fresh: bool) -> CasesFold:  # noqa: ARG002 - nothing to read first
-        return CasesFold(db)
+
+def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
+    row = update(cases).where(cases.c.suspension_id == event.stream)
+    db.execute(row.values(**values))
 
 
 def cases_at(brand_id: UUID, db: Connection) -> list[Case]:

@@ -2,22 +2,26 @@
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 import msgspec
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Row, select
 
 from domain.conversations.conversation import Conversation
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
 from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, sessions
-from projections.presence.timeline import MINUTE_MS, days_between, draw, new_line
+from projections.presence.timeline import MINUTE_MS, days_between, fill, new_line
 
-encode = msgspec.json.encode
-LINES_IN_MEMORY = 20_000
+MAX_IN_MEMORY = 20_000
+"""Lines of minutes, and as many respondents, before they are written."""
+READ_AT_ONCE = 500
 LineKey = tuple[bytes, str, int]
+Models = dict[str, str]
+"""By brand (hexadecimal), under which model a respondent answers for it."""
 
 
 class RespondentSession(msgspec.Struct):
@@ -27,7 +31,7 @@ class RespondentSession(msgspec.Struct):
     presence: str = Presence.LEFT
     capacity: int = 0
     open_conversations: int = 0
-    engagements: str = "{}"
+    engagements: Models = {}
     languages: str = "[]"
     subjects: str = "[]"
 
@@ -35,9 +39,15 @@ class RespondentSession(msgspec.Struct):
     def is_available(self) -> bool:
         return self.presence == Presence.ONLINE and self.open_conversations < self.capacity
 
-    def models(self) -> dict[str, str]:
-        """By brand (hexadecimal), under which model the respondent answers for it."""
-        return msgspec.json.decode(self.engagements, type=dict[str, str])
+    @classmethod
+    def of_row(cls, row: Row[Any]) -> "RespondentSession":
+        session = cls(*row)
+        session.engagements = msgspec.json.decode(row.engagements, type=Models)
+        return session
+
+    def row(self) -> tuple[Any, ...]:
+        *before, engagements, languages, subjects = msgspec.structs.astuple(self)
+        return (*before, _json(engagements), languages, subjects)
 
 
 class Level(msgspec.Struct):
@@ -48,37 +58,43 @@ class Level(msgspec.Struct):
 
 
 class PresenceFold:
-    def __init__(self, db: Connection, *, fresh: bool) -> None:
+    """Holds respondents and the day's minutes in memory: both change many times before a flush."""
+
+    def __init__(self, db: Connection) -> None:
         self._db = db
-        self._fresh = fresh
         self._sessions: dict[bytes, RespondentSession] = {}
         self._levels: dict[tuple[bytes, str], Level | None] = {}
         self._lines: dict[LineKey, bytearray] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            self._apply(seen.stream, seen.event)
-        if len(self._lines) > LINES_IN_MEMORY:
-            self.write()
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
+        changes = [(_respondent(event), event.data) for event in batch]
+        self._read_sessions({respondent_id for respondent_id, _ in changes if respondent_id})
+        for respondent_id, event in changes:
+            if respondent_id:
+                self._change(self._sessions[respondent_id], event, ms_of(event.at))
+        if max(len(self._lines), len(self._sessions)) > MAX_IN_MEMORY:
+            self.flush()
 
-    def _apply(self, stream: bytes, event: Any) -> None:
-        if isinstance(event, Member.EngagementEnded):
-            self._change(self._session(stream), event, ms_of(event.at))
-        elif not isinstance(event, SLOT_EVENTS):
-            session = self._session(event.respondent_id.bytes)
-            self._change(session, event, ms_of(event.at))
-        elif event.slot and event.respondent_id is not None:
-            self._change(self._session(event.respondent_id.bytes), event, ms_of(event.at))
+    def _read_sessions(self, respondent_ids: set[bytes]) -> None:
+        """Read the sessions that are not in memory; a respondent without one gets an empty one."""
+        missing = [id for id in respondent_ids if id not in self._sessions]
+        self._sessions.update(
+            (respondent_id, RespondentSession(respondent_id)) for respondent_id in missing
+        )
+        for first in range(0, len(missing), READ_AT_ONCE):
+            chosen = sessions.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
+            for row in self._db.execute(select(sessions).where(chosen)):
+                self._sessions[row.respondent_id] = RespondentSession.of_row(row)
 
     def _change(self, session: RespondentSession, event: Any, at_ms: int) -> None:
-        was, models = session.is_available, session.models()
+        was_available, models = session.is_available, session.engagements
         _move(session, event)
-        if was:
+        if was_available:
             self._step(models, -1, at_ms)
         if session.is_available:
-            self._step(session.models(), 1, at_ms)
+            self._step(session.engagements, 1, at_ms)
 
-    def _step(self, models: dict[str, str], change: int, at_ms: int) -> None:
+    def _step(self, models: Models, change: int, at_ms: int) -> None:
         for brand, model in models.items():
             for each in (model, ""):
                 self._shift(bytes.fromhex(brand), each, change, at_ms)
@@ -89,9 +105,9 @@ class PresenceFold:
             self._levels[brand_id, model] = Level(change, at_ms)
             self._begin(brand_id, model, at_ms)
             return
-        # Facts can be told late; the line of minutes is drawn forwards only.
+        # Events can be recorded late; minutes are filled forwards only.
         at_ms = max(at_ms, level.since_ms)
-        self._draw(brand_id, model, level, at_ms)
+        self._fill(brand_id, model, level, at_ms)
         level.available += change
         level.since_ms = at_ms
 
@@ -101,7 +117,7 @@ class PresenceFold:
         if at_ms % MINUTE_MS:
             line[start] = 0
 
-    def _draw(self, brand_id: bytes, model: str, level: Level, until_ms: int) -> None:
+    def _fill(self, brand_id: bytes, model: str, level: Level, until_ms: int) -> None:
         if until_ms <= level.since_ms:
             return
         spans = days_between(level.since_ms, until_ms)
@@ -113,47 +129,37 @@ class PresenceFold:
             )
             if level.available == 0 and not first and not last:
                 continue
-            line = self._line(brand_id, model, day, begun=first)
-            draw(line, start, end, level.available, whole=whole)
+            line = self._line(brand_id, model, day, has_line=first)
+            fill(line, start, end, level.available, whole=whole)
 
-    def _line(self, brand_id: bytes, model: str, day: int, *, begun: bool) -> bytearray:
-        """A day after the one up to which was drawn has no line yet: it need not be looked for."""
+    def _line(self, brand_id: bytes, model: str, day: int, *, has_line: bool) -> bytearray:
+        """A day after the last one that was filled has no line yet: it is not read."""
         key = (brand_id, model, day)
         if key not in self._lines:
             found = None
-            if begun and not self._fresh:
+            if has_line:
                 chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
                 query = select(minutes.c.line).where(chosen, minutes.c.day == day)
                 found = self._db.scalar(query)
             self._lines[key] = bytearray(found) if found else new_line()
         return self._lines[key]
 
-    def _session(self, respondent_id: bytes) -> RespondentSession:
-        if respondent_id not in self._sessions:
-            query = select(sessions).where(sessions.c.respondent_id == respondent_id)
-            row = None if self._fresh else self._db.execute(query).first()
-            self._sessions[respondent_id] = (
-                RespondentSession(*row) if row else RespondentSession(respondent_id)
-            )
-        return self._sessions[respondent_id]
-
     def _level(self, brand_id: bytes, model: str) -> Level | None:
         if (brand_id, model) not in self._levels:
             ours = (levels.c.brand_id == brand_id) & (levels.c.model == model)
             query = select(levels.c.available, levels.c.since_ms).where(ours)
-            row = None if self._fresh else self._db.execute(query).first()
+            row = self._db.execute(query).first()
             self._levels[brand_id, model] = Level(*row) if row else None
         return self._levels[brand_id, model]
 
-    def write(self) -> None:
-        rows = [msgspec.structs.astuple(session) for session in self._sessions.values()]
-        upsert_rows(sessions, rows, self._db)
+    def flush(self) -> None:
+        upsert_rows(sessions, [session.row() for session in self._sessions.values()], self._db)
         known = [(*key, level) for key, level in self._levels.items() if level]
         upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
         lines = [(*key, bytes(line)) for key, line in self._lines.items()]
         upsert_rows(minutes, lines, self._db)
-        self._lines.clear()
-        self._fresh = False
+        for held in (self._sessions, self._levels, self._lines):
+            held.clear()
 
 
 SLOT_EVENTS = (
@@ -171,6 +177,16 @@ PRESENCE_AFTER: dict[type, Presence] = {
 }
 
 
+def _respondent(event: EventEnvelope[Any]) -> bytes | None:
+    """Whose seat an event changes, if it changes one: imported conversations hold no place."""
+    if isinstance(event.data, Member.EngagementEnded):
+        return event.stream
+    if isinstance(event.data, SLOT_EVENTS) and not event.data.slot:
+        return None
+    respondent_id: UUID | None = event.data.respondent_id
+    return respondent_id.bytes if respondent_id else None
+
+
 def _move(session: RespondentSession, event: Any) -> None:
     match event:
         case PresenceSession.CameOnline():
@@ -178,10 +194,9 @@ def _move(session: RespondentSession, event: Any) -> None:
         case PresenceSession.CapacitySet(capacity=capacity):
             session.capacity = capacity
         case Member.EngagementEnded(brand_id=brand_id):
-            engagements = {
-                brand: m for brand, m in session.models().items() if brand != brand_id.hex
+            session.engagements = {
+                b: model for b, model in session.engagements.items() if b != brand_id.hex
             }
-            session.engagements = encode(engagements).decode()
         case Conversation.Claimed():
             session.open_conversations += 1
         case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
@@ -193,7 +208,10 @@ def _move(session: RespondentSession, event: Any) -> None:
 def _come_online(session: RespondentSession, event: PresenceSession.CameOnline) -> None:
     session.presence = Presence.ONLINE
     session.capacity = event.capacity
-    engagements = {each.brand_id.hex: each.terms.model for each in event.engagements}
-    session.engagements = encode(engagements).decode()
-    session.languages = encode(event.languages).decode()
-    session.subjects = encode([subject.hex for subject in event.subjects]).decode()
+    session.engagements = {each.brand_id.hex: each.terms.model for each in event.engagements}
+    session.languages = _json(event.languages)
+    session.subjects = _json([subject.hex for subject in event.subjects])
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

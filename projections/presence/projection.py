@@ -12,7 +12,7 @@ class PresenceProjection:
     name = "presence"
     version = 2
     tables = presence_tables
-    interests = (
+    event_types = (
         PresenceSession.CameOnline,
         PresenceSession.WentAway,
         PresenceSession.Returned,
@@ -22,5 +22,5 @@ class PresenceProjection:
         *SLOT_EVENTS,
     )
 
-    def fold(self, db: Connection, *, fresh: bool) -> PresenceFold:
-        return PresenceFold(db, fresh=fresh)
+    def begin(self, db: Connection) -> PresenceFold:
+        return PresenceFold(db)

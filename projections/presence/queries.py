@@ -14,7 +14,7 @@ from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
 
 Interval = tuple[datetime, datetime]
-NOT_DRAWN = bytes([OPEN]) * DAY_MINUTES
+OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
 
 
 def present_respondents(brand_id: UUID, db: Connection) -> list[PresentRespondent]:
@@ -97,11 +97,11 @@ def _lines(
 def _carry_on(
     lines: dict[int, bytes], days: range, available: int, since_ms: int, until_ms: int
 ) -> None:
-    """Draw the present level, on the days asked about, from when it began until now."""
+    """Set the present level, on the days asked about, from when it began until now."""
     since, until = since_ms // MINUTE_MS, until_ms // MINUTE_MS
     lowered = bytes(min(level, available, MOST) for level in range(256))
     for day in range(max(days[0], since // DAY_MINUTES), min(days[-1], until // DAY_MINUTES) + 1):
         start = max(since - day * DAY_MINUTES, 0)
         end = max(start, min(until - day * DAY_MINUTES, DAY_MINUTES))
-        line = lines.get(day, NOT_DRAWN)
+        line = lines.get(day, OPEN_DAY)
         lines[day] = line[:start] + line[start:end].translate(lowered) + line[end:]

@@ -1,20 +1,20 @@
-"""A line of minutes: how many were available, drawn segment by segment as time goes on."""
+"""A line of minutes: how many were available, filled segment by segment as time goes on."""
 
 MINUTE_MS = 60_000
 DAY_MINUTES = 1440
 OPEN = 255
-"""Not drawn yet."""
+"""Not filled yet."""
 MOST = 254
 
 
 def new_line(zero_until: int = 0) -> bytearray:
-    """A day's line: nobody before a minute, not drawn from there on."""
+    """A day's line: none available before a minute, not filled from there on."""
     return bytearray(zero_until) + bytearray([OPEN]) * (DAY_MINUTES - zero_until)
 
 
-def draw(line: bytearray, start: int, end: int, level: int, *, whole: tuple[bool, bool]) -> None:
+def fill(line: bytearray, start: int, end: int, level: int, *, whole: tuple[bool, bool]) -> None:
     """
-    Draw a level over the minutes [start, end) of a day.
+    Set a level over the minutes [start, end) of a day.
 
     whole: whether the first and the last minute are covered from edge to edge; one that is not
     keeps the lower of what it has and the level.

@@ -1,6 +1,5 @@
 """The applications to be an ambassador: whom brands ask for, who asked them, what they said."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -21,11 +20,13 @@ from sqlalchemy import (
     update,
 )
 
+from domain.aggregate import Event
 from domain.brands.brand import Brand, Criterion
+from domain.log.subscription import EventEnvelope
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 applications_tables = MetaData()
@@ -64,7 +65,7 @@ criteria = Table(
 WAITING, ACCEPTED, REJECTED, WITHDRAWN = "waiting", "accepted", "rejected", "withdrawn"
 
 
-class KnownApplication(NamedTuple):
+class ApplicationSummary(NamedTuple):
     """An application, as pages know it."""
 
     application_id: UUID
@@ -83,67 +84,54 @@ class KnownApplication(NamedTuple):
         return self.state == WAITING
 
 
-class ApplicationsFold:
-    """Written event by event: applications are few."""
+class Applications(SimpleProjection):
+    """What brands ask of ambassadors, and who applied."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "applications", 2, applications_tables
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Brand.AmbassadorCriteriaSet(criteria=value):
-                    row = (seen.stream, msgspec.json.encode(value).decode())
-                    upsert_rows(criteria, [row], self._db)
-                case AmbassadorApplication.Submitted() as sent:
-                    insert_rows(applications, [_sent(seen.stream, sent)], self._db)
-                case _:
-                    self._answer(seen)
+    @handles(Brand.AmbassadorCriteriaSet)
+    def set_ambassador_criteria(
+        self, event: EventEnvelope[Brand.AmbassadorCriteriaSet], db: Connection
+    ) -> None:
+        row = (event.stream, msgspec.json.encode(event.data.criteria).decode())
+        upsert_rows(criteria, [row], db)
 
-    def _answer(self, seen: Seen) -> None:
-        match seen.event:
-            case AmbassadorApplication.Accepted():
-                self._become(seen, ACCEPTED)
-            case AmbassadorApplication.Rejected(reason=why, reason_text_id=text_id):
-                self._become(seen, REJECTED, reason=why.value, answer_id=text_id.bytes)
-            case AmbassadorApplication.Withdrawn():
-                self._become(seen, WITHDRAWN)
+    @handles(AmbassadorApplication.Submitted)
+    def add(self, event: EventEnvelope[AmbassadorApplication.Submitted], db: Connection) -> None:
+        insert_rows(applications, [_sent(event.stream, event.data)], db)
 
-    def _become(self, seen: Seen, state: str, **more: Any) -> None:
-        this = update(applications).where(applications.c.application_id == seen.stream)
-        self._db.execute(this.values(state=state, answered_ms=ms_of(seen.event.at), **more))
+    @handles(AmbassadorApplication.Accepted)
+    def accept(self, event: EventEnvelope[AmbassadorApplication.Accepted], db: Connection) -> None:
+        _change(event, ACCEPTED, db)
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    @handles(AmbassadorApplication.Rejected)
+    def reject(self, event: EventEnvelope[AmbassadorApplication.Rejected], db: Connection) -> None:
+        why, answer_id = event.data.reason.value, event.data.reason_text_id.bytes
+        _change(event, REJECTED, db, reason=why, answer_id=answer_id)
+
+    @handles(AmbassadorApplication.Withdrawn)
+    def withdraw(
+        self, event: EventEnvelope[AmbassadorApplication.Withdrawn], db: Connection
+    ) -> None:
+        _change(event, WITHDRAWN, db)
 
 
-class Applications:
-    name = "applications"
-    version = 1
-    tables = applications_tables
-    interests = (
-        Brand.AmbassadorCriteriaSet,
-        AmbassadorApplication.Submitted,
-        AmbassadorApplication.Accepted,
-        AmbassadorApplication.Rejected,
-        AmbassadorApplication.Withdrawn,
-    )
-
-    def fold(self, db: Connection, *, fresh: bool) -> ApplicationsFold:  # noqa: ARG002 - nothing to read first
-        return ApplicationsFold(db)
+def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: Any) -> None:
+    row = update(applications).where(applications.c.application_id == event.stream)
+    db.execute(row.values(state=state, answered_ms=ms_of(event.data.at), **values))
 
 
-def waiting_for(brand_id: UUID, db: Connection) -> list[KnownApplication]:
+def waiting_for(brand_id: UUID, db: Connection) -> list[ApplicationSummary]:
     """Those that wait for a brand's answer, the longest first."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return _known(ours, db)
+    return _summaries(ours, db)
 
 
-def answered_by(brand_id: UUID, db: Connection, most: int) -> list[KnownApplication]:
+def answered_by(brand_id: UUID, db: Connection, most: int) -> list[ApplicationSummary]:
     """The latest that wait for a brand's answer no more."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
     query = select(applications).where(ours).order_by(applications.c.answered_ms.desc())
-    return [_one(row) for row in db.execute(query.limit(most))]
+    return [_summary(row) for row in db.execute(query.limit(most))]
 
 
 def how_many_wait(brand_id: UUID, db: Connection) -> int:
@@ -151,13 +139,13 @@ def how_many_wait(brand_id: UUID, db: Connection) -> int:
     return db.scalar(select(func.count()).select_from(applications).where(ours)) or 0
 
 
-def applications_of(member_id: UUID, db: Connection) -> list[KnownApplication]:
+def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:
     """A member's own, the newest first."""
-    return _known(applications.c.member_id == member_id.bytes, db)[::-1]
+    return _summaries(applications.c.member_id == member_id.bytes, db)[::-1]
 
 
-def application_with_id(application_id: UUID, db: Connection) -> KnownApplication | None:
-    found = _known(applications.c.application_id == application_id.bytes, db)
+def application_with_id(application_id: UUID, db: Connection) -> ApplicationSummary | None:
+    found = _summaries(applications.c.application_id == application_id.bytes, db)
     return found[0] if found else None
 
 
@@ -180,14 +168,14 @@ def _sent(stream: bytes, event: AmbassadorApplication.Submitted) -> tuple[Any, .
     )
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownApplication]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[ApplicationSummary]:
     query = select(applications).where(chosen)
     order = (applications.c.sent_ms, applications.c.application_id)
-    return [_one(row) for row in db.execute(query.order_by(*order))]
+    return [_summary(row) for row in db.execute(query.order_by(*order))]
 
 
-def _one(row: Any) -> KnownApplication:
-    return KnownApplication(
+def _summary(row: Any) -> ApplicationSummary:
+    return ApplicationSummary(
         application_id=UUID(bytes=row.application_id),
         brand_id=UUID(bytes=row.brand_id),
         member_id=UUID(bytes=row.member_id),

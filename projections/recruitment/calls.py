@@ -1,6 +1,5 @@
 """The calls for experts: what was offered, who was invited, who joined, and whether it is over."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -22,9 +21,10 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.log.subscription import EventEnvelope
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails, CallForExperts
 from projections.engine.bulk_insert import insert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of
 
 calls_tables = MetaData()
@@ -66,7 +66,7 @@ Index("invited_members", invited.c.member_id)
 Index("joined_members", joined.c.member_id)
 
 
-class KnownCall(NamedTuple):
+class CallSummary(NamedTuple):
     """A call, as pages know it."""
 
     call_id: UUID
@@ -86,61 +86,48 @@ class KnownCall(NamedTuple):
         return self.closed_at is None and at < self.details.ends_at
 
 
-class CallsFold:
-    """Written event by event: calls are few, and invite hundreds at once."""
+class Calls(SimpleProjection):
+    """What was offered, who was invited, and who joined."""
 
-    def __init__(self, db: Connection) -> None:
-        self._db = db
+    name, version, tables = "calls", 2, calls_tables
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            call_id, at = seen.stream, ms_of(seen.event.at)
-            match seen.event:
-                case CallForExperts.Published(details=details):
-                    told = (msgspec.json.encode(details).decode(), at, ms_of(details.ends_at))
-                    row = (call_id, details.brand_id.bytes, *told, None, None)
-                    insert_rows(calls, [row], self._db)
-                case CallForExperts.MembersInvited(member_ids=member_ids):
-                    rows = [(call_id, each.bytes, at) for each in member_ids]
-                    insert_rows(invited, rows, self._db)
-                case CallForExperts.MemberJoined(member_id=member_id):
-                    insert_rows(joined, [(call_id, member_id.bytes, at)], self._db)
-                case CallForExperts.Closed(reason=why):
-                    this = update(calls).where(calls.c.call_id == call_id)
-                    self._db.execute(this.values(closed_ms=at, reason=why.value))
+    @handles(CallForExperts.Published)
+    def publish(self, event: EventEnvelope[CallForExperts.Published], db: Connection) -> None:
+        details = event.data.details
+        times = (ms_of(event.data.at), ms_of(details.ends_at), None)
+        written = msgspec.json.encode(details).decode()
+        insert_rows(calls, [(event.stream, details.brand_id.bytes, written, *times, None)], db)
 
-    def write(self) -> None:
-        """Everything is written as it is taken."""
+    @handles(CallForExperts.MembersInvited)
+    def invite(self, event: EventEnvelope[CallForExperts.MembersInvited], db: Connection) -> None:
+        at_ms = ms_of(event.data.at)
+        rows = [(event.stream, member_id.bytes, at_ms) for member_id in event.data.member_ids]
+        insert_rows(invited, rows, db)
 
+    @handles(CallForExperts.MemberJoined)
+    def join(self, event: EventEnvelope[CallForExperts.MemberJoined], db: Connection) -> None:
+        row = (event.stream, event.data.member_id.bytes, ms_of(event.data.at))
+        insert_rows(joined, [row], db)
 
-class Calls:
-    name = "calls"
-    version = 1
-    tables = calls_tables
-    interests = (
-        CallForExperts.Published,
-        CallForExperts.MembersInvited,
-        CallForExperts.MemberJoined,
-        CallForExperts.Closed,
-    )
-
-    def fold(self, db: Connection, *, fresh: bool) -> CallsFold:  # noqa: ARG002 - nothing to read first
-        return CallsFold(db)
+    @handles(CallForExperts.Closed)
+    def close(self, event: EventEnvelope[CallForExperts.Closed], db: Connection) -> None:
+        row = update(calls).where(calls.c.call_id == event.stream)
+        db.execute(row.values(closed_ms=ms_of(event.data.at), reason=event.data.reason.value))
 
 
-def calls_of(brand_id: UUID, db: Connection) -> list[KnownCall]:
+def calls_of(brand_id: UUID, db: Connection) -> list[CallSummary]:
     """The calls of a brand, the newest first."""
-    return _known(calls.c.brand_id == brand_id.bytes, db)
+    return _summaries(calls.c.brand_id == brand_id.bytes, db)
 
 
-def call_with_id(call_id: UUID, db: Connection) -> KnownCall | None:
-    found = _known(calls.c.call_id == call_id.bytes, db)
+def call_with_id(call_id: UUID, db: Connection) -> CallSummary | None:
+    found = _summaries(calls.c.call_id == call_id.bytes, db)
     return found[0] if found else None
 
 
-def open_calls(at: datetime, db: Connection) -> list[KnownCall]:
+def open_calls(at: datetime, db: Connection) -> list[CallSummary]:
     """The calls of all brands that somebody could join, the newest first."""
-    return _known(calls.c.closed_ms.is_(None) & (calls.c.ends_ms > ms_of(at)), db)
+    return _summaries(calls.c.closed_ms.is_(None) & (calls.c.ends_ms > ms_of(at)), db)
 
 
 def joined_by(member_id: UUID, db: Connection) -> frozenset[UUID]:
@@ -164,10 +151,10 @@ def _with(table: Table, member_id: UUID, db: Connection) -> frozenset[UUID]:
     return frozenset(UUID(bytes=each) for each in db.scalars(query))
 
 
-def _known(chosen: ColumnElement[bool], db: Connection) -> list[KnownCall]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[CallSummary]:
     query = select(calls, _number_in(invited), _number_in(joined)).where(chosen)
     rows = db.execute(query.order_by(calls.c.published_ms.desc(), calls.c.call_id))
-    return [_one(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
 def _number_in(table: Table) -> Any:
@@ -175,8 +162,8 @@ def _number_in(table: Table) -> Any:
     return count.scalar_subquery().label(f"n_{table.name}")
 
 
-def _one(row: Any) -> KnownCall:
-    return KnownCall(
+def _summary(row: Any) -> CallSummary:
+    return CallSummary(
         call_id=UUID(bytes=row.call_id),
         details=msgspec.json.decode(row.details, type=CallDetails),
         published_at=at_ms(row.published_ms),

@@ -1,7 +1,6 @@
 """Points beyond those of conversations, and what brands expect points to cost, since when."""
 
-from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
@@ -18,12 +17,13 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
+from domain.log.subscription import EventEnvelope
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.recognition import Recognition
 from domain.rewards.reward_rules import RewardRules
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
+from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of
 
 points_tables = MetaData()
@@ -68,41 +68,30 @@ class PointCost(NamedTuple):
         return rule.expected_cost(points).amount
 
 
-class PointsFold:
-    def __init__(self, db: Connection) -> None:
-        self._db = db
-        self._costs: dict[tuple[bytes, int], tuple[Any, ...]] = {}
-        self._bonuses: list[tuple[Any, ...]] = []
+class Points(SimpleProjection):
+    """What points are expected to cost, and bonus points."""
 
-    def take(self, batch: Sequence[Seen]) -> None:
-        for seen in batch:
-            match seen.event:
-                case Programme.RewardRulesPublished(at=at, brand_id=brand_id, rules=rule):
-                    cost = (
-                        rule.cost_per_100_points.amount,
-                        rule.cost_per_100_points.currency,
-                        rule.breakage_percent,
-                    )
-                    self._costs[brand_id.bytes, ms_of(at)] = cost
-                case Recognition.TierReached(bonus_points=bonus_points) as reached if bonus_points:
-                    who = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
-                    self._bonuses.append((*who, ms_of(reached.at), bonus_points))
+    name, version, tables = "points", 2, points_tables
 
-    def write(self) -> None:
-        upsert_rows(point_costs, [(*key, *cost) for key, cost in self._costs.items()], self._db)
-        upsert_rows(bonuses, self._bonuses, self._db)
-        self._costs.clear()
-        self._bonuses.clear()
+    @handles(Programme.RewardRulesPublished)
+    def set_cost(
+        self, event: EventEnvelope[Programme.RewardRulesPublished], db: Connection
+    ) -> None:
+        rule = event.data.rules
+        cost = (
+            rule.cost_per_100_points.amount,
+            rule.cost_per_100_points.currency,
+            rule.breakage_percent,
+        )
+        row = (event.data.brand_id.bytes, ms_of(event.data.at), *cost)
+        upsert_rows(point_costs, [row], db)
 
-
-class Points:
-    name = "points"
-    version = 1
-    tables = points_tables
-    interests = (Programme.RewardRulesPublished, Recognition.TierReached)
-
-    def fold(self, db: Connection, *, fresh: bool) -> PointsFold:  # noqa: ARG002 - nothing to read first
-        return PointsFold(db)
+    @handles(Recognition.TierReached)
+    def add_bonus(self, event: EventEnvelope[Recognition.TierReached], db: Connection) -> None:
+        reached = event.data
+        if reached.bonus_points:
+            ids = (reached.member_id.bytes, reached.tier, reached.brand_id.bytes)
+            upsert_rows(bonuses, [(*ids, ms_of(reached.at), reached.bonus_points)], db)
 
 
 def point_costs_of(brand_id: UUID, db: Connection) -> list[PointCost]:

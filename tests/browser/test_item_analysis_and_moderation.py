@@ -140,7 +140,7 @@ def test_a_question_and_who_chose_what(ines):
 
 
 def test_statistics_of_nothing(ines):
-    ines.check(f"{THERE}/statistics?known_on=2020-01-01", themes=("light",))
+    ines.check(f"{THERE}/statistics?as_of=2020-01-01", themes=("light",))
 
 
 def test_what_cannot_be_asked(ines):

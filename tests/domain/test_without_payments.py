@@ -44,7 +44,7 @@ end = at + timedelta(minutes=10)
 conversations.close(conversation, ambassador, "answered", (2, 3), end, end)
 conversations.rate(conversation, 5, 5, 5, end)
 [lot] = log.rows.balances("points")
-print(*(type(told.event).__name__ for told in log.history(conversation)), lot.left)
+print(*(type(told.data).__name__ for told in log.history(conversation)), lot.left)
 log.close()
 """
 

@@ -8,7 +8,7 @@ from tests.support.random_commands import opened
 
 @pytest.fixture(scope="session")
 def laid_out(postgres_server):
-    """The name of a database with all shelves: to lay them out takes three times as long."""
+    """The name of a database with all tables: to create them takes three times as long."""
     with postgres_server.database() as url:
         with opened(url) as market:
             market.projector.catch_up()

@@ -1,4 +1,4 @@
-"""Pages on paper: projections drawn in memory, from events told in any order and any batches."""
+"""Read models in memory, projected from events in any order and any batches."""
 
 import sqlite3
 from collections import Counter
@@ -15,13 +15,13 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import Decision
 from domain.log.mapper import decode, encode_json
+from domain.log.subscription import EventEnvelope
 from projections.assessments.assessments import Assessments
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import decoders_for
-from projections.engine.generation import checkpoint, own
-from projections.engine.projection import Seen
+from projections.engine.generation import checkpoint, engine_tables
 from projections.engine.timestamps import ms_of
 from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
@@ -29,112 +29,114 @@ from projections.rewards.points import Points
 PROJECTIONS = (Brands(), ProgrammeCosts(), Facts(), Points(), PresenceProjection(), Assessments())
 
 
-class Told:
-    """Events in the order in which they were recorded, each known at once unless said otherwise."""
+class RecordedEvents:
+    """Events in the order of the log; each is recorded when it happens unless said otherwise."""
 
     def __init__(self):
-        self.seen = []
+        self.events = []
         self._versions = Counter()
 
-    def tell(self, id, *events, known_at=None):
+    def add(self, id, *events, recorded_at=None):
         for event in events:
             self._versions[id] += 1
-            position = len(self.seen) + 1
-            recorded_us = ms_of(known_at or event.at) * 1000
-            self.seen.append(Seen(position, id.bytes, self._versions[id], recorded_us, event))
+            position, version = len(self.events) + 1, self._versions[id]
+            recorded_us = ms_of(recorded_at or event.at) * 1000
+            self.events.append(EventEnvelope(position, id.bytes, version, recorded_us, event))
         return self
 
 
 @contextmanager
-def paper():
+def empty_tables():
     """Empty tables of every projection, in memory."""
-    with _sheets().connect() as db:
-        db.execute(checkpoint.insert().values(name="paper", position=0))
+    with _engine().connect() as db:
+        db.execute(checkpoint.insert().values(name="in memory", position=0))
         yield db
 
 
 @cache
-def _sheets():
-    return create_engine("sqlite://", creator=_blank_sheet, poolclass=NullPool)
+def _engine():
+    return create_engine("sqlite://", creator=_empty_database, poolclass=NullPool)
 
 
-def _blank_sheet():
-    sheet = sqlite3.connect(":memory:")
-    sheet.executescript(_layout())
-    return sheet
+def _empty_database():
+    connection = sqlite3.connect(":memory:")
+    connection.executescript(_definitions())
+    return connection
 
 
 @cache
-def _layout():
-    """Compiled once: properties are tried on hundreds of sheets."""
-    drawn = (own, *(projection.tables for projection in PROJECTIONS))
-    tables = [table for each in drawn for table in each.sorted_tables]
+def _definitions():
+    """Compiled once: properties are tried on hundreds of databases."""
+    metadata = (engine_tables, *(projection.tables for projection in PROJECTIONS))
+    tables = [table for tables in metadata for table in tables.sorted_tables]
     parts = [CreateTable(table) for table in tables]
     parts += [CreateIndex(index) for table in tables for index in table.indexes]
     return ";".join(str(part.compile(dialect=sqlite.dialect())) for part in parts)
 
 
-def draw(seen, db, *projections):
-    """Draw one batch, as the projector does while it follows."""
+def project(events, db, *projections):
+    """Apply one batch, as the projector does while it follows."""
     for projection in projections or PROJECTIONS:
-        fold = projection.fold(db, fresh=False)
-        fold.take(wanted(projection, seen))
-        fold.write()
+        fold = projection.begin(db)
+        fold.apply(read_by(projection, events))
+        fold.flush()
 
 
-def redraw(batches, db, *projections, writing_after=()):
-    """Draw batch after batch, as a rebuild does; it may write some down on the way."""
+def rebuild(batches, db, *projections, flushing_after=()):
+    """Apply batch after batch, as a rebuild does; it may flush after some of them."""
     for projection in projections or PROJECTIONS:
-        fold = projection.fold(db, fresh=True)
+        fold = projection.begin(db)
         for number, batch in enumerate(batches):
-            fold.take(wanted(projection, batch))
-            if number in writing_after:
-                fold.write()
-        fold.write()
+            fold.apply(read_by(projection, batch))
+            if number in flushing_after:
+                fold.flush()
+        fold.flush()
 
 
-def concerning(projection, seen):
-    """Of what was told, that which a projection reads."""
-    decoders = decoders_for(projection.interests)
-    return [each for each in seen if decoders[each.event.TOPIC]]
+def concerning(projection, events):
+    """Those events to which a projection subscribes."""
+    decoders = decoders_for(projection.event_types)
+    return [event for event in events if decoders[event.data.TOPIC]]
 
 
-def wanted(projection, seen):
-    """What a projection reads, as it would read it from the log."""
-    decoders = decoders_for(projection.interests)
+def read_by(projection, events):
+    """What a projection reads of events, as it would read them from the log."""
+    decoders = decoders_for(projection.event_types)
     return [
-        replace(each, event=decoders[each.event.TOPIC](encode_json(each.event)))
-        for each in concerning(projection, seen)
+        replace(event, data=decoders[event.data.TOPIC](encode_json(event.data)))
+        for event in concerning(projection, events)
     ]
 
 
-def cut(seen, cuts):
+def in_batches(events, cuts):
     """The same events in several batches, cut at these places."""
-    edges = [0, *sorted(cuts), len(seen)]
-    return [seen[first:last] for first, last in pairwise(edges)]
+    edges = [0, *sorted(cuts), len(events)]
+    return [events[first:last] for first, last in pairwise(edges)]
 
 
-def record(told, log):
-    """Record what was told in a real log, in one decision, thing by thing."""
-    kinds = {kind.__name__: kind for kind in AGGREGATE_TYPES}
-    things = {}
+def record(recorded, log):
+    """Record the same events in a real log, in one decision, aggregate by aggregate."""
+    types = {aggregate_type.__name__: aggregate_type for aggregate_type in AGGREGATE_TYPES}
+    aggregates = {}
 
     def decide():
-        for each in told.seen:
-            kind = kinds[type(each.event).__qualname__.partition(".")[0]]
-            id = UUID(bytes=each.stream)
-            things.setdefault(id, log.load_or_new(kind, id)).record(each.event)
-        return Decision(list(things.values()))
+        for event in recorded.events:
+            aggregate_type = types[type(event.data).__qualname__.partition(".")[0]]
+            id = UUID(bytes=event.stream)
+            aggregate = aggregates.setdefault(id, log.load_or_new(aggregate_type, id))
+            aggregate.record(event.data)
+        return Decision(list(aggregates.values()))
 
     log.execute(decide)
 
 
-def seen_in(log):
-    """All that a log holds, as projections see it."""
+def events_in(log):
+    """All events of a log, decoded."""
     return [
-        Seen(row.position, row.stream, row.version, row.recorded_us, event)
+        EventEnvelope(
+            row.position, row.stream, row.version, row.recorded_us, decode(row.topic, row.state)
+        )
         for row in log.all_rows()
-        if (event := decode(row.topic, row.state))
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from projections.as_of import pages_known_at
+from projections.as_of import read_models_as_of
 from projections.conversations.tables import conversations
 from projections.engine.generation import position_of
 from tests.support.random_commands import World, opened
@@ -22,15 +22,17 @@ def market(database_url):
 def known_at(moment, market):
     """How far the log is read that was known at a moment, and how many conversations."""
     with (
-        pages_known_at(moment, market.log, lambda pages: [pages.facts], lambda *_: None) as pages,
-        pages.reading(pages.facts) as db,
+        read_models_as_of(
+            moment, market.log, lambda read_models: [read_models.facts], lambda *_: None
+        ) as read_models,
+        read_models.read(read_models.facts) as db,
     ):
         return position_of(db), db.scalar(select(func.count()).select_from(conversations))
 
 
 def conversations_now(market):
     market.projector.catch_up()
-    with market.pages.reading(market.pages.facts) as db:
+    with market.read_models.read(market.read_models.facts) as db:
         return db.scalar(select(func.count()).select_from(conversations))
 
 
@@ -64,8 +66,8 @@ def test_by_now_everything_is_known(market):
 def test_asking_changes_no_page(market):
     World(market).play(60)
     market.projector.catch_up()
-    before = market.pages.followed()
+    before = market.read_models.followed()
 
     known_at(now(), market)
 
-    assert market.pages.followed() == before
+    assert market.read_models.followed() == before

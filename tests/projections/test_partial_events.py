@@ -3,16 +3,18 @@
 import msgspec
 import pytest
 
-from projections.engine.projection import View
-from projections.engine.read_model_store import Shelves
-from projections.read_models import Pages
+from projections.engine.projection import PartialEvent
+from projections.engine.read_model_store import ReadModelStore
+from projections.read_models import ReadModels
 
 
 def all_views(folder):
-    shelves = Shelves(f"sqlite:///{folder / 'none.db'}")
-    interests = {each for one in Pages(None, shelves).all for each in one.interests}
-    shelves.close()
-    return [each for each in interests if issubclass(each, View)]
+    read_model_store = ReadModelStore(f"sqlite:///{folder / 'none.db'}")
+    event_types = {
+        each for one in ReadModels(None, read_model_store).all for each in one.event_types
+    }
+    read_model_store.close()
+    return [each for each in event_types if issubclass(each, PartialEvent)]
 
 
 @pytest.fixture

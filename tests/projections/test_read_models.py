@@ -1,4 +1,4 @@
-"""Pages: how fresh they are, and how long one waits to see what one has just done."""
+"""Read models: how fresh they are, and how long one waits to see what one has just done."""
 
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -7,15 +7,15 @@ import pytest
 
 from projections.brands.brands import all_brands
 from projections.engine.projector import Projector
-from projections.read_models import Followed, Pages
+from projections.read_models import Followed, ReadModels
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after
 
 NEVER = 1_000_000
 
 
 @pytest.fixture
-def pages(market):
-    return market.pages
+def read_models(market):
+    return market.read_models
 
 
 def register(market, brand_id, slug):
@@ -29,66 +29,66 @@ def names_of(found):
 # Reading one's own writes.
 
 
-def test_where_nothing_has_happened_nothing_is_waited_for(pages):
-    assert pages.has_reached(0, patience_s=0)
+def test_where_nothing_has_happened_nothing_is_waited_for(read_models):
+    assert read_models.is_caught_up_to(0, patience_s=0)
 
 
-def test_what_every_projection_has_read_is_there_at_once(market, pages):
+def test_what_every_projection_has_read_is_there_at_once(market, read_models):
     position = register(market, BRAND, "road")
     market.projector.catch_up()
 
-    assert pages.has_reached(position, patience_s=0)
-    assert pages.has_reached(position - 1, patience_s=0)
+    assert read_models.is_caught_up_to(position, patience_s=0)
+    assert read_models.is_caught_up_to(position - 1, patience_s=0)
 
 
-def test_what_has_just_been_done_is_waited_for(market, pages):
+def test_what_has_just_been_done_is_waited_for(market, read_models):
     position = register(market, BRAND, "road")
 
     with ThreadPoolExecutor() as threads:
-        waiting = threads.submit(pages.has_reached, position, patience_s=60)
+        waiting = threads.submit(read_models.is_caught_up_to, position, patience_s=60)
         market.projector.catch_up()
 
         assert waiting.result() is True
 
 
-def test_patience_has_an_end(market, pages):
+def test_patience_has_an_end(market, read_models):
     register(market, BRAND, "road")
     market.projector.catch_up()
 
-    assert pages.has_reached(NEVER, patience_s=0.01) is False
-    assert pages.has_reached(NEVER) is False
+    assert read_models.is_caught_up_to(NEVER, patience_s=0.01) is False
+    assert read_models.is_caught_up_to(NEVER) is False
 
 
-def test_one_projection_that_is_behind_is_enough_to_wait_for(market, pages):
+def test_one_projection_that_is_behind_is_enough_to_wait_for(market, read_models):
     position = register(market, BRAND, "road")
-    others = [each for each in pages.all if each is not pages.brands]
-    Projector(market.log, market.shelves, others).catch_up()
+    others = [each for each in read_models.all if each is not read_models.brands]
+    Projector(market.log, market.read_model_store, others).catch_up()
 
-    assert pages.has_reached(position, patience_s=0.01) is False
+    assert read_models.is_caught_up_to(position, patience_s=0.01) is False
 
 
 def test_a_projection_that_has_not_read_what_is_none_of_its_business_is_not_waited_for(
-    market, pages
+    market, read_models
 ):
     position = register(market, BRAND, "road")
-    others = [each for each in pages.all if each is not pages.programme_costs]
-    Projector(market.log, market.shelves, others).catch_up()
+    others = [each for each in read_models.all if each is not read_models.programme_costs]
+    Projector(market.log, market.read_model_store, others).catch_up()
 
-    assert pages.has_reached(position, patience_s=0.01) is True
+    assert read_models.is_caught_up_to(position, patience_s=0.01) is True
 
 
 # How far each has read.
 
 
-def test_how_far_each_projection_has_read_is_told_by_name(market, pages):
+def test_how_far_each_projection_has_read_is_listed_by_name(market, read_models):
     register(market, BRAND, "road")
-    Projector(market.log, market.shelves, [pages.facts]).catch_up()
+    Projector(market.log, market.read_model_store, [read_models.facts]).catch_up()
     head = register(market, OTHER_BRAND, "nest")
-    Projector(market.log, market.shelves, [pages.brands]).catch_up()
+    Projector(market.log, market.read_model_store, [read_models.brands]).catch_up()
 
-    followed = {each.name: each for each in pages.followed()}
+    followed = {each.name: each for each in read_models.followed()}
 
-    assert list(followed) == [each.name for each in pages.all]
+    assert list(followed) == [each.name for each in read_models.all]
     assert followed["brands"] == Followed("brands", 1, position=head, behind=0, parked=0)
     assert followed["facts"] == Followed("facts", 1, position=1, behind=1, parked=0)
     assert followed["programme_costs"] == Followed(
@@ -102,7 +102,7 @@ def test_nobody_is_further_than_the_log(market):
     market.projector.catch_up()
     a_moment_ago = SimpleNamespace(rows=SimpleNamespace(head=lambda: 0))
 
-    followed = Pages(a_moment_ago, market.shelves).followed()
+    followed = ReadModels(a_moment_ago, market.read_model_store).followed()
 
     assert {(each.position, each.behind) for each in followed} == {(1, 0)}
 
@@ -110,16 +110,16 @@ def test_nobody_is_further_than_the_log(market):
 # One consistent view.
 
 
-def test_a_page_reads_one_moment_however_long_it_takes(market, pages):
+def test_a_page_reads_one_moment_however_long_it_takes(market, read_models):
     register(market, BRAND, "road")
     market.projector.catch_up()
 
-    with pages.reading(pages.brands) as db:
+    with read_models.read(read_models.brands) as db:
         before = names_of(all_brands(db))
         register(market, OTHER_BRAND, "nest")
         market.projector.catch_up()
         meanwhile = names_of(all_brands(db))
-    with pages.reading(pages.brands) as db:
+    with read_models.read(read_models.brands) as db:
         afterwards = names_of(all_brands(db))
 
     assert before == meanwhile == ["road"]

@@ -1,4 +1,4 @@
-"""A small projection for tests of what draws projections, and the ways it can go wrong."""
+"""A small projection for tests of the engine, and the ways it can go wrong."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from sqlalchemy.exc import OperationalError
 
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.engine.bulk_insert import upsert_rows
-from projections.engine.projection import Seen
 from tests.support.people import AMBASSADOR, after
 
 NOBODYS = "xx"
@@ -39,9 +39,9 @@ class Tongues:
     storms: int = 0
     """So many times its database fails, after it has written."""
     tables = tongues_tables
-    interests = (Member.Joined, Member.LanguagesDeclared)
+    event_types = (Member.Joined, Member.LanguagesDeclared)
 
-    def fold(self, db: Connection, *, fresh: bool) -> "TonguesFold":  # noqa: ARG002
+    def begin(self, db: Connection) -> "TonguesFold":
         return TonguesFold(self, db)
 
 
@@ -51,9 +51,9 @@ class TonguesFold:
         self._db = db
         self._rows: dict[bytes, tuple[Any, ...]] = {}
 
-    def take(self, batch: Sequence[Seen]) -> None:
+    def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         for seen in batch:
-            languages = seen.event.languages
+            languages = seen.data.languages
             if self._projection.refuses in languages:
                 raise ValueError(f"nobody speaks {self._projection.refuses}")
             told = self._told(seen.stream) + 1
@@ -65,7 +65,7 @@ class TonguesFold:
         query = select(tongues.c.told).where(tongues.c.member_id == member_id)
         return self._db.scalar(query) or 0
 
-    def write(self) -> None:
+    def flush(self) -> None:
         upsert_rows(tongues, list(self._rows.values()), self._db)
         if self._projection.storms:
             self._projection.storms -= 1

@@ -14,7 +14,7 @@ _folders: list[Path] = []
 
 
 def nothing(_market):
-    """The shelves are laid out, that is all."""
+    """The tables of all projections are there, that is all."""
 
 
 def prepared(database_url: str, begin: Callable = nothing, *told) -> str:
@@ -41,7 +41,7 @@ def _begun(begin, *told) -> Path:
     _happen(f"sqlite:///{file}", begin, *told)
     assert {found.suffix for found in folder.rglob("*.*")} == {
         ".db",
-        ".pages",
+        ".read_models",
     }
     return file
 
@@ -60,4 +60,4 @@ def _happen(database_url, begin, *told):
 
 def _copy(begun: Path, file: Path) -> None:
     shutil.copyfile(begun, file)
-    shutil.copytree(begun.with_suffix(".pages"), file.with_suffix(".pages"))
+    shutil.copytree(begun.with_suffix(".read_models"), file.with_suffix(".read_models"))

@@ -1,4 +1,4 @@
-"""What programs of their own do in tests: open, follow, draw again, be killed."""
+"""What programs of their own do in tests: open, follow, rebuild, be killed."""
 
 import os
 import subprocess
@@ -61,7 +61,7 @@ def popen(database_url: str, *arguments: str) -> subprocess.Popen[str]:
 
 
 def follow(database_url):
-    """Keep the pages drawn, as `comptoir work` does, until killed."""
+    """Keep the read models up to date, as `comptoir work` does, until killed."""
     with opened(database_url) as market:
         market.projector.run(threading.Event())
 
@@ -70,16 +70,16 @@ def open_all_at_once(database_url, together, answers):
     """Wait for all the others, then open everything and tell which tables there are."""
     together.wait()
     with opened(database_url) as market:
-        answers.put([(each.name, each.generation) for each in market.pages.followed()])
+        answers.put([(each.name, each.generation) for each in market.read_models.followed()])
 
 
 def rebuild_for_ever(database_url, name, begun):
-    """Begin to draw a projection again, and never come to the end."""
+    """Begin to rebuild a projection, and never come to the end."""
 
     def stay(*_):
         begun.set()
         time.sleep(HOURS)
 
     with opened(database_url) as market:
-        [projection] = [each for each in market.pages.all if each.name == name]
-        Rebuilder(market.log, market.shelves, stay).rebuild(projection)
+        [projection] = [each for each in market.read_models.all if each.name == name]
+        Rebuilder(market.log, market.read_model_store, stay).rebuild(projection)

@@ -37,7 +37,7 @@ def opened(database_url: str) -> Iterator[Marketplace]:
         try:
             yield market
         finally:
-            market.shelves.close()
+            market.read_model_store.close()
 
 
 class World:

@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import psycopg
 
-from domain.log.entries import Row
+from domain.log.entries import StoredRow
 
 SOME_TIME_US = 1_780_000_000_000_000
 
@@ -34,7 +34,7 @@ def execute(database_url: str, statement: str, *values: object) -> list[tuple[An
         return cursor.fetchall() if cursor.description else []
 
 
-def insert(database_url: str, rows: Sequence[Row]) -> None:
+def insert(database_url: str, rows: Sequence[StoredRow]) -> None:
     """Put events into the log just as they are."""
     if database_url.startswith("postgresql"):
         with connected(database_url) as connection, connection.cursor() as cursor:
@@ -53,6 +53,6 @@ def smuggle(database_url: str, stream: UUID, topic: str, state: bytes) -> int:
     [(head,)] = execute(database_url, "SELECT COALESCE(MAX(position), 0) FROM events")
     ours = "SELECT COUNT(*) FROM events WHERE stream = ?"
     [(versions,)] = execute(database_url, ours, stream.bytes)
-    row = Row(head + 1, stream.bytes, versions + 1, topic, state, SOME_TIME_US)
+    row = StoredRow(head + 1, stream.bytes, versions + 1, topic, state, SOME_TIME_US)
     insert(database_url, [row])
     return row.position

@@ -21,5 +21,5 @@ def behind(app, database_url, read_texts=nobodys_words, *, is_drawn=True):
     app.extensions["comptoir.marketplace"] = market
     with market.log:
         yield market
-        market.shelves.close()
+        market.read_model_store.close()
     app.extensions["comptoir.marketplace"] = None

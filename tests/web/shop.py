@@ -8,15 +8,15 @@ from uuid import UUID
 
 from flask import Flask
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.app import create_app
 from web.private_store.accounts import RoleName, add_account
 from web.private_store.hashing import Hashing
 from web.private_store.store import PrivateStore, open_private_store
 from web.settings import Settings
 
-NEST = KnownBrand(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")
-ROAD = KnownBrand(UUID(int=2), "road", "Road Kitchen", "Europe/London", "GBP")
+NEST = BrandSummary(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")
+ROAD = BrandSummary(UUID(int=2), "road", "Road Kitchen", "Europe/London", "GBP")
 PASSWORD = "a long enough password"
 CHEAP = Hashing(time_cost=1, memory_kib=8, parallelism=1, links="ldap_salted_sha256")
 """
@@ -35,7 +35,7 @@ PEOPLE = {
 
 @dataclass(frozen=True)
 class KnownBrands:
-    known: tuple[KnownBrand, ...] = (NEST, ROAD)
+    known: tuple[BrandSummary, ...] = (NEST, ROAD)
 
     def with_slug(self, slug):
         return next((brand for brand in self.known if brand.slug == slug), None)

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.access import may_see
 from web.http.request_context import brand_directory, signed_in_account
 from web.private_store.accounts import Account, RoleName
@@ -20,7 +20,7 @@ def show_home() -> ResponseReturnValue:
     return render_template("accounts/home.html", brands=brands)
 
 
-def brands_of(account: Account) -> Sequence[KnownBrand]:
+def brands_of(account: Account) -> Sequence[BrandSummary]:
     if account.has_role(RoleName.PLATFORM):
         return brand_directory().all()
     own = brand_directory().with_id(account.brand_id) if account.brand_id else None

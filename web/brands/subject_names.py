@@ -4,7 +4,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from projections.brands.subjects import all_subjects
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.i18n.formats import NBSP
 from web.i18n.language import current_language
 
@@ -20,9 +20,9 @@ class NamedSubject(NamedTuple):
         return f"{NBSP * 3 * self.depth}{self.name}"
 
 
-def subjects_in_order(read_models: Pages) -> list[NamedSubject]:
+def subjects_in_order(read_models: ReadModels) -> list[NamedSubject]:
     """Every subject, each below the one above it."""
-    with read_models.reading(read_models.subjects) as db:
+    with read_models.read(read_models.subjects) as db:
         subjects = all_subjects(db)
     language = current_language()
     return [
@@ -31,5 +31,5 @@ def subjects_in_order(read_models: Pages) -> list[NamedSubject]:
     ]
 
 
-def subject_names(read_models: Pages) -> dict[UUID, str]:
+def subject_names(read_models: ReadModels) -> dict[UUID, str]:
     return {subject.id: subject.name for subject in subjects_in_order(read_models)}

@@ -5,8 +5,8 @@ import secrets
 import click
 
 from domain.errors import Invalid, NotFound
-from projections.brands.brands import KnownBrand
-from web.cli.parts import draw_pages, open_marketplace
+from projections.brands.brands import BrandSummary
+from web.cli.parts import open_marketplace, update_read_models
 from web.http.brand_directory import BrandDirectory
 from web.private_store.accounts import RoleName, add_account
 from web.private_store.store import open_private_store
@@ -32,10 +32,10 @@ def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
     click.echo(f"{email} can sign in with the password {password}")
 
 
-def _brand(slug: str) -> KnownBrand:
+def _brand(slug: str) -> BrandSummary:
     marketplace = open_marketplace()
-    draw_pages(marketplace)
-    brand = BrandDirectory(marketplace.pages).with_slug(slug)
+    update_read_models(marketplace)
+    brand = BrandDirectory(marketplace.read_models).with_slug(slug)
     if brand is None:
         raise NotFound(f"There is no brand called {slug}.")
     return brand

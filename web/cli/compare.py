@@ -11,14 +11,14 @@ from rich.table import Table
 from domain.aggregate import now
 from domain.errors import Invalid, NotFound
 from domain.terms import Paid
-from projections.as_of import pages_known_at
+from projections.as_of import read_models_as_of
 from projections.brands import brands
 from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import PriceCard, Question, projections_read
 from web.cli.money import read_money
-from web.cli.parts import draw_pages, open_marketplace, progress
+from web.cli.parts import open_marketplace, progress, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text
 from web.marketplace import Marketplace
 
@@ -32,7 +32,7 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.option("--what-if", type=click.Choice([Paid.model]), help="Estimate at a price card.")
 @click.option("--price", help="With --what-if: the price of a conversation, like 2.00.")
 @click.option("--commission", type=click.IntRange(0, 100), help="With --what-if: per cent.")
-@click.option("--known-on", type=DAY, help="Count only what was recorded by the end of this day.")
+@click.option("--as-of", type=DAY, help="Count only what was recorded by the end of this day.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 def compare(
     slug: str,
@@ -41,36 +41,36 @@ def compare(
     what_if: str | None,
     price: str | None,
     commission: int | None,
-    known_on: datetime | None,
+    as_of: datetime | None,
     form: str,
 ) -> None:
     """Compare what volunteers and paid experts cost and cover for a brand, on the same demand."""
     marketplace = open_marketplace()
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     card = _price_card(slug, what_if, price, commission, marketplace)
-    day = known_on.date() if known_on else None
+    day = as_of.date() if as_of else None
     question = Question(slug, first.date(), end.date(), card, day)
     show(_answer(question, marketplace), form)
 
 
 def _answer(question: Question, market: Marketplace) -> Comparison:
-    if question.known_on is None:
-        return compare_models(question, market.pages, now())
-    moment = _end_of(question.known_on, question.slug, market)
+    if question.as_of is None:
+        return compare_models(question, market.read_models, now())
+    moment = _end_of(question.as_of, question.slug, market)
     with (
         progress() as advance,
-        pages_known_at(moment, market.log, projections_read, advance) as pages,
+        read_models_as_of(moment, market.log, projections_read, advance) as read_models,
     ):
         try:
-            return compare_models(question, pages, min(moment, now()))
+            return compare_models(question, read_models, min(moment, now()))
         except NotFound as error:
-            day = question.known_on
+            day = question.as_of
             raise NotFound(f"On {day} nothing was known yet of {question.slug}.") from error
 
 
 def _end_of(day: date, slug: str, market: Marketplace) -> datetime:
     """When a day is over, where the brand is."""
-    with market.pages.reading(market.pages.brands) as db:
+    with market.read_models.read(market.read_models.brands) as db:
         zone = ZoneInfo(brands.brand_called(slug, db).zone)
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)
 
@@ -82,7 +82,7 @@ def _price_card(
         return None
     if what_if is None or price is None or commission is None:
         raise Invalid("A what-if needs all of --what-if paid, --price and --commission.")
-    with market.pages.reading(market.pages.brands) as db:
+    with market.read_models.read(market.read_models.brands) as db:
         currency = brands.brand_called(slug, db).currency
     return PriceCard(read_money(price, currency).amount, commission)
 

@@ -11,7 +11,7 @@ from projections.comparison.compare import compare
 from projections.comparison.sources import Question
 from web.cli.compare import show
 from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
-from web.cli.parts import draw_pages, open_marketplace_and_store, progress
+from web.cli.parts import open_marketplace_and_store, progress, update_read_models
 from web.cli.serve import environment_for, serve_pages
 from web.demo.loading import LoadedDemonstration, load
 from web.demo.people import Person
@@ -42,7 +42,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
             on_progress=lambda done, total: advance("the year of two brands", done, total),
             today=now().date(),
         )
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     _print_comparisons(loaded, marketplace)
     accounts = with_accounts(loaded.people, store)
     write_to_the_invited(marketplace, loaded.brands[-1].id, store, settings)
@@ -56,7 +56,7 @@ def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) ->
     for brand in loaded.brands:
         click.echo("")
         question = Question(brand.slug, JUNE, JULY)
-        show(compare(question, marketplace.pages, now()), "table")
+        show(compare(question, marketplace.read_models, now()), "table")
     click.echo("\nInvented brands. Figures without a source are assumptions, named on the pages.")
 
 

@@ -59,8 +59,8 @@ def write_to_the_invited(
 
     Whatever mail server is set, they are in the folder before it could be asked.
     """
-    drawn, in_a_folder = marketplace.pages, replace(settings, smtp=None)
-    with drawn.reading(drawn.calls) as db:
+    read_models, in_a_folder = marketplace.read_models, replace(settings, smtp=None)
+    with read_models.read(read_models.calls) as db:
         calls = [call for call in open_calls(now(), db) if call.details.brand_id == shop_id]
     for call in calls:
         Inviter(marketplace, store, in_a_folder).invite(call.call_id)

@@ -6,7 +6,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from web.cli.parts import draw_pages, open_marketplace, progress
+from web.cli.parts import open_marketplace, progress, update_read_models
 from web.operations.verification import verify as verify_log
 
 
@@ -21,10 +21,10 @@ def status() -> None:
     table = Table(title=f"The log's newest position: {marketplace.log.rows.head()}")
     for title in ("projection", "generation", "position", "behind", "parked"):
         table.add_column(title, justify="left" if title == "projection" else "right")
-    for each in marketplace.pages.followed():
+    for each in marketplace.read_models.followed():
         table.add_row(*map(str, each))
     Console().print(table)
-    parked = marketplace.pages.parked()
+    parked = marketplace.read_models.parked()
     for event in parked:
         click.echo(
             f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
@@ -42,11 +42,11 @@ def verify() -> None:
     points of the facts equal to the postings, taken places equal to open conversations.
     """
     marketplace = open_marketplace()
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     with progress() as advance:
         report = verify_log(
             marketplace.log,
-            marketplace.pages,
+            marketplace.read_models,
             lambda done, total: advance("reading the log", done, total),
         )
     for problem in report.problems:

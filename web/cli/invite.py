@@ -5,7 +5,7 @@ from uuid import UUID
 
 import click
 
-from web.cli.parts import draw_pages, open_marketplace, progress
+from web.cli.parts import open_marketplace, progress, update_read_models
 from web.private_store.store import open_private_store
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
@@ -21,7 +21,7 @@ def invite(call_id: UUID) -> None:
     letters are sent by `comptoir work` or `comptoir deliver-mail`.
     """
     settings, marketplace = Settings.from_environment(), open_marketplace()
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     with closing(open_private_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
     click.echo(f"Invited: {done.members}. Letters written: {done.emails}.")

@@ -6,7 +6,7 @@ import click
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from web.cli.parts import draw_pages, open_marketplace
+from web.cli.parts import open_marketplace, update_read_models
 from web.marketplace import Marketplace
 
 
@@ -19,7 +19,7 @@ def register_brand(slug: str, name: str, zone: str, currency: str) -> None:
     """Register a brand; SLUG is its short name, as addresses and commands have it."""
     marketplace = open_marketplace()
     marketplace.brands.register(uuid4(), slug, name, zone, currency, None, now())
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     click.echo(f"{name} is registered; its pages are at /brands/{slug}/")
 
 
@@ -34,7 +34,7 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
     above = _subject_called(parent, marketplace) if parent else None
     names = {"fr": french, "en": english}
     marketplace.subjects.add(uuid4(), slug, names, above, None, now())
-    draw_pages(marketplace)
+    update_read_models(marketplace)
     click.echo(f"{slug} is a subject: people may declare that they know about it.")
 
 

@@ -31,7 +31,7 @@ def open_marketplace(read_texts: ReadTexts = nobodys_words) -> Marketplace:
     database_url = Settings.from_environment().database_url
     _must_answer(database_url)
     marketplace = compose(database_url, read_texts)
-    for close in (marketplace.shelves.close, marketplace.log.close):
+    for close in (marketplace.read_model_store.close, marketplace.log.close):
         click.get_current_context().call_on_close(close)
     return marketplace
 
@@ -71,23 +71,23 @@ def progress() -> Iterator[Advance]:
         yield advance
 
 
-def draw_pages(marketplace: Marketplace) -> None:
-    """Bring the pages up to date, with a bar when that takes long."""
+def update_read_models(marketplace: Marketplace) -> None:
+    """Bring the read models up to date, with a bar when that takes long."""
     with progress() as advance:
-        redraw_outdated(marketplace, advance)
-        for projection in marketplace.pages.all:
+        rebuild_outdated(marketplace, advance)
+        for projection in marketplace.read_models.all:
             head = marketplace.log.rows.head()
             while (position := marketplace.projector.step(projection)) < head:
-                advance(f"drawing {projection.name}", position, head)
+                advance(f"updating {projection.name}", position, head)
 
 
-def redraw_outdated(marketplace: Marketplace, advance: Advance) -> None:
-    """Draw again, beside the old ones, the pages that other code than this has drawn."""
-    rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
-    for projection in marketplace.pages.all:
-        while marketplace.shelves.is_outdated(projection):
-            try:
-                rebuilder.rebuild(projection)
-            except NotNow:
-                # Another process is at it, after the same upgrade.
-                time.sleep(LOOK_AGAIN_S)
+def rebuild_outdated(marketplace: Marketplace, advance: Advance) -> None:
+    """Rebuild, beside the live ones, the read models that another version of the code has built."""
+    rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
+    is_outdated = marketplace.read_model_store.is_outdated
+    while outdated := list(filter(is_outdated, marketplace.read_models.all)):
+        try:
+            rebuilder.rebuild(*outdated)
+        except NotNow:
+            # Another process rebuilds them, after the same upgrade.
+            time.sleep(LOOK_AGAIN_S)

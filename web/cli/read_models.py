@@ -1,4 +1,4 @@
-"""Keeping pages drawn, and drawing them again."""
+"""Keeping read models up to date, and rebuilding them."""
 
 import signal
 import sys
@@ -14,7 +14,7 @@ from web.cli.parts import (
     open_marketplace,
     open_marketplace_and_store,
     progress,
-    redraw_outdated,
+    rebuild_outdated,
 )
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
@@ -36,7 +36,7 @@ def work() -> None:
     # A rebuild that is broken off leaves the live pages as they are.
     _when_told_to_stop(lambda: sys.exit(0))
     with progress() as advance:
-        redraw_outdated(marketplace, advance)
+        rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     _when_told_to_stop(stop.set)
     jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
@@ -62,17 +62,17 @@ def rebuild(names: tuple[str, ...], *, check: bool) -> None:
     marketplace = open_marketplace()
     chosen = _chosen(names, marketplace)
     with progress() as advance:
-        rebuilder = Rebuilder(marketplace.log, marketplace.shelves, advance)
+        rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
         if check:
             _check(rebuilder, chosen, marketplace)
             return
-        for projection in chosen:
-            position = rebuilder.rebuild(projection)
-            click.echo(f"{projection.name}: drawn again up to position {position}.")
+        position = rebuilder.rebuild(*chosen)
+    for projection in chosen:
+        click.echo(f"{projection.name}: drawn again up to position {position}.")
 
 
 def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
-    known = {projection.name: projection for projection in marketplace.pages.all}
+    known = {projection.name: projection for projection in marketplace.read_models.all}
     unknown = [name for name in names if name not in known]
     if unknown:
         raise Invalid(f"There is no projection {', '.join(unknown)}; there are {', '.join(known)}.")
@@ -81,16 +81,15 @@ def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection
 
 def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketplace) -> None:
     marketplace.projector.catch_up()
-    wrong = False
+    differences = rebuilder.check(*chosen)
     for projection in chosen:
-        differences = rebuilder.check(projection)
-        wrong = wrong or bool(differences)
-        for each in differences:
+        found = [one for one in differences if one.projection == projection.name]
+        for difference in found:
             click.echo(
-                f"{projection.name}: {each.table} differs:"
-                f" {each.rows_live} rows live, {each.rows_rebuilt} rebuilt."
+                f"{projection.name}: {difference.table} differs:"
+                f" {difference.rows_live} rows live, {difference.rows_rebuilt} rebuilt."
             )
-        if not differences:
+        if not found:
             click.echo(f"{projection.name}: the same, drawn again.")
-    if wrong:
+    if differences:
         sys.exit(1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.demo.assumptions import RHYTHM, figures_of_the_exchange, figures_of_the_shop
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
@@ -25,7 +25,7 @@ class DemonstrationFigure(NamedTuple):
     source: str | None
 
 
-def demonstration_figures(brand: KnownBrand) -> Sequence[DemonstrationFigure]:
+def demonstration_figures(brand: BrandSummary) -> Sequence[DemonstrationFigure]:
     """Recognised by the brand's id, which follows from the seed: a real brand may have any name."""
     figures = FIGURES.get(brand.slug)
     if figures is None or brand.brand_id != brand_id_of(SEED, brand.slug):

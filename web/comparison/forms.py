@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from domain.brands.brand import CostCategory
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.comparison.series import last_month
 from projections.comparison.sources import PriceCard
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.http.form_fields import day_or_none, parse_amount, parse_day, parse_percent
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -128,14 +128,14 @@ class Shortcut(NamedTuple):
     days: Days
 
 
-def default_days(brand: KnownBrand, read_models: Pages, now: datetime) -> Days:
+def default_days(brand: BrandSummary, read_models: ReadModels, now: datetime) -> Days:
     """The last whole month with requests; without one the present month, if it has any."""
     this = month_of(today_of(brand, now))
     latest = _latest_month(brand, read_models, this)
     return latest or _latest_month(brand, read_models, _moved(this, 1)) or _moved(this, -1)
 
 
-def shortcuts(brand: KnownBrand, read_models: Pages, now: datetime) -> list[Shortcut]:
+def shortcuts(brand: BrandSummary, read_models: ReadModels, now: datetime) -> list[Shortcut]:
     """Usual periods, counted from the last whole month with requests: it may lie years back."""
     this = month_of(today_of(brand, now))
     latest = _latest_month(brand, read_models, this)
@@ -174,7 +174,7 @@ def name_of(days: Days) -> str:
     return gettext("%(first)s to %(last)s", first=first, last=last)
 
 
-def today_of(brand: KnownBrand, now: datetime) -> date:
+def today_of(brand: BrandSummary, now: datetime) -> date:
     return now.astimezone(ZoneInfo(brand.zone)).date()
 
 
@@ -183,9 +183,9 @@ def month_of(day: date) -> Days:
     return Days(first, first + timedelta(days=monthrange(day.year, day.month)[1]))
 
 
-def _latest_month(brand: KnownBrand, read_models: Pages, before: Days) -> Days | None:
+def _latest_month(brand: BrandSummary, read_models: ReadModels, before: Days) -> Days | None:
     """The last month with requests before another one."""
-    with read_models.reading(read_models.facts) as db:
+    with read_models.read(read_models.facts) as db:
         first = last_month(brand.brand_id, before.first, db)
     return None if first is None else month_of(first)
 

@@ -92,7 +92,7 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
     "other_currencies": lambda: gettext(
         "Conversations priced in another currency than the brand's are not in the cost."
     ),
-    "known_on": lambda: gettext("Only what had been recorded by the end of %(day)s is counted."),
+    "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s is counted."),
     "price_card": lambda: gettext(
         "The estimate prices every answered conversation at the price card."
     ),

@@ -9,7 +9,7 @@ from flask import url_for
 
 from domain.brands.brand import CostCategory
 from domain.terms import MODELS, Paid, Voluntary
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.brands.programme_costs import RecordedCost
 from projections.comparison.compare import comparison_of
 from projections.comparison.costing import POINTS
@@ -18,7 +18,7 @@ from projections.comparison.figures import Comparison
 from projections.comparison.report import Line, lines_of
 from projections.comparison.series import Step, by_day, by_month, in_years
 from projections.comparison.sources import Question, Sources, sources_for
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.charts.model import Chart, HeatMap
 from web.comparison import charts, forms, labels
 from web.comparison.demonstration import DemonstrationFigure, demonstration_figures
@@ -54,7 +54,7 @@ ON_CARDS = (
 class ComparisonView:
     """A comparison read once: the page, its CSV and the list of costs show the same lines."""
 
-    brand: KnownBrand
+    brand: BrandSummary
     params: ComparisonParams
     days: Days
     at: datetime
@@ -74,7 +74,7 @@ class ComparisonView:
 
 
 def read_comparison(
-    brand: KnownBrand, params: ComparisonParams, read_models: Pages, at: datetime
+    brand: BrandSummary, params: ComparisonParams, read_models: ReadModels, at: datetime
 ) -> ComparisonView:
     """Read the comparison that an address asks for. Raises Invalid."""
     if params.first is None or params.end is None:
@@ -140,7 +140,7 @@ class ComparisonPage:
     demonstration: Sequence[DemonstrationFigure]
 
 
-def present_comparison(view: ComparisonView, read_models: Pages) -> ComparisonPage:
+def present_comparison(view: ComparisonView, read_models: ReadModels) -> ComparisonPage:
     comparison, days, months = view.comparison, view.days, view.sources.period.months
     groups, lost = figure_groups(view.lines, comparison), sum(comparison.lost.values())
     waiting = comparison.requests - comparison.answered - lost
@@ -180,10 +180,10 @@ def _card(view: ComparisonView, model: str) -> ModelCard:
     return ModelCard(model, model_name(model), figures, is_unused)
 
 
-def _steps(view: ComparisonView, read_models: Pages) -> tuple[str, list[Step]]:
+def _steps(view: ComparisonView, read_models: ReadModels) -> tuple[str, list[Step]]:
     """What became of the requests over the period, by day, month or year."""
     period, brand_id = view.sources.period, view.brand.brand_id
-    with read_models.reading(read_models.facts) as db:
+    with read_models.read(read_models.facts) as db:
         if view.days.length <= MAX_DAYS:
             return "day", by_day(brand_id, period, db)
         months = by_month(brand_id, period, db)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from domain.conversations.conversation import LostReason
 from domain.terms import MODELS
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
 from projections.conversations.queries import OUTCOMES, Filter, listed
 from web.http.form_fields import FieldErrors, FilterSchema
@@ -60,7 +60,7 @@ def read_params(query: Mapping[str, str]) -> ConversationListParams:
     return ConversationListParams(**ConversationFilterSchema().load(query))
 
 
-def filter_for(params: ConversationListParams, brand: KnownBrand, facts: Connection) -> Filter:
+def filter_for(params: ConversationListParams, brand: BrandSummary, facts: Connection) -> Filter:
     """The conversations to list, by default those of the last year. Raises Invalid."""
     end = params.end or max(_day_after_last(brand, facts), (params.first or EARLIEST) + ONE_DAY)
     period = Period(params.first or max(EARLIEST, _a_year_before(end)), end, brand.zone)
@@ -89,7 +89,7 @@ def query_of(chosen: Filter, **more: object) -> dict[str, str]:
     return {name: str(value) for name, value in parts.items() if value is not None}
 
 
-def _day_after_last(brand: KnownBrand, facts: Connection) -> date:
+def _day_after_last(brand: BrandSummary, facts: Connection) -> date:
     """The day after the last one with requests."""
     newest = listed(Filter(brand.brand_id, EARLIEST, LATEST), facts, most=1)
     if not newest:

@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.conversations.queries import Filter, Listed, count, every, listed
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.conversations.forms import ONE_DAY, query_of
 
 PAGE_SIZE = 50
@@ -121,7 +121,7 @@ def last_page_of(n: int) -> int:
     return max(1, -(-n // PAGE_SIZE))
 
 
-def cells_of(row: ConversationRow, brand: KnownBrand) -> tuple[object, ...]:
+def cells_of(row: ConversationRow, brand: BrandSummary) -> tuple[object, ...]:
     """The row of a CSV, by COLUMNS; an empty cell where there is nothing."""
     it, utc = row.it, row.it.requested_at
     return (
@@ -146,10 +146,10 @@ def cells_of(row: ConversationRow, brand: KnownBrand) -> tuple[object, ...]:
     )
 
 
-def csv_of(chosen: Filter, brand: KnownBrand, read_models: Pages) -> Iterator[str]:
+def csv_of(chosen: Filter, brand: BrandSummary, read_models: ReadModels) -> Iterator[str]:
     """Every conversation of a filter, the oldest first, some hundreds at a time."""
     yield _csv([COLUMNS])
-    with read_models.reading(read_models.facts) as facts:
+    with read_models.read(read_models.facts) as facts:
         conversations = map(ConversationRow, every(chosen, facts))
         rows = (cells_of(row, brand) for row in conversations)
         while batch := list(islice(rows, CSV_BATCH)):

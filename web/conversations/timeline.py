@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import assert_never, cast
+from typing import assert_never
 from uuid import UUID
 
 from domain.aggregate import Event
 from domain.brands.subject import Subject
 from domain.conversations.conversation import Conversation
 from domain.errors import NotNow
-from domain.log.entries import Told
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable
+from domain.log.subscription import EventEnvelope
 from domain.terms import Paid, Voluntary
 from projections.brands.subjects import name_in
 from web.conversations.labels import who
@@ -64,7 +64,7 @@ def timeline_of(conversation_id: UUID, log: EventLog) -> Timeline:
         history = log.history(conversation_id)
     except Unreadable as error:
         raise NotNow("This conversation holds an event that cannot be read at present.") from error
-    events = [cast(Event, recorded.event) for recorded in history]
+    events = [recorded.data for recorded in history]
     context = context_of(events, log)
     return Timeline(
         conversation_id,
@@ -95,8 +95,8 @@ def subject_name(subject_id: UUID | None, log: EventLog) -> str | None:
     if subject_id is None:
         return None
     for recorded in log.history(subject_id):
-        if isinstance(recorded.event, Subject.Added):
-            return name_in(recorded.event.name_by_language, current_language())
+        if isinstance(recorded.data, Subject.Added):
+            return name_in(recorded.data.name_by_language, current_language())
     return short(subject_id)
 
 
@@ -107,8 +107,10 @@ def outcome_of(events: Sequence[Event]) -> str:
     return "answered" if is_answered else "waiting"
 
 
-def entries_of(history: Sequence[Told], context: ConversationContext) -> tuple[TimelineEntry, ...]:
-    events = [cast(Event, recorded.event) for recorded in history]
+def entries_of(
+    history: Sequence[EventEnvelope[Event]], context: ConversationContext
+) -> tuple[TimelineEntry, ...]:
+    events = [recorded.data for recorded in history]
     times_before = [None, *(event.at for event in events)]
     return tuple(
         TimelineEntry(

@@ -94,7 +94,7 @@ def reference_day(log: EventLog, shop_id: UUID, today: date) -> date:
     history = log.history(first.id)
     if not history:
         return today
-    joined = history[0].event
+    joined = history[0].data
     assert isinstance(joined, Member.Joined)
     return joined.at.date() + timedelta(days=FIRST_JOINED)
 

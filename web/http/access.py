@@ -18,7 +18,7 @@ from flask.typing import ResponseReturnValue
 from flask_security.utils import logout_user
 
 from domain.errors import NotFound
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.content_negotiation import wants_json
 from web.http.request_context import brand_directory, signed_in_account
 from web.private_store.accounts import Account, RoleName
@@ -82,13 +82,13 @@ def check_access() -> ResponseReturnValue | None:
     return None
 
 
-def may_see(account: Account, brand: KnownBrand) -> bool:
+def may_see(account: Account, brand: BrandSummary) -> bool:
     if account.has_role(RoleName.PLATFORM):
         return True
     return account.has_role(RoleName.BRAND) and account.brand_id == brand.brand_id
 
 
-def _visible_brand(account: Account, slug: str) -> KnownBrand:
+def _visible_brand(account: Account, slug: str) -> BrandSummary:
     brand = brand_directory().with_slug(slug)
     if brand is None or not may_see(account, brand):
         raise NotFound(ABSENT)

@@ -5,8 +5,8 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from projections.brands import brands
-from projections.brands.brands import KnownBrand
-from projections.read_models import Pages
+from projections.brands.brands import BrandSummary
+from projections.read_models import ReadModels
 
 
 class BrandDirectory:
@@ -16,20 +16,20 @@ class BrandDirectory:
     None and an empty list are answers here: who may know of a brand is decided in access.py.
     """
 
-    def __init__(self, read_models: Pages) -> None:
+    def __init__(self, read_models: ReadModels) -> None:
         self._read_models = read_models
 
-    def with_slug(self, slug: str) -> KnownBrand | None:
-        with self._read_models.reading(self._read_models.brands) as db:
+    def with_slug(self, slug: str) -> BrandSummary | None:
+        with self._read_models.read(self._read_models.brands) as db:
             try:
                 return brands.brand_called(slug, db)
             except NotFound:
                 return None
 
-    def with_id(self, brand_id: UUID) -> KnownBrand | None:
-        with self._read_models.reading(self._read_models.brands) as db:
+    def with_id(self, brand_id: UUID) -> BrandSummary | None:
+        with self._read_models.read(self._read_models.brands) as db:
             return brands.brand_with_id(brand_id, db)
 
-    def all(self) -> Sequence[KnownBrand]:
-        with self._read_models.reading(self._read_models.brands) as db:
+    def all(self) -> Sequence[BrandSummary]:
+        with self._read_models.read(self._read_models.brands) as db:
             return brands.all_brands(db)

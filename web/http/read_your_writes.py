@@ -36,7 +36,7 @@ def wait_for_own_writes() -> None:
     position = session.get(LAST_POSITION)
     if position is None:
         return
-    if marketplace().pages.has_reached(position) or _is_of_another_log(position):
+    if marketplace().read_models.is_caught_up_to(position) or _is_of_another_log(position):
         del session[LAST_POSITION]
     else:
         g.still_updating = True

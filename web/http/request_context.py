@@ -9,9 +9,9 @@ from flask_security import current_user
 from flask_security.core import AnonymousUser
 from sqlalchemy import Connection
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.engine.projection import Projection
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
@@ -45,14 +45,14 @@ def marketplace() -> Marketplace:
     return cast(Marketplace, current_app.extensions["comptoir.marketplace"])
 
 
-def read_models() -> Pages:
-    return marketplace().pages
+def read_models() -> ReadModels:
+    return marketplace().read_models
 
 
 @contextmanager
 def read(projection: Projection) -> Iterator[Connection]:
     """One consistent view of the tables of a read model, such as `read_models().pool`."""
-    with read_models().reading(projection) as db:
+    with read_models().read(projection) as db:
         yield db
 
 
@@ -72,10 +72,10 @@ def brand_directory() -> BrandDirectory:
     return cast(BrandDirectory, current_app.extensions["comptoir.brands"])
 
 
-def current_brand() -> KnownBrand:
+def current_brand() -> BrandSummary:
     """The brand of a page whose address names one; access.py has checked who sees it."""
-    return cast(KnownBrand, g.brand)
+    return cast(BrandSummary, g.brand)
 
 
-def brand_of_page() -> KnownBrand | None:
-    return cast(KnownBrand | None, g.get("brand"))
+def brand_of_page() -> BrandSummary | None:
+    return cast(BrandSummary | None, g.get("brand"))

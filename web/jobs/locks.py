@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from projections.engine.rebuild_lock import turn_by_file, turn_in_postgres
+from projections.engine.rebuild_lock import lock_file, lock_in_postgres
 from web.jobs.runner import JobLock
 
 
@@ -14,9 +14,9 @@ def locks_beside(engine: Engine) -> JobLock:
 
     def lock(job_name: str) -> AbstractContextManager[bool]:
         if engine.dialect.name == "postgresql":
-            return turn_in_postgres(engine, f"job {job_name}")
+            return lock_in_postgres(engine, f"job {job_name}")
         folder = Path(f"{engine.url.database}.jobs")
         folder.mkdir(mode=0o700, exist_ok=True)
-        return turn_by_file(folder / f"{job_name}.lock")
+        return lock_file(folder / f"{job_name}.lock")
 
     return lock

@@ -7,7 +7,7 @@ from uuid import UUID
 from marshmallow import fields, validate
 
 from projections.members.queries import PoolFilter, countries_lived_in, languages_spoken
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 from web.brands.subject_names import subjects_in_order
 from web.http.form_fields import FieldErrors, FilterSchema
 from web.i18n.language import gettext
@@ -42,10 +42,10 @@ def read_filter(query: Mapping[str, str]) -> PoolFilter:
     return PoolFilter(**filters)  # type: ignore[arg-type]
 
 
-def filter_options(read_models: Pages) -> PoolFilterOptions:
+def filter_options(read_models: ReadModels) -> PoolFilterOptions:
     """Subjects as a tree, and the languages and countries that there are."""
     subjects = {str(subject.id): subject.indented for subject in subjects_in_order(read_models)}
-    with read_models.reading(read_models.pool) as db:
+    with read_models.read(read_models.pool) as db:
         languages, countries = languages_spoken(db), countries_lived_in(db)
     return PoolFilterOptions(
         subjects,

@@ -16,7 +16,7 @@ from wtforms import (  # type: ignore[import-untyped]
 from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length, Optional  # type: ignore[import-untyped]
 
-from projections.brands.subjects import KnownSubject
+from projections.brands.subjects import SubjectSummary
 from web.i18n import formats
 from web.i18n.language import current_language, current_locale, gettext, lazy_gettext
 from web.i18n.locale_names import countries
@@ -76,7 +76,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
 
 
 def offer_choices(
-    form: ProfileForm, subjects: Sequence[KnownSubject], spoken: Sequence[str]
+    form: ProfileForm, subjects: Sequence[SubjectSummary], spoken: Sequence[str]
 ) -> None:
     """Fill the lists of the form, in the reader's language. spoken: offered in any case."""
     codes = dict.fromkeys([*LANGUAGES, *spoken])
@@ -93,14 +93,14 @@ def offer_choices(
     form.extra_time.choices = [SelectChoice(percent, _more(percent)) for percent in PERCENTAGES]
 
 
-def subject_paths(subjects: Sequence[KnownSubject]) -> list[tuple[KnownSubject, str]]:
+def subject_paths(subjects: Sequence[SubjectSummary]) -> list[tuple[SubjectSummary, str]]:
     """Each with its path in the tree, in the order of those paths."""
     by_id = {subject.subject_id: subject for subject in subjects}
     paths = [(subject, _path(subject, by_id)) for subject in subjects]
     return sorted(paths, key=lambda subject_and_path: subject_and_path[1].casefold())
 
 
-def _path(subject: KnownSubject, by_id: Mapping[UUID, KnownSubject]) -> str:
+def _path(subject: SubjectSummary, by_id: Mapping[UUID, SubjectSummary]) -> str:
     name = subject.name(current_language())
     parent = by_id.get(subject.parent_id) if subject.parent_id else None
     return f"{_path(parent, by_id)} {BELOW} {name}" if parent else name

@@ -7,7 +7,6 @@ Read from its events alone, so that it says the same for ever.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import cast
 from uuid import UUID
 
 from domain.aggregate import Event
@@ -15,7 +14,7 @@ from domain.assessments.answers import Texts
 from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
 from domain.reasons import AppealOutcome
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.access import ABSENT
 from web.http.request_context import brand_directory, marketplace, private_texts
 from web.i18n.language import gettext
@@ -38,7 +37,7 @@ class LaterEvent:
 class CaseFile:
     id: UUID
     decided: Suspension.Decided
-    brand: KnownBrand | None
+    brand: BrandSummary | None
     """None: for all brands."""
     evidence: tuple[EvidenceEvent, ...]
     unreadable: int
@@ -59,10 +58,10 @@ class CaseFile:
 def case_file_of(suspension_id: UUID) -> CaseFile:
     """The case file of a decision; who may read it is checked by the caller. Raises NotFound."""
     history = marketplace().log.history(suspension_id)
-    decided = history[0].event if history else None
+    decided = history[0].data if history else None
     if not isinstance(decided, Suspension.Decided):
         raise NotFound(ABSENT)
-    events = [cast(Event, recorded.event) for recorded in history]
+    events = [recorded.data for recorded in history]
     accounts = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: name.name for id, name in names_of([*accounts, decided.member_id]).items()}
     shown = [

@@ -6,13 +6,13 @@ To decline a conversation is a right without consequence, so it is never among t
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.conversations.conversation import Conversation
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
 from projections.conversations.answered_queries import answered_by
@@ -70,7 +70,7 @@ def evidence_at(position: int, member_id: UUID, brand_id: UUID | None) -> Eviden
 
 def _events_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator[EvidenceEvent]:
     history = marketplace().log.history(stream)
-    match history[0].event if history else None:
+    match history[0].data if history else None:
         case Conversation.Requested():
             yield from _of_conversation(stream, history, member_id)
         case Attempt.Started():
@@ -80,9 +80,9 @@ def _events_of(stream: UUID, member_id: UUID, brand_id: UUID | None) -> Iterator
 
 
 def _of_conversation(
-    stream: UUID, history: Sequence[Told], member_id: UUID
+    stream: UUID, history: Sequence[EventEnvelope[Event]], member_id: UUID
 ) -> Iterator[EvidenceEvent]:
-    events = [cast(Event, recorded.event) for recorded in history]
+    events = [recorded.data for recorded in history]
     context = context_of(events, marketplace().log)
     for recorded, event in zip(history, events, strict=True):
         if isinstance(event, OF_RESPONDENT) and event.respondent_id == member_id:
@@ -92,16 +92,18 @@ def _of_conversation(
             )
 
 
-def _of_attempt(stream: UUID, history: Sequence[Told]) -> Iterator[EvidenceEvent]:
+def _of_attempt(stream: UUID, history: Sequence[EventEnvelope[Event]]) -> Iterator[EvidenceEvent]:
     for recorded in history:
-        event = cast(Event, recorded.event)
+        event = recorded.data
         if sentence := attempt_sentence(event):
             yield EvidenceEvent(recorded.position, event.at, short_of(stream), sentence)
 
 
-def _of_member(history: Sequence[Told], brand_id: UUID | None) -> Iterator[EvidenceEvent]:
+def _of_member(
+    history: Sequence[EventEnvelope[Event]], brand_id: UUID | None
+) -> Iterator[EvidenceEvent]:
     for recorded in history:
-        event = cast(Event, recorded.event)
+        event = recorded.data
         is_elsewhere = getattr(event, "brand_id", brand_id) != brand_id
         sentence = None if brand_id and is_elsewhere else member_sentence(event)
         if sentence:

@@ -18,8 +18,8 @@ def apply_due_suspensions(marketplace: Marketplace, at: datetime) -> int:
 
     Any number of workers may do this at once: who is second is refused, and goes on.
     """
-    read_models, suspensions = marketplace.pages, marketplace.suspensions
-    with read_models.reading(read_models.suspensions) as db:
+    read_models, suspensions = marketplace.read_models, marketplace.suspensions
+    with read_models.read(read_models.suspensions) as db:
         due_by_then = due(at, db)
     begun = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
     ended = sum(_is_done(partial(suspensions.expire, id, at)) for id in due_by_then.end)

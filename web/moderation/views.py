@@ -22,7 +22,7 @@ from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NOBODY, Suspension
 from domain.reasons import AppealOutcome
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.members.engagements import engaged_with
 from projections.moderation.suspensions import Case, all_cases, cases_at
 from web.http.access import ABSENT
@@ -57,7 +57,7 @@ def init_moderation(app: Flask) -> None:
 class ModerationScope:
     """For what it is decided: one brand, or the whole platform."""
 
-    brand: KnownBrand | None
+    brand: BrandSummary | None
 
     @property
     def brand_id(self) -> UUID | None:

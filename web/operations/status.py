@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.read_models import Followed, Pages, ParkedEvent
+from projections.read_models import Followed, ParkedEvent, ReadModels
 from web.http.request_context import marketplace, read_models
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -78,7 +78,7 @@ def report_status() -> ResponseReturnValue:
     return make_response(jsonify(as_json(status)), 200 if status.is_well else 503)
 
 
-def status_of(read_models: Pages, head: int) -> Status:
+def status_of(read_models: ReadModels, head: int) -> Status:
     """head: the log's newest position."""
     followed = tuple(_counted_up_to(head, projection) for projection in read_models.followed())
     return Status(now(), head, followed, tuple(read_models.parked()))

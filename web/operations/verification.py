@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Connection, func, select
 
 from domain.conversations.conversation import Conversation
-from domain.log.entries import Row
+from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
 from domain.rewards.points import POINTS as POINTS_BALANCE
@@ -16,7 +16,7 @@ from domain.rewards.programme import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
-from projections.read_models import Pages
+from projections.read_models import ReadModels
 
 MAX_PROBLEMS = 50
 """After so many problems the rest is only counted."""
@@ -51,14 +51,14 @@ class _PostingTotals:
     held_slots: int = 0
 
 
-def verify(log: EventLog, read_models: Pages, progress: Progress) -> VerificationReport:
+def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> VerificationReport:
     """
     Read the whole log once, then compare what it says with the facts and the rule rows.
 
     progress: called with the position read and the last one to read.
     """
     report, totals = VerificationReport(), _PostingTotals()
-    with read_models.reading(read_models.facts) as db:
+    with read_models.read(read_models.facts) as db:
         upto = position_of(db)
         _read_log(log, upto, report, totals, progress)
         for unit, amount in totals.balance.items():
@@ -96,7 +96,9 @@ def _read_log(
     report.streams = len(versions)
 
 
-def _read_event(row: Row, upto: int, report: VerificationReport, totals: _PostingTotals) -> None:
+def _read_event(
+    row: StoredRow, upto: int, report: VerificationReport, totals: _PostingTotals
+) -> None:
     try:
         event = decode(row.topic, row.state)
     except Unreadable as error:

@@ -14,7 +14,7 @@ from domain.brands.brand import Criterion
 from domain.errors import NotFound, NotNow
 from domain.recruitment.ambassador_application import RejectionReason
 from projections.recruitment.applications import (
-    KnownApplication,
+    ApplicationSummary,
     answered_by,
     application_with_id,
     criteria_by_brand,
@@ -45,7 +45,7 @@ bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applic
 class ApplicationView(NamedTuple):
     """An application, with the texts and the name that lie in the private store."""
 
-    it: KnownApplication
+    it: ApplicationSummary
     applicant: MemberName
     text: str
     answer: str
@@ -141,7 +141,7 @@ def _number(text: str) -> int:
     return int(text or 0)
 
 
-def _own_application(application_id: UUID) -> KnownApplication:
+def _own_application(application_id: UUID) -> ApplicationSummary:
     """An application to another brand is absent, like none at all."""
     with read(read_models().applications) as db:
         application = application_with_id(application_id, db)
@@ -150,7 +150,7 @@ def _own_application(application_id: UUID) -> KnownApplication:
     return application
 
 
-def _views(applications: Sequence[KnownApplication]) -> list[ApplicationView]:
+def _views(applications: Sequence[ApplicationSummary]) -> list[ApplicationView]:
     names = names_of([application.member_id for application in applications])
     text_ids = [
         id

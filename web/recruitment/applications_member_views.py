@@ -14,9 +14,9 @@ from domain.brands.brand import Criterion
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from projections.recruitment.applications import (
-    KnownApplication,
+    ApplicationSummary,
     applications_of,
     criteria_by_brand,
 )
@@ -42,7 +42,7 @@ bp = Blueprint("helping", __name__, url_prefix="/brands-to-help")
 class RecruitingBrand(NamedTuple):
     """A brand that looks for ambassadors, and where the member stands with it."""
 
-    brand: KnownBrand
+    brand: BrandSummary
     criteria: Sequence[Criterion]
     application_id: UUID
     """Of the next application: made here, so that sent twice it is one."""
@@ -53,7 +53,7 @@ class RecruitingBrand(NamedTuple):
 class OwnApplication(NamedTuple):
     """The reader's application, and the brand's answer."""
 
-    it: KnownApplication
+    it: ApplicationSummary
     brand: str
     answer: str
 

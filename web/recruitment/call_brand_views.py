@@ -15,7 +15,7 @@ from domain.recruitment.call_for_experts import CallForExperts
 from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
 from projections.members.queries import few
-from projections.recruitment.calls import KnownCall, call_with_id, calls_of
+from projections.recruitment.calls import CallSummary, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
@@ -63,7 +63,7 @@ def review() -> ResponseReturnValue:
     draft = call_forms.read(call_forms.typed(request.args), current_brand(), _tests(), now())
     if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
-    call = KnownCall(uuid4(), draft.details, now(), None, None, 0, 0)
+    call = CallSummary(uuid4(), draft.details, now(), None, None, 0, 0)
     with read(read_models().pool) as db:
         n = len(matching(draft.details, db))
     return render_template(
@@ -142,13 +142,13 @@ def _current_call(call_id: UUID) -> CallView:
     return call_views([call], read_models())[0]
 
 
-def _published_just_now(call_id: UUID) -> KnownCall | None:
+def _published_just_now(call_id: UUID) -> CallSummary | None:
     """From the log itself: its publisher is shown the call, however far behind pages are."""
     history = marketplace().log.history(call_id)
-    published = history[0].event if history else None
+    published = history[0].data if history else None
     if not isinstance(published, CallForExperts.Published):
         return None
-    return KnownCall(call_id, published.details, published.at, None, None, 0, 0)
+    return CallSummary(call_id, published.details, published.at, None, None, 0, 0)
 
 
 def _tests() -> Sequence[AssessmentSummary]:

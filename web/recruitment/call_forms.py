@@ -14,7 +14,7 @@ from domain.money import Money
 from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.http.form_fields import parse_amount, parse_day, parse_percent
 from web.i18n.language import gettext
 
@@ -106,7 +106,7 @@ def blank(today: date) -> Values:
 
 
 def read(
-    values: Values, brand: KnownBrand, tests: Sequence[AssessmentSummary], at: datetime
+    values: Values, brand: BrandSummary, tests: Sequence[AssessmentSummary], at: datetime
 ) -> CallDraft:
     """
     Read a form as it was typed.
@@ -125,7 +125,7 @@ def read(
         return CallDraft(values, {name: sentences[0] for name, sentences in messages.items()})
 
 
-def _details(fields_read: Mapping[str, Any], brand: KnownBrand, at: datetime) -> CallDetails:
+def _details(fields_read: Mapping[str, Any], brand: BrandSummary, at: datetime) -> CallDetails:
     starts_at = _midnight(fields_read["starts_on"], brand.zone)
     ends_at = _midnight(fields_read["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):

@@ -9,9 +9,9 @@ from babel import Locale
 
 from domain.terms import Paid, Terms, Voluntary
 from projections.assessments.assessments import test_with_id
-from projections.brands.brands import KnownBrand, all_brands
-from projections.read_models import Pages
-from projections.recruitment.calls import KnownCall
+from projections.brands.brands import BrandSummary, all_brands
+from projections.read_models import ReadModels
+from projections.recruitment.calls import CallSummary
 from web.brands.subject_names import subject_names
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in
@@ -25,8 +25,8 @@ EXAMPLE = 10
 class CallView(NamedTuple):
     """A call, and what its ids and codes stand for in the reader's language."""
 
-    it: KnownCall
-    brand: KnownBrand
+    it: CallSummary
+    brand: BrandSummary
     subject: str
     assessment: str
     languages: tuple[str, ...]
@@ -49,12 +49,12 @@ class TermsView(NamedTuple):
     example: str
 
 
-def call_views(calls: Sequence[KnownCall], read_models: Pages) -> list[CallView]:
+def call_views(calls: Sequence[CallSummary], read_models: ReadModels) -> list[CallView]:
     """Calls whose brand and test the read models know already."""
     subjects = subject_names(read_models)
-    with read_models.reading(read_models.brands) as db:
+    with read_models.read(read_models.brands) as db:
         brands = {brand.brand_id: brand for brand in all_brands(db)}
-    with read_models.reading(read_models.assessments) as db:
+    with read_models.read(read_models.assessments) as db:
         tests = {
             call.details.assessment_id: test_with_id(call.details.assessment_id, db)
             for call in calls

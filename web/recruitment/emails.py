@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, func, select
 
 from domain.recruitment.call_for_experts import CallDetails
-from projections.brands.brands import KnownBrand
-from projections.brands.subjects import KnownSubject
+from projections.brands.brands import BrandSummary
+from projections.brands.subjects import SubjectSummary
 from web.i18n import formats
 from web.i18n.language import LOCALES, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
@@ -33,8 +33,8 @@ class CallEmails:
 
     call_id: UUID
     details: CallDetails
-    brand: KnownBrand
-    subject: KnownSubject
+    brand: BrandSummary
+    subject: SubjectSummary
     test_title: str
     base: str
     """What links begin with."""

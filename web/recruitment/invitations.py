@@ -139,10 +139,10 @@ class Inviter:
 
         Returns how many calls that were.
         """
-        rounds, read_models = InvitationRounds(self._store), self._market.pages
-        if not read_models.has_reached(self._market.log.rows.head()):
+        rounds, read_models = InvitationRounds(self._store), self._market.read_models
+        if not read_models.is_caught_up_to(self._market.log.rows.head()):
             return 0
-        with read_models.reading(read_models.calls) as db:
+        with read_models.read(read_models.calls) as db:
             calls = [call.call_id for call in open_calls(self._clock(), db)]
         due = rounds.due_among(calls) if calls else []
         for call_id in due:
@@ -186,17 +186,17 @@ class Inviter:
         ]
 
     def _matching(self, details: CallDetails) -> list[UUID]:
-        read_models = self._market.pages
-        with read_models.reading(read_models.pool) as db:
+        read_models = self._market.read_models
+        with read_models.read(read_models.pool) as db:
             return matching(details, db)
 
     def _emails_of(self, call_id: UUID, details: CallDetails) -> CallEmails:
-        read_models = self._market.pages
-        with read_models.reading(read_models.brands) as db:
+        read_models = self._market.read_models
+        with read_models.read(read_models.brands) as db:
             brand = brand_with_id(details.brand_id, db)
-        with read_models.reading(read_models.assessments) as db:
+        with read_models.read(read_models.assessments) as db:
             test = test_with_id(details.assessment_id, db)
-        with read_models.reading(read_models.subjects) as db:
+        with read_models.read(read_models.subjects) as db:
             subjects = {subject.subject_id: subject for subject in all_subjects(db)}
         subject = subjects.get(details.subject_id)
         if brand is None or test is None or subject is None:

@@ -91,18 +91,16 @@ def overdue(now: datetime, db: Connection, most: int = 500) -> list[UUID]:
     return [UUID(bytes=row[0]) for row in db.execute(query.order_by(a.deadline_ms).limit(most))]
 
 
-def handed_in(
-    assessment_id: UUID, db: Connection, known_by: datetime | None = None
-) -> list[HandedIn]:
+def handed_in(assessment_id: UUID, db: Connection, as_of: datetime | None = None) -> list[HandedIn]:
     """
     The attempts at a test that have ended.
 
-    known_by: as far as was recorded by then; a result or a verdict recorded later is not there.
+    as_of: as far as was recorded by then; a result or a verdict recorded later is not there.
     """
     chosen = (attempts.c.assessment_id == assessment_id.bytes) & attempts.c.ended_ms.is_not(None)
-    if known_by is not None:
-        chosen &= attempts.c.ended_known_ms <= ms_of(known_by)
-    return _handed_in_of(chosen, db, known_by)
+    if as_of is not None:
+        chosen &= attempts.c.ended_recorded_ms <= ms_of(as_of)
+    return _handed_in_of(chosen, db, as_of)
 
 
 def unmarked(brand_id: UUID, db: Connection) -> list[HandedIn]:
@@ -125,26 +123,26 @@ def decisions_of(attempt_id: UUID, db: Connection) -> list[AttemptDecision]:
 
 
 def _handed_in_of(
-    chosen: ColumnElement[bool], db: Connection, known_by: datetime | None = None
+    chosen: ColumnElement[bool], db: Connection, as_of: datetime | None = None
 ) -> list[HandedIn]:
     order = (attempts.c.started_ms, attempts.c.attempt_id)
     rows = list(db.execute(select(attempts).where(chosen).order_by(*order)))
     given = _given_in(chosen, db)
     found = [_handed_in(row, given[row.attempt_id]) for row in rows]
-    if known_by is None:
+    if as_of is None:
         return found
-    told = {UUID(bytes=row.attempt_id) for row in rows if _is_told(row, ms_of(known_by))}
-    outcomes = _outcomes_by(ms_of(known_by), db)
-    return [_as_known(each, told, outcomes) for each in found]
+    told = {UUID(bytes=row.attempt_id) for row in rows if _is_told(row, ms_of(as_of))}
+    outcomes = _outcomes_by(ms_of(as_of), db)
+    return [_as_of(each, told, outcomes) for each in found]
 
 
-def _is_told(row: Any, known_ms: int) -> bool:
-    return row.told_known_ms is not None and row.told_known_ms <= known_ms
+def _is_told(row: Any, as_of_ms: int) -> bool:
+    return row.told_recorded_ms is not None and row.told_recorded_ms <= as_of_ms
 
 
-def _outcomes_by(known_ms: int, db: Connection) -> dict[UUID, str]:
+def _outcomes_by(as_of_ms: int, db: Connection) -> dict[UUID, str]:
     j = decisions.c
-    query = select(j.attempt_id, j.outcome).where(j.known_ms <= known_ms).order_by(j.version)
+    query = select(j.attempt_id, j.outcome).where(j.recorded_ms <= as_of_ms).order_by(j.version)
     found: dict[UUID, str] = {}
     for row in db.execute(query):
         attempt_id = UUID(bytes=row.attempt_id)
@@ -154,7 +152,7 @@ def _outcomes_by(known_ms: int, db: Connection) -> dict[UUID, str]:
     return found
 
 
-def _as_known(each: HandedIn, told: set[UUID], outcomes: dict[UUID, str]) -> HandedIn:
+def _as_of(each: HandedIn, told: set[UUID], outcomes: dict[UUID, str]) -> HandedIn:
     taken = each.taken._replace(outcome=outcomes.get(each.taken.attempt_id), appeal=None)
     if taken.attempt_id not in told:
         taken = taken._replace(percent=None, passed=None, until=None)

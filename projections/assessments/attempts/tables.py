@@ -20,10 +20,10 @@ attempts = Table(
     Column("started_ms", BigInteger, nullable=False),
     Column("deadline_ms", BigInteger, nullable=False),
     Column("ended_ms", BigInteger),
-    Column("ended_known_ms", BigInteger),
+    Column("ended_recorded_ms", BigInteger),
     Column("timed_out", BigInteger, nullable=False, default=0),
     Column("told_ms", BigInteger),
-    Column("told_known_ms", BigInteger),
+    Column("told_recorded_ms", BigInteger),
     Column("percent", Text),
     Column("passed", BigInteger),
     Column("marks", Text),
@@ -63,7 +63,7 @@ decisions = Table(
     Column("text_id", LargeBinary, nullable=False),
     Column("decided_by", LargeBinary, nullable=False),
     Column("decided_ms", BigInteger, nullable=False),
-    Column("known_ms", BigInteger, nullable=False),
+    Column("recorded_ms", BigInteger, nullable=False),
     Key("attempt_id", "version"),
 )
 """A row for each time a person judged an attempt: their words lie in the private store."""

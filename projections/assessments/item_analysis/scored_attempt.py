@@ -7,13 +7,14 @@ from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.aggregate import Event
 from domain.assessments.answers import Answer, Texts
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import NOTHING
 from domain.assessments.selection import AttemptItem
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from projections.assessments.attempts.queries import HandedIn
 
 Place = tuple[str, int]
@@ -77,11 +78,11 @@ def papers_of(
     return _chosen([paper for paper in papers if paper.earned], which)
 
 
-def changes_known_by(history: Sequence[Told], known_by: datetime | None) -> int:
+def changes_as_of(history: Sequence[EventEnvelope[Event]], as_of: datetime | None) -> int:
     """How many changes of a test's key had been recorded by then; None: all there are."""
     return sum(
-        isinstance(each.event, Assessment.QuestionVoided | Assessment.AnswerKeyCorrected)
-        and (known_by is None or each.recorded_at <= known_by)
+        isinstance(each.data, Assessment.QuestionVoided | Assessment.AnswerKeyCorrected)
+        and (as_of is None or each.recorded_at <= as_of)
         for each in history
     )
 

@@ -117,7 +117,7 @@ class School:
 
     def told(self, id: UUID) -> list[str]:
         """What has happened to a thing, by name."""
-        return [type(each.event).__name__ for each in self.log.history(id)]
+        return [type(each.data).__name__ for each in self.log.history(id)]
 
 
 def refused(school, refusal, sentence, ask):

@@ -61,8 +61,8 @@ def test_who_does_not_pass_is_told_when_to_try_again(school):
     school.take(ATTEMPT, WRONG)
 
     [*_, told] = school.log.history(ATTEMPT)
-    assert told.event.retry_at == after(120 + DAY)
-    assert told.event.result.score.percent == NOTHING
+    assert told.data.retry_at == after(120 + DAY)
+    assert told.data.result.score.percent == NOTHING
     assert qualifications(school) == {}
 
 
@@ -73,10 +73,10 @@ def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
     school.start(SECOND, OTHER_EXPERT, seed=5)
     [first], [other] = school.log.history(ATTEMPT), school.log.history(SECOND)
 
-    assert first.event.seed == 5
-    assert len(first.event.items) == 3
-    assert first.event.items == other.event.items
-    assert tuple(at_test(school).items.values()) == first.event.items
+    assert first.data.seed == 5
+    assert len(first.data.items) == 3
+    assert first.data.items == other.data.items
+    assert tuple(at_test(school).items.values()) == first.data.items
 
 
 def test_an_attempt_keeps_the_edition_it_was_started_with(school):
@@ -260,7 +260,7 @@ def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     school.attempts.time_out(ATTEMPT, after(700))
 
     [*_, told] = school.log.history(ATTEMPT)
-    assert told.event.retry_at == after(600 + DAY)
+    assert told.data.retry_at == after(600 + DAY)
 
 
 def test_before_its_time_an_attempt_is_not_timed_out(school):

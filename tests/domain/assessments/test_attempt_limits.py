@@ -76,7 +76,7 @@ def test_there_are_as_many_attempts_as_are_allowed(school):
 
     refused(school, NotNow, "all the attempts", lambda: school.start(THIRD, at=400))
     [*_, told] = school.log.history(SECOND)
-    assert told.event.retry_at is None
+    assert told.data.retry_at is None
     school.take(THIRD, WRONG, OTHER_EXPERT, at=400)
 
 

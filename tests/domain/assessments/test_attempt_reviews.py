@@ -69,7 +69,7 @@ def test_what_was_won_by_no_own_work_is_lost(school):
 
     assert qualifications(school) == {}
     [*_, lost] = school.log.history(EXPERT)
-    assert (lost.event.reason, lost.event.by) == (QualificationReason.ANNULLED, MANAGER)
+    assert (lost.data.reason, lost.data.by) == (QualificationReason.ANNULLED, MANAGER)
 
 
 def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
@@ -91,7 +91,7 @@ def test_an_appeal_that_is_right_wins_what_was_refused(school):
 
     assert qualifications(school)[ELECTRICITY].attempt_id == ATTEMPT
     [*_, won] = school.log.history(EXPERT)
-    assert won.event.reason is QualificationReason.APPEAL
+    assert won.data.reason is QualificationReason.APPEAL
 
 
 def test_an_appeal_that_is_turned_down_changes_nothing(school):

@@ -156,7 +156,7 @@ def test_who_passes_by_the_right_key_is_qualified_from_the_day_of_the_change(one
     held = qualifications(one_of_each, EXPERT)[ELECTRICITY]
     assert (held.attempt_id, held.percent, held.since) == (ATTEMPT, Decimal("66.66"), after(5000))
     [*_, won] = one_of_each.log.history(EXPERT)
-    assert won.event.reason is QualificationReason.ANSWER_KEY_CORRECTED
+    assert won.data.reason is QualificationReason.ANSWER_KEY_CORRECTED
 
 
 def test_nobody_who_was_qualified_loses_it(one_of_each):
@@ -174,7 +174,7 @@ def test_unless_the_brand_says_so_with_a_reason(one_of_each):
 
     assert qualifications(school, OTHER_EXPERT) == {}
     [*_, lost] = school.log.history(OTHER_EXPERT)
-    assert (lost.event.reason, lost.event.by) == (QualificationReason.ANSWER_KEY_CORRECTED, MANAGER)
+    assert (lost.data.reason, lost.data.by) == (QualificationReason.ANSWER_KEY_CORRECTED, MANAGER)
     assert school.log.load(Assessment, TEST).key_changes[-1].reason == "wrong"
 
 
@@ -211,7 +211,7 @@ def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
     [*_, told] = school.log.history(ATTEMPT)
-    assert (told.event.result.key_version, told.event.result.score.percent) == (1, Decimal("66.66"))
+    assert (told.data.result.key_version, told.data.result.score.percent) == (1, Decimal("66.66"))
     assert qualifications(school, EXPERT)[ELECTRICITY].percent == Decimal("66.66")
 
 

@@ -287,7 +287,7 @@ def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
     told = log.history(BRAND)
 
     assert [each.position for each in told] == list(range(1, position + 1))
-    assert [each.event for each in told] == [
+    assert [each.data for each in told] == [
         REGISTERED,
         Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER),
         Brand.WidgetConfigured(at=after(11), widget=WINDOW, by=MANAGER),

@@ -52,7 +52,7 @@ def test_subjects_form_a_tree(subjects, log):
     subjects.add(ELECTRICITY, "electricity", NAMES, CAMPING_CARS, MANAGER, after(0))
 
     [told] = log.history(ELECTRICITY)
-    assert told.event == NAMED
+    assert told.data == NAMED
 
 
 def test_a_branch_grows_from_a_subject_that_exists(subjects, log):

@@ -74,7 +74,7 @@ def points(log, respondent_id):
 
 
 def told(log, id=CONVERSATION):
-    return [type(each.event) for each in log.history(id)]
+    return [type(each.data) for each in log.history(id)]
 
 
 def test_a_conversation_runs_from_request_to_sale(conversations, log):
@@ -133,7 +133,7 @@ def test_an_event_says_how_many_a_respondent_holds(conversations, log):
     claimed(conversations, EXPERT, UUID(int=11))
     claimed(conversations, EXPERT, UUID(int=12))
 
-    events = [log.history(UUID(int=number))[-1].event for number in (11, 12)]
+    events = [log.history(UUID(int=number))[-1].data for number in (11, 12)]
 
     assert [(event.slot, event.concurrent_conversations) for event in events] == [(1, 1), (2, 2)]
 
@@ -207,7 +207,7 @@ def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, l
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
 
     assert places(log, EXPERT) == []
-    assert log.history(CONVERSATION)[-1].event.slot == 1
+    assert log.history(CONVERSATION)[-1].data.slot == 1
 
 
 def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log):
@@ -261,7 +261,7 @@ def test_whoever_ends_it_who_answered_earns(conversations, log, by):
     closed(conversations, AMBASSADOR, by=by)
 
     assert points(log, AMBASSADOR) == VOLUNTARY.points
-    event = log.history(CONVERSATION)[-1].event
+    event = log.history(CONVERSATION)[-1].data
     assert (event.by, event.respondent_id) == (by, AMBASSADOR)
 
 
@@ -334,7 +334,7 @@ def test_a_sale_that_came_too_late_leaves_its_order_free(conversations, log):
         CONVERSATION, "7", euros(1), after(600 + 48 * 3600 + 1), timedelta(hours=72)
     )
 
-    assert log.history(CONVERSATION)[-1].event.within_hours == 72
+    assert log.history(CONVERSATION)[-1].data.within_hours == 72
 
 
 # Commands that a browser may send twice.

@@ -49,7 +49,7 @@ def standings(recognised):
 
 
 def told(log, id):
-    return [each.event for each in log.history(id)]
+    return [each.data for each in log.history(id)]
 
 
 def bring_all(history, past=ALL, terms=VOLUNTARY):

@@ -17,7 +17,6 @@ import pytest
 from eventsourcing.persistence import (
     IntegrityError,
     InterfaceError,
-    Notification,
     OperationalError,
     StoredEvent,
 )
@@ -141,15 +140,6 @@ def test_the_log_is_read_in_order_from_any_position_in_bites_of_any_size(log):
     assert log.rows.head() == 5
 
 
-def test_rows_are_read_by_where_they_lie(log):
-    record(log, note("one", "two", "three", "four"))
-
-    found = log.rows.rows_at([1, 3, 4, 9], at_once=2)
-
-    assert [row[0] for row in found] == [1, 3, 4]
-    assert log.rows.rows_at([]) == []
-
-
 def test_an_empty_log_is_at_position_0(log):
     assert log.rows.head() == 0
     assert log.read(0, 10) == []
@@ -178,7 +168,7 @@ def test_a_thing_is_what_happened_to_it(log):
     found = log.load(OnlyInTestsNote, FILM)
 
     assert (found.id, found.version, found.pending_events) == (FILM, 3, [])
-    assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
+    assert [told.data.words for told in log.history(FILM)] == ["a", "b", "c"]
     assert [told.position for told in log.history(FILM)] == [2, 3, 5]
     assert [told.version for told in log.history(FILM)] == [1, 2, 3]
 
@@ -190,8 +180,8 @@ def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
 
     [told] = log.history(FILM)
 
-    assert told.event.at == long_ago
-    assert told.event == OnlyInTestsNote.Written(at=long_ago, words="a")
+    assert told.data.at == long_ago
+    assert told.data == OnlyInTestsNote.Written(at=long_ago, words="a")
     assert before - timedelta(minutes=1) < told.recorded_at < before + timedelta(minutes=10)
     assert told.recorded_at.utcoffset() == timedelta(0)
 
@@ -209,7 +199,7 @@ def test_events_come_back_as_they_were(log):
 
     record(log, written)
 
-    assert [told.event for told in log.history(FILM)] == events
+    assert [told.data for told in log.history(FILM)] == events
 
 
 def test_what_never_happened_is_not_found(log):
@@ -414,7 +404,7 @@ def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
     position = log.execute(decide)
 
     assert seen == [1, 2]
-    assert [told.event.words for told in log.history(FILM)] == ["a", "b", "c"]
+    assert [told.data.words for told in log.history(FILM)] == ["a", "b", "c"]
     assert positions_of(log) == [1, 2, position]
 
 
@@ -760,88 +750,6 @@ def test_the_address_alone_says_which_log_is_meant(database_url):
     assert (done.stdout, done.stderr) == ("1\nFalse\n", "")
     with EventLog(database_url) as log:
         assert words_of(log) == ["a"]
-
-
-# What the library expects of a recorder.
-
-
-@pytest.fixture
-def recorder(log):
-    record(log, note("a", "b", "c", id=FILM), note("other"))
-    log.update(OnlyInTestsNote, FILM, lambda found: found.write("d"))
-    return log.rows
-
-
-@pytest.mark.parametrize(
-    ("wanted", "versions"),
-    [
-        ({}, [1, 2, 3, 4]),
-        ({"gt": 0}, [1, 2, 3, 4]),
-        ({"gt": 2}, [3, 4]),
-        ({"lte": 2}, [1, 2]),
-        ({"gt": 1, "lte": 3}, [2, 3]),
-        ({"desc": True}, [4, 3, 2, 1]),
-        ({"desc": True, "limit": 1}, [4]),
-        ({"limit": 2}, [1, 2]),
-        ({"gt": 1, "lte": 4, "desc": True, "limit": 2}, [4, 3]),
-        ({"gt": 4}, []),
-        ({"lte": 0}, []),
-    ],
-)
-def test_the_library_reads_one_thing_s_events(recorder, wanted, versions):
-    found = recorder.select_events(FILM, **wanted)
-
-    assert [each.originator_version for each in found] == versions
-    assert all(isinstance(each, StoredEvent) and each.originator_id == FILM for each in found)
-
-
-def test_the_library_reads_nothing_of_what_never_happened(recorder):
-    assert list(recorder.select_events(uuid4())) == []
-
-
-@pytest.mark.parametrize(
-    ("start", "limit", "more", "positions"),
-    [
-        (None, 10, {}, [1, 2, 3, 4, 5]),
-        (1, 10, {}, [1, 2, 3, 4, 5]),
-        (2, 2, {}, [2, 3]),
-        (2, 10, {"inclusive_of_start": False}, [3, 4, 5]),
-        (2, 10, {"stop": 4}, [2, 3, 4]),
-        (5, 10, {"inclusive_of_start": False}, []),
-        (6, 10, {}, []),
-        (1, 10, {"topics": ["OnlyInTestsNote.Written.1", "Another.1"], "stop": 2}, [1, 2]),
-        (1, 10, {"topics": ["Another.1"]}, []),
-        (1, 1, {"topics": ["OnlyInTestsNote.Written.1"]}, [1]),
-    ],
-)
-def test_the_library_reads_the_log_in_sections(recorder, start, limit, more, positions):
-    found = recorder.select_notifications(start, limit, **more)
-
-    assert [each.id for each in found] == positions
-    assert all(isinstance(each, Notification) for each in found)
-
-
-def test_the_library_knows_the_newest_position(log):
-    assert log.rows.max_notification_id() == 0
-
-    record(log, note("a", "b"))
-
-    assert log.rows.max_notification_id() == 2
-
-
-def test_the_library_s_mapper_reads_what_we_wrote(log, recorder):
-    mapped = [log.mapper.to_domain_event(each) for each in recorder.select_events(FILM)]
-
-    assert [each.event for each in mapped] == [told.event for told in log.history(FILM)]
-    again = [log.mapper.to_stored_event(each) for each in mapped]
-    assert again == list(recorder.select_events(FILM))
-
-
-def test_the_library_s_own_reader_sees_the_log(log, recorder):
-    section = log.notification_log["1,3"]
-
-    assert [item.id for item in section.items] == [1, 2, 3]
-    assert recorder.max_notification_id() == 5
 
 
 # What only one of the two databases can get wrong.

@@ -160,7 +160,7 @@ def test_a_thing_is_made_of_events_of_all_versions(log):
 
     log.update(OnlyInTestsParcel, parcel, lambda found: found.record(SENT))
 
-    assert [told.event for told in log.history(parcel)] == [SENT] * 4
+    assert [told.data for told in log.history(parcel)] == [SENT] * 4
     sent = log.load(OnlyInTestsParcel, parcel)
     assert (sent.weight_g, sent.journey) == (1500, "by post through Lyon")
     assert log.read(3, 1)[0].topic == "OnlyInTestsParcel.Sent.3"

@@ -85,7 +85,7 @@ def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
 
     told = [row.topic for row in school.log.read(head, 9)]
     assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
-    assert school.log.history(DESK)[-1].event.reason == "suspended"
+    assert school.log.history(DESK)[-1].data.reason == "suspended"
     assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
     assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)

@@ -246,7 +246,7 @@ def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
     presence.come_back(AMBASSADOR, after(120))
     presence.leave(AMBASSADOR, "declared", after(180))
 
-    told = [told.event for told in log.history(DESK)]
+    told = [told.data for told in log.history(DESK)]
 
     assert [type(event) for event in told] == [
         PresenceSession.CameOnline,

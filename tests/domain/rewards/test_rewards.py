@@ -125,7 +125,7 @@ def ambassador(shop):
 
 
 def story(log, id):
-    return [told.event for told in log.history(id)]
+    return [told.data for told in log.history(id)]
 
 
 # What a conversation earns.

@@ -13,7 +13,14 @@ from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from projections.assessments import assessments as known
 from projections.assessments.assessments import Assessments, open_tests
-from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.projections.in_memory_projections import (
+    RecordedEvents,
+    content,
+    empty_tables,
+    in_batches,
+    project,
+    rebuild,
+)
 from tests.support.people import (
     BRAND,
     ELECTRICITY,
@@ -29,16 +36,16 @@ RULES = AssessmentRules(selections=(Selection("Fuses"),), pass_percent=80, time_
 
 @pytest.fixture
 def db():
-    with paper() as tables:
-        tables.info["told"] = Told()
+    with empty_tables() as tables:
+        tables.info["told"] = RecordedEvents()
         yield tables
 
 
-def told(db, *events, id=TEST):
+def project_each(db, *events, id=TEST):
     story = db.info["told"]
-    before = len(story.seen)
-    for seen in story.tell(id, *events).seen[before:]:
-        draw([seen], db, Assessments())
+    before = len(story.events)
+    for event in story.add(id, *events).events[before:]:
+        project([event], db, Assessments())
 
 
 def begun(brand_id=BRAND, title="Batteries", at=MORNING):
@@ -68,7 +75,7 @@ def withdrawn(at=MORNING):
 
 
 def test_a_test_that_was_begun_is_empty_and_open_to_nobody(db):
-    told(db, begun())
+    project_each(db, begun())
 
     [test] = known.tests_of(BRAND, db)
     assert (test.title, test.language, test.subject_id) == ("Batteries", "fr", ELECTRICITY)
@@ -78,41 +85,41 @@ def test_a_test_that_was_begun_is_empty_and_open_to_nobody(db):
 
 
 def test_a_question_written_anew_is_still_one_question(db):
-    told(db, begun(), written(1), written(2), written(1, text="Is it not so?"))
+    project_each(db, begun(), written(1), written(2), written(1, text="Is it not so?"))
 
     assert known.test_with_id(TEST, db).questions == 2
 
 
 def test_a_question_left_out_is_not_counted_until_it_is_written_again(db):
-    told(db, begun(), written(1), written(2), left_out(1))
+    project_each(db, begun(), written(1), written(2), left_out(1))
     assert known.test_with_id(TEST, db).questions == 1
 
-    told(db, written(1))
+    project_each(db, written(1))
     assert known.test_with_id(TEST, db).questions == 2
 
 
 def test_a_published_test_is_open_until_it_is_withdrawn_and_again_with_the_next_edition(db):
-    told(db, begun(), written(1), published(1))
+    project_each(db, begun(), written(1), published(1))
     assert [(each.assessment_id, each.edition) for each in open_tests(db)] == [(TEST, 1)]
 
-    told(db, withdrawn(after(60)))
+    project_each(db, withdrawn(after(60)))
     assert open_tests(db) == []
     assert known.test_with_id(TEST, db).is_withdrawn
 
-    told(db, published(2, after(120)))
+    project_each(db, published(2, after(120)))
     assert [(each.edition, each.is_withdrawn) for each in open_tests(db)] == [(2, False)]
 
 
 def test_it_is_known_when_a_test_was_changed_last(db):
-    told(db, begun(), written(1, after(60)), left_out(1, after(120)))
+    project_each(db, begun(), written(1, after(60)), left_out(1, after(120)))
 
     assert known.test_with_id(TEST, db).changed_at == after(120)
 
 
 def test_each_brand_has_its_own_tests_and_the_platforms_are_nobodys(db):
-    told(db, begun(BRAND, "Ours"))
-    told(db, begun(OTHER_BRAND, "Theirs"), id=OTHER_TEST)
-    told(db, begun(None, "Everybody's"), id=UUID(int=3))
+    project_each(db, begun(BRAND, "Ours"))
+    project_each(db, begun(OTHER_BRAND, "Theirs"), id=OTHER_TEST)
+    project_each(db, begun(None, "Everybody's"), id=UUID(int=3))
 
     assert [each.title for each in known.tests_of(BRAND, db)] == ["Ours"]
     assert [each.title for each in known.tests_of(OTHER_BRAND, db)] == ["Theirs"]
@@ -121,16 +128,16 @@ def test_each_brand_has_its_own_tests_and_the_platforms_are_nobodys(db):
 
 
 def test_the_same_question_in_two_tests_is_counted_in_each(db):
-    told(db, begun(), written(1))
-    told(db, begun(), written(1), left_out(1), id=OTHER_TEST)
+    project_each(db, begun(), written(1))
+    project_each(db, begun(), written(1), left_out(1), id=OTHER_TEST)
 
     assert known.test_with_id(TEST, db).questions == 1
     assert known.test_with_id(OTHER_TEST, db).questions == 0
 
 
 def test_the_newest_test_comes_first(db):
-    told(db, begun(title="Old"))
-    told(db, begun(title="New", at=MORNING + timedelta(days=1)), id=OTHER_TEST)
+    project_each(db, begun(title="Old"))
+    project_each(db, begun(title="New", at=MORNING + timedelta(days=1)), id=OTHER_TEST)
 
     assert [each.title for each in known.tests_of(BRAND, db)] == ["New", "Old"]
 
@@ -142,13 +149,13 @@ DEEDS = st.lists(
 
 @settings(max_examples=30, deadline=None)
 @given(DEEDS, st.lists(st.integers(0, 13), max_size=4))
-def test_in_whatever_batches_they_are_drawn_the_rows_are_the_same(deeds, where):
-    story = Told().tell(TEST, begun(), *deeds)
+def test_in_whatever_batches_they_are_applied_the_rows_are_the_same(deeds, where):
+    story = RecordedEvents().add(TEST, begun(), *deeds)
 
-    with paper() as db, paper() as rebuilt:
-        for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
-            draw(batch, db, Assessments())
-        redraw([story.seen], rebuilt, Assessments())
+    with empty_tables() as db, empty_tables() as rebuilt:
+        for batch in in_batches(story.events, [min(each, len(story.events)) for each in where]):
+            project(batch, db, Assessments())
+        rebuild([story.events], rebuilt, Assessments())
 
         assert content(Assessments(), rebuilt) == content(Assessments(), db)
 
@@ -162,6 +169,6 @@ def test_both_databases_answer_alike(market):
     market.assessments.publish(TEST, RULES, MANAGER, after(2))
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.assessments) as db:
+    with market.read_models.read(market.read_models.assessments) as db:
         assert [(each.questions, each.edition) for each in known.tests_of(BRAND, db)] == [(1, 1)]
         assert [each.assessment_id for each in open_tests(db)] == [TEST]

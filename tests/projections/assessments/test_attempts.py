@@ -49,7 +49,7 @@ def exam(market):
 def asked(exam, question, *arguments):
     """A question of the pages, once they have caught up."""
     exam.market.projector.catch_up()
-    with exam.market.pages.reading(exam.market.pages.attempts) as db:
+    with exam.market.read_models.read(exam.market.read_models.attempts) as db:
         return question(*arguments, db)
 
 
@@ -139,7 +139,7 @@ def test_what_was_not_recorded_by_then_was_not_known_then(exam):
     exam.submitted()
 
     # The recorder's clock runs today, long after our examples.
-    assert asked(exam, lambda db: handed_in(TEST, db, known_by=after(120))) == []
+    assert asked(exam, lambda db: handed_in(TEST, db, as_of=after(120))) == []
 
 
 def test_an_appeal_waits_until_somebody_judges_it(exam):
@@ -155,7 +155,7 @@ def test_an_appeal_waits_until_somebody_judges_it(exam):
     assert (taken.appeal, taken.outcome) == (None, "granted")
 
 
-def test_drawn_again_the_attempts_are_the_same(exam):
+def test_rebuilt_the_attempts_are_the_same(exam):
     exam.publish(WITH_WORDS)
     exam.joined(OTHER_EXPERT)
     exam.started()
@@ -164,9 +164,9 @@ def test_drawn_again_the_attempts_are_the_same(exam):
     exam.started(OTHER_ATTEMPT, OTHER_EXPERT)
     exam.market.projector.catch_up()
 
-    rebuilder = Rebuilder(exam.market.log, exam.market.shelves, lambda *_: None)
+    rebuilder = Rebuilder(exam.market.log, exam.market.read_model_store, lambda *_: None)
 
-    assert rebuilder.check(exam.market.pages.attempts) == []
+    assert rebuilder.check(exam.market.read_models.attempts) == []
 
 
 def test_an_appeal_against_an_annulment_that_is_turned_down_leaves_it_annulled(exam):
@@ -220,7 +220,7 @@ def test_a_result_and_a_verdict_are_known_from_when_they_were_recorded(exam):
     exam.market.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, OTHER_EXPERT, after(400))
 
     def known(at):
-        [handed] = asked(exam, lambda db: handed_in(TEST, db, known_by=at))
+        [handed] = asked(exam, lambda db: handed_in(TEST, db, as_of=at))
         return handed.taken.percent, handed.taken.outcome
 
     assert known(handed_in_at) == (None, None)

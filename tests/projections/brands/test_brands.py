@@ -12,11 +12,18 @@ from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.brands.widget import WidgetSettings, WidgetText
 from domain.errors import NotFound
 from projections.brands import brands
-from projections.brands.brands import Brands, KnownBrand, brand_called, opening_times
+from projections.brands.brands import Brands, BrandSummary, brand_called, opening_times
 from projections.engine.timestamps import at_ms, ms_of
 from projections.presence.queries import opened_minutes
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.projections.in_memory_projections import (
+    RecordedEvents,
+    content,
+    empty_tables,
+    in_batches,
+    project,
+    rebuild,
+)
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after
 
 DAY = timedelta(days=1)
@@ -29,13 +36,13 @@ EVENINGS = OpeningHours.weekly("UTC", {day: [("18:00", "02:00")] for day in rang
 
 @pytest.fixture
 def db():
-    with paper() as tables:
+    with empty_tables() as tables:
         yield tables
 
 
-def told(db, *events, id=BRAND):
-    for seen in Told().tell(id, *events).seen:
-        draw([seen], db, Brands())
+def project_each(db, *events, id=BRAND):
+    for event in RecordedEvents().add(id, *events).events:
+        project([event], db, Brands())
 
 
 def hours_set(at, hours):
@@ -60,22 +67,22 @@ def hour(hours):
 
 
 def test_a_brand_is_found_by_its_short_name(db):
-    told(db, registered("camp", "Europe/Paris", "EUR"))
+    project_each(db, registered("camp", "Europe/Paris", "EUR"))
 
-    assert brand_called("camp", db) == KnownBrand(BRAND, "camp", "Camp", "Europe/Paris", "EUR")
+    assert brand_called("camp", db) == BrandSummary(BRAND, "camp", "Camp", "Europe/Paris", "EUR")
 
 
 @pytest.mark.parametrize("slug", ["", "Camp", "cam", "camp ", "camp%", "camp' OR ''='"])
 def test_no_other_name_finds_it(slug, db):
-    told(db, registered("camp"))
+    project_each(db, registered("camp"))
 
     with pytest.raises(NotFound, match="no brand called"):
         brand_called(slug, db)
 
 
 def test_brands_are_listed_by_name(db):
-    told(db, registered("road"), id=OTHER_BRAND)
-    told(db, registered("camp"))
+    project_each(db, registered("road"), id=OTHER_BRAND)
+    project_each(db, registered("camp"))
 
     assert [brand.slug for brand in brands.all_brands(db)] == ["camp", "road"]
 
@@ -84,7 +91,7 @@ def test_brands_are_listed_by_name(db):
 
 
 def test_a_brand_that_set_nothing_has_nothing(db):
-    told(db, registered())
+    project_each(db, registered())
 
     assert brands.widget_of(BRAND, db) is None
     assert brands.cascade_of(BRAND, db) is None
@@ -92,13 +99,13 @@ def test_a_brand_that_set_nothing_has_nothing(db):
 
 
 def test_the_latest_setting_holds(db):
-    told(
+    project_each(
         db,
         registered(),
         widget_configured(after(0)),
         widget_configured(after(60), minimum_present=3),
     )
-    told(db, cascade_set(after(60), 30), cascade_set(after(90), 45))
+    project_each(db, cascade_set(after(60), 30), cascade_set(after(90), 45))
 
     assert brands.widget_of(BRAND, db).minimum_present == 3
     assert brands.widget_of(BRAND, db).texts["fr"] == WidgetText("Bonjour", "Une question ?")
@@ -106,14 +113,16 @@ def test_the_latest_setting_holds(db):
 
 
 def test_of_two_settings_at_the_same_instant_the_one_told_last_holds(db):
-    told(db, cascade_set(after(60), 30), cascade_set(after(60), 45))
+    project_each(db, cascade_set(after(60), 30), cascade_set(after(60), 45))
 
     assert brands.cascade_of(BRAND, db).steps[1].after_s == 45
 
 
 def test_each_brand_has_its_own_settings(db):
-    told(db, registered(), widget_configured(after(0), minimum_present=2))
-    told(db, registered("road"), widget_configured(after(9), minimum_present=5), id=OTHER_BRAND)
+    project_each(db, registered(), widget_configured(after(0), minimum_present=2))
+    project_each(
+        db, registered("road"), widget_configured(after(9), minimum_present=5), id=OTHER_BRAND
+    )
 
     assert brands.widget_of(BRAND, db).minimum_present == 2
     assert brands.widget_of(OTHER_BRAND, db).minimum_present == 5
@@ -123,14 +132,14 @@ def test_each_brand_has_its_own_settings(db):
 
 
 def test_a_brand_is_open_from_when_it_said_so(db):
-    told(db, registered(), hours_set(hour(10), ALWAYS))
+    project_each(db, registered(), hours_set(hour(10), ALWAYS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(10), hour(24))]
     assert opening_times(BRAND, hour(0), hour(9), db) == []
 
 
 def test_new_hours_hold_from_the_instant_they_were_set(db):
-    told(db, hours_set(hour(-24), OFFICE), hours_set(hour(15), EVENINGS))
+    project_each(db, hours_set(hour(-24), OFFICE), hours_set(hour(15), EVENINGS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [
         (hour(9), hour(15)),
@@ -139,7 +148,7 @@ def test_new_hours_hold_from_the_instant_they_were_set(db):
 
 
 def test_an_evening_that_was_cut_short_stays_so(db):
-    told(
+    project_each(
         db, hours_set(hour(-24), EVENINGS), hours_set(hour(20), NEVER), hours_set(hour(23), ALWAYS)
     )
 
@@ -152,7 +161,7 @@ def test_an_evening_that_was_cut_short_stays_so(db):
 
 def test_hours_set_again_within_a_minute_cost_no_open_minute(db):
     odd = hour(12) + timedelta(seconds=30)
-    told(db, hours_set(hour(-24), ALWAYS), hours_set(odd, ALWAYS))
+    project_each(db, hours_set(hour(-24), ALWAYS), hours_set(odd, ALWAYS))
 
     times = opening_times(BRAND, hour(0), hour(24), db)
 
@@ -161,13 +170,13 @@ def test_hours_set_again_within_a_minute_cost_no_open_minute(db):
 
 
 def test_hours_told_late_hold_since_they_were_set(db):
-    told(db, hours_set(hour(12), NEVER), hours_set(hour(0), ALWAYS))
+    project_each(db, hours_set(hour(12), NEVER), hours_set(hour(0), ALWAYS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(0), hour(12))]
 
 
 def test_the_day_the_clocks_go_back_is_open_25_hours(db):
-    told(db, hours_set(hour(0), OpeningHours.always("Europe/Paris")))
+    project_each(db, hours_set(hour(0), OpeningHours.always("Europe/Paris")))
     begin = datetime(2026, 10, 24, 22, tzinfo=UTC)
 
     assert opened_minutes(opening_times(BRAND, begin, begin + 25 * timedelta(hours=1), db)) == 1500
@@ -190,8 +199,8 @@ def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, 
     tried = [start + timedelta(minutes=m) for m in range(0, length, 7)]
     tried += [at + timedelta(seconds=s) for at in in_force for s in (-1, 0, 1)]
 
-    with paper() as db:
-        draw(Told().tell(BRAND, *events).seen, db, Brands())
+    with empty_tables() as db:
+        project(RecordedEvents().add(BRAND, *events).events, db, Brands())
         times = opening_times(BRAND, start, end, db)
 
     for moment in tried:
@@ -203,20 +212,20 @@ def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, 
     assert edges == sorted(set(edges)), "in order, and none touches the next"
 
 
-def test_brands_are_drawn_alike_in_whatever_batches(db):
-    story = Told().tell(
+def test_brands_are_the_same_in_whatever_batches(db):
+    story = RecordedEvents().add(
         BRAND, registered(), widget_configured(after(0)), hours_set(after(9), ALWAYS)
     )
-    story.tell(
+    story.add(
         OTHER_BRAND, registered("road"), cascade_set(after(1), 30), widget_configured(after(2))
     )
-    story.tell(BRAND, hours_set(after(9), OFFICE), widget_configured(after(0), minimum_present=4))
+    story.add(BRAND, hours_set(after(9), OFFICE), widget_configured(after(0), minimum_present=4))
 
-    for batch in cut(story.seen, [2, 3, 6]):
-        draw(batch, db, Brands())
+    for batch in in_batches(story.events, [2, 3, 6]):
+        project(batch, db, Brands())
 
-    with paper() as rebuilt:
-        redraw([story.seen], rebuilt, Brands())
+    with empty_tables() as rebuilt:
+        rebuild([story.events], rebuilt, Brands())
         assert content(Brands(), rebuilt) == content(Brands(), db)
 
 
@@ -231,7 +240,7 @@ def test_both_databases_answer_alike(market):
     )
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.brands) as db:
+    with market.read_models.read(market.read_models.brands) as db:
         assert brand_called("camp", db).brand_id == BRAND
         assert brands.widget_of(BRAND, db).minimum_present == 2
         assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(9), hour(24))]

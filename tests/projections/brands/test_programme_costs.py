@@ -9,7 +9,14 @@ from hypothesis import strategies as st
 
 from domain.brands.brand import Brand, CostCategory
 from projections.brands.programme_costs import CostSum, ProgrammeCosts, cost_sums, recorded_costs
-from tests.projections.in_memory_projections import Told, content, cut, draw, paper, redraw
+from tests.projections.in_memory_projections import (
+    RecordedEvents,
+    content,
+    empty_tables,
+    in_batches,
+    project,
+    rebuild,
+)
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, after, euros
 
 JUNE = ("2026-06-01", "2026-07-01")
@@ -18,13 +25,13 @@ EVER = ("1970-01-01", "2100-01-01")
 
 @pytest.fixture
 def db():
-    with paper() as tables:
+    with empty_tables() as tables:
         yield tables
 
 
-def told(db, *events, id=BRAND):
-    for seen in Told().tell(id, *events).seen:
-        draw([seen], db, ProgrammeCosts())
+def project_each(db, *events, id=BRAND):
+    for event in RecordedEvents().add(id, *events).events:
+        project([event], db, ProgrammeCosts())
 
 
 def recorded(number, category=CostCategory.GIFT, cents=1000, on="2026-06-15", at=MORNING):
@@ -54,7 +61,7 @@ def test_a_brand_that_recorded_nothing_spent_nothing(db):
 
 def test_costs_are_added_up_by_kind(db):
     # An evening of the sources: 300 of drinks, 300 of train tickets and 400 of staff time.
-    told(
+    project_each(
         db,
         recorded(1, CostCategory.EVENT, 30_000),
         recorded(2, CostCategory.EVENT, 30_000),
@@ -70,7 +77,7 @@ def test_costs_are_added_up_by_kind(db):
 
 
 def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
-    told(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
+    project_each(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
     assert cost_sums(BRAND, "2026-07-01", "2027-01-01", db) == []
@@ -87,7 +94,7 @@ def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
     ],
 )
 def test_the_first_day_counts_and_the_end_does_not(on, counts, db):
-    told(db, recorded(1, on=on))
+    project_each(db, recorded(1, on=on))
 
     assert bool(cost_sums(BRAND, *JUNE, db)) == counts
     assert bool(recorded_costs(BRAND, *JUNE, db)) == counts
@@ -95,7 +102,7 @@ def test_the_first_day_counts_and_the_end_does_not(on, counts, db):
 
 def test_a_withdrawn_cost_does_not_count_and_can_still_be_seen(db):
     wrong, right = recorded(1, cents=10_000), recorded(2, cents=1000)
-    told(db, wrong, right, withdrawn(wrong))
+    project_each(db, wrong, right, withdrawn(wrong))
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
     seen = recorded_costs(BRAND, *JUNE, db)
@@ -103,7 +110,7 @@ def test_a_withdrawn_cost_does_not_count_and_can_still_be_seen(db):
 
 
 def test_costs_are_shown_in_the_order_of_their_days(db):
-    told(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
+    project_each(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
 
     assert [each.incurred_on for each in recorded_costs(BRAND, *JUNE, db)] == [
         "2026-06-03",
@@ -112,16 +119,16 @@ def test_costs_are_shown_in_the_order_of_their_days(db):
 
 
 def test_each_brand_has_its_own_costs(db):
-    told(db, recorded(1, cents=100))
-    told(db, recorded(2, cents=700), id=OTHER_BRAND)
+    project_each(db, recorded(1, cents=100))
+    project_each(db, recorded(2, cents=700), id=OTHER_BRAND)
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
     assert cost_sums(OTHER_BRAND, *JUNE, db) == [CostSum("gift", 1, 700)]
 
 
 def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
-    told(db, recorded(1, cents=100))
-    told(db, recorded(1, cents=700), withdrawn(recorded(1, cents=700)), id=OTHER_BRAND)
+    project_each(db, recorded(1, cents=100))
+    project_each(db, recorded(1, cents=700), withdrawn(recorded(1, cents=700)), id=OTHER_BRAND)
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
     assert cost_sums(OTHER_BRAND, *JUNE, db) == []
@@ -129,18 +136,18 @@ def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
 
 @st.composite
 def programmes(draw):
-    """Costs of two brands, some withdrawn, in the order told."""
-    story, live = Told(), []
+    """Costs of two brands, some withdrawn, in the order recorded."""
+    story, live = RecordedEvents(), []
     for number in range(draw(st.integers(1, 12))):
         brand = draw(st.sampled_from([BRAND, OTHER_BRAND]))
         on = date(2026, 5, 25) + timedelta(days=draw(st.integers(0, 45)))
         category, cents = draw(st.sampled_from(CostCategory)), draw(st.integers(1, 90_000))
         cost = recorded(number, category, cents, on.isoformat(), after(number))
-        story.tell(brand, cost)
+        story.add(brand, cost)
         live.append((brand, cost))
         if draw(st.integers(0, 3)) == 0:
             gone = live.pop(draw(st.integers(0, len(live) - 1)))
-            story.tell(gone[0], withdrawn(gone[1], after(number)))
+            story.add(gone[0], withdrawn(gone[1], after(number)))
     return story, live
 
 
@@ -153,10 +160,10 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
         if brand == BRAND and date(2026, 6, 1) <= cost.incurred_on < date(2026, 7, 1):
             wanted.setdefault(cost.category.value, []).append(cost.amount.amount)
 
-    with paper() as db, paper() as rebuilt:
-        for batch in cut(story.seen, [min(each, len(story.seen)) for each in where]):
-            draw(batch, db, ProgrammeCosts())
-        redraw([story.seen], rebuilt, ProgrammeCosts())
+    with empty_tables() as db, empty_tables() as rebuilt:
+        for batch in in_batches(story.events, [min(each, len(story.events)) for each in where]):
+            project(batch, db, ProgrammeCosts())
+        rebuild([story.events], rebuilt, ProgrammeCosts())
 
         found = {each.category: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
         assert found == {category: (len(cents), sum(cents)) for category, cents in wanted.items()}
@@ -175,6 +182,6 @@ def test_both_databases_answer_alike(market):
     manage.reverse_programme_cost(BRAND, UUID(int=1), "duplicate", MANAGER, after(60))
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.programme_costs) as db:
+    with market.read_models.read(market.read_models.programme_costs) as db:
         assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
         assert [each.is_reversed for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]

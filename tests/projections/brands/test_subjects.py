@@ -8,15 +8,15 @@ from sqlalchemy import create_engine
 from domain.brands.subject import Subject
 from domain.errors import NotFound
 from projections.brands.subjects import (
-    KnownSubject,
     Subjects,
+    SubjectSummary,
     all_subjects,
     name_in,
     subject_called,
     subjects_tables,
 )
 from projections.engine.rebuild import Rebuilder
-from tests.projections.in_memory_projections import Told
+from tests.projections.in_memory_projections import RecordedEvents
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
 
 CAMPERS, SOLAR, BOATS = UUID(int=5), UUID(int=6), UUID(int=7)
@@ -35,22 +35,22 @@ def named(slug, names, parent_id=None):
     )
 
 
-def drawn(story, db):
+def projected(story, db):
     """In two batches."""
-    fold = Subjects().fold(db, fresh=False)
-    for batch in (story.seen[:1], story.seen[1:]):
-        fold.take(batch)
-        fold.write()
+    fold = Subjects().begin(db)
+    for batch in (story.events[:1], story.events[1:]):
+        fold.apply(batch)
+        fold.flush()
 
 
 @pytest.fixture
 def told(db):
     """Three subjects, told in two batches."""
-    story = Told()
-    story.tell(CAMPERS, named("campers", {"fr": "Camping-cars", "en": "Campers"}))
-    story.tell(HEATING, named("campers-heating", {"fr": "Chauffage"}, CAMPERS))
-    story.tell(ELECTRICITY, named("campers-electricity", {"en": "Electricity"}, CAMPERS))
-    drawn(story, db)
+    story = RecordedEvents()
+    story.add(CAMPERS, named("campers", {"fr": "Camping-cars", "en": "Campers"}))
+    story.add(HEATING, named("campers-heating", {"fr": "Chauffage"}, CAMPERS))
+    story.add(ELECTRICITY, named("campers-electricity", {"en": "Electricity"}, CAMPERS))
+    projected(story, db)
 
 
 @pytest.mark.usefixtures("told")
@@ -72,13 +72,13 @@ def test_what_a_subject_is_called_is_known_in_every_language_it_was_named_in(db)
 
 
 def test_each_is_told_below_the_one_above_it_whatever_it_is_called(db):
-    story = Told()
-    story.tell(CAMPERS, named("campers", {"en": "Campers"}))
-    story.tell(ELECTRICITY, named("watts", {"en": "Electricity"}, CAMPERS))
-    story.tell(BOATS, named("boats", {"en": "Boats"}))
-    story.tell(SOLAR, named("a-roof", {"en": "Solar"}, ELECTRICITY))
-    story.tell(HEATING, named("heating", {"en": "Heating"}, CAMPERS))
-    drawn(story, db)
+    story = RecordedEvents()
+    story.add(CAMPERS, named("campers", {"en": "Campers"}))
+    story.add(ELECTRICITY, named("watts", {"en": "Electricity"}, CAMPERS))
+    story.add(BOATS, named("boats", {"en": "Boats"}))
+    story.add(SOLAR, named("a-roof", {"en": "Solar"}, ELECTRICITY))
+    story.add(HEATING, named("heating", {"en": "Heating"}, CAMPERS))
+    projected(story, db)
 
     assert [(each.slug, each.depth) for each in all_subjects(db)] == [
         ("boats", 0),
@@ -89,8 +89,8 @@ def test_each_is_told_below_the_one_above_it_whatever_it_is_called(db):
     ]
 
 
-def test_one_whose_parent_could_not_be_drawn_stands_at_the_top(db):
-    drawn(Told().tell(HEATING, named("heating", {"en": "Heating"}, CAMPERS)), db)
+def test_one_whose_parent_is_parked_stands_at_the_top(db):
+    projected(RecordedEvents().add(HEATING, named("heating", {"en": "Heating"}, CAMPERS)), db)
 
     assert [(each.slug, each.parent_id, each.depth) for each in all_subjects(db)] == [
         ("heating", CAMPERS, 0)
@@ -99,7 +99,7 @@ def test_one_whose_parent_could_not_be_drawn_stands_at_the_top(db):
 
 @pytest.mark.usefixtures("told")
 def test_one_subject_by_its_short_name(db):
-    heating = KnownSubject(HEATING, CAMPERS, "campers-heating", {"fr": "Chauffage"}, 1)
+    heating = SubjectSummary(HEATING, CAMPERS, "campers-heating", {"fr": "Chauffage"}, 1)
 
     assert subject_called("campers-heating", db) == heating
     with pytest.raises(NotFound, match="There is no subject called cooling"):
@@ -118,7 +118,7 @@ def test_a_name_in_the_reader_s_language_or_in_the_one_there_is(db):
 def test_a_name_that_is_empty_is_none(db):
     assert name_in({"en": "", "fr": "Gaz"}, "en") == name_in({"en": "", "fr": "Gaz"}, "de") == "Gaz"
     assert name_in({}, "en") == ""
-    drawn(Told().tell(CAMPERS, named("campers", {"en": ""})), db)
+    projected(RecordedEvents().add(CAMPERS, named("campers", {"en": ""})), db)
     assert subject_called("campers", db).name("en") == "campers"
 
 
@@ -130,13 +130,18 @@ def test_both_databases_answer_alike(market):
     name(BOATS, "boats", {"fr": "Bateaux"}, None, MANAGER, MORNING)
     market.projector.catch_up()
 
-    with market.pages.reading(market.pages.subjects) as db:
+    with market.read_models.read(market.read_models.subjects) as db:
         assert [(each.slug, each.depth) for each in all_subjects(db)] == [
             *(("boats", 0), ("campers", 0), ("a-roof", 1)),
         ]
         assert subject_called("a-roof", db).parent_id == CAMPERS
-    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.subjects) == []
+    assert (
+        Rebuilder(market.log, market.read_model_store, lambda *_: None).check(
+            market.read_models.subjects
+        )
+        == []
+    )
 
 
-def test_nothing_is_known_before_something_is_told(db):
+def test_nothing_is_listed_before_something_is_recorded(db):
     assert all_subjects(db) == []

@@ -14,7 +14,7 @@ from domain.terms import Paid, Voluntary
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
-from projections.engine.generation import move_to
+from projections.engine.generation import set_position
 from projections.presence.projection import PresenceProjection
 from projections.rewards.points import Points
 from tests.projections.conversations.event_examples import (
@@ -26,7 +26,7 @@ from tests.projections.conversations.event_examples import (
     requested,
     sold,
 )
-from tests.projections.in_memory_projections import draw
+from tests.projections.in_memory_projections import project
 from tests.support.comparison_oracle import Heard, Spent
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, euros
 
@@ -35,8 +35,8 @@ SPRING = datetime(2026, 3, 20, tzinfo=UTC)
 WHO = {"voluntary": AMBASSADOR, "paid": EXPERT}
 
 
-class PagesOnPaper:
-    """Pages whose projections are all on one sheet of paper."""
+class InMemoryReadModels:
+    """Read models whose tables are all in one database in memory."""
 
     def __init__(self, db):
         self._db = db
@@ -44,12 +44,12 @@ class PagesOnPaper:
         self.points, self.presence = Points(), PresenceProjection()
 
     @contextmanager
-    def reading(self, _projection):
+    def read(self, _projection):
         yield self._db
 
-    def draw(self, told, *projections):
-        draw(told.seen, self._db, *projections)
-        move_to(len(told.seen), self._db)
+    def project(self, recorded, *projections):
+        project(recorded.events, self._db, *projections)
+        set_position(len(recorded.events), self._db)
 
 
 def demand(chance: Random, n: int, days: float = 60) -> list[Heard]:
@@ -120,13 +120,13 @@ def spending(chance: Random, n: int) -> list[Spent]:
 # As events.
 
 
-def tell(heard, spent, told):
+def tell(heard, spent, recorded):
     """Tell of all this, each conversation under an id of its own."""
     for number, each in enumerate(heard, start=1):
-        told.tell(UUID(int=number), *events_of(each))
+        recorded.add(UUID(int=number), *events_of(each))
     for number, each in enumerate(spent, start=1):
-        told.tell(each.brand_id, *costs_of(each, UUID(int=number)))
-    return told
+        recorded.add(each.brand_id, *costs_of(each, UUID(int=number)))
+    return recorded
 
 
 def events_of(heard):

@@ -18,7 +18,7 @@ from projections.engine.timestamps import at_ms
 from tests.projections.comparison.brand_demand import SPRING, demand, rule_published, spending, tell
 from tests.projections.comparison.comparison_values import assert_same, said
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, record
+from tests.projections.in_memory_projections import RecordedEvents, record
 from tests.support.comparison_oracle import Asked, Heard, figures
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, PAID
 
@@ -77,7 +77,7 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
     everything = [heard(row) for row in rows()]
 
     for period, requests in ((EVER, 194), (SUNDAY_IN_PARIS, 63 + 8)):
-        comparison = compare(Question("ubuntu", *period), market.pages, now())
+        comparison = compare(Question("ubuntu", *period), market.read_models, now())
 
         asked = Asked(BRAND, "Europe/Paris", *period)
         assert_same(said(comparison), figures(everything, [], asked))
@@ -87,18 +87,18 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
 
 def test_the_same_history_again_changes_no_figure(market):
     bring(market, rows()[:50])
-    first = as_json(compare(Question("ubuntu", *EVER), market.pages, now()))
+    first = as_json(compare(Question("ubuntu", *EVER), market.read_models, now()))
 
     bring_again(market, rows()[:50])
 
-    assert as_json(compare(Question("ubuntu", *EVER), market.pages, now())) == first
+    assert as_json(compare(Question("ubuntu", *EVER), market.read_models, now())) == first
     assert first["requests"] == 50
 
 
 def test_history_keeps_its_own_times(market):
     bring(market, rows()[:50])
 
-    with market.pages.reading(market.pages.facts) as db:
+    with market.read_models.read(market.read_models.facts) as db:
         found = db.execute(select(conversations)).all()
 
     opened = [time(row["opened_at"]) for row in rows()[:50]]
@@ -108,16 +108,16 @@ def test_history_keeps_its_own_times(market):
 def test_demand_of_every_kind_is_compared_as_counting_it_one_by_one_says(market):
     period = (date(2026, 3, 28), date(2026, 5, 3))
     conversations_heard, spent = demand(Random(3), 150), spending(Random(3), 12)
-    told = Told().tell(BRAND, registered("camp", "Europe/Paris"))
-    told.tell(OTHER_BRAND, registered("road", "Asia/Kolkata"))
-    told.tell(UUID(int=1 << 64), rule_published(SPRING - timedelta(days=9), 150))
-    record(tell(conversations_heard, spent, told), market.log)
+    recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
+    recorded.add(OTHER_BRAND, registered("road", "Asia/Kolkata"))
+    recorded.add(UUID(int=1 << 64), rule_published(SPRING - timedelta(days=9), 150))
+    record(tell(conversations_heard, spent, recorded), market.log)
     market.projector.catch_up()
 
     question = Question("camp", *period, PriceCard(645, 30))
-    comparison = compare(question, market.pages, now())
+    comparison = compare(question, market.read_models, now())
 
     prices = {"cents_for_100_points": 150, "price": 645, "commission_percent": 30}
     asked = Asked(BRAND, "Europe/Paris", *period, **prices)
     assert_same(said(comparison), figures(conversations_heard, spent, asked))
-    assert comparison.log_position == len(told.seen)
+    assert comparison.log_position == len(recorded.events)

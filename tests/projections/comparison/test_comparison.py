@@ -12,7 +12,7 @@ from projections.comparison.report import as_json
 from projections.comparison.sources import PriceCard, Question
 from tests.projections.comparison.brand_demand import (
     SPRING,
-    PagesOnPaper,
+    InMemoryReadModels,
     demand,
     rule_published,
     spending,
@@ -20,7 +20,7 @@ from tests.projections.comparison.brand_demand import (
 )
 from tests.projections.comparison.comparison_values import assert_same, said
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.support.comparison_oracle import Asked, figures
 from tests.support.people import BRAND, OTHER_BRAND
 
@@ -39,15 +39,15 @@ cards = st.none() | st.builds(PriceCard, st.integers(0, 900), st.integers(0, 100
 
 
 def both_registered(zone):
-    told = Told().tell(BRAND, registered("camp", zone))
-    return told.tell(OTHER_BRAND, registered("road", "Asia/Kolkata"))
+    recorded = RecordedEvents().add(BRAND, registered("camp", zone))
+    return recorded.add(OTHER_BRAND, registered("road", "Asia/Kolkata"))
 
 
-def compared(told, question):
-    with paper() as db:
-        pages = PagesOnPaper(db)
-        pages.draw(told)
-        return compare(question, pages, NOW)
+def compared(recorded, question):
+    with empty_tables() as db:
+        read_models = InMemoryReadModels(db)
+        read_models.project(recorded)
+        return compare(question, read_models, NOW)
 
 
 @settings(max_examples=70, deadline=None)
@@ -56,10 +56,10 @@ def test_every_figure_is_what_counting_one_by_one_gives(
     chance, n, costs, zone, period, card, cents_for_100_points
 ):
     heard, spent = demand(chance, n), spending(chance, costs)
-    told = tell(heard, spent, both_registered(zone))
-    told.tell(PROGRAMME, rule_published(SPRING - timedelta(days=9), cents_for_100_points))
+    recorded = tell(heard, spent, both_registered(zone))
+    recorded.add(PROGRAMME, rule_published(SPRING - timedelta(days=9), cents_for_100_points))
 
-    comparison = compared(told, Question("camp", *period, card))
+    comparison = compared(recorded, Question("camp", *period, card))
 
     card = card or PriceCard(None, 0)
     asked = Asked(
@@ -91,9 +91,9 @@ def test_what_happens_at_another_brand_changes_no_figure(chance, n, zone, period
 @given(chances, st.integers(0, 90), zones)
 def test_what_is_over_was_answered_or_lost_and_nothing_else(chance, n, zone):
     heard = [each for each in demand(chance, n) if each.lost_because or each.talked]
-    told = tell(heard, [], both_registered(zone))
+    recorded = tell(heard, [], both_registered(zone))
 
-    comparison = compared(told, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
     assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
     assert comparison.answered == sum(each.answered for each in comparison.models.values())
@@ -103,9 +103,9 @@ def test_what_is_over_was_answered_or_lost_and_nothing_else(chance, n, zone):
 @given(chances, st.integers(0, 90), zones)
 def test_there_are_never_more_sales_than_there_were(chance, n, zone):
     heard = demand(chance, n)
-    told = tell(heard, [], both_registered(zone))
+    recorded = tell(heard, [], both_registered(zone))
 
-    comparison = compared(told, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
     sold = [cents for each in heard if each.brand_id == BRAND for cents in each.sold]
     sales = [each.sales for each in comparison.models.values()]

@@ -12,9 +12,9 @@ from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
 from projections.comparison.sources import Question
 from projections.engine.timestamps import ms_of
-from tests.projections.comparison.brand_demand import PagesOnPaper
+from tests.projections.comparison.brand_demand import InMemoryReadModels
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.projections.presence.event_examples import came, left
 from tests.projections.presence.oracle import MINUTE_MS
 from tests.projections.presence.session_strategies import EVENING, SECOND, evenings, watch
@@ -30,9 +30,9 @@ NIGHT = Question("camp", date(2026, 6, 2), date(2026, 6, 3))
 
 
 @pytest.fixture
-def pages():
-    with paper() as db:
-        yield PagesOnPaper(db)
+def read_models():
+    with empty_tables() as db:
+        yield InMemoryReadModels(db)
 
 
 def hours_set(at, hours):
@@ -51,7 +51,7 @@ def at_night(seconds):
 hours = st.lists(
     st.tuples(st.integers(-7200, 8 * 3600), st.sampled_from([ALWAYS, NEVER, NIGHTS, MORNINGS])),
     max_size=4,
-    unique_by=lambda told: told[0],
+    unique_by=lambda change: change[0],
 )
 
 
@@ -75,56 +75,56 @@ def is_open(start, in_force):
 @settings(max_examples=30, deadline=None)
 @given(evenings(SECOND), hours, st.integers(1, 2))
 def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
-    told, now = evening
-    told.tell(BRAND, registered("camp", "Europe/Paris"), widget_configured(MORNING, least))
-    told.tell(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
+    recorded, now = evening
+    recorded.add(BRAND, registered("camp", "Europe/Paris"), widget_configured(MORNING, least))
+    recorded.add(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
 
-    with paper() as db:
-        pages = PagesOnPaper(db)
-        pages.draw(told, pages.brands, pages.presence)
-        comparison = compare(NIGHT, pages, now)
+    with empty_tables() as db:
+        read_models = InMemoryReadModels(db)
+        read_models.project(recorded, read_models.brands, read_models.presence)
+        comparison = compare(NIGHT, read_models, now)
 
     opened = [ms_of(start) // MINUTE_MS for start in open_minutes(told_hours, now)]
     assert comparison.opening_minutes == (len(opened) if told_hours else None)
     shares = {"": comparison.staffed_share}
     shares |= {model: each.staffed_share for model, each in comparison.models.items()}
     for model, share in shares.items():
-        staffed = watch(told.seen, SECOND, BRAND, model).staffed(sorted(opened), least)
+        staffed = watch(recorded.events, SECOND, BRAND, model).staffed(sorted(opened), least)
         assert share == (staffed / len(opened) if opened else None)
 
 
 # By example.
 
 
-def compared(pages, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
-    told = Told().tell(BRAND, registered("camp", "Europe/Paris"))
+def compared(read_models, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
+    recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
     for event in events:
-        told.tell(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
-    pages.draw(told, pages.brands, pages.presence)
-    return compare(question, pages, now)
+        recorded.add(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
+    read_models.project(recorded, read_models.brands, read_models.presence)
+    return compare(question, read_models, now)
 
 
-def test_a_brand_that_never_set_its_hours_has_no_share_and_says_so(pages):
-    comparison = compared(pages, came(EVENING))
+def test_a_brand_that_never_set_its_hours_has_no_share_and_says_so(read_models):
+    comparison = compared(read_models, came(EVENING))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (None, None)
     assert "no_hours" in {each.key for each in comparison.assumptions}
 
 
-def test_a_brand_that_was_shut_all_day_has_no_share(pages):
-    comparison = compared(pages, hours_set(MORNING, NEVER), came(EVENING))
+def test_a_brand_that_was_shut_all_day_has_no_share(read_models):
+    comparison = compared(read_models, hours_set(MORNING, NEVER), came(EVENING))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
 
 
-def test_a_day_to_come_has_no_open_minute_yet(pages):
-    comparison = compared(pages, hours_set(MORNING, ALWAYS), now=MORNING + timedelta(hours=1))
+def test_a_day_to_come_has_no_open_minute_yet(read_models):
+    comparison = compared(read_models, hours_set(MORNING, ALWAYS), now=MORNING + timedelta(hours=1))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
 
 
-def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(pages):
-    comparison = compared(pages, hours_set(MORNING, ALWAYS))
+def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(read_models):
+    comparison = compared(read_models, hours_set(MORNING, ALWAYS))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (1440, 0.0)
 
@@ -132,23 +132,25 @@ def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(pages):
 @pytest.mark.parametrize(
     ("day", "minutes"), [(date(2026, 3, 29), 1380), (date(2026, 10, 25), 1500)]
 )
-def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, pages):
+def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, read_models):
     since = datetime(2026, 1, 1, tzinfo=UTC)
     question = Question("camp", day, day + timedelta(days=1))
     now = since + timedelta(days=400)
 
-    comparison = compared(pages, hours_set(since, ALWAYS), came(since), question=question, now=now)
+    comparison = compared(
+        read_models, hours_set(since, ALWAYS), came(since), question=question, now=now
+    )
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (minutes, 1.0)
     assert comparison.models["voluntary"].staffed_share == 1.0
     assert comparison.models["paid"].staffed_share == 0.0
 
 
-def test_hours_set_within_a_minute_never_make_more_staffed_minutes_than_open_ones(pages):
+def test_hours_set_within_a_minute_never_make_more_staffed_minutes_than_open_ones(read_models):
     odd = EVENING + timedelta(seconds=30)
 
     comparison = compared(
-        pages,
+        read_models,
         hours_set(MORNING, NEVER),
         came(MORNING),
         hours_set(odd, ALWAYS),

@@ -8,9 +8,9 @@ from domain.errors import Invalid, NotFound
 from projections.comparison.compare import compare
 from projections.comparison.figures import BreakEven
 from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.brand_demand import PagesOnPaper, rule_published, tell
+from tests.projections.comparison.brand_demand import InMemoryReadModels, rule_published, tell
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.support.comparison_oracle import Heard, Spent
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 
@@ -21,9 +21,9 @@ SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def pages():
-    with paper() as db:
-        yield PagesOnPaper(db)
+def read_models():
+    with empty_tables() as db:
+        yield InMemoryReadModels(db)
 
 
 def volunteers(n, **more):
@@ -37,22 +37,22 @@ def experts(n, **more):
 
 def spread(n, number, **more):
     """One of n conversations of ten minutes that are spread over the month."""
-    told = {"waited": 30 * SECOND, "talked": 600 * SECOND, **more}
-    return Heard(BRAND, JUNE_2017 + number * timedelta(days=29) / n, **told)
+    recorded = {"waited": 30 * SECOND, "talked": 600 * SECOND, **more}
+    return Heard(BRAND, JUNE_2017 + number * timedelta(days=29) / n, **recorded)
 
 
-def asked(pages, heard, spent=(), card=None, *more, period=JUNE):
-    told = Told().tell(BRAND, registered("nest", "Europe/Paris"))
-    tell(heard, spent, told).tell(VISITOR, *more)
-    pages.draw(told)
-    return compare(Question("nest", *period, card), pages, NOW)
+def asked(read_models, heard, spent=(), card=None, *more, period=JUNE):
+    recorded = RecordedEvents().add(BRAND, registered("nest", "Europe/Paris"))
+    tell(heard, spent, recorded).add(VISITOR, *more)
+    read_models.project(recorded)
+    return compare(Question("nest", *period, card), read_models, NOW)
 
 
 # The home-exchange brand of the sources.
 
 
-def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs(pages):
-    comparison = asked(pages, volunteers(1453))
+def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs(read_models):
+    comparison = asked(read_models, volunteers(1453))
 
     ambassadors = comparison.models["voluntary"]
     assert ambassadors.answered == 1453
@@ -60,13 +60,13 @@ def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs
     assert round(ambassadors.full_time_equivalents, 2) == 1.60
 
 
-def test_a_full_time_job_is_reckoned_over_as_many_months_as_the_period_has(pages):
-    comparison = asked(pages, volunteers(1453), period=(date(2017, 5, 1), date(2017, 8, 1)))
+def test_a_full_time_job_is_reckoned_over_as_many_months_as_the_period_has(read_models):
+    comparison = asked(read_models, volunteers(1453), period=(date(2017, 5, 1), date(2017, 8, 1)))
 
     assert round(comparison.models["voluntary"].full_time_equivalents, 2) == 0.53
 
 
-def test_an_evening_costs_what_its_lines_say(pages):
+def test_an_evening_costs_what_its_lines_say(read_models):
     on = date(2017, 6, 15)
     evening = [
         Spent(BRAND, "event", on, 30_000),
@@ -78,7 +78,7 @@ def test_an_evening_costs_what_its_lines_say(pages):
         Spent(OTHER_BRAND, "gift", on, 700),
     ]
 
-    cost = asked(pages, volunteers(1453), evening).models["voluntary"].cost
+    cost = asked(read_models, volunteers(1453), evening).models["voluntary"].cost
 
     assert {line.line: (line.amount_minor, line.n) for line in cost.lines} == {
         "event": (60_000, 2),
@@ -88,27 +88,27 @@ def test_an_evening_costs_what_its_lines_say(pages):
     assert (cost.total_minor, cost.per_answered_minor) == (100_000, 69)
 
 
-def test_points_cost_what_the_brand_expects_less_what_is_never_redeemed(pages):
+def test_points_cost_what_the_brand_expects_less_what_is_never_redeemed(read_models):
     # At 1,000 points a Lonely Planet guide: 20 euros, one in four never fetched.
     rule = rule_published(JUNE_2017 - timedelta(days=9), 200, breakage=25)
 
-    comparison = asked(pages, volunteers(1453), (), None, rule)
+    comparison = asked(read_models, volunteers(1453), (), None, rule)
 
     cost = comparison.models["voluntary"].cost
     [points] = [line for line in cost.lines if line.line == "points_expected"]
     assert (points.n, points.amount_minor, points.estimated) == (14_530, 21_795, True)
 
 
-def test_experts_cost_their_price_commission_included(pages):
-    cost = asked(pages, experts(1453)).models["paid"].cost
+def test_experts_cost_their_price_commission_included(read_models):
+    cost = asked(read_models, experts(1453)).models["paid"].cost
 
     [line] = cost.lines
     assert (line.line, line.amount_minor, line.n) == ("conversations", 290_600, 1453)
     assert (cost.total_minor, cost.per_answered_minor, cost.currency) == (290_600, 200, "EUR")
 
 
-def test_prices_in_another_currency_are_named_and_not_added(pages):
-    comparison = asked(pages, experts(3) + experts(2, currency="CHF"))
+def test_prices_in_another_currency_are_named_and_not_added(read_models):
+    comparison = asked(read_models, experts(3) + experts(2, currency="CHF"))
 
     assert comparison.models["paid"].cost.total_minor == 600
     [others] = [each for each in comparison.assumptions if each.key == "other_currencies"]
@@ -118,8 +118,8 @@ def test_prices_in_another_currency_are_named_and_not_added(pages):
 # Nothing to say.
 
 
-def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by_it(pages):
-    comparison = asked(pages, [])
+def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by_it(read_models):
+    comparison = asked(read_models, [])
 
     assert (comparison.requests, comparison.answered, comparison.lost) == (0, 0, {})
     assert comparison.demand_coverage is None
@@ -131,29 +131,29 @@ def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by
         assert (figures.satisfaction.n, figures.satisfaction.response_rate) == (0, None)
 
 
-def test_a_brand_nobody_knows_is_not_found(pages):
+def test_a_brand_nobody_knows_is_not_found(read_models):
     with pytest.raises(NotFound, match="no brand called"):
-        compare(Question("nest", *JUNE), pages, NOW)
+        compare(Question("nest", *JUNE), read_models, NOW)
 
 
-def test_a_period_without_days_is_refused(pages):
+def test_a_period_without_days_is_refused(read_models):
     with pytest.raises(Invalid, match="at least one day"):
-        asked(pages, [], period=(JUNE[0], JUNE[0]))
+        asked(read_models, [], period=(JUNE[0], JUNE[0]))
 
 
-def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(pages):
+def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(read_models):
     waiting, claimed = (spread(3, n, waited=None, talked=None) for n in range(2))
     talking = spread(3, 2, talked=None, model="paid", price=200)
 
-    comparison = asked(pages, [waiting, claimed, talking])
+    comparison = asked(read_models, [waiting, claimed, talking])
 
     assert (comparison.requests, comparison.answered, comparison.lost) == (3, 1, {})
     paid = comparison.models["paid"]
     assert (paid.handled_hours, paid.cost.total_minor, paid.wait.n) == (0, 0, 1)
 
 
-def test_a_comparison_says_how_far_the_log_was_read(pages):
-    comparison = asked(pages, volunteers(3))
+def test_a_comparison_says_how_far_the_log_was_read(read_models):
+    comparison = asked(read_models, volunteers(3))
 
     assert comparison.log_position == 1 + 3 * 4
 
@@ -161,10 +161,10 @@ def test_a_comparison_says_how_far_the_log_was_read(pages):
 # Marks.
 
 
-def test_nine_ratings_say_nothing_and_ten_do(pages):
+def test_nine_ratings_say_nothing_and_ten_do(read_models):
     heard = volunteers(9, marks=(5, 5, 4)) + experts(10, marks=(5, 5, 4)) + experts(10)
 
-    comparison = asked(pages, heard)
+    comparison = asked(read_models, heard)
 
     nine, ten = comparison.models["voluntary"].satisfaction, comparison.models["paid"].satisfaction
     assert (nine.n, nine.response_rate, nine.mean, nine.satisfied) == (9, 1.0, None, None)
@@ -176,8 +176,8 @@ def test_nine_ratings_say_nothing_and_ten_do(pages):
 @pytest.mark.parametrize(
     ("marks", "share"), [((4, 4, 4), 1.0), ((5, 5, 2), 1.0), ((5, 5, 1), 0.0), ((3, 4, 4), 0.0)]
 )
-def test_who_gives_four_on_average_is_satisfied(marks, share, pages):
-    comparison = asked(pages, volunteers(10, marks=marks))
+def test_who_gives_four_on_average_is_satisfied(marks, share, read_models):
+    comparison = asked(read_models, volunteers(10, marks=marks))
 
     assert comparison.models["voluntary"].satisfaction.satisfied.value == share
 
@@ -185,10 +185,10 @@ def test_who_gives_four_on_average_is_satisfied(marks, share, pages):
 # Waiting.
 
 
-def test_a_wait_of_just_the_promised_time_is_within_the_promise(pages):
+def test_a_wait_of_just_the_promised_time_is_within_the_promise(read_models):
     heard = [spread(3, n, model="paid", waited=s * SECOND) for n, s in enumerate((119, 120, 121))]
 
-    wait = asked(pages, heard).models["paid"].wait
+    wait = asked(read_models, heard).models["paid"].wait
 
     assert (wait.promised_s, wait.median, wait.p90) == (120, 120, 121)
     assert (wait.within_promise.value, wait.within_promise.n) == (2 / 3, 3)
@@ -201,36 +201,36 @@ def fixed(cents):
     return [Spent(BRAND, "licence", date(2017, 6, 15), cents)]
 
 
-def test_the_models_cost_the_same_where_fixed_costs_are_worth_that_many_prices(pages):
-    comparison = asked(pages, experts(3) + volunteers(7), fixed(50_000))
+def test_the_models_cost_the_same_where_fixed_costs_are_worth_that_many_prices(read_models):
+    comparison = asked(read_models, experts(3) + volunteers(7), fixed(50_000))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
 
 
-def test_points_are_what_a_volunteer_costs_with_each_answer(pages):
+def test_points_are_what_a_volunteer_costs_with_each_answer(read_models):
     rule = rule_published(JUNE_2017 - timedelta(days=9), 500)
 
-    comparison = asked(pages, experts(3) + volunteers(7), fixed(45_000), None, rule)
+    comparison = asked(read_models, experts(3) + volunteers(7), fixed(45_000), None, rule)
 
     assert comparison.break_even == BreakEven(45_000, 50.0, 200.0, 300.0)
 
 
-def test_fixed_costs_are_by_the_month(pages):
+def test_fixed_costs_are_by_the_month(read_models):
     period = (date(2017, 4, 1), date(2017, 7, 1))
 
-    comparison = asked(pages, experts(3), fixed(60_000), period=period)
+    comparison = asked(read_models, experts(3), fixed(60_000), period=period)
 
     assert comparison.break_even == BreakEven(20_000, 0.0, 200.0, 100.0)
 
 
-def test_without_experts_the_price_card_is_the_price(pages):
-    comparison = asked(pages, volunteers(7), fixed(50_000), PriceCard(400, 20))
+def test_without_experts_the_price_card_is_the_price(read_models):
+    comparison = asked(read_models, volunteers(7), fixed(50_000), PriceCard(400, 20))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 400.0, 125.0)
 
 
-def test_what_experts_really_cost_counts_before_the_price_card(pages):
-    comparison = asked(pages, experts(3), fixed(50_000), PriceCard(400, 20))
+def test_what_experts_really_cost_counts_before_the_price_card(read_models):
+    comparison = asked(read_models, experts(3), fixed(50_000), PriceCard(400, 20))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 200.0, 250.0)
 
@@ -247,24 +247,24 @@ def test_what_experts_really_cost_counts_before_the_price_card(pages):
     ids=["nothing fixed", "no price", "experts for nothing", "points as dear", "points dearer"],
 )
 def test_where_the_models_never_cost_the_same_no_break_even_is_made_up(
-    heard, spent, cents_for_100_points, pages
+    heard, spent, cents_for_100_points, read_models
 ):
     rule = rule_published(JUNE_2017 - timedelta(days=9), cents_for_100_points)
 
-    assert asked(pages, heard, spent, None, rule).break_even is None
+    assert asked(read_models, heard, spent, None, rule).break_even is None
 
 
 # What if.
 
 
-def test_the_same_answers_at_another_price(pages):
+def test_the_same_answers_at_another_price(read_models):
     heard = (
         volunteers(7)
         + experts(3)
         + [spread(1, 0, waited=None, talked=None, lost_because="all_full")]
     )
 
-    what_if = asked(pages, heard, fixed(1000), PriceCard(645, 30)).what_if
+    what_if = asked(read_models, heard, fixed(1000), PriceCard(645, 30)).what_if
 
     assert (what_if.conversations, what_if.total_minor) == (10, 6450)
     # 1.935 each is 1.94 each: ten roundings, not one.
@@ -275,14 +275,16 @@ def test_the_same_answers_at_another_price(pages):
 @pytest.mark.parametrize(
     ("price", "percent", "commission"), [(200, 20, 40), (5, 10, 1), (4, 10, 0)]
 )
-def test_the_commission_is_rounded_half_up_on_each_conversation(price, percent, commission, pages):
-    what_if = asked(pages, volunteers(3), (), PriceCard(price, percent)).what_if
+def test_the_commission_is_rounded_half_up_on_each_conversation(
+    price, percent, commission, read_models
+):
+    what_if = asked(read_models, volunteers(3), (), PriceCard(price, percent)).what_if
 
     assert what_if.commission_minor == 3 * commission
 
 
-def test_nobody_asks_what_if_without_a_price(pages):
-    comparison = asked(pages, volunteers(3))
+def test_nobody_asks_what_if_without_a_price(read_models):
+    comparison = asked(read_models, volunteers(3))
 
     assert comparison.what_if is None
     assert {"price_card", "same_demand"}.isdisjoint(each.key for each in comparison.assumptions)

@@ -11,9 +11,15 @@ import pytest
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, as_csv, as_json, lines_of
 from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.brand_demand import SPRING, PagesOnPaper, demand, spending, tell
+from tests.projections.comparison.brand_demand import (
+    SPRING,
+    InMemoryReadModels,
+    demand,
+    spending,
+    tell,
+)
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=100)
@@ -22,28 +28,28 @@ QUESTION = Question("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 2
 
 @pytest.fixture(scope="module")
 def comparison():
-    told = Told().tell(BRAND, registered("camp")).tell(OTHER_BRAND, registered("road"))
-    with paper() as db:
-        pages = PagesOnPaper(db)
-        pages.draw(tell(demand(Random(4), 200), spending(Random(4), 12), told))
-        return compare(QUESTION, pages, NOW)
+    recorded = RecordedEvents().add(BRAND, registered("camp")).add(OTHER_BRAND, registered("road"))
+    with empty_tables() as db:
+        read_models = InMemoryReadModels(db)
+        read_models.project(tell(demand(Random(4), 200), spending(Random(4), 12), recorded))
+        return compare(QUESTION, read_models, NOW)
 
 
 @pytest.fixture(scope="module")
 def nothing():
-    with paper() as db:
-        pages = PagesOnPaper(db)
-        pages.draw(Told().tell(BRAND, registered("camp")))
-        return compare(Question("camp", QUESTION.first, QUESTION.end), pages, NOW)
+    with empty_tables() as db:
+        read_models = InMemoryReadModels(db)
+        read_models.project(RecordedEvents().add(BRAND, registered("camp")))
+        return compare(Question("camp", QUESTION.first, QUESTION.end), read_models, NOW)
 
 
 # JSON.
 
 
 def test_json_has_every_key_that_others_rely_on(comparison):
-    told = as_json(comparison)
+    document = as_json(comparison)
 
-    assert set(told) >= {
+    assert set(document) >= {
         "brand",
         "period",
         "log_position",
@@ -54,9 +60,9 @@ def test_json_has_every_key_that_others_rely_on(comparison):
         "models",
         "assumptions",
     }
-    assert set(told["period"]) == {"from", "to", "zone"}
-    assert set(told["models"]) == {"voluntary", "paid"}
-    for model in told["models"].values():
+    assert set(document["period"]) == {"from", "to", "zone"}
+    assert set(document["models"]) == {"voluntary", "paid"}
+    for model in document["models"].values():
         assert set(model) >= {
             "answered",
             "demand_coverage",
@@ -74,26 +80,26 @@ def test_json_has_every_key_that_others_rely_on(comparison):
 
 
 def test_json_says_which_brand_and_which_days(comparison):
-    told = as_json(comparison)
+    document = as_json(comparison)
 
-    assert told["brand"] == "camp"
-    assert told["period"] == {"from": "2026-03-01", "to": "2026-06-01", "zone": "Europe/Paris"}
+    assert document["brand"] == "camp"
+    assert document["period"] == {"from": "2026-03-01", "to": "2026-06-01", "zone": "Europe/Paris"}
 
 
 @pytest.mark.parametrize("which", ["comparison", "nothing"])
 def test_json_reads_back_as_it_was_written(which, request):
-    told = as_json(request.getfixturevalue(which))
+    document = as_json(request.getfixturevalue(which))
 
-    again = json.loads(json.dumps(told, allow_nan=False))
+    again = json.loads(json.dumps(document, allow_nan=False))
 
-    assert json.dumps(again, sort_keys=True) == json.dumps(told, sort_keys=True)
+    assert json.dumps(again, sort_keys=True) == json.dumps(document, sort_keys=True)
 
 
 def test_json_figures_are_those_of_the_comparison_to_the_digits_shown(comparison):
-    told, paid = as_json(comparison), comparison.models["paid"]
+    document, paid = as_json(comparison), comparison.models["paid"]
 
-    model = told["models"]["paid"]
-    assert told["demand_coverage"] == round(comparison.demand_coverage.value, 4)
+    model = document["models"]["paid"]
+    assert document["demand_coverage"] == round(comparison.demand_coverage.value, 4)
     assert model["wait_s"]["median"] == paid.wait.median
     assert model["handled_hours"] == round(paid.handled_hours, 1)
     assert model["full_time_equivalents"] == round(paid.full_time_equivalents, 2)
@@ -101,18 +107,18 @@ def test_json_figures_are_those_of_the_comparison_to_the_digits_shown(comparison
         line["amount_minor"] for line in model["cost"]["lines"]
     )
     assert model["sales"] == {"n": paid.sales.n, "amount_minor": paid.sales.amount_minor}
-    assert told["what_if"]["label"] == "estimate"
-    assert told["what_if"]["difference_minor"] == comparison.what_if.difference_minor
+    assert document["what_if"]["label"] == "estimate"
+    assert document["what_if"]["difference_minor"] == comparison.what_if.difference_minor
 
 
 def test_json_lists_every_assumption_with_its_values(comparison):
-    told = {each["key"]: each["values"] for each in as_json(comparison)["assumptions"]}
+    document = {each["key"]: each["values"] for each in as_json(comparison)["assumptions"]}
 
-    assert told["zone"] == {"zone": "Europe/Paris"}
-    assert told["full_time"] == {"hours": 151.67}
-    assert told["concurrency"] == {"1": 1.0, "2": 1.7, "3": 2.5, "4": 2.9, "5": 3.5}
-    assert told["price_card"] == {"price_minor": 200, "commission_percent": 20}
-    assert {"ratings", "sales_rule", "vat_apart", "no_hours", "same_demand"} <= set(told)
+    assert document["zone"] == {"zone": "Europe/Paris"}
+    assert document["full_time"] == {"hours": 151.67}
+    assert document["concurrency"] == {"1": 1.0, "2": 1.7, "3": 2.5, "4": 2.9, "5": 3.5}
+    assert document["price_card"] == {"price_minor": 200, "commission_percent": 20}
+    assert {"ratings", "sales_rule", "vat_apart", "no_hours", "same_demand"} <= set(document)
 
 
 # Rows.
@@ -136,14 +142,14 @@ def test_each_row_is_one_figure_of_one_model(comparison):
 
 
 def test_rows_say_what_json_says(comparison):
-    told = as_json(comparison)
+    document = as_json(comparison)
     value = {(line.figure, line.model): line.value for line in lines_of(comparison)}
 
-    assert value["requests", ""] == told["requests"]
-    assert value["answered", ""] == told["answered"]
-    for reason, n in told["lost"].items():
+    assert value["requests", ""] == document["requests"]
+    assert value["answered", ""] == document["answered"]
+    for reason, n in document["lost"].items():
         assert value[f"lost:{reason}", ""] == n
-    for model, figures in told["models"].items():
+    for model, figures in document["models"].items():
         assert value["answered", model] == figures["answered"]
         assert value["demand_coverage", model] == figures["demand_coverage"]
         assert value["wait_median", model] == figures["wait_s"]["median"]
@@ -158,7 +164,7 @@ def test_rows_say_what_json_says(comparison):
         assert value["sales", model] == figures["sales"]["n"]
         for line in figures["cost"]["lines"]:
             assert value[f"cost:{line['line']}", model] == line["amount_minor"]
-    assert value["what_if:total", "paid"] == told["what_if"]["total_minor"]
+    assert value["what_if:total", "paid"] == document["what_if"]["total_minor"]
 
 
 def test_each_row_says_of_how_many_it_speaks(comparison):

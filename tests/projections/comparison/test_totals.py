@@ -13,7 +13,7 @@ from projections.comparison.totals import Totals, totals_of
 from projections.conversations.projection import Facts
 from tests.projections.comparison.brand_demand import SPRING, demand, tell
 from tests.projections.conversations.event_examples import registered
-from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 
 ZONE = "Europe/Paris"
@@ -28,9 +28,13 @@ often = settings(max_examples=40, deadline=None)
 
 @pytest.fixture(scope="module")
 def facts():
-    told = Told().tell(BRAND, registered("camp", ZONE)).tell(OTHER_BRAND, registered("road", ZONE))
-    with paper() as db:
-        draw(tell(demand(Random(6), 300, days=DAYS - 2), [], told).seen, db, Facts())
+    recorded = (
+        RecordedEvents()
+        .add(BRAND, registered("camp", ZONE))
+        .add(OTHER_BRAND, registered("road", ZONE))
+    )
+    with empty_tables() as db:
+        project(tell(demand(Random(6), 300, days=DAYS - 2), [], recorded).events, db, Facts())
         yield db
 
 

@@ -21,7 +21,7 @@ from tests.projections.conversations.event_examples import (
     sold,
     transferred,
 )
-from tests.projections.in_memory_projections import Told
+from tests.projections.in_memory_projections import RecordedEvents
 from tests.support.people import AMBASSADOR, BRAND, ELECTRICITY, EXPERT, OTHER_BRAND, OTHER_EXPERT
 
 ZONES = {BRAND: "Europe/Paris", OTHER_BRAND: "America/St_Johns"}
@@ -36,7 +36,7 @@ TERMS = st.one_of(
     st.builds(Voluntary, st.integers(0, 20)),
 )
 MARKS = st.integers(1, 5)
-# What may happen next, and nothing (None) ends the story as far as it is told.
+# What may happen next, and nothing (None) ends the story as far as it is recorded.
 NEXT = {
     "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
     "claimed": (None, "lose", "transfer", "answer", "answer", "answer"),
@@ -115,23 +115,23 @@ def lives(draw):
         brand = draw(st.sampled_from(list(ZONES)))
         at = FRIDAY + timedelta(minutes=draw(st.integers(0, 6 * 1440)))
         conversations[UUID(int=number)] = Life(draw, brand, at).go_on()
-    told = Told()
+    recorded = RecordedEvents()
     for brand, zone in ZONES.items():
-        told.tell(brand, registered(zone.lower(), zone))
-    return mixed(conversations, told, Random(draw(st.integers(0, 999))))
+        recorded.add(brand, registered(zone.lower(), zone))
+    return mixed(conversations, recorded, Random(draw(st.integers(0, 999))))
 
 
-def mixed(conversations, told, chance):
+def mixed(conversations, recorded, chance):
     turns = [id for id, events in conversations.items() for _ in events]
     chance.shuffle(turns)
     left = {id: iter(events) for id, events in conversations.items()}
     for id in turns:
         event = next(left[id])
-        told.tell(id, event, known_at=event.at + timedelta(seconds=chance.randrange(90)))
-    return told
+        recorded.add(id, event, recorded_at=event.at + timedelta(seconds=chance.randrange(90)))
+    return recorded
 
 
 @st.composite
-def cuts(draw, told):
+def cuts(draw, recorded):
     """Places at which the events are cut into batches."""
-    return draw(st.lists(st.integers(0, len(told.seen)), max_size=8))
+    return draw(st.lists(st.integers(0, len(recorded.events)), max_size=8))

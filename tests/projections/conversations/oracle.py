@@ -20,7 +20,7 @@ def rows_of(seen):
     for each in seen:
         told.setdefault(each.stream, []).append(each)
     zones = {
-        each.stream: each.event.zone for each in seen if isinstance(each.event, Brand.Registered)
+        each.stream: each.data.zone for each in seen if isinstance(each.data, Brand.Registered)
     }
     return [
         row_of(stream, events, zones)
@@ -32,18 +32,18 @@ def rows_of(seen):
 def row_of(stream, told, zones):
     happened = {}
     for each in told:
-        happened.setdefault(type(each.event), []).append(each)
+        happened.setdefault(type(each.data), []).append(each)
     asked = happened[Conversation.Requested][0]
-    local = asked.event.at.astimezone(ZoneInfo(zones[asked.event.brand_id.bytes]))
+    local = asked.data.at.astimezone(ZoneInfo(zones[asked.data.brand_id.bytes]))
     return {
         "conversation_id": stream,
-        "brand_id": asked.event.brand_id.bytes,
+        "brand_id": asked.data.brand_id.bytes,
         "day": (local.date() - EPOCH).days,
         "hour_of_week": local.weekday() * 24 + local.hour,
-        "requested_ms": ms_of(asked.event.at),
-        "language": asked.event.language,
-        "subject_id": asked.event.subject_id and asked.event.subject_id.bytes,
-        "source": asked.event.source,
+        "requested_ms": ms_of(asked.data.at),
+        "language": asked.data.language,
+        "subject_id": asked.data.subject_id and asked.data.subject_id.bytes,
+        "source": asked.data.source,
         "status": status(told),
         "transfers": len(happened.get(Conversation.Transferred, ())),
         # Whoever answered last has it in the end; before that, whoever took it last.
@@ -55,7 +55,7 @@ def row_of(stream, told, zones):
         **rating(last(happened, Conversation.Rated)),
         "sales": len(happened.get(Conversation.SaleAttributed, ())),
         "sales_amount": sum(
-            each.event.amount.amount for each in happened.get(Conversation.SaleAttributed, ())
+            each.data.amount.amount for each in happened.get(Conversation.SaleAttributed, ())
         ),
     }
 
@@ -66,8 +66,8 @@ def first(happened, kind):
 
 def begun(claimed):
     return {
-        "claimed_ms": claimed and ms_of(claimed.event.at),
-        "concurrent_conversations": claimed and claimed.event.concurrent_conversations,
+        "claimed_ms": claimed and ms_of(claimed.data.at),
+        "concurrent_conversations": claimed and claimed.data.concurrent_conversations,
     }
 
 
@@ -83,11 +83,11 @@ def status(told):
         Conversation.Closed: "closed",
         Conversation.Lost: "lost",
     }
-    return [means[type(each.event)] for each in told if type(each.event) in means][-1]
+    return [means[type(each.data)] for each in told if type(each.data) in means][-1]
 
 
 def credit(told):
-    event = told and told.event
+    event = told and told.data
     terms = event and event.terms
     paid, voluntary = isinstance(terms, Paid), isinstance(terms, Voluntary)
     share = paid and Fraction(terms.price.amount * terms.commission_percent, 100) + Fraction(1, 2)
@@ -102,28 +102,28 @@ def credit(told):
 
 
 def answer(asked, answered):
-    waited = answered and answered.event.at - asked.event.at
+    waited = answered and answered.data.at - asked.data.at
     return {"wait_s": answered and waited // timedelta(seconds=1)}
 
 
 def end(claimed, closed):
-    event = closed and closed.event
-    took = event and max(event.last_message_at - claimed.event.at, timedelta())
+    event = closed and closed.data
+    took = event and max(event.last_message_at - claimed.data.at, timedelta())
     handled = event and took // timedelta(seconds=1)
     return {
         "visitor_messages": event and event.visitor_messages,
         "respondent_messages": event and event.respondent_messages,
         "handled_s": handled,
-        "work_s": event and round(handled / WORTH[claimed.event.concurrent_conversations]),
+        "work_s": event and round(handled / WORTH[claimed.data.concurrent_conversations]),
     }
 
 
 def loss(lost):
-    return {"lost_reason": lost and lost.event.reason.value}
+    return {"lost_reason": lost and lost.data.reason.value}
 
 
 def rating(rated):
-    event = rated and rated.event
+    event = rated and rated.data
     return {
         "speed": event and event.speed,
         "service": event and event.service,

@@ -13,7 +13,7 @@ from projections.conversations.projection import Facts
 from projections.conversations.tables import conversations, tallies
 from projections.engine.timestamps import ms_of
 from tests.projections.conversations.event_examples import registered, requested
-from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import BRAND, CONVERSATION, OTHER_BRAND, after
 
 EPOCH = date(1970, 1, 1)
@@ -22,15 +22,15 @@ WEEK = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 
 @pytest.fixture
 def db():
-    with paper() as tables:
+    with empty_tables() as tables:
         yield tables
 
 
 def place_of(text, zone, db):
     """The day and hour under which a request made at a UTC time counts."""
     at = datetime.fromisoformat(text).replace(tzinfo=UTC)
-    told = Told().tell(BRAND, registered(zone=zone)).tell(CONVERSATION, requested(at))
-    draw(told.seen, db, Facts())
+    recorded = RecordedEvents().add(BRAND, registered(zone=zone)).add(CONVERSATION, requested(at))
+    project(recorded.events, db, Facts())
     return read(db)
 
 
@@ -115,12 +115,12 @@ def test_zones_need_not_be_whole_hours_from_utc(asked, zone, counted, db):
 )
 @settings(max_examples=40, deadline=None)
 def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
-    told = Told().tell(BRAND, registered(zone=zone))
+    recorded = RecordedEvents().add(BRAND, registered(zone=zone))
     for number, at in enumerate(moments, start=1):
-        told.tell(type(BRAND)(int=number), requested(at))
+        recorded.add(type(BRAND)(int=number), requested(at))
 
-    with paper() as db:
-        draw(told.seen, db, Facts())
+    with empty_tables() as db:
+        project(recorded.events, db, Facts())
         rows = db.execute(select(conversations).order_by(conversations.c.conversation_id)).all()
 
     assert [(row.day, row.hour_of_week) for row in rows] == on_the_wall(moments, zone)
@@ -135,13 +135,13 @@ def on_the_wall(moments, zone):
 
 
 def test_each_brand_counts_in_its_own_zone(db):
-    told = Told().tell(BRAND, registered(zone="Europe/Paris"))
-    told.tell(OTHER_BRAND, registered("far", zone="Pacific/Auckland"))
+    recorded = RecordedEvents().add(BRAND, registered(zone="Europe/Paris"))
+    recorded.add(OTHER_BRAND, registered("far", zone="Pacific/Auckland"))
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
     for number, brand in enumerate((BRAND, OTHER_BRAND)):
-        told.tell(type(BRAND)(int=number), requested(at, brand))
+        recorded.add(type(BRAND)(int=number), requested(at, brand))
 
-    draw(told.seen, db, Facts())
+    project(recorded.events, db, Facts())
 
     days = db.execute(select(tallies.c.brand_id, tallies.c.start).where(tallies.c.grain == "d"))
     june = date(2026, 6, 1).toordinal() - EPOCH.toordinal()
@@ -150,12 +150,12 @@ def test_each_brand_counts_in_its_own_zone(db):
 
 @pytest.mark.parametrize("at_once", [True, False])
 def test_a_request_told_before_its_brand_changes_nothing_for_those_after(at_once, db):
-    told = Told().tell(type(BRAND)(int=1), requested(after(0)))
-    told.tell(BRAND, registered(zone="Asia/Tokyo"))
-    told.tell(type(BRAND)(int=2), requested(after(1)))
+    recorded = RecordedEvents().add(type(BRAND)(int=1), requested(after(0)))
+    recorded.add(BRAND, registered(zone="Asia/Tokyo"))
+    recorded.add(type(BRAND)(int=2), requested(after(1)))
 
-    for batch in [told.seen] if at_once else [[each] for each in told.seen]:
-        draw(batch, db, Facts())
+    for batch in [recorded.events] if at_once else [[each] for each in recorded.events]:
+        project(batch, db, Facts())
 
     hours = db.execute(select(conversations.c.hour_of_week).order_by(conversations.c.requested_ms))
     assert hours.scalars().all() == [9, 18]

@@ -12,7 +12,7 @@ from projections.conversations.measures import buckets_of
 from projections.conversations.projection import Facts
 from projections.conversations.tables import conversations, tallies
 from projections.engine.projector import Projector
-from projections.engine.read_model_store import Shelves
+from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild import Rebuilder
 from tests.projections.conversations.conversation_strategies import lives
 from tests.projections.conversations.event_examples import (
@@ -28,15 +28,15 @@ from tests.projections.conversations.event_examples import (
 )
 from tests.projections.conversations.oracle import rows_of, tallies_of
 from tests.projections.in_memory_projections import (
-    Told,
+    RecordedEvents,
     concerning,
     content,
-    cut,
-    draw,
-    paper,
+    empty_tables,
+    events_in,
+    in_batches,
+    project,
+    rebuild,
     record,
-    redraw,
-    seen_in,
 )
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
@@ -45,8 +45,8 @@ most = st.integers(0, 6)
 places = st.lists(st.floats(0, 1), max_size=8)
 
 
-def batches(told, where):
-    return cut(told.seen, [round(share * len(told.seen)) for share in where])
+def batches(recorded, where):
+    return in_batches(recorded.events, [round(share * len(recorded.events)) for share in where])
 
 
 def rows_in(db):
@@ -65,37 +65,37 @@ def tallies_in(db):
 
 @often
 @given(lives(), places)
-def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(told, where):
-    with paper() as db:
-        for batch in batches(told, where):
-            draw(batch, db, Facts())
+def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(recorded, where):
+    with empty_tables() as db:
+        for batch in batches(recorded, where):
+            project(batch, db, Facts())
 
-        assert rows_in(db) == rows_of(told.seen)
+        assert rows_in(db) == rows_of(recorded.events)
 
 
 @often
 @given(lives(), places)
-def test_the_tallies_are_a_count_of_the_rows_after_every_batch(told, where):
-    with paper() as db:
-        for batch in batches(told, where):
-            draw(batch, db, Facts())
+def test_the_tallies_are_a_count_of_the_rows_after_every_batch(recorded, where):
+    with empty_tables() as db:
+        for batch in batches(recorded, where):
+            project(batch, db, Facts())
 
             assert tallies_in(db) == tallies_of(rows_in(db))
 
 
 @often
 @given(lives(), places, places, st.sets(st.integers(0, 5)), most, most)
-def test_a_rebuild_draws_the_same_facts_to_the_byte(
-    told, where, elsewhere, writing_after, most_in_memory, most_late
+def test_a_rebuild_writes_the_same_facts_to_the_byte(
+    recorded, where, elsewhere, flushing_after, max_new, max_waiting
 ):
-    with paper() as live, paper() as rebuilt:
-        for batch in batches(told, where):
-            draw(batch, live, Facts())
-        redraw(
-            batches(told, elsewhere),
+    with empty_tables() as live, empty_tables() as rebuilt:
+        for batch in batches(recorded, where):
+            project(batch, live, Facts())
+        rebuild(
+            batches(recorded, elsewhere),
             rebuilt,
-            Facts(most_in_memory, most_late),
-            writing_after=writing_after,
+            Facts(max_new, max_waiting),
+            flushing_after=flushing_after,
         )
 
         assert content(Facts(), rebuilt) == content(Facts(), live)
@@ -111,8 +111,8 @@ def log(database_url):
 
 
 @pytest.fixture
-def shelves(database_url):
-    opened = Shelves(database_url)
+def read_model_store(database_url):
+    opened = ReadModelStore(database_url)
     yield opened
     opened.close()
 
@@ -149,24 +149,26 @@ def more_of(number):
     return later[number % 4]
 
 
-def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuild(log, shelves):
-    projector, facts = Projector(log, shelves, [Facts()]), Facts()
-    rebuilder = Rebuilder(log, shelves, lambda *_: None)
+def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuild(
+    log, read_model_store
+):
+    projector, facts = Projector(log, read_model_store, [Facts()]), Facts()
+    rebuilder = Rebuilder(log, read_model_store, lambda *_: None)
     ids = [UUID(int=number) for number in range(40)]
-    record(Told().tell(BRAND, registered()), log)
+    record(RecordedEvents().add(BRAND, registered()), log)
 
     for what_happens in (by_turns, more_of):
-        told = Told()
+        recorded = RecordedEvents()
         for id in ids:
-            told.tell(id, *what_happens(id.int))
-        record(told, log)
+            recorded.add(id, *what_happens(id.int))
+        record(recorded, log)
         projector.catch_up()
 
-        with shelves.live(facts).reading() as db:
-            assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))
+        with read_model_store.live(facts).read() as db:
+            assert rows_in(db) == rows_of(concerning(Facts(), events_in(log)))
             assert tallies_in(db) == tallies_of(rows_in(db))
         assert rebuilder.check(facts) == []
 
     rebuilder.rebuild(facts)
-    with shelves.live(facts).reading() as db:
-        assert rows_in(db) == rows_of(concerning(Facts(), seen_in(log)))
+    with read_model_store.live(facts).read() as db:
+        assert rows_in(db) == rows_of(concerning(Facts(), events_in(log)))

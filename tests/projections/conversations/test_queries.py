@@ -32,7 +32,7 @@ from tests.projections.conversations.event_examples import (
     sold,
 )
 from tests.projections.conversations.oracle import rows_of
-from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, OTHER_BRAND, VOLUNTARY, after
 
 ALWAYS = (date(2000, 1, 1), date(2100, 1, 1))
@@ -42,16 +42,16 @@ often = settings(max_examples=60, deadline=None)
 
 @pytest.fixture
 def sheet():
-    with paper() as db:
+    with empty_tables() as db:
         yield db
 
 
 def tell(db, *conversations):
     """Draw some conversations, numbered from 1, each a list of events."""
-    told = Told().tell(BRAND, registered()).tell(OTHER_BRAND, registered("nest"))
+    recorded = RecordedEvents().add(BRAND, registered()).add(OTHER_BRAND, registered("nest"))
     for number, events in enumerate(conversations, start=1):
-        told.tell(UUID(int=number), *events)
-    draw(told.seen, db, Facts())
+        recorded.add(UUID(int=number), *events)
+    project(recorded.events, db, Facts())
 
 
 def found(db, first=ALWAYS[0], end=ALWAYS[1], **chosen):
@@ -210,10 +210,10 @@ def is_asked_for(row, asked):
 
 @often
 @given(lives(), st.lists(questions(), min_size=5, max_size=25))
-def test_a_filter_finds_what_one_would_find_by_hand(told, asked):
-    rows = rows_of(told.seen)
-    with paper() as db:
-        draw(told.seen, db, Facts())
+def test_a_filter_finds_what_one_would_find_by_hand(recorded, asked):
+    rows = rows_of(recorded.events)
+    with empty_tables() as db:
+        project(recorded.events, db, Facts())
         for each in asked:
             expected = [row for row in rows if is_asked_for(row, each)]
             told_of = [(one.conversation_id.bytes, one.requested_at) for one in every(each, db)]

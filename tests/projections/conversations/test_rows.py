@@ -24,7 +24,7 @@ from tests.projections.conversations.event_examples import (
     sold,
     transferred,
 )
-from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
@@ -43,15 +43,15 @@ OTHER = UUID(int=7)
 
 @pytest.fixture
 def db():
-    with paper() as tables:
+    with empty_tables() as tables:
         yield tables
 
 
 def row_after(db, *events):
     """The row of a conversation to which this happened, each event read by itself."""
-    told = Told().tell(BRAND, registered()).tell(CONVERSATION, *events)
-    for seen in told.seen:
-        draw([seen], db, Facts())
+    recorded = RecordedEvents().add(BRAND, registered()).add(CONVERSATION, *events)
+    for event in recorded.events:
+        project([event], db, Facts())
     return db.execute(select(conversations)).one()
 
 
@@ -342,7 +342,7 @@ def test_each_sale_is_added_to_those_before(db):
     assert (counts(db)["paid", "sales", 0], counts(db)["paid", "sales_amount", 0]) == (2, 5000)
 
 
-def test_what_is_told_days_later_counts_on_the_day_of_the_request(db):
+def test_what_is_recorded_days_later_counts_on_the_day_of_the_request(db):
     days = timedelta(days=40)
 
     row = row_after(db, *OVER, rated(after(0) + days), sold(after(0) + days))
@@ -355,11 +355,11 @@ def test_what_is_told_days_later_counts_on_the_day_of_the_request(db):
     assert (month["paid", "marks"], month["paid", "sales_amount"]) == (1, 4990)
 
 
-def test_what_is_told_of_one_conversation_leaves_the_others_alone(db):
-    told = Told().tell(BRAND, registered()).tell(CONVERSATION, *OVER).tell(OTHER, *OVER)
-    draw(told.seen, db, Facts())
+def test_what_happens_to_one_conversation_leaves_the_others_alone(db):
+    recorded = RecordedEvents().add(BRAND, registered()).add(CONVERSATION, *OVER).add(OTHER, *OVER)
+    project(recorded.events, db, Facts())
 
-    draw(Told().tell(OTHER, *OVER, rated(after(700))).seen[-1:], db, Facts())
+    project(RecordedEvents().add(OTHER, *OVER, rated(after(700))).events[-1:], db, Facts())
 
     rows = db.execute(select(conversations.c.conversation_id, conversations.c.speed))
     assert dict(rows.all()) == {CONVERSATION.bytes: None, OTHER.bytes: 4}
@@ -376,9 +376,9 @@ def test_history_that_is_brought_counts_when_it_happened(db):
         answered(after(10) - years_ago),
         closed(after(610) - years_ago, reason="imported", slot=0),
     )
-    told = Told().tell(CONVERSATION, *brought, known_at=after(0))
+    recorded = RecordedEvents().add(CONVERSATION, *brought, recorded_at=after(0))
 
-    draw(told.seen, db, Facts())
+    project(recorded.events, db, Facts())
 
     row = db.execute(select(conversations)).one()
     assert row.requested_ms == ms_of(after(0) - years_ago)

@@ -47,8 +47,8 @@ class Feed:
 
 
 def differences(market):
-    rebuilder = Rebuilder(market.log, market.shelves, lambda *_: None)
-    return {each.name: rebuilder.check(each) for each in market.pages.all}
+    rebuilder = Rebuilder(market.log, market.read_model_store, lambda *_: None)
+    return rebuilder.check(*market.read_models.all)
 
 
 def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_rebuild(
@@ -60,27 +60,29 @@ def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_re
         feed.tell(point)
         program = start(follow, database_url)
         feed.tell(point + AHEAD)
-        follows_to(point, random.choice(market.pages.all), market)
+        follows_to(point, random.choice(market.read_models.all), market)
         time.sleep(random.uniform(0, 0.1))
         kill(program)
-        at_work += any(each.behind for each in market.pages.followed())
+        at_work += any(each.behind for each in market.read_models.followed())
     feed.tell(len(log))
     finish(database_url, market)
 
     assert at_work > 0
-    assert {each.position for each in market.pages.followed()} == {len(log)}
-    assert market.pages.parked() == []
-    assert differences(market) == {each.name: [] for each in market.pages.all}
+    assert {each.position for each in market.read_models.followed()} == {len(log)}
+    assert market.read_models.parked() == []
+    assert differences(market) == []
 
 
 def follows_to(point, projection, market):
-    shelf = market.shelves.live(projection)
-    wait_until(lambda: shelf.position() >= point, seconds=120)
+    generation = market.read_model_store.live(projection)
+    wait_until(lambda: generation.position() >= point, seconds=120)
 
 
 def finish(database_url, market):
     with popen(database_url, "work") as work:
-        wait_until(lambda: not any(each.behind for each in market.pages.followed()), seconds=120)
+        wait_until(
+            lambda: not any(each.behind for each in market.read_models.followed()), seconds=120
+        )
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
     assert (work.returncode, errors) == (0, "")
@@ -92,10 +94,10 @@ def test_two_projectors_at_once_leave_the_tables_of_a_clean_rebuild(database_url
 
     programs = [start(follow, database_url) for _ in range(2)]
     feed.tell(len(log))
-    assert market.pages.has_reached(len(log), patience_s=120)
+    assert market.read_models.is_caught_up_to(len(log), patience_s=120)
     for program in programs:
         assert program.is_alive()
         kill(program)
 
-    assert market.pages.parked() == []
-    assert differences(market) == {each.name: [] for each in market.pages.all}
+    assert market.read_models.parked() == []
+    assert differences(market) == []

@@ -12,7 +12,7 @@ from domain.log.event_log import LOG_TROUBLE
 from domain.log.mapper import encode_json
 from domain.members.member import Member
 from projections.engine.projector import Projector
-from projections.read_models import Followed, Pages
+from projections.read_models import Followed, ReadModels
 from tests.support.languages_projection import NOBODYS, Tongues, tell, told
 from tests.support.people import AMBASSADOR, EXPERT, OTHER_EXPERT, after
 from tests.support.postgres import PostgresServer
@@ -31,20 +31,20 @@ def tongues():
 
 @pytest.fixture
 def projector(market, tongues):
-    return Projector(market.log, market.shelves, [tongues])
+    return Projector(market.log, market.read_model_store, [tongues])
 
 
 @pytest.fixture
-def pages(market, tongues):
-    """The pages of a house that knows one projection only."""
-    pages = Pages(market.log, market.shelves)
-    pages.all = (tongues,)
-    return pages
+def read_models(market, tongues):
+    """Read models of one projection only."""
+    read_models = ReadModels(market.log, market.read_model_store)
+    read_models.all = (tongues,)
+    return read_models
 
 
 def follower(market, *projections, log=None):
     """A projector that looks at everything again a hundred times a second."""
-    return Projector(log or market.log, market.shelves, projections, look_again_s=0.01)
+    return Projector(log or market.log, market.read_model_store, projections, look_again_s=0.01)
 
 
 @contextmanager
@@ -61,13 +61,13 @@ def running(*projectors):
             thread.join()
 
 
-def told_in(pages, tongues):
-    with pages.reading(tongues) as db:
+def told_in(read_models, tongues):
+    with read_models.read(tongues) as db:
         return told(db)
 
 
-def parked_in(pages):
-    return [(each.position, each.error) for each in pages.parked()]
+def parked_in(read_models):
+    return [(each.position, each.error) for each in read_models.parked()]
 
 
 def declared(language):
@@ -77,12 +77,14 @@ def declared(language):
 # Batches, and how far they reached.
 
 
-def test_nothing_has_happened_and_nothing_is_drawn(projector, pages, tongues):
+def test_nothing_has_happened_and_nothing_is_projected(projector, read_models, tongues):
     assert projector.step(tongues) == 0
-    assert told_in(pages, tongues) == {}
+    assert told_in(read_models, tongues) == {}
 
 
-def test_it_takes_500_events_at_a_time_and_5000_when_far_behind(market, projector, pages, tongues):
+def test_it_takes_500_events_at_a_time_and_5000_when_far_behind(
+    market, projector, read_models, tongues
+):
     tell(market.log, *["en"] * 5_600)
 
     far = [projector.step(tongues) for _ in range(3)]
@@ -91,20 +93,20 @@ def test_it_takes_500_events_at_a_time_and_5000_when_far_behind(market, projecto
 
     assert far == [5_000, 5_600, 5_600]
     assert near == 6_100
-    assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 6_100)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 6_100)}
 
 
-def test_catching_up_reads_all_there_is(market, projector, pages, tongues):
+def test_catching_up_reads_all_there_is(market, projector, read_models, tongues):
     tell(market.log, *["en"] * 5_600)
 
     projector.catch_up()
 
-    assert pages.followed() == [Followed("tongues", 1, position=5_600, behind=0, parked=0)]
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 5_600)}
+    assert read_models.followed() == [Followed("tongues", 1, position=5_600, behind=0, parked=0)]
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 5_600)}
 
 
 def test_what_is_written_and_how_far_it_reached_are_committed_together_or_not_at_all(
-    market, projector, pages, tongues
+    market, projector, read_models, tongues
 ):
     tell(market.log, "en")
     projector.catch_up()
@@ -114,12 +116,12 @@ def test_what_is_written_and_how_far_it_reached_are_committed_together_or_not_at
     with pytest.raises(OperationalError):
         projector.step(tongues)
 
-    assert pages.followed() == [Followed("tongues", 1, position=1, behind=1, parked=0)]
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
+    assert read_models.followed() == [Followed("tongues", 1, position=1, behind=1, parked=0)]
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
 
 
 def test_trouble_of_the_database_parks_nothing_and_the_same_batch_is_tried_again(
-    market, projector, pages, tongues
+    market, projector, read_models, tongues
 ):
     tell(market.log, "en", "fr")
     tongues.storms = 1
@@ -128,17 +130,17 @@ def test_trouble_of_the_database_parks_nothing_and_the_same_batch_is_tried_again
 
     projector.catch_up()
 
-    assert pages.followed() == [Followed("tongues", 1, position=2, behind=0, parked=0)]
-    assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert read_models.followed() == [Followed("tongues", 1, position=2, behind=0, parked=0)]
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_two_projectors_in_turn_apply_nothing_twice(market, projector, pages, tongues):
-    other = Projector(market.log, market.shelves, [tongues])
+def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_models, tongues):
+    other = Projector(market.log, market.read_model_store, [tongues])
     for number in range(6):
         tell(market.log, "en", "fr")
         (projector, other)[number % 2].catch_up()
 
-    assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 12)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 12)}
 
 
 # Events kept aside.
@@ -157,7 +159,7 @@ def test_two_projectors_in_turn_apply_nothing_twice(market, projector, pages, to
     ],
 )
 def test_an_event_that_cannot_be_read_is_parked_with_its_reason_and_everything_else_goes_on(
-    database_url, market, projector, pages, tongues, topic, state, reason
+    database_url, market, projector, read_models, tongues, topic, state, reason
 ):
     tell(market.log, "en")
     unreadable = smuggle(database_url, AMBASSADOR, topic, state)
@@ -165,14 +167,14 @@ def test_an_event_that_cannot_be_read_is_parked_with_its_reason_and_everything_e
 
     projector.catch_up()
 
-    [(position, error)] = parked_in(pages)
+    [(position, error)] = parked_in(read_models)
     assert position == unreadable
     assert reason in error
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
 
 
 def test_later_events_of_the_same_thing_are_parked_behind_it(
-    database_url, market, projector, pages, tongues
+    database_url, market, projector, read_models, tongues
 ):
     tell(market.log, "en")
     unreadable = smuggle(database_url, AMBASSADOR, DECLARED, b"{}")
@@ -183,14 +185,14 @@ def test_later_events_of_the_same_thing_are_parked_behind_it(
 
     projector.catch_up()
 
-    [first, *others] = parked_in(pages)
+    [first, *others] = parked_in(read_models)
     assert first[0] == unreadable
     assert others == [(later, BEHIND), (much_later, BEHIND)]
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
 
 
 def test_an_event_that_a_projection_has_no_interest_in_may_be_as_broken_as_it_likes(
-    database_url, market, projector, pages, tongues
+    database_url, market, projector, read_models, tongues
 ):
     tell(market.log, "en")
     smuggle(database_url, AMBASSADOR, "Member.EngagementStarted.1", b"{}")
@@ -198,12 +200,12 @@ def test_an_event_that_a_projection_has_no_interest_in_may_be_as_broken_as_it_li
 
     projector.catch_up()
 
-    assert parked_in(pages) == []
-    assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert parked_in(read_models) == []
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
 def test_an_event_on_which_a_fold_raises_is_found_and_parked_and_those_behind_it(
-    market, projector, pages, tongues
+    market, projector, read_models, tongues
 ):
     tell(market.log, "en")
     raised = tell(market.log, "fr", NOBODYS, by=EXPERT)
@@ -213,27 +215,29 @@ def test_an_event_on_which_a_fold_raises_is_found_and_parked_and_those_behind_it
 
     projector.catch_up()
 
-    assert parked_in(pages) == [(raised, "ValueError: nobody speaks xx"), (behind, BEHIND)]
-    assert told_in(pages, tongues) == {
+    assert parked_in(read_models) == [(raised, "ValueError: nobody speaks xx"), (behind, BEHIND)]
+    assert told_in(read_models, tongues) == {
         AMBASSADOR: ("es", 2),
         EXPERT: ("fr", 1),
         OTHER_EXPERT: ("it", 1),
     }
 
 
-def test_trouble_while_events_are_tried_singly_parks_nothing(market, projector, pages, tongues):
+def test_trouble_while_events_are_tried_singly_parks_nothing(
+    market, projector, read_models, tongues
+):
     tell(market.log, "en")
     raised = tell(market.log, NOBODYS, by=EXPERT)
     tongues.storms = 1
     with pytest.raises(OperationalError):
         projector.catch_up()
-    nothing = parked_in(pages)
+    nothing = parked_in(read_models)
 
     projector.catch_up()
 
     assert nothing == []
-    assert [position for position, _ in parked_in(pages)] == [raised]
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
+    assert [position for position, _ in parked_in(read_models)] == [raised]
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
 
 
 def test_what_is_parked_shows_on_the_status_page(database_url, market):
@@ -242,84 +246,84 @@ def test_what_is_parked_shows_on_the_status_page(database_url, market):
 
     market.projector.catch_up()
 
-    parked = market.pages.parked()
-    assert [each.projection for each in parked] == [each.name for each in market.pages.all]
+    parked = market.read_models.parked()
+    assert [each.projection for each in parked] == [each.name for each in market.read_models.all]
     assert {(each.position, each.topic) for each in parked} == {(position, "Member.Sang.1")}
     assert {each.error for each in parked} == {"Member.Sang.1: no event is called so"}
     assert {each.since[:4] for each in parked} == {"2026"}
-    assert [each.parked for each in market.pages.followed()] == [1] * len(parked)
-    assert [each.behind for each in market.pages.followed()] == [0] * len(parked)
+    assert [each.parked for each in market.read_models.followed()] == [1] * len(parked)
+    assert [each.behind for each in market.read_models.followed()] == [0] * len(parked)
 
 
 # Following.
 
 
-def test_it_follows_until_it_is_told_to_stop(market, projector, pages, tongues):
+def test_it_follows_until_it_has_to_stop(market, projector, read_models, tongues):
     with running(projector):
-        assert pages.has_reached(tell(market.log, "en"), patience_s=60)
-        assert pages.has_reached(tell(market.log, "fr"), patience_s=60)
+        assert read_models.is_caught_up_to(tell(market.log, "en"), patience_s=60)
+        assert read_models.is_caught_up_to(tell(market.log, "fr"), patience_s=60)
     tell(market.log, "de")
 
-    assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
 @dataclass
 class StopsInTheMiddle(Tongues):
-    """Somebody asks to stop while the first batch is drawn."""
+    """Has to stop while it applies the first batch."""
 
     stop: Event = field(default_factory=Event)
 
-    def fold(self, db, *, fresh):
+    def begin(self, db):
         self.stop.set()
-        return super().fold(db, fresh=fresh)
+        return super().begin(db)
 
 
-def test_when_told_to_stop_it_finishes_its_batch_and_not_all_that_is_left(market, pages):
+def test_when_it_has_to_stop_it_finishes_its_batch_and_not_all_that_is_left(market, read_models):
     tell(market.log, *["en"] * 5_600)
     stopped = StopsInTheMiddle()
 
-    Projector(market.log, market.shelves, [stopped]).run(stopped.stop)
+    Projector(market.log, market.read_model_store, [stopped]).run(stopped.stop)
 
-    assert pages.followed() == [Followed("tongues", 1, position=5_000, behind=600, parked=0)]
+    assert read_models.followed() == [Followed("tongues", 1, position=5_000, behind=600, parked=0)]
 
 
-def test_many_who_follow_at_once_apply_nothing_twice(market, pages, tongues):
-    projectors = [Projector(market.log, market.shelves, [tongues]) for _ in range(3)]
+def test_many_who_follow_at_once_apply_nothing_twice(market, read_models, tongues):
+    projectors = [Projector(market.log, market.read_model_store, [tongues]) for _ in range(3)]
 
     with running(*projectors):
         for _ in range(100):
             position = tell(market.log, "en", "fr", "de")
-        assert pages.has_reached(position, patience_s=60)
+        assert read_models.is_caught_up_to(position, patience_s=60)
 
-    assert told_in(pages, tongues) == {AMBASSADOR: ("de", 300)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("de", 300)}
 
 
 def test_a_projection_in_trouble_holds_up_no_other_and_is_tried_again_without_a_new_event(
-    market, pages, tongues
+    market, read_models, tongues
 ):
     stormy = Tongues("stormy", storms=5)
     position = tell(market.log, "en")
 
     with running(follower(market, stormy, tongues)):
-        assert pages.has_reached(position, patience_s=60)
-        wait_until(lambda: market.shelves.live(stormy).position() == position)
+        assert read_models.is_caught_up_to(position, patience_s=60)
+        wait_until(lambda: market.read_model_store.live(stormy).position() == position)
 
-    assert told_in(pages, stormy) == told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
-    assert market.pages.parked() == []
+    assert told_in(read_models, stormy) == told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert market.read_models.parked() == []
 
 
 def test_after_a_switch_to_tables_that_are_behind_it_goes_on_without_a_new_event(
-    market, pages, tongues
+    market, read_models, tongues
 ):
     position = tell(market.log, "en")
 
     with running(follower(market, tongues)):
-        assert pages.has_reached(position, patience_s=60)
-        old, empty = market.shelves.live(tongues), market.shelves.fresh(tongues)
-        market.shelves.switch(tongues, old, empty)
-        wait_until(lambda: market.shelves.live(tongues).position() == position)
+        assert read_models.is_caught_up_to(position, patience_s=60)
+        old, empty = market.read_model_store.live(tongues), market.read_model_store.create(tongues)
+        market.read_model_store.cut_over(tongues, old, empty)
+        wait_until(lambda: market.read_model_store.live(tongues).position() == position)
 
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
 
 
 class LogInTrouble:
@@ -344,51 +348,51 @@ class LogInTrouble:
             raise LOG_TROUBLE("nobody answers")
 
 
-def test_it_waits_for_a_log_that_cannot_be_read(market, pages, tongues):
+def test_it_waits_for_a_log_that_cannot_be_read(market, read_models, tongues):
     log = LogInTrouble(market.log, times=3)
     position = tell(market.log, "en")
 
     with running(follower(market, tongues, log=log)):
-        assert pages.has_reached(position, patience_s=60)
+        assert read_models.is_caught_up_to(position, patience_s=60)
 
     assert log.times == 0
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
 def test_it_outlives_a_crash_of_the_database(tongues):
     with PostgresServer() as server, server.database() as url, opened(url) as market:
-        pages = Pages(market.log, market.shelves)
-        pages.all = (tongues,)
-        with running(Projector(market.log, market.shelves, [tongues])):
-            assert pages.has_reached(tell(market.log, "en"), patience_s=60)
+        read_models = ReadModels(market.log, market.read_model_store)
+        read_models.all = (tongues,)
+        with running(Projector(market.log, market.read_model_store, [tongues])):
+            assert read_models.is_caught_up_to(tell(market.log, "en"), patience_s=60)
             server.kill9()
             server.start()
             position = tell(market.log, "fr")
-            wait_until(lambda: reached(position, pages))
+            wait_until(lambda: reached(position, read_models))
 
-        assert told_in(pages, tongues) == {AMBASSADOR: ("fr", 2)}
-        assert parked_in(pages) == []
+        assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
+        assert parked_in(read_models) == []
 
 
-def reached(position, pages):
+def reached(position, read_models):
     try:
-        return pages.has_reached(position)
+        return read_models.is_caught_up_to(position)
     except OperationalError:  # a connection from before the crash
         return False
 
 
-def test_it_writes_nothing_into_tables_that_other_code_than_its_own_has_drawn(
-    market, projector, pages, tongues
+def test_it_writes_nothing_into_tables_that_another_version_has_built(
+    market, projector, read_models, tongues
 ):
     position = tell(market.log, "en")
     projector.catch_up()
     tell(market.log, "fr")
-    newer = Projector(market.log, market.shelves, [Tongues(version=2)])
+    newer = Projector(market.log, market.read_model_store, [Tongues(version=2)])
 
     with pytest.raises(NotNow, match="tongues was drawn by another version"):
         newer.catch_up()
 
-    assert market.shelves.live(tongues).position() == position
-    assert told_in(pages, tongues) == {AMBASSADOR: ("en", 1)}
+    assert market.read_model_store.live(tongues).position() == position
+    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}

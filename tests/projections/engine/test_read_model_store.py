@@ -1,4 +1,4 @@
-"""Shelves: which tables are read, how the next ones take over, and who may lay them out."""
+"""ReadModelStore: which tables are read, how the next ones take over, and who may lay them out."""
 
 import signal
 import subprocess
@@ -32,20 +32,20 @@ def tongues():
 
 
 @pytest.fixture
-def shelves(market):
-    return market.shelves
+def read_model_store(market):
+    return market.read_model_store
 
 
-def draw(market, projection):
-    Projector(market.log, market.shelves, [projection]).catch_up()
+def catch_up(market, projection):
+    Projector(market.log, market.read_model_store, [projection]).catch_up()
 
 
 def rebuild(market, projection, progress=lambda *_: None):
-    return Rebuilder(market.log, market.shelves, progress).rebuild(projection)
+    return Rebuilder(market.log, market.read_model_store, progress).rebuild(projection)
 
 
 def told_in(market, projection):
-    with market.shelves.live(projection).reading() as db:
+    with market.read_model_store.live(projection).read() as db:
         return told(db)
 
 
@@ -63,28 +63,33 @@ def test_ten_programs_open_a_new_database_at_once_and_agree_on_its_tables(databa
     assert [program.exitcode for program in programs] == [0] * 10
     found = [answers.get() for _ in programs]
     with opened(database_url) as market:
-        assert found == [[(each.name, 1) for each in market.pages.all]] * 10
-        assert {tuple(market.shelves.generations(each)) for each in market.pages.all} == {(1,)}
+        assert found == [[(each.name, 1) for each in market.read_models.all]] * 10
+        assert {
+            tuple(market.read_model_store.generation_numbers(each))
+            for each in market.read_models.all
+        } == {(1,)}
 
 
-def test_tables_that_nobody_has_drawn_yet_are_empty(shelves, tongues):
-    shelf = shelves.live(tongues)
+def test_tables_that_are_not_projected_yet_are_empty(read_model_store, tongues):
+    generation = read_model_store.live(tongues)
 
-    assert (shelf.generation, shelf.version, shelf.position()) == (1, 1, 0)
-    assert shelves.live(tongues) == shelf
-    with shelf.reading() as db:
+    assert (generation.number, generation.version, generation.position()) == (1, 1, 0)
+    assert read_model_store.live(tongues) == generation
+    with generation.read() as db:
         assert told(db) == {}
 
 
-def test_projections_do_not_share_their_tables_even_if_one_is_called_like_the_other(shelves):
+def test_projections_do_not_share_their_tables_even_if_one_is_called_like_the_other(
+    read_model_store,
+):
     name, longer = Tongues("tongues"), Tongues("tongues_1")
 
-    shelves.live(longer)
-    shelves.fresh(longer)
-    shelves.live(name)
+    read_model_store.live(longer)
+    read_model_store.create(longer)
+    read_model_store.live(name)
 
-    assert shelves.generations(name) == [1]
-    assert shelves.generations(longer) == [1, 2]
+    assert read_model_store.generation_numbers(name) == [1]
+    assert read_model_store.generation_numbers(longer) == [1, 2]
 
 
 # The switch.
@@ -92,53 +97,55 @@ def test_projections_do_not_share_their_tables_even_if_one_is_called_like_the_ot
 
 def test_those_who_read_go_on_reading_the_old_tables_and_the_next_read_the_new(market, tongues):
     tell(market.log, "en")
-    draw(market, tongues)
+    catch_up(market, tongues)
 
-    with market.shelves.live(tongues).reading() as db:
+    with market.read_model_store.live(tongues).read() as db:
         before = told(db)
         tell(market.log, "fr")
         rebuild(market, tongues)
         meanwhile = told(db)
 
     assert before == meanwhile == {AMBASSADOR: ("en", 1)}
-    assert market.shelves.live(tongues).generation == 2
+    assert market.read_model_store.live(tongues).number == 2
     assert told_in(market, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_while_tables_are_drawn_aside_pages_read_the_live_ones_and_these_go_on(market, tongues):
+def test_during_a_rebuild_pages_read_the_live_ones_and_these_go_on(market, tongues):
     tell(market.log, "en")
-    draw(market, tongues)
+    catch_up(market, tongues)
     seen = []
 
     def meanwhile(*_):
         tell(market.log, "fr")
-        draw(market, tongues)
-        seen.append((market.shelves.live(tongues).generation, told_in(market, tongues)))
+        catch_up(market, tongues)
+        seen.append((market.read_model_store.live(tongues).number, told_in(market, tongues)))
 
     rebuild(market, tongues, meanwhile)
-    draw(market, tongues)
+    catch_up(market, tongues)
 
     assert seen == [(1, {AMBASSADOR: ("fr", 2)})]
-    assert market.shelves.live(tongues).generation == 2
+    assert market.read_model_store.live(tongues).number == 2
     assert told_in(market, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_the_previous_tables_stay_until_the_next_rebuild(market, shelves, tongues):
+def test_the_previous_tables_stay_until_the_next_rebuild(market, read_model_store, tongues):
     tell(market.log, "en")
-    draw(market, tongues)
-    kept = [shelves.generations(tongues)]
+    catch_up(market, tongues)
+    kept = [read_model_store.generation_numbers(tongues)]
 
     for _ in range(3):
         rebuild(market, tongues)
-        kept.append(shelves.generations(tongues))
+        kept.append(read_model_store.generation_numbers(tongues))
 
     assert kept == [[1], [1, 2], [2, 3], [3, 4]]
-    assert shelves.shelf("tongues", 3).position() == 1
+    assert read_model_store.generation("tongues", 3).position() == 1
 
 
-def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(market, shelves, tongues):
+def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(
+    market, read_model_store, tongues
+):
     tell(market.log, "en")
-    draw(market, tongues)
+    catch_up(market, tongues)
     half_way, other_is_done = Event(), Event()
 
     def wait_half_way(*_):
@@ -151,17 +158,17 @@ def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(market
         with pytest.raises(NotNow, match="Somebody else is drawing tongues again just now"):
             rebuild(market, tongues)
         with pytest.raises(NotNow, match="Somebody else is drawing tongues"):
-            Rebuilder(market.log, shelves, lambda *_: None).check(tongues)
-        meanwhile = shelves.generations(tongues)
+            Rebuilder(market.log, read_model_store, lambda *_: None).check(tongues)
+        meanwhile = read_model_store.generation_numbers(tongues)
         other_is_done.set()
         first.result()
 
-    assert meanwhile == shelves.generations(tongues) == [1, 2]
-    assert shelves.live(tongues).generation == 2
+    assert meanwhile == read_model_store.generation_numbers(tongues) == [1, 2]
+    assert read_model_store.live(tongues).number == 2
     assert told_in(market, tongues) == {AMBASSADOR: ("en", 1)}
 
 
-def test_two_projections_may_be_drawn_again_at_once(market, tongues):
+def test_two_projections_may_be_rebuilt_at_once(market, tongues):
     other = Tongues("other")
     rebuilt = []
 
@@ -170,48 +177,53 @@ def test_two_projections_may_be_drawn_again_at_once(market, tongues):
     rebuild(market, tongues, lambda *_: rebuilt.append(rebuild(market, other)))
 
     assert rebuilt == [1]
-    assert market.shelves.live(other).generation == market.shelves.live(tongues).generation - 1
+    assert (
+        market.read_model_store.live(other).number
+        == market.read_model_store.live(tongues).number - 1
+    )
 
 
-def test_tables_that_are_no_longer_read_cannot_be_switched_away_from(market, shelves, tongues):
-    old = shelves.live(tongues)
+def test_tables_that_are_no_longer_read_cannot_be_switched_away_from(
+    market, read_model_store, tongues
+):
+    old = read_model_store.live(tongues)
     rebuild(market, tongues)
-    late = shelves.fresh(tongues)
+    late = read_model_store.create(tongues)
 
     with pytest.raises(NotNow, match="drawn tongues again meanwhile"):
-        shelves.switch(tongues, old, late)
+        read_model_store.cut_over(tongues, old, late)
 
-    assert shelves.live(tongues).generation == 2
+    assert read_model_store.live(tongues).number == 2
 
 
-def test_tables_that_pages_read_are_not_discarded(shelves, tongues):
-    shelf, other = shelves.live(tongues), shelves.fresh(tongues)
+def test_tables_that_pages_read_are_not_discarded(read_model_store, tongues):
+    generation, other = read_model_store.live(tongues), read_model_store.create(tongues)
 
-    shelves.discard(tongues, shelf)
-    shelves.discard(tongues, other)
+    read_model_store.discard(tongues, generation)
+    read_model_store.discard(tongues, other)
 
-    assert shelves.generations(tongues) == [1]
-    assert shelf.position() == 0
+    assert read_model_store.generation_numbers(tongues) == [1]
+    assert generation.position() == 0
 
 
 @pytest.mark.slow
 def test_a_rebuild_that_is_killed_leaves_pages_as_they_were_and_the_next_one_clears_up(
-    database_url, market, shelves
+    database_url, market, read_model_store
 ):
     World(market).play(20)
     market.projector.catch_up()
-    before = market.pages.followed()
-    facts, begun = market.pages.facts, processes.Event()
+    before = market.read_models.followed()
+    facts, begun = market.read_models.facts, processes.Event()
 
     program = start(rebuild_for_ever, database_url, "facts", begun)
     begun.wait(60)
     kill(program)
 
-    assert market.pages.followed() == before
-    assert shelves.generations(facts) == [1, 2]
+    assert market.read_models.followed() == before
+    assert read_model_store.generation_numbers(facts) == [1, 2]
     wait_until(lambda: rebuilt(market, facts))
-    assert shelves.live(facts).generation == 3
-    assert shelves.generations(facts) == [1, 3]
+    assert read_model_store.live(facts).number == 3
+    assert read_model_store.generation_numbers(facts) == [1, 3]
 
 
 def rebuilt(market, projection):
@@ -225,37 +237,46 @@ def rebuilt(market, projection):
 # Versions.
 
 
-def test_tables_are_outdated_when_another_version_of_the_code_has_drawn_them(market, shelves):
+def test_tables_are_outdated_when_another_version_of_the_code_has_built_them(
+    market, read_model_store
+):
     older, newer = Tongues(version=1), Tongues(version=2)
-    never = shelves.is_outdated(newer)
-    draw(market, older)
+    never = read_model_store.is_outdated(newer)
+    catch_up(market, older)
 
-    assert [never, shelves.is_outdated(older), shelves.is_outdated(newer)] == [False, False, True]
+    assert [never, read_model_store.is_outdated(older), read_model_store.is_outdated(newer)] == [
+        False,
+        False,
+        True,
+    ]
     rebuild(market, newer)
-    assert [shelves.is_outdated(older), shelves.is_outdated(newer)] == [True, False]
-    assert shelves.live(newer).version == 2
+    assert [read_model_store.is_outdated(older), read_model_store.is_outdated(newer)] == [
+        True,
+        False,
+    ]
+    assert read_model_store.live(newer).version == 2
 
 
 @pytest.mark.slow
-def test_work_draws_again_what_an_older_version_has_drawn(database_url, market):
+def test_work_rebuilds_what_an_older_version_has_built(database_url, market):
     World(market)
     market.projector.catch_up()
-    draw_by_older_code(market, market.pages.facts)
+    build_by_older_code(market, market.read_models.facts)
 
     with popen(database_url, "work") as work:
-        wait_until(lambda: not market.shelves.is_outdated(market.pages.facts))
+        wait_until(lambda: not market.read_model_store.is_outdated(market.read_models.facts))
         position = tell(market.log, "en")
-        wait_until(lambda: not any(each.behind for each in market.pages.followed()))
+        wait_until(lambda: not any(each.behind for each in market.read_models.followed()))
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
 
     assert (work.returncode, errors) == (0, "")
-    assert market.shelves.generations(market.pages.facts) == [2, 3]
-    assert {each.generation for each in market.pages.followed()} == {1, 3}
-    assert {each.position for each in market.pages.followed()} == {position}
+    assert market.read_model_store.generation_numbers(market.read_models.facts) == [2, 3]
+    assert {each.generation for each in market.read_models.followed()} == {1, 3}
+    assert {each.position for each in market.read_models.followed()} == {position}
 
 
-def draw_by_older_code(market, projection):
+def build_by_older_code(market, projection):
     class Older(type(projection)):
         version = projection.version - 1
 
@@ -270,20 +291,20 @@ from tests.support.people import AMBASSADOR, EXPERT
 from tests.support.languages_projection import Tongues, tell
 from tests.support.random_commands import opened
 
-def draw(market, *languages, by):
+def declare(market, *languages, by):
     position = tell(market.log, *languages, by=by)
     market.projector.projections = [Tongues()]
     market.projector.catch_up()
-    assert market.shelves.live(Tongues()).position() >= position
+    assert market.read_model_store.live(Tongues()).position() >= position
 
 with opened(sys.argv[1]) as market:
-    draw(market, "en", by=AMBASSADOR)
+    declare(market, "en", by=AMBASSADOR)
     child = os.fork()
     for _ in range(20):
-        draw(market, "fr", by=EXPERT if child else AMBASSADOR)
+        declare(market, "fr", by=EXPERT if child else AMBASSADOR)
     if child:
         assert os.waitpid(child, 0)[1] == 0
-        draw(market, "de", by=EXPERT)
+        declare(market, "de", by=EXPERT)
 """
 
 
@@ -301,14 +322,14 @@ def test_parent_and_child_both_go_on_after_a_fork(database_url, market, tongues)
     assert told_in(market, tongues) == {AMBASSADOR: ("fr", 21), EXPERT: ("de", 21)}
 
 
-def test_in_postgresql_only_the_transaction_that_draws_does_not_wait_for_the_disk(
+def test_in_postgresql_only_the_transaction_that_projects_does_not_wait_for_the_disk(
     postgres_url, tongues
 ):
     with opened(postgres_url) as market:
-        shelf = market.shelves.live(tongues)
-        with shelf.writing() as db:
-            drawing = db.exec_driver_sql("SHOW synchronous_commit").scalar()
-        with shelf.reading() as db:
+        generation = market.read_model_store.live(tongues)
+        with generation.write() as db:
+            writing = db.exec_driver_sql("SHOW synchronous_commit").scalar()
+        with generation.read() as db:
             reading = db.exec_driver_sql("SHOW synchronous_commit").scalar()
 
-    assert (drawing, reading) == ("off", "on")
+    assert (writing, reading) == ("off", "on")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, func, select, update
 from sqlalchemy import insert as insert_into
 
+from domain.errors import NotNow
 from projections.brands.brands import brands
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import parked
@@ -56,27 +57,26 @@ class Watcher:
 
 
 def rebuilder(market, progress=lambda *_: None):
-    return Rebuilder(market.log, market.shelves, progress)
+    return Rebuilder(market.log, market.read_model_store, progress)
 
 
 def differences(market):
-    """What differs, by projection; nothing for those in which nothing does."""
-    found = {each.name: rebuilder(market).check(each) for each in market.pages.all}
-    return {name: differing for name, differing in found.items() if differing}
+    """The tables that differ, of all projections."""
+    return rebuilder(market).check(*market.read_models.all)
 
 
 def change(market, projection, statement):
-    with market.shelves.live(projection).writing() as db:
+    with market.read_model_store.live(projection).write() as db:
         return db.execute(statement).rowcount
 
 
 def rows_in(market, projection, table):
-    with market.pages.reading(projection) as db:
+    with market.read_models.read(projection) as db:
         return db.scalar(select(func.count()).select_from(table))
 
 
 def told_in(market, projection):
-    with market.pages.reading(projection) as db:
+    with market.read_models.read(projection) as db:
         return told(db)
 
 
@@ -84,22 +84,24 @@ def told_in(market, projection):
 
 
 @pytest.mark.usefixtures("world")
-def test_a_log_as_mixed_as_life_is_drawn_the_same_again(market):
-    assert differences(market) == {}
+def test_a_log_as_mixed_as_life_is_rebuilt_the_same(market):
+    assert differences(market) == []
 
 
-def test_nothing_is_drawn_the_same_again(market):
-    assert differences(market) == {}
+def test_an_empty_log_is_rebuilt_the_same(market):
+    assert differences(market) == []
 
 
 @pytest.mark.usefixtures("world")
 def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
-    before = market.pages.followed()
+    before = market.read_models.followed()
 
     differences(market)
 
-    assert market.pages.followed() == before
-    assert [market.shelves.generations(each) for each in market.pages.all] == [[1]] * len(before)
+    assert market.read_models.followed() == before
+    assert [
+        market.read_model_store.generation_numbers(each) for each in market.read_models.all
+    ] == [[1]] * len(before)
 
 
 def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(market):
@@ -108,7 +110,19 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
     market.projector.catch_up()
     world.play(60)
 
-    assert differences(market) == {}
+    assert differences(market) == []
+
+
+def test_projections_that_have_read_differently_far_are_each_compared_where_they_are(market):
+    world = World(market)
+    world.play(60)
+    market.projector.catch_up()
+    world.play(60)
+    Projector(market.log, market.read_model_store, [market.read_models.facts]).catch_up()
+
+    behind = {each.name: each.behind > 0 for each in market.read_models.followed()}
+    assert (behind["facts"], behind["presence"]) == (False, True)
+    assert differences(market) == []
 
 
 @pytest.mark.usefixtures("world")
@@ -131,47 +145,46 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
 def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
     market, name, table, statement
 ):
-    [projection] = [each for each in market.pages.all if each.name == name]
+    [projection] = [each for each in market.read_models.all if each.name == name]
     rows = rows_in(market, projection, table)
 
     change(market, projection, statement)
 
     rows_now = rows_in(market, projection, table)
-    assert differences(market) == {name: [Difference(table.name, rows_now, rows)]}
+    assert differences(market) == [Difference(name, table.name, rows_now, rows)]
 
 
-# Drawing again.
+# Rebuilding.
 
 
 @pytest.mark.usefixtures("world")
-def test_drawing_again_mends_what_was_tampered_with(market):
-    facts = market.pages.facts
+def test_a_rebuild_mends_what_was_tampered_with(market):
+    facts = market.read_models.facts
     change(market, facts, delete(conversations))
     change(market, facts, update(tallies).values(n=0))
 
     position = rebuilder(market).rebuild(facts)
 
     assert position == market.log.rows.head()
-    assert differences(market) == {}
+    assert differences(market) == []
 
 
 def test_new_tables_are_followed_like_the_old_ones(market, world):
-    for projection in market.pages.all:
-        rebuilder(market).rebuild(projection)
+    rebuilder(market).rebuild(*market.read_models.all)
 
     world.play(60)
     market.projector.catch_up()
 
-    assert {each.generation for each in market.pages.followed()} == {2}
-    assert differences(market) == {}
+    assert {each.generation for each in market.read_models.followed()} == {2}
+    assert differences(market) == []
 
 
 @pytest.mark.parametrize("act", [Rebuilder.rebuild, Rebuilder.check])
-def test_progress_is_told_and_ends_where_the_log_ends(market, act):
+def test_progress_is_reported_and_ends_where_the_log_ends(market, act):
     for _ in range(3):
         tell(market.log, *["en"] * 7_000)
     projection, watcher = Tongues(), Watcher()
-    Projector(market.log, market.shelves, [projection]).catch_up()
+    Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     act(rebuilder(market, watcher), projection)
 
@@ -182,7 +195,7 @@ def test_progress_is_told_and_ends_where_the_log_ends(market, act):
 def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
     projection = Tongues()
     tell(market.log, "en")
-    Projector(market.log, market.shelves, [projection]).catch_up()
+    Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     def interrupt(*_):
         raise KeyboardInterrupt
@@ -190,7 +203,7 @@ def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
     with pytest.raises(KeyboardInterrupt):
         act(rebuilder(market, interrupt), projection)
 
-    assert market.shelves.generations(projection) == [1]
+    assert market.read_model_store.generation_numbers(projection) == [1]
     assert told_in(market, projection) == {AMBASSADOR: ("en", 1)}
 
 
@@ -199,21 +212,20 @@ def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
     smuggle(database_url, BRAND, "Brand.HoursSet.1", b"{}")
     smuggle(database_url, BRAND, "Brand.Danced.1", b"{}")
     market.projector.catch_up()
-    before = market.pages.parked()
+    before = market.read_models.parked()
 
-    for projection in market.pages.all:
-        rebuilder(market).rebuild(projection)
+    rebuilder(market).rebuild(*market.read_models.all)
 
-    assert len(before) > len(market.pages.all)
-    assert market.pages.parked() == before
-    assert differences(market) == {}
+    assert len(before) > len(market.read_models.all)
+    assert market.read_models.parked() == before
+    assert differences(market) == []
 
 
-def test_where_a_fold_raises_nothing_is_drawn_again_until_it_is_mended(market):
+def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
     broken, mended = Tongues(), Tongues(refuses="")
     tell(market.log, "en", NOBODYS, "fr")
     tell(market.log, "de", by=EXPERT)
-    Projector(market.log, market.shelves, [broken]).catch_up()
+    Projector(market.log, market.read_model_store, [broken]).catch_up()
 
     with pytest.raises(ValueError, match="nobody speaks xx"):
         rebuilder(market).rebuild(broken)
@@ -225,14 +237,60 @@ def test_where_a_fold_raises_nothing_is_drawn_again_until_it_is_mended(market):
     assert rows_in(market, mended, parked) == 0
 
 
+# Several at once.
+
+
+def test_the_log_is_read_once_for_all_that_are_rebuilt(market):
+    tell(market.log, *["en"] * 700)
+    first, second, watcher = Tongues("first"), Tongues("second"), Watcher()
+
+    position = rebuilder(market, watcher).rebuild(first, second)
+
+    assert position == 700
+    assert watcher.told == [("2 projections", 700, 700)]
+    assert told_in(market, first) == told_in(market, second) == {AMBASSADOR: ("en", 700)}
+
+
+def test_where_one_fold_raises_none_is_cut_over(market):
+    tell(market.log, "en", NOBODYS)
+    whole, broken = Tongues("whole", refuses=""), Tongues("broken")
+
+    with pytest.raises(ValueError, match="nobody speaks xx"):
+        rebuilder(market).rebuild(whole, broken)
+
+    for projection in (whole, broken):
+        assert market.read_model_store.generation_numbers(projection) == [1]
+        assert told_in(market, projection) == {}
+
+
+def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
+    tell(market.log, "en")
+    free, taken = Tongues("free"), Tongues("taken")
+
+    with (
+        market.read_model_store.rebuild_lock(taken),
+        pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
+    ):
+        rebuilder(market).rebuild(free, taken)
+
+    assert market.read_model_store.generation_numbers(free) == []
+    rebuilder(market).rebuild(free, taken)
+    assert told_in(market, free) == told_in(market, taken) == {AMBASSADOR: ("en", 1)}
+
+
+def test_nothing_is_rebuilt_where_nothing_is_chosen(market):
+    assert rebuilder(market).rebuild() == 0
+    assert rebuilder(market).check() == []
+
+
 # The command line.
 
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("world")
 def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url, market):
-    rows = rows_in(market, market.pages.facts, conversations)
-    gone = change(market, market.pages.facts, delete(conversations).where(LOST))
+    rows = rows_in(market, market.read_models.facts, conversations)
+    gone = change(market, market.read_models.facts, delete(conversations).where(LOST))
 
     found = comptoir(database_url, "rebuild", "--check")
     mended = comptoir(database_url, "rebuild", "facts")
@@ -243,11 +301,11 @@ def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url
         f"facts: conversations differs: {rows - gone} rows live, {rows} rebuilt."
         if each.name == "facts"
         else f"{each.name}: the same, drawn again."
-        for each in market.pages.all
+        for each in market.read_models.all
     ]
     assert (mended.returncode, mended.stderr) == (0, "")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.count("the same, drawn again.") == len(market.pages.all)
+    assert checked.stdout.count("the same, drawn again.") == len(market.read_models.all)
 
 
 # The law: in whichever batches a log was read, its tables are those of one rebuild.
@@ -302,11 +360,10 @@ def test_any_cut_of_a_log_into_batches_gives_the_tables_of_one_rebuild(
             insert(url, log[first:end])
             market.projector.catch_up()
 
-        assert differences(market) == {}
-        if before := market.pages.parked():
-            for projection in market.pages.all:
-                rebuilder(market).rebuild(projection)
-            assert market.pages.parked() == before
+        assert differences(market) == []
+        if before := market.read_models.parked():
+            rebuilder(market).rebuild(*market.read_models.all)
+            assert market.read_models.parked() == before
 
 
 def spoilt(row, how):

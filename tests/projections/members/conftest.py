@@ -16,7 +16,7 @@ def asks(market):
 
     def asks(question, *arguments, **named):
         market.projector.catch_up()
-        with market.pages.reading(market.pages.pool) as db:
+        with market.read_models.read(market.read_models.pool) as db:
             return question(*arguments, db, **named)
 
     return asks

@@ -14,7 +14,7 @@ from domain.members.member import Member
 from domain.terms import Voluntary
 from projections.members.matching import matching
 from projections.members.projection import Pool
-from tests.projections.in_memory_projections import Told, draw
+from tests.projections.in_memory_projections import RecordedEvents, project
 from tests.support.people import (
     BRAND,
     ELECTRICITY,
@@ -134,18 +134,18 @@ def is_for(person, call):
 @given(st.lists(PERSON, max_size=8), CALL)
 def test_whatever_people_say_of_themselves_the_rule_holds(people, call):
     languages, countries, subject_id = call
-    told = Told()
+    recorded = RecordedEvents()
     for id, parent_id in PARENTS.items():
-        told.tell(
+        recorded.add(
             id,
             Subject.Added(
                 at=MORNING, slug=str(id), name_by_language={}, parent_id=parent_id, by=None
             ),
         )
     for number, (speaks, lives_in, knows, engaged) in enumerate(people):
-        told.tell(member_id(number), *life(speaks, lives_in, knows, engaged=engaged))
+        recorded.add(member_id(number), *life(speaks, lives_in, knows, engaged=engaged))
     with sheet() as db:
-        draw(told.seen, db, Pool())
+        project(recorded.events, db, Pool())
         found = matching(
             offer(subject_id=subject_id, languages=tuple(languages), countries=tuple(countries)), db
         )

@@ -201,7 +201,7 @@ def test_filters_go_together(crowd, seen):
     assert found.members == 5
 
 
-def test_drawn_again_the_pool_is_the_same(crowd, market):
+def test_rebuilt_the_pool_is_the_same(crowd, market):
     for number in range(5):
         crowd.joins(number, subjects=(SOLAR, ELECTRICITY))
         crowd.qualifies(number)
@@ -224,4 +224,9 @@ def test_drawn_again_the_pool_is_the_same(crowd, market):
     market.suspensions.lift(UUID(int=91), MANAGER, after(130))
     market.projector.catch_up()
 
-    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.pool) == []
+    assert (
+        Rebuilder(market.log, market.read_model_store, lambda *_: None).check(
+            market.read_models.pool
+        )
+        == []
+    )

@@ -40,7 +40,7 @@ def decide(market, starts=A_DAY, until=8 * A_DAY, brand_id=BRAND):
 
 def asked(market, question, *arguments):
     market.projector.catch_up()
-    with market.pages.reading(market.pages.suspensions) as db:
+    with market.read_models.read(market.read_models.suspensions) as db:
         return question(*arguments, db)
 
 
@@ -127,12 +127,12 @@ def test_one_that_was_never_begun_in_its_time_only_ends(counter):
     assert asked(counter, lambda db: due(after(9 * A_DAY), db)) == ([], [SUSPENSION])
 
 
-def test_drawn_again_the_files_are_the_same(counter):
+def test_rebuilt_the_files_are_the_same(counter):
     decide(counter, starts=0)
     counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
     counter.suspensions.lift(SUSPENSION, MANAGER, MORNING + timedelta(hours=2))
     counter.projector.catch_up()
 
-    rebuilder = Rebuilder(counter.log, counter.shelves, lambda *_: None)
+    rebuilder = Rebuilder(counter.log, counter.read_model_store, lambda *_: None)
 
-    assert rebuilder.check(counter.pages.suspensions) == []
+    assert rebuilder.check(counter.read_models.suspensions) == []

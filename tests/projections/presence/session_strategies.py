@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from projections.engine.timestamps import ms_of
 from tests.projections.conversations.event_examples import claimed, closed, lost, transferred
-from tests.projections.in_memory_projections import Told
+from tests.projections.in_memory_projections import RecordedEvents
 from tests.projections.presence.event_examples import came, left, returned, set_capacity, went_away
 from tests.projections.presence.oracle import MINUTE_MS, Watch
 from tests.support.people import (
@@ -96,19 +96,19 @@ class PresenceCommands:
 @st.composite
 def evenings(draw, tick_ms, late=(0,)):
     """What happens at desks from an evening on, as it is told; and when now is."""
-    presence, told, ticks = PresenceCommands(draw), Told(), 0
+    presence, recorded, ticks = PresenceCommands(draw), RecordedEvents(), 0
     for _ in range(draw(st.integers(1, 25))):
         ticks += draw(st.sampled_from(PAUSES[tick_ms]))
         if ticks >= MOST_TICKS[tick_ms]:
             break
         happened = max(0, ticks - draw(st.sampled_from(late)))
         at = EVENING + timedelta(milliseconds=happened * tick_ms)
-        told.tell(CONVERSATION, presence.next(draw(st.sampled_from(PEOPLE)), at))
+        recorded.add(CONVERSATION, presence.next(draw(st.sampled_from(PEOPLE)), at))
     now = ticks + draw(st.sampled_from(PAUSES[tick_ms]))
-    return told, EVENING + timedelta(milliseconds=now * tick_ms)
+    return recorded, EVENING + timedelta(milliseconds=now * tick_ms)
 
 
 def watch(seen, tick_ms, brand_id, model):
     ticks = MOST_TICKS[tick_ms] + max(PAUSES[tick_ms]) + MINUTE_MS // tick_ms
-    everything = [each.event for each in seen]
+    everything = [each.data for each in seen]
     return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(everything)

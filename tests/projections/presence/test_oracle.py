@@ -14,12 +14,12 @@ from projections.presence.tables import levels, minutes
 from projections.presence.timeline import OPEN
 from tests.projections.in_memory_projections import (
     content,
-    cut,
-    draw,
-    paper,
-    redraw,
-    seen_in,
-    wanted,
+    empty_tables,
+    events_in,
+    in_batches,
+    project,
+    read_by,
+    rebuild,
 )
 from tests.projections.presence.oracle import MINUTE_MS, Watch
 from tests.projections.presence.session_strategies import (
@@ -35,7 +35,7 @@ from tests.support.random_commands import World
 NOBODY_ALL_DAY = bytes(1440)
 
 
-def assert_lines_are_drawn(seen, tick_ms, db):
+def assert_minutes(seen, tick_ms, db):
     for brand_id, model in WATCHED:
         watched = watch(seen, tick_ms, brand_id, model)
         theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
@@ -43,24 +43,24 @@ def assert_lines_are_drawn(seen, tick_ms, db):
         assert (level and level.since_ms) == watched.written_until_ms
         if level is not None:
             assert level.available == watched.now
-            assert_drawn(watched, brand_id, model, level.since_ms, db)
+            assert_minutes_of(watched, brand_id, model, level.since_ms, db)
 
 
-def assert_drawn(watched, brand_id, model, since_ms, db):
-    """Up to the minute of the last change all is drawn, and nothing after it."""
+def assert_minutes_of(watched, brand_id, model, since_ms, db):
+    """Up to the minute of the last change all is known, and nothing after it."""
     ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
-    drawn = {row.day: row.line for row in db.execute(select(minutes).where(ours))}
+    lines = {row.day: row.line for row in db.execute(select(minutes).where(ours))}
     first, last = ms_of(EVENING) // MINUTE_MS, since_ms // MINUTE_MS
     for minute in range(first, last):
         day, at = divmod(minute, 1440)
-        assert drawn.get(day, NOBODY_ALL_DAY)[at] == watched.fewest_in(minute)
+        assert lines.get(day, NOBODY_ALL_DAY)[at] == watched.fewest_in(minute)
     for minute in range(last + 1, last + 120):
         day, at = divmod(minute, 1440)
-        assert day not in drawn or drawn[day][at] == OPEN
+        assert day not in lines or lines[day][at] == OPEN
 
 
-def batches(told, where):
-    return cut(told.seen, [round(share * len(told.seen)) for share in where])
+def batches(recorded, where):
+    return in_batches(recorded.events, [round(share * len(recorded.events)) for share in where])
 
 
 places = st.lists(st.floats(0, 1), max_size=5)
@@ -71,29 +71,29 @@ resolutions = pytest.mark.parametrize("tick_ms", [SECOND, MILLISECOND])
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_every_minute_has_the_fewest_who_could_answer_at_any_moment_of_it(tick_ms, data):
-    told, _ = data.draw(evenings(tick_ms))
+    recorded, _ = data.draw(evenings(tick_ms))
 
-    with paper() as db:
-        for batch in batches(told, data.draw(places)):
-            draw(batch, db, PresenceProjection())
+    with empty_tables() as db:
+        for batch in batches(recorded, data.draw(places)):
+            project(batch, db, PresenceProjection())
 
-        assert_lines_are_drawn(told.seen, tick_ms, db)
+        assert_minutes(recorded.events, tick_ms, db)
 
 
 @resolutions
 @settings(max_examples=30, deadline=None)
 @given(data=st.data())
 def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, data):
-    told, now = data.draw(evenings(tick_ms))
+    recorded, now = data.draw(evenings(tick_ms))
     brand_id, model = data.draw(st.sampled_from(WATCHED))
     first = ms_of(EVENING) // MINUTE_MS
     edges = sorted(data.draw(st.lists(st.integers(0, 700), min_size=2, max_size=6, unique=True)))
     opened = [(first + a, first + b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
     asked = [minute for span in opened for minute in range(*span)]
 
-    with paper() as db:
-        draw(told.seen, db, PresenceProjection())
-        watched = watch(told.seen, tick_ms, brand_id, model)
+    with empty_tables() as db:
+        project(recorded.events, db, PresenceProjection())
+        watched = watch(recorded.events, tick_ms, brand_id, model)
         passed = [minute for minute in asked if (minute + 1) * MINUTE_MS <= ms_of(now)]
         times = [(at_ms(a * MINUTE_MS), min(at_ms(b * MINUTE_MS), now)) for a, b in opened]
         for least in (1, 2, 3):
@@ -103,35 +103,37 @@ def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, d
 
 
 @settings(max_examples=30, deadline=None)
-@given(told=evenings(SECOND, late=(0, 0, 1, 30, 90, 1800)), where=places, elsewhere=places)
-def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(told, where, elsewhere):
-    story, _ = told
-    with paper() as live, paper() as rebuilt:
+@given(recorded=evenings(SECOND, late=(0, 0, 1, 30, 90, 1800)), where=places, elsewhere=places)
+def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(
+    recorded, where, elsewhere
+):
+    story, _ = recorded
+    with empty_tables() as live, empty_tables() as rebuilt:
         for batch in batches(story, where):
-            draw(batch, live, PresenceProjection())
-        redraw(batches(story, elsewhere), rebuilt, PresenceProjection(), writing_after={0, 2})
+            project(batch, live, PresenceProjection())
+        rebuild(batches(story, elsewhere), rebuilt, PresenceProjection(), flushing_after={0, 2})
 
-        assert_lines_are_drawn(story.seen, SECOND, live)
+        assert_minutes(story.events, SECOND, live)
         assert content(PresenceProjection(), rebuilt) == content(PresenceProjection(), live)
 
 
 # On a real log, on both databases, after commands that a marketplace really carried out.
 
 
-def test_both_databases_draw_a_played_evening_as_the_oracle_does(market):
+def test_both_databases_hold_a_played_evening_as_the_oracle_does(market):
     world = World(market, seed=7)
     world.play(150)
     market.projector.catch_up()
     world.play(150)
     market.projector.catch_up()
 
-    seen = wanted(market.pages.presence, seen_in(market.log))
-    start = min(ms_of(each.event.at) for each in seen)
-    ticks = (max(ms_of(each.event.at) for each in seen) - start) // SECOND + 120
-    with market.pages.reading(market.pages.presence) as db:
+    seen = read_by(market.read_models.presence, events_in(market.log))
+    start = min(ms_of(each.data.at) for each in seen)
+    ticks = (max(ms_of(each.data.at) for each in seen) - start) // SECOND + 120
+    with market.read_models.read(market.read_models.presence) as db:
         for brand_id, model in WATCHED:
             watched = Watch(brand_id, model, start - start % MINUTE_MS, SECOND, ticks)
-            watched.follow([each.event for each in seen])
+            watched.follow([each.data for each in seen])
             chosen = Random(7).sample(range(ticks // 60 - 1), 40)
             asked = [start // MINUTE_MS + minute for minute in sorted(chosen)]
             times = [(at_ms(m * MINUTE_MS), at_ms((m + 1) * MINUTE_MS)) for m in asked]

@@ -8,7 +8,7 @@ from domain.conversations.routing import ExclusionReason, PresentRespondent, Rou
 from projections.presence.projection import PresenceProjection
 from projections.presence.queries import present_respondents
 from tests.projections.conversations.event_examples import claimed, closed, transferred
-from tests.projections.in_memory_projections import Told, draw, paper
+from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.projections.presence.event_examples import came, left, returned, set_capacity, went_away
 from tests.support.people import (
     AMBASSADOR,
@@ -31,13 +31,13 @@ HERE = PresentRespondent(
 
 @pytest.fixture
 def db():
-    with paper() as tables:
+    with empty_tables() as tables:
         yield tables
 
 
-def told(db, *events):
-    for seen in Told().tell(CONVERSATION, *events).seen:
-        draw([seen], db, PresenceProjection())
+def project_each(db, *events):
+    for event in RecordedEvents().add(CONVERSATION, *events).events:
+        project([event], db, PresenceProjection())
 
 
 def test_nobody_is_seated_before_anybody_came(db):
@@ -45,7 +45,7 @@ def test_nobody_is_seated_before_anybody_came(db):
 
 
 def test_a_seat_tells_all_that_routing_asks(db):
-    told(
+    project_each(
         db,
         came(
             after(0),
@@ -67,8 +67,8 @@ def test_a_seat_tells_all_that_routing_asks(db):
 
 
 def test_each_brand_sees_its_own_people_under_its_own_model(db):
-    told(db, came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: VOLUNTARY}))
-    told(db, came(after(0), AMBASSADOR, {BRAND: VOLUNTARY}))
+    project_each(db, came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: VOLUNTARY}))
+    project_each(db, came(after(0), AMBASSADOR, {BRAND: VOLUNTARY}))
 
     models = {each.respondent_id: each.model for each in present_respondents(BRAND, db)}
     others = {each.respondent_id: each.model for each in present_respondents(OTHER_BRAND, db)}
@@ -77,7 +77,7 @@ def test_each_brand_sees_its_own_people_under_its_own_model(db):
 
 
 def test_what_is_held_for_one_brand_takes_a_place_from_all(db):
-    told(
+    project_each(
         db,
         came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: PAID}, capacity=2),
         claimed(after(5), EXPERT, brand_id=OTHER_BRAND),
@@ -88,22 +88,22 @@ def test_what_is_held_for_one_brand_takes_a_place_from_all(db):
 
 
 def test_who_is_away_is_seated_and_away_until_they_are_back(db):
-    told(db, came(after(0), capacity=2), went_away(after(60), reason="heartbeat"))
+    project_each(db, came(after(0), capacity=2), went_away(after(60), reason="heartbeat"))
     assert present_respondents(BRAND, db) == [replace(HERE, away=True)]
 
-    told(db, returned(after(90)))
+    project_each(db, returned(after(90)))
 
     assert present_respondents(BRAND, db) == [HERE]
 
 
 def test_who_left_is_not_seated(db):
-    told(db, came(after(0)), left(after(60)))
+    project_each(db, came(after(0)), left(after(60)))
 
     assert present_respondents(BRAND, db) == []
 
 
 def test_a_seat_follows_claims_closings_and_the_limit(db):
-    told(
+    project_each(
         db,
         came(after(0), capacity=1),
         set_capacity(after(1), 4),
@@ -119,7 +119,7 @@ def test_a_seat_follows_claims_closings_and_the_limit(db):
 
 
 def test_a_new_sitting_forgets_languages_and_subjects_but_not_what_is_held(db):
-    told(
+    project_each(
         db,
         came(after(0), capacity=3, languages=("fr", "es"), subjects=(HEATING,)),
         claimed(after(1), AMBASSADOR),
@@ -133,8 +133,8 @@ def test_a_new_sitting_forgets_languages_and_subjects_but_not_what_is_held(db):
 
 
 def test_routing_can_say_of_everybody_why_they_are_not_asked(db):
-    told(db, came(after(0), AMBASSADOR, capacity=1), claimed(after(1), AMBASSADOR))
-    told(db, came(after(0), EXPERT, {BRAND: PAID}))
+    project_each(db, came(after(0), AMBASSADOR, capacity=1), claimed(after(1), AMBASSADOR))
+    project_each(db, came(after(0), EXPERT, {BRAND: PAID}))
     asked = RoutingRequest(CONVERSATION, VISITOR, "fr", None, waited_s=0)
 
     routed = route(asked, present_respondents(BRAND, db))

@@ -36,7 +36,7 @@ def brand(market):
 def asked(brand):
     def asked(question, *arguments):
         brand.projector.catch_up()
-        with brand.pages.reading(brand.pages.applications) as db:
+        with brand.read_models.read(brand.read_models.applications) as db:
             return question(*arguments, db)
 
     return asked
@@ -99,7 +99,7 @@ def test_a_member_sees_all_of_theirs_the_newest_first(brand, asked):
     assert asked(application_with_id, UUID(int=9)) is None
 
 
-def test_drawn_again_the_applications_are_the_same(brand):
+def test_rebuilt_the_applications_are_the_same(brand):
     applies(brand)
     applies(brand, SECOND, EXPERT)
     brand.projector.catch_up()
@@ -107,5 +107,5 @@ def test_drawn_again_the_applications_are_the_same(brand):
     brand.applications.reject(SECOND, "no_openings", ANSWER, MANAGER, after(90))
     brand.projector.catch_up()
 
-    rebuilder = Rebuilder(brand.log, brand.shelves, lambda *_: None)
-    assert rebuilder.check(brand.pages.applications) == []
+    rebuilder = Rebuilder(brand.log, brand.read_model_store, lambda *_: None)
+    assert rebuilder.check(brand.read_models.applications) == []

@@ -23,7 +23,7 @@ from tests.support.pool_members import CALL, MONTH_S, member_id, offer
 def asked(market):
     def asked(question, *arguments):
         market.projector.catch_up()
-        with market.pages.reading(market.pages.calls) as db:
+        with market.read_models.read(market.read_models.calls) as db:
             return question(*arguments, db)
 
     return asked
@@ -90,7 +90,7 @@ def test_the_newest_call_comes_first(market, asked):
     assert asked(call_with_id, UUID(int=3)) is None
 
 
-def test_drawn_again_the_calls_are_the_same(market):
+def test_rebuilt_the_calls_are_the_same(market):
     publishes(market)
     market.calls.invite(CALL, [member_id(number) for number in range(9)], after(60))
     market.projector.catch_up()
@@ -98,4 +98,9 @@ def test_drawn_again_the_calls_are_the_same(market):
     market.calls.close(CALL, "mistake", MANAGER, after(120))
     market.projector.catch_up()
 
-    assert Rebuilder(market.log, market.shelves, lambda *_: None).check(market.pages.calls) == []
+    assert (
+        Rebuilder(market.log, market.read_model_store, lambda *_: None).check(
+            market.read_models.calls
+        )
+        == []
+    )

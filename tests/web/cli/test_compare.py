@@ -63,7 +63,7 @@ def test_a_question_that_has_no_answer_is_refused_in_a_sentence(
 
 
 def test_what_was_brought_today_was_not_known_yesterday(imported):
-    refused = imported.run(*COMPARE, "--known-on", "2015-06-01")
+    refused = imported.run(*COMPARE, "--as-of", "2015-06-01")
 
     assert refused.code == 1
     assert refused.sentence == "comptoir: On 2015-06-01 nothing was known yet of nest."
@@ -72,10 +72,10 @@ def test_what_was_brought_today_was_not_known_yesterday(imported):
 def test_what_is_known_by_tonight_is_all_there_is_and_says_so(imported):
     today = now().date().isoformat()
 
-    known = imported.works(*COMPARE, "--known-on", today, "--format", "json").figures
+    known = imported.works(*COMPARE, "--as-of", today, "--format", "json").figures
 
     figures = imported.works(*COMPARE, "--format", "json").figures
-    [said] = [each for each in known["assumptions"] if each["key"] == "known_on"]
+    [said] = [each for each in known["assumptions"] if each["key"] == "as_of"]
     assert said["values"] == {"day": today}
     known["assumptions"].remove(said)
     assert known == figures

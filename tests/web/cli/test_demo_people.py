@@ -47,7 +47,7 @@ def demonstration(tmp_path_factory):
     market.projector.catch_up()
     with market.log:
         yield Demonstration(market, loaded, texts, store, settings)
-        market.shelves.close()
+        market.read_model_store.close()
     store.close()
 
 

@@ -8,8 +8,8 @@ import pytest
 from domain.aggregate import now
 from domain.brands.brand import BrandCommands
 from domain.log.event_log import EventLog
-from projections.engine.read_model_store import Shelves
-from projections.read_models import Pages
+from projections.engine.read_model_store import ReadModelStore
+from projections.read_models import ReadModels
 from tests.web.cli.program import Program, wait_until
 
 
@@ -26,7 +26,7 @@ def register_a_brand(database_url):
 
 @pytest.mark.slow
 def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
-    facts = own_copy.folder / "test.pages" / "facts-1.db"
+    facts = own_copy.folder / "test.read_models" / "facts-1.db"
     change(facts, "DELETE FROM conversations WHERE wait_s IS NULL")
 
     found = own_copy.run("rebuild", "--check")
@@ -81,15 +81,15 @@ def test_the_status_shows_what_is_parked(own_copy):
 @pytest.mark.slow
 def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
     comptoir = Program(database_url)
-    shelves = Shelves(database_url)
+    read_model_store = ReadModelStore(database_url)
     with EventLog(database_url) as log, comptoir.start("work") as worker:
-        pages = Pages(log, shelves)
+        read_models = ReadModels(log, read_model_store)
         position = register_a_brand(database_url)
         try:
-            wait_until(lambda: pages.has_reached(position))
+            wait_until(lambda: read_models.is_caught_up_to(position))
         finally:
             worker.send_signal(signal.SIGTERM)
         told, _ = worker.communicate(timeout=20)
-    shelves.close()
+    read_model_store.close()
 
     assert (worker.returncode, told) == (0, "")

@@ -2,7 +2,7 @@ from uuid import UUID
 
 import pytest
 
-from projections.brands.brands import KnownBrand
+from projections.brands.brands import BrandSummary
 from web.comparison.demonstration import demonstration_figures
 from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
@@ -11,7 +11,7 @@ SLUGS = ("maison-partagee", "atelier-du-fourgon")
 
 
 def brand(slug, brand_id=None):
-    return KnownBrand(brand_id or brand_id_of(SEED, slug), slug, slug, "Europe/Paris", "EUR")
+    return BrandSummary(brand_id or brand_id_of(SEED, slug), slug, slug, "Europe/Paris", "EUR")
 
 
 @pytest.mark.parametrize("slug", SLUGS)

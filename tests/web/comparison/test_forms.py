@@ -53,7 +53,7 @@ def shop(june):
 
 @pytest.fixture(scope="module")
 def read_models(june):
-    return june[1].market.pages
+    return june[1].market.read_models
 
 
 @pytest.fixture

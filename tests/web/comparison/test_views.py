@@ -32,7 +32,7 @@ def shop(june):
 
 @pytest.fixture(scope="module")
 def pages(june):
-    return june[1].market.pages
+    return june[1].market.read_models
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def counted(pages, query):
         query.get("reason"),
         int(query["hour"]) if "hour" in query else None,
     )
-    with pages.reading(pages.facts) as db:
+    with pages.read(pages.facts) as db:
         return count(chosen, db)
 
 

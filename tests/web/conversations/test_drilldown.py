@@ -40,7 +40,7 @@ def visit(shop, world):
     """How the platform sees a brand's pages; what it gets is the answer's text."""
     kept = {name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")}
     shop.app.extensions["comptoir.marketplace"] = world.market
-    shop.app.extensions["comptoir.brands"] = BrandDirectory(world.market.pages)
+    shop.app.extensions["comptoir.brands"] = BrandDirectory(world.market.read_models)
     with shop.store.sessions() as session:
         identity = account_of(session, "plat@comptoir.example").get_id()
     client = shop.app.test_client()
@@ -68,7 +68,7 @@ def period(request):
 
 @pytest.fixture
 def figures(world, slug, period):
-    return compare(Question(slug, *period), world.market.pages, world.now + timedelta(days=1))
+    return compare(Question(slug, *period), world.market.read_models, world.now + timedelta(days=1))
 
 
 @pytest.fixture
@@ -96,7 +96,7 @@ def total(rows, column):
 
 
 def test_the_world_is_lively_enough(world):
-    whole = compare(Question("road", *PERIODS[0]), world.market.pages, world.now)
+    whole = compare(Question("road", *PERIODS[0]), world.market.read_models, world.now)
 
     assert len(whole.lost) > 4
     for counted in whole.models.values():
@@ -138,10 +138,10 @@ def test_the_prices_of_the_rows_add_up_to_the_cost(figures, found):
 
 
 def test_every_hour_of_the_week_by_model(world, figures, slug, period):
-    drawn = world.market.pages
-    with drawn.reading(drawn.brands) as db:
+    read_models = world.market.read_models
+    with read_models.read(read_models.brands) as db:
         brand = brand_called(slug, db)
-    with drawn.reading(drawn.facts) as db:
+    with read_models.read(read_models.facts) as db:
         totals = totals_of(brand.brand_id, Period(*period, brand.zone), db)
 
         def by_hour(**chosen):

@@ -33,5 +33,5 @@ class DemoMarket:
         return self
 
     def __exit__(self, *_error):
-        self.market.shelves.close()
+        self.market.read_model_store.close()
         self.log.close()

@@ -43,7 +43,7 @@ class Shop:
         self.test = market.log.load(Assessment, assessment_id_of(self.id))
 
     def ask(self, projection, query, *arguments):
-        with self.market.pages.reading(getattr(self.market.pages, projection)) as db:
+        with self.market.read_models.read(getattr(self.market.read_models, projection)) as db:
             return query(*arguments, db)
 
     def figures(self):

@@ -26,13 +26,13 @@ def show():
 
 
 class FakePages:
-    """Pages drawn up to a position, that remember what was waited for."""
+    """Read models caught up to a position, that remember what was waited for."""
 
     def __init__(self):
         self.drawn = 0
         self.waited_for = []
 
-    def has_reached(self, position):
+    def is_caught_up_to(self, position):
         self.waited_for.append(position)
         return position <= self.drawn
 

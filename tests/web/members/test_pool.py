@@ -94,7 +94,7 @@ def heating(stage, crowd):
     for number in range(20, 23):
         crowd.joins(number, subjects=(HEATING,))
         crowd.qualifies(number, subject_id=HEATING)
-    stage.market.projector.step(stage.market.pages.pool)
+    stage.market.projector.step(stage.market.read_models.pool)
 
 
 @pytest.mark.usefixtures("heating")

@@ -52,8 +52,8 @@ def emma(case, signed_in):  # noqa: ARG001 - as above
 
 
 def stage_of(case, address):
-    pages = case.counter.market.pages
-    with pages.reading(pages.suspensions) as db:
+    read_models = case.counter.market.read_models
+    with read_models.read(read_models.suspensions) as db:
         return case_with_id(UUID(address.rpartition("/")[2]), db).stage
 
 
@@ -173,7 +173,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
     address = case.decides(ines, notice="0").location
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
-    [*_, left] = [row.event for row in case.counter.market.log.history(UUID(desk_id))]
+    [*_, left] = [row.data for row in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, PresenceSession.Left)
 
 

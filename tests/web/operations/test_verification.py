@@ -62,7 +62,7 @@ def a_new_request(market):
 
 
 def verified(market):
-    return verify(market.log, market.pages, lambda *_: None)
+    return verify(market.log, market.read_models, lambda *_: None)
 
 
 def problems(market):
@@ -70,12 +70,12 @@ def problems(market):
 
 
 def change_facts(market, statement):
-    with market.shelves.live(market.pages.facts).writing() as db:
+    with market.read_model_store.live(market.read_models.facts).writing() as db:
         assert db.execute(statement).rowcount == 1
 
 
 def a_row_of(market, question):
-    with market.pages.reading(market.pages.facts) as db:
+    with market.read_models.read(market.read_models.facts) as db:
         return db.execute(question).first()
 
 
@@ -114,7 +114,7 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
                     open_conversation(market, uuid4(), PAID)
                 yield row
 
-    found = verify(Growing(), market.pages, lambda *_: None)
+    found = verify(Growing(), market.read_models, lambda *_: None)
 
     assert found.problems == []
     assert found.events > head
@@ -126,7 +126,7 @@ def test_it_says_how_far_it_is(market):
     market.projector.catch_up()
     reports = []
 
-    verify(market.log, market.pages, lambda *progress: reports.append(progress))
+    verify(market.log, market.read_models, lambda *progress: reports.append(progress))
 
     assert reports == [(5_000, 5_200)]
 

@@ -45,7 +45,7 @@ def applies(stage, client, **fields):
 
 def mine(stage):
     stage.draw()
-    with stage.market.pages.reading(stage.market.pages.applications) as db:
+    with stage.market.read_models.read(stage.market.read_models.applications) as db:
         return applications_of(stage.id_of(), db)
 
 
@@ -193,7 +193,7 @@ def test_the_brand_says_what_it_asks_for(ines, stage):
     presses(ines, OURS, f"{OURS}/criteria", home_exchanges="3", orders="", nights="0")
     stage.draw()
 
-    with stage.market.pages.reading(stage.market.pages.applications) as db:
+    with stage.market.read_models.read(stage.market.read_models.applications) as db:
         assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 3),)}
     assert "Home exchanges: at least 3" in ines.get(OURS).text
     answer = presses(ines, OURS, f"{OURS}/criteria", orders="some")

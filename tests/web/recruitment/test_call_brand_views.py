@@ -101,7 +101,7 @@ def test_how_many_it_is_for_is_not_told_when_they_are_few(ines, stage):
 
 def published(stage):
     stage.draw()
-    with stage.market.pages.reading(stage.market.pages.calls) as db:
+    with stage.market.read_models.read(stage.market.read_models.calls) as db:
         return calls_of(NEST.brand_id, db)
 
 
@@ -120,7 +120,7 @@ def test_a_call_is_published_as_it_was_looked_over(ines, stage):
     assert details.terms == Paid(Money(250, "EUR"), 20)
     assert details.starts_at.isoformat() == "2031-05-31T22:00:00+00:00"
     assert details.ends_at.isoformat() == "2031-06-30T22:00:00+00:00"
-    event = stage.market.log.history(call.call_id)[0].event
+    event = stage.market.log.history(call.call_id)[0].data
     assert event.by == stage.id_of(BRAND)
 
 
@@ -232,7 +232,7 @@ def test_a_call_is_closed_with_a_reason(ines, stage):
 
     assert answer.status_code == 303
     stage.draw()
-    with stage.market.pages.reading(stage.market.pages.calls) as db:
+    with stage.market.read_models.read(stage.market.read_models.calls) as db:
         assert call_with_id(CALL, db).reason is CallCloseReason.FILLED
     page = ines.get(ONE).text
     assert "enough experts have joined" in page

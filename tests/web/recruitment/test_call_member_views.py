@@ -168,7 +168,7 @@ def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed
     market.members.join(member_id, ("fr",), "FR", MORNING)
     qualify = lambda membership: membership.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
     market.log.update(Member, member_id, qualify)
-    market.projector.step(market.pages.pool)
+    market.projector.step(market.read_models.pool)
     assert "What you have shown to know" not in ed.get(CALLS).text
 
     stage.draw()

@@ -132,7 +132,7 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
     casting.fill(range(2 * BATCH + 1))
 
     assert invites() == (401, 401)
-    events = [row.event for row in casting.market.log.history(CALL)]
+    events = [row.data for row in casting.market.log.history(CALL)]
     assert [
         len(event.member_ids)
         for event in events
@@ -160,8 +160,8 @@ def test_a_call_that_is_not_there_invites_nobody(invites):
 def test_nobody_is_invited_before_the_subject_can_be_named_in_the_email(casting, inviter):
     casting.calls()
     casting.joins(0)
-    pages = casting.market.pages
-    for projection in (pages.brands, pages.assessments, pages.pool):
+    read_models = casting.market.read_models
+    for projection in (read_models.brands, read_models.assessments, read_models.pool):
         casting.market.projector.step(projection)
 
     with pytest.raises(NotFound, match="subject"):

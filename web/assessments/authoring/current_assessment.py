@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import Event
 from domain.assessments.assessment import Assessment
 from domain.errors import NotFound
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace
@@ -27,20 +27,20 @@ def find_test() -> None:
     g.test_history = history
     g.assessment = Assessment(assessment_id)
     for recorded in history:
-        g.assessment.replay(cast(Event, recorded.event))
+        g.assessment.replay(recorded.data)
 
 
 def current_test() -> Assessment:
     return cast(Assessment, g.assessment)
 
 
-def current_history() -> list[Told]:
+def current_history() -> list[EventEnvelope[Event]]:
     """The events of the test of this page, oldest first."""
-    return cast(list[Told], g.test_history)
+    return cast(list[EventEnvelope[Event]], g.test_history)
 
 
 def current_creation() -> Assessment.Created:
-    return cast(Assessment.Created, current_history()[0].event)
+    return cast(Assessment.Created, current_history()[0].data)
 
 
 def redirect_after(
@@ -57,6 +57,6 @@ def redirect_after(
     return redirect(url_for(endpoint, **present), code=303)
 
 
-def _brand_of(history: Sequence[Told]) -> UUID | None:
-    creation = history[0].event
+def _brand_of(history: Sequence[EventEnvelope[Event]]) -> UUID | None:
+    creation = history[0].data
     return creation.brand_id if isinstance(creation, Assessment.Created) else None

@@ -7,10 +7,11 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
+from domain.aggregate import Event
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
-from domain.log.entries import Told
+from domain.log.subscription import EventEnvelope
 
 
 class EditionSummary(NamedTuple):
@@ -29,20 +30,22 @@ class KeyCorrection(NamedTuple):
     reason: str
 
 
-def editions_of(history: Sequence[Told]) -> list[EditionSummary]:
+def editions_of(history: Sequence[EventEnvelope[Event]]) -> list[EditionSummary]:
     """The newest first."""
     return [
         EditionSummary(event.edition, event.at, event.questions, event.rules)
-        for event in (recorded.event for recorded in reversed(history))
+        for event in (recorded.data for recorded in reversed(history))
         if isinstance(event, Assessment.Published)
     ]
 
 
-def corrections_of(question_id: UUID, history: Sequence[Told]) -> list[KeyCorrection]:
+def corrections_of(
+    question_id: UUID, history: Sequence[EventEnvelope[Event]]
+) -> list[KeyCorrection]:
     """The corrections of one question, oldest first."""
     corrections = []
     for recorded in history:
-        match recorded.event:
+        match recorded.data:
             case Assessment.QuestionVoided(question_id=id) as event if id == question_id:
                 corrections.append(
                     KeyCorrection(id, is_void=True, at=event.at, reason=event.reason)

@@ -132,8 +132,8 @@ def _crossings(correction: Correction, revision: QuestionRevision) -> list[Resul
 
 
 def _attempt_ids(assessment_id: UUID) -> list[UUID]:
-    read_models = marketplace().pages
-    with read_models.reading(read_models.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return [attempt.attempt_id for attempt in attempts_at(assessment_id, db)]
 
 

@@ -117,8 +117,8 @@ def _page(
 ) -> str:
     candidates = _candidates()
     row = _row(attempt_id, candidates)
-    read_models = marketplace().pages
-    with read_models.reading(read_models.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         decisions = decisions_of(attempt_id, db)
     return render_template(
         "assessments/grading/attempt.html",
@@ -157,8 +157,8 @@ def _text_ids(row: CandidateRow, decisions: Sequence[AttemptDecision]) -> list[U
 
 
 def _candidates() -> CandidateRows:
-    read_models = marketplace().pages
-    with read_models.reading(read_models.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return candidate_rows(current_test(), db)
 
 

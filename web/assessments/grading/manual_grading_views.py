@@ -99,8 +99,8 @@ def _with_text(text_id: UUID) -> UngradedAnswer:
 
 def _ungraded() -> Iterator[UngradedAnswer]:
     """The answers that wait at this brand, without the grader's own."""
-    read_models, tests = marketplace().pages, dict[UUID, Assessment]()
-    with read_models.reading(read_models.attempts) as db:
+    read_models, tests = marketplace().read_models, dict[UUID, Assessment]()
+    with read_models.read(read_models.attempts) as db:
         ended = unmarked(current_brand().brand_id, db)
     for attempt in ended:
         if attempt.taken.member_id != current_account().id:

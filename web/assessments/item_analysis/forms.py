@@ -18,30 +18,31 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 class StatisticsSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
         "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(Which)),
-        "known_on": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "as_of": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
     }
 
     which = fields.Enum(Which, by_value=True, data_key="attempts")
-    known_on = fields.Date(validate=validate.Range(EARLIEST, LATEST))
+    as_of = fields.Date(validate=validate.Range(EARLIEST, LATEST))
 
 
 @dataclass(frozen=True)
 class StatisticsParams:
     which: Which = Which.FIRST
-    known_on: date | None = None
+    as_of: date | None = None
     """As it was known at the end of that day; None: now."""
 
-    def known_by(self, zone: str) -> datetime | None:
-        if self.known_on is None:
+    def end_of_day(self, zone: str) -> datetime | None:
+        """The last moment of the day whose records count, where the brand is; None: now."""
+        if self.as_of is None:
             return None
-        midnight = datetime.combine(self.known_on + timedelta(days=1), time(), ZoneInfo(zone))
+        midnight = datetime.combine(self.as_of + timedelta(days=1), time(), ZoneInfo(zone))
         return midnight - timedelta(microseconds=1)
 
     def query(self) -> dict[str, str]:
         """The query of an address with these parameters."""
-        known_on = {"known_on": self.known_on.isoformat()} if self.known_on else {}
+        as_of = {"as_of": self.as_of.isoformat()} if self.as_of else {}
         which = {"attempts": self.which.value} if self.which is not Which.FIRST else {}
-        return which | known_on
+        return which | as_of
 
 
 def read_params(values: Mapping[str, str]) -> StatisticsParams:

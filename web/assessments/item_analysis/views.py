@@ -12,7 +12,7 @@ from projections.assessments.attempts.queries import handed_in
 from projections.assessments.item_analysis import figure
 from projections.assessments.item_analysis.question_figures import TOO_EASY
 from projections.assessments.item_analysis.report import TestFigures, report
-from projections.assessments.item_analysis.scored_attempt import Which, changes_known_by, papers_of
+from projections.assessments.item_analysis.scored_attempt import Which, changes_as_of, papers_of
 from web.assessments.authoring import labels as authoring_labels
 from web.assessments.authoring.current_assessment import current_history, current_test, find_test
 from web.assessments.grading.presenters import short_texts
@@ -87,10 +87,10 @@ def _shared_context() -> dict[str, Any]:
 
 
 def _report(params: StatisticsParams) -> TestFigures:
-    assessment, zone, read_models = current_test(), current_brand().zone, marketplace().pages
-    known_by = params.known_by(zone)
-    with read_models.reading(read_models.attempts) as db:
-        attempts = handed_in(assessment.id, db, known_by)
-    key_version = changes_known_by(current_history(), known_by)
+    assessment, zone, read_models = current_test(), current_brand().zone, marketplace().read_models
+    as_of = params.end_of_day(zone)
+    with read_models.read(read_models.attempts) as db:
+        attempts = handed_in(assessment.id, db, as_of)
+    key_version = changes_as_of(current_history(), as_of)
     scored = papers_of(assessment, attempts, key_version, short_texts(attempts), params.which)
     return report(assessment, key_version, scored, zone)

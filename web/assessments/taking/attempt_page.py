@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import NamedTuple, cast
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import render_template
@@ -183,7 +183,7 @@ def own_attempt(attempt_id: UUID, member_id: UUID) -> CandidateAttempt:
 
 def any_attempt(attempt_id: UUID) -> CandidateAttempt:
     """An attempt, for those who grade or review it. Raises NotFound for what is no attempt."""
-    history = [cast(Event, recorded.event) for recorded in marketplace().log.history(attempt_id)]
+    history = [recorded.data for recorded in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
         raise NotFound("There is no such attempt.")
     aggregate = Attempt(attempt_id)

@@ -66,8 +66,8 @@ def next_attempt(last: Attempt, rules: AssessmentRules) -> tuple[int, datetime |
 
 def attempts_of(member_id: UUID) -> list[Taken]:
     """A member's attempts, oldest first."""
-    read_models = marketplace().pages
-    with read_models.reading(read_models.attempts) as db:
+    read_models = marketplace().read_models
+    with read_models.read(read_models.attempts) as db:
         return attempts_by(member_id, db)
 
 

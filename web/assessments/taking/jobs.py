@@ -12,8 +12,8 @@ def expire_attempts(marketplace: Marketplace, at: datetime) -> int:
 
     Any number of workers may do this at once: handing in twice is handing in.
     """
-    drawn = marketplace.pages
-    with drawn.reading(drawn.attempts) as db:
+    read_models = marketplace.read_models
+    with read_models.read(read_models.attempts) as db:
         attempt_ids = overdue(at, db)
     for attempt_id in attempt_ids:
         marketplace.attempts.time_out(attempt_id, at)

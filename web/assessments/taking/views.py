@@ -45,7 +45,7 @@ bp = Blueprint("attempts", __name__)
 
 @bp.get("/me/tests")
 def show_own_tests() -> ResponseReturnValue:
-    member_id, subjects = current_account().id, subject_names(marketplace().pages)
+    member_id, subjects = current_account().id, subject_names(marketplace().read_models)
     qualifications = qualification_rows(member_id, subjects)
     valid = {row.qualification.assessment_id for row in qualifications if row.is_valid}
     return render_template(

@@ -17,7 +17,7 @@ from projections.assessments.item_analysis.distractors import distractors
 from projections.assessments.item_analysis.figure import Why
 from projections.assessments.item_analysis.guessing import random_guess
 from projections.assessments.item_analysis.question_figures import Flag
-from projections.assessments.item_analysis.scored_attempt import Which, changes_known_by, papers_of
+from projections.assessments.item_analysis.scored_attempt import Which, changes_as_of, papers_of
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
     NOTHING,
@@ -180,9 +180,9 @@ def test_changes_of_the_key_are_known_from_when_they_were_recorded(market):
     )
 
     history = market.log.history(TEST)
-    assert changes_known_by(history, None) == 1
-    assert changes_known_by(history, before) == 0
-    assert changes_known_by(history, history[-1].recorded_at) == 1
+    assert changes_as_of(history, None) == 1
+    assert changes_as_of(history, before) == 0
+    assert changes_as_of(history, history[-1].recorded_at) == 1
 
 
 def test_thirds_are_made_by_the_rest_of_the_test():

@@ -117,8 +117,8 @@ def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, sc
 
 def test_past_attempts_keep_their_results(preview, ines, school, people):
     del people
-    read_models = school.market.pages
-    with read_models.reading(read_models.attempts) as db:
+    read_models = school.market.read_models
+    with read_models.read(read_models.attempts) as db:
         ids = [attempt.attempt_id for attempt in attempts_at(TEST, db)]
     before = [school.market.log.history(id) for id in ids]
 

@@ -84,7 +84,7 @@ def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it
     market = school.market
     market.subjects.add(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
     market.assessments.create(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
-    market.projector.step(market.pages.assessments)
+    market.projector.step(market.read_models.assessments)
 
     assert "Panels English never published 0" in text_on(ines.get(HERE).text)
     assert "Panels" in text_on(ines.get(f"{HERE}/{UUID(int=9)}").text)

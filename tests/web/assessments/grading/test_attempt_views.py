@@ -95,7 +95,7 @@ def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, acco
     assert response.status_code == 303
     attempt = graded.market.log.load(Attempt, attempt_id)
     assert attempt.annulled
-    [*_, event] = [recorded.event for recorded in graded.market.log.history(attempt_id)]
+    [*_, event] = [recorded.data for recorded in graded.market.log.history(attempt_id)]
     assert (event.outcome, event.by) == (ReviewOutcome.ANNULLED, account_id("ines@nest.example"))
     graded.school.counter.draw()
     text = text_on(ines.get(response.location).text)

@@ -100,10 +100,10 @@ def test_a_question_opens_to_its_distractors(ines):
 def test_as_known_before_anybody_took_it_there_is_nothing(ines):
     yesterday = (now() - timedelta(days=2)).date()
 
-    text = text_on(ines.get(f"{THERE}?known_on={yesterday}").text)
+    text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
 
     assert "There is no attempt with a result yet" in text
-    assert ines.get(f"{QUESTION}?known_on={yesterday}").status_code == 404
+    assert ines.get(f"{QUESTION}?as_of={yesterday}").status_code == 404
 
 
 def test_all_attempts_say_what_is_wrong_with_them(ines):
@@ -111,7 +111,7 @@ def test_all_attempts_say_what_is_wrong_with_them(ines):
     assert "Later attempts are not independent" not in ines.get(THERE).text
 
 
-@pytest.mark.parametrize("query", ["attempts=some", "known_on=yesterday"])
+@pytest.mark.parametrize("query", ["attempts=some", "as_of=yesterday"])
 def test_what_cannot_be_asked_is_refused_by_field(ines, query):
     assert ines.get(f"{THERE}?{query}").status_code == 422
 

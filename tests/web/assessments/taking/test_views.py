@@ -45,7 +45,7 @@ def id_in(response):
 
 
 def started(exam, attempt_id):
-    return exam.market.log.history(attempt_id)[0].event
+    return exam.market.log.history(attempt_id)[0].data
 
 
 def test_it_says_what_holds(ed):
