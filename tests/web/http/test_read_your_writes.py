@@ -25,16 +25,16 @@ def show():
     return render_template_string('{% include "http/still_updating.html" %}<h1>Written</h1>')
 
 
-class FakePages:
+class FakeReadModels:
     """Read models caught up to a position, that remember what was waited for."""
 
     def __init__(self):
-        self.drawn = 0
+        self.position = 0
         self.waited_for = []
 
     def is_caught_up_to(self, position):
         self.waited_for.append(position)
-        return position <= self.drawn
+        return position <= self.position
 
 
 @pytest.fixture(scope="module")
@@ -46,11 +46,11 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture
-def drawn(app):
-    drawn = FakePages()
+def read_models(app):
+    read_models = FakeReadModels()
     log = SimpleNamespace(rows=SimpleNamespace(head=lambda: 100))
-    app.extensions["comptoir.marketplace"] = SimpleNamespace(pages=drawn, log=log)
-    return drawn
+    app.extensions["comptoir.marketplace"] = SimpleNamespace(read_models=read_models, log=log)
+    return read_models
 
 
 @pytest.fixture
@@ -63,69 +63,69 @@ def remembered_by(client):
         return session.get(LAST_POSITION)
 
 
-def test_who_did_nothing_waits_for_nothing(ines, drawn):
+def test_who_did_nothing_waits_for_nothing(ines, read_models):
     assert NOTICE not in ines.get("/written/").text
-    assert drawn.waited_for == []
+    assert read_models.waited_for == []
 
 
-def test_the_page_after_a_command_waits_for_it_and_forgets(ines, drawn):
-    drawn.drawn = 7
+def test_the_page_after_a_command_waits_for_it_and_forgets(ines, read_models):
+    read_models.position = 7
     answer = ines.post("/written/", data={"position": 7}, follow_redirects=True)
 
-    assert drawn.waited_for == [7]
+    assert read_models.waited_for == [7]
     assert NOTICE not in answer.text
     assert remembered_by(ines) is None
     ines.get("/written/")
-    assert drawn.waited_for == [7]
+    assert read_models.waited_for == [7]
 
 
-def test_a_page_that_is_late_says_so_until_it_is_not(ines, drawn):
+def test_a_page_that_is_late_says_so_until_it_is_not(ines, read_models):
     late = ines.post("/written/", data={"position": 7}, follow_redirects=True)
     assert 'role="status"' in late.text
     assert NOTICE in late.text
 
-    drawn.drawn = 7
+    read_models.position = 7
     assert NOTICE not in ines.get("/written/").text
     assert NOTICE not in ines.get("/written/").text
-    assert drawn.waited_for == [7, 7]
+    assert read_models.waited_for == [7, 7]
 
 
 @pytest.mark.parametrize("positions", [(7, 9), (9, 7)])
-def test_of_several_commands_the_last_counts(ines, drawn, positions):
+def test_of_several_commands_the_last_counts(ines, read_models, positions):
     ines.post("/written/", data={"position": list(positions)})
     ines.get("/written/")
 
-    assert drawn.waited_for == [9]
+    assert read_models.waited_for == [9]
 
 
-def test_a_command_itself_does_not_wait_nor_do_files(ines, drawn):
+def test_a_command_itself_does_not_wait_nor_do_files(ines, read_models):
     ines.post("/written/", data={"position": 7})
     ines.post("/written/", data={"position": 8})
     ines.get("/static/css/comptoir.css").close()
     ines.get("/nowhere")
 
-    assert drawn.waited_for == []
+    assert read_models.waited_for == []
     assert remembered_by(ines) == 8
 
 
-def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, drawn):
+def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, read_models):
     answer = ines.post("/written/", data={"position": 101}, follow_redirects=True)
 
     assert NOTICE not in answer.text
-    assert drawn.waited_for == [101]
+    assert read_models.waited_for == [101]
     assert remembered_by(ines) is None
 
 
-def test_who_is_turned_away_does_not_wait(client, drawn):
+def test_who_is_turned_away_does_not_wait(client, read_models):
     with client.session_transaction() as session:
         session[LAST_POSITION] = 7
 
     assert client.get("/written/").status_code == 302
-    assert drawn.waited_for == []
+    assert read_models.waited_for == []
 
 
-def test_what_one_did_is_nothing_to_another(ines, signed_in, drawn):
+def test_what_one_did_is_nothing_to_another(ines, signed_in, read_models):
     ines.post("/written/", data={"position": 7})
     signed_in("tom@road.example").get("/written/")
 
-    assert drawn.waited_for == []
+    assert read_models.waited_for == []

@@ -70,7 +70,7 @@ def problems(market):
 
 
 def change_facts(market, statement):
-    with market.read_model_store.live(market.read_models.facts).writing() as db:
+    with market.read_model_store.live(market.read_models.facts).write() as db:
         assert db.execute(statement).rowcount == 1
 
 
