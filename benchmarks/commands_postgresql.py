@@ -21,6 +21,7 @@ from benchmarks.ground import (
 )
 from benchmarks.read_your_writes import latencies
 from domain.log.postgres import TABLES
+from domain.log.queries import metadata_values
 from tests.support.postgres import PostgresServer
 
 ROUNDS = 3
@@ -29,8 +30,9 @@ CONVERSATIONS = 120
 """By each writer."""
 
 EVENT = (
-    "INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id)"
-    " VALUES (nextval('bare_position'), %s, %s, %s, %s, 0, %s)"
+    "INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id,"
+    " correlation_id, causation_id, command)"
+    " VALUES (nextval('bare_position'), %s, %s, %s, %s, 0, %s, %s, %s, %s)"
 )
 RESERVE = "INSERT INTO reservations VALUES (%s, %s, %s)"
 RELEASE = "DELETE FROM reservations WHERE kind = %s AND key = %s"
@@ -114,9 +116,9 @@ def _write(url: str, commits: Sequence[Commit], start: Any) -> int:
 
 def _statements(commit: Commit) -> list[Statement]:
     stored, append_request = commit
-    commit_id = append_request.commit_id.bytes
+    metadata = tuple(metadata_values(append_request.metadata).values())
     statements: list[Statement] = [
-        (EVENT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, commit_id))  # type: ignore[union-attr]
+        (EVENT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, *metadata))  # type: ignore[union-attr]
         for e in stored
     ]
     statements += [(RESERVE, tuple(reservation)) for reservation in append_request.reserve]

@@ -16,6 +16,7 @@ from benchmarks.ground import (
     worker,
 )
 from benchmarks.read_your_writes import latencies
+from domain.log.queries import metadata_values
 from domain.log.sqlite import CREDIT, DEBIT, INSERT, TABLES
 
 ROUNDS = 5
@@ -81,9 +82,9 @@ def _bare(path: Path, commits: Sequence[Commit]) -> float:
 
 def _rows(commit: Commit) -> list[tuple[str, tuple[object, ...]]]:
     stored, append_request = commit
-    commit_id = append_request.commit_id.bytes
+    metadata = tuple(metadata_values(append_request.metadata).values())
     statements: list[tuple[str, tuple[object, ...]]] = [
-        (INSERT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, 0, commit_id))  # type: ignore[union-attr]
+        (INSERT, (e.originator_id.bytes, e.originator_version, e.topic, e.state, 0, *metadata))  # type: ignore[union-attr]
         for e in stored
     ]
     statements += [

@@ -27,6 +27,7 @@ from web.comparison import views as comparison_views
 from web.conversations import views as conversation_views
 from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
+from web.http.correlation import correlate_requests
 from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
@@ -126,6 +127,7 @@ def create_app(
     )
     _register_pages(app, settings, protection)
     _answer_refusals(app)
+    correlate_requests(app)
     _trust_proxies(app, settings.trusted_proxies)
     return app
 

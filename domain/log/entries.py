@@ -3,11 +3,11 @@
 import hashlib
 from collections.abc import Sequence
 from typing import NamedTuple
-from uuid import UUID
 
 import msgspec
 
 from domain.aggregate import Aggregate
+from domain.log.commit_metadata import CommitMetadata
 
 
 class Reservation(NamedTuple):
@@ -97,7 +97,7 @@ class StoredRow(NamedTuple):
 class AppendRequest(NamedTuple):
     """What a recorder is asked to write besides the events."""
 
-    commit_id: UUID
+    metadata: CommitMetadata
     reserve: Sequence[Reservation] = ()
     release: Sequence[Reservation] = ()
     balance_changes: Sequence[BalanceChange] = ()

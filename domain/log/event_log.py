@@ -9,7 +9,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from urllib.parse import urlsplit
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
@@ -27,6 +27,7 @@ from typing_extensions import override
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
+from domain.log.commit_metadata import command_of, metadata_for
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
 from domain.log.forks import leave_to_parent
 from domain.log.mapper import decode, encode_json
@@ -135,7 +136,10 @@ class EventLog(Application[UUID]):
         )
 
     def execute(
-        self, decide: Callable[[], Decision], idempotency_key: IdempotencyKey | None = None
+        self,
+        decide: Callable[[], Decision],
+        idempotency_key: IdempotencyKey | None = None,
+        command: str = "",
     ) -> int:
         """
         Decide and append, all or nothing; return the position of the last event.
@@ -144,12 +148,15 @@ class EventLog(Application[UUID]):
         relied on; a decision without events appends nothing and returns the log's newest position.
         idempotency_key: with the key of a command that was carried out before, nothing is
         appended and the position of that time comes back.
+        command: its name in the commit's metadata; by default the method that `decide` is written
+        in.
         Raises what `decide` raises; Invalid when the key stood for another command; NotNow when
         others were first too many times.
         """
+        command = command or command_of(decide)
         for attempt in range(TRIES):
             try:
-                return self._append(decide(), idempotency_key)
+                return self._append(decide(), command, idempotency_key)
             except Refused:
                 # By itself perhaps: the same command may have gone through before.
                 stored_position = self._stored_position(idempotency_key)
@@ -182,7 +189,7 @@ class EventLog(Application[UUID]):
             act(aggregate)
             return Decision([aggregate])
 
-        return self.execute(decide, idempotency_key)
+        return self.execute(decide, idempotency_key, command_of(act))
 
     def _stored_position(self, idempotency_key: IdempotencyKey | None) -> int | None:
         stored_result = self.rows.stored_result(idempotency_key.key) if idempotency_key else None
@@ -190,7 +197,9 @@ class EventLog(Application[UUID]):
             raise Invalid("This key was used for another command; use a new key.")
         return stored_result.position if stored_result else None
 
-    def _append(self, decision: Decision, idempotency_key: IdempotencyKey | None) -> int:
+    def _append(
+        self, decision: Decision, command: str, idempotency_key: IdempotencyKey | None
+    ) -> int:
         stored = [
             event for aggregate in decision.aggregates for event in _pending_events(aggregate)
         ]
@@ -198,7 +207,12 @@ class EventLog(Application[UUID]):
             return self.rows.head()
         _, reserve, release, balance_changes, preconditions = decision
         append_request = AppendRequest(
-            uuid4(), reserve, release, balance_changes, idempotency_key, preconditions
+            metadata_for(command),
+            reserve,
+            release,
+            balance_changes,
+            idempotency_key,
+            preconditions,
         )
         position = self._insert(stored, append_request)
         for aggregate in decision.aggregates:
@@ -230,8 +244,8 @@ class EventLog(Application[UUID]):
         return cast(Sequence[int], positions)[-1]
 
     def _is_ours(self, first: StoredEvent, append_request: AppendRequest) -> bool:
-        found = self.rows.commit_at(cast(UUID, first.originator_id), first.originator_version)
-        return found == append_request.commit_id
+        found = self.rows.metadata_of(cast(UUID, first.originator_id), first.originator_version)
+        return found == append_request.metadata
 
     def _last_position(self, last: StoredEvent) -> int:
         stream, version = cast(UUID, last.originator_id), last.originator_version

@@ -23,7 +23,7 @@ from typing_extensions import override
 
 from domain.log.entries import AppendRequest
 from domain.log.locks import LOG_TABLES
-from domain.log.queries import RecorderQueries
+from domain.log.queries import RecorderQueries, metadata_values
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS events (
@@ -34,6 +34,9 @@ TABLES = (
         state bytea NOT NULL,
         recorded_us bigint NOT NULL,
         commit_id bytea NOT NULL,
+        correlation_id bytea NOT NULL,
+        causation_id bytea,
+        command text NOT NULL,
         UNIQUE (stream, version))""",
     # One row, updated by every append: fillfactor leaves room to do it in place.
     """CREATE TABLE IF NOT EXISTS log_head (
@@ -111,9 +114,11 @@ def append_with(*parts: str) -> str:
     )
     return f"""
     WITH {", ".join([HEAD, *(PARTS[part] for part in parts)])}
-    INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id)
+    INSERT INTO events (position, stream, version, topic, state, recorded_us, commit_id,
+        correlation_id, causation_id, command)
     SELECT head.position - %(n)s + e.ordinal, e.stream, {version}, e.topic, e.state,
-        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(commit_id)s::bytea
+        (extract(epoch FROM clock_timestamp()) * 1000000)::bigint, %(commit_id)s::bytea,
+        %(correlation_id)s::bytea, %(causation_id)s::bytea, %(command)s::text
     FROM head, unnest(%(streams)s::bytea[], %(versions)s::bigint[], %(topics)s::text[],
         %(states)s::bytea[]) WITH ORDINALITY AS e (stream, version, topic, state, ordinal)
     RETURNING position
@@ -181,7 +186,7 @@ def _events(stored_events: Sequence[StoredEvent]) -> dict[str, Any]:
 
 def _rule_values(append_request: AppendRequest) -> dict[str, Any]:
     return {
-        "commit_id": append_request.commit_id.bytes,
+        **metadata_values(append_request.metadata),
         "reserve_kinds": [reservation.kind for reservation in append_request.reserve],
         "reserve_keys": [reservation.key for reservation in append_request.reserve],
         "holders": [reservation.holder for reservation in append_request.reserve],

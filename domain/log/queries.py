@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
+from domain.log.commit_metadata import CommitMetadata
 from domain.log.entries import Balance, StoredResult, StoredRow
 
 SELECT = "SELECT position, stream, version, topic, state, recorded_us FROM events"
+SELECT_METADATA = "SELECT commit_id, correlation_id, causation_id, command FROM events"
 
 
 class RecorderQueries:
@@ -48,11 +50,14 @@ class RecorderQueries:
                 unknown = middle
         return known
 
-    def commit_at(self, stream: UUID, version: int) -> UUID | None:
-        """The commit that appended an event; None when there is no such event."""
-        query = "SELECT commit_id FROM events WHERE stream = ? AND version = ?"
-        found = self._read(query, (stream.bytes, version))
-        return UUID(bytes=found[0][0]) if found else None
+    def metadata_of(self, stream: UUID, version: int) -> CommitMetadata | None:
+        """The metadata of the commit that appended an event; None when there is no such event."""
+        query = f"{SELECT_METADATA} WHERE stream = ? AND version = ?"
+        return _metadata(self._read(query, (stream.bytes, version)))
+
+    def metadata_at(self, position: int) -> CommitMetadata | None:
+        """The metadata of the commit that appended the event at a position; None without one."""
+        return _metadata(self._read(f"{SELECT_METADATA} WHERE position = ?", (position,)))
 
     def positions_of(self, stream: UUID, first_version: int) -> list[int]:
         """The positions of an aggregate's events from a version on, in order."""
@@ -90,3 +95,26 @@ class RecorderQueries:
     def head(self) -> int:
         """The newest position; 0 when the log is empty."""
         return int(self._read("SELECT COALESCE(MAX(position), 0) FROM events", ())[0][0])
+
+
+def _metadata(rows: Sequence[Any]) -> CommitMetadata | None:
+    if not rows:
+        return None
+    commit_id, correlation_id, causation_id, command = rows[0]
+    return CommitMetadata(
+        UUID(bytes=commit_id),
+        UUID(bytes=correlation_id),
+        UUID(bytes=causation_id) if causation_id else None,
+        command,
+    )
+
+
+def metadata_values(metadata: CommitMetadata) -> dict[str, Any]:
+    """The columns of a commit's metadata, by name, as tables hold them."""
+    causation_id = metadata.causation_id
+    return {
+        "commit_id": metadata.commit_id.bytes,
+        "correlation_id": metadata.correlation_id.bytes,
+        "causation_id": causation_id.bytes if causation_id else None,
+        "command": metadata.command,
+    }

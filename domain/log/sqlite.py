@@ -13,7 +13,7 @@ from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
 from typing_extensions import override
 
 from domain.log.entries import AppendRequest
-from domain.log.queries import RecorderQueries
+from domain.log.queries import RecorderQueries, metadata_values
 
 TABLES = (
     # AUTOINCREMENT: a plain rowid would be given again after the newest stream was deleted,
@@ -26,6 +26,9 @@ TABLES = (
         state BLOB NOT NULL,
         recorded_us INTEGER NOT NULL,
         commit_id BLOB NOT NULL,
+        correlation_id BLOB NOT NULL,
+        causation_id BLOB,
+        command TEXT NOT NULL,
         UNIQUE (stream, version))""",
     """CREATE TABLE IF NOT EXISTS reservations (
         kind TEXT NOT NULL, key TEXT NOT NULL, holder TEXT NOT NULL,
@@ -38,8 +41,8 @@ TABLES = (
         key TEXT PRIMARY KEY, content TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID""",
 )
 INSERT = (
-    "INSERT INTO events (stream, version, topic, state, recorded_us, commit_id)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
+    "INSERT INTO events (stream, version, topic, state, recorded_us, commit_id, correlation_id,"
+    " causation_id, command) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 CREDIT = (
     "INSERT INTO balances VALUES (?, ?, ?, 0) ON CONFLICT (kind, key)"
@@ -128,7 +131,7 @@ def _insert(cursor: sqlite3.Cursor, stored: StoredEvent, append_request: AppendR
         stored.topic,
         stored.state,
         time.time_ns() // 1000,
-        append_request.commit_id.bytes,
+        *metadata_values(append_request.metadata).values(),
     )
     cursor.execute(INSERT, values)
     assert cursor.lastrowid is not None

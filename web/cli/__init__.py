@@ -10,6 +10,7 @@ import psycopg
 import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
+from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_TROUBLE
 from web.cli.accounts import add_account_for
 from web.cli.assessment_files import export_test, import_test
@@ -73,7 +74,8 @@ def main() -> None:
     gc.freeze()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:
-        commands()
+        with correlated():
+            commands()
     except (Invalid, BadSetting) as refusal:
         stop(str(refusal), BAD_USE)
     except Refused as refusal:

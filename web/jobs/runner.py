@@ -15,6 +15,7 @@ from threading import Event, Thread
 from typing import NamedTuple
 
 from domain.aggregate import now
+from domain.log.commit_metadata import correlated
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +81,7 @@ class JobRunner:
     def _run_once(self, job: Job, stop: Event) -> bool:
         """Whether the job may run again soon; a run that is left to another worker went well."""
         try:
-            with self._turn_of(job) as is_ours:
+            with self._turn_of(job) as is_ours, correlated():
                 progress = job.run(now(), stop) if is_ours else JobProgress()
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             # Not the message: it would show values of a statement.

@@ -1,10 +1,11 @@
 """The status page in a real browser: all is well, and not."""
 
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.browser.conftest import signed_in
 from tests.support.browser import engagements
@@ -61,7 +62,9 @@ def test_loading_again_shows_what_happened_since(platform_member, counter):
 def test_something_is_kept_aside(platform_member, counter):
     """Last: from here on the log holds what nobody can read."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
-    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
+    counter.market.log.rows.insert_events(
+        [stored], append_request=AppendRequest(metadata_for("test"))
+    )
     counter.draw()
 
     platform_member.check("/status?parked")

@@ -22,6 +22,7 @@ from eventsourcing.persistence import (
 )
 
 from domain.errors import Invalid, NotFound, NotNow
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import (
     AppendRequest,
     Balance,
@@ -236,7 +237,9 @@ def test_one_decision_is_recorded_whole(log):
     log.rows.insert_events(
         stored(note("before")),
         append_request=AppendRequest(
-            uuid4(), reserve=[SEAT], balance_changes=[BalanceChange(BALANCE, "ann", credited=5)]
+            metadata_for("test"),
+            reserve=[SEAT],
+            balance_changes=[BalanceChange(BALANCE, "ann", credited=5)],
         ),
     )
 
@@ -302,7 +305,9 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
     things = [note("b", "c"), *wanted.pop("things"), note("d")]
 
     with pytest.raises(IntegrityError):
-        log.rows.insert_events(stored(*things), append_request=AppendRequest(uuid4(), **wanted))
+        log.rows.insert_events(
+            stored(*things), append_request=AppendRequest(metadata_for("test"), **wanted)
+        )
 
     assert words_of(log) == ["a"]
     assert log.rows.keys_held_by(SEAT.kind, "ann") == [SEAT.key, FOURTH_SEAT.key]
@@ -373,7 +378,8 @@ def test_nothing_that_rests_on_a_place_comes_after_its_change(log, before):
                 return
             with suppress(IntegrityError):
                 log.rows.insert_events(
-                    stored(note("so")), append_request=AppendRequest(uuid4(), preconditions=[found])
+                    stored(note("so")),
+                    append_request=AppendRequest(metadata_for("test"), preconditions=[found]),
                 )
 
     def change():
@@ -586,9 +592,9 @@ class BadLine:
         self._break("after")
         return positions
 
-    def commit_at(self, stream, version):
+    def metadata_of(self, stream, version):
         self._break("asking")
-        return self._recorder.commit_at(stream, version)
+        return self._recorder.metadata_of(stream, version)
 
     def _break(self, moment):
         if self.breaks and self.breaks[0][0] == moment:

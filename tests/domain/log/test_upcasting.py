@@ -13,6 +13,7 @@ from eventsourcing.persistence import StoredEvent
 import domain
 from domain.aggregate import EVENT_TYPES, Aggregate, Event, register
 from domain.event_registry import AGGREGATE_TYPES
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from domain.log.mapper import Unreadable, decode, encode_json
 from tests.support.people import after
@@ -156,7 +157,7 @@ def test_a_thing_is_made_of_events_of_all_versions(log):
         StoredEvent(parcel, version, topic, state)
         for version, (topic, state) in enumerate(STORED, start=1)
     ]
-    log.rows.insert_events(stored, append_request=AppendRequest(parcel))
+    log.rows.insert_events(stored, append_request=AppendRequest(metadata_for("test")))
 
     log.update(OnlyInTestsParcel, parcel, lambda found: found.record(SENT))
 
@@ -214,7 +215,7 @@ def test_what_cannot_be_read_is_not_passed_over(log):
     thing = UUID(int=7)
     broken = StoredEvent(thing, 1, "OnlyInTestsParcel.Sent.3", b"{}")
 
-    log.rows.insert_events([broken], append_request=AppendRequest(thing))
+    log.rows.insert_events([broken], append_request=AppendRequest(metadata_for("test")))
 
     with pytest.raises(Unreadable, match=r"OnlyInTestsParcel\.Sent\.3"):
         log.load(OnlyInTestsParcel, thing)

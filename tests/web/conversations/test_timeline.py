@@ -15,6 +15,7 @@ from domain.conversations.conversation import (
     TransferReason,
 )
 from domain.conversations.imported_history import PastConversation, identified
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
@@ -256,7 +257,9 @@ def without_addresses(answer):
 def test_a_story_that_cannot_be_read_says_so(counter, tell):
     conversation_id = counter.asks()
     stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
-    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
+    counter.market.log.rows.insert_events(
+        [stored], append_request=AppendRequest(metadata_for("test"))
+    )
     answer = tell(conversation_id)
 
     assert answer.status_code == 409

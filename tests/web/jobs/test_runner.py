@@ -7,6 +7,7 @@ from threading import Event
 import pytest
 
 from domain.aggregate import now
+from domain.log.commit_metadata import metadata_for
 from tests.support.waiting import wait_until
 from web.jobs.runner import Job, JobProgress, JobRunner
 
@@ -155,3 +156,16 @@ def test_jobs_are_stopped_when_what_runs_beside_them_fails():
 
 def _beside(stop):
     return JobRunner([Job("tidy", 60.0, Script(DONE))], free).running(stop)
+
+
+def test_commits_of_one_run_share_a_correlation_id_and_those_of_two_runs_do_not():
+    correlation_ids = []
+
+    def run(_at, _stop):
+        correlation_ids.append([metadata_for("test").correlation_id for _ in range(2)])
+        return DONE
+
+    pauses_of(run, 2)
+
+    [first, second], [other, _] = correlation_ids
+    assert first == second != other

@@ -1,12 +1,13 @@
 """The status page and its twin for monitoring."""
 
 from datetime import timedelta
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.conversations.imported_history import PastConversation, identified
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
 from tests.web.conversations.busy_shop import counter_of
@@ -32,7 +33,9 @@ def platform(counter, signed_in):  # noqa: ARG001 - the fixture creates the memb
 
 def something_unreadable(counter):
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b'{"of": 1}')
-    counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
+    counter.market.log.rows.insert_events(
+        [stored], append_request=AppendRequest(metadata_for("test"))
+    )
 
 
 def long_history(counter, conversations):
