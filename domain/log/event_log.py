@@ -67,7 +67,7 @@ class EventLog(Application[UUID]):
 
     def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
         # Not by what is in `env`: the library adds all the variables of the process to it.
-        factory = recorder_for(self._database_url).Factory(env)
+        factory = recorder_for(self._database_url).factory_for(env)
         return cast(InfrastructureFactory[Any], factory)
 
     @override

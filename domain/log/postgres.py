@@ -234,7 +234,7 @@ class Datastore(PostgresDatastore):
         return after_connect
 
 
-class Factory(PostgresFactory):
+class PostgresLogFactory(PostgresFactory):
     """Makes the recorder of the log."""
 
     def __init__(self, env: Environment) -> None:
@@ -247,6 +247,11 @@ class Factory(PostgresFactory):
         recorder = PostgresRecorder(self.datastore)
         recorder.create_table()
         return recorder
+
+
+def factory_for(env: Environment) -> PostgresLogFactory:
+    """The factory of recorders; env: what `settings_of` gives."""
+    return PostgresLogFactory(env)
 
 
 def settings_of(database_url: str) -> dict[str, str]:

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from eventsourcing.persistence import IntegrityError, OperationalError, StoredEvent
 from eventsourcing.sqlite import SQLiteApplicationRecorder, SQLiteFactory
+from eventsourcing.utils import Environment
 from typing_extensions import override
 
 from domain.log.entries import AppendRequest
@@ -158,7 +159,7 @@ def _write_rule_rows(cursor: sqlite3.Cursor, append_request: AppendRequest) -> N
         cursor.execute(DEBIT, (change.debited, change.kind, change.key))
 
 
-class Factory(SQLiteFactory):
+class SQLiteLogFactory(SQLiteFactory):
     """Makes the recorder of the log."""
 
     @override
@@ -167,6 +168,11 @@ class Factory(SQLiteFactory):
         recorder = SQLiteRecorder(self.datastore)
         recorder.create_table()
         return recorder
+
+
+def factory_for(env: Environment) -> SQLiteLogFactory:
+    """The factory of recorders; env: what `settings_of` gives."""
+    return SQLiteLogFactory(env)
 
 
 def settings_of(database_url: str) -> dict[str, str]:
