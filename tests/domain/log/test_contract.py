@@ -54,17 +54,17 @@ SEAT, OTHER_SEAT, THIRD_SEAT, FOURTH_SEAT = (
 FILM = UUID(int=12)
 
 
-def stored(*things):
+def stored(*notes):
     return [
-        StoredEvent(thing.id, version, event.TOPIC, encode_json(event))
-        for thing in things
-        for version, event in enumerate(thing.pending_events, start=1)
+        StoredEvent(new.id, version, event.TOPIC, encode_json(event))
+        for new in notes
+        for version, event in enumerate(new.pending_events, start=1)
     ]
 
 
-def record(log, *things, idempotency_key=None, **rules):
-    """Record new things; `rules` are what Decision takes besides."""
-    return log.execute(lambda: Decision(things, **rules), idempotency_key)
+def record(log, *notes, idempotency_key=None, **rules):
+    """Record new notes; `rules` are what Decision takes besides."""
+    return log.execute(lambda: Decision(notes, **rules), idempotency_key)
 
 
 def words_of(log):
@@ -82,7 +82,7 @@ class TailReader:
     """Reads what is new as followers do, in small bites, while others write."""
 
     def __init__(self, log):
-        self.seen = []
+        self.rows = []
         self._log = log
         self._enough = Event()
         self._thread = Thread(target=self._follow)
@@ -99,8 +99,8 @@ class TailReader:
         finished = False
         while not finished:
             finished = self._enough.is_set()  # asked before the last look, not after
-            while rows := self._log.read(self.seen[-1].position if self.seen else 0, 7):
-                self.seen.extend(rows)
+            while rows := self._log.read(self.rows[-1].position if self.rows else 0, 7):
+                self.rows.extend(rows)
 
 
 @pytest.mark.slow
@@ -121,11 +121,11 @@ def test_while_threads_and_programs_write_positions_have_no_gap_and_a_reader_mis
         work += [
             threads.submit(write_notes, log, f"thread {one}", 60, contested) for one in range(8)
         ]
-        promised = [position for each in work for position in each.result()]
+        promised = [position for future in work for position in future.result()]
 
     rows = list(log.all_rows())
     assert [row.position for row in rows] == list(range(1, 12 * 60 * 2 + 1))
-    assert reader.seen == rows
+    assert reader.rows == rows
     assert len(set(promised)) == 12 * 60
     assert log.load(OnlyInTestsNote, contested).version == 12 * 20
 
@@ -151,17 +151,17 @@ def test_recording_tells_the_position_of_the_last_event(log):
     assert record(log, note("b", "c"), note("d")) == 4
 
 
-def test_deciding_nothing_is_recorded_as_nothing(log):
+def test_a_decision_without_events_records_nothing(log):
     head = record(log, note("a"))
 
     assert record(log, OnlyInTestsNote(uuid4())) == head
     assert positions_of(log) == [1]
 
 
-# One thing's history.
+# The history of one aggregate.
 
 
-def test_a_thing_is_what_happened_to_it(log):
+def test_an_aggregate_is_replayed_from_its_history(log):
     film = note("a", "b", id=FILM)
     record(log, note("before"), film, note("after"))
     log.update(OnlyInTestsNote, FILM, lambda found: found.write("c"))
@@ -169,9 +169,9 @@ def test_a_thing_is_what_happened_to_it(log):
     found = log.load(OnlyInTestsNote, FILM)
 
     assert (found.id, found.version, found.pending_events) == (FILM, 3, [])
-    assert [told.data.words for told in log.history(FILM)] == ["a", "b", "c"]
-    assert [told.position for told in log.history(FILM)] == [2, 3, 5]
-    assert [told.version for told in log.history(FILM)] == [1, 2, 3]
+    assert [envelope.data.words for envelope in log.history(FILM)] == ["a", "b", "c"]
+    assert [envelope.position for envelope in log.history(FILM)] == [2, 3, 5]
+    assert [envelope.version for envelope in log.history(FILM)] == [1, 2, 3]
 
 
 def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
@@ -179,12 +179,12 @@ def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
     before = datetime.now(UTC)
     record(log, note("a", id=FILM))
 
-    [told] = log.history(FILM)
+    [envelope] = log.history(FILM)
 
-    assert told.data.at == long_ago
-    assert told.data == OnlyInTestsNote.Written(at=long_ago, words="a")
-    assert before - timedelta(minutes=1) < told.recorded_at < before + timedelta(minutes=10)
-    assert told.recorded_at.utcoffset() == timedelta(0)
+    assert envelope.data.at == long_ago
+    assert envelope.data == OnlyInTestsNote.Written(at=long_ago, words="a")
+    assert before - timedelta(minutes=1) < envelope.recorded_at < before + timedelta(minutes=10)
+    assert envelope.recorded_at.utcoffset() == timedelta(0)
 
 
 def test_events_come_back_as_they_were(log):
@@ -200,7 +200,7 @@ def test_events_come_back_as_they_were(log):
 
     record(log, written)
 
-    assert [told.data for told in log.history(FILM)] == events
+    assert [envelope.data for envelope in log.history(FILM)] == events
 
 
 def test_what_never_happened_is_not_found(log):
@@ -266,7 +266,7 @@ def test_one_decision_is_recorded_whole(log):
 
 
 REFUSALS = {
-    "version taken": {"things": [note("again", id=FILM)]},
+    "version taken": {"notes": [note("again", id=FILM)]},
     "place taken": {"reserve": [SEAT]},
     "one place twice": {"reserve": [OTHER_SEAT, OTHER_SEAT]},
     "balance overdrawn": {"balance_changes": [BalanceChange(BALANCE, "ann", debited=6)]},
@@ -284,7 +284,7 @@ REFUSALS = {
 
 
 @pytest.mark.parametrize("refusal", REFUSALS)
-def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
+def test_a_refused_append_writes_nothing_and_leaves_no_gap(log, refusal):
     head = record(
         log,
         note("a", id=FILM),
@@ -293,7 +293,7 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
         idempotency_key=IdempotencyKey.of("used", "content"),
     )
     wanted = {
-        "things": [],
+        "notes": [],
         "reserve": [THIRD_SEAT],
         "release": [FOURTH_SEAT],
         "balance_changes": [BalanceChange(BALANCE, "carl", credited=1)],
@@ -302,11 +302,11 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
     }
     for name, more in REFUSALS[refusal].items():
         wanted[name] = more if name == "idempotency_key" else [*wanted[name], *more]
-    things = [note("b", "c"), *wanted.pop("things"), note("d")]
+    notes = [note("b", "c"), *wanted.pop("notes"), note("d")]
 
     with pytest.raises(IntegrityError):
         log.rows.insert_events(
-            stored(*things), append_request=AppendRequest(metadata_for("test"), **wanted)
+            stored(*notes), append_request=AppendRequest(metadata_for("test"), **wanted)
         )
 
     assert words_of(log) == ["a"]
@@ -316,7 +316,7 @@ def test_what_is_refused_leaves_nothing_behind_not_even_a_gap(log, refusal):
     assert record(log, note("e")) == head + 1
 
 
-def test_a_place_is_handed_over_in_one_decision(log):
+def test_a_reservation_changes_its_holder_in_one_decision(log):
     record(log, note("a"), reserve=[SEAT])
 
     record(log, note("b"), release=[SEAT], reserve=[SEAT._replace(holder="bob")])
@@ -324,7 +324,7 @@ def test_a_place_is_handed_over_in_one_decision(log):
     assert log.rows.holder_of(*SEAT[:2]) == "bob"
 
 
-def test_what_nobody_holds_can_be_freed(log):
+def test_a_free_reservation_can_be_released(log):
     record(log, note("a"), release=[SEAT])
 
     assert log.rows.holder_of(*SEAT[:2]) is None
@@ -346,26 +346,26 @@ def test_what_is_still_as_it_was_found_is_no_obstacle(log):
 
 
 @pytest.mark.parametrize("before", [[], [SEAT]], ids=["release", "held"])
-def test_who_finds_a_place_changed_decides_again(log, before):
+def test_a_decision_with_a_changed_precondition_is_retried(log, before):
     record(log, note("a"), reserve=before)
     meanwhile = SEAT._replace(holder="bob")
-    seen = []
+    holders = []
 
     def decide():
-        seen.append(log.current(SEAT).holder)
+        holders.append(log.current(SEAT).holder)
         decision = Decision([note("c")], preconditions=[log.current(SEAT)])
-        if len(seen) == 1:
+        if len(holders) == 1:
             record(log, note("b"), release=before, reserve=[meanwhile])
         return decision
 
     log.execute(decide)
 
-    assert seen == [before[0].holder if before else "", "bob"]
+    assert holders == [before[0].holder if before else "", "bob"]
     assert words_of(log) == ["a", "b", "c"]
 
 
 @pytest.mark.parametrize("before", [[], [SEAT]], ids=["release", "held"])
-def test_nothing_that_rests_on_a_place_comes_after_its_change(log, before):
+def test_no_append_with_a_precondition_follows_its_change(log, before):
     """Eight write as long as they find it so; what is in flight at the change comes too late."""
     record(log, note("a"), reserve=before)
     found = log.current(SEAT)
@@ -395,26 +395,26 @@ def test_nothing_that_rests_on_a_place_comes_after_its_change(log, before):
     assert words[words.index("now") :] == ["now"]
 
 
-def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
+def test_after_a_version_conflict_a_command_decides_again_on_the_current_state(log):
     record(log, note("a", id=FILM))
-    seen = []
+    versions = []
 
     def decide():
         film = log.load(OnlyInTestsNote, FILM)
-        seen.append(film.version)
-        if len(seen) == 1:
+        versions.append(film.version)
+        if len(versions) == 1:
             log.update(OnlyInTestsNote, FILM, lambda found: found.write("b"))
         film.write("c")
         return Decision([film])
 
     position = log.execute(decide)
 
-    assert seen == [1, 2]
-    assert [told.data.words for told in log.history(FILM)] == ["a", "b", "c"]
+    assert versions == [1, 2]
+    assert [envelope.data.words for envelope in log.history(FILM)] == ["a", "b", "c"]
     assert positions_of(log) == [1, 2, position]
 
 
-def test_who_is_never_first_is_asked_to_try_again(log):
+def test_after_too_many_conflicts_a_command_is_refused(log):
     record(log, note("a", id=FILM))
 
     with pytest.raises(NotNow, match="try again in a moment"):
@@ -426,7 +426,7 @@ def test_who_is_never_first_is_asked_to_try_again(log):
 # Purses.
 
 
-def test_what_was_put_into_a_purse_can_be_taken_out_to_the_last(log):
+def test_a_balance_can_be_debited_down_to_zero(log):
     record(log, note("a"), balance_changes=[BalanceChange(BALANCE, "ann", credited=10)])
     record(log, note("b"), balance_changes=[BalanceChange(BALANCE, "ann", debited=4)])
     record(log, note("c"), balance_changes=[BalanceChange(BALANCE, "ann", credited=1, debited=6)])
@@ -458,7 +458,7 @@ def test_all_moves_of_a_decision_count(log):
     assert log.rows.balances(BALANCE) == [Balance("ann", credited=7, debited=7)]
 
 
-def test_purses_are_found_by_how_their_key_begins(log):
+def test_balances_are_listed_by_the_prefix_of_their_key(log):
     keys = ["ann/2026-06", "ann/2026-07", "anna/2026-06", "bob/2026-06", "ann", "ann/É"]
     record(
         log, note("a"), balance_changes=[BalanceChange(BALANCE, key, credited=1) for key in keys]
@@ -473,13 +473,13 @@ def test_purses_are_found_by_how_their_key_begins(log):
     assert log.rows.balances("only-in-tests-other-balance") == []
 
 
-def test_a_purse_is_never_overdrawn_by_many_at_once(log):
+def test_concurrent_debits_never_overdraw_a_balance(log):
     record(log, note("a"), balance_changes=[BalanceChange(BALANCE, "ann", credited=100)])
 
     with ThreadPoolExecutor(8) as threads:
-        taken = list(threads.map(lambda _: debit_balance(log, "ann"), range(140)))
+        debits = list(threads.map(lambda _: debit_balance(log, "ann"), range(140)))
 
-    assert Counter(taken) == {True: 100, False: 40}
+    assert Counter(debits) == {True: 100, False: 40}
     assert log.rows.balances(BALANCE) == [Balance("ann", credited=100, debited=100)]
     assert log.rows.head() == 101
 
@@ -487,7 +487,7 @@ def test_a_purse_is_never_overdrawn_by_many_at_once(log):
 # A client's key.
 
 
-def test_the_same_key_gives_the_same_answer_and_nothing_new(log):
+def test_a_repeated_key_returns_the_stored_position_and_appends_nothing(log):
     position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key", "write", FILM))
     record(log, note("b"))
 
@@ -655,7 +655,7 @@ def test_after_a_broken_line_the_answer_is_right_although_others_went_on(databas
         assert words_of(log) == ["a", "b", "c"]
 
 
-def test_when_the_line_breaks_and_somebody_else_is_first_it_is_decided_again(database_url):
+def test_after_a_lost_connection_and_a_conflict_a_command_decides_again(database_url):
     with LogOnABadLine(database_url, [("before", LOST)]) as log, EventLog(database_url) as other:
         record(other, note("a", id=FILM))
         log.recorder.insert_events = and_then(
@@ -761,7 +761,7 @@ def test_the_address_alone_says_which_log_is_meant(database_url):
 # What only one of the two databases can get wrong.
 
 
-def test_in_sqlite_no_position_is_given_twice_even_after_the_newest_was_deleted(sqlite_url):
+def test_in_sqlite_positions_are_not_reused_after_the_newest_was_deleted(sqlite_url):
     path = sqlite_url.removeprefix("sqlite:///")
     with EventLog(sqlite_url) as log:
         record(log, note("a"))
@@ -778,7 +778,7 @@ def test_in_sqlite_no_position_is_given_twice_even_after_the_newest_was_deleted(
         assert positions_of(log) == [1, 4]
 
 
-def test_in_sqlite_a_first_start_waits_for_whoever_writes_into_the_file_just_then(sqlite_url):
+def test_in_sqlite_a_first_start_waits_for_another_writer_of_the_file(sqlite_url):
     path = sqlite_url.removeprefix("sqlite:///")
     by_hand = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     by_hand.execute("BEGIN IMMEDIATE")

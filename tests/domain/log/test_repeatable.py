@@ -33,7 +33,7 @@ def test_commits_survive_a_power_cut_except_where_they_could_be_made_again(sqlit
     assert (meanwhile, synchronous(log)) == (NORMAL, FULL)
 
 
-def test_commits_survive_a_power_cut_again_after_trouble(sqlite_url):
+def test_commits_survive_a_power_cut_again_after_an_error(sqlite_url):
     log = EventLog(sqlite_url)
 
     with pytest.raises(RuntimeError), log.relaxed_durability():

@@ -20,7 +20,7 @@ from tests.support.people import after
 
 SAMPLES = Path(__file__).parents[2] / "support" / "recorded_events"
 
-# Things that only tests know are called so, and need no sample.
+# Aggregates of the tests are named so, and need no sample.
 ONLY_IN_TESTS = "OnlyInTests"
 
 
@@ -74,7 +74,7 @@ def test_no_sample_is_of_an_event_that_the_code_has_forgotten(sample):
     )
 
 
-def test_who_reads_the_log_knows_every_event_by_one_import():
+def test_one_import_registers_every_event():
     for module in pkgutil.walk_packages(domain.__path__, "domain."):
         import_module(module.name)
 
@@ -85,7 +85,7 @@ def test_who_reads_the_log_knows_every_event_by_one_import():
         if isinstance(member, type) and issubclass(member, Event)
     }
 
-    ours = {each.TOPIC for each in EVENT_TYPES.values()}
+    ours = {event_type.TOPIC for event_type in EVENT_TYPES.values()}
     assert known == {topic for topic in ours if not topic.startswith(ONLY_IN_TESTS)}
 
 
@@ -104,7 +104,7 @@ class OnlyInTestsParcel(Aggregate):
         self.journey = ""
 
     class Sent(Event, frozen=True):
-        """First it told kilograms, then grams, and now which way it went."""
+        """First in kilograms, then in grams, and now with the way it went."""
 
         VERSION: ClassVar[int] = 3
         UPCASTS: ClassVar = {
@@ -120,9 +120,9 @@ class OnlyInTestsParcel(Aggregate):
         stops: dict[int, str]
         way: str
 
-        def apply(self, thing):
-            thing.weight_g = self.weight_g
-            thing.journey = f"by {self.way} through {', '.join(self.stops.values())}"
+        def apply(self, parcel):
+            parcel.weight_g = self.weight_g
+            parcel.journey = f"by {self.way} through {', '.join(self.stops.values())}"
 
 
 SENT = OnlyInTestsParcel.Sent(at=after(0), weight_g=1500, stops={1: "Lyon"}, way="post")
@@ -151,7 +151,7 @@ def test_what_happens_now_is_stored_in_the_newest_version():
     assert (SENT.TOPIC, encode_json(SENT)) == STORED[-1]
 
 
-def test_a_thing_is_made_of_events_of_all_versions(log):
+def test_an_aggregate_is_replayed_from_events_of_all_versions(log):
     parcel = UUID(int=7)
     stored = [
         StoredEvent(parcel, version, topic, state)
@@ -161,7 +161,7 @@ def test_a_thing_is_made_of_events_of_all_versions(log):
 
     log.update(OnlyInTestsParcel, parcel, lambda found: found.record(SENT))
 
-    assert [told.data for told in log.history(parcel)] == [SENT] * 4
+    assert [envelope.data for envelope in log.history(parcel)] == [SENT] * 4
     sent = log.load(OnlyInTestsParcel, parcel)
     assert (sent.weight_g, sent.journey) == (1500, "by post through Lyon")
     assert log.read(3, 1)[0].topic == "OnlyInTestsParcel.Sent.3"
@@ -180,7 +180,7 @@ def test_two_events_never_share_a_name():
 @pytest.mark.parametrize(
     "topic", ["Conversation.Claimed.99", "OnlyInTestsParcel.Sent.0", "Nobody.Knows.1", "1"]
 )
-def test_an_event_of_a_name_that_nobody_knows_is_unreadable(topic):
+def test_an_event_with_an_unknown_name_is_unreadable(topic):
     with pytest.raises(Unreadable, match=f"no event is called {topic}$"):
         decode(topic, b"{}")
 
@@ -212,14 +212,14 @@ def test_broken_content_is_unreadable_and_names_the_event(topic, what):
 
 
 def test_what_cannot_be_read_is_not_passed_over(log):
-    thing = UUID(int=7)
-    broken = StoredEvent(thing, 1, "OnlyInTestsParcel.Sent.3", b"{}")
+    parcel = UUID(int=7)
+    broken = StoredEvent(parcel, 1, "OnlyInTestsParcel.Sent.3", b"{}")
 
     log.rows.insert_events([broken], append_request=AppendRequest(metadata_for("test")))
 
     with pytest.raises(Unreadable, match=r"OnlyInTestsParcel\.Sent\.3"):
-        log.load(OnlyInTestsParcel, thing)
+        log.load(OnlyInTestsParcel, parcel)
     with pytest.raises(Unreadable, match=r"OnlyInTestsParcel\.Sent\.3"):
-        log.history(thing)
+        log.history(parcel)
     [row] = log.read(0, 10)
     assert row.state == b"{}"
