@@ -4,7 +4,7 @@ import contextlib
 import os
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -36,7 +36,7 @@ from projections.engine.generation import (
     unshared_engine,
 )
 from projections.engine.projection import Projection
-from projections.engine.rebuild_lock import lock_file, lock_in_postgres
+from projections.engine.rebuild_lock import lock_files, lock_in_postgres
 
 register_tables = MetaData()
 
@@ -109,16 +109,17 @@ class ReadModelStore:
         return replace(generation, version=version)
 
     @contextlib.contextmanager
-    def rebuild_lock(self, projection: Projection) -> Iterator[None]:
-        """Be the only one to rebuild a projection. Raises NotNow when another process does."""
+    def rebuild_lock(self, projections: Sequence[Projection]) -> Iterator[None]:
+        """Be the only one to rebuild these. Raises NotNow when another process rebuilds one."""
         self._notice_fork()
+        names = [projection.name for projection in projections]
         if self._folder is None:
-            lock = lock_in_postgres(self._postgres(), projection.name)
+            lock = lock_in_postgres(self._postgres(), *names)
         else:
-            lock = lock_file(self._folder / f"{projection.name}.lock")
-        with lock as is_ours:
-            if not is_ours:
-                raise NotNow(f"Somebody else is drawing {projection.name} again just now.")
+            lock = lock_files(self._folder, *names)
+        with lock as locked_elsewhere:
+            if locked_elsewhere:
+                raise NotNow(f"Somebody else is drawing {locked_elsewhere[0]} again just now.")
             yield
 
     def create(self, projection: Projection) -> ProjectionGeneration:

@@ -54,8 +54,7 @@ class Rebuilder:
         """
         end = self._log.rows.head() if upto is None else upto
         with ExitStack() as stack:
-            for projection in projections:
-                stack.enter_context(self._store.rebuild_lock(projection))
+            stack.enter_context(self._store.rebuild_lock(projections))
             live = [self._store.live(projection) for projection in projections]
             targets = [self._target(projection, end, stack) for projection in projections]
             self._fill(targets)
@@ -71,8 +70,7 @@ class Rebuilder:
         Raises NotNow when another process rebuilds one of them.
         """
         with ExitStack() as stack:
-            for projection in projections:
-                stack.enter_context(self._store.rebuild_lock(projection))
+            stack.enter_context(self._store.rebuild_lock(projections))
             live = [
                 stack.enter_context(self._store.live(projection).read())
                 for projection in projections

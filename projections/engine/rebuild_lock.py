@@ -2,37 +2,56 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 from zlib import crc32
 
 from sqlalchemy import Engine, text
 
 REBUILDS = 0x5475726E
 """The first key of these advisory locks in PostgreSQL; the second is made of the name."""
+TRY_LOCK = text("SELECT pg_try_advisory_lock(:rebuilds, :name)")
+UNLOCK = text("SELECT pg_advisory_unlock(:rebuilds, :name)")
 
 
 @contextmanager
-def lock_file(path: Path) -> Iterator[bool]:
-    """Whether the lock is ours; the file stays, its lock does not."""
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+def lock_files(folder: Path, *names: str) -> Iterator[list[str]]:
+    """
+    Take a lock for each name, as long as the context lasts; the files stay, their locks do not.
+
+    The value is the names that another process has locked.
+    """
+    with ExitStack() as stack:
+        files = [stack.enter_context((folder / f"{name}.lock").open("w")) for name in names]
+        yield [name for name, file in zip(names, files, strict=True) if not _try_lock(file)]
+
+
+def _try_lock(file: IO[str]) -> bool:
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @contextmanager
-def lock_in_postgres(engine: Engine, name: str) -> Iterator[bool]:
-    """Whether the advisory lock of this name is ours, as long as our connection lives."""
-    keys = {"rebuilds": REBUILDS, "name": crc32(name.encode()) - 2**31}
+def lock_in_postgres(engine: Engine, *names: str) -> Iterator[list[str]]:
+    """
+    Take an advisory lock for each name, as long as our connection lives.
+
+    The value is the names that another process has locked. One connection holds all the locks:
+    a pool has few, and a rebuild of many projections needs the others.
+    """
     with engine.connect() as db:
         db.execution_options(isolation_level="AUTOCOMMIT")
-        is_ours = bool(db.scalar(text("SELECT pg_try_advisory_lock(:rebuilds, :name)"), keys))
+        locked = [name for name in names if db.scalar(TRY_LOCK, _keys(name))]
         try:
-            yield is_ours
+            yield [name for name in names if name not in locked]
         finally:
-            if is_ours:
-                db.execute(text("SELECT pg_advisory_unlock(:rebuilds, :name)"), keys)
+            for name in locked:
+                db.execute(UNLOCK, _keys(name))
+
+
+def _keys(name: str) -> dict[str, int]:
+    return {"rebuilds": REBUILDS, "name": crc32(name.encode()) - 2**31}

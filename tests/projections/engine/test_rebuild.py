@@ -268,7 +268,7 @@ def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
     free, taken = Tongues("free"), Tongues("taken")
 
     with (
-        market.read_model_store.rebuild_lock(taken),
+        market.read_model_store.rebuild_lock([taken]),
         pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
     ):
         rebuilder(market).rebuild(free, taken)
