@@ -4,12 +4,15 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import psycopg
 
+from domain.log.commit_metadata import metadata_for
 from domain.log.entries import StoredRow
+from domain.log.queries import metadata_values
 
+INSERT_EVENT = "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 SOME_TIME_US = 1_780_000_000_000_000
 
 
@@ -40,12 +43,17 @@ def insert(database_url: str, rows: Sequence[StoredRow]) -> None:
         with connected(database_url) as connection, connection.cursor() as cursor:
             with cursor.copy("COPY events FROM STDIN") as copy:
                 for row in rows:
-                    copy.write_row((*row, uuid4().bytes))
+                    copy.write_row((*row, *metadata_for_test()))
             cursor.execute("UPDATE log_head SET position = (SELECT MAX(position) FROM events)")
     else:
-        values = [(*row, uuid4().bytes) for row in rows]
+        values = [(*row, *metadata_for_test()) for row in rows]
         with connected(database_url) as connection:
-            connection.executemany("INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", values)
+            connection.executemany(INSERT_EVENT, values)
+
+
+def metadata_for_test() -> tuple[Any, ...]:
+    """The columns of a commit's metadata, in the order of the table."""
+    return tuple(metadata_values(metadata_for("test")).values())
 
 
 def smuggle(database_url: str, stream: UUID, topic: str, state: bytes) -> int:

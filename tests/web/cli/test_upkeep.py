@@ -10,6 +10,7 @@ from domain.brands.brand import BrandCommands
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
+from tests.support.raw_sql import INSERT_EVENT, metadata_for_test
 from tests.web.cli.program import Program, wait_until
 
 
@@ -68,8 +69,8 @@ def test_the_status_says_how_far_each_projection_has_read(imported):
 
 
 def test_the_status_shows_what_is_parked(own_copy):
-    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 0, bytes(16))
-    change(own_copy.folder / "test.db", "INSERT INTO events VALUES (?, ?, ?, ?, ?, ?, ?)", *event)
+    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 0)
+    change(own_copy.folder / "test.db", INSERT_EVENT, *event, *metadata_for_test())
     own_copy.run("rebuild")
 
     status = own_copy.run("status")
