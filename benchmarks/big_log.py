@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
 from domain.money import Money

@@ -20,7 +20,8 @@ from domain.assessments.selection import select_items
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.reasons import AppealOutcome
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]

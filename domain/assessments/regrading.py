@@ -19,7 +19,8 @@ from domain.assessments.grading import Score, result_of
 from domain.errors import Invalid
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
-from domain.members.member import Member, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import QualificationReason
 
 KeyChange = Callable[[Assessment], None]
 """Voids a question of a test, or gives it a new key."""

@@ -2,17 +2,18 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
+from domain.conversations.conversation_reasons import (
+    ConversationCloseReason,
+    LostReason,
+    TransferReason,
+)
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import Terms, disclosure_of
-
-ConversationCloseReason = Literal["answered", "visitor_left", "no_reply", "imported"]
-"""Why a conversation was closed."""
 
 BEST_MARK = 5
 DEFAULT_SALE_WINDOW = timedelta(hours=48)
@@ -24,28 +25,6 @@ class ConversationStatus(StrEnum):
     OPEN = "open"
     CLOSED = "closed"
     LOST = "lost"
-
-
-class LostReason(StrEnum):
-    """Why nobody answered."""
-
-    CLOSED_HOURS = "closed_hours"
-    NOBODY_PRESENT = "nobody_present"
-    ALL_FULL = "all_full"
-    NOBODY_QUALIFIED = "nobody_qualified"
-    BUDGET_SPENT = "budget_spent"
-    VISITOR_LEFT = "visitor_left"
-    NOT_RECORDED = "not_recorded"
-    """History that a brand brought with it and that does not say why."""
-
-
-class TransferReason(StrEnum):
-    """Why a respondent passes a conversation on."""
-
-    OTHER_SUBJECT = "other_subject"
-    OTHER_LANGUAGE = "other_language"
-    BREAK = "break"
-    VISITOR_ASKED = "visitor_asked"
 
 
 class Conversation(Aggregate):

@@ -5,25 +5,21 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.brands.brand import Brand
-from domain.conversations.conversation import (
-    DEFAULT_SALE_WINDOW,
-    Conversation,
-    ConversationCloseReason,
-    LostReason,
-)
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
+from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.errors import Invalid, NotNow
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import engagement_reservation
+from domain.members.member_reservations import engagement_reservation
 from domain.money import Money
-from domain.presence.presence_session import PresenceCommands, slot_reservation
+from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned
 
 
 class ConversationCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._presence = PresenceCommands(log)
+        self._presence = PresenceSessionCommands(log)
 
     def request(
         self,

@@ -9,7 +9,8 @@ from uuid import UUID, uuid5
 
 import msgspec
 
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.errors import Invalid
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog

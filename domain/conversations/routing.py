@@ -7,7 +7,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 
 

@@ -12,9 +12,11 @@ from uuid import UUID
 from domain.errors import Invalid, NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, engagement_reservation, suspension_reservation
+from domain.members.member import Member
+from domain.members.member_reservations import engagement_reservation, suspension_reservation
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import PresenceSession, session_reservation
+from domain.presence.presence_session import PresenceSession
+from domain.presence.presence_session_commands import session_reservation
 from domain.reasons import AppealOutcome
 
 

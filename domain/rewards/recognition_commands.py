@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import Lot, credit, debit, month_of
-from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition import Recognition
 from domain.rewards.reward_rules import TrackRecord
 

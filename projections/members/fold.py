@@ -11,7 +11,8 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
 from domain.log.subscription import EventEnvelope
-from domain.members.member import Member, Qualification
+from domain.members.member import Member
+from domain.members.qualification import Qualification
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import insert_rows, upsert_rows

@@ -6,12 +6,13 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotNow
-from domain.members.member import MemberCommands, encoded_terms
+from domain.members.member_commands import MemberCommands
+from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.presence.presence_session import PresenceCommands
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
-from domain.recruitment.call_commands import CallCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts import CallForExperts
+from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
 from tests.domain.assessments.assessment_fixture import at_once
 from tests.domain.assessments.question_bank import CALL, TEXT
 from tests.domain.interleaving_log import Overtaken
@@ -50,7 +51,7 @@ def last_topics(school, number=1):
 
 @pytest.mark.parametrize("meanwhile", [suspend, part])
 def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(welcomed, meanwhile):
-    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 3, after(-50))
+    PresenceSessionCommands(welcomed.log).come_online(uuid4(), EXPERT, 3, after(-50))
     request(welcomed)
     log = Overtaken(welcomed.log, lambda: meanwhile(welcomed))
 
@@ -65,7 +66,7 @@ def test_nobody_sits_down_after_a_suspension_they_did_not_see(welcomed):
     log = Overtaken(welcomed.log, lambda: suspend(welcomed))
 
     with pytest.raises(NotAllowed, match="You are suspended"):
-        PresenceCommands(log).come_online(uuid4(), EXPERT, 3, after(101))
+        PresenceSessionCommands(log).come_online(uuid4(), EXPERT, 3, after(101))
 
     assert last_topics(welcomed) == ["Suspension.TookEffect.1"]
 
@@ -74,7 +75,7 @@ def test_a_suspension_finds_whoever_sat_down_meanwhile(welcomed):
     session = uuid4()
     log = Overtaken(
         welcomed.log,
-        lambda: PresenceCommands(welcomed.log).come_online(session, EXPERT, 3, after(99)),
+        lambda: PresenceSessionCommands(welcomed.log).come_online(session, EXPERT, 3, after(99)),
     )
 
     SuspensionCommands(log).decide(
@@ -98,7 +99,7 @@ def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, br
         "welcome": lambda: MemberCommands(log).start_engagement(
             EXPERT, BRAND, PAID, MANAGER, after(101)
         ),
-        "call": lambda: CallCommands(log).join(CALL, EXPERT, after(101)),
+        "call": lambda: CallForExpertsCommands(log).join(CALL, EXPERT, after(101)),
         "application": lambda: AmbassadorApplicationCommands(log).accept(
             applied, 10, MANAGER, after(101)
         ),
@@ -134,7 +135,7 @@ def test_whoever_parted_meanwhile_gets_nothing_back_when_restored(welcomed):
 
 
 def test_after_a_suspension_has_taken_effect_no_claim_succeeds_however_many_try(welcomed):
-    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 4, after(-50))
+    PresenceSessionCommands(welcomed.log).come_online(uuid4(), EXPERT, 4, after(-50))
     ids = [UUID(int=number) for number in range(100, 110)]
     for id in ids:
         request(welcomed, id)

@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from domain.log.entries import Decision
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Terms
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING, PAID, after

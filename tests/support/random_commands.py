@@ -14,7 +14,8 @@ from uuid import UUID
 from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.conversations.conversation import Conversation, ConversationStatus
+from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identified
 from domain.errors import Refused
 from domain.terms import Paid, Voluntary

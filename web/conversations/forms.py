@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period

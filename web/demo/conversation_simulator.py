@@ -6,7 +6,7 @@ from functools import partial
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from domain.conversations.conversation import ConversationCloseReason, LostReason
+from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.conversations.routing import RoutingDecision, route
 from domain.simulation.event_queue import EventQueue
 from domain.simulation.rng import lognormal_int, rng_for

@@ -6,8 +6,8 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from domain.conversations.conversation import ConversationCloseReason
 from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import lognormal_int

@@ -12,7 +12,7 @@ from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
 from domain.rewards.points import POINTS as POINTS_BALANCE
-from domain.rewards.programme import GIFT_STOCK
+from domain.rewards.programme_commands import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of

@@ -15,13 +15,14 @@ from domain.assessments.attempt_commands import AttemptCommands
 from domain.assessments.attempt_context import SubmittedAnswer
 from domain.assessments.question import Question
 from domain.assessments.regrading import RegradingCommands
-from domain.brands.brand import BrandCommands
-from domain.brands.subject import SubjectCommands
+from domain.brands.brand_commands import BrandCommands
+from domain.brands.subject_commands import SubjectCommands
 from domain.errors import NotAllowed, NotNow
 from domain.log.event_log import EventLog
-from domain.members.member import Member, MemberCommands
-from domain.recruitment.call_commands import CallCommands
+from domain.members.member import Member
+from domain.members.member_commands import MemberCommands
 from domain.recruitment.call_for_experts import CallDetails
+from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     CALL,
@@ -104,10 +105,10 @@ class School:
         for person in people:
             self.take(uuid4(), {TRUE_FALSE: NO}, person, at=-400)
 
-    def call(self, offer: CallDetails = OFFER, call_id: UUID = CALL) -> CallCommands:
+    def call(self, offer: CallDetails = OFFER, call_id: UUID = CALL) -> CallForExpertsCommands:
         """Publish such a test, and a call for experts who have passed it."""
         self.publish(TRUE_FALSE)
-        calls = CallCommands(self.log)
+        calls = CallForExpertsCommands(self.log)
         calls.publish(call_id, offer, MANAGER, after(0))
         return calls
 

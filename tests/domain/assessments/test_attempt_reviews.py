@@ -7,7 +7,7 @@ from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.errors import NotNow
-from domain.members.member import QualificationReason
+from domain.members.qualification import QualificationReason
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (

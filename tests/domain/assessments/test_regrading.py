@@ -11,7 +11,7 @@ from domain.assessments.attempt_context import ReviewOutcome, SubmittedAnswer
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import AcceptedText, ShortText
 from domain.errors import Invalid, NotNow
-from domain.members.member import QualificationReason
+from domain.members.qualification import QualificationReason
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,

@@ -3,7 +3,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.brands.brand import Brand, BrandCommands, CostCategory, Criterion
+from domain.brands.brand import Brand, CostCategory, Criterion
+from domain.brands.brand_commands import BrandCommands
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.brands.widget import WidgetSettings, WidgetText

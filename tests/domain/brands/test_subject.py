@@ -2,7 +2,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.subject import Subject, SubjectCommands
+from domain.brands.subject import Subject
+from domain.brands.subject_commands import SubjectCommands
 from domain.errors import Invalid, NotFound, NotNow
 from tests.support.history import given, happened
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after

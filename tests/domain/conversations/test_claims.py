@@ -7,14 +7,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands
-from domain.conversations.conversation import Conversation, LostReason
+from domain.brands.brand_commands import BrandCommands
+from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.conversation_reasons import LostReason
 from domain.errors import NotAllowed, NotNow
 from domain.log.entries import Decision
 from domain.log.mapper import decode
-from domain.members.member import MemberCommands
-from domain.presence.presence_session import PresenceCommands
+from domain.members.member_commands import MemberCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.rewards.points import POINTS
 from tests.support.people import AMBASSADOR, BRAND, MANAGER, VISITOR, VOLUNTARY, after
 
@@ -22,7 +23,7 @@ LIMIT = 3
 
 
 def sit_down(log, respondent_ids, limit):
-    members, presence = MemberCommands(log), PresenceCommands(log)
+    members, presence = MemberCommands(log), PresenceSessionCommands(log)
     for respondent_id in respondent_ids:
         members.join(respondent_id, ("fr",), "FR", after(-900))
         members.start_engagement(respondent_id, BRAND, VOLUNTARY, MANAGER, after(-800))
@@ -213,7 +214,7 @@ def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
 
 def test_a_respondent_who_sits_down_twice_at_once_has_one_desk(log):
     sit_down(log, [AMBASSADOR], LIMIT)
-    presence = PresenceCommands(log)
+    presence = PresenceSessionCommands(log)
     head = presence.leave(AMBASSADOR, "declared", after(0))
     together = Barrier(8)
 

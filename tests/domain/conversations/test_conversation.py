@@ -5,7 +5,8 @@ from hypothesis import given as for_any
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.conversations.conversation import Conversation, ConversationStatus
+from domain.conversations.conversation_reasons import LostReason
 from domain.errors import Invalid, NotAllowed, NotNow, Refused
 from domain.terms import disclosure_of
 from tests.support.history import SOMETHING, given, happened

@@ -5,14 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.brands.brand_commands import BrandCommands
+from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.conversation_reasons import LostReason
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import Balance, IdempotencyKey
-from domain.members.member import MemberCommands
+from domain.members.member_commands import MemberCommands
 from domain.money import Money
-from domain.presence.presence_session import PresenceCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.rewards.points import POINTS
 from tests.support.people import (
     AMBASSADOR,
@@ -34,7 +35,11 @@ ANOTHER = UUID(int=2)
 @pytest.fixture
 def conversations(log):
     """Open the counter: a brand, an expert and an ambassador at their desks."""
-    brands, members, presence = BrandCommands(log), MemberCommands(log), PresenceCommands(log)
+    brands, members, presence = (
+        BrandCommands(log),
+        MemberCommands(log),
+        PresenceSessionCommands(log),
+    )
     brands.register(BRAND, "tents", "Tents", "Europe/Paris", "EUR", None, after(-1000))
     for respondent, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
         members.join(respondent, ("fr",), "FR", after(-900))
@@ -149,7 +154,7 @@ def test_who_answers_for_another_brand_takes_nothing(conversations, log):
 
 def test_who_is_away_or_has_left_takes_nothing(conversations, log):
     waiting(conversations)
-    presence = PresenceCommands(log)
+    presence = PresenceSessionCommands(log)
     presence.go_away(EXPERT, "heartbeat", after(2))
     head = presence.leave(AMBASSADOR, "declared", after(2))
 
@@ -233,7 +238,7 @@ def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
 
 def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
     answered(conversations, EXPERT)
-    PresenceCommands(log).leave(EXPERT, "heartbeat", after(30))
+    PresenceSessionCommands(log).leave(EXPERT, "heartbeat", after(30))
 
     conversations.close(CONVERSATION, None, "no_reply", (1, 1), after(50), after(60))
 

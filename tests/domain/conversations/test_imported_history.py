@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.aggregate import now
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.conversations.conversation import Conversation, ConversationStatus
+from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import (
     Brought,
     ImportedHistoryCommands,

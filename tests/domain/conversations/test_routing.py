@@ -7,7 +7,7 @@ from hypothesis import given as for_any
 from hypothesis import strategies as st
 
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.routing import (
     DEFAULT_POLICY,
     ExclusionReason,

@@ -1,7 +1,9 @@
 import pytest
 
 from domain.errors import Invalid, NotFound, NotNow
-from domain.members.member import Member, MemberCommands, encoded_terms
+from domain.members.member import Member
+from domain.members.member_commands import MemberCommands
+from domain.members.member_reservations import encoded_terms
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.history import given, happened

@@ -5,7 +5,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from tests.support.history import given, happened
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
 

@@ -7,10 +7,12 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.members.member import Member, SuspensionScope, encoded_terms
+from domain.members.member import Member
+from domain.members.member_reservations import SuspensionScope, encoded_terms
 from domain.moderation.suspension import Suspension
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.presence.presence_session import PresenceCommands, PresenceSession
+from domain.presence.presence_session import PresenceSession
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
@@ -36,7 +38,7 @@ def suspensions(school):
     """An expert answers for one brand, volunteers for another, and is at a desk."""
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     school.members.start_engagement(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
-    PresenceCommands(school.log).come_online(DESK, EXPERT, 3, after(-50))
+    PresenceSessionCommands(school.log).come_online(DESK, EXPERT, 3, after(-50))
     return SuspensionCommands(school.log)
 
 
@@ -65,7 +67,7 @@ def claim(school, id, at=300):
 
 
 def sit(school, at=250, id=LATER_DESK):
-    PresenceCommands(school.log).come_online(id, EXPERT, 3, after(at))
+    PresenceSessionCommands(school.log).come_online(id, EXPERT, 3, after(at))
     return set(school.log.load(PresenceSession, id).engagements)
 
 

@@ -6,14 +6,11 @@ from domain.brands.subject import Subject
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import Decision
-from domain.members.member import Member, MemberCommands, SuspensionScope
-from domain.presence.presence_session import (
-    Presence,
-    PresenceCommands,
-    PresenceSession,
-    SessionEngagement,
-    slot_reservation,
-)
+from domain.members.member import Member
+from domain.members.member_commands import MemberCommands
+from domain.members.member_reservations import SuspensionScope
+from domain.presence.presence_session import Presence, PresenceSession, SessionEngagement
+from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from tests.support.history import given, happened
 from tests.support.people import (
     AMBASSADOR,
@@ -201,7 +198,7 @@ def test_a_respondent_who_is_away_takes_nothing_new():
 
 @pytest.fixture
 def presence(log):
-    return PresenceCommands(log)
+    return PresenceSessionCommands(log)
 
 
 @pytest.fixture

@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.errors import Invalid, NotAllowed, NotNow
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from domain.terms import Paid

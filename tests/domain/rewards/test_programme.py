@@ -6,13 +6,15 @@ import msgspec
 import pytest
 
 from domain.aggregate import Event
-from domain.brands.brand import Brand, BrandCommands
+from domain.brands.brand import Brand
+from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
 from domain.log.mapper import decode
 from domain.money import Money
 from domain.rewards.points import Lot
-from domain.rewards.programme import Programme, ProgrammeCommands, programme_id
+from domain.rewards.programme import Programme
+from domain.rewards.programme_commands import ProgrammeCommands, programme_id
 from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier, TrackRecord
 from tests.support.history import given, happened
 from tests.support.people import BRAND, MANAGER, euros

@@ -16,20 +16,21 @@ from hypothesis import given as any_of
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from domain.brands.brand import BrandCommands
+from domain.brands.brand_commands import BrandCommands
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotFound, NotNow, Refused
 from domain.log.entries import Balance, BalanceChange, Decision, IdempotencyKey
 from domain.log.event_log import EventLog
-from domain.members.member import MemberCommands
+from domain.members.member_commands import MemberCommands
 from domain.money import Money
-from domain.presence.presence_session import PresenceCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.rewards.points import Lot, credit, debit, earned, lots_in, oldest_first, total_points
-from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition import Recognition
 from domain.rewards.recognition_commands import RecognitionCommands
-from domain.rewards.redemption import CancellationReason, Redemption, RedemptionCommands
+from domain.rewards.redemption import CancellationReason, Redemption
+from domain.rewards.redemption_commands import RedemptionCommands
 from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier, TrackRecord
 from domain.terms import Voluntary
 from tests.support.people import MANAGER, PAID, VISITOR, euros
@@ -156,7 +157,7 @@ def test_closing_a_conversation_puts_its_point_with_it(shop, ambassador):
     conversations, conversation, presence = (
         ConversationCommands(shop.log),
         uuid4(),
-        PresenceCommands(shop.log),
+        PresenceSessionCommands(shop.log),
     )
     presence.come_online(uuid4(), ambassador, 3, JUNE)
     conversations.request(conversation, shop.brand, VISITOR, "fr", JUNE)

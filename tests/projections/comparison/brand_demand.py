@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from domain.brands.brand import Brand, CostCategory
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import RewardRules

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.projections.conversations.event_examples import (

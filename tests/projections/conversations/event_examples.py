@@ -1,7 +1,8 @@
 """Short ways to say what happened in the examples of pages."""
 
 from domain.brands.brand import Brand
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import disclosure_of
 from tests.support.people import (
     AMBASSADOR,

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.conversations.projection import Facts
 from projections.conversations.queries import (

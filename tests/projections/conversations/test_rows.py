@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from projections.conversations.measures import buckets_of

@@ -39,7 +39,7 @@ PAUSES = {
 MOST_TICKS = {SECOND: 8 * 3600, MILLISECOND: 3 * MINUTE_MS}
 
 
-class PresenceCommands:
+class PresenceSessionCommands:
     """What several respondents do, one legal thing after another."""
 
     def __init__(self, draw):
@@ -96,7 +96,7 @@ class PresenceCommands:
 @st.composite
 def evenings(draw, tick_ms, late=(0,)):
     """What happens at desks from an evening on, as it is told; and when now is."""
-    presence, recorded, ticks = PresenceCommands(draw), RecordedEvents(), 0
+    presence, recorded, ticks = PresenceSessionCommands(draw), RecordedEvents(), 0
     for _ in range(draw(st.integers(1, 25))):
         ticks += draw(st.sampled_from(PAUSES[tick_ms]))
         if ticks >= MOST_TICKS[tick_ms]:

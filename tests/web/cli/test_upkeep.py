@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregate import now
-from domain.brands.brand import BrandCommands
+from domain.brands.brand_commands import BrandCommands
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels

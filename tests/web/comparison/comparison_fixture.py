@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, euros
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST, open_shop, settings_at

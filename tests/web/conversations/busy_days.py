@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identified
 from tests.support.people import AMBASSADOR, EXPERT, MORNING, VOLUNTARY
 from tests.web.shop import NEST

@@ -6,7 +6,7 @@ from datetime import timedelta
 from itertools import count
 from uuid import UUID, uuid5
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
 from tests.support.prepared_databases import prepared
 from tests.web.marketplace_of_app import behind

@@ -8,8 +8,8 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import EVENT_TYPES
-from domain.conversations.conversation import (
-    Conversation,
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import (
     ConversationCloseReason,
     LostReason,
     TransferReason,

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MORNING
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD

@@ -7,7 +7,8 @@ from statistics import median
 import pytest
 
 from domain.brands.brand import Brand, CostCategory
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.rewards.points import POINTS
 from domain.rewards.recognition import Recognition
 from tests.web.demo.log_reader import (

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.support.pool_members import CALL, TEST, attempt_id, offer
 from tests.support.prepared_databases import prepared

@@ -6,7 +6,8 @@ from uuid import UUID
 
 import pytest
 
-from domain.members.member import Member, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import QualificationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
 from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, stage_of

@@ -5,11 +5,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, update
 
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import BalanceChange, Decision
-from domain.presence.presence_session import slot_reservation
+from domain.presence.presence_session_commands import slot_reservation
 from domain.rewards.points import POINTS
-from domain.rewards.programme import GIFT_STOCK
+from domain.rewards.programme_commands import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
 from tests.support.languages_projection import tell
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after

@@ -6,7 +6,8 @@ from uuid import UUID
 import pytest
 
 from domain.aggregate import now
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.people import HEATING, MANAGER, MORNING

@@ -11,7 +11,8 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotFound
-from domain.members.member import Member, Qualification
+from domain.members.member import Member
+from domain.members.qualification import Qualification
 from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
 from projections.assessments.attempts.queries import Taken
 from web.assessments.taking.eligibility import Eligibility, eligibility_of

@@ -10,11 +10,13 @@ from domain.brands.subject import Subject
 from domain.errors import Invalid
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
-from domain.members.member import Member, MemberCommands, engagement_reservation
+from domain.members.member import Member
+from domain.members.member_commands import MemberCommands
+from domain.members.member_reservations import engagement_reservation
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 
 
-class CallCommands:
+class CallForExpertsCommands:
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._members = MemberCommands(log)

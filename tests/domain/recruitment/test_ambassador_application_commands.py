@@ -4,12 +4,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands, Criterion
+from domain.brands.brand import Criterion
+from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member, encoded_terms
+from domain.members.member import Member
+from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.terms import Voluntary
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import TEXT

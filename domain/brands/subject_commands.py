@@ -1,0 +1,36 @@
+"""Commands on subjects; every command returns the log's position after it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.brands.subject import Subject
+from domain.errors import NotNow
+from domain.log.entries import Decision, Reservation
+from domain.log.event_log import EventLog
+
+
+class SubjectCommands:
+    """What people do with subjects."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def add(
+        self,
+        subject_id: UUID,
+        slug: str,
+        name_by_language: dict[str, str],
+        parent_id: UUID | None,
+        by: UUID | None,
+        at: datetime,
+    ) -> int:
+        def decide() -> Decision:
+            if parent_id is not None:
+                self._log.load(Subject, parent_id)
+            if self._log.rows.holder_of("subject-slug", slug) is not None:
+                raise NotNow(f"There is already a subject called {slug}.")
+            subject = self._log.load_or_new(Subject, subject_id)
+            subject.add(slug, name_by_language, parent_id, by, at)
+            return Decision([subject], reserve=[Reservation("subject-slug", slug, str(subject_id))])
+
+        return self._log.execute(decide)

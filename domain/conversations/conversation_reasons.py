@@ -1,0 +1,29 @@
+"""Why a conversation was closed, lost or transferred."""
+
+from enum import StrEnum
+from typing import Literal
+
+ConversationCloseReason = Literal["answered", "visitor_left", "no_reply", "imported"]
+"""Why a conversation was closed."""
+
+
+class LostReason(StrEnum):
+    """Why nobody answered."""
+
+    CLOSED_HOURS = "closed_hours"
+    NOBODY_PRESENT = "nobody_present"
+    ALL_FULL = "all_full"
+    NOBODY_QUALIFIED = "nobody_qualified"
+    BUDGET_SPENT = "budget_spent"
+    VISITOR_LEFT = "visitor_left"
+    NOT_RECORDED = "not_recorded"
+    """History that a brand brought with it and that does not say why."""
+
+
+class TransferReason(StrEnum):
+    """Why a respondent passes a conversation on."""
+
+    OTHER_SUBJECT = "other_subject"
+    OTHER_LANGUAGE = "other_language"
+    BREAK = "break"
+    VISITOR_ASKED = "visitor_asked"

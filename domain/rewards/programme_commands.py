@@ -1,0 +1,102 @@
+"""Commands on programmes; every command returns the log's position after it."""
+
+from datetime import datetime
+from uuid import UUID, uuid5
+
+from domain.brands.brand import Brand
+from domain.errors import NotAllowed
+from domain.log.entries import BalanceChange, Decision, IdempotencyKey
+from domain.log.event_log import EventLog
+from domain.money import Money
+from domain.rewards.points import POINTS, Lot, lot_key, lots_in
+from domain.rewards.programme import Programme
+from domain.rewards.reward_rules import NameByLanguage, RewardRules
+
+GIFT_STOCK = "gift-stock"
+"""The kind of balance that holds what is left of a gift."""
+
+
+class ProgrammeCommands:
+    """What people do with programmes; every command returns the log's position after it."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+
+    def publish_rules(
+        self,
+        brand_id: UUID,
+        rules: RewardRules,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        def decide() -> Decision:
+            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
+            programme.publish_rules(brand, rules, by, at)
+            return Decision([programme])
+
+        return self._log.execute(decide, idempotency_key)
+
+    def stock_gift(
+        self,
+        brand_id: UUID,
+        gift_id: UUID,
+        name_by_language: NameByLanguage,
+        points: int,
+        unit_cost: Money,
+        quantity: int,
+        by: UUID,
+        at: datetime,
+        *,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """Add to the stock; the names, the points and the cost are those of all from now on."""
+
+        def decide() -> Decision:
+            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
+            programme.stock_gift(
+                brand, gift_id, name_by_language, points, unit_cost, quantity, by, at
+            )
+            return Decision(
+                [programme], balance_changes=[stock_of(brand_id, gift_id, credited=quantity)]
+            )
+
+        return self._log.execute(decide, idempotency_key)
+
+    def withdraw_gift(self, brand_id: UUID, gift_id: UUID, by: UUID, at: datetime) -> int:
+        """Offer a gift no more. What was asked for stays asked for."""
+
+        def decide() -> Decision:
+            programme, left = self.of(brand_id), self.stock(brand_id, gift_id)
+            programme.withdraw_gift(gift_id, left, by, at)
+            return Decision(
+                [programme], balance_changes=[stock_of(brand_id, gift_id, debited=left)]
+            )
+
+        return self._log.execute(decide)
+
+    # What others ask.
+
+    def of(self, brand_id: UUID) -> Programme:
+        """The programme of a brand, which may have published nothing yet."""
+        return self._log.load_or_new(Programme, programme_id(brand_id))
+
+    def stock(self, brand_id: UUID, gift_id: UUID) -> int:
+        key = stock_of(brand_id, gift_id).key
+        return sum(balance.left for balance in self._log.rows.balances(GIFT_STOCK, key))
+
+    def lots(self, brand_id: UUID, member_id: UUID) -> list[Lot]:
+        """What a member has left of each month, the oldest first."""
+        return lots_in(self._log.rows.balances(POINTS, lot_key(brand_id, member_id)))
+
+    def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
+        if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
+            raise NotAllowed("Only those who answer for this brand take part in its programme.")
+
+
+def programme_id(brand_id: UUID) -> UUID:
+    return uuid5(brand_id, "programme")
+
+
+def stock_of(brand_id: UUID, gift_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
+    return BalanceChange(GIFT_STOCK, f"{brand_id}/{gift_id}", credited, debited)
