@@ -1,49 +1,22 @@
-from datetime import date
-from uuid import UUID
-
 import pytest
 
 from domain.brands.brand import Brand, CostCategory, Criterion
-from domain.brands.brand_commands import BrandCommands
-from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.brands.widget import WidgetSettings, WidgetText
+from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
+from tests.domain.brands.brand_examples import (
+    AMBASSADORS_FIRST,
+    GIFT,
+    HOURS,
+    RECORDED,
+    REGISTERED,
+    SUMMER,
+    WINDOW,
+    WITHDRAWN,
+)
 from tests.support.history import given, happened
-from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after, euros
-
-GIFT = UUID(int=70)
-SUMMER = date(2026, 6, 21)
-
-REGISTERED = Brand.Registered(
-    at=after(0), slug="tents", name="Tents & Co", zone="Europe/Paris", currency="EUR", by=MANAGER
-)
-RECORDED = Brand.ProgrammeCostRecorded(
-    at=after(60),
-    cost_id=GIFT,
-    category=CostCategory.GIFT,
-    amount=euros(2_500),
-    incurred_on=SUMMER,
-    by=MANAGER,
-)
-WITHDRAWN = Brand.ProgrammeCostReversed(
-    at=after(90),
-    cost_id=GIFT,
-    reason="duplicate",
-    by=MANAGER,
-)
-
-HOURS = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "18:00")]})
-WINDOW = WidgetSettings(
-    texts={"fr": WidgetText("La communauté", "Bonjour !")},
-    minimum_present=2,
-    origins=("https://tents.example",),
-)
-AMBASSADORS_FIRST = RoutingPolicy(
-    (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
-)
-
+from tests.support.people import MANAGER, after, euros
 
 # Registering.
 
@@ -260,82 +233,3 @@ def test_a_cost_is_not_withdrawn_without_saying_why(why):
         brand.reverse_programme_cost(GIFT, why, MANAGER, after(90))
 
     assert happened(brand) == []
-
-
-# In the log.
-
-
-@pytest.fixture
-def brands(log):
-    return BrandCommands(log)
-
-
-def come(brands, brand_id=BRAND, slug="tents"):
-    return brands.register(brand_id, slug, "Tents & Co", "Europe/Paris", "EUR", MANAGER, after(0))
-
-
-def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
-    come(brands)
-    brands.set_opening_hours(BRAND, HOURS, MANAGER, after(10))
-    brands.configure_widget(BRAND, WINDOW, MANAGER, after(11))
-    brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
-    brands.set_ambassador_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
-    brands.record_programme_cost(
-        BRAND, GIFT, CostCategory.GIFT, euros(2_500), SUMMER, MANAGER, after(60)
-    )
-    position = brands.reverse_programme_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
-
-    told = log.history(BRAND)
-
-    assert [each.position for each in told] == list(range(1, position + 1))
-    assert [each.data for each in told] == [
-        REGISTERED,
-        Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER),
-        Brand.WidgetConfigured(at=after(11), widget=WINDOW, by=MANAGER),
-        Brand.RoutingPolicySet(at=after(12), routing_policy=AMBASSADORS_FIRST, by=MANAGER),
-        Brand.AmbassadorCriteriaSet(
-            at=after(13), criteria=(Criterion("home_exchanges", 1),), by=MANAGER
-        ),
-        RECORDED,
-        WITHDRAWN,
-    ]
-
-
-def test_two_brands_never_share_a_short_name(brands, log):
-    head = come(brands)
-
-    with pytest.raises(NotNow, match="already a brand called tents"):
-        come(brands, OTHER_BRAND)
-
-    assert log.rows.head() == head
-
-
-def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
-    come(brands)
-    with pytest.raises(NotNow, match="registered already"):
-        come(brands, BRAND, "marquees")
-
-    come(brands, OTHER_BRAND, "marquees")
-
-    assert log.rows.holder_of("brand-slug", "marquees") == f"{OTHER_BRAND}"
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
-        lambda brands: brands.configure_widget(BRAND, WINDOW, MANAGER, after(1)),
-        lambda brands: brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
-        lambda brands: brands.set_ambassador_criteria(BRAND, (), MANAGER, after(1)),
-        lambda brands: brands.record_programme_cost(
-            BRAND, GIFT, CostCategory.GIFT, euros(1), SUMMER, MANAGER, after(1)
-        ),
-        lambda brands: brands.reverse_programme_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
-    ],
-    ids=["hours", "window", "cascade", "criteria", "cost", "withdrawal"],
-)
-def test_who_is_not_registered_is_no_brand(brands, log, ask):
-    with pytest.raises(NotFound, match="no such brand"):
-        ask(brands)
-
-    assert log.rows.head() == 0

@@ -1,17 +1,13 @@
 import pytest
 
-from domain.errors import Invalid, NotFound, NotNow
+from domain.errors import Invalid, NotNow
 from domain.members.member import Member
-from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import encoded_terms
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.history import given, happened
 from tests.support.people import (
-    AMBASSADOR,
     BRAND,
     ELECTRICITY,
-    EXPERT,
     HEATING,
     MANAGER,
     OTHER_BRAND,
@@ -129,73 +125,6 @@ def test_nobody_parts_who_is_not_together(past):
         member.end_engagement(BRAND, "moved", MANAGER, after(130))
 
     assert happened(member) == []
-
-
-# In the log.
-
-
-@pytest.fixture
-def members(log):
-    return MemberCommands(log)
-
-
-def test_who_parted_may_come_back_on_other_terms(members, log):
-    members.join(AMBASSADOR, ("fr",), "FR", after(0))
-    members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
-    members.end_engagement(AMBASSADOR, BRAND, "other_terms", MANAGER, after(120))
-
-    members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(180))
-
-    assert log.load(Member, AMBASSADOR).engagements == {BRAND: PAID}
-
-
-def test_an_engagement_says_on_which_terms_it_is_held(members, log):
-    for person in (AMBASSADOR, EXPERT):
-        members.join(person, ("fr",), "FR", after(0))
-    members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
-    members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(60))
-    members.start_engagement(EXPERT, OTHER_BRAND, PAID, MANAGER, after(60))
-    members.end_engagement(AMBASSADOR, BRAND, "moved", MANAGER, after(120))
-
-    assert log.rows.holder_of("engagement", f"{BRAND}/{EXPERT}") == encoded_terms(PAID)
-    assert log.rows.holder_of("engagement", f"{BRAND}/{AMBASSADOR}") is None
-
-
-def test_what_a_member_declares_is_remembered(members, log):
-    members.join(AMBASSADOR, ("fr",), "FR", after(0))
-    members.declare_languages(AMBASSADOR, ("fr", "es"), after(1))
-    members.declare_subjects(AMBASSADOR, (HEATING,), after(2))
-
-    member = log.load(Member, AMBASSADOR)
-
-    assert (member.languages, member.subjects) == (("fr", "es"), (HEATING,))
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda members: members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1)),
-        lambda members: members.end_engagement(AMBASSADOR, BRAND, "moved", MANAGER, after(1)),
-        lambda members: members.declare_subjects(AMBASSADOR, (HEATING,), after(1)),
-        lambda members: members.declare_languages(AMBASSADOR, ("fr",), after(1)),
-    ],
-    ids=["welcome", "part", "declare subjects", "declare languages"],
-)
-def test_who_has_not_joined_is_no_member(members, log, ask):
-    with pytest.raises(NotFound, match="no such member"):
-        ask(members)
-
-    assert log.rows.head() == 0
-
-
-def test_a_refused_welcome_is_not_in_the_log(members, log):
-    members.join(AMBASSADOR, ("fr",), "FR", after(0))
-    head = members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
-
-    with pytest.raises(NotNow, match="part first"):
-        members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(61))
-
-    assert log.rows.head() == head
 
 
 @pytest.mark.parametrize(

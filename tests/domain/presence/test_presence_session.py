@@ -1,32 +1,23 @@
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 
-from domain.brands.subject import Subject
-from domain.conversations.conversation_commands import ConversationCommands
-from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import Decision
+from domain.errors import Invalid, NotAllowed, NotNow
 from domain.members.member import Member
-from domain.members.member_commands import MemberCommands
 from domain.members.member_reservations import SuspensionScope
 from domain.presence.presence_session import Presence, PresenceSession, SessionEngagement
-from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from tests.support.history import given, happened
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
     ELECTRICITY,
-    EXPERT,
     HEATING,
     MANAGER,
     OTHER_BRAND,
     PAID,
-    VISITOR,
     VOLUNTARY,
     after,
 )
-
-DESK = UUID(int=7)
 
 JOINED = Member.Joined(at=after(-900), languages=("fr", "en"), country="FR")
 KNOWS = Member.SubjectsDeclared(at=after(-800), subjects=(ELECTRICITY, HEATING))
@@ -191,147 +182,3 @@ def test_a_respondent_who_is_away_takes_nothing_new():
 
     with pytest.raises(NotNow, match="come back first"):
         session.terms_for(BRAND)
-
-
-# In the log: one desk a person, four places a desk.
-
-
-@pytest.fixture
-def presence(log):
-    return PresenceSessionCommands(log)
-
-
-@pytest.fixture
-def welcomed(log):
-    """Join and be welcomed, the two people of these examples."""
-    members = MemberCommands(log)
-    for respondent, terms in ((AMBASSADOR, VOLUNTARY), (EXPERT, PAID)):
-        members.join(respondent, ("fr",), "FR", after(-900))
-        members.start_engagement(respondent, BRAND, terms, MANAGER, after(-700))
-
-
-def nothing_new(log, position):
-    return log.read(position, 10) == []
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_a_respondent_has_one_desk_at_a_time(log, presence):
-    head = presence.come_online(DESK, AMBASSADOR, 2, after(0))
-
-    with pytest.raises(NotNow, match="at a desk already"):
-        presence.come_online(uuid4(), AMBASSADOR, 2, after(1))
-
-    assert nothing_new(log, head)
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_who_has_left_may_sit_down_again_at_a_new_desk(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 2, after(0))
-    presence.leave(AMBASSADOR, "heartbeat", after(60))
-
-    presence.come_online(UUID(int=8), AMBASSADOR, 4, after(120))
-
-    assert (presence.of(AMBASSADOR).id, presence.of(AMBASSADOR).capacity) == (UUID(int=8), 4)
-    assert log.load(PresenceSession, DESK).presence is Presence.LEFT
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 2, after(0))
-    presence.set_capacity(AMBASSADOR, 4, after(10))
-    presence.go_away(AMBASSADOR, "declared", after(60))
-    presence.come_back(AMBASSADOR, after(120))
-    presence.leave(AMBASSADOR, "declared", after(180))
-
-    told = [told.data for told in log.history(DESK)]
-
-    assert [type(event) for event in told] == [
-        PresenceSession.CameOnline,
-        PresenceSession.CapacitySet,
-        PresenceSession.WentAway,
-        PresenceSession.Returned,
-        PresenceSession.Left,
-    ]
-    assert {event.respondent_id for event in told} == {AMBASSADOR}
-
-
-@pytest.mark.usefixtures("welcomed")
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda presence: presence.go_away(AMBASSADOR, "declared", after(60)),
-        lambda presence: presence.come_back(AMBASSADOR, after(60)),
-        lambda presence: presence.set_capacity(AMBASSADOR, 2, after(60)),
-        lambda presence: presence.leave(AMBASSADOR, "declared", after(60)),
-        lambda presence: presence.of(AMBASSADOR),
-    ],
-    ids=["go away", "come back", "set limit", "leave", "of"],
-)
-def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
-    presence.come_online(DESK, EXPERT, 2, after(0))
-    head = log.rows.head()
-
-    with pytest.raises(NotNow, match="take a seat first"):
-        ask(presence)
-
-    assert nothing_new(log, head)
-
-
-def test_only_a_member_sits_down(log, presence):
-    with pytest.raises(NotFound, match="no such member"):
-        presence.come_online(DESK, AMBASSADOR, 2, after(0))
-
-    assert nothing_new(log, 0)
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 3, after(0))
-    assert presence.free_slot(presence.of(AMBASSADOR)) == (1, 1)
-
-    hold(log, AMBASSADOR, 1, 3)
-    assert presence.free_slot(presence.of(AMBASSADOR)) == (2, 3)
-
-    hold(log, AMBASSADOR, 2)
-    with pytest.raises(NotNow, match="hold 3 conversations already"):
-        presence.free_slot(presence.of(AMBASSADOR))
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 4, after(0))
-    hold(log, AMBASSADOR, 3, 4)
-
-    presence.set_capacity(AMBASSADOR, 2, after(10))
-
-    with pytest.raises(NotNow, match="hold 2 conversations already"):
-        presence.free_slot(presence.of(AMBASSADOR))
-
-
-@pytest.mark.usefixtures("welcomed")
-def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(log, presence):
-    conversations = ConversationCommands(log)
-    conversation = uuid4()
-    presence.come_online(DESK, AMBASSADOR, 1, after(0))
-    conversations.request(conversation, BRAND, VISITOR, "fr", after(0))
-    conversations.offer(conversation, (AMBASSADOR,), after(1))
-    conversations.claim(conversation, AMBASSADOR, after(2))
-
-    presence.leave(AMBASSADOR, "heartbeat", after(60))
-    presence.come_online(UUID(int=8), AMBASSADOR, 1, after(90))
-
-    with pytest.raises(NotNow, match="hold 1 conversations already"):
-        presence.free_slot(presence.of(AMBASSADOR))
-
-
-def hold(log, respondent_id, *places):
-    """Fill these places, with whatever."""
-
-    def decide():
-        subject = Subject(uuid4())
-        subject.add(uuid4().hex, {"en": "any"}, None, None, after(0))
-        return Decision(
-            [subject], reserve=[slot_reservation(respondent_id, number) for number in places]
-        )
-
-    log.execute(decide)

@@ -1,63 +1,30 @@
-from datetime import UTC, datetime
 from typing import get_type_hints
-from uuid import UUID
 
 import msgspec
 import pytest
 
 from domain.aggregate import Event
 from domain.brands.brand import Brand
-from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import IdempotencyKey
 from domain.log.mapper import decode
 from domain.money import Money
 from domain.rewards.points import Lot
 from domain.rewards.programme import Programme
-from domain.rewards.programme_commands import ProgrammeCommands, programme_id
-from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier, TrackRecord
+from domain.rewards.programme_commands import programme_id
+from domain.rewards.reward_rules import Grade, Tier
+from tests.domain.rewards.programme_examples import (
+    ANSWERS,
+    GUIDE,
+    HOST,
+    LOVED,
+    NEWCOMER,
+    RULE,
+    STOCKED,
+    TODAY,
+    on,
+)
 from tests.support.history import given, happened
 from tests.support.people import BRAND, MANAGER, euros
-
-GUIDE = UUID(int=3)
-TODAY = datetime(2017, 6, 1, 9, tzinfo=UTC)
-
-# Guest to Guest: a point a conversation, 50 on top after 50, more at each further tier.
-NEWCOMER = Tier("newcomer", 50, 50, {"en": "Newcomer", "fr": "Nouveau venu"})
-HOST = Tier("host", 200, 100, {"en": "Host", "fr": "Hôte"})
-ANSWERS = Badge(
-    "answers",
-    {"en": "Answers", "fr": "Réponses"},
-    grades=(Grade(conversations=50), Grade(conversations=200), Grade(conversations=500)),
-)
-LOVED = Badge(
-    "loved",
-    {"en": "Loved by visitors", "fr": "Adoré des visiteurs"},
-    grades=(Grade(ratings=10, good_percent=80), Grade(ratings=30, good_percent=90)),
-    valid_days=90,
-)
-RULE = RewardRules(
-    points_per_conversation=1,
-    tiers=(NEWCOMER, HOST),
-    badges=(ANSWERS, LOVED),
-    points_expire_after_months=12,
-    cost_per_100_points=euros(220),
-    breakage_percent=25,
-)
-STOCKED = Programme.GiftStocked(
-    at=TODAY,
-    brand_id=BRAND,
-    gift_id=GUIDE,
-    name_by_language={"en": "A Lonely Planet guide", "fr": "Un guide Lonely Planet"},
-    points=1_000,
-    unit_cost=euros(2_200),
-    quantity=5,
-    by=MANAGER,
-)
-
-
-def on(text):
-    return datetime.fromisoformat(text).replace(tzinfo=UTC)
 
 
 def published(at, **changes):
@@ -177,28 +144,6 @@ def test_everything_that_makes_no_sense_is_said_at_once():
         programme_after().publish_rules(brand(), rule, MANAGER, TODAY)
 
 
-@pytest.mark.parametrize(
-    ("points", "breakage", "cents"),
-    [(1_000, 0, 2_200), (1_000, 25, 1_650), (1_453, 25, 2_397), (1, 0, 2), (0, 25, 0), (9, 100, 0)],
-)
-def test_points_cost_what_the_brand_expects_less_those_never_redeemed(points, breakage, cents):
-    rule = msgspec.structs.replace(RULE, breakage_percent=breakage)
-
-    assert rule.expected_cost(points) == euros(cents)
-
-
-@pytest.mark.parametrize(("conversations", "grade"), [(49, 0), (50, 1), (499, 2), (500, 3)])
-def test_a_badge_has_the_highest_grade_that_is_met(conversations, grade):
-    assert ANSWERS.grade_of(TrackRecord(conversations)) == grade
-
-
-@pytest.mark.parametrize(
-    ("ratings", "good", "grade"), [(9, 9, 0), (10, 7, 0), (10, 8, 1), (30, 26, 1), (30, 27, 2)]
-)
-def test_a_badge_may_ask_for_good_ratings(ratings, good, grade):
-    assert LOVED.grade_of(TrackRecord(40, ratings, good)) == grade
-
-
 # How long points last.
 
 
@@ -295,53 +240,6 @@ def test_a_gift_is_withdrawn_once():
         programme.withdraw_gift(GUIDE, 0, MANAGER, TODAY)
 
 
-# Through the log.
-
-
-def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
-    programmes = registered(log)
-
-    stock_in(programmes)
-    stock_in(programmes)
-    held = programmes.stock(BRAND, GUIDE)
-    programmes.withdraw_gift(BRAND, GUIDE, MANAGER, TODAY)
-    stock_in(programmes)
-
-    assert held == 10
-    assert programmes.stock(BRAND, GUIDE) == 5
-
-
-def test_the_same_delivery_told_twice_comes_in_once(log):
-    programmes = registered(log)
-    idempotency_key = IdempotencyKey.of("delivery 17", GUIDE, 5)
-
-    first, second = (
-        stock_in(programmes, idempotency_key=idempotency_key),
-        stock_in(programmes, idempotency_key=idempotency_key),
-    )
-
-    assert first == second
-    assert programmes.stock(BRAND, GUIDE) == 5
-
-
-def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
-    programmes = registered(log)
-    programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
-
-    with pytest.raises(Invalid):
-        stock_in(programmes, points=0)
-
-    assert programmes.stock(BRAND, GUIDE) == 0
-    assert programmes.of(BRAND).version == 1
-
-
-def test_only_a_brand_has_a_programme(log):
-    programmes = ProgrammeCommands(log)
-
-    with pytest.raises(NotFound, match="no such brand"):
-        programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
-
-
 def test_every_event_of_a_programme_says_whose_it_is_and_who_did_it():
     events = [each for each in vars(Programme).values() if isinstance(each, type)]
 
@@ -359,23 +257,3 @@ def stock(programme, at=TODAY, **changes):
         "quantity": 5,
     }
     programme.stock_gift(brand(), GUIDE, **{**said, **changes}, by=MANAGER, at=at)
-
-
-def stock_in(programmes, idempotency_key=None, points=1_000):
-    cost = euros(2_200)
-    return programmes.stock_gift(
-        BRAND,
-        GUIDE,
-        STOCKED.name_by_language,
-        points,
-        cost,
-        5,
-        MANAGER,
-        TODAY,
-        idempotency_key=idempotency_key,
-    )
-
-
-def registered(log):
-    BrandCommands(log).register(BRAND, "g2g", "Guest to Guest", "Europe/Paris", "EUR", None, TODAY)
-    return ProgrammeCommands(log)

@@ -1,0 +1,72 @@
+import pytest
+
+from domain.brands.brand_commands import BrandCommands
+from domain.errors import Invalid, NotFound
+from domain.log.entries import IdempotencyKey
+from domain.rewards.programme_commands import ProgrammeCommands
+from tests.domain.rewards.programme_examples import GUIDE, RULE, STOCKED, TODAY
+from tests.support.people import BRAND, MANAGER, euros
+
+
+def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
+    programmes = registered(log)
+
+    stock_in(programmes)
+    stock_in(programmes)
+    held = programmes.stock(BRAND, GUIDE)
+    programmes.withdraw_gift(BRAND, GUIDE, MANAGER, TODAY)
+    stock_in(programmes)
+
+    assert held == 10
+    assert programmes.stock(BRAND, GUIDE) == 5
+
+
+def test_the_same_delivery_told_twice_comes_in_once(log):
+    programmes = registered(log)
+    idempotency_key = IdempotencyKey.of("delivery 17", GUIDE, 5)
+
+    first, second = (
+        stock_in(programmes, idempotency_key=idempotency_key),
+        stock_in(programmes, idempotency_key=idempotency_key),
+    )
+
+    assert first == second
+    assert programmes.stock(BRAND, GUIDE) == 5
+
+
+def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
+    programmes = registered(log)
+    programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
+
+    with pytest.raises(Invalid):
+        stock_in(programmes, points=0)
+
+    assert programmes.stock(BRAND, GUIDE) == 0
+    assert programmes.of(BRAND).version == 1
+
+
+def test_only_a_brand_has_a_programme(log):
+    programmes = ProgrammeCommands(log)
+
+    with pytest.raises(NotFound, match="no such brand"):
+        programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
+
+
+def stock_in(programmes, idempotency_key=None, points=1_000):
+    cost = euros(2_200)
+    return programmes.stock_gift(
+        BRAND,
+        GUIDE,
+        STOCKED.name_by_language,
+        points,
+        cost,
+        5,
+        MANAGER,
+        TODAY,
+        idempotency_key=idempotency_key,
+    )
+
+
+def registered(log):
+    BrandCommands(log).register(BRAND, "g2g", "Guest to Guest", "Europe/Paris", "EUR", None, TODAY)
+    return ProgrammeCommands(log)
