@@ -1,4 +1,4 @@
-"""A brand: when it is open, what its window says, whom it asks first, what its programme costs."""
+"""A brand: opening hours, widget, routing policy, ambassador criteria and programme costs."""
 
 import re
 from datetime import date, datetime
@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.brands.opening_hours import OpeningHours, must_be_known
+from domain.brands.opening_hours import OpeningHours, check_zone
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
@@ -20,7 +20,7 @@ SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class CostCategory(StrEnum):
-    """What a brand spends on its volunteers' programme; every cost has a date and an amount."""
+    """What a brand spends on its volunteer programme."""
 
     GIFT = "gift"
     EVENT = "event"
@@ -30,7 +30,7 @@ class CostCategory(StrEnum):
 
 
 class CostReversalReason(StrEnum):
-    """Why a recorded cost is withdrawn."""
+    """Why a recorded cost is reversed."""
 
     MISTAKE = "mistake"
     DUPLICATE = "duplicate"
@@ -38,25 +38,27 @@ class CostReversalReason(StrEnum):
 
 
 class Criterion(msgspec.Struct, frozen=True):
-    """What an ambassador must have done, for example `home_exchanges` at least 1."""
+    """A count that an applicant must declare, for example `home_exchanges` of at least 1."""
 
     metric: str
     at_least: int
 
 
 class Brand(Aggregate):
+    """A shop or service whose visitors ask questions."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.slug = ""
         self.currency = ""
         self.criteria: tuple[Criterion, ...] = ()
         self.costs: dict[UUID, Brand.ProgrammeCostRecorded] = {}
-        self.withdrawn: set[UUID] = set()
+        self.reversed_costs: set[UUID] = set()
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Registered(Event, frozen=True):
-        """A brand came to the counter."""
+        """A brand was registered."""
 
         slug: str
         name: str
@@ -69,25 +71,25 @@ class Brand(Aggregate):
             brand.currency = self.currency
 
     class OpeningHoursSet(Event, frozen=True):
-        """The brand said when its chat is open."""
+        """The brand set when its chat is open."""
 
         hours: OpeningHours
         by: UUID
 
     class WidgetConfigured(Event, frozen=True):
-        """The brand said what its chat window shows, and when."""
+        """The brand set what its chat widget shows, and when."""
 
         widget: WidgetSettings
         by: UUID
 
     class RoutingPolicySet(Event, frozen=True):
-        """The brand said whom a request is offered to first, and whom next."""
+        """The brand set to which engagement model requests are offered first, and to which next."""
 
         routing_policy: RoutingPolicy
         by: UUID
 
     class AmbassadorCriteriaSet(Event, frozen=True):
-        """The brand said who may become an ambassador."""
+        """The brand set what an ambassador must have done."""
 
         criteria: tuple[Criterion, ...]
         by: UUID
@@ -96,7 +98,7 @@ class Brand(Aggregate):
             brand.criteria = self.criteria
 
     class ProgrammeCostRecorded(Event, frozen=True):
-        """The programme cost something on a day."""
+        """The brand recorded what its volunteer programme cost on a day."""
 
         cost_id: UUID
         category: CostCategory
@@ -108,7 +110,7 @@ class Brand(Aggregate):
             brand.costs[self.cost_id] = self
 
     class ProgrammeCostReversed(Event, frozen=True):
-        """A recorded cost turned out to be wrong; it no longer counts from when that is known."""
+        """A recorded cost was wrong; from the time of the reversal it no longer counts."""
 
         cost_id: UUID
         reason: CostReversalReason
@@ -116,18 +118,19 @@ class Brand(Aggregate):
 
         def apply(self, brand: "Brand") -> None:
             del brand.costs[self.cost_id]
-            brand.withdrawn.add(self.cost_id)
+            brand.reversed_costs.add(self.cost_id)
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def register(
         self, slug: str, name: str, zone: str, currency: str, by: UUID | None, at: datetime
     ) -> None:
+        """Raises NotNow when it is registered already; Invalid for a bad slug, zone or currency."""
         if self.version:
             raise NotNow("This brand is registered already.")
         if not SLUG.fullmatch(slug):
             raise Invalid("A brand's short name has small letters, digits and hyphens only.")
-        must_be_known(zone)
+        check_zone(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
         self.record(
@@ -138,6 +141,7 @@ class Brand(Aggregate):
         self.record(self.OpeningHoursSet(at=at, hours=hours, by=by))
 
     def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
+        """Raises Invalid when the minimum present is under 1, or no language has a text."""
         if widget.minimum_present < 1:
             raise Invalid("The window needs at least one respondent present before it shows.")
         if not widget.texts:
@@ -145,6 +149,7 @@ class Brand(Aggregate):
         self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
     def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
+        """Raises Invalid without steps, for an unknown or repeated model, or negative seconds."""
         unknown = {step.model for step in routing_policy.steps} - set(MODELS)
         if unknown or not routing_policy.steps:
             raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
@@ -168,11 +173,12 @@ class Brand(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
+        """Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow twice."""
         if amount.currency != self.currency:
             raise Invalid(f"This brand counts in {self.currency}, not in {amount.currency}.")
         if amount.amount <= 0:
             raise Invalid("A cost is more than nothing.")
-        if cost_id in self.costs or cost_id in self.withdrawn:
+        if cost_id in self.costs or cost_id in self.reversed_costs:
             raise NotNow("This cost is recorded already.")
         self.record(
             self.ProgrammeCostRecorded(
@@ -186,6 +192,7 @@ class Brand(Aggregate):
         )
 
     def reverse_programme_cost(self, cost_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        """Raises NotFound when no such cost counts; Invalid for an unknown reason."""
         if cost_id not in self.costs:
             raise NotFound("There is no such cost.")
         self.record(

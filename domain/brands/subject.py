@@ -1,4 +1,4 @@
-"""A subject: what somebody can know about. Legitimacy belongs to a subject, not to a brand."""
+"""A subject: a field of knowledge. A member is qualified for a subject, not for a brand."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,6 +8,8 @@ from domain.errors import Invalid, NotNow
 
 
 class Subject(Aggregate):
+    """A node of the tree of subjects that all brands share."""
+
     class Added(Event, frozen=True):
         """A subject was added to the tree that all brands share."""
 
@@ -25,6 +27,7 @@ class Subject(Aggregate):
         by: UUID | None,
         at: datetime,
     ) -> None:
+        """Raises NotNow when it was added before; Invalid without a slug or a name."""
         if self.version:
             raise NotNow("This subject has a name already.")
         if not slug or not name_by_language:

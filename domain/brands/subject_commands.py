@@ -10,7 +10,7 @@ from domain.log.event_log import EventLog
 
 
 class SubjectCommands:
-    """What people do with subjects."""
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -24,6 +24,15 @@ class SubjectCommands:
         by: UUID | None,
         at: datetime,
     ) -> int:
+        """
+        Add a subject to the tree.
+
+        slug: its short name, unique among subjects. parent_id: None for a root of the tree.
+        name_by_language: by ISO 639-1 code, at least one.
+        Raises NotFound without such a parent; NotNow when the slug is in use or the subject
+        exists; Invalid without a slug or a name.
+        """
+
         def decide() -> Decision:
             if parent_id is not None:
                 self._log.load(Subject, parent_id)

@@ -8,7 +8,7 @@ ConversationCloseReason = Literal["answered", "visitor_left", "no_reply", "impor
 
 
 class LostReason(StrEnum):
-    """Why nobody answered."""
+    """Why a request was not answered."""
 
     CLOSED_HOURS = "closed_hours"
     NOBODY_PRESENT = "nobody_present"
@@ -17,11 +17,11 @@ class LostReason(StrEnum):
     BUDGET_SPENT = "budget_spent"
     VISITOR_LEFT = "visitor_left"
     NOT_RECORDED = "not_recorded"
-    """History that a brand brought with it and that does not say why."""
+    """Imported history, which does not say why."""
 
 
 class TransferReason(StrEnum):
-    """Why a respondent passes a conversation on."""
+    """Why a respondent transfers a conversation."""
 
     OTHER_SUBJECT = "other_subject"
     OTHER_LANGUAGE = "other_language"

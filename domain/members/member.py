@@ -1,4 +1,4 @@
-"""A member: somebody who answers visitors, as an expert or as an ambassador of a brand."""
+"""A member: a person who answers visitors, as an expert or as an ambassador of a brand."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -8,11 +8,11 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
 from domain.members.qualification import Qualification, QualificationReason
 from domain.reasons import parse_reason
-from domain.terms import Terms, objections
+from domain.terms import Terms, terms_errors
 
 
 class EngagementEndReason(StrEnum):
-    """Why a member and a brand part."""
+    """Why an engagement ended."""
 
     OWN_WISH = "own_wish"
     BRAND_WISH = "brand_wish"
@@ -22,20 +22,22 @@ class EngagementEndReason(StrEnum):
 
 
 class Member(Aggregate):
+    """A person who answers visitors, for one brand or several."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.languages: tuple[str, ...] = ()
         self.country = ""
         self.subjects: tuple[UUID, ...] = ()
         self.engagements: dict[UUID, Terms] = {}
-        """By brand: the terms on which this member answers for it."""
+        """The terms of each current engagement, by brand."""
         self.qualifications: dict[UUID, Qualification] = {}
-        """By subject, whether they have lapsed or not."""
+        """The newest of each subject, expired ones included."""
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Joined(Event, frozen=True):
-        """Somebody joined the marketplace."""
+        """A person joined the marketplace."""
 
         languages: tuple[str, ...]
         country: str
@@ -44,7 +46,7 @@ class Member(Aggregate):
             member.languages, member.country = self.languages, self.country
 
     class SubjectsDeclared(Event, frozen=True):
-        """The member said what they know about."""
+        """The member stated the subjects they know."""
 
         subjects: tuple[UUID, ...]
 
@@ -52,7 +54,7 @@ class Member(Aggregate):
             member.subjects = self.subjects
 
     class LanguagesDeclared(Event, frozen=True):
-        """The member said in which languages they answer."""
+        """The member stated the languages they answer in."""
 
         languages: tuple[str, ...]
 
@@ -60,7 +62,7 @@ class Member(Aggregate):
             member.languages = self.languages
 
     class EngagementStarted(Event, frozen=True):
-        """A brand welcomed the member to answer for it, on these terms."""
+        """From now on the member answers for the brand, on these terms."""
 
         brand_id: UUID
         terms: Terms
@@ -70,7 +72,7 @@ class Member(Aggregate):
             member.engagements[self.brand_id] = self.terms
 
     class EngagementEnded(Event, frozen=True):
-        """The member answers for the brand no more."""
+        """The member no longer answers for the brand."""
 
         brand_id: UUID
         reason: EngagementEndReason
@@ -80,7 +82,7 @@ class Member(Aggregate):
             del member.engagements[self.brand_id]
 
     class Qualified(Event, frozen=True):
-        """The member has shown that they know a subject."""
+        """The member proved that they know a subject."""
 
         qualification: Qualification
         reason: QualificationReason
@@ -89,7 +91,7 @@ class Member(Aggregate):
             member.qualifications[self.qualification.subject_id] = self.qualification
 
     class QualificationRevoked(Event, frozen=True):
-        """Somebody decided that what the member was qualified by counts no more."""
+        """A person cancelled the qualification because its attempt no longer counts."""
 
         qualification: Qualification
         reason: QualificationReason
@@ -98,9 +100,10 @@ class Member(Aggregate):
         def apply(self, member: "Member") -> None:
             del member.qualifications[self.qualification.subject_id]
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def join(self, languages: tuple[str, ...], country: str, at: datetime) -> None:
+        """Raises NotNow when they have joined before; Invalid without a language."""
         if self.version:
             raise NotNow("You have joined already.")
         if not languages:
@@ -111,18 +114,21 @@ class Member(Aggregate):
         self.record(self.SubjectsDeclared(at=at, subjects=subjects))
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
+        """Raises Invalid without a language."""
         if not languages:
             raise Invalid("Say at least one language in which you answer.")
         self.record(self.LanguagesDeclared(at=at, languages=languages))
 
     def start_engagement(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
-        for objection in objections(terms):
-            raise Invalid(objection)
+        """Raises Invalid for invalid terms; NotNow when the member has an engagement with it."""
+        for error in terms_errors(terms):
+            raise Invalid(error)
         if brand_id in self.engagements:
             raise NotNow("This person answers for the brand already; part first.")
         self.record(self.EngagementStarted(at=at, brand_id=brand_id, terms=terms, by=by))
 
     def end_engagement(self, brand_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        """Raises NotNow without an engagement with the brand; Invalid for an unknown reason."""
         if brand_id not in self.engagements:
             raise NotNow("This person does not answer for the brand.")
         self.record(
@@ -134,16 +140,19 @@ class Member(Aggregate):
     def qualify(
         self, qualification: Qualification, reason: QualificationReason, at: datetime
     ) -> None:
-        """Nothing happens when it has lapsed by then, or what is held lasts as long."""
-        held = self.qualifications.get(qualification.subject_id)
-        if qualification.is_valid(at) and not (held and held.lasts_as_long_as(qualification)):
+        """Record the qualification, unless it has expired or the present one lasts as long."""
+        present = self.qualifications.get(qualification.subject_id)
+        if qualification.is_valid(at) and not (present and present.lasts_as_long_as(qualification)):
             self.record(self.Qualified(at=at, qualification=qualification, reason=reason))
 
     def revoke_qualification(
         self, attempt_id: UUID, reason: QualificationReason, by: UUID, at: datetime
     ) -> None:
-        """Nothing happens when the member is qualified by something else, or not at all."""
-        for held in list(self.qualifications.values()):
-            if held.attempt_id == attempt_id:
-                lost = self.QualificationRevoked(at=at, qualification=held, reason=reason, by=by)
-                self.record(lost)
+        """Cancel the qualification that this attempt gave; when there is none, nothing happens."""
+        for qualification in list(self.qualifications.values()):
+            if qualification.attempt_id == attempt_id:
+                self.record(
+                    self.QualificationRevoked(
+                        at=at, qualification=qualification, reason=reason, by=by
+                    )
+                )

@@ -10,33 +10,33 @@ from domain.terms import Terms
 
 
 class SuspensionScope(NamedTuple):
-    """What a suspension covers: one brand, or all."""
+    """What a suspension covers: one brand, or all brands when there is no id."""
 
     brand_id: UUID | None
 
 
 def suspension_reservation(member_id: UUID, holder: str = "") -> Reservation:
-    """The one suspension of a member; its holder says which, and for which brand."""
+    """The one suspension of a member. holder: `<suspension id>/<brand id>`,  for all brands."""
     return Reservation("suspension", str(member_id), holder)
 
 
-def suspension_scope(found: Reservation) -> SuspensionScope | None:
-    """What the suspension covers that holds this place; None when it is free."""
-    if not found.holder:
+def suspension_scope(reservation: Reservation) -> SuspensionScope | None:
+    """What the suspension covers that holds this reservation; None when it is free."""
+    if not reservation.holder:
         return None
-    brand_id = found.holder.partition("/")[2]
+    brand_id = reservation.holder.partition("/")[2]
     return SuspensionScope(UUID(brand_id) if brand_id else None)
 
 
 def engagement_reservation(
     brand_id: UUID, member_id: UUID, terms: Terms | None = None
 ) -> Reservation:
-    """The one engagement a member can have with a brand; whoever holds it does on these terms."""
+    """The one engagement of a member with a brand; its holder is the encoded terms."""
     return Reservation(
         "engagement", f"{brand_id}/{member_id}", encoded_terms(terms) if terms else ""
     )
 
 
 def encoded_terms(terms: Terms) -> str:
-    """Terms as the holder of an engagement says them: to be compared, not read."""
+    """Terms as JSON, for the holder of an engagement: compared as a text, never decoded."""
     return msgspec.json.encode(terms).decode()

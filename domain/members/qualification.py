@@ -9,7 +9,7 @@ import msgspec
 
 
 class QualificationReason(StrEnum):
-    """Why somebody is qualified, or is no longer."""
+    """Why a member is qualified, or no longer is."""
 
     PASSED = "passed"
     APPEAL = "appeal"
@@ -18,17 +18,21 @@ class QualificationReason(StrEnum):
 
 
 class Qualification(msgspec.Struct, frozen=True):
-    """Somebody has shown that they know a subject, for every brand, until it lapses."""
+    """A member has proved knowledge of a subject by an attempt; it is valid for every brand."""
 
     subject_id: UUID
     assessment_id: UUID
     attempt_id: UUID
     percent: Decimal
+    """The attempt's score, 0 to 100."""
     since: datetime
     until: datetime | None
+    """When it expires, UTC; None: never."""
 
     def is_valid(self, at: datetime) -> bool:
+        """Whether it has not expired at this time."""
         return self.until is None or at < self.until
 
     def lasts_as_long_as(self, other: "Qualification") -> bool:
+        """Whether it expires no earlier than the other one."""
         return self.until is None or (other.until is not None and self.until >= other.until)

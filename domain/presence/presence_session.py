@@ -1,4 +1,4 @@
-"""A desk: one sitting of a respondent, from coming online to leaving."""
+"""A presence session: one period of a respondent, from coming online to leaving."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,26 +14,30 @@ from domain.members.member_reservations import SuspensionScope
 from domain.terms import Terms
 
 MAX_CAPACITY = 4
-"""Nobody may hold more conversations at once (the sources: three or four)."""
+"""The most conversations a respondent may take at once."""
 
 PresenceChangeReason = Literal["declared", "heartbeat", "suspended"]
-"""The respondent said so, their browser has not been heard of, or somebody decided it."""
+"""The respondent declared it, the browser sent no heartbeat, or a suspension took effect."""
 
 
 class Presence(StrEnum):
+    """Whether a respondent takes new conversations: only while online."""
+
     ONLINE = "online"
     AWAY = "away"
     LEFT = "left"
 
 
 class SessionEngagement(msgspec.Struct, frozen=True):
-    """A brand the respondent answers for during this sitting, and on which terms."""
+    """A brand the respondent answers for during the session, and on which terms."""
 
     brand_id: UUID
     terms: Terms
 
 
 class PresenceSession(Aggregate):
+    """One period of presence; the engagements are those at its start."""
+
     NOUN = "presence session"
 
     def __init__(self, id: UUID) -> None:
@@ -43,10 +47,10 @@ class PresenceSession(Aggregate):
         self.capacity = 0
         self.presence = Presence.LEFT
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class CameOnline(Event, frozen=True):
-        """A respondent sat down, ready for so many conversations at once."""
+        """A respondent came online, with a capacity of so many conversations at once."""
 
         respondent_id: UUID
         engagements: tuple[SessionEngagement, ...]
@@ -56,12 +60,14 @@ class PresenceSession(Aggregate):
 
         def apply(self, session: "PresenceSession") -> None:
             session.respondent_id = self.respondent_id
-            session.engagements = {each.brand_id: each.terms for each in self.engagements}
+            session.engagements = {
+                engagement.brand_id: engagement.terms for engagement in self.engagements
+            }
             session.capacity = self.capacity
             session.presence = Presence.ONLINE
 
     class WentAway(Event, frozen=True):
-        """The respondent takes no new conversation for a while."""
+        """The respondent takes no new conversations for a while."""
 
         respondent_id: UUID
         reason: PresenceChangeReason
@@ -70,7 +76,7 @@ class PresenceSession(Aggregate):
             session.presence = Presence.AWAY
 
     class Returned(Event, frozen=True):
-        """The respondent is back."""
+        """The respondent takes new conversations again."""
 
         respondent_id: UUID
 
@@ -78,7 +84,7 @@ class PresenceSession(Aggregate):
             session.presence = Presence.ONLINE
 
     class CapacitySet(Event, frozen=True):
-        """The respondent chose how many conversations to hold at once."""
+        """The respondent chose how many conversations to take at once."""
 
         respondent_id: UUID
         capacity: int
@@ -87,7 +93,7 @@ class PresenceSession(Aggregate):
             session.capacity = self.capacity
 
     class Left(Event, frozen=True):
-        """The sitting ended."""
+        """The session ended."""
 
         respondent_id: UUID
         reason: PresenceChangeReason
@@ -95,11 +101,16 @@ class PresenceSession(Aggregate):
         def apply(self, session: "PresenceSession") -> None:
             session.presence = Presence.LEFT
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def come_online(
         self, member: Member, capacity: int, at: datetime, suspended: SuspensionScope | None = None
     ) -> None:
+        """
+        Come online for all brands the member has an engagement with, except suspended ones.
+
+        Raises Invalid for a capacity outside 1 to 4; NotAllowed when no brand is left.
+        """
         _check_capacity(capacity)
         if not member.engagements:
             raise NotAllowed("No brand has welcomed you yet, so there is nobody to answer for.")
@@ -118,16 +129,19 @@ class PresenceSession(Aggregate):
         )
 
     def go_away(self, reason: PresenceChangeReason, at: datetime) -> None:
+        """Raises NotNow unless online."""
         if self.presence is not Presence.ONLINE:
             raise NotNow("You are away already.")
         self.record(self.WentAway(at=at, respondent_id=self.respondent_id, reason=reason))
 
     def come_back(self, at: datetime) -> None:
+        """Raises NotNow unless away."""
         if self.presence is not Presence.AWAY:
             raise NotNow("You are not away.")
         self.record(self.Returned(at=at, respondent_id=self.respondent_id))
 
     def set_capacity(self, capacity: int, at: datetime) -> None:
+        """Raises Invalid outside 1 to 4. Fewer than are open now closes none of them."""
         _check_capacity(capacity)
         self.record(self.CapacitySet(at=at, respondent_id=self.respondent_id, capacity=capacity))
 
@@ -135,7 +149,11 @@ class PresenceSession(Aggregate):
         self.record(self.Left(at=at, respondent_id=self.respondent_id, reason=reason))
 
     def terms_for(self, brand_id: UUID) -> Terms:
-        """On which terms the respondent takes a conversation of this brand now."""
+        """
+        The terms on which the respondent takes a conversation of this brand now.
+
+        Raises NotAllowed without an engagement in this session; NotNow unless online.
+        """
         if brand_id not in self.engagements:
             raise NotAllowed("You do not answer for this brand.")
         if self.presence is not Presence.ONLINE:

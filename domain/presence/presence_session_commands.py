@@ -13,7 +13,7 @@ from domain.presence.presence_session import MAX_CAPACITY, PresenceChangeReason,
 
 
 class PresenceSessionCommands:
-    """What respondents do with their desks; every command returns the log's position after it."""
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -21,38 +21,55 @@ class PresenceSessionCommands:
     def come_online(
         self, session_id: UUID, respondent_id: UUID, capacity: int, at: datetime
     ) -> int:
+        """
+        Start a session; a respondent has one at a time.
+
+        capacity: how many conversations at once, 1 to 4.
+        Raises NotNow during another session; NotFound without the member; NotAllowed without an
+        engagement, or when suspensions cover them all; Invalid for another capacity.
+        """
+
         def decide() -> Decision:
             if self._log.rows.holder_of("presence-session", str(respondent_id)) is not None:
                 raise NotNow("You are at a desk already; leave it first.")
             session = self._log.load_or_new(PresenceSession, session_id)
             member = self._log.load(Member, respondent_id)
-            found = MemberCommands(self._log).current_suspension(respondent_id)
-            session.come_online(member, capacity, at, suspension_scope(found))
+            suspension = MemberCommands(self._log).current_suspension(respondent_id)
+            session.come_online(member, capacity, at, suspension_scope(suspension))
             return Decision(
                 [session],
                 reserve=[session_reservation(respondent_id, str(session_id))],
-                preconditions=[found],
+                preconditions=[suspension],
             )
 
         return self._log.execute(decide)
 
     def go_away(self, respondent_id: UUID, reason: PresenceChangeReason, at: datetime) -> int:
+        """Take no new conversations. Raises NotNow without a session, or when away already."""
         session_id = self._session_id_of(respondent_id)
         return self._log.update(
             PresenceSession, session_id, lambda session: session.go_away(reason, at)
         )
 
     def come_back(self, respondent_id: UUID, at: datetime) -> int:
+        """Take new conversations again. Raises NotNow without a session, or unless away."""
         session_id = self._session_id_of(respondent_id)
         return self._log.update(PresenceSession, session_id, lambda session: session.come_back(at))
 
     def set_capacity(self, respondent_id: UUID, capacity: int, at: datetime) -> int:
+        """
+        Set how many conversations the respondent takes at once; open ones stay open.
+
+        Raises NotNow without a session; Invalid outside 1 to 4.
+        """
         session_id = self._session_id_of(respondent_id)
         return self._log.update(
             PresenceSession, session_id, lambda session: session.set_capacity(capacity, at)
         )
 
     def leave(self, respondent_id: UUID, reason: PresenceChangeReason, at: datetime) -> int:
+        """End the session; open conversations keep their slots. Raises NotNow without one."""
+
         def decide() -> Decision:
             session = self.of(respondent_id)
             session.leave(reason, at)
@@ -61,21 +78,21 @@ class PresenceSessionCommands:
         return self._log.execute(decide)
 
     def of(self, respondent_id: UUID) -> PresenceSession:
-        """The desk a respondent sits at. Raises NotNow when they sit at none."""
+        """The present session of a respondent. Raises NotNow when there is none."""
         return self._log.load(PresenceSession, self._session_id_of(respondent_id))
 
     def free_slot(self, session: PresenceSession) -> tuple[int, int]:
         """
-        The lowest free place at a desk, and how many conversations it holds with that one.
+        The lowest free slot, 1 to 4, and how many conversations are open with one in that slot.
 
-        Raises NotNow when the desk is full.
+        Raises NotNow when as many slots are in use as the session's capacity.
         """
-        held = self._log.rows.keys_held_by("conversation-slot", str(session.respondent_id))
-        taken = {int(key.rpartition("/")[2]) for key in held}
-        if len(taken) >= session.capacity:
-            raise NotNow(f"You hold {len(taken)} conversations already; close one first.")
-        lowest = min(number for number in range(1, MAX_CAPACITY + 1) if number not in taken)
-        return lowest, len(taken) + 1
+        keys = self._log.rows.keys_held_by("conversation-slot", str(session.respondent_id))
+        slots_in_use = {int(key.rpartition("/")[2]) for key in keys}
+        if len(slots_in_use) >= session.capacity:
+            raise NotNow(f"You hold {len(slots_in_use)} conversations already; close one first.")
+        lowest = min(slot for slot in range(1, MAX_CAPACITY + 1) if slot not in slots_in_use)
+        return lowest, len(slots_in_use) + 1
 
     def _session_id_of(self, respondent_id: UUID) -> UUID:
         session_id = self._log.rows.holder_of("presence-session", str(respondent_id))
@@ -85,10 +102,10 @@ class PresenceSessionCommands:
 
 
 def session_reservation(respondent_id: UUID, session_id: str = "") -> Reservation:
-    """The one desk a respondent sits at."""
+    """The one session of a respondent; its holder is the session."""
     return Reservation("presence-session", str(respondent_id), session_id)
 
 
-def slot_reservation(respondent_id: UUID, number: int) -> Reservation:
-    """One of the places for a conversation at a respondent's desk."""
-    return Reservation("conversation-slot", f"{respondent_id}/{number}", str(respondent_id))
+def slot_reservation(respondent_id: UUID, slot: int) -> Reservation:
+    """One of a respondent's conversation slots, 1 to 4; its holder is the respondent."""
+    return Reservation("conversation-slot", f"{respondent_id}/{slot}", str(respondent_id))

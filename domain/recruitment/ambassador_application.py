@@ -1,4 +1,4 @@
-"""An application to be an ambassador of a brand, which says yes, or why not."""
+"""An application to be an ambassador of a brand, which accepts or rejects it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,18 +12,20 @@ from domain.reasons import parse_reason
 
 
 class RejectionReason(StrEnum):
-    """Why a brand turns somebody down; the words said to them lie in the private store."""
+    """Why a brand rejects an applicant; what it writes to them is in the private store."""
 
     NOT_VERIFIED = "not_verified"
-    """What was declared could not be found."""
+    """The declared counts could not be verified."""
     NO_OPENINGS = "no_openings"
     OTHER_LANGUAGE = "other_language"
     CONFLICT = "conflict"
-    """The person works for the brand, or for another one."""
+    """The applicant works for the brand, or for another one."""
     OTHER = "other"
 
 
 class AmbassadorApplication(Aggregate):
+    """A person's application to one brand."""
+
     NOUN = "application"
 
     def __init__(self, id: UUID) -> None:
@@ -32,17 +34,17 @@ class AmbassadorApplication(Aggregate):
         self.member_id = id
         self.open = False
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Submitted(Event, frozen=True):
-        """Somebody applied, and declared what the brand asks for."""
+        """A member applied, and declared the counts that the brand's criteria ask for."""
 
         brand_id: UUID
         member_id: UUID
         declared_counts: dict[str, int]
-        """By fact, such as `home_exchanges`."""
+        """By metric, such as `home_exchanges`."""
         motivation_text_id: UUID | None
-        """Where the member's motivation lies in the private store."""
+        """Where the motivation is in the private store."""
 
         def apply(self, application: "AmbassadorApplication") -> None:
             application.brand_id, application.member_id, application.open = (
@@ -52,7 +54,7 @@ class AmbassadorApplication(Aggregate):
             )
 
     class Accepted(Event, frozen=True):
-        """The brand checked what was declared, and said yes."""
+        """The brand verified the declared counts and accepted."""
 
         by: UUID
 
@@ -60,7 +62,7 @@ class AmbassadorApplication(Aggregate):
             application.open = False
 
     class Rejected(Event, frozen=True):
-        """The brand said no, and why."""
+        """The brand declined, with a reason."""
 
         reason: RejectionReason
         reason_text_id: UUID
@@ -70,12 +72,12 @@ class AmbassadorApplication(Aggregate):
             application.open = False
 
     class Withdrawn(Event, frozen=True):
-        """The person thought better of it."""
+        """The applicant cancelled the application."""
 
         def apply(self, application: "AmbassadorApplication") -> None:
             application.open = False
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def submit(
         self,
@@ -85,10 +87,17 @@ class AmbassadorApplication(Aggregate):
         text_id: UUID | None,
         at: datetime,
     ) -> None:
+        """
+        Keep the declared counts that the criteria ask for; others are dropped.
+
+        Raises NotNow when it was submitted before; NotAllowed when a criterion is not met.
+        """
         if self.version:
             raise NotNow("This application has been sent already.")
         missing = [
-            each for each in brand.criteria if declared_counts.get(each.metric, 0) < each.at_least
+            criterion
+            for criterion in brand.criteria
+            if declared_counts.get(criterion.metric, 0) < criterion.at_least
         ]
         if missing:
             raise NotAllowed(f"This brand asks for {_listed(missing)}.")
@@ -98,19 +107,22 @@ class AmbassadorApplication(Aggregate):
                 brand_id=brand.id,
                 member_id=member_id,
                 declared_counts={
-                    each.metric: declared_counts.get(each.metric, 0) for each in brand.criteria
+                    criterion.metric: declared_counts.get(criterion.metric, 0)
+                    for criterion in brand.criteria
                 },
                 motivation_text_id=text_id,
             )
         )
 
     def accept(self, by: UUID, at: datetime) -> None:
+        """Raises NotNow when it is not open; NotAllowed to the applicant."""
         self._must_be_open()
         if by == self.member_id:
             raise NotAllowed("Nobody welcomes themselves.")
         self.record(self.Accepted(at=at, by=by))
 
     def reject(self, reason: str, text_id: UUID, by: UUID, at: datetime) -> None:
+        """Raises NotNow when it is not open; Invalid for an unknown reason."""
         self._must_be_open()
         self.record(
             self.Rejected(
@@ -119,6 +131,7 @@ class AmbassadorApplication(Aggregate):
         )
 
     def withdraw(self, member_id: UUID, at: datetime) -> None:
+        """Raises NotFound to all but the applicant; NotNow when it is not open."""
         if member_id != self.member_id:
             raise NotFound("There is no such application.")
         self._must_be_open()
@@ -129,5 +142,7 @@ class AmbassadorApplication(Aggregate):
             raise NotNow("This application has been answered already.")
 
 
-def _listed(missing: list[Criterion]) -> str:
-    return ", ".join(f"{each.metric.replace('_', ' ')}: {each.at_least}" for each in missing)
+def _listed(criteria: list[Criterion]) -> str:
+    return ", ".join(
+        f"{criterion.metric.replace('_', ' ')}: {criterion.at_least}" for criterion in criteria
+    )

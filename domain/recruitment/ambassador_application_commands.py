@@ -16,7 +16,7 @@ from domain.terms import Voluntary
 
 
 class AmbassadorApplicationCommands:
-    """What people do with applications; every command returns the log's position after it."""
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -33,37 +33,51 @@ class AmbassadorApplicationCommands:
         text_id: UUID | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Apply to a brand: one open application at a time, and not to one that one answers for."""
+        """
+        Apply to a brand: a member can have one open application to it.
+
+        declared_counts: by metric of the brand's criteria, such as `home_exchanges`.
+        text_id: where the motivation is in the private store.
+        Raises NotFound without the brand or member; NotNow with an engagement or an open
+        application; NotAllowed when a declared count is below its criterion.
+        """
 
         def decide() -> Decision:
             brand = self._log.load(Brand, brand_id)
             member = self._log.load(Member, member_id)
             if brand_id in member.engagements:
                 raise NotNow("You answer for this brand already.")
-            place = _open(brand_id, member_id, application_id)
-            if self._log.rows.holder_of(place.kind, place.key) is not None:
+            reservation = _open_application(brand_id, member_id, application_id)
+            if self._log.current(reservation).holder:
                 raise NotNow("You have applied to this brand; it has not answered yet.")
             application = self._log.load_or_new(AmbassadorApplication, application_id)
             application.submit(brand, member_id, declared_counts, text_id, at)
-            return Decision([application], reserve=[place])
+            return Decision([application], reserve=[reservation])
 
         return self._log.execute(decide, idempotency_key)
 
     def accept(self, application_id: UUID, points: int, by: UUID, at: datetime) -> int:
-        """Say yes: from then on the member answers for the brand, as a volunteer."""
+        """
+        Accept, and start an engagement as a volunteer.
+
+        points: what each conversation earns.
+        Raises NotFound without the application; NotNow when it is not open, the member has an
+        engagement, or a suspension covers the brand; NotAllowed to the applicant; Invalid for
+        negative points.
+        """
 
         def decide() -> Decision:
             application = self._log.load(AmbassadorApplication, application_id)
             application.accept(by, at)
             brand_id, member_id = application.brand_id, application.member_id
-            found = self._members.must_not_be_suspended(member_id, brand_id)
+            suspension = self._members.must_not_be_suspended(member_id, brand_id)
             member, terms = self._log.load(Member, member_id), Voluntary(points)
             member.start_engagement(brand_id, terms, by, at)
             return Decision(
                 [application, member],
                 reserve=[engagement_reservation(brand_id, member_id, terms)],
-                release=[_open(brand_id, member_id)],
-                preconditions=[found],
+                release=[_open_application(brand_id, member_id)],
+                preconditions=[suspension],
             )
 
         return self._log.execute(decide)
@@ -71,24 +85,42 @@ class AmbassadorApplicationCommands:
     def reject(
         self, application_id: UUID, reason: str, text_id: UUID, by: UUID, at: datetime
     ) -> int:
-        return self._answer(application_id, lambda each: each.reject(reason, text_id, by, at))
+        """
+        Reject, with a reason.
+
+        reason: a value of RejectionReason. text_id: where the message to the applicant is in the
+        private store.
+        Raises NotFound without the application; NotNow when it is not open; Invalid for another
+        reason.
+        """
+        return self._close(
+            application_id, lambda application: application.reject(reason, text_id, by, at)
+        )
 
     def withdraw(self, application_id: UUID, member_id: UUID, at: datetime) -> int:
-        return self._answer(application_id, lambda each: each.withdraw(member_id, at))
+        """
+        Cancel one's own application.
 
-    def _answer(self, application_id: UUID, act: Callable[[AmbassadorApplication], None]) -> int:
+        Raises NotFound without it or to another member; NotNow when it is not open.
+        """
+        return self._close(application_id, lambda application: application.withdraw(member_id, at))
+
+    def _close(self, application_id: UUID, act: Callable[[AmbassadorApplication], None]) -> int:
         def decide() -> Decision:
             application = self._log.load(AmbassadorApplication, application_id)
             act(application)
             return Decision(
-                [application], release=[_open(application.brand_id, application.member_id)]
+                [application],
+                release=[_open_application(application.brand_id, application.member_id)],
             )
 
         return self._log.execute(decide)
 
 
-def _open(brand_id: UUID, member_id: UUID, application_id: UUID | None = None) -> Reservation:
-    """The one application of a member that waits for a brand's answer."""
+def _open_application(
+    brand_id: UUID, member_id: UUID, application_id: UUID | None = None
+) -> Reservation:
+    """The one open application of a member to a brand; its holder is the application."""
     return Reservation(
         "ambassador-application", f"{brand_id}/{member_id}", str(application_id or "")
     )

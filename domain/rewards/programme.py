@@ -1,4 +1,4 @@
-"""A brand's programme for its volunteers: the published rule, and the gifts that points buy."""
+"""A brand's volunteer programme: the published reward rules, and the gifts that points buy."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -10,21 +10,23 @@ from domain.brands.brand import Brand
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
 from domain.rewards.points import Lot, month_of, months_after
-from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, objections
+from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, reward_rule_errors
 
-THE_LAST_MONTH = "9999-12"
+FINAL_MONTH = "9999-12"
 
 
 class Programme(Aggregate):
+    """The volunteer programme of one brand."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.published: list[Programme.RewardRulesPublished] = []
         self.gifts: dict[UUID, Programme.GiftStocked] = {}
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class RewardRulesPublished(Event, frozen=True):
-        """The brand said what its volunteers earn, from now on."""
+        """The brand published what its volunteers earn from now on."""
 
         brand_id: UUID
         rules: RewardRules
@@ -34,14 +36,14 @@ class Programme(Aggregate):
             programme.published.append(self)
 
     class GiftStocked(Event, frozen=True):
-        """So many of a gift came in, each for so many points from now on."""
+        """The brand added gifts to its stock; name, points and cost hold for all from now on."""
 
         brand_id: UUID
         gift_id: UUID
         name_by_language: NameByLanguage
         points: int
         unit_cost: Money
-        """What one costs the brand; nobody is ever paid it."""
+        """What one gift costs the brand; no member is ever paid it."""
         quantity: int
         by: UUID
 
@@ -49,7 +51,7 @@ class Programme(Aggregate):
             programme.gifts[self.gift_id] = self
 
     class GiftWithdrawn(Event, frozen=True):
-        """The gift is offered no more, and so many that were left went out of the stock."""
+        """The brand no longer offers the gift; the remaining quantity left the stock."""
 
         brand_id: UUID
         gift_id: UUID
@@ -59,14 +61,20 @@ class Programme(Aggregate):
         def apply(self, programme: "Programme") -> None:
             del programme.gifts[self.gift_id]
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def publish_rules(self, brand: Brand, rules: RewardRules, by: UUID, at: datetime) -> None:
+        """
+        Publish rules that hold from `at` on.
+
+        Raises NotNow when later rules are published; Invalid with all errors of the rules, or for
+        a cost in another currency than the brand's.
+        """
         if self.published and at < self.published[-1].at:
             raise NotNow("A rule holds from now on: it cannot begin before the one that holds.")
-        _must_be_in(brand.currency, rules.cost_per_100_points)
-        if found := list(objections(rules)):
-            raise Invalid(" ".join(found))
+        _check_cost(brand.currency, rules.cost_per_100_points)
+        if errors := list(reward_rule_errors(rules)):
+            raise Invalid(" ".join(errors))
         self.record(self.RewardRulesPublished(at=at, brand_id=brand.id, rules=rules, by=by))
 
     def stock_gift(
@@ -80,7 +88,13 @@ class Programme(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
-        _must_be_in(brand.currency, unit_cost)
+        """
+        Add gifts to the stock.
+
+        Raises Invalid without a name, for fewer than one point or gift, and for a cost that is
+        negative or not in the brand's currency.
+        """
+        _check_cost(brand.currency, unit_cost)
         if not name_by_language:
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
@@ -99,28 +113,36 @@ class Programme(Aggregate):
         )
 
     def withdraw_gift(self, gift_id: UUID, quantity: int, by: UUID, at: datetime) -> None:
+        """
+        Stop offering a gift.
+
+        quantity: how many leave the stock. Raises NotFound when the brand does not offer it.
+        """
         brand_id = self.gift(gift_id).brand_id
         self.record(
             self.GiftWithdrawn(at=at, brand_id=brand_id, gift_id=gift_id, quantity=quantity, by=by)
         )
 
-    # What it answers.
+    # What the state says.
 
     def gift(self, gift_id: UUID) -> "Programme.GiftStocked":
+        """The gift as it was stocked last. Raises NotFound when the brand does not offer it."""
         if gift_id not in self.gifts:
             raise NotFound("The brand does not offer this gift.")
         return self.gifts[gift_id]
 
     def rules_at(self, at: datetime) -> RewardRules | None:
-        """The rule that holds at a time: a later one changes nothing before it was published."""
-        held = [each.rules for each in self.published if each.at <= at]
-        return held[-1] if held else None
+        """The newest rules published by then; None when there were none."""
+        published = [event.rules for event in self.published if event.at <= at]
+        return published[-1] if published else None
 
     def tiers_at(self, at: datetime) -> tuple[Tier, ...]:
+        """The tiers of the rules at a time."""
         rules = self.rules_at(at)
         return rules.tiers if rules else ()
 
     def badge_at(self, key: str, at: datetime) -> Badge:
+        """The badge of the rules at a time. Raises NotFound when they have none of this key."""
         rules = self.rules_at(at)
         for badge in rules.badges if rules else ():
             if badge.key == key:
@@ -128,27 +150,32 @@ class Programme(Aggregate):
         raise NotFound("The brand has published no such badge.")
 
     def usable(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
-        return [lot for lot in lots if not self._is_over(lot, at)]
+        """The lots that have not expired."""
+        return [lot for lot in lots if not self._has_expired(lot, at)]
 
     def expired(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
-        """Which lots have outlived every promise made in their month; without one, a lot stays."""
-        return [lot for lot in lots if self._is_over(lot, at)]
+        """
+        The lots that have expired under every rule that held in their month.
 
-    def _is_over(self, lot: Lot, at: datetime) -> bool:
-        promised = [rules.points_expire_after_months for rules in self._published_during(lot.month)]
+        So a later rule shortens no lot, and a lot earned before any rule does not expire.
+        """
+        return [lot for lot in lots if self._has_expired(lot, at)]
+
+    def _has_expired(self, lot: Lot, at: datetime) -> bool:
+        limits = [rules.points_expire_after_months for rules in self._rules_during(lot.month)]
         age = months_after(lot.month, at)
-        return bool(promised) and all(months and age > months for months in promised)
+        return bool(limits) and all(limit and age > limit for limit in limits)
 
-    def _published_during(self, month: str) -> list[RewardRules]:
-        months = [*(month_of(each.at) for each in self.published), THE_LAST_MONTH]
+    def _rules_during(self, month: str) -> list[RewardRules]:
+        months = [*(month_of(event.at) for event in self.published), FINAL_MONTH]
         return [
-            each.rules
-            for each, (first, last) in zip(self.published, pairwise(months), strict=True)
+            event.rules
+            for event, (first, last) in zip(self.published, pairwise(months), strict=True)
             if first <= month <= last
         ]
 
 
-def _must_be_in(currency: str, cost: Money) -> None:
+def _check_cost(currency: str, cost: Money) -> None:
     if cost.currency != currency:
         raise Invalid(f"This brand counts in {currency}, not in {cost.currency}.")
     if cost.amount < 0:

@@ -13,11 +13,11 @@ from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import NameByLanguage, RewardRules
 
 GIFT_STOCK = "gift-stock"
-"""The kind of balance that holds what is left of a gift."""
+"""The kind of balance that holds the stock of one gift."""
 
 
 class ProgrammeCommands:
-    """What people do with programmes; every command returns the log's position after it."""
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -30,6 +30,13 @@ class ProgrammeCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Publish reward rules, which hold from `at` on.
+
+        Raises NotFound without the brand; NotNow when later rules are published; Invalid with all
+        errors of the rules, or for a cost in another currency.
+        """
+
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
             programme.publish_rules(brand, rules, by, at)
@@ -50,7 +57,13 @@ class ProgrammeCommands:
         *,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Add to the stock; the names, the points and the cost are those of all from now on."""
+        """
+        Add gifts to the stock; these names, points and cost hold for all of this gift from now on.
+
+        points: the price of one. unit_cost: what one costs the brand.
+        Raises NotFound without the brand; Invalid without a name, for fewer than one point or
+        gift, and for a cost that is negative or in another currency.
+        """
 
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
@@ -64,39 +77,47 @@ class ProgrammeCommands:
         return self._log.execute(decide, idempotency_key)
 
     def withdraw_gift(self, brand_id: UUID, gift_id: UUID, by: UUID, at: datetime) -> int:
-        """Offer a gift no more. What was asked for stays asked for."""
+        """
+        Stop offering a gift, and empty its stock; requested gifts are still sent.
+
+        Raises NotFound when the brand does not offer it.
+        """
 
         def decide() -> Decision:
-            programme, left = self.of(brand_id), self.stock(brand_id, gift_id)
-            programme.withdraw_gift(gift_id, left, by, at)
+            programme, quantity = self.of(brand_id), self.stock(brand_id, gift_id)
+            programme.withdraw_gift(gift_id, quantity, by, at)
             return Decision(
-                [programme], balance_changes=[stock_of(brand_id, gift_id, debited=left)]
+                [programme], balance_changes=[stock_of(brand_id, gift_id, debited=quantity)]
             )
 
         return self._log.execute(decide)
 
-    # What others ask.
+    # Queries of other command services.
 
     def of(self, brand_id: UUID) -> Programme:
-        """The programme of a brand, which may have published nothing yet."""
+        """The programme of a brand, which is empty until the brand publishes something."""
         return self._log.load_or_new(Programme, programme_id(brand_id))
 
     def stock(self, brand_id: UUID, gift_id: UUID) -> int:
+        """How many of a gift are left."""
         key = stock_of(brand_id, gift_id).key
         return sum(balance.left for balance in self._log.rows.balances(GIFT_STOCK, key))
 
     def lots(self, brand_id: UUID, member_id: UUID) -> list[Lot]:
-        """What a member has left of each month, the oldest first."""
+        """The points a member has left, in lots, the oldest first, expired ones included."""
         return lots_in(self._log.rows.balances(POINTS, lot_key(brand_id, member_id)))
 
     def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
+        """Raises NotAllowed when the member has no engagement with the brand."""
         if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
             raise NotAllowed("Only those who answer for this brand take part in its programme.")
 
 
 def programme_id(brand_id: UUID) -> UUID:
+    """The id of a brand's one programme, derived from the brand's."""
     return uuid5(brand_id, "programme")
 
 
 def stock_of(brand_id: UUID, gift_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
+    """A change of a gift's stock, in gifts."""
     return BalanceChange(GIFT_STOCK, f"{brand_id}/{gift_id}", credited, debited)

@@ -1,4 +1,4 @@
-"""A redemption: an ambassador asks for a gift with points, and the brand sends it."""
+"""A redemption: an ambassador exchanges points for a gift, and the brand sends it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +19,8 @@ class RedemptionStatus(StrEnum):
 
 
 class CancellationReason(StrEnum):
+    """Why the gift will not be sent."""
+
     UNAVAILABLE = "unavailable"
     UNDELIVERABLE = "undeliverable"
     CHANGED_MIND = "changed_mind"
@@ -26,22 +28,24 @@ class CancellationReason(StrEnum):
 
 
 class Redemption(Aggregate):
+    """One request for a gift, until it is sent or cancelled."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.status: RedemptionStatus | None = None
         self.requested: Redemption.Requested | None = None
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Requested(Event, frozen=True):
-        """An ambassador asked for a gift, and gave these points for it."""
+        """An ambassador requested a gift, and these points were debited."""
 
         brand_id: UUID
         member_id: UUID
         gift_id: UUID
         points: int
         lots: tuple[Lot, ...]
-        """Where the points came from: the oldest that had not expired."""
+        """The lots the points came from: the oldest that had not expired."""
         unit_cost: Money
         """What the gift costs the brand; the ambassador is never paid it."""
 
@@ -62,20 +66,20 @@ class Redemption(Aggregate):
             redemption.status = RedemptionStatus.SENT
 
     class Cancelled(Event, frozen=True):
-        """The gift will not come: it went back into the stock, and the points to the ambassador."""
+        """The gift will not be sent: it went back into the stock, and its points to the member."""
 
         brand_id: UUID
         member_id: UUID
         gift_id: UUID
         lots: tuple[Lot, ...]
-        """Where the points went: into the lots they came from, but see `returned`."""
+        """The lots the points went to, as `returned_lots` says."""
         reason: CancellationReason
         by: UUID
 
         def apply(self, redemption: "Redemption") -> None:
             redemption.status = RedemptionStatus.CANCELLED
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def request(
         self,
@@ -85,12 +89,17 @@ class Redemption(Aggregate):
         lots: Sequence[Lot],
         at: datetime,
     ) -> "Redemption.Requested":
-        """Ask for a gift; lots: the points that have not expired."""
+        """
+        Request a gift, and return the event.
+
+        stock: how many are left. lots: the points that have not expired.
+        Raises NotNow when it was requested before, the stock is empty, or points are missing.
+        """
         if self.requested:
             raise NotNow("You have asked for this gift already.")
         if not stock:
             raise NotNow("This gift is out of stock; please choose another, or come back later.")
-        asked = self.Requested(
+        requested = self.Requested(
             at=at,
             brand_id=gift.brand_id,
             member_id=member_id,
@@ -99,18 +108,19 @@ class Redemption(Aggregate):
             lots=oldest_first(lots, gift.points),
             unit_cost=gift.unit_cost,
         )
-        self.record(asked)
-        return asked
+        self.record(requested)
+        return requested
 
     def send(self, by: UUID, at: datetime) -> None:
-        asked = self.asked()
+        """Raises NotNow when it was sent or cancelled before."""
+        requested = self.open_request()
         self.record(
             self.Sent(
                 at=at,
-                brand_id=asked.brand_id,
-                member_id=asked.member_id,
-                gift_id=asked.gift_id,
-                unit_cost=asked.unit_cost,
+                brand_id=requested.brand_id,
+                member_id=requested.member_id,
+                gift_id=requested.gift_id,
+                unit_cost=requested.unit_cost,
                 by=by,
             )
         )
@@ -118,21 +128,22 @@ class Redemption(Aggregate):
     def cancel(
         self, programme: Programme, reason: CancellationReason, by: UUID, at: datetime
     ) -> "Redemption.Cancelled":
-        asked = self.asked()
+        """Cancel, and return the event. Raises NotNow when it was sent or cancelled before."""
+        requested = self.open_request()
         cancelled = self.Cancelled(
             at=at,
-            brand_id=asked.brand_id,
-            member_id=asked.member_id,
-            gift_id=asked.gift_id,
-            lots=returned(asked, programme, by, at),
+            brand_id=requested.brand_id,
+            member_id=requested.member_id,
+            gift_id=requested.gift_id,
+            lots=returned_lots(requested, programme, by, at),
             reason=reason,
             by=by,
         )
         self.record(cancelled)
         return cancelled
 
-    def asked(self) -> "Redemption.Requested":
-        """Return what was asked for, which must be neither sent nor cancelled."""
+    def open_request(self) -> "Redemption.Requested":
+        """The request. Raises NotNow when it was sent or cancelled."""
         if self.status is RedemptionStatus.SENT:
             raise NotNow("This gift was sent already.")
         if self.status is RedemptionStatus.CANCELLED or self.requested is None:
@@ -140,19 +151,19 @@ class Redemption(Aggregate):
         return self.requested
 
 
-def returned(
-    asked: Redemption.Requested, programme: Programme, by: UUID, at: datetime
+def returned_lots(
+    requested: Redemption.Requested, programme: Programme, by: UUID, at: datetime
 ) -> tuple[Lot, ...]:
     """
-    Where the points of a cancelled request go: into the lots they came from.
+    The lots that get the points of a cancelled request: those they came from.
 
-    When a lot has expired while the ambassador waited, its points come back in the month of the
-    cancellation: a brand that does not deliver costs nobody points. Ambassadors who cancel
-    themselves get them in the lot they came from, so that asking and cancelling makes no point
-    last longer.
+    When a lot has expired while the ambassador waited, its points return in the month of the
+    cancellation, so that no ambassador loses points by a brand that does not deliver. Ambassadors
+    who cancel themselves get them in the original lots, so that requesting and cancelling a gift
+    makes no point last longer.
     """
-    if by == asked.member_id:
-        return asked.lots
-    late = programme.expired(asked.lots, at)
-    in_time = programme.usable(asked.lots, at)
-    return tuple(by_month([*in_time, Lot(month_of(at), total_points(late))]))
+    if by == requested.member_id:
+        return requested.lots
+    expired = programme.expired(requested.lots, at)
+    usable = programme.usable(requested.lots, at)
+    return tuple(by_month([*usable, Lot(month_of(at), total_points(expired))]))

@@ -11,7 +11,7 @@ from domain.rewards.redemption import CancellationReason, Redemption
 
 
 class RedemptionCommands:
-    """What people do with redemptions; every command returns the log's position after it."""
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
 
     def __init__(self, log: EventLog) -> None:
         self._log = log
@@ -27,9 +27,10 @@ class RedemptionCommands:
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
-        Take a gift out of the stock, and its points out of the oldest lots that have not expired.
+        Request a gift: one leaves the stock, and its points leave the oldest usable lots.
 
-        Raises NotNow when points are missing or none is left; NotAllowed to a stranger.
+        Raises NotAllowed without an engagement with the brand; NotFound when it does not offer
+        the gift; NotNow when points are missing, the stock is empty, or the redemption exists.
         """
 
         def decide() -> Decision:
@@ -38,8 +39,8 @@ class RedemptionCommands:
             stock = self._programmes.stock(brand_id, gift_id)
             lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
             redemption = self._log.load_or_new(Redemption, redemption_id)
-            asked = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
-            balance_changes = debit(brand_id, member_id, asked.lots)
+            requested = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
+            balance_changes = debit(brand_id, member_id, requested.lots)
             return Decision(
                 [redemption],
                 balance_changes=[*balance_changes, stock_of(brand_id, gift_id, debited=1)],
@@ -54,8 +55,13 @@ class RedemptionCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Record that the brand sent the gift.
+
+        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
+        """
         return self._log.update(
-            Redemption, redemption_id, lambda each: each.send(by, at), idempotency_key
+            Redemption, redemption_id, lambda redemption: redemption.send(by, at), idempotency_key
         )
 
     def cancel(
@@ -66,18 +72,22 @@ class RedemptionCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Put the points and the gift back; where points go that expired, `returned` says."""
+        """
+        Cancel a request: the gift goes back into the stock, and the points to `returned_lots`.
+
+        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
+        """
 
         def decide() -> Decision:
             redemption = self._log.load(Redemption, redemption_id)
-            programme = self._programmes.of(redemption.asked().brand_id)
-            back = redemption.cancel(programme, reason, by, at)
-            balance_changes = credit(back.brand_id, back.member_id, back.lots)
+            programme = self._programmes.of(redemption.open_request().brand_id)
+            cancelled = redemption.cancel(programme, reason, by, at)
+            balance_changes = credit(cancelled.brand_id, cancelled.member_id, cancelled.lots)
             return Decision(
                 [redemption],
                 balance_changes=[
                     *balance_changes,
-                    stock_of(back.brand_id, back.gift_id, credited=1),
+                    stock_of(cancelled.brand_id, cancelled.gift_id, credited=1),
                 ],
             )
 

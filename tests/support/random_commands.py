@@ -16,7 +16,7 @@ from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from domain.errors import Refused
 from domain.terms import Paid, Voluntary
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, VOLUNTARY, euros
@@ -169,9 +169,11 @@ class World:
 
     def bring_history(self, conversations: int) -> None:
         """A brand brings conversations it had before, half of them unanswered."""
-        past = identified(BRAND, [self._past() for _ in range(conversations)])
+        past = identify(BRAND, [self._past() for _ in range(conversations)])
         for first in range(0, conversations, HISTORY_BATCH):
-            self.market.history.bring(BRAND, past[first : first + HISTORY_BATCH], VOLUNTARY)
+            self.market.history.import_conversations(
+                BRAND, past[first : first + HISTORY_BATCH], VOLUNTARY
+            )
 
     def _past(self) -> PastConversation:
         opened_at = MORNING - timedelta(seconds=self._random.randint(0, 300 * 86_400))

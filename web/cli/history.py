@@ -10,7 +10,7 @@ import click
 
 from domain.aggregate import now
 from domain.brands.brand import Brand
-from domain.conversations.imported_history import Recognised
+from domain.conversations.imported_history import ComparedConversation
 from domain.terms import MODELS, Terms
 from web.cli.money import read_terms
 from web.cli.parts import open_marketplace, progress
@@ -73,7 +73,7 @@ def import_conversations(
         click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
-        new = sum(1 for each in past if each.standing == "new")
+        new = sum(1 for each in past if each.status == "new")
         click.echo(f"{new} conversations would be imported, {len(past) - new} are there already.")
     else:
         _bring(bringing, past, marketplace)
@@ -96,13 +96,13 @@ def _name_of(slug: str) -> str:
 
 def _recognised(
     bringing: Bringing, found: HistoryFile, marketplace: Marketplace
-) -> list[Recognised]:
+) -> list[ComparedConversation]:
     """The good rows; those that were brought before with other content become errors."""
     past = [row.conversation for row in found.rows]
-    recognised = marketplace.history.recognised(bringing.brand_id, past, bringing.terms)
+    recognised = marketplace.history.compare(bringing.brand_id, past, bringing.terms)
     good = []
     for row, each in zip(found.rows, recognised, strict=True):
-        if each.standing == "differs":
+        if each.status == "differs":
             reason = "this conversation was imported before with other content"
             found.errors.append(LineError(row.line, reason))
         else:
@@ -117,7 +117,9 @@ def _report(errors: Sequence[LineError]) -> None:
         click.echo(f"{len(errors)} bad row{'s' * (len(errors) > 1)}.", err=True)
 
 
-def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:
+def _bring(
+    bringing: Bringing, past: Sequence[ComparedConversation], marketplace: Marketplace
+) -> None:
     if bringing.is_new:
         name, zone = _name_of(bringing.slug), bringing.zone
         marketplace.brands.register(
@@ -127,6 +129,8 @@ def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketpl
     with progress() as advance:
         for first in range(0, len(past), BATCH):
             batch = [each.past for each in past[first : first + BATCH]]
-            new += marketplace.history.bring(bringing.brand_id, batch, bringing.terms).new
+            new += marketplace.history.import_conversations(
+                bringing.brand_id, batch, bringing.terms
+            ).new
             advance("importing", first + len(batch), len(past))
     click.echo(f"{new} conversations imported, {len(past) - new} were there already.")

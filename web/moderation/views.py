@@ -20,7 +20,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
-from domain.moderation.suspension import NOBODY, Suspension
+from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.reasons import AppealOutcome
 from projections.brands.brands import BrandSummary
 from projections.members.engagements import engaged_with
@@ -173,7 +173,7 @@ def lift(suspension_id: UUID) -> ResponseReturnValue:
     current_scope().case_file(suspension_id)
     by = _decider()
     if by is None:
-        raise NotAllowed(NOBODY)
+        raise NotAllowed(NO_DECIDER)
     remember_position(marketplace().suspensions.lift(suspension_id, by, now()))
     return _redirect_to(suspension_id)
 

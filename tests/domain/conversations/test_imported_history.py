@@ -9,13 +9,8 @@ from hypothesis import strategies as st
 from domain.aggregate import now
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
-from domain.conversations.imported_history import (
-    Brought,
-    ImportedHistoryCommands,
-    Past,
-    PastConversation,
-    identified,
-)
+from domain.conversations.imported_history import IdentifiedConversation, PastConversation, identify
+from domain.conversations.imported_history_commands import ImportedHistoryCommands, ImportResult
 from domain.errors import Invalid, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, OTHER_BRAND, PAID, VOLUNTARY, after
@@ -45,8 +40,8 @@ def ids(past):
     return [each.id for each in past]
 
 
-def standings(recognised):
-    return [each.standing for each in recognised]
+def statuses(recognised):
+    return [each.status for each in recognised]
 
 
 def told(log, id):
@@ -55,8 +50,8 @@ def told(log, id):
 
 def bring_all(history, past=ALL, terms=VOLUNTARY):
     """Bring a history as the command line does, and return the ids."""
-    recognised = [each.past for each in history.recognised(BRAND, past, terms)]
-    history.bring(BRAND, recognised, terms)
+    recognised = [each.past for each in history.compare(BRAND, past, terms)]
+    history.import_conversations(BRAND, recognised, terms)
     return ids(recognised)
 
 
@@ -64,40 +59,40 @@ def bring_all(history, past=ALL, terms=VOLUNTARY):
 
 
 def test_the_same_history_has_the_same_ids_whoever_reads_it():
-    assert identified(BRAND, ALL) == identified(BRAND, ALL)
+    assert identify(BRAND, ALL) == identify(BRAND, ALL)
 
 
 def test_the_ids_are_those_of_earlier_versions_of_comptoir():
-    [first, second] = ids(identified(BRAND, [FIRST, SAME_MINUTE]))
+    [first, second] = ids(identify(BRAND, [FIRST, SAME_MINUTE]))
 
     assert str(first) == "ab1dd91e-54c9-5a4f-bf9a-f66167b1c232"
     assert str(second) == "da1862a2-df33-56b3-b117-4fa4fb83c506"
 
 
 def test_two_requests_of_one_visitor_in_one_minute_stay_two():
-    assert len({*ids(identified(BRAND, [FIRST, SAME_MINUTE, FIRST]))}) == 3
+    assert len({*ids(identify(BRAND, [FIRST, SAME_MINUTE, FIRST]))}) == 3
 
 
 def test_the_same_row_in_two_brands_is_two_conversations():
-    assert ids(identified(BRAND, [FIRST])) != ids(identified(OTHER_BRAND, [FIRST]))
+    assert ids(identify(BRAND, [FIRST])) != ids(identify(OTHER_BRAND, [FIRST]))
 
 
 def test_names_that_look_like_numbers_are_nobody_else():
     names = ["ann", "ann/1", "ann/1/1", "1", ""]
     past = [FIRST._replace(visitor=name) for name in names for _ in range(3)]
 
-    assert len({*ids(identified(BRAND, past))}) == len(past)
+    assert len({*ids(identify(BRAND, past))}) == len(past)
 
 
 # What is recorded.
 
 
 def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, history):
-    [past] = identified(BRAND, [FIRST])
+    [past] = identify(BRAND, [FIRST])
 
-    brought = history.bring(BRAND, [past], PAID)
+    brought = history.import_conversations(BRAND, [past], PAID)
 
-    assert brought == Brought(new=1, known=0)
+    assert brought == ImportResult(new=1, existing=0)
     requested, claimed, answered, closed = told(log, past.id)
     assert isinstance(requested, Conversation.Requested)
     assert isinstance(claimed, Conversation.Claimed)
@@ -117,9 +112,9 @@ def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, histo
 
 
 def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log, history):
-    [past] = identified(BRAND, [LOST])
+    [past] = identify(BRAND, [LOST])
 
-    history.bring(BRAND, [past], VOLUNTARY)
+    history.import_conversations(BRAND, [past], VOLUNTARY)
 
     requested, lost = told(log, past.id)
     assert (requested.at, lost.at) == (after(0), after(300))
@@ -128,19 +123,19 @@ def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log
 
 @pytest.mark.parametrize("terms", [VOLUNTARY, PAID], ids=["voluntary", "paid"])
 def test_both_models_bring_their_history(log, history, terms):
-    [past] = identified(BRAND, [FIRST])
+    [past] = identify(BRAND, [FIRST])
 
-    history.bring(BRAND, [past], terms)
+    history.import_conversations(BRAND, [past], terms)
 
     conversation = log.load(Conversation, past.id)
     assert (conversation.terms, conversation.status) == (terms, ConversationStatus.CLOSED)
 
 
 def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, history):
-    [past] = identified(BRAND, [FIRST])
+    [past] = identify(BRAND, [FIRST])
 
     before = now()
-    history.bring(BRAND, [past], VOLUNTARY)
+    history.import_conversations(BRAND, [past], VOLUNTARY)
 
     recorded = [each.recorded_at for each in log.history(past.id)]
     assert all(before - timedelta(seconds=5) < at < now() + timedelta(seconds=5) for at in recorded)
@@ -153,11 +148,11 @@ def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, hi
 
 
 def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, history):
-    past = identified(BRAND, [FIRST, LATER, BY_ANOTHER])
-    elsewhere = identified(OTHER_BRAND, [FIRST])
+    past = identify(BRAND, [FIRST, LATER, BY_ANOTHER])
+    elsewhere = identify(OTHER_BRAND, [FIRST])
 
-    history.bring(BRAND, past, VOLUNTARY)
-    history.bring(OTHER_BRAND, elsewhere, VOLUNTARY)
+    history.import_conversations(BRAND, past, VOLUNTARY)
+    history.import_conversations(OTHER_BRAND, elsewhere, VOLUNTARY)
 
     visitors = [told(log, id)[0].visitor_id for id in ids([*past, *elsewhere])]
     assert visitors[0] == visitors[1]
@@ -166,9 +161,9 @@ def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, hi
 
 
 def test_nobody_is_made_to_answer_who_did_not(log, history):
-    nameless = identified(BRAND, [FIRST._replace(respondent=None)])
+    nameless = identify(BRAND, [FIRST._replace(respondent=None)])
 
-    history.bring(BRAND, nameless, VOLUNTARY)
+    history.import_conversations(BRAND, nameless, VOLUNTARY)
 
     assert isinstance(told(log, nameless[0].id)[-1], Conversation.Lost)
 
@@ -177,30 +172,30 @@ def test_nobody_is_made_to_answer_who_did_not(log, history):
 
 
 def test_the_same_history_again_changes_nothing(log, history):
-    past = identified(BRAND, ALL)
-    history.bring(BRAND, past, VOLUNTARY)
+    past = identify(BRAND, ALL)
+    history.import_conversations(BRAND, past, VOLUNTARY)
     head = log.rows.head()
 
-    brought = history.bring(BRAND, past, VOLUNTARY)
+    brought = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == Brought(new=0, known=len(ALL))
+    assert brought == ImportResult(new=0, existing=len(ALL))
     assert log.rows.head() == head
 
 
 def test_only_what_is_missing_is_added(log, history):
-    past = identified(BRAND, ALL)
-    history.bring(BRAND, past[::2], VOLUNTARY)
+    past = identify(BRAND, ALL)
+    history.import_conversations(BRAND, past[::2], VOLUNTARY)
     before = [told(log, id) for id in ids(past[::2])]
 
-    brought = history.bring(BRAND, past, VOLUNTARY)
+    brought = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == Brought(new=2, known=3)
+    assert brought == ImportResult(new=2, existing=3)
     assert [told(log, id) for id in ids(past[::2])] == before
     assert [len(told(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
 
 
 def test_bringing_nothing_records_nothing(log, history):
-    assert history.bring(BRAND, [], VOLUNTARY) == Brought(new=0, known=0)
+    assert history.import_conversations(BRAND, [], VOLUNTARY) == ImportResult(new=0, existing=0)
     assert log.rows.head() == 0
 
 
@@ -215,32 +210,32 @@ OTHER_CONTENT = {
 
 @pytest.mark.parametrize("other", OTHER_CONTENT.values(), ids=OTHER_CONTENT.keys())
 def test_other_content_is_refused_and_what_came_with_it_is_not_written(log, history, other):
-    history.bring(BRAND, identified(BRAND, [FIRST]), VOLUNTARY)
+    history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
     with pytest.raises(Invalid, match="brought before with other content"):
-        history.bring(BRAND, identified(BRAND, [BY_ANOTHER, other, LOST]), VOLUNTARY)
+        history.import_conversations(BRAND, identify(BRAND, [BY_ANOTHER, other, LOST]), VOLUNTARY)
 
     assert log.rows.head() == head
-    assert history.recognised(BRAND, [other], VOLUNTARY)[0].standing == "differs"
+    assert history.compare(BRAND, [other], VOLUNTARY)[0].status == "differs"
 
 
 def test_the_same_conversations_on_other_terms_are_refused(log, history):
-    history.bring(BRAND, identified(BRAND, [FIRST]), VOLUNTARY)
+    history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
     with pytest.raises(Invalid):
-        history.bring(BRAND, identified(BRAND, [FIRST]), PAID)
+        history.import_conversations(BRAND, identify(BRAND, [FIRST]), PAID)
 
     assert log.rows.head() == head
 
 
 def test_a_batch_is_written_all_or_not_at_all(log, history):
-    [first] = identified(BRAND, [FIRST])
-    twice = [first, Past(first.id, BY_ANOTHER)]
+    [first] = identify(BRAND, [FIRST])
+    twice = [first, IdentifiedConversation(first.id, BY_ANOTHER)]
 
     with pytest.raises(NotNow):
-        history.bring(BRAND, twice, VOLUNTARY)
+        history.import_conversations(BRAND, twice, VOLUNTARY)
 
     assert log.rows.head() == 0
 
@@ -249,27 +244,27 @@ def test_a_batch_is_written_all_or_not_at_all(log, history):
 
 
 def test_what_was_never_brought_is_new_under_the_ids_it_will_keep(history):
-    recognised = history.recognised(BRAND, ALL, VOLUNTARY)
+    recognised = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert [each.past for each in recognised] == identified(BRAND, ALL)
-    assert standings(recognised) == ["new"] * len(ALL)
+    assert [each.past for each in recognised] == identify(BRAND, ALL)
+    assert statuses(recognised) == ["new"] * len(ALL)
 
 
 def test_what_was_brought_is_there(history):
     brought = bring_all(history)
 
-    recognised = history.recognised(BRAND, ALL, VOLUNTARY)
+    recognised = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert standings(recognised) == ["there"] * len(ALL)
+    assert statuses(recognised) == ["existing"] * len(ALL)
     assert [each.past.id for each in recognised] == brought
 
 
 def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log, history):
     bring_all(history, [SAME_MINUTE, LATER])
 
-    recognised = history.recognised(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
+    recognised = history.compare(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
 
-    assert standings(recognised) == ["new", "there", "there"]
+    assert statuses(recognised) == ["new", "existing", "existing"]
     assert bring_all(history, [FIRST, SAME_MINUTE, LATER])
     assert log.rows.head() == 3 * 4
 
@@ -277,9 +272,9 @@ def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log,
 def test_a_request_is_recognised_without_its_neighbour(history):
     both = bring_all(history, [FIRST, SAME_MINUTE])
 
-    [recognised] = history.recognised(BRAND, [SAME_MINUTE], VOLUNTARY)
+    [recognised] = history.compare(BRAND, [SAME_MINUTE], VOLUNTARY)
 
-    assert recognised.standing == "there"
+    assert recognised.status == "existing"
     assert recognised.past.id == both[1]
 
 
@@ -287,25 +282,25 @@ def test_of_two_requests_in_a_minute_the_changed_one_differs(history):
     first, second = bring_all(history, [FIRST, SAME_MINUTE])
     changed = FIRST._replace(visitor_messages=9)
 
-    recognised = history.recognised(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
+    recognised = history.compare(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
 
-    assert standings(recognised) == ["differs", "there"]
+    assert statuses(recognised) == ["differs", "existing"]
     assert [each.past.id for each in recognised] == [first, second]
 
 
 def test_rows_that_are_the_same_are_as_many_conversations_as_rows(history):
     bring_all(history, [FIRST, FIRST])
 
-    recognised = history.recognised(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
+    recognised = history.compare(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
 
-    assert standings(recognised) == ["there", "there", "new"]
+    assert statuses(recognised) == ["existing", "existing", "new"]
     assert len({each.past.id for each in recognised}) == 3
 
 
 def test_other_terms_make_other_content(history):
     bring_all(history, terms=PAID)
 
-    assert standings(history.recognised(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
+    assert statuses(history.compare(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
 
 
 several = st.lists(
@@ -336,7 +331,7 @@ def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
             bring_all(history, random.sample(known[:size], size))
 
         assert len({row.stream for row in log.all_rows()}) == len(past)
-        assert standings(history.recognised(BRAND, past, VOLUNTARY)) == ["there"] * len(past)
+        assert statuses(history.compare(BRAND, past, VOLUNTARY)) == ["existing"] * len(past)
 
 
 # Several importers at once.
@@ -354,9 +349,9 @@ def test_several_importers_at_once_bring_one_history(database_url, importers):
         with EventLog(database_url) as log:
             history = ImportedHistoryCommands(log)
             start.wait()
-            found = [each.past for each in history.recognised(BRAND, past, VOLUNTARY)]
+            found = [each.past for each in history.compare(BRAND, past, VOLUNTARY)]
             return [
-                history.bring(BRAND, found[begin : begin + 10], VOLUNTARY)
+                history.import_conversations(BRAND, found[begin : begin + 10], VOLUNTARY)
                 for begin in range(0, len(found), 10)
             ]
 
@@ -377,8 +372,8 @@ def test_of_two_importers_with_other_content_one_is_refused(database_url):
         with EventLog(database_url) as log:
             start.wait()
             try:
-                return ImportedHistoryCommands(log).bring(
-                    BRAND, identified(BRAND, [past]), VOLUNTARY
+                return ImportedHistoryCommands(log).import_conversations(
+                    BRAND, identify(BRAND, [past]), VOLUNTARY
                 )
             except Invalid as refusal:
                 return refusal
@@ -389,4 +384,4 @@ def test_of_two_importers_with_other_content_one_is_refused(database_url):
         with ThreadPoolExecutor(2) as threads:
             results = list(threads.map(bring, [one, other]))
 
-        assert sorted(type(result).__name__ for result in results) == ["Brought", "Invalid"]
+        assert sorted(type(result).__name__ for result in results) == ["ImportResult", "Invalid"]

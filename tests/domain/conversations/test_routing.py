@@ -15,7 +15,7 @@ from domain.conversations.routing import (
     RoutingDecision,
     RoutingRequest,
     route,
-    why_not,
+    exclusion_reason,
 )
 from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
 
@@ -98,7 +98,7 @@ def crowd(size, **differences):
 def test_everybody_is_asked_or_told_why_not(asked, seated, routing_policy, reason):
     routed = route(asked, [seated], routing_policy)
 
-    assert why_not(asked, seated, routing_policy) == reason
+    assert exclusion_reason(asked, seated, routing_policy) == reason
     if reason is None:
         assert routed == RoutingDecision((seated.respondent_id,))
     else:
@@ -128,7 +128,7 @@ def test_every_reason_has_its_example():
 def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first):
     seated = replace(VOLUNTEER, **more_reasons)
 
-    assert why_not(ASKED, seated, AMBASSADORS_FIRST) == first
+    assert exclusion_reason(ASKED, seated, AMBASSADORS_FIRST) == first
 
 
 def test_nobody_is_there():

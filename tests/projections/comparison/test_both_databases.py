@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.aggregate import now
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
 from projections.comparison.sources import PriceCard, Question
@@ -68,7 +68,7 @@ def bring(market, brought):
 
 
 def bring_again(market, brought):
-    market.history.bring(BRAND, identified(BRAND, map(past, brought)), PAID)
+    market.history.import_conversations(BRAND, identify(BRAND, map(past, brought)), PAID)
     market.projector.catch_up()
 
 

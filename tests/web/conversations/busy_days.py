@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.conversations.conversation_reasons import LostReason
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from tests.support.people import AMBASSADOR, EXPERT, MORNING, VOLUNTARY
 from tests.web.shop import NEST
 
@@ -64,4 +64,6 @@ def brought_history(counter):
         for number in range(15)
         for opened_at in [MORNING - timedelta(days=20 + number)]
     ]
-    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
+    counter.market.history.import_conversations(
+        NEST.brand_id, identify(NEST.brand_id, past), VOLUNTARY
+    )

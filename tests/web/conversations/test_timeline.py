@@ -14,7 +14,7 @@ from domain.conversations.conversation_reasons import (
     LostReason,
     TransferReason,
 )
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
@@ -199,8 +199,8 @@ def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
     past = PastConversation(
         MORNING, "v", "helper", MORNING + timedelta(minutes=1), MORNING + timedelta(hours=1), 2, 3
     )
-    [brought] = identified(NEST.brand_id, [past])
-    counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
+    [brought] = identify(NEST.brand_id, [past])
+    counter.market.history.import_conversations(NEST.brand_id, [brought], VOLUNTARY)
     answer = tell(brought.id)
     requested, taken, _, closed = moments_on(answer)
 

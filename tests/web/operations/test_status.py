@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
 from tests.web.conversations.busy_shop import counter_of
@@ -40,7 +40,9 @@ def long_history(counter, conversations):
         PastConversation(at, "v", None, None, at + timedelta(minutes=1), 1, 0)
         for at in (MORNING + timedelta(minutes=number) for number in range(conversations))
     ]
-    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
+    counter.market.history.import_conversations(
+        NEST.brand_id, identify(NEST.brand_id, past), VOLUNTARY
+    )
 
 
 def test_all_is_well(counter, platform):
