@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from domain.assessments.answers import Answer, ChoiceAnswer, NumericAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
 from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
@@ -91,8 +91,8 @@ class Exam:
         member_id: UUID = EXPERT,
         seconds: float = 60,
     ) -> None:
-        given = [SubmittedAnswer(question.id, answer, 0) for question, answer in answers.items()]
-        self.market.attempts.answer(attempt_id, member_id, given, after(seconds))
+        given = [CandidateAnswer(question.id, answer, 0) for question, answer in answers.items()]
+        self.market.attempts.save_answers(attempt_id, member_id, given, after(seconds))
 
     def submitted(
         self, attempt_id: UUID = ATTEMPT, member_id: UUID = EXPERT, seconds: float = 120

@@ -1,6 +1,7 @@
 """
-The kinds of questions, each with its key: what is to be done, and what each answer is worth.
+Question types, each with its answer key: what is asked for, and what each answer earns.
 
-Each kind says which answers it takes, what makes no sense in it, and the share of the points that
-an answer earns. A key never reaches a browser before the attempt has ended.
+Each type has the class of its answers (`answer_type`), the keys and the limit of an answer, the
+errors an author can make, and `percent_of`: the share of the points that an answer earns. The
+types and their grading follow Moodle. A key never reaches a browser before the attempt has ended.
 """

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from domain.aggregate import now
 from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment_rules import AssessmentRules
-from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer
 from tests.browser.conftest import signed_in
 from tests.support.browser import engagements
 from tests.web.assessments.taking.exam_fixture import (
@@ -138,11 +138,11 @@ def test_a_result_that_passed(ines, exam):
     exam.begins(PASSED, AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
     exam.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)
     given = [
-        SubmittedAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
-        SubmittedAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
+        CandidateAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
+        CandidateAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
     by = exam.id_of(INES)
-    exam.market.attempts.answer(PASSED_BY, by, given, now())
+    exam.market.attempts.save_answers(PASSED_BY, by, given, now())
     exam.market.attempts.submit(PASSED_BY, by, now())
     exam.catch_up()
     ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))

@@ -12,7 +12,7 @@ from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_commands import AttemptCommands
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.regrading import RegradingCommands
 from domain.brands.brand_commands import BrandCommands
@@ -96,8 +96,8 @@ class School:
     ) -> int:
         """Start, answer a minute later, hand in another minute later."""
         self.start(attempt_id, member_id, at)
-        given = [SubmittedAnswer(asked.id, answer, 0) for asked, answer in answers.items()]
-        self.attempts.answer(attempt_id, member_id, given, after(at + 60))
+        given = [CandidateAnswer(asked.id, answer, 0) for asked, answer in answers.items()]
+        self.attempts.save_answers(attempt_id, member_id, given, after(at + 60))
         return self.attempts.submit(attempt_id, member_id, after(at + 120))
 
     def qualify(self, *people: UUID) -> None:

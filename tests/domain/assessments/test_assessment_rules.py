@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments.assessment_rules import AssessmentRules, Selection, objections
+from domain.assessments.assessment_rules import AssessmentRules, Selection, assessment_rule_errors
 from tests.support.people import after
 
 RULES = AssessmentRules(
@@ -15,7 +15,7 @@ QUESTIONS = {"gas": 3, "fuses": 1}
 
 
 def test_rules_that_make_sense_meet_no_objection():
-    assert list(objections(RULES, QUESTIONS)) == []
+    assert list(assessment_rule_errors(RULES, QUESTIONS)) == []
 
 
 @pytest.mark.parametrize(
@@ -43,7 +43,7 @@ def test_rules_that_make_sense_meet_no_objection():
     ids=str,
 )
 def test_rules_that_make_no_sense_meet_one(change, sentence):
-    [objection] = objections(replace(RULES, **change), QUESTIONS)
+    [objection] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
 
     assert sentence in objection
 

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 
 from domain.assessments.answers import ChoiceAnswer, TextAnswer
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from tests.domain.assessments.attempt_examples import (
     STARTED,
@@ -63,8 +63,8 @@ def test_nobody_starts_an_attempt_that_asks_nothing():
 def test_each_answer_is_saved_and_the_last_one_counts():
     running = attempt(STARTED)
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0), after(60))
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0), after(60))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
 
     assert happened(running) == [
         answered(SINGLE, ChoiceAnswer(("b",)), 60),
@@ -77,7 +77,7 @@ def test_each_answer_is_saved_and_the_last_one_counts():
 def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_saves):
     running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
 
     assert happened(running) == []
 
@@ -89,7 +89,9 @@ def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(afte
     )
 
     with pytest.raises(NotNow, match="another tab perhaps"):
-        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90))
+        running.save_answer(
+            CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90)
+        )
 
     assert happened(running) == []
 
@@ -97,7 +99,7 @@ def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(afte
 def test_an_answer_may_be_taken_back():
     running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
 
     assert running.answers == {SINGLE.id: ChoiceAnswer(())}
 
@@ -107,7 +109,7 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     running = attempt(STARTED)
 
     with pytest.raises(NotFound, match="no such question in this attempt"):
-        running.answer(SubmittedAnswer(guessed, YES, 0), after(60))
+        running.save_answer(CandidateAnswer(guessed, YES, 0), after(60))
 
     assert happened(running) == []
 
@@ -127,7 +129,7 @@ def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence)
     running = attempt(STARTED)
 
     with pytest.raises(Invalid, match=sentence):
-        running.answer(SubmittedAnswer(asked.id, answer, 0), after(60))
+        running.save_answer(CandidateAnswer(asked.id, answer, 0), after(60))
 
     assert happened(running) == []
 
@@ -138,7 +140,7 @@ def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence)
 def test_an_answer_counts_up_to_the_last_moment():
     running = attempt(STARTED)
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
 
     assert happened(running) == [answered(SINGLE, ChoiceAnswer(("a",)), 600)]
 
@@ -147,7 +149,7 @@ def test_an_answer_that_comes_late_is_not_saved():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="what you had answered by then counts"):
-        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
+        running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
 
     assert happened(running) == []
 
@@ -157,7 +159,7 @@ def test_nothing_is_answered_after_the_end(end):
     ended = attempt(STARTED, end)
 
     with pytest.raises(NotNow, match="has been handed in"):
-        ended.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
+        ended.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
 
     assert happened(ended) == []
 

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from domain.assessments.answers import ChoiceAnswer, NumericAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
 from tests.domain.assessments.assessment_fixture import at_test, qualifications, refused
@@ -85,7 +85,9 @@ def test_an_attempt_keeps_the_edition_it_was_started_with(school):
     school.assessments.revise_question(TEST, question(1, NUMERIC.answer_key), MANAGER, after(1))
     school.assessments.publish(TEST, replace(RULES, pass_percent=100), MANAGER, after(2))
 
-    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(question(1).id, YES, 0)], after(60))
+    school.attempts.save_answers(
+        ATTEMPT, EXPERT, [CandidateAnswer(question(1).id, YES, 0)], after(60)
+    )
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
     assert school.told(ATTEMPT)[-1] == "Passed"
@@ -166,18 +168,18 @@ def test_answers_are_saved_all_or_none(school):
     school.publish(SINGLE, NUMERIC)
     school.start(ATTEMPT)
     two = [
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0),
-        SubmittedAnswer(NUMERIC.id, ChoiceAnswer(("a",)), 0),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0),
+        CandidateAnswer(NUMERIC.id, ChoiceAnswer(("a",)), 0),
     ]
 
     refused(
         school,
         Invalid,
         "not how the question is answered",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, two, after(60)),
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, two, after(60)),
     )
-    two[1] = SubmittedAnswer(NUMERIC.id, NumericAnswer(None), 0)
-    school.attempts.answer(ATTEMPT, EXPERT, two, after(61))
+    two[1] = CandidateAnswer(NUMERIC.id, NumericAnswer(None), 0)
+    school.attempts.save_answers(ATTEMPT, EXPERT, two, after(61))
 
     assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
 
@@ -186,19 +188,19 @@ def test_replayed_answers_change_nothing(school):
     school.publish(SINGLE)
     school.start(ATTEMPT)
     wrong, right = (
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
     )
     for each in (wrong, right):
-        school.attempts.answer(ATTEMPT, EXPERT, [each], after(60))
+        school.attempts.save_answers(ATTEMPT, EXPERT, [each], after(60))
     head = school.log.rows.head()
 
-    assert school.attempts.answer(ATTEMPT, EXPERT, [right], after(61)) == head
+    assert school.attempts.save_answers(ATTEMPT, EXPERT, [right], after(61)) == head
     refused(
         school,
         NotNow,
         "another tab",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, [wrong], after(62)),
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, [wrong], after(62)),
     )
 
     assert at_test(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
@@ -207,8 +209,8 @@ def test_replayed_answers_change_nothing(school):
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda attempts, id: attempts.answer(
-            id, OTHER_EXPERT, [SubmittedAnswer(SINGLE.id, YES, 0)], after(9)
+        lambda attempts, id: attempts.save_answers(
+            id, OTHER_EXPERT, [CandidateAnswer(SINGLE.id, YES, 0)], after(9)
         ),
         lambda attempts, id: attempts.submit(id, OTHER_EXPERT, after(9)),
         lambda attempts, id: attempts.appeal(id, OTHER_EXPERT, TEXT, 80, after(9)),
@@ -237,7 +239,9 @@ def test_who_hands_in_twice_has_handed_in_once(school):
 def test_who_hands_in_late_passes_with_what_was_saved(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=1))
     school.start(ATTEMPT)
-    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(TRUE_FALSE.id, NO, 0)], after(60))
+    school.attempts.save_answers(
+        ATTEMPT, EXPERT, [CandidateAnswer(TRUE_FALSE.id, NO, 0)], after(60)
+    )
 
     school.attempts.submit(ATTEMPT, EXPERT, after(1000))
 
@@ -249,13 +253,13 @@ def test_who_hands_in_late_passes_with_what_was_saved(school):
 def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.start(ATTEMPT)
-    right = [SubmittedAnswer(TRUE_FALSE.id, NO, 0)]
+    right = [CandidateAnswer(TRUE_FALSE.id, NO, 0)]
 
     refused(
         school,
         NotNow,
         "what you had answered by then counts",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, right, after(601)),
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, right, after(601)),
     )
     school.attempts.time_out(ATTEMPT, after(700))
 

@@ -5,7 +5,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from domain.assessments.answers import ChoiceAnswer, TextAnswer
-from domain.assessments.attempt_context import ReviewOutcome, SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer, ReviewOutcome
 from domain.errors import Refused
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.attempt_examples import (
@@ -32,7 +32,7 @@ from tests.support.people import MANAGER, after
 deeds = st.one_of(
     st.builds(
         lambda asked, answer, saves: (
-            lambda one, at: one.answer(SubmittedAnswer(asked, answer, saves), at)
+            lambda one, at: one.save_answer(CandidateAnswer(asked, answer, saves), at)
         ),
         st.sampled_from([SINGLE.id, question(9).id, FREE.id, number(999)]),
         st.sampled_from([ChoiceAnswer(("a",)), ChoiceAnswer(()), YES, NO, TextAnswer(TEXT, 9)]),

@@ -18,8 +18,8 @@ from domain.assessments.question import (
     ANSWER_KEY_TYPES,
     Question,
     check_answer,
-    objections,
     percent_of,
+    question_errors,
 )
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
@@ -39,7 +39,7 @@ TWINS = Single(
 
 
 def test_a_question_that_makes_sense():
-    assert list(objections(DRY)) == []
+    assert list(question_errors(DRY)) == []
 
 
 @pytest.mark.parametrize(
@@ -56,13 +56,13 @@ def test_a_question_that_makes_sense():
     ],
 )
 def test_what_makes_no_sense_in_a_question_is_said(changed, objection):
-    assert list(objections(replace(DRY, **changed))) == [objection]
+    assert list(question_errors(replace(DRY, **changed))) == [objection]
 
 
 def test_all_that_makes_no_sense_is_said_at_once():
     nothing = Question(UUID(int=1), "", "", "", Numeric(()), Decimal(0), image="ab" * 32)
 
-    assert len(list(objections(nothing))) == 5
+    assert len(list(question_errors(nothing))) == 5
 
 
 @settings(deadline=None)

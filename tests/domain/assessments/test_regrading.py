@@ -7,7 +7,7 @@ import pytest
 
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment import Assessment
-from domain.assessments.attempt_context import ReviewOutcome, SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer, ReviewOutcome
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import AcceptedText, ShortText
 from domain.errors import Invalid, NotNow
@@ -106,7 +106,7 @@ def test_two_changes_at_once_are_seen_as_one(one_of_each):
 def test_only_results_that_were_told_are_looked_at(school):
     school.publish(*ASKED)
     school.start(ATTEMPT)
-    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(number(1), YES, 0)], after(60))
+    school.attempts.save_answers(ATTEMPT, EXPERT, [CandidateAnswer(number(1), YES, 0)], after(60))
 
     assert preview(school, voiding(2), [ATTEMPT]) == []
 
@@ -204,8 +204,8 @@ def test_what_was_told_stays_as_it_was_told(one_of_each):
 def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(school):
     school.publish(*ASKED)
     school.start(ATTEMPT)
-    given = [SubmittedAnswer(number(n), YES, 0) for n in (1, 2)]
-    school.attempts.answer(ATTEMPT, EXPERT, given, after(60))
+    given = [CandidateAnswer(number(n), YES, 0) for n in (1, 2)]
+    school.attempts.save_answers(ATTEMPT, EXPERT, given, after(60))
     change_key(school, voiding(4), [ATTEMPT])
 
     school.attempts.submit(ATTEMPT, EXPERT, after(120))

@@ -14,8 +14,8 @@ from domain.conversations.routing import (
     PresentRespondent,
     RoutingDecision,
     RoutingRequest,
-    route,
     exclusion_reason,
+    route,
 )
 from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
 

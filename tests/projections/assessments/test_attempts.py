@@ -8,7 +8,7 @@ import pytest
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
 from domain.assessments.grading import result_of
 from domain.reasons import AppealOutcome
 from projections.assessments.attempts.queries import (
@@ -193,8 +193,8 @@ def test_when_each_answer_was_saved_first_is_kept_beside_when_it_was_saved_last(
     exam.publish()
     exam.started()
     exam.answered({VOLTAGE: WRONG[VOLTAGE]}, seconds=20)
-    given = [SubmittedAnswer(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
-    exam.market.attempts.answer(ATTEMPT, EXPERT, given, after(50))
+    given = [CandidateAnswer(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
+    exam.market.attempts.save_answers(ATTEMPT, EXPERT, given, after(50))
     exam.submitted()
 
     [handed] = asked(exam, handed_in, TEST)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single, TrueFalse
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
@@ -75,10 +75,10 @@ class School:
         self.market.members.join(member_id, ("en",), "FR", OPENED)
         attempts.start(attempt_id, TEST, member_id, number, MORNING)
         given = [
-            SubmittedAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
+            CandidateAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
             for name, key in answers.items()
         ]
-        attempts.answer(attempt_id, member_id, given, MORNING + timedelta(minutes=1))
+        attempts.save_answers(attempt_id, member_id, given, MORNING + timedelta(minutes=1))
         attempts.submit(attempt_id, member_id, MORNING + timedelta(minutes=2))
         self.counter.draw()
         return member_id

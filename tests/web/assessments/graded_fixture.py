@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from domain.assessments.answers import ChoiceAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import FreeText
@@ -75,7 +75,7 @@ class GradedTest:
             answers[WORDY.id] = TextAnswer(text_id, len(text))
         for asked_id, answer in answers.items():
             at += timedelta(seconds=seconds)
-            attempts.answer(attempt_id, member_id, [SubmittedAnswer(asked_id, answer, 0)], at)
+            attempts.save_answers(attempt_id, member_id, [CandidateAnswer(asked_id, answer, 0)], at)
         attempts.submit(attempt_id, member_id, at + timedelta(seconds=1))
         self.school.counter.draw()
         return attempt_id

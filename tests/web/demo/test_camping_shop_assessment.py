@@ -9,7 +9,7 @@ import pytest
 
 from domain.assessments.answers import TextAnswer
 from domain.assessments.grading import SubmittedAttempt, marks_of
-from domain.assessments.question import ANSWER_KEY_TYPES, objections
+from domain.assessments.question import ANSWER_KEY_TYPES, question_errors
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation.rng import rng_for
 from web.demo.brands.camping_shop.answer_simulator import knows_answer, simulated_answer
@@ -62,7 +62,7 @@ def test_the_bank_has_at_least_twelve_questions_of_all_kinds_and_three_topics():
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_each_question_makes_sense_and_explains_its_answer(question):
-    assert list(objections(question)) == []
+    assert list(question_errors(question)) == []
     assert question.explanation
 
 

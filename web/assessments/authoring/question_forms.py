@@ -99,7 +99,7 @@ def _errors_in(
 
 def key_errors(key: AnswerKey) -> str:
     """What is wrong with an answer key, in one text; empty when nothing is."""
-    return " ".join(labels.question_error(sentence) for sentence in key.objections())
+    return " ".join(labels.question_error(sentence) for sentence in key.errors())
 
 
 def question_values(question: Question) -> dict[str, str]:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.assessments.question import Question, objections
+from domain.assessments.question import Question, question_errors
 from web.assessments.authoring import labels
 from web.assessments.gift_format.answers import read_answers
 from web.assessments.gift_format.metadata import (
@@ -117,7 +117,7 @@ def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) 
     question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
     file.questions.append(GiftQuestion(line, question))
     file.errors += [
-        LineMessage(line, labels.question_error(objection)) for objection in objections(question)
+        LineMessage(line, labels.question_error(error)) for error in question_errors(question)
     ]
     file.notes += [LineMessage(line, note) for note in texts.notes]
 

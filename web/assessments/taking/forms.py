@@ -94,7 +94,7 @@ def read_answer(item: AttemptItem, kind: AnswerKey | None, values: Sequence[str]
 
     kind: needed for matching questions only.
     """
-    takes = ANSWER_KEY_TYPES[item.question_type].takes
+    takes = ANSWER_KEY_TYPES[item.question_type].answer_type
     if takes is TextAnswer:
         return _read_text(item, values)
     if any(len(value) > MAX_SHORT_LENGTH for value in values):

@@ -107,7 +107,7 @@ def _next_page(attempt_id: UUID, then: str) -> str:
 class PendingAnswer(NamedTuple):
     """An answer that was accepted; its text is stored last, when all answers are accepted."""
 
-    answer: attempt_context.SubmittedAnswer
+    answer: attempt_context.CandidateAnswer
     text: str
 
 
@@ -143,7 +143,7 @@ def save(
     if pending and not errors:
         by = attempt.aggregate.by
         answers = [_with_text_stored(answer, by, at) for answer in pending]
-        marketplace().attempts.answer(attempt.aggregate.id, by, answers, at)
+        marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
     return errors
 
 
@@ -173,10 +173,10 @@ def _tried(
             return []
         raise ChangedElsewhere
     pending = PendingAnswer(
-        attempt_context.SubmittedAnswer(question_id, answer, submitted.after),
+        attempt_context.CandidateAnswer(question_id, answer, submitted.after),
         content if isinstance(content, str) else "",
     )
-    attempt.aggregate.answer(pending.answer, at)
+    attempt.aggregate.save_answer(pending.answer, at)
     return [] if answer == saved else [pending]
 
 
@@ -217,7 +217,7 @@ def _text_of(written: TextAnswer, texts: Texts) -> str | None:
 
 def _with_text_stored(
     pending: PendingAnswer, member_id: UUID, at: datetime
-) -> attempt_context.SubmittedAnswer:
+) -> attempt_context.CandidateAnswer:
     if not pending.text:
         return pending.answer
     text_id = private_texts().keep(pending.text, member_id, at)

@@ -62,7 +62,7 @@ def test_another_kind_of_answer_earns_nothing(kind):
 
 @pytest.mark.parametrize("kind", [COLOURS, FUSES, THIRDS, DRY])
 def test_these_make_sense(kind):
-    assert list(kind.objections()) == []
+    assert list(kind.errors()) == []
 
 
 @pytest.mark.parametrize(
@@ -96,4 +96,4 @@ def test_these_make_sense(kind):
     ],
 )
 def test_what_makes_no_sense_is_said(kind, objection):
-    assert list(kind.objections()) == [objection]
+    assert list(kind.errors()) == [objection]

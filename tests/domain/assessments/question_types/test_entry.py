@@ -120,4 +120,4 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
     ],
 )
 def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.objections()) == objections
+    assert list(kind.errors()) == objections

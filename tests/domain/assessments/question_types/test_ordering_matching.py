@@ -92,4 +92,4 @@ def pairs(*sides):
     ],
 )
 def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.objections()) == objections
+    assert list(kind.errors()) == objections

@@ -34,7 +34,7 @@ def test_every_objection_to_a_key_can_be_said_in_french(app):
         *(Ordering(()), Ordering((Item("a", "A"),) * 3), Matching(())),
         *(Matching((Pair("a", "A", " "),) * 2), FreeText(" ", 0)),
     ]
-    objections = {sentence for kind in kinds for sentence in kind.objections()}
+    objections = {sentence for kind in kinds for sentence in kind.errors()}
     with app.test_request_context():
         others = objections - {listed() for listed in QUESTION_ERRORS}
     assert all(sentence.startswith("This stands there twice: ") for sentence in others)

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assessments.question import Question, objections
+from domain.assessments.question import Question, question_errors
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import (
     AcceptedText,
@@ -31,7 +31,7 @@ def different(written):
 @given(st.lists(questions, max_size=4).filter(different))
 def test_questions_come_back_as_they_were_written(written):
     for question in written:
-        assert list(objections(question)) == []
+        assert list(question_errors(question)) == []
     gift = write_gift(written)
 
     file = read_gift(gift.encode(), TEST)

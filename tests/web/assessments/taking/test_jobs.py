@@ -8,7 +8,7 @@ import pytest
 
 from domain.aggregate import now
 from domain.assessments.answers import TextAnswer
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
@@ -67,8 +67,8 @@ def test_the_worker_does_it_and_reads_the_words(tmp_path):
         words, by = planted("spelling"), exam.id_of(ED)
         before = now() - timedelta(seconds=60)
         answer = TextAnswer(PrivateTexts(exam.store).keep(words, by, before), len(words))
-        exam.market.attempts.answer(
-            attempt_id, by, [SubmittedAnswer(CHEMISTRY.id, answer, 0)], before
+        exam.market.attempts.save_answers(
+            attempt_id, by, [CandidateAnswer(CHEMISTRY.id, answer, 0)], before
         )
         with popen(settings.database_url, "work") as worker:
             wait_until(lambda: exam.attempt(attempt_id).result)
