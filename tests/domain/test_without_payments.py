@@ -1,4 +1,4 @@
-"""The volunteer half of the house stands without the other: no payments, no pages, no web."""
+"""The domain runs a voluntary conversation without payments, projections and web."""
 
 import shutil
 import subprocess
@@ -44,7 +44,7 @@ end = at + timedelta(minutes=10)
 conversations.close(conversation, ambassador, "answered", (2, 3), end, end)
 conversations.rate(conversation, 5, 5, 5, end)
 [lot] = log.rows.balances("points")
-print(*(type(told.data).__name__ for told in log.history(conversation)), lot.left)
+print(*(type(event.data).__name__ for event in log.history(conversation)), lot.left)
 log.close()
 """
 

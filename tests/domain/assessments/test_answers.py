@@ -71,7 +71,7 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "answer"),
+    ("question_type", "answer_limit", "answer"),
     [
         ("single", 1, ChoiceAnswer(("b",))),
         ("single", 1, ChoiceAnswer(())),
@@ -82,8 +82,8 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
         ("matching", None, MatchingAnswer({})),
     ],
 )
-def test_these_are_answers(kind, most, answer):
-    check_answer(kind, KEYS, most, answer)
+def test_these_are_answers(question_type, answer_limit, answer):
+    check_answer(question_type, KEYS, answer_limit, answer)
 
 
 def test_a_number_and_words_are_answers_too():
@@ -94,11 +94,11 @@ def test_a_number_and_words_are_answers_too():
 
 
 NOT_AMONG = "This was not among the choices; reload the page."
-OTHER_KIND = "This is not how the question is answered; reload the page."
+OTHER_TYPE = "This is not how the question is answered; reload the page."
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "answer", "refusal"),
+    ("question_type", "answer_limit", "answer", "refusal"),
     [
         ("single", 1, ChoiceAnswer(("a", "b")), "Choose one only."),
         ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose one only."),
@@ -112,15 +112,15 @@ OTHER_KIND = "This is not how the question is answered; reload the page."
         ("matching", None, MatchingAnswer({"a": "d"}), NOT_AMONG),
         ("short", 200, TextAnswer(TEXT, 201), "Write 200 characters at most."),
         ("free_text", 10, TextAnswer(TEXT, 11), "Write 10 characters at most."),
-        ("single", 1, NumericAnswer(Decimal(1)), OTHER_KIND),
-        ("numeric", None, ChoiceAnswer(("a",)), OTHER_KIND),
-        ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_KIND),
-        ("matching", None, TextAnswer(TEXT, 1), OTHER_KIND),
-        ("free_text", 10, MatchingAnswer({}), OTHER_KIND),
+        ("single", 1, NumericAnswer(Decimal(1)), OTHER_TYPE),
+        ("numeric", None, ChoiceAnswer(("a",)), OTHER_TYPE),
+        ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_TYPE),
+        ("matching", None, TextAnswer(TEXT, 1), OTHER_TYPE),
+        ("free_text", 10, MatchingAnswer({}), OTHER_TYPE),
     ],
 )
-def test_what_is_no_answer_is_refused(kind, most, answer, refusal):
+def test_what_is_no_answer_is_refused(question_type, answer_limit, answer, refusal):
     with pytest.raises(Invalid) as refused:
-        check_answer(kind, KEYS, most, answer)
+        check_answer(question_type, KEYS, answer_limit, answer)
 
     assert str(refused.value) == refusal

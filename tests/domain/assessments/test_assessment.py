@@ -11,7 +11,7 @@ from domain.assessments.question_types.choice import Choice, Single, TrueFalse
 from domain.errors import Invalid, NotFound, NotNow
 from tests.domain.assessments.question_bank import (
     BATTERIES,
-    BEGUN,
+    CREATED,
     MATCH,
     NOTHING,
     NUMERIC,
@@ -22,14 +22,14 @@ from tests.domain.assessments.question_bank import (
     TRUE_FALSE,
     WHOLE,
     edition,
-    number,
+    key_corrected,
     open_test,
     published,
     question,
-    rekeyed,
+    question_id,
+    revised,
     revision,
     voided,
-    written,
 )
 from tests.support.history import given, happened
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, after
@@ -51,11 +51,11 @@ def test_somebody_begins_a_test():
 
     begin(test, "  Electricity ")
 
-    assert happened(test) == [BEGUN]
+    assert happened(test) == [CREATED]
 
 
 def test_a_test_is_begun_once():
-    test = given(Assessment, BEGUN)
+    test = given(Assessment, CREATED)
 
     with pytest.raises(NotNow, match="begun already"):
         begin(test)
@@ -73,16 +73,16 @@ def test_a_test_has_a_title():
 
 
 def test_a_question_is_written_into_the_draft():
-    test = given(Assessment, BEGUN)
+    test = given(Assessment, CREATED)
 
     test.revise_question(SINGLE, MANAGER, after(-900))
 
-    assert happened(test) == [written(SINGLE)]
+    assert happened(test) == [revised(SINGLE)]
     assert test.draft_questions() == [SINGLE]
 
 
 def test_a_question_that_makes_no_sense_is_not_written():
-    test = given(Assessment, BEGUN)
+    test = given(Assessment, CREATED)
 
     with pytest.raises(Invalid, match="needs a text"):
         test.revise_question(question(1, text=" "), MANAGER, after(0))
@@ -91,7 +91,7 @@ def test_a_question_that_makes_no_sense_is_not_written():
 
 
 def test_a_question_written_again_unchanged_is_no_news():
-    test = given(Assessment, BEGUN, written(SINGLE))
+    test = given(Assessment, CREATED, revised(SINGLE))
 
     test.revise_question(SINGLE, MANAGER, after(0))
 
@@ -99,16 +99,16 @@ def test_a_question_written_again_unchanged_is_no_news():
 
 
 def test_a_question_written_anew_takes_the_place_of_the_older_one():
-    test = given(Assessment, BEGUN, written(SINGLE), written(NUMERIC))
+    test = given(Assessment, CREATED, revised(SINGLE), revised(NUMERIC))
 
     test.revise_question(BETTER, MANAGER, after(-900))
 
-    assert happened(test) == [written(BETTER)]
+    assert happened(test) == [revised(BETTER)]
     assert test.draft_questions() == [BETTER, NUMERIC]
 
 
 def test_a_question_is_left_out_and_may_come_back():
-    test = given(Assessment, BEGUN, written(SINGLE), written(NUMERIC))
+    test = given(Assessment, CREATED, revised(SINGLE), revised(NUMERIC))
 
     test.remove_question(SINGLE.id, MANAGER, after(0))
     test.revise_question(SINGLE, MANAGER, after(1))
@@ -119,7 +119,7 @@ def test_a_question_is_left_out_and_may_come_back():
 
 
 def test_what_is_not_in_the_draft_cannot_be_left_out():
-    test = given(Assessment, BEGUN, written(SINGLE))
+    test = given(Assessment, CREATED, revised(SINGLE))
 
     with pytest.raises(NotFound, match="no such question"):
         test.remove_question(NUMERIC.id, MANAGER, after(0))
@@ -131,7 +131,7 @@ def test_what_is_not_in_the_draft_cannot_be_left_out():
 
 
 def test_an_edition_is_what_the_draft_was():
-    test = given(Assessment, BEGUN, written(SINGLE), written(BETTER), written(NUMERIC))
+    test = given(Assessment, CREATED, revised(SINGLE), revised(BETTER), revised(NUMERIC))
 
     test.publish(RULES, MANAGER, after(-800))
 
@@ -157,7 +157,7 @@ def test_other_rules_make_another_edition():
 
 
 def test_rules_that_make_no_sense_for_these_questions_are_not_published():
-    test = given(Assessment, BEGUN, written(SINGLE))
+    test = given(Assessment, CREATED, revised(SINGLE))
 
     with pytest.raises(Invalid, match="There are 1 questions of the topic batteries"):
         test.publish(AssessmentRules((Selection(BATTERIES, 2),), 60, 600), MANAGER, after(0))
@@ -166,7 +166,7 @@ def test_rules_that_make_no_sense_for_these_questions_are_not_published():
 
 
 def test_a_test_is_not_open_before_its_first_edition():
-    test = given(Assessment, BEGUN, written(SINGLE))
+    test = given(Assessment, CREATED, revised(SINGLE))
 
     with pytest.raises(NotNow, match="not open"):
         test.open_edition()
@@ -184,7 +184,7 @@ def test_a_test_that_is_withdrawn_is_open_to_nobody_until_it_is_published_again(
     assert test.open_edition()[0] == 2
 
 
-@pytest.mark.parametrize("past", [[BEGUN], [*published(SINGLE), WITHDRAWN]])
+@pytest.mark.parametrize("past", [[CREATED], [*published(SINGLE), WITHDRAWN]])
 def test_what_is_not_open_cannot_be_withdrawn(past):
     test = given(Assessment, *past)
 
@@ -205,7 +205,10 @@ def test_a_question_that_was_asked_never_changes():
 
     assert test.question_at(revision(1, 1)) == SINGLE
     assert test.question_at(revision(1, 2)) == BETTER
-    assert [each.questions for each in test.editions] == [(revision(1, 1),), (revision(1, 2),)]
+    assert [edition.questions for edition in test.editions] == [
+        (revision(1, 1),),
+        (revision(1, 2),),
+    ]
 
 
 @pytest.mark.parametrize("missing", [revision(1, 0), revision(1, 2), revision(1, -1), revision(2)])
@@ -221,17 +224,19 @@ texts = st.sampled_from(["Is it so?", "Is it really so?", "And now?"])
 @forall(st.lists(st.tuples(st.integers(1, 3), texts, st.booleans()), max_size=12))
 def test_no_revision_ever_changes_what_was_asked(revisions):
     test = open_test(*map(question, (1, 2, 3)))
-    asked = {revision(n): test.question_at(revision(n)) for n in (1, 2, 3)}
+    published_questions = {revision(n): test.question_at(revision(n)) for n in (1, 2, 3)}
 
     for n, text, publishes in revisions:
         test.revise_question(question(n, text=text), MANAGER, after(0))
         if publishes and test.editions[-1].questions != tuple(
-            revision(n, len(test.revisions[number(n)])) for n in (1, 2, 3)
+            revision(n, len(test.revisions[question_id(n)])) for n in (1, 2, 3)
         ):
             test.publish(RULES, MANAGER, after(0))
-            asked |= {each: test.question_at(each) for each in test.editions[-1].questions}
+            published_questions |= {
+                newest: test.question_at(newest) for newest in test.editions[-1].questions
+            }
 
-    assert {each: test.question_at(each) for each in asked} == asked
+    assert published_questions == {older: test.question_at(older) for older in published_questions}
 
 
 # What turns out to be wrong.
@@ -248,7 +253,7 @@ def test_a_question_is_voided_with_a_reason():
 
 
 def test_a_question_is_voided_once():
-    test = open_test(SINGLE, key_version=[voided(1)])
+    test = open_test(SINGLE, key_changes=[voided(1)])
 
     with pytest.raises(NotNow, match="counts for nobody already"):
         test.void_question(SINGLE.id, "again", MANAGER, after(0))
@@ -257,7 +262,7 @@ def test_a_question_is_voided_once():
 
 
 def test_the_next_edition_does_without_what_was_voided():
-    test = open_test(SINGLE, NUMERIC, key_version=[voided(1)])
+    test = open_test(SINGLE, NUMERIC, key_changes=[voided(1)])
 
     test.publish(RULES, MANAGER, after(0))
 
@@ -265,7 +270,7 @@ def test_the_next_edition_does_without_what_was_voided():
 
 
 def test_rules_count_no_question_that_was_voided():
-    test = open_test(SINGLE, NUMERIC, key_version=[voided(1)])
+    test = open_test(SINGLE, NUMERIC, key_changes=[voided(1)])
 
     with pytest.raises(Invalid, match="There are 1 questions"):
         test.publish(AssessmentRules((Selection(BATTERIES, 2),), 60, 600), MANAGER, after(0))
@@ -278,7 +283,7 @@ def test_a_question_gets_another_key_and_keeps_the_old_one_for_what_was_before()
 
     test.correct_answer_key(revision(1), OTHER_KEY, "the key was wrong", MANAGER, after(-10))
 
-    assert happened(test) == [rekeyed(1, OTHER_KEY)]
+    assert happened(test) == [key_corrected(1, OTHER_KEY)]
     assert (test.answer_key_of(revision(1), 0), test.answer_key_of(revision(1), 1)) == (
         SINGLE.answer_key,
         OTHER_KEY,
@@ -299,7 +304,7 @@ def test_another_key_is_for_one_revision():
 
 @pytest.mark.parametrize("key", [SINGLE.answer_key, OTHER_KEY])
 def test_a_key_that_is_there_already_is_no_change(key):
-    test = open_test(SINGLE, key_version=[rekeyed(1, key)])
+    test = open_test(SINGLE, key_changes=[key_corrected(1, key)])
 
     with pytest.raises(NotNow, match="the key already"):
         test.correct_answer_key(revision(1), key, "again", MANAGER, after(0))
@@ -308,7 +313,7 @@ def test_a_key_that_is_there_already_is_no_change(key):
 
 
 @pytest.mark.parametrize(
-    ("kind", "sentence"),
+    ("answer_key", "sentence"),
     [
         (TrueFalse(answer=True), "keep all its choices"),
         (Single(OTHER_KEY.choices[:1]), "keep all its choices"),
@@ -317,11 +322,11 @@ def test_a_key_that_is_there_already_is_no_change(key):
     ],
     ids=["another kind", "a choice less", "a choice more", "nothing right"],
 )
-def test_another_key_is_for_the_question_as_it_was_asked(kind, sentence):
+def test_another_key_is_for_the_question_as_it_was_asked(answer_key, sentence):
     test = open_test(SINGLE)
 
     with pytest.raises(Invalid, match=sentence):
-        test.correct_answer_key(revision(1), kind, "wrong", MANAGER, after(0))
+        test.correct_answer_key(revision(1), answer_key, "wrong", MANAGER, after(0))
 
     assert happened(test) == []
 
@@ -340,8 +345,8 @@ def test_nobody_changes_a_key_without_saying_why(why):
 
 def test_what_nobody_was_asked_is_changed_in_the_draft():
     test = open_test(SINGLE)
-    test.replay(written(NUMERIC))
-    test.replay(written(BETTER))
+    test.replay(revised(NUMERIC))
+    test.replay(revised(BETTER))
 
     with pytest.raises(NotFound, match="change it in the draft"):
         test.void_question(NUMERIC.id, "wrong", MANAGER, after(0))
@@ -354,7 +359,7 @@ def test_what_nobody_was_asked_is_changed_in_the_draft():
 def test_questions_of_several_topics_make_one_edition():
     rules = AssessmentRules((Selection(BATTERIES, 2), Selection(SAFETY)), 60, 600)
     safe = question(9, topic=SAFETY)
-    test = given(Assessment, BEGUN, *map(written, (SINGLE, TRUE_FALSE, MATCH, safe)), id=TEST)
+    test = given(Assessment, CREATED, *map(revised, (SINGLE, TRUE_FALSE, MATCH, safe)), id=TEST)
 
     test.publish(rules, MANAGER, after(0))
 

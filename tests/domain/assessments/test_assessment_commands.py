@@ -49,7 +49,7 @@ def test_a_test_is_written_published_changed_and_withdrawn(school):
     school.assessments.publish(TEST, RULES, MANAGER, after(5))
     school.assessments.withdraw(TEST, MANAGER, after(6))
 
-    assert school.told(TEST) == [
+    assert school.event_names(TEST) == [
         "Created",
         "QuestionRevised",
         "QuestionRevised",
@@ -66,7 +66,7 @@ def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
     assert begin(school, idempotency_key=idempotency_key) == begin(
         school, idempotency_key=idempotency_key
     )
-    assert school.told(TEST) == ["Created"]
+    assert school.event_names(TEST) == ["Created"]
 
 
 @pytest.mark.parametrize(

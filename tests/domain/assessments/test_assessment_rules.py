@@ -43,9 +43,9 @@ def test_rules_that_make_sense_meet_no_objection():
     ids=str,
 )
 def test_rules_that_make_no_sense_meet_one(change, sentence):
-    [objection] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
+    [error] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
 
-    assert sentence in objection
+    assert sentence in error
 
 
 def test_who_is_granted_extra_time_has_so_much_more():

@@ -11,7 +11,7 @@ from tests.domain.assessments.attempt_examples import (
     STARTED,
     SUBMITTED,
     TIMED_OUT,
-    answered,
+    answer_saved,
     attempt,
 )
 from tests.domain.assessments.question_bank import (
@@ -22,7 +22,7 @@ from tests.domain.assessments.question_bank import (
     SINGLE,
     TEXT,
     YES,
-    number,
+    question_id,
 )
 from tests.support.history import happened
 from tests.support.people import EXPERT, after
@@ -67,15 +67,15 @@ def test_each_answer_is_saved_and_the_last_one_counts():
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
 
     assert happened(running) == [
-        answered(SINGLE, ChoiceAnswer(("b",)), 60),
-        answered(SINGLE, ChoiceAnswer(("a",)), 90),
+        answer_saved(SINGLE, ChoiceAnswer(("b",)), 60),
+        answer_saved(SINGLE, ChoiceAnswer(("a",)), 90),
     ]
     assert running.answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 5])
 def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_saves):
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
 
@@ -85,7 +85,9 @@ def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_sa
 @pytest.mark.parametrize("after_saves", [0, 1, 3, -1])
 def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(after_saves):
     running = attempt(
-        STARTED, answered(SINGLE, ChoiceAnswer(("b",))), answered(SINGLE, ChoiceAnswer(("a",)))
+        STARTED,
+        answer_saved(SINGLE, ChoiceAnswer(("b",))),
+        answer_saved(SINGLE, ChoiceAnswer(("a",))),
     )
 
     with pytest.raises(NotNow, match="another tab perhaps"):
@@ -97,14 +99,14 @@ def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(afte
 
 
 def test_an_answer_may_be_taken_back():
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
 
     assert running.answers == {SINGLE.id: ChoiceAnswer(())}
 
 
-@pytest.mark.parametrize("guessed", [NUMERIC.id, number(999), ATTEMPT])
+@pytest.mark.parametrize("guessed", [NUMERIC.id, question_id(999), ATTEMPT])
 def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     running = attempt(STARTED)
 
@@ -115,7 +117,7 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
 
 
 @pytest.mark.parametrize(
-    ("asked", "answer", "sentence"),
+    ("unfitting", "answer", "sentence"),
     [
         (SINGLE, ChoiceAnswer(("a", "b")), "Choose one only"),
         (SINGLE, ChoiceAnswer(("z",)), "not among the choices"),
@@ -125,11 +127,11 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     ],
     ids=["two of one", "none of them", "another kind", "too long", "chosen in words"],
 )
-def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence):
+def test_what_is_no_answer_to_the_question_is_not_saved(unfitting, answer, sentence):
     running = attempt(STARTED)
 
     with pytest.raises(Invalid, match=sentence):
-        running.save_answer(CandidateAnswer(asked.id, answer, 0), after(60))
+        running.save_answer(CandidateAnswer(unfitting.id, answer, 0), after(60))
 
     assert happened(running) == []
 
@@ -142,7 +144,7 @@ def test_an_answer_counts_up_to_the_last_moment():
 
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
 
-    assert happened(running) == [answered(SINGLE, ChoiceAnswer(("a",)), 600)]
+    assert happened(running) == [answer_saved(SINGLE, ChoiceAnswer(("a",)), 600)]
 
 
 def test_an_answer_that_comes_late_is_not_saved():
@@ -182,7 +184,7 @@ def test_who_hands_in_at_the_last_moment_is_in_time():
 
 
 def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over():
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.submit(after(9000))
 

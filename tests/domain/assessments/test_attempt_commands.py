@@ -10,7 +10,7 @@ from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt_context import CandidateAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from tests.domain.assessments.assessment_fixture import at_test, qualifications, refused
+from tests.domain.assessments.assessment_fixture import load_attempt, qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     BATTERIES,
@@ -35,7 +35,7 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, aft
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -47,12 +47,16 @@ def test_who_answers_right_passes_and_is_qualified_for_the_subject(school):
 
     head = school.take(ATTEMPT, RIGHT)
 
-    assert school.told(ATTEMPT) == ["Started", *["AnswerSaved"] * 7, "Submitted", "Passed"]
-    held = qualifications(school)[ELECTRICITY]
-    assert (held.assessment_id, held.attempt_id, held.percent) == (TEST, ATTEMPT, WHOLE)
-    assert (held.since, held.until) == (after(120), after(120 + 10 * DAY))
+    assert school.event_names(ATTEMPT) == ["Started", *["AnswerSaved"] * 7, "Submitted", "Passed"]
+    qualification = qualifications(school)[ELECTRICITY]
+    assert (qualification.assessment_id, qualification.attempt_id, qualification.percent) == (
+        TEST,
+        ATTEMPT,
+        WHOLE,
+    )
+    assert (qualification.since, qualification.until) == (after(120), after(120 + 10 * DAY))
     assert school.log.rows.head() == head
-    assert school.texts.asked_for == [TEXT]
+    assert school.texts.requested_ids == [TEXT]
 
 
 def test_who_does_not_pass_is_told_when_to_try_again(school):
@@ -60,9 +64,9 @@ def test_who_does_not_pass_is_told_when_to_try_again(school):
 
     school.take(ATTEMPT, WRONG)
 
-    [*_, told] = school.log.history(ATTEMPT)
-    assert told.data.retry_at == after(120 + DAY)
-    assert told.data.result.score.percent == NOTHING
+    [*_, failed] = school.log.history(ATTEMPT)
+    assert failed.data.retry_at == after(120 + DAY)
+    assert failed.data.result.score.percent == NOTHING
     assert qualifications(school) == {}
 
 
@@ -76,7 +80,7 @@ def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
     assert first.data.seed == 5
     assert len(first.data.items) == 3
     assert first.data.items == other.data.items
-    assert tuple(at_test(school).items.values()) == first.data.items
+    assert tuple(load_attempt(school).items.values()) == first.data.items
 
 
 def test_an_attempt_keeps_the_edition_it_was_started_with(school):
@@ -90,7 +94,7 @@ def test_an_attempt_keeps_the_edition_it_was_started_with(school):
     )
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
-    assert school.told(ATTEMPT)[-1] == "Passed"
+    assert school.event_names(ATTEMPT)[-1] == "Passed"
 
 
 def test_who_is_granted_extra_time_has_a_later_deadline(school):
@@ -98,7 +102,7 @@ def test_who_is_granted_extra_time_has_a_later_deadline(school):
 
     school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), extra_percent=50)
 
-    assert at_test(school).deadline == after(900)
+    assert load_attempt(school).deadline == after(900)
 
 
 def test_nobody_has_less_time_than_others(school):
@@ -122,7 +126,7 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
         )
 
     assert start() == start() == school.log.rows.head()
-    assert school.told(ATTEMPT) == ["Started"]
+    assert school.event_names(ATTEMPT) == ["Started"]
 
 
 @pytest.mark.parametrize(
@@ -181,7 +185,7 @@ def test_answers_are_saved_all_or_none(school):
     two[1] = CandidateAnswer(NUMERIC.id, NumericAnswer(None), 0)
     school.attempts.save_answers(ATTEMPT, EXPERT, two, after(61))
 
-    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
+    assert school.event_names(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
 
 
 def test_replayed_answers_change_nothing(school):
@@ -191,8 +195,8 @@ def test_replayed_answers_change_nothing(school):
         CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
         CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
     )
-    for each in (wrong, right):
-        school.attempts.save_answers(ATTEMPT, EXPERT, [each], after(60))
+    for candidate_answer in (wrong, right):
+        school.attempts.save_answers(ATTEMPT, EXPERT, [candidate_answer], after(60))
     head = school.log.rows.head()
 
     assert school.attempts.save_answers(ATTEMPT, EXPERT, [right], after(61)) == head
@@ -203,7 +207,7 @@ def test_replayed_answers_change_nothing(school):
         lambda: school.attempts.save_answers(ATTEMPT, EXPERT, [wrong], after(62)),
     )
 
-    assert at_test(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
+    assert load_attempt(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize(
@@ -245,8 +249,8 @@ def test_who_hands_in_late_passes_with_what_was_saved(school):
 
     school.attempts.submit(ATTEMPT, EXPERT, after(1000))
 
-    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "TimedOut", "Passed"]
-    assert at_test(school).ended_at == after(600)
+    assert school.event_names(ATTEMPT) == ["Started", "AnswerSaved", "TimedOut", "Passed"]
+    assert load_attempt(school).ended_at == after(600)
     assert qualifications(school)[ELECTRICITY].until == after(600 + DAY)
 
 
@@ -263,8 +267,8 @@ def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     )
     school.attempts.time_out(ATTEMPT, after(700))
 
-    [*_, told] = school.log.history(ATTEMPT)
-    assert told.data.retry_at == after(600 + DAY)
+    [*_, failed] = school.log.history(ATTEMPT)
+    assert failed.data.retry_at == after(600 + DAY)
 
 
 def test_before_its_time_an_attempt_is_not_timed_out(school):

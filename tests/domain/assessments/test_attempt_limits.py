@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.errors import NotNow
-from tests.domain.assessments.assessment_fixture import at_test, refused
+from tests.domain.assessments.assessment_fixture import load_attempt, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     BATTERIES,
@@ -25,7 +25,7 @@ from tests.support.people import MANAGER, OTHER_EXPERT, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -50,8 +50,8 @@ def test_the_next_attempt_waits_for_its_time(school):
     school.start(SECOND, at=again)
 
     assert (
-        at_test(school, SECOND).started.attempt_number,
-        at_test(school, SECOND).started.attempt_in_cycle,
+        load_attempt(school, SECOND).started.attempt_number,
+        load_attempt(school, SECOND).started.attempt_in_cycle,
     ) == (
         2,
         2,
@@ -60,13 +60,13 @@ def test_the_next_attempt_waits_for_its_time(school):
 
 def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
 
     refused(school, NotNow, "still to be marked", lambda: school.start(SECOND, at=200))
     school.attempts.grade_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))
     school.start(SECOND, at=400)
 
-    assert at_test(school, SECOND).started.attempt_number == 2
+    assert load_attempt(school, SECOND).started.attempt_number == 2
 
 
 def test_there_are_as_many_attempts_as_are_allowed(school):
@@ -75,8 +75,8 @@ def test_there_are_as_many_attempts_as_are_allowed(school):
     school.take(SECOND, WRONG, at=200)
 
     refused(school, NotNow, "all the attempts", lambda: school.start(THIRD, at=400))
-    [*_, told] = school.log.history(SECOND)
-    assert told.data.retry_at is None
+    [*_, failed] = school.log.history(SECOND)
+    assert failed.data.retry_at is None
     school.take(THIRD, WRONG, OTHER_EXPERT, at=400)
 
 
@@ -99,8 +99,10 @@ def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
     school.take(THIRD, WRONG, at=third)
     school.take(fifth := uuid4(), WRONG, at=fourth)
 
-    begun = [at_test(school, each).started for each in (ATTEMPT, SECOND, THIRD, fifth)]
-    assert [(each.attempt_number, each.attempt_in_cycle) for each in begun] == [
+    started = [
+        load_attempt(school, attempt_id).started for attempt_id in (ATTEMPT, SECOND, THIRD, fifth)
+    ]
+    assert [(event.attempt_number, event.attempt_in_cycle) for event in started] == [
         (1, 1),
         (2, 2),
         (3, 1),

@@ -10,18 +10,18 @@ from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.attempt_examples import (
     APPEALED,
-    ENOUGH,
     FAILED,
+    FAILING_RESULT,
+    FREE_TEXT_SAVED,
     GRADED,
-    JUDGE,
-    NOT_ENOUGH,
     PASSED,
+    PASSING_RESULT,
+    REVIEWER,
     STARTED,
     SUBMITTED,
-    WROTE,
-    answered,
+    answer_saved,
     attempt,
-    judged,
+    outcome_event,
 )
 from tests.domain.assessments.question_bank import FREE, HALF, OTHER_TEXT, SINGLE, TEXT, WHOLE
 from tests.support.history import happened
@@ -31,7 +31,7 @@ from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
 
 
 def test_a_person_marks_what_was_written():
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     ended.grade_answer(FREE.id, HALF, MANAGER, after(305))
 
@@ -42,25 +42,25 @@ def test_a_person_marks_what_was_written():
 @pytest.mark.parametrize(
     "past",
     [
-        (STARTED, WROTE),
+        (STARTED, FREE_TEXT_SAVED),
         (STARTED, SUBMITTED),
-        (STARTED, answered(FREE, TextAnswer(OTHER_TEXT, 0)), SUBMITTED),
-        (STARTED, answered(SINGLE, ChoiceAnswer(("a",))), SUBMITTED),
+        (STARTED, answer_saved(FREE, TextAnswer(OTHER_TEXT, 0)), SUBMITTED),
+        (STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))), SUBMITTED),
     ],
     ids=["still running", "not answered", "taken back", "chosen"],
 )
 def test_there_is_nothing_to_mark_where_nothing_was_written(past):
-    found = attempt(*past)
+    candidate_attempt = attempt(*past)
 
-    for asked in (FREE, SINGLE):
+    for question in (FREE, SINGLE):
         with pytest.raises(NotNow, match="nothing here for a person to mark"):
-            found.grade_answer(asked.id, WHOLE, MANAGER, after(305))
+            candidate_attempt.grade_answer(question.id, WHOLE, MANAGER, after(305))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
 def test_nobody_marks_their_own_answers():
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     with pytest.raises(NotAllowed, match="their own answers"):
         ended.grade_answer(FREE.id, WHOLE, EXPERT, after(305))
@@ -70,7 +70,7 @@ def test_nobody_marks_their_own_answers():
 
 @pytest.mark.parametrize("percent", [Decimal("-0.01"), Decimal("100.01")])
 def test_an_answer_earns_from_nothing_to_everything(percent):
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     with pytest.raises(Invalid, match="from 0 to 100 percent"):
         ended.grade_answer(FREE.id, percent, MANAGER, after(305))
@@ -79,19 +79,20 @@ def test_an_answer_earns_from_nothing_to_everything(percent):
 
 
 def test_nothing_is_marked_once_the_result_has_been_told():
-    told = attempt(STARTED, WROTE, SUBMITTED, GRADED, FAILED)
+    graded = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED, GRADED, FAILED)
 
     with pytest.raises(NotNow, match="told already"):
-        told.grade_answer(FREE.id, WHOLE, MANAGER, after(400))
+        graded.grade_answer(FREE.id, WHOLE, MANAGER, after(400))
 
-    assert happened(told) == []
+    assert happened(graded) == []
 
 
 # The result.
 
 
 @pytest.mark.parametrize(
-    ("result", "until", "event"), [(ENOUGH, None, PASSED), (NOT_ENOUGH, after(900), FAILED)]
+    ("result", "until", "event"),
+    [(PASSING_RESULT, None, PASSED), (FAILING_RESULT, after(900), FAILED)],
 )
 def test_a_result_is_told(result, until, event):
     ended = attempt(STARTED, SUBMITTED)
@@ -99,28 +100,28 @@ def test_a_result_is_told(result, until, event):
     ended.record_result(result, until, after(310))
 
     assert happened(ended) == [event]
-    assert (ended.status, ended.has_passed) == (AttemptStatus.GRADED, result is ENOUGH)
+    assert (ended.status, ended.has_passed) == (AttemptStatus.GRADED, result is PASSING_RESULT)
 
 
 @pytest.mark.parametrize("past", [(STARTED,), (STARTED, SUBMITTED, PASSED)])
 def test_a_result_is_told_once_and_not_before_the_end(past):
-    found = attempt(*past)
+    candidate_attempt = attempt(*past)
 
     with pytest.raises(NotNow, match="not to be told now"):
-        found.record_result(NOT_ENOUGH, None, after(320))
+        candidate_attempt.record_result(FAILING_RESULT, None, after(320))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
 # Another look.
 
 
 def test_a_person_appeals_against_a_result():
-    told = attempt(STARTED, SUBMITTED, FAILED)
+    graded = attempt(STARTED, SUBMITTED, FAILED)
 
-    told.appeal(TEXT, 80, after(400))
+    graded.appeal(TEXT, 80, after(400))
 
-    assert happened(told) == [APPEALED]
+    assert happened(graded) == [APPEALED]
 
 
 @pytest.mark.parametrize(
@@ -129,69 +130,69 @@ def test_a_person_appeals_against_a_result():
     ids=["running", "not marked", "appealed already"],
 )
 def test_there_is_one_appeal_at_a_time_and_none_before_the_result(past):
-    found = attempt(*past)
+    candidate_attempt = attempt(*past)
 
     with pytest.raises(NotNow, match="One appeal at a time"):
-        found.appeal(TEXT, 80, after(410))
+        candidate_attempt.appeal(TEXT, 80, after(410))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
 def test_an_appeal_says_why():
-    told = attempt(STARTED, SUBMITTED, FAILED)
+    graded = attempt(STARTED, SUBMITTED, FAILED)
 
     with pytest.raises(Invalid, match="Write what"):
-        told.appeal(TEXT, 0, after(400))
+        graded.appeal(TEXT, 0, after(400))
 
-    assert happened(told) == []
+    assert happened(graded) == []
 
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 def test_an_appeal_is_answered_and_there_may_be_another(outcome):
     appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
 
-    appealed.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
+    appealed.decide_appeal(outcome, OTHER_TEXT, REVIEWER, after(500))
     appealed.appeal(TEXT, 80, after(600))
 
-    assert happened(appealed)[0] == judged(outcome)
+    assert happened(appealed)[0] == outcome_event(outcome)
     assert appealed.has_passed is (outcome is AppealOutcome.GRANTED)
 
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 @pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
 def test_where_there_is_no_appeal_none_is_answered(past, outcome):
-    found = attempt(*past)
+    candidate_attempt = attempt(*past)
 
     with pytest.raises(NotNow, match="no appeal to answer"):
-        found.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
+        candidate_attempt.decide_appeal(outcome, OTHER_TEXT, REVIEWER, after(500))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
 def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
-    told = attempt(STARTED, SUBMITTED, PASSED)
+    graded = attempt(STARTED, SUBMITTED, PASSED)
 
-    told.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(500))
-    assert (told.annulled, told.has_passed) == (True, False)
-    told.review(ReviewOutcome.CLEARED, OTHER_TEXT, MANAGER, after(600))
+    graded.review(ReviewOutcome.ANNULLED, OTHER_TEXT, REVIEWER, after(500))
+    assert (graded.annulled, graded.has_passed) == (True, False)
+    graded.review(ReviewOutcome.CLEARED, OTHER_TEXT, MANAGER, after(600))
 
-    assert happened(told)[0] == judged(ReviewOutcome.ANNULLED)
-    assert (told.annulled, told.has_passed) == (False, True)
+    assert happened(graded)[0] == outcome_event(ReviewOutcome.ANNULLED)
+    assert (graded.annulled, graded.has_passed) == (False, True)
 
 
 def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
-    told = attempt(STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED)
+    graded = attempt(STARTED, SUBMITTED, PASSED, outcome_event(ReviewOutcome.ANNULLED), APPEALED)
 
-    told.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
+    graded.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
 
-    assert told.annulled
+    assert graded.annulled
 
 
 def test_nobody_judges_an_attempt_that_is_still_running():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="still running"):
-        running.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(100))
+        running.review(ReviewOutcome.ANNULLED, OTHER_TEXT, REVIEWER, after(100))
 
     assert happened(running) == []
 
@@ -200,8 +201,8 @@ def test_nobody_judges_an_attempt_that_is_still_running():
     ("past", "by"),
     [
         ((STARTED, SUBMITTED, FAILED, APPEALED), EXPERT),
-        ((STARTED, WROTE, SUBMITTED, GRADED, FAILED, APPEALED), MANAGER),
-        ((STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED), JUDGE),
+        ((STARTED, FREE_TEXT_SAVED, SUBMITTED, GRADED, FAILED, APPEALED), MANAGER),
+        ((STARTED, SUBMITTED, PASSED, outcome_event(ReviewOutcome.ANNULLED), APPEALED), REVIEWER),
     ],
     ids=["whose it is", "who marked it", "who judged it before"],
 )

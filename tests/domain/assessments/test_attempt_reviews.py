@@ -30,24 +30,24 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
 def test_the_result_waits_for_the_last_answer_that_a_person_marks(school):
     school.publish(TRUE_FALSE, FREE, SHORT, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS | {SHORT: TextAnswer(TEXT, 10)})
-    assert school.told(ATTEMPT)[-1] == "Submitted"
+    school.take(ATTEMPT, WITH_TEXT | {SHORT: TextAnswer(TEXT, 10)})
+    assert school.event_names(ATTEMPT)[-1] == "Submitted"
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, HALF, MANAGER, after(300))
 
-    assert school.told(ATTEMPT)[-2:] == ["AnswerGraded", "Passed"]
+    assert school.event_names(ATTEMPT)[-2:] == ["AnswerGraded", "Passed"]
     assert qualifications(school)[ELECTRICITY].percent == Decimal("83.33")
 
 
 def test_what_nothing_waits_for_any_more_is_told_when_its_clock_is_looked_at(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
     school.regrading.change_key(
         TEST,
         lambda test: test.void_question(FREE.id, "wrong", MANAGER, after(300)),
@@ -58,7 +58,7 @@ def test_what_nothing_waits_for_any_more_is_told_when_its_clock_is_looked_at(sch
 
     school.attempts.time_out(ATTEMPT, after(301))
 
-    assert school.told(ATTEMPT)[-1] == "Passed"
+    assert school.event_names(ATTEMPT)[-1] == "Passed"
 
 
 def test_what_was_won_by_no_own_work_is_lost(school):
@@ -74,7 +74,7 @@ def test_what_was_won_by_no_own_work_is_lost(school):
 
 def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
     school.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(300))
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, WHOLE, MANAGER, after(400))
@@ -101,7 +101,7 @@ def test_an_appeal_that_is_turned_down_changes_nothing(school):
 
     school.attempts.decide_appeal(ATTEMPT, AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(300))
 
-    assert school.told(ATTEMPT)[-1] == "AppealDecided"
+    assert school.event_names(ATTEMPT)[-1] == "AppealDecided"
     assert qualifications(school) == {}
 
 

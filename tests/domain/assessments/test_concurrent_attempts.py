@@ -56,11 +56,11 @@ def test_two_tabs_that_start_an_attempt_at_once_start_one(school):
     school.join(*PEOPLE[:6])
     tabs = UUID(int=1), UUID(int=2)
 
-    for attempt_in_cycle, who in enumerate(PEOPLE[:6]):
-        ids = [UUID(int=each.int + 10 * attempt_in_cycle) for each in tabs]
+    for number, who in enumerate(PEOPLE[:6]):
+        ids = [UUID(int=tab.int + 10 * number) for tab in tabs]
         answers = at_once(*(lambda id=id, who=who: school.start(id, who) for id in ids))
 
         sentence = "You have begun an attempt at this test already: go on with it."
         assert sorted(map(str, answers)) == ["None", sentence]
-        assert sorted(map(school.told, ids)) == [[], ["Started"]]
+        assert sorted(map(school.event_names, ids)) == [[], ["Started"]]
         assert school.log.rows.holder_of("attempt", f"{TEST}/{who}/2") is None

@@ -23,7 +23,7 @@ RECORDED = Brand.ProgrammeCostRecorded(
     incurred_on=SUMMER,
     by=MANAGER,
 )
-WITHDRAWN = Brand.ProgrammeCostReversed(
+REVERSED = Brand.ProgrammeCostReversed(
     at=after(90),
     cost_id=GIFT,
     reason="duplicate",
@@ -31,7 +31,7 @@ WITHDRAWN = Brand.ProgrammeCostReversed(
 )
 
 HOURS = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "18:00")]})
-WINDOW = WidgetSettings(
+WIDGET = WidgetSettings(
     texts={"fr": WidgetText("La communauté", "Bonjour !")},
     minimum_present=2,
     origins=("https://tents.example",),

@@ -7,6 +7,6 @@ from tests.support.people import MANAGER, after
 
 CAMPING_CARS = UUID(int=50)
 NAMES = {"fr": "Électricité", "en": "Electricity"}
-NAMED = Subject.Added(
+ADDED = Subject.Added(
     at=after(0), slug="electricity", name_by_language=NAMES, parent_id=CAMPING_CARS, by=MANAGER
 )

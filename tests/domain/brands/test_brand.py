@@ -11,9 +11,9 @@ from tests.domain.brands.brand_examples import (
     HOURS,
     RECORDED,
     REGISTERED,
+    REVERSED,
     SUMMER,
-    WINDOW,
-    WITHDRAWN,
+    WIDGET,
 )
 from tests.support.history import given, happened
 from tests.support.people import MANAGER, after, euros
@@ -97,9 +97,9 @@ def test_a_brand_says_when_it_is_open():
 def test_a_brand_says_what_its_window_shows():
     brand = given(Brand, REGISTERED)
 
-    brand.configure_widget(WINDOW, MANAGER, after(10))
+    brand.configure_widget(WIDGET, MANAGER, after(10))
 
-    assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WINDOW, by=MANAGER)]
+    assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WIDGET, by=MANAGER)]
 
 
 def test_a_window_shows_only_while_somebody_can_answer():
@@ -107,7 +107,7 @@ def test_a_window_shows_only_while_somebody_can_answer():
 
     with pytest.raises(Invalid, match="at least one respondent present"):
         brand.configure_widget(
-            WidgetSettings(texts=WINDOW.texts, minimum_present=0), MANAGER, after(10)
+            WidgetSettings(texts=WIDGET.texts, minimum_present=0), MANAGER, after(10)
         )
 
     assert happened(brand) == []
@@ -212,10 +212,10 @@ def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
 
     brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(90))
 
-    assert happened(brand) == [WITHDRAWN]
+    assert happened(brand) == [REVERSED]
 
 
-@pytest.mark.parametrize("past", [(REGISTERED,), (REGISTERED, RECORDED, WITHDRAWN)])
+@pytest.mark.parametrize("past", [(REGISTERED,), (REGISTERED, RECORDED, REVERSED)])
 def test_only_a_cost_that_counts_is_withdrawn(past):
     brand = given(Brand, *past)
 

@@ -9,9 +9,9 @@ from tests.domain.brands.brand_examples import (
     HOURS,
     RECORDED,
     REGISTERED,
+    REVERSED,
     SUMMER,
-    WINDOW,
-    WITHDRAWN,
+    WIDGET,
 )
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after, euros
 
@@ -21,14 +21,14 @@ def brands(log):
     return BrandCommands(log)
 
 
-def come(brands, brand_id=BRAND, slug="tents"):
+def register(brands, brand_id=BRAND, slug="tents"):
     return brands.register(brand_id, slug, "Tents & Co", "Europe/Paris", "EUR", MANAGER, after(0))
 
 
 def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
-    come(brands)
+    register(brands)
     brands.set_opening_hours(BRAND, HOURS, MANAGER, after(10))
-    brands.configure_widget(BRAND, WINDOW, MANAGER, after(11))
+    brands.configure_widget(BRAND, WIDGET, MANAGER, after(11))
     brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
     brands.set_ambassador_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
     brands.record_programme_cost(
@@ -36,37 +36,37 @@ def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
     )
     position = brands.reverse_programme_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
 
-    told = log.history(BRAND)
+    history = log.history(BRAND)
 
-    assert [each.position for each in told] == list(range(1, position + 1))
-    assert [each.data for each in told] == [
+    assert [event.position for event in history] == list(range(1, position + 1))
+    assert [event.data for event in history] == [
         REGISTERED,
         Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER),
-        Brand.WidgetConfigured(at=after(11), widget=WINDOW, by=MANAGER),
+        Brand.WidgetConfigured(at=after(11), widget=WIDGET, by=MANAGER),
         Brand.RoutingPolicySet(at=after(12), routing_policy=AMBASSADORS_FIRST, by=MANAGER),
         Brand.AmbassadorCriteriaSet(
             at=after(13), criteria=(Criterion("home_exchanges", 1),), by=MANAGER
         ),
         RECORDED,
-        WITHDRAWN,
+        REVERSED,
     ]
 
 
 def test_two_brands_never_share_a_short_name(brands, log):
-    head = come(brands)
+    head = register(brands)
 
     with pytest.raises(NotNow, match="already a brand called tents"):
-        come(brands, OTHER_BRAND)
+        register(brands, OTHER_BRAND)
 
     assert log.rows.head() == head
 
 
 def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
-    come(brands)
+    register(brands)
     with pytest.raises(NotNow, match="registered already"):
-        come(brands, BRAND, "marquees")
+        register(brands, BRAND, "marquees")
 
-    come(brands, OTHER_BRAND, "marquees")
+    register(brands, OTHER_BRAND, "marquees")
 
     assert log.rows.holder_of("brand-slug", "marquees") == f"{OTHER_BRAND}"
 
@@ -75,7 +75,7 @@ def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
     "ask",
     [
         lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
-        lambda brands: brands.configure_widget(BRAND, WINDOW, MANAGER, after(1)),
+        lambda brands: brands.configure_widget(BRAND, WIDGET, MANAGER, after(1)),
         lambda brands: brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
         lambda brands: brands.set_ambassador_criteria(BRAND, (), MANAGER, after(1)),
         lambda brands: brands.record_programme_cost(
@@ -83,7 +83,7 @@ def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
         ),
         lambda brands: brands.reverse_programme_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
     ],
-    ids=["hours", "window", "cascade", "criteria", "cost", "withdrawal"],
+    ids=["hours", "widget", "routing policy", "criteria", "cost", "reversal"],
 )
 def test_who_is_not_registered_is_no_brand(brands, log, ask):
     with pytest.raises(NotFound, match="no such brand"):

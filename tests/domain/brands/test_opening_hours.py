@@ -260,13 +260,13 @@ def test_a_brand_that_opens_on_one_date_opens_then():
 
 
 def test_a_time_without_a_zone_is_refused():
-    naive, known = utc("2026-06-01").replace(tzinfo=None), utc("2026-06-02")
+    naive, aware = utc("2026-06-01").replace(tzinfo=None), utc("2026-06-02")
 
     for question, times in [
         (OFFICE.is_open, [naive]),
         (OFFICE.next_opening, [naive]),
-        (OFFICE.open_intervals, [naive, known]),
-        (OFFICE.open_minutes, [known, naive]),
+        (OFFICE.open_intervals, [naive, aware]),
+        (OFFICE.open_minutes, [aware, naive]),
     ]:
         with pytest.raises(Invalid, match="Say in which time zone 2026-06-01"):
             question(*times)
@@ -461,9 +461,9 @@ def hours_and_periods(draw):
     day = date.fromisoformat(change)
     closed_on = {day + number * DAY for number in draw(some_days_about)}
     days_about = [day + number * DAY for number in range(-3, 4)]
-    others = [each for each in days_about if each not in closed_on]
-    drawn = draw(special_among[len(others)])
-    special = {others[number]: hours for number, hours in drawn.items()}
+    others = [day for day in days_about if day not in closed_on]
+    special_by_number = draw(special_among[len(others)])
+    special = {others[number]: hours for number, hours in special_by_number.items()}
     start = utc(change) - draw(minutes_before) * MINUTE
     end = start + draw(lengths) * MINUTE
     return Written(zone, draw(every_week), closed_on, special), start, end

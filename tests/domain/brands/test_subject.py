@@ -2,7 +2,7 @@ import pytest
 
 from domain.brands.subject import Subject
 from domain.errors import Invalid, NotNow
-from tests.domain.brands.subject_examples import CAMPING_CARS, NAMED, NAMES
+from tests.domain.brands.subject_examples import ADDED, CAMPING_CARS, NAMES
 from tests.support.history import given, happened
 from tests.support.people import MANAGER, after
 
@@ -12,11 +12,11 @@ def test_a_subject_gets_a_name_and_its_place_in_the_tree():
 
     subject.add("electricity", NAMES, CAMPING_CARS, MANAGER, after(0))
 
-    assert happened(subject) == [NAMED]
+    assert happened(subject) == [ADDED]
 
 
 def test_a_subject_is_named_once():
-    subject = given(Subject, NAMED)
+    subject = given(Subject, ADDED)
 
     with pytest.raises(NotNow, match="has a name already"):
         subject.add("power", NAMES, None, MANAGER, after(1))

@@ -4,7 +4,7 @@ import pytest
 
 from domain.brands.subject_commands import SubjectCommands
 from domain.errors import NotFound, NotNow
-from tests.domain.brands.subject_examples import CAMPING_CARS, NAMED, NAMES
+from tests.domain.brands.subject_examples import ADDED, CAMPING_CARS, NAMES
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
 
 
@@ -18,8 +18,8 @@ def test_subjects_form_a_tree(subjects, log):
 
     subjects.add(ELECTRICITY, "electricity", NAMES, CAMPING_CARS, MANAGER, after(0))
 
-    [told] = log.history(ELECTRICITY)
-    assert told.data == NAMED
+    [event] = log.history(ELECTRICITY)
+    assert event.data == ADDED
 
 
 def test_a_branch_grows_from_a_subject_that_exists(subjects, log):

@@ -127,11 +127,11 @@ def test_only_those_who_have_not_been_asked_are_asked():
     ]
 
 
-@pytest.mark.parametrize("nobody_new", [(), (EXPERT,), (AMBASSADOR, EXPERT)])
-def test_asking_nobody_new_is_nothing(nobody_new):
+@pytest.mark.parametrize("offered_before", [(), (EXPERT,), (AMBASSADOR, EXPERT)])
+def test_asking_nobody_new_is_nothing(offered_before):
     conversation = given(Conversation, *WAITING)
 
-    conversation.offer(nobody_new, after(30))
+    conversation.offer(offered_before, after(30))
 
     assert happened(conversation) == []
 
@@ -147,10 +147,10 @@ def test_a_respondent_may_decline():
 @pytest.mark.parametrize("past", [WAITING, (*WAITING, DECLINED)])
 def test_nobody_declines_what_was_not_offered_to_them(past):
     conversation = given(Conversation, *past)
-    not_asked = EXPERT if DECLINED in past else OTHER_EXPERT
+    other_respondent = EXPERT if DECLINED in past else OTHER_EXPERT
 
     with pytest.raises(NotAllowed, match="not offered to you"):
-        conversation.decline(not_asked, after(6))
+        conversation.decline(other_respondent, after(6))
 
     assert happened(conversation) == []
 
@@ -455,7 +455,7 @@ def test_a_visitor_gives_marks_to_who_answered():
     assert happened(conversation) == [RATED]
 
 
-TAKEN_OVER = Conversation.Claimed(
+CLAIMED_AGAIN = Conversation.Claimed(
     at=after(40),
     brand_id=BRAND,
     respondent_id=AMBASSADOR,
@@ -467,7 +467,7 @@ TAKEN_OVER = Conversation.Claimed(
 
 
 def test_marks_go_to_who_was_answering_at_the_end():
-    conversation = given(Conversation, *TALKING, TRANSFERRED, TAKEN_OVER)
+    conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
     conversation.send_first_reply(AMBASSADOR, after(50))
     close(conversation)
 
@@ -479,7 +479,7 @@ def test_marks_go_to_who_was_answering_at_the_end():
 
 
 def test_who_took_over_is_credited_once_they_have_answered():
-    conversation = given(Conversation, *TALKING, TRANSFERRED, TAKEN_OVER)
+    conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
 
     with pytest.raises(NotNow, match="Answer first"):
         close(conversation)
@@ -608,14 +608,14 @@ def test_no_history_is_brought_about_a_conversation_that_is_going_on():
     assert happened(conversation) == []
 
 
-# Laws: whatever people ask, in whatever order.
+# Properties of any sequence of commands.
 
 respondents = st.sampled_from([EXPERT, OTHER_EXPERT, AMBASSADOR, VISITOR])
 terms = st.sampled_from([PAID, VOLUNTARY])
 moments = st.integers(0, 300_000).map(after)
 marks = st.integers(0, 6)
 
-asked = st.one_of(
+commands = st.one_of(
     st.tuples(
         st.just("request"),
         st.just(BRAND),
@@ -645,7 +645,7 @@ asked = st.one_of(
 )
 # Most orders of commands are refused at once; these beginnings lead further.
 beginnings = st.sampled_from([(), (REQUESTED,), WAITING, OPEN, TALKING, OVER, GONE])
-whatever = st.lists(asked, max_size=25)
+command_lists = st.lists(commands, max_size=25)
 often = settings(max_examples=150, deadline=None)
 
 
@@ -668,13 +668,13 @@ def refusal_of(conversation, command):
 
 
 def state_of(conversation):
-    kept = {**vars(conversation)}
-    del kept["pending_events"]
-    return {name: set(value) if isinstance(value, set) else value for name, value in kept.items()}
+    state = {**vars(conversation)}
+    del state["pending_events"]
+    return {name: set(value) if isinstance(value, set) else value for name, value in state.items()}
 
 
 @often
-@for_any(beginnings, whatever)
+@for_any(beginnings, command_lists)
 def test_what_is_refused_leaves_no_trace_and_what_happened_explains_everything(past, commands):
     conversation = given(Conversation, *past)
 
@@ -686,7 +686,7 @@ def test_what_is_refused_leaves_no_trace_and_what_happened_explains_everything(p
 
 
 @often
-@for_any(beginnings, whatever)
+@for_any(beginnings, command_lists)
 def test_a_conversation_ends_once_and_then_only_marks_and_sales_follow(past, commands):
     conversation = given(Conversation, *past)
 
@@ -708,26 +708,28 @@ def is_end(event):
 
 
 @often
-@for_any(beginnings, whatever)
+@for_any(beginnings, command_lists)
 def test_a_conversation_agrees_with_itself(past, commands):
     conversation = given(Conversation, *past)
 
     for command in commands:
         let(conversation, command)
 
-    kinds = [type(event) for event in (*past, *happened(conversation))]
-    assert kinds.count(Conversation.Requested) <= 1
-    assert kinds.count(Conversation.FirstReplySent) <= kinds.count(Conversation.Claimed)
-    assert kinds.count(Conversation.Rated) <= 1
-    assert (conversation.credited is not None) == (Conversation.FirstReplySent in kinds)
-    assert (conversation.status is ConversationStatus.CLOSED) == (Conversation.Closed in kinds)
-    assert (conversation.status is ConversationStatus.LOST) == (Conversation.Lost in kinds)
+    event_types = [type(event) for event in (*past, *happened(conversation))]
+    assert event_types.count(Conversation.Requested) <= 1
+    assert event_types.count(Conversation.FirstReplySent) <= event_types.count(Conversation.Claimed)
+    assert event_types.count(Conversation.Rated) <= 1
+    assert (conversation.credited is not None) == (Conversation.FirstReplySent in event_types)
+    assert (conversation.status is ConversationStatus.CLOSED) == (
+        Conversation.Closed in event_types
+    )
+    assert (conversation.status is ConversationStatus.LOST) == (Conversation.Lost in event_types)
     assert (conversation.terms is None) == (conversation.respondent_id is None)
     if conversation.status in (ConversationStatus.OPEN, ConversationStatus.CLOSED):
         assert conversation.respondent_id is not None
-    assert conversation.respondent_id != VISITOR or Conversation.Closed in kinds
+    assert conversation.respondent_id != VISITOR or Conversation.Closed in event_types
     assert conversation.id == SOMETHING
-    assert conversation.version == len(kinds)
+    assert conversation.version == len(event_types)
 
 
 def test_a_sale_before_the_request_is_nobody_s():

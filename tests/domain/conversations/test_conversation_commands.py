@@ -34,7 +34,7 @@ ANOTHER = UUID(int=2)
 
 @pytest.fixture
 def conversations(log):
-    """Open the counter: a brand, an expert and an ambassador at their desks."""
+    """Register a brand, and bring an expert and an ambassador online."""
     brands, members, presence = (
         BrandCommands(log),
         MemberCommands(log),
@@ -68,7 +68,7 @@ def closed(conversations, respondent_id, id=CONVERSATION, *, by=None, at=600):
     return conversations.close(id, by, "answered", (3, 4), after(580), after(at))
 
 
-def places(log, respondent_id):
+def slots_in_use(log, respondent_id):
     return log.rows.keys_held_by("conversation-slot", f"{respondent_id}")
 
 
@@ -78,8 +78,8 @@ def points(log, respondent_id):
     )
 
 
-def told(log, id=CONVERSATION):
-    return [type(each.data) for each in log.history(id)]
+def event_types(log, id=CONVERSATION):
+    return [type(event.data) for event in log.history(id)]
 
 
 def test_a_conversation_runs_from_request_to_sale(conversations, log):
@@ -88,7 +88,7 @@ def test_a_conversation_runs_from_request_to_sale(conversations, log):
     position = conversations.attribute_sale(CONVERSATION, "order 7", euros(9_900), after(3600))
 
     assert position == log.rows.head()
-    assert told(log) == [
+    assert event_types(log) == [
         Conversation.Requested,
         Conversation.Offered,
         Conversation.Claimed,
@@ -109,7 +109,7 @@ def test_who_takes_it_takes_it_on_the_terms_of_their_desk(conversations, log, re
     conversation = log.load(Conversation, CONVERSATION)
 
     assert (conversation.respondent_id, conversation.terms) == (respondent, terms)
-    assert places(log, respondent) == [f"{respondent}/{conversation.slot}"]
+    assert slots_in_use(log, respondent) == [f"{respondent}/{conversation.slot}"]
 
 
 def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
@@ -118,7 +118,7 @@ def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
     with pytest.raises(NotNow, match="Somebody else has taken"):
         conversations.claim(CONVERSATION, AMBASSADOR, after(11))
 
-    assert places(log, AMBASSADOR) == []
+    assert slots_in_use(log, AMBASSADOR) == []
     assert log.rows.head() == head
 
 
@@ -131,7 +131,7 @@ def test_a_full_desk_takes_no_more(conversations, log):
         conversations.claim(CONVERSATION, EXPERT, after(11))
 
     assert log.rows.head() == head
-    assert len(places(log, EXPERT)) == 2
+    assert len(slots_in_use(log, EXPERT)) == 2
 
 
 def test_an_event_says_how_many_a_respondent_holds(conversations, log):
@@ -199,11 +199,11 @@ def test_what_nobody_asked_is_not_found(conversations, log, ask):
 
 def test_the_end_frees_the_place_and_it_can_be_taken_again(conversations, log):
     closed(conversations, EXPERT)
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
 
     claimed(conversations, EXPERT, ANOTHER)
 
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
 def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, log):
@@ -211,7 +211,7 @@ def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, l
 
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
 
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
     assert log.history(CONVERSATION)[-1].data.slot == 1
 
 
@@ -221,19 +221,19 @@ def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     conversations.claim(CONVERSATION, AMBASSADOR, after(40))
 
-    assert places(log, EXPERT) == []
-    assert places(log, AMBASSADOR) == [f"{AMBASSADOR}/1"]
+    assert slots_in_use(log, EXPERT) == []
+    assert slots_in_use(log, AMBASSADOR) == [f"{AMBASSADOR}/1"]
 
 
 def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
     answered(conversations, EXPERT)
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     claimed(conversations, EXPERT, ANOTHER)
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
     conversations.close(CONVERSATION, None, "visitor_left", (1, 1), after(50), after(60))
 
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
 def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
@@ -242,7 +242,7 @@ def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
 
     conversations.close(CONVERSATION, None, "no_reply", (1, 1), after(50), after(60))
 
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
 
 
 # What it earns.
@@ -310,7 +310,7 @@ def test_two_orders_of_one_visitor_count_twice(conversations, log):
     for order in ("order 7", "order 8"):
         conversations.attribute_sale(CONVERSATION, order, euros(9_900), after(3600))
 
-    assert told(log).count(Conversation.SaleAttributed) == 2
+    assert event_types(log).count(Conversation.SaleAttributed) == 2
 
 
 def test_the_log_does_not_know_the_order_s_number(conversations, log):
@@ -376,7 +376,7 @@ def test_a_command_sent_twice_is_done_once(conversations, log):
         if number == 0:
             conversations.offer(CONVERSATION, (AMBASSADOR,), after(1))
 
-    assert len(told(log)) == len(set(told(log))) == 6
+    assert len(event_types(log)) == len(set(event_types(log))) == 6
     assert points(log, AMBASSADOR) == VOLUNTARY.points
 
 
@@ -401,7 +401,7 @@ def test_a_page_and_a_refusal_are_told(conversations, log):
     conversations.decline(CONVERSATION, EXPERT, after(5))
     conversations.record_navigation(CONVERSATION, "https://tents.example/stoves?id=7", after(6))
 
-    assert told(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
+    assert event_types(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
 
 
 def test_offering_to_nobody_new_tells_nothing(conversations, log):
@@ -424,4 +424,4 @@ def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
         conversations.claim(CONVERSATION, AMBASSADOR, after(10))
 
     assert log.rows.head() == before
-    assert places(log, AMBASSADOR) == []
+    assert slots_in_use(log, AMBASSADOR) == []

@@ -37,25 +37,26 @@ def history(log):
 
 
 def ids(past):
-    return [each.id for each in past]
+    return [identified.id for identified in past]
 
 
-def statuses(recognised):
-    return [each.status for each in recognised]
+def statuses(compared):
+    return [conversation.status for conversation in compared]
 
 
-def told(log, id):
-    return [each.data for each in log.history(id)]
+def events_of(log, id):
+    return [event.data for event in log.history(id)]
 
 
-def bring_all(history, past=ALL, terms=VOLUNTARY):
-    """Bring a history as the command line does, and return the ids."""
-    recognised = [each.past for each in history.compare(BRAND, past, terms)]
-    history.import_conversations(BRAND, recognised, terms)
-    return ids(recognised)
+def import_all(history, past=ALL, terms=VOLUNTARY):
+    """Import a history as the command line does, and return the ids."""
+    compared = history.compare(BRAND, past, terms)
+    identified = [conversation.past for conversation in compared]
+    history.import_conversations(BRAND, identified, terms)
+    return ids(identified)
 
 
-# Who is who.
+# Ids.
 
 
 def test_the_same_history_has_the_same_ids_whoever_reads_it():
@@ -90,10 +91,10 @@ def test_names_that_look_like_numbers_are_nobody_else():
 def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, history):
     [past] = identify(BRAND, [FIRST])
 
-    brought = history.import_conversations(BRAND, [past], PAID)
+    result = history.import_conversations(BRAND, [past], PAID)
 
-    assert brought == ImportResult(new=1, existing=0)
-    requested, claimed, answered, closed = told(log, past.id)
+    assert result == ImportResult(new=1, existing=0)
+    requested, claimed, answered, closed = events_of(log, past.id)
     assert isinstance(requested, Conversation.Requested)
     assert isinstance(claimed, Conversation.Claimed)
     assert isinstance(answered, Conversation.FirstReplySent)
@@ -116,7 +117,7 @@ def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log
 
     history.import_conversations(BRAND, [past], VOLUNTARY)
 
-    requested, lost = told(log, past.id)
+    requested, lost = events_of(log, past.id)
     assert (requested.at, lost.at) == (after(0), after(300))
     assert lost == Conversation.Lost(at=after(300), brand_id=BRAND, reason=LostReason.NOT_RECORDED)
 
@@ -137,9 +138,9 @@ def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, hi
     before = now()
     history.import_conversations(BRAND, [past], VOLUNTARY)
 
-    recorded = [each.recorded_at for each in log.history(past.id)]
+    recorded = [event.recorded_at for event in log.history(past.id)]
     assert all(before - timedelta(seconds=5) < at < now() + timedelta(seconds=5) for at in recorded)
-    assert [event.at for event in told(log, past.id)] == [
+    assert [event.at for event in events_of(log, past.id)] == [
         after(0),
         after(60),
         after(60),
@@ -154,7 +155,7 @@ def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, hi
     history.import_conversations(BRAND, past, VOLUNTARY)
     history.import_conversations(OTHER_BRAND, elsewhere, VOLUNTARY)
 
-    visitors = [told(log, id)[0].visitor_id for id in ids([*past, *elsewhere])]
+    visitors = [events_of(log, id)[0].visitor_id for id in ids([*past, *elsewhere])]
     assert visitors[0] == visitors[1]
     assert len({*visitors}) == 3
     assert not any(b"ann" in row.state or b"rob" in row.state for row in log.all_rows())
@@ -165,7 +166,7 @@ def test_nobody_is_made_to_answer_who_did_not(log, history):
 
     history.import_conversations(BRAND, nameless, VOLUNTARY)
 
-    assert isinstance(told(log, nameless[0].id)[-1], Conversation.Lost)
+    assert isinstance(events_of(log, nameless[0].id)[-1], Conversation.Lost)
 
 
 # The same again.
@@ -176,22 +177,22 @@ def test_the_same_history_again_changes_nothing(log, history):
     history.import_conversations(BRAND, past, VOLUNTARY)
     head = log.rows.head()
 
-    brought = history.import_conversations(BRAND, past, VOLUNTARY)
+    result = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == ImportResult(new=0, existing=len(ALL))
+    assert result == ImportResult(new=0, existing=len(ALL))
     assert log.rows.head() == head
 
 
 def test_only_what_is_missing_is_added(log, history):
     past = identify(BRAND, ALL)
     history.import_conversations(BRAND, past[::2], VOLUNTARY)
-    before = [told(log, id) for id in ids(past[::2])]
+    before = [events_of(log, id) for id in ids(past[::2])]
 
-    brought = history.import_conversations(BRAND, past, VOLUNTARY)
+    result = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == ImportResult(new=2, existing=3)
-    assert [told(log, id) for id in ids(past[::2])] == before
-    assert [len(told(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
+    assert result == ImportResult(new=2, existing=3)
+    assert [events_of(log, id) for id in ids(past[::2])] == before
+    assert [len(events_of(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
 
 
 def test_bringing_nothing_records_nothing(log, history):
@@ -240,65 +241,65 @@ def test_a_batch_is_written_all_or_not_at_all(log, history):
     assert log.rows.head() == 0
 
 
-# Recognising what is there.
+# Comparing with the log.
 
 
 def test_what_was_never_brought_is_new_under_the_ids_it_will_keep(history):
-    recognised = history.compare(BRAND, ALL, VOLUNTARY)
+    compared = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert [each.past for each in recognised] == identify(BRAND, ALL)
-    assert statuses(recognised) == ["new"] * len(ALL)
+    assert [conversation.past for conversation in compared] == identify(BRAND, ALL)
+    assert statuses(compared) == ["new"] * len(ALL)
 
 
 def test_what_was_brought_is_there(history):
-    brought = bring_all(history)
+    imported = import_all(history)
 
-    recognised = history.compare(BRAND, ALL, VOLUNTARY)
+    compared = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert statuses(recognised) == ["existing"] * len(ALL)
-    assert [each.past.id for each in recognised] == brought
+    assert statuses(compared) == ["existing"] * len(ALL)
+    assert [conversation.past.id for conversation in compared] == imported
 
 
 def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log, history):
-    bring_all(history, [SAME_MINUTE, LATER])
+    import_all(history, [SAME_MINUTE, LATER])
 
-    recognised = history.compare(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
+    compared = history.compare(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
 
-    assert statuses(recognised) == ["new", "existing", "existing"]
-    assert bring_all(history, [FIRST, SAME_MINUTE, LATER])
+    assert statuses(compared) == ["new", "existing", "existing"]
+    assert import_all(history, [FIRST, SAME_MINUTE, LATER])
     assert log.rows.head() == 3 * 4
 
 
 def test_a_request_is_recognised_without_its_neighbour(history):
-    both = bring_all(history, [FIRST, SAME_MINUTE])
+    both = import_all(history, [FIRST, SAME_MINUTE])
 
-    [recognised] = history.compare(BRAND, [SAME_MINUTE], VOLUNTARY)
+    [compared] = history.compare(BRAND, [SAME_MINUTE], VOLUNTARY)
 
-    assert recognised.status == "existing"
-    assert recognised.past.id == both[1]
+    assert compared.status == "existing"
+    assert compared.past.id == both[1]
 
 
 def test_of_two_requests_in_a_minute_the_changed_one_differs(history):
-    first, second = bring_all(history, [FIRST, SAME_MINUTE])
+    first, second = import_all(history, [FIRST, SAME_MINUTE])
     changed = FIRST._replace(visitor_messages=9)
 
-    recognised = history.compare(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
+    compared = history.compare(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
 
-    assert statuses(recognised) == ["differs", "existing"]
-    assert [each.past.id for each in recognised] == [first, second]
+    assert statuses(compared) == ["differs", "existing"]
+    assert [conversation.past.id for conversation in compared] == [first, second]
 
 
 def test_rows_that_are_the_same_are_as_many_conversations_as_rows(history):
-    bring_all(history, [FIRST, FIRST])
+    import_all(history, [FIRST, FIRST])
 
-    recognised = history.compare(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
+    compared = history.compare(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
 
-    assert statuses(recognised) == ["existing", "existing", "new"]
-    assert len({each.past.id for each in recognised}) == 3
+    assert statuses(compared) == ["existing", "existing", "new"]
+    assert len({conversation.past.id for conversation in compared}) == 3
 
 
 def test_other_terms_make_other_content(history):
-    bring_all(history, terms=PAID)
+    import_all(history, terms=PAID)
 
     assert statuses(history.compare(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
 
@@ -324,11 +325,11 @@ def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
     past, random, tmp_path_factory
 ):
     url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.db'}"
-    known = random.sample(past, len(past))
+    shuffled = random.sample(past, len(past))
     with EventLog(url) as log:
         history = ImportedHistoryCommands(log)
         for size in (len(past) // 3, len(past) // 2, len(past)):
-            bring_all(history, random.sample(known[:size], size))
+            import_all(history, random.sample(shuffled[:size], size))
 
         assert len({row.stream for row in log.all_rows()}) == len(past)
         assert statuses(history.compare(BRAND, past, VOLUNTARY)) == ["existing"] * len(past)
@@ -345,30 +346,31 @@ def test_several_importers_at_once_bring_one_history(database_url, importers):
     ]
     start = Barrier(importers)
 
-    def bring(_):
+    def import_past(_):
         with EventLog(database_url) as log:
             history = ImportedHistoryCommands(log)
             start.wait()
-            found = [each.past for each in history.compare(BRAND, past, VOLUNTARY)]
+            compared = history.compare(BRAND, past, VOLUNTARY)
+            identified = [conversation.past for conversation in compared]
             return [
-                history.import_conversations(BRAND, found[begin : begin + 10], VOLUNTARY)
-                for begin in range(0, len(found), 10)
+                history.import_conversations(BRAND, identified[begin : begin + 10], VOLUNTARY)
+                for begin in range(0, len(identified), 10)
             ]
 
     with ThreadPoolExecutor(importers) as threads:
-        results = list(threads.map(bring, range(importers)))
+        results = list(threads.map(import_past, range(importers)))
 
     with EventLog(database_url) as log:
         assert len({row.stream for row in log.all_rows()}) == len(past)
         assert log.rows.head() == 4 * len(past)
-    assert sum(each.new for result in results for each in result) == len(past)
-    assert all(sum(new + known for new, known in result) == len(past) for result in results)
+    assert sum(batch.new for result in results for batch in result) == len(past)
+    assert all(sum(new + existing for new, existing in result) == len(past) for result in results)
 
 
 def test_of_two_importers_with_other_content_one_is_refused(database_url):
     start = Barrier(2)
 
-    def bring(past):
+    def import_past(past):
         with EventLog(database_url) as log:
             start.wait()
             try:
@@ -379,9 +381,9 @@ def test_of_two_importers_with_other_content_one_is_refused(database_url):
                 return refusal
 
     for minute in range(10):
-        one = FIRST._replace(opened_at=after(-60 * minute))
-        other = one._replace(visitor_messages=9)
+        original = FIRST._replace(opened_at=after(-60 * minute))
+        changed = original._replace(visitor_messages=9)
         with ThreadPoolExecutor(2) as threads:
-            results = list(threads.map(bring, [one, other]))
+            results = list(threads.map(import_past, [original, changed]))
 
         assert sorted(type(result).__name__ for result in results) == ["ImportResult", "Invalid"]

@@ -17,8 +17,8 @@ from tests.support.people import (
 )
 
 JOINED = Member.Joined(at=after(0), languages=("fr",), country="FR")
-WELCOMED = Member.EngagementStarted(at=after(60), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
-PARTED = Member.EngagementEnded(at=after(120), brand_id=BRAND, reason="moved", by=MANAGER)
+ENGAGED = Member.EngagementStarted(at=after(60), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
+ENGAGEMENT_ENDED = Member.EngagementEnded(at=after(120), brand_id=BRAND, reason="moved", by=MANAGER)
 
 
 # Joining, and saying what one knows.
@@ -76,13 +76,13 @@ def test_a_brand_welcomes_a_member_on_terms():
 
     member.start_engagement(BRAND, VOLUNTARY, MANAGER, after(60))
 
-    assert happened(member) == [WELCOMED]
+    assert happened(member) == [ENGAGED]
     assert member.engagements == {BRAND: VOLUNTARY}
 
 
 @pytest.mark.parametrize("terms", [PAID, VOLUNTARY])
 def test_nobody_is_paid_and_a_volunteer_for_one_brand(terms):
-    member = given(Member, JOINED, WELCOMED)
+    member = given(Member, JOINED, ENGAGED)
 
     with pytest.raises(NotNow, match="answers for the brand already; part first"):
         member.start_engagement(BRAND, terms, MANAGER, after(70))
@@ -91,7 +91,7 @@ def test_nobody_is_paid_and_a_volunteer_for_one_brand(terms):
 
 
 def test_a_volunteer_of_one_brand_may_be_paid_by_another():
-    member = given(Member, JOINED, WELCOMED)
+    member = given(Member, JOINED, ENGAGED)
 
     member.start_engagement(OTHER_BRAND, PAID, MANAGER, after(70))
 
@@ -99,17 +99,17 @@ def test_a_volunteer_of_one_brand_may_be_paid_by_another():
 
 
 def test_a_member_and_a_brand_part_and_a_person_says_why():
-    member = given(Member, JOINED, WELCOMED)
+    member = given(Member, JOINED, ENGAGED)
 
     member.end_engagement(BRAND, "moved", MANAGER, after(120))
 
-    assert happened(member) == [PARTED]
+    assert happened(member) == [ENGAGEMENT_ENDED]
     assert member.engagements == {}
 
 
 @pytest.mark.parametrize("why", ["", "  \n"])
 def test_nobody_parts_without_saying_why(why):
-    member = given(Member, JOINED, WELCOMED)
+    member = given(Member, JOINED, ENGAGED)
 
     with pytest.raises(Invalid, match="Say why"):
         member.end_engagement(BRAND, why, MANAGER, after(120))
@@ -117,7 +117,7 @@ def test_nobody_parts_without_saying_why(why):
     assert happened(member) == []
 
 
-@pytest.mark.parametrize("past", [(JOINED,), (JOINED, WELCOMED, PARTED)])
+@pytest.mark.parametrize("past", [(JOINED,), (JOINED, ENGAGED, ENGAGEMENT_ENDED)])
 def test_nobody_parts_who_is_not_together(past):
     member = given(Member, *past)
 

@@ -14,9 +14,9 @@ JOINED = Member.Joined(at=after(0), languages=("fr",), country="FR")
 FIRST, SECOND = UUID(int=81), UUID(int=82)
 
 
-def held(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
-    lapses = None if until is None else after(until)
-    return Qualification(subject_id, UUID(int=70), attempt_id, Decimal(80), after(0), lapses)
+def proof(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
+    expires = None if until is None else after(until)
+    return Qualification(subject_id, UUID(int=70), attempt_id, Decimal(80), after(0), expires)
 
 
 def qualified(qualification):
@@ -25,13 +25,13 @@ def qualified(qualification):
     )
 
 
-QUALIFIED = Member.Qualified(at=after(60), qualification=held(), reason=QualificationReason.PASSED)
+QUALIFIED = Member.Qualified(at=after(60), qualification=proof(), reason=QualificationReason.PASSED)
 
 
 def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
     member = given(Member, JOINED)
 
-    member.qualify(held(), QualificationReason.PASSED, after(60))
+    member.qualify(proof(), QualificationReason.PASSED, after(60))
 
     assert happened(member) == [QUALIFIED]
     assert member.qualifications[ELECTRICITY].is_valid(after(999))
@@ -41,11 +41,11 @@ def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
 @pytest.mark.parametrize(
     ("past", "new"),
     [
-        ((), held(until=60)),
-        ((QUALIFIED,), held(SECOND, until=1000)),
-        ((QUALIFIED,), held(SECOND, until=900)),
-        ((qualified(held(until=None)),), held(SECOND, until=5000)),
-        ((qualified(held(until=None)),), held(SECOND, until=None)),
+        ((), proof(until=60)),
+        ((QUALIFIED,), proof(SECOND, until=1000)),
+        ((QUALIFIED,), proof(SECOND, until=900)),
+        ((qualified(proof(until=None)),), proof(SECOND, until=5000)),
+        ((qualified(proof(until=None)),), proof(SECOND, until=None)),
     ],
     ids=["lapsed by then", "as long", "shorter", "for good", "both for good"],
 )
@@ -61,17 +61,20 @@ def test_what_would_not_last_longer_qualifies_nobody(past, new):
 def test_what_lasts_longer_takes_the_place_of_what_was(until):
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, until=until), QualificationReason.PASSED, after(60))
+    member.qualify(proof(SECOND, until=until), QualificationReason.PASSED, after(60))
 
-    assert member.qualifications == {ELECTRICITY: held(SECOND, until=until)}
+    assert member.qualifications == {ELECTRICITY: proof(SECOND, until=until)}
 
 
 def test_who_knows_two_subjects_is_qualified_for_both():
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, HEATING), QualificationReason.PASSED, after(60))
+    member.qualify(proof(SECOND, HEATING), QualificationReason.PASSED, after(60))
 
-    assert member.qualifications == {ELECTRICITY: held(), HEATING: held(SECOND, HEATING)}
+    assert member.qualifications == {
+        ELECTRICITY: proof(),
+        HEATING: proof(SECOND, HEATING),
+    }
 
 
 def test_what_a_qualification_rests_on_may_be_lost():
@@ -81,7 +84,10 @@ def test_what_a_qualification_rests_on_may_be_lost():
 
     assert happened(member) == [
         Member.QualificationRevoked(
-            at=after(70), qualification=held(), reason=QualificationReason.ANNULLED, by=MANAGER
+            at=after(70),
+            qualification=proof(),
+            reason=QualificationReason.ANNULLED,
+            by=MANAGER,
         )
     ]
     assert member.qualifications == {}

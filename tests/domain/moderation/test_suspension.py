@@ -1,4 +1,4 @@
-"""The file of a suspension: decided by a person, with reasons; appealed against; ended."""
+"""A suspension is decided by a person with a reason, appealed against, and ended."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ APPEALED = Suspension.Appealed(
 )
 
 
-def heard(outcome):
+def appeal_decided(outcome):
     return Suspension.AppealDecided(
         at=after(200),
         member_id=EXPERT,
@@ -133,23 +133,23 @@ def test_what_is_over_takes_no_effect(past):
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
 def test_a_person_lifts_it_at_any_time(past):
-    found = suspension(*past)
+    decided = suspension(*past)
 
-    found.lift(MANAGER, after(200))
+    decided.lift(MANAGER, after(200))
 
-    assert happened(found) == [lifted(MANAGER)]
-    assert (found.in_force, found.over) == (False, True)
+    assert happened(decided) == [lifted(MANAGER)]
+    assert (decided.in_force, decided.over) == (False, True)
 
 
 def test_its_time_ends_it_and_nobody_has_to():
-    found = suspension(DECIDED, IN_FORCE)
+    decided = suspension(DECIDED, IN_FORCE)
 
     with pytest.raises(NotNow, match="Its time is not over"):
-        found.expire(after(999))
-    assert happened(found) == []
-    found.expire(after(1000))
+        decided.expire(after(999))
+    assert happened(decided) == []
+    decided.expire(after(1000))
 
-    assert happened(found) == [expired(1000)]
+    assert happened(decided) == [expired(1000)]
 
 
 def test_an_exclusion_has_no_end_but_a_persons():
@@ -169,12 +169,12 @@ def test_an_exclusion_has_no_end_but_a_persons():
     ids=["over", "their own"],
 )
 def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sentence):
-    found = suspension(*past)
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        found.lift(by, after(300))
+        decided.lift(by, after(300))
 
-    assert happened(found) == []
+    assert happened(decided) == []
 
 
 # The appeal.
@@ -182,11 +182,11 @@ def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sent
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
 def test_who_is_suspended_appeals(past):
-    found = suspension(*past)
+    decided = suspension(*past)
 
-    found.appeal(EXPERT, OTHER_TEXT, 50, after(150))
+    decided.appeal(EXPERT, OTHER_TEXT, 50, after(150))
 
-    assert happened(found) == [APPEALED]
+    assert happened(decided) == [APPEALED]
 
 
 @pytest.mark.parametrize(
@@ -195,60 +195,71 @@ def test_who_is_suspended_appeals(past):
         ((DECIDED,), OTHER_EXPERT, 50, NotFound, "no such suspension"),
         ((DECIDED,), EXPERT, 0, Invalid, "Write why it should end"),
         ((DECIDED, APPEALED), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), EXPERT, 50, NotNow, "one appeal"),
+        (
+            (DECIDED, APPEALED, appeal_decided(AppealOutcome.REJECTED)),
+            EXPERT,
+            50,
+            NotNow,
+            "one appeal",
+        ),
         ((DECIDED, lifted(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
     ],
-    ids=["another's", "nothing written", "appealed", "heard", "over"],
+    ids=["another's", "nothing written", "appealed", "appeal decided", "over"],
 )
 def test_there_is_one_appeal_of_the_person_while_it_lasts(past, by, length, refusal, sentence):
-    found = suspension(*past)
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        found.appeal(by, OTHER_TEXT, length, after(300))
+        decided.appeal(by, OTHER_TEXT, length, after(300))
 
-    assert happened(found) == []
+    assert happened(decided) == []
 
 
-def hear(found, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80), by=OTHER_MANAGER):
-    found.decide_appeal(outcome, reason, by, after(200))
+def decide_appeal(decided, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80), by=OTHER_MANAGER):
+    decided.decide_appeal(outcome, reason, by, after(200))
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
 def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(outcome):
-    found = suspension(DECIDED, IN_FORCE, APPEALED)
+    decided = suspension(DECIDED, IN_FORCE, APPEALED)
 
-    hear(found, outcome=outcome)
+    decide_appeal(decided, outcome=outcome)
 
     end = [lifted(OTHER_MANAGER)] if outcome is AppealOutcome.GRANTED else []
-    assert happened(found) == [heard(outcome), *end]
-    assert found.in_force is (outcome is AppealOutcome.REJECTED)
+    assert happened(decided) == [appeal_decided(outcome), *end]
+    assert decided.in_force is (outcome is AppealOutcome.REJECTED)
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
 def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
-    found = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
+    decided = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
 
-    hear(found, outcome=outcome)
+    decide_appeal(decided, outcome=outcome)
 
-    assert happened(found) == [heard(outcome)]
+    assert happened(decided) == [appeal_decided(outcome)]
 
 
 @pytest.mark.parametrize(
     ("past", "more", "refusal", "sentence"),
     [
         ((DECIDED, IN_FORCE), {}, NotNow, "no appeal to hear"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), {}, NotNow, "no appeal to hear"),
+        (
+            (DECIDED, APPEALED, appeal_decided(AppealOutcome.REJECTED)),
+            {},
+            NotNow,
+            "no appeal to hear",
+        ),
         ((DECIDED, APPEALED), {"by": None}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": EXPERT}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": MANAGER}, NotAllowed, "Somebody else than who decided"),
         ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Write why"),
     ],
-    ids=["none", "heard", "nobody", "the person", "who decided", "no reason"],
+    ids=["no appeal", "appeal decided", "no decider", "the member", "who decided", "no reason"],
 )
 def test_an_appeal_is_heard_by_another_person_with_a_reason(past, more, refusal, sentence):
-    found = suspension(*past)
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        hear(found, **more)
+        decide_appeal(decided, **more)
 
-    assert happened(found) == []
+    assert happened(decided) == []

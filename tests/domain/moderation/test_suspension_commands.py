@@ -30,7 +30,7 @@ from tests.support.people import (
 
 OTHER_MANAGER = UUID("a0000000-0000-4000-8000-000000000002")
 SUSPENSION, SECOND = UUID(int=30), UUID(int=31)
-DESK, LATER_DESK = UUID(int=7), UUID(int=8)
+SESSION, LATER_SESSION = UUID(int=7), UUID(int=8)
 
 
 @pytest.fixture
@@ -38,7 +38,7 @@ def suspensions(school):
     """An expert answers for one brand, volunteers for another, and is at a desk."""
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     school.members.start_engagement(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
-    PresenceSessionCommands(school.log).come_online(DESK, EXPERT, 3, after(-50))
+    PresenceSessionCommands(school.log).come_online(SESSION, EXPERT, 3, after(-50))
     return SuspensionCommands(school.log)
 
 
@@ -66,7 +66,7 @@ def claim(school, id, at=300):
     return ConversationCommands(school.log).claim(id, EXPERT, after(at))
 
 
-def sit(school, at=250, id=LATER_DESK):
+def sit(school, at=250, id=LATER_SESSION):
     PresenceSessionCommands(school.log).come_online(id, EXPERT, 3, after(at))
     return set(school.log.load(PresenceSession, id).engagements)
 
@@ -85,9 +85,9 @@ def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
 
     decide(suspensions)
 
-    told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
-    assert school.log.history(DESK)[-1].data.reason == "suspended"
+    topics = [row.topic for row in school.log.read(head, 9)]
+    assert topics == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
+    assert school.log.history(SESSION)[-1].data.reason == "suspended"
     assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
     assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)
@@ -118,7 +118,7 @@ def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspens
     ConversationCommands(school.log).send_first_reply(id, EXPERT, after(40))
     ConversationCommands(school.log).close(id, EXPERT, "answered", (1, 1), after(50), after(60))
 
-    assert school.told(id)[-1] == "Closed"
+    assert school.event_names(id)[-1] == "Closed"
 
 
 def test_nobody_is_suspended_without_a_humans_name(suspensions, school):
@@ -172,8 +172,8 @@ def test_after_the_notice_it_takes_effect_once(suspensions, school):
     head = suspensions.take_effect(SUSPENSION, after(100))
 
     assert suspensions.take_effect(SUSPENSION, after(101)) == head
-    assert school.told(SUSPENSION) == ["Decided", "TookEffect"]
-    assert school.told(DESK)[-1] == "Left"
+    assert school.event_names(SUSPENSION) == ["Decided", "TookEffect"]
+    assert school.event_names(SESSION)[-1] == "Left"
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
 
 
@@ -236,7 +236,7 @@ def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
 
     hear(suspensions, outcome)
 
-    assert school.told(SUSPENSION)[-1] == "AppealDecided"
+    assert school.event_names(SUSPENSION)[-1] == "AppealDecided"
     assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SECOND}"
 

@@ -20,9 +20,9 @@ from tests.support.people import (
 )
 
 JOINED = Member.Joined(at=after(-900), languages=("fr", "en"), country="FR")
-KNOWS = Member.SubjectsDeclared(at=after(-800), subjects=(ELECTRICITY, HEATING))
-WELCOMED = Member.EngagementStarted(at=after(-700), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
-WELCOMED_ELSEWHERE = Member.EngagementStarted(
+SUBJECTS_DECLARED = Member.SubjectsDeclared(at=after(-800), subjects=(ELECTRICITY, HEATING))
+ENGAGED = Member.EngagementStarted(at=after(-700), brand_id=BRAND, terms=VOLUNTARY, by=MANAGER)
+ENGAGED_ELSEWHERE = Member.EngagementStarted(
     at=after(-600), brand_id=OTHER_BRAND, terms=PAID, by=MANAGER
 )
 
@@ -39,7 +39,7 @@ BACK = PresenceSession.Returned(at=after(120), respondent_id=AMBASSADOR)
 
 
 def member(*more):
-    return given(Member, JOINED, KNOWS, *more, id=AMBASSADOR)
+    return given(Member, JOINED, SUBJECTS_DECLARED, *more, id=AMBASSADOR)
 
 
 # Coming, going, coming back.
@@ -48,7 +48,7 @@ def member(*more):
 def test_a_respondent_sits_down_with_all_that_routing_asks():
     session = given(PresenceSession)
 
-    session.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0))
+    session.come_online(member(ENGAGED, ENGAGED_ELSEWHERE), 3, after(0))
 
     assert happened(session) == [ONLINE]
 
@@ -65,7 +65,7 @@ def test_nobody_sits_down_whom_no_brand_has_welcomed():
 def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
     session = given(PresenceSession)
 
-    session.come_online(member(WELCOMED, WELCOMED_ELSEWHERE), 3, after(0), SuspensionScope(BRAND))
+    session.come_online(member(ENGAGED, ENGAGED_ELSEWHERE), 3, after(0), SuspensionScope(BRAND))
 
     [online] = happened(session)
     assert online.engagements == (SessionEngagement(OTHER_BRAND, PAID),)
@@ -73,7 +73,7 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
 
 @pytest.mark.parametrize(
     ("engagements", "suspended"),
-    [((WELCOMED,), BRAND), ((WELCOMED, WELCOMED_ELSEWHERE), None)],
+    [((ENGAGED,), BRAND), ((ENGAGED, ENGAGED_ELSEWHERE), None)],
     ids=["by their only brand", "for all brands"],
 )
 def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
@@ -99,14 +99,14 @@ def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
 
 @pytest.mark.parametrize("capacity", [-1, 0, 5])
 def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
-    sitting, coming = given(PresenceSession, ONLINE), given(PresenceSession)
+    online, offline = given(PresenceSession, ONLINE), given(PresenceSession)
 
     with pytest.raises(Invalid, match="between 1 and 4"):
-        sitting.set_capacity(capacity, after(10))
+        online.set_capacity(capacity, after(10))
     with pytest.raises(Invalid, match="between 1 and 4"):
-        coming.come_online(member(WELCOMED), capacity, after(0))
+        offline.come_online(member(ENGAGED), capacity, after(0))
 
-    assert happened(sitting) == happened(coming) == []
+    assert happened(online) == happened(offline) == []
 
 
 @pytest.mark.parametrize("reason", ["declared", "heartbeat"])

@@ -22,7 +22,7 @@ from tests.support.people import (
     after,
 )
 
-DESK = UUID(int=7)
+SESSION = UUID(int=7)
 
 
 @pytest.fixture
@@ -31,8 +31,8 @@ def presence(log):
 
 
 @pytest.fixture
-def welcomed(log):
-    """Join and be welcomed, the two people of these examples."""
+def engaged_members(log):
+    """Give the two members of these examples an engagement each."""
     members = MemberCommands(log)
     for respondent, terms in ((AMBASSADOR, VOLUNTARY), (EXPERT, PAID)):
         members.join(respondent, ("fr",), "FR", after(-900))
@@ -43,9 +43,9 @@ def nothing_new(log, position):
     return log.read(position, 10) == []
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_a_respondent_has_one_desk_at_a_time(log, presence):
-    head = presence.come_online(DESK, AMBASSADOR, 2, after(0))
+    head = presence.come_online(SESSION, AMBASSADOR, 2, after(0))
 
     with pytest.raises(NotNow, match="at a desk already"):
         presence.come_online(uuid4(), AMBASSADOR, 2, after(1))
@@ -53,38 +53,38 @@ def test_a_respondent_has_one_desk_at_a_time(log, presence):
     assert nothing_new(log, head)
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_who_has_left_may_sit_down_again_at_a_new_desk(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 2, after(0))
+    presence.come_online(SESSION, AMBASSADOR, 2, after(0))
     presence.leave(AMBASSADOR, "heartbeat", after(60))
 
     presence.come_online(UUID(int=8), AMBASSADOR, 4, after(120))
 
     assert (presence.of(AMBASSADOR).id, presence.of(AMBASSADOR).capacity) == (UUID(int=8), 4)
-    assert log.load(PresenceSession, DESK).presence is Presence.LEFT
+    assert log.load(PresenceSession, SESSION).presence is Presence.LEFT
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 2, after(0))
+    presence.come_online(SESSION, AMBASSADOR, 2, after(0))
     presence.set_capacity(AMBASSADOR, 4, after(10))
     presence.go_away(AMBASSADOR, "declared", after(60))
     presence.come_back(AMBASSADOR, after(120))
     presence.leave(AMBASSADOR, "declared", after(180))
 
-    told = [told.data for told in log.history(DESK)]
+    events = [event.data for event in log.history(SESSION)]
 
-    assert [type(event) for event in told] == [
+    assert [type(event) for event in events] == [
         PresenceSession.CameOnline,
         PresenceSession.CapacitySet,
         PresenceSession.WentAway,
         PresenceSession.Returned,
         PresenceSession.Left,
     ]
-    assert {event.respondent_id for event in told} == {AMBASSADOR}
+    assert {event.respondent_id for event in events} == {AMBASSADOR}
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 @pytest.mark.parametrize(
     "ask",
     [
@@ -94,10 +94,10 @@ def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
         lambda presence: presence.leave(AMBASSADOR, "declared", after(60)),
         lambda presence: presence.of(AMBASSADOR),
     ],
-    ids=["go away", "come back", "set limit", "leave", "of"],
+    ids=["go away", "come back", "set capacity", "leave", "of"],
 )
 def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
-    presence.come_online(DESK, EXPERT, 2, after(0))
+    presence.come_online(SESSION, EXPERT, 2, after(0))
     head = log.rows.head()
 
     with pytest.raises(NotNow, match="take a seat first"):
@@ -108,28 +108,28 @@ def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
 
 def test_only_a_member_sits_down(log, presence):
     with pytest.raises(NotFound, match="no such member"):
-        presence.come_online(DESK, AMBASSADOR, 2, after(0))
+        presence.come_online(SESSION, AMBASSADOR, 2, after(0))
 
     assert nothing_new(log, 0)
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 3, after(0))
+    presence.come_online(SESSION, AMBASSADOR, 3, after(0))
     assert presence.free_slot(presence.of(AMBASSADOR)) == (1, 1)
 
-    hold(log, AMBASSADOR, 1, 3)
+    use_slots(log, AMBASSADOR, 1, 3)
     assert presence.free_slot(presence.of(AMBASSADOR)) == (2, 3)
 
-    hold(log, AMBASSADOR, 2)
+    use_slots(log, AMBASSADOR, 2)
     with pytest.raises(NotNow, match="hold 3 conversations already"):
         presence.free_slot(presence.of(AMBASSADOR))
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence):
-    presence.come_online(DESK, AMBASSADOR, 4, after(0))
-    hold(log, AMBASSADOR, 3, 4)
+    presence.come_online(SESSION, AMBASSADOR, 4, after(0))
+    use_slots(log, AMBASSADOR, 3, 4)
 
     presence.set_capacity(AMBASSADOR, 2, after(10))
 
@@ -137,11 +137,11 @@ def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence
         presence.free_slot(presence.of(AMBASSADOR))
 
 
-@pytest.mark.usefixtures("welcomed")
+@pytest.mark.usefixtures("engaged_members")
 def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(log, presence):
     conversations = ConversationCommands(log)
     conversation = uuid4()
-    presence.come_online(DESK, AMBASSADOR, 1, after(0))
+    presence.come_online(SESSION, AMBASSADOR, 1, after(0))
     conversations.request(conversation, BRAND, VISITOR, "fr", after(0))
     conversations.offer(conversation, (AMBASSADOR,), after(1))
     conversations.claim(conversation, AMBASSADOR, after(2))
@@ -153,14 +153,14 @@ def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(
         presence.free_slot(presence.of(AMBASSADOR))
 
 
-def hold(log, respondent_id, *places):
-    """Fill these places, with whatever."""
+def use_slots(log, respondent_id, *slots):
+    """Use these slots."""
 
     def decide():
         subject = Subject(uuid4())
         subject.add(uuid4().hex, {"en": "any"}, None, None, after(0))
         return Decision(
-            [subject], reserve=[slot_reservation(respondent_id, number) for number in places]
+            [subject], reserve=[slot_reservation(respondent_id, slot) for slot in slots]
         )
 
     log.execute(decide)

@@ -48,8 +48,8 @@ def test_who_is_welcomed_answers_for_the_brand_as_a_volunteer(applications, scho
 
     assert school.engaged(AMBASSADOR) == encoded_terms(Voluntary(10))
     assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: Voluntary(10)}
-    told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["AmbassadorApplication.Accepted.1", "Member.EngagementStarted.1"]
+    topics = [row.topic for row in school.log.read(head, 9)]
+    assert topics == ["AmbassadorApplication.Accepted.1", "Member.EngagementStarted.1"]
 
 
 def send(applications, id, **more):
@@ -63,8 +63,10 @@ def test_one_application_at_a_time_waits_for_a_brand(applications, school):
 @pytest.mark.parametrize(
     "end",
     [
-        lambda each: each.reject(APPLICATION, "no_openings", TEXT, MANAGER, after(60)),
-        lambda each: each.withdraw(APPLICATION, AMBASSADOR, after(60)),
+        lambda applications: applications.reject(
+            APPLICATION, "no_openings", TEXT, MANAGER, after(60)
+        ),
+        lambda applications: applications.withdraw(APPLICATION, AMBASSADOR, after(60)),
     ],
     ids=["turned down", "taken back"],
 )
@@ -73,7 +75,7 @@ def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(application
 
     send(applications, second := uuid4())
 
-    assert school.told(second) == ["Submitted"]
+    assert school.event_names(second) == ["Submitted"]
 
 
 def test_applying_repeated_with_its_key_is_applying_once(applications, school):
@@ -83,7 +85,7 @@ def test_applying_repeated_with_its_key_is_applying_once(applications, school):
     assert send(applications, second, idempotency_key=idempotency_key) == send(
         applications, second, idempotency_key=idempotency_key
     )
-    assert school.told(second) == ["Submitted"]
+    assert school.event_names(second) == ["Submitted"]
 
 
 def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):

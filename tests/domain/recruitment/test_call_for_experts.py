@@ -34,11 +34,13 @@ def joined(member_id):
 
 
 def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", until=None):
-    held = Qualification(subject_id, TEST, ATTEMPT, WHOLE, after(-500), until)
+    qualification = Qualification(subject_id, TEST, ATTEMPT, WHOLE, after(-500), until)
     return given(
         Member,
         Member.Joined(at=after(-900), languages=languages, country=country),
-        Member.Qualified(at=after(-500), qualification=held, reason=QualificationReason.PASSED),
+        Member.Qualified(
+            at=after(-500), qualification=qualification, reason=QualificationReason.PASSED
+        ),
         id=id,
     )
 
@@ -172,9 +174,11 @@ def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
 
 
 def test_a_qualification_counts_whatever_its_score():
-    held = Qualification(ELECTRICITY, UUID(int=3), ATTEMPT, Decimal(60), after(-9), after(201))
+    qualification = Qualification(
+        ELECTRICITY, UUID(int=3), ATTEMPT, Decimal(60), after(-9), after(201)
+    )
     expert = given(Member, Member.Joined(at=after(-900), languages=("en",), country="BE"))
-    expert.qualify(held, QualificationReason.APPEAL, after(-9))
+    expert.qualify(qualification, QualificationReason.APPEAL, after(-9))
     call = given(CallForExperts, PUBLISHED)
 
     call.join(expert, after(200))

@@ -45,8 +45,8 @@ def test_who_joins_answers_for_the_brand_on_the_terms_that_were_told(calls, scho
 
     assert school.log.load(Member, EXPERT).engagements == {BRAND: PAID}
     assert school.engaged() == encoded_terms(PAID)
-    told = [row.topic for row in school.log.read(head, 10)]
-    assert told == ["CallForExperts.MemberJoined.1", "Member.EngagementStarted.1"]
+    topics = [row.topic for row in school.log.read(head, 10)]
+    assert topics == ["CallForExperts.MemberJoined.1", "Member.EngagementStarted.1"]
 
 
 def test_joining_repeated_with_its_key_is_joining_once(calls, school):
@@ -62,7 +62,7 @@ def test_a_call_invites_and_is_closed(calls, school):
     head = calls.invite(CALL, [OTHER_EXPERT], after(60))
     calls.close(CALL, "no_longer_needed", MANAGER, after(70))
 
-    assert school.told(CALL) == ["Published", "MembersInvited", "Closed"]
+    assert school.event_names(CALL) == ["Published", "MembersInvited", "Closed"]
     assert school.log.rows.head() == head + 1
 
 

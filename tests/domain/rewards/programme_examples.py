@@ -24,7 +24,7 @@ LOVED = Badge(
     grades=(Grade(ratings=10, good_percent=80), Grade(ratings=30, good_percent=90)),
     valid_days=90,
 )
-RULE = RewardRules(
+RULES = RewardRules(
     points_per_conversation=1,
     tiers=(NEWCOMER, HOST),
     badges=(ANSWERS, LOVED),

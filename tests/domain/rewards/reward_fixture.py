@@ -22,7 +22,7 @@ GUIDE, KEYRING = UUID(int=3), UUID(int=4)
 A_POINT = Voluntary(points=1)
 
 # Guest to Guest: a point a conversation, 50 on top after 50, at 1,000 a Lonely Planet guide.
-RULE = RewardRules(
+RULES = RewardRules(
     points_per_conversation=1,
     tiers=(
         Tier("newcomer", 50, 50, {"en": "Newcomer", "fr": "Nouveau venu"}),
@@ -59,7 +59,7 @@ class Shop:
         BrandCommands(log).register(
             self.brand, f"g2g-{self.brand}", "Guest to Guest", "Europe/Paris", "EUR", None, JANUARY
         )
-        self.programmes.publish_rules(self.brand, RULE, MANAGER, on("2017-01-01"))
+        self.programmes.publish_rules(self.brand, RULES, MANAGER, on("2017-01-01"))
 
     def welcome(self, terms=A_POINT):
         member = uuid4()
@@ -91,16 +91,17 @@ class Shop:
         return self.programmes.stock(self.brand, gift)
 
 
-def story(log, id):
-    return [told.data for told in log.history(id)]
+def events_of(log, id):
+    """The events of an aggregate."""
+    return [event.data for event in log.history(id)]
 
 
 class refused:  # noqa: N801 - reads as a word
-    """What is inside is refused with this sentence, and leaves no event and moves no balance."""
+    """Check that a command is refused with this sentence, and changes no event and no balance."""
 
-    def __init__(self, shop, kind, sentence):
+    def __init__(self, shop, refusal, sentence):
         self.shop = shop
-        self.raises = pytest.raises(kind, match=sentence)
+        self.raises = pytest.raises(refusal, match=sentence)
 
     def __enter__(self):
         self.before = trace(self.shop.log)
@@ -117,7 +118,7 @@ def trace(log):
 
 
 def publish(shop, at, **changes):
-    rule = msgspec.structs.replace(RULE, **changes)
+    rule = msgspec.structs.replace(RULES, **changes)
     shop.programmes.publish_rules(shop.brand, rule, MANAGER, at)
 
 
@@ -129,4 +130,4 @@ def ask_for_a_guide(shop, ambassador):
 
 
 def recognised(shop, member):
-    return story(shop.log, shop.recognitions.of(shop.brand, member).id)
+    return events_of(shop.log, shop.recognitions.of(shop.brand, member).id)

@@ -26,11 +26,14 @@ def test_eight_ask_for_the_last_gift_and_one_gets_it(shop_anywhere):
     for ambassador in ambassadors:
         shop.answers(ambassador, 1_000, MARCH)
 
-    answers = at_once([asking(shop, GUIDE, each) for each in ambassadors])
+    answers = at_once([asking(shop, GUIDE, ambassador) for ambassador in ambassadors])
 
     assert Counter(answers) == {"done": 1, OUT_OF_STOCK: 7}
     assert shop.left_of(GUIDE) == 0
-    assert sorted(total_points(shop.lots(each)) for each in ambassadors) == [0] + [1_000] * 7
+    assert (
+        sorted(total_points(shop.lots(ambassador)) for ambassador in ambassadors)
+        == [0] + [1_000] * 7
+    )
 
 
 def test_points_for_two_gifts_buy_two_however_fast_one_asks(shop_anywhere):
@@ -73,14 +76,20 @@ def test_a_gift_is_withdrawn_while_eight_ask_for_it(shop_anywhere):
         shop.answers(ambassador, 10, MARCH)
 
     answers = at_once(
-        [withdrawing(shop, KEYRING), *(asking(shop, KEYRING, a) for a in ambassadors)]
+        [
+            withdrawing(shop, KEYRING),
+            *(asking(shop, KEYRING, ambassador) for ambassador in ambassadors),
+        ]
     )
 
-    got_one = answers[1:].count("done")
+    gifts_requested = answers[1:].count("done")
     assert answers[0] == "done"
     assert KEYRING not in shop.programmes.of(shop.brand).gifts
     assert shop.left_of(KEYRING) == 0
-    assert sum(total_points(shop.lots(each)) for each in ambassadors) == 80 - 10 * got_one
+    assert (
+        sum(total_points(shop.lots(ambassador)) for ambassador in ambassadors)
+        == 80 - 10 * gifts_requested
+    )
 
 
 OUT_OF_STOCK = "This gift is out of stock; please choose another, or come back later."
@@ -94,17 +103,17 @@ def withdrawing(shop, gift):
     return lambda: shop.programmes.withdraw_gift(shop.brand, gift, MANAGER, JUNE)
 
 
-def at_once(acts):
-    """Do all of them at the same time; what each was answered."""
-    start = Barrier(len(acts))
+def at_once(commands):
+    """Run commands at the same time; return `done` or the sentence of the refusal for each."""
+    start = Barrier(len(commands))
 
-    def do(act: Callable):
+    def do(command: Callable):
         start.wait()
         try:
-            act()
+            command()
         except Refused as refusal:
             return str(refusal)
         return "done"
 
-    with ThreadPoolExecutor(len(acts)) as threads:
-        return list(threads.map(do, acts))
+    with ThreadPoolExecutor(len(commands)) as threads:
+        return list(threads.map(do, commands))

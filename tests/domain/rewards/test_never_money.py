@@ -18,12 +18,12 @@ from tests.support.people import MANAGER
 def test_no_command_pays_an_ambassador(shop, ambassador, sqlite_url):
     """A gift's unit cost is what the brand pays its supplier; the only balances that move are
     points and stock, and no answer to an ambassador carries an amount."""
-    asked = ask_for_a_guide(shop, ambassador)
-    shop.redemptions.send(asked, MANAGER, JUNE)
+    redemption = ask_for_a_guide(shop, ambassador)
+    shop.redemptions.send(redemption, MANAGER, JUNE)
     shop.recognitions.reach_tiers(shop.brand, ambassador, 60, JUNE)
     shop.recognitions.expire_lots(shop.brand, ambassador, APRIL_AFTER)
 
-    assert kinds_of_purses(sqlite_url) == {"points", "gift-stock"}
+    assert kinds_of_balances(sqlite_url) == {"points", "gift-stock"}
     for command in commands_of(RedemptionCommands, RecognitionCommands):
         assert get_type_hints(command)["return"] in (int, Recognition)
 
@@ -31,21 +31,21 @@ def test_no_command_pays_an_ambassador(shop, ambassador, sqlite_url):
 def test_the_only_amount_in_an_ambassadors_story_is_what_a_gift_costs_the_brand():
     amounts = {
         f"{event.__qualname__}.{field}"
-        for thing in (Redemption, Recognition)
-        for event in vars(thing).values()
+        for aggregate_type in (Redemption, Recognition)
+        for event in vars(aggregate_type).values()
         if isinstance(event, type)
-        for field, kind in get_type_hints(event).items()
-        if kind is Money
+        for field, field_type in get_type_hints(event).items()
+        if field_type is Money
     }
 
     assert amounts == {"Redemption.Requested.unit_cost", "Redemption.Sent.unit_cost"}
 
 
-def commands_of(*kinds):
-    functions = itertools.chain.from_iterable(vars(kind).items() for kind in kinds)
-    return [each for name, each in functions if inspect.isfunction(each) and name[0] != "_"]
+def commands_of(*services):
+    members = itertools.chain.from_iterable(vars(service).items() for service in services)
+    return [member for name, member in members if inspect.isfunction(member) and name[0] != "_"]
 
 
-def kinds_of_purses(url):
+def kinds_of_balances(url):
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as database:
         return {kind for (kind,) in database.execute("SELECT DISTINCT kind FROM balances")}

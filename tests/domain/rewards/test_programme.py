@@ -18,7 +18,7 @@ from tests.domain.rewards.programme_examples import (
     HOST,
     LOVED,
     NEWCOMER,
-    RULE,
+    RULES,
     STOCKED,
     TODAY,
     on,
@@ -28,7 +28,7 @@ from tests.support.people import BRAND, MANAGER, euros
 
 
 def published(at, **changes):
-    rule = msgspec.structs.replace(RULE, **changes)
+    rule = msgspec.structs.replace(RULES, **changes)
     return Programme.RewardRulesPublished(at=on(at), brand_id=BRAND, rules=rule, by=MANAGER)
 
 
@@ -48,7 +48,7 @@ def brand():
 def test_a_brand_publishes_what_its_volunteers_earn():
     programme = programme_after()
 
-    programme.publish_rules(brand(), RULE, MANAGER, TODAY)
+    programme.publish_rules(brand(), RULES, MANAGER, TODAY)
 
     assert happened(programme) == [published("2017-06-01T09:00")]
 
@@ -71,7 +71,7 @@ def test_a_rule_cannot_begin_before_the_one_that_holds():
     programme = programme_after(published("2018-01-01"))
 
     with pytest.raises(NotNow, match="A rule holds from now on"):
-        programme.publish_rules(brand(), RULE, MANAGER, on("2017-12-31"))
+        programme.publish_rules(brand(), RULES, MANAGER, on("2017-12-31"))
 
     assert happened(programme) == []
 
@@ -107,7 +107,7 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
     programme = programme_after()
 
     with pytest.raises(Invalid, match=sentence):
-        programme.publish_rules(brand(), msgspec.structs.replace(RULE, **changes), MANAGER, TODAY)
+        programme.publish_rules(brand(), msgspec.structs.replace(RULES, **changes), MANAGER, TODAY)
 
     assert happened(programme) == []
 
@@ -131,14 +131,14 @@ def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
 
     with pytest.raises(Invalid, match=sentence):
         programme.publish_rules(
-            brand(), msgspec.structs.replace(RULE, badges=(badge,)), MANAGER, TODAY
+            brand(), msgspec.structs.replace(RULES, badges=(badge,)), MANAGER, TODAY
         )
 
     assert happened(programme) == []
 
 
 def test_everything_that_makes_no_sense_is_said_at_once():
-    rule = msgspec.structs.replace(RULE, points_per_conversation=-1, points_expire_after_months=0)
+    rule = msgspec.structs.replace(RULES, points_per_conversation=-1, points_expire_after_months=0)
 
     with pytest.raises(Invalid, match=r"0 or more points\. Points last at least one month\."):
         programme_after().publish_rules(brand(), rule, MANAGER, TODAY)
@@ -241,7 +241,7 @@ def test_a_gift_is_withdrawn_once():
 
 
 def test_every_event_of_a_programme_says_whose_it_is_and_who_did_it():
-    events = [each for each in vars(Programme).values() if isinstance(each, type)]
+    events = [member for member in vars(Programme).values() if isinstance(member, type)]
 
     assert len(events) == 3
     for event in events:

@@ -4,7 +4,7 @@ from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotFound
 from domain.log.entries import IdempotencyKey
 from domain.rewards.programme_commands import ProgrammeCommands
-from tests.domain.rewards.programme_examples import GUIDE, RULE, STOCKED, TODAY
+from tests.domain.rewards.programme_examples import GUIDE, RULES, STOCKED, TODAY
 from tests.support.people import BRAND, MANAGER, euros
 
 
@@ -13,11 +13,11 @@ def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
 
     stock_in(programmes)
     stock_in(programmes)
-    held = programmes.stock(BRAND, GUIDE)
+    stock_before = programmes.stock(BRAND, GUIDE)
     programmes.withdraw_gift(BRAND, GUIDE, MANAGER, TODAY)
     stock_in(programmes)
 
-    assert held == 10
+    assert stock_before == 10
     assert programmes.stock(BRAND, GUIDE) == 5
 
 
@@ -36,7 +36,7 @@ def test_the_same_delivery_told_twice_comes_in_once(log):
 
 def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
     programmes = registered(log)
-    programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
+    programmes.publish_rules(BRAND, RULES, MANAGER, TODAY)
 
     with pytest.raises(Invalid):
         stock_in(programmes, points=0)
@@ -49,7 +49,7 @@ def test_only_a_brand_has_a_programme(log):
     programmes = ProgrammeCommands(log)
 
     with pytest.raises(NotFound, match="no such brand"):
-        programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
+        programmes.publish_rules(BRAND, RULES, MANAGER, TODAY)
 
 
 def stock_in(programmes, idempotency_key=None, points=1_000):

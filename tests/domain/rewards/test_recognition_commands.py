@@ -15,7 +15,7 @@ from tests.domain.rewards.reward_fixture import (
     JUNE,
     KEYRING,
     MARCH,
-    RULE,
+    RULES,
     on,
     publish,
     recognised,
@@ -55,8 +55,8 @@ def test_nothing_is_reached_too_early(shop, ambassador, conversations):
 
 
 def test_a_tier_without_points_is_reached_all_the_same(shop, ambassador):
-    welcomed = Tier("welcomed", 1, 0, {"en": "Welcomed"})
-    publish(shop, MARCH, tiers=(welcomed,))
+    first_tier = Tier("welcomed", 1, 0, {"en": "Welcomed"})
+    publish(shop, MARCH, tiers=(first_tier,))
 
     shop.recognitions.reach_tiers(shop.brand, ambassador, 1, JUNE)
 
@@ -66,7 +66,7 @@ def test_a_tier_without_points_is_reached_all_the_same(shop, ambassador):
 
 def test_a_later_rule_changes_nothing_that_was_reached(shop, ambassador):
     shop.recognitions.reach_tiers(shop.brand, ambassador, 60, MARCH)
-    dearer = msgspec.structs.replace(RULE.tiers[0], conversations=100, bonus_points=500)
+    dearer = msgspec.structs.replace(RULES.tiers[0], conversations=100, bonus_points=500)
     publish(shop, on("2017-04-01"), tiers=(dearer,))
 
     shop.recognitions.reach_tiers(shop.brand, ambassador, 120, JUNE)
@@ -155,8 +155,12 @@ def test_a_badge_that_lapsed_can_be_earned_again(shop, ambassador):
 
     award(shop, ambassador, "loved", good, later)
 
-    kinds = [type(event) for event in recognised(shop, ambassador)]
-    assert kinds == [Recognition.BadgeAwarded, Recognition.BadgeExpired, Recognition.BadgeAwarded]
+    event_types = [type(event) for event in recognised(shop, ambassador)]
+    assert event_types == [
+        Recognition.BadgeAwarded,
+        Recognition.BadgeExpired,
+        Recognition.BadgeAwarded,
+    ]
     assert recognised(shop, ambassador)[-1].valid_until == later + timedelta(days=90)
 
 

@@ -14,8 +14,8 @@ from tests.domain.rewards.reward_fixture import (
     MARCH,
     Shop,
     ask_for_a_guide,
+    events_of,
     refused,
-    story,
 )
 from tests.support.people import MANAGER, PAID, euros
 
@@ -28,9 +28,9 @@ def test_an_ambassador_asks_for_a_guide_with_a_thousand_points(shop_anywhere):
     shop.answers(ambassador, 800, JANUARY)
     shop.answers(ambassador, 300, MARCH)
 
-    asked = shop.asks_for(GUIDE, ambassador, JUNE)
+    redemption = shop.asks_for(GUIDE, ambassador, JUNE)
 
-    assert story(shop.log, asked) == [
+    assert events_of(shop.log, redemption) == [
         Redemption.Requested(
             at=JUNE,
             brand_id=shop.brand,
@@ -119,12 +119,12 @@ def test_a_paid_expert_has_no_points_and_so_nothing_to_ask_for(shop):
 def test_asking_twice_in_one_breath_takes_points_once(shop, ambassador):
     shop.stock(GUIDE, points=10, quantity=5)
     shop.answers(ambassador, 25, MARCH)
-    asked, idempotency_key = uuid4(), IdempotencyKey.of("click", GUIDE)
+    redemption, idempotency_key = uuid4(), IdempotencyKey.of("click", GUIDE)
 
     for _ in range(2):
-        shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE, idempotency_key)
+        shop.redemptions.request(redemption, shop.brand, ambassador, GUIDE, JUNE, idempotency_key)
     with refused(shop, NotNow, "asked for this gift already"):
-        shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE)
+        shop.redemptions.request(redemption, shop.brand, ambassador, GUIDE, JUNE)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 15)]
 
@@ -133,29 +133,29 @@ def test_asking_twice_in_one_breath_takes_points_once(shop, ambassador):
 
 
 def test_the_brand_sends_the_gift_once(shop, ambassador):
-    asked = ask_for_a_guide(shop, ambassador)
+    redemption = ask_for_a_guide(shop, ambassador)
 
-    shop.redemptions.send(asked, MANAGER, JUNE)
+    shop.redemptions.send(redemption, MANAGER, JUNE)
 
-    sent = story(shop.log, asked)[-1]
+    sent = events_of(shop.log, redemption)[-1]
     assert (type(sent), sent.by, sent.member_id) == (Redemption.Sent, MANAGER, ambassador)
     assert sent.unit_cost == euros(2_200)
     with refused(shop, NotNow, "sent already"):
-        shop.redemptions.send(asked, MANAGER, JUNE)
+        shop.redemptions.send(redemption, MANAGER, JUNE)
     with refused(shop, NotNow, "sent already"):
-        shop.redemptions.cancel(asked, CancellationReason.MISTAKE, MANAGER, JUNE)
+        shop.redemptions.cancel(redemption, CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
 def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
-    asked = ask_for_a_guide(shop, ambassador)
+    redemption = ask_for_a_guide(shop, ambassador)
     assert (shop.lots(ambassador), shop.left_of(GUIDE)) == ([Lot("2017-03", 5)], 1)
 
-    shop.redemptions.cancel(asked, CancellationReason.UNAVAILABLE, MANAGER, JUNE)
+    shop.redemptions.cancel(redemption, CancellationReason.UNAVAILABLE, MANAGER, JUNE)
 
     assert shop.lots(ambassador) == [Lot("2017-01", 800), Lot("2017-03", 205)]
     assert shop.left_of(GUIDE) == 2
-    assert story(shop.log, asked)[-1] == Redemption.Cancelled(
+    assert events_of(shop.log, redemption)[-1] == Redemption.Cancelled(
         at=JUNE,
         brand_id=shop.brand,
         member_id=ambassador,
@@ -167,40 +167,40 @@ def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop
 
 
 def test_a_request_is_cancelled_once(shop, ambassador):
-    asked = ask_for_a_guide(shop, ambassador)
-    shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
+    redemption = ask_for_a_guide(shop, ambassador)
+    shop.redemptions.cancel(redemption, CancellationReason.CHANGED_MIND, ambassador, JUNE)
 
     with refused(shop, NotNow, "cancelled already"):
-        shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
+        shop.redemptions.cancel(redemption, CancellationReason.CHANGED_MIND, ambassador, JUNE)
     with refused(shop, NotNow, "cancelled already"):
-        shop.redemptions.send(asked, MANAGER, JUNE)
+        shop.redemptions.send(redemption, MANAGER, JUNE)
 
     assert total_points(shop.lots(ambassador)) == 1_005
 
 
 def test_a_brand_that_does_not_deliver_costs_nobody_points(shop, ambassador):
-    asked = ask_for_a_guide(shop, ambassador)
+    redemption = ask_for_a_guide(shop, ambassador)
 
-    shop.redemptions.cancel(asked, CancellationReason.UNAVAILABLE, MANAGER, FEBRUARY_AFTER)
+    shop.redemptions.cancel(redemption, CancellationReason.UNAVAILABLE, MANAGER, FEBRUARY_AFTER)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 205), Lot("2018-02", 800)]
 
 
 def test_asking_and_cancelling_makes_no_point_last_longer(shop, ambassador):
-    asked = ask_for_a_guide(shop, ambassador)
+    redemption = ask_for_a_guide(shop, ambassador)
 
-    shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, FEBRUARY_AFTER)
+    shop.redemptions.cancel(redemption, CancellationReason.CHANGED_MIND, ambassador, FEBRUARY_AFTER)
     shop.recognitions.expire_lots(shop.brand, ambassador, FEBRUARY_AFTER)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 205)]
 
 
 def test_a_request_outlives_the_offer(shop, ambassador):
-    asked = ask_for_a_guide(shop, ambassador)
+    redemption = ask_for_a_guide(shop, ambassador)
     shop.programmes.withdraw_gift(shop.brand, GUIDE, MANAGER, JUNE)
     assert shop.left_of(GUIDE) == 0
 
-    shop.redemptions.cancel(asked, CancellationReason.UNDELIVERABLE, MANAGER, JUNE)
+    shop.redemptions.cancel(redemption, CancellationReason.UNDELIVERABLE, MANAGER, JUNE)
 
     assert shop.left_of(GUIDE) == 1
     with refused(shop, NotFound, "does not offer this gift"):

@@ -2,7 +2,7 @@ import msgspec
 import pytest
 
 from domain.rewards.reward_rules import TrackRecord
-from tests.domain.rewards.programme_examples import ANSWERS, LOVED, RULE
+from tests.domain.rewards.programme_examples import ANSWERS, LOVED, RULES
 from tests.support.people import euros
 
 
@@ -11,7 +11,7 @@ from tests.support.people import euros
     [(1_000, 0, 2_200), (1_000, 25, 1_650), (1_453, 25, 2_397), (1, 0, 2), (0, 25, 0), (9, 100, 0)],
 )
 def test_points_cost_what_the_brand_expects_less_those_never_redeemed(points, breakage, cents):
-    rule = msgspec.structs.replace(RULE, breakage_percent=breakage)
+    rule = msgspec.structs.replace(RULES, breakage_percent=breakage)
 
     assert rule.expected_cost(points) == euros(cents)
 

@@ -48,25 +48,28 @@ def test_three_thirds_are_the_whole():
 
 
 def test_true_is_right_or_false_is():
-    told = [TrueFalse(answer=answer) for answer in (True, False)]
+    answer_keys = [TrueFalse(answer=answer) for answer in (True, False)]
 
-    assert [each.percent_of(ChoiceAnswer(("true",)), {}) for each in told] == [100, 0]
-    assert [each.percent_of(ChoiceAnswer(("false",)), {}) for each in told] == [0, 100]
-    assert [each.percent_of(ChoiceAnswer(()), {}) for each in told] == [0, 0]
+    def percents(*chosen):
+        return [answer_key.percent_of(ChoiceAnswer(chosen), {}) for answer_key in answer_keys]
 
-
-@pytest.mark.parametrize("kind", [COLOURS, FUSES, DRY])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(NumericAnswer(Decimal(100)), {}) == 0
+    assert percents("true") == [100, 0]
+    assert percents("false") == [0, 100]
+    assert percents() == [0, 0]
 
 
-@pytest.mark.parametrize("kind", [COLOURS, FUSES, THIRDS, DRY])
-def test_these_make_sense(kind):
-    assert list(kind.errors()) == []
+@pytest.mark.parametrize("answer_key", [COLOURS, FUSES, DRY])
+def test_another_kind_of_answer_earns_nothing(answer_key):
+    assert answer_key.percent_of(NumericAnswer(Decimal(100)), {}) == 0
+
+
+@pytest.mark.parametrize("answer_key", [COLOURS, FUSES, THIRDS, DRY])
+def test_these_make_sense(answer_key):
+    assert list(answer_key.errors()) == []
 
 
 @pytest.mark.parametrize(
-    ("kind", "objection"),
+    ("answer_key", "error"),
     [
         (Single(choices(a=100)), "Give at least 2 of them to choose from or to put in order."),
         (
@@ -95,5 +98,5 @@ def test_these_make_sense(kind):
         ),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objection):
-    assert list(kind.errors()) == [objection]
+def test_what_makes_no_sense_is_said(answer_key, error):
+    assert list(answer_key.errors()) == [error]

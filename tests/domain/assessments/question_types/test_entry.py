@@ -20,10 +20,10 @@ ESSAY = FreeText("Names both fuses.", max_length=10)
 
 
 def written(text, *patterns):
-    """What somebody's words earn where these are accepted: the first wholly, the others less."""
+    """What a text earns where these patterns are accepted: 100 percent, then 50, then 25."""
     percents = [Decimal(100), Decimal(50), Decimal(25)]
-    kind = ShortText(tuple(map(AcceptedText, patterns, percents)))
-    return kind.percent_of(TextAnswer(TEXT, len(text)), {TEXT: text})
+    answer_key = ShortText(tuple(map(AcceptedText, patterns, percents)))
+    return answer_key.percent_of(TextAnswer(TEXT, len(text)), {TEXT: text})
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_many_stars_take_no_longer_than_one():
 
 
 def test_words_that_were_erased_earn_what_they_did():
-    kind = ShortText((AcceptedText("fuse"),))
+    answer_key = ShortText((AcceptedText("fuse"),))
 
-    assert kind.percent_of(TextAnswer(TEXT, 4), {}) is None
-    assert kind.percent_of(TextAnswer(TEXT, 0), {}) == 0
+    assert answer_key.percent_of(TextAnswer(TEXT, 4), {}) is None
+    assert answer_key.percent_of(TextAnswer(TEXT, 0), {}) == 0
 
 
 def test_a_person_says_what_ones_own_words_are_worth():
@@ -89,9 +89,9 @@ def test_a_person_says_what_ones_own_words_are_worth():
     assert ESSAY.answer_limit == 10
 
 
-@pytest.mark.parametrize("kind", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
+@pytest.mark.parametrize("answer_key", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
+def test_another_kind_of_answer_earns_nothing(answer_key):
+    assert answer_key.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
 
 
 def near(tolerance, percent):
@@ -103,7 +103,7 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
 
 
 @pytest.mark.parametrize(
-    ("kind", "objections"),
+    ("answer_key", "errors"),
     [
         (BORN, []),
         (ESSAY, []),
@@ -119,5 +119,5 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
         (FreeText("Guide", 0), ["An answer may have at least one character."]),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.errors()) == objections
+def test_what_makes_no_sense_is_said(answer_key, errors):
+    assert list(answer_key.errors()) == errors

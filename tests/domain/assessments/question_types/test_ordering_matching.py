@@ -64,21 +64,21 @@ def test_what_only_misleads_is_not_asked():
     assert [pair.left for pair in CAPITALS.premises] == ["Canada", "Italy", "Vatican", "France"]
 
 
-@pytest.mark.parametrize("kind", [STEPS, CAPITALS])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(ChoiceAnswer(kind.keys), {}) == 0
+@pytest.mark.parametrize("answer_key", [STEPS, CAPITALS])
+def test_another_kind_of_answer_earns_nothing(answer_key):
+    assert answer_key.percent_of(ChoiceAnswer(answer_key.keys), {}) == 0
 
 
 def items(*texts):
-    return Ordering(tuple(Item(str(place), text) for place, text in enumerate(texts)))
+    return Ordering(tuple(Item(str(index), text) for index, text in enumerate(texts)))
 
 
 def pairs(*sides):
-    return Matching(tuple(Pair(str(place), *each) for place, each in enumerate(sides)))
+    return Matching(tuple(Pair(str(index), *texts) for index, texts in enumerate(sides)))
 
 
 @pytest.mark.parametrize(
-    ("kind", "objections"),
+    ("answer_key", "errors"),
     [
         (STEPS, []),
         (CAPITALS, []),
@@ -91,5 +91,5 @@ def pairs(*sides):
         (pairs(("a", "b"), ("c", "b")), []),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.errors()) == objections
+def test_what_makes_no_sense_is_said(answer_key, errors):
+    assert list(answer_key.errors()) == errors
