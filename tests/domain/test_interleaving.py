@@ -1,4 +1,4 @@
-"""What is decided on what was true a moment ago is decided again, or comes to nothing."""
+"""A decision on state that has changed meanwhile is decided again, or refused."""
 
 from uuid import UUID, uuid4
 
@@ -50,7 +50,9 @@ def last_topics(school, number=1):
 
 
 @pytest.mark.parametrize("meanwhile", [suspend, end_engagement])
-def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(engaged_school, meanwhile):
+def test_a_claim_is_refused_after_a_concurrent_suspension_or_end_of_engagement(
+    engaged_school, meanwhile
+):
     PresenceSessionCommands(engaged_school.log).come_online(uuid4(), EXPERT, 3, after(-50))
     request(engaged_school)
     log = InterleavedLog(engaged_school.log, lambda: meanwhile(engaged_school))
@@ -62,7 +64,7 @@ def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(engaged_schoo
     assert engaged_school.log.rows.count_reservations("conversation-slot") == 0
 
 
-def test_nobody_sits_down_after_a_suspension_they_did_not_see(engaged_school):
+def test_coming_online_is_refused_after_a_concurrent_suspension(engaged_school):
     log = InterleavedLog(engaged_school.log, lambda: suspend(engaged_school))
 
     with pytest.raises(NotAllowed, match="You are suspended"):
@@ -71,7 +73,7 @@ def test_nobody_sits_down_after_a_suspension_they_did_not_see(engaged_school):
     assert last_topics(engaged_school) == ["Suspension.TookEffect.1"]
 
 
-def test_a_suspension_finds_whoever_sat_down_meanwhile(engaged_school):
+def test_a_suspension_ends_a_session_that_started_meanwhile(engaged_school):
     session = uuid4()
     log = InterleavedLog(
         engaged_school.log,
@@ -90,7 +92,7 @@ def test_a_suspension_finds_whoever_sat_down_meanwhile(engaged_school):
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all"])
 @pytest.mark.parametrize("way", ["welcome", "call", "application"])
-def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, brand_id):
+def test_no_engagement_starts_after_a_concurrent_suspension(school, way, brand_id):
     school.call()
     school.qualify(EXPERT)
     AmbassadorApplicationCommands(school.log).submit(
@@ -115,7 +117,7 @@ def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, br
     assert school.log.load(CallForExperts, CALL).joined == set()
 
 
-def test_a_suspension_holds_nothing_of_whoever_parted_meanwhile(engaged_school):
+def test_a_suspension_blocks_no_engagement_that_ended_meanwhile(engaged_school):
     log = InterleavedLog(engaged_school.log, lambda: end_engagement(engaged_school))
 
     SuspensionCommands(log).decide(
@@ -125,7 +127,7 @@ def test_a_suspension_holds_nothing_of_whoever_parted_meanwhile(engaged_school):
     assert engaged_school.engaged() is None
 
 
-def test_whoever_parted_meanwhile_gets_nothing_back_when_restored(engaged_school):
+def test_lifting_restores_no_engagement_that_ended_meanwhile(engaged_school):
     suspend(engaged_school)
     log = InterleavedLog(engaged_school.log, lambda: end_engagement(engaged_school))
 
@@ -136,7 +138,7 @@ def test_whoever_parted_meanwhile_gets_nothing_back_when_restored(engaged_school
     assert engaged_school.engaged() == encoded_terms(PAID)
 
 
-def test_after_a_suspension_has_taken_effect_no_claim_succeeds_however_many_try(engaged_school):
+def test_no_claim_succeeds_after_a_suspension_takes_effect(engaged_school):
     PresenceSessionCommands(engaged_school.log).come_online(uuid4(), EXPERT, 4, after(-50))
     ids = [UUID(int=number) for number in range(100, 110)]
     for id in ids:

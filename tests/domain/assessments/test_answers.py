@@ -37,7 +37,7 @@ NO_NUMBER = "Write a number, such as 12.5"
         ("\u0661\u0662", "12"),
     ],
 )
-def test_numbers_are_read_as_people_write_them(written, number):
+def test_numbers_are_read_with_comma_or_point_and_spaces(written, number):
     assert number_in(written) == Decimal(number)
 
 
@@ -46,7 +46,7 @@ def test_numbers_are_read_as_people_write_them(written, number):
     ["", " ", "twelve", "12 volts", "1.234,5", "1,234.5", "--1", "NaN", "sNaN", "Infinity", "-inf",
      "1/2", "9" * 41, "1e999999", "1e-999999", "\u2212", "0x10", "1.2.3"],
 )  # fmt: skip
-def test_what_is_no_number_is_refused(written):
+def test_text_that_is_no_number_is_refused(written):
     with pytest.raises(Invalid, match=NO_NUMBER):
         number_in(written)
 
@@ -61,7 +61,7 @@ def test_a_number_is_the_same_with_a_comma(number):
 
 @settings(deadline=None)
 @given(st.text())
-def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
+def test_any_text_is_a_number_of_limited_size_or_refused(written):
     try:
         number = number_in(written)
     except Invalid:
@@ -82,11 +82,11 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
         ("matching", None, MatchingAnswer({})),
     ],
 )
-def test_these_are_answers(question_type, answer_limit, answer):
+def test_answers_that_fit_their_question_type_are_accepted(question_type, answer_limit, answer):
     check_answer(question_type, KEYS, answer_limit, answer)
 
 
-def test_a_number_and_words_are_answers_too():
+def test_numeric_and_text_answers_are_accepted():
     check_answer("numeric", (), None, NumericAnswer(Decimal(3)))
     check_answer("numeric", (), None, NumericAnswer(None))
     check_answer("short", (), 200, TextAnswer(TEXT, 200))
@@ -119,7 +119,7 @@ OTHER_TYPE = "This is not how the question is answered; reload the page."
         ("free_text", 10, MatchingAnswer({}), OTHER_TYPE),
     ],
 )
-def test_what_is_no_answer_is_refused(question_type, answer_limit, answer, refusal):
+def test_answers_that_do_not_fit_are_refused(question_type, answer_limit, answer, refusal):
     with pytest.raises(Invalid) as refused:
         check_answer(question_type, KEYS, answer_limit, answer)
 

@@ -46,7 +46,7 @@ def begin(test, title="Electricity"):
 # A draft.
 
 
-def test_somebody_begins_a_test():
+def test_a_test_is_created():
     test = given(Assessment)
 
     begin(test, "  Electricity ")
@@ -54,7 +54,7 @@ def test_somebody_begins_a_test():
     assert happened(test) == [CREATED]
 
 
-def test_a_test_is_begun_once():
+def test_a_test_is_created_once():
     test = given(Assessment, CREATED)
 
     with pytest.raises(NotNow, match="begun already"):
@@ -72,7 +72,7 @@ def test_a_test_has_a_title():
     assert happened(test) == []
 
 
-def test_a_question_is_written_into_the_draft():
+def test_a_question_is_added_to_the_draft():
     test = given(Assessment, CREATED)
 
     test.revise_question(SINGLE, MANAGER, after(-900))
@@ -81,7 +81,7 @@ def test_a_question_is_written_into_the_draft():
     assert test.draft_questions() == [SINGLE]
 
 
-def test_a_question_that_makes_no_sense_is_not_written():
+def test_an_invalid_question_is_refused():
     test = given(Assessment, CREATED)
 
     with pytest.raises(Invalid, match="needs a text"):
@@ -90,7 +90,7 @@ def test_a_question_that_makes_no_sense_is_not_written():
     assert happened(test) == []
 
 
-def test_a_question_written_again_unchanged_is_no_news():
+def test_an_unchanged_question_adds_no_revision():
     test = given(Assessment, CREATED, revised(SINGLE))
 
     test.revise_question(SINGLE, MANAGER, after(0))
@@ -98,7 +98,7 @@ def test_a_question_written_again_unchanged_is_no_news():
     assert happened(test) == []
 
 
-def test_a_question_written_anew_takes_the_place_of_the_older_one():
+def test_a_changed_question_replaces_the_older_revision():
     test = given(Assessment, CREATED, revised(SINGLE), revised(NUMERIC))
 
     test.revise_question(BETTER, MANAGER, after(-900))
@@ -107,7 +107,7 @@ def test_a_question_written_anew_takes_the_place_of_the_older_one():
     assert test.draft_questions() == [BETTER, NUMERIC]
 
 
-def test_a_question_is_left_out_and_may_come_back():
+def test_a_question_is_removed_and_may_be_added_again():
     test = given(Assessment, CREATED, revised(SINGLE), revised(NUMERIC))
 
     test.remove_question(SINGLE.id, MANAGER, after(0))
@@ -118,7 +118,7 @@ def test_a_question_is_left_out_and_may_come_back():
     assert test.draft_questions() == [NUMERIC, SINGLE]
 
 
-def test_what_is_not_in_the_draft_cannot_be_left_out():
+def test_only_a_question_of_the_draft_can_be_removed():
     test = given(Assessment, CREATED, revised(SINGLE))
 
     with pytest.raises(NotFound, match="no such question"):
@@ -130,7 +130,7 @@ def test_what_is_not_in_the_draft_cannot_be_left_out():
 # An edition.
 
 
-def test_an_edition_is_what_the_draft_was():
+def test_an_edition_has_the_questions_of_the_draft():
     test = given(Assessment, CREATED, revised(SINGLE), revised(BETTER), revised(NUMERIC))
 
     test.publish(RULES, MANAGER, after(-800))
@@ -139,7 +139,7 @@ def test_an_edition_is_what_the_draft_was():
     assert test.open_edition() == (1, Edition((revision(1, 2), revision(4)), RULES))
 
 
-def test_an_edition_that_would_be_like_the_last_one_is_not_published():
+def test_an_edition_equal_to_the_last_one_is_not_published():
     test = open_test(SINGLE)
 
     with pytest.raises(NotNow, match="Nothing has changed"):
@@ -156,7 +156,7 @@ def test_other_rules_make_another_edition():
     assert test.open_edition() == (2, Edition((revision(1),), strict))
 
 
-def test_rules_that_make_no_sense_for_these_questions_are_not_published():
+def test_rules_invalid_for_the_questions_are_not_published():
     test = given(Assessment, CREATED, revised(SINGLE))
 
     with pytest.raises(Invalid, match="There are 1 questions of the topic batteries"):
@@ -172,7 +172,7 @@ def test_a_test_is_not_open_before_its_first_edition():
         test.open_edition()
 
 
-def test_a_test_that_is_withdrawn_is_open_to_nobody_until_it_is_published_again():
+def test_a_withdrawn_test_is_closed_until_it_is_published_again():
     test = open_test(SINGLE)
 
     test.withdraw(MANAGER, after(0))
@@ -185,7 +185,7 @@ def test_a_test_that_is_withdrawn_is_open_to_nobody_until_it_is_published_again(
 
 
 @pytest.mark.parametrize("past", [[CREATED], [*published(SINGLE), WITHDRAWN]])
-def test_what_is_not_open_cannot_be_withdrawn(past):
+def test_a_test_that_is_not_open_cannot_be_withdrawn(past):
     test = given(Assessment, *past)
 
     with pytest.raises(NotNow, match="not open to anybody"):
@@ -197,7 +197,7 @@ def test_what_is_not_open_cannot_be_withdrawn(past):
 # What was asked stays as it was asked.
 
 
-def test_a_question_that_was_asked_never_changes():
+def test_a_published_revision_never_changes():
     test = open_test(SINGLE)
 
     test.revise_question(BETTER, MANAGER, after(0))
@@ -212,7 +212,7 @@ def test_a_question_that_was_asked_never_changes():
 
 
 @pytest.mark.parametrize("missing", [revision(1, 0), revision(1, 2), revision(1, -1), revision(2)])
-def test_what_was_never_written_was_never_asked(missing):
+def test_a_revision_that_does_not_exist_is_not_found(missing):
     with pytest.raises(NotFound, match="no such question"):
         open_test(SINGLE).question_at(missing)
 
@@ -222,7 +222,7 @@ texts = st.sampled_from(["Is it so?", "Is it really so?", "And now?"])
 
 @settings(max_examples=40, deadline=None)
 @forall(st.lists(st.tuples(st.integers(1, 3), texts, st.booleans()), max_size=12))
-def test_no_revision_ever_changes_what_was_asked(revisions):
+def test_no_command_changes_a_published_revision(revisions):
     test = open_test(*map(question, (1, 2, 3)))
     published_questions = {revision(n): test.question_at(revision(n)) for n in (1, 2, 3)}
 
@@ -261,7 +261,7 @@ def test_a_question_is_voided_once():
     assert happened(test) == []
 
 
-def test_the_next_edition_does_without_what_was_voided():
+def test_the_next_edition_leaves_voided_questions_out():
     test = open_test(SINGLE, NUMERIC, key_changes=[voided(1)])
 
     test.publish(RULES, MANAGER, after(0))
@@ -278,7 +278,7 @@ def test_rules_count_no_question_that_was_voided():
     assert happened(test) == []
 
 
-def test_a_question_gets_another_key_and_keeps_the_old_one_for_what_was_before():
+def test_a_corrected_key_leaves_older_key_versions_as_they_were():
     test = open_test(SINGLE)
 
     test.correct_answer_key(revision(1), OTHER_KEY, "the key was wrong", MANAGER, after(-10))
@@ -291,7 +291,7 @@ def test_a_question_gets_another_key_and_keeps_the_old_one_for_what_was_before()
     assert test.question_at(revision(1)) == SINGLE
 
 
-def test_another_key_is_for_one_revision():
+def test_a_corrected_key_is_for_one_revision():
     test = open_test(SINGLE)
     test.revise_question(BETTER, MANAGER, after(0))
     test.publish(RULES, MANAGER, after(1))
@@ -303,7 +303,7 @@ def test_another_key_is_for_one_revision():
 
 
 @pytest.mark.parametrize("key", [SINGLE.answer_key, OTHER_KEY])
-def test_a_key_that_is_there_already_is_no_change(key):
+def test_an_unchanged_key_is_refused(key):
     test = open_test(SINGLE, key_changes=[key_corrected(1, key)])
 
     with pytest.raises(NotNow, match="the key already"):
@@ -322,7 +322,7 @@ def test_a_key_that_is_there_already_is_no_change(key):
     ],
     ids=["another kind", "a choice less", "a choice more", "nothing right"],
 )
-def test_another_key_is_for_the_question_as_it_was_asked(answer_key, sentence):
+def test_a_corrected_key_keeps_type_and_choices(answer_key, sentence):
     test = open_test(SINGLE)
 
     with pytest.raises(Invalid, match=sentence):
@@ -332,7 +332,7 @@ def test_another_key_is_for_the_question_as_it_was_asked(answer_key, sentence):
 
 
 @pytest.mark.parametrize("why", ["", " \n", "x" * 1001])
-def test_nobody_changes_a_key_without_saying_why(why):
+def test_a_key_change_needs_a_reason(why):
     test = open_test(SINGLE)
 
     with pytest.raises(Invalid, match="Write why"):
@@ -343,7 +343,7 @@ def test_nobody_changes_a_key_without_saying_why(why):
     assert happened(test) == []
 
 
-def test_what_nobody_was_asked_is_changed_in_the_draft():
+def test_an_unpublished_question_is_neither_voided_nor_corrected():
     test = open_test(SINGLE)
     test.replay(revised(NUMERIC))
     test.replay(revised(BETTER))

@@ -1,4 +1,4 @@
-"""What is drawn, how long one has, what passes, when one may try again, and how long it lasts."""
+"""The rules of a test: selections, time limit, pass marks, attempts and validity."""
 
 from datetime import timedelta
 
@@ -14,7 +14,7 @@ RULES = AssessmentRules(
 QUESTIONS = {"gas": 3, "fuses": 1}
 
 
-def test_rules_that_make_sense_meet_no_objection():
+def test_valid_rules_have_no_error():
     assert list(assessment_rule_errors(RULES, QUESTIONS)) == []
 
 
@@ -42,28 +42,28 @@ def test_rules_that_make_sense_meet_no_objection():
     ],
     ids=str,
 )
-def test_rules_that_make_no_sense_meet_one(change, sentence):
+def test_each_invalid_rule_has_its_error(change, sentence):
     [error] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
 
     assert sentence in error
 
 
-def test_who_is_granted_extra_time_has_so_much_more():
+def test_extra_time_adds_its_percentage_to_the_time_limit():
     assert RULES.time_limit(0) == timedelta(minutes=10)
     assert RULES.time_limit(33) == timedelta(seconds=798)
 
 
-def test_the_next_attempt_is_so_long_after_the_end_of_this_one():
+def test_the_next_attempt_waits_for_the_retry_delay():
     rules = replace(RULES, retry_after_s=60, attempts_allowed=2)
 
     assert rules.retry_at(1, after(0)) == after(60)
     assert rules.retry_at(2, after(0)) is None
 
 
-def test_as_many_attempts_as_one_likes_when_the_rules_do_not_say():
+def test_attempts_are_unlimited_without_a_rule():
     assert RULES.retry_at(1000, after(0)) == after(0)
 
 
-def test_who_has_passed_is_qualified_for_so_many_days_or_until_somebody_decides_otherwise():
+def test_a_qualification_is_valid_for_days_or_without_end():
     assert replace(RULES, valid_days=2).valid_until(after(0)) == after(2 * 86400)
     assert RULES.valid_until(after(0)) is None

@@ -1,4 +1,4 @@
-"""An attempt at a test: the questions drawn for one person, their answers, and the clock."""
+"""An attempt: its items, its answers and its deadline."""
 
 import pytest
 from msgspec.structs import replace
@@ -30,7 +30,7 @@ from tests.support.people import EXPERT, after
 # The start.
 
 
-def test_a_person_starts_an_attempt_with_what_was_drawn_and_a_deadline():
+def test_an_attempt_starts_with_its_items_and_a_deadline():
     new = attempt()
 
     new.start(STARTED)
@@ -48,7 +48,7 @@ def test_an_attempt_is_started_once():
     assert happened(running) == []
 
 
-def test_nobody_starts_an_attempt_that_asks_nothing():
+def test_an_attempt_without_items_is_refused():
     new = attempt()
 
     with pytest.raises(NotNow, match="no question left"):
@@ -74,7 +74,7 @@ def test_each_answer_is_saved_and_the_last_one_counts():
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 5])
-def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_saves):
+def test_an_equal_answer_is_not_saved_again(after_saves):
     running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
@@ -83,7 +83,7 @@ def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_sa
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 3, -1])
-def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(after_saves):
+def test_an_answer_from_a_stale_tab_is_refused(after_saves):
     running = attempt(
         STARTED,
         answer_saved(SINGLE, ChoiceAnswer(("b",))),
@@ -98,7 +98,7 @@ def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(afte
     assert happened(running) == []
 
 
-def test_an_answer_may_be_taken_back():
+def test_an_answer_may_be_withdrawn():
     running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
@@ -107,7 +107,7 @@ def test_an_answer_may_be_taken_back():
 
 
 @pytest.mark.parametrize("guessed", [NUMERIC.id, question_id(999), ATTEMPT])
-def test_who_guesses_the_id_of_a_question_finds_none(guessed):
+def test_a_question_outside_the_attempt_is_not_found(guessed):
     running = attempt(STARTED)
 
     with pytest.raises(NotFound, match="no such question in this attempt"):
@@ -127,7 +127,7 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     ],
     ids=["two of one", "none of them", "another kind", "too long", "chosen in words"],
 )
-def test_what_is_no_answer_to_the_question_is_not_saved(unfitting, answer, sentence):
+def test_an_answer_that_does_not_fit_the_question_is_not_saved(unfitting, answer, sentence):
     running = attempt(STARTED)
 
     with pytest.raises(Invalid, match=sentence):
@@ -147,7 +147,7 @@ def test_an_answer_counts_up_to_the_last_moment():
     assert happened(running) == [answer_saved(SINGLE, ChoiceAnswer(("a",)), 600)]
 
 
-def test_an_answer_that_comes_late_is_not_saved():
+def test_an_answer_after_the_deadline_is_not_saved():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="what you had answered by then counts"):
@@ -157,7 +157,7 @@ def test_an_answer_that_comes_late_is_not_saved():
 
 
 @pytest.mark.parametrize("end", [SUBMITTED, TIMED_OUT])
-def test_nothing_is_answered_after_the_end(end):
+def test_no_answer_is_saved_after_the_end(end):
     ended = attempt(STARTED, end)
 
     with pytest.raises(NotNow, match="has been handed in"):
@@ -166,7 +166,7 @@ def test_nothing_is_answered_after_the_end(end):
     assert happened(ended) == []
 
 
-def test_an_attempt_is_handed_in():
+def test_an_attempt_is_submitted():
     running = attempt(STARTED)
 
     running.submit(after(300))
@@ -175,7 +175,7 @@ def test_an_attempt_is_handed_in():
     assert (running.status, running.ended_at) == (AttemptStatus.ENDED, after(300))
 
 
-def test_who_hands_in_at_the_last_moment_is_in_time():
+def test_submitting_at_the_deadline_is_in_time():
     running = attempt(STARTED)
 
     running.submit(after(600))
@@ -183,7 +183,7 @@ def test_who_hands_in_at_the_last_moment_is_in_time():
     assert happened(running) == [Attempt.Submitted(at=after(600))]
 
 
-def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over():
+def test_submitting_late_ends_the_attempt_as_of_its_deadline():
     running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.submit(after(9000))
@@ -193,7 +193,7 @@ def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over()
 
 
 @pytest.mark.parametrize("end", [SUBMITTED, TIMED_OUT])
-def test_handing_in_twice_is_handing_in(end):
+def test_submitting_twice_changes_nothing(end):
     ended = attempt(STARTED, end)
 
     ended.submit(after(301))
@@ -203,7 +203,7 @@ def test_handing_in_twice_is_handing_in(end):
     assert happened(ended) == []
 
 
-def test_the_time_is_over_when_the_server_says_so_and_not_before():
+def test_an_attempt_times_out_after_its_deadline_and_not_before():
     running = attempt(STARTED)
 
     running.time_out(after(600))

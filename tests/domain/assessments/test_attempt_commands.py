@@ -1,4 +1,4 @@
-"""Attempts in the log: from the start to the result, each answer saved at once."""
+"""Commands on attempts, from the start to the result."""
 
 from uuid import UUID, uuid4
 
@@ -42,7 +42,7 @@ WRONG = {TRUE_FALSE: YES}
 # From the start to the result.
 
 
-def test_who_answers_right_passes_and_is_qualified_for_the_subject(school):
+def test_correct_answers_pass_and_qualify_for_the_subject(school):
     school.publish(*RIGHT, rules=replace(RULES, valid_days=10))
 
     head = school.take(ATTEMPT, RIGHT)
@@ -59,7 +59,7 @@ def test_who_answers_right_passes_and_is_qualified_for_the_subject(school):
     assert school.texts.requested_ids == [TEXT]
 
 
-def test_who_does_not_pass_is_told_when_to_try_again(school):
+def test_a_failed_attempt_states_when_the_next_may_start(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
 
     school.take(ATTEMPT, WRONG)
@@ -70,7 +70,7 @@ def test_who_does_not_pass_is_told_when_to_try_again(school):
     assert qualifications(school) == {}
 
 
-def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
+def test_items_are_selected_with_the_seed_and_recorded(school):
     school.publish(*RIGHT, rules=AssessmentRules((Selection(BATTERIES, 3),), 60, 600))
 
     school.start(ATTEMPT, seed=5)
@@ -97,7 +97,7 @@ def test_an_attempt_keeps_the_edition_it_was_started_with(school):
     assert school.event_names(ATTEMPT)[-1] == "Passed"
 
 
-def test_who_is_granted_extra_time_has_a_later_deadline(school):
+def test_extra_time_moves_the_deadline(school):
     school.publish(TRUE_FALSE)
 
     school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), extra_percent=50)
@@ -105,7 +105,7 @@ def test_who_is_granted_extra_time_has_a_later_deadline(school):
     assert load_attempt(school).deadline == after(900)
 
 
-def test_nobody_has_less_time_than_others(school):
+def test_negative_extra_time_is_refused(school):
     school.publish(TRUE_FALSE)
 
     refused(
@@ -116,7 +116,7 @@ def test_nobody_has_less_time_than_others(school):
     )
 
 
-def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
+def test_starting_twice_with_one_idempotency_key_starts_one_attempt(school):
     school.publish(TRUE_FALSE)
 
     def start():
@@ -138,7 +138,7 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
     ],
     ids=["no test", "no member", "a draft"],
 )
-def test_who_or_what_is_not_there_begins_nothing(
+def test_starting_needs_a_member_and_an_open_test(
     school, assessment_id, member_id, refusal, sentence
 ):
     school.publish(TRUE_FALSE)
@@ -152,7 +152,7 @@ def test_who_or_what_is_not_there_begins_nothing(
     )
 
 
-def test_nobody_begins_a_test_of_which_nothing_counts(school):
+def test_a_test_with_voided_questions_only_cannot_be_started(school):
     school.publish(TRUE_FALSE)
     school.regrading.change_key(
         TEST,
@@ -165,7 +165,7 @@ def test_nobody_begins_a_test_of_which_nothing_counts(school):
     refused(school, NotNow, "no question left", lambda: school.start(ATTEMPT))
 
 
-# Answers, tabs, and other people.
+# Answers, tabs, and other members.
 
 
 def test_answers_are_saved_all_or_none(school):
@@ -222,7 +222,7 @@ def test_replayed_answers_change_nothing(school):
     ids=["answer", "submit", "appeal"],
 )
 @pytest.mark.parametrize("attempt_id", [ATTEMPT, SECOND], ids=["another's", "none"])
-def test_somebody_elses_attempt_is_as_one_that_is_not_there(school, ask, attempt_id):
+def test_another_members_attempt_is_not_found(school, ask, attempt_id):
     school.publish(SINGLE)
     school.start(ATTEMPT)
 
@@ -231,7 +231,7 @@ def test_somebody_elses_attempt_is_as_one_that_is_not_there(school, ask, attempt
     )
 
 
-def test_who_hands_in_twice_has_handed_in_once(school):
+def test_submitting_twice_records_one_event(school):
     school.publish(TRUE_FALSE)
     head = school.take(ATTEMPT, WRONG)
 
@@ -240,7 +240,7 @@ def test_who_hands_in_twice_has_handed_in_once(school):
     assert school.attempts.time_out(ATTEMPT, after(99999)) == head
 
 
-def test_who_hands_in_late_passes_with_what_was_saved(school):
+def test_submitting_late_passes_with_the_saved_answers(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=1))
     school.start(ATTEMPT)
     school.attempts.save_answers(
@@ -254,7 +254,7 @@ def test_who_hands_in_late_passes_with_what_was_saved(school):
     assert qualifications(school)[ELECTRICITY].until == after(600 + DAY)
 
 
-def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
+def test_late_answers_are_refused_and_saved_ones_count(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.start(ATTEMPT)
     right = [CandidateAnswer(TRUE_FALSE.id, NO, 0)]
@@ -271,7 +271,7 @@ def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     assert failed.data.retry_at == after(600 + DAY)
 
 
-def test_before_its_time_an_attempt_is_not_timed_out(school):
+def test_an_attempt_is_not_timed_out_before_its_deadline(school):
     school.publish(TRUE_FALSE)
     head = school.start(ATTEMPT)
 

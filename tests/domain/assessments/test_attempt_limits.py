@@ -1,4 +1,4 @@
-"""One attempt at a time, as many as are allowed, and a while between them."""
+"""One attempt at a time, a maximum of attempts, and a delay between them."""
 
 from uuid import UUID, uuid4
 
@@ -36,7 +36,7 @@ def test_one_attempt_at_a_time(school):
     refused(school, NotNow, "go on with it", lambda: school.start(SECOND, at=10))
 
 
-def test_the_next_attempt_waits_for_its_time(school):
+def test_the_next_attempt_cannot_start_too_early(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.take(ATTEMPT, WRONG)
 
@@ -58,7 +58,7 @@ def test_the_next_attempt_waits_for_its_time(school):
     )
 
 
-def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
+def test_the_next_attempt_waits_until_the_last_one_is_graded(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
     school.take(ATTEMPT, WITH_TEXT)
 
@@ -80,7 +80,7 @@ def test_there_are_as_many_attempts_as_are_allowed(school):
     school.take(THIRD, WRONG, OTHER_EXPERT, at=400)
 
 
-def test_who_has_passed_begins_no_other_attempt_while_that_is_valid(school):
+def test_no_attempt_starts_while_a_qualification_is_valid(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=10))
     school.take(ATTEMPT, {TRUE_FALSE: NO})
 
@@ -89,7 +89,7 @@ def test_who_has_passed_begins_no_other_attempt_while_that_is_valid(school):
     school.start(SECOND, at=lapses)
 
 
-def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
+def test_renewing_an_expired_qualification_starts_a_new_cycle(school):
     rules = replace(RULES, attempts_allowed=2, valid_days=10)
     school.publish(TRUE_FALSE, rules=rules)
     school.take(ATTEMPT, WRONG)

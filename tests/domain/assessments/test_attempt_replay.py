@@ -1,4 +1,4 @@
-"""Whatever happens to an attempt, it can be told again."""
+"""Replaying the events of an attempt gives its state, after any commands."""
 
 from hypothesis import given as forall
 from hypothesis import settings
@@ -53,7 +53,7 @@ commands = st.one_of(
 
 @settings(max_examples=60, deadline=None)
 @forall(st.lists(st.tuples(commands, st.integers(0, 100)), max_size=15))
-def test_the_events_of_an_attempt_told_again_make_the_same_state(steps):
+def test_replaying_the_events_of_an_attempt_gives_the_same_state(steps):
     original, seconds = attempt(STARTED), 0
 
     for command, pause in steps:

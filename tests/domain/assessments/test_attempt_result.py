@@ -1,4 +1,4 @@
-"""What an attempt came to: marked by people, told once, and looked at again."""
+"""The result of an attempt: manual grades, one record, appeals and reviews."""
 
 from decimal import Decimal
 
@@ -27,10 +27,10 @@ from tests.domain.assessments.question_bank import FREE, HALF, OTHER_TEXT, SINGL
 from tests.support.history import happened
 from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
 
-# Marking by hand.
+# Manual grading.
 
 
-def test_a_person_marks_what_was_written():
+def test_a_person_grades_a_text():
     ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     ended.grade_answer(FREE.id, HALF, MANAGER, after(305))
@@ -49,7 +49,7 @@ def test_a_person_marks_what_was_written():
     ],
     ids=["still running", "not answered", "taken back", "chosen"],
 )
-def test_there_is_nothing_to_mark_where_nothing_was_written(past):
+def test_only_a_text_can_be_graded_by_hand(past):
     candidate_attempt = attempt(*past)
 
     for question in (FREE, SINGLE):
@@ -59,7 +59,7 @@ def test_there_is_nothing_to_mark_where_nothing_was_written(past):
     assert happened(candidate_attempt) == []
 
 
-def test_nobody_marks_their_own_answers():
+def test_candidates_do_not_grade_their_own_answers():
     ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     with pytest.raises(NotAllowed, match="their own answers"):
@@ -69,7 +69,7 @@ def test_nobody_marks_their_own_answers():
 
 
 @pytest.mark.parametrize("percent", [Decimal("-0.01"), Decimal("100.01")])
-def test_an_answer_earns_from_nothing_to_everything(percent):
+def test_a_manual_mark_is_from_0_to_100_percent(percent):
     ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     with pytest.raises(Invalid, match="from 0 to 100 percent"):
@@ -78,7 +78,7 @@ def test_an_answer_earns_from_nothing_to_everything(percent):
     assert happened(ended) == []
 
 
-def test_nothing_is_marked_once_the_result_has_been_told():
+def test_no_answer_is_graded_after_the_result():
     graded = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED, GRADED, FAILED)
 
     with pytest.raises(NotNow, match="told already"):
@@ -94,7 +94,7 @@ def test_nothing_is_marked_once_the_result_has_been_told():
     ("result", "until", "event"),
     [(PASSING_RESULT, None, PASSED), (FAILING_RESULT, after(900), FAILED)],
 )
-def test_a_result_is_told(result, until, event):
+def test_a_result_is_recorded(result, until, event):
     ended = attempt(STARTED, SUBMITTED)
 
     ended.record_result(result, until, after(310))
@@ -104,7 +104,7 @@ def test_a_result_is_told(result, until, event):
 
 
 @pytest.mark.parametrize("past", [(STARTED,), (STARTED, SUBMITTED, PASSED)])
-def test_a_result_is_told_once_and_not_before_the_end(past):
+def test_a_result_is_recorded_once_and_not_before_the_end(past):
     candidate_attempt = attempt(*past)
 
     with pytest.raises(NotNow, match="not to be told now"):
@@ -113,7 +113,7 @@ def test_a_result_is_told_once_and_not_before_the_end(past):
     assert happened(candidate_attempt) == []
 
 
-# Another look.
+# Appeals and reviews.
 
 
 def test_a_person_appeals_against_a_result():
@@ -138,7 +138,7 @@ def test_there_is_one_appeal_at_a_time_and_none_before_the_result(past):
     assert happened(candidate_attempt) == []
 
 
-def test_an_appeal_says_why():
+def test_an_appeal_needs_a_reason():
     graded = attempt(STARTED, SUBMITTED, FAILED)
 
     with pytest.raises(Invalid, match="Write what"):
@@ -148,7 +148,7 @@ def test_an_appeal_says_why():
 
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
-def test_an_appeal_is_answered_and_there_may_be_another(outcome):
+def test_an_appeal_is_decided_and_another_may_follow(outcome):
     appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
 
     appealed.decide_appeal(outcome, OTHER_TEXT, REVIEWER, after(500))
@@ -160,7 +160,7 @@ def test_an_appeal_is_answered_and_there_may_be_another(outcome):
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 @pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
-def test_where_there_is_no_appeal_none_is_answered(past, outcome):
+def test_an_appeal_must_exist_to_be_decided(past, outcome):
     candidate_attempt = attempt(*past)
 
     with pytest.raises(NotNow, match="no appeal to answer"):
@@ -169,7 +169,7 @@ def test_where_there_is_no_appeal_none_is_answered(past, outcome):
     assert happened(candidate_attempt) == []
 
 
-def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
+def test_an_annulled_attempt_counts_for_nothing_until_it_is_cleared():
     graded = attempt(STARTED, SUBMITTED, PASSED)
 
     graded.review(ReviewOutcome.ANNULLED, OTHER_TEXT, REVIEWER, after(500))
@@ -180,7 +180,7 @@ def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
     assert (graded.annulled, graded.has_passed) == (False, True)
 
 
-def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
+def test_a_rejected_appeal_leaves_an_attempt_annulled():
     graded = attempt(STARTED, SUBMITTED, PASSED, outcome_event(ReviewOutcome.ANNULLED), APPEALED)
 
     graded.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
@@ -188,7 +188,7 @@ def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
     assert graded.annulled
 
 
-def test_nobody_judges_an_attempt_that_is_still_running():
+def test_a_running_attempt_cannot_be_reviewed():
     running = attempt(STARTED)
 
     with pytest.raises(NotNow, match="still running"):
@@ -206,7 +206,7 @@ def test_nobody_judges_an_attempt_that_is_still_running():
     ],
     ids=["whose it is", "who marked it", "who judged it before"],
 )
-def test_who_had_a_part_in_it_does_not_hear_the_appeal(past, by):
+def test_graders_and_reviewers_do_not_decide_the_appeal(past, by):
     appealed = attempt(*past)
 
     with pytest.raises(NotAllowed, match="who had no part in it"):
@@ -215,7 +215,7 @@ def test_who_had_a_part_in_it_does_not_hear_the_appeal(past, by):
     assert happened(appealed) == []
 
 
-def test_somebody_elses_attempt_answers_as_one_that_is_not_there():
+def test_an_attempt_is_not_found_by_another_member():
     running = attempt(STARTED)
 
     running.must_be_of(EXPERT)

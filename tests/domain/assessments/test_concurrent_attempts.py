@@ -1,4 +1,4 @@
-"""Several people, or one in several tabs, do things at the same moment."""
+"""Commands of several members, or of one in several tabs, at the same moment."""
 
 from uuid import UUID, uuid4
 
@@ -16,7 +16,7 @@ from tests.support.people import BRAND, MANAGER, PAID, after
 PEOPLE = [UUID(int=number) for number in range(100, 120)]
 
 
-def test_twenty_join_a_call_that_wants_three_and_three_join(school):
+def test_of_twenty_members_three_join_a_call_for_three(school):
     calls = school.call(replace(OFFER, max_experts=3))
     school.join(*PEOPLE)
     school.qualify(*PEOPLE)
@@ -30,7 +30,7 @@ def test_twenty_join_a_call_that_wants_three_and_three_join(school):
     assert joined == {who for who in PEOPLE if school.engaged(who)}
 
 
-def test_a_call_and_an_application_at_once_make_one_engagement(school):
+def test_a_call_and_an_application_at_once_start_one_engagement(school):
     calls, applications = (
         school.call(replace(OFFER, max_experts=9)),
         AmbassadorApplicationCommands(school.log),

@@ -1,4 +1,4 @@
-"""From answers to a score: what each question earns, by topic and on the whole."""
+"""Grading: marks of questions, and scores by topic and in total."""
 
 from decimal import Decimal
 
@@ -68,16 +68,16 @@ def percents(result):
     return {mark.question_id: mark.percent for mark in result.marks}
 
 
-# The whole, and the topics.
+# Scores.
 
 
-def test_all_that_the_key_wants_earns_everything():
+def test_correct_answers_earn_100_percent():
     score = marked(open_test(*RIGHT), RIGHT).score
 
     assert score == Score(WHOLE, (TopicScore(BATTERIES, WHOLE),), passed=True)
 
 
-def test_what_was_not_answered_earns_nothing():
+def test_no_answers_earn_0_percent():
     test = open_test(*RIGHT)
 
     assert marked(test, {}).score == Score(NOTHING, (TopicScore(BATTERIES, NOTHING),), passed=False)
@@ -140,7 +140,7 @@ def test_questions_count_by_their_points():
     assert marked(open_test(heavy, light), {heavy: YES, light: NO}).score.percent == 75
 
 
-def test_the_pass_mark_is_reached_and_not_passed_over():
+def test_a_score_equal_to_the_pass_mark_passes():
     test = open_test(*map(question, range(1, 6)))
 
     three = marked(test, {question(n): YES for n in (1, 2, 3)})
@@ -161,7 +161,7 @@ def test_a_score_is_rounded_down_and_never_up_to_the_pass_mark():
     assert (score.percent, score.passed) == (Decimal("79.99"), False)
 
 
-def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
+def test_a_failed_topic_pass_mark_fails_the_attempt():
     safe = question(2, topic=SAFETY)
     rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1, points=9), safe, rules=rules)
@@ -173,10 +173,10 @@ def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
     assert not result.score.passed
 
 
-# What a person has to mark.
+# Manual grading.
 
 
-def test_words_wait_for_a_person_and_count_nothing_until_then():
+def test_a_free_text_counts_0_until_it_is_graded():
     test, answers = open_test(question(1), FREE, rules=BOTH), {question(1): YES}
     handed_in = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
 
@@ -184,7 +184,7 @@ def test_words_wait_for_a_person_and_count_nothing_until_then():
     assert marked(test, handed_in, BOTH).score.percent == 50
 
 
-def test_what_a_person_said_of_them_counts():
+def test_a_manual_mark_counts():
     test, answers = open_test(question(1), FREE, rules=BOTH), {FREE: TextAnswer(OTHER_TEXT, 20)}
     said = {FREE.id: HALF}
 
@@ -193,13 +193,13 @@ def test_what_a_person_said_of_them_counts():
 
 
 @pytest.mark.parametrize("answers", [{}, {FREE: TextAnswer(OTHER_TEXT, 0)}])
-def test_nobody_marks_words_that_were_not_written(answers):
+def test_an_empty_text_needs_no_grading(answers):
     test = open_test(question(1), FREE, rules=BOTH)
 
     assert needs_grading(test, submission_of(test, answers), 0, TEXTS) == []
 
 
-def test_nobody_marks_what_counts_for_nobody():
+def test_a_voided_question_needs_no_grading():
     test = open_test(question(1), FREE, rules=BOTH, key_changes=[])
     handed_in = submission_of(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
     test.replay(voided(8))
@@ -208,7 +208,7 @@ def test_nobody_marks_what_counts_for_nobody():
     assert needs_grading(test, handed_in, 0, TEXTS) == [FREE.id]
 
 
-def test_words_that_were_erased_earn_what_they_did():
+def test_an_erased_text_keeps_its_earlier_mark():
     test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
     assert (
@@ -216,16 +216,16 @@ def test_words_that_were_erased_earn_what_they_did():
     )
 
 
-def test_words_that_were_erased_before_they_were_marked_wait_for_a_person():
+def test_a_text_erased_before_grading_needs_a_person():
     test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
     assert needs_grading(test, submission_of(test, answers), 0, {}) == [SHORT.id]
 
 
-# Under which key.
+# Key versions.
 
 
-def test_a_question_that_was_voided_counts_as_if_never_drawn():
+def test_a_voided_question_counts_as_if_never_selected():
     test, answers = open_test(question(1), question(2)), {question(1): YES, question(2): NO}
     handed_in = submission_of(test, answers)
     test.replay(voided(2))
@@ -238,7 +238,7 @@ def test_a_question_that_was_voided_counts_as_if_never_drawn():
     assert percents(after_it) == {question_id(1): WHOLE}
 
 
-def test_where_no_question_is_left_nothing_is_held_against_anybody():
+def test_a_test_with_voided_questions_only_scores_100_percent():
     test = open_test(question(1))
     handed_in = submission_of(test, {question(1): NO})
     test.replay(voided(1))
@@ -246,7 +246,7 @@ def test_where_no_question_is_left_nothing_is_held_against_anybody():
     assert result_of(test, handed_in, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
 
 
-def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
+def test_a_topic_with_voided_questions_only_is_passed():
     safe = question(2, topic=SAFETY)
     rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1), safe, rules=rules)
@@ -256,14 +256,14 @@ def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
     assert result_of(test, handed_in, rules, TEXTS).score.passed
 
 
-def test_another_key_marks_the_same_answers_anew():
+def test_a_corrected_key_changes_the_marks_of_the_same_answers():
     test = open_test(question(1), key_changes=[key_corrected(1, TrueFalse(answer=False))])
 
     assert marked(test, {question(1): YES}, key_version=0).score.percent == 100
     assert marked(test, {question(1): YES}, key_version=1).score.percent == 0
 
 
-def test_another_spelling_is_looked_for_in_the_same_words():
+def test_a_corrected_pattern_is_matched_with_the_same_text():
     accumulator = ShortText((AcceptedText("accu*"),))
     test = open_test(SHORT, key_changes=[key_corrected(5, accumulator)])
 
@@ -271,7 +271,7 @@ def test_another_spelling_is_looked_for_in_the_same_words():
     assert marked(test, {SHORT: TextAnswer(TEXT, 10)}).score.percent == 0
 
 
-def test_what_was_written_anew_later_does_not_mark_older_answers():
+def test_a_later_revision_does_not_grade_older_answers():
     test = open_test(question(1))
     handed_in = submission_of(test, {question(1): YES})
     test.revise_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))

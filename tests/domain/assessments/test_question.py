@@ -38,7 +38,7 @@ TWINS = Single(
 )
 
 
-def test_a_question_that_makes_sense():
+def test_a_valid_question_has_no_error():
     assert list(question_errors(DRY)) == []
 
 
@@ -55,11 +55,11 @@ def test_a_question_that_makes_sense():
         ({"answer_key": FreeText("")}, "Write the guide by which a person marks the answers."),
     ],
 )
-def test_what_makes_no_sense_in_a_question_is_said(changed, error):
+def test_each_invalid_question_has_its_error(changed, error):
     assert list(question_errors(replace(DRY, **changed))) == [error]
 
 
-def test_all_that_makes_no_sense_is_said_at_once():
+def test_all_errors_of_a_question_are_listed_at_once():
     nothing = Question(UUID(int=1), "", "", "", Numeric(()), Decimal(0), image="ab" * 32)
 
     assert len(list(question_errors(nothing))) == 5
@@ -67,7 +67,7 @@ def test_all_that_makes_no_sense_is_said_at_once():
 
 @settings(deadline=None)
 @given(questions)
-def test_a_question_is_stored_as_it_is(question):
+def test_a_stored_question_decodes_to_itself(question):
     stored = msgspec.json.encode(question)
 
     assert msgspec.json.decode(stored, type=Question) == question
@@ -91,13 +91,13 @@ def test_whatever_is_answered_earns_from_0_to_100_percent_or_is_marked_by_a_pers
 
 @settings(deadline=None)
 @given(answer_keys)
-def test_what_is_not_answered_earns_nothing(answer_key):
+def test_no_answer_earns_0_percent(answer_key):
     assert percent_of(answer_key, None, {}) == 0
 
 
 @settings(deadline=None)
 @given(answer_keys)
-def test_the_answer_of_the_key_earns_everything(answer_key):
+def test_the_correct_answer_earns_100_percent(answer_key):
     answer_key = best_first(answer_key)
     answer, text = RIGHT[type(answer_key)](answer_key)
 

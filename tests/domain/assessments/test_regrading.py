@@ -1,4 +1,4 @@
-"""A question turns out to be no good: who crosses the pass mark, and nothing else changes."""
+"""Regrading after a changed key: the crossings, and what else stays as it is."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -72,10 +72,10 @@ def failed_and_passed(school):
     return school
 
 
-# Seen first.
+# The preview.
 
 
-def test_one_sees_first_who_would_cross_the_pass_mark_in_both_directions(failed_and_passed):
+def test_the_preview_shows_crossings_in_both_directions(failed_and_passed):
     school = failed_and_passed
     head = school.log.rows.head()
 
@@ -88,7 +88,7 @@ def test_one_sees_first_who_would_cross_the_pass_mark_in_both_directions(failed_
     assert school.log.rows.head() == head
 
 
-def test_a_change_that_changes_nothing_crosses_nobody(failed_and_passed):
+def test_a_change_without_effect_has_no_crossings(failed_and_passed):
     school = failed_and_passed
     change_key(school, rekeying(4, NEVER))
 
@@ -97,7 +97,7 @@ def test_a_change_that_changes_nothing_crosses_nobody(failed_and_passed):
     assert change_key(school, lambda _: None) == head
 
 
-def test_two_changes_at_once_are_seen_as_one(failed_and_passed):
+def test_two_changes_are_previewed_together(failed_and_passed):
     def both(test):
         voiding(3)(test)
         rekeying(4, NEVER)(test)
@@ -105,7 +105,7 @@ def test_two_changes_at_once_are_seen_as_one(failed_and_passed):
     assert preview(failed_and_passed, both) == [(ATTEMPT, EXPERT, 50, WHOLE)]
 
 
-def test_only_results_that_were_told_are_looked_at(school):
+def test_attempts_without_a_result_are_left_out(school):
     school.publish(*QUESTIONS)
     school.start(ATTEMPT)
     school.attempts.save_answers(
@@ -115,7 +115,7 @@ def test_only_results_that_were_told_are_looked_at(school):
     assert preview(school, voiding(2), [ATTEMPT]) == []
 
 
-def test_what_counts_for_nothing_crosses_nothing(failed_and_passed):
+def test_annulled_attempts_are_left_out(failed_and_passed):
     school = failed_and_passed
     school.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(4000))
 
@@ -125,7 +125,7 @@ def test_what_counts_for_nothing_crosses_nothing(failed_and_passed):
     assert qualifications(school, EXPERT) == {}
 
 
-def test_an_attempt_at_another_test_does_not_belong_there(failed_and_passed):
+def test_an_attempt_at_another_test_is_refused(failed_and_passed):
     school = failed_and_passed
     school.publish(*QUESTIONS, assessment_id=UUID(int=71))
 
@@ -143,7 +143,7 @@ def test_an_attempt_at_another_test_does_not_belong_there(failed_and_passed):
     )
 
 
-def test_a_change_that_is_refused_is_not_in_the_log(failed_and_passed):
+def test_a_refused_key_change_records_no_event(failed_and_passed):
     school = failed_and_passed
     change_key(school, voiding(4))
 
@@ -151,10 +151,10 @@ def test_a_change_that_is_refused_is_not_in_the_log(failed_and_passed):
     refused(school, NotNow, "counts for nobody already", lambda: change_key(school, voiding(4)))
 
 
-# Then done.
+# The change.
 
 
-def test_who_passes_by_the_right_key_is_qualified_from_the_day_of_the_change(failed_and_passed):
+def test_members_who_pass_under_the_new_key_are_qualified_from_the_change_on(failed_and_passed):
     change_key(failed_and_passed, voiding(4))
 
     qualification = qualifications(failed_and_passed, EXPERT)[ELECTRICITY]
@@ -167,7 +167,7 @@ def test_who_passes_by_the_right_key_is_qualified_from_the_day_of_the_change(fai
     assert won.data.reason is QualificationReason.ANSWER_KEY_CORRECTED
 
 
-def test_nobody_who_was_qualified_loses_it(failed_and_passed):
+def test_qualified_members_keep_their_qualification(failed_and_passed):
     before = qualifications(failed_and_passed, OTHER_EXPERT)
 
     change_key(failed_and_passed, rekeying(4, NEVER))
@@ -175,7 +175,7 @@ def test_nobody_who_was_qualified_loses_it(failed_and_passed):
     assert qualifications(failed_and_passed, OTHER_EXPERT) == before != {}
 
 
-def test_unless_the_brand_says_so_with_a_reason(failed_and_passed):
+def test_with_revoke_members_who_no_longer_pass_lose_the_qualification(failed_and_passed):
     school = failed_and_passed
 
     change_key(school, rekeying(4, NEVER), revoke=True)
@@ -186,7 +186,7 @@ def test_unless_the_brand_says_so_with_a_reason(failed_and_passed):
     assert school.log.load(Assessment, TEST).key_changes[-1].reason == "wrong"
 
 
-def test_the_change_and_all_it_does_to_people_are_one_decision(failed_and_passed):
+def test_the_key_change_and_its_consequences_are_one_transaction(failed_and_passed):
     school = failed_and_passed
     head = school.log.rows.head()
 
@@ -200,7 +200,7 @@ def test_the_change_and_all_it_does_to_people_are_one_decision(failed_and_passed
     ]
 
 
-def test_what_was_told_stays_as_it_was_told(failed_and_passed):
+def test_a_key_change_leaves_attempts_unchanged(failed_and_passed):
     school = failed_and_passed
     before = school.log.rows.states_of(ATTEMPT), school.log.rows.states_of(SECOND)
 
@@ -209,7 +209,7 @@ def test_what_was_told_stays_as_it_was_told(failed_and_passed):
     assert (school.log.rows.states_of(ATTEMPT), school.log.rows.states_of(SECOND)) == before
 
 
-def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(school):
+def test_an_attempt_that_ends_after_the_change_is_graded_by_the_new_key(school):
     school.publish(*QUESTIONS)
     school.start(ATTEMPT)
     candidate_answers = [CandidateAnswer(question_id(n), YES, 0) for n in (1, 2)]
@@ -224,7 +224,7 @@ def test_who_starts_before_and_ends_after_the_change_is_marked_by_the_right_key(
     assert qualifications(school, EXPERT)[ELECTRICITY].percent == Decimal("66.66")
 
 
-def test_words_that_were_erased_keep_what_they_earned(school):
+def test_an_erased_text_keeps_its_mark_after_a_key_change(school):
     school.publish(SHORT)
     school.take(ATTEMPT, {SHORT: TextAnswer(TEXT, 10)})
     school.take(SECOND, {SHORT: TextAnswer(OTHER_TEXT, 10)}, OTHER_EXPERT)

@@ -59,7 +59,7 @@ def stored(school):
 
 
 @pytest.mark.parametrize("revoke", [False, True], ids=["keep", "revoke"])
-def test_question_7_is_voided_and_exactly_the_right_people_cross(school, fifty, revoke):
+def test_voiding_question_7_crosses_exactly_the_expected_members(school, fifty, revoke):
     ids = list(ATTEMPTS.values())
     passed = {person for person, said in fifty.items() if passes(said)}
     would = {person for person, said in fifty.items() if passes(said, void={7})}

@@ -80,13 +80,13 @@ def crossings(answers_of_people, change):
 
 @often
 @forall(several)
-def test_a_change_that_changes_nothing_crosses_nobody(answers_of_people):
+def test_a_change_without_effect_has_no_crossings(answers_of_people):
     assert crossings(answers_of_people, lambda _: None) == []
 
 
 @often
 @forall(several, st.integers(1, 5))
-def test_a_key_that_is_changed_and_changed_back_crosses_nobody(answers_of_people, n):
+def test_a_key_changed_and_changed_back_has_no_crossings(answers_of_people, n):
     def there_and_back(test):
         for so in (False, True):
             test.correct_answer_key(revision(n), TrueFalse(answer=so), "wrong", MANAGER, after(99))
@@ -96,7 +96,7 @@ def test_a_key_that_is_changed_and_changed_back_crosses_nobody(answers_of_people
 
 @often
 @forall(several, st.integers(1, 5))
-def test_who_crosses_has_a_score_on_either_side_of_the_pass_mark(answers_of_people, n):
+def test_each_crossing_has_scores_on_both_sides_of_the_pass_mark(answers_of_people, n):
     def void(test):
         test.void_question(question_id(n), "wrong", MANAGER, after(99))
 

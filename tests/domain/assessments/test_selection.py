@@ -60,7 +60,7 @@ def banks(draw):
 
 @often
 @given(banks(), seeds)
-def test_each_topic_has_as_many_as_asked_or_all_that_count(test, seed):
+def test_each_topic_has_its_count_or_all_that_are_left(test, seed):
     counts = Counter(item.topic for item in items_of(test, seed))
 
     available = Counter(
@@ -74,7 +74,7 @@ def test_each_topic_has_as_many_as_asked_or_all_that_count(test, seed):
 
 @often
 @given(banks(), seeds)
-def test_no_question_is_drawn_twice_none_is_void_and_all_are_of_that_edition(test, seed):
+def test_items_are_distinct_not_voided_and_of_the_edition(test, seed):
     before = test.editions[-1]
     test.replay(revised(question(99, topic="gas")))
     test.replay(edition([revision(99)], before.rules, edition_number=2))
@@ -88,11 +88,11 @@ def test_no_question_is_drawn_twice_none_is_void_and_all_are_of_that_edition(tes
 
 @often
 @given(banks(), seeds)
-def test_the_same_seed_draws_the_same(test, seed):
+def test_the_same_seed_selects_the_same_items(test, seed):
     assert items_of(test, seed) == items_of(test, seed)
 
 
-def test_other_seeds_draw_others():
+def test_other_seeds_select_other_items():
     test = open_test(
         *map(question, range(1, 9)), rules=AssessmentRules((Selection(BATTERIES, 2),), 60, 600)
     )
@@ -100,7 +100,7 @@ def test_other_seeds_draw_others():
     assert len({items_of(test, seed) for seed in range(30)}) > 20
 
 
-def test_what_is_drawn_says_how_to_answer_and_not_what_is_right():
+def test_items_say_how_to_answer_without_the_key():
     test = open_test(*RIGHT, FREE, rules=STILL)
 
     items = {
@@ -119,7 +119,7 @@ def test_what_is_drawn_says_how_to_answer_and_not_what_is_right():
     }
 
 
-def test_where_nothing_is_shuffled_questions_and_choices_stand_as_they_were_written():
+def test_without_shuffling_questions_and_choices_keep_their_order():
     items = items_of(open_test(SINGLE, MULTIPLE, TRUE_FALSE, rules=STILL))
 
     assert [item.question.question_id for item in items] == [
@@ -130,7 +130,7 @@ def test_where_nothing_is_shuffled_questions_and_choices_stand_as_they_were_writ
     assert [item.keys for item in items] == [("a", "b"), ("a", "b", "c", "d"), ("true", "false")]
 
 
-def test_where_things_are_shuffled_every_order_comes_up():
+def test_shuffling_gives_every_order():
     test = open_test(SINGLE, TRUE_FALSE)
 
     orders = {
@@ -140,7 +140,7 @@ def test_where_things_are_shuffled_every_order_comes_up():
     assert len(orders) == 4  # two questions in two orders, and the choices of one of them
 
 
-def test_things_to_order_are_never_shown_in_the_right_order():
+def test_ordering_items_are_never_shown_in_the_correct_order():
     test = open_test(ORDER, rules=STILL)
 
     orders = {items_of(test, seed)[0].keys for seed in range(100)}
@@ -149,7 +149,7 @@ def test_things_to_order_are_never_shown_in_the_right_order():
     assert ("a", "b", "c") not in orders
 
 
-def test_nor_are_they_when_the_right_order_turned_out_to_be_another_one():
+def test_ordering_items_are_never_shown_in_a_corrected_order():
     right = Ordering((Item("c", "test"), Item("a", "cut"), Item("b", "connect")))
     test = open_test(ORDER, rules=STILL, key_changes=[key_corrected(6, right)])
 
@@ -159,7 +159,7 @@ def test_nor_are_they_when_the_right_order_turned_out_to_be_another_one():
     assert ("c", "a", "b") not in orders
 
 
-def test_things_to_match_are_shuffled_even_where_nothing_else_is():
+def test_matching_pairs_are_shuffled_even_without_shuffling():
     test = open_test(MATCH, rules=STILL)
 
     assert len({items_of(test, seed)[0].keys for seed in range(100)}) == 6

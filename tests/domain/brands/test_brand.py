@@ -25,7 +25,7 @@ def register(brand, *, slug="tents", zone="Europe/Paris", currency="EUR"):
     brand.register(slug, "Tents & Co", zone, currency, MANAGER, after(0))
 
 
-def test_a_brand_comes_to_the_counter():
+def test_a_brand_is_registered():
     brand = given(Brand)
 
     register(brand)
@@ -64,7 +64,7 @@ def test_a_short_name_has_nothing_else(slug):
 
 
 @pytest.mark.parametrize("zone", ["Paris", "Europe/Tents", "", "CET+1", "../etc/passwd"])
-def test_a_brand_lives_in_a_time_zone_that_exists(zone):
+def test_an_unknown_time_zone_is_refused(zone):
     brand = given(Brand)
 
     with pytest.raises(Invalid, match="time zone"):
@@ -86,7 +86,7 @@ def test_a_currency_has_three_capital_letters(currency):
 # What a brand sets.
 
 
-def test_a_brand_says_when_it_is_open():
+def test_a_brand_sets_its_opening_hours():
     brand = given(Brand, REGISTERED)
 
     brand.set_opening_hours(HOURS, MANAGER, after(10))
@@ -94,7 +94,7 @@ def test_a_brand_says_when_it_is_open():
     assert happened(brand) == [Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER)]
 
 
-def test_a_brand_says_what_its_window_shows():
+def test_a_brand_configures_its_widget():
     brand = given(Brand, REGISTERED)
 
     brand.configure_widget(WIDGET, MANAGER, after(10))
@@ -102,7 +102,7 @@ def test_a_brand_says_what_its_window_shows():
     assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WIDGET, by=MANAGER)]
 
 
-def test_a_window_shows_only_while_somebody_can_answer():
+def test_a_widget_needs_a_minimum_of_one_respondent_present():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="at least one respondent present"):
@@ -113,7 +113,7 @@ def test_a_window_shows_only_while_somebody_can_answer():
     assert happened(brand) == []
 
 
-def test_a_window_says_something():
+def test_a_widget_needs_a_text():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="text in at least one language"):
@@ -122,7 +122,7 @@ def test_a_window_says_something():
     assert happened(brand) == []
 
 
-def test_a_brand_says_whom_it_asks_first_and_whom_next():
+def test_a_brand_sets_its_routing_policy():
     brand = given(Brand, REGISTERED)
 
     brand.set_routing_policy(AMBASSADORS_FIRST, MANAGER, after(10))
@@ -135,7 +135,7 @@ def test_a_brand_says_whom_it_asks_first_and_whom_next():
 @pytest.mark.parametrize(
     "steps", [(), (RoutingStep("employees", 0),), (RoutingStep("paid", 0), RoutingStep("bot", 9))]
 )
-def test_a_cascade_asks_those_who_exist(steps):
+def test_a_routing_policy_has_known_models(steps):
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="voluntary or paid"):
@@ -144,7 +144,7 @@ def test_a_cascade_asks_those_who_exist(steps):
     assert happened(brand) == []
 
 
-def test_nobody_is_asked_before_the_request():
+def test_a_routing_step_has_no_negative_delay():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="0 or more seconds"):
@@ -153,7 +153,7 @@ def test_nobody_is_asked_before_the_request():
     assert happened(brand) == []
 
 
-def test_a_brand_says_who_may_become_an_ambassador():
+def test_a_brand_sets_its_ambassador_criteria():
     brand = given(Brand, REGISTERED)
     one_exchange = (Criterion("home_exchanges", 1),)
 
@@ -171,7 +171,7 @@ def record(brand, amount):
     brand.record_programme_cost(GIFT, CostCategory.GIFT, amount, SUMMER, MANAGER, after(60))
 
 
-def test_a_cost_has_a_kind_an_amount_and_a_day():
+def test_a_cost_has_a_category_an_amount_and_a_day():
     brand = given(Brand, REGISTERED)
 
     record(brand, euros(2_500))
@@ -207,7 +207,7 @@ def test_a_cost_is_recorded_once():
     assert happened(brand) == []
 
 
-def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
+def test_a_recorded_cost_is_reversed_with_a_reason():
     brand = given(Brand, REGISTERED, RECORDED)
 
     brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(90))
@@ -216,7 +216,7 @@ def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
 
 
 @pytest.mark.parametrize("past", [(REGISTERED,), (REGISTERED, RECORDED, REVERSED)])
-def test_only_a_cost_that_counts_is_withdrawn(past):
+def test_only_a_cost_that_counts_is_reversed(past):
     brand = given(Brand, *past)
 
     with pytest.raises(NotFound, match="no such cost"):
@@ -226,7 +226,7 @@ def test_only_a_cost_that_counts_is_withdrawn(past):
 
 
 @pytest.mark.parametrize("why", ["", " "])
-def test_a_cost_is_not_withdrawn_without_saying_why(why):
+def test_a_reversal_needs_a_reason(why):
     brand = given(Brand, REGISTERED, RECORDED)
 
     with pytest.raises(Invalid, match="Say why"):

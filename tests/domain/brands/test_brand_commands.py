@@ -25,7 +25,7 @@ def register(brands, brand_id=BRAND, slug="tents"):
     return brands.register(brand_id, slug, "Tents & Co", "Europe/Paris", "EUR", MANAGER, after(0))
 
 
-def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
+def test_all_settings_of_a_brand_are_recorded_in_order(brands, log):
     register(brands)
     brands.set_opening_hours(BRAND, HOURS, MANAGER, after(10))
     brands.configure_widget(BRAND, WIDGET, MANAGER, after(11))
@@ -61,7 +61,7 @@ def test_two_brands_never_share_a_short_name(brands, log):
     assert log.rows.head() == head
 
 
-def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
+def test_a_refused_registration_reserves_no_short_name(brands, log):
     register(brands)
     with pytest.raises(NotNow, match="registered already"):
         register(brands, BRAND, "marquees")
@@ -85,7 +85,7 @@ def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
     ],
     ids=["hours", "widget", "routing policy", "criteria", "cost", "reversal"],
 )
-def test_who_is_not_registered_is_no_brand(brands, log, ask):
+def test_commands_on_an_unregistered_brand_are_not_found(brands, log, ask):
     with pytest.raises(NotFound, match="no such brand"):
         ask(brands)
 

@@ -7,7 +7,7 @@ from tests.support.history import given, happened
 from tests.support.people import MANAGER, after
 
 
-def test_a_subject_gets_a_name_and_its_place_in_the_tree():
+def test_a_subject_is_added_with_a_name_and_a_parent():
     subject = given(Subject)
 
     subject.add("electricity", NAMES, CAMPING_CARS, MANAGER, after(0))
@@ -15,7 +15,7 @@ def test_a_subject_gets_a_name_and_its_place_in_the_tree():
     assert happened(subject) == [ADDED]
 
 
-def test_a_subject_is_named_once():
+def test_a_subject_is_added_once():
     subject = given(Subject, ADDED)
 
     with pytest.raises(NotNow, match="has a name already"):

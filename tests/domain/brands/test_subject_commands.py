@@ -22,7 +22,7 @@ def test_subjects_form_a_tree(subjects, log):
     assert event.data == ADDED
 
 
-def test_a_branch_grows_from_a_subject_that_exists(subjects, log):
+def test_a_parent_subject_must_exist(subjects, log):
     with pytest.raises(NotFound, match="no such subject"):
         subjects.add(ELECTRICITY, "electricity", NAMES, CAMPING_CARS, None, after(0))
 
@@ -38,7 +38,7 @@ def test_two_subjects_never_share_a_short_name(subjects, log):
     assert log.rows.head() == head
 
 
-def test_a_refused_subject_keeps_no_short_name_from_others(subjects, log):
+def test_a_refused_subject_reserves_no_short_name(subjects, log):
     subjects.add(ELECTRICITY, "electricity", NAMES, None, None, after(0))
     with pytest.raises(NotNow, match="has a name already"):
         subjects.add(ELECTRICITY, "power", NAMES, None, None, after(1))

@@ -74,7 +74,7 @@ def open_at_once(log, respondent_id):
 
 
 @pytest.mark.slow
-def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log):
+def test_of_fifty_concurrent_claims_one_wins_in_two_hundred_rounds(log):
     people = [UUID(int=number) for number in range(1, 51)]
     bring_online(log, people, capacity=1)
     conversations = ConversationCommands(log)
@@ -101,7 +101,7 @@ def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log)
 
 
 @pytest.mark.slow
-def test_a_desk_for_three_never_holds_four_whoever_hurries(log):
+def test_a_capacity_of_three_is_never_exceeded_by_concurrent_claims(log):
     bring_online(log, [AMBASSADOR], CAPACITY)
     conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 200, [AMBASSADOR])
@@ -127,7 +127,7 @@ def test_a_desk_for_three_never_holds_four_whoever_hurries(log):
 
 
 @pytest.mark.slow
-def test_places_that_come_free_while_others_hurry_are_taken_again_and_never_by_two(log):
+def test_slots_freed_during_concurrent_claims_are_used_again_once(log):
     bring_online(log, [AMBASSADOR], CAPACITY)
     conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 60, [AMBASSADOR])
@@ -151,7 +151,7 @@ def test_places_that_come_free_while_others_hurry_are_taken_again_and_never_by_t
     assert slots_in_use(log, AMBASSADOR) == []
 
 
-def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
+def test_two_conversations_closed_at_once_both_earn_points(log):
     bring_online(log, [AMBASSADOR], CAPACITY)
     conversations = ConversationCommands(log)
     ids = waiting_conversations(log, 40, [AMBASSADOR])
@@ -172,7 +172,7 @@ def test_two_conversations_of_one_ambassador_that_end_at_once_both_earn(log):
     assert lot.credited == 40 * VOLUNTARY.points
 
 
-def test_one_end_asked_for_by_many_at_once_earns_once(log):
+def test_a_conversation_closed_by_many_at_once_earns_once(log):
     bring_online(log, [AMBASSADOR], CAPACITY)
     conversations = ConversationCommands(log)
     [id] = waiting_conversations(log, 1, [AMBASSADOR])
@@ -194,7 +194,7 @@ def test_one_end_asked_for_by_many_at_once_earns_once(log):
     assert lot.credited == VOLUNTARY.points
 
 
-def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
+def test_one_short_name_registered_at_once_goes_to_one_brand(log):
     together = Barrier(8)
 
     def register(_):
@@ -212,7 +212,7 @@ def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
     assert log.rows.head() == 1
 
 
-def test_a_respondent_who_sits_down_twice_at_once_has_one_desk(log):
+def test_coming_online_many_times_at_once_starts_one_session(log):
     bring_online(log, [AMBASSADOR], CAPACITY)
     presence = PresenceSessionCommands(log)
     head = presence.leave(AMBASSADOR, "declared", after(0))

@@ -68,7 +68,7 @@ GONE = (*WAITING, LOST)
 # A request.
 
 
-def test_a_visitor_asks():
+def test_a_visitor_makes_a_request():
     conversation = given(Conversation)
 
     conversation.request(BRAND, VISITOR, "fr", HEATING, None, after(0))
@@ -76,7 +76,7 @@ def test_a_visitor_asks():
     assert happened(conversation) == [REQUESTED]
 
 
-def test_a_request_keeps_the_page_without_what_the_address_says_of_the_visitor():
+def test_a_request_keeps_the_page_without_its_query():
     conversation = given(Conversation)
 
     conversation.request(
@@ -87,7 +87,7 @@ def test_a_request_keeps_the_page_without_what_the_address_says_of_the_visitor()
     assert requested.page == "https://shop.example/tents"
 
 
-def test_history_that_is_brought_says_where_it_comes_from():
+def test_an_imported_request_states_its_source():
     conversation = given(Conversation)
 
     conversation.request(BRAND, VISITOR, "en", None, None, after(0), source="import 12ab")
@@ -106,10 +106,10 @@ def test_a_request_is_made_once(past):
     assert happened(conversation) == []
 
 
-# Offering it.
+# Offers.
 
 
-def test_a_request_is_put_before_respondents():
+def test_a_request_is_offered_to_respondents():
     conversation = given(Conversation, REQUESTED)
 
     conversation.offer((EXPERT, AMBASSADOR), after(1))
@@ -117,7 +117,7 @@ def test_a_request_is_put_before_respondents():
     assert happened(conversation) == [OFFERED]
 
 
-def test_only_those_who_have_not_been_asked_are_asked():
+def test_a_second_offer_is_for_new_respondents_only():
     conversation = given(Conversation, *WAITING)
 
     conversation.offer((AMBASSADOR, OTHER_EXPERT, EXPERT), after(30))
@@ -128,7 +128,7 @@ def test_only_those_who_have_not_been_asked_are_asked():
 
 
 @pytest.mark.parametrize("offered_before", [(), (EXPERT,), (AMBASSADOR, EXPERT)])
-def test_asking_nobody_new_is_nothing(offered_before):
+def test_an_offer_without_new_respondents_records_nothing(offered_before):
     conversation = given(Conversation, *WAITING)
 
     conversation.offer(offered_before, after(30))
@@ -145,7 +145,7 @@ def test_a_respondent_may_decline():
 
 
 @pytest.mark.parametrize("past", [WAITING, (*WAITING, DECLINED)])
-def test_nobody_declines_what_was_not_offered_to_them(past):
+def test_only_an_offer_can_be_declined(past):
     conversation = given(Conversation, *past)
     other_respondent = EXPERT if DECLINED in past else OTHER_EXPERT
 
@@ -155,13 +155,11 @@ def test_nobody_declines_what_was_not_offered_to_them(past):
     assert happened(conversation) == []
 
 
-# Claiming it.
+# Claims.
 
 
 @pytest.mark.parametrize(("respondent", "terms"), [(EXPERT, PAID), (AMBASSADOR, VOLUNTARY)])
-def test_a_respondent_takes_it_on_their_terms_and_the_visitor_is_told_who_answers(
-    respondent, terms
-):
+def test_a_claim_records_terms_and_disclosure(respondent, terms):
     conversation = given(Conversation, *WAITING)
 
     conversation.claim(respondent, terms, 1, 3, after(10))
@@ -179,7 +177,7 @@ def test_a_respondent_takes_it_on_their_terms_and_the_visitor_is_told_who_answer
     ]
 
 
-def test_only_one_respondent_gets_it():
+def test_only_one_respondent_claims_a_request():
     conversation = given(Conversation, *OPEN)
 
     with pytest.raises(NotNow, match="Somebody else has taken"):
@@ -188,7 +186,7 @@ def test_only_one_respondent_gets_it():
     assert happened(conversation) == []
 
 
-def test_nobody_takes_what_was_not_offered_to_them():
+def test_only_an_offered_request_can_be_claimed():
     conversation = given(Conversation, *WAITING)
 
     with pytest.raises(NotAllowed, match="not offered to you"):
@@ -197,7 +195,7 @@ def test_nobody_takes_what_was_not_offered_to_them():
     assert happened(conversation) == []
 
 
-def test_who_declined_does_not_take_it_unless_it_is_offered_again():
+def test_a_declined_request_can_be_claimed_after_another_offer_only():
     conversation = given(Conversation, *WAITING, DECLINED)
 
     with pytest.raises(NotAllowed, match="not offered to you"):
@@ -209,7 +207,7 @@ def test_who_declined_does_not_take_it_unless_it_is_offered_again():
     assert happened(conversation)[-1] == CLAIMED
 
 
-def test_nobody_answers_their_own_question():
+def test_visitors_do_not_claim_their_own_request():
     to_the_visitor = Conversation.Offered(at=after(1), respondent_ids=(VISITOR,))
     conversation = given(Conversation, REQUESTED, to_the_visitor)
 
@@ -219,10 +217,10 @@ def test_nobody_answers_their_own_question():
     assert happened(conversation) == []
 
 
-# Answering it.
+# Replies.
 
 
-def test_the_first_answer_is_a_milestone():
+def test_the_first_reply_is_recorded():
     conversation = given(Conversation, *OPEN)
 
     conversation.send_first_reply(EXPERT, after(20))
@@ -230,7 +228,7 @@ def test_the_first_answer_is_a_milestone():
     assert happened(conversation) == [ANSWERED]
 
 
-def test_there_is_one_first_answer():
+def test_the_first_reply_is_recorded_once():
     conversation = given(Conversation, *TALKING)
 
     conversation.send_first_reply(EXPERT, after(25))
@@ -239,7 +237,7 @@ def test_there_is_one_first_answer():
 
 
 @pytest.mark.parametrize("past", [WAITING, OPEN, OVER])
-def test_nobody_answers_a_conversation_that_is_not_theirs(past):
+def test_only_the_respondent_replies(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotAllowed, match="not the one who answers"):
@@ -248,7 +246,7 @@ def test_nobody_answers_a_conversation_that_is_not_theirs(past):
     assert happened(conversation) == []
 
 
-def test_nobody_answers_what_is_over():
+def test_no_reply_follows_the_end():
     conversation = given(Conversation, *OVER)
 
     with pytest.raises(NotNow, match="not open"):
@@ -258,7 +256,7 @@ def test_nobody_answers_what_is_over():
 
 
 @pytest.mark.parametrize("past", [WAITING, OPEN, TALKING])
-def test_a_visitor_goes_to_another_page_while_they_talk(past):
+def test_a_navigation_of_the_visitor_is_recorded(past):
     conversation = given(Conversation, *past)
 
     conversation.record_navigation("https://shop.example/stoves?user=ann", after(25))
@@ -268,10 +266,10 @@ def test_a_visitor_goes_to_another_page_while_they_talk(past):
     ]
 
 
-# Passing it on.
+# Transfers.
 
 
-def test_a_respondent_passes_it_on():
+def test_a_respondent_transfers_a_conversation():
     conversation = given(Conversation, *TALKING)
 
     conversation.transfer(EXPERT, "other_subject", after(30))
@@ -279,7 +277,7 @@ def test_a_respondent_passes_it_on():
     assert happened(conversation) == [TRANSFERRED]
 
 
-def test_what_was_passed_on_waits_for_somebody_else():
+def test_a_transferred_conversation_is_claimed_by_another_respondent():
     conversation = given(Conversation, *TALKING, TRANSFERRED)
 
     conversation.claim(AMBASSADOR, VOLUNTARY, 1, 1, after(40))
@@ -288,7 +286,7 @@ def test_what_was_passed_on_waits_for_somebody_else():
     assert (claimed.respondent_id, claimed.terms) == (AMBASSADOR, VOLUNTARY)
 
 
-def test_who_passed_it_on_does_not_take_it_back_unasked():
+def test_a_transferred_conversation_needs_an_offer_to_be_claimed_back():
     conversation = given(Conversation, *TALKING, TRANSFERRED)
 
     with pytest.raises(NotAllowed, match="not offered to you"):
@@ -297,7 +295,7 @@ def test_who_passed_it_on_does_not_take_it_back_unasked():
     assert happened(conversation) == []
 
 
-def test_who_passed_it_on_answers_no_more():
+def test_after_a_transfer_the_former_respondent_does_not_reply():
     conversation = given(Conversation, *OPEN, TRANSFERRED)
 
     with pytest.raises(NotNow, match="not open"):
@@ -306,7 +304,7 @@ def test_who_passed_it_on_answers_no_more():
     assert happened(conversation) == []
 
 
-def test_only_who_answers_passes_it_on():
+def test_only_the_respondent_transfers():
     conversation = given(Conversation, *TALKING)
 
     with pytest.raises(NotAllowed, match="not the one who answers"):
@@ -316,7 +314,7 @@ def test_only_who_answers_passes_it_on():
 
 
 @pytest.mark.parametrize("past", [(*TALKING, TRANSFERRED), OVER])
-def test_what_is_not_open_is_not_passed_on(past):
+def test_only_an_open_conversation_is_transferred(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="not open"):
@@ -325,14 +323,14 @@ def test_what_is_not_open_is_not_passed_on(past):
     assert happened(conversation) == []
 
 
-# Its end.
+# The end.
 
 
 def close(conversation, *, last_message_after=580):
     conversation.close(EXPERT, "answered", (3, 4), after(last_message_after), after(600))
 
 
-def test_what_an_answered_conversation_took_is_known_at_its_end():
+def test_closing_records_counts_and_terms():
     conversation = given(Conversation, *TALKING)
 
     close(conversation)
@@ -340,7 +338,7 @@ def test_what_an_answered_conversation_took_is_known_at_its_end():
     assert happened(conversation) == [CLOSED]
 
 
-def test_an_answered_conversation_that_nobody_takes_over_ends_too_and_holds_no_place():
+def test_a_transferred_conversation_closes_without_a_slot():
     conversation = given(Conversation, *TALKING, TRANSFERRED)
 
     close(conversation)
@@ -350,7 +348,7 @@ def test_an_answered_conversation_that_nobody_takes_over_ends_too_and_holds_no_p
 
 
 @pytest.mark.parametrize("past", [WAITING, OPEN, (*OPEN, TRANSFERRED)])
-def test_what_nobody_answered_is_not_closed(past):
+def test_a_conversation_without_reply_is_not_closed(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="can be lost, not closed"):
@@ -387,7 +385,7 @@ def test_a_request_is_lost_for_a_reason(reason):
     ]
 
 
-def test_a_claim_without_an_answer_is_lost_and_says_who_had_it():
+def test_a_claimed_request_without_reply_is_lost_with_its_respondent():
     conversation = given(Conversation, *OPEN)
 
     conversation.lose(LostReason.VISITOR_LEFT, after(60))
@@ -404,7 +402,7 @@ def test_a_claim_without_an_answer_is_lost_and_says_who_had_it():
 
 
 @pytest.mark.parametrize("past", [TALKING, (*TALKING, TRANSFERRED), OVER])
-def test_what_was_answered_is_never_lost(past):
+def test_an_answered_conversation_is_never_lost(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="can be closed, not lost"):
@@ -426,7 +424,7 @@ def test_what_was_answered_is_never_lost(past):
     ],
     ids=["offer", "decline", "claim", "change page", "close", "import_answered"],
 )
-def test_what_is_over_is_over(past, ask):
+def test_an_ended_conversation_accepts_no_command(past, ask):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="is over"):
@@ -435,7 +433,7 @@ def test_what_is_over_is_over(past, ask):
     assert happened(conversation) == []
 
 
-def test_what_is_lost_stays_lost():
+def test_a_lost_conversation_stays_lost():
     conversation = given(Conversation, *GONE)
 
     with pytest.raises(NotNow, match="is over"):
@@ -444,10 +442,10 @@ def test_what_is_lost_stays_lost():
     assert happened(conversation) == []
 
 
-# What comes after it: marks and sales.
+# Ratings and sales.
 
 
-def test_a_visitor_gives_marks_to_who_answered():
+def test_a_rating_is_credited_to_the_respondent():
     conversation = given(Conversation, *OVER)
 
     conversation.rate(4, 5, 3, after(700))
@@ -466,7 +464,7 @@ CLAIMED_AGAIN = Conversation.Claimed(
 )
 
 
-def test_marks_go_to_who_was_answering_at_the_end():
+def test_a_rating_is_credited_to_the_last_respondent():
     conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
     conversation.send_first_reply(AMBASSADOR, after(50))
     close(conversation)
@@ -478,7 +476,7 @@ def test_marks_go_to_who_was_answering_at_the_end():
     assert rated.respondent_id == AMBASSADOR
 
 
-def test_who_took_over_is_credited_once_they_have_answered():
+def test_a_second_respondent_is_credited_after_a_reply():
     conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
 
     with pytest.raises(NotNow, match="Answer first"):
@@ -487,7 +485,7 @@ def test_who_took_over_is_credited_once_they_have_answered():
     assert happened(conversation) == []
 
 
-def test_a_conversation_passed_on_that_nobody_takes_is_credited_to_who_answered():
+def test_an_unclaimed_transfer_is_credited_to_the_first_respondent():
     conversation = given(Conversation, *TALKING, TRANSFERRED)
 
     close(conversation)
@@ -497,7 +495,7 @@ def test_a_conversation_passed_on_that_nobody_takes_is_credited_to_who_answered(
 
 
 @pytest.mark.parametrize("messages", [(-1, 2), (2, -1)])
-def test_nobody_sends_fewer_than_no_messages(messages):
+def test_message_counts_are_not_negative(messages):
     conversation = given(Conversation, *TALKING)
 
     with pytest.raises(Invalid, match="fewer"):
@@ -506,7 +504,7 @@ def test_nobody_sends_fewer_than_no_messages(messages):
     assert happened(conversation) == []
 
 
-def test_marks_are_given_once():
+def test_a_conversation_is_rated_once():
     conversation = given(Conversation, *OVER, RATED)
 
     with pytest.raises(NotNow, match="rated this conversation already"):
@@ -526,7 +524,7 @@ def test_a_mark_goes_from_one_to_five(marks):
 
 
 @pytest.mark.parametrize("past", [WAITING, TALKING, GONE])
-def test_only_what_is_over_and_was_answered_is_rated(past):
+def test_only_a_closed_conversation_is_rated(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="when it is over and was answered"):
@@ -535,7 +533,7 @@ def test_only_what_is_over_and_was_answered_is_rated(past):
     assert happened(conversation) == []
 
 
-def test_a_sale_soon_after_is_credited_to_who_answered_under_a_rule_that_is_recorded():
+def test_a_sale_within_the_window_is_credited_with_its_rule():
     conversation = given(Conversation, *OVER)
 
     conversation.attribute_sale("order 7", euros(12_900), after(600) + TWO_DAYS, TWO_DAYS)
@@ -571,7 +569,7 @@ def test_a_sale_is_more_than_nothing(cents):
 
 
 @pytest.mark.parametrize("past", [WAITING, TALKING, GONE])
-def test_no_sale_is_attributed_to_what_was_not_answered_or_is_not_over(past):
+def test_only_a_closed_conversation_gets_a_sale(past):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="answered and is over"):
@@ -580,10 +578,10 @@ def test_no_sale_is_attributed_to_what_was_not_answered_or_is_not_over(past):
     assert happened(conversation) == []
 
 
-# History from elsewhere.
+# Imported history.
 
 
-def test_history_is_brought_as_it_went():
+def test_an_answered_past_conversation_is_imported():
     conversation = given(Conversation, REQUESTED)
 
     conversation.import_answered(EXPERT, PAID, (1, 2), after(20), after(600))
@@ -599,7 +597,7 @@ def test_history_is_brought_as_it_went():
     assert (closed.visitor_messages, closed.respondent_messages, closed.slot) == (1, 2, 0)
 
 
-def test_no_history_is_brought_about_a_conversation_that_is_going_on():
+def test_only_a_waiting_request_is_imported_as_answered():
     conversation = given(Conversation, *OPEN)
 
     with pytest.raises(NotNow, match="Somebody else has taken"):
@@ -643,7 +641,7 @@ commands = st.one_of(
     ),
     st.tuples(st.just("import_answered"), respondents, terms, st.just((1, 1)), moments, moments),
 )
-# Most orders of commands are refused at once; these beginnings lead further.
+# Most random sequences are refused at once; these beginnings lead further.
 beginnings = st.sampled_from([(), (REQUESTED,), WAITING, OPEN, TALKING, OVER, GONE])
 command_lists = st.lists(commands, max_size=25)
 often = settings(max_examples=150, deadline=None)
@@ -675,7 +673,7 @@ def state_of(conversation):
 
 @often
 @for_any(beginnings, command_lists)
-def test_what_is_refused_leaves_no_trace_and_what_happened_explains_everything(past, commands):
+def test_refused_commands_change_nothing_and_replay_gives_the_state(past, commands):
     conversation = given(Conversation, *past)
 
     for command in commands:
@@ -687,7 +685,7 @@ def test_what_is_refused_leaves_no_trace_and_what_happened_explains_everything(p
 
 @often
 @for_any(beginnings, command_lists)
-def test_a_conversation_ends_once_and_then_only_marks_and_sales_follow(past, commands):
+def test_after_the_end_only_a_rating_and_sales_follow(past, commands):
     conversation = given(Conversation, *past)
 
     for command in commands:
@@ -709,7 +707,7 @@ def is_end(event):
 
 @often
 @for_any(beginnings, command_lists)
-def test_a_conversation_agrees_with_itself(past, commands):
+def test_the_state_agrees_with_the_events(past, commands):
     conversation = given(Conversation, *past)
 
     for command in commands:
@@ -732,7 +730,7 @@ def test_a_conversation_agrees_with_itself(past, commands):
     assert conversation.version == len(event_types)
 
 
-def test_a_sale_before_the_request_is_nobody_s():
+def test_a_sale_before_the_request_is_refused():
     conversation = given(Conversation, *OVER)
 
     with pytest.raises(NotNow, match="before"):

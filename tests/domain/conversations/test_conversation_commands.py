@@ -103,7 +103,7 @@ def test_a_conversation_runs_from_request_to_sale(conversations, log):
 
 
 @pytest.mark.parametrize(("respondent", "terms"), [(EXPERT, PAID), (AMBASSADOR, VOLUNTARY)])
-def test_who_takes_it_takes_it_on_the_terms_of_their_desk(conversations, log, respondent, terms):
+def test_a_claim_uses_the_terms_of_the_session(conversations, log, respondent, terms):
     claimed(conversations, respondent)
 
     conversation = log.load(Conversation, CONVERSATION)
@@ -112,7 +112,7 @@ def test_who_takes_it_takes_it_on_the_terms_of_their_desk(conversations, log, re
     assert slots_in_use(log, respondent) == [f"{respondent}/{conversation.slot}"]
 
 
-def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
+def test_a_second_claim_is_refused_and_uses_no_slot(conversations, log):
     head = claimed(conversations, EXPERT)
 
     with pytest.raises(NotNow, match="Somebody else has taken"):
@@ -122,7 +122,7 @@ def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
     assert log.rows.head() == head
 
 
-def test_a_full_desk_takes_no_more(conversations, log):
+def test_a_full_respondent_claims_nothing(conversations, log):
     claimed(conversations, EXPERT, UUID(int=11))
     claimed(conversations, EXPERT, UUID(int=12))
     head = waiting(conversations)
@@ -134,7 +134,7 @@ def test_a_full_desk_takes_no_more(conversations, log):
     assert len(slots_in_use(log, EXPERT)) == 2
 
 
-def test_an_event_says_how_many_a_respondent_holds(conversations, log):
+def test_a_claim_records_the_concurrent_conversations(conversations, log):
     claimed(conversations, EXPERT, UUID(int=11))
     claimed(conversations, EXPERT, UUID(int=12))
 
@@ -143,7 +143,7 @@ def test_an_event_says_how_many_a_respondent_holds(conversations, log):
     assert [(event.slot, event.concurrent_conversations) for event in events] == [(1, 1), (2, 2)]
 
 
-def test_who_answers_for_another_brand_takes_nothing(conversations, log):
+def test_a_respondent_of_another_brand_claims_nothing(conversations, log):
     head = waiting(conversations, brand_id=OTHER_BRAND)
 
     with pytest.raises(NotAllowed, match="do not answer for this brand"):
@@ -152,7 +152,7 @@ def test_who_answers_for_another_brand_takes_nothing(conversations, log):
     assert log.rows.head() == head
 
 
-def test_who_is_away_or_has_left_takes_nothing(conversations, log):
+def test_a_respondent_who_is_away_or_offline_claims_nothing(conversations, log):
     waiting(conversations)
     presence = PresenceSessionCommands(log)
     presence.go_away(EXPERT, "heartbeat", after(2))
@@ -185,7 +185,7 @@ def test_who_is_away_or_has_left_takes_nothing(conversations, log):
         *("lose", "rate", "attribute sale"),
     ],
 )
-def test_what_nobody_asked_is_not_found(conversations, log, ask):
+def test_commands_on_an_unknown_conversation_are_not_found(conversations, log, ask):
     head = log.rows.head()
 
     with pytest.raises(NotFound, match="no such conversation"):
@@ -197,7 +197,7 @@ def test_what_nobody_asked_is_not_found(conversations, log, ask):
 # Freeing the place.
 
 
-def test_the_end_frees_the_place_and_it_can_be_taken_again(conversations, log):
+def test_closing_frees_the_slot_for_another_claim(conversations, log):
     closed(conversations, EXPERT)
     assert slots_in_use(log, EXPERT) == []
 
@@ -206,7 +206,7 @@ def test_the_end_frees_the_place_and_it_can_be_taken_again(conversations, log):
     assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
-def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, log):
+def test_losing_a_claimed_request_frees_the_slot(conversations, log):
     claimed(conversations, EXPERT)
 
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
@@ -215,7 +215,7 @@ def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, l
     assert log.history(CONVERSATION)[-1].data.slot == 1
 
 
-def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log):
+def test_a_transfer_frees_the_slot(conversations, log):
     answered(conversations, EXPERT)
 
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
@@ -225,7 +225,7 @@ def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log
     assert slots_in_use(log, AMBASSADOR) == [f"{AMBASSADOR}/1"]
 
 
-def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
+def test_closing_after_a_transfer_frees_no_other_slot(conversations, log):
     answered(conversations, EXPERT)
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     claimed(conversations, EXPERT, ANOTHER)
@@ -236,7 +236,7 @@ def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
     assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
-def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
+def test_closing_frees_the_slot_of_a_respondent_who_left(conversations, log):
     answered(conversations, EXPERT)
     PresenceSessionCommands(log).leave(EXPERT, "heartbeat", after(30))
 
@@ -262,7 +262,7 @@ def test_an_expert_earns_no_points(conversations, log):
 
 
 @pytest.mark.parametrize("by", [None, VISITOR, AMBASSADOR, MANAGER])
-def test_whoever_ends_it_who_answered_earns(conversations, log, by):
+def test_the_respondent_earns_points_whoever_closes(conversations, log, by):
     closed(conversations, AMBASSADOR, by=by)
 
     assert points(log, AMBASSADOR) == VOLUNTARY.points
@@ -270,7 +270,7 @@ def test_whoever_ends_it_who_answered_earns(conversations, log, by):
     assert (event.by, event.respondent_id) == (by, AMBASSADOR)
 
 
-def test_what_is_refused_earns_nothing(conversations, log):
+def test_a_refused_close_earns_nothing(conversations, log):
     closed(conversations, AMBASSADOR)
     claimed(conversations, AMBASSADOR, ANOTHER)
 
@@ -281,7 +281,7 @@ def test_what_is_refused_earns_nothing(conversations, log):
     assert points(log, AMBASSADOR) == VOLUNTARY.points
 
 
-def test_what_is_lost_earns_nothing(conversations, log):
+def test_a_lost_request_earns_nothing(conversations, log):
     claimed(conversations, AMBASSADOR)
 
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
@@ -292,7 +292,7 @@ def test_what_is_lost_earns_nothing(conversations, log):
 # Sales.
 
 
-def test_an_order_counts_once_whatever_conversations_came_before_it(conversations, log):
+def test_an_order_is_attributed_to_one_conversation(conversations, log):
     closed(conversations, EXPERT)
     closed(conversations, AMBASSADOR, ANOTHER)
     head = conversations.attribute_sale(ANOTHER, "order 7", euros(9_900), after(3600))
@@ -313,7 +313,7 @@ def test_two_orders_of_one_visitor_count_twice(conversations, log):
     assert event_types(log).count(Conversation.SaleAttributed) == 2
 
 
-def test_the_log_does_not_know_the_order_s_number(conversations, log):
+def test_the_log_does_not_contain_the_order_number(conversations, log):
     closed(conversations, EXPERT)
 
     conversations.attribute_sale(CONVERSATION, "order 7 of ann", euros(9_900), after(3600))
@@ -330,7 +330,7 @@ def test_a_sale_is_counted_in_the_currency_of_the_brand(conversations, log):
     assert log.rows.head() == head
 
 
-def test_a_sale_that_came_too_late_leaves_its_order_free(conversations, log):
+def test_a_refused_sale_does_not_reserve_its_order(conversations, log):
     closed(conversations, EXPERT)
 
     with pytest.raises(NotNow, match="too late"):
@@ -396,7 +396,7 @@ def test_losing_twice_is_losing_once(conversations, log):
 # What people do besides.
 
 
-def test_a_page_and_a_refusal_are_told(conversations, log):
+def test_a_navigation_and_a_decline_are_recorded(conversations, log):
     waiting(conversations)
     conversations.decline(CONVERSATION, EXPERT, after(5))
     conversations.record_navigation(CONVERSATION, "https://tents.example/stoves?id=7", after(6))
@@ -404,7 +404,7 @@ def test_a_page_and_a_refusal_are_told(conversations, log):
     assert event_types(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
 
 
-def test_offering_to_nobody_new_tells_nothing(conversations, log):
+def test_offering_again_records_nothing(conversations, log):
     head = waiting(conversations)
 
     assert conversations.offer(CONVERSATION, (EXPERT,), after(2)) == head
@@ -412,7 +412,7 @@ def test_offering_to_nobody_new_tells_nothing(conversations, log):
 
 
 @pytest.mark.parametrize("terms", [None, PAID])
-def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
+def test_a_claim_on_outdated_terms_is_refused(conversations, log, terms):
     waiting(conversations)
     members = MemberCommands(log)
     members.end_engagement(AMBASSADOR, BRAND, "other_terms", AMBASSADOR, after(5))

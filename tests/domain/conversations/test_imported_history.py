@@ -59,7 +59,7 @@ def import_all(history, past=ALL, terms=VOLUNTARY):
 # Ids.
 
 
-def test_the_same_history_has_the_same_ids_whoever_reads_it():
+def test_the_same_history_gets_the_same_ids():
     assert identify(BRAND, ALL) == identify(BRAND, ALL)
 
 
@@ -78,7 +78,7 @@ def test_the_same_row_in_two_brands_is_two_conversations():
     assert ids(identify(BRAND, [FIRST])) != ids(identify(OTHER_BRAND, [FIRST]))
 
 
-def test_names_that_look_like_numbers_are_nobody_else():
+def test_visitor_names_with_slashes_and_numbers_do_not_collide():
     names = ["ann", "ann/1", "ann/1/1", "1", ""]
     past = [FIRST._replace(visitor=name) for name in names for _ in range(3)]
 
@@ -88,7 +88,7 @@ def test_names_that_look_like_numbers_are_nobody_else():
 # What is recorded.
 
 
-def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, history):
+def test_an_answered_conversation_is_imported_with_its_times(log, history):
     [past] = identify(BRAND, [FIRST])
 
     result = history.import_conversations(BRAND, [past], PAID)
@@ -112,7 +112,7 @@ def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, histo
     assert requested.visitor_id != closed.respondent_id
 
 
-def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log, history):
+def test_an_unanswered_request_is_imported_as_lost_without_a_known_reason(log, history):
     [past] = identify(BRAND, [LOST])
 
     history.import_conversations(BRAND, [past], VOLUNTARY)
@@ -123,7 +123,7 @@ def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log
 
 
 @pytest.mark.parametrize("terms", [VOLUNTARY, PAID], ids=["voluntary", "paid"])
-def test_both_models_bring_their_history(log, history, terms):
+def test_history_of_both_models_is_imported(log, history, terms):
     [past] = identify(BRAND, [FIRST])
 
     history.import_conversations(BRAND, [past], terms)
@@ -132,7 +132,7 @@ def test_both_models_bring_their_history(log, history, terms):
     assert (conversation.terms, conversation.status) == (terms, ConversationStatus.CLOSED)
 
 
-def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, history):
+def test_the_recording_time_differs_from_the_event_times(log, history):
     [past] = identify(BRAND, [FIRST])
 
     before = now()
@@ -148,7 +148,7 @@ def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, hi
     ]
 
 
-def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, history):
+def test_one_name_is_one_id_within_a_brand_and_no_name_is_in_the_log(log, history):
     past = identify(BRAND, [FIRST, LATER, BY_ANOTHER])
     elsewhere = identify(OTHER_BRAND, [FIRST])
 
@@ -161,7 +161,7 @@ def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, hi
     assert not any(b"ann" in row.state or b"rob" in row.state for row in log.all_rows())
 
 
-def test_nobody_is_made_to_answer_who_did_not(log, history):
+def test_an_answer_without_respondent_is_imported_as_lost(log, history):
     nameless = identify(BRAND, [FIRST._replace(respondent=None)])
 
     history.import_conversations(BRAND, nameless, VOLUNTARY)
@@ -183,7 +183,7 @@ def test_the_same_history_again_changes_nothing(log, history):
     assert log.rows.head() == head
 
 
-def test_only_what_is_missing_is_added(log, history):
+def test_only_missing_conversations_are_added(log, history):
     past = identify(BRAND, ALL)
     history.import_conversations(BRAND, past[::2], VOLUNTARY)
     before = [events_of(log, id) for id in ids(past[::2])]
@@ -195,7 +195,7 @@ def test_only_what_is_missing_is_added(log, history):
     assert [len(events_of(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
 
 
-def test_bringing_nothing_records_nothing(log, history):
+def test_importing_nothing_records_nothing(log, history):
     assert history.import_conversations(BRAND, [], VOLUNTARY) == ImportResult(new=0, existing=0)
     assert log.rows.head() == 0
 
@@ -210,7 +210,7 @@ OTHER_CONTENT = {
 
 
 @pytest.mark.parametrize("other", OTHER_CONTENT.values(), ids=OTHER_CONTENT.keys())
-def test_other_content_is_refused_and_what_came_with_it_is_not_written(log, history, other):
+def test_changed_content_is_refused_and_its_batch_is_not_imported(log, history, other):
     history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
@@ -221,7 +221,7 @@ def test_other_content_is_refused_and_what_came_with_it_is_not_written(log, hist
     assert history.compare(BRAND, [other], VOLUNTARY)[0].status == "differs"
 
 
-def test_the_same_conversations_on_other_terms_are_refused(log, history):
+def test_the_same_history_on_other_terms_is_refused(log, history):
     history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
@@ -231,7 +231,7 @@ def test_the_same_conversations_on_other_terms_are_refused(log, history):
     assert log.rows.head() == head
 
 
-def test_a_batch_is_written_all_or_not_at_all(log, history):
+def test_a_batch_is_imported_all_or_not_at_all(log, history):
     [first] = identify(BRAND, [FIRST])
     twice = [first, IdentifiedConversation(first.id, BY_ANOTHER)]
 
@@ -244,14 +244,14 @@ def test_a_batch_is_written_all_or_not_at_all(log, history):
 # Comparing with the log.
 
 
-def test_what_was_never_brought_is_new_under_the_ids_it_will_keep(history):
+def test_new_conversations_are_compared_under_their_final_ids(history):
     compared = history.compare(BRAND, ALL, VOLUNTARY)
 
     assert [conversation.past for conversation in compared] == identify(BRAND, ALL)
     assert statuses(compared) == ["new"] * len(ALL)
 
 
-def test_what_was_brought_is_there(history):
+def test_imported_conversations_compare_as_existing(history):
     imported = import_all(history)
 
     compared = history.compare(BRAND, ALL, VOLUNTARY)
@@ -260,7 +260,7 @@ def test_what_was_brought_is_there(history):
     assert [conversation.past.id for conversation in compared] == imported
 
 
-def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log, history):
+def test_a_row_skipped_before_does_not_shift_the_ids_of_others(log, history):
     import_all(history, [SAME_MINUTE, LATER])
 
     compared = history.compare(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
@@ -270,7 +270,7 @@ def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log,
     assert log.rows.head() == 3 * 4
 
 
-def test_a_request_is_recognised_without_its_neighbour(history):
+def test_a_request_keeps_its_id_without_the_row_before_it(history):
     both = import_all(history, [FIRST, SAME_MINUTE])
 
     [compared] = history.compare(BRAND, [SAME_MINUTE], VOLUNTARY)
@@ -279,7 +279,7 @@ def test_a_request_is_recognised_without_its_neighbour(history):
     assert compared.past.id == both[1]
 
 
-def test_of_two_requests_in_a_minute_the_changed_one_differs(history):
+def test_of_two_requests_at_one_time_only_the_changed_one_differs(history):
     first, second = import_all(history, [FIRST, SAME_MINUTE])
     changed = FIRST._replace(visitor_messages=9)
 
@@ -289,7 +289,7 @@ def test_of_two_requests_in_a_minute_the_changed_one_differs(history):
     assert [conversation.past.id for conversation in compared] == [first, second]
 
 
-def test_rows_that_are_the_same_are_as_many_conversations_as_rows(history):
+def test_equal_rows_are_separate_conversations(history):
     import_all(history, [FIRST, FIRST])
 
     compared = history.compare(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
@@ -298,7 +298,7 @@ def test_rows_that_are_the_same_are_as_many_conversations_as_rows(history):
     assert len({conversation.past.id for conversation in compared}) == 3
 
 
-def test_other_terms_make_other_content(history):
+def test_other_terms_compare_as_different(history):
     import_all(history, terms=PAID)
 
     assert statuses(history.compare(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
@@ -321,9 +321,7 @@ several = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(past=several, random=st.randoms(use_true_random=False))
-def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
-    past, random, tmp_path_factory
-):
+def test_a_growing_history_is_imported_exactly_in_any_order(past, random, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.db'}"
     shuffled = random.sample(past, len(past))
     with EventLog(url) as log:
@@ -339,7 +337,7 @@ def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
 
 
 @pytest.mark.parametrize("importers", [2, 6])
-def test_several_importers_at_once_bring_one_history(database_url, importers):
+def test_concurrent_imports_give_one_history(database_url, importers):
     past = [
         FIRST._replace(opened_at=after(-60 * (number // 2)), visitor=f"v{number % 3}")
         for number in range(120)
@@ -367,7 +365,7 @@ def test_several_importers_at_once_bring_one_history(database_url, importers):
     assert all(sum(new + existing for new, existing in result) == len(past) for result in results)
 
 
-def test_of_two_importers_with_other_content_one_is_refused(database_url):
+def test_of_two_concurrent_imports_with_different_content_one_is_refused(database_url):
     start = Barrier(2)
 
     def import_past(past):

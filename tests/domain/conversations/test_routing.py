@@ -97,7 +97,9 @@ def respondents_of(size, **differences):
         (REQUEST, VOLUNTEER, DEFAULT_POLICY, None),
     ],
 )
-def test_everybody_is_asked_or_told_why_not(routing_request, respondent, routing_policy, reason):
+def test_a_respondent_is_a_candidate_or_has_an_exclusion_reason(
+    routing_request, respondent, routing_policy, reason
+):
     routed = route(routing_request, [respondent], routing_policy)
 
     assert exclusion_reason(routing_request, respondent, routing_policy) == reason
@@ -107,10 +109,10 @@ def test_everybody_is_asked_or_told_why_not(routing_request, respondent, routing
         assert routed == RoutingDecision((), {respondent.respondent_id: reason})
 
 
-def test_every_reason_has_its_example():
+def test_every_exclusion_reason_has_an_example():
     [table] = [
         mark
-        for mark in test_everybody_is_asked_or_told_why_not.pytestmark
+        for mark in test_a_respondent_is_a_candidate_or_has_an_exclusion_reason.pytestmark
         if mark.name == "parametrize"
     ]
 
@@ -127,20 +129,20 @@ def test_every_reason_has_its_example():
         ({"respondent_id": VISITOR, "away": True}, ExclusionReason.THEMSELVES),
     ],
 )
-def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first):
+def test_of_several_reasons_the_first_check_decides(more_reasons, first):
     respondent = replace(VOLUNTEER, **more_reasons)
 
     assert exclusion_reason(REQUEST, respondent, AMBASSADORS_FIRST) == first
 
 
-def test_nobody_is_there():
+def test_without_respondents_there_are_no_candidates():
     assert route(REQUEST, [], AMBASSADORS_FIRST) == RoutingDecision((), {})
 
 
 # The order of candidates.
 
 
-def test_those_of_an_earlier_step_come_first_however_busy():
+def test_respondents_of_an_earlier_step_come_first_however_busy():
     volunteer = replace(VOLUNTEER, open_conversations=2)
     expert = replace(PAID_EXPERT, open_conversations=0)
 
@@ -149,7 +151,7 @@ def test_those_of_an_earlier_step_come_first_however_busy():
     assert routed.candidates == (AMBASSADOR, EXPERT)
 
 
-def test_experts_join_when_their_delay_is_over_and_not_before():
+def test_experts_are_candidates_after_their_delay_and_not_before():
     waits = [0, 29, 30, 300]
 
     request = [
@@ -165,7 +167,7 @@ def test_experts_join_when_their_delay_is_over_and_not_before():
     ]
 
 
-def test_a_brand_may_ask_experts_first():
+def test_a_policy_may_put_experts_first():
     experts_first = RoutingPolicy(
         (RoutingStep("paid", 0), RoutingStep("voluntary", 10)), message_form_after_s=120
     )
@@ -175,7 +177,7 @@ def test_a_brand_may_ask_experts_first():
     assert routed.candidates == (EXPERT, AMBASSADOR)
 
 
-def test_within_a_step_those_who_hold_fewest_come_first():
+def test_within_a_step_fewer_open_conversations_come_first():
     respondents = [
         replace(respondent, open_conversations=open_conversations)
         for respondent, open_conversations in zip(respondents_of(3), (2, 0, 1), strict=True)
@@ -186,7 +188,7 @@ def test_within_a_step_those_who_hold_fewest_come_first():
     assert routed.candidates == (UUID(int=2), UUID(int=3), UUID(int=1))
 
 
-def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_first():
+def test_the_default_policy_orders_all_models_by_open_conversations():
     busy_volunteer, free_expert = (
         replace(VOLUNTEER, open_conversations=1),
         replace(PAID_EXPERT, open_conversations=0),
@@ -200,7 +202,7 @@ def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_firs
 # Fairness.
 
 
-def test_the_same_question_has_the_same_answer_again_in_whatever_order_people_sit():
+def test_routing_does_not_depend_on_the_order_of_respondents():
     respondents = respondents_of(20)
 
     answers = {
@@ -211,7 +213,7 @@ def test_the_same_question_has_the_same_answer_again_in_whatever_order_people_si
     assert len(answers) == 1
 
 
-def test_another_seed_or_another_request_draws_again():
+def test_another_seed_or_request_breaks_ties_differently():
     respondents = respondents_of(20)
 
     selections = {
@@ -224,7 +226,7 @@ def test_another_seed_or_another_request_draws_again():
 
 
 @pytest.mark.parametrize("varied", ["seed", "request"])
-def test_among_equals_nobody_is_favoured(varied):
+def test_ties_are_broken_evenly(varied):
     respondents, requests_made = respondents_of(10), 5_000
 
     first = Counter(
@@ -270,9 +272,7 @@ policies = st.sampled_from([DEFAULT_POLICY, AMBASSADORS_FIRST, EXPERTS_ONLY])
 
 
 @for_any(requests, respondent_lists, policies, st.integers(0, 9))
-def test_everybody_is_either_asked_or_excluded_for_a_reason(
-    request, respondents, routing_policy, seed
-):
+def test_every_respondent_is_a_candidate_or_excluded(request, respondents, routing_policy, seed):
     routed = route(request, respondents, routing_policy, seed)
 
     routed_ids = [*routed.candidates, *routed.excluded]
@@ -280,9 +280,7 @@ def test_everybody_is_either_asked_or_excluded_for_a_reason(
 
 
 @for_any(requests, respondent_lists, policies, st.integers(0, 9))
-def test_who_is_there_does_not_change_why_another_is_not_asked(
-    request, respondents, routing_policy, seed
-):
+def test_exclusion_does_not_depend_on_other_respondents(request, respondents, routing_policy, seed):
     together = route(request, respondents, routing_policy, seed)
 
     for respondent in respondents:
@@ -292,7 +290,7 @@ def test_who_is_there_does_not_change_why_another_is_not_asked(
 
 
 @for_any(requests, respondent_lists)
-def test_who_waits_longer_is_never_offered_to_fewer(request, respondents):
+def test_a_longer_wait_never_has_fewer_candidates(request, respondents):
     sooner = route(request, respondents, AMBASSADORS_FIRST)
     later = route(replace(request, waited_s=request.waited_s + 30), respondents, AMBASSADORS_FIRST)
 
@@ -316,13 +314,13 @@ def test_who_waits_longer_is_never_offered_to_fewer(request, respondents):
         ([ExclusionReason.OTHER_SUBJECT, ExclusionReason.AWAY], LostReason.NOBODY_QUALIFIED),
     ],
 )
-def test_a_request_that_nobody_was_asked_to_take_is_lost_for_a_reason(reasons, lost_reason):
+def test_exclusion_reasons_give_the_lost_reason(reasons, lost_reason):
     excluded = {UUID(int=number): reason for number, reason in enumerate(reasons, start=1)}
 
     assert RoutingDecision((), excluded).lost_reason == lost_reason
 
 
-def test_a_full_desk_of_somebody_who_could_not_have_answered_does_not_count_as_full():
+def test_a_full_respondent_of_another_language_does_not_count_as_full():
     speaks_another_language = replace(VOLUNTEER, languages=("es",), open_conversations=3)
 
     routed = route(REQUEST, [speaks_another_language], AMBASSADORS_FIRST)

@@ -21,10 +21,10 @@ ENGAGED = Member.EngagementStarted(at=after(60), brand_id=BRAND, terms=VOLUNTARY
 ENGAGEMENT_ENDED = Member.EngagementEnded(at=after(120), brand_id=BRAND, reason="moved", by=MANAGER)
 
 
-# Joining, and saying what one knows.
+# Joining and declaring.
 
 
-def test_somebody_joins():
+def test_a_person_joins():
     member = given(Member)
 
     member.join(("fr",), "FR", after(0))
@@ -32,7 +32,7 @@ def test_somebody_joins():
     assert happened(member) == [JOINED]
 
 
-def test_nobody_joins_twice():
+def test_a_member_joins_once():
     member = given(Member, JOINED)
 
     with pytest.raises(NotNow, match="joined already"):
@@ -41,7 +41,7 @@ def test_nobody_joins_twice():
     assert happened(member) == []
 
 
-def test_a_member_answers_in_at_least_one_language():
+def test_a_member_needs_a_language():
     newcomer, member = given(Member), given(Member, JOINED)
 
     with pytest.raises(Invalid, match="at least one language"):
@@ -52,7 +52,7 @@ def test_a_member_answers_in_at_least_one_language():
     assert happened(newcomer) == happened(member) == []
 
 
-def test_a_member_declares_languages_and_subjects_anew():
+def test_languages_and_subjects_are_replaced():
     member = given(Member, JOINED)
 
     member.declare_languages(("fr", "en"), after(1))
@@ -68,10 +68,10 @@ def test_a_member_declares_languages_and_subjects_anew():
     assert member.country == "FR"
 
 
-# Answering for a brand.
+# Engagements.
 
 
-def test_a_brand_welcomes_a_member_on_terms():
+def test_an_engagement_starts_on_terms():
     member = given(Member, JOINED)
 
     member.start_engagement(BRAND, VOLUNTARY, MANAGER, after(60))
@@ -81,7 +81,7 @@ def test_a_brand_welcomes_a_member_on_terms():
 
 
 @pytest.mark.parametrize("terms", [PAID, VOLUNTARY])
-def test_nobody_is_paid_and_a_volunteer_for_one_brand(terms):
+def test_a_second_engagement_with_one_brand_is_refused(terms):
     member = given(Member, JOINED, ENGAGED)
 
     with pytest.raises(NotNow, match="answers for the brand already; part first"):
@@ -98,7 +98,7 @@ def test_a_volunteer_of_one_brand_may_be_paid_by_another():
     assert member.engagements == {BRAND: VOLUNTARY, OTHER_BRAND: PAID}
 
 
-def test_a_member_and_a_brand_part_and_a_person_says_why():
+def test_an_engagement_ends_with_a_reason():
     member = given(Member, JOINED, ENGAGED)
 
     member.end_engagement(BRAND, "moved", MANAGER, after(120))
@@ -108,7 +108,7 @@ def test_a_member_and_a_brand_part_and_a_person_says_why():
 
 
 @pytest.mark.parametrize("why", ["", "  \n"])
-def test_nobody_parts_without_saying_why(why):
+def test_ending_an_engagement_needs_a_reason(why):
     member = given(Member, JOINED, ENGAGED)
 
     with pytest.raises(Invalid, match="Say why"):
@@ -118,7 +118,7 @@ def test_nobody_parts_without_saying_why(why):
 
 
 @pytest.mark.parametrize("past", [(JOINED,), (JOINED, ENGAGED, ENGAGEMENT_ENDED)])
-def test_nobody_parts_who_is_not_together(past):
+def test_only_an_existing_engagement_ends(past):
     member = given(Member, *past)
 
     with pytest.raises(NotNow, match="does not answer for the brand"):
@@ -137,7 +137,7 @@ def test_nobody_parts_who_is_not_together(past):
     ],
     ids=["price", "commission over all", "commission under nothing", "points"],
 )
-def test_terms_that_make_no_sense_welcome_nobody(terms):
+def test_invalid_terms_start_no_engagement(terms):
     member = given(Member, JOINED)
 
     with pytest.raises(Invalid):

@@ -22,7 +22,7 @@ def members(log):
     return MemberCommands(log)
 
 
-def test_who_parted_may_come_back_on_other_terms(members, log):
+def test_a_new_engagement_may_follow_on_other_terms(members, log):
     members.join(AMBASSADOR, ("fr",), "FR", after(0))
     members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
     members.end_engagement(AMBASSADOR, BRAND, "other_terms", MANAGER, after(120))
@@ -32,7 +32,7 @@ def test_who_parted_may_come_back_on_other_terms(members, log):
     assert log.load(Member, AMBASSADOR).engagements == {BRAND: PAID}
 
 
-def test_an_engagement_says_on_which_terms_it_is_held(members, log):
+def test_the_reservation_of_an_engagement_holds_its_terms(members, log):
     for person in (AMBASSADOR, EXPERT):
         members.join(person, ("fr",), "FR", after(0))
     members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
@@ -44,7 +44,7 @@ def test_an_engagement_says_on_which_terms_it_is_held(members, log):
     assert log.rows.holder_of("engagement", f"{BRAND}/{AMBASSADOR}") is None
 
 
-def test_what_a_member_declares_is_remembered(members, log):
+def test_declared_languages_and_subjects_are_recorded(members, log):
     members.join(AMBASSADOR, ("fr",), "FR", after(0))
     members.declare_languages(AMBASSADOR, ("fr", "es"), after(1))
     members.declare_subjects(AMBASSADOR, (HEATING,), after(2))
@@ -64,14 +64,14 @@ def test_what_a_member_declares_is_remembered(members, log):
     ],
     ids=["welcome", "part", "declare subjects", "declare languages"],
 )
-def test_who_has_not_joined_is_no_member(members, log, ask):
+def test_commands_on_an_unknown_member_are_not_found(members, log, ask):
     with pytest.raises(NotFound, match="no such member"):
         ask(members)
 
     assert log.rows.head() == 0
 
 
-def test_a_refused_welcome_is_not_in_the_log(members, log):
+def test_a_refused_engagement_records_no_event(members, log):
     members.join(AMBASSADOR, ("fr",), "FR", after(0))
     head = members.start_engagement(AMBASSADOR, BRAND, VOLUNTARY, MANAGER, after(60))
 

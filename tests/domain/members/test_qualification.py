@@ -1,4 +1,4 @@
-"""A member is qualified for a subject, by the attempt that lasts longest."""
+"""Qualifications: for each subject, the one that lasts longest counts."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -28,7 +28,7 @@ def qualified(qualification):
 QUALIFIED = Member.Qualified(at=after(60), qualification=proof(), reason=QualificationReason.PASSED)
 
 
-def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
+def test_a_member_is_qualified_until_the_qualification_expires():
     member = given(Member, JOINED)
 
     member.qualify(proof(), QualificationReason.PASSED, after(60))
@@ -49,7 +49,7 @@ def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
     ],
     ids=["lapsed by then", "as long", "shorter", "for good", "both for good"],
 )
-def test_what_would_not_last_longer_qualifies_nobody(past, new):
+def test_a_qualification_that_lasts_no_longer_is_not_recorded(past, new):
     member = given(Member, JOINED, *past)
 
     member.qualify(new, QualificationReason.PASSED, after(60))
@@ -58,7 +58,7 @@ def test_what_would_not_last_longer_qualifies_nobody(past, new):
 
 
 @pytest.mark.parametrize("until", [1001, None])
-def test_what_lasts_longer_takes_the_place_of_what_was(until):
+def test_a_qualification_that_lasts_longer_replaces_the_present_one(until):
     member = given(Member, JOINED, QUALIFIED)
 
     member.qualify(proof(SECOND, until=until), QualificationReason.PASSED, after(60))
@@ -66,7 +66,7 @@ def test_what_lasts_longer_takes_the_place_of_what_was(until):
     assert member.qualifications == {ELECTRICITY: proof(SECOND, until=until)}
 
 
-def test_who_knows_two_subjects_is_qualified_for_both():
+def test_a_member_can_be_qualified_for_two_subjects():
     member = given(Member, JOINED, QUALIFIED)
 
     member.qualify(proof(SECOND, HEATING), QualificationReason.PASSED, after(60))
@@ -77,7 +77,7 @@ def test_who_knows_two_subjects_is_qualified_for_both():
     }
 
 
-def test_what_a_qualification_rests_on_may_be_lost():
+def test_a_qualification_is_revoked_by_its_attempt():
     member = given(Member, JOINED, QUALIFIED)
 
     member.revoke_qualification(FIRST, QualificationReason.ANNULLED, MANAGER, after(70))
@@ -94,7 +94,7 @@ def test_what_a_qualification_rests_on_may_be_lost():
 
 
 @pytest.mark.parametrize("past", [(), (QUALIFIED,)], ids=["nothing", "another attempt"])
-def test_nobody_loses_what_rests_on_something_else(past):
+def test_another_attempt_revokes_nothing(past):
     member = given(Member, JOINED, *past)
 
     member.revoke_qualification(SECOND, QualificationReason.ANNULLED, MANAGER, after(70))

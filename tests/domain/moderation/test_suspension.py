@@ -62,7 +62,7 @@ def decide(new, period=PERIOD, evidence_positions=(12, 15), reason=REASON, by=MA
 # The decision.
 
 
-def test_a_person_decides_with_a_reason_built_from_what_happened():
+def test_a_person_decides_with_a_reason_and_evidence():
     new = suspension()
 
     decide(new)
@@ -71,7 +71,7 @@ def test_a_person_decides_with_a_reason_built_from_what_happened():
     assert not new.in_force
 
 
-def test_nobody_is_suspended_without_a_humans_name():
+def test_a_suspension_needs_the_name_of_a_person():
     new = suspension()
 
     with pytest.raises(NotAllowed, match="needs the name of the person"):
@@ -91,7 +91,7 @@ def test_nobody_is_suspended_without_a_humans_name():
     ],
     ids=["themselves", "no reason", "no event", "in the past", "no time"],
 )
-def test_a_decision_makes_sense(more, refusal, sentence):
+def test_an_invalid_decision_is_refused(more, refusal, sentence):
     new = suspension()
 
     with pytest.raises(refusal, match=sentence):
@@ -113,7 +113,7 @@ def test_a_suspension_is_decided_once():
 
 
 @pytest.mark.parametrize(("at", "effects"), [(99, []), (100, [IN_FORCE])])
-def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
+def test_a_suspension_takes_effect_after_the_notice_and_not_before(at, effects):
     decided = suspension(DECIDED)
 
     decided.take_effect(after(at))
@@ -123,7 +123,7 @@ def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
 
 
 @pytest.mark.parametrize("past", [(DECIDED, lifted(MANAGER, 50)), (DECIDED,)])
-def test_what_is_over_takes_no_effect(past):
+def test_a_suspension_that_is_over_takes_no_effect(past):
     over = suspension(*past)
 
     over.take_effect(after(1000))
@@ -132,7 +132,7 @@ def test_what_is_over_takes_no_effect(past):
 
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
-def test_a_person_lifts_it_at_any_time(past):
+def test_a_person_lifts_a_suspension_at_any_time(past):
     decided = suspension(*past)
 
     decided.lift(MANAGER, after(200))
@@ -141,7 +141,7 @@ def test_a_person_lifts_it_at_any_time(past):
     assert (decided.in_force, decided.over) == (False, True)
 
 
-def test_its_time_ends_it_and_nobody_has_to():
+def test_a_suspension_expires_after_its_end_date_and_not_before():
     decided = suspension(DECIDED, IN_FORCE)
 
     with pytest.raises(NotNow, match="Its time is not over"):
@@ -152,7 +152,7 @@ def test_its_time_ends_it_and_nobody_has_to():
     assert happened(decided) == [expired(1000)]
 
 
-def test_an_exclusion_has_no_end_but_a_persons():
+def test_an_exclusion_does_not_expire():
     excluded = suspension()
     decide(excluded, period=(after(0), None))
 
@@ -168,7 +168,7 @@ def test_an_exclusion_has_no_end_but_a_persons():
     ],
     ids=["over", "their own"],
 )
-def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sentence):
+def test_lifting_needs_another_person_and_a_suspension(past, by, refusal, sentence):
     decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
@@ -181,7 +181,7 @@ def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sent
 
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
-def test_who_is_suspended_appeals(past):
+def test_a_suspended_member_appeals(past):
     decided = suspension(*past)
 
     decided.appeal(EXPERT, OTHER_TEXT, 50, after(150))
@@ -206,7 +206,7 @@ def test_who_is_suspended_appeals(past):
     ],
     ids=["another's", "nothing written", "appealed", "appeal decided", "over"],
 )
-def test_there_is_one_appeal_of_the_person_while_it_lasts(past, by, length, refusal, sentence):
+def test_the_member_appeals_once_while_the_suspension_lasts(past, by, length, refusal, sentence):
     decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
@@ -220,7 +220,7 @@ def decide_appeal(decided, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80),
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(outcome):
+def test_a_granted_appeal_lifts_the_suspension(outcome):
     decided = suspension(DECIDED, IN_FORCE, APPEALED)
 
     decide_appeal(decided, outcome=outcome)
@@ -231,7 +231,7 @@ def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(outcome):
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
+def test_an_appeal_is_decided_also_after_the_end_date(outcome):
     decided = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
 
     decide_appeal(decided, outcome=outcome)
@@ -256,7 +256,7 @@ def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
     ],
     ids=["no appeal", "appeal decided", "no decider", "the member", "who decided", "no reason"],
 )
-def test_an_appeal_is_heard_by_another_person_with_a_reason(past, more, refusal, sentence):
+def test_an_appeal_is_decided_by_another_person_with_a_reason(past, more, refusal, sentence):
     decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):

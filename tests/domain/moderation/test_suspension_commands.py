@@ -1,4 +1,4 @@
-"""Suspensions in the log: while one is in force it holds the engagements, and nobody claims."""
+"""Commands on suspensions: one in force holds the engagements, so that no claim succeeds."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -35,7 +35,7 @@ SESSION, LATER_SESSION = UUID(int=7), UUID(int=8)
 
 @pytest.fixture
 def suspensions(school):
-    """An expert answers for one brand, volunteers for another, and is at a desk."""
+    """An expert with a paid and a voluntary engagement, who is online."""
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     school.members.start_engagement(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
     PresenceSessionCommands(school.log).come_online(SESSION, EXPERT, 3, after(-50))
@@ -78,9 +78,7 @@ def suspended_for(school):
 # In force.
 
 
-def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
-    suspensions, school
-):
+def test_a_suspension_that_starts_now_takes_effect_and_ends_the_session(suspensions, school):
     head = school.log.rows.head()
 
     decide(suspensions)
@@ -93,7 +91,7 @@ def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
     assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)
 
 
-def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, school):
+def test_a_member_suspended_by_a_brand_comes_online_for_the_others_only(suspensions, school):
     decide(suspensions)
     theirs, others = waiting(school), waiting(school, OTHER_BRAND)
 
@@ -103,14 +101,14 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, 
     claim(school, others)
 
 
-def test_who_is_suspended_for_all_brands_does_not_sit_down(suspensions, school):
+def test_a_member_suspended_for_all_brands_does_not_come_online(suspensions, school):
     decide(suspensions, brand_id=None)
 
     assert suspended_for(school) == SuspensionScope(None)
     refused(school, NotAllowed, "You are suspended", lambda: sit(school))
 
 
-def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspensions, school):
+def test_a_suspension_leaves_claimed_conversations_open(suspensions, school):
     id = waiting(school)
     claim(school, id, at=20)
 
@@ -121,13 +119,13 @@ def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspens
     assert school.event_names(id)[-1] == "Closed"
 
 
-def test_nobody_is_suspended_without_a_humans_name(suspensions, school):
+def test_a_suspension_needs_the_name_of_a_person(suspensions, school):
     refused(school, NotAllowed, "name of the person", lambda: decide(suspensions, by=None))
     assert suspended_for(school) is None
 
 
 @pytest.mark.parametrize("position", [0, -1, 10**6])
-def test_what_a_decision_rests_on_is_in_the_log(suspensions, school, position):
+def test_evidence_must_be_in_the_log(suspensions, school, position):
     refused(
         school,
         Invalid,
@@ -158,7 +156,7 @@ def test_only_a_member_is_suspended(suspensions, school):
 # With notice.
 
 
-def test_until_it_takes_effect_all_goes_on(suspensions, school):
+def test_claims_go_on_until_the_suspension_takes_effect(suspensions, school):
     head = decide(suspensions, notice=100)
 
     assert suspensions.take_effect(SUSPENSION, after(99)) == head
@@ -166,7 +164,7 @@ def test_until_it_takes_effect_all_goes_on(suspensions, school):
     assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
-def test_after_the_notice_it_takes_effect_once(suspensions, school):
+def test_a_suspension_takes_effect_once_after_the_notice(suspensions, school):
     decide(suspensions, notice=100)
 
     head = suspensions.take_effect(SUSPENSION, after(100))
@@ -177,7 +175,7 @@ def test_after_the_notice_it_takes_effect_once(suspensions, school):
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
 
 
-def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensions, school):
+def test_a_decided_suspension_prevents_an_engagement_with_the_brand(suspensions, school):
     school.members.end_engagement(EXPERT, BRAND, "own_wish", EXPERT, after(0))
     decide(suspensions, notice=100)
 
@@ -202,7 +200,7 @@ def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensio
     ids=["lifted", "its time over", "appeal"],
 )
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["one brand", "all"])
-def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, restore, brand_id):
+def test_lifting_restores_the_engagement_on_the_same_terms(suspensions, school, restore, brand_id):
     decide(suspensions, brand_id=brand_id, lasts=1000)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
 
@@ -215,7 +213,7 @@ def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, re
     claim(school, waiting(school))
 
 
-def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
+def test_a_rejected_appeal_restores_no_engagement(suspensions, school):
     decide(suspensions)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
 
@@ -226,9 +224,7 @@ def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
-    suspensions, school, outcome
-):
+def test_a_late_appeal_decision_leaves_the_next_suspension_unchanged(suspensions, school, outcome):
     decide(suspensions, lasts=160)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
     suspensions.expire(SUSPENSION, after(160))
@@ -241,7 +237,7 @@ def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
     assert school.engaged(EXPERT) == f"suspended/{SECOND}"
 
 
-def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school):
+def test_a_suspension_lifted_during_the_notice_never_takes_effect(suspensions, school):
     decide(suspensions, notice=100)
 
     head = suspensions.lift(SUSPENSION, MANAGER, after(50))
@@ -251,7 +247,7 @@ def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school)
     assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
-def test_who_parts_while_suspended_has_parted_when_restored(suspensions, school):
+def test_an_engagement_ended_during_a_suspension_stays_ended(suspensions, school):
     decide(suspensions)
     school.members.end_engagement(EXPERT, BRAND, "brand_wish", MANAGER, after(50))
 
@@ -283,7 +279,7 @@ def test_another_suspension_may_follow(suspensions, school):
     ],
     ids=["none", "another's", "no appeal", "their own", "not over"],
 )
-def test_what_is_refused_about_a_suspension_is_not_in_the_log(
+def test_refused_commands_on_suspensions_record_no_event(
     suspensions, school, ask, refusal, sentence
 ):
     decide(suspensions)

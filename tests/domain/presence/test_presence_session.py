@@ -42,10 +42,10 @@ def member(*more):
     return given(Member, JOINED, SUBJECTS_DECLARED, *more, id=AMBASSADOR)
 
 
-# Coming, going, coming back.
+# Presence.
 
 
-def test_a_respondent_sits_down_with_all_that_routing_asks():
+def test_coming_online_records_engagements_languages_and_subjects():
     session = given(PresenceSession)
 
     session.come_online(member(ENGAGED, ENGAGED_ELSEWHERE), 3, after(0))
@@ -53,7 +53,7 @@ def test_a_respondent_sits_down_with_all_that_routing_asks():
     assert happened(session) == [ONLINE]
 
 
-def test_nobody_sits_down_whom_no_brand_has_welcomed():
+def test_a_member_without_engagement_does_not_come_online():
     session = given(PresenceSession)
 
     with pytest.raises(NotAllowed, match="No brand has welcomed you"):
@@ -62,7 +62,7 @@ def test_nobody_sits_down_whom_no_brand_has_welcomed():
     assert happened(session) == []
 
 
-def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
+def test_a_member_suspended_by_a_brand_comes_online_for_the_others():
     session = given(PresenceSession)
 
     session.come_online(member(ENGAGED, ENGAGED_ELSEWHERE), 3, after(0), SuspensionScope(BRAND))
@@ -76,7 +76,7 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others():
     [((ENGAGED,), BRAND), ((ENGAGED, ENGAGED_ELSEWHERE), None)],
     ids=["by their only brand", "for all brands"],
 )
-def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
+def test_a_member_suspended_for_all_engagements_does_not_come_online(engagements, suspended):
     session = given(PresenceSession)
 
     with pytest.raises(NotAllowed, match="You are suspended"):
@@ -86,7 +86,7 @@ def test_who_is_suspended_has_nobody_to_sit_down_for(engagements, suspended):
 
 
 @pytest.mark.parametrize("capacity", [1, 2, 3, 4])
-def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
+def test_a_respondent_sets_a_capacity(capacity):
     session = given(PresenceSession, ONLINE)
 
     session.set_capacity(capacity, after(10))
@@ -98,7 +98,7 @@ def test_a_respondent_chooses_how_many_to_hold_at_once(capacity):
 
 
 @pytest.mark.parametrize("capacity", [-1, 0, 5])
-def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
+def test_a_capacity_is_from_1_to_4(capacity):
     online, offline = given(PresenceSession, ONLINE), given(PresenceSession)
 
     with pytest.raises(Invalid, match="between 1 and 4"):
@@ -110,7 +110,7 @@ def test_nobody_holds_fewer_than_one_or_more_than_four_at_once(capacity):
 
 
 @pytest.mark.parametrize("reason", ["declared", "heartbeat"])
-def test_a_respondent_goes_away_because_they_say_so_or_are_not_heard_of(reason):
+def test_a_respondent_goes_away_by_declaration_or_without_heartbeat(reason):
     session = given(PresenceSession, ONLINE)
 
     session.go_away(reason, after(60))
@@ -121,7 +121,7 @@ def test_a_respondent_goes_away_because_they_say_so_or_are_not_heard_of(reason):
     assert session.presence is Presence.AWAY
 
 
-def test_nobody_goes_away_twice():
+def test_only_an_online_respondent_goes_away():
     session = given(PresenceSession, ONLINE, AWAY)
 
     with pytest.raises(NotNow, match="away already"):
@@ -139,7 +139,7 @@ def test_a_respondent_comes_back():
 
 
 @pytest.mark.parametrize("past", [(ONLINE,), (ONLINE, AWAY, BACK)])
-def test_nobody_comes_back_who_is_here(past):
+def test_only_a_respondent_who_is_away_comes_back(past):
     session = given(PresenceSession, *past)
 
     with pytest.raises(NotNow, match="not away"):
@@ -149,7 +149,7 @@ def test_nobody_comes_back_who_is_here(past):
 
 
 @pytest.mark.parametrize("past", [(ONLINE,), (ONLINE, AWAY)])
-def test_a_sitting_ends_from_where_it_is(past):
+def test_a_session_ends_from_online_or_away(past):
     session = given(PresenceSession, *past)
 
     session.leave("declared", after(300))
@@ -160,7 +160,7 @@ def test_a_sitting_ends_from_where_it_is(past):
     assert session.presence is Presence.LEFT
 
 
-# On which terms a respondent answers.
+# Terms.
 
 
 @pytest.mark.parametrize(("brand", "terms"), [(BRAND, VOLUNTARY), (OTHER_BRAND, PAID)])
@@ -170,14 +170,14 @@ def test_one_person_may_be_a_volunteer_for_one_brand_and_paid_by_another(brand, 
     assert session.terms_for(brand) == terms
 
 
-def test_a_respondent_answers_for_no_brand_that_has_not_welcomed_them():
+def test_a_session_has_no_terms_for_another_brand():
     session = given(PresenceSession, ONLINE)
 
     with pytest.raises(NotAllowed, match="do not answer for this brand"):
         session.terms_for(UUID(int=99))
 
 
-def test_a_respondent_who_is_away_takes_nothing_new():
+def test_a_respondent_who_is_away_has_no_terms():
     session = given(PresenceSession, ONLINE, AWAY)
 
     with pytest.raises(NotNow, match="come back first"):

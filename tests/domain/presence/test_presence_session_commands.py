@@ -44,7 +44,7 @@ def nothing_new(log, position):
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_a_respondent_has_one_desk_at_a_time(log, presence):
+def test_a_respondent_has_one_session_at_a_time(log, presence):
     head = presence.come_online(SESSION, AMBASSADOR, 2, after(0))
 
     with pytest.raises(NotNow, match="at a desk already"):
@@ -54,7 +54,7 @@ def test_a_respondent_has_one_desk_at_a_time(log, presence):
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_who_has_left_may_sit_down_again_at_a_new_desk(log, presence):
+def test_a_respondent_who_left_may_start_a_new_session(log, presence):
     presence.come_online(SESSION, AMBASSADOR, 2, after(0))
     presence.leave(AMBASSADOR, "heartbeat", after(60))
 
@@ -65,7 +65,7 @@ def test_who_has_left_may_sit_down_again_at_a_new_desk(log, presence):
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
+def test_all_events_of_a_session_name_the_respondent(log, presence):
     presence.come_online(SESSION, AMBASSADOR, 2, after(0))
     presence.set_capacity(AMBASSADOR, 4, after(10))
     presence.go_away(AMBASSADOR, "declared", after(60))
@@ -96,7 +96,7 @@ def test_what_happens_at_a_desk_is_told_of_its_respondent(log, presence):
     ],
     ids=["go away", "come back", "set capacity", "leave", "of"],
 )
-def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
+def test_commands_without_a_session_are_refused(log, presence, ask):
     presence.come_online(SESSION, EXPERT, 2, after(0))
     head = log.rows.head()
 
@@ -106,7 +106,7 @@ def test_who_has_no_desk_is_told_to_take_a_seat(log, presence, ask):
     assert nothing_new(log, head)
 
 
-def test_only_a_member_sits_down(log, presence):
+def test_only_a_member_comes_online(log, presence):
     with pytest.raises(NotFound, match="no such member"):
         presence.come_online(SESSION, AMBASSADOR, 2, after(0))
 
@@ -114,7 +114,7 @@ def test_only_a_member_sits_down(log, presence):
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(log, presence):
+def test_the_lowest_free_slot_is_used_and_a_full_respondent_is_refused(log, presence):
     presence.come_online(SESSION, AMBASSADOR, 3, after(0))
     assert presence.free_slot(presence.of(AMBASSADOR)) == (1, 1)
 
@@ -127,7 +127,7 @@ def test_the_lowest_free_place_is_taken_and_a_full_desk_says_how_many_it_holds(l
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence):
+def test_a_lower_capacity_closes_no_conversation_and_admits_none(log, presence):
     presence.come_online(SESSION, AMBASSADOR, 4, after(0))
     use_slots(log, AMBASSADOR, 3, 4)
 
@@ -138,7 +138,7 @@ def test_a_lower_limit_takes_no_conversation_away_but_lets_none_in(log, presence
 
 
 @pytest.mark.usefixtures("engaged_members")
-def test_what_a_respondent_holds_stays_with_them_when_they_leave_and_come_again(log, presence):
+def test_open_conversations_use_slots_across_sessions(log, presence):
     conversations = ConversationCommands(log)
     conversation = uuid4()
     presence.come_online(SESSION, AMBASSADOR, 1, after(0))

@@ -33,7 +33,7 @@ ENOUGH = {"home_exchanges": 3, "years": 2}
 
 @pytest.fixture
 def applications(school):
-    """A brand has criteria, and somebody has applied to it who meets them."""
+    """A brand with criteria, and an application of a member who meets them."""
     school.join(AMBASSADOR)
     BrandCommands(school.log).set_ambassador_criteria(BRAND, CRITERIA, MANAGER, after(-9))
     made = AmbassadorApplicationCommands(school.log)
@@ -41,7 +41,7 @@ def applications(school):
     return made
 
 
-def test_who_is_welcomed_answers_for_the_brand_as_a_volunteer(applications, school):
+def test_accepting_starts_a_voluntary_engagement(applications, school):
     head = school.log.rows.head()
 
     applications.accept(APPLICATION, 10, MANAGER, after(60))
@@ -56,7 +56,7 @@ def send(applications, id, **more):
     return applications.submit(id, BRAND, AMBASSADOR, ENOUGH, after(90), **more)
 
 
-def test_one_application_at_a_time_waits_for_a_brand(applications, school):
+def test_a_member_has_one_open_application_to_a_brand(applications, school):
     refused(school, NotNow, "has not answered yet", lambda: send(applications, uuid4()))
 
 
@@ -70,7 +70,7 @@ def test_one_application_at_a_time_waits_for_a_brand(applications, school):
     ],
     ids=["turned down", "taken back"],
 )
-def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(applications, school, end):
+def test_a_member_may_apply_again_after_rejection_or_withdrawal(applications, school, end):
     end(applications)
 
     send(applications, second := uuid4())
@@ -78,7 +78,7 @@ def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(application
     assert school.event_names(second) == ["Submitted"]
 
 
-def test_applying_repeated_with_its_key_is_applying_once(applications, school):
+def test_applying_twice_with_one_idempotency_key_applies_once(applications, school):
     applications.withdraw(APPLICATION, AMBASSADOR, after(60))
     second, idempotency_key = uuid4(), IdempotencyKey.of("key", "apply")
 
@@ -88,7 +88,7 @@ def test_applying_repeated_with_its_key_is_applying_once(applications, school):
     assert school.event_names(second) == ["Submitted"]
 
 
-def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
+def test_a_member_with_an_engagement_does_not_apply(applications, school):
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(1))
 
     refused(
@@ -99,7 +99,7 @@ def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
     )
 
 
-def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school):
+def test_a_member_who_is_paid_by_now_is_not_accepted(applications, school):
     school.members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1))
 
     refused(
@@ -111,7 +111,7 @@ def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school)
     applications.reject(APPLICATION, "conflict", TEXT, MANAGER, after(61))
 
 
-def test_who_is_suspended_is_not_welcomed(applications, school):
+def test_a_suspended_member_is_not_accepted(applications, school):
     SuspensionCommands(school.log).decide(
         uuid4(), AMBASSADOR, BRAND, (after(1), None), [1], (TEXT, 80), MANAGER, after(1)
     )
@@ -146,7 +146,7 @@ def test_who_is_suspended_is_not_welcomed(applications, school):
     ],
     ids=["criteria", "brand", "member", "none", "points", "themselves", "reason", "another's"],
 )
-def test_what_is_refused_about_an_application_is_not_in_the_log(
+def test_refused_commands_on_applications_record_no_event(
     applications, school, ask, refusal, sentence
 ):
     refused(school, refusal, sentence, lambda: ask(applications))

@@ -1,4 +1,4 @@
-"""A call for experts: terms told before anybody joins, a period, and so many places."""
+"""A call for experts: terms, a period, requirements, and a maximum of experts."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -48,7 +48,7 @@ def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", u
 # What a brand offers.
 
 
-def test_a_brand_calls_for_experts_on_terms():
+def test_a_brand_publishes_a_call():
     call = given(CallForExperts)
 
     call.publish(OFFER, MANAGER, after(0))
@@ -76,7 +76,7 @@ def test_a_call_is_published_once():
     ],
     ids=["terms", "languages", "nobody wanted", "no time", "past"],
 )
-def test_an_offer_that_makes_no_sense_is_not_published(change, sentence):
+def test_invalid_details_are_not_published(change, sentence):
     call = given(CallForExperts)
 
     with pytest.raises(Invalid, match=sentence):
@@ -102,7 +102,7 @@ def test_members_are_invited_once_for_a_call():
 
 
 @pytest.mark.parametrize(("past", "at"), [((PUBLISHED, CLOSED), 400), ((PUBLISHED,), 1000)])
-def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
+def test_a_closed_call_has_no_invitations_and_no_joining(past, at):
     call = given(CallForExperts, *past)
 
     with pytest.raises(NotNow, match="This call is closed"):
@@ -117,7 +117,7 @@ def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
 
 
 @pytest.mark.parametrize("past", [(PUBLISHED,), (PUBLISHED, INVITED)], ids=["open", "invited"])
-def test_who_is_qualified_joins_invited_or_not(past):
+def test_a_qualified_member_joins_invited_or_not(past):
     call = given(CallForExperts, *past)
 
     call.join(member(), after(200))
@@ -135,7 +135,7 @@ def test_who_is_qualified_joins_invited_or_not(past):
     ],
     ids=["another subject", "lapsed", "another language", "another country"],
 )
-def test_who_is_not_meant_does_not_join(who, sentence):
+def test_a_member_who_misses_a_requirement_does_not_join(who, sentence):
     call = given(CallForExperts, PUBLISHED)
 
     with pytest.raises(NotAllowed, match=sentence):
@@ -144,7 +144,7 @@ def test_who_is_not_meant_does_not_join(who, sentence):
     assert happened(call) == []
 
 
-def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
+def test_a_call_without_countries_is_for_all_countries():
     call = given(
         CallForExperts,
         CallForExperts.Published(at=after(0), details=replace(OFFER, countries=()), by=MANAGER),
@@ -164,7 +164,7 @@ def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
     ],
     ids=["before it starts", "twice", "full"],
 )
-def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
+def test_joining_needs_an_open_call_with_free_seats(past, at, sentence):
     call = given(CallForExperts, *past)
 
     with pytest.raises(NotNow, match=sentence):
@@ -189,7 +189,7 @@ def test_a_qualification_counts_whatever_its_score():
 # The end.
 
 
-def test_a_call_is_closed_and_a_person_says_why():
+def test_a_call_is_closed_with_a_reason():
     call = given(CallForExperts, PUBLISHED)
 
     call.close("filled", MANAGER, after(300))
@@ -206,7 +206,7 @@ def test_a_call_is_closed_once():
     assert happened(call) == []
 
 
-def test_nobody_closes_a_call_without_a_reason():
+def test_closing_a_call_needs_a_reason():
     call = given(CallForExperts, PUBLISHED)
 
     with pytest.raises(Invalid, match="Say why: filled, no_longer_needed, mistake"):

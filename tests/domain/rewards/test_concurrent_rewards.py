@@ -19,7 +19,7 @@ from tests.domain.rewards.reward_fixture import (
 from tests.support.people import MANAGER
 
 
-def test_eight_ask_for_the_last_gift_and_one_gets_it(shop_anywhere):
+def test_of_eight_concurrent_requests_for_the_last_gift_one_succeeds(shop_anywhere):
     shop = shop_anywhere
     shop.stock(GUIDE, points=1_000, quantity=1)
     ambassadors = [shop.welcome() for _ in range(8)]
@@ -36,7 +36,7 @@ def test_eight_ask_for_the_last_gift_and_one_gets_it(shop_anywhere):
     )
 
 
-def test_points_for_two_gifts_buy_two_however_fast_one_asks(shop_anywhere):
+def test_points_for_two_gifts_buy_two_under_concurrency(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
     shop.stock(KEYRING, points=10, quantity=8)
     shop.answers(ambassador, 12, JANUARY)
@@ -49,7 +49,7 @@ def test_points_for_two_gifts_buy_two_however_fast_one_asks(shop_anywhere):
     assert shop.left_of(KEYRING) == 6
 
 
-def test_a_tier_told_by_eight_at_once_is_reached_once(shop_anywhere):
+def test_a_tier_reported_eight_times_at_once_is_reached_once(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
 
     at_once([lambda: shop.recognitions.reach_tiers(shop.brand, ambassador, 50, JUNE)] * 8)
@@ -58,7 +58,7 @@ def test_a_tier_told_by_eight_at_once_is_reached_once(shop_anywhere):
     assert shop.lots(ambassador) == [Lot("2017-06", 50)]
 
 
-def test_a_month_that_eight_let_expire_expires_once(shop_anywhere):
+def test_a_lot_expired_eight_times_at_once_expires_once(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
     shop.answers(ambassador, 30, JANUARY)
 
@@ -68,7 +68,7 @@ def test_a_month_that_eight_let_expire_expires_once(shop_anywhere):
     assert shop.lots(ambassador) == []
 
 
-def test_a_gift_is_withdrawn_while_eight_ask_for_it(shop_anywhere):
+def test_a_gift_withdrawn_during_requests_leaves_stock_and_points_consistent(shop_anywhere):
     shop = shop_anywhere
     shop.stock(KEYRING, points=10, quantity=5)
     ambassadors = [shop.welcome() for _ in range(8)]

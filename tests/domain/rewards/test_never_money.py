@@ -28,7 +28,7 @@ def test_no_command_pays_an_ambassador(shop, ambassador, sqlite_url):
         assert get_type_hints(command)["return"] in (int, Recognition)
 
 
-def test_the_only_amount_in_an_ambassadors_story_is_what_a_gift_costs_the_brand():
+def test_the_only_amount_in_rewards_events_is_the_unit_cost_of_a_gift():
     amounts = {
         f"{event.__qualname__}.{field}"
         for aggregate_type in (Redemption, Recognition)

@@ -21,7 +21,7 @@ def test_a_volunteer_earns_the_points_of_the_terms_in_the_lot_of_the_month():
 
 
 @pytest.mark.parametrize("terms", [PAID, Voluntary(points=0)])
-def test_an_expert_earns_no_points_and_no_points_are_no_lot(terms):
+def test_paid_terms_and_0_points_credit_no_lot(terms):
     assert earned(terms, GUIDE, VISITOR, JUNE) == []
 
 
@@ -35,7 +35,7 @@ def test_fifty_conversations_earn_fifty_points_and_the_first_tier_fifty_more(sho
     assert shop.lots(ambassador) == [Lot("2017-06", 100)]
 
 
-def test_closing_a_conversation_puts_its_point_with_it(shop, ambassador):
+def test_closing_a_conversation_credits_its_points(shop, ambassador):
     conversations, conversation, presence = (
         ConversationCommands(shop.log),
         uuid4(),
@@ -55,7 +55,7 @@ def test_closing_a_conversation_puts_its_point_with_it(shop, ambassador):
 # Lots.
 
 
-def test_a_lot_that_is_used_up_is_no_lot():
+def test_used_up_lots_are_left_out():
     balances = [
         Balance("b/m/2017-02", 5, 5),
         Balance("b/m/2017-03", 5, 1),
@@ -73,12 +73,12 @@ def test_the_oldest_points_are_used_first():
 
 
 @pytest.mark.parametrize(("points", "sentence"), [(16, "1 more point for"), (25, "10 more points")])
-def test_missing_points_are_counted_out(points, sentence):
+def test_missing_points_are_counted_in_the_refusal(points, sentence):
     with pytest.raises(NotNow, match=sentence):
         oldest_first([Lot("2017-01", 15)], points)
 
 
-def test_points_of_one_month_move_together():
+def test_points_of_one_month_are_one_balance_change():
     lots = [Lot("2017-03", 4), Lot("2017-01", 2), Lot("2017-03", 1), Lot("2017-05", 0)]
     key = f"{GUIDE}/{VISITOR}"
 

@@ -53,13 +53,13 @@ def test_a_brand_publishes_what_its_volunteers_earn():
     assert happened(programme) == [published("2017-06-01T09:00")]
 
 
-def test_the_rule_comes_back_from_the_log_as_it_was_published():
+def test_stored_reward_rules_decode_to_themselves():
     event = published("2017-06-01")
 
     assert decode(event.TOPIC, msgspec.json.encode(event)) == event
 
 
-def test_a_later_rule_holds_from_then_on_and_not_before():
+def test_later_rules_hold_from_their_publication_on():
     programme = programme_after(published("2017-06-01"), published("2018-01-01", tiers=()))
 
     assert programme.tiers_at(on("2017-05-31")) == ()
@@ -67,7 +67,7 @@ def test_a_later_rule_holds_from_then_on_and_not_before():
     assert programme.tiers_at(on("2018-01-01")) == ()
 
 
-def test_a_rule_cannot_begin_before_the_one_that_holds():
+def test_rules_cannot_be_published_before_existing_ones():
     programme = programme_after(published("2018-01-01"))
 
     with pytest.raises(NotNow, match="A rule holds from now on"):
@@ -76,7 +76,7 @@ def test_a_rule_cannot_begin_before_the_one_that_holds():
     assert happened(programme) == []
 
 
-def test_a_badge_is_known_while_the_rule_says_so():
+def test_a_badge_exists_while_the_rules_have_it():
     programme = programme_after(published("2017-06-01"), published("2018-01-01", badges=(ANSWERS,)))
 
     assert programme.badge_at("loved", on("2017-06-02")) == LOVED
@@ -103,7 +103,7 @@ def test_a_badge_is_known_while_the_rule_says_so():
         ({"badges": (ANSWERS, ANSWERS)}, "Each badge needs a key of its own"),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
+def test_invalid_rules_are_refused(changes, sentence):
     programme = programme_after()
 
     with pytest.raises(Invalid, match=sentence):
@@ -125,7 +125,7 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
         ({"grades": (Grade(50, 10), Grade(60, 5))}, "asks for more than the one before"),
     ],
 )
-def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
+def test_an_invalid_badge_is_refused(changes, sentence):
     badge = msgspec.structs.replace(LOVED, **changes)
     programme = programme_after()
 
@@ -137,7 +137,7 @@ def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
     assert happened(programme) == []
 
 
-def test_everything_that_makes_no_sense_is_said_at_once():
+def test_all_errors_of_rules_are_listed_at_once():
     rule = msgspec.structs.replace(RULES, points_per_conversation=-1, points_expire_after_months=0)
 
     with pytest.raises(Invalid, match=r"0 or more points\. Points last at least one month\."):
@@ -151,14 +151,14 @@ def test_everything_that_makes_no_sense_is_said_at_once():
     ("at", "over"),
     [("2018-06-30T23:59:59", False), ("2018-07-01", True)],
 )
-def test_a_month_of_points_lasts_to_the_end_of_the_month_a_year_later(at, over):
+def test_points_expire_after_the_end_of_the_twelfth_month(at, over):
     programme, lots = programme_after(published("2017-06-01")), [Lot("2017-06", 50)]
 
     assert programme.expired(lots, on(at)) == (lots if over else [])
     assert programme.usable(lots, on(at)) == ([] if over else lots)
 
 
-def test_a_shorter_life_holds_for_points_earned_after_it_was_published():
+def test_a_shorter_expiry_applies_to_later_points_only():
     programme = programme_after(
         published("2017-01-01", points_expire_after_months=24),
         published("2017-06-15", points_expire_after_months=3),
@@ -171,7 +171,7 @@ def test_a_shorter_life_holds_for_points_earned_after_it_was_published():
 
 
 @pytest.mark.parametrize("month", ["2017-05", "2017-06"])
-def test_points_without_end_stay_whatever_is_published_later(month):
+def test_points_earned_without_expiry_never_expire(month):
     programme = programme_after(
         published("2017-05-10", points_expire_after_months=None),
         published("2017-06-15", points_expire_after_months=1),
@@ -191,7 +191,7 @@ def test_points_earned_before_any_rule_do_not_expire():
 # Gifts.
 
 
-def test_a_gift_comes_in():
+def test_a_gift_is_stocked():
     programme = programme_after()
 
     stock(programme)
@@ -200,7 +200,7 @@ def test_a_gift_comes_in():
     assert programme.gift(GUIDE) == STOCKED
 
 
-def test_a_gift_that_comes_in_again_may_take_other_points_from_then_on():
+def test_restocking_may_change_the_points_of_a_gift():
     programme = programme_after(STOCKED)
 
     stock(programme, points=1_200, at=on("2018-01-01"))
@@ -219,7 +219,7 @@ def test_a_gift_that_comes_in_again_may_take_other_points_from_then_on():
         ({"unit_cost": euros(-1)}, "A cost is nothing or more"),
     ],
 )
-def test_a_gift_that_makes_no_sense_is_refused(changes, sentence):
+def test_an_invalid_gift_is_refused(changes, sentence):
     programme = programme_after()
 
     with pytest.raises(Invalid, match=sentence):
@@ -240,7 +240,7 @@ def test_a_gift_is_withdrawn_once():
         programme.withdraw_gift(GUIDE, 0, MANAGER, TODAY)
 
 
-def test_every_event_of_a_programme_says_whose_it_is_and_who_did_it():
+def test_every_event_of_a_programme_has_brand_and_actor():
     events = [member for member in vars(Programme).values() if isinstance(member, type)]
 
     assert len(events) == 3

@@ -8,7 +8,7 @@ from tests.domain.rewards.programme_examples import GUIDE, RULES, STOCKED, TODAY
 from tests.support.people import BRAND, MANAGER, euros
 
 
-def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
+def test_the_stock_is_deliveries_less_withdrawals(log):
     programmes = registered(log)
 
     stock_in(programmes)
@@ -21,7 +21,7 @@ def test_the_stock_is_what_came_in_less_what_was_withdrawn(log):
     assert programmes.stock(BRAND, GUIDE) == 5
 
 
-def test_the_same_delivery_told_twice_comes_in_once(log):
+def test_a_delivery_sent_twice_with_one_idempotency_key_is_stocked_once(log):
     programmes = registered(log)
     idempotency_key = IdempotencyKey.of("delivery 17", GUIDE, 5)
 
@@ -34,7 +34,7 @@ def test_the_same_delivery_told_twice_comes_in_once(log):
     assert programmes.stock(BRAND, GUIDE) == 5
 
 
-def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
+def test_a_refused_delivery_adds_no_event_and_no_stock(log):
     programmes = registered(log)
     programmes.publish_rules(BRAND, RULES, MANAGER, TODAY)
 

@@ -47,14 +47,14 @@ def test_one_count_may_reach_several_tiers(shop, ambassador):
 
 
 @pytest.mark.parametrize("conversations", [0, 49])
-def test_nothing_is_reached_too_early(shop, ambassador, conversations):
+def test_no_tier_is_reached_too_early(shop, ambassador, conversations):
     shop.recognitions.reach_tiers(shop.brand, ambassador, conversations, JUNE)
 
     assert recognised(shop, ambassador) == []
     assert shop.lots(ambassador) == []
 
 
-def test_a_tier_without_points_is_reached_all_the_same(shop, ambassador):
+def test_a_tier_without_points_is_reached_too(shop, ambassador):
     first_tier = Tier("welcomed", 1, 0, {"en": "Welcomed"})
     publish(shop, MARCH, tiers=(first_tier,))
 
@@ -64,7 +64,7 @@ def test_a_tier_without_points_is_reached_all_the_same(shop, ambassador):
     assert shop.lots(ambassador) == []
 
 
-def test_a_later_rule_changes_nothing_that_was_reached(shop, ambassador):
+def test_later_rules_change_no_reached_tier(shop, ambassador):
     shop.recognitions.reach_tiers(shop.brand, ambassador, 60, MARCH)
     dearer = msgspec.structs.replace(RULES.tiers[0], conversations=100, bonus_points=500)
     publish(shop, on("2017-04-01"), tiers=(dearer,))
@@ -74,7 +74,7 @@ def test_a_later_rule_changes_nothing_that_was_reached(shop, ambassador):
     assert shop.lots(ambassador) == [Lot("2017-03", 50)]
 
 
-def test_a_count_that_is_told_late_is_weighed_by_the_rule_of_its_time(shop, ambassador):
+def test_a_late_count_uses_the_rules_of_its_time(shop, ambassador):
     publish(shop, on("2017-04-01"), tiers=())
 
     shop.recognitions.reach_tiers(shop.brand, ambassador, 60, MARCH)
@@ -82,7 +82,7 @@ def test_a_count_that_is_told_late_is_weighed_by_the_rule_of_its_time(shop, amba
     assert shop.lots(ambassador) == [Lot("2017-03", 50)]
 
 
-def test_only_those_who_answer_for_the_brand_are_recognised(shop):
+def test_only_members_with_an_engagement_are_recognised(shop):
     stranger, record = uuid4(), TrackRecord(500)
 
     for act in (
@@ -125,14 +125,14 @@ def test_a_badge_that_asks_for_good_ratings_may_be_temporary(shop, ambassador):
     ]
 
 
-def test_too_little_earns_no_badge(shop, ambassador):
+def test_a_record_below_every_grade_earns_no_badge(shop, ambassador):
     award(shop, ambassador, "answers", TrackRecord(49))
     award(shop, ambassador, "loved", TrackRecord(30, ratings=9, good_ratings=9))
 
     assert recognised(shop, ambassador) == []
 
 
-def test_a_temporary_badge_lapses_when_its_time_has_come_and_not_before(shop, ambassador):
+def test_a_temporary_badge_expires_at_its_end_and_not_before(shop, ambassador):
     award(shop, ambassador, "answers", TrackRecord(50))
     award(shop, ambassador, "loved", TrackRecord(30, 10, 8))
     until = JUNE + timedelta(days=90)
@@ -149,7 +149,7 @@ def test_a_temporary_badge_lapses_when_its_time_has_come_and_not_before(shop, am
     ]
 
 
-def test_a_badge_that_lapsed_can_be_earned_again(shop, ambassador):
+def test_an_expired_badge_can_be_earned_again(shop, ambassador):
     good, later = TrackRecord(30, 10, 8), JUNE + timedelta(days=100)
     award(shop, ambassador, "loved", good)
 
@@ -164,7 +164,7 @@ def test_a_badge_that_lapsed_can_be_earned_again(shop, ambassador):
     assert recognised(shop, ambassador)[-1].valid_until == later + timedelta(days=90)
 
 
-def test_a_badge_nobody_published_is_not_found(shop, ambassador):
+def test_an_unpublished_badge_is_not_found(shop, ambassador):
     with refused(shop, NotFound, "published no such badge"):
         award(shop, ambassador, "oracle", TrackRecord(500))
 
@@ -172,7 +172,7 @@ def test_a_badge_nobody_published_is_not_found(shop, ambassador):
 # Thanks.
 
 
-def test_somebody_thanks_a_volunteer_in_words_that_stay_out_of_the_log(shop, ambassador):
+def test_thanks_refer_to_a_note_outside_the_log(shop, ambassador):
     note, conversation = uuid4(), uuid4()
 
     shop.recognitions.thank(
@@ -191,7 +191,7 @@ def test_somebody_thanks_a_volunteer_in_words_that_stay_out_of_the_log(shop, amb
     ]
 
 
-def test_the_same_thanks_sent_twice_are_one(shop, ambassador):
+def test_thanks_sent_twice_with_one_idempotency_key_are_one(shop, ambassador):
     for _ in range(2):
         shop.recognitions.thank(
             shop.brand,
@@ -204,7 +204,7 @@ def test_the_same_thanks_sent_twice_are_one(shop, ambassador):
     assert len(recognised(shop, ambassador)) == 1
 
 
-def test_nobody_thanks_themselves(shop, ambassador):
+def test_volunteers_do_not_thank_themselves(shop, ambassador):
     with refused(shop, NotAllowed, "you cannot thank yourself"):
         shop.recognitions.thank(shop.brand, ambassador, ambassador, JUNE)
 
@@ -214,7 +214,7 @@ def test_nobody_thanks_themselves(shop, ambassador):
 # Expiry.
 
 
-def test_what_is_left_of_an_old_month_expires_once(shop_anywhere):
+def test_the_remaining_points_of_a_month_expire_once(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
     shop.stock(KEYRING, points=10, quantity=1)
     for at in (JANUARY, MARCH, JUNE):
@@ -233,7 +233,7 @@ def test_what_is_left_of_an_old_month_expires_once(shop_anywhere):
     assert shop.lots(ambassador) == [Lot("2017-06", 30)]
 
 
-def test_points_expire_also_for_those_who_parted(shop, ambassador):
+def test_points_expire_also_after_the_engagement(shop, ambassador):
     shop.answers(ambassador, 30, JANUARY)
     shop.members.end_engagement(ambassador, shop.brand, "moved", ambassador, MARCH)
 
@@ -242,7 +242,7 @@ def test_points_expire_also_for_those_who_parted(shop, ambassador):
     assert shop.lots(ambassador) == []
 
 
-def test_nothing_expires_before_its_time(shop, ambassador):
+def test_points_do_not_expire_too_early(shop, ambassador):
     shop.answers(ambassador, 30, JANUARY)
 
     shop.recognitions.expire_lots(shop.brand, ambassador, on("2018-01-31T23:59:59"))

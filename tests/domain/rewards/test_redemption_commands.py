@@ -22,7 +22,7 @@ from tests.support.people import MANAGER, PAID, euros
 # Asking for a gift.
 
 
-def test_an_ambassador_asks_for_a_guide_with_a_thousand_points(shop_anywhere):
+def test_a_gift_is_requested_with_the_oldest_points(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
     shop.stock(GUIDE, points=1_000, quantity=2)
     shop.answers(ambassador, 800, JANUARY)
@@ -45,7 +45,7 @@ def test_an_ambassador_asks_for_a_guide_with_a_thousand_points(shop_anywhere):
     assert shop.left_of(GUIDE) == 1
 
 
-def test_points_that_have_expired_buy_nothing_even_before_they_are_taken(shop, ambassador):
+def test_expired_points_buy_nothing_even_before_they_are_debited(shop, ambassador):
     shop.stock(GUIDE, points=10, quantity=1)
     shop.answers(ambassador, 8, JANUARY)
     shop.answers(ambassador, 9, MARCH)
@@ -56,7 +56,7 @@ def test_points_that_have_expired_buy_nothing_even_before_they_are_taken(shop, a
     assert total_points(shop.lots(ambassador)) == 17
 
 
-def test_an_ambassador_is_told_how_many_points_are_missing(shop, ambassador):
+def test_the_refusal_counts_the_missing_points(shop, ambassador):
     shop.stock(GUIDE, points=1_000, quantity=1)
     shop.answers(ambassador, 970, MARCH)
 
@@ -88,7 +88,7 @@ def test_a_gift_that_is_not_offered_is_not_found(shop, ambassador):
             shop.asks_for(gift, ambassador, JUNE)
 
 
-def test_a_stranger_asks_in_vain(shop, ambassador):
+def test_a_person_without_engagement_requests_no_gift(shop, ambassador):
     shop.stock(GUIDE, points=1, quantity=1)
     shop.answers(ambassador, 5, MARCH)
     shop.members.end_engagement(ambassador, shop.brand, "moved", ambassador, MARCH)
@@ -108,7 +108,7 @@ def test_points_of_one_brand_buy_nothing_from_another(shop, ambassador):
         other.asks_for(GUIDE, ambassador, JUNE)
 
 
-def test_a_paid_expert_has_no_points_and_so_nothing_to_ask_for(shop):
+def test_a_paid_expert_has_no_points_for_a_gift(shop):
     expert = shop.welcome(PAID)
     shop.stock(GUIDE, points=10, quantity=1)
 
@@ -116,7 +116,7 @@ def test_a_paid_expert_has_no_points_and_so_nothing_to_ask_for(shop):
         shop.asks_for(GUIDE, expert, JUNE)
 
 
-def test_asking_twice_in_one_breath_takes_points_once(shop, ambassador):
+def test_requesting_twice_with_one_idempotency_key_debits_points_once(shop, ambassador):
     shop.stock(GUIDE, points=10, quantity=5)
     shop.answers(ambassador, 25, MARCH)
     redemption, idempotency_key = uuid4(), IdempotencyKey.of("click", GUIDE)
@@ -146,7 +146,7 @@ def test_the_brand_sends_the_gift_once(shop, ambassador):
         shop.redemptions.cancel(redemption, CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
-def test_a_cancelled_request_puts_points_and_gift_back_where_they_came_from(shop_anywhere):
+def test_a_cancelled_request_returns_points_and_gift(shop_anywhere):
     shop, ambassador = shop_anywhere, shop_anywhere.welcome()
     redemption = ask_for_a_guide(shop, ambassador)
     assert (shop.lots(ambassador), shop.left_of(GUIDE)) == ([Lot("2017-03", 5)], 1)
@@ -178,7 +178,7 @@ def test_a_request_is_cancelled_once(shop, ambassador):
     assert total_points(shop.lots(ambassador)) == 1_005
 
 
-def test_a_brand_that_does_not_deliver_costs_nobody_points(shop, ambassador):
+def test_points_expired_meanwhile_return_when_the_brand_cancels(shop, ambassador):
     redemption = ask_for_a_guide(shop, ambassador)
 
     shop.redemptions.cancel(redemption, CancellationReason.UNAVAILABLE, MANAGER, FEBRUARY_AFTER)
@@ -186,7 +186,7 @@ def test_a_brand_that_does_not_deliver_costs_nobody_points(shop, ambassador):
     assert shop.lots(ambassador) == [Lot("2017-03", 205), Lot("2018-02", 800)]
 
 
-def test_asking_and_cancelling_makes_no_point_last_longer(shop, ambassador):
+def test_requesting_and_cancelling_makes_no_point_last_longer(shop, ambassador):
     redemption = ask_for_a_guide(shop, ambassador)
 
     shop.redemptions.cancel(redemption, CancellationReason.CHANGED_MIND, ambassador, FEBRUARY_AFTER)
@@ -195,7 +195,7 @@ def test_asking_and_cancelling_makes_no_point_last_longer(shop, ambassador):
     assert shop.lots(ambassador) == [Lot("2017-03", 205)]
 
 
-def test_a_request_outlives_the_offer(shop, ambassador):
+def test_a_request_outlives_the_withdrawal_of_its_gift(shop, ambassador):
     redemption = ask_for_a_guide(shop, ambassador)
     shop.programmes.withdraw_gift(shop.brand, GUIDE, MANAGER, JUNE)
     assert shop.left_of(GUIDE) == 0
@@ -207,7 +207,7 @@ def test_a_request_outlives_the_offer(shop, ambassador):
         shop.asks_for(GUIDE, ambassador, JUNE)
 
 
-def test_nobody_sends_or_cancels_what_was_not_asked_for(shop):
+def test_an_unknown_redemption_is_not_found(shop):
     with refused(shop, NotFound, "no such redemption"):
         shop.redemptions.send(uuid4(), MANAGER, JUNE)
     with refused(shop, NotFound, "no such redemption"):

@@ -10,7 +10,7 @@ from tests.support.people import euros
     ("points", "breakage", "cents"),
     [(1_000, 0, 2_200), (1_000, 25, 1_650), (1_453, 25, 2_397), (1, 0, 2), (0, 25, 0), (9, 100, 0)],
 )
-def test_points_cost_what_the_brand_expects_less_those_never_redeemed(points, breakage, cents):
+def test_expected_cost_is_reduced_by_breakage(points, breakage, cents):
     rule = msgspec.structs.replace(RULES, breakage_percent=breakage)
 
     assert rule.expected_cost(points) == euros(cents)

@@ -20,7 +20,7 @@ DRY = TrueFalse(answer=True)
     ("chosen", "percent"),
     [("yellow", 100), ("orange", "33.33333"), ("red", 0), ("black", 0), ("no such", 0)],
 )
-def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent):
+def test_a_single_choice_earns_its_share_and_never_less_than_0(chosen, percent):
     assert COLOURS.percent_of(ChoiceAnswer((chosen,)), {}) == Decimal(percent)
 
 
@@ -38,16 +38,16 @@ def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent)
         (("ten", "twenty", "blue", "none", "maybe"), 0),
     ],
 )
-def test_of_several_a_wrong_one_costs_what_it_says_and_no_more_than_was_earned(chosen, percent):
+def test_wrong_choices_cost_their_share_down_to_0(chosen, percent):
     assert FUSES.percent_of(ChoiceAnswer(chosen), {}) == Decimal(percent)
 
 
-def test_three_thirds_are_the_whole():
+def test_three_thirds_earn_100_percent():
     assert THIRDS.percent_of(ChoiceAnswer(("a", "b", "c")), {}) == 100
     assert THIRDS.percent_of(ChoiceAnswer(("a", "b")), {}) == Decimal("66.66666")
 
 
-def test_true_is_right_or_false_is():
+def test_true_false_earns_all_or_nothing():
     answer_keys = [TrueFalse(answer=answer) for answer in (True, False)]
 
     def percents(*chosen):
@@ -59,12 +59,12 @@ def test_true_is_right_or_false_is():
 
 
 @pytest.mark.parametrize("answer_key", [COLOURS, FUSES, DRY])
-def test_another_kind_of_answer_earns_nothing(answer_key):
+def test_an_answer_of_another_type_earns_0(answer_key):
     assert answer_key.percent_of(NumericAnswer(Decimal(100)), {}) == 0
 
 
 @pytest.mark.parametrize("answer_key", [COLOURS, FUSES, THIRDS, DRY])
-def test_these_make_sense(answer_key):
+def test_valid_choices_have_no_error(answer_key):
     assert list(answer_key.errors()) == []
 
 
@@ -98,5 +98,5 @@ def test_these_make_sense(answer_key):
         ),
     ],
 )
-def test_what_makes_no_sense_is_said(answer_key, error):
+def test_each_invalid_key_has_its_error(answer_key, error):
     assert list(answer_key.errors()) == [error]

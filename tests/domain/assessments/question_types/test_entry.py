@@ -30,11 +30,11 @@ def written(text, *patterns):
     ("number", "percent"),
     [("1822", 100), ("1822.0", 100), ("1820", 50), ("1824", 50), ("1824.01", 0), ("-1822", 0)],
 )
-def test_a_number_earns_what_the_first_it_is_near_to_does(number, percent):
+def test_a_number_earns_the_share_of_the_first_range_it_is_in(number, percent):
     assert BORN.percent_of(NumericAnswer(Decimal(number)), {}) == percent
 
 
-def test_a_tenth_is_a_tenth():
+def test_tolerances_are_exact_decimals():
     tenth = Numeric((NumericRange(Decimal("0.3"), Decimal("0.1")),))
 
     assert tenth.percent_of(NumericAnswer(Decimal("0.2")), {}) == 100
@@ -42,7 +42,7 @@ def test_a_tenth_is_a_tenth():
     assert tenth.percent_of(NumericAnswer(Decimal("0.1999999999")), {}) == 0
 
 
-def test_a_number_taken_back_earns_nothing():
+def test_a_withdrawn_number_earns_0():
     assert BORN.percent_of(NumericAnswer(None), {}) == 0
 
 
@@ -67,22 +67,22 @@ def test_a_number_taken_back_earns_nothing():
         ("Nazareth, I think", ["nazareth"], 0),
     ],
 )
-def test_words_earn_what_the_first_spelling_that_fits_does(text, patterns, percent):
+def test_a_text_earns_the_share_of_the_first_matching_pattern(text, patterns, percent):
     assert written(text, *patterns) == percent
 
 
-def test_many_stars_take_no_longer_than_one():
+def test_many_stars_match_without_backtracking():
     assert written("a" * 200, "*a" * 60 + "*b") == 0
 
 
-def test_words_that_were_erased_earn_what_they_did():
+def test_an_erased_text_keeps_its_earlier_mark():
     answer_key = ShortText((AcceptedText("fuse"),))
 
     assert answer_key.percent_of(TextAnswer(TEXT, 4), {}) is None
     assert answer_key.percent_of(TextAnswer(TEXT, 0), {}) == 0
 
 
-def test_a_person_says_what_ones_own_words_are_worth():
+def test_a_free_text_is_graded_by_a_person():
     assert ESSAY.percent_of(TextAnswer(TEXT, 9), {TEXT: "Two fuses"}) is None
     assert ESSAY.percent_of(TextAnswer(TEXT, 9), {}) is None
     assert ESSAY.percent_of(TextAnswer(TEXT, 0), {}) == 0
@@ -90,7 +90,7 @@ def test_a_person_says_what_ones_own_words_are_worth():
 
 
 @pytest.mark.parametrize("answer_key", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
-def test_another_kind_of_answer_earns_nothing(answer_key):
+def test_an_answer_of_another_type_earns_0(answer_key):
     assert answer_key.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
 
 
@@ -119,5 +119,5 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
         (FreeText("Guide", 0), ["An answer may have at least one character."]),
     ],
 )
-def test_what_makes_no_sense_is_said(answer_key, errors):
+def test_each_invalid_key_has_its_error(answer_key, errors):
     assert list(answer_key.errors()) == errors

@@ -34,11 +34,11 @@ CAPITALS = Matching(
         ("abcdabcd", 100),
     ],
 )
-def test_an_order_earns_the_share_of_neighbours_that_follow_each_other(order, percent):
+def test_an_order_earns_the_share_of_correct_neighbours(order, percent):
     assert STEPS.percent_of(OrderingAnswer(tuple(order)), {}) == Decimal(percent)
 
 
-def test_only_the_right_order_earns_everything():
+def test_only_the_correct_order_earns_100_percent():
     earned = {order: STEPS.percent_of(OrderingAnswer(order), {}) for order in permutations("abcd")}
 
     assert [order for order, percent in earned.items() if percent == 100] == [tuple("abcd")]
@@ -56,16 +56,16 @@ def test_only_the_right_order_earns_everything():
         ({}, 0),
     ],
 )
-def test_each_pair_that_is_right_earns_its_share(pairs, percent):
+def test_each_correct_pair_earns_its_share(pairs, percent):
     assert CAPITALS.percent_of(MatchingAnswer(pairs), {}) == Decimal(percent)
 
 
-def test_what_only_misleads_is_not_asked():
+def test_distractors_are_not_among_the_premises():
     assert [pair.left for pair in CAPITALS.premises] == ["Canada", "Italy", "Vatican", "France"]
 
 
 @pytest.mark.parametrize("answer_key", [STEPS, CAPITALS])
-def test_another_kind_of_answer_earns_nothing(answer_key):
+def test_an_answer_of_another_type_earns_0(answer_key):
     assert answer_key.percent_of(ChoiceAnswer(answer_key.keys), {}) == 0
 
 
@@ -91,5 +91,5 @@ def pairs(*sides):
         (pairs(("a", "b"), ("c", "b")), []),
     ],
 )
-def test_what_makes_no_sense_is_said(answer_key, errors):
+def test_each_invalid_key_has_its_error(answer_key, errors):
     assert list(answer_key.errors()) == errors
