@@ -43,7 +43,7 @@ def begin(test, title="Electricity"):
     test.create(BRAND, ELECTRICITY, title, "en", MANAGER, after(-1000))
 
 
-# A draft.
+# Drafts.
 
 
 def test_a_test_is_created():
@@ -127,7 +127,7 @@ def test_only_a_question_of_the_draft_can_be_removed():
     assert happened(test) == []
 
 
-# An edition.
+# Editions.
 
 
 def test_an_edition_has_the_questions_of_the_draft():
@@ -194,7 +194,7 @@ def test_a_test_that_is_not_open_cannot_be_withdrawn(past):
     assert happened(test) == []
 
 
-# What was asked stays as it was asked.
+# Revisions.
 
 
 def test_a_published_revision_never_changes():
@@ -239,7 +239,7 @@ def test_no_command_changes_a_published_revision(revisions):
     assert published_questions == {older: test.question_at(older) for older in published_questions}
 
 
-# What turns out to be wrong.
+# Voided questions and corrected keys.
 
 
 def test_a_question_is_voided_with_a_reason():

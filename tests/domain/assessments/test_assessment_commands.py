@@ -98,7 +98,7 @@ def test_questions_are_revised_all_or_none(school):
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
         (
             lambda tests: tests.revise_question(TEST, WITHOUT_TEXT, MANAGER, after(9)),
@@ -124,7 +124,7 @@ def test_questions_are_revised_all_or_none(school):
     ],
     ids=["question", "left out", "unchanged", "rules", "no test"],
 )
-def test_refused_commands_on_tests_record_no_event(school, ask, refusal, sentence):
+def test_refused_commands_on_tests_record_no_event(school, command, refusal, sentence):
     school.publish(SINGLE)
 
-    refused(school, refusal, sentence, lambda: ask(school.assessments))
+    refused(school, refusal, sentence, lambda: command(school.assessments))

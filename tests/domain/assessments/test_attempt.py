@@ -136,7 +136,7 @@ def test_an_answer_that_does_not_fit_the_question_is_not_saved(unfitting, answer
     assert happened(running) == []
 
 
-# The clock.
+# The deadline.
 
 
 def test_an_answer_counts_up_to_the_last_moment():

@@ -211,7 +211,7 @@ def test_replayed_answers_change_nothing(school):
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda attempts, id: attempts.save_answers(
             id, OTHER_EXPERT, [CandidateAnswer(SINGLE.id, YES, 0)], after(9)
@@ -222,12 +222,15 @@ def test_replayed_answers_change_nothing(school):
     ids=["answer", "submit", "appeal"],
 )
 @pytest.mark.parametrize("attempt_id", [ATTEMPT, SECOND], ids=["another's", "none"])
-def test_another_members_attempt_is_not_found(school, ask, attempt_id):
+def test_another_members_attempt_is_not_found(school, command, attempt_id):
     school.publish(SINGLE)
     school.start(ATTEMPT)
 
     refused(
-        school, NotFound, r"^There is no such attempt\.$", lambda: ask(school.attempts, attempt_id)
+        school,
+        NotFound,
+        r"^There is no such attempt\.$",
+        lambda: command(school.attempts, attempt_id),
     )
 
 

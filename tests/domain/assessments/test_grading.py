@@ -178,10 +178,10 @@ def test_a_failed_topic_pass_mark_fails_the_attempt():
 
 def test_a_free_text_counts_0_until_it_is_graded():
     test, answers = open_test(question(1), FREE, rules=BOTH), {question(1): YES}
-    handed_in = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
+    all_answers = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
 
-    assert needs_grading(test, submission_of(test, handed_in), 0, TEXTS) == [FREE.id]
-    assert marked(test, handed_in, BOTH).score.percent == 50
+    assert needs_grading(test, submission_of(test, all_answers), 0, TEXTS) == [FREE.id]
+    assert marked(test, all_answers, BOTH).score.percent == 50
 
 
 def test_a_manual_mark_counts():
@@ -201,11 +201,11 @@ def test_an_empty_text_needs_no_grading(answers):
 
 def test_a_voided_question_needs_no_grading():
     test = open_test(question(1), FREE, rules=BOTH, key_changes=[])
-    handed_in = submission_of(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
+    submitted_attempt = submission_of(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
     test.replay(voided(8))
 
-    assert needs_grading(test, handed_in, 1, TEXTS) == []
-    assert needs_grading(test, handed_in, 0, TEXTS) == [FREE.id]
+    assert needs_grading(test, submitted_attempt, 1, TEXTS) == []
+    assert needs_grading(test, submitted_attempt, 0, TEXTS) == [FREE.id]
 
 
 def test_an_erased_text_keeps_its_earlier_mark():
@@ -227,11 +227,11 @@ def test_a_text_erased_before_grading_needs_a_person():
 
 def test_a_voided_question_counts_as_if_never_selected():
     test, answers = open_test(question(1), question(2)), {question(1): YES, question(2): NO}
-    handed_in = submission_of(test, answers)
+    submitted_attempt = submission_of(test, answers)
     test.replay(voided(2))
 
-    before = result_of(test, handed_in, RULES, TEXTS, key_version=0)
-    after_it = result_of(test, handed_in, RULES, TEXTS)
+    before = result_of(test, submitted_attempt, RULES, TEXTS, key_version=0)
+    after_it = result_of(test, submitted_attempt, RULES, TEXTS)
 
     assert (before.key_version, before.score.percent) == (0, 50)
     assert (after_it.key_version, after_it.score.percent) == (1, 100)
@@ -240,20 +240,20 @@ def test_a_voided_question_counts_as_if_never_selected():
 
 def test_a_test_with_voided_questions_only_scores_100_percent():
     test = open_test(question(1))
-    handed_in = submission_of(test, {question(1): NO})
+    submitted_attempt = submission_of(test, {question(1): NO})
     test.replay(voided(1))
 
-    assert result_of(test, handed_in, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
+    assert result_of(test, submitted_attempt, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
 
 
 def test_a_topic_with_voided_questions_only_is_passed():
     safe = question(2, topic=SAFETY)
     rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1), safe, rules=rules)
-    handed_in = submission_of(test, {question(1): YES, safe: NO})
+    submitted_attempt = submission_of(test, {question(1): YES, safe: NO})
     test.replay(voided(2))
 
-    assert result_of(test, handed_in, rules, TEXTS).score.passed
+    assert result_of(test, submitted_attempt, rules, TEXTS).score.passed
 
 
 def test_a_corrected_key_changes_the_marks_of_the_same_answers():
@@ -273,8 +273,8 @@ def test_a_corrected_pattern_is_matched_with_the_same_text():
 
 def test_a_later_revision_does_not_grade_older_answers():
     test = open_test(question(1))
-    handed_in = submission_of(test, {question(1): YES})
+    submitted_attempt = submission_of(test, {question(1): YES})
     test.revise_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))
     test.publish(RULES, MANAGER, after(0))
 
-    assert result_of(test, handed_in, RULES, TEXTS).score.percent == 100
+    assert result_of(test, submitted_attempt, RULES, TEXTS).score.percent == 100

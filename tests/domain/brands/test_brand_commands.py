@@ -72,7 +72,7 @@ def test_a_refused_registration_reserves_no_short_name(brands, log):
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
         lambda brands: brands.configure_widget(BRAND, WIDGET, MANAGER, after(1)),
@@ -85,8 +85,8 @@ def test_a_refused_registration_reserves_no_short_name(brands, log):
     ],
     ids=["hours", "widget", "routing policy", "criteria", "cost", "reversal"],
 )
-def test_commands_on_an_unregistered_brand_are_not_found(brands, log, ask):
+def test_commands_on_an_unregistered_brand_are_not_found(brands, log, command):
     with pytest.raises(NotFound, match="no such brand"):
-        ask(brands)
+        command(brands)
 
     assert log.rows.head() == 0

@@ -1,15 +1,25 @@
-from datetime import timedelta
-
 import pytest
-from hypothesis import given as for_any
-from hypothesis import settings
-from hypothesis import strategies as st
 
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
-from domain.errors import Invalid, NotAllowed, NotNow, Refused
+from domain.errors import Invalid, NotAllowed, NotNow
 from domain.terms import disclosure_of
-from tests.support.history import SOMETHING, given, happened
+from tests.domain.conversations.conversation_examples import (
+    ANSWERED,
+    CLAIMED,
+    CLOSED,
+    DECLINED,
+    GONE,
+    OFFERED,
+    OPEN,
+    OVER,
+    REQUESTED,
+    TALKING,
+    TRANSFERRED,
+    WAITING,
+    close,
+)
+from tests.support.history import given, happened
 from tests.support.people import (
     AMBASSADOR,
     BRAND,
@@ -20,50 +30,7 @@ from tests.support.people import (
     VISITOR,
     VOLUNTARY,
     after,
-    euros,
 )
-
-TWO_DAYS = timedelta(hours=48)
-
-REQUESTED = Conversation.Requested(
-    at=after(0), brand_id=BRAND, visitor_id=VISITOR, language="fr", subject_id=HEATING
-)
-OFFERED = Conversation.Offered(at=after(1), respondent_ids=(EXPERT, AMBASSADOR))
-DECLINED = Conversation.Declined(at=after(5), respondent_id=EXPERT)
-CLAIMED = Conversation.Claimed(
-    at=after(10),
-    brand_id=BRAND,
-    respondent_id=EXPERT,
-    terms=PAID,
-    disclosure=disclosure_of(PAID, "fr"),
-    slot=2,
-    concurrent_conversations=2,
-)
-ANSWERED = Conversation.FirstReplySent(at=after(20), respondent_id=EXPERT)
-TRANSFERRED = Conversation.Transferred(
-    at=after(30), respondent_id=EXPERT, slot=2, reason="other_subject"
-)
-CLOSED = Conversation.Closed(
-    at=after(600),
-    brand_id=BRAND,
-    respondent_id=EXPERT,
-    terms=PAID,
-    by=EXPERT,
-    reason="answered",
-    visitor_messages=3,
-    respondent_messages=4,
-    last_message_at=after(580),
-    slot=2,
-)
-LOST = Conversation.Lost(at=after(60), brand_id=BRAND, reason=LostReason.VISITOR_LEFT)
-RATED = Conversation.Rated(at=after(700), respondent_id=EXPERT, speed=4, service=5, quality=3)
-
-WAITING = (REQUESTED, OFFERED)
-OPEN = (*WAITING, CLAIMED)
-TALKING = (*OPEN, ANSWERED)
-OVER = (*TALKING, CLOSED)
-GONE = (*WAITING, LOST)
-
 
 # A request.
 
@@ -326,10 +293,6 @@ def test_only_an_open_conversation_is_transferred(past):
 # The end.
 
 
-def close(conversation, *, last_message_after=580):
-    conversation.close(EXPERT, "answered", (3, 4), after(last_message_after), after(600))
-
-
 def test_closing_records_counts_and_terms():
     conversation = given(Conversation, *TALKING)
 
@@ -413,7 +376,7 @@ def test_an_answered_conversation_is_never_lost(past):
 
 @pytest.mark.parametrize("past", [OVER, GONE])
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda it: it.offer((OTHER_EXPERT,), after(900)),
         lambda it: it.decline(AMBASSADOR, after(900)),
@@ -424,11 +387,11 @@ def test_an_answered_conversation_is_never_lost(past):
     ],
     ids=["offer", "decline", "claim", "change page", "close", "import_answered"],
 )
-def test_an_ended_conversation_accepts_no_command(past, ask):
+def test_an_ended_conversation_accepts_no_command(past, command):
     conversation = given(Conversation, *past)
 
     with pytest.raises(NotNow, match="is over"):
-        ask(conversation)
+        command(conversation)
 
     assert happened(conversation) == []
 
@@ -438,142 +401,6 @@ def test_a_lost_conversation_stays_lost():
 
     with pytest.raises(NotNow, match="is over"):
         conversation.lose(LostReason.ALL_FULL, after(900))
-
-    assert happened(conversation) == []
-
-
-# Ratings and sales.
-
-
-def test_a_rating_is_credited_to_the_respondent():
-    conversation = given(Conversation, *OVER)
-
-    conversation.rate(4, 5, 3, after(700))
-
-    assert happened(conversation) == [RATED]
-
-
-CLAIMED_AGAIN = Conversation.Claimed(
-    at=after(40),
-    brand_id=BRAND,
-    respondent_id=AMBASSADOR,
-    terms=VOLUNTARY,
-    disclosure=disclosure_of(VOLUNTARY, "fr"),
-    slot=1,
-    concurrent_conversations=1,
-)
-
-
-def test_a_rating_is_credited_to_the_last_respondent():
-    conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
-    conversation.send_first_reply(AMBASSADOR, after(50))
-    close(conversation)
-
-    conversation.rate(5, 5, 5, after(700))
-
-    _, closed, rated = happened(conversation)
-    assert (closed.respondent_id, closed.terms) == (AMBASSADOR, VOLUNTARY)
-    assert rated.respondent_id == AMBASSADOR
-
-
-def test_a_second_respondent_is_credited_after_a_reply():
-    conversation = given(Conversation, *TALKING, TRANSFERRED, CLAIMED_AGAIN)
-
-    with pytest.raises(NotNow, match="Answer first"):
-        close(conversation)
-
-    assert happened(conversation) == []
-
-
-def test_an_unclaimed_transfer_is_credited_to_the_first_respondent():
-    conversation = given(Conversation, *TALKING, TRANSFERRED)
-
-    close(conversation)
-
-    [closed] = happened(conversation)
-    assert (closed.respondent_id, closed.terms, closed.slot) == (EXPERT, PAID, 0)
-
-
-@pytest.mark.parametrize("messages", [(-1, 2), (2, -1)])
-def test_message_counts_are_not_negative(messages):
-    conversation = given(Conversation, *TALKING)
-
-    with pytest.raises(Invalid, match="fewer"):
-        conversation.close(EXPERT, "answered", messages, after(500), after(600))
-
-    assert happened(conversation) == []
-
-
-def test_a_conversation_is_rated_once():
-    conversation = given(Conversation, *OVER, RATED)
-
-    with pytest.raises(NotNow, match="rated this conversation already"):
-        conversation.rate(1, 1, 1, after(800))
-
-    assert happened(conversation) == []
-
-
-@pytest.mark.parametrize("marks", [(0, 5, 5), (5, 6, 5), (5, 5, -1)])
-def test_a_mark_goes_from_one_to_five(marks):
-    conversation = given(Conversation, *OVER)
-
-    with pytest.raises(Invalid, match="from 1 to 5"):
-        conversation.rate(*marks, after(700))
-
-    assert happened(conversation) == []
-
-
-@pytest.mark.parametrize("past", [WAITING, TALKING, GONE])
-def test_only_a_closed_conversation_is_rated(past):
-    conversation = given(Conversation, *past)
-
-    with pytest.raises(NotNow, match="when it is over and was answered"):
-        conversation.rate(5, 5, 5, after(700))
-
-    assert happened(conversation) == []
-
-
-def test_a_sale_within_the_window_is_credited_with_its_rule():
-    conversation = given(Conversation, *OVER)
-
-    conversation.attribute_sale("order 7", euros(12_900), after(600) + TWO_DAYS, TWO_DAYS)
-
-    assert happened(conversation) == [
-        Conversation.SaleAttributed(
-            at=after(600) + TWO_DAYS,
-            respondent_id=EXPERT,
-            reference="order 7",
-            amount=euros(12_900),
-            within_hours=48,
-        )
-    ]
-
-
-def test_a_sale_too_late_is_not_attributed():
-    conversation = given(Conversation, *OVER)
-
-    with pytest.raises(NotNow, match="too late"):
-        conversation.attribute_sale("order 7", euros(12_900), after(601) + TWO_DAYS, TWO_DAYS)
-
-    assert happened(conversation) == []
-
-
-@pytest.mark.parametrize("cents", [0, -1])
-def test_a_sale_is_more_than_nothing(cents):
-    conversation = given(Conversation, *OVER)
-
-    with pytest.raises(Invalid, match="more than nothing"):
-        conversation.attribute_sale("order 7", euros(cents), after(700), TWO_DAYS)
-
-    assert happened(conversation) == []
-
-
-@pytest.mark.parametrize("past", [WAITING, TALKING, GONE])
-def test_only_a_closed_conversation_gets_a_sale(past):
-    conversation = given(Conversation, *past)
-
-    with pytest.raises(NotNow, match="answered and is over"):
-        conversation.attribute_sale("order 7", euros(12_900), after(700), TWO_DAYS)
 
     assert happened(conversation) == []
 
@@ -602,138 +429,5 @@ def test_only_a_waiting_request_is_imported_as_answered():
 
     with pytest.raises(NotNow, match="Somebody else has taken"):
         conversation.import_answered(AMBASSADOR, VOLUNTARY, (1, 2), after(20), after(600))
-
-    assert happened(conversation) == []
-
-
-# Properties of any sequence of commands.
-
-respondents = st.sampled_from([EXPERT, OTHER_EXPERT, AMBASSADOR, VISITOR])
-terms = st.sampled_from([PAID, VOLUNTARY])
-moments = st.integers(0, 300_000).map(after)
-marks = st.integers(0, 6)
-
-commands = st.one_of(
-    st.tuples(
-        st.just("request"),
-        st.just(BRAND),
-        st.just(VISITOR),
-        st.sampled_from(["fr", "en", "de"]),
-        st.none(),
-        st.none(),
-        moments,
-    ),
-    st.tuples(st.just("offer"), st.lists(respondents, max_size=3).map(tuple), moments),
-    st.tuples(st.just("decline"), respondents, moments),
-    st.tuples(st.just("claim"), respondents, terms, st.integers(1, 4), st.just(1), moments),
-    st.tuples(st.just("send_first_reply"), respondents, moments),
-    st.tuples(st.just("record_navigation"), st.just("https://shop.example/"), moments),
-    st.tuples(st.just("transfer"), respondents, st.just("reason"), moments),
-    st.tuples(st.just("close"), st.none(), st.just("answered"), st.just((1, 1)), moments, moments),
-    st.tuples(st.just("lose"), st.sampled_from(LostReason), moments),
-    st.tuples(st.just("rate"), marks, marks, marks, moments),
-    st.tuples(
-        st.just("attribute_sale"),
-        st.just("order"),
-        st.integers(-1, 5).map(euros),
-        moments,
-        st.just(TWO_DAYS),
-    ),
-    st.tuples(st.just("import_answered"), respondents, terms, st.just((1, 1)), moments, moments),
-)
-# Most random sequences are refused at once; these beginnings lead further.
-beginnings = st.sampled_from([(), (REQUESTED,), WAITING, OPEN, TALKING, OVER, GONE])
-command_lists = st.lists(commands, max_size=25)
-often = settings(max_examples=150, deadline=None)
-
-
-def let(conversation, command):
-    """Ask; what is refused must change nothing."""
-    before = (happened(conversation), conversation.version, state_of(conversation))
-    refusal = refusal_of(conversation, command)
-    if refusal:
-        assert refusal.endswith(".")
-        assert (happened(conversation), conversation.version, state_of(conversation)) == before
-
-
-def refusal_of(conversation, command):
-    name, *arguments = command
-    try:
-        getattr(conversation, name)(*arguments)
-    except Refused as refusal:
-        return f"{refusal}"
-    return None
-
-
-def state_of(conversation):
-    state = {**vars(conversation)}
-    del state["pending_events"]
-    return {name: set(value) if isinstance(value, set) else value for name, value in state.items()}
-
-
-@often
-@for_any(beginnings, command_lists)
-def test_refused_commands_change_nothing_and_replay_gives_the_state(past, commands):
-    conversation = given(Conversation, *past)
-
-    for command in commands:
-        let(conversation, command)
-
-    again = given(Conversation, *past, *happened(conversation))
-    assert state_of(again) == state_of(conversation)
-
-
-@often
-@for_any(beginnings, command_lists)
-def test_after_the_end_only_a_rating_and_sales_follow(past, commands):
-    conversation = given(Conversation, *past)
-
-    for command in commands:
-        let(conversation, command)
-
-    everything = [*past, *happened(conversation)]
-    ends = [number for number, event in enumerate(everything) if is_end(event)]
-    assert len(ends) <= 1
-    for number in ends:
-        later = everything[number + 1 :]
-        assert all(
-            isinstance(event, Conversation.Rated | Conversation.SaleAttributed) for event in later
-        )
-
-
-def is_end(event):
-    return isinstance(event, Conversation.Closed | Conversation.Lost)
-
-
-@often
-@for_any(beginnings, command_lists)
-def test_the_state_agrees_with_the_events(past, commands):
-    conversation = given(Conversation, *past)
-
-    for command in commands:
-        let(conversation, command)
-
-    event_types = [type(event) for event in (*past, *happened(conversation))]
-    assert event_types.count(Conversation.Requested) <= 1
-    assert event_types.count(Conversation.FirstReplySent) <= event_types.count(Conversation.Claimed)
-    assert event_types.count(Conversation.Rated) <= 1
-    assert (conversation.credited is not None) == (Conversation.FirstReplySent in event_types)
-    assert (conversation.status is ConversationStatus.CLOSED) == (
-        Conversation.Closed in event_types
-    )
-    assert (conversation.status is ConversationStatus.LOST) == (Conversation.Lost in event_types)
-    assert (conversation.terms is None) == (conversation.respondent_id is None)
-    if conversation.status in (ConversationStatus.OPEN, ConversationStatus.CLOSED):
-        assert conversation.respondent_id is not None
-    assert conversation.respondent_id != VISITOR or Conversation.Closed in event_types
-    assert conversation.id == SOMETHING
-    assert conversation.version == len(event_types)
-
-
-def test_a_sale_before_the_request_is_refused():
-    conversation = given(Conversation, *OVER)
-
-    with pytest.raises(NotNow, match="before"):
-        conversation.attribute_sale("order", euros(1000), after(-60), TWO_DAYS)
 
     assert happened(conversation) == []

@@ -167,7 +167,7 @@ def test_a_respondent_who_is_away_or_offline_claims_nothing(conversations, log):
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda them: them.offer(CONVERSATION, (EXPERT,), after(1)),
         lambda them: them.decline(CONVERSATION, EXPERT, after(1)),
@@ -185,16 +185,16 @@ def test_a_respondent_who_is_away_or_offline_claims_nothing(conversations, log):
         *("lose", "rate", "attribute sale"),
     ],
 )
-def test_commands_on_an_unknown_conversation_are_not_found(conversations, log, ask):
+def test_commands_on_an_unknown_conversation_are_not_found(conversations, log, command):
     head = log.rows.head()
 
     with pytest.raises(NotFound, match="no such conversation"):
-        ask(conversations)
+        command(conversations)
 
     assert log.rows.head() == head
 
 
-# Freeing the place.
+# Slots.
 
 
 def test_closing_frees_the_slot_for_another_claim(conversations, log):
@@ -245,7 +245,7 @@ def test_closing_frees_the_slot_of_a_respondent_who_left(conversations, log):
     assert slots_in_use(log, EXPERT) == []
 
 
-# What it earns.
+# Points.
 
 
 def test_a_volunteer_earns_points_in_the_lot_of_the_month(conversations, log):
@@ -393,7 +393,7 @@ def test_losing_twice_is_losing_once(conversations, log):
     assert log.load(Conversation, CONVERSATION).status is ConversationStatus.LOST
 
 
-# What people do besides.
+# Other commands.
 
 
 def test_a_navigation_and_a_decline_are_recorded(conversations, log):

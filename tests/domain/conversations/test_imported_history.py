@@ -85,7 +85,7 @@ def test_visitor_names_with_slashes_and_numbers_do_not_collide():
     assert len({*ids(identify(BRAND, past))}) == len(past)
 
 
-# What is recorded.
+# Recorded events.
 
 
 def test_an_answered_conversation_is_imported_with_its_times(log, history):
@@ -169,7 +169,7 @@ def test_an_answer_without_respondent_is_imported_as_lost(log, history):
     assert isinstance(events_of(log, nameless[0].id)[-1], Conversation.Lost)
 
 
-# The same again.
+# Importing again.
 
 
 def test_the_same_history_again_changes_nothing(log, history):
@@ -333,7 +333,7 @@ def test_a_growing_history_is_imported_exactly_in_any_order(past, random, tmp_pa
         assert statuses(history.compare(BRAND, past, VOLUNTARY)) == ["existing"] * len(past)
 
 
-# Several importers at once.
+# Concurrent imports.
 
 
 @pytest.mark.parametrize("importers", [2, 6])

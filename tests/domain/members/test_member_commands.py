@@ -55,7 +55,7 @@ def test_declared_languages_and_subjects_are_recorded(members, log):
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda members: members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1)),
         lambda members: members.end_engagement(AMBASSADOR, BRAND, "moved", MANAGER, after(1)),
@@ -64,9 +64,9 @@ def test_declared_languages_and_subjects_are_recorded(members, log):
     ],
     ids=["welcome", "part", "declare subjects", "declare languages"],
 )
-def test_commands_on_an_unknown_member_are_not_found(members, log, ask):
+def test_commands_on_an_unknown_member_are_not_found(members, log, command):
     with pytest.raises(NotFound, match="no such member"):
-        ask(members)
+        command(members)
 
     assert log.rows.head() == 0
 

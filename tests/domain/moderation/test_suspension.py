@@ -109,7 +109,7 @@ def test_a_suspension_is_decided_once():
     assert happened(decided) == []
 
 
-# Its time.
+# Effect and end.
 
 
 @pytest.mark.parametrize(("at", "effects"), [(99, []), (100, [IN_FORCE])])

@@ -269,7 +269,7 @@ def test_another_suspension_may_follow(suspensions, school):
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
         (lambda it: it.take_effect(SECOND, after(9)), NotFound, "such suspension"),
         (lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)), NotFound, "such susp"),
@@ -280,8 +280,8 @@ def test_another_suspension_may_follow(suspensions, school):
     ids=["none", "another's", "no appeal", "their own", "not over"],
 )
 def test_refused_commands_on_suspensions_record_no_event(
-    suspensions, school, ask, refusal, sentence
+    suspensions, school, command, refusal, sentence
 ):
     decide(suspensions)
 
-    refused(school, refusal, sentence, lambda: ask(suspensions))
+    refused(school, refusal, sentence, lambda: command(suspensions))

@@ -86,7 +86,7 @@ def test_all_events_of_a_session_name_the_respondent(log, presence):
 
 @pytest.mark.usefixtures("engaged_members")
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda presence: presence.go_away(AMBASSADOR, "declared", after(60)),
         lambda presence: presence.come_back(AMBASSADOR, after(60)),
@@ -96,12 +96,12 @@ def test_all_events_of_a_session_name_the_respondent(log, presence):
     ],
     ids=["go away", "come back", "set capacity", "leave", "of"],
 )
-def test_commands_without_a_session_are_refused(log, presence, ask):
+def test_commands_without_a_session_are_refused(log, presence, command):
     presence.come_online(SESSION, EXPERT, 2, after(0))
     head = log.rows.head()
 
     with pytest.raises(NotNow, match="take a seat first"):
-        ask(presence)
+        command(presence)
 
     assert nothing_new(log, head)
 

@@ -37,7 +37,7 @@ def brand(*criteria):
     )
 
 
-# Sending one.
+# Submitting.
 
 
 def test_a_member_who_meets_the_criteria_applies():
@@ -76,7 +76,7 @@ def test_an_application_is_submitted_once():
     assert happened(application) == []
 
 
-# The answer.
+# Decisions.
 
 
 def test_a_brand_accepts():

@@ -125,7 +125,7 @@ def test_a_suspended_member_is_not_accepted(applications, school):
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
         (lambda it: it.submit(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
         (lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
@@ -147,9 +147,9 @@ def test_a_suspended_member_is_not_accepted(applications, school):
     ids=["criteria", "brand", "member", "none", "points", "themselves", "reason", "another's"],
 )
 def test_refused_commands_on_applications_record_no_event(
-    applications, school, ask, refusal, sentence
+    applications, school, command, refusal, sentence
 ):
-    refused(school, refusal, sentence, lambda: ask(applications))
+    refused(school, refusal, sentence, lambda: command(applications))
 
 
 def test_a_volunteer_of_one_brand_is_paid_by_another(applications, school):

@@ -45,7 +45,7 @@ def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", u
     )
 
 
-# What a brand offers.
+# Publishing.
 
 
 def test_a_brand_publishes_a_call():
@@ -85,7 +85,7 @@ def test_invalid_details_are_not_published(change, sentence):
     assert happened(call) == []
 
 
-# Whom it invites.
+# Invitations.
 
 
 def test_members_are_invited_once_for_a_call():
@@ -113,7 +113,7 @@ def test_a_closed_call_has_no_invitations_and_no_joining(past, at):
     assert happened(call) == []
 
 
-# Who joins.
+# Joining.
 
 
 @pytest.mark.parametrize("past", [(PUBLISHED,), (PUBLISHED, INVITED)], ids=["open", "invited"])
@@ -186,7 +186,7 @@ def test_a_qualification_counts_whatever_its_score():
     assert call.joined == {expert.id}
 
 
-# The end.
+# Closing.
 
 
 def test_a_call_is_closed_with_a_reason():

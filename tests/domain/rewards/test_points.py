@@ -11,7 +11,7 @@ from domain.terms import Voluntary
 from tests.domain.rewards.reward_fixture import GUIDE, JUNE
 from tests.support.people import PAID, VISITOR
 
-# What a conversation earns.
+# Points of a conversation.
 
 
 def test_a_volunteer_earns_the_points_of_the_terms_in_the_lot_of_the_month():

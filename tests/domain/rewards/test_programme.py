@@ -42,7 +42,7 @@ def brand():
     return registered
 
 
-# The published rule.
+# Reward rules.
 
 
 def test_a_brand_publishes_what_its_volunteers_earn():
@@ -144,7 +144,7 @@ def test_all_errors_of_rules_are_listed_at_once():
         programme_after().publish_rules(brand(), rule, MANAGER, TODAY)
 
 
-# How long points last.
+# Expiry of points.
 
 
 @pytest.mark.parametrize(

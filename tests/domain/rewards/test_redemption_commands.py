@@ -19,7 +19,7 @@ from tests.domain.rewards.reward_fixture import (
 )
 from tests.support.people import MANAGER, PAID, euros
 
-# Asking for a gift.
+# Requests.
 
 
 def test_a_gift_is_requested_with_the_oldest_points(shop_anywhere):
@@ -129,7 +129,7 @@ def test_requesting_twice_with_one_idempotency_key_debits_points_once(shop, amba
     assert shop.lots(ambassador) == [Lot("2017-03", 15)]
 
 
-# Sending it, or not.
+# Sending and cancelling.
 
 
 def test_the_brand_sends_the_gift_once(shop, ambassador):
