@@ -28,7 +28,7 @@ from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
 from web.app import create_app
 from web.composition import compose
-from web.http.brand_directory import PagesDirectory
+from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore, open_private_store
@@ -71,7 +71,7 @@ def run(folder: Path) -> dict[str, float]:
     settings = Settings.from_environment(environment, folder)
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
-    app = create_app(marketplace, settings, store, PagesDirectory(marketplace.read_models))
+    app = create_app(marketplace, settings, store, BrandDirectory(marketplace.read_models))
     assessment_id = _published(marketplace)
     with _serving(environment) as port:
         sitters = [

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.errors import NotAllowed
-from domain.moderation.suspension import NOBODY, Suspension
+from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.presence.presence_session import PresenceSession
 from projections.moderation.suspensions import CaseStage, case_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
@@ -120,7 +120,7 @@ def test_it_is_refused_without_a_humans_name(case, signed_in):
     answer = case.decides(nameless)
 
     assert answer.status_code == 403
-    assert NOBODY in text_on(answer.text)
+    assert NO_DECIDER in text_on(answer.text)
     assert suspensions_in(case) == 0
 
 
