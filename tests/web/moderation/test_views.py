@@ -215,6 +215,8 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
 
     assert stage_of(case, address) is CaseStage.IN_FORCE
     assert "The page says the contrary." in text_on(ines.get(address).text)
+    own_page = emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text
+    assert 'name="reason"' not in own_page  # there is one appeal
 
 
 def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
