@@ -138,6 +138,7 @@ class Brand(Aggregate):
         )
 
     def set_opening_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
+        """Replace the opening hours, which `OpeningHours` has checked."""
         self.record(self.OpeningHoursSet(at=at, hours=hours, by=by))
 
     def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
@@ -162,6 +163,7 @@ class Brand(Aggregate):
     def set_ambassador_criteria(
         self, criteria: tuple[Criterion, ...], by: UUID, at: datetime
     ) -> None:
+        """Replace the criteria; none: everyone may apply."""
         self.record(self.AmbassadorCriteriaSet(at=at, criteria=criteria, by=by))
 
     def record_programme_cost(

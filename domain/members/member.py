@@ -111,6 +111,7 @@ class Member(Aggregate):
         self.record(self.Joined(at=at, languages=languages, country=country))
 
     def declare_subjects(self, subjects: tuple[UUID, ...], at: datetime) -> None:
+        """Replace the subjects the member states to know."""
         self.record(self.SubjectsDeclared(at=at, subjects=subjects))
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:

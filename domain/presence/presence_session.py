@@ -146,6 +146,7 @@ class PresenceSession(Aggregate):
         self.record(self.CapacitySet(at=at, respondent_id=self.respondent_id, capacity=capacity))
 
     def leave(self, reason: PresenceChangeReason, at: datetime) -> None:
+        """End the session, from online or away."""
         self.record(self.Left(at=at, respondent_id=self.respondent_id, reason=reason))
 
     def terms_for(self, brand_id: UUID) -> Terms:

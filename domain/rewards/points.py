@@ -69,6 +69,7 @@ def by_month(lots: Iterable[Lot]) -> list[Lot]:
 
 
 def total_points(lots: Iterable[Lot]) -> int:
+    """The points of these lots together."""
     return sum(lot.points for lot in lots)
 
 

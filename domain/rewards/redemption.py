@@ -13,6 +13,8 @@ from domain.rewards.programme import Programme
 
 
 class RedemptionStatus(StrEnum):
+    """Requested until it is sent or cancelled."""
+
     REQUESTED = "requested"
     SENT = "sent"
     CANCELLED = "cancelled"
