@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
-from projections.assessments.attempts.projection import AttemptsTaken
+from projections.assessments.attempts.projection import Attempts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
@@ -68,7 +68,7 @@ class ReadModels:
         self._wait_for = wait_for
         self.applications = Applications()
         self.assessments = Assessments()
-        self.attempts = AttemptsTaken()
+        self.attempts = Attempts()
         self.brands = Brands()
         self.calls = Calls()
         self.facts = Facts()

@@ -47,7 +47,7 @@ FUSE = Question(
 RULES = AssessmentRules(
     (Selection("batteries"),), pass_percent=60, time_limit_s=600, retry_after_s=86400
 )
-WITH_WORDS = AssessmentRules(
+RULES_WITH_FREE_TEXT = AssessmentRules(
     (Selection("batteries"), Selection("safety")), pass_percent=60, time_limit_s=600
 )
 
@@ -91,8 +91,10 @@ class Exam:
         member_id: UUID = EXPERT,
         seconds: float = 60,
     ) -> None:
-        given = [SubmittedAnswer(question.id, answer, 0) for question, answer in answers.items()]
-        self.market.attempts.answer(attempt_id, member_id, given, after(seconds))
+        submitted_answers = [
+            SubmittedAnswer(question.id, answer, 0) for question, answer in answers.items()
+        ]
+        self.market.attempts.answer(attempt_id, member_id, submitted_answers, after(seconds))
 
     def submitted(
         self, attempt_id: UUID = ATTEMPT, member_id: UUID = EXPERT, seconds: float = 120
@@ -105,4 +107,4 @@ RIGHT: dict[Question, Answer] = {
     CHARGED: NumericAnswer(Decimal("12.7")),
 }
 WRONG: dict[Question, Answer] = {VOLTAGE: ChoiceAnswer(("b",)), CHARGED: NumericAnswer(Decimal(3))}
-IN_WORDS: dict[Question, Answer] = {**RIGHT, FUSE: TextAnswer(TEXT, 40)}
+WITH_WRITTEN_ANSWER: dict[Question, Answer] = {**RIGHT, FUSE: TextAnswer(TEXT, 40)}

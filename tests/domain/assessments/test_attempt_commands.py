@@ -35,7 +35,7 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, aft
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_WRITTEN_ANSWER = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 

@@ -25,7 +25,7 @@ from tests.support.people import MANAGER, OTHER_EXPERT, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_WRITTEN_ANSWER = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -60,7 +60,7 @@ def test_the_next_attempt_waits_for_its_time(school):
 
 def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_WRITTEN_ANSWER)
 
     refused(school, NotNow, "still to be marked", lambda: school.start(SECOND, at=200))
     school.attempts.grade_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))

@@ -30,13 +30,13 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_WRITTEN_ANSWER = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
 def test_the_result_waits_for_the_last_answer_that_a_person_marks(school):
     school.publish(TRUE_FALSE, FREE, SHORT, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS | {SHORT: TextAnswer(TEXT, 10)})
+    school.take(ATTEMPT, WITH_WRITTEN_ANSWER | {SHORT: TextAnswer(TEXT, 10)})
     assert school.told(ATTEMPT)[-1] == "Submitted"
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, HALF, MANAGER, after(300))
@@ -47,7 +47,7 @@ def test_the_result_waits_for_the_last_answer_that_a_person_marks(school):
 
 def test_what_nothing_waits_for_any_more_is_told_when_its_clock_is_looked_at(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_WRITTEN_ANSWER)
     school.regrading.change_key(
         TEST,
         lambda test: test.void_question(FREE.id, "wrong", MANAGER, after(300)),
@@ -74,7 +74,7 @@ def test_what_was_won_by_no_own_work_is_lost(school):
 
 def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_WRITTEN_ANSWER)
     school.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(300))
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, WHOLE, MANAGER, after(400))

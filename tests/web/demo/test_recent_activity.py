@@ -11,11 +11,16 @@ from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotAllowed
 from domain.members.member import Member
 from domain.recruitment.call_for_experts import CallForExperts
-from projections.assessments.attempts.queries import attempts_at, attempts_by, handed_in, unmarked
-from projections.assessments.integrity_flags import SameDevice, suspicions
+from projections.assessments.attempts.queries import (
+    attempts_at,
+    attempts_by,
+    ended_attempts,
+    ungraded_attempts,
+)
+from projections.assessments.integrity_flags import SameDevice, integrity_flags
 from projections.assessments.item_analysis.question_figures import Flag
 from projections.assessments.item_analysis.report import report
-from projections.assessments.item_analysis.scored_attempt import Which, papers_of
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice, scored_attempts
 from projections.recruitment.applications import waiting_for
 from projections.recruitment.calls import calls_of, invited_to, open_calls
 from tests.web.demo.conftest import TODAY
@@ -47,9 +52,12 @@ class Shop:
             return query(*arguments, db)
 
     def figures(self):
-        handed = self.ask("attempts", handed_in, self.test.id)
+        handed = self.ask("attempts", ended_attempts, self.test.id)
         return report(
-            self.test, 0, papers_of(self.test, handed, 0, self.words, Which.FIRST), "Europe/Paris"
+            self.test,
+            0,
+            scored_attempts(self.test, handed, 0, self.words, AttemptChoice.FIRST),
+            "Europe/Paris",
         )
 
 
@@ -97,13 +105,13 @@ def test_the_statistics_rest_on_enough_to_say_something(shop):
 
     assert figures.n > 40
     assert figures.consistency.alpha.value > 0.5
-    assert figures.leak is None
+    assert figures.item_exposure is None
 
 
 def test_one_attempt_waits_for_a_person_to_mark_it(shop):
-    [waiting] = shop.ask("attempts", unmarked, shop.id)
+    [waiting] = shop.ask("attempts", ungraded_attempts, shop.id)
 
-    assert waiting.taken.status is AttemptStatus.ENDED
+    assert waiting.summary.status is AttemptStatus.ENDED
 
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
@@ -118,9 +126,11 @@ def test_one_appeal_is_open_that_the_manager_may_hear(shop):
 
 
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
-    handed = shop.ask("attempts", handed_in, shop.test.id)
-    found = {id: some for id, some in suspicions(shop.test, handed, shop.words).items() if some}
-    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
+    handed = shop.ask("attempts", ended_attempts, shop.test.id)
+    found = {
+        id: some for id, some in integrity_flags(shop.test, handed, shop.words).items() if some
+    }
+    one, other = (attempt for attempt in handed if attempt.summary.attempt_id in found)
 
     assert all(isinstance(some, SameDevice) for [some] in found.values())
     both = one.submission.answers.keys() & other.submission.answers.keys()
@@ -185,8 +195,8 @@ def test_nothing_of_it_happens_later_than_today(shop):
 
 
 def test_the_appeal_is_about_an_answer_that_was_given(shop):
-    handed = shop.ask("attempts", handed_in, shop.test.id)
-    [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
+    handed = shop.ask("attempts", ended_attempts, shop.test.id)
+    [appealed] = [attempt for attempt in handed if attempt.summary.appeal]
     [question] = [
         question
         for question in shop.test.draft_questions()

@@ -7,7 +7,7 @@ from uuid import UUID
 from domain.assessments.assessment import Assessment
 from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
 from domain.reasons import AppealOutcome
-from projections.assessments.integrity_flags import Hasty, SameDevice, SharedMistakes, Suspicion
+from projections.assessments.integrity_flags import IntegrityFlag, SameDevice, SharedErrors, TooFast
 from web.i18n import formats
 from web.i18n.language import gettext
 
@@ -39,29 +39,29 @@ def outcome_meaning(outcome: str) -> str:
     return MEANINGS[attempt_outcome(outcome)]()
 
 
-def integrity_flag_name(flag: Suspicion) -> str:
+def integrity_flag_name(flag: IntegrityFlag) -> str:
     match flag:
-        case Hasty():
+        case TooFast():
             return gettext("Very fast")
         case SameDevice():
             return gettext("Same device")
-        case SharedMistakes():
+        case SharedErrors():
             return gettext("Same mistakes")
         case unknown:
             assert_never(unknown)
 
 
-def integrity_flag_names(flags: Sequence[Suspicion]) -> list[str]:
+def integrity_flag_names(flags: Sequence[IntegrityFlag]) -> list[str]:
     """Each name once."""
     return list(dict.fromkeys(integrity_flag_name(flag) for flag in flags))
 
 
 def integrity_flag_sentence(
-    flag: Suspicion, assessment: Assessment, candidates: Mapping[UUID, int]
+    flag: IntegrityFlag, assessment: Assessment, candidates: Mapping[UUID, int]
 ) -> str:
     """What a flag rests on."""
     match flag:
-        case Hasty(question_id=question_id, seconds=seconds):
+        case TooFast(question_id=question_id, seconds=seconds):
             return gettext(
                 "The right answer to “%(question)s” was saved %(time)s after what came before it.",
                 question=assessment.revisions[question_id][-1].text,
@@ -73,13 +73,13 @@ def integrity_flag_sentence(
                 "Started on the same device as candidate %(numbers)s. People share devices, too.",
                 numbers=", ".join(str(number) for number in numbers),
             )
-        case SharedMistakes():
-            return _shared_mistakes(flag, candidates)
+        case SharedErrors():
+            return _shared_errors(flag, candidates)
         case unknown:
             assert_never(unknown)
 
 
-def _shared_mistakes(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
+def _shared_errors(flag: SharedErrors, candidates: Mapping[UUID, int]) -> str:
     return gettext(
         "Of %(both)s questions that candidate %(number)s got wrong as well, %(same)s have the same"
         " wrong answer. For any two of all candidates that would come about with a chance of"

@@ -5,24 +5,24 @@ from collections.abc import Callable, Iterator, Mapping
 from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from projections.assessments.item_analysis.exposure import Leak
-from projections.assessments.item_analysis.figure import Figure, Why
+from projections.assessments.item_analysis.exposure import ItemExposure
+from projections.assessments.item_analysis.figure import Figure, MissingReason
 from projections.assessments.item_analysis.question_figures import Flag, QuestionFigures
-from projections.assessments.item_analysis.scored_attempt import Which
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice
 from web.i18n import formats
 from web.i18n.language import gettext
 
-WHICH: Mapping[Which, Callable[[], str]] = {
-    Which.FIRST: lambda: gettext("First attempts only"),
-    Which.HIGHEST: lambda: gettext("Each person's best attempt"),
-    Which.ALL: lambda: gettext("All attempts"),
+WHICH: Mapping[AttemptChoice, Callable[[], str]] = {
+    AttemptChoice.FIRST: lambda: gettext("First attempts only"),
+    AttemptChoice.HIGHEST: lambda: gettext("Each person's best attempt"),
+    AttemptChoice.ALL: lambda: gettext("All attempts"),
 }
-REASONS: Mapping[Why, Callable[[], str]] = {
-    Why.TOO_FEW: lambda: gettext("n too small"),
-    Why.NO_VARIANCE: lambda: gettext("all alike"),
-    Why.ONE_QUESTION: lambda: gettext("only question"),
-    Why.NOT_DRAWN_FOR_ALL: lambda: gettext("drawn for some"),
-    Why.NEGATIVE: lambda: gettext("not defined"),
+REASONS: Mapping[MissingReason, Callable[[], str]] = {
+    MissingReason.TOO_FEW: lambda: gettext("n too small"),
+    MissingReason.NO_VARIANCE: lambda: gettext("all alike"),
+    MissingReason.ONE_QUESTION: lambda: gettext("only question"),
+    MissingReason.NOT_SELECTED_FOR_ALL: lambda: gettext("drawn for some"),
+    MissingReason.NEGATIVE: lambda: gettext("not defined"),
 }
 """Why there is no figure, as short as a cell is narrow."""
 FLAGS: Mapping[Flag, Callable[[], str]] = {
@@ -32,17 +32,17 @@ FLAGS: Mapping[Flag, Callable[[], str]] = {
 }
 
 
-def which_name(which: Which) -> str:
+def which_name(which: AttemptChoice) -> str:
     return WHICH[which]()
 
 
 def percent(figure: Figure) -> str:
     """A share; or why there is none."""
-    return REASONS[figure.why]() if figure.why else formats.percent(figure.value)
+    return REASONS[figure.reason]() if figure.reason else formats.percent(figure.value)
 
 
 def decimal(figure: Figure) -> str:
-    return REASONS[figure.why]() if figure.why else formats.number(figure.value, 2)
+    return REASONS[figure.reason]() if figure.reason else formats.number(figure.value, 2)
 
 
 def flag_name(flag: Flag) -> str:
@@ -57,8 +57,8 @@ def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
             yield gettext("Too easy: %(share)s of its points are earned.", share=earned)
         elif flag is Flag.AGAINST_THE_REST:
             yield _against_the_rest(figures)
-        elif figures.leak is not None:
-            yield leak_sentence(figures.leak)
+        elif figures.item_exposure is not None:
+            yield leak_sentence(figures.item_exposure)
 
 
 def _against_the_rest(figures: QuestionFigures) -> str:
@@ -71,7 +71,7 @@ def _against_the_rest(figures: QuestionFigures) -> str:
     return f"{sentence} {chance}".strip()
 
 
-def leak_sentence(leak: Leak) -> str:
+def leak_sentence(leak: ItemExposure) -> str:
     return gettext(
         "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since"
         " (n = %(n_after)s). Perhaps it has got about.",

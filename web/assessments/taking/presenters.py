@@ -13,7 +13,7 @@ from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotFound
 from domain.members.member import Member, Qualification
 from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
-from projections.assessments.attempts.queries import Taken
+from projections.assessments.attempts.queries import AttemptSummary
 from web.assessments.taking.eligibility import Eligibility, eligibility_of
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -136,7 +136,7 @@ def qualification_rows(member_id: UUID, subjects: Mapping[UUID, str]) -> list[Qu
 class AttemptRow:
     """One of a member's attempts."""
 
-    attempt: Taken
+    attempt: AttemptSummary
     title: str
     zone: str
 
@@ -154,7 +154,7 @@ class AttemptRow:
         return "passed" if self.attempt.passed else "failed"
 
 
-def attempt_rows(attempts: Sequence[Taken]) -> list[AttemptRow]:
+def attempt_rows(attempts: Sequence[AttemptSummary]) -> list[AttemptRow]:
     """The newest first."""
     log = marketplace().log
     titles = {

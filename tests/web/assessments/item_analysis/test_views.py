@@ -11,7 +11,7 @@ import pytest
 from domain.aggregate import now
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
-    Hall,
+    SimulatedExam,
     a_test_of,
 )
 from tests.projections.assessments.item_analysis.simulated_candidates import single as simulated
@@ -150,7 +150,7 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
 
 def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
     leaked_at = FIRST_DAY + timedelta(days=30)
-    hall = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
+    hall = SimulatedExam(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
     easy = hall.questions[4]
     shift = {easy.id: 4.0}
     hall.rasch(
