@@ -1,4 +1,4 @@
-"""One rebuild of a projection at a time. The lock ends with the process, however that ends."""
+"""Locks for one rebuild of a projection at a time. They end with the process, however it ends."""
 
 import fcntl
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ REBUILDS = 0x5475726E
 
 @contextmanager
 def lock_file(path: Path) -> Iterator[bool]:
-    """Whether the lock is ours; the file stays, its lock does not."""
+    """Try to lock a file while the context is open; yield whether it is locked by us."""
     with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -26,7 +26,11 @@ def lock_file(path: Path) -> Iterator[bool]:
 
 @contextmanager
 def lock_in_postgres(engine: Engine, name: str) -> Iterator[bool]:
-    """Whether the advisory lock of this name is ours, as long as our connection lives."""
+    """
+    Try to take the advisory lock of a name while the context is open; yield whether it is ours.
+
+    It also ends with our connection.
+    """
     keys = {"rebuilds": REBUILDS, "name": crc32(name.encode()) - 2**31}
     with engine.connect() as db:
         db.execution_options(isolation_level="AUTOCOMMIT")

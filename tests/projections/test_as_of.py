@@ -66,8 +66,8 @@ def test_by_now_everything_is_known(market):
 def test_asking_changes_no_page(market):
     World(market).play(60)
     market.projector.catch_up()
-    before = market.read_models.followed()
+    before = market.read_models.progress()
 
     known_at(now(), market)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before

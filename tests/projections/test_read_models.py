@@ -7,7 +7,7 @@ import pytest
 
 from projections.brands.brands import all_brands
 from projections.engine.projector import Projector
-from projections.read_models import Followed, ReadModels
+from projections.read_models import ProjectionProgress, ReadModels
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after
 
 NEVER = 1_000_000
@@ -86,12 +86,12 @@ def test_how_far_each_projection_has_read_is_listed_by_name(market, read_models)
     head = register(market, OTHER_BRAND, "nest")
     Projector(market.log, market.read_model_store, [read_models.brands]).catch_up()
 
-    followed = {each.name: each for each in read_models.followed()}
+    progress = {each.name: each for each in read_models.progress()}
 
-    assert list(followed) == [each.name for each in read_models.all]
-    assert followed["brands"] == Followed("brands", 1, position=head, behind=0, parked=0)
-    assert followed["facts"] == Followed("facts", 1, position=1, behind=1, parked=0)
-    assert followed["programme_costs"] == Followed(
+    assert list(progress) == [each.name for each in read_models.all]
+    assert progress["brands"] == ProjectionProgress("brands", 1, position=head, behind=0, parked=0)
+    assert progress["facts"] == ProjectionProgress("facts", 1, position=1, behind=1, parked=0)
+    assert progress["programme_costs"] == ProjectionProgress(
         "programme_costs", 1, position=0, behind=head, parked=0
     )
 
@@ -102,9 +102,9 @@ def test_nobody_is_further_than_the_log(market):
     market.projector.catch_up()
     a_moment_ago = SimpleNamespace(rows=SimpleNamespace(head=lambda: 0))
 
-    followed = ReadModels(a_moment_ago, market.read_model_store).followed()
+    progress = ReadModels(a_moment_ago, market.read_model_store).progress()
 
-    assert {(each.position, each.behind) for each in followed} == {(1, 0)}
+    assert {(each.position, each.behind) for each in progress} == {(1, 0)}
 
 
 # One consistent view.

@@ -16,7 +16,7 @@ from projections.brands import brands
 from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
-from projections.comparison.sources import PriceCard, Question, projections_read
+from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
 from web.cli.money import read_money
 from web.cli.parts import open_marketplace, progress, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text
@@ -49,11 +49,11 @@ def compare(
     update_read_models(marketplace)
     card = _price_card(slug, what_if, price, commission, marketplace)
     day = as_of.date() if as_of else None
-    question = Question(slug, first.date(), end.date(), card, day)
+    question = ComparisonQuery(slug, first.date(), end.date(), card, day)
     show(_answer(question, marketplace), form)
 
 
-def _answer(question: Question, market: Marketplace) -> Comparison:
+def _answer(question: ComparisonQuery, market: Marketplace) -> Comparison:
     if question.as_of is None:
         return compare_models(question, market.read_models, now())
     moment = _end_of(question.as_of, question.slug, market)

@@ -8,7 +8,7 @@ import click
 
 from domain.aggregate import now
 from projections.comparison.compare import compare
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from web.cli.compare import show
 from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
 from web.cli.parts import open_marketplace_and_store, progress, update_read_models
@@ -55,7 +55,7 @@ def demo(host: str, port: int, *, no_serve: bool) -> None:
 def _print_comparisons(loaded: LoadedDemonstration, marketplace: Marketplace) -> None:
     for brand in loaded.brands:
         click.echo("")
-        question = Question(brand.slug, JUNE, JULY)
+        question = ComparisonQuery(brand.slug, JUNE, JULY)
         show(compare(question, marketplace.read_models, now()), "table")
     click.echo("\nInvented brands. Figures without a source are assumptions, named on the pages.")
 

@@ -21,7 +21,7 @@ def status() -> None:
     table = Table(title=f"The log's newest position: {marketplace.log.rows.head()}")
     for title in ("projection", "generation", "position", "behind", "parked"):
         table.add_column(title, justify="left" if title == "projection" else "right")
-    for each in marketplace.read_models.followed():
+    for each in marketplace.read_models.progress():
         table.add_row(*map(str, each))
     Console().print(table)
     parked = marketplace.read_models.parked()

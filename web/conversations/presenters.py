@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from projections.brands.brands import BrandSummary
-from projections.conversations.queries import Filter, Listed, count, every, listed
+from projections.conversations.queries import ConversationSummary, Filter, count, every, listed
 from projections.read_models import ReadModels
 from web.conversations.forms import ONE_DAY, query_of
 
@@ -54,7 +54,7 @@ def short(person_id: UUID | None) -> str | None:
 class ConversationRow:
     """What a brand reads of one conversation. Price and points are due once it was closed."""
 
-    it: Listed
+    it: ConversationSummary
 
     @property
     def outcome(self) -> str:

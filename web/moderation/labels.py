@@ -8,14 +8,14 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome
 from domain.members.member import Member
 from domain.reasons import AppealOutcome
-from projections.moderation.suspensions import CaseStage
+from projections.moderation.suspensions import SuspensionStatus
 from web.i18n import formats
 from web.i18n.language import gettext
 
-STAGES: Mapping[CaseStage, Callable[[], str]] = {
-    CaseStage.NOTICE: lambda: gettext("Notice given"),
-    CaseStage.IN_FORCE: lambda: gettext("In force"),
-    CaseStage.OVER: lambda: gettext("Over"),
+STAGES: Mapping[SuspensionStatus, Callable[[], str]] = {
+    SuspensionStatus.NOTICE: lambda: gettext("Notice given"),
+    SuspensionStatus.IN_FORCE: lambda: gettext("In force"),
+    SuspensionStatus.OVER: lambda: gettext("Over"),
 }
 DECIDED: Mapping[AttemptOutcome, Callable[[], str]] = {
     ReviewOutcome.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
@@ -27,7 +27,7 @@ DECIDED: Mapping[AttemptOutcome, Callable[[], str]] = {
 }
 
 
-def stage_name(stage: CaseStage) -> str:
+def stage_name(stage: SuspensionStatus) -> str:
     return STAGES[stage]()
 
 

@@ -12,7 +12,7 @@ from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
-from projections.members.directory import Shown, member_with_id
+from projections.members.directory import QualificationSummary, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -92,11 +92,13 @@ def _current_member() -> Member:
     return marketplace().log.load_or_new(Member, current_account().id)
 
 
-def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[Shown]:
+def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[QualificationSummary]:
     """What a member has shown to know, of the subjects that have a name here."""
     with read(read_models().pool) as db:
         member = member_with_id(member_id, db)
-    return [shown for shown in member.shown if shown.subject_id in subjects] if member else []
+    return (
+        [shown for shown in member.qualifications if shown.subject_id in subjects] if member else []
+    )
 
 
 def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]:

@@ -94,7 +94,7 @@ def test_a_brand_that_set_nothing_has_nothing(db):
     project_each(db, registered())
 
     assert brands.widget_of(BRAND, db) is None
-    assert brands.cascade_of(BRAND, db) is None
+    assert brands.routing_policy_of(BRAND, db) is None
     assert opening_times(BRAND, MORNING, MORNING + DAY, db) is None
 
 
@@ -109,13 +109,13 @@ def test_the_latest_setting_holds(db):
 
     assert brands.widget_of(BRAND, db).minimum_present == 3
     assert brands.widget_of(BRAND, db).texts["fr"] == WidgetText("Bonjour", "Une question ?")
-    assert [step.after_s for step in brands.cascade_of(BRAND, db).steps] == [0, 45]
+    assert [step.after_s for step in brands.routing_policy_of(BRAND, db).steps] == [0, 45]
 
 
 def test_of_two_settings_at_the_same_instant_the_one_told_last_holds(db):
     project_each(db, cascade_set(after(60), 30), cascade_set(after(60), 45))
 
-    assert brands.cascade_of(BRAND, db).steps[1].after_s == 45
+    assert brands.routing_policy_of(BRAND, db).steps[1].after_s == 45
 
 
 def test_each_brand_has_its_own_settings(db):

@@ -12,7 +12,7 @@ from domain.aggregate import now
 from domain.conversations.imported_history import PastConversation, identified
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from projections.conversations.tables import conversations
 from projections.engine.timestamps import at_ms
 from tests.projections.comparison.brand_demand import SPRING, demand, rule_published, spending, tell
@@ -77,7 +77,7 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
     everything = [heard(row) for row in rows()]
 
     for period, requests in ((EVER, 194), (SUNDAY_IN_PARIS, 63 + 8)):
-        comparison = compare(Question("ubuntu", *period), market.read_models, now())
+        comparison = compare(ComparisonQuery("ubuntu", *period), market.read_models, now())
 
         asked = Asked(BRAND, "Europe/Paris", *period)
         assert_same(said(comparison), figures(everything, [], asked))
@@ -87,11 +87,11 @@ def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
 
 def test_the_same_history_again_changes_no_figure(market):
     bring(market, rows()[:50])
-    first = as_json(compare(Question("ubuntu", *EVER), market.read_models, now()))
+    first = as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now()))
 
     bring_again(market, rows()[:50])
 
-    assert as_json(compare(Question("ubuntu", *EVER), market.read_models, now())) == first
+    assert as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now())) == first
     assert first["requests"] == 50
 
 
@@ -114,7 +114,7 @@ def test_demand_of_every_kind_is_compared_as_counting_it_one_by_one_says(market)
     record(tell(conversations_heard, spent, recorded), market.log)
     market.projector.catch_up()
 
-    question = Question("camp", *period, PriceCard(645, 30))
+    question = ComparisonQuery("camp", *period, PriceCard(645, 30))
     comparison = compare(question, market.read_models, now())
 
     prices = {"cents_for_100_points": 150, "price": 645, "commission_percent": 30}

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from tests.projections.comparison.brand_demand import (
     SPRING,
     InMemoryReadModels,
@@ -59,7 +59,7 @@ def test_every_figure_is_what_counting_one_by_one_gives(
     recorded = tell(heard, spent, both_registered(zone))
     recorded.add(PROGRAMME, rule_published(SPRING - timedelta(days=9), cents_for_100_points))
 
-    comparison = compared(recorded, Question("camp", *period, card))
+    comparison = compared(recorded, ComparisonQuery("camp", *period, card))
 
     card = card or PriceCard(None, 0)
     asked = Asked(
@@ -79,7 +79,7 @@ def test_what_happens_at_another_brand_changes_no_figure(chance, n, zone, period
     heard, spent = demand(chance, n), spending(chance, 6)
     ours = [each for each in heard if each.brand_id == BRAND]
     our_costs = [each for each in spent if each.brand_id == BRAND]
-    question = Question("camp", *period, PriceCard(200, 20))
+    question = ComparisonQuery("camp", *period, PriceCard(200, 20))
 
     together = as_json(compared(tell(heard, spent, both_registered(zone)), question))
     alone = as_json(compared(tell(ours, our_costs, both_registered(zone)), question))
@@ -93,7 +93,7 @@ def test_what_is_over_was_answered_or_lost_and_nothing_else(chance, n, zone):
     heard = [each for each in demand(chance, n) if each.lost_because or each.talked]
     recorded = tell(heard, [], both_registered(zone))
 
-    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, ComparisonQuery("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
     assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
     assert comparison.answered == sum(each.answered for each in comparison.models.values())
@@ -105,7 +105,7 @@ def test_there_are_never_more_sales_than_there_were(chance, n, zone):
     heard = demand(chance, n)
     recorded = tell(heard, [], both_registered(zone))
 
-    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, ComparisonQuery("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
     sold = [cents for each in heard if each.brand_id == BRAND for cents in each.sold]
     sales = [each.sales for each in comparison.models.values()]

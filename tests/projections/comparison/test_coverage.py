@@ -10,7 +10,7 @@ from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.engine.timestamps import ms_of
 from tests.projections.comparison.brand_demand import InMemoryReadModels
 from tests.projections.conversations.event_examples import registered
@@ -26,7 +26,7 @@ NEVER = OpeningHours.weekly("Europe/Paris", {})
 NIGHTS = OpeningHours.weekly("Europe/Paris", {day: [("22:30", "03:15")] for day in range(7)})
 MORNINGS = OpeningHours.weekly("Europe/Paris", {day: [("02:00", "12:00")] for day in range(7)})
 # The evenings of the oracle begin at 01:15 in Paris.
-NIGHT = Question("camp", date(2026, 6, 2), date(2026, 6, 3))
+NIGHT = ComparisonQuery("camp", date(2026, 6, 2), date(2026, 6, 3))
 
 
 @pytest.fixture
@@ -134,7 +134,7 @@ def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(read_models):
 )
 def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, read_models):
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    question = Question("camp", day, day + timedelta(days=1))
+    question = ComparisonQuery("camp", day, day + timedelta(days=1))
     now = since + timedelta(days=400)
 
     comparison = compared(

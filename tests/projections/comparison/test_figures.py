@@ -7,7 +7,7 @@ import pytest
 from domain.errors import Invalid, NotFound
 from projections.comparison.compare import compare
 from projections.comparison.figures import BreakEven
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from tests.projections.comparison.brand_demand import InMemoryReadModels, rule_published, tell
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables
@@ -45,7 +45,7 @@ def asked(read_models, heard, spent=(), card=None, *more, period=JUNE):
     recorded = RecordedEvents().add(BRAND, registered("nest", "Europe/Paris"))
     tell(heard, spent, recorded).add(VISITOR, *more)
     read_models.project(recorded)
-    return compare(Question("nest", *period, card), read_models, NOW)
+    return compare(ComparisonQuery("nest", *period, card), read_models, NOW)
 
 
 # The home-exchange brand of the sources.
@@ -133,7 +133,7 @@ def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by
 
 def test_a_brand_nobody_knows_is_not_found(read_models):
     with pytest.raises(NotFound, match="no brand called"):
-        compare(Question("nest", *JUNE), read_models, NOW)
+        compare(ComparisonQuery("nest", *JUNE), read_models, NOW)
 
 
 def test_a_period_without_days_is_refused(read_models):

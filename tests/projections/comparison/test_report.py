@@ -10,7 +10,7 @@ import pytest
 
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, as_csv, as_json, lines_of
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from tests.projections.comparison.brand_demand import (
     SPRING,
     InMemoryReadModels,
@@ -23,7 +23,7 @@ from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=100)
-QUESTION = Question("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 20))
+QUESTION = ComparisonQuery("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 20))
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +40,7 @@ def nothing():
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
         read_models.project(RecordedEvents().add(BRAND, registered("camp")))
-        return compare(Question("camp", QUESTION.first, QUESTION.end), read_models, NOW)
+        return compare(ComparisonQuery("camp", QUESTION.first, QUESTION.end), read_models, NOW)
 
 
 # JSON.

@@ -63,12 +63,12 @@ def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_re
         follows_to(point, random.choice(market.read_models.all), market)
         time.sleep(random.uniform(0, 0.1))
         kill(program)
-        at_work += any(each.behind for each in market.read_models.followed())
+        at_work += any(each.behind for each in market.read_models.progress())
     feed.tell(len(log))
     finish(database_url, market)
 
     assert at_work > 0
-    assert {each.position for each in market.read_models.followed()} == {len(log)}
+    assert {each.position for each in market.read_models.progress()} == {len(log)}
     assert market.read_models.parked() == []
     assert differences(market) == []
 
@@ -81,7 +81,7 @@ def follows_to(point, projection, market):
 def finish(database_url, market):
     with popen(database_url, "work") as work:
         wait_until(
-            lambda: not any(each.behind for each in market.read_models.followed()), seconds=120
+            lambda: not any(each.behind for each in market.read_models.progress()), seconds=120
         )
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]

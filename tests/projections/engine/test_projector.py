@@ -12,7 +12,7 @@ from domain.log.event_log import LOG_TROUBLE
 from domain.log.mapper import encode_json
 from domain.members.member import Member
 from projections.engine.projector import Projector
-from projections.read_models import Followed, ReadModels
+from projections.read_models import ProjectionProgress, ReadModels
 from tests.support.languages_projection import NOBODYS, Tongues, tell, told
 from tests.support.people import AMBASSADOR, EXPERT, OTHER_EXPERT, after
 from tests.support.postgres import PostgresServer
@@ -21,7 +21,7 @@ from tests.support.raw_sql import smuggle
 from tests.support.waiting import wait_until
 
 DECLARED = "Member.LanguagesDeclared.1"
-BEHIND = f"{DECLARED}: an earlier event of the same thing is parked"
+BEHIND = f"{DECLARED}: an earlier event of the same stream is parked"
 
 
 @pytest.fixture
@@ -44,7 +44,7 @@ def read_models(market, tongues):
 
 def follower(market, *projections, log=None):
     """A projector that looks at everything again a hundred times a second."""
-    return Projector(log or market.log, market.read_model_store, projections, look_again_s=0.01)
+    return Projector(log or market.log, market.read_model_store, projections, recheck_s=0.01)
 
 
 @contextmanager
@@ -101,7 +101,9 @@ def test_catching_up_reads_all_there_is(market, projector, read_models, tongues)
 
     projector.catch_up()
 
-    assert read_models.followed() == [Followed("tongues", 1, position=5_600, behind=0, parked=0)]
+    assert read_models.progress() == [
+        ProjectionProgress("tongues", 1, position=5_600, behind=0, parked=0)
+    ]
     assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 5_600)}
 
 
@@ -116,7 +118,9 @@ def test_what_is_written_and_how_far_it_reached_are_committed_together_or_not_at
     with pytest.raises(OperationalError):
         projector.step(tongues)
 
-    assert read_models.followed() == [Followed("tongues", 1, position=1, behind=1, parked=0)]
+    assert read_models.progress() == [
+        ProjectionProgress("tongues", 1, position=1, behind=1, parked=0)
+    ]
     assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
 
 
@@ -130,7 +134,9 @@ def test_trouble_of_the_database_parks_nothing_and_the_same_batch_is_tried_again
 
     projector.catch_up()
 
-    assert read_models.followed() == [Followed("tongues", 1, position=2, behind=0, parked=0)]
+    assert read_models.progress() == [
+        ProjectionProgress("tongues", 1, position=2, behind=0, parked=0)
+    ]
     assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
 
 
@@ -149,8 +155,8 @@ def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_mode
 @pytest.mark.parametrize(
     ("topic", "state", "reason"),
     [
-        ("Member.Sang.1", b"{}", "Member.Sang.1: no event is called so"),
-        ("Member.LanguagesDeclared.9", declared("it"), "no event is called so"),
+        ("Member.Sang.1", b"{}", "Member.Sang.1: no event type has this topic"),
+        ("Member.LanguagesDeclared.9", declared("it"), "no event type has this topic"),
         (DECLARED, b'{"at": "2026-', f"{DECLARED}: Input data was truncated"),
         (DECLARED, b'{"at": "2026-06-01T09:00:00Z"}', "missing required field `languages`"),
         (DECLARED, b'{"at": "yesterday", "languages": []}', "Invalid RFC3339"),
@@ -249,10 +255,10 @@ def test_what_is_parked_shows_on_the_status_page(database_url, market):
     parked = market.read_models.parked()
     assert [each.projection for each in parked] == [each.name for each in market.read_models.all]
     assert {(each.position, each.topic) for each in parked} == {(position, "Member.Sang.1")}
-    assert {each.error for each in parked} == {"Member.Sang.1: no event is called so"}
+    assert {each.error for each in parked} == {"Member.Sang.1: no event type has this topic"}
     assert {each.since[:4] for each in parked} == {"2026"}
-    assert [each.parked for each in market.read_models.followed()] == [1] * len(parked)
-    assert [each.behind for each in market.read_models.followed()] == [0] * len(parked)
+    assert [each.parked for each in market.read_models.progress()] == [1] * len(parked)
+    assert [each.behind for each in market.read_models.progress()] == [0] * len(parked)
 
 
 # Following.
@@ -284,7 +290,9 @@ def test_when_it_has_to_stop_it_finishes_its_batch_and_not_all_that_is_left(mark
 
     Projector(market.log, market.read_model_store, [stopped]).run(stopped.stop)
 
-    assert read_models.followed() == [Followed("tongues", 1, position=5_000, behind=600, parked=0)]
+    assert read_models.progress() == [
+        ProjectionProgress("tongues", 1, position=5_000, behind=600, parked=0)
+    ]
 
 
 def test_many_who_follow_at_once_apply_nothing_twice(market, read_models, tongues):
@@ -391,7 +399,7 @@ def test_it_writes_nothing_into_tables_that_another_version_has_built(
     tell(market.log, "fr")
     newer = Projector(market.log, market.read_model_store, [Tongues(version=2)])
 
-    with pytest.raises(NotNow, match="tongues was drawn by another version"):
+    with pytest.raises(NotNow, match="tongues was built by another version"):
         newer.catch_up()
 
     assert market.read_model_store.live(tongues).position() == position

@@ -155,9 +155,9 @@ def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(
     with ThreadPoolExecutor() as threads:
         first = threads.submit(rebuild, market, tongues, wait_half_way)
         half_way.wait(60)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues again just now"):
+        with pytest.raises(NotNow, match="Another process is rebuilding tongues now"):
             rebuild(market, tongues)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues"):
+        with pytest.raises(NotNow, match="Another process is rebuilding tongues"):
             Rebuilder(market.log, read_model_store, lambda *_: None).check(tongues)
         meanwhile = read_model_store.generation_numbers(tongues)
         other_is_done.set()
@@ -190,7 +190,7 @@ def test_tables_that_are_no_longer_read_cannot_be_switched_away_from(
     rebuild(market, tongues)
     late = read_model_store.create(tongues)
 
-    with pytest.raises(NotNow, match="drawn tongues again meanwhile"):
+    with pytest.raises(NotNow, match="rebuilt tongues meanwhile"):
         read_model_store.cut_over(tongues, old, late)
 
     assert read_model_store.live(tongues).number == 2
@@ -212,14 +212,14 @@ def test_a_rebuild_that_is_killed_leaves_pages_as_they_were_and_the_next_one_cle
 ):
     World(market).play(20)
     market.projector.catch_up()
-    before = market.read_models.followed()
+    before = market.read_models.progress()
     facts, begun = market.read_models.facts, processes.Event()
 
     program = start(rebuild_for_ever, database_url, "facts", begun)
     begun.wait(60)
     kill(program)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before
     assert read_model_store.generation_numbers(facts) == [1, 2]
     wait_until(lambda: rebuilt(market, facts))
     assert read_model_store.live(facts).number == 3
@@ -266,14 +266,14 @@ def test_work_rebuilds_what_an_older_version_has_built(database_url, market):
     with popen(database_url, "work") as work:
         wait_until(lambda: not market.read_model_store.is_outdated(market.read_models.facts))
         position = tell(market.log, "en")
-        wait_until(lambda: not any(each.behind for each in market.read_models.followed()))
+        wait_until(lambda: not any(each.behind for each in market.read_models.progress()))
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
 
     assert (work.returncode, errors) == (0, "")
     assert market.read_model_store.generation_numbers(market.read_models.facts) == [2, 3]
-    assert {each.generation for each in market.read_models.followed()} == {1, 3}
-    assert {each.position for each in market.read_models.followed()} == {position}
+    assert {each.generation for each in market.read_models.progress()} == {1, 3}
+    assert {each.position for each in market.read_models.progress()} == {position}
 
 
 def build_by_older_code(market, projection):

@@ -94,11 +94,11 @@ def test_an_empty_log_is_rebuilt_the_same(market):
 
 @pytest.mark.usefixtures("world")
 def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
-    before = market.read_models.followed()
+    before = market.read_models.progress()
 
     differences(market)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before
     assert [
         market.read_model_store.generation_numbers(each) for each in market.read_models.all
     ] == [[1]] * len(before)
@@ -120,7 +120,7 @@ def test_projections_that_have_read_differently_far_are_each_compared_where_they
     world.play(60)
     Projector(market.log, market.read_model_store, [market.read_models.facts]).catch_up()
 
-    behind = {each.name: each.behind > 0 for each in market.read_models.followed()}
+    behind = {each.name: each.behind > 0 for each in market.read_models.progress()}
     assert (behind["facts"], behind["presence"]) == (False, True)
     assert differences(market) == []
 
@@ -175,7 +175,7 @@ def test_new_tables_are_followed_like_the_old_ones(market, world):
     world.play(60)
     market.projector.catch_up()
 
-    assert {each.generation for each in market.read_models.followed()} == {2}
+    assert {each.generation for each in market.read_models.progress()} == {2}
     assert differences(market) == []
 
 
@@ -269,7 +269,7 @@ def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
 
     with (
         market.read_model_store.rebuild_lock(taken),
-        pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
+        pytest.raises(NotNow, match="Another process is rebuilding taken now"),
     ):
         rebuilder(market).rebuild(free, taken)
 

@@ -10,7 +10,7 @@ from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.entries import Decision
 from domain.terms import Voluntary
 from projections.engine.rebuild import Rebuilder
-from projections.members.queries import PoolFilter, counted, few
+from projections.members.queries import PoolFilter, few, pool_counts
 from projections.members.score_bands import BANDS, band_of, end_of
 from tests.support.people import (
     BRAND,
@@ -29,7 +29,7 @@ LATER = after(3600)
 @pytest.fixture
 def seen(asks):
     def seen(at=LATER, **chosen):
-        return asks(counted, BRAND, PoolFilter(**chosen), at)
+        return asks(pool_counts, BRAND, PoolFilter(**chosen), at)
 
     return seen
 
@@ -54,7 +54,7 @@ def test_an_empty_pool_has_nobody(crowd, seen):  # noqa: ARG001
     found = seen()
 
     assert (found.members, found.online, found.engaged) == (0, None, 0)
-    assert not found.is_told
+    assert not found.is_detailed
 
 
 def test_members_are_counted_by_language_and_country(crowd, seen):

@@ -8,12 +8,12 @@ import pytest
 from domain.reasons import AppealOutcome
 from projections.engine.rebuild import Rebuilder
 from projections.moderation.suspensions import (
-    CaseStage,
-    all_cases,
-    case_with_id,
-    cases_about,
-    cases_at,
+    SuspensionStatus,
+    all_suspensions,
     due,
+    suspension_with_id,
+    suspensions_by_brand,
+    suspensions_of_member,
 )
 from tests.support.people import BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, PAID, after
 
@@ -47,8 +47,12 @@ def asked(market, question, *arguments):
 def test_a_decision_waits_for_its_notice_to_be_over(counter):
     decide(counter)
 
-    [case] = asked(counter, cases_at, BRAND)
-    assert (case.member_id, case.decided_by, case.stage) == (EXPERT, MANAGER, CaseStage.NOTICE)
+    [case] = asked(counter, suspensions_by_brand, BRAND)
+    assert (case.member_id, case.decided_by, case.status) == (
+        EXPERT,
+        MANAGER,
+        SuspensionStatus.NOTICE,
+    )
     assert (case.starts_at, case.until) == (after(A_DAY), after(8 * A_DAY))
     assert (case.evidence_positions, case.text_id) == ((3,), TEXT)
 
@@ -56,40 +60,42 @@ def test_a_decision_waits_for_its_notice_to_be_over(counter):
 def test_one_without_notice_is_in_force_at_once(counter):
     decide(counter, starts=0, until=None)
 
-    case = asked(counter, case_with_id, SUSPENSION)
-    assert (case.stage, case.until) == (CaseStage.IN_FORCE, None)
+    case = asked(counter, suspension_with_id, SUSPENSION)
+    assert (case.status, case.until) == (SuspensionStatus.IN_FORCE, None)
 
 
 def test_it_is_found_by_its_member_and_among_all_and_not_at_another_brand(counter):
     decide(counter)
 
-    assert [each.suspension_id for each in asked(counter, cases_about, EXPERT)] == [SUSPENSION]
-    assert [each.suspension_id for each in asked(counter, all_cases)] == [SUSPENSION]
-    assert asked(counter, cases_at, OTHER_BRAND) == []
-    assert asked(counter, cases_about, MANAGER) == []
+    assert [each.suspension_id for each in asked(counter, suspensions_of_member, EXPERT)] == [
+        SUSPENSION
+    ]
+    assert [each.suspension_id for each in asked(counter, all_suspensions)] == [SUSPENSION]
+    assert asked(counter, suspensions_by_brand, OTHER_BRAND) == []
+    assert asked(counter, suspensions_of_member, MANAGER) == []
 
 
 def test_one_for_all_brands_is_no_brands(counter):
     decide(counter, brand_id=None)
 
-    assert asked(counter, cases_at, BRAND) == []
-    assert asked(counter, case_with_id, SUSPENSION).brand_id is None
+    assert asked(counter, suspensions_by_brand, BRAND) == []
+    assert asked(counter, suspension_with_id, SUSPENSION).brand_id is None
 
 
 def test_an_appeal_waits_until_it_is_heard(counter):
     decide(counter)
     counter.suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 20, after(60))
-    assert asked(counter, case_with_id, SUSPENSION).appeal == OTHER_TEXT
+    assert asked(counter, suspension_with_id, SUSPENSION).appeal == OTHER_TEXT
 
     counter.suspensions.decide_appeal(
         SUSPENSION, AppealOutcome.REJECTED, (TEXT, 9), SOMEBODY_ELSE, after(120)
     )
 
-    case = asked(counter, case_with_id, SUSPENSION)
-    assert (case.appeal, case.appeal_outcome, case.stage) == (
+    case = asked(counter, suspension_with_id, SUSPENSION)
+    assert (case.appeal, case.appeal_outcome, case.status) == (
         None,
         AppealOutcome.REJECTED,
-        CaseStage.NOTICE,
+        SuspensionStatus.NOTICE,
     )
 
 
@@ -101,8 +107,8 @@ def test_an_appeal_that_is_right_ends_it(counter):
         SUSPENSION, AppealOutcome.GRANTED, (TEXT, 9), SOMEBODY_ELSE, after(120)
     )
 
-    case = asked(counter, case_with_id, SUSPENSION)
-    assert (case.appeal_outcome, case.stage) == (AppealOutcome.GRANTED, CaseStage.OVER)
+    case = asked(counter, suspension_with_id, SUSPENSION)
+    assert (case.appeal_outcome, case.status) == (AppealOutcome.GRANTED, SuspensionStatus.OVER)
     assert (case.ended_at, case.ended_by) == (after(120), SOMEBODY_ELSE)
 
 

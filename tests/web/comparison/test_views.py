@@ -7,7 +7,7 @@ import pytest
 from domain.aggregate import now
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, lines_of
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.conversations.queries import Filter, count
 from tests.support.people import MORNING
 from tests.web.comparison.comparison_fixture import DAY, JUNE, cells_in, links_in, open_june
@@ -61,7 +61,7 @@ def counted(pages, query):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
     html = ines.get(f"{PAGE}?{JUNE}", headers={"Accept-Language": language}).text
-    question = Question("nest", MORNING.date(), (MORNING + 30 * DAY).date())
+    question = ComparisonQuery("nest", MORNING.date(), (MORNING + 30 * DAY).date())
     with in_language(app, language):
         lines = lines_of(compare(question, pages, now()))
         expected = {(line.figure, line.model): value_text(line) for line in lines}

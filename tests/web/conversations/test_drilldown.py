@@ -11,7 +11,7 @@ from domain.terms import MODELS, Paid
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.period import Period
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.comparison.totals import totals_of
 from projections.conversations.queries import Filter, count
 from tests.support.random_commands import World, opened
@@ -68,7 +68,9 @@ def period(request):
 
 @pytest.fixture
 def figures(world, slug, period):
-    return compare(Question(slug, *period), world.market.read_models, world.now + timedelta(days=1))
+    return compare(
+        ComparisonQuery(slug, *period), world.market.read_models, world.now + timedelta(days=1)
+    )
 
 
 @pytest.fixture
@@ -96,7 +98,7 @@ def total(rows, column):
 
 
 def test_the_world_is_lively_enough(world):
-    whole = compare(Question("road", *PERIODS[0]), world.market.read_models, world.now)
+    whole = compare(ComparisonQuery("road", *PERIODS[0]), world.market.read_models, world.now)
 
     assert len(whole.lost) > 4
     for counted in whole.models.values():

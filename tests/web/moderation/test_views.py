@@ -10,7 +10,7 @@ from domain.aggregate import now
 from domain.errors import NotAllowed
 from domain.moderation.suspension import NOBODY, Suspension
 from domain.presence.presence_session import PresenceSession
-from projections.moderation.suspensions import CaseStage, case_with_id
+from projections.moderation.suspensions import SuspensionStatus, suspension_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
 from tests.web.assessments.authoring_fixture import errors_on, text_on
 from tests.web.assessments.graded_fixture import post_form
@@ -54,7 +54,7 @@ def emma(case, signed_in):  # noqa: ARG001 - as above
 def stage_of(case, address):
     read_models = case.counter.market.read_models
     with read_models.read(read_models.suspensions) as db:
-        return case_with_id(UUID(address.rpartition("/")[2]), db).stage
+        return suspension_with_id(UUID(address.rpartition("/")[2]), db).status
 
 
 def suspensions_in(case):
@@ -172,7 +172,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
 
     address = case.decides(ines, notice="0").location
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert stage_of(case, address) is SuspensionStatus.IN_FORCE
     [*_, left] = [row.data for row in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, PresenceSession.Left)
 
@@ -185,11 +185,11 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
         case.counter.draw()
         return done, stage_of(case, address)
 
-    assert after_days(6) == (0, CaseStage.NOTICE)
-    assert after_days(8) == (1, CaseStage.IN_FORCE)
-    assert after_days(36) == (0, CaseStage.IN_FORCE)
-    assert after_days(38) == (1, CaseStage.OVER)
-    assert after_days(39) == (0, CaseStage.OVER)
+    assert after_days(6) == (0, SuspensionStatus.NOTICE)
+    assert after_days(8) == (1, SuspensionStatus.IN_FORCE)
+    assert after_days(36) == (0, SuspensionStatus.IN_FORCE)
+    assert after_days(38) == (1, SuspensionStatus.OVER)
+    assert after_days(39) == (0, SuspensionStatus.OVER)
     assert "Its time was over" in text_on(ines.get(address).text)
 
 
@@ -202,7 +202,7 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     assert case.hears(ines, address, outcome="granted").status_code == 403
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
-    assert stage_of(case, address) is CaseStage.OVER
+    assert stage_of(case, address) is SuspensionStatus.OVER
     text = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
     assert "Omar Diallo heard the appeal: it is right." in text
 
@@ -213,7 +213,7 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
 
     case.hears(omar, address)
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert stage_of(case, address) is SuspensionStatus.IN_FORCE
     assert "The page says the contrary." in text_on(ines.get(address).text)
 
 
@@ -222,7 +222,7 @@ def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
     case.appeals(emma, address)
 
     assert case.hears(signed_in(NAMELESS), address, outcome="granted").status_code == 403
-    assert stage_of(case, address) is CaseStage.NOTICE
+    assert stage_of(case, address) is SuspensionStatus.NOTICE
 
 
 def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
@@ -233,7 +233,7 @@ def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_
 
     case.counter.draw()
     assert (refused.status_code, ended.status_code) == (403, 303)
-    assert stage_of(case, address) is CaseStage.OVER
+    assert stage_of(case, address) is SuspensionStatus.OVER
     assert "Inès Morel ended it" in text_on(ines.get(address).text)
 
 
