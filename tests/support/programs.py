@@ -70,7 +70,7 @@ def open_all_at_once(database_url, together, answers):
     """Wait for all the others, then open everything and tell which tables there are."""
     together.wait()
     with opened(database_url) as market:
-        answers.put([(each.name, each.generation) for each in market.read_models.followed()])
+        answers.put([(each.name, each.generation) for each in market.read_models.progress()])
 
 
 def rebuild_for_ever(database_url, name, begun):
