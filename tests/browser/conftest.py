@@ -6,7 +6,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from tests.browser import chart_samples as sample
-from tests.support.browser import Pages, engagements
+from tests.support.browser import Pages, serving
 from tests.support.chromium import chromium
 from tests.web.shop import PASSWORD, open_shop, settings_at
 
@@ -21,7 +21,7 @@ def shop(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def base(shop):
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

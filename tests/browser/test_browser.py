@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, make_response, request
 
-from tests.support.browser import Pages, engagements
+from tests.support.browser import Pages, serving
 
 WHOLE = "<main><h1>Fine</h1><p>Nothing is wrong here.</p></main>"
 FAULTS = {
@@ -22,7 +22,7 @@ def faulty(browser):
     app = Flask("faulty")
     app.get("/<int:number>")(show)
     app.get("/picture.png")(lambda: ("", 200))
-    with engagements(app) as base:
+    with serving(app) as base:
         yield Pages(browser, base)
 
 

@@ -87,12 +87,12 @@ def counter(request, tmp_path):
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
     told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
-    with engagements(program) as base:
+    with serving(program) as base:
         yield base, mail, told.split()[-1]
 
 
 @contextmanager
-def engagements(program):
+def serving(program):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]

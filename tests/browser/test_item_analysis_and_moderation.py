@@ -11,7 +11,7 @@ from domain.aggregate import now
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -107,7 +107,7 @@ def _rated(counter, member_id):
 
 @pytest.fixture(scope="module")
 def base(shop, graded, decided):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

@@ -1,7 +1,7 @@
 """
 A real browser on a real server.
 
-`Pages` opens addresses in every language, theme and width and looks at each as a strict reader
+`Pages` opens addresses in every language, theme and width and inspects each as a strict reader
 would: nothing on the console, nothing the Content-Security-Policy had to stop, nothing axe finds,
 nothing wider than the window. Of what is wrong it keeps a screenshot in var/screenshots; of
 everything, with COMPTOIR_SCREENSHOTS=1.
@@ -68,7 +68,7 @@ LOOK = """async (options) => {
 
 
 @contextmanager
-def engagements(app: Flask) -> Iterator[str]:
+def serving(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, _read_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -154,17 +154,19 @@ class Pages:
         for language in languages:
             # What is to be clicked may be another thing on another width; the rest only reflows.
             for together in [[width] for width in widths] if opened else [widths]:
-                with self._kept(language, themes[0], together[0], clicked=bool(opened)) as page:
+                with self._shared_page(
+                    language, themes[0], together[0], clicked=bool(opened)
+                ) as page:
                     complaints = Complaints(expected_status=status)
                     self._open(page, path, complaints, opened)
                     for width, theme in product(together, themes):
                         _show(page, theme, width)
-                        found = look(page, language) + complaints.heard
+                        problems = look(page, language) + complaints.heard
                         opens = " ".join(opened)
-                        seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
-                        keep(page, seen, because=found)
+                        name = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
+                        keep(page, name, problems=problems)
                         where = f"{path} in {language}, {theme}, {width} px: "
-                        assert not found, where + "\n".join(found)
+                        assert not problems, where + "\n".join(problems)
                     complaints.stop_listening_to(page)
 
     @contextmanager
@@ -185,14 +187,16 @@ class Pages:
             context.close()
 
     @contextmanager
-    def _kept(self, language: str, theme: str, width: int, *, clicked: bool) -> Iterator[Page]:
+    def _shared_page(
+        self, language: str, theme: str, width: int, *, clicked: bool
+    ) -> Iterator[Page]:
         """
         A page that all checks share, whoever looks: opening one costs more than looking.
 
         Its cookies are those of a new one, and our pages keep nothing else. Where somebody clicked
         the mouse stays, so pages that are only looked at have one without.
         """
-        pages = _kept_pages.setdefault(self.browser, {})
+        pages = _shared_pages.setdefault(self.browser, {})
         if (language, clicked) not in pages:
             pages[language, clicked] = new_context(
                 self.browser, language, width, looked_at=True
@@ -227,7 +231,7 @@ class Pages:
         page.wait_for_load_state()
 
 
-_kept_pages: WeakKeyDictionary[Browser, dict[tuple[str, bool], Page]] = WeakKeyDictionary()
+_shared_pages: WeakKeyDictionary[Browser, dict[tuple[str, bool], Page]] = WeakKeyDictionary()
 
 
 def new_context(browser: Browser, language: str, width: int, *, looked_at: bool) -> BrowserContext:
@@ -245,9 +249,9 @@ def new_context(browser: Browser, language: str, width: int, *, looked_at: bool)
     return context
 
 
-def keep(page: Page, name: str, because: Sequence[str] = ()) -> None:
+def keep(page: Page, name: str, problems: Sequence[str] = ()) -> None:
     """A screenshot of what is wrong, or when they are asked for: one costs as much as axe."""
-    if because or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
+    if problems or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         page.screenshot(path=SCREENSHOTS / f"{file}.png", full_page=True)
@@ -262,17 +266,17 @@ def _show(page: Page, theme: str, width: int) -> None:
 
 def look(page: Page, language: str) -> list[str]:
     """What is wrong with a page of `new_context`, in sentences."""
-    seen = page.evaluate(LOOK, {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
-    found = []
-    if seen["lang"] != language:
-        found.append(f"lang is {seen['lang']}")
-    if seen["headings"] != 1:
-        found.append(f"{seen['headings']} h1")
-    if seen["wide"]:
-        found.append(f"wider than the window: {seen['wide']}")
-    found += [f"small: {target}" for target in seen["small"]]
-    found += [_sentence(violation) for violation in seen["violations"]]
-    return found + [f"policy: {stopped}" for stopped in seen["stopped"]]
+    state = page.evaluate(LOOK, {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
+    problems = []
+    if state["lang"] != language:
+        problems.append(f"lang is {state['lang']}")
+    if state["headings"] != 1:
+        problems.append(f"{state['headings']} h1")
+    if state["wide"]:
+        problems.append(f"wider than the window: {state['wide']}")
+    problems += [f"small: {target}" for target in state["small"]]
+    problems += [_sentence(violation) for violation in state["violations"]]
+    return problems + [f"policy: {stopped}" for stopped in state["stopped"]]
 
 
 def _sentence(violation: dict[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""A crowd: members of the pool, made of what they say of themselves."""
+"""Members of the pool, by their numbers, and a call for experts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,7 +28,7 @@ def attempt_id(number: int) -> UUID:
 
 
 def offer(**fields) -> CallDetails:
-    told = {
+    defaults = {
         "brand_id": BRAND,
         "subject_id": ELECTRICITY,
         "assessment_id": TEST,
@@ -39,12 +39,12 @@ def offer(**fields) -> CallDetails:
         "max_experts": 3,
         "terms": PAID,
     }
-    return CallDetails(**{**told, **fields})
+    return CallDetails(**{**defaults, **fields})
 
 
 @dataclass
 class Crowd:
-    """What members of a crowd do, by their numbers."""
+    """Commands of members, by their numbers."""
 
     market: Marketplace
 
@@ -89,7 +89,7 @@ class Crowd:
         self.market.log.update(
             Member,
             member_id(number),
-            lambda each: each.qualify(held, QualificationReason.PASSED, at),
+            lambda member: member.qualify(held, QualificationReason.PASSED, at),
         )
         return attempt_of
 
@@ -98,7 +98,7 @@ class Crowd:
         self.market.log.update(
             Member,
             member_id(number),
-            lambda each: each.revoke_qualification(
+            lambda member: member.revoke_qualification(
                 attempt_of, QualificationReason.ANSWER_KEY_CORRECTED, MANAGER, after(60)
             ),
         )

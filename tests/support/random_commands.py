@@ -192,5 +192,5 @@ class World:
     def _new_id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)
 
-    def _any(self, things):
-        return self._random.choice(things)
+    def _any(self, choices):
+        return self._random.choice(choices)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
@@ -53,7 +53,7 @@ def counter(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, counter):  # noqa: ARG001 - there are subjects
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

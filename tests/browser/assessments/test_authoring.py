@@ -19,7 +19,7 @@ from domain.assessments.question_types.entry import (
 )
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements, keep
+from tests.support.browser import keep, serving
 from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -121,7 +121,7 @@ def school(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, school):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

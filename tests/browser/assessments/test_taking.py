@@ -12,7 +12,7 @@ from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHARGERS,
@@ -64,7 +64,7 @@ def exam(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, exam):  # noqa: ARG001 - there is something to take
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.comparison.comparison_fixture import JUNE, open_june
 
 PAGE = "/brands/nest/comparison"
@@ -26,7 +26,7 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    with open_june(tmp_path_factory.mktemp("june")) as (shop, _), engagements(shop.app) as base:
+    with open_june(tmp_path_factory.mktemp("june")) as (shop, _), serving(shop.app) as base:
         yield base
 
 

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.conversations.busy_days import some_days
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import open_shop, settings_at
@@ -31,7 +31,7 @@ def story(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, story):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

@@ -7,7 +7,7 @@ from eventsourcing.persistence import StoredEvent
 
 from domain.log.entries import AppendRequest
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import open_shop, settings_at
 
@@ -26,7 +26,7 @@ def counter(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, counter):  # noqa: ARG001 - there is something to look after
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

@@ -8,7 +8,7 @@ from domain.brands.brand import Criterion
 from domain.money import Money
 from domain.terms import Paid
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
 from tests.web.members.pool_fixture import stage_of
@@ -89,7 +89,7 @@ def apply(stage):
 
 @pytest.fixture(scope="module")
 def base(shop, stage):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 

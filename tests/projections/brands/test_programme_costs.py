@@ -163,11 +163,11 @@ def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, w
             wanted.setdefault(cost.category.value, []).append(cost.amount.amount)
 
     with empty_tables() as db, empty_tables() as rebuilt:
-        for batch in in_batches(history.events, [min(each, len(history.events)) for each in where]):
+        for batch in in_batches(history.events, [min(cut, len(history.events)) for cut in where]):
             project(batch, db, ProgrammeCosts())
         rebuild([history.events], rebuilt, ProgrammeCosts())
 
-        sums = {each.category: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
+        sums = {cost.category: (cost.n, cost.amount) for cost in cost_sums(BRAND, *JUNE, db)}
         assert sums == {category: (len(cents), sum(cents)) for category, cents in wanted.items()}
         assert content(ProgrammeCosts(), rebuilt) == content(ProgrammeCosts(), db)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.log.event_log import EventLog
-from tests.support.cli_forkserver import Warm
+from tests.support.cli_forkserver import CliForkServer
 
 COMPTOIR = Path(sys.executable).parent / "comptoir"
 PATIENCE_S = 120
@@ -101,8 +101,8 @@ def _for_python(environment: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 @cache
-def warm(*settings: tuple[str, str]) -> Warm:
-    return Warm(dict(settings))
+def warm(*settings: tuple[str, str]) -> CliForkServer:
+    return CliForkServer(dict(settings))
 
 
 def wait_until(done: Callable[[], object], seconds: float = PATIENCE_S) -> None:

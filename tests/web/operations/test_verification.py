@@ -11,7 +11,7 @@ from domain.presence.presence_session import slot_reservation
 from domain.rewards.points import POINTS
 from domain.rewards.programme import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
-from tests.support.languages_projection import tell
+from tests.support.languages_projection import declare
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
 from tests.support.random_commands import World
 from tests.support.raw_sql import connected, execute, smuggle
@@ -122,7 +122,7 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
 
 def test_it_says_how_far_it_is(market):
     for _ in range(2):
-        tell(market.log, *["en"] * 2_600)
+        declare(market.log, *["en"] * 2_600)
     market.projector.catch_up()
     reports = []
 
@@ -177,7 +177,7 @@ def test_an_event_of_an_unknown_kind_is_found(database_url, market, head):
 
 
 def test_after_fifty_problems_the_others_are_counted(database_url, market, head):
-    tell(market.log, *["en"] * 60)
+    declare(market.log, *["en"] * 60)
     execute(database_url, "UPDATE events SET state = ? WHERE position > ?", b"{}", head)
 
     found = verified(market)
