@@ -36,7 +36,7 @@ from domain.log.subscription import EventEnvelope
 if TYPE_CHECKING:
     from domain.log.postgres import PostgresRecorder
 
-LOG_TROUBLE = PersistenceError
+LOG_FAILURE = PersistenceError
 """What is raised when the log's database cannot be reached."""
 
 A = TypeVar("A", bound=Aggregate)
@@ -48,7 +48,7 @@ class EventLog(Application[UUID]):
     """
     Append decisions, load aggregates, read all events in order. Safe in threads and after a fork.
 
-    Every method raises LOG_TROUBLE when the database cannot be reached.
+    Every method raises LOG_FAILURE when the database cannot be reached.
     """
 
     name = "comptoir"

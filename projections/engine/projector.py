@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from domain.errors import NotNow
 from domain.log.entries import StoredRow
-from domain.log.event_log import LOG_TROUBLE, EventLog
+from domain.log.event_log import LOG_FAILURE, EventLog
 from projections.engine.event_reader import concerns, read_events
 from projections.engine.generation import (
     ProjectionGeneration,
@@ -33,7 +33,7 @@ After how many seconds all projections are checked, whatever has happened: one m
 have cut over to tables that are behind.
 """
 
-TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
+TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_FAILURE)
 """A failure of the database, not of the event: tried again, never a reason to park."""
 
 PARKED = select(parked.c.stream).distinct()
@@ -104,7 +104,7 @@ class Projector:
         """The log's newest position; the last one read while the log cannot be read."""
         try:
             return self._log.rows.head()
-        except LOG_TROUBLE:
+        except LOG_FAILURE:
             logger.exception("the log cannot be read; it is tried again")
             stop.wait(self._recheck_s)
             return last_head
@@ -175,8 +175,8 @@ class Projector:
         generation = self._store.live(projection)
         if generation.version != projection.version:
             raise NotNow(
-                f"{projection.name} was built by another version of this program;"
-                f" `comptoir rebuild {projection.name}` rebuilds it."
+                f"{projection.name} was built by another version of Comptoir;"
+                f" run `comptoir rebuild {projection.name}` to rebuild it."
             )
         return generation
 

@@ -126,7 +126,7 @@ class ReadModelStore:
             lock = lock_file(self._folder / f"{projection.name}.lock")
         with lock as is_ours:
             if not is_ours:
-                raise NotNow(f"Another process is rebuilding {projection.name} now.")
+                raise NotNow(f"Another process is rebuilding {projection.name}.")
             yield
 
     def create(self, projection: Projection) -> ProjectionGeneration:
@@ -162,7 +162,7 @@ class ReadModelStore:
             is_old = (live.c.name == projection.name) & (live.c.generation == old.number)
             values = {"generation": new.number, "version": projection.version}
             if db.execute(update(live).where(is_old).values(**values)).rowcount != 1:
-                raise NotNow(f"Another process has rebuilt {projection.name} meanwhile.")
+                raise NotNow(f"Another process has rebuilt {projection.name} in the meantime.")
 
     def _make_durable(self, generation: ProjectionGeneration) -> None:
         """Sync a new generation to disk; its next engine is one that processes may share."""

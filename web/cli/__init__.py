@@ -10,7 +10,7 @@ import psycopg
 import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
-from domain.log.event_log import LOG_TROUBLE
+from domain.log.event_log import LOG_FAILURE
 from web.cli.accounts import add_account_for
 from web.cli.assessment_files import export_test, import_test
 from web.cli.compare import compare
@@ -28,7 +28,7 @@ from web.settings import BadSetting
 BAD_USE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
-TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
+TROUBLE = (LOG_FAILURE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
 """What is raised when a database or its folder cannot be used: somebody else's to put right."""
 
 

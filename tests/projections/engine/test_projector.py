@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import NotNow
-from domain.log.event_log import LOG_TROUBLE
+from domain.log.event_log import LOG_FAILURE
 from domain.log.mapper import encode_json
 from domain.members.member import Member
 from projections.engine.projector import Projector
@@ -26,7 +26,7 @@ from tests.support.raw_sql import smuggle
 from tests.support.waiting import wait_until
 
 DECLARED = "Member.LanguagesDeclared.1"
-BEHIND = f"{DECLARED}: an earlier event of the same stream is parked"
+BEHIND = f"{DECLARED}: an earlier event of the same aggregate is parked"
 
 
 @pytest.fixture
@@ -160,8 +160,8 @@ def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_mode
 @pytest.mark.parametrize(
     ("topic", "state", "reason"),
     [
-        ("Member.Sang.1", b"{}", "Member.Sang.1: no event type has this topic"),
-        ("Member.LanguagesDeclared.9", declared("it"), "no event type has this topic"),
+        ("Member.Sang.1", b"{}", "Member.Sang.1: unknown event type"),
+        ("Member.LanguagesDeclared.9", declared("it"), "unknown event type"),
         (DECLARED, b'{"at": "2026-', f"{DECLARED}: Input data was truncated"),
         (DECLARED, b'{"at": "2026-06-01T09:00:00Z"}', "missing required field `languages`"),
         (DECLARED, b'{"at": "yesterday", "languages": []}', "Invalid RFC3339"),
@@ -262,7 +262,7 @@ def test_what_is_parked_shows_on_the_status_page(database_url, market):
         projection.name for projection in market.read_models.all
     ]
     assert {(event.position, event.topic) for event in parked} == {(position, "Member.Sang.1")}
-    assert {event.error for event in parked} == {"Member.Sang.1: no event type has this topic"}
+    assert {event.error for event in parked} == {"Member.Sang.1: unknown event type"}
     assert {event.since[:4] for event in parked} == {"2026"}
     assert [progress.parked for progress in market.read_models.progress()] == [1] * len(parked)
     assert [progress.behind for progress in market.read_models.progress()] == [0] * len(parked)
@@ -367,7 +367,7 @@ class FailingLog:
     def _fail(self):
         if self.times:
             self.times -= 1
-            raise LOG_TROUBLE("no answer")
+            raise LOG_FAILURE("no answer")
 
 
 def test_the_projector_waits_for_a_log_that_cannot_be_read(market, read_models, languages):

@@ -157,7 +157,7 @@ def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_no_tables(
     with ThreadPoolExecutor() as threads:
         first = threads.submit(rebuild, market, languages, wait_half_way)
         half_way.wait(60)
-        with pytest.raises(NotNow, match="Another process is rebuilding languages now"):
+        with pytest.raises(NotNow, match="Another process is rebuilding languages"):
             rebuild(market, languages)
         with pytest.raises(NotNow, match="Another process is rebuilding languages"):
             Rebuilder(market.log, read_model_store, lambda *_: None).check(languages)
@@ -190,7 +190,7 @@ def test_a_cut_over_from_tables_that_are_not_live_is_refused(market, read_model_
     rebuild(market, languages)
     late = read_model_store.create(languages)
 
-    with pytest.raises(NotNow, match="rebuilt languages meanwhile"):
+    with pytest.raises(NotNow, match="rebuilt languages in the meantime"):
         read_model_store.cut_over(languages, old, late)
 
     assert read_model_store.live(languages).number == 2

@@ -275,7 +275,7 @@ def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
 
     with (
         market.read_model_store.rebuild_lock(locked),
-        pytest.raises(NotNow, match="Another process is rebuilding locked now"),
+        pytest.raises(NotNow, match="Another process is rebuilding locked"),
     ):
         rebuilder(market).rebuild(free, locked)
 
