@@ -131,7 +131,7 @@ class ReadModels:
     def progress(self) -> list[ProjectionProgress]:
         """How far each projection has read, in the order of their names."""
         head = self._log.rows.head()
-        rows = []
+        progress = []
         for projection in self.all:
             generation = self._store.live(projection)
             with generation.read() as db:
@@ -139,10 +139,10 @@ class ReadModels:
                 waiting = db.scalar(select(func.count()).select_from(parked)) or 0
             # The log's head was read first: by now a projection may have read more.
             behind = max(0, head - position)
-            rows.append(
+            progress.append(
                 ProjectionProgress(projection.name, generation.number, position, behind, waiting)
             )
-        return rows
+        return progress
 
     def parked(self) -> list[ParkedEvent]:
         """Every parked event, by projection in the order of their names, the oldest first."""

@@ -76,6 +76,7 @@ class AssessmentSummary(NamedTuple):
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether it was published and is withdrawn since."""
         return bool(self.edition) and not self.is_open
 
 

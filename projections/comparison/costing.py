@@ -54,7 +54,7 @@ def what_if_paid(
     """
     The same answered conversations at a price card, in minor units.
 
-    The commission is rounded half up on each conversation, as the ledger does.
+    The commission is rounded half up on each conversation.
     """
     commission = (price_minor * commission_percent + 50) // 100
     return WhatIf(

@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 CONCURRENCY = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
 """
-How many conversations one at a time equal the work of a respondent who holds so many at once.
+By how many conversations a respondent holds at once: the work done, in conversations held alone.
 
 Source: a practitioner's table of chat concurrency (docs/sources.md).
 """

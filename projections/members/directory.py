@@ -58,7 +58,7 @@ class PoolMember(NamedTuple):
     """The engagement model by brand id."""
     is_online: bool
     is_suspended: bool
-    """For one brand at least."""
+    """For at least one brand, or for all."""
 
 
 def how_many(chosen: PoolFilter, at: datetime, db: Connection) -> int:

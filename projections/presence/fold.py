@@ -37,15 +37,18 @@ class RespondentSession(msgspec.Struct):
 
     @property
     def is_available(self) -> bool:
+        """Whether the respondent is online and not full."""
         return self.presence == Presence.ONLINE and self.open_conversations < self.capacity
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> "RespondentSession":
+        """The session of a row of `sessions`, as `row` makes it."""
         session = cls(*row)
         session.engagements = msgspec.json.decode(row.engagements, type=Models)
         return session
 
     def row(self) -> tuple[Any, ...]:
+        """The session as a row of `sessions`."""
         *before, engagements, languages, subjects = msgspec.structs.astuple(self)
         return (*before, _json(engagements), languages, subjects)
 

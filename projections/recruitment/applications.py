@@ -88,6 +88,7 @@ class ApplicationSummary(NamedTuple):
 
     @property
     def is_waiting(self) -> bool:
+        """Whether it is neither decided nor withdrawn."""
         return self.state == WAITING
 
 

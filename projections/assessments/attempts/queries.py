@@ -46,6 +46,7 @@ class AttemptSummary(NamedTuple):
 
     @property
     def status(self) -> AttemptStatus:
+        """Running, ended and not graded yet, or graded."""
         if self.ended_at is None:
             return AttemptStatus.RUNNING
         return AttemptStatus.ENDED if self.passed is None else AttemptStatus.GRADED
