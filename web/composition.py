@@ -27,13 +27,13 @@ from projections.read_models import ReadModels
 from web.marketplace import Marketplace
 
 
-def nobodys_words(_ids: Sequence[UUID]) -> Texts:
+def no_texts(_ids: Sequence[UUID]) -> Texts:
     return {}
 
 
 def compose(
     database_url: str,
-    read_texts: ReadTexts = nobodys_words,
+    read_texts: ReadTexts = no_texts,
     wait_for: Callable[[float], object] = time.sleep,
 ) -> Marketplace:
     """

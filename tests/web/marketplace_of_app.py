@@ -2,11 +2,11 @@
 
 from contextlib import contextmanager
 
-from web.composition import compose, nobodys_words
+from web.composition import compose, no_texts
 
 
 @contextmanager
-def behind(app, database_url, read_texts=nobodys_words, *, is_drawn=True):
+def behind(app, database_url, read_texts=no_texts, *, is_drawn=True):
     """
     Put it there. Whoever waits for a page draws it, as nobody follows the log meanwhile.
 

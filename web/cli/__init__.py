@@ -28,7 +28,7 @@ from web.settings import BadSetting
 BAD_USE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
-TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
+DATABASE_ERRORS = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
 """What is raised when a database or its folder cannot be used: somebody else's to put right."""
 
 
@@ -78,9 +78,9 @@ def main() -> None:
         stop(str(refusal), BAD_USE)
     except Refused as refusal:
         stop(str(refusal), 1)
-    except TROUBLE as trouble:
+    except DATABASE_ERRORS as error:
         # The first line says what is wrong; the next ones would show statements and values.
-        what = [*str(trouble).splitlines(), type(trouble).__name__][0]
+        what = [*str(error).splitlines(), type(error).__name__][0]
         stop(f"The database cannot be used: {what}", 1)
 
 

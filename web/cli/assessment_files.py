@@ -29,7 +29,7 @@ NO_PICTURE = "Its picture is not here: add it to the question."
 
 
 @dataclass(frozen=True)
-class Bringing:
+class AssessmentImport:
     """One import: into which test, begun or not."""
 
     brand_id: UUID
@@ -62,18 +62,22 @@ def import_test(
     and reason, and then nothing is brought.
     """
     raw, marketplace = _content(file), open_marketplace()
-    bringing = _bringing(slug, subject, title.strip() or file.stem, language, marketplace)
-    gift_file = read_gift(raw, bringing.assessment_id, topic.strip() or bringing.title)
+    assessment_import = _assessment_import(
+        slug, subject, title.strip() or file.stem, language, marketplace
+    )
+    gift_file = read_gift(
+        raw, assessment_import.assessment_id, topic.strip() or assessment_import.title
+    )
     _stop_at_errors(gift_file)
     questions = _with_known_pictures(gift_file)
     _report(gift_file.notes)
-    assessment = marketplace.log.load_or_new(Assessment, bringing.assessment_id)
+    assessment = marketplace.log.load_or_new(Assessment, assessment_import.assessment_id)
     new = [question for question in questions if _is_new(question, assessment)]
     there = len(questions) - len(new)
     if dry_run:
         click.echo(f"{len(new)} questions would be written, {there} are there already.")
         return
-    _bring(bringing, new, assessment, marketplace)
+    _import(assessment_import, new, assessment, marketplace)
     click.echo(f"{len(new)} questions written, {there} were there already: test {assessment.id}.")
 
 
@@ -99,9 +103,9 @@ def _content(file: Path) -> bytes:
         raise Invalid(f"{file} cannot be read: {os.strerror(error.errno or 0)}.") from None
 
 
-def _bringing(
+def _assessment_import(
     slug: str, subject: str, title: str, language: str, marketplace: Marketplace
-) -> Bringing:
+) -> AssessmentImport:
     rows = marketplace.log.rows
     brand_id = rows.holder_of("brand-slug", slug)
     subject_id = rows.holder_of("subject-slug", subject)
@@ -109,7 +113,7 @@ def _bringing(
         raise NotFound(f"There is no brand called {slug}.")
     if subject_id is None:
         raise NotFound(f"There is no subject called {subject}.")
-    return Bringing(UUID(brand_id), UUID(subject_id), title, language)
+    return AssessmentImport(UUID(brand_id), UUID(subject_id), title, language)
 
 
 def _stop_at_errors(gift_file: GiftFile) -> None:
@@ -147,18 +151,21 @@ def _is_new(question: Question, assessment: Assessment) -> bool:
     return question.id not in assessment.draft or assessment.revisions[question.id][-1] != question
 
 
-def _bring(
-    bringing: Bringing, questions: list[Question], assessment: Assessment, marketplace: Marketplace
+def _import(
+    assessment_import: AssessmentImport,
+    questions: list[Question],
+    assessment: Assessment,
+    marketplace: Marketplace,
 ) -> None:
     if assessment.version and questions:
         marketplace.assessments.revise_questions(assessment.id, questions, AUTHOR, now())
     if not assessment.version:
         marketplace.assessments.create(
             assessment.id,
-            bringing.brand_id,
-            bringing.subject_id,
-            bringing.title,
-            bringing.language,
+            assessment_import.brand_id,
+            assessment_import.subject_id,
+            assessment_import.title,
+            assessment_import.language,
             AUTHOR,
             now(),
             questions=questions,

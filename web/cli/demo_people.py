@@ -41,14 +41,14 @@ def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[P
     """
     password = secrets.token_urlsafe(9)
     with store.sessions.session_factory() as session, session.begin():
-        shown = []
+        signed_in = []
         for person in people:
             account = account_of(session, person.email) or _added(person, session)
             if person.signs_in:
                 account.password = CAREFUL.of(password)
                 account.confirmed_at = account.confirmed_at or now()
-                shown.append((person, password))
-        return shown
+                signed_in.append((person, password))
+        return signed_in
 
 
 def write_to_the_invited(

@@ -21,7 +21,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True)
-class Bringing:
+class HistoryImport:
     """One import: into which brand, new or not, on which terms."""
 
     slug: str
@@ -64,30 +64,32 @@ def import_conversations(
     """
     terms = read_terms(model, price, commission, currency)
     with progress() as advance:
-        found = read_history(file, zone, now(), lambda done, all: advance("reading", done, all))
+        history_file = read_history(
+            file, zone, now(), lambda done, all: advance("reading", done, all)
+        )
     marketplace = open_marketplace()
-    bringing = _bringing(slug, zone, currency, terms, marketplace)
-    past = _recognised(bringing, found, marketplace)
-    _report(found.errors)
-    if found.errors and not skip_bad:
+    history_import = _history_import(slug, zone, currency, terms, marketplace)
+    past = _recognised(history_import, history_file, marketplace)
+    _report(history_file.errors)
+    if history_file.errors and not skip_bad:
         click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
-        new = sum(1 for each in past if each.standing == "new")
+        new = sum(1 for conversation in past if conversation.standing == "new")
         click.echo(f"{new} conversations would be imported, {len(past) - new} are there already.")
     else:
-        _bring(bringing, past, marketplace)
+        _import(history_import, past, marketplace)
 
 
-def _bringing(
+def _history_import(
     slug: str, zone: str, currency: str, terms: Terms, marketplace: Marketplace
-) -> Bringing:
+) -> HistoryImport:
     holder = marketplace.log.rows.holder_of("brand-slug", slug)
     brand_id = UUID(holder) if holder else uuid4()
     if holder is None:
         # The rules of registering, before anything is written.
         Brand(brand_id).register(slug, _name_of(slug), zone, currency, None, now())
-    return Bringing(slug, brand_id, holder is None, zone, currency, terms)
+    return HistoryImport(slug, brand_id, holder is None, zone, currency, terms)
 
 
 def _name_of(slug: str) -> str:
@@ -95,18 +97,18 @@ def _name_of(slug: str) -> str:
 
 
 def _recognised(
-    bringing: Bringing, found: HistoryFile, marketplace: Marketplace
+    history_import: HistoryImport, history_file: HistoryFile, marketplace: Marketplace
 ) -> list[Recognised]:
     """The good rows; those that were brought before with other content become errors."""
-    past = [row.conversation for row in found.rows]
-    recognised = marketplace.history.recognised(bringing.brand_id, past, bringing.terms)
+    past = [row.conversation for row in history_file.rows]
+    recognised = marketplace.history.recognised(history_import.brand_id, past, history_import.terms)
     good = []
-    for row, each in zip(found.rows, recognised, strict=True):
-        if each.standing == "differs":
+    for row, conversation in zip(history_file.rows, recognised, strict=True):
+        if conversation.standing == "differs":
             reason = "this conversation was imported before with other content"
-            found.errors.append(LineError(row.line, reason))
+            history_file.errors.append(LineError(row.line, reason))
         else:
-            good.append(each)
+            good.append(conversation)
     return good
 
 
@@ -117,16 +119,26 @@ def _report(errors: Sequence[LineError]) -> None:
         click.echo(f"{len(errors)} bad row{'s' * (len(errors) > 1)}.", err=True)
 
 
-def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:
-    if bringing.is_new:
-        name, zone = _name_of(bringing.slug), bringing.zone
+def _import(
+    history_import: HistoryImport, past: Sequence[Recognised], marketplace: Marketplace
+) -> None:
+    if history_import.is_new:
+        name, zone = _name_of(history_import.slug), history_import.zone
         marketplace.brands.register(
-            bringing.brand_id, bringing.slug, name, zone, bringing.currency, None, now()
+            history_import.brand_id,
+            history_import.slug,
+            name,
+            zone,
+            history_import.currency,
+            None,
+            now(),
         )
     new = 0
     with progress() as advance:
         for first in range(0, len(past), BATCH):
-            batch = [each.past for each in past[first : first + BATCH]]
-            new += marketplace.history.bring(bringing.brand_id, batch, bringing.terms).new
+            batch = [conversation.past for conversation in past[first : first + BATCH]]
+            new += marketplace.history.bring(
+                history_import.brand_id, batch, history_import.terms
+            ).new
             advance("importing", first + len(batch), len(past))
     click.echo(f"{new} conversations imported, {len(past) - new} were there already.")

@@ -21,8 +21,8 @@ def status() -> None:
     table = Table(title=f"The log's newest position: {marketplace.log.rows.head()}")
     for title in ("projection", "generation", "position", "behind", "parked"):
         table.add_column(title, justify="left" if title == "projection" else "right")
-    for each in marketplace.read_models.followed():
-        table.add_row(*map(str, each))
+    for status in marketplace.read_models.followed():
+        table.add_row(*map(str, status))
     Console().print(table)
     parked = marketplace.read_models.parked()
     for event in parked:

@@ -34,17 +34,17 @@ def work() -> None:
     settings = Settings.from_environment()
     marketplace, store = open_marketplace_and_store(settings)
     # A rebuild that is broken off leaves the live pages as they are.
-    _when_told_to_stop(lambda: sys.exit(0))
+    _on_stop_signal(lambda: sys.exit(0))
     with progress() as advance:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
-    _when_told_to_stop(stop.set)
+    _on_stop_signal(stop.set)
     jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
     with jobs.running(stop):
         marketplace.projector.run(stop)
 
 
-def _when_told_to_stop(act: Callable[[], object]) -> None:
+def _on_stop_signal(act: Callable[[], object]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: act())
 
@@ -83,13 +83,15 @@ def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketpl
     marketplace.projector.catch_up()
     differences = rebuilder.check(*chosen)
     for projection in chosen:
-        found = [one for one in differences if one.projection == projection.name]
-        for difference in found:
+        own_differences = [
+            difference for difference in differences if difference.projection == projection.name
+        ]
+        for difference in own_differences:
             click.echo(
                 f"{projection.name}: {difference.table} differs:"
                 f" {difference.rows_live} rows live, {difference.rows_rebuilt} rebuilt."
             )
-        if not found:
+        if not own_differences:
             click.echo(f"{projection.name}: the same, drawn again.")
     if differences:
         sys.exit(1)
