@@ -26,7 +26,7 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
         page.keyboard.press("Enter")
         page.wait_for_url("**/sample/nest/charts")
 
-        page.locator(".who summary").focus()
+        page.locator(".account-menu summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate(SEEN)[0] == "Sign out"

@@ -23,7 +23,9 @@ def test_every_kind_of_chart(brand_member):
 
 
 def test_the_open_account_menu_and_an_open_table(brand_member):
-    brand_member.check("/sample/nest/charts", opened=(".who summary", "#bars .numbers summary"))
+    brand_member.check(
+        "/sample/nest/charts", opened=(".account-menu summary", "#bars .numbers summary")
+    )
 
 
 def test_a_sign_in_that_was_not_filled_in(stranger):

@@ -179,7 +179,7 @@ def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
     """
     break_even = comparison.break_even
     if break_even is None:
-        return [_why_no_break_even(comparison)]
+        return [_no_break_even_reason(comparison)]
     return [
         gettext(
             "Both models cost the same at %(crossing)s answered requests a month. Below, paid"
@@ -213,7 +213,7 @@ def _answered_a_month(comparison: Comparison, months: float) -> str:
     )
 
 
-def _why_no_break_even(comparison: Comparison) -> str:
+def _no_break_even_reason(comparison: Comparison) -> str:
     volunteers, experts = (comparison.models[terms.model].cost for terms in (Voluntary, Paid))
     if not experts.answered and comparison.what_if is None:
         return gettext(

@@ -17,7 +17,7 @@ ONE_OUTCOME: Mapping[str, Callable[[], str]] = {
     "lost": lambda: gettext("nobody answered"),
     "waiting": lambda: gettext("waiting for an answer"),
 }
-WHO: Mapping[str, Callable[[], str]] = {
+RESPONDENT_ROLES: Mapping[str, Callable[[], str]] = {
     "paid": lambda: gettext("Expert"),
     "voluntary": lambda: gettext("Ambassador"),
 }
@@ -48,9 +48,9 @@ def one_outcome(outcome: str) -> str:
     return ONE_OUTCOME[outcome]()
 
 
-def who(model: str) -> str:
+def respondent_role(model: str) -> str:
     """A respondent under a model: expert or ambassador."""
-    return WHO[model]()
+    return RESPONDENT_ROLES[model]()
 
 
 def lost_reason(reason: str) -> str:

@@ -15,7 +15,7 @@ from domain.log.mapper import Unreadable
 from domain.log.subscription import EventEnvelope
 from domain.terms import Paid, Voluntary
 from projections.brands.subjects import name_in
-from web.conversations.labels import who
+from web.conversations.labels import respondent_role
 from web.conversations.presenters import short
 from web.conversations.timeline_labels import ConversationContext, EventText, describe
 from web.i18n import formats
@@ -144,7 +144,7 @@ def _summary(events: Sequence[Event], context: ConversationContext) -> Iterator[
 def _summary_of_close(
     event: Conversation.Closed, context: ConversationContext
 ) -> Iterator[tuple[str, str]]:
-    respondent = f"{who(event.terms.model)} {short(event.respondent_id)}"
+    respondent = f"{respondent_role(event.terms.model)} {short(event.respondent_id)}"
     yield gettext("Answered by"), respondent
     lasted_s = (event.at - context.requested_at).total_seconds()
     yield gettext("From request to close"), formats.duration(lasted_s)

@@ -74,8 +74,8 @@ def _declined(event: Conversation.Declined, _context: ConversationContext) -> Ev
 
 
 def _claimed(event: Conversation.Claimed, _context: ConversationContext) -> EventText:
-    who, id = who_takes(event.terms), short(event.respondent_id)
-    sentence = gettext("%(who)s took it (%(id)s).", who=who, id=id)
+    respondent, id = role_and_terms(event.terms), short(event.respondent_id)
+    sentence = gettext("%(who)s took it (%(id)s).", who=respondent, id=id)
     if not event.disclosure:
         unknown = gettext("What the visitor was told about who answers is not recorded.")
         return EventText(sentence, (terms_text(event.terms), unknown))
@@ -196,7 +196,7 @@ def handover(reason: str) -> str:
     return HANDOVERS[reason]()
 
 
-def who_takes(terms: Terms) -> str:
+def role_and_terms(terms: Terms) -> str:
     match terms:
         case Paid():
             return gettext("An expert paid by the brand")

@@ -56,8 +56,8 @@ def updated() -> Catalog:
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:
     for message in catalogue:
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and (message.fuzzy or not all(said)):
+        translations = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(translations)):
             yield message
 
 

@@ -33,8 +33,8 @@ def lazy_gettext(sentence: str) -> str:
 
 def gettext_in(sentence: str, language: str, **values: object) -> str:
     """The sentence for a later reader, as of an e-mail: not for the one of this request."""
-    said = _catalogue(language).gettext(sentence)
-    return said % values if values else said
+    translated = _catalogue(language).gettext(sentence)
+    return translated % values if values else translated
 
 
 @cache

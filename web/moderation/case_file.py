@@ -64,17 +64,17 @@ def case_file_of(suspension_id: UUID) -> CaseFile:
     events = [recorded.data for recorded in history]
     accounts = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: name.name for id, name in names_of([*accounts, decided.member_id]).items()}
-    shown = [
+    descriptions = [
         evidence_at(position, decided.member_id, decided.brand_id)
         for position in decided.evidence_positions
     ]
-    evidence = tuple(event for event in shown if event is not None)
+    evidence = tuple(event for event in descriptions if event is not None)
     return CaseFile(
         id=suspension_id,
         decided=decided,
         brand=brand_directory().with_id(decided.brand_id) if decided.brand_id else None,
         evidence=evidence,
-        unreadable=len(shown) - len(evidence),
+        unreadable=len(descriptions) - len(evidence),
         later_events=tuple(_later_event(event, names) for event in events[1:]),
         texts=_texts(events),
         names=names,

@@ -12,7 +12,7 @@ from projections.moderation.suspensions import CaseStage
 from web.i18n import formats
 from web.i18n.language import gettext
 
-STAGES: Mapping[CaseStage, Callable[[], str]] = {
+STATUSES: Mapping[CaseStage, Callable[[], str]] = {
     CaseStage.NOTICE: lambda: gettext("Notice given"),
     CaseStage.IN_FORCE: lambda: gettext("In force"),
     CaseStage.OVER: lambda: gettext("Over"),
@@ -27,8 +27,8 @@ DECIDED: Mapping[AttemptOutcome, Callable[[], str]] = {
 }
 
 
-def stage_name(stage: CaseStage) -> str:
-    return STAGES[stage]()
+def status_name(status: CaseStage) -> str:
+    return STATUSES[status]()
 
 
 def attempt_sentence(event: Event) -> str | None:

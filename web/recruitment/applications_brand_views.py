@@ -69,13 +69,13 @@ class RejectForm(Schema):
         unknown = EXCLUDE
 
     reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
-    said = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
+    reply = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
 
     @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
         sentence = gettext("Choose a reason, and say why in your own words.")
-        raise ValidationError({"said": [sentence]})
+        raise ValidationError({"reply": [sentence]})
 
 
 @bp.get("")
@@ -116,7 +116,7 @@ def reject(application_id: UUID) -> ResponseReturnValue:
     )
     if not application.is_waiting:
         raise NotNow("This application has been answered already.")
-    text_id = private_texts().keep(form["said"], application.member_id, now())
+    text_id = private_texts().keep(form["reply"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
     remember_position(commands.reject(application_id, form["reason"], text_id, by, now()))
     return _redirect_to_list()

@@ -72,8 +72,8 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
         raise NotFound(ABSENT)
     values = {name: value.strip() for name, value in request.form.items()}
     declared_counts, errors = read_declared(values, criteria)
-    if len(values.get("said", "")) > MAX_LENGTH:
-        errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
+    if len(values.get("motivation", "")) > MAX_LENGTH:
+        errors["motivation"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
     if errors:
         return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     _send(brand_id, declared_counts, values)
@@ -111,7 +111,7 @@ def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[st
         application_id = UUID(values.get("application_id", ""))
     except ValueError:
         application_id = uuid4()
-    text = values.get("said", "")
+    text = values.get("motivation", "")
     idempotency_key = IdempotencyKey.of(
         f"apply/{application_id}", brand_id, member_id, *declared_counts.items(), text
     )

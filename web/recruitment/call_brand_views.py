@@ -117,8 +117,8 @@ def invite(call_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:call_id>/close")
 def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
-    why, by = request.form.get("reason", ""), current_account().id
-    remember_position(marketplace().calls.close(call_id, why, by, now()))
+    reason, by = request.form.get("reason", ""), current_account().id
+    remember_position(marketplace().calls.close(call_id, reason, by, now()))
     return _redirect_to(call_id)
 
 

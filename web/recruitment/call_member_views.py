@@ -96,7 +96,11 @@ def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[Shown]:
     """What a member has shown to know, of the subjects that have a name here."""
     with read(read_models().pool) as db:
         member = member_with_id(member_id, db)
-    return [shown for shown in member.shown if shown.subject_id in subjects] if member else []
+    return (
+        [qualification for qualification in member.shown if qualification.subject_id in subjects]
+        if member
+        else []
+    )
 
 
 def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]:

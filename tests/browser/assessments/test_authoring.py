@@ -247,7 +247,7 @@ def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
 
         # What it shows was not said: the picture is kept all the same, and shown.
         expect(page.get_by_role("alert")).to_contain_text("those who cannot see it")
-        expect(page.locator(".test-shown")).to_have_js_property("naturalWidth", 640)
+        expect(page.locator(".test-picture")).to_have_js_property("naturalWidth", 640)
         page.get_by_label("What the picture shows").fill("A fuse.")
         page.get_by_role("button", name="Save the question").click()
         page.wait_for_url(SAVED)

@@ -298,7 +298,7 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, runnin
 
         choose(there, VOLTAGE, "230 V")
         wait_for(there.get_by_role("alert"), "changed elsewhere")
-        expect(there.locator("[data-said]")).to_have_text("12 V")
+        expect(there.locator("[data-saved-answer]")).to_have_text("12 V")
         there.get_by_role("button", name="Keep what stands here").click()
         wait_for(state(there, VOLTAGE), "Saved")
         fields(there, CHEMISTRY).fill("lithium")

@@ -121,7 +121,7 @@ def test_on_paper_there_are_the_figures_and_no_forms(brand_member):
         page.emulate_media(media="print")
         page.goto(f"{brand_member.base}{ASKED}")
 
-        assert not page.locator("form.asked-form").first.is_visible()
+        assert not page.locator("form.params-form").first.is_visible()
         assert not page.locator(".shortcuts").is_visible()
         assert page.locator(".basis").is_visible()
         assert page.locator("#over-time table").is_visible()

@@ -61,7 +61,7 @@ def test_a_story(brand_member, story):
 
 
 def test_a_story_with_what_engineers_look_at(brand_member, story):
-    brand_member.check(story, opened=(".story-moment:nth-child(4) .story-log summary",))
+    brand_member.check(story, opened=(".timeline-event:nth-child(4) .timeline-log summary",))
 
 
 def test_the_story_of_something_brought(brand_member):
@@ -85,7 +85,7 @@ def test_from_filter_to_story_and_on_by_keyboard_without_scripts(browser, brand_
         page.get_by_role("link", name="Next").press("Enter")
         page.wait_for_url(re.compile("outcome=answered.*page=2|page=2.*outcome=answered"))
         page.locator(".row-link").first.press("Enter")
-        page.locator(".story-log summary").first.press("Enter")
+        page.locator(".timeline-log summary").first.press("Enter")
         expect(page.get_by_text("Conversation.Requested.1", exact=True).first).to_be_visible()
     finally:
         context.close()
@@ -94,7 +94,7 @@ def test_from_filter_to_story_and_on_by_keyboard_without_scripts(browser, brand_
 def test_the_csv_holds_what_the_page_counts(brand_member):
     with brand_member.opened() as page:
         page.goto(brand_member.base + LIST)
-        n = int(re.search(r"n = (\d+)", page.locator(".found").inner_text())[1])
+        n = int(re.search(r"n = (\d+)", page.locator(".result-count").inner_text())[1])
         with page.expect_download() as download:
             page.get_by_role("link", name="Download as CSV").click()
         with download.value.path().open(newline="") as file:

@@ -48,8 +48,8 @@ def tell(counter, ines):
 
 def moments_on(answer):
     """The text of each event, without tags."""
-    parts = answer.text.split('<li class="story-moment">')[1:]
-    sections = [part.split('<details class="story-log">')[0] for part in parts]
+    parts = answer.text.split('<li class="timeline-event">')[1:]
+    sections = [part.split('<details class="timeline-log">')[0] for part in parts]
     return [" ".join(re.sub(r"<[^>]+>", " ", section).split()) for section in sections]
 
 

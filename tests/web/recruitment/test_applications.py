@@ -37,7 +37,7 @@ def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
 
 
 def applies(stage, client, **fields):
-    form = {"home_exchanges": "5", "said": WORDS, "application_id": str(uuid4()), **fields}
+    form = {"home_exchanges": "5", "motivation": WORDS, "application_id": str(uuid4()), **fields}
     answer = presses(client, BRANDS, APPLY, **form)
     stage.draw()
     return answer
@@ -82,14 +82,14 @@ def test_words_may_be_left_out_and_what_is_declared_may_not(ed, stage):
         assert WORDS in answer.text
     assert mine(stage) == []
 
-    assert applies(stage, ed, said="").status_code == 303
+    assert applies(stage, ed, motivation="").status_code == 303
     assert mine(stage)[0].text_id is None
 
 
 def test_too_many_words_are_refused(ed, stage):
     stage.asks_for()
 
-    assert applies(stage, ed, said="w" * 2001).status_code == 422
+    assert applies(stage, ed, motivation="w" * 2001).status_code == 422
 
 
 def test_sent_twice_it_is_one_application(ed, stage):
@@ -131,9 +131,9 @@ def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, stage):
     applies(stage, ed)
     action = f"{OURS}/{mine(stage)[0].application_id}/turn-down"
 
-    assert presses(ines, OURS, action, reason="other", said=" ").status_code == 422
-    assert presses(ines, OURS, action, reason="bored", said="No.").status_code == 422
-    answer = presses(ines, OURS, action, reason="not_verified", said="We found no exchange.")
+    assert presses(ines, OURS, action, reason="other", reply=" ").status_code == 422
+    assert presses(ines, OURS, action, reason="bored", reply="No.").status_code == 422
+    answer = presses(ines, OURS, action, reason="not_verified", reply="We found no exchange.")
 
     assert answer.status_code == 303
     stage.draw()
@@ -148,7 +148,7 @@ def test_nobody_is_answered_twice(ed, ines, stage):
     applies(stage, ed)
     action = f"{OURS}/{mine(stage)[0].application_id}"
     token = ines.get(OURS).text.split('name="csrf_token" value="')[1].split('"')[0]
-    sent = {"reason": "other", "said": "No.", "points": "1", "csrf_token": token}
+    sent = {"reason": "other", "reply": "No.", "points": "1", "csrf_token": token}
     ines.post(f"{action}/turn-down", data=sent)
     stage.draw()
 
@@ -174,7 +174,7 @@ def test_another_brand_finds_no_application_of_ours(ed, stage, signed_in):
 
     assert WORDS not in page
     for deed in ("welcome", "turn-down"):
-        data = {"points": "1", "reason": "other", "said": "No.", "csrf_token": token}
+        data = {"points": "1", "reason": "other", "reply": "No.", "csrf_token": token}
         action = f"/brands/road/applications/{sent}/{deed}"
         assert tom.post(action, data=data).status_code == 404
     assert tom.get(OURS).status_code == 404

@@ -41,7 +41,7 @@ USUAL = {
 MAX_ATTEMPTS = 1000
 
 
-class DrawRow(Form):
+class SelectionRow(Form):
     topic = TextField()
     count = whole_number_field()
     """None: all of them; 0: none."""
@@ -49,7 +49,7 @@ class DrawRow(Form):
 
 
 class RulesForm(Form):
-    rows = fields.List(fields.Nested(DrawRow))
+    rows = fields.List(fields.Nested(SelectionRow))
     pass_percent = whole_number_field()
     minutes = number_field()
     attempts = whole_number_field()
@@ -65,7 +65,7 @@ def read_rules(values: FormValues, questions: Sequence[Question]) -> AssessmentR
     """Raises ValidationError with a sentence for each field that is wrong."""
     form: dict[str, Any] = RulesForm().load(with_nested_rows(values))
     by_topic = Counter(question.topic for question in questions)
-    if errors := {**_range_errors(form), **_draw_errors(form, by_topic)}:
+    if errors := {**_range_errors(form), **_selection_errors(form, by_topic)}:
         raise ValidationError({name: [error] for name, error in errors.items()})
     rows = [row for row in form["rows"] if row["count"] != 0]
     return AssessmentRules(
@@ -111,7 +111,7 @@ def _or_one(number: int | None) -> int:
     return 1 if number is None else number
 
 
-def _draw_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, str]:
+def _selection_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, str]:
     errors = {}
     for number, row in enumerate(form["rows"]):
         available = by_topic.get(row["topic"], 0)
@@ -130,14 +130,14 @@ def _draw_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[s
 def rules_values(rules: AssessmentRules | None, questions: Sequence[Question]) -> dict[str, str]:
     """The form filled in with the rules of the last edition, or with what is usual."""
     topics = dict.fromkeys(question.topic for question in questions)
-    selections = {draw.topic: draw for draw in rules.selections} if rules else {}
+    selections = {selection.topic: selection for selection in rules.selections} if rules else {}
     rows = [_row(topic, selections.get(topic)) for topic in topics]
-    draw_values = row_values(rows, blank=0)
+    selection_values = row_values(rows, blank=0)
     if rules is None:
-        return {**USUAL, **draw_values}
+        return {**USUAL, **selection_values}
     unit = "days" if rules.retry_after_s % UNITS_S["days"] == 0 else "hours"
     return {
-        **draw_values,
+        **selection_values,
         "pass_percent": str(rules.pass_percent),
         "minutes": _amount(rules.time_limit_s, MINUTE_S),
         "attempts": number_for_input(rules.attempts_allowed),
@@ -150,13 +150,13 @@ def rules_values(rules: AssessmentRules | None, questions: Sequence[Question]) -
     }
 
 
-def _row(topic: str, draw: Selection | None) -> dict[str, str]:
-    if draw is None:
+def _row(topic: str, selection: Selection | None) -> dict[str, str]:
+    if selection is None:
         return {"topic": topic, "count": "", "least": ""}
     return {
         "topic": topic,
-        "count": number_for_input(draw.count),
-        "least": str(draw.pass_percent) if draw.pass_percent else "",
+        "count": number_for_input(selection.count),
+        "least": str(selection.pass_percent) if selection.pass_percent else "",
     }
 
 

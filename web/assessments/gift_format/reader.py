@@ -38,7 +38,7 @@ from web.assessments.gift_format.text import (
 from web.i18n.language import gettext
 
 TITLE = "::"
-MISSING_WORD = "_____"
+TEXT_GAP = "_____"
 GENERAL_FEEDBACK = "####"
 NO_ID = UUID(int=0)
 
@@ -117,7 +117,7 @@ def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) 
     question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
     file.questions.append(GiftQuestion(line, question))
     file.errors += [
-        LineMessage(line, labels.question_error(objection)) for objection in objections(question)
+        LineMessage(line, labels.question_error(error)) for error in objections(question)
     ]
     file.notes += [LineMessage(line, note) for note in texts.notes]
 
@@ -168,7 +168,7 @@ def read_source(source: SourceText, topic: str, texts: TextReader, metadata: Met
     """The question as GIFT says it, without id and keys. Raises GiftError."""
     title, rest = _split_title(source)
     before, block, after = _split_answers(rest)
-    gap = MISSING_WORD if after.strip(IGNORED) else ""
+    gap = TEXT_GAP if after.strip(IGNORED) else ""
     text = texts.read_question_text(f"{before}{gap}{after}")
     answers, feedback = _split_feedback(block)
     return Question(

@@ -27,7 +27,7 @@ MEANINGS: Mapping[AttemptOutcome, Callable[[], str]] = {
         "The appeal is turned down: the result stays as it was."
     ),
 }
-MIN_CHANCE_SHOWN = 1e-6
+MIN_CHANCE = 1e-6
 """Smaller chances are all the same to a reader."""
 
 
@@ -74,12 +74,12 @@ def integrity_flag_sentence(
                 numbers=", ".join(str(number) for number in numbers),
             )
         case SharedMistakes():
-            return _shared_mistakes(flag, candidates)
+            return _shared_errors_sentence(flag, candidates)
         case unknown:
             assert_never(unknown)
 
 
-def _shared_mistakes(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
+def _shared_errors_sentence(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
     return gettext(
         "Of %(both)s questions that candidate %(number)s got wrong as well, %(same)s have the same"
         " wrong answer. For any two of all candidates that would come about with a chance of"
@@ -92,6 +92,6 @@ def _shared_mistakes(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> st
 
 
 def _chance(chance: float) -> str:
-    if chance < MIN_CHANCE_SHOWN:
-        return gettext("less than %(chance)s", chance=formats.percent(MIN_CHANCE_SHOWN, 4))
+    if chance < MIN_CHANCE:
+        return gettext("less than %(chance)s", chance=formats.percent(MIN_CHANCE, 4))
     return formats.percent(chance, 4)

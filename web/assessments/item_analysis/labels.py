@@ -58,7 +58,7 @@ def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
         elif flag is Flag.AGAINST_THE_REST:
             yield _against_the_rest(figures)
         elif figures.leak is not None:
-            yield leak_sentence(figures.leak)
+            yield item_exposure_sentence(figures.leak)
 
 
 def _against_the_rest(figures: QuestionFigures) -> str:
@@ -71,7 +71,7 @@ def _against_the_rest(figures: QuestionFigures) -> str:
     return f"{sentence} {chance}".strip()
 
 
-def leak_sentence(leak: Leak) -> str:
+def item_exposure_sentence(leak: Leak) -> str:
     return gettext(
         "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since"
         " (n = %(n_after)s). Perhaps it has got about.",

@@ -38,7 +38,7 @@ def show_statistics(assessment_id: UUID) -> ResponseReturnValue:
         params=params,
         report=_report(params),
         which=Which,
-        leak_sentence=labels.leak_sentence,
+        item_exposure_sentence=labels.item_exposure_sentence,
         too_easy=TOO_EASY,
         **_shared_context(),
     )

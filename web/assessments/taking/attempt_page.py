@@ -28,7 +28,7 @@ from web.assessments.taking.forms import (
     SubmittedAnswer,
     field_values,
     is_empty,
-    places_of_rights,
+    right_positions,
 )
 from web.assessments.taking.presenters import language_of, zone_of
 from web.http.request_context import marketplace, private_texts
@@ -80,8 +80,12 @@ class CandidateQuestion:
         match self.kind:
             case "ordering":
                 placed = zip(values, self.options, strict=False)
-                items = [(int(place), option.text) for place, option in placed if place.isdigit()]
-                return [f"{place}. {text}" for place, text in sorted(items)]
+                items = [
+                    (int(position), option.text)
+                    for position, option in placed
+                    if position.isdigit()
+                ]
+                return [f"{position}. {text}" for position, text in sorted(items)]
             case "matching":
                 pairs = zip(self.lefts, values, strict=False)
                 return [f"{left} → {texts[value]}" for left, value in pairs if value in texts]
@@ -161,17 +165,17 @@ class CandidateAttempt:
 
 
 def _options(item: AttemptItem, kind: AnswerKey) -> Sequence[Option]:
-    places: Sequence[int] = range(len(item.keys))
+    positions: Sequence[int] = range(len(item.keys))
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             texts = {part.key: part.text for part in parts}
         case Matching(pairs=pairs):
             texts = {pair.key: pair.right for pair in pairs}
-            places = sorted(set(places_of_rights(item, kind).values()))
+            positions = sorted(set(right_positions(item, kind).values()))
         case _:
             # For a true-or-false question; one for a number or a text has no keys.
             texts = {"true": gettext("True"), "false": gettext("False")}
-    return [Option(str(place), texts[item.keys[place]]) for place in places]
+    return [Option(str(position), texts[item.keys[position]]) for position in positions]
 
 
 def own_attempt(attempt_id: UUID, member_id: UUID) -> CandidateAttempt:
@@ -219,7 +223,7 @@ class AttemptPage:
         return self.attempt.is_one_by_one
 
     @property
-    def shown(self) -> Sequence[PageQuestion]:
+    def questions_on_page(self) -> Sequence[PageQuestion]:
         return [self.all[self.number - 1]] if self.one_question_per_page else self.all
 
     @property

@@ -123,11 +123,11 @@ def _read_ordering(item: AttemptItem, values: Sequence[str]) -> Answer:
     """From the place of each item, in the order in which they were shown."""
     if not any(values):
         return OrderingAnswer(())
-    places = [str(place) for place in range(1, len(item.keys) + 1)]
-    if sorted(values) != sorted(places):
+    positions = [str(position) for position in range(1, len(item.keys) + 1)]
+    if sorted(values) != sorted(positions):
         raise Invalid(gettext("Give each one a place of its own: all of them count together."))
     key_at = dict(zip(values, item.keys, strict=True))
-    return OrderingAnswer(tuple(key_at[place] for place in places))
+    return OrderingAnswer(tuple(key_at[position] for position in positions))
 
 
 def _read_matching(item: AttemptItem, kind: Matching, values: Sequence[str]) -> Answer:
@@ -172,29 +172,29 @@ def field_values(
         case TextAnswer(text_id=text_id):
             return (texts.get(text_id, ""),)
         case OrderingAnswer() | MatchingAnswer():
-            return _places(item, kind, answer)
+            return _position_values(item, kind, answer)
         case _:
             return ()
 
 
-def _places(
+def _position_values(
     item: AttemptItem, kind: AnswerKey, answer: OrderingAnswer | MatchingAnswer
 ) -> tuple[str, ...]:
     if isinstance(answer, OrderingAnswer):
         keys = answer.keys
         return tuple(str(keys.index(key) + 1) if key in keys else "" for key in item.keys)
     assert isinstance(kind, Matching)
-    places = places_of_rights(item, kind)
+    positions = right_positions(item, kind)
     matched = (answer.pairs.get(pair.key) for pair in kind.premises)
-    return tuple("" if key is None else str(places[key]) for key in matched)
+    return tuple("" if key is None else str(positions[key]) for key in matched)
 
 
-def places_of_rights(item: AttemptItem, kind: Matching) -> dict[str, int]:
+def right_positions(item: AttemptItem, kind: Matching) -> dict[str, int]:
     """The place of each pair's right side; pairs with the same text share one place."""
     rights = {pair.key: pair.right for pair in kind.pairs}
     first: dict[str, int] = {}
-    for place, key in enumerate(item.keys):
-        first.setdefault(rights[key], place)
+    for position, key in enumerate(item.keys):
+        first.setdefault(rights[key], position)
     return {key: first[right] for key, right in rights.items()}
 
 

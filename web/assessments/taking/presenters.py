@@ -105,7 +105,9 @@ def _question_count(assessment: Assessment) -> int:
     edition, voided = assessment.editions[-1], assessment.voided()
     questions = [revision for revision in edition.questions if revision.question_id not in voided]
     topics = [assessment.question_at(revision).topic for revision in questions]
-    counts = ((topics.count(draw.topic), draw.count) for draw in edition.rules.selections)
+    counts = (
+        (topics.count(selection.topic), selection.count) for selection in edition.rules.selections
+    )
     return sum(there if count is None else min(there, count) for there, count in counts)
 
 

@@ -106,14 +106,14 @@ class ResultReport:
     def ungraded(self) -> int:
         """Answers that a person has to grade first."""
         assessment = self.attempt.assessment
-        sheet, known = self.attempt.aggregate.submission, len(assessment.key_changes)
-        return len(needs_grading(assessment, sheet, known, self.texts))
+        submission, known = self.attempt.aggregate.submission, len(assessment.key_changes)
+        return len(needs_grading(assessment, submission, known, self.texts))
 
     @property
     def topics(self) -> list[TopicResult]:
         if self.result is None:
             return []
-        required = {draw.topic: draw.pass_percent for draw in self.rules.selections}
+        required = {selection.topic: selection.pass_percent for selection in self.rules.selections}
         usual = self.rules.pass_percent
         return [
             TopicResult(topic.topic, topic.percent, required.get(topic.topic) or usual)

@@ -32,7 +32,7 @@ def show_result(attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/appeal")
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, now()
-    text = request.form.get("words", "").replace("\r\n", "\n").strip()
+    text = request.form.get("appeal_text", "").replace("\r\n", "\n").strip()
     # Tried on a copy first: no text is stored for an appeal that would be refused.
     own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)
     error = _error_in(text)

@@ -129,7 +129,7 @@ def test_past_attempts_keep_their_results(preview, ines, school, people):
 
 
 def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, school, people):
-    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": "Too dangerous."}
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": "Too dangerous."}
 
     assert ines.post(THERE, data=form).status_code == 303
 
@@ -140,11 +140,11 @@ def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, schoo
 def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
     preview, ines, school, people
 ):
-    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": " "}
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": " "}
     response = ines.post(THERE, data=form)
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"revoke_why": "Write why they lose it."}
+    assert errors_on(response.text) == {"revoke_reason": "Write why they lose it."}
     assert confirmed(response)["revoke"] == "true"
     assert confirmed(response)["right"] == "2"
     assert school.test().key_changes == []

@@ -90,7 +90,7 @@ def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
 def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, account_id):
     attempt_id = graded.sits(1, seconds=1)
 
-    response = decide(ines, attempt_id, outcome="annulled", words="Two minds, one hand.")
+    response = decide(ines, attempt_id, outcome="annulled", reason="Two minds, one hand.")
 
     assert response.status_code == 303
     attempt = graded.market.log.load(Attempt, attempt_id)
@@ -106,10 +106,10 @@ def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, acco
 def test_without_words_or_a_verdict_nothing_is_decided(graded, ines):
     attempt_id = graded.sits(1, seconds=1)
 
-    response = decide(ines, attempt_id, words=" ")
+    response = decide(ines, attempt_id, reason=" ")
 
     assert response.status_code == 422
-    assert set(errors_on(response.text)) == {"outcome", "words"}
+    assert set(errors_on(response.text)) == {"outcome", "reason"}
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
@@ -118,7 +118,7 @@ def test_an_appeal_is_read_and_upheld(graded, ines):
     graded.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
 
-    decide(ines, attempt_id, outcome="granted", words="It did not.")
+    decide(ines, attempt_id, outcome="granted", reason="It did not.")
 
     graded.school.counter.draw()
     assert "Appeal upheld" in text_on(ines.get(LIST).text)
@@ -147,7 +147,7 @@ def test_who_judges_what_was_all_right_is_told_so(graded, ines):
 def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
     attempt_id = graded.sits(1)
 
-    response = decide(ines, attempt_id, outcome="granted", words="Why not.")
+    response = decide(ines, attempt_id, outcome="granted", reason="Why not.")
 
     assert response.status_code == 422
 
@@ -155,7 +155,7 @@ def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
 def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(graded, ines, account_id):
     attempt_id = graded.sits(1, seconds=1, member=account_id("ines@nest.example"))
 
-    response = decide(ines, attempt_id, outcome="cleared", words="Fine.")
+    response = decide(ines, attempt_id, outcome="cleared", reason="Fine.")
 
     assert response.status_code == 403
     assert graded.market.log.load(Attempt, attempt_id).version == 5  # nothing was added

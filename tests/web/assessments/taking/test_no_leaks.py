@@ -73,7 +73,10 @@ def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
     responses += [ed.get(address), ed.get(f"{address}/hand-in"), ed.get(f"{address}/clock")]
     form = form_of(responses[2].text)
     responses.append(ed.post(f"{address}/answers", data=form | {str(FUSE.id): "x" * 501}))
-    responses += [ed.get(f"{address}/result"), ed.post(f"{address}/appeal", data={"words": "Why?"})]
+    responses += [
+        ed.get(f"{address}/result"),
+        ed.post(f"{address}/appeal", data={"appeal_text": "Why?"}),
+    ]
 
     assert {200, 422, 409} <= {response.status_code for response in responses}
     check(responses)

@@ -165,7 +165,9 @@ def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
 def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     attempt_id = take({})
 
-    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": " Look at\r\nquestion 3. "})
+    response = ed.post(
+        f"/attempts/{attempt_id}/appeal", data={"appeal_text": " Look at\r\nquestion 3. "}
+    )
     exam.catch_up()
 
     assert response.location == f"/attempts/{attempt_id}/result#appeal"
@@ -184,7 +186,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
 
 def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
     attempt_id = take({})
-    ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Please."})
+    ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Please."})
     text_id = PrivateTexts(exam.store).keep("The key is right.", exam.id_of(ED), now())
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, now())
 
@@ -211,7 +213,7 @@ def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, words, status):
     attempt_id = take({})
     head, kept = exam.head(), count_texts(exam)
 
-    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": words})
+    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": words})
 
     assert response.status_code == status
     assert 'role="alert"' in response.text
@@ -220,10 +222,10 @@ def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, words, status):
 
 def test_one_appeal_at_a_time(exam, ed, take):
     attempt_id = take({})
-    ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "First."})
+    ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "First."})
     head, kept = exam.head(), count_texts(exam)
 
-    again = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Second."})
+    again = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Second."})
 
     assert again.status_code == 409
     assert (exam.head(), count_texts(exam)) == (head, kept)
@@ -233,8 +235,10 @@ def test_no_appeal_while_it_runs(exam, ed):
     attempt_id = exam.starts()
     head, kept = exam.head(), count_texts(exam)
 
-    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Why?"}).status_code == 409
-    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": ""}).status_code == 409
+    assert (
+        ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Why?"}).status_code == 409
+    )
+    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": ""}).status_code == 409
     assert (exam.head(), count_texts(exam)) == (head, kept)
 
 

@@ -107,7 +107,7 @@ def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(exam, ed):
     second = post_page(ed, attempt_id, {VOLTAGE: mine}, form_before=form_of(first.text))
 
     assert first.status_code == 409
-    assert re.search(r'Saved there: <span class="exam-said">230 V</span>', first.text)
+    assert re.search(r'Saved there: <span class="exam-quote">230 V</span>', first.text)
     assert second.status_code == 303
     assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
         (VOLTAGE.answer_key.keys[0],)
