@@ -52,10 +52,10 @@ def signed_in(browser, base, email):
     opener = build_opener(HTTPCookieProcessor(jar))
     with opener.open(f"{base}/sign-in") as form:
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.read().decode())[1]
-    told = urlencode({"email": email, "password": PASSWORD, "csrf_token": token})
-    with opener.open(f"{base}/sign-in", told.encode()) as home:
+    form = urlencode({"email": email, "password": PASSWORD, "csrf_token": token})
+    with opener.open(f"{base}/sign-in", form.encode()) as home:
         assert home.url == f"{base}/"
     [cookie] = [one for one in jar if one.name == "comptoir"]
     return Pages(
-        browser, base, [{"name": "comptoir", "value": cookie.value}], who=email.partition("@")[0]
+        browser, base, [{"name": "comptoir", "value": cookie.value}], user=email.partition("@")[0]
     )

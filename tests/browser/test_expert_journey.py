@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.assessments.camping_questions import BANK, WRITTEN, gift
-from tests.support.browser import Complaints, Pages, look
+from tests.support.browser import Complaints, Pages, problems_of
 from tests.support.waiting import wait_until
 from tests.web.cli.program import Program
 
@@ -30,7 +30,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 
 @dataclass
-class Story:
+class Journey:
     """What people do, and a strict look at each page they see."""
 
     page: object
@@ -49,30 +49,32 @@ class Story:
         self.sees_no_fault()
 
     def sees_no_fault(self):
-        found = look(self.page, self.language) + self.complaints.heard
-        assert not found, f"{self.page.url}: " + "\n".join(found)
+        problems = problems_of(self.page, self.language) + self.complaints.heard
+        assert not problems, f"{self.page.url}: " + "\n".join(problems)
 
     def fills(self, **fields):
         for name, value in fields.items():
             self.page.fill(f"main [name={name}]", value)
 
-    def reads(self, *said):
+    def reads(self, *expected):
         text = self.page.locator("main").inner_text()
-        assert all(each in text for each in said), text
+        assert all(text_part in text for text_part in expected), text
 
-    def letter(self, to, containing=""):
-        """The link in the newest letter to somebody, once it has come."""
+    def email_link(self, to, containing=""):
+        """The link in the newest e-mail to an address, once it has come."""
 
-        def found():
-            letters = [email.message_from_bytes(each.read_bytes()) for each in self._files()]
+        def links():
+            messages = [email.message_from_bytes(file.read_bytes()) for file in self._files()]
             texts = [
-                letter.get_payload(decode=True).decode() for letter in letters if to in letter["To"]
+                message.get_payload(decode=True).decode()
+                for message in messages
+                if to in message["To"]
             ]
             links = [link for text in texts for link in LINK.findall(text) if containing in link]
             return links[-1:]
 
-        wait_until(found, seconds=60)
-        return found()[0]
+        wait_until(links, seconds=60)
+        return links()[0]
 
     def _files(self):
         return sorted(self.mail.glob("*.eml"), key=lambda file: file.stat().st_mtime)
@@ -86,9 +88,9 @@ def counter(request, tmp_path):
     program = Program(url, {"COMPTOIR_MAIL_FOLDER": str(mail)})
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
-    told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
+    output = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").output
     with engagements(program) as base:
-        yield base, mail, told.split()[-1]
+        yield base, mail, output.split()[-1]
 
 
 @contextmanager
@@ -103,8 +105,8 @@ def engagements(program):
         yield base
     finally:
         served.terminate()
-        told, _ = served.communicate(timeout=60)
-    assert "Traceback" not in told, told
+        output, _ = served.communicate(timeout=60)
+    assert "Traceback" not in output, output
 
 
 def answers(base):
@@ -126,18 +128,18 @@ def answers(base):
 )
 def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, language, width):
     base, mail, manager_password = counter
-    tell = partial(story, Pages(browser, base), mail, language, width)
+    start_journey = partial(journey, Pages(browser, base), mail, language, width)
     tina, paula, frank = (f"{name}-{language}@pool.example" for name in ("tina", "paula", "frank"))
     for address in (tina, paula, frank):
-        with tell() as one:
+        with start_journey() as one:
             joins(one, address)
 
-    with tell() as brand:
+    with start_journey() as brand:
         signs_in(brand, MANAGER, manager_password)
         writes_a_test(brand)
         publishes_a_call(brand)
 
-        with tell() as first, tell() as second, tell() as third:
+        with start_journey() as first, start_journey() as second, start_journey() as third:
             began_at = begins(first, tina)
             passes(second, paula)
             fails(third, frank)
@@ -146,12 +148,12 @@ def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, lan
 
 
 @contextmanager
-def story(pages, mail, language, width):
+def journey(pages, mail, language, width):
     """Somebody in a browser of their own."""
     with pages.opened(language, width=width, looked_at=True) as page:
         complaints = Complaints()
         complaints.listen_to(page)
-        yield Story(page, pages.base, mail, language, complaints)
+        yield Journey(page, pages.base, mail, language, complaints)
 
 
 def signs_in(one, address, password):
@@ -166,7 +168,7 @@ def joins(one, address):
     one.page.locator("main input[name=coming_as][value=expert]").check()
     one.fills(email=address, password=PASSWORD)
     one.sends()
-    one.goes(one.letter(address, "/join/confirm/"))
+    one.goes(one.email_link(address, "/join/confirm/"))
     one.sends()
     signs_in(one, address, PASSWORD)
     one.goes("/me")
@@ -220,7 +222,7 @@ def publishes_a_call(brand):
 def begins(one, address):
     """From the invitation to the running test; where that is."""
     signs_in(one, address, PASSWORD)
-    one.goes(one.letter(address, "/calls/"))
+    one.goes(one.email_link(address, "/calls/"))
     one.reads("1,60" if one.language == "fr" else "1.60")
     one.page.locator("main a[href*='/tests/']").first.click()
     one.page.wait_for_load_state()
@@ -231,8 +233,8 @@ def begins(one, address):
 
 def answers_all(one, address, *, right):
     begins(one, address)
-    for asked in (*BANK, WRITTEN):
-        answers_one(one, *asked.texts_in(one.language), right=right)
+    for question in (*BANK, WRITTEN):
+        answers_one(one, *question.texts_in(one.language), right=right)
     wait_until(
         lambda: one.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )
@@ -246,8 +248,8 @@ def answers_all(one, address, *, right):
 def answers_one(one, text, truth, *others, right):
     question = one.page.locator(".exam-question", has_text=text)
     if others:
-        said = truth if right else others[0]
-        question.locator(".exam-option", has_text=said).first.locator("input").check()
+        choice = truth if right else others[0]
+        question.locator(".exam-option", has_text=choice).first.locator("input").check()
     else:
         field = question.locator("input[type=text]")
         field.fill(truth if right else "77")
@@ -261,7 +263,7 @@ def passes(one, address):
     one.page.locator("main a[href*='/badges/']").first.click()
     one.page.wait_for_load_state()
     one.sees_no_fault()
-    one.goes(one.letter(address, "/calls/"))
+    one.goes(one.email_link(address, "/calls/"))
     one.sends()
     one.reads("désormais" if one.language == "fr" else "You have joined")
 
@@ -269,8 +271,8 @@ def passes(one, address):
 def fails(one, address):
     """And is told when to try again: a day later."""
     answers_all(one, address, right=False)
-    told = one.page.locator("main strong time").first.get_attribute("datetime")
-    wait = datetime.fromisoformat(told) - datetime.now(UTC)
+    retry_at = one.page.locator("main strong time").first.get_attribute("datetime")
+    wait = datetime.fromisoformat(retry_at) - datetime.now(UTC)
     assert timedelta(hours=23) < wait < timedelta(hours=25)
 
 

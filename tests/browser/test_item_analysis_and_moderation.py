@@ -30,7 +30,7 @@ from web.private_store.texts import PrivateTexts
 
 THERE = f"{HERE}/{TEST}"
 TAKERS = 34
-WORDS = "A short circuit makes the cable glow. The fuse gives up before the wall catches fire."
+FREE_TEXT = "A short circuit makes the cable glow. The fuse gives up before the wall catches fire."
 
 
 @pytest.fixture(scope="module")
@@ -77,18 +77,18 @@ def decided(graded, shop):
     counter.is_answered(EXPERT, at, marks=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), marks=(1, 1, 2))
     counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
-    suspension_id, words = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
+    suspension_id, texts = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
-    reason = (words.keep(REASON, EXPERT, at), len(REASON))
+    reason = (texts.keep(REASON, EXPERT, at), len(REASON))
     period = (now() + timedelta(days=7), now() + timedelta(days=37))
     market = counter.market
     market.suspensions.decide(
         suspension_id, EXPERT, NEST.brand_id, period, positions, reason, by, now()
     )
-    said = "I copied what the brand's own page says about deposits."
-    text_id = words.keep(said, EXPERT, at)
-    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(said), now())
-    counter.draw()
+    appeal = "I copied what the brand's own page says about deposits."
+    text_id = texts.keep(appeal, EXPERT, at)
+    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(appeal), now())
+    counter.update_read_models()
     return suspension_id
 
 
@@ -162,7 +162,7 @@ def an_answer(graded):
     """It waits for a person to mark it."""
     graded.school.writes(WORDY)
     graded.school.publishes(RULES)
-    graded.sits(TAKERS + 1, text=WORDS)
+    graded.sits(TAKERS + 1, text=FREE_TEXT)
 
 
 @pytest.mark.usefixtures("an_answer")
@@ -178,7 +178,7 @@ def test_marking_by_keyboard(ines, graded):
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
         page.wait_for_url("**/marking?saved=1")
-        graded.school.counter.draw()
+        graded.school.counter.update_read_models()
         page.reload()
         expect(page.locator("main")).to_contain_text("None is left.")
 
@@ -220,7 +220,7 @@ def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
         page.keyboard.type("They share a kitchen, and a computer in it.")
         with page.expect_navigation():
             page.get_by_role("button", name="Decide").press("Enter")
-        graded.school.counter.draw()
+        graded.school.counter.update_read_models()
         page.reload()
         expect(page.locator("main")).to_contain_text("They share a kitchen")
         expect(page.locator("main")).to_contain_text("Inès Morel")

@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.web.shop import PASSWORD
 
-SEEN = """() => {
+FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const name = one.id || one.name || one.textContent.trim();
   return [name, style.outlineStyle + ' ' + style.outlineWidth];
@@ -16,10 +16,10 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
     with stranger.opened(width=360) as page:
         page.goto(f"{stranger.base}/sign-in?next=/sample/nest/charts")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "Skip to the content"
+        assert page.evaluate(FOCUSED)[0] == "Skip to the content"
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "email"
+        assert page.evaluate(FOCUSED)[0] == "email"
         page.keyboard.type("ines@nest.example")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
@@ -29,7 +29,7 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
         page.locator(".account-menu summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "Sign out"
+        assert page.evaluate(FOCUSED)[0] == "Sign out"
         page.keyboard.press("Enter")
         page.wait_for_url("**/sign-in")
 
@@ -40,7 +40,7 @@ def test_whatever_has_the_focus_shows_it(brand_member, theme):
         page.goto(f"{brand_member.base}/sample/nest/charts")
         for _ in range(14):
             page.keyboard.press("Tab")
-            name, outline = page.evaluate(SEEN)
+            name, outline = page.evaluate(FOCUSED)
             assert outline.startswith("solid"), name
 
 

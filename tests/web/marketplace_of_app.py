@@ -6,7 +6,7 @@ from web.composition import compose, no_texts
 
 
 @contextmanager
-def behind(app, database_url, read_texts=no_texts, *, is_drawn=True):
+def behind(app, database_url, read_texts=no_texts, *, is_projected=True):
     """
     Put it there. Whoever waits for a page draws it, as nobody follows the log meanwhile.
 
@@ -14,7 +14,7 @@ def behind(app, database_url, read_texts=no_texts, *, is_drawn=True):
     """
 
     def pause(_seconds):
-        if is_drawn:
+        if is_projected:
             market.projector.catch_up()
 
     market = compose(database_url, read_texts, pause)

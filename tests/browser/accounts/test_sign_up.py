@@ -47,7 +47,7 @@ def counter(shop):
     with counter_of(shop.app, shop.settings.database_url) as counter:
         for number, (slug, (names, parent)) in enumerate(SUBJECTS.items(), start=51):
             counter.market.subjects.add(UUID(int=number), slug, names, parent, MANAGER, MORNING)
-        counter.draw()
+        counter.update_read_models()
         yield counter
 
 
@@ -58,7 +58,7 @@ def base(shop, counter):  # noqa: ARG001 - there are subjects
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_often(shop):
+def no_attempts_yet(shop):
     shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
 
 
@@ -81,8 +81,8 @@ def ed_id(shop):
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
     """Somebody who has joined and not yet confirmed; the link in their e-mail."""
-    told = {"password": "seven long words", "coming_as": "both"}
-    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **told)
+    fields = {"password": "seven long words", "coming_as": "both"}
+    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **fields)
     return link_in(mailbox(shop, "ada@expert.example")[0])
 
 
@@ -139,8 +139,8 @@ def test_no_more_emails(stranger, shop, ed_id):
 
 def test_emails_in_development(stranger, shop):
     # To nobody's account: somebody may have said no to such letters.
-    told = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
-    Outbox(shop.store).put(email_message("call", text=INVITATION, **told))
+    fields = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
+    Outbox(shop.store).put(email_message("call", text=INVITATION, **fields))
     Deliverer(shop.store, shop.settings).deliver()
     stranger.check("/development/mail/")
     stranger.check(f"/development/mail/{name_of('invitation/call')}")

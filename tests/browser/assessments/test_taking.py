@@ -17,7 +17,6 @@ from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHARGERS,
     CHEMISTRY,
-    DRAWS,
     ED,
     FUSE,
     INES,
@@ -25,6 +24,7 @@ from tests.web.assessments.taking.exam_fixture import (
     PLANTED,
     RULES,
     SAFE,
+    SELECTIONS,
     STEPS,
     UNITS,
     VOLTAGE,
@@ -40,7 +40,7 @@ ONE_LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000bb")
 MISSED_BY = UUID("80000000-0000-4000-8000-0000000000cc")
 PASSED = UUID("70000000-0000-4000-8000-0000000000dd")
 PASSED_BY = UUID("80000000-0000-4000-8000-0000000000dd")
-LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LAST = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 SAVED = "Everything is saved."
 
 
@@ -90,16 +90,16 @@ def running(exam):
     return running
 
 
-def fields(page, asked):
-    return page.locator(f'[data-question="{asked.id}"] [name="{asked.id}"]')
+def fields(page, question):
+    return page.locator(f'[data-question="{question.id}"] [name="{question.id}"]')
 
 
-def state(page, asked):
-    return page.locator(f'[data-question="{asked.id}"] [data-state]')
+def state(page, question):
+    return page.locator(f'[data-question="{question.id}"] [data-state]')
 
 
-def choose(page, asked, text):
-    page.locator(f'[data-question="{asked.id}"]').get_by_label(text, exact=True).check()
+def choose(page, question, text):
+    page.locator(f'[data-question="{question.id}"]').get_by_label(text, exact=True).check()
 
 
 def wait_for(locator, text):
@@ -135,14 +135,16 @@ def test_a_result_to_learn_from_and_my_tests(ed, exam):
 
 
 def test_a_result_that_passed(ines, exam):
-    exam.begins(PASSED, AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
+    exam.begins(
+        PASSED, AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200, valid_days=365)
+    )
     exam.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)
-    given = [
+    submitted = [
         SubmittedAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
         SubmittedAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
     by = exam.id_of(INES)
-    exam.market.attempts.answer(PASSED_BY, by, given, now())
+    exam.market.attempts.answer(PASSED_BY, by, submitted, now())
     exam.market.attempts.submit(PASSED_BY, by, now())
     exam.catch_up()
     ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))
@@ -189,10 +191,10 @@ def answer_everything(page, exam, attempt_id):
     choose(page, CHARGERS, "The fridge")
     fields(page, CHARGED).fill("12.7")
     fields(page, FUSE).fill("Because of fire.")
-    for place, value in enumerate(exam.places(attempt_id)):
-        fields(page, STEPS).nth(place).select_option(value)
-    for place, value in enumerate(exam.rights(attempt_id)):
-        fields(page, UNITS).nth(place).select_option(value)
+    for position, value in enumerate(exam.positions(attempt_id)):
+        fields(page, STEPS).nth(position).select_option(value)
+    for position, value in enumerate(exam.rights(attempt_id)):
+        fields(page, UNITS).nth(position).select_option(value)
     wait_for(page.locator("p[data-saving]"), SAVED)
 
 
@@ -256,15 +258,15 @@ def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, e
 
 
 def test_leaving_with_something_unsaved_is_asked_about(ed, running):
-    attempt_id, asked = running(), []
+    attempt_id, dialogs = running(), []
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         page.context.set_offline(True)
         fields(page, CHEMISTRY).fill("lithium")
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
         page.close(run_before_unload=True)
         page.wait_for_timeout(500)
-        assert asked == ["beforeunload"]
+        assert dialogs == ["beforeunload"]
 
 
 def test_a_reload_shows_what_was_saved_and_the_servers_time(ed, running):
@@ -411,14 +413,14 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
 
 
 def answer_by_hand(page, exam, attempt_id, number):
-    right = {asked.id: values for asked, values in exam.all_right(attempt_id).items()}
+    right = {question.id: values for question, values in exam.all_right(attempt_id).items()}
     question_id = list(exam.attempt(attempt_id).items)[number - 1]
     inputs = page.locator(f'[name="{question_id}"]')
     kind = page.locator(".exam-question").get_attribute("data-kind")
-    for place, value in enumerate(right[question_id]):
+    for position, value in enumerate(right[question_id]):
         if kind in ("single", "multiple", "true_false"):
             page.locator(f'[name="{question_id}"][value="{value}"]').check()
         elif kind in ("ordering", "matching"):
-            inputs.nth(place).select_option(value)
+            inputs.nth(position).select_option(value)
         else:
             inputs.fill(value)

@@ -10,7 +10,7 @@ from tests.support.browser import engagements
 from tests.web.comparison.comparison_fixture import JUNE, open_june
 
 PAGE = "/brands/nest/comparison"
-ASKED = f"{PAGE}?{JUNE}&price=2.50&commission=20&wage=15"
+ESTIMATE = f"{PAGE}?{JUNE}&price=2.50&commission=20&wage=15"
 # Their names become a file's name: as short as can be.
 TABLES = (
     "#over-time summary",
@@ -41,12 +41,12 @@ def brand_member(browser, base):
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_comparison_with_every_table_open(brand_member, language, width):
-    brand_member.check(ASKED, languages=[language], widths=[width], opened=TABLES)
+    brand_member.check(ESTIMATE, languages=[language], widths=[width], opened=TABLES)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_comparison_as_it_opens(brand_member, width):
-    brand_member.check(ASKED, languages=["fr"], themes=["light"], widths=[width])
+    brand_member.check(ESTIMATE, languages=["fr"], themes=["light"], widths=[width])
 
 
 def test_a_year_of_it(brand_member):
@@ -119,7 +119,7 @@ def test_on_a_phone_the_sheet_is_still_a_table(brand_member):
 def test_on_paper_there_are_the_figures_and_no_forms(brand_member):
     with brand_member.opened(theme="dark") as page:
         page.emulate_media(media="print")
-        page.goto(f"{brand_member.base}{ASKED}")
+        page.goto(f"{brand_member.base}{ESTIMATE}")
 
         assert not page.locator("form.params-form").first.is_visible()
         assert not page.locator(".shortcuts").is_visible()

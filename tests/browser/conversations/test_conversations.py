@@ -22,15 +22,15 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def story(shop):
+def timeline_path(shop):
     with counter_of(shop.app, shop.settings.database_url) as counter:
-        story = some_days(counter)
-        counter.draw()
-        yield f"{LIST}/{story}"
+        timeline_path = some_days(counter)
+        counter.update_read_models()
+        yield f"{LIST}/{timeline_path}"
 
 
 @pytest.fixture(scope="module")
-def base(shop, story):  # noqa: ARG001 - there is something to show
+def base(shop, timeline_path):  # noqa: ARG001 - there is something to show
     with engagements(shop.app) as base:
         yield base
 
@@ -56,12 +56,14 @@ def test_what_cannot_be_asked(brand_member):
     brand_member.check(f"{LIST}?hour=168&from=yesterday", status=422)
 
 
-def test_a_story(brand_member, story):
-    brand_member.check(story, widths=(1280, 360, 320))
+def test_a_story(brand_member, timeline_path):
+    brand_member.check(timeline_path, widths=(1280, 360, 320))
 
 
-def test_a_story_with_what_engineers_look_at(brand_member, story):
-    brand_member.check(story, opened=(".timeline-event:nth-child(4) .timeline-log summary",))
+def test_a_story_with_what_engineers_look_at(brand_member, timeline_path):
+    brand_member.check(
+        timeline_path, opened=(".timeline-event:nth-child(4) .timeline-log summary",)
+    )
 
 
 def test_the_story_of_something_brought(brand_member):

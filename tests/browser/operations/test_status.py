@@ -55,13 +55,13 @@ def test_loading_again_shows_what_happened_since(platform_member, counter):
         counter.asks()
         page.get_by_role("link", name="Load again").press("Enter")
         page.get_by_text("events to go: 1.").wait_for()
-    counter.draw()
+    counter.update_read_models()
 
 
 def test_something_is_kept_aside(platform_member, counter):
     """Last: from here on the log holds what nobody can read."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
-    counter.draw()
+    counter.update_read_models()
 
     platform_member.check("/status?parked")

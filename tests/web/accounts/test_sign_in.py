@@ -177,9 +177,9 @@ def test_each_guess_at_a_password_costs_64_mib(shop):
 
     app = create_app(None, shop.settings, shop.store, KnownBrands())
     with shop.store.sessions() as session:
-        kept = add_account(session, "new@expert.example", PASSWORD, []).password
+        password_hash = add_account(session, "new@expert.example", PASSWORD, []).password
         session.rollback()
 
-    assert kept.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
+    assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"].items() >= careful.items()
     assert app.config["SECURITY_HASHING_SCHEMES"][0] == "sha256_crypt"

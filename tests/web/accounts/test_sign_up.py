@@ -14,7 +14,7 @@ CHOSEN = "seven long words are a good password"
 
 
 @pytest.fixture(autouse=True)
-def nobody_there_yet(shop):
+def no_new_accounts(shop):
     forget(shop, ADA)
 
 

@@ -52,15 +52,15 @@ class School:
 
     def begins(self, assessment_id, brand, title):
         begin_test(self.market, assessment_id, brand, title)
-        self.counter.draw()
+        self.counter.update_read_models()
 
     def writes(self, *questions):
         self.market.assessments.revise_questions(TEST, questions, MANAGER, MORNING)
-        self.counter.draw()
+        self.counter.update_read_models()
 
     def publishes(self, rules=RULES):
         self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
-        self.counter.draw()
+        self.counter.update_read_models()
 
     def test(self, assessment_id=TEST):
         return self.market.log.load(Assessment, assessment_id)
@@ -74,13 +74,13 @@ class School:
         attempt_id, attempts = uuid5(TEST, str(number)), self.market.attempts
         self.market.members.join(member_id, ("en",), "FR", OPENED)
         attempts.start(attempt_id, TEST, member_id, number, MORNING)
-        given = [
+        submitted = [
             SubmittedAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
             for name, key in answers.items()
         ]
-        attempts.answer(attempt_id, member_id, given, MORNING + timedelta(minutes=1))
+        attempts.answer(attempt_id, member_id, submitted, MORNING + timedelta(minutes=1))
         attempts.submit(attempt_id, member_id, MORNING + timedelta(minutes=2))
-        self.counter.draw()
+        self.counter.update_read_models()
         return member_id
 
 

@@ -41,8 +41,8 @@ def week(cells):
 
 
 def numbers_in(layout):
-    found = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(layout))
-    return [float(number) for number in found]
+    numbers = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(layout))
+    return [float(number) for number in numbers]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
@@ -122,8 +122,8 @@ def test_a_line_is_broken_where_a_value_is_missing():
 def test_labels_leave_each_other_room():
     layout = layout_chart(chart("bars", list(range(100))), SIZES[2])
 
-    places = [label.x for label in layout.labels]
-    assert min(b - a for a, b in pairwise(places)) > 20
+    positions = [label.x for label in layout.labels]
+    assert min(b - a for a, b in pairwise(positions)) > 20
 
 
 def test_heat_has_a_level_for_every_hour():

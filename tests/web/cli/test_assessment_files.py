@@ -43,7 +43,7 @@ class Shop:
 
     def run(self, *arguments):
         settings = {**KEYS, "DATABASE_URL": self.database_url}
-        return CliRunner().invoke(commands, [str(each) for each in arguments], env=settings)
+        return CliRunner().invoke(commands, [str(argument) for argument in arguments], env=settings)
 
     def works(self, *arguments):
         ran = self.run(*arguments)
@@ -79,7 +79,7 @@ def file(tmp_path):
     return path
 
 
-def told_id(ran):
+def printed_id(ran):
     return UUID(ran.stdout.rpartition("test ")[2].strip(".\n"))
 
 
@@ -95,22 +95,22 @@ def test_a_test_is_brought_from_a_file_once(shop, file):
     head = shop.head
     again = shop.bring(file)
 
-    test = shop.loaded(told_id(first))
+    test = shop.loaded(printed_id(first))
     assert (first.exit_code, first.stderr) == (0, NOTE)
     assert first.stdout == f"3 questions written, 0 were there already: test {test.id}.\n"
     assert again.stdout == f"0 questions written, 3 were there already: test {test.id}.\n"
     assert shop.head == head
     assert (test.title, test.subject_id) == ("fuses", ELECTRICITY)
-    assert [each.text for each in test.draft_questions()] == [
+    assert [question.text for question in test.draft_questions()] == [
         "A fuse is dry.",
         "How many amps does it _____?",
         "How many?",
     ]
-    assert [each.points for each in test.draft_questions()] == [1, 2, 1]
+    assert [question.points for question in test.draft_questions()] == [1, 2, 1]
 
 
 def test_only_what_has_changed_is_written_anew(shop, file):
-    assessment_id = told_id(shop.bring(file))
+    assessment_id = printed_id(shop.bring(file))
     file.write_text(GIFT.replace("A fuse is dry.", "A fuse is always dry.") + "\nMore? {F}\n")
 
     changed = shop.bring(file)
@@ -124,11 +124,11 @@ def test_only_what_has_changed_is_written_anew(shop, file):
 def test_another_title_is_another_test(shop, file):
     titles = (), ("--title", "Fuses"), ("--title", "Fuses", "--language", "en")
 
-    assert len({told_id(shop.bring(file, *each)) for each in titles}) == 3
+    assert len({printed_id(shop.bring(file, *title)) for title in titles}) == 3
 
 
 def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
-    assessment_id = told_id(shop.bring(file, "--title", "Fuses"))
+    assessment_id = printed_id(shop.bring(file, "--title", "Fuses"))
     head = shop.head
 
     exported = shop.works("export-test", assessment_id, "--draft").stdout
@@ -175,11 +175,11 @@ def test_a_picture_that_is_not_here_is_left_out(shop, file):
 
     assert ran.exit_code == 0
     assert ran.stderr == "line 2: Its picture is not here: add it to the question.\n"
-    assert [each.image for each in shop.loaded(told_id(ran)).draft_questions()] == [None]
+    assert [question.image for question in shop.loaded(printed_id(ran)).draft_questions()] == [None]
 
 
 def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
-    assessment_id = told_id(shop.bring(file))
+    assessment_id = printed_id(shop.bring(file))
     test = shop.loaded(assessment_id)
     dry, amps, _ = test.draft
     with EventLog(shop.database_url) as log:
@@ -206,7 +206,7 @@ def correct(log, assessment_id, act):
 
 
 def test_nothing_comes_out_of_what_was_not_published(shop, file):
-    ran = shop.run("export-test", told_id(shop.bring(file)))
+    ran = shop.run("export-test", printed_id(shop.bring(file)))
 
     assert isinstance(ran.exception, NotNow)
     assert str(ran.exception) == "Nothing of this test has been published yet: add --draft."

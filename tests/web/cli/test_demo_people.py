@@ -62,8 +62,8 @@ def test_what_people_wrote_lies_where_the_log_says_and_once(demonstration):
     keep_texts(store, texts)
 
     assert len(texts) > 40
-    kept = PrivateTexts(store).read([text.id for text in texts])
-    assert kept == {text.id: text.text for text in texts}
+    stored_texts = PrivateTexts(store).read([text.id for text in texts])
+    assert stored_texts == {text.id: text.text for text in texts}
     assert count(PrivateText, store) == len(texts)
 
 

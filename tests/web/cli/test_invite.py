@@ -12,7 +12,7 @@ from tests.support.pool_members import CALL
 from tests.support.random_commands import opened
 from tests.web.cli.program import Program, wait_until
 from tests.web.mail.message_examples import statuses
-from tests.web.recruitment.call_fixture import Casting
+from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import settings_at
 from web.private_store.store import open_private_store
 
@@ -34,7 +34,7 @@ def store(sqlite_url, tmp_path):
 @contextmanager
 def casting(database_url, store):
     with opened(database_url) as market:
-        yield Casting(market, store)
+        yield CallScenario(market, store)
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def test_each_is_invited_once(comptoir, sqlite_url, store):
 
     first, second = comptoir.works("invite", CALL), comptoir.works("invite", CALL)
 
-    assert first.told == "Invited: 5. Letters written: 5.\n"
-    assert second.told == "Invited: 0. Letters written: 0.\n"
+    assert first.output == "Invited: 5. Letters written: 5.\n"
+    assert second.output == "Invited: 0. Letters written: 0.\n"
     assert statuses(store) == {"waiting": 5}
 
 
@@ -78,6 +78,6 @@ def test_the_worker_invites_and_sends_after_a_call_was_published(comptoir, sqlit
             brand.calls(ends_at=YEARS)
         wait_until(lambda: statuses(store) == {"sent": 5})
         work.send_signal(signal.SIGTERM)
-        told = work.communicate()[0]
+        output = work.communicate()[0]
 
-    assert (work.returncode, told) == (0, "")
+    assert (work.returncode, output) == (0, "")

@@ -39,8 +39,8 @@ def test_what_waits_is_sent_once(comptoir, store, tmp_path):
 
     first, second = comptoir.works("deliver-mail"), comptoir.works("deliver-mail")
 
-    assert first.told == "Letters sent: 3, not sent: 0, unknown: 0.\n"
-    assert second.told == "Letters sent: 0, not sent: 0, unknown: 0.\n"
+    assert first.output == "Letters sent: 3, not sent: 0, unknown: 0.\n"
+    assert second.output == "Letters sent: 0, not sent: 0, unknown: 0.\n"
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 3
 
 
@@ -50,8 +50,8 @@ def test_it_says_so_when_not_all_went_well_and_names_nobody(comptoir, store):
     with mail_server(RCPT="550 no reader1@example.org here") as mail:
         refused = by_smtp(comptoir, mail).run("deliver-mail")
 
-    assert (refused.code, refused.complained) == (1, "")
-    assert refused.told == "Letters sent: 0, not sent: 1, unknown: 0.\n"
+    assert (refused.code, refused.error_output) == (1, "")
+    assert refused.output == "Letters sent: 0, not sent: 1, unknown: 0.\n"
 
 
 def test_emails_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):
@@ -70,6 +70,6 @@ def test_the_worker_sends_emails_until_it_is_told_to_stop(comptoir, store):
         Outbox(store).put(email_message())
         wait_until(lambda: statuses(store) == {"sent": 1})
         work.send_signal(signal.SIGTERM)
-        told = work.communicate()[0]
+        output = work.communicate()[0]
 
-    assert (work.returncode, told) == (0, "")
+    assert (work.returncode, output) == (0, "")

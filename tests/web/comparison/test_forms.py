@@ -131,9 +131,9 @@ def test_a_brand_without_requests_is_shown_the_last_month(read_models):
 
 @pytest.mark.usefixtures("_reader")
 def test_shortcuts_start_from_the_last_month_with_requests(read_models):
-    found = shortcuts(NEST, read_models, datetime(2028, 2, 29, tzinfo=UTC))
+    periods = shortcuts(NEST, read_models, datetime(2028, 2, 29, tzinfo=UTC))
 
-    assert {shortcut.label: shortcut.days for shortcut in found} == {
+    assert {shortcut.label: shortcut.days for shortcut in periods} == {
         "Last month with requests: June 2026": JUNE,
         "This month": Days(date(2028, 2, 1), date(2028, 3, 1)),
         "12 months to June 2026": Days(date(2025, 7, 1), date(2026, 7, 1)),

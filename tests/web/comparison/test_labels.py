@@ -34,7 +34,7 @@ def test_over_several_months_it_speaks_of_one():
 
 
 @pytest.mark.parametrize(
-    ("volunteers", "experts", "what_if", "why"),
+    ("volunteers", "experts", "what_if", "reason"),
     [
         ({"answered": 9, "costs": [("licence", 100)]}, {}, None, "No expert answered"),
         (
@@ -51,11 +51,11 @@ def test_over_several_months_it_speaks_of_one():
         ),
     ],
 )
-def test_without_a_crossing_it_says_why(volunteers, experts, what_if, why):
+def test_without_a_crossing_it_says_why(volunteers, experts, what_if, reason):
     models = figures("voluntary", **volunteers), figures("paid", **experts)
     [sentence] = break_even_sentences(comparison(*models, what_if=what_if), 1)
 
-    assert why in sentence
+    assert reason in sentence
 
 
 def test_parts_of_a_cent_are_not_rounded_away():

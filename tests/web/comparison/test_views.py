@@ -16,7 +16,7 @@ from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
 
 PAGE = "/brands/nest/comparison"
-ASKED = f"{JUNE}&price=2,50&commission=20&wage=15.5"
+QUERY = f"{JUNE}&price=2,50&commission=20&wage=15.5"
 
 
 @pytest.fixture(scope="module")
@@ -72,8 +72,8 @@ def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_csv_holds_the_rows_and_numbers_of_the_screen(app, ines, language):
     headers = {"Accept-Language": language}
-    cells = cells_in(ines.get(f"{PAGE}?{ASKED}", headers=headers).text)
-    rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{ASKED}").text)))
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}", headers=headers).text)
+    rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{QUERY}").text)))
 
     assert len(rows) == len(cells)
     with in_language(app, language):
@@ -121,7 +121,7 @@ def test_a_count_opens_to_as_many_conversations(ines, pages, figure):
 
 
 def test_figures_that_rest_on_conversations_open_to_those(ines, pages):
-    cells = cells_in(ines.get(f"{PAGE}?{ASKED}").text)
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
 
     for (figure, model), cell in cells.items():
         counted_text = re.search(r"n = (\d+)$", cell.small)
@@ -144,7 +144,7 @@ def test_an_hour_opens_to_its_conversations(ines, pages):
 
 
 def test_every_link_of_the_page_leads_somewhere(ines):
-    links = set(links_in(ines.get(f"{PAGE}?{ASKED}").text, "/brands/"))
+    links = set(links_in(ines.get(f"{PAGE}?{QUERY}").text, "/brands/"))
 
     assert len(links) > 40
     assert {link: ines.get(link).status_code for link in links} == dict.fromkeys(links, 200)
@@ -191,7 +191,7 @@ def test_a_period_that_goes_on_says_so(ines):
 
 
 def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
-    plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{ASKED}").text
+    plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{QUERY}").text
 
     assert not [key for key in cells_in(plain) if key[0].startswith(("what_if", "employees"))]
     cells = cells_in(estimated)
@@ -204,10 +204,10 @@ def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
 
 
 def test_other_periods_keep_what_else_was_asked(ines):
-    html = ines.get(f"{PAGE}?{ASKED}").text
+    html = ines.get(f"{PAGE}?{QUERY}").text
 
-    kept = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
-    assert len(kept) >= 3
+    period_links = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
+    assert len(period_links) >= 3
     assert 'name="wage" value="15.5"' in html
 
 

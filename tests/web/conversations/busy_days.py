@@ -17,18 +17,20 @@ def some_days(counter):
     for number in range(70):
         at = MORNING + DAY * (number % 9) + timedelta(hours=number % 11, minutes=number)
         someone_asks(counter, number, at)
-    return a_long_story(counter, MORNING + 10 * DAY)
+    return a_long_conversation(counter, MORNING + 10 * DAY)
 
 
 def someone_asks(counter, number, at):
     if number % 3 == 0:
         return counter.is_lost(REASONS[number // 3 % len(REASONS)], at)
-    who = EXPERT if number % 2 else AMBASSADOR
+    respondent_id = EXPERT if number % 2 else AMBASSADOR
     marks = (5, 4, 5) if number % 5 == 0 else None
-    return counter.is_answered(who, at, marks=marks, sales=(4990,) if number % 7 == 0 else ())
+    return counter.is_answered(
+        respondent_id, at, marks=marks, sales=(4990,) if number % 7 == 0 else ()
+    )
 
 
-def a_long_story(counter, at):
+def a_long_conversation(counter, at):
     conversations, soon = counter.market.conversations, timedelta(seconds=50)
     conversation_id = counter.asks(at, page="/guides/solar-panels?utm=mail")
     conversations.offer(conversation_id, (EXPERT, AMBASSADOR), at)

@@ -34,19 +34,19 @@ class Counter:
         self.market.conversations.lose(conversation_id, reason, at + timedelta(seconds=90))
         return conversation_id
 
-    def is_taken(self, who=EXPERT, at=MORNING, brand=NEST):
+    def is_claimed(self, respondent_id=EXPERT, at=MORNING, brand=NEST):
         conversation_id = self.asks(at, brand)
         conversations = self.market.conversations
-        conversations.offer(conversation_id, (who,), at + timedelta(seconds=1))
-        conversations.claim(conversation_id, who, at + timedelta(seconds=20))
+        conversations.offer(conversation_id, (respondent_id,), at + timedelta(seconds=1))
+        conversations.claim(conversation_id, respondent_id, at + timedelta(seconds=20))
         return conversation_id
 
-    def is_answered(self, who=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
-        conversation_id = self.is_taken(who, at, brand)
+    def is_answered(self, respondent_id=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
+        conversation_id = self.is_claimed(respondent_id, at, brand)
         conversations, over = self.market.conversations, at + timedelta(minutes=12)
-        conversations.send_first_reply(conversation_id, who, at + timedelta(seconds=45))
+        conversations.send_first_reply(conversation_id, respondent_id, at + timedelta(seconds=45))
         last = at + timedelta(minutes=11)
-        conversations.close(conversation_id, who, "answered", (3, 4), last, over)
+        conversations.close(conversation_id, respondent_id, "answered", (3, 4), last, over)
         if marks:
             conversations.rate(conversation_id, *marks, over + timedelta(minutes=1))
         for number, cents in enumerate(sales):
@@ -57,7 +57,7 @@ class Counter:
         order = f"{conversation_id}/{at}"
         self.market.conversations.attribute_sale(conversation_id, order, euros(cents), at)
 
-    def draw(self):
+    def update_read_models(self):
         self.market.projector.catch_up()
 
     def _new_id(self):

@@ -18,7 +18,7 @@ from domain.conversations.imported_history import PastConversation, identified
 from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
-from tests.web.conversations.busy_days import a_long_story
+from tests.web.conversations.busy_days import a_long_conversation
 from tests.web.conversations.busy_shop import OPENED, counter_of
 from tests.web.shop import NEST, ROAD
 from web.conversations.timeline_labels import DESCRIPTIONS, HANDOVERS, terms_text
@@ -40,7 +40,7 @@ def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
 @pytest.fixture
 def tell(counter, ines):
     def tell(conversation_id, **headers):
-        counter.draw()
+        counter.update_read_models()
         return ines.get(f"/brands/nest/conversations/{conversation_id}", headers=headers)
 
     return tell
@@ -71,7 +71,7 @@ def test_no_reason_is_without_words():
 
 
 def test_a_long_story_from_request_to_sale(counter, tell):
-    answer = tell(a_long_story(counter, MORNING))
+    answer = tell(a_long_conversation(counter, MORNING))
     entries = moments_on(answer)
 
     assert kinds_on(answer) == [
@@ -82,11 +82,11 @@ def test_a_long_story_from_request_to_sale(counter, tell):
             "SaleAttributed",
         )
     ]
-    for entry, expected in zip(entries, LONG_STORY, strict=True):
+    for entry, expected in zip(entries, LONG_TIMELINE, strict=True):
         assert expected in entry
 
 
-LONG_STORY = [
+LONG_TIMELINE = [
     "A visitor wrote to the brand (language: French). From the page /guides/solar-panels",
     "respondents who may take it: 2. e0000000, d0000000",
     "Respondent d0000000 preferred not to take it: their right, without consequence.",
@@ -113,7 +113,7 @@ LONG_STORY = [
 
 
 def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
-    answer = tell(a_long_story(counter, MORNING))
+    answer = tell(a_long_conversation(counter, MORNING))
 
     for terms in (Paid, Voluntary):
         assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in answer.text
@@ -134,7 +134,7 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
 
 
 def test_what_is_dated_before_the_event_above_says_so(counter, tell):
-    conversation_id = counter.is_taken(EXPERT)
+    conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.send_first_reply(
         conversation_id, EXPERT, MORNING + timedelta(seconds=5)
     )
@@ -156,7 +156,7 @@ def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
 
 
 def test_who_had_taken_what_was_lost(counter, tell):
-    conversation_id = counter.is_taken(EXPERT)
+    conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
     )
@@ -174,7 +174,7 @@ def test_who_had_taken_what_was_lost(counter, tell):
     ],
 )
 def test_who_closed_it(counter, tell, by, sentence):
-    conversation_id, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
+    conversation_id, at = counter.is_claimed(EXPERT), MORNING + timedelta(minutes=5)
     if by == "visitor":
         by = counter.market.log.load(Conversation, conversation_id).visitor_id
     counter.market.conversations.send_first_reply(conversation_id, EXPERT, at)
@@ -184,14 +184,14 @@ def test_who_closed_it(counter, tell, by, sentence):
 
 
 def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
-    for number, why in enumerate(ConversationCloseReason.__args__):
+    for number, reason in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
-        conversation_id = counter.is_taken(EXPERT, at)
+        conversation_id = counter.is_claimed(EXPERT, at)
         counter.market.conversations.send_first_reply(
             conversation_id, EXPERT, at + timedelta(minutes=1)
         )
         over = at + timedelta(minutes=5)
-        counter.market.conversations.close(conversation_id, None, why, (1, 1), over, over)
+        counter.market.conversations.close(conversation_id, None, reason, (1, 1), over, over)
         assert tell(conversation_id).status_code == 200
 
 
@@ -202,10 +202,10 @@ def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
     [brought] = identified(NEST.brand_id, [past])
     counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
     answer = tell(brought.id)
-    requested, taken, _, closed = moments_on(answer)
+    requested, claimed, _, closed = moments_on(answer)
 
     assert "Held before Comptoir: the brand brought it as history" in requested
-    assert "What the visitor was told about who answers is not recorded." in taken
+    assert "What the visitor was told about who answers is not recorded." in claimed
     assert "<blockquote" not in answer.text
     assert "nobody recorded how. By whom is not recorded." in closed
     assert all("recorded on" in entry for entry in moments_on(answer))

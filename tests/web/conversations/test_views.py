@@ -32,7 +32,7 @@ def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
 @pytest.fixture
 def show(counter, ines):
     def show(path=LIST, **query):
-        counter.draw()
+        counter.update_read_models()
         return ines.get(path, query_string=query)
 
     return show
@@ -42,7 +42,7 @@ def n_on(answer):
     return int(re.search(r"<strong>n = ([\d,]+)</strong>", answer.text)[1].replace(",", ""))
 
 
-def stories_on(answer):
+def conversation_ids_on(answer):
     return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', answer.text)
 
 
@@ -82,18 +82,18 @@ def test_a_row_says_what_a_brand_wants_to_know(counter, show):
 
 
 @pytest.mark.parametrize(
-    ("deed", "who", "outcome"),
+    ("act", "respondent", "outcome"),
     [
         (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: everybody busy"),
         (lambda c: c.asks(), ABSENT, "waiting for an answer"),
-        (lambda c: c.is_taken(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
+        (lambda c: c.is_claimed(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
     ],
 )
-def test_what_was_not_answered_costs_nothing(counter, show, deed, who, outcome):
-    deed(counter)
+def test_what_was_not_answered_costs_nothing(counter, show, act, respondent, outcome):
+    act(counter)
     cells = cells_on(show())
 
-    assert (cells[2], cells[5]) == (who, outcome)
+    assert (cells[2], cells[5]) == (respondent, outcome)
     assert cells[3:5] + cells[6:] == [ABSENT] * 5
 
 
@@ -120,24 +120,26 @@ def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
     counter.asks(MORNING - 364 * DAY)
     answer = show()
 
-    assert stories_on(answer) == [str(last), str(first)]
+    assert conversation_ids_on(answer) == [str(last), str(first)]
     assert "requested from 3 June 2025 to 2 June 2026" in answer.text
 
 
 def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
-    found = show(**{"from": "2026-06-02", "to": "2026-06-04"})
-    assert stories_on(found) == [str(ids[2]), str(ids[1])]
-    assert "requested from 2 June 2026 to 3 June 2026" in found.text
+    response = show(**{"from": "2026-06-02", "to": "2026-06-04"})
+    assert conversation_ids_on(response) == [str(ids[2]), str(ids[1])]
+    assert "requested from 2 June 2026 to 3 June 2026" in response.text
 
 
-@pytest.mark.parametrize("given", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
-def test_half_a_period_is_enough(counter, show, given):
+@pytest.mark.parametrize("query", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
+def test_half_a_period_is_enough(counter, show, query):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
-    expected = ids[:1:-1] if "from" in given else ids[1::-1]
-    assert stories_on(show(**given)) == [str(conversation_id) for conversation_id in expected]
+    expected = ids[:1:-1] if "from" in query else ids[1::-1]
+    assert conversation_ids_on(show(**query)) == [
+        str(conversation_id) for conversation_id in expected
+    ]
 
 
 def test_filters_go_together(counter, show):
@@ -146,10 +148,10 @@ def test_filters_go_together(counter, show):
     counter.is_lost(LostReason.NOBODY_PRESENT, MORNING + timedelta(hours=2))
     counter.is_answered(EXPERT)
 
-    found = show(outcome="lost", reason="nobody_present", hour="12", model="")
-    assert stories_on(found) == [str(wanted)]
-    assert '<option value="nobody_present" selected>' in found.text
-    assert '<option value="12" selected>' in found.text
+    response = show(outcome="lost", reason="nobody_present", hour="12", model="")
+    assert conversation_ids_on(response) == [str(wanted)]
+    assert '<option value="nobody_present" selected>' in response.text
+    assert '<option value="12" selected>' in response.text
 
 
 def test_another_brands_conversations_are_not_there(counter, show):
@@ -165,18 +167,18 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
     ids = [str(counter.is_lost(at=MORNING + timedelta(minutes=n))) for n in range(101)][::-1]
     query = {"outcome": "lost", "from": "2026-06-01", "to": "2026-06-02"}
 
-    shown, page = [], 1
+    pages, page = [], 1
     while True:
         answer = show(**query, page=page)
-        shown.append(stories_on(answer))
+        pages.append(conversation_ids_on(answer))
         onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', answer.text)
         if onward is None:
             break
         page += 1
-        kept = dict(part.split("=") for part in onward[1].split("&amp;"))
-        assert kept == {**query, "page": str(page)}
-    assert [len(page_ids) for page_ids in shown] == [50, 50, 1]
-    assert [id for page_ids in shown for id in page_ids] == ids
+        params = dict(part.split("=") for part in onward[1].split("&amp;"))
+        assert params == {**query, "page": str(page)}
+    assert [len(page_ids) for page_ids in pages] == [50, 50, 1]
+    assert [id for page_ids in pages for id in page_ids] == ids
     assert 'rel="prev"' in answer.text
 
 
@@ -184,7 +186,7 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
 def test_beyond_the_last_page_is_the_last(counter, show, page):
     conversation_id = counter.asks()
 
-    assert stories_on(show(page=page)) == [str(conversation_id)]
+    assert conversation_ids_on(show(page=page)) == [str(conversation_id)]
 
 
 BAD = [

@@ -56,7 +56,9 @@ def earned(question, answer):
 def test_the_bank_has_at_least_twelve_questions_of_all_kinds_and_three_topics():
     assert len(QUESTIONS) >= 12
     assert {question.answer_key.question_type for question in QUESTIONS} == set(ANSWER_KEY_TYPES)
-    assert {question.topic for question in QUESTIONS} == {draw.topic for draw in RULES.selections}
+    assert {question.topic for question in QUESTIONS} == {
+        selection.topic for selection in RULES.selections
+    }
     assert len(RULES.selections) == 3
 
 
@@ -67,8 +69,8 @@ def test_each_question_makes_sense_and_explains_its_answer(question):
 
 
 def test_the_rules_draw_limit_and_lapse():
-    assert any(draw.count for draw in RULES.selections)
-    assert any(draw.pass_percent for draw in RULES.selections)
+    assert any(selection.count for selection in RULES.selections)
+    assert any(selection.pass_percent for selection in RULES.selections)
     assert None not in (RULES.attempts_allowed, RULES.valid_days)
     assert RULES.retry_after_s > 0
 

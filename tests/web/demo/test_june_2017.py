@@ -97,8 +97,8 @@ def test_the_programme_costs_what_the_sources_say(june):
     log, loaded = june
     costs = [
         event
-        for thing, event in everything(log)
-        if thing == loaded.brands[0].id
+        for aggregate_id, event in everything(log)
+        if aggregate_id == loaded.brands[0].id
         and isinstance(event, Brand.ProgrammeCostRecorded)
         and (event.incurred_on.year, event.incurred_on.month) == (2017, 6)
     ]
@@ -125,8 +125,8 @@ def test_25_ambassadors_answer_in_three_countries(june):
     log, loaded = june
     people = [person for person in loaded.people if person.brand_id == loaded.brands[0].id]
     welcomed = {
-        thing
-        for thing, event in everything(log)
+        aggregate_id
+        for aggregate_id, event in everything(log)
         if type(event).__name__ == "EngagementStarted" and event.brand_id == loaded.brands[0].id
     }
 

@@ -136,8 +136,8 @@ def test_an_interrupted_load_is_completed(a_day, interrupted, done):
 
 @pytest.mark.parametrize("left", LEFT)
 def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupted, left):
-    has_begun = left < interrupted.recent
-    today = TODAY + timedelta(days=3) if has_begun else TODAY
+    has_recent_activity = left < interrupted.recent
+    today = TODAY + timedelta(days=3) if has_recent_activity else TODAY
 
     with interrupted.after(interrupted.commands - left) as demo:
         loaded = demo.load(period=LAST_OF_JUNE, today=today)
@@ -186,15 +186,15 @@ def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
 
 
 def test_progress_is_told_from_the_first_to_the_last(fresh_market):
-    told = []
+    progress = []
 
     loaded = fresh_market().load(
-        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *progress: told.append(progress)
+        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *counts: progress.append(counts)
     )
 
-    assert told[0] == (0, 1)
-    assert told[-1] == (loaded.executed, loaded.executed)
-    assert told[1:] == sorted(told[1:])
+    assert progress[0] == (0, 1)
+    assert progress[-1] == (loaded.executed, loaded.executed)
+    assert progress[1:] == sorted(progress[1:])
 
 
 def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_market):

@@ -64,13 +64,16 @@ def test_what_cannot_add_up_is_not_forced():
 
 def test_demand_is_higher_in_the_evening_and_at_the_week_end(market):
     demand = home_exchange(market, A_BRAND).demand
-    asked = [
+    requested_at = [
         visit.at.astimezone(PARIS) for day in DAYS for visit in visits_on(day, A_BRAND, demand)
     ]
-    hours, weekend = Counter(at.hour for at in asked), sum(at.weekday() > 4 for at in asked)
+    hours, weekend = (
+        Counter(at.hour for at in requested_at),
+        sum(at.weekday() > 4 for at in requested_at),
+    )
 
     assert hours[21] > hours[10] > hours[4]
-    assert weekend / 4 > (len(asked) - weekend) / 10
+    assert weekend / 4 > (len(requested_at) - weekend) / 10
 
 
 def test_experts_sit_only_while_the_chat_is_open(market):

@@ -36,8 +36,8 @@ def shop(a_day):
 
 
 class Shop:
-    def __init__(self, market, loaded, words):
-        self.market, self.words = market, words
+    def __init__(self, market, loaded, texts):
+        self.market, self.texts = market, texts
         self.exchange_id, self.id = (brand.id for brand in loaded.brands)
         self.people = {person.email: person for person in loaded.people}
         self.test = market.log.load(Assessment, assessment_id_of(self.id))
@@ -49,7 +49,7 @@ class Shop:
     def figures(self):
         handed = self.ask("attempts", handed_in, self.test.id)
         return report(
-            self.test, 0, papers_of(self.test, handed, 0, self.words, Which.FIRST), "Europe/Paris"
+            self.test, 0, papers_of(self.test, handed, 0, self.texts, Which.FIRST), "Europe/Paris"
         )
 
 
@@ -58,26 +58,29 @@ def member(shop, name):
 
 
 def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
-    before = {attempt.member_id for attempt in taken if attempt.started_at.year == 2016}
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
+    before = {attempt.member_id for attempt in attempts if attempt.started_at.year == 2016}
 
     assert len(before) > 30
-    assert {attempt.passed for attempt in taken if attempt.started_at.year == 2016} == {True, False}
+    assert {attempt.passed for attempt in attempts if attempt.started_at.year == 2016} == {
+        True,
+        False,
+    }
 
 
 def test_each_expert_was_qualified_before_joining_and_joined_before_answering(shop):
     passed, joined, answered = {}, {}, []
-    for thing, event in everything(shop.market.log):
+    for aggregate_id, event in everything(shop.market.log):
         match type(event).__qualname__:
             case "Member.Qualified":
-                passed.setdefault(thing, event.at)
+                passed.setdefault(aggregate_id, event.at)
             case "CallForExperts.MemberJoined":
                 joined.setdefault(event.member_id, event.at)
             case "Conversation.Claimed" if event.terms.model == "paid":
                 answered.append((event.respondent_id, event.at))
 
     assert answered
-    assert all(passed[who] < joined[who] < at for who, at in answered)
+    assert all(passed[member_id] < joined[member_id] < at for member_id, at in answered)
     assert sum(at.year == 2016 for at in joined.values()) == 12
 
 
@@ -107,11 +110,11 @@ def test_one_attempt_waits_for_a_person_to_mark_it(shop):
 
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
-    [appealed] = [attempt for attempt in taken if attempt.appeal]
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
+    [appealed] = [attempt for attempt in attempts if attempt.appeal]
 
     assert not appealed.passed
-    assert shop.words[appealed.appeal]
+    assert shop.texts[appealed.appeal]
     reviewers = shop.market.log.load(Attempt, appealed.attempt_id).reviewers
     assert reviewers == {adviser_id_of(shop.id)}
     assert shop.people["manager@atelier-du-fourgon.example.org"].id not in reviewers
@@ -119,10 +122,12 @@ def test_one_appeal_is_open_that_the_manager_may_hear(shop):
 
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
-    found = {id: some for id, some in suspicions(shop.test, handed, shop.words).items() if some}
-    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
+    flags_by_attempt = {
+        id: flags for id, flags in suspicions(shop.test, handed, shop.texts).items() if flags
+    }
+    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in flags_by_attempt)
 
-    assert all(isinstance(some, SameDevice) for [some] in found.values())
+    assert all(isinstance(flags, SameDevice) for [flags] in flags_by_attempt.values())
     both = one.submission.answers.keys() & other.submission.answers.keys()
     same = [id for id in both if one.submission.answers[id] == other.submission.answers[id]]
     assert len(same) >= len(both) - 2  # words lie in another place each time
@@ -167,7 +172,7 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
     waiting = shop.ask("applications", waiting_for, shop.exchange_id)
 
     assert len(waiting) == 2
-    assert all(shop.words[application.text_id] for application in waiting)
+    assert all(shop.texts[application.text_id] for application in waiting)
     assert {application.member_id for application in waiting} <= {
         person.id for person in shop.people.values()
     }
@@ -175,9 +180,9 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
 
 def test_everybody_who_takes_part_has_a_name(shop):
     known = {person.id for person in shop.people.values()}
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
 
-    assert {attempt.member_id for attempt in taken} <= known
+    assert {attempt.member_id for attempt in attempts} <= known
 
 
 def test_nothing_of_it_happens_later_than_today(shop):

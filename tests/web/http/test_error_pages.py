@@ -4,8 +4,8 @@ from domain.errors import Refused
 from tests.web.conftest import RAISED
 from web.http.error_pages import STATUS
 
-ANYBODY = "ines@nest.example"
-TOLD = [
+MEMBER = "ines@nest.example"
+REFUSALS = [
     ("not-allowed", 403, "Somebody else has taken this conversation."),
     ("not-found", 404, "There is no such cost."),
     ("not-now", 409, "This conversation is over."),
@@ -13,18 +13,18 @@ TOLD = [
 ]
 
 
-@pytest.mark.parametrize(("what", "status", "sentence"), TOLD)
+@pytest.mark.parametrize(("what", "status", "sentence"), REFUSALS)
 def test_a_refusal_is_a_page_with_its_sentence(signed_in, what, status, sentence):
-    answer = signed_in(ANYBODY).get(f"/tried/raise/{what}")
+    answer = signed_in(MEMBER).get(f"/tried/raise/{what}")
 
     assert answer.status_code == status
     assert sentence in answer.text
     assert answer.text.count("<h1") == 1
 
 
-@pytest.mark.parametrize(("what", "status", "sentence"), TOLD)
+@pytest.mark.parametrize(("what", "status", "sentence"), REFUSALS)
 def test_a_refusal_is_json_for_who_asks_for_json(signed_in, what, status, sentence):
-    answer = signed_in(ANYBODY).get(f"/tried/raise/{what}", headers={"Accept": "application/json"})
+    answer = signed_in(MEMBER).get(f"/tried/raise/{what}", headers={"Accept": "application/json"})
 
     assert answer.status_code == status
     assert answer.mimetype == "application/problem+json"
@@ -32,15 +32,13 @@ def test_a_refusal_is_json_for_who_asks_for_json(signed_in, what, status, senten
 
 
 def test_a_refusal_is_told_in_the_readers_language(signed_in):
-    answer = signed_in(ANYBODY).get("/tried/raise/not-now", headers={"Accept-Language": "fr"})
+    answer = signed_in(MEMBER).get("/tried/raise/not-now", headers={"Accept-Language": "fr"})
 
     assert "Cette conversation est terminée." in answer.text
 
 
 def test_a_refusal_without_words_gets_some(signed_in):
-    assert (
-        "This cannot be done at this point." in signed_in(ANYBODY).get("/tried/raise/silent").text
-    )
+    assert "This cannot be done at this point." in signed_in(MEMBER).get("/tried/raise/silent").text
 
 
 def test_every_refusal_has_a_status():
@@ -48,8 +46,8 @@ def test_every_refusal_has_a_status():
 
 
 def test_mistakes_say_where(signed_in):
-    page = signed_in(ANYBODY).get("/tried/raise/mistakes")
-    data = signed_in(ANYBODY).get("/tried/raise/mistakes", headers={"Accept": "application/json"})
+    page = signed_in(MEMBER).get("/tried/raise/mistakes")
+    data = signed_in(MEMBER).get("/tried/raise/mistakes", headers={"Accept": "application/json"})
 
     assert page.status_code == data.status_code == 422
     assert "Not a valid number." in page.text
@@ -73,7 +71,7 @@ def test_too_much_is_refused(client):
 
 
 def test_a_bug_tells_nothing_of_the_inside(app, signed_in):
-    client = signed_in(ANYBODY)
+    client = signed_in(MEMBER)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     for accept in ("text/html", "application/json"):
         answer = client.get("/tried/raise/bug", headers={"Accept": accept, "Accept-Language": "fr"})
@@ -85,7 +83,7 @@ def test_a_bug_tells_nothing_of_the_inside(app, signed_in):
 
 
 def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
-    client = signed_in(ANYBODY)
+    client = signed_in(MEMBER)
     with shop.store.engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE account RENAME TO gone")
     try:

@@ -47,7 +47,7 @@ def free(_name):
     return nullcontext(enter_result=True)
 
 
-def taken(_name):
+def held_elsewhere(_name):
     return nullcontext(enter_result=False)
 
 
@@ -96,14 +96,14 @@ def test_a_lock_that_cannot_be_asked_for_is_a_failure_of_the_job(caplog):
 def test_a_job_that_another_worker_runs_is_left_to_it():
     run = Script()
 
-    assert pauses_of(run, 2, lock=taken, longest_pause_s=60.0) == [2.0, 2.0]
+    assert pauses_of(run, 2, lock=held_elsewhere, longest_pause_s=60.0) == [2.0, 2.0]
     assert run.moments == []
 
 
 def test_a_job_that_several_workers_may_run_takes_no_lock():
     run = Script(DONE)
 
-    pauses_of(run, 1, lock=taken, is_exclusive=False)
+    pauses_of(run, 1, lock=held_elsewhere, is_exclusive=False)
 
     assert len(run.moments) == 1
 
@@ -129,17 +129,17 @@ def test_a_slow_job_delays_no_other():
 
 
 def test_leaving_waits_for_the_run_that_is_under_way():
-    has_begun, may_end, ended = Event(), Event(), []
+    has_started, may_end, ended = Event(), Event(), []
 
     def run(_at, stop):
-        has_begun.set()
+        has_started.set()
         stop.wait()
         may_end.wait(0.05)
         ended.append(True)
         return DONE
 
     with JobRunner([Job("tidy", 1.0, run)], free).running(Event()):
-        has_begun.wait()
+        has_started.wait()
 
     assert ended == [True]
 

@@ -22,11 +22,11 @@ AS_STORED = Table(
 def test_an_email_is_kept_as_it_was_written(store):
     assert Outbox(store).put(email_message())
 
-    kept = only(store)
-    assert (kept.to, kept.subject) == ("reader1@example.org", "Une question de chauffage ?")
-    assert (kept.status, kept.category) == ("waiting", "invitation")
-    assert (kept.language, kept.attempts) == ("fr", 0)
-    assert kept.created_at.tzinfo == UTC
+    message = only(store)
+    assert (message.to, message.subject) == ("reader1@example.org", "Une question de chauffage ?")
+    assert (message.status, message.category) == ("waiting", "invitation")
+    assert (message.language, message.attempts) == ("fr", 0)
+    assert message.created_at.tzinfo == UTC
 
 
 def test_the_same_key_is_written_once_whatever_it_says(store):

@@ -108,10 +108,10 @@ def test_a_server_that_falls_silent_after_the_email_may_have_it(send):
 
 
 def test_where_nobody_listens_nothing_was_handed_over(send):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
         with mail_server() as mail:
-            mail.port = taken.getsockname()[1]
+            mail.port = server.getsockname()[1]
             with pytest.raises(BackendUnavailable):
                 send(SmtpBackend(mail.settings))
 

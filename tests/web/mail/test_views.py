@@ -27,8 +27,8 @@ def troubled(shop):
 
 
 def statuses(shop):
-    found = Outbox(shop.store).listed(list(EmailStatus), 50)
-    return {row.subject: row.status for row in found if row.subject in ("Lost?", "Bad")}
+    messages = Outbox(shop.store).listed(list(EmailStatus), 50)
+    return {row.subject: row.status for row in messages if row.subject in ("Lost?", "Bad")}
 
 
 def send(client, page, action):

@@ -9,7 +9,7 @@ import pytest
 from domain.members.member import Member, QualificationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
-from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, stage_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, scenario_of
 
 POOL = "/brands/nest/pool"
 TO = "\N{EN DASH}"
@@ -17,27 +17,27 @@ INDENT = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
-def stage(app, shop, sqlite_url):
-    with stage_of(app, shop.store, sqlite_url) as stage:
-        yield stage
+def scenario(app, shop, sqlite_url):
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario
 
 
 @pytest.fixture
-def crowd(stage):
+def crowd(scenario):
     """Nine who speak French, four of them English too; five are qualified, two live in Belgium."""
-    crowd = stage.crowd
+    crowd = scenario.crowd
     for number in range(9):
         languages = ("fr", "en") if number < 4 else ("fr",)
         country, subject = ("BE", SOLAR) if number > 6 else ("FR", ELECTRICITY)
         crowd.joins(number, languages=languages, country=country, subjects=(subject,))
     for number, percent in enumerate((70, 71, 79, 90, 95)):
         crowd.qualifies(number, percent)
-    stage.draw()
+    scenario.update_read_models()
     return crowd
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
+def ines(scenario, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
@@ -88,34 +88,34 @@ def test_subjects_stand_below_the_one_they_are_a_part_of(ines):
 
 
 @pytest.fixture
-def heating(stage, crowd):
+def heating(scenario, crowd):
     """A subject that the pool counts already, and whose name no page knows yet."""
-    stage.market.subjects.add(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
+    scenario.market.subjects.add(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
     for number in range(20, 23):
         crowd.joins(number, subjects=(HEATING,))
         crowd.qualifies(number, subject_id=HEATING)
-    stage.market.projector.step(stage.market.read_models.pool)
+    scenario.market.projector.step(scenario.market.read_models.pool)
 
 
 @pytest.mark.usefixtures("heating")
-def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, stage):
+def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, scenario):
     page = ines.get(POOL).text
     assert figures_on(page)["Members"] == "12"
     assert table_of(page, "subjects")["Camping-car"] == ["12", "8"]
     assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
 
-    stage.draw()
+    scenario.update_read_models()
     assert table_of(ines.get(POOL).text, "subjects")["Hot"] == ["3", "3"]
 
 
 @pytest.mark.usefixtures("heating")
-def test_the_platform_is_shown_no_subject_without_a_name(stage, signed_in):
+def test_the_platform_is_shown_no_subject_without_a_name(scenario, signed_in):
     paola, badge = signed_in(PLATFORM), f'href="/badges/{attempt_id(20)}"'
     page = paola.get("/pool").text
     assert "n = 12" in page
     assert badge not in page
 
-    stage.draw()
+    scenario.update_read_models()
     assert badge in paola.get("/pool").text
 
 
@@ -137,17 +137,17 @@ def test_of_one_or_two_nothing_more_is_told(ines):
     assert "nothing more is told of so few" in page
 
 
-def test_nobody_is_named_to_a_brand(ines, stage, crowd):
-    stage.ed_joins()
-    crowd.is_welcomed(0, stage.brand_id)
-    stage.draw()
+def test_nobody_is_named_to_a_brand(ines, scenario, crowd):
+    scenario.ed_joins()
+    crowd.is_welcomed(0, scenario.brand_id)
+    scenario.update_read_models()
     page = ines.get(POOL).text
 
     for number in range(9):
         assert str(member_id(number)) not in page
         assert member_id(number).hex[:8] not in page
     assert "Ed Xpert" not in page
-    assert str(stage.id_of()) not in page
+    assert str(scenario.id_of()) not in page
 
 
 def test_an_empty_pool_is_empty(ines):
@@ -164,9 +164,9 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
 # The platform.
 
 
-def test_the_platform_sees_everybody_by_name(stage, crowd, signed_in):
-    stage.ed_joins()
-    stage.welcomes_ed()
+def test_the_platform_sees_everybody_by_name(scenario, crowd, signed_in):
+    scenario.ed_joins()
+    scenario.welcomes_ed()
     page = signed_in(PLATFORM).get("/pool").text
 
     assert "n = 10" in page
@@ -175,7 +175,7 @@ def test_the_platform_sees_everybody_by_name(stage, crowd, signed_in):
     assert member_id(3).hex[:8] in page
     assert '<span class="tag tag-paid">Nest &amp; Away</span>' in page
     assert f'href="/badges/{attempt_id(0)}"' in page
-    assert crowd.market is stage.market
+    assert crowd.market is scenario.market
 
 
 @pytest.mark.usefixtures("crowd")
@@ -186,10 +186,10 @@ def test_the_platform_filters_too(signed_in):
     assert "Nobody is so." in paola.get("/pool?country=XX").text
 
 
-def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
+def test_fifty_a_page_and_the_filters_stay(scenario, signed_in):
     for number in range(51):
-        stage.crowd.joins(number)
-    stage.draw()
+        scenario.crowd.joins(number)
+    scenario.update_read_models()
     paola = signed_in(PLATFORM)
     first, second = (paola.get(f"/pool?language=fr&page={page}").text for page in ("1", "2"))
 
@@ -200,7 +200,7 @@ def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
 
 
 @pytest.mark.parametrize("email", [BRAND, EXPERT])
-@pytest.mark.usefixtures("stage")
+@pytest.mark.usefixtures("scenario")
 def test_names_are_the_platforms_alone(signed_in, email):
     assert signed_in(email).get("/pool").status_code == 403
 
@@ -208,9 +208,9 @@ def test_names_are_the_platforms_alone(signed_in, email):
 # Badges.
 
 
-def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
-    member_id = stage.ed_joins()
-    attempt = stage.ed_passes(83)
+def test_a_badge_says_what_was_shown_and_nothing_about_whom(scenario, client):
+    member_id = scenario.ed_joins()
+    attempt = scenario.ed_passes(83)
 
     answer = client.get(f"/badges/{attempt}")
 
@@ -222,28 +222,28 @@ def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
         assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
 
 
-def test_a_badge_that_has_lapsed_says_so(stage, client):
-    stage.ed_joins()
-    attempt = stage.ed_passes(until=MORNING + timedelta(days=9))
+def test_a_badge_that_has_lapsed_says_so(scenario, client):
+    scenario.ed_joins()
+    attempt = scenario.ed_passes(until=MORNING + timedelta(days=9))
 
     assert "Lapsed on 10 June 2026: it counts no more." in client.get(f"/badges/{attempt}").text
 
 
-def test_a_badge_that_was_withdrawn_says_so(stage, client):
-    member_id = stage.ed_joins()
-    attempt = stage.ed_passes()
+def test_a_badge_that_was_withdrawn_says_so(scenario, client):
+    member_id = scenario.ed_joins()
+    attempt = scenario.ed_passes()
 
     def revoke(member):
         member.revoke_qualification(attempt, QualificationReason.ANNULLED, MANAGER, after(60))
 
-    stage.market.log.update(Member, member_id, revoke)
-    stage.draw()
+    scenario.market.log.update(Member, member_id, revoke)
+    scenario.update_read_models()
 
     page = client.get(f"/badges/{attempt}").text
     assert "Withdrawn on 1 June 2026: it counts no more." in page
     assert "notice-well" not in page
 
 
-@pytest.mark.usefixtures("stage")
+@pytest.mark.usefixtures("scenario")
 def test_an_attempt_that_qualified_nobody_has_no_badge(client):
     assert client.get(f"/badges/{UUID(int=404)}").status_code == 404

@@ -26,7 +26,7 @@ AS_STORED = Table(
     *[Column(name) for name in ("passions", "country", "legal_status")],
     schema="private",
 )
-TOLD = {
+PROFILE = {
     "name": "Edda Voss",
     "languages": ["fr", "de"],
     "subjects": [str(GAS)],
@@ -47,7 +47,7 @@ def counter(shop):
         name = counter.market.subjects.add
         name(CAMPERS, "campers", {"fr": "Camping-cars", "en": "Campers"}, None, MANAGER, MORNING)
         name(GAS, "campers-gas", {"fr": "Gaz", "en": "Gas"}, CAMPERS, MANAGER, MORNING)
-        counter.draw()
+        counter.update_read_models()
         yield counter
 
 
@@ -58,7 +58,7 @@ def edda(counter, signed_in):  # noqa: ARG001 - the subjects are there
 
 def save(client, **fields):
     page = client.get("/me").text
-    return client.post("/me", data={**TOLD, "csrf_token": token_on(page), **fields})
+    return client.post("/me", data={**PROFILE, "csrf_token": token_on(page), **fields})
 
 
 def member(counter, shop):
@@ -113,15 +113,15 @@ def test_what_makes_no_sense_is_said_at_its_field_and_changes_nothing(
     edda, counter, shop, fields, error
 ):
     save(edda)
-    before = (member(counter, shop).version, kept(shop))
+    before = (member(counter, shop).version, stored_profile(shop))
 
     answer = save(edda, **{"legal_status": "student", **fields})
 
     assert (answer.status_code, error in answer.text) == (200, True)
-    assert (member(counter, shop).version, kept(shop)) == before
+    assert (member(counter, shop).version, stored_profile(shop)) == before
 
 
-def kept(shop):
+def stored_profile(shop):
     with shop.store.sessions() as session:
         return Profiles(shop.store).of(account_of(session, EDDA))
 
@@ -129,7 +129,7 @@ def kept(shop):
 def test_it_is_kept_sealed(edda, shop):
     save(edda)
 
-    assert kept(shop) == PrivateProfile(
+    assert stored_profile(shop) == PrivateProfile(
         "Edda Voss", "Thirty years of camping-cars", "FR", "micro_entrepreneur"
     )
     with shop.store.engine.connect() as db:
@@ -141,7 +141,7 @@ def test_it_is_kept_sealed(edda, shop):
 def test_invitations_can_be_declined_and_wanted_again(edda, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
-    without = {key: value for key, value in TOLD.items() if key != "invitations"}
+    without = {key: value for key, value in PROFILE.items() if key != "invitations"}
 
     edda.post("/me", data={**without, "csrf_token": token_on(edda.get("/me").text)})
     assert Subscriptions(shop.store).ended_by(account_id) == {EmailCategory.INVITATION}

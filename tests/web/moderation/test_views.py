@@ -51,7 +51,7 @@ def emma(case, signed_in):  # noqa: ARG001 - as above
     return signed_in(MEMBER)
 
 
-def stage_of(case, address):
+def status_of(case, address):
     read_models = case.counter.market.read_models
     with read_models.read(read_models.suspensions) as db:
         return case_with_id(UUID(address.rpartition("/")[2]), db).stage
@@ -69,7 +69,7 @@ def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(
     conversation_id = case.counter.asks(at)
     case.counter.market.conversations.offer(conversation_id, (EXPERT,), at)
     case.counter.market.conversations.decline(conversation_id, EXPERT, at)
-    case.counter.draw()
+    case.counter.update_read_models()
 
     text = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
@@ -95,7 +95,7 @@ def test_the_file_says_the_same_after_other_things_happened(case, ines):
     address = case.decides(ines).location
     before = text_on(ines.get(address).text).partition("What happened since")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
-    case.counter.draw()
+    case.counter.update_read_models()
 
     assert text_on(ines.get(address).text).partition("What happened since")[0] == before
 
@@ -172,7 +172,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
 
     address = case.decides(ines, notice="0").location
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert status_of(case, address) is CaseStage.IN_FORCE
     [*_, left] = [row.data for row in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, PresenceSession.Left)
 
@@ -182,8 +182,8 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
 
     def after_days(days):
         done = apply_due_suspensions(market, now() + timedelta(days=days))
-        case.counter.draw()
-        return done, stage_of(case, address)
+        case.counter.update_read_models()
+        return done, status_of(case, address)
 
     assert after_days(6) == (0, CaseStage.NOTICE)
     assert after_days(8) == (1, CaseStage.IN_FORCE)
@@ -202,7 +202,7 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     assert case.hears(ines, address, outcome="granted").status_code == 403
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
-    assert stage_of(case, address) is CaseStage.OVER
+    assert status_of(case, address) is CaseStage.OVER
     text = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
     assert "Omar Diallo heard the appeal: it is right." in text
 
@@ -213,7 +213,7 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
 
     case.hears(omar, address)
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert status_of(case, address) is CaseStage.IN_FORCE
     assert "The page says the contrary." in text_on(ines.get(address).text)
 
 
@@ -222,7 +222,7 @@ def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
     case.appeals(emma, address)
 
     assert case.hears(signed_in(NAMELESS), address, outcome="granted").status_code == 403
-    assert stage_of(case, address) is CaseStage.NOTICE
+    assert status_of(case, address) is CaseStage.NOTICE
 
 
 def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
@@ -231,9 +231,9 @@ def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_
     refused = post_form(signed_in(NAMELESS), address, f"{address}/end")
     ended = post_form(ines, address, f"{address}/end")
 
-    case.counter.draw()
+    case.counter.update_read_models()
     assert (refused.status_code, ended.status_code) == (403, 303)
-    assert stage_of(case, address) is CaseStage.OVER
+    assert status_of(case, address) is CaseStage.OVER
     assert "Inès Morel ended it" in text_on(ines.get(address).text)
 
 

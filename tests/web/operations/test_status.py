@@ -78,7 +78,7 @@ def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversati
 
 def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     something_unreadable(counter)
-    counter.draw()
+    counter.update_read_models()
     page, data = platform.get("/status"), platform.get("/status.json")
 
     assert page.status_code == 200

@@ -83,9 +83,9 @@ def a_row_of(market, question):
 
 
 def test_an_empty_log_is_well(market):
-    found = verified(market)
+    report = verified(market)
 
-    assert (found.events, found.streams, found.problems, found.unlisted) == (0, 0, [], 0)
+    assert (report.events, report.streams, report.problems, report.unlisted) == (0, 0, [], 0)
 
 
 def test_a_log_as_mixed_as_life_is_well(market):
@@ -94,11 +94,11 @@ def test_a_log_as_mixed_as_life_is_well(market):
     world.bring_history(50)
     market.projector.catch_up()
 
-    found = verified(market)
+    report = verified(market)
 
     rows = list(market.log.all_rows())
-    assert (found.events, found.streams) == (len(rows), len({row.stream for row in rows}))
-    assert (found.problems, found.unlisted) == ([], 0)
+    assert (report.events, report.streams) == (len(rows), len({row.stream for row in rows}))
+    assert (report.problems, report.unlisted) == ([], 0)
     assert {projection.TOPIC for projection in LIVELY} <= {row.topic for row in rows}
 
 
@@ -114,10 +114,10 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
                     open_conversation(market, uuid4(), PAID)
                 yield row
 
-    found = verify(Growing(), market.read_models, lambda *_: None)
+    report = verify(Growing(), market.read_models, lambda *_: None)
 
-    assert found.problems == []
-    assert found.events > head
+    assert report.problems == []
+    assert report.events > head
 
 
 def test_it_says_how_far_it_is(market):
@@ -139,10 +139,10 @@ def test_missing_positions_are_found(database_url, market):
     gone = "DELETE FROM events WHERE position = 1 OR position BETWEEN 20 AND 22"
     execute(database_url, gone)
 
-    found = problems(market)
+    report = problems(market)
 
-    assert "positions 1 to 1 are missing" in found
-    assert "positions 20 to 22 are missing" in found
+    assert "positions 1 to 1 are missing" in report
+    assert "positions 20 to 22 are missing" in report
 
 
 def test_a_missing_end_is_found(database_url, market, head):
@@ -180,9 +180,9 @@ def test_after_fifty_problems_the_others_are_counted(database_url, market, head)
     tell(market.log, *["en"] * 60)
     execute(database_url, "UPDATE events SET state = ? WHERE position > ?", b"{}", head)
 
-    found = verified(market)
+    report = verified(market)
 
-    assert (len(found.problems), found.unlisted) == (50, 10)
+    assert (len(report.problems), report.unlisted) == (50, 10)
 
 
 # The facts.
@@ -251,12 +251,12 @@ def test_an_overdrawn_purse_is_found(database_url, market, kind):
     )
     market.projector.catch_up()
 
-    overdraw_anns_purse(database_url)
+    overdraw_balance(database_url)
 
     assert problems(market) == [f"the {kind} purse ann is overdrawn"]
 
 
-def overdraw_anns_purse(database_url):
+def overdraw_balance(database_url):
     with connected(database_url) as connection:
         if database_url.startswith("sqlite"):
             connection.execute("PRAGMA ignore_check_constraints = ON")

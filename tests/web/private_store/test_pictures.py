@@ -35,10 +35,10 @@ def store(shop):
     ("kind", "mimetype"), [("PNG", "image/png"), ("JPEG", "image/jpeg"), ("WEBP", "image/webp")]
 )
 def test_three_kinds_of_pictures_are_taken_and_stay_what_they_are(kind, mimetype):
-    kept = clean(picture(kind))
+    cleaned = clean(picture(kind))
 
-    assert kept.mimetype == mimetype
-    assert (opened(kept.content).format, opened(kept.content).size) == (kind, (12, 8))
+    assert cleaned.mimetype == mimetype
+    assert (opened(cleaned.content).format, opened(cleaned.content).size) == (kind, (12, 8))
 
 
 @pytest.mark.parametrize(
@@ -84,10 +84,10 @@ def test_what_a_camera_noted_and_what_was_appended_is_gone(kind):
     raw = picture(kind, exif=exif, comment=SECRET, icc_profile=b"profile " + SECRET) + SECRET
     assert raw.count(SECRET) > 1
 
-    kept = clean(raw)
+    cleaned = clean(raw)
 
-    assert SECRET not in kept.content
-    assert not opened(kept.content).getexif()
+    assert SECRET not in cleaned.content
+    assert not opened(cleaned.content).getexif()
 
 
 def test_a_picture_is_turned_as_the_camera_was_held():
@@ -98,15 +98,15 @@ def test_a_picture_is_turned_as_the_camera_was_held():
 
 
 def test_a_large_picture_becomes_as_large_as_a_screen():
-    kept = clean(picture(size=(4000, 1000)))
+    cleaned = clean(picture(size=(4000, 1000)))
 
-    assert opened(kept.content).size == (MAX_SIDE, MAX_SIDE // 4)
+    assert opened(cleaned.content).size == (MAX_SIDE, MAX_SIDE // 4)
 
 
 def test_what_one_can_see_through_stays_so():
-    kept = clean(picture(mode="RGBA", colour=(1, 2, 3, 0)))
+    cleaned = clean(picture(mode="RGBA", colour=(1, 2, 3, 0)))
 
-    assert opened(kept.content).getpixel((0, 0))[3] == 0
+    assert opened(cleaned.content).getpixel((0, 0))[3] == 0
 
 
 def test_the_same_picture_is_kept_once_under_what_it_is(store):

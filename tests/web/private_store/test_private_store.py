@@ -44,12 +44,12 @@ def test_an_account_comes_back_as_it_was_added(store):
     added = add(store, language="fr")
 
     with store.sessions() as session:
-        found = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
-        assert found.id == added
-        assert (found.email, found.name) == (normal_email(EMAIL), NAME)
-        assert (found.brand_id, found.language, found.active) == (BRAND, "fr", True)
-        assert [role.name for role in found.roles] == ["brand"]
-        assert found.password.startswith("$argon2id$")
+        account = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
+        assert account.id == added
+        assert (account.email, account.name) == (normal_email(EMAIL), NAME)
+        assert (account.brand_id, account.language, account.active) == (BRAND, "fr", True)
+        assert [role.name for role in account.roles] == ["brand"]
+        assert account.password.startswith("$argon2id$")
 
 
 def test_no_address_and_no_name_can_be_read_in_the_database(store):

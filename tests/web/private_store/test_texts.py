@@ -35,8 +35,8 @@ def test_a_text_is_kept_with_its_member_and_time(store):
     text_id = PrivateTexts(store).keep("A second battery.", MEMBER, MORNING)
 
     with store.sessions.session_factory() as session:
-        kept = session.get(PrivateText, text_id)
-        assert (kept.member_id, kept.written_at.replace(tzinfo=UTC)) == (MEMBER, MORNING)
+        stored = session.get(PrivateText, text_id)
+        assert (stored.member_id, stored.written_at.replace(tzinfo=UTC)) == (MEMBER, MORNING)
 
 
 def test_a_text_is_encrypted_at_rest(store):

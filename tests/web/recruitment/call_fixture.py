@@ -19,7 +19,7 @@ MANY = 500
 
 
 @dataclass
-class Casting:
+class CallScenario:
     """A brand that calls, and a pool that may answer."""
 
     market: Marketplace

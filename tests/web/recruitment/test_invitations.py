@@ -13,7 +13,7 @@ from domain.terms import Paid
 from tests.support.people import MANAGER, after
 from tests.support.pool_members import CALL, MONTH_S, TEST, member_id
 from tests.support.random_commands import opened
-from tests.web.recruitment.call_fixture import Casting
+from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.mail.outbox import EmailStatus, Outbox
@@ -32,7 +32,7 @@ def settings(tmp_path, database_url):
 def casting(settings):
     store = open_private_store(settings)
     with opened(settings.database_url) as market:
-        casting = Casting(market, store)
+        casting = CallScenario(market, store)
         casting.open()
         yield casting
     store.close()

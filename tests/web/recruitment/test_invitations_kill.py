@@ -16,7 +16,7 @@ from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.cli.program import Program
 from tests.web.mail.message_examples import statuses
-from tests.web.recruitment.call_fixture import Casting
+from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
@@ -51,7 +51,7 @@ def market(sqlite_url):
 
 def fill_the_pool(market, store):
     """Those the call is for, and others of each sort that it is not for."""
-    casting = Casting(market, store)
+    casting = CallScenario(market, store)
     casting.open()
     casting.fill(range(POOL))
     others = iter(range(POOL, POOL + OTHERS))
@@ -105,6 +105,6 @@ def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, stor
     again = comptoir.works("invite", CALL)
 
     assert killed >= KILLS
-    assert again.told == "Invited: 0. Letters written: 0.\n"
+    assert again.output == "Invited: 0. Letters written: 0.\n"
     assert statuses(store) == {"sent": len(expected)}
     assert readers_of(tmp_path / "mail") == dict.fromkeys(expected, 1)

@@ -65,10 +65,10 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
     )
 
     page = ines.get(f"{THERE}/preview", headers=FRENCH).text
-    words = text_on(page)
+    page_text = text_on(page)
 
-    assert "1. Switch off 2. Cut 3. Check" in words
-    assert "Red → Plus" in words
-    assert "12,8 ± 0,1" in words
-    assert "Barème Names both." in words
+    assert "1. Switch off 2. Cut 3. Check" in page_text
+    assert "Red → Plus" in page_text
+    assert "12,8 ± 0,1" in page_text
+    assert "Barème Names both." in page_text
     assert page.count("<option>Earth</option>") == 2

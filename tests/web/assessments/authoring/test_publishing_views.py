@@ -151,9 +151,9 @@ def test_an_empty_test_has_nothing_to_publish(ines, school):
 
 def test_what_counts_for_nobody_is_not_published_again(ines, school):
     school.publishes(RULES)
-    why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
+    reason = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
     school.market.regrading.change_key(
-        TEST, lambda test: test.void_question(question_id(1), *why), [], *why[1:]
+        TEST, lambda test: test.void_question(question_id(1), *reason), [], *reason[1:]
     )
 
     assert "counts for nobody" in ines.get(THERE).text

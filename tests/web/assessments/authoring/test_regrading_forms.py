@@ -19,7 +19,7 @@ def test_people_whose_ids_begin_alike_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("asked", "new_key", "expected"),
+    ("published_key", "new_key", "expected"),
     [
         (
             Multiple((Choice("a", "A", Decimal(100)),)),
@@ -43,5 +43,7 @@ def test_people_whose_ids_begin_alike_are_told_apart():
         ),
     ],
 )
-def test_a_new_key_says_only_what_things_are_worth_and_where_they_belong(asked, new_key, expected):
-    assert with_texts_of(asked, new_key) == expected
+def test_a_new_key_says_only_what_things_are_worth_and_where_they_belong(
+    published_key, new_key, expected
+):
+    assert with_texts_of(published_key, new_key) == expected

@@ -41,8 +41,8 @@ def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
 
     assert response.status_code == 303
     assert response.location == f"{HERE}/{form['assessment_id']}"
-    begun = school.test(UUID(form["assessment_id"]))
-    assert (begun.title, begun.subject_id, begun.brand_id) == (
+    created = school.test(UUID(form["assessment_id"]))
+    assert (created.title, created.subject_id, created.brand_id) == (
         "Heating at night",
         ELECTRICITY,
         NEST.brand_id,
@@ -63,7 +63,7 @@ def test_begun_twice_by_two_clicks_it_is_there_once(ines, school):
 
     assert ines.post(HERE, data=typed).status_code == 303
     assert ines.post(HERE, data=typed).status_code == 409
-    school.counter.draw()
+    school.counter.update_read_models()
     assert ines.get(HERE).text.count(">Heating</a>") == 1
 
 
@@ -89,7 +89,7 @@ def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it
     assert "Panels English never published 0" in text_on(ines.get(HERE).text)
     assert "Panels" in text_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
 
-    school.counter.draw()
+    school.counter.update_read_models()
     assert "Panels Solar English never published 0" in text_on(ines.get(HERE).text)
 
 
@@ -139,10 +139,10 @@ def test_nobody_does_anything_to_another_brands_test(ines, school, path):
     assert school.market.log.rows.head() == before
 
 
-@pytest.mark.parametrize("who", [TOM, ED])
-def test_who_does_not_belong_to_the_brand_finds_none_of_it(school, signed_in, who):  # noqa: ARG001
+@pytest.mark.parametrize("email", [TOM, ED])
+def test_who_does_not_belong_to_the_brand_finds_none_of_it(school, signed_in, email):  # noqa: ARG001
     for path in ("", "/new", f"/{TEST}", f"/{TEST}/preview", f"/{TEST}/gift/questions.gift"):
-        assert signed_in(who).get(HERE + path).status_code == 404
+        assert signed_in(email).get(HERE + path).status_code == 404
 
 
 def test_the_platform_sees_a_brands_tests(school, signed_in):  # noqa: ARG001

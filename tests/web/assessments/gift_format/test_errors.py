@@ -93,7 +93,7 @@ def test_a_comment_of_ours_that_cannot_be_read_is_refused(fields, problem):
     assert errors(f"{GOOD}// comptoir: {fields}\nTwo {{T}}") == [(3, reason)]
 
 
-ONLY_OWN_WORDS = (
+ONLY_FREE_TEXT = (
     "A guide and a longest are for answers in one's own words: leave them out,"
     " or leave the braces empty."
 )
@@ -104,8 +104,8 @@ ONLY_OWN_WORDS = (
     [
         ('// comptoir: {"points": "NaN"}\nTwo {T}', 3, "Points are a number, such as 2 or 0.5."),
         ('// comptoir: {"points": -1}\nTwo {T}', 4, "A question is worth more than 0 points."),
-        ('// comptoir: {"guide": "Yes"}\nTwo {T}', 4, ONLY_OWN_WORDS),
-        ('// comptoir: {"longest": 5}\nTwo {T}', 4, ONLY_OWN_WORDS),
+        ('// comptoir: {"guide": "Yes"}\nTwo {T}', 4, ONLY_FREE_TEXT),
+        ('// comptoir: {"longest": 5}\nTwo {T}', 4, ONLY_FREE_TEXT),
         (
             '// comptoir: {"points": "2"}\n\nTwo {T}',
             3,
@@ -147,9 +147,9 @@ def test_nobody_makes_another_kind_of_it_or_another_picture():
 
 
 def test_every_mistake_is_named_in_the_order_of_lines():
-    found = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
+    file_errors = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
 
-    assert [line for line, _ in found] == [1, 3, 5, 5, 7]
+    assert [line for line, _ in file_errors] == [1, 3, 5, 5, 7]
 
 
 def test_a_question_without_a_topic_is_refused():

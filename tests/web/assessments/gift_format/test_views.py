@@ -180,4 +180,6 @@ def test_what_is_said_of_a_line_is_said_in_french(app):
         french = [text for content in contents for text in messages_of(content)]
 
     assert len(set(english)) > 14
-    assert [text for text, said in zip(english, french, strict=True) if text == said] == []
+    assert [
+        text for text, translated in zip(english, french, strict=True) if text == translated
+    ] == []

@@ -97,7 +97,7 @@ def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, acco
     assert attempt.annulled
     [*_, event] = [recorded.data for recorded in graded.market.log.history(attempt_id)]
     assert (event.outcome, event.by) == (ReviewOutcome.ANNULLED, account_id("ines@nest.example"))
-    graded.school.counter.draw()
+    graded.school.counter.update_read_models()
     text = text_on(ines.get(response.location).text)
     assert "Two minds, one hand." in text
     assert "Inès Morel" in text
@@ -120,7 +120,7 @@ def test_an_appeal_is_read_and_upheld(graded, ines):
 
     decide(ines, attempt_id, outcome="granted", reason="It did not.")
 
-    graded.school.counter.draw()
+    graded.school.counter.update_read_models()
     assert "Appeal upheld" in text_on(ines.get(LIST).text)
 
 

@@ -55,7 +55,7 @@ def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
     response = post_form(ines, QUEUE, first, percent="75")
 
     assert response.status_code == 303
-    graded.school.counter.draw()
+    graded.school.counter.update_read_models()
     page = ines.get(response.location)
     assert "Saved. 1 answer is left." in text_on(page.text)
     assert address_on(page) != first

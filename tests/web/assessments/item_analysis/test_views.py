@@ -150,19 +150,19 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
 
 def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
     leaked_at = FIRST_DAY + timedelta(days=30)
-    hall = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
-    easy = hall.questions[4]
+    exam = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
+    easy = exam.questions[4]
     shift = {easy.id: 4.0}
-    hall.rasch(
+    exam.rasch(
         200,
-        dict.fromkeys((question.id for question in hall.questions), 0.0),
+        dict.fromkeys((question.id for question in exam.questions), 0.0),
         shift=lambda question, at: shift.get(question.id, 0.0) if at >= leaked_at else 0.0,
     )
 
     with app.test_request_context():
         sentences = {
             figures.question.title: list(flag_sentences(figures))
-            for figures in hall.figures().questions
+            for figures in exam.figures().questions
         }
 
     [text] = sentences.pop("q4")

@@ -64,9 +64,9 @@ def test_the_worker_does_it_and_reads_the_words(tmp_path):
     settings = settings_at(tmp_path)
     with open_shop(settings) as shop, exam_of(shop, settings.database_url) as exam:
         attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)
-        words, by = planted("spelling"), exam.id_of(ED)
+        text, by = planted("spelling"), exam.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = TextAnswer(PrivateTexts(exam.store).keep(words, by, before), len(words))
+        answer = TextAnswer(PrivateTexts(exam.store).keep(text, by, before), len(text))
         exam.market.attempts.answer(
             attempt_id, by, [SubmittedAnswer(CHEMISTRY.id, answer, 0)], before
         )

@@ -13,12 +13,12 @@ from domain.assessments.assessment_rules import AssessmentRules
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHEMISTRY,
-    DRAWS,
     FUSE,
     ONE_BY_ONE,
     PLANTED,
     QUESTIONS,
     RULES,
+    SELECTIONS,
     STEPS,
     TEST,
     UNITS,
@@ -28,7 +28,7 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 
-UNSHUFFLED = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
+UNSHUFFLED = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, shuffles=False)
 NEVER = [PLANTED, "12.7654321", "12,7654321", "percent&#34;", "feedback", "tolerance"]
 
 
@@ -38,8 +38,8 @@ def everything_in(response):
 
 def check(responses):
     for number, response in enumerate(responses):
-        for word in NEVER:
-            assert word not in everything_in(response), (number, word)
+        for secret in NEVER:
+            assert secret not in everything_in(response), (number, secret)
 
 
 def test_the_words_are_planted_everywhere():
@@ -97,13 +97,13 @@ def test_after_the_end_they_may_be_shown(exam, ed):
 def test_places_tell_nothing_of_what_belongs_together(exam, ed):
     """Also where nothing is shuffled: right sides and things to order always are."""
     attempt_id = exam.starts(rules=UNSHUFFLED)
-    drawn = exam.attempt(attempt_id).items
+    items = exam.attempt(attempt_id).items
 
     page = ed.get(f"/attempts/{attempt_id}").text
 
-    for asked in (UNITS, STEPS):
-        section = page.split(f'data-question="{asked.id}"')[1].split("</section>")[0]
+    for question in (UNITS, STEPS):
+        section = page.split(f'data-question="{question.id}"')[1].split("</section>")[0]
         values = re.findall(r'<option value="(\d+)"', section)
         assert set(values) <= {str(place) for place in range(10)}
-        assert set(drawn[asked.id].keys) == set(asked.answer_key.keys)
-    assert drawn[STEPS.id].keys != STEPS.answer_key.keys
+        assert set(items[question.id].keys) == set(question.answer_key.keys)
+    assert items[STEPS.id].keys != STEPS.answer_key.keys

@@ -30,10 +30,10 @@ def unchanged(exam):
 
     class Watched:
         def begin(self):
-            self.head, self.words = exam.head(), count_texts(exam)
+            self.head, self.text_count = exam.head(), count_texts(exam)
 
         def check(self):
-            assert (exam.head(), count_texts(exam)) == (self.head, self.words)
+            assert (exam.head(), count_texts(exam)) == (self.head, self.text_count)
 
     watched = Watched()
     watched.begin()
@@ -141,13 +141,13 @@ def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(exam, ed):
 
 def test_a_guessed_question(exam, ed, unchanged):
     attempt_id = exam.starts()
-    never_asked = question("never", "Never asked", VOLTAGE.answer_key)
+    unknown_question = question("never", "Never asked", VOLTAGE.answer_key)
     unchanged.begin()
 
-    by_script = send(ed, attempt_id, never_asked, ["0"])
+    by_script = send(ed, attempt_id, unknown_question, ["0"])
     by_form = ed.post(
         f"/attempts/{attempt_id}/answers",
-        data={f"after-{never_asked.id}": "0", str(never_asked.id): "0"},
+        data={f"after-{unknown_question.id}": "0", str(unknown_question.id): "0"},
     )
 
     assert (by_script.status_code, by_form.status_code) == (404, 404)

@@ -14,11 +14,11 @@ from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
     ALL_BUT_TEXTS,
     CHARGED,
-    DRAWS,
     ED,
     FUSE,
     LENIENT,
     SAFE,
+    SELECTIONS,
     TEST,
     VOLTAGE,
     count_texts,
@@ -27,7 +27,7 @@ from tests.web.assessments.taking.exam_fixture import (
 )
 from web.private_store.texts import PrivateTexts
 
-LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LAST = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 BY_TOPIC = AssessmentRules(
     (Selection("Batteries"), Selection("Safety", pass_percent=90)),
     pass_percent=40,
@@ -89,8 +89,8 @@ def test_after_the_last_attempt_right_answers_are_told(take, result):
     page = result(take({}, LAST))
 
     assert "Right answers are not shown" not in page
-    for words in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
-        assert words in page
+    for text in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
+        assert text in page
 
 
 def test_what_is_said_about_other_answers_is_not_told(exam, result, ed):
@@ -140,7 +140,7 @@ def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
 
 
 def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
-    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(exam, attempt_id, "230 V")
@@ -152,7 +152,7 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
 
 
 def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
-    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+    attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(exam, attempt_id, "230 V", revoke=True)
@@ -208,38 +208,38 @@ def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
     assert "<dt>Right</dt>" not in page
 
 
-@pytest.mark.parametrize(("words", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
-def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, words, status):
+@pytest.mark.parametrize(("appeal_text", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
+def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, appeal_text, status):
     attempt_id = take({})
-    head, kept = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
-    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": words})
+    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": appeal_text})
 
     assert response.status_code == status
     assert 'role="alert"' in response.text
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_one_appeal_at_a_time(exam, ed, take):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "First."})
-    head, kept = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
     again = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Second."})
 
     assert again.status_code == 409
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_no_appeal_while_it_runs(exam, ed):
     attempt_id = exam.starts()
-    head, kept = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
     assert (
         ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Why?"}).status_code == 409
     )
     assert ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": ""}).status_code == 409
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_the_result_of_a_running_attempt_is_the_attempt(exam, ed):

@@ -56,10 +56,10 @@ def test_save_and_hand_in_asks_once_more(exam, ed):
 def test_on_to_another_question_saves_this_one(exam, ed):
     attempt_id = exam.starts(rules=ONE_BY_ONE)
     first = next(iter(exam.attempt(attempt_id).items))
-    [shown] = [question for question in QUESTIONS if question.id == first]
-    values = exam.all_right(attempt_id)[shown]
+    [first_question] = [question for question in QUESTIONS if question.id == first]
+    values = exam.all_right(attempt_id)[first_question]
 
-    response = post_page(ed, attempt_id, {shown: values}, then="2")
+    response = post_page(ed, attempt_id, {first_question: values}, then="2")
 
     assert response.location == f"/attempts/{attempt_id}?question=2"
     assert set(exam.attempt(attempt_id).answers) == {first}
@@ -84,11 +84,11 @@ def test_what_another_tab_changed_stays_where_this_one_touched_nothing(exam, ed)
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "6 V"))
     send(ed, attempt_id, FUSE, ["As shown here"])
     form = form_of(ed.get(f"/attempts/{attempt_id}").text)
-    shown = exam.values(attempt_id, VOLTAGE, "6 V")
+    values_before = exam.values(attempt_id, VOLTAGE, "6 V")
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"), after=1)
     send(ed, attempt_id, FUSE, ["From the other tab"], after=1)
 
-    submitted = {VOLTAGE: shown, FUSE: ["As shown here"], CHARGED: ["12.7"]}
+    submitted = {VOLTAGE: values_before, FUSE: ["As shown here"], CHARGED: ["12.7"]}
     response = post_page(ed, attempt_id, submitted, form_before=form)
 
     assert response.status_code == 303
@@ -144,7 +144,7 @@ def test_what_was_saved_stands_in_the_fields_after_a_reload(exam, ed):
     assert f'type="radio" name="{VOLTAGE.id}" value="{place}" checked' in page
     assert "A short circuit sets it on fire.</textarea>" in page
     assert 'value="12.7"' in page
-    assert page.count("selected") == len(exam.places(attempt_id)) + len(exam.rights(attempt_id))
+    assert page.count("selected") == len(exam.positions(attempt_id)) + len(exam.rights(attempt_id))
 
 
 def test_a_number_is_shown_as_its_reader_writes_it(exam, ed):
@@ -185,9 +185,9 @@ def test_an_answer_can_be_taken_back(exam, ed):
     send(ed, attempt_id, FUSE, ["Words"])
 
     choice = send(ed, attempt_id, VOLTAGE, [""], after=1)
-    words = send(ed, attempt_id, FUSE, [""], after=1)
+    free_text = send(ed, attempt_id, FUSE, [""], after=1)
 
-    assert (choice.json["answered"], words.json["answered"]) == (False, False)
+    assert (choice.json["answered"], free_text.json["answered"]) == (False, False)
     assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(())
     assert exam.attempt(attempt_id).answers[FUSE.id].text_length == 0
 
@@ -196,15 +196,15 @@ def test_nothing_where_nothing_was_is_no_event(exam, ed):
     attempt_id = exam.starts()
     head = exam.head()
 
-    for asked, values in ((VOLTAGE, [""]), (FUSE, [""]), (STEPS, [""] * 4), (UNITS, [""] * 3)):
-        assert send(ed, attempt_id, asked, values).status_code == 200
+    for unanswered, values in ((VOLTAGE, [""]), (FUSE, [""]), (STEPS, [""] * 4), (UNITS, [""] * 3)):
+        assert send(ed, attempt_id, unanswered, values).status_code == 200
 
     assert exam.head() == head
 
 
 def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     attempt_id = exam.starts()
-    head, words = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
     wrong = [
         send(ed, attempt_id, CHARGED, ["many"]),
@@ -220,7 +220,7 @@ def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     assert [response.status_code for response in wrong] == [422] * len(wrong)
     assert wrong[0].json["detail"] == "Write a number, such as 12.5."
     assert wrong[1].json["detail"] == "Write 500 characters at most."
-    assert (exam.head(), count_texts(exam)) == (head, words)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_right_sides_with_the_same_words_stand_there_once(exam, ed):
@@ -236,8 +236,8 @@ def test_right_sides_with_the_same_words_stand_there_once(exam, ed):
     section = page.split(f'data-question="{twins.id}"')[1].split("</section>")[0]
 
     assert section.count(">yes</option>") == 3
-    places = {text: value for value, text in options_in(section)}
-    response = send(ed, attempt_id, twins, [places["yes"], places["yes"], places["no"]])
+    positions = {text: value for value, text in options_in(section)}
+    response = send(ed, attempt_id, twins, [positions["yes"], positions["yes"], positions["no"]])
     assert response.status_code == 200
     ed.post(f"/attempts/{attempt_id}/hand-in")
     [mark] = [mark for mark in marks_of_result(exam, attempt_id) if mark.question_id == twins.id]

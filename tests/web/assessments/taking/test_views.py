@@ -11,7 +11,6 @@ from domain.assessments.attempt_context import AttemptStatus
 from tests.support.people import MANAGER, MORNING
 from tests.web.assessments.taking.exam_fixture import (
     ALL_BUT_TEXTS,
-    DRAWS,
     ED,
     FUSE,
     INES,
@@ -19,6 +18,7 @@ from tests.web.assessments.taking.exam_fixture import (
     ONE_BY_ONE,
     QUESTIONS,
     RULES,
+    SELECTIONS,
     TEST,
     VOLTAGE,
     send,
@@ -26,9 +26,9 @@ from tests.web.assessments.taking.exam_fixture import (
 from web.members.extra_time_store import ExtraTime
 
 ONCE = AssessmentRules(
-    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
+    SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
 )
-GENEROUS = AssessmentRules(DRAWS, pass_percent=1, time_limit_s=1200, valid_days=365)
+GENEROUS = AssessmentRules(SELECTIONS, pass_percent=1, time_limit_s=1200, valid_days=365)
 
 
 def key_on(page):
@@ -51,8 +51,8 @@ def started(exam, attempt_id):
 def test_it_says_what_holds(ed):
     page = ed.get(f"/tests/{TEST}").text
 
-    for words in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
-        assert words in page
+    for text in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
+        assert text in page
     assert "1\N{NO-BREAK SPACE}h after the end of the last" in page
     assert "we put a cookie with a random number" in page
 
@@ -180,8 +180,8 @@ def test_after_the_last_one_there_is_none(exam, ed):
 def test_who_has_passed_need_not_take_it(exam, ed):
     attempt_id = exam.starts(rules=GENEROUS)
     values = exam.all_right(attempt_id)
-    for asked in values.keys() - {FUSE}:
-        send(ed, attempt_id, asked, values[asked])
+    for question in values.keys() - {FUSE}:
+        send(ed, attempt_id, question, values[question])
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
 
@@ -227,8 +227,8 @@ def test_all_questions_on_one_page(exam, ed):
     page = ed.get(f"/attempts/{exam.starts()}")
 
     assert page.status_code == 200
-    for asked in QUESTIONS:
-        assert asked.text.replace("'", "&#39;") in page.text
+    for question in QUESTIONS:
+        assert question.text.replace("'", "&#39;") in page.text
 
 
 def test_one_question_a_page(exam, ed):
@@ -254,8 +254,8 @@ def test_handing_in_lists_what_is_not_answered(exam, ed):
 
     page = ed.get(f"/attempts/{attempt_id}/hand-in").text
 
-    asked = list(exam.attempt(attempt_id).items)
-    number = asked.index(VOLTAGE.id) + 1
+    question_ids = list(exam.attempt(attempt_id).items)
+    number = question_ids.index(VOLTAGE.id) + 1
     listed = page.split("exam-open")[1].split("</ul>")[0]
     assert listed.count("<li>") == len(QUESTIONS) - 1
     assert f">Question {number}<" not in listed
@@ -292,8 +292,8 @@ def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
 
     mine, others = ed.get("/me/tests").text, ines.get("/me/tests").text
 
-    for words in ("Electricity", "Valid until:", "62.50%", str(attempt_id)):
-        assert words in mine
+    for text in ("Electricity", "Valid until:", "62.50%", str(attempt_id)):
+        assert text in mine
     # It is passed and still valid: there is nothing to take.
     assert f"/tests/{TEST}" not in mine
     assert f"/tests/{TEST}" in others
