@@ -38,10 +38,10 @@ def show(number):
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_a_fault_is_found(faulty, number):
+def test_a_page_with_problems_is_reported(faulty, number):
     with pytest.raises(AssertionError, match=list(FAULTS)[number]):
         faulty.check(f"/{number}", themes=["light"], widths=[360])
 
 
-def test_where_there_is_no_fault_none_is_found(faulty):
+def test_a_page_without_problems_is_accepted(faulty):
     faulty.check(f"/{len(FAULTS)}", languages=["en"], themes=["light"])

@@ -135,15 +135,15 @@ def test_the_statistics(ines):
     ines.check(f"{THERE}/statistics", widths=(1280, 360, 320), opened=(".statistics-how summary",))
 
 
-def test_a_question_and_who_chose_what(ines):
+def test_a_question_and_its_distractors(ines):
     ines.check(f"{THERE}/statistics/{question_id(1)}/1", opened=(".numbers summary",))
 
 
-def test_statistics_of_nothing(ines):
+def test_statistics_without_attempts(ines):
     ines.check(f"{THERE}/statistics?as_of=2020-01-01", themes=("light",))
 
 
-def test_what_cannot_be_asked(ines):
+def test_invalid_parameters(ines):
     ines.check(f"{THERE}/statistics?attempts=some", status=422, themes=("light",))
 
 
@@ -152,7 +152,7 @@ def test_the_attempts(ines):
     ines.check(f"{THERE}/attempts?show=open", themes=("light",))
 
 
-def test_an_attempt_with_an_appeal_and_one_that_stands_out(ines):
+def test_an_attempt_with_an_appeal_and_a_flagged_one(ines):
     ines.check(f"{THERE}/attempts/{uuid5(TEST, '3')}")
     ines.check(f"{THERE}/attempts/{uuid5(TEST, str(TAKERS))}")
 
@@ -183,7 +183,7 @@ def test_marking_by_keyboard(ines, graded):
         expect(page.locator("main")).to_contain_text("None is left.")
 
 
-def test_marking_when_nothing_waits(ines):
+def test_marking_without_waiting_answers(ines):
     ines.check("/brands/nest/marking", themes=("light",))
 
 
@@ -203,12 +203,12 @@ def test_every_brands_suspensions(paola):
     paola.check("/suspensions")
 
 
-def test_decisions_about_oneself(emma, decided):
+def test_a_members_own_suspensions(emma, decided):
     emma.check("/me/decisions")
     emma.check(f"/me/decisions/{decided}")
 
 
-def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
+def test_a_review_by_keyboard_without_scripts(browser, ines, graded):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
         context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])

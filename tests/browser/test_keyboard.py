@@ -35,7 +35,7 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_whatever_has_the_focus_shows_it(brand_member, theme):
+def test_the_focus_is_visible(brand_member, theme):
     with brand_member.opened(theme=theme) as page:
         page.goto(f"{brand_member.base}/sample/nest/charts")
         for _ in range(14):
@@ -44,7 +44,7 @@ def test_whatever_has_the_focus_shows_it(brand_member, theme):
             assert outline.startswith("solid"), name
 
 
-def test_a_wrong_password_is_told_and_heard(stranger):
+def test_a_wrong_password_is_announced(stranger):
     with stranger.opened(language="fr") as page:
         page.goto(f"{stranger.base}/sign-in")
         page.fill("#email", "nobody@nest.example")
@@ -55,7 +55,7 @@ def test_a_wrong_password_is_told_and_heard(stranger):
         expect(page.locator("#email")).to_have_value("nobody@nest.example")
 
 
-def test_without_scripts_everything_is_there(browser, brand_member):
+def test_pages_are_complete_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False)
     try:
         context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
@@ -71,7 +71,7 @@ def test_without_scripts_everything_is_there(browser, brand_member):
 
 
 @pytest.mark.parametrize(("device", "ground"), [("light", "248, 243, 233"), ("dark", "23, 19, 16")])
-def test_without_a_choice_the_device_decides(stranger, device, ground):
+def test_without_a_choice_the_device_sets_the_theme(stranger, device, ground):
     with stranger.opened(theme="auto") as page:
         page.emulate_media(color_scheme=device)
         page.goto(f"{stranger.base}/sign-in")

@@ -86,15 +86,15 @@ def joined(shop, base):  # noqa: ARG001 - the server is there first
     return link_in(mailbox(shop, "ada@expert.example")[0])
 
 
-def test_joining(stranger):
+def test_signing_up(stranger):
     stranger.check("/join", widths=(1280, 360, 320))
 
 
-def test_a_form_of_joining_that_was_not_filled_in(stranger):
+def test_an_empty_sign_up_form(stranger):
     stranger.check("/join", opened=("#submit",))
 
 
-def test_what_comes_after_joining(stranger):
+def test_after_signing_up(stranger):
     stranger.check("/join/sent")
 
 
@@ -127,7 +127,7 @@ def test_a_new_password(stranger, shop):
     stranger.check(link_in(mailbox(shop, ED)[0]))
 
 
-def test_a_new_password_that_was_kept(stranger):
+def test_a_new_password_that_was_saved(stranger):
     stranger.check("/forgotten-password/changed")
 
 
@@ -154,7 +154,7 @@ def test_a_profile_that_is_empty(expert):
     expert.check("/me", widths=(1280, 360, 320))
 
 
-def test_a_profile_with_mistakes(expert):
+def test_a_profile_with_errors(expert):
     expert.check("/me", opened=("#submit",))
 
 

@@ -161,7 +161,7 @@ def test_a_new_question(ines, kind):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_what_is_missing_is_said_at_its_field_and_above(ines, width):
+def test_a_missing_value_is_reported_at_its_field_and_above(ines, width):
     with ines.opened("fr", width=width) as page:
         page.goto(f"{ines.base}{NEW}?kind=single")
         page.locator(".test-buttons .btn-primary").click()
@@ -186,7 +186,7 @@ def test_the_preview_with_the_key(ines):
     ines.check(f"{THERE}/preview", opened=(opened,), themes=("dark",))
 
 
-def test_bringing_questions(ines):
+def test_importing_questions(ines):
     ines.check(f"{THERE}/gift")
 
 
@@ -195,7 +195,7 @@ def test_an_edition_and_its_keys(ines):
 
 
 @pytest.mark.parametrize("number", [1, 4, 7, 8])
-def test_putting_a_question_right(ines, number):
+def test_correcting_a_question(ines, number):
     edition = 1 if number == 1 else 2
     ines.check(f"{THERE}/editions/{edition}/questions/{question_id(number)}/key", themes=("light",))
 
@@ -227,7 +227,7 @@ def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_script
     expect(page.get_by_label("Choice 2 is right")).to_be_checked()
 
 
-def test_more_lines_keep_what_was_typed(ines):
+def test_more_lines_keep_typed_values(ines):
     with ines.opened() as page:
         page.goto(f"{ines.base}{NEW}?kind=ordering")
         page.get_by_label("Thing 5").fill("Last")
@@ -237,7 +237,7 @@ def test_more_lines_keep_what_was_typed(ines):
         expect(page.get_by_label("Thing 5")).to_have_value("Last")
 
 
-def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
+def test_a_chosen_picture_is_displayed(ines, tmp_path):
     file = tmp_path / "fuse.png"
     file.write_bytes(a_picture())
     with ines.opened() as page:
@@ -253,7 +253,7 @@ def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
         page.wait_for_url(SAVED)
 
 
-def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
+def test_a_key_is_corrected_after_a_preview_of_crossings(ines, school):
     there = f"{THERE}/editions/1/questions/{question_id(3)}/key"
     with ines.opened("fr", width=360) as page:
         page.goto(ines.base + there)
@@ -271,7 +271,7 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
     assert len(school.test().key_changes) == 1
 
 
-def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):
+def test_errors_in_a_file_are_reported_line_by_line(ines, tmp_path):
     file = tmp_path / "bad.gift"
     file.write_text("$CATEGORY: Fuses\n\n::One::What? {=A ~B\n\nNothing\n", encoding="utf-8")
     for width in (1280, 360):

@@ -110,7 +110,7 @@ def wait_for(locator, text):
 # How it looks.
 
 
-def test_a_test_before_one_takes_it(ed):
+def test_the_start_page_of_a_test(ed):
     ed.check(f"/tests/{STEP_BY_STEP}", widths=(1280, 360, 320))
 
 
@@ -154,7 +154,7 @@ def test_a_result_that_passed(ines, exam):
 # What nobody may see.
 
 
-def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, exam, running):
+def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
     attempt_id, log = running(), []
     with ed.opened() as page:
         page.route(f"{ed.base}/**", lambda route: passed_on(route, log))
@@ -201,7 +201,7 @@ def answer_everything(page, exam, attempt_id):
 # When something goes wrong.
 
 
-def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, exam, running):
+def test_answers_before_the_script_loads_are_saved_when_it_loads(ed, exam, running):
     attempt_id, waiting = running(), []
     with ed.opened() as page:
         page.route("**/assessments_taking.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
@@ -217,7 +217,7 @@ def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, 
     assert exam.attempt(attempt_id).answers.keys() == {VOLTAGE.id, CHEMISTRY.id}
 
 
-def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam, running):
+def test_answers_without_a_connection_are_saved_when_it_is_back(ed, exam, running):
     attempt_id = running()
     with ed.opened(width=360) as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -239,7 +239,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam
     assert list(texts.values()) == ["Written in a tunnel."]
 
 
-def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, exam, running):
+def test_answers_while_signed_out_are_saved_after_signing_in_again(ed, exam, running):
     attempt_id = running()
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -257,7 +257,7 @@ def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, e
     )
 
 
-def test_leaving_with_something_unsaved_is_asked_about(ed, running):
+def test_leaving_with_unsaved_answers_asks_first(ed, running):
     attempt_id, dialogs = running(), []
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -287,7 +287,7 @@ def test_a_reload_shows_what_was_saved_and_the_servers_time(ed, running):
         assert int(minutes) in (8, 9)
 
 
-def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, running):
+def test_a_conflict_of_two_tabs_is_shown_to_choose(ed, exam, running):
     attempt_id = running()
     with ed.opened() as here:
         there = here.context.new_page()
@@ -326,7 +326,7 @@ def test_when_the_time_is_over_the_page_leads_to_the_result(ed, exam, running):
     assert CHARGED.id in attempt.answers
 
 
-def test_a_clock_that_is_announced_sparsely(ed, running):
+def test_the_clock_is_announced_sparsely(ed, running):
     attempt_id = running(ago_s=RULES.time_limit_s - 120)
     with ed.opened() as page:
         page.clock.install()

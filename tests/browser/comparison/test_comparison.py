@@ -49,7 +49,7 @@ def test_the_comparison_as_it_opens(brand_member, width):
     brand_member.check(ESTIMATE, languages=["fr"], themes=["light"], widths=[width])
 
 
-def test_a_year_of_it(brand_member):
+def test_the_comparison_of_a_year(brand_member):
     path = f"{PAGE}?from=2026-01-01&to=2026-12-01"
     brand_member.check(path, languages=["en"], themes=["dark"])
 
@@ -58,7 +58,7 @@ def test_a_period_without_requests(brand_member):
     brand_member.check(f"{PAGE}?from=2020-01-01&to=2020-02-01")
 
 
-def test_what_cannot_be_asked(brand_member):
+def test_invalid_parameters(brand_member):
     brand_member.check(f"{PAGE}?from=2026-06-31&to=2026-06-01&price=x", status=422)
 
 
@@ -77,7 +77,7 @@ def test_a_figure_opens_and_leads_back(brand_member):
         page.wait_for_url("**/conversations?**reason=all_full**")
 
 
-def test_without_scripts_another_period_and_an_estimate_can_be_asked(browser, brand_member):
+def test_another_period_and_an_estimate_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False, locale="en")
     try:
         context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
@@ -108,7 +108,7 @@ def test_the_csv_is_downloaded(brand_member):
         assert rows[0] | {"figure": "requests", "value": "41"} == rows[0]
 
 
-def test_on_a_phone_the_sheet_is_still_a_table(brand_member):
+def test_on_a_phone_the_figures_are_still_a_table(brand_member):
     with brand_member.opened(width=360) as page:
         page.goto(f"{brand_member.base}{PAGE}?{JUNE}")
 
@@ -116,7 +116,7 @@ def test_on_a_phone_the_sheet_is_still_a_table(brand_member):
         assert row.get_by_role("cell").count() == 3
 
 
-def test_on_paper_there_are_the_figures_and_no_forms(brand_member):
+def test_printing_shows_figures_and_no_forms(brand_member):
     with brand_member.opened(theme="dark") as page:
         page.emulate_media(media="print")
         page.goto(f"{brand_member.base}{ESTIMATE}")

@@ -52,28 +52,28 @@ def test_an_empty_list(brand_member):
     brand_member.check(f"{LIST}?from=2020-01-01&to=2020-02-01")
 
 
-def test_what_cannot_be_asked(brand_member):
+def test_invalid_parameters(brand_member):
     brand_member.check(f"{LIST}?hour=168&from=yesterday", status=422)
 
 
-def test_a_story(brand_member, timeline_path):
+def test_a_timeline(brand_member, timeline_path):
     brand_member.check(timeline_path, widths=(1280, 360, 320))
 
 
-def test_a_story_with_what_engineers_look_at(brand_member, timeline_path):
+def test_a_timeline_with_log_details(brand_member, timeline_path):
     brand_member.check(
         timeline_path, opened=(".timeline-event:nth-child(4) .timeline-log summary",)
     )
 
 
-def test_the_story_of_something_brought(brand_member):
+def test_the_timeline_of_an_imported_conversation(brand_member):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{LIST}?to=2026-06-01")
         path = page.locator(".row-link").first.get_attribute("href")
     brand_member.check(path)
 
 
-def test_from_filter_to_story_and_on_by_keyboard_without_scripts(browser, brand_member):
+def test_from_filter_to_timeline_and_on_by_keyboard_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
         context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])

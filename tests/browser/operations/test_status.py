@@ -40,15 +40,15 @@ def brand_member(browser, base):
     return signed_in(browser, base, "ines@nest.example")
 
 
-def test_all_is_well(platform_member):
+def test_the_status_without_problems(platform_member):
     platform_member.check("/status")
 
 
-def test_it_is_not_for_everybody(brand_member):
+def test_the_status_is_refused_to_other_accounts(brand_member):
     brand_member.check("/status", status=403)
 
 
-def test_loading_again_shows_what_happened_since(platform_member, counter):
+def test_reloading_shows_later_events(platform_member, counter):
     with platform_member.opened() as page:
         page.goto(f"{platform_member.base}/status")
         assert "All is well: every page shows everything" in page.locator(".verdict").inner_text()
@@ -58,7 +58,7 @@ def test_loading_again_shows_what_happened_since(platform_member, counter):
     counter.update_read_models()
 
 
-def test_something_is_kept_aside(platform_member, counter):
+def test_the_status_with_a_parked_event(platform_member, counter):
     """Last: from here on the log holds what nobody can read."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))

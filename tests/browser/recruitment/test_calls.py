@@ -128,11 +128,11 @@ def test_a_new_call(brand_member):
     brand_member.check(f"{ROOT}/calls/new")
 
 
-def test_a_new_call_with_mistakes(brand_member):
+def test_a_new_call_with_errors(brand_member):
     brand_member.check(f"{ROOT}/calls/review?price=2.50+USD&max_experts=0", status=422)
 
 
-def test_a_call_to_be_looked_over(brand_member):
+def test_a_call_to_review(brand_member):
     brand_member.check(REVIEW)
 
 
@@ -149,7 +149,7 @@ def test_the_pool_with_its_tables_open(brand_member):
     brand_member.check(f"{ROOT}/pool?language=fr", opened=opened)
 
 
-def test_a_part_of_the_pool_that_is_too_small_to_tell(brand_member):
+def test_a_part_of_the_pool_too_small_to_describe(brand_member):
     brand_member.check(f"{ROOT}/pool?country=XX")
 
 
@@ -157,7 +157,7 @@ def test_the_applications_to_a_brand(brand_member):
     brand_member.check(f"{ROOT}/applications")
 
 
-def test_the_applications_with_an_answer_begun(brand_member):
+def test_the_applications_with_an_open_reply(brand_member):
     brand_member.check(f"{ROOT}/applications", opened=(".application-answers summary",))
 
 

@@ -34,7 +34,7 @@ def try_to_sign_in(client, email=INES, password=PASSWORD, **fields):
     return client.post("/sign-in", data=fields)
 
 
-def test_in_and_out_again(client):
+def test_signing_in_and_out(client):
     answer = try_to_sign_in(client)
     assert (answer.status_code, answer.location) == (302, "/")
     home = client.get("/").text
@@ -47,11 +47,11 @@ def test_in_and_out_again(client):
     assert client.get("/").status_code == 302
 
 
-def test_an_address_may_be_typed_as_people_type(client):
+def test_case_and_spaces_in_an_address_are_ignored(client):
     assert try_to_sign_in(client, email="  Ines@NEST.example ").status_code == 302
 
 
-def test_unknown_people_and_wrong_passwords_hear_the_same(client):
+def test_unknown_addresses_and_wrong_passwords_get_the_same_response(client):
     unknown = try_to_sign_in(client, email="nobody@nest.example")
     wrong = try_to_sign_in(client, password="something else")
 
@@ -61,7 +61,7 @@ def test_unknown_people_and_wrong_passwords_hear_the_same(client):
         assert "is-invalid" not in answer.text
 
 
-def test_what_is_missing_is_said_at_its_field(client):
+def test_a_missing_value_is_reported_at_its_field(client):
     answer = try_to_sign_in(client, email="", password="")
 
     assert "Enter your e-mail address." in answer.text
@@ -82,7 +82,7 @@ def test_the_sixth_guess_has_to_wait(client, clock):
     assert try_to_sign_in(client).status_code == 302
 
 
-def test_getting_in_counts_for_nothing(client):
+def test_successful_sign_ins_are_not_counted(client):
     for _ in range(7):
         assert try_to_sign_in(client).status_code == 302
         client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
@@ -102,7 +102,7 @@ def test_getting_in_counts_for_nothing(client):
         "https:evil.example",
     ],
 )
-def test_no_link_to_us_leads_elsewhere(client, elsewhere, method):
+def test_next_leads_to_no_other_site(client, elsewhere, method):
     if method == "form":
         answer = try_to_sign_in(client, next=elsewhere)
     else:
@@ -113,7 +113,7 @@ def test_no_link_to_us_leads_elsewhere(client, elsewhere, method):
     assert not leads_to.startswith(("//", "http", "javascript", "\t"))
 
 
-def test_one_comes_back_to_where_one_wanted_to_go(client):
+def test_sign_in_returns_to_the_requested_page(client):
     assert (
         "/tried/brands/nest?from=2017"
         in client.get(client.get("/tried/brands/nest?from=2017").location).text
@@ -123,7 +123,7 @@ def test_one_comes_back_to_where_one_wanted_to_go(client):
     assert answer.location == "/tried/brands/nest?from=2017"
 
 
-def test_nothing_planted_before_survives_signing_in(client):
+def test_a_session_from_before_does_not_survive_signing_in(client):
     with client.session_transaction() as session:
         session["planted"] = "by somebody"
     token = token_of(client)
@@ -140,14 +140,14 @@ def test_nothing_planted_before_survives_signing_in(client):
 
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/preferences/", "/tried/forms"])
-def test_no_form_without_its_token(signed_in, path):
+def test_a_form_without_a_csrf_token_is_refused(signed_in, path):
     answer = signed_in(INES).post(path, data={"language": "fr"})
 
     assert answer.status_code == 400
     assert "This form has expired" in answer.text
 
 
-def test_the_token_lets_a_form_through(signed_in):
+def test_a_form_with_a_csrf_token_is_accepted(signed_in):
     client = signed_in(INES)
 
     answer = client.post("/tried/forms", data={"csrf_token": token_of(client, "/")})
@@ -171,7 +171,7 @@ def test_under_tls_a_form_must_come_from_our_own_page(client):
     assert "__Host-comptoir=" in own.headers["Set-Cookie"]
 
 
-def test_each_guess_at_a_password_costs_64_mib(shop):
+def test_hashing_a_password_takes_64_mib(shop):
     """The tests here hash cheaply (tests/web/shop.py): only because they ask for it."""
     careful = {"argon2__time_cost": 3, "argon2__memory_cost": 64 * 1024, "argon2__parallelism": 4}
 

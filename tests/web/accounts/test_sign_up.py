@@ -48,7 +48,7 @@ def test_from_the_first_page_to_the_first_sign_in(client, shop):
     assert client.get("/").status_code == 200
 
 
-def test_nobody_gets_in_before_the_address_is_confirmed(client, shop):
+def test_sign_in_is_refused_before_the_address_is_confirmed(client, shop):
     join(client)
 
     answer = sign_in(client)
@@ -69,7 +69,7 @@ def test_a_scanner_that_follows_the_link_confirms_nothing(client, shop):
     assert stored(shop).confirmed_at is None
 
 
-def test_a_confirmation_said_twice_is_said_once(client, shop):
+def test_confirming_twice_has_no_further_effect(client, shop):
     join(client)
     link = link_in(mailbox(shop, ADA)[0])
 
@@ -88,27 +88,27 @@ def test_a_confirmation_said_twice_is_said_once(client, shop):
         ("both", ["ambassador", "expert"]),
     ],
 )
-def test_people_come_as_they_say(client, shop, coming_as, roles):
+def test_an_account_gets_the_chosen_roles(client, shop, coming_as, roles):
     join(client, coming_as=coming_as)
 
     assert sorted(role.name for role in stored(shop).roles) == roles
 
 
-def test_a_role_is_one_person_s_own(client, shop):
+def test_signing_up_leaves_the_roles_of_other_accounts(client, shop):
     join(client)
 
     with shop.store.sessions() as session:
         assert account_of(session, "ed@expert.example").has_role("expert")
 
 
-def test_nobody_joins_as_somebody_who_keeps_the_house(client, shop):
+def test_nobody_signs_up_as_brand_or_platform_staff(client, shop):
     answer = join(client, coming_as="platform", roles="platform", active="1", confirmed_at="now")
 
     assert answer.status_code == 200
     assert stored(shop) is None
 
 
-def test_whoever_has_an_account_already_hears_so_by_email_only(client, shop):
+def test_an_existing_account_is_disclosed_by_email_only(client, shop):
     answer = join(client, email="ed@expert.example")
 
     assert (answer.status_code, answer.location) == (302, "/join/sent")
@@ -128,7 +128,7 @@ def test_the_two_answers_are_the_same(client, app):
     )
 
 
-def test_who_joins_twice_before_confirming_gets_a_link_again(client, shop):
+def test_signing_up_again_before_confirming_sends_another_link(client, shop):
     join(client)
     join(client, password="another long password")
 
@@ -160,7 +160,7 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
         ({"coming_as": ""}, "Say how you want to answer."),
     ],
 )
-def test_an_error_is_shown_at_its_field(client, shop, fields, error):
+def test_an_error_is_reported_at_its_field(client, shop, fields, error):
     answer = join(client, **fields)
 
     assert (answer.status_code, error in answer.text) == (200, True)
@@ -168,7 +168,7 @@ def test_an_error_is_shown_at_its_field(client, shop, fields, error):
 
 
 @pytest.mark.parametrize("path", ["/join", "/join/confirm", "/forgotten-password"])
-def test_nobody_s_mailbox_is_filled_from_here(client, path):
+def test_the_sixth_request_for_an_email_is_refused(client, path):
     fields = {"email": ADA, "password": CHOSEN, "coming_as": "expert"}
     answers = [fill_in(client, path, **fields) for _ in range(6)]
 
@@ -193,7 +193,7 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, ap
     assert stored(shop).confirmed_at is None
 
 
-def test_an_email_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, shop):
+def test_a_lost_confirmation_email_can_be_sent_again(client, shop):
     join(client)
     for email in (ADA, "ed@expert.example", "nobody@expert.example"):
         answer = fill_in(client, "/join/confirm", email=email)
@@ -204,7 +204,7 @@ def test_an_email_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, 
     assert mailbox(shop, "nobody@expert.example") == []
 
 
-def test_a_forged_host_gets_into_no_email(client, shop):
+def test_a_forged_host_header_is_not_used_in_emails(client, shop):
     page = client.get("/join").text
     data = {"email": ADA, "password": CHOSEN, "coming_as": "expert", "csrf_token": token_on(page)}
     client.post("/join", data=data, headers={"Host": "evil.example"})
@@ -213,7 +213,7 @@ def test_a_forged_host_gets_into_no_email(client, shop):
         assert "evil.example" not in message.text
 
 
-def test_no_link_to_joining_leads_elsewhere(client):
+def test_next_of_sign_up_leads_to_no_other_site(client):
     answer = join(client, next="https://evil.example/")
 
     assert (answer.status_code, answer.location) == (200, None)

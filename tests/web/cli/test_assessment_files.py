@@ -90,7 +90,7 @@ NO_GUIDE = (
 NOTE = "line 9: HTML became plain text: its tags are gone.\n"
 
 
-def test_a_test_is_brought_from_a_file_once(shop, file):
+def test_a_test_is_imported_from_a_file_once(shop, file):
     first = shop.bring(file)
     head = shop.head
     again = shop.bring(file)
@@ -109,7 +109,7 @@ def test_a_test_is_brought_from_a_file_once(shop, file):
     assert [question.points for question in test.draft_questions()] == [1, 2, 1]
 
 
-def test_only_what_has_changed_is_written_anew(shop, file):
+def test_only_changed_questions_are_revised(shop, file):
     assessment_id = printed_id(shop.bring(file))
     file.write_text(GIFT.replace("A fuse is dry.", "A fuse is always dry.") + "\nMore? {F}\n")
 
@@ -127,7 +127,7 @@ def test_another_title_is_another_test(shop, file):
     assert len({printed_id(shop.bring(file, *title)) for title in titles}) == 3
 
 
-def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
+def test_importing_an_export_changes_nothing(shop, file, tmp_path):
     assessment_id = printed_id(shop.bring(file, "--title", "Fuses"))
     head = shop.head
 
@@ -142,7 +142,7 @@ def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
     assert shop.head == head
 
 
-def test_nothing_is_brought_to_see_what_would_be(shop, file):
+def test_a_dry_run_imports_nothing(shop, file):
     head = shop.head
 
     tried = shop.bring(file, "--dry-run")
@@ -152,7 +152,7 @@ def test_nothing_is_brought_to_see_what_would_be(shop, file):
     assert shop.head == head
 
 
-def test_with_a_mistake_nothing_is_brought(shop, file):
+def test_a_file_with_an_error_is_not_imported(shop, file):
     head = shop.head
     file.write_text(GIFT + "\nWhich? {~a\n\nEssay {}\n")
 
@@ -178,7 +178,7 @@ def test_a_picture_that_is_not_here_is_left_out(shop, file):
     assert [question.image for question in shop.loaded(printed_id(ran)).draft_questions()] == [None]
 
 
-def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
+def test_an_export_of_an_edition_has_the_corrected_keys(shop, file):
     assessment_id = printed_id(shop.bring(file))
     test = shop.loaded(assessment_id)
     dry, amps, _ = test.draft
@@ -205,7 +205,7 @@ def correct(log, assessment_id, act):
     log.update(Assessment, assessment_id, act)
 
 
-def test_nothing_comes_out_of_what_was_not_published(shop, file):
+def test_exporting_an_unpublished_test_is_refused(shop, file):
     ran = shop.run("export-test", printed_id(shop.bring(file)))
 
     assert isinstance(ran.exception, NotNow)

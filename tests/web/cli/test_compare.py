@@ -56,22 +56,20 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
     ],
     ids=["unknown brand", "period reversed", "half a price card"],
 )
-def test_a_question_that_has_no_answer_is_refused_in_a_sentence(
-    imported, arguments, code, sentence
-):
+def test_an_impossible_comparison_is_refused_in_a_sentence(imported, arguments, code, sentence):
     refused = imported.run(*arguments)
 
     assert (refused.code, refused.output, refused.sentence) == (code, "", sentence)
 
 
-def test_what_was_brought_today_was_not_known_yesterday(imported):
+def test_an_import_of_today_is_not_counted_as_of_yesterday(imported):
     refused = imported.run(*COMPARE, "--as-of", "2015-06-01")
 
     assert refused.code == 1
     assert refused.sentence == "comptoir: On 2015-06-01 nothing was known yet of nest."
 
 
-def test_what_is_known_by_tonight_is_all_there_is_and_says_so(imported):
+def test_as_of_today_counts_everything_and_says_so(imported):
     today = now().date().isoformat()
 
     known = imported.works(*COMPARE, "--as-of", today, "--format", "json").figures

@@ -28,7 +28,7 @@ def conversations_in(database_url):
 
 
 @pytest.mark.slow
-def test_an_imported_history_is_compared_as_it_was_counted(database_url, history, history_file):
+def test_an_imported_history_is_compared_with_its_own_figures(database_url, history, history_file):
     comptoir = Program(database_url)
 
     first = comptoir.works(*IMPORT, history_file)

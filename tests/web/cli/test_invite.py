@@ -46,7 +46,7 @@ def pool(sqlite_url, store):
 
 
 @pytest.mark.usefixtures("pool")
-def test_each_is_invited_once(comptoir, sqlite_url, store):
+def test_every_member_is_invited_once(comptoir, sqlite_url, store):
     with casting(sqlite_url, store) as brand:
         brand.calls(ends_at=YEARS)
 
@@ -57,7 +57,7 @@ def test_each_is_invited_once(comptoir, sqlite_url, store):
     assert statuses(store) == {"waiting": 5}
 
 
-def test_a_call_that_is_not_there_or_closed_ends_with_one(comptoir, pool, sqlite_url, store):  # noqa: ARG001
+def test_an_absent_or_closed_call_exits_with_one(comptoir, pool, sqlite_url, store):  # noqa: ARG001
     absent = comptoir.run("invite", UUID(int=404))
     with casting(sqlite_url, store) as brand:
         brand.calls(ends_at=YEARS)

@@ -50,7 +50,7 @@ def test_a_voluntary_history_earns_no_points():
 
 
 @pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), (None, None)])
-def test_half_a_price_is_none(price, commission):
+def test_a_price_needs_a_commission_and_a_commission_a_price(price, commission):
     with pytest.raises(Invalid, match="Paid conversations need --price and --commission"):
         read_terms("paid", price, commission, "EUR")
 

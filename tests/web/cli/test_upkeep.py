@@ -25,7 +25,7 @@ def register_a_brand(database_url):
 
 
 @pytest.mark.slow
-def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
+def test_a_manipulated_table_is_found_and_rebuilt(own_copy):
     facts = own_copy.folder / "test.read_models" / "facts-1.db"
     change(facts, "DELETE FROM conversations WHERE wait_s IS NULL")
 
@@ -40,7 +40,7 @@ def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
     assert checked.output == "facts: the same, drawn again.\n"
 
 
-def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
+def test_rebuilding_an_unknown_projection_is_refused(imported):
     refused = imported.run("rebuild", "brands", "moods", "whims")
 
     assert refused.code == 2
@@ -48,7 +48,7 @@ def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
     assert refused.sentence.startswith(sentence)
 
 
-def test_a_log_that_was_tampered_with_is_not_verified(own_copy):
+def test_verify_reports_a_manipulated_log(own_copy):
     change(own_copy.folder / "test.db", "DELETE FROM events WHERE position = 100")
 
     verified = own_copy.run("verify")

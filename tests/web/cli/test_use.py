@@ -16,7 +16,7 @@ def all_at_once(run, arguments):
         return list(threads.map(run, arguments))
 
 
-def test_comptoir_says_what_it_can_do(comptoir):
+def test_help_lists_every_command(comptoir):
     with comptoir.start("--help") as program:
         output, _ = program.communicate()
 
@@ -29,7 +29,7 @@ def test_comptoir_says_what_it_can_do(comptoir):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_what_it_does(name):
+def test_every_command_has_a_help_text(name):
     helped = CliRunner().invoke(commands, [name, "--help"], prog_name="comptoir")
 
     assert helped.exit_code == 0
@@ -58,7 +58,7 @@ BAD_USE = {
 
 
 @pytest.mark.parametrize("arguments", BAD_USE.values(), ids=BAD_USE.keys())
-def test_bad_use_ends_with_two_and_says_how(arguments):
+def test_bad_use_exits_with_two_and_shows_usage(arguments):
     refused = CliRunner().invoke(commands, arguments, prog_name="comptoir")
 
     assert (refused.exit_code, refused.stdout) == (2, "")
@@ -72,7 +72,7 @@ REFUSED_USE = {
 
 
 @pytest.mark.slow
-def test_an_import_that_makes_no_sense_ends_with_two_and_a_sentence(comptoir):
+def test_an_invalid_import_exits_with_two_and_a_sentence(comptoir):
     def run(case):
         return comptoir.run("import-conversations", *case[0])
 

@@ -16,7 +16,7 @@ def brand(slug, brand_id=None):
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_invented_brand_says_what_its_figures_rest_on(app, slug, language):
+def test_an_invented_brand_lists_the_sources_of_its_figures(app, slug, language):
     with app.test_request_context(headers={"Accept-Language": language}):
         figures = demonstration_figures(brand(slug))
 
@@ -39,5 +39,5 @@ def test_values_have_their_unit(app):
 
 
 @pytest.mark.parametrize("slug", [*SLUGS, "nest"])
-def test_a_real_brand_rests_on_itself(slug):
+def test_a_real_brand_has_no_demonstration_figures(slug):
     assert demonstration_figures(brand(slug, UUID(int=7))) == ()

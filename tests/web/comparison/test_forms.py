@@ -68,7 +68,7 @@ def ines(signed_in):
 
 
 @pytest.mark.parametrize(("query", "sentence"), BAD.items())
-def test_what_makes_no_sense_is_said_in_a_sentence(ines, query, sentence):
+def test_invalid_parameters_are_reported_in_a_sentence(ines, query, sentence):
     answer = ines.get(f"{PAGE}?{query}")
 
     assert answer.status_code == 422
@@ -77,17 +77,17 @@ def test_what_makes_no_sense_is_said_in_a_sentence(ines, query, sentence):
 
 
 @pytest.mark.parametrize("path", [f"{PAGE}.csv", f"{PAGE}/costs"])
-def test_everywhere_the_same(ines, path):
+def test_csv_and_costs_refuse_the_same_parameters(ines, path):
     assert ines.get(f"{path}?from=x").status_code == 422
 
 
-def test_in_french_too(ines):
+def test_errors_are_translated_into_french(ines):
     answer = ines.get(f"{PAGE}?{DAYS}&price=x", headers={"Accept-Language": "fr"})
 
     assert "Un montant s\N{RIGHT SINGLE QUOTATION MARK}écrit comme 2,00." in answer.text
 
 
-def test_what_was_filled_in_is_still_there(ines):
+def test_an_invalid_form_keeps_its_values(ines):
     html = ines.get(f'{PAGE}?from=2026-06-01&to=x"><script>&price=2"<b>').text
 
     assert 'value="2026-06-01"' in html
@@ -95,7 +95,7 @@ def test_what_was_filled_in_is_still_there(ines):
     assert "<script>" not in html
 
 
-def test_a_program_hears_it_as_a_problem(ines):
+def test_a_program_gets_errors_as_problem_json(ines):
     answer = ines.get(f"{PAGE}?from=x", headers={"Accept": "application/json"})
 
     assert answer.status_code == 422
@@ -103,7 +103,7 @@ def test_a_program_hears_it_as_a_problem(ines):
     assert "from" in answer.json["errors"]
 
 
-def test_empty_fields_and_unknown_ones_are_nothing(ines):
+def test_empty_and_unknown_fields_are_ignored(ines):
     answer = ines.get(f"{PAGE}?{DAYS}&price=&commission=&wage=+&utm_source=mail")
 
     assert answer.status_code == 200
@@ -172,5 +172,5 @@ def test_a_period_has_a_name(days, name):
         ),
     ],
 )
-def test_a_period_has_neighbours(days, before, after):
+def test_a_period_links_to_the_previous_and_next_one(days, before, after):
     assert neighbours(days) == (before, after)

@@ -19,7 +19,7 @@ def sentences(volunteers=72, experts=405, months=1.0):
     return break_even_sentences(comparison(*models, break_even=break_even), months)
 
 
-def test_the_crossing_is_said_in_words_with_its_parts():
+def test_the_break_even_sentence_states_its_parts():
     first, parts, today = sentences()
 
     assert "252.6 answered requests a month" in first
@@ -29,7 +29,7 @@ def test_the_crossing_is_said_in_words_with_its_parts():
     assert "volunteers answered 72 requests a month and experts 405" in today
 
 
-def test_over_several_months_it_speaks_of_one():
+def test_break_even_over_several_months_is_stated_per_month():
     assert "answered 36 requests a month and experts 203" in sentences(experts=406, months=2)[2]
 
 
@@ -51,7 +51,7 @@ def test_over_several_months_it_speaks_of_one():
         ),
     ],
 )
-def test_without_a_crossing_it_says_why(volunteers, experts, what_if, reason):
+def test_a_missing_break_even_is_explained(volunteers, experts, what_if, reason):
     models = figures("voluntary", **volunteers), figures("paid", **experts)
     [sentence] = break_even_sentences(comparison(*models, what_if=what_if), 1)
 

@@ -114,13 +114,13 @@ def test_the_csv_is_a_file_named_after_brand_and_period(ines):
         ("sales", "voluntary"),
     ],
 )
-def test_a_count_opens_to_as_many_conversations(ines, pages, figure):
+def test_a_count_links_to_as_many_conversations(ines, pages, figure):
     cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
 
     assert counted(pages, cell.query) == int(cell.text) > 0
 
 
-def test_figures_that_rest_on_conversations_open_to_those(ines, pages):
+def test_figures_of_conversations_link_to_them(ines, pages):
     cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
 
     for (figure, model), cell in cells.items():
@@ -162,14 +162,14 @@ def test_it_states_what_the_figures_rest_on_before_any_of_them(ines):
     assert html.index('class="basis"') < html.index('class="figures"')
 
 
-def test_what_is_still_waiting_is_neither_answered_nor_lost(ines):
+def test_a_waiting_request_is_neither_answered_nor_lost(ines):
     html = ines.get(f"{PAGE}?{JUNE}").text
 
     assert "1 more still waiting" in html
     assert links_in(html, "outcome=waiting")
 
 
-def test_what_is_not_known_is_a_dash_and_never_nought(ines):
+def test_an_unknown_figure_is_a_dash_and_never_zero(ines):
     cells = cells_in(ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text)
 
     for figure in ("demand_coverage", "wait_median", "wait_p90", "cost_per_answered", "satisfied"):
@@ -190,7 +190,7 @@ def test_a_period_that_goes_on_says_so(ines):
     assert "This period is not over" not in ines.get(f"{PAGE}?{JUNE}").text
 
 
-def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
+def test_estimates_appear_only_on_request_and_are_labelled(ines):
     plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{QUERY}").text
 
     assert not [key for key in cells_in(plain) if key[0].startswith(("what_if", "employees"))]
@@ -203,7 +203,7 @@ def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
     assert "at €15.50 an hour and 151.67 hours a month" in estimated
 
 
-def test_other_periods_keep_what_else_was_asked(ines):
+def test_links_to_other_periods_keep_the_other_parameters(ines):
     html = ines.get(f"{PAGE}?{QUERY}").text
 
     period_links = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
@@ -253,14 +253,14 @@ def test_recorded_costs_name_their_category(ines):
     assert "<td>Licence</td>" in opened
 
 
-def test_what_was_withdrawn_is_shown_and_not_counted(ines):
+def test_a_reversed_cost_is_listed_and_not_counted(ines):
     opened = ines.get(f"{PAGE}/costs?{JUNE}&kind=gift").text
 
     assert "€7.00" in opened
     assert "withdrawn, not counted" in opened
 
 
-def test_the_total_opens_to_all_of_it_points_included(ines):
+def test_the_total_links_to_all_costs_including_points(ines):
     cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)["cost_total", "voluntary"]
     opened = ines.get(cell.url).text
 

@@ -97,7 +97,7 @@ def total(rows, column):
     return sum(int(row[column] or 0) for row in rows)
 
 
-def test_the_world_is_lively_enough(world):
+def test_the_random_market_covers_every_case(world):
     whole = compare(Question("road", *PERIODS[0]), world.market.read_models, world.now)
 
     assert len(whole.lost) > 4

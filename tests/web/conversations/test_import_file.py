@@ -89,13 +89,13 @@ def test_a_row_without_an_answer_is_lost_demand(read):
     assert conversations(history) == [LOST]
 
 
-def test_whoever_is_named_beside_a_lost_request_did_not_answer_it(read):
+def test_a_respondent_named_beside_a_lost_request_did_not_answer(read):
     history = read(HEADER, line(answered_at=""))
 
     assert conversations(history) == [LOST._replace(respondent_messages=4)]
 
 
-def test_a_lost_request_whose_end_is_not_known_ended_when_it_began(read):
+def test_a_lost_request_without_end_ended_at_its_start(read):
     history = read(HEADER, line(answered_at="", ended_at=""))
 
     assert conversations(history)[0].ended_at == LOST.opened_at
@@ -254,7 +254,7 @@ def test_a_bad_row_is_named_wherever_it_stands(read, where):
     assert [error.line for error in history.errors] == [2 if where == "first" else 3]
 
 
-def test_errors_are_told_in_the_order_of_the_file(read):
+def test_errors_are_in_the_order_of_the_file(read):
     history = read(HEADER, line(visitor=""), b"\xff", line(visitor='"v'), b"\xfe", ",")
 
     assert [error.line for error in history.errors] == [2, 3, 4, 5, 6]
@@ -267,7 +267,7 @@ def test_a_reason_quotes_no_more_than_fits_on_a_line(read):
     assert all(len(error.reason) < 120 for error in history.errors)
 
 
-def test_a_quote_that_is_closed_lines_later_makes_no_visitor_of_these_lines(read):
+def test_a_quote_closed_lines_later_does_not_swallow_these_lines(read):
     history = read(HEADER, GOOD, line(visitor='"v2'), GOOD, line(visitor='v5"'), GOOD)
 
     assert lines_of(history) == [2, 4, 5, 6]
@@ -290,7 +290,7 @@ def test_a_bad_row_with_a_comment_over_several_lines_is_one_error(read):
     assert lines_of(history) == [5]
 
 
-def test_a_history_of_quotes_that_are_not_closed_is_read_in_good_time(read):
+def test_many_unclosed_quotes_are_read_in_bounded_time(read):
     history = read(HEADER, *[line(visitor='"v'), GOOD] * 3000)
 
     assert len(history.rows) == len(history.errors) == 3000
@@ -320,14 +320,14 @@ def test_a_time_is_meant_as_it_is_written(read, written, zone, meant):
     assert conversation.opened_at.tzinfo is UTC
 
 
-def test_an_hour_that_the_clocks_left_out_is_no_time(read):
+def test_an_hour_skipped_by_the_clocks_is_refused(read):
     history = read(HEADER, line(opened_at="2026-03-29T02:30"), zone="Europe/Paris")
 
     reason = "opened_at does not exist in Europe/Paris: the clocks went forward: 2026-03-29T02:30"
     assert history.errors == [LineError(2, reason)]
 
 
-def test_an_hour_that_the_clocks_left_out_is_a_time_with_its_offset(read):
+def test_an_hour_skipped_by_the_clocks_is_valid_with_an_offset(read):
     hour = {"opened_at": "2026-03-29T02:30+01:00", "answered_at": "", "ended_at": ""}
 
     history = read(HEADER, line(**hour), zone="Europe/Paris")
@@ -501,7 +501,7 @@ def test_rows_and_errors_account_for_every_line_that_is_not_blank(path, rows):
 
 @often
 @given(conversation=past())
-def test_what_was_written_is_what_is_read(path, conversation):
+def test_a_written_conversation_is_read_back_unchanged(path, conversation):
     path.write_bytes(HEADER.encode() + b"\n" + written(conversation))
 
     assert conversations(read_quietly(path)) == [conversation]

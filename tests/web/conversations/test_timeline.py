@@ -57,7 +57,7 @@ def kinds_on(answer):
     return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", answer.text)
 
 
-def test_no_event_of_a_conversation_is_without_a_sentence():
+def test_every_event_of_a_conversation_has_a_sentence():
     events = {
         event_type for name, event_type in EVENT_TYPES.items() if name.startswith("Conversation.")
     }
@@ -66,11 +66,11 @@ def test_no_event_of_a_conversation_is_without_a_sentence():
     assert set(DESCRIPTIONS) == events
 
 
-def test_no_reason_is_without_words():
+def test_every_reason_has_a_label():
     assert set(HANDOVERS) == set(TransferReason)
 
 
-def test_a_long_story_from_request_to_sale(counter, tell):
+def test_a_long_timeline_from_request_to_sale(counter, tell):
     answer = tell(a_long_conversation(counter, MORNING))
     entries = moments_on(answer)
 
@@ -112,7 +112,7 @@ LONG_TIMELINE = [
 ]
 
 
-def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
+def test_the_disclosure_is_shown_in_the_visitors_language(counter, tell):
     answer = tell(a_long_conversation(counter, MORNING))
 
     for terms in (Paid, Voluntary):
@@ -120,7 +120,7 @@ def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
     assert answer.text.count("What the visitor read at that moment") == 2
 
 
-def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counter, tell):
+def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(counter, tell):
     answer = tell(counter.is_answered(EXPERT))
 
     assert "Times are those of Paris (Europe/Paris)." in answer.text
@@ -133,7 +133,7 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
     ]
 
 
-def test_what_is_dated_before_the_event_above_says_so(counter, tell):
+def test_an_event_dated_before_the_one_above_says_so(counter, tell):
     conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.send_first_reply(
         conversation_id, EXPERT, MORNING + timedelta(seconds=5)
@@ -142,7 +142,7 @@ def test_what_is_dated_before_the_event_above_says_so(counter, tell):
     assert "15 s before the event above" in moments_on(tell(conversation_id))[-1]
 
 
-def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
+def test_only_events_recorded_later_show_the_recording_time(counter, tell):
     at = datetime.now(UTC) - timedelta(seconds=30)
     conversation_id = counter.asks(at)
     counter.market.conversations.lose(
@@ -155,7 +155,7 @@ def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
     assert "Nobody answered: the visitor left before an answer." in lost
 
 
-def test_who_had_taken_what_was_lost(counter, tell):
+def test_a_lost_conversation_names_the_respondent_who_had_claimed_it(counter, tell):
     conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
@@ -173,7 +173,7 @@ def test_who_had_taken_what_was_lost(counter, tell):
         ("visitor", "Closed by the visitor."),
     ],
 )
-def test_who_closed_it(counter, tell, by, sentence):
+def test_a_closed_conversation_names_the_actor(counter, tell, by, sentence):
     conversation_id, at = counter.is_claimed(EXPERT), MORNING + timedelta(minutes=5)
     if by == "visitor":
         by = counter.market.log.load(Conversation, conversation_id).visitor_id
@@ -183,7 +183,7 @@ def test_who_closed_it(counter, tell, by, sentence):
     assert f"no reply came any more. {sentence}" in moments_on(tell(conversation_id))[-1]
 
 
-def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
+def test_every_close_reason_has_a_label(counter, tell):
     for number, reason in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
         conversation_id = counter.is_claimed(EXPERT, at)
@@ -195,7 +195,7 @@ def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
         assert tell(conversation_id).status_code == 200
 
 
-def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
+def test_an_imported_conversation_claims_nothing_unknown(counter, tell):
     past = PastConversation(
         MORNING, "v", "helper", MORNING + timedelta(minutes=1), MORNING + timedelta(hours=1), 2, 3
     )
@@ -231,14 +231,14 @@ def test_engineers_see_positions_and_versions(counter, tell):
         assert row.recorded_at.isoformat() in answer.text
 
 
-def test_it_says_that_words_are_not_in_the_log(counter, tell):
+def test_the_timeline_says_that_messages_are_not_in_the_log(counter, tell):
     conversation_id = counter.asks()
 
     assert "wrote is not in the log" in tell(conversation_id).text
     assert "pas dans le journal" in tell(conversation_id, **FRENCH).text
 
 
-def test_another_brands_conversation_answers_as_an_absent_one(counter, tell):
+def test_another_brands_conversation_is_absent(counter, tell):
     other, absent = tell(counter.asks(brand=ROAD)), tell(UUID(int=404))
     brand, nonsense = tell(NEST.brand_id), tell("what-is-this")
 
@@ -253,7 +253,7 @@ def without_addresses(answer):
     return [re.sub(r"conversations/[0-9a-f-]{36}", "ID", line) for line in lines]
 
 
-def test_a_story_that_cannot_be_read_says_so(counter, tell):
+def test_an_unreadable_timeline_says_so(counter, tell):
     conversation_id = counter.asks()
     stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
@@ -272,6 +272,6 @@ def test_a_story_that_cannot_be_read_says_so(counter, tell):
         ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
     ],
 )
-def test_one_point_is_a_point(app, language, points, sentence):
+def test_one_point_is_singular(app, language, points, sentence):
     with app.test_request_context(headers={"Cookie": f"lang={language}"}):
         assert terms_text(Voluntary(points)) == sentence

@@ -57,7 +57,7 @@ def cells_on(answer):
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
 
 
-def test_nothing_yet(show):
+def test_a_brand_without_conversations_says_so(show):
     answer = show()
 
     assert answer.status_code == 200
@@ -97,13 +97,13 @@ def test_what_was_not_answered_costs_nothing(counter, show, act, respondent, out
     assert cells[3:5] + cells[6:] == [ABSENT] * 5
 
 
-def test_points_are_shown_where_there_is_no_price(counter, show):
+def test_points_are_listed_where_there_is_no_price(counter, show):
     counter.is_answered(AMBASSADOR)
 
     assert cells_on(show())[6] == "10 pts"
 
 
-def test_times_are_the_brands_and_the_zone_is_said(counter, show):
+def test_times_are_in_the_brands_zone_and_the_zone_is_stated(counter, show):
     counter.asks(MORNING + timedelta(hours=13, minutes=30))
     page, rows = show(), rows_of(show(FILE))
 
@@ -133,7 +133,7 @@ def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
 
 
 @pytest.mark.parametrize("query", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
-def test_half_a_period_is_enough(counter, show, query):
+def test_a_period_needs_only_one_end(counter, show, query):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
     expected = ids[:1:-1] if "from" in query else ids[1::-1]
@@ -154,7 +154,7 @@ def test_filters_go_together(counter, show):
     assert '<option value="12" selected>' in response.text
 
 
-def test_another_brands_conversations_are_not_there(counter, show):
+def test_another_brands_conversations_are_absent(counter, show):
     counter.is_answered(EXPERT, brand=ROAD)
 
     assert n_on(show()) == 0
@@ -183,7 +183,7 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
 
 
 @pytest.mark.parametrize("page", [99, 10**30])
-def test_beyond_the_last_page_is_the_last(counter, show, page):
+def test_a_number_beyond_the_last_page_shows_the_last(counter, show, page):
     conversation_id = counter.asks()
 
     assert conversation_ids_on(show(page=page)) == [str(conversation_id)]
@@ -204,7 +204,7 @@ BAD = [
 
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 @pytest.mark.parametrize("path", [LIST, FILE])
-def test_what_makes_no_sense_is_refused_in_a_sentence(show, path, field, value, sentence):
+def test_invalid_parameters_are_refused_in_a_sentence(show, path, field, value, sentence):
     answer = show(path, **{field: value})
 
     assert answer.status_code == 422
@@ -212,7 +212,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(show, path, field, value, 
     assert sentence in answer.text
 
 
-def test_a_refusal_speaks_french_too(counter, ines):  # noqa: ARG001
+def test_a_refusal_is_translated_into_french(counter, ines):  # noqa: ARG001
     answer = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
 
     assert "vont de 0, lundi à minuit, à 167" in answer.text
@@ -266,5 +266,5 @@ def test_no_cell_is_a_formula(counter, show):
     assert "=HYPERLINK()" in show().text
 
 
-def test_strangers_are_shown_to_the_door(client):
+def test_visitors_are_led_to_sign_in(client):
     assert client.get(LIST).status_code == client.get(FILE).status_code == 302

@@ -44,7 +44,7 @@ def test_they_take_ten_minutes_on_average_to_the_second(exchange):
     assert round(handled / timedelta(hours=1), 1) == 242.2
 
 
-def test_the_other_requests_are_lost_each_for_a_reason(exchange):
+def test_the_other_requests_are_lost_with_a_reason(exchange):
     assert all(conversation.answered != conversation.lost for conversation in exchange)
     assert set(reasons(exchange)) == {
         LostReason.NOBODY_PRESENT,
@@ -59,7 +59,7 @@ def test_the_shop_also_loses_what_comes_outside_its_hours(shop):
     assert {LostReason.CLOSED_HOURS, LostReason.NOBODY_QUALIFIED} <= set(reasons(shop))
 
 
-def test_no_desk_holds_more_than_its_limit_and_nobody_claims_unasked(june):
+def test_respondents_keep_their_capacity_and_claim_only_offers(june):
     log, _ = june
     assert claims_against_the_rules(log) == []
 
@@ -134,7 +134,7 @@ def test_25_ambassadors_answer_in_three_countries(june):
     assert welcomed <= {person.id for person in people}
 
 
-def test_the_log_tells_each_brand_in_the_order_of_time(june):
+def test_events_of_every_brand_are_in_the_order_of_time(june):
     log, _ = june
     times = [event.at for _, event in everything(log)]
     steps_back = sum(later < earlier for earlier, later in pairwise(times))

@@ -135,7 +135,7 @@ def test_an_interrupted_load_is_completed(a_day, interrupted, done):
 
 
 @pytest.mark.parametrize("left", LEFT)
-def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupted, left):
+def test_a_load_interrupted_among_attempts_and_calls_is_completed(a_day, interrupted, left):
     has_recent_activity = left < interrupted.recent
     today = TODAY + timedelta(days=3) if has_recent_activity else TODAY
 
@@ -185,7 +185,7 @@ def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
     return ExpertRecruitment(tuple(script.commands), ())
 
 
-def test_progress_is_told_from_the_first_to_the_last(fresh_market):
+def test_progress_is_reported_from_first_to_last(fresh_market):
     progress = []
 
     loaded = fresh_market().load(
@@ -197,7 +197,7 @@ def test_progress_is_told_from_the_first_to_the_last(fresh_market):
     assert progress[1:] == sorted(progress[1:])
 
 
-def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_market):
+def test_an_existing_brand_of_the_same_name_is_left_alone(fresh_market):
     demo = fresh_market()
     demo.market.brands.register(
         MANAGER, "maison-partagee", "Another", "Europe/Paris", "EUR", None, MORNING

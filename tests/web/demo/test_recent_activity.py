@@ -57,7 +57,7 @@ def member(shop, name):
     return shop.market.log.load(Member, shop.people[f"{name}@pool.example.org"].id)
 
 
-def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
+def test_over_thirty_members_took_the_test_before_the_year_began(shop):
     attempts = shop.ask("attempts", attempts_at, shop.test.id)
     before = {attempt.member_id for attempt in attempts if attempt.started_at.year == 2016}
 
@@ -68,7 +68,7 @@ def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
     }
 
 
-def test_each_expert_was_qualified_before_joining_and_joined_before_answering(shop):
+def test_every_expert_qualified_before_joining_and_joined_before_answering(shop):
     passed, joined, answered = {}, {}, []
     for aggregate_id, event in everything(shop.market.log):
         match type(event).__qualname__:
@@ -146,7 +146,7 @@ def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
     )
 
 
-def test_the_two_who_are_shown_are_invited(shop):
+def test_the_two_demo_newcomers_are_invited(shop):
     invited = shop.ask("calls", invited_to, call_id_of(shop.id))
 
     assert {member(shop, "qualified").id, member(shop, "candidate").id} <= set(invited)
@@ -162,7 +162,7 @@ def test_the_qualified_one_may_join_and_the_other_only_after_the_test(shop):
     assert not shop.ask("attempts", attempts_by, member(shop, "candidate").id)
 
 
-def test_the_expert_who_is_shown_is_still_qualified(shop):
+def test_the_demo_expert_is_still_qualified(shop):
     expert = shop.market.log.load(Member, shop.people["expert-1@atelier-du-fourgon.example.org"].id)
 
     assert expert.qualifications[shop.test.subject_id].is_valid(NOW)
@@ -178,18 +178,18 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
     }
 
 
-def test_everybody_who_takes_part_has_a_name(shop):
+def test_every_participant_has_a_name(shop):
     known = {person.id for person in shop.people.values()}
     attempts = shop.ask("attempts", attempts_at, shop.test.id)
 
     assert {attempt.member_id for attempt in attempts} <= known
 
 
-def test_nothing_of_it_happens_later_than_today(shop):
+def test_no_event_happens_later_than_today(shop):
     assert max(event.at for _, event in everything(shop.market.log)) < NOW
 
 
-def test_the_appeal_is_about_an_answer_that_was_given(shop):
+def test_the_appeal_is_about_a_submitted_answer(shop):
     handed = shop.ask("attempts", handed_in, shop.test.id)
     [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
     [question] = [

@@ -23,7 +23,7 @@ def test_a_refusal_is_a_page_with_its_sentence(signed_in, what, status, sentence
 
 
 @pytest.mark.parametrize(("what", "status", "sentence"), REFUSALS)
-def test_a_refusal_is_json_for_who_asks_for_json(signed_in, what, status, sentence):
+def test_a_refusal_is_json_on_request(signed_in, what, status, sentence):
     answer = signed_in(MEMBER).get(f"/tried/raise/{what}", headers={"Accept": "application/json"})
 
     assert answer.status_code == status
@@ -31,13 +31,13 @@ def test_a_refusal_is_json_for_who_asks_for_json(signed_in, what, status, senten
     assert answer.json["detail"] == sentence
 
 
-def test_a_refusal_is_told_in_the_readers_language(signed_in):
+def test_a_refusal_is_in_the_readers_language(signed_in):
     answer = signed_in(MEMBER).get("/tried/raise/not-now", headers={"Accept-Language": "fr"})
 
     assert "Cette conversation est terminée." in answer.text
 
 
-def test_a_refusal_without_words_gets_some(signed_in):
+def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
     assert "This cannot be done at this point." in signed_in(MEMBER).get("/tried/raise/silent").text
 
 
@@ -45,7 +45,7 @@ def test_every_refusal_has_a_status():
     assert set(Refused.__subclasses__()) <= set(STATUS)
 
 
-def test_mistakes_say_where(signed_in):
+def test_errors_name_their_fields(signed_in):
     page = signed_in(MEMBER).get("/tried/raise/mistakes")
     data = signed_in(MEMBER).get("/tried/raise/mistakes", headers={"Accept": "application/json"})
 
@@ -54,7 +54,7 @@ def test_mistakes_say_where(signed_in):
     assert data.json["errors"] == {"price": ["Not a valid number."]}
 
 
-def test_what_is_not_there_and_what_is_asked_the_wrong_way(client):
+def test_absent_pages_and_wrong_methods_are_refused(client):
     assert client.get("/nowhere").status_code == 404
     wrong = client.post("/sign-out/nowhere")
     assert wrong.status_code == 404
@@ -63,14 +63,14 @@ def test_what_is_not_there_and_what_is_asked_the_wrong_way(client):
     assert wrong.text.count("<h1") == 1
 
 
-def test_too_much_is_refused(client):
+def test_a_request_that_is_too_large_is_refused(client):
     answer = client.post("/sign-in", data={"email": "a" * 2_000_000})
 
     assert answer.status_code == 413
     assert "larger than we take" in answer.text
 
 
-def test_a_bug_tells_nothing_of_the_inside(app, signed_in):
+def test_a_bug_reveals_no_internals(app, signed_in):
     client = signed_in(MEMBER)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     for accept in ("text/html", "application/json"):

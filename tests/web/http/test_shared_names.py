@@ -21,7 +21,7 @@ def names_of_views():
                 )
 
 
-def test_no_view_takes_a_name_that_every_page_needs(app):
+def test_no_view_overrides_a_shared_template_name(app):
     shared, view_names = names_on_every_page(app), list(names_of_views())
 
     assert {"language", "languages", "theme"} <= shared

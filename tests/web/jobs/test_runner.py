@@ -58,7 +58,7 @@ def pauses_of(run, count, lock=free, **options):
     return stop.seconds
 
 
-def test_a_job_runs_at_once_and_then_after_each_interval():
+def test_a_job_runs_at_once_and_then_after_every_interval():
     run, began = Script(DONE, DONE, DONE), now()
 
     assert pauses_of(run, 3) == [2.0, 2.0, 2.0]
@@ -85,7 +85,7 @@ def test_a_failure_is_logged_by_its_type_and_not_by_its_message(caplog):
     assert "somebody@example.org" not in caplog.text
 
 
-def test_a_lock_that_cannot_be_asked_for_is_a_failure_of_the_job(caplog):
+def test_an_unreachable_lock_is_a_failure_of_the_job(caplog):
     def away(_name):
         raise OSError
 
@@ -128,7 +128,7 @@ def test_a_slow_job_delays_no_other():
     assert stop.is_set()
 
 
-def test_leaving_waits_for_the_run_that_is_under_way():
+def test_stopping_waits_for_the_current_run():
     has_started, may_end, ended = Event(), Event(), []
 
     def run(_at, stop):

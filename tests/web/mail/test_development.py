@@ -56,7 +56,7 @@ def test_the_page_is_not_there_unless_started_for_development(settings, store, m
     ],
     ids=str,
 )
-def test_it_answers_to_this_very_machine_only(settings, store, options):
+def test_the_page_is_for_the_same_machine_only(settings, store, options):
     client = client_of(replace(settings, development=True), store)
 
     assert client.get(HERE, **options).status_code == 404

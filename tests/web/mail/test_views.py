@@ -37,7 +37,7 @@ def send(client, page, action):
 
 
 @pytest.mark.usefixtures("troubled")
-def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, shop):
+def test_one_email_is_marked_sent_and_the_other_retried(signed_in, shop):
     client = signed_in(PAOLA)
     page = client.get("/mail").text
     assert "Letters that need a person: 2." in page
@@ -53,6 +53,6 @@ def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, 
     assert "All is well" in client.get("/mail").text
 
 
-def test_it_is_for_the_platform_only(signed_in):
+def test_the_page_is_for_the_platform_only(signed_in):
     assert signed_in("ines@nest.example").get("/mail").status_code == 403
     assert signed_in("ed@expert.example").post("/mail/1/arrived").status_code in (400, 403)

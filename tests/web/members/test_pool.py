@@ -98,7 +98,7 @@ def heating(scenario, crowd):
 
 
 @pytest.mark.usefixtures("heating")
-def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, scenario):
+def test_a_subject_without_a_name_is_omitted_and_its_members_count(ines, scenario):
     page = ines.get(POOL).text
     assert figures_on(page)["Members"] == "12"
     assert table_of(page, "subjects")["Camping-car"] == ["12", "8"]
@@ -109,7 +109,7 @@ def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count
 
 
 @pytest.mark.usefixtures("heating")
-def test_the_platform_is_shown_no_subject_without_a_name(scenario, signed_in):
+def test_the_platforms_list_omits_subjects_without_a_name(scenario, signed_in):
     paola, badge = signed_in(PLATFORM), f'href="/badges/{attempt_id(20)}"'
     page = paola.get("/pool").text
     assert "n = 12" in page
@@ -129,7 +129,7 @@ def test_filters_narrow_it_and_stay(ines):
 
 
 @pytest.mark.usefixtures("crowd")
-def test_of_one_or_two_nothing_more_is_told(ines):
+def test_groups_of_one_or_two_are_not_described(ines):
     page = ines.get(POOL, query_string={"country": "BE"}).text
 
     assert figures_on(page) == {"Members": "fewer than 3", "Answer for you": "0"}
@@ -137,7 +137,7 @@ def test_of_one_or_two_nothing_more_is_told(ines):
     assert "nothing more is told of so few" in page
 
 
-def test_nobody_is_named_to_a_brand(ines, scenario, crowd):
+def test_a_brand_sees_no_names(ines, scenario, crowd):
     scenario.ed_joins()
     crowd.is_welcomed(0, scenario.brand_id)
     scenario.update_read_models()
@@ -154,7 +154,7 @@ def test_an_empty_pool_is_empty(ines):
     assert figures_on(ines.get(POOL).text) == {"Members": "0", "Answer for you": "0"}
 
 
-def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
+def test_invalid_filters_are_refused_in_a_sentence(ines):
     answer = ines.get(POOL, query_string={"subject_id": "everything"})
 
     assert answer.status_code == 422
@@ -164,7 +164,7 @@ def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
 # The platform.
 
 
-def test_the_platform_sees_everybody_by_name(scenario, crowd, signed_in):
+def test_the_platform_sees_every_member_by_name(scenario, crowd, signed_in):
     scenario.ed_joins()
     scenario.welcomes_ed()
     page = signed_in(PLATFORM).get("/pool").text
@@ -201,14 +201,14 @@ def test_fifty_a_page_and_the_filters_stay(scenario, signed_in):
 
 @pytest.mark.parametrize("email", [BRAND, EXPERT])
 @pytest.mark.usefixtures("scenario")
-def test_names_are_the_platforms_alone(signed_in, email):
+def test_only_the_platform_sees_names(signed_in, email):
     assert signed_in(email).get("/pool").status_code == 403
 
 
 # Badges.
 
 
-def test_a_badge_says_what_was_shown_and_nothing_about_whom(scenario, client):
+def test_a_badge_names_the_qualification_and_no_member(scenario, client):
     member_id = scenario.ed_joins()
     attempt = scenario.ed_passes(83)
 
@@ -222,14 +222,14 @@ def test_a_badge_says_what_was_shown_and_nothing_about_whom(scenario, client):
         assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
 
 
-def test_a_badge_that_has_lapsed_says_so(scenario, client):
+def test_an_expired_badge_says_so(scenario, client):
     scenario.ed_joins()
     attempt = scenario.ed_passes(until=MORNING + timedelta(days=9))
 
     assert "Lapsed on 10 June 2026: it counts no more." in client.get(f"/badges/{attempt}").text
 
 
-def test_a_badge_that_was_withdrawn_says_so(scenario, client):
+def test_a_revoked_badge_says_so(scenario, client):
     member_id = scenario.ed_joins()
     attempt = scenario.ed_passes()
 
@@ -245,5 +245,5 @@ def test_a_badge_that_was_withdrawn_says_so(scenario, client):
 
 
 @pytest.mark.usefixtures("scenario")
-def test_an_attempt_that_qualified_nobody_has_no_badge(client):
+def test_an_attempt_without_qualification_has_no_badge(client):
     assert client.get(f"/badges/{UUID(int=404)}").status_code == 404

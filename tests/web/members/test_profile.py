@@ -66,7 +66,7 @@ def member(counter, shop):
         return counter.market.log.load_or_new(Member, account_of(session, EDDA).id)
 
 
-def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, shop):
+def test_saving_joins_and_saving_again_records_no_event(edda, counter, shop):
     assert "Tell us what you know about" in edda.get("/me").text
 
     answer = save(edda)
@@ -83,7 +83,7 @@ def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, 
     assert f"Campers {BELOW} Gas" in page
 
 
-def test_what_changes_is_recorded_and_only_that(edda, counter, shop):
+def test_only_changes_are_recorded(edda, counter, shop):
     save(edda)
     before = member(counter, shop).version
 
@@ -109,7 +109,7 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("fields", "error"), WRONG.values(), ids=WRONG)
-def test_what_makes_no_sense_is_said_at_its_field_and_changes_nothing(
+def test_an_invalid_value_is_reported_at_its_field_and_changes_nothing(
     edda, counter, shop, fields, error
 ):
     save(edda)
@@ -126,7 +126,7 @@ def stored_profile(shop):
         return Profiles(shop.store).of(account_of(session, EDDA))
 
 
-def test_it_is_kept_sealed(edda, shop):
+def test_a_profile_is_encrypted_at_rest(edda, shop):
     save(edda)
 
     assert stored_profile(shop) == PrivateProfile(
@@ -151,12 +151,12 @@ def test_invitations_can_be_declined_and_wanted_again(edda, shop):
 
 
 @pytest.mark.usefixtures("counter")
-def test_the_profile_is_for_those_who_answer(signed_in):
+def test_the_profile_is_for_respondents_only(signed_in):
     assert signed_in("ines@nest.example").get("/me").status_code == 403
     assert signed_in("ed@expert.example").get("/me").status_code == 200
 
 
-def test_extra_time_is_asked_for_by_the_person_and_granted_by_the_platform(edda, signed_in, shop):
+def test_extra_time_is_requested_by_the_member_and_granted_by_the_platform(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     save(edda, extra_time="0")
@@ -178,7 +178,7 @@ def test_extra_time_is_asked_for_by_the_person_and_granted_by_the_platform(edda,
     assert paola.post(f"/extra-time/{account_id}", data=data).status_code == 409
 
 
-def test_nobody_else_grants_or_sees_extra_time(edda, signed_in, shop):
+def test_only_the_platform_sees_and_grants_extra_time(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     ines = signed_in("ines@nest.example")
@@ -189,7 +189,7 @@ def test_nobody_else_grants_or_sees_extra_time(edda, signed_in, shop):
         assert client.post(f"/extra-time/{account_id}", data=data).status_code == 403
 
 
-def test_a_percentage_that_there_is_not_is_not_granted(edda, signed_in, shop):
+def test_an_unknown_percentage_is_refused(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     save(edda, extra_time="25")

@@ -24,11 +24,11 @@ def emma(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
     return signed_in(MEMBER)
 
 
-def test_nothing_was_ever_decided(emma):
+def test_a_member_without_suspensions_sees_none(emma):
     assert "Nothing was ever decided against you." in emma.get("/me/decisions").text
 
 
-def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
+def test_a_suspension_shows_its_reason_and_decider(address, emma):
     listed = text_on(emma.get("/me/decisions").text)
     text = text_on(emma.get(address).text)
 
@@ -38,12 +38,12 @@ def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
     assert "About You" in text
 
 
-def test_nobody_else_reads_it(address, signed_in):
+def test_other_members_find_no_suspension(address, signed_in):
     assert signed_in(OTHER_MEMBER).get(address).status_code == 404
     assert signed_in("ines@nest.example").get(address).status_code == 404
 
 
-def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
+def test_an_appeal_needs_a_text_and_is_made_once(case, address, emma):
     empty = case.appeals(emma, address, " ")
     first, second = case.appeals(emma, address), case.appeals(emma, address)
 

@@ -64,7 +64,7 @@ def suspensions_in(case):
     )
 
 
-def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(case, ines):
+def test_evidence_is_described_and_excludes_declined_conversations(case, ines):
     at = now() - timedelta(days=1)
     conversation_id = case.counter.asks(at)
     case.counter.market.conversations.offer(conversation_id, (EXPERT,), at)
@@ -91,7 +91,7 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
     assert "Notice given" in text
 
 
-def test_the_file_says_the_same_after_other_things_happened(case, ines):
+def test_later_events_do_not_change_a_case_file(case, ines):
     address = case.decides(ines).location
     before = text_on(ines.get(address).text).partition("What happened since")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
@@ -113,7 +113,7 @@ def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
     assert REASON not in message.text
 
 
-def test_it_is_refused_without_a_humans_name(case, signed_in):
+def test_a_suspension_without_a_named_decider_is_refused(case, signed_in):
     nameless = signed_in(NAMELESS)
     assert "Your account has no name." in nameless.get(f"{HERE}/new?member={EXPERT}").text
 
@@ -124,7 +124,7 @@ def test_it_is_refused_without_a_humans_name(case, signed_in):
     assert suspensions_in(case) == 0
 
 
-def test_the_domain_refuses_it_without_a_name_as_well():
+def test_the_domain_refuses_a_suspension_without_a_named_decider():
     with pytest.raises(NotAllowed, match="needs the name"):
         Suspension(UUID(int=1)).decide(
             EXPERT, NEST.brand_id, (now(), None), [1], (UUID(int=2), 9), None, now()
@@ -141,7 +141,7 @@ def test_the_domain_refuses_it_without_a_name_as_well():
         ({"notice": "-1"}, "notice"),
     ],
 )
-def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, field):
+def test_a_suspension_without_evidence_reason_or_duration_is_refused(case, ines, fields, field):
     answer = case.decides(ines, **fields)
 
     assert answer.status_code == 422
@@ -149,7 +149,7 @@ def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, 
     assert suspensions_in(case) == 0
 
 
-def test_it_rests_on_no_events_of_somebody_else(case, ines):
+def test_evidence_about_another_member_is_refused(case, ines):
     others = case.evidence(ines, AMBASSADOR)[0]
 
     answer = case.decides(ines, evidence_positions=[others])
@@ -158,7 +158,7 @@ def test_it_rests_on_no_events_of_somebody_else(case, ines):
     assert suspensions_in(case) == 0
 
 
-def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
+def test_a_brand_cannot_suspend_another_brands_member(ines, signed_in):
     tom = signed_in("tom@road.example")
 
     assert ines.get(f"{HERE}/new?member={MANAGER}").status_code == 404
@@ -167,7 +167,7 @@ def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
     assert tom.get(HERE).status_code == 404
 
 
-def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
+def test_a_suspension_without_notice_ends_the_presence_session(case, ines):
     desk_id = case.counter.market.log.rows.holder_of("presence-session", str(EXPERT))
 
     address = case.decides(ines, notice="0").location
@@ -177,7 +177,7 @@ def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
     assert isinstance(left, PresenceSession.Left)
 
 
-def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, ines):
+def test_the_worker_starts_and_expires_a_suspension(case, ines):
     address, market = case.decides(ines).location, case.counter.market
 
     def after_days(days):
@@ -193,7 +193,7 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
     assert "Its time was over" in text_on(ines.get(address).text)
 
 
-def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
+def test_an_appeal_is_decided_by_another_person(case, ines, omar, emma):
     address = case.decides(ines).location
 
     assert case.appeals(emma, address).status_code == 303
@@ -207,7 +207,7 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
     assert "Omar Diallo heard the appeal: it is right." in text
 
 
-def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
+def test_a_rejected_appeal_leaves_the_suspension(case, ines, omar, emma):
     address = case.decides(ines, notice="0").location
     case.appeals(emma, address)
 
@@ -217,7 +217,7 @@ def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
     assert "The page says the contrary." in text_on(ines.get(address).text)
 
 
-def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
+def test_an_appeal_is_not_decided_without_a_name(case, ines, emma, signed_in):
     address = case.decides(ines).location
     case.appeals(emma, address)
 
@@ -225,7 +225,7 @@ def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
     assert status_of(case, address) is CaseStage.NOTICE
 
 
-def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
+def test_a_named_person_can_lift_a_suspension_at_any_time(case, ines, signed_in):
     address = case.decides(ines, notice="0").location
 
     refused = post_form(signed_in(NAMELESS), address, f"{address}/end")
@@ -237,7 +237,7 @@ def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_
     assert "Inès Morel ended it" in text_on(ines.get(address).text)
 
 
-def test_the_list_says_who_what_and_how_far(case, ines):
+def test_the_list_shows_member_duration_and_status(case, ines):
     case.decides(ines, lasts="for_good")
 
     text = text_on(ines.get(HERE).text)
@@ -248,7 +248,7 @@ def test_the_list_says_who_what_and_how_far(case, ines):
     assert "Notice given" in text
 
 
-def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
+def test_a_case_file_is_absent_for_other_brands(case, ines, signed_in):
     address = case.decides(ines).location
 
     elsewhere = address.replace("/nest/", "/road/")
@@ -280,7 +280,7 @@ def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200
 
 
-def test_nobody_else_finds_these_pages(case, signed_in):  # noqa: ARG001 - as above
+def test_the_pages_are_absent_for_other_accounts(case, signed_in):  # noqa: ARG001 - as above
     for email in ("ines@nest.example", MEMBER):
         client = signed_in(email)
         for path in (PLATFORM, f"{PLATFORM}/new", f"{PLATFORM}/{UUID(int=1)}"):

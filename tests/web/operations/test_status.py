@@ -43,7 +43,7 @@ def long_history(counter, conversations):
     counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
 
 
-def test_all_is_well(counter, platform):
+def test_the_status_without_problems(counter, platform):
     head = counter.market.log.rows.head()
     page, data = platform.get("/status"), platform.get("/status.json")
 
@@ -55,7 +55,7 @@ def test_all_is_well(counter, platform):
     assert data.json["parked"] == []
 
 
-def test_a_little_behind_is_well_too(counter, platform):
+def test_being_a_little_behind_is_no_problem(counter, platform):
     counter.asks()
     page, data = platform.get("/status"), platform.get("/status.json")
 
@@ -67,7 +67,9 @@ def test_a_little_behind_is_well_too(counter, platform):
 @pytest.mark.parametrize(
     ("conversations", "code", "verdict"), [(500, 200, "catching_up"), (501, 503, "behind")]
 )
-def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversations, code, verdict):
+def test_more_than_a_thousand_events_behind_is_a_problem(
+    counter, platform, conversations, code, verdict
+):
     long_history(counter, conversations)
     page, data = platform.get("/status"), platform.get("/status.json")
 
@@ -76,7 +78,7 @@ def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversati
     assert ("Pages are far behind, events to go: 1,002." in page.text) is (verdict == "behind")
 
 
-def test_a_parked_event_is_shown_with_its_reason(counter, platform):
+def test_a_parked_event_is_listed_with_its_reason(counter, platform):
     something_unreadable(counter)
     counter.update_read_models()
     page, data = platform.get("/status"), platform.get("/status.json")
@@ -95,7 +97,7 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])
 @pytest.mark.parametrize("email", ["ines@nest.example", "ed@expert.example"])
-def test_others_are_refused_in_our_look(signed_in, path, email):
+def test_other_accounts_get_a_styled_refusal(signed_in, path, email):
     answer = signed_in(email).get(path)
 
     assert answer.status_code == 403
@@ -105,12 +107,12 @@ def test_others_are_refused_in_our_look(signed_in, path, email):
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])
-def test_strangers_are_shown_to_the_door(client, path):
+def test_visitors_are_led_to_sign_in(client, path):
     assert client.get(path).status_code == 302
     assert client.get(path, headers={"Accept": "application/json"}).status_code == 401
 
 
-def test_it_is_told_in_french(platform):
+def test_the_status_is_translated_into_french(platform):
     page = platform.get("/status", headers={"Accept-Language": "fr"})
 
     assert "Tout va bien" in page.text

@@ -82,13 +82,13 @@ def a_row_of(market, question):
 # All is well.
 
 
-def test_an_empty_log_is_well(market):
+def test_an_empty_log_has_no_problems(market):
     report = verified(market)
 
     assert (report.events, report.streams, report.problems, report.unlisted) == (0, 0, [], 0)
 
 
-def test_a_log_as_mixed_as_life_is_well(market):
+def test_a_log_of_random_commands_has_no_problems(market):
     world = World(market)
     world.play(300)
     world.bring_history(50)
@@ -102,7 +102,7 @@ def test_a_log_as_mixed_as_life_is_well(market):
     assert {projection.TOPIC for projection in LIVELY} <= {row.topic for row in rows}
 
 
-def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
+def test_a_log_that_grows_while_it_is_verified_has_no_problems(market, head):
     class Growing:
         """A log that grows whenever it is read."""
 
@@ -120,7 +120,7 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
     assert report.events > head
 
 
-def test_it_says_how_far_it_is(market):
+def test_progress_is_reported(market):
     for _ in range(2):
         tell(market.log, *["en"] * 2_600)
     market.projector.catch_up()
@@ -190,7 +190,7 @@ def test_after_fifty_problems_the_others_are_counted(database_url, market, head)
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("measure", ["price:EUR", "points"])
-def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure):
+def test_a_daily_total_that_differs_from_the_postings_is_found(market, measure):
     t = tallies.c
     row = a_row_of(market, tallies.select().where(t.measure == measure, t.grain == "m"))
     ours = [column == row[number] for number, column in enumerate(tallies.primary_key.columns)]
@@ -205,7 +205,7 @@ def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure)
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("column", [conversations.c.price, conversations.c.points])
-def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, column):
+def test_a_conversation_that_differs_from_the_postings_is_found(market, column):
     c = conversations.c
     row = a_row_of(market, conversations.select().where(column > 0, c.handled_s.is_not(None)))
     ours = c.conversation_id == row.conversation_id
@@ -217,7 +217,7 @@ def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, c
 
 
 @pytest.mark.usefixtures("head")
-def test_a_conversation_that_is_gone_is_found(market):
+def test_a_missing_conversation_is_found(market):
     change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
 
     assert problems(market) == ["3 conversations are kept, but 4 requests are counted"]
@@ -227,14 +227,14 @@ def test_a_conversation_that_is_gone_is_found(market):
 
 
 @pytest.mark.usefixtures("head")
-def test_a_taken_place_that_is_gone_is_found(database_url, market):
+def test_a_missing_slot_reservation_is_found(database_url, market):
     execute(database_url, "DELETE FROM reservations WHERE kind = 'conversation-slot'")
 
     assert problems(market) == ["0 desk places are taken, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
-def test_a_place_that_nobody_has_claimed_is_found(market):
+def test_an_unclaimed_slot_reservation_is_found(market):
     new = a_new_request(market)
     market.log.execute(lambda: Decision([new], reserve=[slot_reservation(EXPERT, 4)]))
     market.projector.catch_up()
@@ -244,7 +244,7 @@ def test_a_place_that_nobody_has_claimed_is_found(market):
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("kind", [POINTS, GIFT_STOCK])
-def test_an_overdrawn_purse_is_found(database_url, market, kind):
+def test_an_overdrawn_balance_is_found(database_url, market, kind):
     new = a_new_request(market)
     market.log.execute(
         lambda: Decision([new], balance_changes=[BalanceChange(kind, "ann", credited=5)])

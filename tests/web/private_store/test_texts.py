@@ -23,7 +23,7 @@ def store(tmp_path, database_url):
     store.close()
 
 
-def test_a_text_is_found_by_its_id_and_others_are_absent(store):
+def test_a_text_is_read_by_its_id_and_others_are_absent(store):
     texts = PrivateTexts(store)
 
     text_id = texts.keep("A second battery.", MEMBER, MORNING)
@@ -31,7 +31,7 @@ def test_a_text_is_found_by_its_id_and_others_are_absent(store):
     assert texts.read([text_id, UUID(int=404)]) == {text_id: "A second battery."}
 
 
-def test_a_text_is_kept_with_its_member_and_time(store):
+def test_a_text_is_stored_with_its_member_and_time(store):
     text_id = PrivateTexts(store).keep("A second battery.", MEMBER, MORNING)
 
     with store.sessions.session_factory() as session:

@@ -54,7 +54,7 @@ def mine(scenario):
         return applications_of(scenario.id_of(), db)
 
 
-def test_only_brands_that_ask_for_something_are_listed(ed, scenario):
+def test_only_brands_with_criteria_are_listed(ed, scenario):
     scenario.asks_for()
     page = ed.get(BRANDS).text
 
@@ -63,7 +63,7 @@ def test_only_brands_that_ask_for_something_are_listed(ed, scenario):
     assert "Road Kitchen" not in page
 
 
-def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, scenario):
+def test_a_brand_reads_the_application_of_a_member(ed, ines, scenario):
     scenario.asks_for()
 
     answer = applies(scenario, ed)
@@ -78,7 +78,7 @@ def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, scenario):
     assert "it has not answered yet" in ed.get(BRANDS).text
 
 
-def test_words_may_be_left_out_and_what_is_declared_may_not(ed, scenario):
+def test_motivation_is_optional_and_declared_counts_are_required(ed, scenario):
     scenario.asks_for()
     for text, sentence in (("", "Write a whole number."), ("1", "asks for at least 2")):
         answer = applies(scenario, ed, home_exchanges=text)
@@ -91,13 +91,13 @@ def test_words_may_be_left_out_and_what_is_declared_may_not(ed, scenario):
     assert mine(scenario)[0].text_id is None
 
 
-def test_too_many_words_are_refused(ed, scenario):
+def test_a_motivation_that_is_too_long_is_refused(ed, scenario):
     scenario.asks_for()
 
     assert applies(scenario, ed, motivation="w" * 2001).status_code == 422
 
 
-def test_sent_twice_it_is_one_application(ed, scenario):
+def test_submitting_twice_creates_one_application(ed, scenario):
     scenario.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
     form = {"home_exchanges": "5", "application_id": str(uuid4()), "csrf_token": token}
@@ -106,7 +106,7 @@ def test_sent_twice_it_is_one_application(ed, scenario):
     assert len(mine(scenario)) == 1
 
 
-def test_the_brand_welcomes_with_points(ed, ines, scenario):
+def test_a_brand_accepts_an_application_with_points(ed, ines, scenario):
     scenario.asks_for()
     applies(scenario, ed)
     [sent] = mine(scenario)
@@ -122,7 +122,7 @@ def test_the_brand_welcomes_with_points(ed, ines, scenario):
 
 
 @pytest.mark.parametrize("points", ["", "-1", "1001", "many"])
-def test_points_that_make_no_sense_welcome_nobody(ed, ines, scenario, points):
+def test_invalid_points_accept_no_application(ed, ines, scenario, points):
     scenario.asks_for()
     applies(scenario, ed)
     action = f"{OURS}/{mine(scenario)[0].application_id}/welcome"
@@ -131,7 +131,7 @@ def test_points_that_make_no_sense_welcome_nobody(ed, ines, scenario, points):
     assert mine(scenario)[0].is_waiting
 
 
-def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, scenario):
+def test_a_rejection_shows_its_reason_to_the_applicant(ed, ines, scenario):
     scenario.asks_for()
     applies(scenario, ed)
     action = f"{OURS}/{mine(scenario)[0].application_id}/turn-down"
@@ -148,7 +148,7 @@ def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, scenario):
     assert f'action="{APPLY}"' in page  # one may apply again
 
 
-def test_nobody_is_answered_twice(ed, ines, scenario):
+def test_an_application_is_decided_once(ed, ines, scenario):
     scenario.asks_for()
     applies(scenario, ed)
     action = f"{OURS}/{mine(scenario)[0].application_id}"
@@ -161,7 +161,7 @@ def test_nobody_is_answered_twice(ed, ines, scenario):
     assert ines.post(f"{action}/welcome", data=sent).status_code == 409
 
 
-def test_an_application_is_taken_back(ed, scenario):
+def test_an_application_is_withdrawn(ed, scenario):
     scenario.asks_for()
     applies(scenario, ed)
     action = f"{BRANDS}/applications/{mine(scenario)[0].application_id}/take-back"
@@ -170,7 +170,7 @@ def test_an_application_is_taken_back(ed, scenario):
     assert mine(scenario)[0].state == "withdrawn"
 
 
-def test_another_brand_finds_no_application_of_ours(ed, scenario, signed_in):
+def test_another_brands_applications_are_absent(ed, scenario, signed_in):
     scenario.asks_for()
     applies(scenario, ed)
     tom, sent = signed_in(OTHER), mine(scenario)[0].application_id
@@ -185,7 +185,7 @@ def test_another_brand_finds_no_application_of_ours(ed, scenario, signed_in):
     assert tom.get(OURS).status_code == 404
 
 
-def test_a_brand_that_asks_for_nothing_cannot_be_applied_to(ed, scenario):
+def test_a_brand_without_criteria_takes_no_applications(ed, scenario):
     scenario.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
 
@@ -194,7 +194,7 @@ def test_a_brand_that_asks_for_nothing_cannot_be_applied_to(ed, scenario):
     assert answer.status_code == 404
 
 
-def test_the_brand_says_what_it_asks_for(ines, scenario):
+def test_a_brand_sets_its_criteria(ines, scenario):
     presses(ines, OURS, f"{OURS}/criteria", home_exchanges="3", orders="", nights="0")
     scenario.update_read_models()
 
@@ -205,13 +205,13 @@ def test_the_brand_says_what_it_asks_for(ines, scenario):
     assert (answer.status_code, "Write whole numbers" in answer.text) == (422, True)
 
 
-def test_a_fact_in_words_of_a_brands_own_is_shown_as_it_is(ed, scenario):
+def test_a_custom_criterion_is_listed_as_written(ed, scenario):
     scenario.asks_for(Criterion("kilometres_by_bike", 100))
 
     assert "Kilometres by bike, at least 100" in ed.get(BRANDS).text
 
 
-def test_who_has_no_profile_is_led_there_and_others_find_no_page(scenario, signed_in):
+def test_accounts_without_profile_are_led_to_it_and_other_roles_find_no_page(scenario, signed_in):
     scenario.asks_for()
     page = signed_in(EXPERT).get(BRANDS).text
 

@@ -56,7 +56,7 @@ def publishes(client, **fields):
     return client.post(CALLS, data=hidden_on(page))
 
 
-def test_a_brand_that_never_called_for_anybody_is_told_so(ines):
+def test_a_brand_without_calls_says_so(ines):
     assert "You have not called for anybody yet." in ines.get(CALLS).text
 
 
@@ -72,14 +72,14 @@ def test_a_new_call_offers_the_open_tests_by_subject(ines, scenario):
     assert "Theirs" not in page
 
 
-def test_without_an_open_test_there_is_nothing_to_call_for(ines, scenario):
+def test_a_call_needs_an_open_test(ines, scenario):
     scenario.market.assessments.withdraw(TEST, MANAGER, MORNING)
     scenario.update_read_models()
 
     assert "There is no open test that people could pass." in ines.get(NEW).text
 
 
-def test_what_the_expert_gets_is_shown_before_it_is_published(ines, scenario):
+def test_the_review_page_states_what_an_expert_earns(ines, scenario):
     for number in range(3):
         scenario.crowd.joins(number)
     scenario.update_read_models()
@@ -92,7 +92,7 @@ def test_what_the_expert_gets_is_shown_before_it_is_published(ines, scenario):
     assert len(scenario.market.log.history(CALL)) == 0
 
 
-def test_how_many_it_is_for_is_not_told_when_they_are_few(ines, scenario):
+def test_small_numbers_of_matching_members_are_hidden(ines, scenario):
     scenario.crowd.joins(0)
     scenario.update_read_models()
 
@@ -105,7 +105,7 @@ def published(scenario):
         return calls_of(NEST.brand_id, db)
 
 
-def test_a_call_is_published_as_it_was_looked_over(ines, scenario):
+def test_a_call_is_published_as_reviewed(ines, scenario):
     answer = publishes(ines)
 
     [call] = published(scenario)
@@ -124,7 +124,7 @@ def test_a_call_is_published_as_it_was_looked_over(ines, scenario):
     assert event.by == scenario.id_of(BRAND)
 
 
-def test_a_call_is_shown_at_once_also_when_pages_are_behind(app, shop, sqlite_url, signed_in):
+def test_a_new_call_is_listed_while_read_models_are_behind(app, shop, sqlite_url, signed_in):
     with scenario_of(app, shop.store, sqlite_url, is_projected=False):
         ines = signed_in(BRAND)
         answer = publishes(ines)
@@ -135,7 +135,7 @@ def test_a_call_is_shown_at_once_also_when_pages_are_behind(app, shop, sqlite_ur
     assert "Still updating" in page.text
 
 
-def test_published_twice_it_is_one_call(ines, scenario):
+def test_publishing_twice_creates_one_call(ines, scenario):
     fields = hidden_on(ines.get(REVIEW, query_string=DETAILS).text)
 
     answers = [ines.post(CALLS, data=fields) for _ in range(2)]
@@ -165,7 +165,7 @@ BAD = [
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
-def test_what_makes_no_sense_is_said_beside_its_field(ines, scenario, field, value, sentence):
+def test_an_invalid_value_is_reported_at_its_field(ines, scenario, field, value, sentence):
     answer = ines.get(REVIEW, query_string={**DETAILS, field: value})
     assert answer.status_code == 422
     assert re.search(rf'id="{field}-says">{re.escape(sentence)}', answer.text)
@@ -182,7 +182,7 @@ def test_the_brands_own_currency_may_be_written(ines, scenario):
     assert published(scenario)[0].details.terms == Paid(Money(300, "EUR"), 20)
 
 
-def test_what_was_typed_is_kept_when_one_goes_back_to_it(ines):
+def test_going_back_to_the_form_keeps_its_values(ines):
     page = ines.get(NEW, query_string=DETAILS).text
 
     assert f'<option value="{TEST}" selected>' in page
@@ -191,7 +191,7 @@ def test_what_was_typed_is_kept_when_one_goes_back_to_it(ines):
     assert not re.search(r'value="de" checked', page)
 
 
-def test_a_call_tells_how_many_were_invited_and_joined(ines, scenario):
+def test_a_call_states_how_many_were_invited_and_joined(ines, scenario):
     scenario.calls()
     scenario.market.calls.invite(CALL, [member_id(n) for n in range(7)], now())
     scenario.update_read_models()
@@ -212,7 +212,7 @@ def figures_on(page):
     )
 
 
-def test_the_button_asks_the_worker(ines, scenario, shop):
+def test_the_invite_button_requests_a_round(ines, scenario, shop):
     scenario.calls()
     rounds = InvitationRounds(shop.store)
     rounds.finish(CALL, now())
@@ -239,7 +239,7 @@ def test_a_call_is_closed_with_a_reason(ines, scenario):
     assert f'action="{ONE}/close"' not in page
 
 
-def test_a_closed_call_invites_nobody_more(ines, scenario):
+def test_a_closed_call_sends_no_more_invitations(ines, scenario):
     scenario.calls()
     token = hidden_on(ines.get(ONE).text)["csrf_token"][0]
     scenario.market.calls.close(CALL, "mistake", MANAGER, now())
@@ -250,7 +250,7 @@ def test_a_closed_call_invites_nobody_more(ines, scenario):
     assert "This call is closed." in answer.text
 
 
-def test_a_reason_that_is_none_closes_nothing(ines, scenario):
+def test_an_unknown_reason_does_not_close_a_call(ines, scenario):
     scenario.calls()
 
     assert presses(ines, ONE, f"{ONE}/close", reason="bored").status_code == 422
@@ -276,7 +276,7 @@ def test_the_platform_may_call_for_a_brand_and_experts_may_not(scenario, signed_
     assert len(published(scenario)) == 1
 
 
-def test_a_call_that_is_over_by_itself_says_so(ines, scenario):
+def test_an_ended_call_says_so(ines, scenario):
     scenario.calls(ends_at=now() + timedelta(seconds=1))
     scenario.market.calls.close(CALL, "no_longer_needed", MANAGER, now())
     scenario.update_read_models()

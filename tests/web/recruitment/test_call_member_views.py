@@ -27,11 +27,11 @@ def ed(scenario, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(EXPERT)
 
 
-def test_without_a_call_there_is_none(ed):
+def test_a_member_without_calls_sees_none(ed):
     assert "No brand is calling for experts just now." in ed.get(CALLS).text
 
 
-def test_the_terms_are_said_first(ed, scenario):
+def test_the_terms_come_first(ed, scenario):
     scenario.ed_joins()
     scenario.calls(terms=Paid(Money(250, "EUR"), 20))
 
@@ -41,14 +41,14 @@ def test_the_terms_are_said_first(ed, scenario):
         assert "bring you €20.00" in page
 
 
-def test_who_has_no_profile_yet_is_led_there(ed, scenario):
+def test_an_account_without_profile_is_led_to_it(ed, scenario):
     scenario.calls()
 
     assert 'href="/me"' in ed.get(CALLS).text
     assert "Fill in your profile" in ed.get(ONE).text
 
 
-def test_who_is_not_qualified_is_led_to_the_test(ed, scenario):
+def test_an_unqualified_member_is_led_to_the_test(ed, scenario):
     scenario.ed_joins()
     scenario.calls()
     page = ed.get(ONE).text
@@ -57,7 +57,7 @@ def test_who_is_not_qualified_is_led_to_the_test(ed, scenario):
     assert f'action="{ONE}/join"' not in page
 
 
-def test_who_is_qualified_joins_and_answers_for_the_brand(ed, scenario):
+def test_a_qualified_member_joins_and_answers_for_the_brand(ed, scenario):
     member_id = scenario.ed_joins()
     scenario.ed_passes()
     scenario.calls()
@@ -72,7 +72,7 @@ def test_who_is_qualified_joins_and_answers_for_the_brand(ed, scenario):
     assert scenario.brand_id in scenario.market.log.load(Member, member_id).engagements
 
 
-def test_a_qualification_that_has_lapsed_leads_to_the_test_again(ed, scenario):
+def test_an_expired_qualification_leads_to_the_test_again(ed, scenario):
     scenario.ed_joins()
     scenario.ed_passes(until=MORNING + timedelta(days=1))
     scenario.calls()
@@ -80,7 +80,7 @@ def test_a_qualification_that_has_lapsed_leads_to_the_test_again(ed, scenario):
     assert f'href="/tests/{TEST}"' in ed.get(ONE).text
 
 
-def test_who_speaks_other_languages_is_told_so(ed, scenario):
+def test_a_member_with_other_languages_is_refused(ed, scenario):
     scenario.ed_joins(languages=("de",))
     scenario.ed_passes()
     scenario.calls()
@@ -88,7 +88,7 @@ def test_who_speaks_other_languages_is_told_so(ed, scenario):
     assert "answer in other languages than yours" in ed.get(ONE).text
 
 
-def test_who_lives_elsewhere_is_told_so(ed, scenario):
+def test_a_member_of_another_country_is_refused(ed, scenario):
     scenario.ed_joins()
     scenario.ed_passes()
     scenario.calls(countries=("BE",))
@@ -120,7 +120,7 @@ def test_a_volunteer_of_the_brand_cannot_be_paid_by_it_too(ed, scenario):
     assert ed.post(f"{ONE}/join", data={"csrf_token": token}).status_code == 409
 
 
-def test_pressed_twice_it_is_joined_once(ed, scenario):
+def test_joining_twice_has_no_further_effect(ed, scenario):
     scenario.ed_joins()
     scenario.ed_passes()
     scenario.calls()
@@ -131,7 +131,7 @@ def test_pressed_twice_it_is_joined_once(ed, scenario):
     assert codes == [303, 303]
 
 
-def test_a_call_that_is_closed_or_full_says_so(ed, scenario):
+def test_a_closed_or_full_call_says_so(ed, scenario):
     scenario.ed_joins()
     scenario.calls()
     scenario.market.calls.close(CALL, "filled", MANAGER, now())
@@ -141,7 +141,7 @@ def test_a_call_that_is_closed_or_full_says_so(ed, scenario):
     assert "No brand is calling" in ed.get(CALLS).text
 
 
-def test_those_one_was_invited_to_come_first(ed, scenario):
+def test_calls_with_an_invitation_come_first(ed, scenario):
     member_id = scenario.ed_joins()
     other = scenario.calls(UUID(int=77))
     scenario.calls()
@@ -153,14 +153,14 @@ def test_those_one_was_invited_to_come_first(ed, scenario):
     assert "you are invited" in page
 
 
-def test_what_one_has_shown_leads_to_its_badge(ed, scenario):
+def test_a_qualification_links_to_its_badge(ed, scenario):
     scenario.ed_joins()
     attempt = scenario.ed_passes()
 
     assert f'href="/badges/{attempt}"' in ed.get(CALLS).text
 
 
-def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed, scenario):
+def test_a_qualification_for_a_subject_without_name_is_omitted(ed, scenario):
     market = scenario.market
     market.subjects.add(HEATING, "heating", {"en": "Heating"}, None, MANAGER, MORNING)
     qualification = Qualification(HEATING, TEST, attempt_id(0), 85, MORNING, None)
@@ -178,7 +178,7 @@ def test_what_one_has_shown_is_left_out_while_no_page_knows_what_it_is_called(ed
     assert f'href="/badges/{attempt_id(0)}">Heating</a>' in ed.get(CALLS).text
 
 
-def test_a_call_that_is_not_there_is_absent_and_brands_do_not_join(scenario, signed_in, ed):
+def test_an_unknown_call_is_absent_and_brands_cannot_join(scenario, signed_in, ed):
     scenario.calls()
 
     assert ed.get(f"/calls/{UUID(int=404)}").status_code == 404

@@ -62,7 +62,7 @@ def emails(casting):
     }
 
 
-def test_those_who_match_are_invited_and_written_to(casting, invites):
+def test_matching_members_are_invited_and_get_emails(casting, invites):
     casting.calls()
     for number in range(3):
         casting.joins(number)
@@ -74,7 +74,7 @@ def test_those_who_match_are_invited_and_written_to(casting, invites):
     assert count_emails(CALL, casting.store)[EmailStatus.WAITING] == 3
 
 
-def test_who_was_invited_is_not_invited_again_and_who_is_new_is(casting, invites):
+def test_only_new_members_are_invited_in_a_later_round(casting, invites):
     casting.calls()
     casting.joins(0)
     invites()
@@ -86,7 +86,7 @@ def test_who_was_invited_is_not_invited_again_and_who_is_new_is(casting, invites
     assert len(emails(casting)) == 2
 
 
-def test_those_without_an_account_or_with_a_closed_one_are_not_invited(casting, invites):
+def test_members_without_an_active_account_are_not_invited(casting, invites):
     casting.calls()
     casting.crowd.joins(0)
     casting.crowd.joins(1)
@@ -96,7 +96,7 @@ def test_those_without_an_account_or_with_a_closed_one_are_not_invited(casting, 
     assert invited(casting) == set()
 
 
-def test_those_who_said_no_to_invitations_are_not_invited(casting, invites):
+def test_members_who_declined_invitations_are_not_invited(casting, invites):
     casting.calls()
     for number in range(2):
         casting.joins(number)
@@ -106,7 +106,7 @@ def test_those_who_said_no_to_invitations_are_not_invited(casting, invites):
     assert invited(casting) == {member_id(1)}
 
 
-def test_who_is_invited_and_has_no_email_gets_it_first(casting, invites):
+def test_invited_members_without_an_email_get_it_first(casting, invites):
     casting.calls()
     for number in range(3):
         casting.joins(number)
@@ -116,7 +116,7 @@ def test_who_is_invited_and_has_no_email_gets_it_first(casting, invites):
     assert members_written_to(CALL, casting.store) == {member_id(number) for number in range(3)}
 
 
-def test_progress_is_told_from_nothing_to_all(casting, invites):
+def test_progress_is_reported_from_zero_to_all(casting, invites):
     casting.calls()
     for number in range(2):
         casting.joins(number)
@@ -127,7 +127,7 @@ def test_progress_is_told_from_nothing_to_all(casting, invites):
     assert (steps[0], steps[-1]) == (("invitations", 0, 2), ("invitations", 2, 2))
 
 
-def test_many_are_invited_in_parts_each_an_event(casting, invites):
+def test_many_members_are_invited_in_batches(casting, invites):
     casting.calls()
     casting.fill(range(2 * BATCH + 1))
 
@@ -142,7 +142,7 @@ def test_many_are_invited_in_parts_each_an_event(casting, invites):
     ]
 
 
-def test_a_closed_call_invites_nobody(casting, invites):
+def test_a_closed_call_sends_no_invitations(casting, invites):
     casting.calls()
     casting.joins(0)
     casting.market.calls.close(CALL, "filled", MANAGER, after(60))
@@ -152,12 +152,12 @@ def test_a_closed_call_invites_nobody(casting, invites):
     assert emails(casting) == {}
 
 
-def test_a_call_that_is_not_there_invites_nobody(invites):
+def test_an_unknown_call_is_refused(invites):
     with pytest.raises(NotFound):
         invites(UUID(int=404))
 
 
-def test_nobody_is_invited_before_the_subject_can_be_named_in_the_email(casting, inviter):
+def test_invitations_wait_for_the_name_of_the_subject(casting, inviter):
     casting.calls()
     casting.joins(0)
     read_models = casting.market.read_models
@@ -172,7 +172,7 @@ def test_nobody_is_invited_before_the_subject_can_be_named_in_the_email(casting,
     assert inviter.invite(CALL) == (1, 1)
 
 
-def test_an_email_says_what_is_offered_before_anybody_joins(casting, invites):
+def test_an_invitation_states_the_terms(casting, invites):
     casting.calls(terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"))
     casting.joins(0, language="en")
 
@@ -228,7 +228,7 @@ def test_the_worker_invites_once_after_a_call_was_published(casting, inviter):
     assert invited(casting) == {member_id(0)}
 
 
-def test_the_worker_invites_again_when_somebody_asks(casting, inviter, settings):
+def test_the_worker_invites_again_on_request(casting, inviter, settings):
     casting.calls()
     casting.market.projector.catch_up()
     inviter.invite_where_due()
@@ -246,7 +246,7 @@ def test_the_worker_invites_again_when_somebody_asks(casting, inviter, settings)
     assert not rounds.is_due(CALL)
 
 
-def test_the_worker_leaves_calls_alone_that_are_over(casting, settings):
+def test_the_worker_ignores_ended_calls(casting, settings):
     casting.calls()
     casting.joins(0)
     casting.market.projector.catch_up()
@@ -257,7 +257,7 @@ def test_the_worker_leaves_calls_alone_that_are_over(casting, settings):
     assert invited(casting) == set()
 
 
-def test_the_worker_waits_for_pages_that_are_behind(casting, inviter):
+def test_the_worker_waits_for_read_models_that_are_behind(casting, inviter):
     casting.calls()
     casting.joins(0)
 

@@ -84,7 +84,7 @@ def readers_of(folder):
     return Counter(str(message["To"]) for message in read)
 
 
-def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, store, tmp_path):
+def test_after_kills_every_matching_member_has_one_email(comptoir, market, store, tmp_path):
     random, expected, killed = Random(3), fill_the_pool(market, store), 0
 
     for point in sorted(random.sample(range(len(expected) - 200), KILLS)):

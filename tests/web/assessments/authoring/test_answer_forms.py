@@ -50,6 +50,6 @@ def kinds(draw):
 
 @settings(max_examples=150, deadline=None)
 @given(kinds(), st.sampled_from(["fr", "en"]), st.integers(0, 3))
-def test_what_a_form_shows_is_read_as_what_it_was(shop, kind, language, blank):
+def test_an_answer_key_survives_its_form(shop, kind, language, blank):
     with shop.app.test_request_context(headers={"Cookie": f"lang={language}"}):
         assert read_answers(kind.question_type, answer_values(kind, blank)) == kind

@@ -21,7 +21,7 @@ def test_every_question_type_has_a_name_and_a_hint():
     assert set(KIND_NAMES) == set(KIND_HINTS) == set(ANSWER_KEY_TYPES)
 
 
-def test_every_objection_to_a_key_can_be_said_in_french(app):
+def test_every_error_of_a_key_is_translated_into_french(app):
     bad = Decimal(200)
     twice = (Choice("a", "A", bad), Choice("a", "A", bad), Choice("b", " ", -bad))
     kinds = [

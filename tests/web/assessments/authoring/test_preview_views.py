@@ -48,14 +48,14 @@ def test_the_preview_is_the_draft_under_the_last_rules(ines, school):
     assert selections == {("Which fuse protects the fridge?",), ("Which one?",)}
 
 
-def test_the_same_draw_can_be_looked_at_again(ines):
+def test_the_same_selection_can_be_previewed_again(ines):
     first = questions_on(ines.get(f"{THERE}/preview?seed=7"))
 
     assert questions_on(ines.get(f"{THERE}/preview?seed=7")) == first
     assert ines.get(f"{THERE}/preview?seed=many").status_code == 200
 
 
-def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
+def test_the_preview_shows_every_question_type_with_its_key(ines, school):
     items = (Item("x", "Switch off"), Item("y", "Cut"), Item("z", "Check"))
     pairs = (Pair("r", "Red", "Plus"), Pair("b", "Black", "Minus"), Pair("e", "", "Earth"))
     school.writes(

@@ -118,7 +118,7 @@ def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, schoo
         ),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed, error):
+def test_an_invalid_rule_is_reported_at_its_field(publish, school, typed, error):
     response = publish(**typed)
 
     [name] = typed
@@ -128,13 +128,13 @@ def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed,
     assert school.test().editions == []
 
 
-def test_something_has_to_be_drawn(publish):
+def test_rules_without_any_question_are_refused(publish):
     response = publish(**{"row-0-count": "0", "row-1-count": "0"})
 
     assert errors_on(response.text) == {"selections": "Draw from at least one topic."}
 
 
-def test_a_topic_that_nobody_wrote_a_question_of_is_not_drawn_from(publish):
+def test_a_topic_without_questions_is_ignored(publish):
     assert publish(**{"row-0-topic": "Magic", "row-0-count": "1"}).status_code == 422
     assert publish(**{"row-0-topic": "Magic"}).status_code == 422
 
@@ -149,7 +149,7 @@ def test_an_empty_test_has_nothing_to_publish(ines, school):
     assert school.test().editions == []
 
 
-def test_what_counts_for_nobody_is_not_published_again(ines, school):
+def test_a_void_question_is_not_published_again(ines, school):
     school.publishes(RULES)
     reason = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
     school.market.regrading.change_key(
@@ -161,7 +161,7 @@ def test_what_counts_for_nobody_is_not_published_again(ines, school):
     assert ines.get(f"{THERE}/preview").text.count("<legend id=") == 1
 
 
-def test_an_edition_shows_what_is_asked_with_its_key_and_its_rules(ines, school):
+def test_an_edition_shows_its_questions_keys_and_rules(ines, school):
     school.writes(single(1))
     school.publishes()
     school.writes(single(1, right="c", text="Which fuse is the largest?"))

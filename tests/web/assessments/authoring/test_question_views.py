@@ -140,7 +140,7 @@ def test_a_short_answer_may_be_spelt_in_several_ways(write):
     )
 
 
-def test_things_to_order_are_moved_by_their_places(write):
+def test_items_are_reordered_by_their_positions(write):
     choice_rows = rows(
         {"text": "Cut", "place": "3"}, {"text": "Switch off", "place": "1"}, {"text": "Check"}
     )
@@ -170,7 +170,7 @@ def test_a_free_answer_is_marked_by_a_guide(write):
     assert question.answer_key == FreeText("Names both.", 500)
 
 
-def test_points_explanation_and_title_are_kept(write):
+def test_points_explanation_and_title_are_saved(write):
     question = write(
         "true_false", points="2,5", explanation="Because.\r\nSo.", title=" fuse ", answer="true"
     )
@@ -248,7 +248,7 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
         ("true_false", {"title": "x" * 201}, "title", "Write 200 characters at most."),
     ],
 )
-def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(
+def test_an_error_is_reported_at_its_field_and_the_form_keeps_its_values(
     ines, kind, typed, field, error
 ):
     response = ines.post(THERE, data={**blank_values(kind), **COMMON, "kind": kind, **typed})
@@ -289,13 +289,13 @@ def test_a_new_question_begins_with_the_topic_of_the_last_one(ines, school):
     assert form_on(ines.get(f"{NEW}?kind=short").text, WRITES)["topic"] == "Cables"
 
 
-def test_there_are_no_questions_of_unknown_kinds(ines):
+def test_an_unknown_question_type_is_absent(ines):
     assert ines.get(f"{NEW}?kind=essay").status_code == 404
     assert ines.post(THERE, data={"kind": "essay"}).status_code == 404
     assert ines.get(THERE).status_code == 404
 
 
-def test_a_picture_is_kept_with_what_it_shows(write, ines, school):
+def test_a_picture_is_saved_with_its_description(write, ines, school):
     question = write("true_false", picture=upload(picture()), image_text="A fuse.")
 
     assert (question.image_text, len(question.image)) == ("A fuse.", 64)
@@ -305,7 +305,7 @@ def test_a_picture_is_kept_with_what_it_shows(write, ines, school):
     assert school.test().draft == [question_id(1)]
 
 
-def test_a_picture_without_words_is_refused_and_need_not_be_chosen_again(ines):
+def test_a_picture_without_description_is_refused_and_need_not_be_chosen_again(ines):
     data = {**blank_values("true_false"), **COMMON, "kind": "true_false"}
     response = ines.post(THERE, data={**data, "picture": upload(picture())})
 
@@ -344,7 +344,7 @@ def test_far_too_much_is_refused_at_once(ines):
     assert post_whole(ines, data).status_code == 413
 
 
-def test_a_picture_that_nobody_has_sent_is_not_taken(ines):
+def test_an_unknown_picture_is_refused(ines):
     data = {**blank_values("true_false"), **COMMON, "kind": "true_false", "image_text": "A fuse."}
     response = ines.post(THERE, data={**data, "image": "a" * 64})
 

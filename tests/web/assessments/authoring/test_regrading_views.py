@@ -86,7 +86,7 @@ def test_the_form_begins_with_the_key_as_it_is(ines):
     )
 
 
-def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happens(
+def test_the_preview_shows_crossings_in_both_directions_and_changes_nothing(
     preview, school, people
 ):
     before = school.market.log.rows.head()
@@ -100,13 +100,15 @@ def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happen
     assert school.market.log.rows.head() == before
 
 
-def test_nobody_is_called_by_a_name_nor_by_a_whole_id(preview, people):
+def test_candidates_appear_by_short_ids_only(preview, people):
     page = preview(**REKEY).text
 
     assert [id for id in people.values() if str(id) in page or id.hex in page] == []
 
 
-def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, school, people):
+def test_a_confirmed_correction_qualifies_members_and_revokes_nothing(
+    preview, ines, school, people
+):
     response = ines.post(THERE, data=confirmed(preview(**REKEY)))
 
     assert (response.status_code, response.location) == (303, EDITION)
@@ -128,7 +130,7 @@ def test_past_attempts_keep_their_results(preview, ines, school, people):
     assert len(ids) == 3
 
 
-def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, school, people):
+def test_qualifications_can_be_revoked_with_a_reason(preview, ines, school, people):
     form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": "Too dangerous."}
 
     assert ines.post(THERE, data=form).status_code == 303
@@ -137,9 +139,7 @@ def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, schoo
     assert school.test().key_changes[0].reason == "The fridge needs 40 A.\n\nToo dangerous."
 
 
-def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
-    preview, ines, school, people
-):
+def test_revoking_without_a_reason_is_refused_and_keeps_the_form(preview, ines, school, people):
     form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": " "}
     response = ines.post(THERE, data=form)
 
@@ -151,7 +151,7 @@ def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
     assert is_qualified(school, people["loses"])
 
 
-def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, people):
+def test_changed_crossings_are_shown_again_before_the_correction(preview, ines, school, people):
     del people
     form = confirmed(preview(**REKEY))
     late = school.sits(4, q1="c", q2="false")
@@ -166,7 +166,7 @@ def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, p
     assert is_qualified(school, late)
 
 
-def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, people):
+def test_a_question_can_be_voided(preview, ines, school, people):
     response = preview(what="void", reason="Misprint.")
 
     assert crossing(response, "up") == []
@@ -179,14 +179,14 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
     assert page.count("Put right") == 1
 
 
-def test_where_nobody_crosses_it_says_so(preview):
+def test_a_correction_without_crossings_says_so(preview):
     response = preview(what="void", reason="Misprint.")
 
     assert text_on(response.text).count("Nobody.") == 2
     assert "revoke" not in response.text
 
 
-def test_why_has_to_be_written(preview, school):
+def test_a_reason_is_required(preview, school):
     response = preview(what="void", reason=" ")
 
     assert response.status_code == 422
@@ -194,14 +194,14 @@ def test_why_has_to_be_written(preview, school):
     assert school.test().key_changes == []
 
 
-def test_the_key_it_has_already_is_no_change(preview):
+def test_an_unchanged_key_is_refused(preview):
     response = preview(what="rekey", reason="No reason.")
 
     assert response.status_code == 422
     assert errors_on(response.text) == {"answers": "This is the key already."}
 
 
-def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
+def test_an_invalid_key_is_reported_and_keeps_the_form(preview):
     response = preview(what="rekey", right="", reason="So.", **{"row-0-share": "200"})
 
     assert response.status_code == 422
@@ -209,7 +209,7 @@ def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
     assert form_on(response.text, "/key/preview")["row-0-share"] == "200"
 
 
-def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
+def test_question_texts_stay_as_published(preview, ines, school):
     form = confirmed(preview(**REKEY, **{"row-0-text": "500 A"}))
     ines.post(THERE, data=form)
 
@@ -220,7 +220,7 @@ def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
     ]
 
 
-def test_a_choice_that_is_left_out_is_missed(preview):
+def test_a_missing_choice_is_reported(preview):
     response = preview(**{**REKEY, "row-0-text": ""})
 
     assert response.status_code == 422
@@ -245,7 +245,7 @@ def test_a_number_may_get_more_lines(ines, school):
     )
 
 
-def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school):
+def test_only_the_published_revision_gets_another_key(preview, ines, school):
     school.writes(single(1, text="Which fuse protects the fridge, then?"))
     school.publishes(HALF)
 
@@ -257,7 +257,7 @@ def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school
     assert form_on(ines.get(THERE).text, "/key/preview")["right"] == "2"
 
 
-def test_a_question_that_no_edition_asks_is_absent(ines, school):
+def test_a_question_of_no_edition_is_absent(ines, school):
     school.writes(true_false(9))
 
     for where in (
@@ -268,7 +268,7 @@ def test_a_question_that_no_edition_asks_is_absent(ines, school):
         assert ines.post(where, data={"reason": "So."}).status_code == 404
 
 
-def test_what_a_person_marks_has_no_key_to_change(ines, school):
+def test_a_manually_graded_question_has_no_key_to_correct(ines, school):
     school.writes(Question(question_id(4), "Fuses", "", "Why?", FreeText("Names both.")))
     school.publishes(HALF)
 

@@ -128,7 +128,7 @@ ONLY_FREE_TEXT = (
         ),
     ],
 )
-def test_a_comment_that_makes_no_sense_is_refused(gift, line, reason):
+def test_a_comment_with_invalid_values_is_refused(gift, line, reason):
     assert errors(GOOD + gift) == [(line, reason)]
 
 
@@ -140,13 +140,13 @@ def test_a_text_that_was_changed_since_stays_as_it_was_changed():
     assert [question.text for _, question in file.questions] == [" Two ", "New"]
 
 
-def test_nobody_makes_another_kind_of_it_or_another_picture():
+def test_a_comment_changes_neither_question_type_nor_picture():
     kind = '{"exact": {"kind.question_type": {"reads": "true_false", "means": "numeric"}}}'
 
     assert errors(f"// comptoir: {kind}\nTwo {{T}}") == []
 
 
-def test_every_mistake_is_named_in_the_order_of_lines():
+def test_every_error_is_reported_in_the_order_of_lines():
     file_errors = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
 
     assert [line for line, _ in file_errors] == [1, 3, 5, 5, 7]
@@ -209,7 +209,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_a_hostile_file_is_read_in_no_time(part):
+def test_a_hostile_file_is_read_in_bounded_time(part):
     many = part * (90_000 // len(part))
 
     for gift in (f"[html]{many}{{T}}", f"[html]One {{{many}}}", f"[html]One {{~{many}}}"):

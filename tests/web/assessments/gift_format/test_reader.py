@@ -18,7 +18,7 @@ def test_files_of_any_system(change, end):
     assert file.errors == []
 
 
-def test_each_question_knows_its_line():
+def test_every_question_has_its_line():
     file = read_gift("// a\nOne {T}\n\n\n$CATEGORY: x\n\n// b\n//c\n\n::t::\nTwo {\nT}", TEST, "x")
 
     assert [read.line for read in file.questions] == [2, 10]
@@ -102,7 +102,7 @@ def test_lines_of_code_stay_lines():
         ),
     ],
 )
-def test_what_has_no_place_here_is_noted(gift, note):
+def test_unsupported_parts_are_noted(gift, note):
     file = read_gift(gift, TEST, "General")
 
     assert file.errors == []

@@ -46,7 +46,7 @@ def test_questions_come_from_a_file(bring, school):
     assert {question.topic for question in school.test().draft_questions()} == {"Fuses"}
 
 
-def test_brought_again_the_same_file_changes_nothing(bring, school):
+def test_importing_the_same_file_again_changes_nothing(bring, school):
     bring(TWO)
     before = school.market.log.rows.head()
     bring(TWO)
@@ -54,7 +54,7 @@ def test_brought_again_the_same_file_changes_nothing(bring, school):
     assert school.market.log.rows.head() == before
 
 
-def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
+def test_one_error_prevents_the_import_and_every_error_has_its_line(bring, school):
     response = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
 
     assert response.status_code == 422
@@ -64,7 +64,7 @@ def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
     assert school.test().draft == []
 
 
-def test_what_is_no_text_is_told(bring, school):
+def test_a_file_that_is_no_text_is_refused(bring, school):
     assert "not UTF-8" in bring(b"\xff\xfe\x00").text
     assert "no question in this file" in bring("").text
     assert school.test().draft == []
@@ -77,13 +77,13 @@ def test_a_file_has_to_be_chosen(ines):
     assert errors_on(response.text) == {"file": "Choose a file first."}
 
 
-def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typed(bring, school):
+def test_questions_before_the_first_category_get_the_topic_of_the_form(bring, school):
     assert bring("Is it? {TRUE}").status_code == 422
     assert bring("Is it? {TRUE}", topic="Cables").status_code == 303
     assert school.test().draft_questions()[0].topic == "Cables"
 
 
-def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
+def test_unsupported_parts_are_reported_and_the_rest_is_imported(bring, school):
     response = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
 
     assert response.status_code == 200
@@ -117,7 +117,7 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     assert [question.image for question in school.test().draft_questions()] == [name, None]
 
 
-def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
+def test_many_errors_are_counted_and_the_first_are_listed(bring):
     response = bring("\n\n".join(["No braces here."] * 150))
 
     assert "Mistakes: 150." in response.text
@@ -173,7 +173,7 @@ def messages_of(content):
     return [message.text for message in (*file.errors, *file.notes)]
 
 
-def test_what_is_said_of_a_line_is_said_in_french(app):
+def test_line_messages_are_translated_into_french(app):
     contents = (WRONG, "$CATEGORY: A\nB", "", b"\xff", LONG)
     english = [text for content in contents for text in messages_of(content)]
     with app.test_request_context(headers={"Accept-Language": "fr"}):

@@ -79,7 +79,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("kind", "answers"), WRITTEN.values(), ids=WRITTEN)
-def test_each_kind_is_written_as_moodle_reads_it(kind, answers):
+def test_every_question_type_is_written_as_moodle_reads_it(kind, answers):
     question = Question(UUID(int=7), "Fuses", "", "Which?", kind)
 
     last = write_gift([question]).rpartition("\n[plain]Which?")[2]
@@ -87,7 +87,7 @@ def test_each_kind_is_written_as_moodle_reads_it(kind, answers):
     assert last == f"{answers}\n"
 
 
-def test_what_moodle_has_no_word_for_stands_in_our_comment():
+def test_what_gift_cannot_express_is_written_in_our_comment():
     question = Question(
         UUID(int=7),
         "12/24 V",

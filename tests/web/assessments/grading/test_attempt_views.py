@@ -58,7 +58,7 @@ def test_candidates_have_numbers_and_no_names(graded, ines):
     assert UUID(int=0xABCDEF << 100, version=4).hex[:8] not in page
 
 
-def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(graded, ines):
+def test_a_very_fast_attempt_is_flagged_with_its_evidence(graded, ines):
     attempt_id = graded.sits(1, seconds=2)
 
     assert "Very fast" in text_on(ines.get(LIST).text)
@@ -68,7 +68,7 @@ def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(graded, ines):
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_one_device_in_two_accounts_is_pointed_out_by_numbers(graded, ines):
+def test_two_candidates_on_one_device_are_flagged_by_numbers(graded, ines):
     graded.sits(1, device_digest="a")
     attempt_id = graded.sits(2, device_digest="a")
 
@@ -77,7 +77,7 @@ def test_one_device_in_two_accounts_is_pointed_out_by_numbers(graded, ines):
     assert "Started on the same device as candidate 1." in text
 
 
-def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
+def test_the_list_can_show_only_attempts_to_review(graded, ines):
     graded.sits(1)
     graded.sits(2, seconds=1)
 
@@ -87,7 +87,7 @@ def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
     assert "Candidate 1" not in text
 
 
-def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, account_id):
+def test_an_attempt_is_annulled_with_reason_and_name(graded, ines, account_id):
     attempt_id = graded.sits(1, seconds=1)
 
     response = decide(ines, attempt_id, outcome="annulled", reason="Two minds, one hand.")
@@ -103,7 +103,7 @@ def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, acco
     assert "Inès Morel" in text
 
 
-def test_without_words_or_a_verdict_nothing_is_decided(graded, ines):
+def test_a_review_without_reason_or_outcome_is_refused(graded, ines):
     attempt_id = graded.sits(1, seconds=1)
 
     response = decide(ines, attempt_id, reason=" ")
@@ -113,7 +113,7 @@ def test_without_words_or_a_verdict_nothing_is_decided(graded, ines):
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_an_appeal_is_read_and_upheld(graded, ines):
+def test_an_appeal_is_granted(graded, ines):
     attempt_id = graded.sits(1, right=False)
     graded.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
@@ -124,7 +124,7 @@ def test_an_appeal_is_read_and_upheld(graded, ines):
     assert "Appeal upheld" in text_on(ines.get(LIST).text)
 
 
-def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded, ines):
+def test_a_reviewer_sees_answers_correct_answers_and_topics(graded, ines):
     attempt_id = graded.sits(1, right=False)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
@@ -135,7 +135,7 @@ def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded,
     assert page.count("Right") == 2
 
 
-def test_who_judges_what_was_all_right_is_told_so(graded, ines):
+def test_a_reviewer_is_told_when_all_answers_are_correct(graded, ines):
     attempt_id = graded.sits(1, right=True)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
@@ -144,7 +144,7 @@ def test_who_judges_what_was_all_right_is_told_so(graded, ines):
     assert "The candidate's answer" not in page
 
 
-def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
+def test_deciding_without_an_appeal_is_refused(graded, ines):
     attempt_id = graded.sits(1)
 
     response = decide(ines, attempt_id, outcome="granted", reason="Why not.")
@@ -152,7 +152,7 @@ def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
     assert response.status_code == 422
 
 
-def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(graded, ines, account_id):
+def test_reviewing_ones_own_attempt_is_refused_and_stores_no_text(graded, ines, account_id):
     attempt_id = graded.sits(1, seconds=1, member=account_id("ines@nest.example"))
 
     response = decide(ines, attempt_id, outcome="cleared", reason="Fine.")
@@ -172,5 +172,5 @@ def test_other_brands_find_nothing(graded, ines, signed_in):
     assert signed_in("ed@expert.example").get(LIST).status_code == 404
 
 
-def test_nobody_has_taken_it_yet(ines):
+def test_a_test_without_attempts_says_so(ines):
     assert "Nobody has taken this test yet." in ines.get(LIST).text

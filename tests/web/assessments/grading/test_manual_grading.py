@@ -33,7 +33,7 @@ def attempt(graded, number):
     return graded.market.log.load(Attempt, uuid5(TEST, str(number)))
 
 
-def test_one_answer_is_shown_with_question_and_guide_and_no_trace_of_who(graded, ines):
+def test_an_answer_is_shown_with_question_and_guide_but_no_candidate(graded, ines):
     graded.sits(1, text="Else the cable burns.")
 
     page = ines.get(QUEUE)
@@ -63,7 +63,7 @@ def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
     assert {WORDY.id: Decimal(75)} in marks
 
 
-def test_with_the_last_mark_the_result_is_told(graded, ines):
+def test_the_last_mark_decides_the_result(graded, ines):
     graded.sits(1, text="Fire.")
 
     post_form(ines, QUEUE, address_on(ines.get(QUEUE)), percent="100")
@@ -101,7 +101,7 @@ def test_when_all_are_skipped_they_come_again(graded, ines):
     assert address_on(ines.get(QUEUE)) == first
 
 
-def test_what_was_marked_meanwhile_is_not_marked_again(graded, ines):
+def test_an_answer_graded_meanwhile_is_refused(graded, ines):
     graded.sits(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     graded.grades(1, 50, UUID(int=99))
@@ -110,7 +110,7 @@ def test_what_was_marked_meanwhile_is_not_marked_again(graded, ines):
     assert "No answer waits for a person." in ines.get(QUEUE).text
 
 
-def test_nobody_is_shown_their_own_answer(graded, ines, shop):
+def test_graders_do_not_see_their_own_answers(graded, ines, shop):
     with shop.store.sessions() as session:
         mine = account_of(session, "ines@nest.example").id
     graded.sits(1, text="Fire.", member=mine)

@@ -60,7 +60,7 @@ def ines(school, signed_in):  # noqa: ARG001 - somebody must have taken it
     return signed_in("ines@nest.example")
 
 
-def test_n_stands_beside_each_question_and_flags_are_in_words(ines):
+def test_every_question_has_its_n_and_flags_are_sentences(ines):
     page = ines.get(THERE)
 
     text = text_on(page.text)
@@ -97,7 +97,7 @@ def test_a_question_opens_to_its_distractors(ines):
     assert re.search(r"True \(right\) 16 \d+ \d+", text)
 
 
-def test_as_known_before_anybody_took_it_there_is_nothing(ines):
+def test_a_report_before_the_first_attempt_is_empty(ines):
     yesterday = (now() - timedelta(days=2)).date()
 
     text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
@@ -106,17 +106,17 @@ def test_as_known_before_anybody_took_it_there_is_nothing(ines):
     assert ines.get(f"{QUESTION}?as_of={yesterday}").status_code == 404
 
 
-def test_all_attempts_say_what_is_wrong_with_them(ines):
+def test_counting_all_attempts_shows_a_warning(ines):
     assert "Later attempts are not independent" in ines.get(f"{THERE}?attempts=all").text
     assert "Later attempts are not independent" not in ines.get(THERE).text
 
 
 @pytest.mark.parametrize("query", ["attempts=some", "as_of=yesterday"])
-def test_what_cannot_be_asked_is_refused_by_field(ines, query):
+def test_invalid_parameters_are_reported_by_field(ines, query):
     assert ines.get(f"{THERE}?{query}").status_code == 422
 
 
-def test_it_is_said_in_french(ines):
+def test_the_report_is_translated_into_french(ines):
     text = text_on(ines.get(THERE, headers=FRENCH).text)
 
     assert "Indice de facilité" in text
@@ -148,7 +148,7 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
     assert "Those who do well elsewhere do worse here." not in after
 
 
-def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
+def test_a_question_that_became_easy_is_reported_with_day_and_numbers(app):
     leaked_at = FIRST_DAY + timedelta(days=30)
     exam = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
     easy = exam.questions[4]

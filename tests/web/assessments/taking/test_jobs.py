@@ -60,7 +60,7 @@ def test_two_workers_expire_it_once(exam):
 
 
 @pytest.mark.slow
-def test_the_worker_does_it_and_reads_the_words(tmp_path):
+def test_the_worker_expires_attempts_and_reads_private_texts(tmp_path):
     settings = settings_at(tmp_path)
     with open_shop(settings) as shop, exam_of(shop, settings.database_url) as exam:
         attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)

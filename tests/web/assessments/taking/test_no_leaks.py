@@ -42,7 +42,7 @@ def check(responses):
             assert secret not in everything_in(response), (number, secret)
 
 
-def test_the_words_are_planted_everywhere():
+def test_every_question_holds_a_planted_secret():
     for question in QUESTIONS:
         assert PLANTED in question.title
         assert PLANTED in question.explanation
@@ -50,7 +50,7 @@ def test_the_words_are_planted_everywhere():
 
 
 @pytest.mark.parametrize("rules", [RULES, UNSHUFFLED, ONE_BY_ONE])
-def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
+def test_no_response_of_a_running_attempt_holds_a_secret(exam, ed, rules):
     if rules is not RULES:
         exam.publish(rules)
     responses = [ed.get(f"/tests/{TEST}"), ed.get("/me/tests")]
@@ -82,7 +82,7 @@ def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
     check(responses)
 
 
-def test_after_the_end_they_may_be_shown(exam, ed):
+def test_secrets_may_be_shown_after_the_end(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
@@ -94,7 +94,7 @@ def test_after_the_end_they_may_be_shown(exam, ed):
     assert planted("because-voltage") in page
 
 
-def test_places_tell_nothing_of_what_belongs_together(exam, ed):
+def test_positions_do_not_reveal_the_pairs(exam, ed):
     """Also where nothing is shuffled: right sides and things to order always are."""
     attempt_id = exam.starts(rules=UNSHUFFLED)
     items = exam.attempt(attempt_id).items

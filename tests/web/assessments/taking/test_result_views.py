@@ -40,7 +40,7 @@ def result(ed):
     return lambda attempt_id, **more: ed.get(f"/attempts/{attempt_id}/result", **more).text
 
 
-def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, result):
+def test_a_failed_result_has_the_date_of_the_next_attempt_in_the_readers_language(take, result):
     page = result(take({}), headers={"Accept-Language": "fr"})
 
     assert "Pas réussi cette fois-ci" in page
@@ -48,7 +48,7 @@ def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, res
     assert "Paris (Europe/Paris)" in page
 
 
-def test_passed_with_its_score_by_topic_and_validity(take, result):
+def test_a_passed_result_has_scores_by_topic_and_validity(take, result):
     page = result(take(ALL_BUT_TEXTS, LENIENT))
 
     assert "<h2>Passed</h2>" in page
@@ -66,7 +66,7 @@ def test_a_topic_that_asks_for_more_is_named(take, result):
     assert "<strong>Safety</strong>" in page.split("Above all:")[1][:60]
 
 
-def test_own_words_wait_for_a_person(exam, take, result):
+def test_a_free_text_answer_waits_for_manual_grading(exam, take, result):
     attempt_id = take({FUSE: ["It burns."]})
     assert "Answers in your own words that are read first: 1." in result(attempt_id)
 
@@ -76,7 +76,7 @@ def test_own_words_wait_for_a_person(exam, take, result):
     assert "Not passed this time" in result(attempt_id)
 
 
-def test_as_long_as_one_may_try_again_right_answers_are_not_given_away(take, result):
+def test_correct_answers_are_hidden_while_another_attempt_is_possible(take, result):
     page = result(take({}))
 
     assert "Right answers are not shown" in page
@@ -85,7 +85,7 @@ def test_as_long_as_one_may_try_again_right_answers_are_not_given_away(take, res
     assert "12.7654321" not in page
 
 
-def test_after_the_last_attempt_right_answers_are_told(take, result):
+def test_correct_answers_are_shown_after_the_last_attempt(take, result):
     page = result(take({}, LAST))
 
     assert "Right answers are not shown" not in page
@@ -93,7 +93,7 @@ def test_after_the_last_attempt_right_answers_are_told(take, result):
         assert text in page
 
 
-def test_what_is_said_about_other_answers_is_not_told(exam, result, ed):
+def test_feedback_to_other_answers_is_not_shown(exam, result, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     send(ed, attempt_id, SAFE, exam.values(attempt_id, SAFE, "False"))
@@ -128,7 +128,7 @@ def rekeyed(exam, attempt_id, right, **more):
     )
 
 
-def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
+def test_a_corrected_key_is_shown_beside_the_original_result(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
     rekeyed(exam, attempt_id, "230 V")
 
@@ -139,7 +139,7 @@ def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
     assert "<h2>Passed</h2>" in page
 
 
-def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
+def test_passing_by_a_corrected_key_shows_the_qualification(exam, ed, result):
     attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
@@ -151,7 +151,7 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
     assert "That passes: you are qualified by it." in page
 
 
-def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
+def test_a_revoked_qualification_is_shown(exam, ed, result):
     attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
@@ -184,7 +184,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     assert "You are right." in page
 
 
-def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
+def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Please."})
     text_id = PrivateTexts(exam.store).keep("The key is right.", exam.id_of(ED), now())
@@ -196,7 +196,7 @@ def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
     assert "The key is right." in page
 
 
-def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
+def test_an_annulled_attempt_shows_decider_and_reason(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
     text_id = PrivateTexts(exam.store).keep("The same as two others.", exam.id_of(ED), now())
     exam.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, now())
@@ -209,7 +209,7 @@ def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
 
 
 @pytest.mark.parametrize(("appeal_text", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
-def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, appeal_text, status):
+def test_an_appeal_needs_a_text_of_limited_length(exam, ed, take, appeal_text, status):
     attempt_id = take({})
     head, text_count = exam.head(), count_texts(exam)
 
@@ -231,7 +231,7 @@ def test_one_appeal_at_a_time(exam, ed, take):
     assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
-def test_no_appeal_while_it_runs(exam, ed):
+def test_a_running_attempt_cannot_be_appealed(exam, ed):
     attempt_id = exam.starts()
     head, text_count = exam.head(), count_texts(exam)
 

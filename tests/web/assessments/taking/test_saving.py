@@ -53,7 +53,7 @@ def test_save_and_hand_in_asks_once_more(exam, ed):
     assert exam.attempt(attempt_id).ended_at is None
 
 
-def test_on_to_another_question_saves_this_one(exam, ed):
+def test_going_to_another_question_saves_this_one(exam, ed):
     attempt_id = exam.starts(rules=ONE_BY_ONE)
     first = next(iter(exam.attempt(attempt_id).items))
     [first_question] = [question for question in QUESTIONS if question.id == first]
@@ -65,7 +65,7 @@ def test_on_to_another_question_saves_this_one(exam, ed):
     assert set(exam.attempt(attempt_id).answers) == {first}
 
 
-def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(exam, ed):
+def test_an_error_is_reported_at_its_field_and_the_form_keeps_its_values(exam, ed):
     attempt_id = exam.starts()
     submitted = {CHARGED: ["about twelve"], FUSE: ["Because of <fire>"], STEPS: ["2", "2", "", ""]}
 
@@ -79,7 +79,7 @@ def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(exam, ed):
     assert exam.attempt(attempt_id).answers == {}
 
 
-def test_what_another_tab_changed_stays_where_this_one_touched_nothing(exam, ed):
+def test_a_tab_without_changes_does_not_undo_another_tabs_answer(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "6 V"))
     send(ed, attempt_id, FUSE, ["As shown here"])
@@ -97,7 +97,7 @@ def test_what_another_tab_changed_stays_where_this_one_touched_nothing(exam, ed)
     assert "From the other tab" in ed.get(f"/attempts/{attempt_id}").text
 
 
-def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(exam, ed):
+def test_a_conflict_of_two_tabs_is_shown_to_choose(exam, ed):
     attempt_id = exam.starts()
     form = form_of(ed.get(f"/attempts/{attempt_id}").text)
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
@@ -133,7 +133,7 @@ def test_every_kind_of_answer_is_saved(exam, ed):
     assert texts_of(exam, saved[FUSE.id]) == ["A short circuit sets it on fire."]
 
 
-def test_what_was_saved_stands_in_the_fields_after_a_reload(exam, ed):
+def test_saved_answers_fill_the_fields_after_a_reload(exam, ed):
     attempt_id = exam.starts()
     for question_and_values in exam.all_right(attempt_id).items():
         send(ed, attempt_id, *question_and_values)
@@ -156,7 +156,7 @@ def test_a_number_is_shown_as_its_reader_writes_it(exam, ed):
     assert 'value="12,7"' in page
 
 
-def test_the_same_answer_again_is_no_event(exam, ed):
+def test_saving_the_same_answer_again_records_no_event(exam, ed):
     attempt_id = exam.starts()
     values = exam.values(attempt_id, VOLTAGE, "12 V")
     send(ed, attempt_id, VOLTAGE, values)
@@ -168,7 +168,7 @@ def test_the_same_answer_again_is_no_event(exam, ed):
     assert exam.head() == head
 
 
-def test_the_same_words_again_keep_their_place(exam, ed):
+def test_saving_the_same_text_again_keeps_its_id(exam, ed):
     attempt_id, text = exam.starts(), ["It burns.\nBadly."]
     send(ed, attempt_id, FUSE, text)
     before, head = count_texts(exam), exam.head()
@@ -179,7 +179,7 @@ def test_the_same_words_again_keep_their_place(exam, ed):
     assert (count_texts(exam), exam.head()) == (before, head)
 
 
-def test_an_answer_can_be_taken_back(exam, ed):
+def test_an_answer_can_be_cleared(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
     send(ed, attempt_id, FUSE, ["Words"])
@@ -192,7 +192,7 @@ def test_an_answer_can_be_taken_back(exam, ed):
     assert exam.attempt(attempt_id).answers[FUSE.id].text_length == 0
 
 
-def test_nothing_where_nothing_was_is_no_event(exam, ed):
+def test_saving_no_answer_where_there_was_none_records_no_event(exam, ed):
     attempt_id = exam.starts()
     head = exam.head()
 
@@ -223,7 +223,7 @@ def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
-def test_right_sides_with_the_same_words_stand_there_once(exam, ed):
+def test_right_sides_with_the_same_text_are_listed_once(exam, ed):
     twins = question(
         "twins",
         "Which needs a fuse?",

@@ -48,7 +48,7 @@ def started(exam, attempt_id):
     return exam.market.log.history(attempt_id)[0].data
 
 
-def test_it_says_what_holds(ed):
+def test_the_start_page_states_the_rules(ed):
     page = ed.get(f"/tests/{TEST}").text
 
     for text in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
@@ -57,14 +57,14 @@ def test_it_says_what_holds(ed):
     assert "we put a cookie with a random number" in page
 
 
-def test_a_click_starts_it(exam, ed):
+def test_a_click_starts_an_attempt(exam, ed):
     response = starts(ed)
 
     assert response.status_code == 303
     assert started(exam, id_in(response)).member_id == exam.id_of(ED)
 
 
-def test_a_double_click_is_one_attempt(exam, ed):
+def test_a_double_click_starts_one_attempt(exam, ed):
     key = key_on(ed.get(f"/tests/{TEST}").text)
     first = starts(ed, key)
     head = exam.head()
@@ -75,7 +75,7 @@ def test_a_double_click_is_one_attempt(exam, ed):
     assert exam.head() == head
 
 
-def test_while_one_is_running_there_is_no_other(exam, ed):
+def test_no_second_attempt_while_one_is_running(exam, ed):
     starts(ed)
     head = exam.head()
 
@@ -88,7 +88,7 @@ def test_while_one_is_running_there_is_no_other(exam, ed):
     assert "Go on with it" in ed.get(f"/tests/{TEST}").text
 
 
-def test_the_device_is_a_digest_in_the_log_and_a_cookie_nobody_reads(exam, ed, ines):
+def test_the_device_is_a_digest_in_the_log_and_an_unreadable_cookie(exam, ed, ines):
     ed.delete_cookie("device")
     first = starts(ed)
     cookie = ed.get_cookie("device")
@@ -108,7 +108,7 @@ def test_another_device_has_another_digest(exam, ed, ines):
     assert devices[0] != devices[1]
 
 
-def test_a_cookie_of_somebody_elses_making_is_replaced(ed):
+def test_a_forged_device_cookie_is_replaced(ed):
     ed.set_cookie("device", "<script>")
 
     starts(ed)
@@ -116,7 +116,7 @@ def test_a_cookie_of_somebody_elses_making_is_replaced(ed):
     assert re.fullmatch("[0-9a-f]{32}", ed.get_cookie("device").value)
 
 
-def test_looking_sets_no_cookie(ed):
+def test_viewing_the_start_page_sets_no_cookie(ed):
     ed.get(f"/tests/{TEST}")
 
     assert ed.get_cookie("device") is None
@@ -141,7 +141,7 @@ def test_extra_time_is_shown_and_granted(exam, ed):
     assert (attempt.time_is_over_at - began).total_seconds() == 1800
 
 
-def test_too_early_for_the_next_one(exam, ed):
+def test_the_next_attempt_is_refused_before_its_date(exam, ed):
     attempt_id = exam.starts()
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
@@ -156,7 +156,7 @@ def test_too_early_for_the_next_one(exam, ed):
     assert exam.head() == head
 
 
-def test_after_the_delay_there_is_one_left(exam, ed):
+def test_after_the_delay_one_attempt_is_left(exam, ed):
     attempt_id = exam.starts(ago_s=RULES.time_limit_s + RULES.retry_after_s + 60)
 
     page = ed.get(f"/tests/{TEST}").text
@@ -166,7 +166,7 @@ def test_after_the_delay_there_is_one_left(exam, ed):
     assert starts(ed).status_code == 303
 
 
-def test_after_the_last_one_there_is_none(exam, ed):
+def test_after_the_last_attempt_none_is_left(exam, ed):
     attempt_id = exam.starts(rules=ONCE)
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
@@ -177,7 +177,7 @@ def test_after_the_last_one_there_is_none(exam, ed):
     assert starts(ed, "key").status_code == 409
 
 
-def test_who_has_passed_need_not_take_it(exam, ed):
+def test_a_member_who_has_passed_need_not_take_the_test(exam, ed):
     attempt_id = exam.starts(rules=GENEROUS)
     values = exam.all_right(attempt_id)
     for question in values.keys() - {FUSE}:
@@ -199,7 +199,7 @@ def test_a_withdrawn_test_is_closed(exam, ed):
     assert starts(ed, "key").status_code == 409
 
 
-def test_a_draft_is_nobodys_business(exam, ed):
+def test_a_draft_is_absent_for_members(exam, ed):
     draft = UUID(int=0xD4AF7)
     about = (draft, None, exam.test().subject_id, "A draft", "en", MANAGER, MORNING)
     exam.market.assessments.create(*about)
@@ -209,7 +209,7 @@ def test_a_draft_is_nobodys_business(exam, ed):
     assert ed.post(f"/tests/{draft}/start", data={"key": "k"}).status_code == 404
 
 
-def test_who_has_not_joined_is_led_to_their_profile(exam, signed_in):
+def test_an_account_that_has_not_joined_is_led_to_its_profile(exam, signed_in):
     tom = signed_in("tom@road.example")
 
     page = tom.get(f"/tests/{TEST}").text
@@ -241,7 +241,7 @@ def test_one_question_a_page(exam, ed):
     assert f'name="after-{third}"' in page
 
 
-def test_beyond_the_last_question_stands_the_last(exam, ed):
+def test_a_number_beyond_the_last_question_shows_the_last(exam, ed):
     attempt_id = exam.starts(rules=ONE_BY_ONE)
 
     assert 'id="question-8"' in ed.get(f"/attempts/{attempt_id}?question=999").text
@@ -287,7 +287,7 @@ def test_the_deadline_is_shown_in_the_zone_of_the_brand(exam, ed):
     assert "Paris (Europe/Paris)" in page
 
 
-def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
+def test_my_tests_lists_qualifications_attempts_and_open_tests(ed, ines, take):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
 
     mine, others = ed.get("/me/tests").text, ines.get("/me/tests").text
@@ -302,7 +302,7 @@ def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
     assert "Electricity on board" in others
 
 
-def test_my_tests_say_where_each_attempt_stands(exam, ines, signed_in):
+def test_my_tests_show_the_status_of_every_attempt(exam, ines, signed_in):
     exam.starts(INES)
 
     assert ">running</span>" in ines.get("/me/tests").text
