@@ -2,7 +2,7 @@
 A season at Narbonne Accessoires, from an empty database, in the programs that people run.
 
 A brand writes a test and calls for experts; three people join, are invited by e-mail and take it:
-one passes, one fails and is told when to try again, one runs out of time.
+one passes, one fails and reads when to try again, one runs out of time.
 """
 
 import email
@@ -31,7 +31,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 @dataclass
 class Journey:
-    """What people do, and a strict look at each page they see."""
+    """What a person does, with a strict check of every page on the way."""
 
     page: object
     base: str
@@ -149,7 +149,7 @@ def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, lan
 
 @contextmanager
 def journey(pages, mail, language, width):
-    """Somebody in a browser of their own."""
+    """A person in a browser of their own."""
     with pages.opened(language, width=width, looked_at=True) as page:
         complaints = Complaints()
         complaints.listen_to(page)
@@ -199,7 +199,7 @@ def writes_a_test(brand):
     brand.goes(at)
     brand.reads("12")
     brand.goes(f"{at}/rules")
-    # Somebody lets it run out: half a minute is many times what the others take.
+    # One candidate lets it run out: half a minute is many times what the others take.
     brand.fills(pass_percent="75", minutes="0.5", attempts="2", delay="24")
     brand.page.locator("main [name=unit]").select_option("hours")
     brand.sends(".test-buttons .btn-primary")
@@ -257,7 +257,7 @@ def answers_one(one, text, truth, *others, right):
 
 
 def passes(one, address):
-    """With a page that anybody can check, and then takes the terms."""
+    """Passes, opens the badge page, and then accepts the terms."""
     answers_all(one, address, right=True)
     one.reads("100")
     one.page.locator("main a[href*='/badges/']").first.click()
@@ -269,7 +269,7 @@ def passes(one, address):
 
 
 def fails(one, address):
-    """And is told when to try again: a day later."""
+    """Fails, and reads when to try again: a day later."""
     answers_all(one, address, right=False)
     retry_at = one.page.locator("main strong time").first.get_attribute("datetime")
     wait = datetime.fromisoformat(retry_at) - datetime.now(UTC)
@@ -277,7 +277,7 @@ def fails(one, address):
 
 
 def runs_out_of_time(one, at):
-    """The page hands itself in; whoever comes back later finds the result."""
+    """The page hands itself in; a candidate who comes back later finds the result."""
     one.page.wait_for_url("**/result", timeout=90_000)
     one.sees_no_fault()
     one.goes(at)

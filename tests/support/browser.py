@@ -134,7 +134,7 @@ class Complaints:
 class Pages:
     browser: Browser
     base: str
-    cookies: Sequence[dict[str, str]] = ()  # of somebody signed in
+    cookies: Sequence[dict[str, str]] = ()  # of a signed-in account
     user: str = "stranger"
 
     def check(
@@ -152,7 +152,7 @@ class Pages:
         `opened` are clicked first: menus, tables, buttons.
         """
         for language in languages:
-            # What is to be clicked may be another thing on another width; the rest only reflows.
+            # The element to click may be another one at another width; the rest only reflows.
             for together in [[width] for width in widths] if opened else [widths]:
                 with self._shared_page(
                     language, themes[0], together[0], clicked=bool(opened)
@@ -191,10 +191,10 @@ class Pages:
         self, language: str, theme: str, width: int, *, clicked: bool
     ) -> Iterator[Page]:
         """
-        A page that all checks share, whoever looks: opening one costs more than looking.
+        A page that the checks of all accounts share: opening one costs more than a check.
 
-        Its cookies are those of a new one, and our pages keep nothing else. Where somebody clicked
-        the mouse stays, so pages that are only looked at have one without.
+        Its cookies are those of a new one, and our pages keep nothing else. After a click
+        the mouse stays, so checks without clicks share another page.
         """
         pages = _shared_pages.setdefault(self.browser, {})
         if (language, clicked) not in pages:
@@ -250,7 +250,7 @@ def new_context(browser: Browser, language: str, width: int, *, looked_at: bool)
 
 
 def keep(page: Page, name: str, problems: Sequence[str] = ()) -> None:
-    """A screenshot of what is wrong, or when they are asked for: one costs as much as axe."""
+    """A screenshot of a page with problems, or of all on request: one costs as much as axe."""
     if problems or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

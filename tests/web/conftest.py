@@ -60,7 +60,7 @@ def client(app):
 
 @pytest.fixture
 def signed_in(app, shop):
-    """A client of somebody who is signed in; how they sign in is tested elsewhere."""
+    """A client of a signed-in account; signing in itself is tested elsewhere."""
 
     def client_of(email):
         with shop.store.sessions() as session:

@@ -29,7 +29,7 @@ BAD_USE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
 DATABASE_ERRORS = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
-"""What is raised when a database or its folder cannot be used: somebody else's to put right."""
+"""What is raised when a database or its folder cannot be used: an administrator puts it right."""
 
 
 @click.group(context_settings=HELP)

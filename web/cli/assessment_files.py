@@ -24,13 +24,13 @@ from web.private_store.store import open_private_store
 from web.settings import Settings
 
 AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
-"""Who writes what the command line brings in: whoever may run it, and no account."""
+"""The author of what the command line imports: an operator without an account."""
 NO_PICTURE = "Its picture is not here: add it to the question."
 
 
 @dataclass(frozen=True)
 class AssessmentImport:
-    """One import: into which test, begun or not."""
+    """One import: into which test, new or not."""
 
     brand_id: UUID
     subject_id: UUID

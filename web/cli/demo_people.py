@@ -1,4 +1,4 @@
-"""The private side of the demonstration: accounts, people's own words, and letters."""
+"""The private side of the demonstration: accounts, private texts, and e-mails."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -55,7 +55,7 @@ def write_to_the_invited(
     marketplace: Marketplace, shop_id: UUID, store: PrivateStore, settings: Settings
 ) -> None:
     """
-    The letters of the shop's open call, as files: the addresses of invented people reach no one.
+    The e-mails of the shop's open call, as files: the addresses of invented people reach no one.
 
     Whatever mail server is set, they are in the folder before it could be asked.
     """
@@ -69,7 +69,7 @@ def write_to_the_invited(
 
 
 def _added(person: Person, session: Session) -> Account:
-    """Without a password: with none nobody signs in, and hashing one takes long."""
+    """Without a password: without one nobody can sign in, and hashing one takes long."""
     account = Account(
         id=person.id,  # an account of a member has the member's id
         email=normal_email(person.email),

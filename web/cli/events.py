@@ -1,4 +1,4 @@
-"""docs/events.md, written from the code: what can happen to each thing, and what it carries."""
+"""docs/events.md, written from the code: the events of each aggregate, and their fields."""
 
 import ast
 import inspect
@@ -105,7 +105,7 @@ def is_stale(path: Path) -> bool:
 
 
 def catalogue() -> str:
-    """All events, thing by thing, and the values they are made of."""
+    """All events, by aggregate, and the values they are made of."""
     lines = [OPENING]
     for kind in AGGREGATE_TYPES:
         lines += _aggregate(kind)
@@ -116,7 +116,7 @@ def catalogue() -> str:
 
 
 def events_of(kind: type[Aggregate]) -> list[type[Event]]:
-    """The events of a thing, in the order in which its file tells them."""
+    """The events of an aggregate, in the order of its file."""
     members = vars(kind).values()
     return [member for member in members if isinstance(member, type) and issubclass(member, Event)]
 
@@ -151,7 +151,7 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-# Things and their events.
+# Aggregates and their events.
 
 
 def _aggregate(kind: type[Aggregate]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""Sending the letters that wait, once."""
+"""Sending the e-mails that wait, once."""
 
 import sys
 from contextlib import closing

@@ -1,4 +1,4 @@
-"""What the counter needs before anybody can use it: brands, and subjects to know about."""
+"""What a marketplace needs first: brands, and subjects to know about."""
 
 from uuid import UUID, uuid4
 
@@ -39,7 +39,7 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
 
 
 def _subject_called(slug: str, marketplace: Marketplace) -> UUID:
-    # The row that keeps short names apart, and not a page, which may not be drawn yet.
+    # The row that keeps short names apart, and not a read model, which may lag.
     subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
     if subject_id is None:
         raise NotFound(f"There is no subject called {slug}.")

@@ -23,7 +23,7 @@ CONNECT_PATIENCE_S = 5
 RETRY_S = 0.2
 
 Advance = Callable[[str, int, int], None]
-"""Told what is being done, how much is done, and how much there is."""
+"""Called with what is being done, how much is done, and how much there is."""
 
 
 def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
@@ -52,7 +52,7 @@ def _must_answer(database_url: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Advance]:
-    """A bar for each thing that is being done, on stderr; silent when nobody watches."""
+    """A progress bar for each activity, on stderr; silent without a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),

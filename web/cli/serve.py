@@ -35,7 +35,7 @@ def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
 
 
 def environment_for(host: str, port: int) -> dict[str, str]:
-    """Served to this very machine, links lead here, and letters without a post can be looked at."""
+    """Served to this very machine, links lead here, and e-mails can be read without mail server."""
     own = {}
     if host in THIS_MACHINE:
         url_host = f"[{host}]" if ":" in host else host

@@ -76,7 +76,7 @@ def filter_for(params: ConversationListParams, brand: BrandSummary, facts: Conne
 
 
 def query_of(chosen: Filter, **more: object) -> dict[str, str]:
-    """The filter as it stands in an address, to be kept from page to page."""
+    """The filter as query parameters, for the links to other pages."""
     parts = {
         "from": chosen.first,
         "to": chosen.end,

@@ -22,7 +22,7 @@ def gettext(sentence: str, **values: object) -> str:
 
 
 def ngettext(one: str, more: str, count: int, **values: object) -> str:
-    """The sentence for one thing, or for more of them, as the reader's language counts."""
+    """The sentence for one, or for more, as the reader's language counts."""
     return str(flask_babel.ngettext(one, more, count, **values))
 
 

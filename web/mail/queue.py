@@ -89,7 +89,7 @@ class DeliveryQueue:
         self._change(theirs & (emails.c.status == EmailStatus.SENDING), change)
 
     def unknown(self) -> Sequence[Any]:
-        """E-mails that this backend may have taken: their numbers and keys."""
+        """E-mails that this backend may have accepted: their numbers and keys."""
         ours = (emails.c.status == EmailStatus.UNKNOWN) & (emails.c.backend == self._backend)
         with self._engine.connect() as db:
             return db.execute(select(emails.c.number, emails.c.key).where(ours)).all()

@@ -1,5 +1,5 @@
 """
-The badge page: a qualification, for everybody who has its address.
+The badge page: a qualification, public for those who have its address.
 
 The address holds the attempt's id, which cannot be guessed. Each view reads the qualification
 anew, so the page says by itself when it has expired or was withdrawn. It shows nothing about the

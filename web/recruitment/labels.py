@@ -18,7 +18,7 @@ METRICS: Mapping[str, Callable[[], str]] = {
     "nights": lambda: gettext("Nights spent on the road"),
     "years_as_customer": lambda: gettext("Years as a customer"),
 }
-"""What brands often ask of ambassadors; they may ask for other things, in words of their own."""
+"""What brands often ask of ambassadors; they may set other criteria, named by themselves."""
 REASONS = {
     RejectionReason.NOT_VERIFIED: lazy_gettext("what was declared could not be found"),
     RejectionReason.NO_OPENINGS: lazy_gettext("there are enough ambassadors for now"),

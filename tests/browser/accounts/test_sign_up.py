@@ -80,7 +80,7 @@ def ed_id(shop):
 
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
-    """Somebody who has joined and not yet confirmed; the link in their e-mail."""
+    """A new account that is not confirmed yet; returns the link in its e-mail."""
     fields = {"password": "seven long words", "coming_as": "both"}
     fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **fields)
     return link_in(mailbox(shop, "ada@expert.example")[0])
@@ -138,7 +138,7 @@ def test_no_more_emails(stranger, shop, ed_id):
 
 
 def test_emails_in_development(stranger, shop):
-    # To nobody's account: somebody may have said no to such letters.
+    # Without an account: every account could have unsubscribed from such e-mails.
     fields = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
     Outbox(shop.store).put(email_message("call", text=INVITATION, **fields))
     Deliverer(shop.store, shop.settings).deliver()

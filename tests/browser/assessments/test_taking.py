@@ -151,7 +151,7 @@ def test_a_result_that_passed(ines, exam):
     ines.check("/me/tests", themes=("light",))
 
 
-# What nobody may see.
+# What must not be sent.
 
 
 def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
@@ -175,7 +175,7 @@ def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
 
 
 def passed_on(route, log):
-    """Answered as it was, and noted: what was asked, and all that came back."""
+    """Passes the response on, and records the request and the whole response."""
     answer = route.fetch(max_redirects=0)
     log.append(f"{route.request.url} {answer.headers} {answer.body().decode(errors='replace')}")
     route.fulfill(response=answer)

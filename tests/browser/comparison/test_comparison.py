@@ -1,4 +1,4 @@
-"""The brand's comparison in a real browser: read, opened, printed, asked for something else."""
+"""The brand's comparison in a real browser: read, opened, printed, with other parameters."""
 
 import csv
 

@@ -1,4 +1,4 @@
-"""The list of conversations and the story of one, in a real browser."""
+"""The list of conversations and the timeline of one, in a real browser."""
 
 import csv
 import re

@@ -59,7 +59,7 @@ def test_reloading_shows_later_events(platform_member, counter):
 
 
 def test_the_status_with_a_parked_event(platform_member, counter):
-    """Last: from here on the log holds what nobody can read."""
+    """Last: from here on the log holds an event that cannot be decoded."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
     counter.update_read_models()

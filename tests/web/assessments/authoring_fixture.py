@@ -91,7 +91,7 @@ def begin_test(market, assessment_id, brand, title):
 
 
 def open_school(market):
-    """A counter, two subjects, and a test that each of the brands has begun."""
+    """A counter, two subjects, and a test of each brand."""
     open_counter(market)
     for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
         fr, en = NAMES[slug]

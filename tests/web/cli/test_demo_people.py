@@ -1,4 +1,4 @@
-"""The private side of the demonstration: who can sign in, what was written, and the letters."""
+"""The private side of the demonstration: who can sign in, the private texts, and the e-mails."""
 
 from dataclasses import replace
 from typing import NamedTuple

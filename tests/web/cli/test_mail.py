@@ -1,4 +1,4 @@
-"""Sending letters from the command line."""
+"""Sending e-mails from the command line."""
 
 import signal
 from dataclasses import replace

@@ -14,7 +14,7 @@ from tests.web.cli.program import Program, wait_until
 
 
 def change(path, statement, *values):
-    """Change a file behind the house's back."""
+    """Change a database file without a command."""
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(statement, values)
 

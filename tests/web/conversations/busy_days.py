@@ -12,7 +12,7 @@ REASONS = list(LostReason)[:-1]
 
 
 def some_days(counter):
-    """Enough for two pages; returns the conversation with the longest story."""
+    """Enough for two pages; returns the conversation with the longest timeline."""
     brought_history(counter)
     for number in range(70):
         at = MORNING + DAY * (number % 9) + timedelta(hours=number % 11, minutes=number)

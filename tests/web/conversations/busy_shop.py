@@ -1,4 +1,4 @@
-"""A counter at which things happen: two brands and their people, through the real commands."""
+"""Conversations of two brands and their respondents, made by the real commands."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -18,7 +18,7 @@ OPENED = MORNING - timedelta(days=400)
 
 @dataclass
 class Counter:
-    """What people do there; every deed returns the id of its conversation."""
+    """What visitors and respondents do; each method returns the id of its conversation."""
 
     market: Marketplace
     ids: count = field(default_factory=count)
@@ -79,6 +79,6 @@ def open_counter(market):
 
 @contextmanager
 def counter_of(app, database_url, begin=open_counter):
-    """Put a marketplace behind an application, for a while; what has begun there is drawn."""
+    """Put a marketplace behind an application, for a while; its read models are up to date."""
     with behind(app, prepared(database_url, begin)) as market:
         yield Counter(market)

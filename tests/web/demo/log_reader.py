@@ -14,7 +14,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def everything(log):
-    """Every event in order, with the thing it happened to."""
+    """Every event in order, with the id of its aggregate."""
     return [(UUID(bytes=row.stream), decode(row.topic, row.state)) for row in log.all_rows()]
 
 
@@ -74,7 +74,7 @@ def reasons(conversations):
 
 
 class PresenceRules:
-    """Finds claims by somebody who was not online, held too many already, or was not asked."""
+    """Finds claims by a respondent who was not online, was full, or had no offer."""
 
     def __init__(self):
         self.broken = []

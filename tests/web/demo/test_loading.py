@@ -91,7 +91,7 @@ class Interrupted:
 
     @contextmanager
     def after(self, done):
-        """A marketplace of one's own in which so many are done."""
+        """A marketplace of its own in which this many commands are executed."""
         with TemporaryDirectory(dir=self.folder) as folder:
             copied = shutil.copyfile(self.folder / f"{done}.db", Path(folder) / "log.db")
             with DemoMarket.at(f"sqlite:///{copied}") as demo:

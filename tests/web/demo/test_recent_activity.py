@@ -29,7 +29,7 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def shop(a_day):
-    """The shop's pages, drawn, and what everybody wrote."""
+    """The shop's read models, up to date, and its private texts."""
     demo, loaded = a_day
     demo.market.projector.catch_up()
     return Shop(demo.market, loaded, demo.texts)
@@ -130,7 +130,7 @@ def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
     assert all(isinstance(flags, SameDevice) for [flags] in flags_by_attempt.values())
     both = one.submission.answers.keys() & other.submission.answers.keys()
     same = [id for id in both if one.submission.answers[id] == other.submission.answers[id]]
-    assert len(same) >= len(both) - 2  # words lie in another place each time
+    assert len(same) >= len(both) - 2  # each free text has an id of its own
 
 
 def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):

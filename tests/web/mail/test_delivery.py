@@ -29,7 +29,7 @@ def clock():
 
 @pytest.fixture
 def deliver(store, settings, clock):
-    """Deliver once by this post."""
+    """Deliver once through this backend."""
     return lambda backend: Deliverer(store, settings, backend, clock).deliver()
 
 

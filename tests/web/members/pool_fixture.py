@@ -1,4 +1,4 @@
-"""A stage for the pages about calls and the pool: a brand, its test, a pool, and an expert."""
+"""A scenario for the pages about calls and the pool: a brand, its test, a pool, an expert."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ MONTH = timedelta(days=30)
 
 @dataclass
 class RecruitmentScenario(CallScenario):
-    """Calls are published now, as the pages ask what is open by the clock of the world."""
+    """Calls are published now, as the pages read the real clock."""
 
     def calls(self, call_id=CALL, **fields):
         details = {

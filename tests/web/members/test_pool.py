@@ -1,4 +1,4 @@
-"""The pool: counts for brands, names for the platform, a badge for everybody."""
+"""The pool: counts for brands, names for the platform, a public badge."""
 
 import re
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""What people tell about themselves, and where it is kept."""
+"""The profile of a member, and where each part is stored."""
 
 import re
 from uuid import UUID

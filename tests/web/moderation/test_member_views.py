@@ -1,4 +1,4 @@
-"""Decisions about oneself: to be read by nobody else, and appealed against once."""
+"""A member's own suspensions: absent for others, and appealed once."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Pictures that people upload: what is taken, what is kept of it, and who may see it."""
+"""Uploaded pictures: which are accepted, what is stored, and who may see them."""
 
 from hashlib import sha256
 from io import BytesIO

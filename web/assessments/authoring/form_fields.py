@@ -89,7 +89,7 @@ def required(text: str) -> None:
 
 
 def row_count(values: FormValues) -> int:
-    """How many rows a form has; never more than anybody fills in."""
+    """How many rows a form has; never more than MAX_ROWS."""
     text = values.get("rows", "0")
     return min(int(text), MAX_ROWS) if text.isdecimal() else 0
 

@@ -67,7 +67,7 @@ class GiftFile:
     questions: list[GiftQuestion] = field(default_factory=list)
     errors: list[LineMessage] = field(default_factory=list)
     notes: list[LineMessage] = field(default_factory=list)
-    """What became of things that have no equivalent here."""
+    """What became of parts that have no equivalent here."""
 
 
 def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> GiftFile:

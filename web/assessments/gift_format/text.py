@@ -11,7 +11,7 @@ from web.i18n.language import gettext
 CATEGORY = "$CATEGORY:"
 BYTE_ORDER_MARK = "\ufeff"
 MAX_LENGTH = 100_000
-"""Characters of a line, and of a question: nobody writes more than that by hand."""
+"""Characters of a line, and of a question: authors write no more than that by hand."""
 
 BLANK = " \t\n\r\x0b"
 """Characters that may surround a text without belonging to it."""
@@ -174,7 +174,7 @@ class TextReader:
     def __init__(self) -> None:
         self.format = "moodle"
         self.notes: list[str] = []
-        """What became of things that have no equivalent here, each once."""
+        """What became of parts that have no equivalent here, each once."""
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:

@@ -22,7 +22,7 @@ class CandidateRow:
 
     @property
     def needs_review(self) -> bool:
-        """An appeal waits, or integrity flags that nobody has decided about."""
+        """An appeal waits, or integrity flags without a review."""
         return self.attempt.appeal is not None or bool(self.flags and not self.attempt.outcome)
 
 

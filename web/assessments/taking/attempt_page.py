@@ -49,7 +49,7 @@ SaveErrors = Mapping[UUID, SaveError]
 
 @dataclass(frozen=True)
 class Option:
-    """Something to choose, known by its place."""
+    """A choice, known by its position."""
 
     value: str
     text: str

@@ -16,7 +16,7 @@ from web.http.request_context import marketplace
 @dataclass(frozen=True)
 class Eligibility:
     """
-    What the command that starts an attempt would answer now, shown before anybody tries.
+    What the command that starts an attempt would answer now, shown before a member tries.
 
     state: not_a_member, closed, passed, running, ungraded, none_left, too_early or open.
     """

@@ -1,9 +1,9 @@
 """
 Answers as browsers send them, read and refused by field, and as the fields of a question show them.
 
-A browser knows choices, items and right sides by their place in this attempt: "0", "1". The keys of
-authors would tell it more: the two sides of a pair have the same key, and the first choice of many
-a question is the right one.
+A browser knows choices, items and right sides by their position in this attempt: "0", "1". The
+keys of authors would tell it more: the two sides of a pair have the same key, and the first choice
+of many a question is the right one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ MAX_VALUE_LENGTH = 100_000
 MAX_VALUES = 1000
 MAX_NUMBER_DIGITS = 4
 MAX_SHORT_LENGTH = 200
-"""Of anything but a text: no place and no number is longer."""
+"""Of anything but a text: no position and no number is longer."""
 
 
 class SubmittedAnswer(NamedTuple):
@@ -120,7 +120,7 @@ def _read_key(item: AttemptItem, value: str) -> str:
 
 
 def _read_ordering(item: AttemptItem, values: Sequence[str]) -> Answer:
-    """From the place of each item, in the order in which they were shown."""
+    """From the position of each item, in the order in which they were shown."""
     if not any(values):
         return OrderingAnswer(())
     positions = [str(position) for position in range(1, len(item.keys) + 1)]
@@ -146,7 +146,7 @@ def _read_text(item: AttemptItem, values: Sequence[str]) -> str:
 
 
 def is_empty(answer: Answer | str) -> bool:
-    """Whether it is an answer that was taken back, or was never given."""
+    """Whether the answer was cleared, or never given."""
     match answer:
         case ChoiceAnswer(keys=keys) | OrderingAnswer(keys=keys):
             return not keys
@@ -190,7 +190,7 @@ def _position_values(
 
 
 def right_positions(item: AttemptItem, kind: Matching) -> dict[str, int]:
-    """The place of each pair's right side; pairs with the same text share one place."""
+    """The position of each pair's right side; pairs with the same text share one position."""
     rights = {pair.key: pair.right for pair in kind.pairs}
     first: dict[str, int] = {}
     for position, key in enumerate(item.keys):

@@ -1,7 +1,7 @@
 """
 The result of an attempt, its review question by question, and the appeal against it.
 
-The score stays as it was told; when the key was corrected since, what it would be now stands beside
+The score stays as it was shown; when the key was corrected since, what it would be now is beside
 it. What was not fully right is explained in any case. Right answers are only shown to candidates
 who passed or cannot try again: the next attempt asks from the same questions.
 """
@@ -138,7 +138,7 @@ class ResultReport:
 
     @property
     def score_now(self) -> Score | None:
-        """By the current key, when that differs from the score that was told."""
+        """By the current key, when that differs from the score that was shown."""
         assessment, result = self.attempt.assessment, self.result
         if result is None or len(assessment.key_changes) == result.key_version:
             return None

@@ -65,7 +65,7 @@ def upload(raw, name="fuse.png"):
 
 
 def post_whole(client, data):
-    """The client's own way leaves a large file open when nobody reads it to its end."""
+    """The client's own way leaves a large file open that is not read to its end."""
     boundary, body = encode_multipart(data)
     return client.post(THERE, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 

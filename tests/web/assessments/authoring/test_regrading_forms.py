@@ -1,4 +1,4 @@
-"""A correction of an answer key: the texts that were asked stay, and candidates have no names."""
+"""A correction of an answer key: published texts stay, and candidates have no names."""
 
 from decimal import Decimal
 from uuid import UUID

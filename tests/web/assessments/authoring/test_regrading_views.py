@@ -38,7 +38,7 @@ def school(school):
 
 @pytest.fixture
 def people(school):
-    """Who chose the b of the wrong key, who chose the right c, and who was right in the rest."""
+    """Candidates who chose b as the wrong key says, who chose c, and who were right in the rest."""
     return {
         "loses": school.sits(1, q1="b", q2="false"),
         "wins": school.sits(2, q1="c", q2="false"),

@@ -168,7 +168,7 @@ class Exam:
         return self.market.log.load(Assessment, TEST)
 
     def values(self, attempt_id, question, *right):
-        """What a browser sends to answer with these texts: their places in this attempt."""
+        """What a browser sends to answer with these texts: their positions in this attempt."""
         keys = self.attempt(attempt_id).items[question.id].keys
         parts = getattr(question.answer_key, "choices", None) or getattr(
             question.answer_key, "items", None
@@ -177,7 +177,7 @@ class Exam:
         return [str(position) for position, key in enumerate(keys) if texts[key] in right]
 
     def positions(self, attempt_id, question=STEPS):
-        """The places of an ordering, all of them right."""
+        """The positions of an ordering, all of them right."""
         keys = self.attempt(attempt_id).items[question.id].keys
         return [str(question.answer_key.keys.index(key) + 1) for key in keys]
 

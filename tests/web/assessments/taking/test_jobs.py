@@ -1,4 +1,4 @@
-"""Attempts whose time is over are handed in by the worker, whoever marks their words."""
+"""Attempts whose time is over are handed in by the worker, also those with free text."""
 
 import time
 from datetime import timedelta

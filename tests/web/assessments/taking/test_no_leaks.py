@@ -95,7 +95,7 @@ def test_secrets_may_be_shown_after_the_end(exam, ed):
 
 
 def test_positions_do_not_reveal_the_pairs(exam, ed):
-    """Also where nothing is shuffled: right sides and things to order always are."""
+    """Also where nothing is shuffled: right sides and items to order always are."""
     attempt_id = exam.starts(rules=UNSHUFFLED)
     items = exam.attempt(attempt_id).items
 
