@@ -176,9 +176,9 @@ def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
 
 def passed_on(route, log):
     """Passes the response on, and records the request and the whole response."""
-    answer = route.fetch(max_redirects=0)
-    log.append(f"{route.request.url} {answer.headers} {answer.body().decode(errors='replace')}")
-    route.fulfill(response=answer)
+    response = route.fetch(max_redirects=0)
+    log.append(f"{route.request.url} {response.headers} {response.body().decode(errors='replace')}")
+    route.fulfill(response=response)
 
 
 def answer_everything(page, exam, attempt_id):

@@ -33,10 +33,10 @@ def test_a_new_password_ends_all_sessions(client, shop, app):
     assert "a letter is on its way" in ask(client).text
     [message] = mailbox(shop, TOM)
 
-    answer = fill_in(client, link_in(message), password=CHOSEN)
+    response = fill_in(client, link_in(message), password=CHOSEN)
 
-    assert answer.location == "/forgotten-password/changed"
-    assert "has been changed" in client.get(answer.location).text
+    assert response.location == "/forgotten-password/changed"
+    assert "has been changed" in client.get(response.location).text
     assert elsewhere.get("/").status_code == 302
     assert "do not go together" in sign_in(client, PASSWORD).text
     assert sign_in(client, CHOSEN).status_code == 302
@@ -53,9 +53,9 @@ def test_a_link_works_once(client, shop):
 
 def test_a_short_password_is_refused(client, shop):
     ask(client)
-    answer = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")
+    response = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")
 
-    assert "at least 8 characters" in answer.text
+    assert "at least 8 characters" in response.text
     assert sign_in(client, PASSWORD).status_code == 302
 
 
@@ -66,8 +66,8 @@ def test_an_unknown_address_gets_the_same_response(client, shop, app):
     assert mailbox(shop, "nobody@road.example") == []
 
 
-def same_but_for_tokens(answer):
-    return [line for line in answer.text.splitlines() if "csrf_token" not in line]
+def same_but_for_tokens(response):
+    return [line for line in response.text.splitlines() if "csrf_token" not in line]
 
 
 def test_two_requests_within_a_minute_send_one_email(client, shop):

@@ -35,15 +35,15 @@ def try_to_sign_in(client, email=INES, password=PASSWORD, **fields):
 
 
 def test_signing_in_and_out(client):
-    answer = try_to_sign_in(client)
-    assert (answer.status_code, answer.location) == (302, "/")
+    response = try_to_sign_in(client)
+    assert (response.status_code, response.location) == (302, "/")
     home = client.get("/").text
     assert "Inès Morel" in home
     assert "Brand" in home
 
-    answer = client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
+    response = client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
 
-    assert (answer.status_code, answer.location) == (302, "/sign-in")
+    assert (response.status_code, response.location) == (302, "/sign-in")
     assert client.get("/").status_code == 302
 
 
@@ -55,28 +55,28 @@ def test_unknown_addresses_and_wrong_passwords_get_the_same_response(client):
     unknown = try_to_sign_in(client, email="nobody@nest.example")
     wrong = try_to_sign_in(client, password="something else")
 
-    for answer in (unknown, wrong):
-        assert answer.status_code == 200
-        assert WRONG in answer.text
-        assert "is-invalid" not in answer.text
+    for response in (unknown, wrong):
+        assert response.status_code == 200
+        assert WRONG in response.text
+        assert "is-invalid" not in response.text
 
 
 def test_a_missing_value_is_reported_at_its_field(client):
-    answer = try_to_sign_in(client, email="", password="")
+    response = try_to_sign_in(client, email="", password="")
 
-    assert "Enter your e-mail address." in answer.text
-    assert "Enter your password." in answer.text
-    assert WRONG not in answer.text
+    assert "Enter your e-mail address." in response.text
+    assert "Enter your password." in response.text
+    assert WRONG not in response.text
 
 
 def test_the_sixth_guess_has_to_wait(client, clock):
     for _ in range(5):
         assert WRONG in try_to_sign_in(client, password="a guess").text
 
-    answer = try_to_sign_in(client)  # even the right one
-    assert answer.status_code == 429
-    assert int(answer.headers["Retry-After"]) == WINDOW_S + 1
-    assert "Wait a quarter of an hour" in answer.text
+    response = try_to_sign_in(client)  # even the right one
+    assert response.status_code == 429
+    assert int(response.headers["Retry-After"]) == WINDOW_S + 1
+    assert "Wait a quarter of an hour" in response.text
 
     clock.now += WINDOW_S
     assert try_to_sign_in(client).status_code == 302
@@ -104,12 +104,12 @@ def test_successful_sign_ins_are_not_counted(client):
 )
 def test_next_leads_to_no_other_site(client, elsewhere, method):
     if method == "form":
-        answer = try_to_sign_in(client, next=elsewhere)
+        response = try_to_sign_in(client, next=elsewhere)
     else:
         data = {"email": INES, "password": PASSWORD, "csrf_token": token_of(client)}
-        answer = client.post("/sign-in", query_string={"next": elsewhere}, data=data)
+        response = client.post("/sign-in", query_string={"next": elsewhere}, data=data)
 
-    leads_to = (answer.location or "").replace("\\", "/")
+    leads_to = (response.location or "").replace("\\", "/")
     assert not leads_to.startswith(("//", "http", "javascript", "\t"))
 
 
@@ -118,9 +118,9 @@ def test_sign_in_returns_to_the_requested_page(client):
         "/tried/brands/nest?from=2017"
         in client.get(client.get("/tried/brands/nest?from=2017").location).text
     )
-    answer = try_to_sign_in(client, next="/tried/brands/nest?from=2017")
+    response = try_to_sign_in(client, next="/tried/brands/nest?from=2017")
 
-    assert answer.location == "/tried/brands/nest?from=2017"
+    assert response.location == "/tried/brands/nest?from=2017"
 
 
 def test_a_session_from_before_does_not_survive_signing_in(client):
@@ -141,18 +141,18 @@ def test_a_session_from_before_does_not_survive_signing_in(client):
 
 @pytest.mark.parametrize("path", ["/sign-in", "/sign-out", "/preferences/", "/tried/forms"])
 def test_a_form_without_a_csrf_token_is_refused(signed_in, path):
-    answer = signed_in(INES).post(path, data={"language": "fr"})
+    response = signed_in(INES).post(path, data={"language": "fr"})
 
-    assert answer.status_code == 400
-    assert "This form has expired" in answer.text
+    assert response.status_code == 400
+    assert "This form has expired" in response.text
 
 
 def test_a_form_with_a_csrf_token_is_accepted(signed_in):
     client = signed_in(INES)
 
-    answer = client.post("/tried/forms", data={"csrf_token": token_of(client, "/")})
+    response = client.post("/tried/forms", data={"csrf_token": token_of(client, "/")})
 
-    assert answer.text == "taken"
+    assert response.text == "taken"
 
 
 def test_under_tls_a_form_must_come_from_our_own_page(client):

@@ -34,26 +34,26 @@ def stored(shop, email=ADA):
 
 
 def test_from_the_first_page_to_the_first_sign_in(client, shop):
-    answer = join(client)
-    assert (answer.status_code, answer.location) == (302, "/join/sent")
+    response = join(client)
+    assert (response.status_code, response.location) == (302, "/join/sent")
     assert "Look into your mailbox" in client.get("/join/sent").text
 
     [message] = mailbox(shop, ADA)
     assert "To confirm that it is yours" in message.text
-    answer = fill_in(client, link_in(message))
-    assert "Your address is confirmed" in answer.text
+    response = fill_in(client, link_in(message))
+    assert "Your address is confirmed" in response.text
 
-    answer = sign_in(client)
-    assert (answer.status_code, answer.location) == (302, "/")
+    response = sign_in(client)
+    assert (response.status_code, response.location) == (302, "/")
     assert client.get("/").status_code == 200
 
 
 def test_sign_in_is_refused_before_the_address_is_confirmed(client, shop):
     join(client)
 
-    answer = sign_in(client)
+    response = sign_in(client)
 
-    assert "Confirm your e-mail address first" in answer.text
+    assert "Confirm your e-mail address first" in response.text
     assert client.get("/").status_code == 302
     assert "do not go together" in sign_in(client, password="something else").text
     assert stored(shop).confirmed_at is None
@@ -102,16 +102,16 @@ def test_signing_up_leaves_the_roles_of_other_accounts(client, shop):
 
 
 def test_nobody_signs_up_as_brand_or_platform_staff(client, shop):
-    answer = join(client, coming_as="platform", roles="platform", active="1", confirmed_at="now")
+    response = join(client, coming_as="platform", roles="platform", active="1", confirmed_at="now")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert stored(shop) is None
 
 
 def test_an_existing_account_is_disclosed_by_email_only(client, shop):
-    answer = join(client, email="ed@expert.example")
+    response = join(client, email="ed@expert.example")
 
-    assert (answer.status_code, answer.location) == (302, "/join/sent")
+    assert (response.status_code, response.location) == (302, "/join/sent")
     [message] = mailbox(shop, "ed@expert.example")
     assert "You have an account already" in message.subject
     assert sign_in(client, "ed@expert.example").status_code == 200  # with the password just chosen
@@ -161,20 +161,20 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
     ],
 )
 def test_an_error_is_reported_at_its_field(client, shop, fields, error):
-    answer = join(client, **fields)
+    response = join(client, **fields)
 
-    assert (answer.status_code, error in answer.text) == (200, True)
+    assert (response.status_code, error in response.text) == (200, True)
     assert mailbox(shop, ADA) == []
 
 
 @pytest.mark.parametrize("path", ["/join", "/join/confirm", "/forgotten-password"])
 def test_the_sixth_request_for_an_email_is_refused(client, path):
     fields = {"email": ADA, "password": CHOSEN, "coming_as": "expert"}
-    answers = [fill_in(client, path, **fields) for _ in range(6)]
+    responses = [fill_in(client, path, **fields) for _ in range(6)]
 
-    assert [answer.status_code for answer in answers[:5]] in ([302] * 5, [200] * 5)
-    assert answers[5].status_code == 429
-    assert int(answers[5].headers["Retry-After"]) <= WINDOW_S + 1
+    assert [response.status_code for response in responses[:5]] in ([302] * 5, [200] * 5)
+    assert responses[5].status_code == 429
+    assert int(responses[5].headers["Retry-After"]) <= WINDOW_S + 1
 
 
 def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, app):
@@ -196,8 +196,8 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, ap
 def test_a_lost_confirmation_email_can_be_sent_again(client, shop):
     join(client)
     for email in (ADA, "ed@expert.example", "nobody@expert.example"):
-        answer = fill_in(client, "/join/confirm", email=email)
-        assert "a letter is on its way" in answer.text
+        response = fill_in(client, "/join/confirm", email=email)
+        assert "a letter is on its way" in response.text
 
     assert len(mailbox(shop, ADA)) >= 1
     assert mailbox(shop, "ed@expert.example") == []
@@ -214,6 +214,6 @@ def test_a_forged_host_header_is_not_used_in_emails(client, shop):
 
 
 def test_next_of_sign_up_leads_to_no_other_site(client):
-    answer = join(client, next="https://evil.example/")
+    response = join(client, next="https://evil.example/")
 
-    assert (answer.status_code, answer.location) == (200, None)
+    assert (response.status_code, response.location) == (200, None)

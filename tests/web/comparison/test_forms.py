@@ -69,11 +69,11 @@ def ines(signed_in):
 
 @pytest.mark.parametrize(("query", "sentence"), BAD.items())
 def test_invalid_parameters_are_reported_in_a_sentence(ines, query, sentence):
-    answer = ines.get(f"{PAGE}?{query}")
+    response = ines.get(f"{PAGE}?{query}")
 
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert "<title>Please check" in answer.text
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert "<title>Please check" in response.text
 
 
 @pytest.mark.parametrize("path", [f"{PAGE}.csv", f"{PAGE}/costs"])
@@ -82,9 +82,9 @@ def test_csv_and_costs_refuse_the_same_parameters(ines, path):
 
 
 def test_errors_are_translated_into_french(ines):
-    answer = ines.get(f"{PAGE}?{DAYS}&price=x", headers={"Accept-Language": "fr"})
+    response = ines.get(f"{PAGE}?{DAYS}&price=x", headers={"Accept-Language": "fr"})
 
-    assert "Un montant s\N{RIGHT SINGLE QUOTATION MARK}écrit comme 2,00." in answer.text
+    assert "Un montant s\N{RIGHT SINGLE QUOTATION MARK}écrit comme 2,00." in response.text
 
 
 def test_an_invalid_form_keeps_its_values(ines):
@@ -96,17 +96,17 @@ def test_an_invalid_form_keeps_its_values(ines):
 
 
 def test_a_program_gets_errors_as_problem_json(ines):
-    answer = ines.get(f"{PAGE}?from=x", headers={"Accept": "application/json"})
+    response = ines.get(f"{PAGE}?from=x", headers={"Accept": "application/json"})
 
-    assert answer.status_code == 422
-    assert answer.mimetype == "application/problem+json"
-    assert "from" in answer.json["errors"]
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert "from" in response.json["errors"]
 
 
 def test_empty_and_unknown_fields_are_ignored(ines):
-    answer = ines.get(f"{PAGE}?{DAYS}&price=&commission=&wage=+&utm_source=mail")
+    response = ines.get(f"{PAGE}?{DAYS}&price=&commission=&wage=+&utm_source=mail")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -93,11 +93,11 @@ def line_of(row):
 
 
 def test_the_csv_is_a_file_named_after_brand_and_period(ines):
-    answer = ines.get(f"{PAGE}.csv?{JUNE}")
+    response = ines.get(f"{PAGE}.csv?{JUNE}")
 
-    assert answer.mimetype == "text/csv"
-    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in answer.headers["Content-Disposition"]
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert response.mimetype == "text/csv"
+    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(

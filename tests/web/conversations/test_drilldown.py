@@ -50,9 +50,9 @@ def visit(shop, world):
         session.update(_user_id=identity, _fresh=True)
 
     def get(path, **query):
-        answer = client.get(path, query_string=query)
-        assert answer.status_code == 200
-        return answer.text
+        response = client.get(path, query_string=query)
+        assert response.status_code == 200
+        return response.text
 
     yield get
     shop.app.extensions.update(extensions)

@@ -46,15 +46,15 @@ def tell(counter, ines):
     return tell
 
 
-def moments_on(answer):
+def moments_on(response):
     """The text of each event, without tags."""
-    parts = answer.text.split('<li class="timeline-event">')[1:]
+    parts = response.text.split('<li class="timeline-event">')[1:]
     sections = [part.split('<details class="timeline-log">')[0] for part in parts]
     return [" ".join(re.sub(r"<[^>]+>", " ", section).split()) for section in sections]
 
 
-def kinds_on(answer):
-    return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", answer.text)
+def kinds_on(response):
+    return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", response.text)
 
 
 def test_every_event_of_a_conversation_has_a_sentence():
@@ -71,10 +71,10 @@ def test_every_reason_has_a_label():
 
 
 def test_a_long_timeline_from_request_to_sale(counter, tell):
-    answer = tell(a_long_conversation(counter, MORNING))
-    entries = moments_on(answer)
+    response = tell(a_long_conversation(counter, MORNING))
+    entries = moments_on(response)
 
-    assert kinds_on(answer) == [
+    assert kinds_on(response) == [
         f"Conversation.{kind}"
         for kind in (
             *("Requested", "Offered", "Declined", "Claimed", "FirstReplySent", "VisitorNavigated"),
@@ -113,18 +113,18 @@ LONG_TIMELINE = [
 
 
 def test_the_disclosure_is_shown_in_the_visitors_language(counter, tell):
-    answer = tell(a_long_conversation(counter, MORNING))
+    response = tell(a_long_conversation(counter, MORNING))
 
     for terms in (Paid, Voluntary):
-        assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in answer.text
-    assert answer.text.count("What the visitor read at that moment") == 2
+        assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in response.text
+    assert response.text.count("What the visitor read at that moment") == 2
 
 
 def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(counter, tell):
-    answer = tell(counter.is_answered(EXPERT))
+    response = tell(counter.is_answered(EXPERT))
 
-    assert "Times are those of Paris (Europe/Paris)." in answer.text
-    assert [entry.split(" recorded on")[0] for entry in moments_on(answer)] == [
+    assert "Times are those of Paris (Europe/Paris)." in response.text
+    assert [entry.split(" recorded on")[0] for entry in moments_on(response)] == [
         "1 Jun 2026, 11:00:00",
         "1 Jun 2026, 11:00:01 1 s later",
         "1 Jun 2026, 11:00:20 19 s later",
@@ -201,14 +201,14 @@ def test_an_imported_conversation_claims_nothing_unknown(counter, tell):
     )
     [brought] = identified(NEST.brand_id, [past])
     counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
-    answer = tell(brought.id)
-    requested, claimed, _, closed = moments_on(answer)
+    response = tell(brought.id)
+    requested, claimed, _, closed = moments_on(response)
 
     assert "Held before Comptoir: the brand brought it as history" in requested
     assert "What the visitor was told about who answers is not recorded." in claimed
-    assert "<blockquote" not in answer.text
+    assert "<blockquote" not in response.text
     assert "nobody recorded how. By whom is not recorded." in closed
-    assert all("recorded on" in entry for entry in moments_on(answer))
+    assert all("recorded on" in entry for entry in moments_on(response))
 
 
 def test_a_subject_is_called_by_its_name(counter, tell):
@@ -223,12 +223,12 @@ def test_a_subject_is_called_by_its_name(counter, tell):
 
 def test_engineers_see_positions_and_versions(counter, tell):
     conversation_id = counter.is_lost()
-    answer = tell(conversation_id)
+    response = tell(conversation_id)
 
     for row in counter.market.log.history(conversation_id):
-        assert f"<dd>{row.position}</dd>" in answer.text
-        assert f"<dd>{row.version}</dd>" in answer.text
-        assert row.recorded_at.isoformat() in answer.text
+        assert f"<dd>{row.position}</dd>" in response.text
+        assert f"<dd>{row.version}</dd>" in response.text
+        assert row.recorded_at.isoformat() in response.text
 
 
 def test_the_timeline_says_that_messages_are_not_in_the_log(counter, tell):
@@ -242,14 +242,14 @@ def test_another_brands_conversation_is_absent(counter, tell):
     other, absent = tell(counter.asks(brand=ROAD)), tell(UUID(int=404))
     brand, nonsense = tell(NEST.brand_id), tell("what-is-this")
 
-    for answer in (other, absent, brand, nonsense):
-        assert answer.status_code == 404
-        assert "There is no page at this address." in answer.text
+    for response in (other, absent, brand, nonsense):
+        assert response.status_code == 404
+        assert "There is no page at this address." in response.text
     assert without_addresses(other) == without_addresses(absent) == without_addresses(brand)
 
 
-def without_addresses(answer):
-    lines = [line for line in answer.text.splitlines() if "csrf_token" not in line]
+def without_addresses(response):
+    lines = [line for line in response.text.splitlines() if "csrf_token" not in line]
     return [re.sub(r"conversations/[0-9a-f-]{36}", "ID", line) for line in lines]
 
 
@@ -257,10 +257,10 @@ def test_an_unreadable_timeline_says_so(counter, tell):
     conversation_id = counter.asks()
     stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
-    answer = tell(conversation_id)
+    response = tell(conversation_id)
 
-    assert answer.status_code == 409
-    assert "holds an event that cannot be read at present" in answer.text
+    assert response.status_code == 409
+    assert "holds an event that cannot be read at present" in response.text
 
 
 @pytest.mark.parametrize(

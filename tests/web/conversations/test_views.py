@@ -38,31 +38,31 @@ def show(counter, ines):
     return show
 
 
-def n_on(answer):
-    return int(re.search(r"<strong>n = ([\d,]+)</strong>", answer.text)[1].replace(",", ""))
+def n_on(response):
+    return int(re.search(r"<strong>n = ([\d,]+)</strong>", response.text)[1].replace(",", ""))
 
 
-def conversation_ids_on(answer):
-    return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', answer.text)
+def conversation_ids_on(response):
+    return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', response.text)
 
 
-def rows_of(answer):
-    return list(csv.DictReader(io.StringIO(answer.text)))
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(response.text)))
 
 
-def cells_on(answer):
+def cells_on(response):
     """The text of the first row's cells."""
-    row = answer.text.split("<tbody")[1].split("</tr>")[0]
+    row = response.text.split("<tbody")[1].split("</tr>")[0]
     cells = re.findall(r"<t[hd] role.*?</t[hd]>", row, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
 
 
 def test_a_brand_without_conversations_says_so(show):
-    answer = show()
+    response = show()
 
-    assert answer.status_code == 200
-    assert n_on(answer) == 0
-    assert "No conversation is so." in answer.text
+    assert response.status_code == 200
+    assert n_on(response) == 0
+    assert "No conversation is so." in response.text
 
 
 def test_a_row_says_what_a_brand_wants_to_know(counter, show):
@@ -118,10 +118,10 @@ def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
     last = counter.asks(MORNING + timedelta(hours=22))  # the 2nd in Paris
     first = counter.asks(MORNING - 363 * DAY)
     counter.asks(MORNING - 364 * DAY)
-    answer = show()
+    response = show()
 
-    assert conversation_ids_on(answer) == [str(last), str(first)]
-    assert "requested from 3 June 2025 to 2 June 2026" in answer.text
+    assert conversation_ids_on(response) == [str(last), str(first)]
+    assert "requested from 3 June 2025 to 2 June 2026" in response.text
 
 
 def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
@@ -169,9 +169,9 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
 
     pages, page = [], 1
     while True:
-        answer = show(**query, page=page)
-        pages.append(conversation_ids_on(answer))
-        onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', answer.text)
+        response = show(**query, page=page)
+        pages.append(conversation_ids_on(response))
+        onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', response.text)
         if onward is None:
             break
         page += 1
@@ -179,7 +179,7 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
         assert params == {**query, "page": str(page)}
     assert [len(page_ids) for page_ids in pages] == [50, 50, 1]
     assert [id for page_ids in pages for id in page_ids] == ids
-    assert 'rel="prev"' in answer.text
+    assert 'rel="prev"' in response.text
 
 
 @pytest.mark.parametrize("page", [99, 10**30])
@@ -205,24 +205,24 @@ BAD = [
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 @pytest.mark.parametrize("path", [LIST, FILE])
 def test_invalid_parameters_are_refused_in_a_sentence(show, path, field, value, sentence):
-    answer = show(path, **{field: value})
+    response = show(path, **{field: value})
 
-    assert answer.status_code == 422
-    assert f"<strong>{field}</strong>" in answer.text
-    assert sentence in answer.text
+    assert response.status_code == 422
+    assert f"<strong>{field}</strong>" in response.text
+    assert sentence in response.text
 
 
 def test_a_refusal_is_translated_into_french(counter, ines):  # noqa: ARG001
-    answer = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
+    response = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
 
-    assert "vont de 0, lundi à minuit, à 167" in answer.text
+    assert "vont de 0, lundi à minuit, à 167" in response.text
 
 
 def test_a_period_without_days_is_refused(show):
-    answer = show(**{"from": "2026-06-02", "to": "2026-06-02"})
+    response = show(**{"from": "2026-06-02", "to": "2026-06-02"})
 
-    assert answer.status_code == 422
-    assert "A period needs at least one day" in answer.text
+    assert response.status_code == 422
+    assert "A period needs at least one day" in response.text
 
 
 def test_the_csv_has_the_rows_of_the_screen(counter, show):
@@ -231,12 +231,12 @@ def test_the_csv_has_the_rows_of_the_screen(counter, show):
         counter.is_answered(AMBASSADOR, MORNING + timedelta(hours=1)),
         counter.is_lost(at=MORNING + timedelta(hours=2)),
     ]
-    answer = show(FILE, outcome="")
-    paid, thanked, lost = rows_of(answer)
+    response = show(FILE, outcome="")
+    paid, thanked, lost = rows_of(response)
 
-    assert answer.mimetype == "text/csv"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Content-Disposition"] == (
+    assert response.mimetype == "text/csv"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Disposition"] == (
         "attachment; filename=nest-conversations-2025-06-02-2026-06-02.csv"
     )
     assert tuple(paid) == COLUMNS

@@ -7,17 +7,17 @@ from web.private_store.accounts import account_of
 
 
 def test_a_visitor_is_led_to_sign_in_and_back(client):
-    answer = client.get("/tried/brands/nest?from=2017-06-01")
+    response = client.get("/tried/brands/nest?from=2017-06-01")
 
-    assert answer.status_code == 302
-    assert answer.location == "/sign-in?next=/tried/brands/nest?from%3D2017-06-01"
+    assert response.status_code == 302
+    assert response.location == "/sign-in?next=/tried/brands/nest?from%3D2017-06-01"
 
 
 def test_a_program_without_account_gets_401(client):
-    answer = client.get("/tried/brands/nest", headers={"Accept": "application/json"})
+    response = client.get("/tried/brands/nest", headers={"Accept": "application/json"})
 
-    assert answer.status_code == 401
-    assert answer.json["detail"] == "You need to sign in first."
+    assert response.status_code == 401
+    assert response.json["detail"] == "You need to sign in first."
 
 
 def test_brand_people_see_their_brand(signed_in):
@@ -41,8 +41,8 @@ def test_another_brand_answers_exactly_as_an_absent_one(signed_in, email):
     assert dict(other.headers).keys() == dict(absent.headers).keys()
 
 
-def same_but_for_tokens(answer, slug):
-    lines = answer.text.replace(slug, "SLUG").splitlines()
+def same_but_for_tokens(response, slug):
+    lines = response.text.replace(slug, "SLUG").splitlines()
     return [line for line in lines if "csrf_token" not in line]
 
 

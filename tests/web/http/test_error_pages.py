@@ -15,26 +15,26 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("what", "status", "sentence"), REFUSALS)
 def test_a_refusal_is_a_page_with_its_sentence(signed_in, what, status, sentence):
-    answer = signed_in(MEMBER).get(f"/tried/raise/{what}")
+    response = signed_in(MEMBER).get(f"/tried/raise/{what}")
 
-    assert answer.status_code == status
-    assert sentence in answer.text
-    assert answer.text.count("<h1") == 1
+    assert response.status_code == status
+    assert sentence in response.text
+    assert response.text.count("<h1") == 1
 
 
 @pytest.mark.parametrize(("what", "status", "sentence"), REFUSALS)
 def test_a_refusal_is_json_on_request(signed_in, what, status, sentence):
-    answer = signed_in(MEMBER).get(f"/tried/raise/{what}", headers={"Accept": "application/json"})
+    response = signed_in(MEMBER).get(f"/tried/raise/{what}", headers={"Accept": "application/json"})
 
-    assert answer.status_code == status
-    assert answer.mimetype == "application/problem+json"
-    assert answer.json["detail"] == sentence
+    assert response.status_code == status
+    assert response.mimetype == "application/problem+json"
+    assert response.json["detail"] == sentence
 
 
 def test_a_refusal_is_in_the_readers_language(signed_in):
-    answer = signed_in(MEMBER).get("/tried/raise/not-now", headers={"Accept-Language": "fr"})
+    response = signed_in(MEMBER).get("/tried/raise/not-now", headers={"Accept-Language": "fr"})
 
-    assert "Cette conversation est terminée." in answer.text
+    assert "Cette conversation est terminée." in response.text
 
 
 def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
@@ -64,22 +64,24 @@ def test_absent_pages_and_wrong_methods_are_refused(client):
 
 
 def test_a_request_that_is_too_large_is_refused(client):
-    answer = client.post("/sign-in", data={"email": "a" * 2_000_000})
+    response = client.post("/sign-in", data={"email": "a" * 2_000_000})
 
-    assert answer.status_code == 413
-    assert "larger than we take" in answer.text
+    assert response.status_code == 413
+    assert "larger than we take" in response.text
 
 
 def test_a_bug_reveals_no_internals(app, signed_in):
     client = signed_in(MEMBER)
     app.config["PROPAGATE_EXCEPTIONS"] = False
     for accept in ("text/html", "application/json"):
-        answer = client.get("/tried/raise/bug", headers={"Accept": accept, "Accept-Language": "fr"})
+        response = client.get(
+            "/tried/raise/bug", headers={"Accept": accept, "Accept-Language": "fr"}
+        )
 
-        assert answer.status_code == 500
-        assert "notre faute" in (answer.text if "html" in accept else answer.json["detail"])
-        assert str(RAISED["bug"]) not in answer.text
-        assert "Traceback" not in answer.text
+        assert response.status_code == 500
+        assert "notre faute" in (response.text if "html" in accept else response.json["detail"])
+        assert str(RAISED["bug"]) not in response.text
+        assert "Traceback" not in response.text
 
 
 def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
@@ -87,11 +89,11 @@ def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
     with shop.store.engine.begin() as db:
         db.exec_driver_sql("ALTER TABLE account RENAME TO gone")
     try:
-        answer = client.get("/")
+        response = client.get("/")
     finally:
         with shop.store.engine.begin() as db:
             db.exec_driver_sql("ALTER TABLE gone RENAME TO account")
 
-    assert answer.status_code == 500
-    assert "It is our fault" in answer.text
-    assert "gone" not in answer.text
+    assert response.status_code == 500
+    assert "It is our fault" in response.text
+    assert "gone" not in response.text

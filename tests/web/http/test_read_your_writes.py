@@ -70,10 +70,10 @@ def test_a_reader_without_commands_does_not_wait(ines, read_models):
 
 def test_the_page_after_a_command_waits_for_it_and_forgets(ines, read_models):
     read_models.position = 7
-    answer = ines.post("/written/", data={"position": 7}, follow_redirects=True)
+    response = ines.post("/written/", data={"position": 7}, follow_redirects=True)
 
     assert read_models.waited_for == [7]
-    assert NOTICE not in answer.text
+    assert NOTICE not in response.text
     assert remembered_by(ines) is None
     ines.get("/written/")
     assert read_models.waited_for == [7]
@@ -109,9 +109,9 @@ def test_commands_and_static_files_do_not_wait(ines, read_models):
 
 
 def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, read_models):
-    answer = ines.post("/written/", data={"position": 101}, follow_redirects=True)
+    response = ines.post("/written/", data={"position": 101}, follow_redirects=True)
 
-    assert NOTICE not in answer.text
+    assert NOTICE not in response.text
     assert read_models.waited_for == [101]
     assert remembered_by(ines) is None
 

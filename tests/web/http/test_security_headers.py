@@ -43,12 +43,12 @@ def test_the_session_cookie_under_tls_is_bound_to_the_host(client):
 
 def test_private_pages_are_not_cached(client, signed_in):
     assert signed_in("ines@nest.example").get("/").headers["Cache-Control"] == "no-store"
-    answer = client.get("/sign-in")
-    assert "Cookie" in answer.headers["Vary"]
-    assert "Accept-Language" in answer.headers["Vary"]
+    response = client.get("/sign-in")
+    assert "Cookie" in response.headers["Vary"]
+    assert "Accept-Language" in response.headers["Vary"]
 
 
 def test_only_known_proxies_may_speak_for_the_browser(client):
-    answer = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
 
-    assert "Strict-Transport-Security" not in answer.headers
+    assert "Strict-Transport-Security" not in response.headers

@@ -9,8 +9,8 @@ from web.private_store.accounts import account_of
 INES = "ines@nest.example"
 
 
-def language_of(answer):
-    return re.search(r'<html lang="(\w+)"', answer.text)[1]
+def language_of(response):
+    return re.search(r'<html lang="(\w+)"', response.text)[1]
 
 
 @pytest.mark.parametrize(
@@ -28,19 +28,19 @@ def language_of(answer):
     ],
 )
 def test_a_visitor_gets_the_browsers_language(client, accepted, spoken):
-    answer = client.get(
+    response = client.get(
         "/sign-in", headers={"Accept-Language": accepted.encode().decode("latin-1")}
     )
 
-    assert language_of(answer) == spoken
+    assert language_of(response) == spoken
 
 
 def test_the_cookie_comes_before_the_browser(client):
     choose(client, language="fr")
 
-    answer = client.get("/sign-in", headers={"Accept-Language": "en"})
-    assert language_of(answer) == "fr"
-    assert "Se connecter" in answer.text
+    response = client.get("/sign-in", headers={"Accept-Language": "en"})
+    assert language_of(response) == "fr"
+    assert "Se connecter" in response.text
 
 
 @pytest.mark.parametrize("nonsense", ["de", "", "../fr", "fr_FR"])

@@ -32,16 +32,16 @@ def link(settings, ada):
 
 
 def test_following_the_link_changes_nothing(client, store, ada, link):
-    answer = client.get(link)
+    response = client.get(link)
 
-    assert (answer.status_code, "<button" in answer.text) == (200, True)
+    assert (response.status_code, "<button" in response.text) == (200, True)
     assert Subscriptions(store).ended_by(ada) == frozenset()
 
 
 def test_button_and_one_click_post_unsubscribe(client, store, ada, link):
     for _ in range(2):
-        answer = client.post(link, data={"List-Unsubscribe": "One-Click"})
-        assert (answer.status_code, "Noted." in answer.text) == (200, True)
+        response = client.post(link, data={"List-Unsubscribe": "One-Click"})
+        assert (response.status_code, "Noted." in response.text) == (200, True)
 
     assert Subscriptions(store).ended_by(ada) == {EmailCategory.INVITATION}
 

@@ -155,10 +155,10 @@ def test_an_empty_pool_is_empty(ines):
 
 
 def test_invalid_filters_are_refused_in_a_sentence(ines):
-    answer = ines.get(POOL, query_string={"subject_id": "everything"})
+    response = ines.get(POOL, query_string={"subject_id": "everything"})
 
-    assert answer.status_code == 422
-    assert "Choose a subject of the list." in answer.text
+    assert response.status_code == 422
+    assert "Choose a subject of the list." in response.text
 
 
 # The platform.
@@ -212,14 +212,14 @@ def test_a_badge_names_the_qualification_and_no_member(scenario, client):
     member_id = scenario.ed_joins()
     attempt = scenario.ed_passes(83)
 
-    answer = client.get(f"/badges/{attempt}")
+    response = client.get(f"/badges/{attempt}")
 
-    assert answer.status_code == 200
-    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert response.status_code == 200
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     for text in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
-        assert text in answer.text
+        assert text in response.text
     for hidden in ("83", "Ed Xpert", EXPERT, str(member_id), member_id.hex[:8]):
-        assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
+        assert hidden not in response.text.split("<main")[1].split("</main>")[0]
 
 
 def test_an_expired_badge_says_so(scenario, client):

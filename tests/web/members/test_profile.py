@@ -69,8 +69,8 @@ def member(counter, shop):
 def test_saving_joins_and_saving_again_records_no_event(edda, counter, shop):
     assert "Tell us what you know about" in edda.get("/me").text
 
-    answer = save(edda)
-    assert (answer.status_code, answer.location) == (303, "/me?saved=1")
+    response = save(edda)
+    assert (response.status_code, response.location) == (303, "/me?saved=1")
     known = member(counter, shop)
     assert (known.languages, known.country, known.subjects) == (("fr", "de"), "FR", (GAS,))
     assert known.version == 2
@@ -115,9 +115,9 @@ def test_an_invalid_value_is_reported_at_its_field_and_changes_nothing(
     save(edda)
     before = (member(counter, shop).version, stored_profile(shop))
 
-    answer = save(edda, **{"legal_status": "student", **fields})
+    response = save(edda, **{"legal_status": "student", **fields})
 
-    assert (answer.status_code, error in answer.text) == (200, True)
+    assert (response.status_code, error in response.text) == (200, True)
     assert (member(counter, shop).version, stored_profile(shop)) == before
 
 

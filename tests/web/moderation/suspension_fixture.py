@@ -48,20 +48,20 @@ class Case:
     def decides(self, client, where=HERE, member=EXPERT, **fields):
         form = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
         form["evidence_positions"] = self.evidence(client, member, where)[:2]
-        answer = post_form(client, f"{where}/new?member={member}", where, **{**form, **fields})
+        response = post_form(client, f"{where}/new?member={member}", where, **{**form, **fields})
         self.counter.update_read_models()
-        return answer
+        return response
 
     def appeals(self, client, address, text="I copied what the brand's page says."):
         there = f"/me/decisions/{address.rpartition('/')[2]}"
-        answer = post_form(client, there, f"{there}/appeal", reason=text)
+        response = post_form(client, there, f"{there}/appeal", reason=text)
         self.counter.update_read_models()
-        return answer
+        return response
 
     def hears(self, client, address, outcome="rejected", reason="The page says the contrary."):
-        answer = post_form(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
+        response = post_form(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
         self.counter.update_read_models()
-        return answer
+        return response
 
 
 @contextmanager

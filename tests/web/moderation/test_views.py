@@ -80,10 +80,10 @@ def test_evidence_is_described_and_excludes_declined_conversations(case, ines):
 
 
 def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(case, ines):
-    answer = case.decides(ines)
+    response = case.decides(ines)
 
-    assert answer.status_code == 303
-    text = text_on(ines.get(answer.location).text)
+    assert response.status_code == 303
+    text = text_on(ines.get(response.location).text)
     assert "Inès Morel" in text
     assert REASON in text
     assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
@@ -117,10 +117,10 @@ def test_a_suspension_without_a_named_decider_is_refused(case, signed_in):
     nameless = signed_in(NAMELESS)
     assert "Your account has no name." in nameless.get(f"{HERE}/new?member={EXPERT}").text
 
-    answer = case.decides(nameless)
+    response = case.decides(nameless)
 
-    assert answer.status_code == 403
-    assert NOBODY in text_on(answer.text)
+    assert response.status_code == 403
+    assert NOBODY in text_on(response.text)
     assert suspensions_in(case) == 0
 
 
@@ -142,19 +142,19 @@ def test_the_domain_refuses_a_suspension_without_a_named_decider():
     ],
 )
 def test_a_suspension_without_evidence_reason_or_duration_is_refused(case, ines, fields, field):
-    answer = case.decides(ines, **fields)
+    response = case.decides(ines, **fields)
 
-    assert answer.status_code == 422
-    assert field in errors_on(answer.text)
+    assert response.status_code == 422
+    assert field in errors_on(response.text)
     assert suspensions_in(case) == 0
 
 
 def test_evidence_about_another_member_is_refused(case, ines):
     others = case.evidence(ines, AMBASSADOR)[0]
 
-    answer = case.decides(ines, evidence_positions=[others])
+    response = case.decides(ines, evidence_positions=[others])
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert suspensions_in(case) == 0
 
 

@@ -98,12 +98,12 @@ def test_a_parked_event_is_listed_with_its_reason(counter, platform):
 @pytest.mark.parametrize("path", ["/status", "/status.json"])
 @pytest.mark.parametrize("email", ["ines@nest.example", "ed@expert.example"])
 def test_other_accounts_get_a_styled_refusal(signed_in, path, email):
-    answer = signed_in(email).get(path)
+    response = signed_in(email).get(path)
 
-    assert answer.status_code == 403
-    assert "Your account may not do this." in answer.text
-    assert answer.text.count("<h1") == 1
-    assert "position" not in answer.text.lower()
+    assert response.status_code == 403
+    assert "Your account may not do this." in response.text
+    assert response.text.count("<h1") == 1
+    assert "position" not in response.text.lower()
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])

@@ -127,12 +127,12 @@ def test_a_picture_is_stored_with_its_time(shop, store):
 def test_a_picture_is_cached_for_long_by_signed_in_accounts(signed_in, store):
     name = store.keep(picture("WEBP"), MORNING)
 
-    answer = signed_in(INES).get(f"/pictures/{name}")
+    response = signed_in(INES).get(f"/pictures/{name}")
 
-    assert (answer.status_code, answer.mimetype) == (200, "image/webp")
-    assert opened(answer.data).size == (12, 8)
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+    assert (response.status_code, response.mimetype) == (200, "image/webp")
+    assert opened(response.data).size == (12, 8)
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert response.headers["Cache-Control"] == "private, max-age=31536000, immutable"
 
 
 def test_a_visitor_sees_no_picture(client, store):

@@ -43,9 +43,9 @@ def applies(scenario, client, **fields):
         "application_id": str(uuid4()),
         **fields,
     }
-    answer = presses(client, BRANDS, APPLY, **form)
+    response = presses(client, BRANDS, APPLY, **form)
     scenario.update_read_models()
-    return answer
+    return response
 
 
 def mine(scenario):
@@ -66,9 +66,9 @@ def test_only_brands_with_criteria_are_listed(ed, scenario):
 def test_a_brand_reads_the_application_of_a_member(ed, ines, scenario):
     scenario.asks_for()
 
-    answer = applies(scenario, ed)
+    response = applies(scenario, ed)
 
-    assert (answer.status_code, answer.location) == (303, BRANDS)
+    assert (response.status_code, response.location) == (303, BRANDS)
     [sent] = mine(scenario)
     assert (sent.declared_counts, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
     assert PrivateTexts(scenario.store).read([sent.text_id]) == {sent.text_id: MOTIVATION}
@@ -81,10 +81,10 @@ def test_a_brand_reads_the_application_of_a_member(ed, ines, scenario):
 def test_motivation_is_optional_and_declared_counts_are_required(ed, scenario):
     scenario.asks_for()
     for text, sentence in (("", "Write a whole number."), ("1", "asks for at least 2")):
-        answer = applies(scenario, ed, home_exchanges=text)
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        assert MOTIVATION in answer.text
+        response = applies(scenario, ed, home_exchanges=text)
+        assert response.status_code == 422
+        assert sentence in response.text
+        assert MOTIVATION in response.text
     assert mine(scenario) == []
 
     assert applies(scenario, ed, motivation="").status_code == 303
@@ -111,9 +111,9 @@ def test_a_brand_accepts_an_application_with_points(ed, ines, scenario):
     applies(scenario, ed)
     [sent] = mine(scenario)
 
-    answer = presses(ines, OURS, f"{OURS}/{sent.application_id}/welcome", points="12")
+    response = presses(ines, OURS, f"{OURS}/{sent.application_id}/welcome", points="12")
 
-    assert (answer.status_code, answer.location) == (303, OURS)
+    assert (response.status_code, response.location) == (303, OURS)
     engaged = scenario.market.log.load(Member, scenario.id_of()).engagements
     assert engaged == {NEST.brand_id: Voluntary(12)}
     scenario.update_read_models()
@@ -138,9 +138,9 @@ def test_a_rejection_shows_its_reason_to_the_applicant(ed, ines, scenario):
 
     assert presses(ines, OURS, action, reason="other", reply=" ").status_code == 422
     assert presses(ines, OURS, action, reason="bored", reply="No.").status_code == 422
-    answer = presses(ines, OURS, action, reason="not_verified", reply="We found no exchange.")
+    response = presses(ines, OURS, action, reason="not_verified", reply="We found no exchange.")
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     scenario.update_read_models()
     page = ed.get(BRANDS).text
     assert "what was declared could not be found" in page
@@ -189,9 +189,9 @@ def test_a_brand_without_criteria_takes_no_applications(ed, scenario):
     scenario.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
 
-    answer = ed.post(f"{BRANDS}/{ROAD.brand_id}/apply", data={"csrf_token": token})
+    response = ed.post(f"{BRANDS}/{ROAD.brand_id}/apply", data={"csrf_token": token})
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
 def test_a_brand_sets_its_criteria(ines, scenario):
@@ -201,8 +201,8 @@ def test_a_brand_sets_its_criteria(ines, scenario):
     with scenario.market.read_models.read(scenario.market.read_models.applications) as db:
         assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 3),)}
     assert "Home exchanges: at least 3" in ines.get(OURS).text
-    answer = presses(ines, OURS, f"{OURS}/criteria", orders="some")
-    assert (answer.status_code, "Write whole numbers" in answer.text) == (422, True)
+    response = presses(ines, OURS, f"{OURS}/criteria", orders="some")
+    assert (response.status_code, "Write whole numbers" in response.text) == (422, True)
 
 
 def test_a_custom_criterion_is_listed_as_written(ed, scenario):

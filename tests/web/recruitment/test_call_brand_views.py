@@ -51,7 +51,7 @@ def hidden_on(page):
 
 
 def publishes(client, **fields):
-    """Fill in, look over, publish; return the answer to the last step."""
+    """Fill in, look over, publish; return the response to the last step."""
     page = client.get(REVIEW, query_string={**DETAILS, **fields}).text
     return client.post(CALLS, data=hidden_on(page))
 
@@ -106,10 +106,10 @@ def published(scenario):
 
 
 def test_a_call_is_published_as_reviewed(ines, scenario):
-    answer = publishes(ines)
+    response = publishes(ines)
 
     [call] = published(scenario)
-    assert (answer.status_code, answer.location) == (303, f"{CALLS}/{call.call_id}")
+    assert (response.status_code, response.location) == (303, f"{CALLS}/{call.call_id}")
     details = call.details
     assert (details.brand_id, details.subject_id, details.assessment_id) == (
         NEST.brand_id,
@@ -127,9 +127,9 @@ def test_a_call_is_published_as_reviewed(ines, scenario):
 def test_a_new_call_is_listed_while_read_models_are_behind(app, shop, sqlite_url, signed_in):
     with scenario_of(app, shop.store, sqlite_url, is_projected=False):
         ines = signed_in(BRAND)
-        answer = publishes(ines)
+        response = publishes(ines)
 
-        page = ines.get(answer.location)
+        page = ines.get(response.location)
 
     assert page.status_code == 200
     assert "Still updating" in page.text
@@ -138,10 +138,10 @@ def test_a_new_call_is_listed_while_read_models_are_behind(app, shop, sqlite_url
 def test_publishing_twice_creates_one_call(ines, scenario):
     fields = hidden_on(ines.get(REVIEW, query_string=DETAILS).text)
 
-    answers = [ines.post(CALLS, data=fields) for _ in range(2)]
+    responses = [ines.post(CALLS, data=fields) for _ in range(2)]
 
-    assert [answer.status_code for answer in answers] == [303, 303]
-    assert answers[0].location == answers[1].location
+    assert [response.status_code for response in responses] == [303, 303]
+    assert responses[0].location == responses[1].location
     assert len(published(scenario)) == 1
 
 
@@ -166,9 +166,9 @@ BAD = [
 
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 def test_an_invalid_value_is_reported_at_its_field(ines, scenario, field, value, sentence):
-    answer = ines.get(REVIEW, query_string={**DETAILS, field: value})
-    assert answer.status_code == 422
-    assert re.search(rf'id="{field}-says">{re.escape(sentence)}', answer.text)
+    response = ines.get(REVIEW, query_string={**DETAILS, field: value})
+    assert response.status_code == 422
+    assert re.search(rf'id="{field}-says">{re.escape(sentence)}', response.text)
 
     token = hidden_on(ines.get(NEW).text)["csrf_token"][0]
     sent = ines.post(CALLS, data={**DETAILS, field: value, "csrf_token": token})
@@ -218,9 +218,9 @@ def test_the_invite_button_requests_a_round(ines, scenario, shop):
     rounds.finish(CALL, now())
     assert "Invitations are being written" not in ines.get(ONE).text
 
-    answer = presses(ines, ONE, f"{ONE}/invite")
+    response = presses(ines, ONE, f"{ONE}/invite")
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     assert rounds.is_due(CALL)
     rounds.finish(CALL, now())
 
@@ -228,9 +228,9 @@ def test_the_invite_button_requests_a_round(ines, scenario, shop):
 def test_a_call_is_closed_with_a_reason(ines, scenario):
     scenario.calls()
 
-    answer = presses(ines, ONE, f"{ONE}/close", reason="filled")
+    response = presses(ines, ONE, f"{ONE}/close", reason="filled")
 
-    assert answer.status_code == 303
+    assert response.status_code == 303
     scenario.update_read_models()
     with scenario.market.read_models.read(scenario.market.read_models.calls) as db:
         assert call_with_id(CALL, db).reason is CallCloseReason.FILLED
@@ -244,10 +244,10 @@ def test_a_closed_call_sends_no_more_invitations(ines, scenario):
     token = hidden_on(ines.get(ONE).text)["csrf_token"][0]
     scenario.market.calls.close(CALL, "mistake", MANAGER, now())
 
-    answer = ines.post(f"{ONE}/invite", data={"csrf_token": token})
+    response = ines.post(f"{ONE}/invite", data={"csrf_token": token})
 
-    assert answer.status_code == 409
-    assert "This call is closed." in answer.text
+    assert response.status_code == 409
+    assert "This call is closed." in response.text
 
 
 def test_an_unknown_reason_does_not_close_a_call(ines, scenario):

@@ -62,9 +62,9 @@ def test_a_qualified_member_joins_and_answers_for_the_brand(ed, scenario):
     scenario.ed_passes()
     scenario.calls()
 
-    answer = presses(ed, ONE, f"{ONE}/join")
+    response = presses(ed, ONE, f"{ONE}/join")
 
-    assert (answer.status_code, answer.location) == (303, ONE)
+    assert (response.status_code, response.location) == (303, ONE)
     scenario.update_read_models()
     page = ed.get(ONE).text
     assert "You have joined: you answer for Nest &amp; Away now" in page

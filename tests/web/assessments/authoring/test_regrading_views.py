@@ -58,8 +58,8 @@ def preview(ines):
 REKEY = {"what": "rekey", "right": "2", "reason": "The fridge needs 40 A."}
 
 
-def confirmed(answer):
-    return form_on(answer.text, "/key")
+def confirmed(response):
+    return form_on(response.text, "/key")
 
 
 def is_qualified(school, member_id):
@@ -70,8 +70,8 @@ def short(member_id):
     return f"candidate {member_id.hex[:4]}"
 
 
-def crossing(answer, which):
-    part = answer.text.partition(f'aria-labelledby="{which}"')[2].partition("</section>")[0]
+def crossing(response, which):
+    part = response.text.partition(f'aria-labelledby="{which}"')[2].partition("</section>")[0]
     return re.findall(r"candidate [0-9a-f]+", part)
 
 

@@ -95,7 +95,7 @@ def test_the_device_is_a_digest_in_the_log_and_an_unreadable_cookie(exam, ed, in
     ines.set_cookie("device", cookie.value)
     second = starts(ines)
 
-    devices = [started(exam, id_in(answer)).device_digest for answer in (first, second)]
+    devices = [started(exam, id_in(response)).device_digest for response in (first, second)]
     assert devices[0] == devices[1]
     assert cookie.value not in devices
     assert cookie.http_only
