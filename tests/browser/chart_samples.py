@@ -61,19 +61,19 @@ TEXTS = {
 }
 PAGE = """{% extends "layout.html" %}
 {% from "charts.html" import chart, heat_map with context %}
-{% block title %}{{ words.page }}{% endblock %}
+{% block title %}{{ texts.page }}{% endblock %}
 {% block content %}
-<h1>{{ words.page }}</h1>
+<h1>{{ texts.page }}</h1>
 <dl class="figures">
-  <div><dt>{{ words.volunteer }}</dt>
+  <div><dt>{{ texts.volunteer }}</dt>
     <dd>{{ 1453 | number }}</dd><dd class="figure-note">{{ 871800 | hours }}</dd></div>
-  <div><dt>{{ words.paid }}</dt>
+  <div><dt>{{ texts.paid }}</dt>
     <dd>{{ 123450 | money("EUR") }}</dd><dd class="figure-note">{{ 0.4554 | percent }}</dd></div>
-  <div><dt>{{ words.waits }}</dt>
+  <div><dt>{{ texts.waits }}</dt>
     <dd>{{ 605 | duration }}</dd><dd class="figure-note">{{ "Europe/Paris" | zone }}</dd></div>
 </dl>
-{{ chart(drawn[0]) }}
-<div class="chart-pair">{% for one in drawn[1:] %}{{ chart(one) }}{% endfor %}</div>
+{{ chart(charts[0]) }}
+<div class="chart-pair">{% for chart_model in charts[1:] %}{{ chart(chart_model) }}{% endfor %}</div>
 {{ heat_map(week) }}
 {% endblock %}"""
 
@@ -147,7 +147,7 @@ def week_of(texts):
 @bp.get("/<brand_slug>/charts")
 def charts():
     texts = TEXTS[current_language()]
-    return render_template_string(PAGE, texts=texts, drawn=charts_of(texts), week=week_of(texts))
+    return render_template_string(PAGE, texts=texts, charts=charts_of(texts), week=week_of(texts))
 
 
 @bp.get("/<brand_slug>/nothing")

@@ -55,7 +55,7 @@ def signed_in(browser, base, email):
     form = urlencode({"email": email, "password": PASSWORD, "csrf_token": token})
     with opener.open(f"{base}/sign-in", form.encode()) as home:
         assert home.url == f"{base}/"
-    [cookie] = [one for one in jar if one.name == "comptoir"]
+    [cookie] = [cookie for cookie in jar if cookie.name == "comptoir"]
     return Pages(
         browser, base, [{"name": "comptoir", "value": cookie.value}], user=email.partition("@")[0]
     )

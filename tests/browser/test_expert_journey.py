@@ -131,8 +131,8 @@ def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, lan
     start_journey = partial(journey, Pages(browser, base), mail, language, width)
     tina, paula, frank = (f"{name}-{language}@pool.example" for name in ("tina", "paula", "frank"))
     for address in (tina, paula, frank):
-        with start_journey() as one:
-            joins(one, address)
+        with start_journey() as person:
+            joins(person, address)
 
     with start_journey() as brand:
         signs_in(brand, MANAGER, manager_password)
@@ -156,29 +156,29 @@ def journey(pages, mail, language, width):
         yield Journey(page, pages.base, mail, language, complaints)
 
 
-def signs_in(one, address, password):
-    one.goes("/sign-in")
-    one.fills(email=address, password=password)
-    one.sends()
+def signs_in(person, address, password):
+    person.goes("/sign-in")
+    person.fills(email=address, password=password)
+    person.sends()
 
 
-def joins(one, address):
+def joins(person, address):
     """With a confirmed address, and what they know about."""
-    one.goes("/join")
-    one.page.locator("main input[name=coming_as][value=expert]").check()
-    one.fills(email=address, password=PASSWORD)
-    one.sends()
-    one.goes(one.email_link(address, "/join/confirm/"))
-    one.sends()
-    signs_in(one, address, PASSWORD)
-    one.goes("/me")
-    one.fills(name=address.partition("@")[0].title())
+    person.goes("/join")
+    person.page.locator("main input[name=coming_as][value=expert]").check()
+    person.fills(email=address, password=PASSWORD)
+    person.sends()
+    person.goes(person.email_link(address, "/join/confirm/"))
+    person.sends()
+    signs_in(person, address, PASSWORD)
+    person.goes("/me")
+    person.fills(name=address.partition("@")[0].title())
     for language in ("fr", "en"):
-        one.page.locator(f"main input[name=languages][value={language}]").check()
-    one.page.locator("main input[name=subjects]").first.check()
-    one.page.locator("main [name=country]").select_option("FR")
-    one.page.locator("main input[name=invitations]").check()
-    one.sends("[type=submit]")
+        person.page.locator(f"main input[name=languages][value={language}]").check()
+    person.page.locator("main input[name=subjects]").first.check()
+    person.page.locator("main [name=country]").select_option("FR")
+    person.page.locator("main input[name=invitations]").check()
+    person.sends("[type=submit]")
 
 
 def writes_a_test(brand):
@@ -219,34 +219,34 @@ def publishes_a_call(brand):
     brand.sends()
 
 
-def begins(one, address):
+def begins(person, address):
     """From the invitation to the running test; where that is."""
-    signs_in(one, address, PASSWORD)
-    one.goes(one.email_link(address, "/calls/"))
-    one.reads("1,60" if one.language == "fr" else "1.60")
-    one.page.locator("main a[href*='/tests/']").first.click()
-    one.page.wait_for_load_state()
-    one.sees_no_fault()
-    one.sends(".exam-go .btn-primary")
-    return one.page.url
+    signs_in(person, address, PASSWORD)
+    person.goes(person.email_link(address, "/calls/"))
+    person.reads("1,60" if person.language == "fr" else "1.60")
+    person.page.locator("main a[href*='/tests/']").first.click()
+    person.page.wait_for_load_state()
+    person.sees_no_fault()
+    person.sends(".exam-go .btn-primary")
+    return person.page.url
 
 
-def answers_all(one, address, *, right):
-    begins(one, address)
+def answers_all(person, address, *, right):
+    begins(person, address)
     for question in (*BANK, WRITTEN):
-        answers_one(one, *question.texts_in(one.language), right=right)
+        answers_one(person, *question.texts_in(person.language), right=right)
     wait_until(
-        lambda: one.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
+        lambda: person.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )
-    one.page.locator("main button[value=hand-in]").first.click()
-    one.page.wait_for_url("**/hand-in")
-    one.sees_no_fault()
-    one.sends()
-    one.page.wait_for_url("**/result")
+    person.page.locator("main button[value=hand-in]").first.click()
+    person.page.wait_for_url("**/hand-in")
+    person.sees_no_fault()
+    person.sends()
+    person.page.wait_for_url("**/result")
 
 
-def answers_one(one, text, truth, *others, right):
-    question = one.page.locator(".exam-question", has_text=text)
+def answers_one(person, text, truth, *others, right):
+    question = person.page.locator(".exam-question", has_text=text)
     if others:
         choice = truth if right else others[0]
         question.locator(".exam-option", has_text=choice).first.locator("input").check()
@@ -256,33 +256,33 @@ def answers_one(one, text, truth, *others, right):
         field.blur()
 
 
-def passes(one, address):
+def passes(person, address):
     """Passes, opens the badge page, and then accepts the terms."""
-    answers_all(one, address, right=True)
-    one.reads("100")
-    one.page.locator("main a[href*='/badges/']").first.click()
-    one.page.wait_for_load_state()
-    one.sees_no_fault()
-    one.goes(one.email_link(address, "/calls/"))
-    one.sends()
-    one.reads("désormais" if one.language == "fr" else "You have joined")
+    answers_all(person, address, right=True)
+    person.reads("100")
+    person.page.locator("main a[href*='/badges/']").first.click()
+    person.page.wait_for_load_state()
+    person.sees_no_fault()
+    person.goes(person.email_link(address, "/calls/"))
+    person.sends()
+    person.reads("désormais" if person.language == "fr" else "You have joined")
 
 
-def fails(one, address):
+def fails(person, address):
     """Fails, and reads when to try again: a day later."""
-    answers_all(one, address, right=False)
-    retry_at = one.page.locator("main strong time").first.get_attribute("datetime")
+    answers_all(person, address, right=False)
+    retry_at = person.page.locator("main strong time").first.get_attribute("datetime")
     wait = datetime.fromisoformat(retry_at) - datetime.now(UTC)
     assert timedelta(hours=23) < wait < timedelta(hours=25)
 
 
-def runs_out_of_time(one, at):
+def runs_out_of_time(person, at):
     """The page hands itself in; a candidate who comes back later finds the result."""
-    one.page.wait_for_url("**/result", timeout=90_000)
-    one.sees_no_fault()
-    one.goes(at)
-    assert one.page.url.endswith("/result")
-    one.reads("Le temps s" if one.language == "fr" else "The time was over")
+    person.page.wait_for_url("**/result", timeout=90_000)
+    person.sees_no_fault()
+    person.goes(at)
+    assert person.page.url.endswith("/result")
+    person.reads("Le temps s" if person.language == "fr" else "The time was over")
 
 
 def sees_the_pool(brand):

@@ -211,7 +211,7 @@ def test_a_members_own_suspensions(emma, decided):
 def test_a_review_by_keyboard_without_scripts(browser, ines, graded):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
-        context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])
+        context.add_cookies([{**cookie, "url": ines.base} for cookie in ines.cookies])
         page = context.new_page()
         page.goto(f"{ines.base}{THERE}/attempts/{uuid5(TEST, str(TAKERS))}")
         page.get_by_label("Cleared").focus()

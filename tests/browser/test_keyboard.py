@@ -58,7 +58,9 @@ def test_a_wrong_password_is_announced(stranger):
 def test_pages_are_complete_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False)
     try:
-        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        context.add_cookies(
+            [{**cookie, "url": brand_member.base} for cookie in brand_member.cookies]
+        )
         page = context.new_page()
         page.goto(f"{brand_member.base}/sample/nest/charts")
         page.click("button[value=dark]")

@@ -45,7 +45,7 @@ bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applic
 class ApplicationView(NamedTuple):
     """An application, with the texts and the name that lie in the private store."""
 
-    it: ApplicationSummary
+    summary: ApplicationSummary
     applicant: MemberName
     text: str
     answer: str

@@ -53,7 +53,7 @@ class RecruitingBrand(NamedTuple):
 class OwnApplication(NamedTuple):
     """The reader's application, and the brand's answer."""
 
-    it: ApplicationSummary
+    summary: ApplicationSummary
     brand: str
     answer: str
 
@@ -150,7 +150,9 @@ def _page(
 
 
 def _recruiting_brands(member: Member, own: Sequence[OwnApplication]) -> list[RecruitingBrand]:
-    waiting = {application.it.brand_id for application in own if application.it.is_waiting}
+    waiting = {
+        application.summary.brand_id for application in own if application.summary.is_waiting
+    }
     criteria = _criteria_by_brand()
     return [
         RecruitingBrand(

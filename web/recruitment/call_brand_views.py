@@ -98,7 +98,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         brand=current_brand(),
         call=call,
         at=now(),
-        terms=terms_view(call.it.details.terms, current_language()),
+        terms=terms_view(call.summary.details.terms, current_language()),
         emails={STATUSES[status]: n for status, n in emails.items() if n},
         endings=ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),

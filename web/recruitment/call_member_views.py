@@ -111,8 +111,8 @@ def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]
         _member_call(
             call,
             member,
-            is_invited=call.it.call_id in invited,
-            has_joined=call.it.call_id in joined,
+            is_invited=call.summary.call_id in invited,
+            has_joined=call.summary.call_id in joined,
         )
         for call in calls
     ]
@@ -122,7 +122,7 @@ def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]
 def _member_call(
     call: CallView, member: Member, *, is_invited: bool, has_joined: bool
 ) -> MemberCall:
-    details = call.it.details
+    details = call.summary.details
     qualification = member.qualifications.get(details.subject_id)
     return MemberCall(
         call,

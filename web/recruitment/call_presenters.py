@@ -25,7 +25,7 @@ EXAMPLE = 10
 class CallView(NamedTuple):
     """A call, and what its ids and codes stand for in the reader's language."""
 
-    it: CallSummary
+    summary: CallSummary
     brand: BrandSummary
     subject: str
     assessment: str
@@ -34,11 +34,11 @@ class CallView(NamedTuple):
 
     @property
     def first_day(self) -> date:
-        return self.it.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
+        return self.summary.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
 
     @property
     def last_day(self) -> date:
-        return (self.it.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
+        return (self.summary.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
 class TermsView(NamedTuple):

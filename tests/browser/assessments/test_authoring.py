@@ -203,7 +203,7 @@ def test_correcting_a_question(ines, number):
 @pytest.fixture
 def without_scripts(browser, ines):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
-    context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])
+    context.add_cookies([{**cookie, "url": ines.base} for cookie in ines.cookies])
     yield context.new_page()
     context.close()
 

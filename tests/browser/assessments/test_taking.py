@@ -393,7 +393,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
     attempt_id = running(ONE_BY_ONE)
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
-        context.add_cookies([{**one, "url": ed.base} for one in ed.cookies])
+        context.add_cookies([{**cookie, "url": ed.base} for cookie in ed.cookies])
         page = context.new_page()
         page.goto(f"{ed.base}/attempts/{attempt_id}?question=1")
         for number in range(1, 9):

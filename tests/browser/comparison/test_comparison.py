@@ -80,7 +80,9 @@ def test_a_figure_opens_and_leads_back(brand_member):
 def test_another_period_and_an_estimate_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False, locale="en")
     try:
-        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        context.add_cookies(
+            [{**cookie, "url": brand_member.base} for cookie in brand_member.cookies]
+        )
         page = context.new_page()
         page.goto(f"{brand_member.base}{PAGE}")
         page.fill("#asked-from", "2026-06-08")

@@ -76,7 +76,9 @@ def test_the_timeline_of_an_imported_conversation(brand_member):
 def test_from_filter_to_timeline_and_on_by_keyboard_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
-        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        context.add_cookies(
+            [{**cookie, "url": brand_member.base} for cookie in brand_member.cookies]
+        )
         page = context.new_page()
         page.goto(brand_member.base + LIST)
         page.get_by_label("Outcome").focus()

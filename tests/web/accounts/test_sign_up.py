@@ -118,7 +118,7 @@ def test_an_existing_account_is_disclosed_by_email_only(client, shop):
     assert sign_in(client, "ed@expert.example", PASSWORD).status_code == 302
 
 
-def test_the_two_answers_are_the_same(client, app):
+def test_known_and_unknown_addresses_get_the_same_response(client, app):
     new, known = join(client), join(app.test_client(), email="ed@expert.example")
 
     assert (new.status_code, new.location, new.text) == (

@@ -102,7 +102,11 @@ def test_french_punctuation_follows_unbreakable_spaces():
     """A line must not begin with a mark: the space before the tall ones does not break."""
     loose = re.compile(r" [:;?!»]|« |\w[;?!](?:\s|$)|[^\W\d]:(?=\s)")
 
-    assert [m.id for m in catalogue.committed() if m.id and loose.search(str(m.string))] == []
+    assert [
+        message.id
+        for message in catalogue.committed()
+        if message.id and loose.search(str(message.string))
+    ] == []
 
 
 def test_placeholders_survive_translation():
