@@ -247,7 +247,7 @@ def test_a_chosen_picture_is_displayed(ines, tmp_path):
 
         # Its description is missing: the picture is stored all the same, and shown.
         expect(page.get_by_role("alert")).to_contain_text("those who cannot see it")
-        expect(page.locator(".test-picture")).to_have_js_property("naturalWidth", 640)
+        expect(page.locator(".question-image")).to_have_js_property("naturalWidth", 640)
         page.get_by_label("What the picture shows").fill("A fuse.")
         page.get_by_role("button", name="Save the question").click()
         page.wait_for_url(SAVED)
