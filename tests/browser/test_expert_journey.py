@@ -140,10 +140,10 @@ def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, lan
         publishes_a_call(brand)
 
         with start_journey() as first, start_journey() as second, start_journey() as third:
-            began_at = begins(first, tina)
+            attempt_url = starts_attempt(first, tina)
             passes(second, paula)
             fails(third, frank)
-            runs_out_of_time(first, began_at)
+            runs_out_of_time(first, attempt_url)
         sees_the_pool(brand)
 
 
@@ -219,7 +219,7 @@ def publishes_a_call(brand):
     brand.sends()
 
 
-def begins(person, address):
+def starts_attempt(person, address):
     """From the invitation to the running test; where that is."""
     signs_in(person, address, PASSWORD)
     person.goes(person.email_link(address, "/calls/"))
@@ -232,7 +232,7 @@ def begins(person, address):
 
 
 def answers_all(person, address, *, right):
-    begins(person, address)
+    starts_attempt(person, address)
     for question in (*BANK, WRITTEN):
         answers_one(person, *question.texts_in(person.language), right=right)
     wait_until(

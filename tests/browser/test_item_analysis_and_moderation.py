@@ -60,7 +60,7 @@ def take(graded):
     for number in range(1, TAKERS + 1):
         device = "shared" if number > TAKERS - 2 else None
         ability = 0.15 if number % 3 == 0 else 0.85
-        graded.sits(
+        graded.takes_test(
             number,
             seconds=1 if number == TAKERS else 40,
             device_digest=device,
@@ -162,7 +162,7 @@ def an_answer(graded):
     """It waits for a person to mark it."""
     graded.school.writes(WORDY)
     graded.school.publishes(RULES)
-    graded.sits(TAKERS + 1, text=FREE_TEXT)
+    graded.takes_test(TAKERS + 1, text=FREE_TEXT)
 
 
 @pytest.mark.usefixtures("an_answer")

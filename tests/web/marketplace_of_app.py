@@ -6,7 +6,7 @@ from web.composition import compose, no_texts
 
 
 @contextmanager
-def behind(app, database_url, read_texts=no_texts, *, is_projected=True):
+def marketplace_in(app, database_url, read_texts=no_texts, *, is_projected=True):
     """
     Put it there. A request that waits for a read model updates it: no worker runs meanwhile.
 

@@ -108,11 +108,11 @@ def shop(tmp_path_factory):
 def school(shop):
     with school_of(shop.app, shop.settings.database_url) as school:
         picture = PictureStore(shop.store).keep(a_picture(), MORNING)
-        school.begins(HEATING_TEST, NEST, "Heating without gas")
+        school.creates_test(HEATING_TEST, NEST, "Heating without gas")
         school.writes(*a_bank(picture)[:3])
         school.publishes(AssessmentRules((Selection("Fuses"),), pass_percent=60, time_limit_s=900))
         for number in range(1, 8):
-            school.sits(number, q1="bcb"[number % 3], q2="true", q3="cb"[number % 2])
+            school.takes_test(number, q1="bcb"[number % 3], q2="true", q3="cb"[number % 2])
         school.writes(*a_bank(picture), single(1, right="b", text="Which fuse for the fridge?"))
         school.publishes(RULES)
         school.writes(true_false(10, text="A fuse may be replaced by a coin.", answer=False))

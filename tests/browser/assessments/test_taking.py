@@ -53,7 +53,7 @@ def shop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def exam(shop):
     with exam_of(shop, shop.settings.database_url) as exam:
-        exam.begins(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
+        exam.creates_test(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
         stop = threading.Event()
         follower = threading.Thread(target=exam.market.projector.run, args=(stop,))
         follower.start()
@@ -84,7 +84,7 @@ def running(exam):
 
     def running(rules=RULES, ago_s=0, attempt_id=None):
         assessment_id = uuid4()
-        exam.begins(assessment_id, rules)
+        exam.creates_test(assessment_id, rules)
         return exam.starts(assessment_id=assessment_id, ago_s=ago_s, attempt_id=attempt_id)
 
     return running
@@ -126,7 +126,7 @@ def test_one_question_a_page(ed, running):
 
 
 def test_a_result_to_learn_from_and_my_tests(ed, exam):
-    exam.begins(MISSED, LAST)
+    exam.creates_test(MISSED, LAST)
     exam.starts(assessment_id=MISSED, attempt_id=MISSED_BY)
     exam.market.attempts.submit(MISSED_BY, exam.id_of(ED), now())
     exam.catch_up()
@@ -135,7 +135,7 @@ def test_a_result_to_learn_from_and_my_tests(ed, exam):
 
 
 def test_a_result_that_passed(ines, exam):
-    exam.begins(
+    exam.creates_test(
         PASSED, AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200, valid_days=365)
     )
     exam.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)

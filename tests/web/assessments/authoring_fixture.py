@@ -50,8 +50,8 @@ class School:
     def market(self):
         return self.counter.market
 
-    def begins(self, assessment_id, brand, title):
-        begin_test(self.market, assessment_id, brand, title)
+    def creates_test(self, assessment_id, brand, title):
+        create_test(self.market, assessment_id, brand, title)
         self.counter.update_read_models()
 
     def writes(self, *questions):
@@ -68,7 +68,7 @@ class School:
     def question(self, number, assessment_id=TEST):
         return self.test(assessment_id).revisions[question_id(number)][-1]
 
-    def sits(self, number, **answers):
+    def takes_test(self, number, **answers):
         """A member takes the test: q1="b" chooses b in question 1. Returns the member's id."""
         member_id = uuid5(TEST, f"member {number}")
         attempt_id, attempts = uuid5(TEST, str(number)), self.market.attempts
@@ -84,7 +84,7 @@ class School:
         return member_id
 
 
-def begin_test(market, assessment_id, brand, title):
+def create_test(market, assessment_id, brand, title):
     market.assessments.create(
         assessment_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED
     )
@@ -96,8 +96,8 @@ def open_school(market):
     for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
         fr, en = NAMES[slug]
         market.subjects.add(subject_id, slug, {"fr": fr, "en": en}, None, None, OPENED)
-    begin_test(market, TEST, NEST, "Batteries and fuses")
-    begin_test(market, OTHERS_TEST, ROAD, "Ovens")
+    create_test(market, TEST, NEST, "Batteries and fuses")
+    create_test(market, OTHERS_TEST, ROAD, "Ovens")
 
 
 @contextmanager

@@ -56,7 +56,9 @@ class GradedTest:
         self.school.publishes(RULES)
         return self
 
-    def sits(self, number, seconds=60, device_digest=None, text=None, right=True, member=None):  # noqa: FBT002
+    def takes_test(
+        self, number, seconds=60, device_digest=None, *, text=None, right=True, member=None
+    ):
         """A candidate takes it, with so many seconds before each answer. Returns the attempt."""
         member_id, attempt_id = member or UUID(int=number, version=4), uuid5(TEST, str(number))
         attempts, at = self.market.attempts, MORNING + number * timedelta(hours=1)

@@ -32,7 +32,7 @@ def store(sqlite_url, tmp_path):
 
 
 @contextmanager
-def casting(database_url, store):
+def scenario(database_url, store):
     with opened(database_url) as market:
         yield CallScenario(market, store)
 
@@ -40,14 +40,14 @@ def casting(database_url, store):
 @pytest.fixture
 def pool(sqlite_url, store):
     """Five whom a call would be for."""
-    with casting(sqlite_url, store) as pool:
+    with scenario(sqlite_url, store) as pool:
         pool.open()
         pool.fill(range(5))
 
 
 @pytest.mark.usefixtures("pool")
 def test_every_member_is_invited_once(comptoir, sqlite_url, store):
-    with casting(sqlite_url, store) as brand:
+    with scenario(sqlite_url, store) as brand:
         brand.calls(ends_at=YEARS)
 
     first, second = comptoir.works("invite", CALL), comptoir.works("invite", CALL)
@@ -59,7 +59,7 @@ def test_every_member_is_invited_once(comptoir, sqlite_url, store):
 
 def test_an_absent_or_closed_call_exits_with_one(comptoir, pool, sqlite_url, store):  # noqa: ARG001
     absent = comptoir.run("invite", UUID(int=404))
-    with casting(sqlite_url, store) as brand:
+    with scenario(sqlite_url, store) as brand:
         brand.calls(ends_at=YEARS)
         brand.market.calls.close(CALL, "mistake", MANAGER, now())
     closed = comptoir.run("invite", CALL)
@@ -74,7 +74,7 @@ def test_an_absent_or_closed_call_exits_with_one(comptoir, pool, sqlite_url, sto
 @pytest.mark.usefixtures("pool")
 def test_the_worker_invites_and_sends_after_a_call_was_published(comptoir, sqlite_url, store):
     with comptoir.start("work") as work:
-        with casting(sqlite_url, store) as brand:
+        with scenario(sqlite_url, store) as brand:
             brand.calls(ends_at=YEARS)
         wait_until(lambda: statuses(store) == {"sent": 5})
         work.send_signal(signal.SIGTERM)

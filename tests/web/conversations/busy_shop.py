@@ -9,7 +9,7 @@ from uuid import UUID, uuid5
 from domain.conversations.conversation import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, ROAD
 from web.marketplace import Marketplace
 
@@ -80,5 +80,5 @@ def open_counter(market):
 @contextmanager
 def counter_of(app, database_url, begin=open_counter):
     """Put a marketplace behind an application, for a while; its read models are up to date."""
-    with behind(app, prepared(database_url, begin)) as market:
+    with marketplace_in(app, prepared(database_url, begin)) as market:
         yield Counter(market)

@@ -38,12 +38,12 @@ def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
 
 
 @pytest.fixture
-def tell(counter, ines):
-    def tell(conversation_id, **headers):
+def show_timeline(counter, ines):
+    def show_timeline(conversation_id, **headers):
         counter.update_read_models()
         return ines.get(f"/brands/nest/conversations/{conversation_id}", headers=headers)
 
-    return tell
+    return show_timeline
 
 
 def moments_on(response):
@@ -70,8 +70,8 @@ def test_every_reason_has_a_label():
     assert set(HANDOVERS) == set(TransferReason)
 
 
-def test_a_long_timeline_from_request_to_sale(counter, tell):
-    response = tell(a_long_conversation(counter, MORNING))
+def test_a_long_timeline_from_request_to_sale(counter, show_timeline):
+    response = show_timeline(a_long_conversation(counter, MORNING))
     entries = moments_on(response)
 
     assert kinds_on(response) == [
@@ -112,16 +112,16 @@ LONG_TIMELINE = [
 ]
 
 
-def test_the_disclosure_is_shown_in_the_visitors_language(counter, tell):
-    response = tell(a_long_conversation(counter, MORNING))
+def test_the_disclosure_is_shown_in_the_visitors_language(counter, show_timeline):
+    response = show_timeline(a_long_conversation(counter, MORNING))
 
     for terms in (Paid, Voluntary):
         assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in response.text
     assert response.text.count("What the visitor read at that moment") == 2
 
 
-def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(counter, tell):
-    response = tell(counter.is_answered(EXPERT))
+def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(counter, show_timeline):
+    response = show_timeline(counter.is_answered(EXPERT))
 
     assert "Times are those of Paris (Europe/Paris)." in response.text
     assert [entry.split(" recorded on")[0] for entry in moments_on(response)] == [
@@ -133,35 +133,38 @@ def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(count
     ]
 
 
-def test_an_event_dated_before_the_one_above_says_so(counter, tell):
+def test_an_event_dated_before_the_one_above_says_so(counter, show_timeline):
     conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.send_first_reply(
         conversation_id, EXPERT, MORNING + timedelta(seconds=5)
     )
 
-    assert "15 s before the event above" in moments_on(tell(conversation_id))[-1]
+    assert "15 s before the event above" in moments_on(show_timeline(conversation_id))[-1]
 
 
-def test_only_events_recorded_later_show_the_recording_time(counter, tell):
+def test_only_events_recorded_later_show_the_recording_time(counter, show_timeline):
     at = datetime.now(UTC) - timedelta(seconds=30)
     conversation_id = counter.asks(at)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, at - timedelta(minutes=2)
     )
-    requested, lost = moments_on(tell(conversation_id))
+    requested, lost = moments_on(show_timeline(conversation_id))
 
     assert "recorded on" not in requested
     assert "recorded on" in lost
     assert "Nobody answered: the visitor left before an answer." in lost
 
 
-def test_a_lost_conversation_names_the_respondent_who_had_claimed_it(counter, tell):
+def test_a_lost_conversation_names_the_respondent_who_had_claimed_it(counter, show_timeline):
     conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
     )
 
-    assert "e0000000 had taken it and sent no answer." in moments_on(tell(conversation_id))[-1]
+    assert (
+        "e0000000 had taken it and sent no answer."
+        in moments_on(show_timeline(conversation_id))[-1]
+    )
 
 
 @pytest.mark.parametrize(
@@ -173,17 +176,17 @@ def test_a_lost_conversation_names_the_respondent_who_had_claimed_it(counter, te
         ("visitor", "Closed by the visitor."),
     ],
 )
-def test_a_closed_conversation_names_the_actor(counter, tell, by, sentence):
+def test_a_closed_conversation_names_the_actor(counter, show_timeline, by, sentence):
     conversation_id, at = counter.is_claimed(EXPERT), MORNING + timedelta(minutes=5)
     if by == "visitor":
         by = counter.market.log.load(Conversation, conversation_id).visitor_id
     counter.market.conversations.send_first_reply(conversation_id, EXPERT, at)
     counter.market.conversations.close(conversation_id, by, "no_reply", (1, 1), at, at)
 
-    assert f"no reply came any more. {sentence}" in moments_on(tell(conversation_id))[-1]
+    assert f"no reply came any more. {sentence}" in moments_on(show_timeline(conversation_id))[-1]
 
 
-def test_every_close_reason_has_a_label(counter, tell):
+def test_every_close_reason_has_a_label(counter, show_timeline):
     for number, reason in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
         conversation_id = counter.is_claimed(EXPERT, at)
@@ -192,16 +195,16 @@ def test_every_close_reason_has_a_label(counter, tell):
         )
         over = at + timedelta(minutes=5)
         counter.market.conversations.close(conversation_id, None, reason, (1, 1), over, over)
-        assert tell(conversation_id).status_code == 200
+        assert show_timeline(conversation_id).status_code == 200
 
 
-def test_an_imported_conversation_claims_nothing_unknown(counter, tell):
+def test_an_imported_conversation_claims_nothing_unknown(counter, show_timeline):
     past = PastConversation(
         MORNING, "v", "helper", MORNING + timedelta(minutes=1), MORNING + timedelta(hours=1), 2, 3
     )
     [brought] = identified(NEST.brand_id, [past])
     counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
-    response = tell(brought.id)
+    response = show_timeline(brought.id)
     requested, claimed, _, closed = moments_on(response)
 
     assert "Held before Comptoir: the brand brought it as history" in requested
@@ -211,19 +214,21 @@ def test_an_imported_conversation_claims_nothing_unknown(counter, tell):
     assert all("recorded on" in entry for entry in moments_on(response))
 
 
-def test_a_subject_is_called_by_its_name(counter, tell):
+def test_a_subject_is_called_by_its_name(counter, show_timeline):
     names = {"fr": "Électricité", "en": "Electricity"}
     counter.market.subjects.add(ELECTRICITY, "electricity", names, None, None, OPENED)
     conversation_id, request = uuid4(), counter.market.conversations.request
     request(conversation_id, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
 
-    assert "(language: German). Subject: Electricity" in moments_on(tell(conversation_id))[0]
-    assert "Sujet : Électricité" in moments_on(tell(conversation_id, **FRENCH))[0]
+    assert (
+        "(language: German). Subject: Electricity" in moments_on(show_timeline(conversation_id))[0]
+    )
+    assert "Sujet : Électricité" in moments_on(show_timeline(conversation_id, **FRENCH))[0]
 
 
-def test_engineers_see_positions_and_versions(counter, tell):
+def test_engineers_see_positions_and_versions(counter, show_timeline):
     conversation_id = counter.is_lost()
-    response = tell(conversation_id)
+    response = show_timeline(conversation_id)
 
     for row in counter.market.log.history(conversation_id):
         assert f"<dd>{row.position}</dd>" in response.text
@@ -231,16 +236,16 @@ def test_engineers_see_positions_and_versions(counter, tell):
         assert row.recorded_at.isoformat() in response.text
 
 
-def test_the_timeline_says_that_messages_are_not_in_the_log(counter, tell):
+def test_the_timeline_says_that_messages_are_not_in_the_log(counter, show_timeline):
     conversation_id = counter.asks()
 
-    assert "wrote is not in the log" in tell(conversation_id).text
-    assert "pas dans le journal" in tell(conversation_id, **FRENCH).text
+    assert "wrote is not in the log" in show_timeline(conversation_id).text
+    assert "pas dans le journal" in show_timeline(conversation_id, **FRENCH).text
 
 
-def test_another_brands_conversation_is_absent(counter, tell):
-    other, absent = tell(counter.asks(brand=ROAD)), tell(UUID(int=404))
-    brand, nonsense = tell(NEST.brand_id), tell("what-is-this")
+def test_another_brands_conversation_is_absent(counter, show_timeline):
+    other, absent = show_timeline(counter.asks(brand=ROAD)), show_timeline(UUID(int=404))
+    brand, nonsense = show_timeline(NEST.brand_id), show_timeline("what-is-this")
 
     for response in (other, absent, brand, nonsense):
         assert response.status_code == 404
@@ -253,11 +258,11 @@ def without_addresses(response):
     return [re.sub(r"conversations/[0-9a-f-]{36}", "ID", line) for line in lines]
 
 
-def test_an_unreadable_timeline_says_so(counter, tell):
+def test_an_unreadable_timeline_says_so(counter, show_timeline):
     conversation_id = counter.asks()
     stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events([stored], append_request=AppendRequest(uuid4()))
-    response = tell(conversation_id)
+    response = show_timeline(conversation_id)
 
     assert response.status_code == 409
     assert "holds an event that cannot be read at present" in response.text

@@ -13,7 +13,7 @@ PAOLA = "plat@comptoir.example"
 
 
 @pytest.fixture
-def troubled(shop):
+def emails_to_resolve(shop):
     """One e-mail that may have arrived, and one that failed."""
     # Other tests of this shop may have left e-mails, which would take the failures.
     Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
@@ -36,7 +36,7 @@ def send(client, page, action):
     return client.post(action, data={"csrf_token": token})
 
 
-@pytest.mark.usefixtures("troubled")
+@pytest.mark.usefixtures("emails_to_resolve")
 def test_one_email_is_marked_sent_and_the_other_retried(signed_in, shop):
     client = signed_in(PAOLA)
     page = client.get("/mail").text

@@ -10,7 +10,7 @@ from domain.members.member import Member, Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.support.pool_members import CALL, TEST, attempt_id, offer
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
@@ -85,7 +85,7 @@ def prepare_scenario(market):
 def scenario_of(app, store, database_url, **kwargs):
     """Put a marketplace behind an application, for a while."""
     url, texts = prepared(database_url, prepare_scenario), PrivateTexts(store)
-    with behind(app, url, texts.read, **kwargs) as market:
+    with marketplace_in(app, url, texts.read, **kwargs) as market:
         yield RecruitmentScenario(market, store, NEST.brand_id)
 
 

@@ -51,20 +51,20 @@ def market(sqlite_url):
 
 def fill_the_pool(market, store):
     """Those the call is for, and others of each sort that it is not for."""
-    casting = CallScenario(market, store)
-    casting.open()
-    casting.fill(range(POOL))
+    scenario = CallScenario(market, store)
+    scenario.open()
+    scenario.fill(range(POOL))
     others = iter(range(POOL, POOL + OTHERS))
-    casting.fill((next(others) for _ in range(30)), languages=("de",))
-    casting.fill((next(others) for _ in range(20)), subjects=())
+    scenario.fill((next(others) for _ in range(30)), languages=("de",))
+    scenario.fill((next(others) for _ in range(20)), subjects=())
     for number in others:
-        casting.joins(number)
+        scenario.joins(number)
         market.members.start_engagement(
-            member_id(number), casting.brand_id, PAID, MANAGER, after(60)
+            member_id(number), scenario.brand_id, PAID, MANAGER, after(60)
         )
     for number in range(10):
         Subscriptions(store).end(member_id(number), EmailCategory.INVITATION)
-    casting.calls(languages=("fr", "en"), max_experts=9, ends_at=after(3650 * 86_400))
+    scenario.calls(languages=("fr", "en"), max_experts=9, ends_at=after(3650 * 86_400))
     return {f"member{number}@example.org" for number in range(10, POOL)}
 
 

@@ -40,9 +40,9 @@ def school(school):
 def people(school):
     """Candidates who chose b as the wrong key says, who chose c, and who were right in the rest."""
     return {
-        "loses": school.sits(1, q1="b", q2="false"),
-        "wins": school.sits(2, q1="c", q2="false"),
-        "stays": school.sits(3, q1="b", q2="true"),
+        "loses": school.takes_test(1, q1="b", q2="false"),
+        "wins": school.takes_test(2, q1="c", q2="false"),
+        "stays": school.takes_test(3, q1="b", q2="true"),
     }
 
 
@@ -154,7 +154,7 @@ def test_revoking_without_a_reason_is_refused_and_keeps_the_form(preview, ines, 
 def test_changed_crossings_are_shown_again_before_the_correction(preview, ines, school, people):
     del people
     form = confirmed(preview(**REKEY))
-    late = school.sits(4, q1="c", q2="false")
+    late = school.takes_test(4, q1="c", q2="false")
 
     response = ines.post(THERE, data=form)
 

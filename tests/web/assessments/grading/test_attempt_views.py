@@ -46,8 +46,8 @@ def decide(client, attempt_id, **fields):
 
 
 def test_candidates_have_numbers_and_no_names(graded, ines):
-    graded.sits(1, member=UUID(int=0xABCDEF << 100, version=4))
-    graded.sits(2, right=False)
+    graded.takes_test(1, member=UUID(int=0xABCDEF << 100, version=4))
+    graded.takes_test(2, right=False)
 
     page = ines.get(LIST).text
 
@@ -59,7 +59,7 @@ def test_candidates_have_numbers_and_no_names(graded, ines):
 
 
 def test_a_very_fast_attempt_is_flagged_with_its_evidence(graded, ines):
-    attempt_id = graded.sits(1, seconds=2)
+    attempt_id = graded.takes_test(1, seconds=2)
 
     assert "Very fast" in text_on(ines.get(LIST).text)
     text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
@@ -69,8 +69,8 @@ def test_a_very_fast_attempt_is_flagged_with_its_evidence(graded, ines):
 
 
 def test_two_candidates_on_one_device_are_flagged_by_numbers(graded, ines):
-    graded.sits(1, device_digest="a")
-    attempt_id = graded.sits(2, device_digest="a")
+    graded.takes_test(1, device_digest="a")
+    attempt_id = graded.takes_test(2, device_digest="a")
 
     text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
@@ -78,8 +78,8 @@ def test_two_candidates_on_one_device_are_flagged_by_numbers(graded, ines):
 
 
 def test_the_list_can_show_only_attempts_to_review(graded, ines):
-    graded.sits(1)
-    graded.sits(2, seconds=1)
+    graded.takes_test(1)
+    graded.takes_test(2, seconds=1)
 
     text = text_on(ines.get(f"{LIST}?show=open").text)
 
@@ -88,7 +88,7 @@ def test_the_list_can_show_only_attempts_to_review(graded, ines):
 
 
 def test_an_attempt_is_annulled_with_reason_and_name(graded, ines, account_id):
-    attempt_id = graded.sits(1, seconds=1)
+    attempt_id = graded.takes_test(1, seconds=1)
 
     response = decide(ines, attempt_id, outcome="annulled", reason="Two minds, one hand.")
 
@@ -104,7 +104,7 @@ def test_an_attempt_is_annulled_with_reason_and_name(graded, ines, account_id):
 
 
 def test_a_review_without_reason_or_outcome_is_refused(graded, ines):
-    attempt_id = graded.sits(1, seconds=1)
+    attempt_id = graded.takes_test(1, seconds=1)
 
     response = decide(ines, attempt_id, reason=" ")
 
@@ -114,7 +114,7 @@ def test_a_review_without_reason_or_outcome_is_refused(graded, ines):
 
 
 def test_an_appeal_is_granted(graded, ines):
-    attempt_id = graded.sits(1, right=False)
+    attempt_id = graded.takes_test(1, right=False)
     graded.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
 
@@ -125,7 +125,7 @@ def test_an_appeal_is_granted(graded, ines):
 
 
 def test_a_reviewer_sees_answers_correct_answers_and_topics(graded, ines):
-    attempt_id = graded.sits(1, right=False)
+    attempt_id = graded.takes_test(1, right=False)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
@@ -136,7 +136,7 @@ def test_a_reviewer_sees_answers_correct_answers_and_topics(graded, ines):
 
 
 def test_a_reviewer_is_told_when_all_answers_are_correct(graded, ines):
-    attempt_id = graded.sits(1, right=True)
+    attempt_id = graded.takes_test(1, right=True)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
@@ -145,7 +145,7 @@ def test_a_reviewer_is_told_when_all_answers_are_correct(graded, ines):
 
 
 def test_deciding_without_an_appeal_is_refused(graded, ines):
-    attempt_id = graded.sits(1)
+    attempt_id = graded.takes_test(1)
 
     response = decide(ines, attempt_id, outcome="granted", reason="Why not.")
 
@@ -153,7 +153,7 @@ def test_deciding_without_an_appeal_is_refused(graded, ines):
 
 
 def test_reviewing_ones_own_attempt_is_refused_and_stores_no_text(graded, ines, account_id):
-    attempt_id = graded.sits(1, seconds=1, member=account_id("ines@nest.example"))
+    attempt_id = graded.takes_test(1, seconds=1, member=account_id("ines@nest.example"))
 
     response = decide(ines, attempt_id, outcome="cleared", reason="Fine.")
 
@@ -162,7 +162,7 @@ def test_reviewing_ones_own_attempt_is_refused_and_stores_no_text(graded, ines, 
 
 
 def test_other_brands_find_nothing(graded, ines, signed_in):
-    attempt_id = graded.sits(1)
+    attempt_id = graded.takes_test(1)
     tom = signed_in("tom@road.example")
 
     assert tom.get(LIST).status_code == 404

@@ -34,7 +34,7 @@ def attempt(graded, number):
 
 
 def test_an_answer_is_shown_with_question_and_guide_but_no_candidate(graded, ines):
-    graded.sits(1, text="Else the cable burns.")
+    graded.takes_test(1, text="Else the cable burns.")
 
     page = ines.get(QUEUE)
 
@@ -48,8 +48,8 @@ def test_an_answer_is_shown_with_question_and_guide_but_no_candidate(graded, ine
 
 
 def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
-    graded.sits(1, text="Fire.")
-    graded.sits(2, text="Heat.")
+    graded.takes_test(1, text="Fire.")
+    graded.takes_test(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
     response = post_form(ines, QUEUE, first, percent="75")
@@ -64,7 +64,7 @@ def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
 
 
 def test_the_last_mark_decides_the_result(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
 
     post_form(ines, QUEUE, address_on(ines.get(QUEUE)), percent="100")
 
@@ -72,7 +72,7 @@ def test_the_last_mark_decides_the_result(graded, ines):
 
 
 def test_another_percentage_is_refused(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
 
     assert post_form(ines, QUEUE, there, percent="60").status_code == 422
@@ -81,8 +81,8 @@ def test_another_percentage_is_refused(graded, ines):
 
 
 def test_what_is_skipped_comes_after_the_others(graded, ines):
-    graded.sits(1, text="Fire.")
-    graded.sits(2, text="Heat.")
+    graded.takes_test(1, text="Fire.")
+    graded.takes_test(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
     post_form(ines, QUEUE, f"{first}/skip")
@@ -93,7 +93,7 @@ def test_what_is_skipped_comes_after_the_others(graded, ines):
 
 
 def test_when_all_are_skipped_they_come_again(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     first = address_on(ines.get(QUEUE))
 
     post_form(ines, QUEUE, f"{first}/skip")
@@ -102,7 +102,7 @@ def test_when_all_are_skipped_they_come_again(graded, ines):
 
 
 def test_an_answer_graded_meanwhile_is_refused(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     graded.grades(1, 50, UUID(int=99))
 
@@ -113,13 +113,13 @@ def test_an_answer_graded_meanwhile_is_refused(graded, ines):
 def test_graders_do_not_see_their_own_answers(graded, ines, shop):
     with shop.store.sessions() as session:
         mine = account_of(session, "ines@nest.example").id
-    graded.sits(1, text="Fire.", member=mine)
+    graded.takes_test(1, text="Fire.", member=mine)
 
     assert "No answer waits for a person." in ines.get(QUEUE).text
 
 
 def test_other_brands_find_nothing(graded, ines, signed_in):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     tom = signed_in("tom@road.example")
 

@@ -45,7 +45,7 @@ def school(shop, tmp_path_factory):
         chance = Random(5)
         for number in range(1, 33):
             knows = number % 2
-            school.sits(
+            school.takes_test(
                 number,
                 q1="b",
                 q2="true" if knows else "false",

@@ -26,7 +26,7 @@ from domain.assessments.question_types.entry import (
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
 from web.private_store.texts import PrivateText, PrivateTexts
@@ -134,8 +134,10 @@ class Exam:
     market: object
     store: object
 
-    def begins(self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
-        begin_test(self.market, assessment_id, rules, questions, title)
+    def creates_test(
+        self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"
+    ):
+        create_test(self.market, assessment_id, rules, questions, title)
         self.catch_up()
 
     def publish(self, rules):
@@ -204,7 +206,7 @@ def id_of(email, store):
         return account_of(session, email).id
 
 
-def begin_test(market, assessment_id, rules, questions, title):
+def create_test(market, assessment_id, rules, questions, title):
     about = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
     market.assessments.create(*about, questions=questions)
     market.assessments.publish(assessment_id, rules, MANAGER, MORNING)
@@ -219,7 +221,7 @@ def open_exam(market, *members):
     market.subjects.add(ELECTRICITY, "electricity", names, None, None, MORNING)
     for member_id in members:
         market.members.join(member_id, ("en",), "FR", MORNING)
-    begin_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
+    create_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
 
 
 @contextmanager
@@ -227,7 +229,7 @@ def exam_of(shop, database_url):
     """Put a marketplace that reads private texts behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
     url, texts = prepared(database_url, open_exam, *members), PrivateTexts(shop.store)
-    with behind(shop.app, url, texts.read) as market:
+    with marketplace_in(shop.app, url, texts.read) as market:
         yield Exam(market, shop.store)
 
 
