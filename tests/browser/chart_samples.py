@@ -73,7 +73,8 @@ PAGE = """{% extends "layout.html" %}
     <dd>{{ 605 | duration }}</dd><dd class="figure-note">{{ "Europe/Paris" | zone }}</dd></div>
 </dl>
 {{ chart(charts[0]) }}
-<div class="chart-pair">{% for chart_model in charts[1:] %}{{ chart(chart_model) }}{% endfor %}</div>
+<div class="chart-pair">
+  {% for chart_model in charts[1:] %}{{ chart(chart_model) }}{% endfor %}</div>
 {{ heat_map(week) }}
 {% endblock %}"""
 
