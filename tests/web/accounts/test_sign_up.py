@@ -147,6 +147,14 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
     assert (message.language, "Bonjour" in message.text) == ("fr", True)
 
 
+def test_fields_refer_to_their_hints(client):
+    page = client.get("/join").text
+
+    for field in ("coming_as", "email", "password"):
+        assert f'<p class="form-hint" id="{field}-hint">' in page
+        assert f'aria-describedby="{field}-hint"' in page
+
+
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
