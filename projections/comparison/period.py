@@ -22,9 +22,11 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a period without days, and one that leaves the calendar in some zone."""
         if self.first >= self.end:
-            raise Invalid("A period needs at least one day: the first day comes before the end.")
+            raise Invalid(
+                "The period must have at least one day: its first day must be before its end."
+            )
         if self.first.year == MINYEAR or self.end.year == MAXYEAR:
-            raise Invalid(f"A period lies in the years {MINYEAR + 1} to {MAXYEAR - 1}.")
+            raise Invalid(f"The period must be between the years {MINYEAR + 1} and {MAXYEAR - 1}.")
 
     @property
     def starts_at(self) -> datetime:

@@ -67,8 +67,8 @@ def _whole_and_part(event_type: EventType) -> tuple[type[Event], type[PartialEve
 
 
 def _unknown(_state: bytes) -> Any:
-    raise Unreadable("no event is called so")
+    raise Unreadable("unknown event type")
 
 
 def _refuse_later_event() -> None:
-    raise Unreadable("an earlier event of the same thing is parked")
+    raise Unreadable("an earlier event of the same aggregate is parked")

@@ -174,8 +174,8 @@ class Projector:
         generation = self._store.live(projection)
         if generation.version != projection.version:
             raise NotNow(
-                f"{projection.name} was drawn by another version of this program;"
-                f" `comptoir rebuild {projection.name}` draws it again."
+                f"{projection.name} was built by another version of Comptoir;"
+                f" run `comptoir rebuild {projection.name}` to rebuild it."
             )
         return generation
 

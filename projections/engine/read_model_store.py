@@ -118,7 +118,7 @@ class ReadModelStore:
             lock = lock_file(self._folder / f"{projection.name}.lock")
         with lock as is_ours:
             if not is_ours:
-                raise NotNow(f"Somebody else is drawing {projection.name} again just now.")
+                raise NotNow(f"Another process is rebuilding {projection.name}.")
             yield
 
     def create(self, projection: Projection) -> ProjectionGeneration:
@@ -154,7 +154,7 @@ class ReadModelStore:
             is_old = (live.c.name == projection.name) & (live.c.generation == old.number)
             values = {"generation": new.number, "version": projection.version}
             if db.execute(update(live).where(is_old).values(**values)).rowcount != 1:
-                raise NotNow(f"Somebody else has drawn {projection.name} again meanwhile.")
+                raise NotNow(f"Another process has rebuilt {projection.name} in the meantime.")
 
     def _make_durable(self, generation: ProjectionGeneration) -> None:
         """Make a new generation survive a crash, and fit to be read and written by many."""

@@ -36,7 +36,7 @@ TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError,
 @click.version_option(package_name="comptoir")
 def commands() -> None:
     """
-    The counter where a shop meets its visitors: paid experts, volunteer ambassadors, one log.
+    Comptoir: paid experts and volunteer ambassadors answer the visitors of shops.
 
     The database is DATABASE_URL: sqlite:////absolute/path.db or postgresql://user@host/name;
     by default a file under var/.
@@ -81,7 +81,7 @@ def main() -> None:
     except TROUBLE as trouble:
         # The first line says what is wrong; the next ones would show statements and values.
         what = [*str(trouble).splitlines(), type(trouble).__name__][0]
-        stop(f"The database cannot be used: {what}", 1)
+        stop(f"The database is not available: {what}", 1)
 
 
 def stop(sentence: str, code: int) -> None:

@@ -29,9 +29,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("slug")
 @click.option("--from", "first", required=True, type=DAY, help="The first day.")
 @click.option("--to", "end", required=True, type=DAY, help="The day after the last.")
-@click.option("--what-if", type=click.Choice([Paid.model]), help="Estimate at a price card.")
-@click.option("--price", help="With --what-if: the price of a conversation, like 2.00.")
-@click.option("--commission", type=click.IntRange(0, 100), help="With --what-if: per cent.")
+@click.option(
+    "--what-if", type=click.Choice([Paid.model]), help="Estimate the cost with this model."
+)
+@click.option("--price", help="With --what-if: the price per conversation, such as 2.00.")
+@click.option(
+    "--commission", type=click.IntRange(0, 100), help="With --what-if: the commission in percent."
+)
 @click.option("--as-of", type=DAY, help="Count only what was recorded by the end of this day.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 def compare(
@@ -65,7 +69,7 @@ def _answer(question: Question, market: Marketplace) -> Comparison:
             return compare_models(question, read_models, min(moment, now()))
         except NotFound as error:
             day = question.as_of
-            raise NotFound(f"On {day} nothing was known yet of {question.slug}.") from error
+            raise NotFound(f"Nothing had been recorded for {question.slug} by {day}.") from error
 
 
 def _end_of(day: date, slug: str, market: Marketplace) -> datetime:
@@ -120,6 +124,6 @@ def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
 def _title(comparison: Comparison) -> str:
     last: date = comparison.end
     return (
-        f"{comparison.name}: {comparison.first} up to but without {last}, {comparison.zone};"
-        f" n = {comparison.requests} requests; log position {comparison.log_position}"
+        f"{comparison.name}: {comparison.first} to {last} (not included), {comparison.zone};"
+        f" {comparison.requests} requests; log position {comparison.log_position}"
     )

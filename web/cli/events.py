@@ -85,17 +85,20 @@ WORDS: dict[Any, str] = {
 
 
 @click.command("describe-events")
-@click.option("--check", is_flag=True, help="Only say whether docs/events.md is stale.")
+@click.option("--check", is_flag=True, help="Check whether docs/events.md is up to date.")
 def describe_events(*, check: bool) -> None:
     """
-    Write down every event there is, in Markdown, on stdout.
+    Write the catalogue of all events to stdout, in Markdown.
 
-    With --check the exit code is 1 when docs/events.md says something else.
+    With --check, the exit code is 1 when docs/events.md is out of date.
     """
     if not check:
         click.echo(catalogue(), nl=False)
     elif is_stale(CATALOGUE):
-        click.echo("docs/events.md is stale: comptoir describe-events > docs/events.md", err=True)
+        click.echo(
+            "docs/events.md is out of date. Run: comptoir describe-events > docs/events.md",
+            err=True,
+        )
         sys.exit(1)
 
 

@@ -34,14 +34,22 @@ class Bringing:
 
 @click.command("import-conversations")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--brand", "slug", required=True, help="The brand; made when it is new.")
-@click.option("--model", required=True, type=click.Choice(MODELS), help="Who answered them.")
-@click.option("--price", help="With --model paid: what a conversation cost, like 2.00.")
-@click.option("--commission", type=click.IntRange(0, 100), help="With --model paid: per cent.")
-@click.option("--currency", default="EUR", show_default=True, help="Of the price, and a new brand.")
-@click.option("--zone", default="UTC", show_default=True, help="Of times without one.")
-@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--skip-bad", is_flag=True, help="Leave bad rows out, and list them.")
+@click.option("--brand", "slug", required=True, help="The brand; created if it does not exist.")
+@click.option(
+    "--model", required=True, type=click.Choice(MODELS), help="The model of the respondents."
+)
+@click.option("--price", help="With --model paid: the price per conversation, such as 2.00.")
+@click.option(
+    "--commission",
+    type=click.IntRange(0, 100),
+    help="With --model paid: the commission in percent.",
+)
+@click.option(
+    "--currency", default="EUR", show_default=True, help="Currency of the price and of a new brand."
+)
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of times that give none.")
+@click.option("--dry-run", is_flag=True, help="Check the file without writing anything.")
+@click.option("--skip-bad", is_flag=True, help="Skip invalid rows and list them.")
 def import_conversations(
     file: Path,
     slug: str,
@@ -55,12 +63,12 @@ def import_conversations(
     skip_bad: bool,
 ) -> None:
     """
-    Bring the conversations a brand already has, from a CSV FILE.
+    Import a brand's existing conversations from a CSV FILE.
 
     Columns: opened_at, visitor, respondent, answered_at, ended_at, visitor_messages,
-    respondent_messages. A row without answered_at found nobody: lost demand. The same file again
-    changes nothing. A bad row is named with its line and reason, and nothing is brought unless
-    --skip-bad says to leave such rows out.
+    respondent_messages. A row without answered_at is a lost request. Importing the same file again
+    changes nothing. Invalid rows are listed by line number with the reason; nothing is imported
+    until you fix them or skip them with --skip-bad.
     """
     terms = read_terms(model, price, commission, currency)
     with progress() as advance:
@@ -70,11 +78,11 @@ def import_conversations(
     past = _recognised(bringing, found, marketplace)
     _report(found.errors)
     if found.errors and not skip_bad:
-        click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
+        click.echo("Nothing was imported. Fix these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
         new = sum(1 for each in past if each.standing == "new")
-        click.echo(f"{new} conversations would be imported, {len(past) - new} are there already.")
+        click.echo(f"{new} conversations would be imported; {len(past) - new} already exist.")
     else:
         _bring(bringing, past, marketplace)
 
@@ -103,7 +111,7 @@ def _recognised(
     good = []
     for row, each in zip(found.rows, recognised, strict=True):
         if each.standing == "differs":
-            reason = "this conversation was imported before with other content"
+            reason = "this conversation has already been imported with different content"
             found.errors.append(LineError(row.line, reason))
         else:
             good.append(each)
@@ -114,7 +122,7 @@ def _report(errors: Sequence[LineError]) -> None:
     for line, reason in sorted(errors):
         click.echo(f"line {line}: {reason}", err=True)
     if errors:
-        click.echo(f"{len(errors)} bad row{'s' * (len(errors) > 1)}.", err=True)
+        click.echo(f"{len(errors)} invalid row{'s' * (len(errors) > 1)}.", err=True)
 
 
 def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:
@@ -129,4 +137,4 @@ def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketpl
             batch = [each.past for each in past[first : first + BATCH]]
             new += marketplace.history.bring(bringing.brand_id, batch, bringing.terms).new
             advance("importing", first + len(batch), len(past))
-    click.echo(f"{new} conversations imported, {len(past) - new} were there already.")
+    click.echo(f"{new} conversations imported; {len(past) - new} already existed.")

@@ -16,7 +16,7 @@ def read_money(text: str, currency: str) -> Money:
     digits = get_currency_precision(currency)
     found = AMOUNT.fullmatch(text)
     if found is None or len(found[2] or "") > digits:
-        raise Invalid(f"{text} is no amount of {currency}; write it like {2:.{digits}f}.")
+        raise Invalid(f"{text} is not an amount in {currency}. Write it like {2:.{digits}f}.")
     whole, part = found.groups(default="")
     return Money(int(whole + part.ljust(digits, "0")), currency)
 

@@ -22,7 +22,7 @@ THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 2000))
 def serve(host: str, port: int, processes: int, threads: int) -> None:
-    """Serve the pages on HOST:PORT, with a worker that keeps them drawn, until stopped."""
+    """Serve the pages on HOST:PORT, with a worker that keeps them up to date, until stopped."""
     open_marketplace()
     click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
     sys.exit(serve_pages(host, port, processes, threads))

@@ -29,7 +29,7 @@ STATUS: Mapping[type[Exception], int] = {
 }
 # What a browser or program needs beside the page: what is allowed, when to come back.
 PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
-LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something broke here.</h1>"
+LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something went wrong.</h1>"
 
 logger = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ def _show_breakage(status: int) -> ResponseReturnValue:
     try:
         return error_response(status)
     except Exception:
-        logger.exception("The page that says that something broke broke: %s", request.path)
+        logger.exception("The error page itself failed: %s", request.path)
         return LAST_RESORT, status
 
 

@@ -74,7 +74,7 @@ def main() -> int:
     MO.write_bytes(compiled(catalogue))
     missing = [str(message.id) for message in untranslated(catalogue)]
     for sentence in missing:
-        sys.stderr.write(f"not translated yet: {sentence}\n")
+        sys.stderr.write(f"not translated: {sentence}\n")
     return 1 if missing else 0
 
 

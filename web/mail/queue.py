@@ -85,7 +85,11 @@ class DeliveryQueue:
     def abandon(self, number: int, worker_id: int) -> None:
         """Its worker died, and how far it got is unknown."""
         theirs = (emails.c.number == number) & (emails.c.worker_id == worker_id)
-        change = {"status": EmailStatus.UNKNOWN, "changed_at": now(), "error": "the sender died"}
+        change = {
+            "status": EmailStatus.UNKNOWN,
+            "changed_at": now(),
+            "error": "the sending process stopped",
+        }
         self._change(theirs & (emails.c.status == EmailStatus.SENDING), change)
 
     def unknown(self) -> Sequence[Any]:

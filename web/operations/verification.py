@@ -70,7 +70,7 @@ def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> Verifi
         rows = db.scalar(select(func.count()).select_from(conversations)) or 0
     requested = sum(n for (_, measure), n in sums.items() if measure == "requests")
     if rows != requested:
-        report.add_problem(f"{rows} conversations are kept, but {requested} requests are counted")
+        report.add_problem(f"{rows} conversations are stored, but {requested} requests are counted")
     _check_rules(log, totals, report)
     return report
 
@@ -149,7 +149,7 @@ def _compare(totals: _PostingTotals, name: str, sums: Sums, report: Verification
         if due.get(key, 0) != totals.charged[key]:
             brand, measure = key
             report.add_problem(
-                f"brand {brand}, {measure}: the {name} say {due.get(key, 0)},"
+                f"brand {brand}, {measure}: the {name} show {due.get(key, 0)},"
                 f" the postings {totals.charged[key]}"
             )
 
@@ -158,8 +158,10 @@ def _check_rules(log: EventLog, totals: _PostingTotals, report: VerificationRepo
     slots = log.rows.count_reservations("conversation-slot")
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
     if log.rows.head() == report.events and slots != totals.held_slots:
-        report.add_problem(f"{slots} desk places are taken, but {totals.held_slots} are claimed")
+        report.add_problem(
+            f"{slots} conversation slots are reserved, but {totals.held_slots} are claimed"
+        )
     for kind in (POINTS_BALANCE, GIFT_STOCK):
         for balance in log.rows.balances(kind):
             if balance.debited > balance.credited:
-                report.add_problem(f"the {kind} purse {balance.key} is overdrawn")
+                report.add_problem(f"the {kind} balance {balance.key} is negative")

@@ -21,7 +21,7 @@ from tests.support.raw_sql import smuggle
 from tests.support.waiting import wait_until
 
 DECLARED = "Member.LanguagesDeclared.1"
-BEHIND = f"{DECLARED}: an earlier event of the same thing is parked"
+BEHIND = f"{DECLARED}: an earlier event of the same aggregate is parked"
 
 
 @pytest.fixture
@@ -149,8 +149,8 @@ def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_mode
 @pytest.mark.parametrize(
     ("topic", "state", "reason"),
     [
-        ("Member.Sang.1", b"{}", "Member.Sang.1: no event is called so"),
-        ("Member.LanguagesDeclared.9", declared("it"), "no event is called so"),
+        ("Member.Sang.1", b"{}", "Member.Sang.1: unknown event type"),
+        ("Member.LanguagesDeclared.9", declared("it"), "unknown event type"),
         (DECLARED, b'{"at": "2026-', f"{DECLARED}: Input data was truncated"),
         (DECLARED, b'{"at": "2026-06-01T09:00:00Z"}', "missing required field `languages`"),
         (DECLARED, b'{"at": "yesterday", "languages": []}', "Invalid RFC3339"),
@@ -249,7 +249,7 @@ def test_what_is_parked_shows_on_the_status_page(database_url, market):
     parked = market.read_models.parked()
     assert [each.projection for each in parked] == [each.name for each in market.read_models.all]
     assert {(each.position, each.topic) for each in parked} == {(position, "Member.Sang.1")}
-    assert {each.error for each in parked} == {"Member.Sang.1: no event is called so"}
+    assert {each.error for each in parked} == {"Member.Sang.1: unknown event type"}
     assert {each.since[:4] for each in parked} == {"2026"}
     assert [each.parked for each in market.read_models.followed()] == [1] * len(parked)
     assert [each.behind for each in market.read_models.followed()] == [0] * len(parked)
@@ -391,7 +391,7 @@ def test_it_writes_nothing_into_tables_that_another_version_has_built(
     tell(market.log, "fr")
     newer = Projector(market.log, market.read_model_store, [Tongues(version=2)])
 
-    with pytest.raises(NotNow, match="tongues was drawn by another version"):
+    with pytest.raises(NotNow, match="tongues was built by another version"):
         newer.catch_up()
 
     assert market.read_model_store.live(tongues).position() == position

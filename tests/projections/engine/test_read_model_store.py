@@ -155,9 +155,9 @@ def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(
     with ThreadPoolExecutor() as threads:
         first = threads.submit(rebuild, market, tongues, wait_half_way)
         half_way.wait(60)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues again just now"):
+        with pytest.raises(NotNow, match="Another process is rebuilding tongues"):
             rebuild(market, tongues)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues"):
+        with pytest.raises(NotNow, match="Another process is rebuilding tongues"):
             Rebuilder(market.log, read_model_store, lambda *_: None).check(tongues)
         meanwhile = read_model_store.generation_numbers(tongues)
         other_is_done.set()
@@ -190,7 +190,7 @@ def test_tables_that_are_no_longer_read_cannot_be_switched_away_from(
     rebuild(market, tongues)
     late = read_model_store.create(tongues)
 
-    with pytest.raises(NotNow, match="drawn tongues again meanwhile"):
+    with pytest.raises(NotNow, match="rebuilt tongues in the meantime"):
         read_model_store.cut_over(tongues, old, late)
 
     assert read_model_store.live(tongues).number == 2

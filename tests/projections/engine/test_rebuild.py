@@ -269,7 +269,7 @@ def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
 
     with (
         market.read_model_store.rebuild_lock(taken),
-        pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
+        pytest.raises(NotNow, match="Another process is rebuilding taken"),
     ):
         rebuilder(market).rebuild(free, taken)
 
@@ -300,12 +300,12 @@ def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url
     assert found.stdout.splitlines() == [
         f"facts: conversations differs: {rows - gone} rows live, {rows} rebuilt."
         if each.name == "facts"
-        else f"{each.name}: the same, drawn again."
+        else f"{each.name}: identical after the rebuild."
         for each in market.read_models.all
     ]
     assert (mended.returncode, mended.stderr) == (0, "")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.count("the same, drawn again.") == len(market.read_models.all)
+    assert checked.stdout.count("identical after the rebuild.") == len(market.read_models.all)
 
 
 # The law: in whichever batches a log was read, its tables are those of one rebuild.

@@ -14,7 +14,7 @@ def test_a_comparison_is_a_table_to_read(imported, history):
     shown = imported.works(*COMPARE).told
 
     words = " ".join(shown.split())
-    assert words.startswith("Nest: 2015-02-01 up to but without 2015-05-02, UTC; n = 300 requests")
+    assert words.startswith("Nest: 2015-02-01 to 2015-05-02 (not included), UTC; 300 requests")
     assert "│ Requests │ 300 │ │ │" in words
     assert f"│ Answered │ {history.answered} │ {history.answered} │ 0 │" in words
     assert f"│ Lost: reason not recorded │ {history.lost} │ │ │" in words
@@ -44,7 +44,10 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
         (
             ("compare", "nest", "--from", "2015-02-02", "--to", "2015-02-01"),
             2,
-            "comptoir: A period needs at least one day: the first day comes before the end.",
+            (
+                "comptoir: The period must have at least one day: its first day must be before its"
+                " end."
+            ),
         ),
         (
             (*COMPARE, "--what-if", "paid", "--price", "2.00"),
@@ -66,7 +69,7 @@ def test_what_was_brought_today_was_not_known_yesterday(imported):
     refused = imported.run(*COMPARE, "--as-of", "2015-06-01")
 
     assert refused.code == 1
-    assert refused.sentence == "comptoir: On 2015-06-01 nothing was known yet of nest."
+    assert refused.sentence == "comptoir: Nothing had been recorded for nest by 2015-06-01."
 
 
 def test_what_is_known_by_tonight_is_all_there_is_and_says_so(imported):

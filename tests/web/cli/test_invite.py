@@ -52,8 +52,8 @@ def test_each_is_invited_once(comptoir, sqlite_url, store):
 
     first, second = comptoir.works("invite", CALL), comptoir.works("invite", CALL)
 
-    assert first.told == "Invited: 5. Letters written: 5.\n"
-    assert second.told == "Invited: 0. Letters written: 0.\n"
+    assert first.told == "Invited: 5. E-mails queued: 5.\n"
+    assert second.told == "Invited: 0. E-mails queued: 0.\n"
     assert statuses(store) == {"waiting": 5}
 
 

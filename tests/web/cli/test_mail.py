@@ -39,8 +39,8 @@ def test_what_waits_is_sent_once(comptoir, store, tmp_path):
 
     first, second = comptoir.works("deliver-mail"), comptoir.works("deliver-mail")
 
-    assert first.told == "Letters sent: 3, not sent: 0, unknown: 0.\n"
-    assert second.told == "Letters sent: 0, not sent: 0, unknown: 0.\n"
+    assert first.told == "E-mails sent: 3, not sent: 0, status unknown: 0.\n"
+    assert second.told == "E-mails sent: 0, not sent: 0, status unknown: 0.\n"
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 3
 
 
@@ -51,7 +51,7 @@ def test_it_says_so_when_not_all_went_well_and_names_nobody(comptoir, store):
         refused = by_smtp(comptoir, mail).run("deliver-mail")
 
     assert (refused.code, refused.complained) == (1, "")
-    assert refused.told == "Letters sent: 0, not sent: 1, unknown: 0.\n"
+    assert refused.told == "E-mails sent: 0, not sent: 1, status unknown: 0.\n"
 
 
 def test_emails_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):

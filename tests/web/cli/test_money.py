@@ -30,12 +30,12 @@ TOO_FINE = ["2.005", "1,000", "1.000"]
 
 @pytest.mark.parametrize("text", [*NO_AMOUNTS, *NO_NUMBERS, *TOO_FINE])
 def test_what_is_no_amount_of_euros_is_refused(text):
-    with pytest.raises(Invalid, match=r"is no amount of EUR; write it like 2\.00\."):
+    with pytest.raises(Invalid, match=r"is not an amount in EUR\. Write it like 2\.00\."):
         read_money(text, "EUR")
 
 
 def test_yen_have_no_part():
-    with pytest.raises(Invalid, match=r"is no amount of JPY; write it like 2\."):
+    with pytest.raises(Invalid, match=r"is not an amount in JPY\. Write it like 2\."):
         read_money("2.5", "JPY")
 
 

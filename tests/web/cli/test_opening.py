@@ -34,7 +34,7 @@ def test_subjects_are_named_one_below_the_other(comptoir):
 
     ran = comptoir.works("name-subject", "campers-gas", *GAS, "--below", "campers")
 
-    assert ran.told == "campers-gas is a subject: people may declare that they know about it.\n"
+    assert ran.told == "campers-gas is now a subject that members can declare.\n"
 
 
 def test_a_subject_is_not_put_below_one_that_there_is_not(comptoir):

@@ -35,7 +35,7 @@ def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
 
     assert (found.code, found.complained) == (1, "")
     assert "facts: conversations differs:" in found.told
-    assert "brands: the same, drawn again." in found.told
+    assert "brands: identical after the rebuild." in found.told
     assert healed.told == f"facts: drawn again up to position {own_copy.head}.\n"
     assert checked.told == "facts: the same, drawn again.\n"
 
@@ -44,7 +44,7 @@ def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
     refused = imported.run("rebuild", "brands", "moods", "whims")
 
     assert refused.code == 2
-    sentence = "comptoir: There is no projection moods, whims; there are applications, "
+    sentence = "comptoir: Unknown projection moods, whims. Choose from applications, "
     assert refused.sentence.startswith(sentence)
 
 
@@ -62,7 +62,7 @@ def test_the_status_says_how_far_each_projection_has_read(imported):
 
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in status.splitlines()]
     read = {row[0]: row[1:] for row in rows if row}
-    assert f"The log's newest position: {imported.head}" in status
+    assert f"Latest log position: {imported.head}" in status
     assert {"brands", "facts"} <= read.keys()
     assert all(row == ["1", str(imported.head), "0", "0"] for row in read.values())
 

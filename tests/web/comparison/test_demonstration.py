@@ -32,9 +32,9 @@ def test_values_have_their_unit(app):
             for figure in demonstration_figures(brand("atelier-du-fourgon"))
         }
 
-    assert values["Price of an expert's conversation"] == "€2.00"
+    assert values["Price of a conversation with an expert"] == "€2.00"
     assert values["Commission on that price"] == "20%"
-    assert values["Drinks of an evening"] == "€300.00"
+    assert values["Drinks for one evening"] == "€300.00"
     assert values["Points that will never be redeemed"] == "30%"
 
 

@@ -220,7 +220,7 @@ def test_a_long_period_is_shown_by_month_or_year(ines):
 
 
 def test_a_real_brand_is_not_called_invented(ines):
-    assert "Invented brand" not in ines.get(f"{PAGE}?{JUNE}").text
+    assert "brands are fictional" not in ines.get(f"{PAGE}?{JUNE}").text
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}.csv", f"{PAGE}/costs"])

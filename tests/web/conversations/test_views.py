@@ -220,7 +220,7 @@ def test_a_period_without_days_is_refused(show):
     answer = show(**{"from": "2026-06-02", "to": "2026-06-02"})
 
     assert answer.status_code == 422
-    assert "A period needs at least one day" in answer.text
+    assert "The period must have at least one day" in answer.text
 
 
 def test_the_csv_has_the_rows_of_the_screen(counter, show):

@@ -162,7 +162,7 @@ def test_an_email_in_living_hands_is_left_there_and_in_dead_ones_it_is_unknown(s
 
     deliver(FakeBackend())
 
-    assert (only(store).status, only(store).error) == ("unknown", "the sender died")
+    assert (only(store).status, only(store).error) == ("unknown", "the sending process stopped")
 
 
 def test_who_was_taken_for_dead_and_is_not_says_what_happened(store):

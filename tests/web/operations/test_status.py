@@ -90,7 +90,7 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     assert {(row["projection"], row["position"]) for row in data.json["parked"]} == {
         (name, head) for name in PROJECTIONS
     }
-    assert all("no event is called" in row["error"] for row in data.json["parked"])
+    assert all("unknown event type" in row["error"] for row in data.json["parked"])
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])

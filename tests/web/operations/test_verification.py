@@ -199,7 +199,7 @@ def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure)
 
     [problem] = problems(market)
     assert problem == (
-        f"brand {BRAND}, {measure}: the tallies say {row.n + 7}, the postings {row.n}"
+        f"brand {BRAND}, {measure}: the tallies show {row.n + 7}, the postings {row.n}"
     )
 
 
@@ -213,14 +213,14 @@ def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, c
     change_facts(market, update(conversations).where(ours).values({column: 1_000_000}))
 
     [problem] = problems(market)
-    assert ": the conversations say 1000000, the postings " in problem
+    assert ": the conversations show 1000000, the postings " in problem
 
 
 @pytest.mark.usefixtures("head")
 def test_a_conversation_that_is_gone_is_found(market):
     change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
 
-    assert problems(market) == ["3 conversations are kept, but 4 requests are counted"]
+    assert problems(market) == ["3 conversations are stored, but 4 requests are counted"]
 
 
 # The rows that guard rules.
@@ -230,7 +230,7 @@ def test_a_conversation_that_is_gone_is_found(market):
 def test_a_taken_place_that_is_gone_is_found(database_url, market):
     execute(database_url, "DELETE FROM reservations WHERE kind = 'conversation-slot'")
 
-    assert problems(market) == ["0 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["0 conversation slots are reserved, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
@@ -239,7 +239,7 @@ def test_a_place_that_nobody_has_claimed_is_found(market):
     market.log.execute(lambda: Decision([new], reserve=[slot_reservation(EXPERT, 4)]))
     market.projector.catch_up()
 
-    assert problems(market) == ["2 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["2 conversation slots are reserved, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
@@ -253,7 +253,7 @@ def test_an_overdrawn_purse_is_found(database_url, market, kind):
 
     overdraw_anns_purse(database_url)
 
-    assert problems(market) == [f"the {kind} purse ann is overdrawn"]
+    assert problems(market) == [f"the {kind} balance ann is negative"]
 
 
 def overdraw_anns_purse(database_url):

@@ -105,6 +105,6 @@ def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, stor
     again = comptoir.works("invite", CALL)
 
     assert killed >= KILLS
-    assert again.told == "Invited: 0. Letters written: 0.\n"
+    assert again.told == "Invited: 0. E-mails queued: 0.\n"
     assert statuses(store) == {"sent": len(expected)}
     assert readers_of(tmp_path / "mail") == dict.fromkeys(expected, 1)
