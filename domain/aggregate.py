@@ -56,7 +56,7 @@ class Aggregate:
     def record(self, event: Event) -> None:
         """Let something happen now; it is recorded when the aggregate is saved."""
         if event.at.utcoffset() != timedelta(0):
-            raise Invalid("A fact needs its time in UTC.")
+            raise Invalid("The event time must be in UTC.")
         self.replay(event)
         self.pending_events.append(event)
 

@@ -13,7 +13,9 @@ class Money(msgspec.Struct, frozen=True, order=False):
 
     def __add__(self, other: "Money") -> "Money":
         if self.currency != other.currency:
-            raise Invalid(f"{self.currency} and {other.currency} cannot be added.")
+            raise Invalid(
+                f"Amounts in {self.currency} and {other.currency} cannot be added together."
+            )
         return Money(self.amount + other.amount, self.currency)
 
     def share(self, percent: int) -> "tuple[Money, Money]":

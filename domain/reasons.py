@@ -22,4 +22,4 @@ def parse_reason(kind: type[R], given: str) -> R:
     try:
         return kind(given)
     except ValueError:
-        raise Invalid(f"Say why: {', '.join(reason.value for reason in kind)}.") from None
+        raise Invalid(f"Choose a reason: {', '.join(reason.value for reason in kind)}.") from None

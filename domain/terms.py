@@ -46,12 +46,12 @@ def objections(terms: Terms) -> Iterator[str]:
     match terms:
         case Paid(price=price, commission_percent=percent):
             if price.amount < 0:
-                yield "A price is nothing or more."
+                yield "A price cannot be negative."
             if not 0 <= percent <= WHOLE:
-                yield "A commission goes from 0 to 100 percent."
+                yield "The commission must be between 0 and 100 percent."
         case Voluntary(points=points):
             if points < 0:
-                yield "A conversation earns 0 or more points."
+                yield "The points for a conversation cannot be negative."
         case unknown:
             assert_never(unknown)
 

@@ -10,7 +10,7 @@ import msgspec
 from domain.errors import Invalid
 
 LONGEST_NUMBER = 40
-NOT_AMONG = "This was not among the choices; reload the page."
+NOT_AMONG = "This was not one of the choices. Reload the page."
 
 
 class ChoiceAnswer(msgspec.Struct, frozen=True, tag="choice", tag_field="type"):
@@ -20,7 +20,7 @@ class ChoiceAnswer(msgspec.Struct, frozen=True, tag="choice", tag_field="type"):
 
     def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:
         if answer_limit is not None and len(self.keys) > answer_limit:
-            raise Invalid("Choose one only.")
+            raise Invalid("Choose only one answer.")
         _must_be_among(self.keys, keys)
 
 
@@ -31,7 +31,7 @@ class OrderingAnswer(msgspec.Struct, frozen=True, tag="ordering", tag_field="typ
 
     def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - all or none
         if self.keys and len(self.keys) < len(keys):
-            raise Invalid("Put all of them in order.")
+            raise Invalid("Put all the items in order.")
         _must_be_among(self.keys, keys)
 
 
@@ -62,7 +62,7 @@ class TextAnswer(msgspec.Struct, frozen=True, tag="text", tag_field="type"):
 
     def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - no keys
         if answer_limit is not None and self.text_length > answer_limit:
-            raise Invalid(f"Write {answer_limit} characters at most.")
+            raise Invalid(f"Use at most {answer_limit} characters.")
 
 
 Answer = ChoiceAnswer | OrderingAnswer | MatchingAnswer | NumericAnswer | TextAnswer
@@ -84,5 +84,5 @@ def number_in(written: str) -> Decimal:
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or abs(number.adjusted()) > LONGEST_NUMBER:
-        raise Invalid("Write a number, such as 12.5.")
+        raise Invalid("Enter a number, such as 12.5.")
     return number

@@ -15,7 +15,7 @@ from domain.assessments.question import AnswerKey, Question
 from domain.errors import Invalid, NotFound, NotNow
 
 LONGEST_REASON = 1000
-NOT_ASKED = "Nobody has been asked this question: change it in the draft."
+NOT_ASKED = "This question has never been published. Edit it in the draft."
 
 
 class QuestionRevision(msgspec.Struct, frozen=True, cache_hash=True):
@@ -137,7 +137,7 @@ class Assessment(Aggregate):
         at: datetime,
     ) -> None:
         if self.version:
-            raise NotNow("This test has been begun already.")
+            raise NotNow("This test already exists.")
         if not title.strip():
             raise Invalid("Give the test a title.")
         self.record(
@@ -161,7 +161,7 @@ class Assessment(Aggregate):
 
     def remove_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
         if question_id not in self.draft:
-            raise NotFound("There is no such question in the draft.")
+            raise NotFound("This question is not in the draft.")
         self.record(self.QuestionRemoved(at=at, question_id=question_id, by=by))
 
     def publish(self, rules: AssessmentRules, by: UUID, at: datetime) -> None:
@@ -179,7 +179,7 @@ class Assessment(Aggregate):
         if question_id not in {revision.question_id for revision in self._published()}:
             raise NotFound(NOT_ASKED)
         if question_id in self.voided():
-            raise NotNow("This question counts for nobody already.")
+            raise NotNow("This question is already excluded from the scores.")
         reason = _written_reason(reason)
         self.record(self.QuestionVoided(at=at, question_id=question_id, reason=reason, by=by))
 
@@ -193,13 +193,15 @@ class Assessment(Aggregate):
         if type(answer_key) is not type(asked.answer_key) or set(answer_key.keys) != set(
             asked.answer_key.keys
         ):
-            raise Invalid("A new key is for the question as it was asked: keep all its choices.")
+            raise Invalid(
+                "The new correct answers must keep all the choices of the question as it was asked."
+            )
         for objection in questions.objections(
             msgspec.structs.replace(asked, answer_key=answer_key)
         ):
             raise Invalid(objection)
         if answer_key == self.answer_key_of(revision, len(self.key_changes)):
-            raise NotNow("This is the key already.")
+            raise NotNow("These correct answers already apply.")
         reason = _written_reason(reason)
         self.record(
             self.AnswerKeyCorrected(
@@ -209,7 +211,7 @@ class Assessment(Aggregate):
 
     def withdraw(self, by: UUID, at: datetime) -> None:
         if not self.editions or self.withdrawn:
-            raise NotNow("This test is not open to anybody.")
+            raise NotNow("This test is not open, so it cannot be withdrawn.")
         self.record(self.Withdrawn(at=at, by=by))
 
     # What its readers want to know.
@@ -228,7 +230,7 @@ class Assessment(Aggregate):
         """A question as it was asked. Raises NotFound."""
         written = self.revisions.get(revision.question_id, [])
         if not 1 <= revision.revision <= len(written):
-            raise NotFound("There is no such question.")
+            raise NotFound("This question does not exist.")
         return written[revision.revision - 1]
 
     def voided(self, key_version: int | None = None) -> set[UUID]:
@@ -255,5 +257,5 @@ class Assessment(Aggregate):
 
 def _written_reason(reason: str) -> str:
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise Invalid(f"Write why, in {LONGEST_REASON} characters at most.")
+        raise Invalid(f"Enter a reason of at most {LONGEST_REASON} characters.")
     return reason.strip()

@@ -57,23 +57,23 @@ def objections(rules: AssessmentRules, questions_by_topic: Mapping[str, int]) ->
     """What makes no sense in the rules of a test with so many questions of each topic."""
     yield from _objections_to_draws(rules, questions_by_topic)
     if not 1 <= rules.pass_percent <= WHOLE:
-        yield "The pass mark goes from 1 to 100 percent."
+        yield "The pass mark must be between 1 and 100 percent."
     if not 1 <= rules.time_limit_s <= LONGEST_S:
-        yield "The time limit goes from a second to a day."
+        yield "The time limit must be between one second and one day."
     if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
-        yield "At least one attempt is allowed."
+        yield "Allow at least one attempt."
     if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.min_plausible_s < 0:
-        yield "A number of seconds is 0 or more, and a delay at most a year."
+        yield "A number of seconds cannot be negative, and the delay must be at most one year."
     if rules.valid_days is not None and not 1 <= rules.valid_days <= LONGEST_DAYS:
-        yield "A qualification is valid for at least one day, and at most a hundred years."
+        yield "A qualification must be valid for between one day and a hundred years."
 
 
 def _objections_to_draws(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[str]:
     topics = [selection.topic for selection in rules.selections]
     if not topics:
-        yield "Say from which topics questions are drawn."
+        yield "Choose the topics that questions are selected from."
     if len(set(topics)) < len(topics):
-        yield "Each topic is drawn from once."
+        yield "Each topic may appear only once."
     for selection in rules.selections:
         if (
             not 1
@@ -82,8 +82,8 @@ def _objections_to_draws(rules: AssessmentRules, by_topic: Mapping[str, int]) ->
         ):
             there = by_topic.get(selection.topic, 0)
             yield (
-                f"There are {there} questions of the topic {selection.topic}:"
-                f" draw between 1 and as many."
+                f"Questions of the topic {selection.topic}: {there}."
+                " Select between 1 and that number."
             )
         if not 0 <= selection.pass_percent <= WHOLE:
-            yield "The least a topic asks for goes from 0 to 100 percent."
+            yield "The minimum score of a topic must be between 0 and 100 percent."

@@ -18,7 +18,7 @@ from domain.assessments.selection import AttemptItem
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.reasons import AppealOutcome
 
-ABSENT = "There is no such attempt."
+ABSENT = "This attempt does not exist."
 
 
 class Attempt(Aggregate):
@@ -156,9 +156,11 @@ class Attempt(Aggregate):
     def start(self, started: "Attempt.Started") -> None:
         """Raises NotNow when the attempt was started before, or the test has no items left."""
         if self.version:
-            raise NotNow("This attempt has been started already.")
+            raise NotNow("This attempt has already been started.")
         if not started.items:
-            raise NotNow("This test has no question left that counts; tell the brand.")
+            raise NotNow(
+                "This test no longer has any questions that count. Please contact the brand."
+            )
         self.record(started)
 
     def answer(self, given: SubmittedAnswer, at: datetime) -> None:
@@ -166,12 +168,14 @@ class Attempt(Aggregate):
         self._must_be_running(at)
         drawn = self.items.get(given.question_id)
         if drawn is None:
-            raise NotFound("There is no such question in this attempt.")
+            raise NotFound("This question is not part of this attempt.")
         check_answer(drawn.question_type, drawn.keys, drawn.answer_limit, given.answer)
         if self.answers.get(given.question_id) == given.answer:
             return
         if given.answer_revision != self.answer_revisions.get(given.question_id, 0):
-            raise NotNow("This answer was changed elsewhere, in another tab perhaps: reload it.")
+            raise NotNow(
+                "This answer was changed elsewhere, perhaps in another tab. Reload the page."
+            )
         self.record(self.AnswerSaved(at=at, question_id=given.question_id, answer=given.answer))
 
     def submit(self, at: datetime) -> None:
@@ -190,13 +194,13 @@ class Attempt(Aggregate):
     def grade_answer(self, question_id: UUID, percent: Decimal, by: UUID, at: datetime) -> None:
         answer = self.answers.get(question_id)
         if self.ended_at is None or not isinstance(answer, TextAnswer) or not answer.text_length:
-            raise NotNow("There is nothing here for a person to mark.")
+            raise NotNow("There is nothing to grade here.")
         if by == self.by:
-            raise NotAllowed("Nobody marks their own answers.")
+            raise NotAllowed("You cannot grade your own answers.")
         if not NOTHING <= percent <= WHOLE:
-            raise Invalid("An answer earns from 0 to 100 percent of the points.")
+            raise Invalid("An answer must earn between 0 and 100 percent of the points.")
         if self.result is not None:
-            raise NotNow("The result has been told already.")
+            raise NotNow("The result has already been given.")
         self.record(self.AnswerGraded(at=at, question_id=question_id, percent=percent, by=by))
 
     def record_result(self, result: AttemptResult, until: datetime | None, at: datetime) -> None:
@@ -206,7 +210,7 @@ class Attempt(Aggregate):
         until: passed, when that lapses; failed, when the next attempt may start.
         """
         if self.status is not AttemptStatus.ENDED:
-            raise NotNow("The result of this attempt is not to be told now.")
+            raise NotNow("The result of this attempt cannot be given at this stage.")
         if result.score.passed:
             self.record(self.Passed(at=at, result=result, valid_until=until))
         else:
@@ -214,9 +218,9 @@ class Attempt(Aggregate):
 
     def appeal(self, text_id: UUID, length: int, at: datetime) -> None:
         if self.status is not AttemptStatus.GRADED or self.appealed:
-            raise NotNow("One appeal at a time, once the result is known.")
+            raise NotNow("You can appeal once the result is known, if no other appeal is pending.")
         if not length:
-            raise Invalid("Write what should be looked at again.")
+            raise Invalid("Explain what should be reviewed.")
         self.record(self.Appealed(at=at, appeal_text_id=text_id, text_length=length))
 
     def review(self, outcome: ReviewOutcome, text_id: UUID, by: UUID, at: datetime) -> None:
@@ -227,7 +231,7 @@ class Attempt(Aggregate):
     def decide_appeal(self, outcome: AppealOutcome, text_id: UUID, by: UUID, at: datetime) -> None:
         """Raises NotAllowed when the decider is the candidate, or has graded it before."""
         if self.ended_at is not None and not self.appealed:
-            raise NotNow("There is no appeal to answer.")
+            raise NotNow("There is no appeal to decide.")
         self._must_be_impartial(by)
         self.record(self.AppealDecided(at=at, outcome=outcome, reason_text_id=text_id, by=by))
 
@@ -279,12 +283,15 @@ class Attempt(Aggregate):
 
     def _must_be_impartial(self, by: UUID) -> None:
         if self.ended_at is None:
-            raise NotNow("This attempt is still running.")
+            raise NotNow("This attempt is still in progress.")
         if by == self.by or by in self.reviewers:
-            raise NotAllowed("Somebody else has to look at this, who had no part in it.")
+            raise NotAllowed(
+                "This attempt is your own or you have already handled it. Another person must"
+                " review it."
+            )
 
     def _must_be_running(self, at: datetime) -> None:
         if self.ended_at is not None:
-            raise NotNow("This attempt has been handed in.")
+            raise NotNow("This attempt has already been submitted.")
         if at > self.time_is_over_at:
-            raise NotNow("The time for this attempt is over; what you had answered by then counts.")
+            raise NotNow("Time is up for this attempt. The answers you had saved count.")

@@ -79,7 +79,7 @@ class AttemptCommands:
             return Decision([attempt], reserve=[place])
 
         if extra_percent < 0:
-            raise Invalid("Nobody has less time than others.")
+            raise Invalid("Extra time cannot be negative.")
         return self._log.execute(decide, idempotency_key)
 
     def _last(self, assessment_id: UUID, member_id: UUID) -> Attempt | None:
@@ -96,7 +96,9 @@ class AttemptCommands:
     def _must_be_worth_it(self, member: Member, assessment: Assessment, at: datetime) -> None:
         held = member.qualifications.get(assessment.subject_id)
         if held is not None and held.is_valid(at) and held.assessment_id == assessment.id:
-            raise NotNow("You have passed this test, and that is still valid.")
+            raise NotNow(
+                "You have already passed this test, and your qualification is still valid."
+            )
 
     def answer(
         self, attempt_id: UUID, member_id: UUID, given: Sequence[SubmittedAnswer], at: datetime
@@ -249,15 +251,15 @@ def qualification_by(
 def _must_be_time_again(before: Attempt, rules: AssessmentRules, at: datetime) -> int:
     """Which of the attempts that are allowed the one after this would be. Raises NotNow."""
     if before.ended_at is None:
-        raise NotNow("You have begun an attempt at this test already: go on with it.")
+        raise NotNow("You have already started an attempt at this test. Continue that one.")
     if before.status is AttemptStatus.ENDED and not before.annulled:
-        raise NotNow("Your last attempt at this test is still to be marked.")
+        raise NotNow("Your last attempt at this test has not been graded yet.")
     had = 0 if before.has_passed else before.started.attempt_in_cycle
     retry_at = rules.retry_at(had, before.ended_at)
     if retry_at is None:
-        raise NotNow("You have had all the attempts at this test that there are.")
+        raise NotNow("You have no attempts left for this test.")
     if at < retry_at:
-        raise NotNow(f"You may try again from {retry_at:%Y-%m-%d %H:%M} UTC on.")
+        raise NotNow(f"You can try again from {retry_at:%Y-%m-%d %H:%M} UTC.")
     return had + 1
 
 

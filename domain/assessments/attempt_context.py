@@ -18,7 +18,7 @@ class ReviewOutcome(StrEnum):
     """What a person found who reviewed a flagged attempt."""
 
     CLEARED = "cleared"
-    """There was nothing wrong with it."""
+    "Nothing is wrong with this attempt."
     ANNULLED = "annulled"
     """It was not the candidate's own work: it counts for nothing."""
 

@@ -42,15 +42,15 @@ class Question(msgspec.Struct, frozen=True):
 def objections(question: Question) -> Iterator[str]:
     """What makes no sense in a question, in sentences."""
     if not question.text.strip() or len(question.text) > LONGEST_TEXT:
-        yield f"A question needs a text, of {LONGEST_TEXT} characters at most."
+        yield f"A question needs a text of at most {LONGEST_TEXT} characters."
     if not question.topic.strip():
-        yield "A question belongs to a topic: results are told by topic."
+        yield "Give the question a topic: results are shown by topic."
     if question.points <= 0:
-        yield "A question is worth more than 0 points."
+        yield "A question must be worth more than 0 points."
     if question.image is not None and not question.image_text.strip():
-        yield "Say what the picture shows, for those who cannot see it."
+        yield "Describe the picture for people who cannot see it."
     if len(set(question.answer_key.keys)) < len(question.answer_key.keys):
-        yield "Two parts of the question have the same key."
+        yield "Two parts of the question have the same identifier."
     yield from question.answer_key.objections()
 
 
@@ -68,5 +68,5 @@ def check_answer(
 ) -> None:
     """Raises Invalid when it is no answer to such a question with these keys."""
     if not isinstance(answer, ANSWER_KEY_TYPES[question_type].takes):
-        raise Invalid("This is not how the question is answered; reload the page.")
+        raise Invalid("This type of answer does not fit the question. Reload the page.")
     answer.check(keys, answer_limit)

@@ -94,7 +94,7 @@ class RegradingCommands:
         """Those whose result has been told, without those that count for nothing."""
         attempts = [self._log.load(Attempt, attempt_id) for attempt_id in attempt_ids]
         if any(each.started.assessment_id != assessment_id for each in attempts):
-            raise Invalid("One of these attempts is at another test.")
+            raise Invalid("One of these attempts belongs to another test.")
         return [
             each for each in attempts if each.status is AttemptStatus.GRADED and not each.annulled
         ]

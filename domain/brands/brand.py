@@ -126,12 +126,16 @@ class Brand(Aggregate):
         self, slug: str, name: str, zone: str, currency: str, by: UUID | None, at: datetime
     ) -> None:
         if self.version:
-            raise NotNow("This brand is registered already.")
+            raise NotNow("This brand is already registered.")
         if not SLUG.fullmatch(slug):
-            raise Invalid("A brand's short name has small letters, digits and hyphens only.")
+            raise Invalid(
+                "A brand's short name may contain only lowercase letters, digits and hyphens."
+            )
         must_be_known(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
-            raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
+            raise Invalid(
+                f"{currency} is not a currency code. Use three capital letters, such as EUR."
+            )
         self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
         )
@@ -141,19 +145,22 @@ class Brand(Aggregate):
 
     def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
         if widget.minimum_present < 1:
-            raise Invalid("The window needs at least one respondent present before it shows.")
+            raise Invalid("The widget must require at least one respondent to be present.")
         if not widget.texts:
-            raise Invalid("The window needs its text in at least one language.")
+            raise Invalid("The widget needs its text in at least one language.")
         self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
     def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
         unknown = {step.model for step in routing_policy.steps} - set(MODELS)
         if unknown or not routing_policy.steps:
-            raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
+            raise Invalid(
+                f"The steps of a routing policy must be {' or '.join(MODELS)}, in the order you"
+                " choose."
+            )
         if len({step.model for step in routing_policy.steps}) < len(routing_policy.steps):
-            raise Invalid("A cascade asks each model once.")
+            raise Invalid("A routing policy can use each model only once.")
         if any(step.after_s < 0 for step in routing_policy.steps):
-            raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
+            raise Invalid("A step of the routing policy cannot start before the request.")
         self.record(self.RoutingPolicySet(at=at, routing_policy=routing_policy, by=by))
 
     def set_ambassador_criteria(
@@ -171,11 +178,11 @@ class Brand(Aggregate):
         at: datetime,
     ) -> None:
         if amount.currency != self.currency:
-            raise Invalid(f"This brand counts in {self.currency}, not in {amount.currency}.")
+            raise Invalid(f"This brand uses {self.currency}, not {amount.currency}.")
         if amount.amount <= 0:
-            raise Invalid("A cost is more than nothing.")
+            raise Invalid("The amount must be greater than zero.")
         if cost_id in self.costs or cost_id in self.withdrawn:
-            raise NotNow("This cost is recorded already.")
+            raise NotNow("This cost has already been recorded.")
         self.record(
             self.ProgrammeCostRecorded(
                 at=at,
@@ -189,7 +196,7 @@ class Brand(Aggregate):
 
     def reverse_programme_cost(self, cost_id: UUID, reason: str, by: UUID, at: datetime) -> None:
         if cost_id not in self.costs:
-            raise NotFound("There is no such cost.")
+            raise NotFound("This cost does not exist.")
         self.record(
             self.ProgrammeCostReversed(
                 at=at, cost_id=cost_id, reason=parse_reason(CostReversalReason, reason), by=by
@@ -215,7 +222,7 @@ class BrandCommands:
     ) -> int:
         def decide() -> Decision:
             if self._log.rows.holder_of("brand-slug", slug) is not None:
-                raise NotNow(f"There is already a brand called {slug}.")
+                raise NotNow(f"A brand called {slug} already exists.")
             brand = self._log.load_or_new(Brand, brand_id)
             brand.register(slug, name, zone, currency, by, at)
             return Decision([brand], reserve=[Reservation("brand-slug", slug, str(brand_id))])

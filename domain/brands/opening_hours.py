@@ -128,7 +128,7 @@ class OpeningHours(Struct, frozen=True):
 
 def _utc(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
-        raise Invalid(f"Say in which time zone {instant} is meant.")
+        raise Invalid(f"Give the time zone of {instant}.")
     return instant.astimezone(UTC)
 
 
@@ -187,7 +187,9 @@ def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
 def _week(week: Mapping[int, Texts]) -> tuple[Ranges, ...]:
     for weekday in week:
         if weekday not in range(7):
-            raise Invalid(f"Give a weekday from 0, Monday, to 6, Sunday, instead of {weekday!r}.")
+            raise Invalid(
+                f"The weekday must be between 0 (Monday) and 6 (Sunday), not {weekday!r}."
+            )
     days = tuple(_parsed(week.get(weekday, ())) for weekday in range(7))
     for name, today, tomorrow in zip(WEEKDAYS, days, days[1:] + days[:1], strict=True):
         first_tomorrow = tuple(
@@ -201,9 +203,9 @@ def _special_days(special: Mapping[date, Texts], holidays: tuple[date, ...]) -> 
     days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
     for day, ranges in days:
         if day in holidays:
-            raise Invalid(f"Choose for {day}: closed, or open at special hours.")
+            raise Invalid(f"Choose for {day}: closed, or special opening hours.")
         if not ranges:
-            raise Invalid(f"Give hours for {day}, or list it among the days you are closed.")
+            raise Invalid(f"Enter opening hours for {day}, or add it to the days you are closed.")
         _must_not_overlap(ranges, on=f"{day}")
     return days
 
@@ -215,15 +217,15 @@ def _parsed(texts: Texts) -> Ranges:
 def _range(opens: str, closes: str) -> Range:
     first, last = _minute(opens), _minute(closes)
     if first == DAY_MINUTES:
-        raise Invalid("A range cannot start at 24:00: write 00:00 on the day after.")
+        raise Invalid("A time range cannot start at 24:00. Use 00:00 on the next day.")
     if first == last:
-        raise Invalid("A range needs two different times: write 00:00 to 24:00 for a whole day.")
+        raise Invalid("A time range needs two different times. Use 00:00 to 24:00 for a whole day.")
     return first, last if last > first else last + DAY_MINUTES
 
 
 def _minute(text: str) -> int:
     if not CLOCK.fullmatch(text):
-        raise Invalid(f"Write a time from 00:00 to 24:00, such as 09:30, instead of {text!r}.")
+        raise Invalid(f"Enter a time between 00:00 and 24:00, such as 09:30, instead of {text!r}.")
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
@@ -233,7 +235,7 @@ def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
     for (opens, closes), (next_opens, _) in pairwise(ranges):
         if next_opens < closes:
             clock = f"{opens // 60:02}:{opens % 60:02}"
-            raise Invalid(f"On {on}, end the range from {clock} before the next one begins.")
+            raise Invalid(f"On {on}, the range from {clock} must end before the next one starts.")
 
 
 def must_be_known(zone: str) -> None:

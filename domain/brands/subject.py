@@ -28,7 +28,7 @@ class Subject(Aggregate):
         at: datetime,
     ) -> None:
         if self.version:
-            raise NotNow("This subject has a name already.")
+            raise NotNow("This subject already exists.")
         if not slug or not name_by_language:
             raise Invalid("A subject needs a short name, and a name in at least one language.")
         self.record(
@@ -57,7 +57,7 @@ class SubjectCommands:
             if parent_id is not None:
                 self._log.load(Subject, parent_id)
             if self._log.rows.holder_of("subject-slug", slug) is not None:
-                raise NotNow(f"There is already a subject called {slug}.")
+                raise NotNow(f"A subject called {slug} already exists.")
             subject = self._log.load_or_new(Subject, subject_id)
             subject.add(slug, name_by_language, parent_id, by, at)
             return Decision([subject], reserve=[Reservation("subject-slug", slug, str(subject_id))])

@@ -227,7 +227,7 @@ class Conversation(Aggregate):
         source: str = "site",
     ) -> None:
         if self.version:
-            raise NotNow("This request was made already.")
+            raise NotNow("This request has already been made.")
         self.record(
             self.Requested(
                 at=at,
@@ -284,7 +284,7 @@ class Conversation(Aggregate):
 
     def record_navigation(self, page: str, at: datetime) -> None:
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         self.record(self.VisitorNavigated(at=at, page=_without_query(page)))
 
     def transfer(self, respondent_id: UUID, reason: str, at: datetime) -> None:
@@ -323,9 +323,11 @@ class Conversation(Aggregate):
 
     def lose(self, because: LostReason, at: datetime) -> None:
         if self.credited is not None:
-            raise NotNow("Somebody has answered: it can be closed, not lost.")
+            raise NotNow(
+                "This conversation has been answered. It can be closed, but not recorded as lost."
+            )
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         self.record(
             self.Lost(
                 at=at,
@@ -338,11 +340,11 @@ class Conversation(Aggregate):
 
     def rate(self, speed: int, service: int, quality: int, at: datetime) -> None:
         if self.status is not ConversationStatus.CLOSED or self.respondent_id is None:
-            raise NotNow("A conversation is rated when it is over and was answered.")
+            raise NotNow("You can rate a conversation once it has been answered and has ended.")
         if self.rated:
-            raise NotNow("You have rated this conversation already; thank you.")
+            raise NotNow("You have already rated this conversation. Thank you.")
         if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, quality)):
-            raise Invalid(f"A mark goes from 1 to {BEST_MARK}.")
+            raise Invalid(f"A rating must be between 1 and {BEST_MARK}.")
         self.record(
             self.Rated(
                 at=at,
@@ -361,13 +363,15 @@ class Conversation(Aggregate):
             or self.closed_at is None
             or not self.respondent_id
         ):
-            raise NotNow("A sale is attributed to a conversation that was answered and is over.")
+            raise NotNow(
+                "A sale can only be attributed to a conversation that was answered and has ended."
+            )
         if self.requested_at is not None and at < self.requested_at:
-            raise NotNow("This sale came before the conversation.")
+            raise NotNow("This sale took place before the conversation.")
         if at - self.closed_at > window:
-            raise NotNow("This sale came too late to be attributed to the conversation.")
+            raise NotNow("This sale took place too late to be attributed to the conversation.")
         if amount.amount <= 0:
-            raise Invalid("A sale is more than nothing.")
+            raise Invalid("The amount must be greater than zero.")
         self.record(
             self.SaleAttributed(
                 at=at,
@@ -405,33 +409,35 @@ class Conversation(Aggregate):
     def _credited(self) -> tuple[UUID, Terms]:
         """Whom the end of it is credited to. Raises NotNow when it cannot end so now."""
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         if self.credited is None:
-            raise NotNow("Nobody has answered yet: it can be lost, not closed.")
+            raise NotNow(
+                "This conversation has no answer yet. It can be recorded as lost, but not closed."
+            )
         if self.status is ConversationStatus.OPEN and not self.has_replied:
-            raise NotNow("Answer first, or pass the conversation on.")
+            raise NotNow("Reply first, or transfer the conversation.")
         return self.credited
 
     def _must_wait(self) -> None:
         if self.status is ConversationStatus.OPEN:
-            raise NotNow("Somebody else has taken this conversation.")
+            raise NotNow("Another respondent has already taken this conversation.")
         if self.status is not ConversationStatus.WAITING:
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
 
     def _must_be_held_by(self, respondent_id: UUID) -> None:
         if respondent_id != self.respondent_id:
-            raise NotAllowed("You are not the one who answers this conversation.")
+            raise NotAllowed("You are not the respondent for this conversation.")
         if self.status is not ConversationStatus.OPEN:
             raise NotNow("This conversation is not open.")
 
 
 def _check_end(messages: tuple[int, int], last_message_at: datetime, at: datetime) -> None:
     if min(messages) < 0:
-        raise Invalid("Nobody sends fewer than no messages.")
+        raise Invalid("The number of messages cannot be negative.")
     if last_message_at.utcoffset() != timedelta(0):
-        raise Invalid("The last message needs its time in UTC.")
+        raise Invalid("The time of the last message must be in UTC.")
     if last_message_at > at:
-        raise Invalid("The last message cannot come after the end.")
+        raise Invalid("The last message cannot be later than the end of the conversation.")
 
 
 def _without_query(page: str) -> str:

@@ -84,7 +84,9 @@ class ConversationCommands:
     def _must_still_hold(self, agreed: Reservation) -> None:
         """A desk knows the terms of when its respondent sat down; they may have parted since."""
         if self._log.current(agreed) != agreed:
-            raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
+            raise NotNow(
+                "Your terms with this brand have changed. Go offline, then come back online."
+            )
 
     def send_first_reply(
         self,
@@ -181,10 +183,10 @@ class ConversationCommands:
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             if amount.currency != self._log.load(Brand, conversation.brand_id).currency:
-                raise Invalid("A sale is counted in the currency of the brand.")
+                raise Invalid("A sale must be in the brand's currency.")
             reference = hashlib.sha256(f"{conversation.brand_id}/{order}".encode()).hexdigest()
             if self._log.rows.holder_of("sale", reference) is not None:
-                raise NotNow("This order was attributed already.")
+                raise NotNow("This order has already been attributed.")
             conversation.attribute_sale(reference, amount, at, window)
             return Decision(
                 [conversation], reserve=[Reservation("sale", reference, str(conversation_id))]

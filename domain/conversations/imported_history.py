@@ -143,7 +143,9 @@ class ImportedHistoryCommands:
             if not conversation.version:
                 yield _recorded(conversation, brand_id, each.conversation, terms)
             elif conversation.source != source:
-                raise Invalid("Some of this history was brought before with other content.")
+                raise Invalid(
+                    "Part of this history has already been imported with different content."
+                )
 
 
 def _taken(left: dict[UUID, str], source: str) -> UUID | None:

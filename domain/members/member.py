@@ -139,9 +139,9 @@ class Member(Aggregate):
 
     def join(self, languages: tuple[str, ...], country: str, at: datetime) -> None:
         if self.version:
-            raise NotNow("You have joined already.")
+            raise NotNow("You have already joined.")
         if not languages:
-            raise Invalid("Say at least one language in which you answer.")
+            raise Invalid("Choose at least one language you answer in.")
         self.record(self.Joined(at=at, languages=languages, country=country))
 
     def declare_subjects(self, subjects: tuple[UUID, ...], at: datetime) -> None:
@@ -149,19 +149,21 @@ class Member(Aggregate):
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
         if not languages:
-            raise Invalid("Say at least one language in which you answer.")
+            raise Invalid("Choose at least one language you answer in.")
         self.record(self.LanguagesDeclared(at=at, languages=languages))
 
     def start_engagement(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
         for objection in objections(terms):
             raise Invalid(objection)
         if brand_id in self.engagements:
-            raise NotNow("This person answers for the brand already; part first.")
+            raise NotNow(
+                "This person already answers visitors for the brand. End that engagement first."
+            )
         self.record(self.EngagementStarted(at=at, brand_id=brand_id, terms=terms, by=by))
 
     def end_engagement(self, brand_id: UUID, reason: str, by: UUID, at: datetime) -> None:
         if brand_id not in self.engagements:
-            raise NotNow("This person does not answer for the brand.")
+            raise NotNow("This person does not answer visitors for the brand.")
         self.record(
             self.EngagementEnded(
                 at=at, brand_id=brand_id, reason=parse_reason(EngagementEndReason, reason), by=by
@@ -247,7 +249,7 @@ class MemberCommands:
         found = self.current_suspension(member_id)
         suspended = suspension_scope(found)
         if suspended is not None and suspended.brand_id in (None, brand_id):
-            raise NotNow("This person is suspended; that has to be lifted first.")
+            raise NotNow("This person is suspended. Lift the suspension first.")
         return found
 
 

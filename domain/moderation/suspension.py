@@ -13,7 +13,7 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.reasons import AppealOutcome
 
-NOBODY = "A suspension needs the name of the person who decides it."
+NOBODY = "A suspension must carry the name of the person who decides it."
 
 
 class Suspension(Aggregate):
@@ -119,13 +119,13 @@ class Suspension(Aggregate):
         """reason: where it lies in the private store, and how long it is."""
         starts_at, until = period
         if self.version:
-            raise NotNow("This has been decided already.")
+            raise NotNow("This decision has already been made.")
         if by is None:
             raise NotAllowed(NOBODY)
         if by == member_id:
-            raise NotAllowed("Nobody suspends themselves: part with the brand instead.")
+            raise NotAllowed("You cannot suspend yourself. Leave the brand instead.")
         if starts_at < at or (until is not None and until <= starts_at):
-            raise Invalid("A suspension starts now or later, and ends after that.")
+            raise Invalid("A suspension must start now or later, and end after it starts.")
         _must_be_reasoned(evidence_positions, reason)
         self.record(
             self.Decided(
@@ -150,11 +150,11 @@ class Suspension(Aggregate):
 
     def appeal(self, member_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
         if member_id != self.member_id:
-            raise NotFound("There is no such suspension.")
+            raise NotFound("This suspension does not exist.")
         if self.over or self.appealed or self.heard:
-            raise NotNow("There is one appeal, while the suspension lasts.")
+            raise NotNow("You can appeal once, while the suspension lasts.")
         if not length:
-            raise Invalid("Write why it should end.")
+            raise Invalid("Explain why the suspension should end.")
         self.record(
             self.Appealed(at=at, member_id=member_id, appeal_text_id=text_id, text_length=length)
         )
@@ -168,13 +168,13 @@ class Suspension(Aggregate):
     ) -> None:
         """reason: where it lies in the private store, and its length in characters."""
         if not self.appealed:
-            raise NotNow("There is no appeal to hear.")
+            raise NotNow("There is no appeal to decide.")
         if by is None or by == self.member_id:
             raise NotAllowed(NOBODY)
         if by == self.decided_by:
-            raise NotAllowed("Somebody else than who decided it hears the appeal.")
+            raise NotAllowed("The person who made the decision cannot decide the appeal.")
         if not reason[1]:
-            raise Invalid("Write why, as the person will read it.")
+            raise Invalid("Explain your decision. The person will read this.")
         self.record(
             self.AppealDecided(
                 at=at,
@@ -192,23 +192,23 @@ class Suspension(Aggregate):
         """A person ends it, at any time. Raises NotAllowed to the suspended member."""
         self._must_not_be_over()
         if by == self.member_id:
-            raise NotAllowed("Nobody lifts their own suspension: appeal against it.")
+            raise NotAllowed("You cannot lift your own suspension. You can appeal against it.")
         self.record(self.Lifted(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
 
     def expire(self, at: datetime) -> None:
         """It ends by itself once its time is over. Raises NotNow before that."""
         self._must_not_be_over()
         if self.until is None or at < self.until:
-            raise NotNow("Its time is not over.")
+            raise NotNow("The suspension has not reached its end date.")
         self.record(self.Expired(at=at, member_id=self.member_id, brand_id=self.brand_id))
 
     def _must_not_be_over(self) -> None:
         if self.over:
-            raise NotNow("This suspension is over.")
+            raise NotNow("This suspension has ended.")
 
 
 def _must_be_reasoned(evidence_positions: Sequence[int], reason: tuple[UUID, int]) -> None:
     if not reason[1]:
-        raise Invalid("Write the reason, as the person will read it.")
+        raise Invalid("Enter the reason. The person will read it.")
     if not evidence_positions:
-        raise Invalid("Show at least one event that the decision rests on.")
+        raise Invalid("Choose at least one event that the decision is based on.")

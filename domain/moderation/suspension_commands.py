@@ -44,7 +44,7 @@ class SuspensionCommands:
             self._must_be_in_the_log(evidence_positions)
             place = suspension_reservation(member_id, f"{suspension_id}/{brand_id or ''}")
             if self._log.rows.holder_of(place.kind, place.key) is not None:
-                raise NotNow("This person is suspended already; decide on that first.")
+                raise NotNow("This person is already suspended. Settle that suspension first.")
             member = self._log.load(Member, member_id)
             suspension = self._log.load_or_new(Suspension, suspension_id)
             suspension.decide(member_id, brand_id, period, evidence_positions, reason, by, at)
@@ -145,7 +145,7 @@ class SuspensionCommands:
     def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
         head = self._log.rows.head()
         if any(not 1 <= position <= head for position in positions):
-            raise Invalid("One of the events that the decision rests on is not in the log.")
+            raise Invalid("One of the events that the decision is based on is not in the log.")
 
 
 def _engagements(suspension: Suspension, member: Member) -> list[Reservation]:

@@ -103,10 +103,13 @@ class PresenceSession(Aggregate):
     ) -> None:
         _check_capacity(capacity)
         if not member.engagements:
-            raise NotAllowed("No brand has welcomed you yet, so there is nobody to answer for.")
+            raise NotAllowed("No brand has accepted you yet, so you have no visitors to answer.")
         engagements = _session_engagements(member, suspended)
         if not engagements:
-            raise NotAllowed("You are suspended: your page says by whom, why, and how to appeal.")
+            raise NotAllowed(
+                "You are suspended. See “Decisions about me” for who decided, why, and how to"
+                " appeal."
+            )
         self.record(
             self.CameOnline(
                 at=at,
@@ -120,7 +123,7 @@ class PresenceSession(Aggregate):
 
     def go_away(self, reason: PresenceChangeReason, at: datetime) -> None:
         if self.presence is not Presence.ONLINE:
-            raise NotNow("You are away already.")
+            raise NotNow("You are already away.")
         self.record(self.WentAway(at=at, respondent_id=self.respondent_id, reason=reason))
 
     def come_back(self, at: datetime) -> None:
@@ -138,9 +141,9 @@ class PresenceSession(Aggregate):
     def terms_for(self, brand_id: UUID) -> Terms:
         """On which terms the respondent takes a conversation of this brand now."""
         if brand_id not in self.engagements:
-            raise NotAllowed("You do not answer for this brand.")
+            raise NotAllowed("You do not answer visitors for this brand.")
         if self.presence is not Presence.ONLINE:
-            raise NotNow("You are away; come back first.")
+            raise NotNow("You are away. Come back online first.")
         return self.engagements[brand_id]
 
 
@@ -156,7 +159,7 @@ def _session_engagements(
 
 def _check_capacity(capacity: int) -> None:
     if not 1 <= capacity <= MAX_CAPACITY:
-        raise Invalid(f"Choose between 1 and {MAX_CAPACITY} conversations at once.")
+        raise Invalid(f"Choose a capacity between 1 and {MAX_CAPACITY} conversations.")
 
 
 class PresenceCommands:
@@ -170,7 +173,7 @@ class PresenceCommands:
     ) -> int:
         def decide() -> Decision:
             if self._log.rows.holder_of("presence-session", str(respondent_id)) is not None:
-                raise NotNow("You are at a desk already; leave it first.")
+                raise NotNow("You are already online. Go offline first.")
             session = self._log.load_or_new(PresenceSession, session_id)
             member = self._log.load(Member, respondent_id)
             found = MemberCommands(self._log).current_suspension(respondent_id)
@@ -220,14 +223,14 @@ class PresenceCommands:
         held = self._log.rows.keys_held_by("conversation-slot", str(session.respondent_id))
         taken = {int(key.rpartition("/")[2]) for key in held}
         if len(taken) >= session.capacity:
-            raise NotNow(f"You hold {len(taken)} conversations already; close one first.")
+            raise NotNow(f"Your open conversations: {len(taken)}. Close one first.")
         lowest = min(number for number in range(1, MAX_CAPACITY + 1) if number not in taken)
         return lowest, len(taken) + 1
 
     def _session_id_of(self, respondent_id: UUID) -> UUID:
         session_id = self._log.rows.holder_of("presence-session", str(respondent_id))
         if session_id is None:
-            raise NotNow("You are not online; take a seat first.")
+            raise NotNow("You are offline. Go online first.")
         return UUID(session_id)
 
 

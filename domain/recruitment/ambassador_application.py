@@ -90,12 +90,14 @@ class AmbassadorApplication(Aggregate):
         at: datetime,
     ) -> None:
         if self.version:
-            raise NotNow("This application has been sent already.")
+            raise NotNow("This application has already been sent.")
         missing = [
             each for each in brand.criteria if declared_counts.get(each.metric, 0) < each.at_least
         ]
         if missing:
-            raise NotAllowed(f"This brand asks for {_listed(missing)}.")
+            raise NotAllowed(
+                f"You do not meet the criteria of this brand. It asks for {_listed(missing)}."
+            )
         self.record(
             self.Submitted(
                 at=at,
@@ -111,7 +113,7 @@ class AmbassadorApplication(Aggregate):
     def accept(self, by: UUID, at: datetime) -> None:
         self._must_be_open()
         if by == self.member_id:
-            raise NotAllowed("Nobody welcomes themselves.")
+            raise NotAllowed("You cannot accept your own application.")
         self.record(self.Accepted(at=at, by=by))
 
     def reject(self, reason: str, text_id: UUID, by: UUID, at: datetime) -> None:
@@ -124,13 +126,13 @@ class AmbassadorApplication(Aggregate):
 
     def withdraw(self, member_id: UUID, at: datetime) -> None:
         if member_id != self.member_id:
-            raise NotFound("There is no such application.")
+            raise NotFound("This application does not exist.")
         self._must_be_open()
         self.record(self.Withdrawn(at=at))
 
     def _must_be_open(self) -> None:
         if not self.open:
-            raise NotNow("This application has been answered already.")
+            raise NotNow("This application is already closed.")
 
 
 class AmbassadorApplicationCommands:
@@ -157,10 +159,10 @@ class AmbassadorApplicationCommands:
             brand = self._log.load(Brand, brand_id)
             member = self._log.load(Member, member_id)
             if brand_id in member.engagements:
-                raise NotNow("You answer for this brand already.")
+                raise NotNow("You already answer visitors for this brand.")
             place = _open(brand_id, member_id, application_id)
             if self._log.rows.holder_of(place.kind, place.key) is not None:
-                raise NotNow("You have applied to this brand; it has not answered yet.")
+                raise NotNow("You have already applied to this brand. It has not answered yet.")
             application = self._log.load_or_new(AmbassadorApplication, application_id)
             application.submit(brand, member_id, declared_counts, text_id, at)
             return Decision([application], reserve=[place])

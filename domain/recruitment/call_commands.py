@@ -33,9 +33,9 @@ class CallCommands:
             assessment = self._log.load(Assessment, details.assessment_id)
             assessment.open_edition()
             if assessment.subject_id != details.subject_id:
-                raise Invalid("The test is about another subject than the call.")
+                raise Invalid("The test and the call for experts are about different subjects.")
             if assessment.brand_id not in (None, details.brand_id):
-                raise Invalid("The test is another brand's.")
+                raise Invalid("This test belongs to another brand.")
             call = self._log.load_or_new(CallForExperts, call_id)
             call.publish(details, by, at)
             return Decision([call])

@@ -40,7 +40,7 @@ class CallDetails(msgspec.Struct, frozen=True):
 
 
 class CallForExperts(Aggregate):
-    NOUN = "call"
+    NOUN = "call for experts"
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -89,15 +89,15 @@ class CallForExperts(Aggregate):
 
     def publish(self, details: CallDetails, by: UUID, at: datetime) -> None:
         if self.version:
-            raise NotNow("This call has been published already.")
+            raise NotNow("This call for experts is already published.")
         for objection in objections(details.terms):
             raise Invalid(objection)
         if not details.languages:
-            raise Invalid("Say in which languages the experts answer.")
+            raise Invalid("Choose the languages the experts answer in.")
         if details.max_experts < 1:
-            raise Invalid("Call for at least one expert.")
+            raise Invalid("A call for experts needs at least one place.")
         if details.ends_at <= max(details.starts_at, at):
-            raise Invalid("A call ends after it starts, and not in the past.")
+            raise Invalid("A call for experts must end after it starts, and not in the past.")
         self.record(self.Published(at=at, details=details, by=by))
 
     def invite(self, member_ids: Sequence[UUID], at: datetime) -> None:
@@ -111,32 +111,34 @@ class CallForExperts(Aggregate):
         """Anybody who is qualified may, invited or not: the pool is open."""
         details = self.check_open(at)
         if at < details.starts_at:
-            raise NotNow(f"This call opens on {details.starts_at:%Y-%m-%d %H:%M} UTC.")
+            raise NotNow(f"This call for experts opens on {details.starts_at:%Y-%m-%d %H:%M} UTC.")
         if member.id in self.joined:
-            raise NotNow("You have joined this call already.")
+            raise NotNow("You have already joined this call for experts.")
         if len(self.joined) >= details.max_experts:
-            raise NotNow("All the places of this call are taken.")
+            raise NotNow("All the places in this call for experts are taken.")
         _must_be_meant(member, details, at)
         self.record(self.MemberJoined(at=at, member_id=member.id))
 
     def close(self, reason: str, by: UUID, at: datetime) -> None:
         if self.closed:
-            raise NotNow("This call has been closed already.")
+            raise NotNow("This call for experts is already closed.")
         self.record(self.Closed(at=at, reason=parse_reason(CallCloseReason, reason), by=by))
 
     def check_open(self, at: datetime) -> CallDetails:
         """What an open call offers. Raises NotNow when the call is closed or over."""
         assert self.details is not None
         if self.closed or at >= self.details.ends_at:
-            raise NotNow("This call is closed.")
+            raise NotNow("This call for experts is closed.")
         return self.details
 
 
 def _must_be_meant(member: Member, details: CallDetails, at: datetime) -> None:
     held = member.qualifications.get(details.subject_id)
     if held is None or not held.is_valid(at):
-        raise NotAllowed("Pass the test of this call first.")
+        raise NotAllowed("Pass the required test first.")
     if not set(member.languages) & set(details.languages):
-        raise NotAllowed("This call is for people who answer in other languages than yours.")
+        raise NotAllowed(
+            "This call for experts is for people who answer in other languages than yours."
+        )
     if details.countries and member.country not in details.countries:
-        raise NotAllowed("This call is for people who live in other countries.")
+        raise NotAllowed("This call for experts is for people who live in other countries.")

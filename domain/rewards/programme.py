@@ -68,7 +68,7 @@ class Programme(Aggregate):
 
     def publish_rules(self, brand: Brand, rules: RewardRules, by: UUID, at: datetime) -> None:
         if self.published and at < self.published[-1].at:
-            raise NotNow("A rule holds from now on: it cannot begin before the one that holds.")
+            raise NotNow("New reward rules cannot start before the current ones.")
         _must_be_in(brand.currency, rules.cost_per_100_points)
         if found := list(objections(rules)):
             raise Invalid(" ".join(found))
@@ -89,7 +89,9 @@ class Programme(Aggregate):
         if not name_by_language:
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
-            raise Invalid("A gift takes at least one point, and at least one comes in.")
+            raise Invalid(
+                "A gift must cost at least one point, and you must add at least one to the stock."
+            )
         self.record(
             self.GiftStocked(
                 at=at,
@@ -113,7 +115,7 @@ class Programme(Aggregate):
 
     def gift(self, gift_id: UUID) -> "Programme.GiftStocked":
         if gift_id not in self.gifts:
-            raise NotFound("The brand does not offer this gift.")
+            raise NotFound("This brand does not offer this gift.")
         return self.gifts[gift_id]
 
     def rules_at(self, at: datetime) -> RewardRules | None:
@@ -130,7 +132,7 @@ class Programme(Aggregate):
         for badge in rules.badges if rules else ():
             if badge.key == key:
                 return badge
-        raise NotFound("The brand has published no such badge.")
+        raise NotFound("This brand has not published this badge.")
 
     def usable(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
         return [lot for lot in lots if not self._is_over(lot, at)]
@@ -155,9 +157,9 @@ class Programme(Aggregate):
 
 def _must_be_in(currency: str, cost: Money) -> None:
     if cost.currency != currency:
-        raise Invalid(f"This brand counts in {currency}, not in {cost.currency}.")
+        raise Invalid(f"This brand uses {currency}, not {cost.currency}.")
     if cost.amount < 0:
-        raise Invalid("A cost is nothing or more.")
+        raise Invalid("A cost cannot be negative.")
 
 
 class ProgrammeCommands:
@@ -235,7 +237,9 @@ class ProgrammeCommands:
 
     def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
         if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
-            raise NotAllowed("Only those who answer for this brand take part in its programme.")
+            raise NotAllowed(
+                "Only people who answer visitors for this brand can take part in its programme."
+            )
 
 
 def programme_id(brand_id: UUID) -> UUID:

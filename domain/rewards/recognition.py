@@ -141,7 +141,7 @@ class Recognition(Aggregate):
         at: datetime,
     ) -> None:
         if by == member_id:
-            raise NotAllowed("Thanks come from others: you cannot thank yourself.")
+            raise NotAllowed("You cannot thank yourself.")
         self.record(
             self.Thanked(
                 at=at,

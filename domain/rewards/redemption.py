@@ -89,9 +89,9 @@ class Redemption(Aggregate):
     ) -> "Redemption.Requested":
         """Ask for a gift; lots: the points that have not expired."""
         if self.requested:
-            raise NotNow("You have asked for this gift already.")
+            raise NotNow("You have already requested this gift.")
         if not stock:
-            raise NotNow("This gift is out of stock; please choose another, or come back later.")
+            raise NotNow("This gift is out of stock. Choose another one or come back later.")
         asked = self.Requested(
             at=at,
             brand_id=gift.brand_id,
@@ -136,9 +136,9 @@ class Redemption(Aggregate):
     def asked(self) -> "Redemption.Requested":
         """Return what was asked for, which must be neither sent nor cancelled."""
         if self.status is RedemptionStatus.SENT:
-            raise NotNow("This gift was sent already.")
+            raise NotNow("This gift has already been sent.")
         if self.status is RedemptionStatus.CANCELLED or self.requested is None:
-            raise NotNow("This request was cancelled already.")
+            raise NotNow("This gift request has already been cancelled.")
         return self.requested
 
 

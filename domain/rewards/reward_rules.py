@@ -91,44 +91,47 @@ class RewardRules(msgspec.Struct, frozen=True):
 def objections(rules: RewardRules) -> Iterator[str]:
     """What makes no sense in a rule, in sentences."""
     if rules.points_per_conversation < 0:
-        yield "A conversation earns 0 or more points."
+        yield "The points for a conversation cannot be negative."
     if rules.points_expire_after_months is not None and rules.points_expire_after_months < 1:
-        yield "Points last at least one month."
+        yield "Points must be valid for at least one month."
     if not 0 <= rules.breakage_percent <= WHOLE:
-        yield "The share of points never redeemed goes from 0 to 100 percent."
+        yield "The share of points never redeemed must be between 0 and 100 percent."
     yield from _objections_to_tiers(rules.tiers)
     yield from _objections_to_badges(rules.badges)
 
 
 def _objections_to_tiers(tiers: Sequence[Tier]) -> Iterator[str]:
     if not _named([(tier.key, tier.name_by_language) for tier in tiers]):
-        yield "Each tier needs a key of its own, and a name in at least one language."
+        yield "Each tier needs its own identifier, and a name in at least one language."
     if any(tier.conversations < 1 or tier.bonus_points < 0 for tier in tiers):
-        yield "A tier is reached after 1 or more conversations and earns 0 or more points."
+        yield "A tier must require at least 1 conversation, and its points cannot be negative."
     if any(this.conversations >= after.conversations for this, after in pairwise(tiers)):
-        yield "Each tier needs more conversations than the one before."
+        yield "Each tier must require more conversations than the one before."
 
 
 def _objections_to_badges(badges: Sequence[Badge]) -> Iterator[str]:
     if not _named([(badge.key, badge.name_by_language) for badge in badges]):
-        yield "Each badge needs a key of its own, and a name in at least one language."
+        yield "Each badge needs its own identifier, and a name in at least one language."
     if any(badge.valid_days is not None and badge.valid_days < 1 for badge in badges):
-        yield "A temporary badge is valid for at least one day."
+        yield "A temporary badge must be valid for at least one day."
     for badge in badges:
         yield from _objections_to_grades(badge.grades)
 
 
 def _objections_to_grades(grades: Sequence[Grade]) -> Iterator[str]:
     if not grades or Grade() in grades:
-        yield "A badge needs a grade, and each grade asks for conversations or ratings."
+        yield (
+            "A badge needs at least one grade, and each grade must require conversations or"
+            " ratings."
+        )
     if any(grade.conversations < 0 or grade.ratings < 0 for grade in grades):
-        yield "A grade asks for 0 or more conversations, and 0 or more ratings."
+        yield "The conversations and ratings required by a grade cannot be negative."
     if any(not 0 <= grade.good_percent <= WHOLE for grade in grades):
-        yield "The share of good ratings goes from 0 to 100 percent."
+        yield "The share of good ratings must be between 0 and 100 percent."
     if any(grade.good_percent and not grade.ratings for grade in grades):
-        yield "A share of good ratings needs at least one rating to be a share of."
+        yield "A share of good ratings requires at least one rating."
     if any(not after.asks_more_than(this) for this, after in pairwise(grades)):
-        yield "Each grade of a badge asks for more than the one before."
+        yield "Each grade of a badge must require more than the one before."
 
 
 def _named(things: Sequence[tuple[str, NameByLanguage]]) -> bool:

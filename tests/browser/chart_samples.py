@@ -28,7 +28,7 @@ WORDS = {
         "volunteer": "Ambassadeurs",
         "paid": "Experts",
         "lost": "Perdues",
-        "by_month": "Demandes répondues par mois",
+        "by_month": "Demandes traitées par mois",
         "stacked": "Ce que sont devenues les demandes",
         "waits": "Attente médiane",
         "costs": "Coûts par poste",

@@ -280,7 +280,7 @@ def runs_out_of_time(one, at):
     one.sees_no_fault()
     one.goes(at)
     assert one.page.url.endswith("/result")
-    one.reads("Le temps s" if one.language == "fr" else "The time was over")
+    one.reads("Le temps s" if one.language == "fr" else "Time ran out on")
 
 
 def sees_the_pool(brand):

@@ -180,7 +180,7 @@ def test_marking_by_keyboard(ines, graded):
         page.wait_for_url("**/marking?saved=1")
         graded.school.counter.draw()
         page.reload()
-        expect(page.locator("main")).to_contain_text("None is left.")
+        expect(page.locator("main")).to_contain_text("No answers are left to grade.")
 
 
 def test_marking_when_nothing_waits(ines):
@@ -219,7 +219,7 @@ def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
         page.keyboard.press("Tab")
         page.keyboard.type("They share a kitchen, and a computer in it.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Decide").press("Enter")
+            page.get_by_role("button", name="Confirm the decision").press("Enter")
         graded.school.counter.draw()
         page.reload()
         expect(page.locator("main")).to_contain_text("They share a kitchen")

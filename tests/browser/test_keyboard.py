@@ -16,7 +16,7 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
     with stranger.opened(width=360) as page:
         page.goto(f"{stranger.base}/sign-in?next=/sample/nest/charts")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "Skip to the content"
+        assert page.evaluate(SEEN)[0] == "Skip to content"
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
         assert page.evaluate(SEEN)[0] == "email"
@@ -51,7 +51,9 @@ def test_a_wrong_password_is_told_and_heard(stranger):
         page.fill("#password", "something")
         page.click("#submit")
 
-        expect(page.get_by_role("alert")).to_contain_text("ne vont pas ensemble")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Adresse e-mail ou mot de passe incorrect"
+        )
         expect(page.locator("#email")).to_have_value("nobody@nest.example")
 
 

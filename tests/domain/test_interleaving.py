@@ -104,7 +104,7 @@ def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, br
         ),
     }
 
-    with pytest.raises(NotNow, match="has to be lifted first"):
+    with pytest.raises(NotNow, match="This person is suspended"):
         ways[way]()
 
     assert last_topics(school) == ["Suspension.TookEffect.1"]

@@ -23,7 +23,9 @@ from web.settings import Settings
 def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
     """Create an account for EMAIL and print its generated password."""
     if (role == RoleName.BRAND) != (slug is not None):
-        raise Invalid("--brand goes with --role brand: say whose pages they see.")
+        raise Invalid(
+            "--brand and --role brand go together. Give the brand whose pages the account can see."
+        )
     brand = _brand(slug) if slug else None
     password = secrets.token_urlsafe(12)
     store = open_private_store(Settings.from_environment())

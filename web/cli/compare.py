@@ -85,7 +85,7 @@ def _price_card(
     if what_if is None and price is None and commission is None:
         return None
     if what_if is None or price is None or commission is None:
-        raise Invalid("A what-if needs all of --what-if paid, --price and --commission.")
+        raise Invalid("A what-if estimate needs --what-if paid, --price and --commission together.")
     with market.read_models.read(market.read_models.brands) as db:
         currency = brands.brand_called(slug, db).currency
     return PriceCard(read_money(price, currency).amount, commission)

@@ -25,9 +25,11 @@ def read_terms(model: str, price: str | None, commission: int | None, currency: 
     """The terms that the options describe. Raises Invalid when something is missing or too much."""
     given = price is not None or commission is not None
     if model == Voluntary.model and given:
-        raise Invalid("Volunteers are not paid: --price and --commission go with --model paid.")
+        raise Invalid(
+            "Volunteers are not paid. Use --price and --commission only with --model paid."
+        )
     if model == Voluntary.model:
         return Voluntary(points=0)
     if price is None or commission is None:
-        raise Invalid("Paid conversations need --price and --commission, like 2.00 and 20.")
+        raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
     return Paid(price=read_money(price, currency), commission_percent=commission)

@@ -69,13 +69,13 @@ def conversation_of(cell: dict[str, str], zone: ZoneInfo, now: datetime) -> Past
 
 def _check_order(past: PastConversation, now: datetime) -> None:
     if past.opened_at < EARLIEST:
-        raise Invalid("opened_at lies before 1970")
+        raise Invalid("opened_at is before 1970")
     if past.answered_at is not None and past.answered_at < past.opened_at:
-        raise Invalid("answered_at comes before opened_at")
+        raise Invalid("answered_at is before opened_at")
     if past.ended_at < (past.answered_at or past.opened_at):
         raise Invalid(f"ended_at is before {'answered_at' if past.answered_at else 'opened_at'}")
     if past.ended_at > now:
-        raise Invalid("ended_at lies in the future")
+        raise Invalid("ended_at is in the future")
 
 
 def _time(cell: dict[str, str], name: str, zone: ZoneInfo) -> datetime:

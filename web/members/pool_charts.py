@@ -43,7 +43,7 @@ def by_subject(counts: Counted, subjects: Mapping[UUID, str]) -> Chart:
         [name for name, _, _ in rows],
         _both([declared for _, declared, _ in rows], [qualified for _, _, qualified in rows]),
         say_few,
-        note=gettext("A subject counts those of the subjects below it too."),
+        note=gettext("The count for a subject includes its sub-subjects."),
     )
 
 
@@ -52,12 +52,12 @@ def by_band(counts: Counted) -> Chart:
     return Chart(
         "bands",
         "bars",
-        gettext("How well they passed"),
+        gettext("Distribution of scores"),
         gettext("Score"),
         [band_name(band) for band in counts.bands],
         [Series(gettext("Qualified members"), list(counts.bands.values()))],
         say_few,
-        note=gettext("The best valid score of each member."),
+        note=gettext("Best valid score of each member."),
     )
 
 

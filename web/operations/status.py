@@ -93,14 +93,14 @@ def verdict_sentence(status: Status) -> str:
     parked = formats.number(status.parked_events)
     behind = formats.number(status.furthest_behind)
     sentences = {
-        "well": gettext("All is well: every page shows everything that was recorded."),
+        "well": gettext("All is well: all pages are up to date."),
         "catching_up": gettext(
-            "All is well: pages are catching up, events to go: %(n)s.", n=behind
+            "All is well: the pages are catching up. Events left to process: %(n)s.", n=behind
         ),
-        "behind": gettext("Pages are far behind, events to go: %(n)s.", n=behind),
+        "behind": gettext("The pages are far behind. Events left to process: %(n)s.", n=behind),
         "parked": gettext(
-            "Events could not be drawn and are kept aside: %(n)s. Their things are not up to date"
-            " on the pages; everything else is.",
+            "Some events could not be processed: %(n)s. What they concern is not up to date on"
+            " the pages; everything else is.",
             n=parked,
         ),
     }

@@ -60,7 +60,7 @@ class AcceptForm(Schema):
     @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
-        sentence = gettext("Points are a whole number from 0 to 1000.")
+        sentence = gettext("Points must be a whole number between 0 and 1000.")
         raise ValidationError({"points": [sentence]})
 
 
@@ -74,7 +74,7 @@ class RejectForm(Schema):
     @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
-        sentence = gettext("Choose a reason, and say why in your own words.")
+        sentence = gettext("Choose a reason and explain it in your own words.")
         raise ValidationError({"said": [sentence]})
 
 
@@ -115,7 +115,7 @@ def reject(application_id: UUID) -> ResponseReturnValue:
         {name: value.strip() for name, value in request.form.items()}
     )
     if not application.is_waiting:
-        raise NotNow("This application has been answered already.")
+        raise NotNow("This application is already closed.")
     text_id = private_texts().keep(form["said"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
     remember_position(commands.reject(application_id, form["reason"], text_id, by, now()))
@@ -137,7 +137,9 @@ def set_ambassador_criteria() -> ResponseReturnValue:
 
 def _number(text: str) -> int:
     if text and not text.isdecimal():
-        raise ValidationError({"criteria": [gettext("Write whole numbers, or nothing.")]})
+        raise ValidationError(
+            {"criteria": [gettext("Enter whole numbers, or leave the fields empty.")]}
+        )
     return int(text or 0)
 
 

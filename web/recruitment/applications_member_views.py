@@ -73,7 +73,7 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     values = {name: value.strip() for name, value in request.form.items()}
     declared_counts, errors = read_declared(values, criteria)
     if len(values.get("said", "")) > MAX_LENGTH:
-        errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
+        errors["said"] = gettext("Use at most %(n)s characters.", n=MAX_LENGTH)
     if errors:
         return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     _send(brand_id, declared_counts, values)
@@ -96,7 +96,7 @@ def read_declared(
     for criterion in criteria:
         text, least = values.get(criterion.metric, ""), criterion.at_least
         if not text.isdecimal() or int(text) > MAX_DECLARED:
-            errors[criterion.metric] = gettext("Write a whole number.")
+            errors[criterion.metric] = gettext("Enter a whole number.")
         elif int(text) < least:
             errors[criterion.metric] = gettext("This brand asks for at least %(n)s.", n=least)
         else:

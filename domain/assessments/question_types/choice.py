@@ -41,7 +41,7 @@ class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
     def objections(self) -> Iterator[str]:
         yield from _objections_to_choices(self.choices)
         if not any(choice.percent == WHOLE for choice in self.choices):
-            yield "One of the choices earns all the points: say which is right."
+            yield "One choice must earn all the points. Select the correct one."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
         return _sum_of(self.choices, answer)
@@ -67,7 +67,7 @@ class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     def objections(self) -> Iterator[str]:
         yield from _objections_to_choices(self.choices)
         if sum(max(choice.percent, NOTHING) for choice in self.choices) < NEARLY_WHOLE:
-            yield "The right choices together earn all the points: 100 percent."
+            yield "Together, the correct choices must earn all the points: 100 percent."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
         return _sum_of(self.choices, answer)
@@ -100,4 +100,4 @@ def _sum_of(choices: tuple[Choice, ...], answer: Answer) -> Decimal:
 def _objections_to_choices(choices: tuple[Choice, ...]) -> Iterator[str]:
     yield from objections_to_texts([choice.text for choice in choices], 2)
     if any(not -WHOLE <= choice.percent <= WHOLE for choice in choices):
-        yield "A choice earns from -100 to 100 percent of the points."
+        yield "A choice must earn between -100 and 100 percent of the points."

@@ -38,7 +38,7 @@ class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="type"):
     def objections(self) -> Iterator[str]:
         yield from objections_to_percents([near.percent for near in self.accepted])
         if any(near.tolerance < 0 for near in self.accepted):
-            yield "A tolerance is 0 or more."
+            yield "The accepted margin cannot be negative."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
         if not isinstance(answer, NumericAnswer) or answer.value is None:
@@ -74,7 +74,7 @@ class ShortText(msgspec.Struct, frozen=True, tag="short", tag_field="type"):
     def objections(self) -> Iterator[str]:
         yield from objections_to_percents([spelling.percent for spelling in self.accepted])
         if any(not spelling.pattern.strip() for spelling in self.accepted):
-            yield "An accepted answer has at least one letter."
+            yield "An accepted answer cannot be empty."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:
         if not isinstance(answer, TextAnswer) or not answer.text_length:
@@ -102,9 +102,9 @@ class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="type"):
 
     def objections(self) -> Iterator[str]:
         if not self.grading_guide.strip():
-            yield "Write the guide by which a person marks the answers."
+            yield "Write the grading guide for the answers."
         if self.max_length < 1:
-            yield "An answer may have at least one character."
+            yield "Allow at least one character for the answer."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:  # noqa: ARG002 - not ours to judge
         return None if isinstance(answer, TextAnswer) and answer.text_length else NOTHING

@@ -77,11 +77,11 @@ class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
 
     def objections(self) -> Iterator[str]:
         if len(self.premises) < FEWEST_PAIRS:
-            yield f"Give at least {FEWEST_PAIRS} pairs to match."
+            yield f"Enter at least {FEWEST_PAIRS} pairs to match."
         if any(not pair.right.strip() for pair in self.pairs):
-            yield "Each pair needs what belongs to it."
+            yield "Each pair needs its second item."
         if len({pair.left for pair in self.premises}) < len(self.premises):
-            yield "Each thing to match stands there once."
+            yield "Each item to match may appear only once."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
         given = answer.pairs if isinstance(answer, MatchingAnswer) else {}

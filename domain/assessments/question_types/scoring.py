@@ -24,15 +24,15 @@ def within(earned: Decimal) -> Decimal:
 
 def objections_to_percents(percents: Sequence[Decimal]) -> Iterator[str]:
     if any(not NOTHING <= percent <= WHOLE for percent in percents):
-        yield "An answer earns from 0 to 100 percent of the points."
+        yield "An answer must earn between 0 and 100 percent of the points."
     if WHOLE not in percents:
-        yield "At least one answer earns all the points."
+        yield "At least one answer must earn all the points."
 
 
 def objections_to_texts(texts: Sequence[str], fewest: int) -> Iterator[str]:
     if len(texts) < fewest:
-        yield f"Give at least {fewest} of them to choose from or to put in order."
+        yield f"Enter at least {fewest} items to choose from or to put in order."
     if any(not text.strip() for text in texts):
-        yield "A choice or a thing to put in order needs a text."
+        yield "Each choice and each item to order needs a text."
     if twice := [text for text, count in Counter(texts).items() if count > 1]:
-        yield f"This stands there twice: {twice[0]}"
+        yield f"This appears twice: {twice[0]}"

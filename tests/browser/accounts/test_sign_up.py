@@ -30,8 +30,10 @@ SUBJECTS = {
     "bicycles": ({"fr": "Vélos", "en": "Bicycles"}, None),
 }
 INVITATION = (
-    "Bonjour,\n\nune marque cherche des experts en gaz et chauffage :\n\n"
-    "http://127.0.0.1:8000/calls/17\n\nÀ bientôt"
+    "Bonjour,\n\n"
+    "une marque cherche des experts en gaz et chauffage :\n\n"
+    "http://127.0.0.1:8000/calls/17\n\n"
+    "À bientôt"
 )
 
 
@@ -166,7 +168,7 @@ def test_a_profile_is_filled_in_with_the_keyboard(expert):
         page.select_option("#country", "FR")
         page.select_option("#extra_time", "33")
         page.get_by_role("button", name="Enregistrer").press("Enter")
-        page.get_by_text("C'est enregistré.").wait_for()
+        page.get_by_text("C’est enregistré.").wait_for()
         expect(page.get_by_label("Gaz et chauffage")).to_be_checked()
     expert.check("/me?saved=1")
 

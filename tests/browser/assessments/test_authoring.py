@@ -211,7 +211,7 @@ def without_scripts(browser, ines):
 def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_scripts, ines):
     page = without_scripts
     page.goto(f"{ines.base}{HERE}/{HEATING_TEST}")
-    page.get_by_label("A new question").press("Tab")
+    page.get_by_label("New question").press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/questions/new?kind=single")
     page.get_by_label("Question", exact=True).press_sequentially("How warm may the tank get?")
@@ -224,14 +224,14 @@ def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_script
     page.wait_for_url(SAVED)
     expect(page.get_by_role("heading", name="How warm may the tank get?")).to_be_visible()
     page.get_by_role("link", name="Change 1").press("Enter")
-    expect(page.get_by_label("Choice 2 is right")).to_be_checked()
+    expect(page.get_by_label("Choice 2 is correct")).to_be_checked()
 
 
 def test_more_lines_keep_what_was_typed(ines):
     with ines.opened() as page:
         page.goto(f"{ines.base}{NEW}?kind=ordering")
         page.get_by_label("Thing 5").fill("Last")
-        page.get_by_role("button", name="More lines").click()
+        page.get_by_role("button", name="Add lines").click()
 
         expect(page.get_by_label("Thing 8")).to_be_visible()
         expect(page.get_by_label("Thing 5")).to_have_value("Last")
@@ -242,13 +242,13 @@ def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
     file.write_bytes(a_picture())
     with ines.opened() as page:
         page.goto(f"{ines.base}{THERE}/questions/{question_id(10)}")
-        page.get_by_label("A picture to show").set_input_files(file)
+        page.get_by_label("Picture to show with the question").set_input_files(file)
         page.get_by_role("button", name="Save the question").click()
 
         # What it shows was not said: the picture is kept all the same, and shown.
-        expect(page.get_by_role("alert")).to_contain_text("those who cannot see it")
+        expect(page.get_by_role("alert")).to_contain_text("people who cannot see it")
         expect(page.locator(".test-shown")).to_have_js_property("naturalWidth", 640)
-        page.get_by_label("What the picture shows").fill("A fuse.")
+        page.get_by_label("Description of the picture").fill("A fuse.")
         page.get_by_role("button", name="Save the question").click()
         page.wait_for_url(SAVED)
 

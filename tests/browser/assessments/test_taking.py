@@ -159,13 +159,13 @@ def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, exam, runn
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         answer_everything(page, exam, attempt_id)
         page.reload()
-        page.get_by_role("button", name="Save and hand in…").click()
+        page.get_by_role("button", name="Save and submit…").click()
         page.wait_for_url("**/hand-in")
         page.unroute_all(behavior="wait")
         texts = [page.content(), *log]
-        page.get_by_role("button", name="Hand in").click()
+        page.get_by_role("button", name="Submit the test").click()
         page.wait_for_url("**/result")
-        wait_for(page.locator("h2"), "Handed in: a person marks it now")
+        wait_for(page.locator("h2"), "Submitted: a person is grading it")
 
     assert len(exam.attempt(attempt_id).answers) == 7
     assert len(texts) > 12
@@ -223,7 +223,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam
         choose(page, VOLTAGE, "12 V")
         fields(page, FUSE).fill("Written in a tunnel.")
         wait_for(page.locator("p[data-saving]"), "No connection")
-        page.get_by_role("button", name="Save and hand in…").click()
+        page.get_by_role("button", name="Save and submit…").click()
         page.wait_for_timeout(300)
         assert page.url.endswith(str(attempt_id))
         assert exam.attempt(attempt_id).answers == {}
@@ -299,10 +299,10 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, runnin
         choose(there, VOLTAGE, "230 V")
         wait_for(there.get_by_role("alert"), "changed elsewhere")
         expect(there.locator("[data-said]")).to_have_text("12 V")
-        there.get_by_role("button", name="Keep what stands here").click()
+        there.get_by_role("button", name="Keep this version").click()
         wait_for(state(there, VOLTAGE), "Saved")
         fields(there, CHEMISTRY).fill("lithium")
-        there.get_by_role("button", name="Take what was saved there").click()
+        there.get_by_role("button", name="Use the version saved elsewhere").click()
         expect(fields(there, CHEMISTRY)).to_have_value("lead")
         wait_for(there.locator("p[data-saving]"), SAVED)
 
@@ -317,7 +317,7 @@ def test_when_the_time_is_over_the_page_leads_to_the_result(ed, exam, running):
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         fields(page, CHARGED).fill("12.7")
         page.wait_for_url("**/result")
-        expect(page.locator("main")).to_contain_text("The time was over on")
+        expect(page.locator("main")).to_contain_text("Time ran out on")
 
     attempt = exam.attempt(attempt_id)
     assert attempt.status is AttemptStatus.GRADED
@@ -350,8 +350,8 @@ def test_a_whole_attempt_by_keyboard_alone(ed, exam, running):
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
         page.wait_for_url("**/hand-in")
-        expect(page.locator("main")).to_contain_text("Every question is answered.")
-        page.get_by_role("button", name="Hand in").press("Enter")
+        expect(page.locator("main")).to_contain_text("You have answered every question.")
+        page.get_by_role("button", name="Submit the test").press("Enter")
         page.wait_for_url("**/result")
 
     assert len(exam.attempt(attempt_id).answers) == 8
@@ -399,7 +399,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
             answer_by_hand(page, exam, attempt_id, number)
             page.locator(".exam-buttons button").first.click()
         page.wait_for_url("**/hand-in")
-        page.get_by_role("button", name="Hand in").click()
+        page.get_by_role("button", name="Submit the test").click()
         page.wait_for_url("**/result")
     finally:
         context.close()

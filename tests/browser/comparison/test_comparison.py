@@ -89,7 +89,7 @@ def test_without_scripts_another_period_and_an_estimate_can_be_asked(browser, br
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         page.fill("#asked-price", "2,50")
         page.fill("#asked-commission", "20")
-        page.get_by_role("button", name="Estimate").click()
+        page.get_by_role("button", name="Estimate the cost").click()
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         expect(page.locator("tr[data-figure='what_if:total']")).to_be_visible()
     finally:
@@ -100,7 +100,7 @@ def test_the_csv_is_downloaded(brand_member):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{PAGE}?{JUNE}")
         with page.expect_download() as download:
-            page.get_by_role("link", name="Download these rows").click()
+            page.get_by_role("link", name="Download the figures").click()
         with download.value.path().open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
 
@@ -112,7 +112,9 @@ def test_on_a_phone_the_sheet_is_still_a_table(brand_member):
     with brand_member.opened(width=360) as page:
         page.goto(f"{brand_member.base}{PAGE}?{JUNE}")
 
-        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Handled time"))
+        row = page.get_by_role("row").filter(
+            has=page.get_by_role("rowheader", name="Handling time")
+        )
         assert row.get_by_role("cell").count() == 3
 
 

@@ -51,9 +51,9 @@ def test_it_is_not_for_everybody(brand_member):
 def test_loading_again_shows_what_happened_since(platform_member, counter):
     with platform_member.opened() as page:
         page.goto(f"{platform_member.base}/status")
-        assert "All is well: every page shows everything" in page.locator(".verdict").inner_text()
+        assert "All is well: all pages are up to date" in page.locator(".verdict").inner_text()
         counter.asks()
-        page.get_by_role("link", name="Load again").press("Enter")
+        page.get_by_role("link", name="Reload the status").press("Enter")
         page.get_by_text("events to go: 1.").wait_for()
     counter.draw()
 

@@ -183,7 +183,7 @@ def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
         page.select_option("#assessment_id", str(TEST))
         page.get_by_label("French").check()
         page.fill("#price", "3.20")
-        page.get_by_role("button", name="Look it over").click()
+        page.get_by_role("button", name="Review the call for experts").click()
         page.get_by_text("€2.56").first.wait_for()
         page.get_by_role("button", name="Publish and invite").click()
         page.wait_for_url(f"**{ROOT}/calls/*-*")
@@ -191,7 +191,7 @@ def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
     stage.draw()
     with expert.opened() as page:
         page.goto(f"{expert.base}/calls/{call_id}")
-        page.get_by_role("button", name="Join on these terms").click()
+        page.get_by_role("button", name="Accept these terms and join").click()
         page.wait_for_url(f"**/calls/{call_id}")
         stage.draw()
         page.reload()

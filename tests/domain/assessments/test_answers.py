@@ -18,7 +18,7 @@ from domain.errors import Invalid
 
 KEYS = ("a", "b", "c")
 TEXT = UUID(int=5)
-NO_NUMBER = "Write a number, such as 12.5"
+NO_NUMBER = "Enter a number, such as 12.5"
 
 
 @pytest.mark.parametrize(
@@ -93,25 +93,25 @@ def test_a_number_and_words_are_answers_too():
     check_answer("free_text", (), 2000, TextAnswer(TEXT, 0))
 
 
-NOT_AMONG = "This was not among the choices; reload the page."
-OTHER_KIND = "This is not how the question is answered; reload the page."
+NOT_AMONG = "This was not one of the choices. Reload the page."
+OTHER_KIND = "This type of answer does not fit the question. Reload the page."
 
 
 @pytest.mark.parametrize(
     ("kind", "most", "answer", "refusal"),
     [
-        ("single", 1, ChoiceAnswer(("a", "b")), "Choose one only."),
-        ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose one only."),
+        ("single", 1, ChoiceAnswer(("a", "b")), "Choose only one answer."),
+        ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose only one answer."),
         ("single", 1, ChoiceAnswer(("d",)), NOT_AMONG),
         ("multiple", None, ChoiceAnswer(("a", "a")), NOT_AMONG),
-        ("ordering", None, OrderingAnswer(("a", "b")), "Put all of them in order."),
+        ("ordering", None, OrderingAnswer(("a", "b")), "Put all the items in order."),
         ("ordering", None, OrderingAnswer(("a", "b", "b")), NOT_AMONG),
         ("ordering", None, OrderingAnswer(("a", "b", "c", "a")), NOT_AMONG),
         ("ordering", None, OrderingAnswer(("a", "b", "d")), NOT_AMONG),
         ("matching", None, MatchingAnswer({"d": "a"}), NOT_AMONG),
         ("matching", None, MatchingAnswer({"a": "d"}), NOT_AMONG),
-        ("short", 200, TextAnswer(TEXT, 201), "Write 200 characters at most."),
-        ("free_text", 10, TextAnswer(TEXT, 11), "Write 10 characters at most."),
+        ("short", 200, TextAnswer(TEXT, 201), "Use at most 200 characters."),
+        ("free_text", 10, TextAnswer(TEXT, 11), "Use at most 10 characters."),
         ("single", 1, NumericAnswer(Decimal(1)), OTHER_KIND),
         ("numeric", None, ChoiceAnswer(("a",)), OTHER_KIND),
         ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_KIND),

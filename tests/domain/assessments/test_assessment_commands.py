@@ -71,7 +71,10 @@ def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
 
 @pytest.mark.parametrize(
     ("where", "sentence"),
-    [({"brand_id": uuid4()}, "no such brand"), ({"subject_id": uuid4()}, "no such subject")],
+    [
+        ({"brand_id": uuid4()}, "This brand does not exist"),
+        ({"subject_id": uuid4()}, "This subject does not exist"),
+    ],
     ids=["brand", "subject"],
 )
 def test_a_test_belongs_to_a_brand_and_a_subject_that_are_there(school, where, sentence):
@@ -92,7 +95,7 @@ def test_questions_are_written_all_or_none(school):
     refused(
         school,
         NotNow,
-        "begun already",
+        "This test already exists",
         lambda: begin(school, questions=[TRUE_FALSE]),
     )
 
@@ -108,7 +111,7 @@ def test_questions_are_written_all_or_none(school):
         (
             lambda tests: tests.remove_question(TEST, NUMERIC.id, MANAGER, after(9)),
             NotFound,
-            "no such question",
+            "This question is not in the draft",
         ),
         (
             lambda tests: tests.publish(TEST, RULES, MANAGER, after(9)),
@@ -118,9 +121,13 @@ def test_questions_are_written_all_or_none(school):
         (
             lambda tests: tests.publish(TEST, replace(RULES, selections=()), MANAGER, after(9)),
             Invalid,
-            "from which topics",
+            "the topics that questions are selected from",
         ),
-        (lambda tests: tests.withdraw(uuid4(), MANAGER, after(9)), NotFound, "no such test"),
+        (
+            lambda tests: tests.withdraw(uuid4(), MANAGER, after(9)),
+            NotFound,
+            "This test does not exist",
+        ),
     ],
     ids=["question", "left out", "unchanged", "rules", "no test"],
 )

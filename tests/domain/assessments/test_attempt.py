@@ -42,7 +42,7 @@ def test_a_person_starts_an_attempt_with_what_was_drawn_and_a_deadline():
 def test_an_attempt_is_started_once():
     running = attempt(STARTED)
 
-    with pytest.raises(NotNow, match="started already"):
+    with pytest.raises(NotNow, match="This attempt has already been started"):
         running.start(replace(STARTED, seed=8))
 
     assert happened(running) == []
@@ -51,7 +51,7 @@ def test_an_attempt_is_started_once():
 def test_nobody_starts_an_attempt_that_asks_nothing():
     new = attempt()
 
-    with pytest.raises(NotNow, match="no question left"):
+    with pytest.raises(NotNow, match="This test no longer has any questions that count"):
         new.start(replace(STARTED, items=()))
 
     assert happened(new) == []
@@ -88,7 +88,7 @@ def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(afte
         STARTED, answered(SINGLE, ChoiceAnswer(("b",))), answered(SINGLE, ChoiceAnswer(("a",)))
     )
 
-    with pytest.raises(NotNow, match="another tab perhaps"):
+    with pytest.raises(NotNow, match="perhaps in another tab"):
         running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90))
 
     assert happened(running) == []
@@ -106,7 +106,7 @@ def test_an_answer_may_be_taken_back():
 def test_who_guesses_the_id_of_a_question_finds_none(guessed):
     running = attempt(STARTED)
 
-    with pytest.raises(NotFound, match="no such question in this attempt"):
+    with pytest.raises(NotFound, match="This question is not part of this attempt"):
         running.answer(SubmittedAnswer(guessed, YES, 0), after(60))
 
     assert happened(running) == []
@@ -115,11 +115,11 @@ def test_who_guesses_the_id_of_a_question_finds_none(guessed):
 @pytest.mark.parametrize(
     ("asked", "answer", "sentence"),
     [
-        (SINGLE, ChoiceAnswer(("a", "b")), "Choose one only"),
-        (SINGLE, ChoiceAnswer(("z",)), "not among the choices"),
-        (SINGLE, TextAnswer(TEXT, 3), "not how the question is answered"),
-        (FREE, TextAnswer(TEXT, 501), "Write 500 characters at most"),
-        (SHORT, ChoiceAnswer(("a",)), "not how the question is answered"),
+        (SINGLE, ChoiceAnswer(("a", "b")), "Choose only one answer"),
+        (SINGLE, ChoiceAnswer(("z",)), "This was not one of the choices"),
+        (SINGLE, TextAnswer(TEXT, 3), "This type of answer does not fit the question"),
+        (FREE, TextAnswer(TEXT, 501), "Use at most 500 characters"),
+        (SHORT, ChoiceAnswer(("a",)), "This type of answer does not fit the question"),
     ],
     ids=["two of one", "none of them", "another kind", "too long", "chosen in words"],
 )
@@ -146,7 +146,7 @@ def test_an_answer_counts_up_to_the_last_moment():
 def test_an_answer_that_comes_late_is_not_saved():
     running = attempt(STARTED)
 
-    with pytest.raises(NotNow, match="what you had answered by then counts"):
+    with pytest.raises(NotNow, match="Time is up for this attempt"):
         running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
 
     assert happened(running) == []
@@ -156,7 +156,7 @@ def test_an_answer_that_comes_late_is_not_saved():
 def test_nothing_is_answered_after_the_end(end):
     ended = attempt(STARTED, end)
 
-    with pytest.raises(NotNow, match="has been handed in"):
+    with pytest.raises(NotNow, match="This attempt has already been submitted"):
         ended.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
 
     assert happened(ended) == []

@@ -105,7 +105,7 @@ def test_nobody_has_less_time_than_others(school):
     refused(
         school,
         Invalid,
-        "less time than others",
+        "Extra time cannot be negative",
         lambda: school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), extra_percent=-1),
     )
 
@@ -126,8 +126,8 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
 @pytest.mark.parametrize(
     ("assessment_id", "member_id", "refusal", "sentence"),
     [
-        (uuid4(), EXPERT, NotFound, "no such test"),
-        (TEST, uuid4(), NotFound, "no such member"),
+        (uuid4(), EXPERT, NotFound, "This test does not exist"),
+        (TEST, uuid4(), NotFound, "This member does not exist"),
         (SECOND, EXPERT, NotNow, "not open"),
     ],
     ids=["no test", "no member", "a draft"],
@@ -156,7 +156,12 @@ def test_nobody_begins_a_test_of_which_nothing_counts(school):
         after(-10),
     )
 
-    refused(school, NotNow, "no question left", lambda: school.start(ATTEMPT))
+    refused(
+        school,
+        NotNow,
+        "This test no longer has any questions that count",
+        lambda: school.start(ATTEMPT),
+    )
 
 
 # Answers, tabs, and other people.
@@ -173,7 +178,7 @@ def test_answers_are_saved_all_or_none(school):
     refused(
         school,
         Invalid,
-        "not how the question is answered",
+        "This type of answer does not fit the question",
         lambda: school.attempts.answer(ATTEMPT, EXPERT, two, after(60)),
     )
     two[1] = SubmittedAnswer(NUMERIC.id, NumericAnswer(None), 0)
@@ -221,7 +226,10 @@ def test_somebody_elses_attempt_is_as_one_that_is_not_there(school, ask, attempt
     school.start(ATTEMPT)
 
     refused(
-        school, NotFound, r"^There is no such attempt\.$", lambda: ask(school.attempts, attempt_id)
+        school,
+        NotFound,
+        r"^This attempt does not exist\.$",
+        lambda: ask(school.attempts, attempt_id),
     )
 
 
@@ -254,7 +262,7 @@ def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
     refused(
         school,
         NotNow,
-        "what you had answered by then counts",
+        "Time is up for this attempt",
         lambda: school.attempts.answer(ATTEMPT, EXPERT, right, after(601)),
     )
     school.attempts.time_out(ATTEMPT, after(700))

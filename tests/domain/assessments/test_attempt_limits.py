@@ -33,7 +33,12 @@ def test_one_attempt_at_a_time(school):
     school.publish(TRUE_FALSE)
     school.start(ATTEMPT)
 
-    refused(school, NotNow, "go on with it", lambda: school.start(SECOND, at=10))
+    refused(
+        school,
+        NotNow,
+        "You have already started an attempt at this test",
+        lambda: school.start(SECOND, at=10),
+    )
 
 
 def test_the_next_attempt_waits_for_its_time(school):
@@ -62,7 +67,12 @@ def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
     school.take(ATTEMPT, IN_WORDS)
 
-    refused(school, NotNow, "still to be marked", lambda: school.start(SECOND, at=200))
+    refused(
+        school,
+        NotNow,
+        "Your last attempt at this test has not been graded yet",
+        lambda: school.start(SECOND, at=200),
+    )
     school.attempts.grade_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))
     school.start(SECOND, at=400)
 
@@ -74,7 +84,12 @@ def test_there_are_as_many_attempts_as_are_allowed(school):
     school.take(ATTEMPT, WRONG)
     school.take(SECOND, WRONG, at=200)
 
-    refused(school, NotNow, "all the attempts", lambda: school.start(THIRD, at=400))
+    refused(
+        school,
+        NotNow,
+        "You have no attempts left for this test",
+        lambda: school.start(THIRD, at=400),
+    )
     [*_, told] = school.log.history(SECOND)
     assert told.data.retry_at is None
     school.take(THIRD, WRONG, OTHER_EXPERT, at=400)
@@ -106,4 +121,9 @@ def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
         (3, 1),
         (4, 2),
     ]
-    refused(school, NotNow, "all the attempts", lambda: school.start(uuid4(), at=22 * DAY))
+    refused(
+        school,
+        NotNow,
+        "You have no attempts left for this test",
+        lambda: school.start(uuid4(), at=22 * DAY),
+    )

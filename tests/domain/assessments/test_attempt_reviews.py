@@ -113,7 +113,7 @@ def test_what_was_refused_to_people_who_mark_and_judge_is_not_in_the_log(school)
     refused(
         school,
         NotNow,
-        "nothing here",
+        "There is nothing to grade here",
         lambda: attempts.grade_answer(ATTEMPT, FREE.id, WHOLE, MANAGER, after(300)),
     )
     refused(

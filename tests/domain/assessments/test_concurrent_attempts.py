@@ -23,7 +23,7 @@ def test_twenty_join_a_call_that_wants_three_and_three_join(school):
     answers = at_once(*(lambda who=who: calls.join(CALL, who, after(200)) for who in PEOPLE))
 
     assert answers.count(None) == 3
-    assert set(answers) == {None, "All the places of this call are taken."}
+    assert set(answers) == {None, "All the places in this call for experts are taken."}
     joined = school.log.load(CallForExperts, CALL).joined
     assert joined == {who for who, no in zip(PEOPLE, answers, strict=True) if no is None}
     assert joined == {who for who in PEOPLE if school.engaged(who)}
@@ -59,7 +59,7 @@ def test_two_tabs_that_start_an_attempt_at_once_start_one(school):
         ids = [UUID(int=each.int + 10 * attempt_in_cycle) for each in tabs]
         answers = at_once(*(lambda id=id, who=who: school.start(id, who) for id in ids))
 
-        sentence = "You have begun an attempt at this test already: go on with it."
+        sentence = "You have already started an attempt at this test. Continue that one."
         assert sorted(map(str, answers)) == ["None", sentence]
         assert sorted(map(school.told, ids)) == [[], ["Started"]]
         assert school.log.rows.holder_of("attempt", f"{TEST}/{who}/2") is None

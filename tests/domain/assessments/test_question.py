@@ -45,14 +45,14 @@ def test_a_question_that_makes_sense():
 @pytest.mark.parametrize(
     ("changed", "objection"),
     [
-        ({"text": " \n"}, "A question needs a text, of 10000 characters at most."),
-        ({"text": "a" * 10_001}, "A question needs a text, of 10000 characters at most."),
-        ({"topic": ""}, "A question belongs to a topic: results are told by topic."),
-        ({"points": Decimal(0)}, "A question is worth more than 0 points."),
-        ({"points": Decimal(-1)}, "A question is worth more than 0 points."),
-        ({"image": "ab" * 32}, "Say what the picture shows, for those who cannot see it."),
-        ({"answer_key": TWINS}, "Two parts of the question have the same key."),
-        ({"answer_key": FreeText("")}, "Write the guide by which a person marks the answers."),
+        ({"text": " \n"}, "A question needs a text of at most 10000 characters."),
+        ({"text": "a" * 10_001}, "A question needs a text of at most 10000 characters."),
+        ({"topic": ""}, "Give the question a topic: results are shown by topic."),
+        ({"points": Decimal(0)}, "A question must be worth more than 0 points."),
+        ({"points": Decimal(-1)}, "A question must be worth more than 0 points."),
+        ({"image": "ab" * 32}, "Describe the picture for people who cannot see it."),
+        ({"answer_key": TWINS}, "Two parts of the question have the same identifier."),
+        ({"answer_key": FreeText("")}, "Write the grading guide for the answers."),
     ],
 )
 def test_what_makes_no_sense_in_a_question_is_said(changed, objection):

@@ -128,11 +128,16 @@ def test_an_attempt_at_another_test_does_not_belong_there(one_of_each):
     def ask(do):
         return lambda: do(UUID(int=71), voiding(4), [ATTEMPT])
 
-    refused(school, Invalid, "at another test", ask(school.regrading.preview))
     refused(
         school,
         Invalid,
-        "at another test",
+        "One of these attempts belongs to another test",
+        ask(school.regrading.preview),
+    )
+    refused(
+        school,
+        Invalid,
+        "One of these attempts belongs to another test",
         lambda: school.regrading.change_key(
             UUID(int=71), voiding(4), [ATTEMPT], MANAGER, after(5000)
         ),
@@ -143,8 +148,10 @@ def test_a_change_that_is_refused_is_not_in_the_log(one_of_each):
     school = one_of_each
     change_key(school, voiding(4))
 
-    refused(school, NotNow, "counts for nobody already", lambda: preview(school, voiding(4)))
-    refused(school, NotNow, "counts for nobody already", lambda: change_key(school, voiding(4)))
+    refused(school, NotNow, "already excluded from the scores", lambda: preview(school, voiding(4)))
+    refused(
+        school, NotNow, "already excluded from the scores", lambda: change_key(school, voiding(4))
+    )
 
 
 # Then done.

@@ -25,7 +25,7 @@ def test_a_subject_gets_a_name_and_its_place_in_the_tree():
 def test_a_subject_is_named_once():
     subject = given(Subject, NAMED)
 
-    with pytest.raises(NotNow, match="has a name already"):
+    with pytest.raises(NotNow, match="This subject already exists"):
         subject.add("power", NAMES, None, MANAGER, after(1))
 
     assert happened(subject) == []
@@ -56,7 +56,7 @@ def test_subjects_form_a_tree(subjects, log):
 
 
 def test_a_branch_grows_from_a_subject_that_exists(subjects, log):
-    with pytest.raises(NotFound, match="no such subject"):
+    with pytest.raises(NotFound, match="This subject does not exist"):
         subjects.add(ELECTRICITY, "electricity", NAMES, CAMPING_CARS, None, after(0))
 
     assert log.rows.head() == 0
@@ -65,7 +65,7 @@ def test_a_branch_grows_from_a_subject_that_exists(subjects, log):
 def test_two_subjects_never_share_a_short_name(subjects, log):
     head = subjects.add(ELECTRICITY, "electricity", NAMES, None, None, after(0))
 
-    with pytest.raises(NotNow, match="already a subject called electricity"):
+    with pytest.raises(NotNow, match="A subject called electricity already exists"):
         subjects.add(HEATING, "electricity", {"en": "Power"}, None, None, after(1))
 
     assert log.rows.head() == head
@@ -73,7 +73,7 @@ def test_two_subjects_never_share_a_short_name(subjects, log):
 
 def test_a_refused_subject_keeps_no_short_name_from_others(subjects, log):
     subjects.add(ELECTRICITY, "electricity", NAMES, None, None, after(0))
-    with pytest.raises(NotNow, match="has a name already"):
+    with pytest.raises(NotNow, match="This subject already exists"):
         subjects.add(ELECTRICITY, "power", NAMES, None, None, after(1))
 
     subjects.add(uuid4(), "power", NAMES, None, None, after(2))

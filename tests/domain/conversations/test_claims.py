@@ -90,7 +90,7 @@ def test_fifty_want_one_conversation_and_one_gets_it_two_hundred_times_over(log)
             answers = list(threads.map(claim, [conversation_id] * len(people), people))
 
             sentences = Counter(f"{refusal}" for refusal in answers if refusal)
-            assert sentences == {"Somebody else has taken this conversation.": 49}
+            assert sentences == {"Another respondent has already taken this conversation.": 49}
             [told] = log.read(head, 100)
             claimed = decode(told.topic, told.state)
             assert claimed.respondent_id == people[answers.index(None)]
@@ -188,7 +188,7 @@ def test_one_end_asked_for_by_many_at_once_earns_once(log):
     with ThreadPoolExecutor(8) as threads:
         refusals = [refusal for refusal in threads.map(close, range(8)) if refusal]
 
-    assert [f"{refusal}" for refusal in refusals] == ["This conversation is over."] * 7
+    assert [f"{refusal}" for refusal in refusals] == ["This conversation has ended."] * 7
     [lot] = log.rows.balances(POINTS, f"{BRAND}/{AMBASSADOR}/")
     assert lot.credited == VOLUNTARY.points
 
@@ -207,7 +207,7 @@ def test_two_brands_that_want_one_name_at_once_do_not_both_get_it(log):
     with ThreadPoolExecutor(8) as threads:
         refusals = [refusal for refusal in threads.map(register, range(8)) if refusal]
 
-    assert [f"{refusal}" for refusal in refusals] == ["There is already a brand called tents."] * 7
+    assert [f"{refusal}" for refusal in refusals] == ["A brand called tents already exists."] * 7
     assert log.rows.head() == 1
 
 

@@ -217,7 +217,9 @@ def test_other_content_is_refused_and_what_came_with_it_is_not_written(log, hist
     history.bring(BRAND, identified(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
-    with pytest.raises(Invalid, match="brought before with other content"):
+    with pytest.raises(
+        Invalid, match="Part of this history has already been imported with different content"
+    ):
         history.bring(BRAND, identified(BRAND, [BY_ANOTHER, other, LOST]), VOLUNTARY)
 
     assert log.rows.head() == head

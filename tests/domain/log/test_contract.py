@@ -203,9 +203,9 @@ def test_events_come_back_as_they_were(log):
 
 
 def test_what_never_happened_is_not_found(log):
-    with pytest.raises(NotFound, match="no such"):
+    with pytest.raises(NotFound, match="does not exist"):
         log.load(OnlyInTestsNote, uuid4())
-    with pytest.raises(NotFound, match="no such"):
+    with pytest.raises(NotFound, match="does not exist"):
         log.update(OnlyInTestsNote, uuid4(), lambda found: found.write("a"))
 
     assert log.load_or_new(OnlyInTestsNote, FILM).version == 0
@@ -411,7 +411,7 @@ def test_who_comes_second_decides_again_on_what_is_true_by_then(log):
 def test_who_is_never_first_is_asked_to_try_again(log):
     record(log, note("a", id=FILM))
 
-    with pytest.raises(NotNow, match="try again in a moment"):
+    with pytest.raises(NotNow, match="Too many people are doing this at the same time"):
         record(log, note("too late", id=FILM))
 
     assert words_of(log) == ["a"]

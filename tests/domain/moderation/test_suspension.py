@@ -74,7 +74,9 @@ def test_a_person_decides_with_a_reason_built_from_what_happened():
 def test_nobody_is_suspended_without_a_humans_name():
     new = suspension()
 
-    with pytest.raises(NotAllowed, match="needs the name of the person"):
+    with pytest.raises(
+        NotAllowed, match="A suspension must carry the name of the person who decides it"
+    ):
         decide(new, by=None)
 
     assert happened(new) == []
@@ -83,11 +85,19 @@ def test_nobody_is_suspended_without_a_humans_name():
 @pytest.mark.parametrize(
     ("more", "refusal", "sentence"),
     [
-        ({"by": EXPERT}, NotAllowed, "Nobody suspends themselves"),
-        ({"reason": (TEXT, 0)}, Invalid, "Write the reason"),
+        ({"by": EXPERT}, NotAllowed, "You cannot suspend yourself"),
+        ({"reason": (TEXT, 0)}, Invalid, "Enter the reason"),
         ({"evidence_positions": ()}, Invalid, "at least one event"),
-        ({"period": (after(-1), None)}, Invalid, "starts now or later"),
-        ({"period": (after(100), after(100))}, Invalid, "ends after that"),
+        (
+            {"period": (after(-1), None)},
+            Invalid,
+            "A suspension must start now or later, and end after it starts",
+        ),
+        (
+            {"period": (after(100), after(100))},
+            Invalid,
+            "A suspension must start now or later, and end after it starts",
+        ),
     ],
     ids=["themselves", "no reason", "no event", "in the past", "no time"],
 )
@@ -103,7 +113,7 @@ def test_a_decision_makes_sense(more, refusal, sentence):
 def test_a_suspension_is_decided_once():
     decided = suspension(DECIDED)
 
-    with pytest.raises(NotNow, match="decided already"):
+    with pytest.raises(NotNow, match="This decision has already been made"):
         decide(decided)
 
     assert happened(decided) == []
@@ -144,7 +154,7 @@ def test_a_person_lifts_it_at_any_time(past):
 def test_its_time_ends_it_and_nobody_has_to():
     found = suspension(DECIDED, IN_FORCE)
 
-    with pytest.raises(NotNow, match="Its time is not over"):
+    with pytest.raises(NotNow, match="The suspension has not reached its end date"):
         found.expire(after(999))
     assert happened(found) == []
     found.expire(after(1000))
@@ -156,15 +166,15 @@ def test_an_exclusion_has_no_end_but_a_persons():
     excluded = suspension()
     decide(excluded, period=(after(0), None))
 
-    with pytest.raises(NotNow, match="Its time is not over"):
+    with pytest.raises(NotNow, match="The suspension has not reached its end date"):
         excluded.expire(after(10**9))
 
 
 @pytest.mark.parametrize(
     ("past", "by", "refusal", "sentence"),
     [
-        ((DECIDED, lifted(MANAGER)), MANAGER, NotNow, "is over"),
-        ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "their own suspension"),
+        ((DECIDED, lifted(MANAGER)), MANAGER, NotNow, "This suspension has ended"),
+        ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "You cannot lift your own suspension"),
     ],
     ids=["over", "their own"],
 )
@@ -192,11 +202,29 @@ def test_who_is_suspended_appeals(past):
 @pytest.mark.parametrize(
     ("past", "by", "length", "refusal", "sentence"),
     [
-        ((DECIDED,), OTHER_EXPERT, 50, NotFound, "no such suspension"),
-        ((DECIDED,), EXPERT, 0, Invalid, "Write why it should end"),
-        ((DECIDED, APPEALED), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, lifted(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED,), OTHER_EXPERT, 50, NotFound, "This suspension does not exist"),
+        ((DECIDED,), EXPERT, 0, Invalid, "Explain why the suspension should end"),
+        (
+            (DECIDED, APPEALED),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
+        (
+            (DECIDED, APPEALED, heard(AppealOutcome.REJECTED)),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
+        (
+            (DECIDED, lifted(MANAGER)),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
     ],
     ids=["another's", "nothing written", "appealed", "heard", "over"],
 )
@@ -236,12 +264,22 @@ def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
 @pytest.mark.parametrize(
     ("past", "more", "refusal", "sentence"),
     [
-        ((DECIDED, IN_FORCE), {}, NotNow, "no appeal to hear"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), {}, NotNow, "no appeal to hear"),
+        ((DECIDED, IN_FORCE), {}, NotNow, "There is no appeal to decide"),
+        (
+            (DECIDED, APPEALED, heard(AppealOutcome.REJECTED)),
+            {},
+            NotNow,
+            "There is no appeal to decide",
+        ),
         ((DECIDED, APPEALED), {"by": None}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": EXPERT}, NotAllowed, "name of the person"),
-        ((DECIDED, APPEALED), {"by": MANAGER}, NotAllowed, "Somebody else than who decided"),
-        ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Write why"),
+        (
+            (DECIDED, APPEALED),
+            {"by": MANAGER},
+            NotAllowed,
+            "The person who made the decision cannot decide",
+        ),
+        ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Explain your decision"),
     ],
     ids=["none", "heard", "nobody", "the person", "who decided", "no reason"],
 )

@@ -97,7 +97,12 @@ def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, 
 
     assert sit(school) == {OTHER_BRAND}
 
-    refused(school, NotAllowed, "do not answer for this brand", lambda: claim(school, theirs))
+    refused(
+        school,
+        NotAllowed,
+        "You do not answer visitors for this brand",
+        lambda: claim(school, theirs),
+    )
     claim(school, others)
 
 
@@ -139,14 +144,14 @@ def test_what_a_decision_rests_on_is_in_the_log(suspensions, school, position):
 def test_one_suspension_at_a_time(suspensions, school):
     decide(suspensions, notice=100)
 
-    refused(school, NotNow, "suspended already", lambda: decide(suspensions, SECOND))
+    refused(school, NotNow, "This person is already suspended", lambda: decide(suspensions, SECOND))
 
 
 def test_only_a_member_is_suspended(suspensions, school):
     refused(
         school,
         NotFound,
-        "no such member",
+        "This member does not exist",
         lambda: suspensions.decide(
             SUSPENSION, uuid4(), BRAND, (after(0), None), [1], (TEXT, 9), MANAGER, after(0)
         ),
@@ -182,7 +187,7 @@ def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensio
     refused(
         school,
         NotNow,
-        "has to be lifted first",
+        "This person is suspended",
         lambda: school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(50)),
     )
 
@@ -273,11 +278,15 @@ def test_another_suspension_may_follow(suspensions, school):
 @pytest.mark.parametrize(
     ("ask", "refusal", "sentence"),
     [
-        (lambda it: it.take_effect(SECOND, after(9)), NotFound, "such suspension"),
-        (lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)), NotFound, "such susp"),
+        (lambda it: it.take_effect(SECOND, after(9)), NotFound, "This suspension does not exist"),
+        (
+            lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)),
+            NotFound,
+            "suspension does not exist",
+        ),
         (lambda it: hear(it, AppealOutcome.GRANTED), NotNow, "no appeal"),
-        (lambda it: it.lift(SUSPENSION, EXPERT, after(9)), NotAllowed, "their own"),
-        (lambda it: it.expire(SUSPENSION, after(9)), NotNow, "not over"),
+        (lambda it: it.lift(SUSPENSION, EXPERT, after(9)), NotAllowed, "lift your own"),
+        (lambda it: it.expire(SUSPENSION, after(9)), NotNow, "not reached its end"),
     ],
     ids=["none", "another's", "no appeal", "their own", "not over"],
 )

@@ -90,7 +90,7 @@ def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
     refused(
         school,
         NotNow,
-        "You answer for this brand already",
+        "You already answer visitors for this brand",
         lambda: applications.submit(uuid4(), BRAND, EXPERT, ENOUGH, after(90)),
     )
 
@@ -101,7 +101,7 @@ def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school)
     refused(
         school,
         NotNow,
-        "part first",
+        "This person already answers visitors for the brand",
         lambda: applications.accept(APPLICATION, 10, MANAGER, after(60)),
     )
     applications.reject(APPLICATION, "conflict", TEXT, MANAGER, after(61))
@@ -124,21 +124,37 @@ def test_who_is_suspended_is_not_welcomed(applications, school):
     ("ask", "refusal", "sentence"),
     [
         (lambda it: it.submit(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
-        (lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
-        (lambda it: it.submit(uuid4(), BRAND, uuid4(), {}, after(9)), NotFound, "such member"),
+        (
+            lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)),
+            NotFound,
+            "This brand does not exist",
+        ),
+        (
+            lambda it: it.submit(uuid4(), BRAND, uuid4(), {}, after(9)),
+            NotFound,
+            "This member does not exist",
+        ),
         (
             lambda it: it.accept(uuid4(), 10, MANAGER, after(9)),
             NotFound,
-            "such application",
+            "This application does not exist",
         ),
         (lambda it: it.accept(APPLICATION, -1, MANAGER, after(9)), Invalid, "points"),
         (
             lambda it: it.accept(APPLICATION, 10, AMBASSADOR, after(9)),
             NotAllowed,
-            "themselves",
+            "You cannot accept your own application",
         ),
-        (lambda it: it.reject(APPLICATION, "", TEXT, MANAGER, after(9)), Invalid, "Say why"),
-        (lambda it: it.withdraw(APPLICATION, EXPERT, after(9)), NotFound, "such application"),
+        (
+            lambda it: it.reject(APPLICATION, "", TEXT, MANAGER, after(9)),
+            Invalid,
+            "Choose a reason",
+        ),
+        (
+            lambda it: it.withdraw(APPLICATION, EXPERT, after(9)),
+            NotFound,
+            "This application does not exist",
+        ),
     ],
     ids=["criteria", "brand", "member", "none", "points", "themselves", "reason", "another's"],
 )

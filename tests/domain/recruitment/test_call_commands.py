@@ -68,12 +68,16 @@ def test_a_call_invites_and_is_closed(calls, school):
 @pytest.mark.parametrize(
     ("change", "refusal", "sentence"),
     [
-        ({"brand_id": uuid4()}, NotFound, "no such brand"),
-        ({"subject_id": uuid4()}, NotFound, "no such subject"),
-        ({"assessment_id": uuid4()}, NotFound, "no such test"),
-        ({"subject_id": HEATING}, Invalid, "about another subject"),
-        ({"brand_id": OTHER_BRAND}, Invalid, "another brand's"),
-        ({"max_experts": 0}, Invalid, "at least one expert"),
+        ({"brand_id": uuid4()}, NotFound, "This brand does not exist"),
+        ({"subject_id": uuid4()}, NotFound, "This subject does not exist"),
+        ({"assessment_id": uuid4()}, NotFound, "This test does not exist"),
+        (
+            {"subject_id": HEATING},
+            Invalid,
+            "The test and the call for experts are about different subjects",
+        ),
+        ({"brand_id": OTHER_BRAND}, Invalid, "This test belongs to another brand"),
+        ({"max_experts": 0}, Invalid, "A call for experts needs at least one place"),
     ],
     ids=["brand", "subject", "test", "another subject", "another brand", "nobody"],
 )
@@ -109,12 +113,22 @@ def test_a_test_of_the_platform_is_for_calls_of_every_brand(calls, school):
 def test_who_answers_for_the_brand_already_does_not_join(calls, school, terms):
     school.members.start_engagement(EXPERT, BRAND, terms, MANAGER, after(0))
 
-    refused(school, NotNow, "part first", lambda: calls.join(CALL, EXPERT, after(200)))
+    refused(
+        school,
+        NotNow,
+        "This person already answers visitors for the brand",
+        lambda: calls.join(CALL, EXPERT, after(200)),
+    )
     assert school.engaged() == encoded_terms(terms)
 
 
 def test_who_has_not_passed_does_not_join(calls, school):
-    refused(school, NotAllowed, "Pass the test", lambda: calls.join(CALL, OTHER_EXPERT, after(200)))
+    refused(
+        school,
+        NotAllowed,
+        "Pass the required test first",
+        lambda: calls.join(CALL, OTHER_EXPERT, after(200)),
+    )
 
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all brands"])
@@ -138,4 +152,9 @@ def test_who_is_suspended_by_another_brand_joins(calls, school):
 
 
 def test_a_call_that_is_not_there_is_not_found(calls, school):
-    refused(school, NotFound, "no such call", lambda: calls.join(uuid4(), EXPERT, after(200)))
+    refused(
+        school,
+        NotFound,
+        "This call for experts does not exist",
+        lambda: calls.join(uuid4(), EXPERT, after(200)),
+    )

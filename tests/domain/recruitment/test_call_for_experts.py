@@ -56,7 +56,7 @@ def test_a_brand_calls_for_experts_on_terms():
 def test_a_call_is_published_once():
     call = given(CallForExperts, PUBLISHED)
 
-    with pytest.raises(NotNow, match="published already"):
+    with pytest.raises(NotNow, match="This call for experts is already published"):
         call.publish(OFFER, MANAGER, after(1))
 
     assert happened(call) == []
@@ -66,9 +66,12 @@ def test_a_call_is_published_once():
     ("change", "sentence"),
     [
         ({"terms": Paid(Money(-1, "EUR"), 20)}, "price"),
-        ({"languages": ()}, "in which languages"),
-        ({"max_experts": 0}, "at least one expert"),
-        ({"ends_at": after(100)}, "ends after it starts"),
+        ({"languages": ()}, "Choose the languages"),
+        ({"max_experts": 0}, "A call for experts needs at least one place"),
+        (
+            {"ends_at": after(100)},
+            "A call for experts must end after it starts, and not in the past",
+        ),
         ({"starts_at": after(-100), "ends_at": after(0)}, "not in the past"),
     ],
     ids=["terms", "languages", "nobody wanted", "no time", "past"],
@@ -102,9 +105,9 @@ def test_members_are_invited_once_for_a_call():
 def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
     call = given(CallForExperts, *past)
 
-    with pytest.raises(NotNow, match="This call is closed"):
+    with pytest.raises(NotNow, match="This call for experts is closed"):
         call.invite([EXPERT], after(at))
-    with pytest.raises(NotNow, match="This call is closed"):
+    with pytest.raises(NotNow, match="This call for experts is closed"):
         call.join(member(), after(at))
 
     assert happened(call) == []
@@ -125,8 +128,8 @@ def test_who_is_qualified_joins_invited_or_not(past):
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
-        (member(subject_id=HEATING), "Pass the test of this call first"),
-        (member(until=after(200)), "Pass the test of this call first"),
+        (member(subject_id=HEATING), "Pass the required test first"),
+        (member(until=after(200)), "Pass the required test first"),
         (member(languages=("es",)), "other languages than yours"),
         (member(country="ES"), "live in other countries"),
     ],
@@ -156,7 +159,7 @@ def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
     ("past", "at", "sentence"),
     [
         ((PUBLISHED,), 99, "opens on 2026-06-01 09:01 UTC"),
-        ((PUBLISHED, joined(EXPERT)), 200, "joined this call already"),
+        ((PUBLISHED, joined(EXPERT)), 200, "You have already joined this call for experts"),
         ((PUBLISHED, joined(AMBASSADOR), joined(OTHER_EXPERT)), 200, "All the places"),
     ],
     ids=["before it starts", "twice", "full"],
@@ -195,7 +198,7 @@ def test_a_call_is_closed_and_a_person_says_why():
 def test_a_call_is_closed_once():
     call = given(CallForExperts, PUBLISHED, CLOSED)
 
-    with pytest.raises(NotNow, match="closed already"):
+    with pytest.raises(NotNow, match="This call for experts is already closed"):
         call.close("filled", MANAGER, after(400))
 
     assert happened(call) == []
@@ -204,7 +207,7 @@ def test_a_call_is_closed_once():
 def test_nobody_closes_a_call_without_a_reason():
     call = given(CallForExperts, PUBLISHED)
 
-    with pytest.raises(Invalid, match="Say why: filled, no_longer_needed, mistake"):
+    with pytest.raises(Invalid, match="Choose a reason: filled, no_longer_needed, mistake"):
         call.close("", MANAGER, after(300))
 
     assert happened(call) == []

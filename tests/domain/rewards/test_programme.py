@@ -101,7 +101,7 @@ def test_a_later_rule_holds_from_then_on_and_not_before():
 def test_a_rule_cannot_begin_before_the_one_that_holds():
     programme = programme_after(published("2018-01-01"))
 
-    with pytest.raises(NotNow, match="A rule holds from now on"):
+    with pytest.raises(NotNow, match="New reward rules cannot start before the current ones"):
         programme.publish_rules(brand(), RULE, MANAGER, on("2017-12-31"))
 
     assert happened(programme) == []
@@ -112,26 +112,26 @@ def test_a_badge_is_known_while_the_rule_says_so():
 
     assert programme.badge_at("loved", on("2017-06-02")) == LOVED
     for at in ("2017-05-01", "2018-01-01"):
-        with pytest.raises(NotFound, match="published no such badge"):
+        with pytest.raises(NotFound, match="This brand has not published this badge"):
             programme.badge_at("loved", on(at))
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"points_per_conversation": -1}, "A conversation earns 0 or more points"),
-        ({"points_expire_after_months": 0}, "Points last at least one month"),
-        ({"breakage_percent": 101}, "goes from 0 to 100 percent"),
-        ({"breakage_percent": -1}, "goes from 0 to 100 percent"),
-        ({"cost_per_100_points": euros(-1)}, "A cost is nothing or more"),
-        ({"cost_per_100_points": Money(220, "CHF")}, "counts in EUR, not in CHF"),
-        ({"tiers": (HOST, NEWCOMER)}, "Each tier needs more conversations"),
-        ({"tiers": (NEWCOMER, NEWCOMER)}, "Each tier needs a key of its own"),
-        ({"tiers": (Tier("", 5, 5, {"en": "No key"}),)}, "Each tier needs a key"),
+        ({"points_per_conversation": -1}, "The points for a conversation cannot be negative"),
+        ({"points_expire_after_months": 0}, "Points must be valid for at least one month"),
+        ({"breakage_percent": 101}, "must be between 0 and 100 percent"),
+        ({"breakage_percent": -1}, "must be between 0 and 100 percent"),
+        ({"cost_per_100_points": euros(-1)}, "A cost cannot be negative"),
+        ({"cost_per_100_points": Money(220, "CHF")}, "uses EUR, not CHF"),
+        ({"tiers": (HOST, NEWCOMER)}, "Each tier must require more conversations"),
+        ({"tiers": (NEWCOMER, NEWCOMER)}, "Each tier needs its own identifier"),
+        ({"tiers": (Tier("", 5, 5, {"en": "No key"}),)}, "Each tier needs its own identifier"),
         ({"tiers": (Tier("mute", 5, 5, {}),)}, "a name in at least one language"),
-        ({"tiers": (Tier("none", 0, 5, {"en": "None"}),)}, "after 1 or more conversations"),
-        ({"tiers": (Tier("less", 5, -5, {"en": "Less"}),)}, "earns 0 or more points"),
-        ({"badges": (ANSWERS, ANSWERS)}, "Each badge needs a key of its own"),
+        ({"tiers": (Tier("none", 0, 5, {"en": "None"}),)}, "at least 1 conversation"),
+        ({"tiers": (Tier("less", 5, -5, {"en": "Less"}),)}, "its points cannot be negative"),
+        ({"badges": (ANSWERS, ANSWERS)}, "Each badge needs its own identifier"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
@@ -146,14 +146,14 @@ def test_a_rule_that_makes_no_sense_is_refused(changes, sentence):
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({"valid_days": 0}, "valid for at least one day"),
-        ({"grades": ()}, "A badge needs a grade"),
-        ({"grades": (Grade(),)}, "each grade asks for conversations or ratings"),
-        ({"grades": (Grade(conversations=-5),)}, "asks for 0 or more conversations"),
-        ({"grades": (Grade(ratings=5, good_percent=101),)}, "goes from 0 to 100 percent"),
-        ({"grades": (Grade(conversations=5, good_percent=80),)}, "needs at least one rating"),
-        ({"grades": (Grade(50), Grade(50))}, "asks for more than the one before"),
-        ({"grades": (Grade(50, 10), Grade(60, 5))}, "asks for more than the one before"),
+        ({"valid_days": 0}, "must be valid for at least one day"),
+        ({"grades": ()}, "A badge needs at least one grade"),
+        ({"grades": (Grade(),)}, "each grade must require conversations or"),
+        ({"grades": (Grade(conversations=-5),)}, "required by a grade cannot be negative"),
+        ({"grades": (Grade(ratings=5, good_percent=101),)}, "must be between 0 and 100 percent"),
+        ({"grades": (Grade(conversations=5, good_percent=80),)}, "requires at least one rating"),
+        ({"grades": (Grade(50), Grade(50))}, "must require more than the one before"),
+        ({"grades": (Grade(50, 10), Grade(60, 5))}, "must require more than the one before"),
     ],
 )
 def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
@@ -171,7 +171,9 @@ def test_a_badge_that_makes_no_sense_is_refused(changes, sentence):
 def test_everything_that_makes_no_sense_is_said_at_once():
     rule = msgspec.structs.replace(RULE, points_per_conversation=-1, points_expire_after_months=0)
 
-    with pytest.raises(Invalid, match=r"0 or more points\. Points last at least one month\."):
+    with pytest.raises(
+        Invalid, match=r"cannot be negative\. Points must be valid for at least one month\."
+    ):
         programme_after().publish_rules(brand(), rule, MANAGER, TODAY)
 
 
@@ -265,11 +267,20 @@ def test_a_gift_that_comes_in_again_may_take_other_points_from_then_on():
     ("changes", "sentence"),
     [
         ({"name_by_language": {}}, "needs a name"),
-        ({"points": 0}, "takes at least one point"),
-        ({"quantity": 0}, "at least one comes in"),
-        ({"quantity": -3}, "at least one comes in"),
-        ({"unit_cost": Money(2_200, "USD")}, "counts in EUR, not in USD"),
-        ({"unit_cost": euros(-1)}, "A cost is nothing or more"),
+        (
+            {"points": 0},
+            "A gift must cost at least one point, and you must add at least one to the stock",
+        ),
+        (
+            {"quantity": 0},
+            "A gift must cost at least one point, and you must add at least one to the stock",
+        ),
+        (
+            {"quantity": -3},
+            "A gift must cost at least one point, and you must add at least one to the stock",
+        ),
+        ({"unit_cost": Money(2_200, "USD")}, "uses EUR, not USD"),
+        ({"unit_cost": euros(-1)}, "A cost cannot be negative"),
     ],
 )
 def test_a_gift_that_makes_no_sense_is_refused(changes, sentence):
@@ -336,7 +347,7 @@ def test_a_refused_delivery_leaves_no_event_and_no_stock(log):
 def test_only_a_brand_has_a_programme(log):
     programmes = ProgrammeCommands(log)
 
-    with pytest.raises(NotFound, match="no such brand"):
+    with pytest.raises(NotFound, match="This brand does not exist"):
         programmes.publish_rules(BRAND, RULE, MANAGER, TODAY)
 
 

@@ -281,7 +281,11 @@ def test_a_stranger_asks_in_vain(shop, ambassador):
     shop.members.end_engagement(ambassador, shop.brand, "moved", ambassador, MARCH)
 
     for stranger in (ambassador, uuid4()):
-        with refused(shop, NotAllowed, "Only those who answer for this brand"):
+        with refused(
+            shop,
+            NotAllowed,
+            "Only people who answer visitors for this brand can take part in its programme",
+        ):
             shop.asks_for(GUIDE, stranger, JUNE)
 
 
@@ -310,7 +314,7 @@ def test_asking_twice_in_one_breath_takes_points_once(shop, ambassador):
 
     for _ in range(2):
         shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE, idempotency_key)
-    with refused(shop, NotNow, "asked for this gift already"):
+    with refused(shop, NotNow, "You have already requested this gift"):
         shop.redemptions.request(asked, shop.brand, ambassador, GUIDE, JUNE)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 15)]
@@ -327,9 +331,9 @@ def test_the_brand_sends_the_gift_once(shop, ambassador):
     sent = story(shop.log, asked)[-1]
     assert (type(sent), sent.by, sent.member_id) == (Redemption.Sent, MANAGER, ambassador)
     assert sent.unit_cost == euros(2_200)
-    with refused(shop, NotNow, "sent already"):
+    with refused(shop, NotNow, "already been sent"):
         shop.redemptions.send(asked, MANAGER, JUNE)
-    with refused(shop, NotNow, "sent already"):
+    with refused(shop, NotNow, "already been sent"):
         shop.redemptions.cancel(asked, CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
@@ -357,9 +361,9 @@ def test_a_request_is_cancelled_once(shop, ambassador):
     asked = ask_for_a_guide(shop, ambassador)
     shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
 
-    with refused(shop, NotNow, "cancelled already"):
+    with refused(shop, NotNow, "This gift request has already been cancelled"):
         shop.redemptions.cancel(asked, CancellationReason.CHANGED_MIND, ambassador, JUNE)
-    with refused(shop, NotNow, "cancelled already"):
+    with refused(shop, NotNow, "This gift request has already been cancelled"):
         shop.redemptions.send(asked, MANAGER, JUNE)
 
     assert total_points(shop.lots(ambassador)) == 1_005
@@ -395,9 +399,9 @@ def test_a_request_outlives_the_offer(shop, ambassador):
 
 
 def test_nobody_sends_or_cancels_what_was_not_asked_for(shop):
-    with refused(shop, NotFound, "no such redemption"):
+    with refused(shop, NotFound, "This redemption does not exist"):
         shop.redemptions.send(uuid4(), MANAGER, JUNE)
-    with refused(shop, NotFound, "no such redemption"):
+    with refused(shop, NotFound, "This redemption does not exist"):
         shop.redemptions.cancel(uuid4(), CancellationReason.MISTAKE, MANAGER, JUNE)
 
 
@@ -468,7 +472,11 @@ def test_only_those_who_answer_for_the_brand_are_recognised(shop):
         lambda: shop.recognitions.award_badge(shop.brand, stranger, "answers", record, JUNE),
         lambda: shop.recognitions.thank(shop.brand, stranger, MANAGER, JUNE),
     ):
-        with refused(shop, NotAllowed, "Only those who answer for this brand"):
+        with refused(
+            shop,
+            NotAllowed,
+            "Only people who answer visitors for this brand can take part in its programme",
+        ):
             act()
 
     assert recognised(shop, stranger) == []
@@ -539,7 +547,7 @@ def test_a_badge_that_lapsed_can_be_earned_again(shop, ambassador):
 
 
 def test_a_badge_nobody_published_is_not_found(shop, ambassador):
-    with refused(shop, NotFound, "published no such badge"):
+    with refused(shop, NotFound, "This brand has not published this badge"):
         award(shop, ambassador, "oracle", TrackRecord(500))
 
 
@@ -579,7 +587,7 @@ def test_the_same_thanks_sent_twice_are_one(shop, ambassador):
 
 
 def test_nobody_thanks_themselves(shop, ambassador):
-    with refused(shop, NotAllowed, "you cannot thank yourself"):
+    with refused(shop, NotAllowed, "You cannot thank yourself"):
         shop.recognitions.thank(shop.brand, ambassador, ambassador, JUNE)
 
     assert recognised(shop, ambassador) == []
@@ -929,7 +937,7 @@ def points_expired(shop, member, month, points):
     )
 
 
-OUT_OF_STOCK = "This gift is out of stock; please choose another, or come back later."
+OUT_OF_STOCK = "This gift is out of stock. Choose another one or come back later."
 
 
 def asking(shop, gift, member):

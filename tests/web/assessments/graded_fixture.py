@@ -21,7 +21,7 @@ RULES = AssessmentRules((Selection("Fuses"),), 50, 1800, min_plausible_s=5)
 WORDY = Question(
     question_id(9),
     "Fuses",
-    "Why",
+    "Reason",
     "Why is there a fuse next to the battery?",
     FreeText("Names the fire that a short circuit causes: all points.", 500),
 )

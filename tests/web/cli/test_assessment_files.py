@@ -84,10 +84,10 @@ def told_id(ran):
 
 
 NO_GUIDE = (
-    "Say how a person marks what is written, in a line above the question:"
-    ' // comptoir: {"guide": "Names both fuses."}. Or write the answers in the braces.'
+    'Add the grading guide on a line above the question: // comptoir: {"guide": "Names both '
+    'fuses."}. Or write the answers in the braces.'
 )
-NOTE = "line 9: HTML became plain text: its tags are gone.\n"
+NOTE = "line 9: HTML was converted to plain text: its tags were removed.\n"
 
 
 def test_a_test_is_brought_from_a_file_once(shop, file):
@@ -97,8 +97,8 @@ def test_a_test_is_brought_from_a_file_once(shop, file):
 
     test = shop.loaded(told_id(first))
     assert (first.exit_code, first.stderr) == (0, NOTE)
-    assert first.stdout == f"3 questions written, 0 were there already: test {test.id}.\n"
-    assert again.stdout == f"0 questions written, 3 were there already: test {test.id}.\n"
+    assert first.stdout == f"3 questions imported; 0 already existed: test {test.id}.\n"
+    assert again.stdout == f"0 questions imported; 3 already existed: test {test.id}.\n"
     assert shop.head == head
     assert (test.title, test.subject_id) == ("fuses", ELECTRICITY)
     assert [each.text for each in test.draft_questions()] == [
@@ -116,7 +116,7 @@ def test_only_what_has_changed_is_written_anew(shop, file):
     changed = shop.bring(file)
 
     test = shop.loaded(assessment_id)
-    assert changed.stdout == f"2 questions written, 2 were there already: test {assessment_id}.\n"
+    assert changed.stdout == f"2 questions imported; 2 already existed: test {assessment_id}.\n"
     assert [len(written) for written in test.revisions.values()] == [2, 1, 1, 1]
     assert len(test.draft) == 4
 
@@ -138,7 +138,7 @@ def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
 
     assert exported.startswith("$CATEGORY: Fuses\n\n// [id:")
     assert (again.exit_code, again.stderr) == (0, "")
-    assert again.stdout == f"0 questions written, 3 were there already: test {assessment_id}.\n"
+    assert again.stdout == f"0 questions imported; 3 already existed: test {assessment_id}.\n"
     assert shop.head == head
 
 
@@ -148,7 +148,7 @@ def test_nothing_is_brought_to_see_what_would_be(shop, file):
     tried = shop.bring(file, "--dry-run")
 
     assert (tried.exit_code, tried.stderr) == (0, NOTE)
-    assert tried.stdout == "3 questions would be written, 0 are there already.\n"
+    assert tried.stdout == "3 questions would be imported; 0 already exist.\n"
     assert shop.head == head
 
 
@@ -160,9 +160,9 @@ def test_with_a_mistake_nothing_is_brought(shop, file):
 
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.splitlines() == [
-        "line 11: This { is never closed: write } before the next blank line, or \\{ in a text.",
+        "line 11: This { is never closed. Write } before the next blank line, or \\{ in a text.",
         f"line 13: {NO_GUIDE}",
-        "2 mistakes: nothing is imported.",
+        "2 errors: nothing was imported.",
     ]
     assert shop.head == head
 
@@ -174,7 +174,7 @@ def test_a_picture_that_is_not_here_is_left_out(shop, file):
     ran = shop.bring(file)
 
     assert ran.exit_code == 0
-    assert ran.stderr == "line 2: Its picture is not here: add it to the question.\n"
+    assert ran.stderr == "line 2: Its picture is missing. Add it to the question.\n"
     assert [each.image for each in shop.loaded(told_id(ran)).draft_questions()] == [None]
 
 
@@ -209,7 +209,7 @@ def test_nothing_comes_out_of_what_was_not_published(shop, file):
     ran = shop.run("export-test", told_id(shop.bring(file)))
 
     assert isinstance(ran.exception, NotNow)
-    assert str(ran.exception) == "Nothing of this test has been published yet: add --draft."
+    assert str(ran.exception) == "This test has no published edition yet. Add --draft."
 
 
 @pytest.mark.parametrize(
@@ -241,5 +241,5 @@ def test_a_program_complains_in_one_sentence(comptoir, shop):
 
     assert (away.code, nowhere.code) == (2, 1)
     assert away.sentence == "comptoir: away.gift cannot be read: No such file or directory."
-    assert nowhere.sentence == "comptoir: There is no such test."
+    assert nowhere.sentence == "comptoir: This test does not exist."
     assert shop.head == 2

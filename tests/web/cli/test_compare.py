@@ -18,7 +18,7 @@ def test_a_comparison_is_a_table_to_read(imported, history):
     assert "│ Requests │ 300 │ │ │" in words
     assert f"│ Answered │ {history.answered} │ {history.answered} │ 0 │" in words
     assert f"│ Lost: reason not recorded │ {history.lost} │ │ │" in words
-    assert "- Days and hours are those of UTC." in words
+    assert "- Days and hours are in the UTC time zone." in words
 
 
 def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, history):
@@ -52,7 +52,7 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
         (
             (*COMPARE, "--what-if", "paid", "--price", "2.00"),
             2,
-            "comptoir: A what-if needs all of --what-if paid, --price and --commission.",
+            "comptoir: A what-if estimate needs --what-if paid, --price and --commission together.",
         ),
     ],
     ids=["unknown brand", "period reversed", "half a price card"],

@@ -70,9 +70,9 @@ def test_a_paid_history_costs_its_price(comptoir, history, history_file):
 def test_with_a_bad_row_nothing_is_imported_unless_it_may_be_left_out(comptoir, history, tmp_path):
     file = history.write(tmp_path / "history.csv", *BAD)
     named = [
-        "line 302: answered_at comes before opened_at",
+        "line 302: answered_at is before opened_at",
         "line 303: opened_at is not a time: 'yesterday'; write it like 2026-03-29T14:05Z",
-        "line 304: this line has 7 fields, the header 8",
+        "line 304: this line has 7 fields, but the header has 8",
         "3 invalid rows.",
     ]
 

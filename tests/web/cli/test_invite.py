@@ -64,8 +64,8 @@ def test_a_call_that_is_not_there_or_closed_ends_with_one(comptoir, pool, sqlite
         brand.market.calls.close(CALL, "mistake", MANAGER, now())
     closed = comptoir.run("invite", CALL)
 
-    assert (absent.code, absent.sentence) == (1, "comptoir: There is no such call.")
-    assert (closed.code, closed.sentence) == (1, "comptoir: This call is closed.")
+    assert (absent.code, absent.sentence) == (1, "comptoir: This call for experts does not exist.")
+    assert (closed.code, closed.sentence) == (1, "comptoir: This call for experts is closed.")
     assert comptoir.run("invite", "everybody").code == 2
     assert statuses(store) == {}
 

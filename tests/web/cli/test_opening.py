@@ -26,7 +26,7 @@ def test_no_two_brands_have_one_short_name(comptoir):
     again = comptoir.run("register-brand", "tents", *TENTS)
 
     assert (again.code, again.told) == (1, "")
-    assert "already a brand called tents" in again.sentence
+    assert "A brand called tents already exists" in again.sentence
 
 
 def test_subjects_are_named_one_below_the_other(comptoir):

@@ -36,8 +36,8 @@ def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
     assert (found.code, found.complained) == (1, "")
     assert "facts: conversations differs:" in found.told
     assert "brands: identical after the rebuild." in found.told
-    assert healed.told == f"facts: drawn again up to position {own_copy.head}.\n"
-    assert checked.told == "facts: the same, drawn again.\n"
+    assert healed.told == f"facts: rebuilt up to position {own_copy.head}.\n"
+    assert checked.told == "facts: identical after the rebuild.\n"
 
 
 def test_a_projection_that_there_is_not_is_not_drawn_again(imported):

@@ -22,15 +22,15 @@ def sentences(volunteers=72, experts=405, months=1.0):
 def test_the_crossing_is_said_in_words_with_its_parts():
     first, parts, today = sentences()
 
-    assert "252.6 answered requests a month" in first
-    assert "€465.00 a month" in parts
-    assert "€0.1594 for each answer" in parts
-    assert "€2.00 for each answer" in parts
-    assert "volunteers answered 72 requests a month and experts 405" in today
+    assert "252.6 answered requests per month" in first
+    assert "€465.00 per month" in parts
+    assert "€0.1594 per answer" in parts
+    assert "€2.00 per answer" in parts
+    assert "volunteers answered 72 requests per month and experts 405" in today
 
 
 def test_over_several_months_it_speaks_of_one():
-    assert "answered 36 requests a month and experts 203" in sentences(experts=406, months=2)[2]
+    assert "answered 36 requests per month and experts 203" in sentences(experts=406, months=2)[2]
 
 
 @pytest.mark.parametrize(
@@ -41,13 +41,20 @@ def test_over_several_months_it_speaks_of_one():
             {"answered": 9, "costs": [("points_expected", 50)]},
             {"answered": 9, "costs": [("conversations", 1800)]},
             None,
-            "No cost of the volunteers' programme",
+            (
+                "No programme costs are recorded in this period, so nothing is fixed and there is"
+                " no break-even"
+            ),
         ),
         (
             {"answered": 1, "costs": [("licence", 100), ("points_expected", 250)]},
             {},
             PRICED,
-            "costs as much as one by an expert",
+            (
+                "Before any fixed costs, a volunteer's answer already costs as much as an"
+                " expert's:"
+                " the two models never cost the same"
+            ),
         ),
     ],
 )

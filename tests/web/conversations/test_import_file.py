@@ -187,10 +187,10 @@ BAD_ROWS = {
     "answered, never ended": (line(ended_at=""), "ended_at is empty"),
     "before time began": (line(opened_at="0001-01-01T00:00+01:00"), "opened_at is not a time"),
     "after time ends": (line(ended_at="9999-12-31T23:59-01:00"), "ended_at is not a time"),
-    "before computers": (line(opened_at="1969-12-31T23:59Z"), "opened_at lies before 1970"),
+    "before computers": (line(opened_at="1969-12-31T23:59Z"), "opened_at is before 1970"),
     "answered before opened": (
         line(answered_at="2026-03-02T08:59Z"),
-        "answered_at comes before opened_at",
+        "answered_at is before opened_at",
     ),
     "ended before answered": (
         line(ended_at="2026-03-02T09:00:59Z"),
@@ -200,10 +200,10 @@ BAD_ROWS = {
         line(answered_at="", ended_at="2026-03-02T08:59Z"),
         "ended_at is before opened_at",
     ),
-    "in the future": (line(ended_at="2026-06-01T12:01Z"), "ended_at lies in the future"),
+    "in the future": (line(ended_at="2026-06-01T12:01Z"), "ended_at is in the future"),
     "lost in the future": (
         line(opened_at="2026-06-02T12:00Z", answered_at="", ended_at=""),
-        "ended_at lies in the future",
+        "ended_at is in the future",
     ),
     "nobody asked": (line(visitor=""), "visitor is empty"),
     "nobody asked, at length": (line(visitor="   "), "visitor is empty"),
@@ -289,7 +289,7 @@ def test_a_bad_row_with_a_comment_over_several_lines_is_one_error(read):
 
     found = read(f"{HEADER},comment", f'{early},"one\ntwo\nthree"', f"{GOOD},")
 
-    assert found.errors == [LineError(2, "answered_at comes before opened_at")]
+    assert found.errors == [LineError(2, "answered_at is before opened_at")]
     assert lines_of(found) == [5]
 
 
@@ -327,8 +327,8 @@ def test_an_hour_that_the_clocks_left_out_is_no_time(read):
     found = read(HEADER, line(opened_at="2026-03-29T02:30"), zone="Europe/Paris")
 
     reason = (
-        "opened_at does not exist in Europe/Paris, because the clocks went forward: "
-        "2026-03-29T02:30"
+        "opened_at does not exist in Europe/Paris, because the clocks went forward:"
+        " 2026-03-29T02:30"
     )
     assert found.errors == [LineError(2, reason)]
 

@@ -88,26 +88,32 @@ def test_a_long_story_from_request_to_sale(counter, tell):
 
 LONG_STORY = [
     "A visitor wrote to the brand (language: French). From the page /guides/solar-panels",
-    "respondents who may take it: 2. e0000000, d0000000",
-    "Respondent d0000000 preferred not to take it: their right, without consequence.",
+    "Respondents offered the request: 2. e0000000, d0000000",
+    "Respondent d0000000 declined the request. This is their right and has no consequences.",
     (
-        "An expert paid by the brand took it (e0000000)."
-        " Terms: €2.00 for the conversation, of which commission €0.40."
+        "An expert paid by the brand took the conversation (e0000000). Terms: €2.00 for the"
+        " conversation, including €0.40 commission."
     ),
-    "Respondent e0000000 sent a first answer. The visitor had waited 1 min 40 s.",
+    "Respondent e0000000 sent a first reply. The visitor had waited 1 min 40 s.",
     "The visitor went to the page /shop/solar-panels/foldable-120-w",
-    "Respondent e0000000 passed it on; it waits for somebody else. Why: another subject",
-    "respondents who may take it: 1. d0000000",
-    "A volunteer ambassador took it (d0000000). Terms: 10 points as thanks, no money.",
-    "Respondent d0000000 sent a first answer.",
     (
-        "the question was answered. Closed by the respondent."
-        " Messages: 6 by the visitor, 7 by respondents. Credited to d0000000."
+        "Respondent e0000000 transferred the conversation, which is waiting for another"
+        " respondent. Reason: another subject"
     ),
-    "The visitor gave marks of 5: speed 5, service 5, answer 4.",
+    "Respondents offered the request: 1. d0000000",
+    (
+        "A volunteer ambassador took the conversation (d0000000). Terms: 10 points as a thank-you,"
+        " no money."
+    ),
+    "Respondent d0000000 sent a first reply.",
+    (
+        "the question was answered. Closed by the respondent. Messages: 6 from the visitor, 7"
+        " from respondents. Credited to d0000000."
+    ),
+    "ratings (of 5): speed 5, service 5, answer 4.",
     (
         "A sale of €129.00 was attributed to this conversation."
-        " Rule: a sale within 48 hours after the end belongs to whoever answered last (d0000000)"
+        " Rule: a sale within 48 hours of the end belongs to the last respondent (d0000000)"
     ),
 ]
 
@@ -123,7 +129,7 @@ def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
 def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counter, tell):
     answer = tell(counter.is_answered(EXPERT))
 
-    assert "Times are those of Paris (Europe/Paris)." in answer.text
+    assert "Time zone: Paris (Europe/Paris)." in answer.text
     assert [entry.split(" recorded on")[0] for entry in moments_on(answer)] == [
         "1 Jun 2026, 11:00:00",
         "1 Jun 2026, 11:00:01 1 s later",
@@ -152,7 +158,7 @@ def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
 
     assert "recorded on" not in requested
     assert "recorded on" in lost
-    assert "Nobody answered: the visitor left before an answer." in lost
+    assert "The request was lost: visitor left before an answer." in lost
 
 
 def test_who_had_taken_what_was_lost(counter, tell):
@@ -161,15 +167,18 @@ def test_who_had_taken_what_was_lost(counter, tell):
         conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
     )
 
-    assert "e0000000 had taken it and sent no answer." in moments_on(tell(conversation_id))[-1]
+    assert (
+        "e0000000 had taken the conversation but sent no reply."
+        in moments_on(tell(conversation_id))[-1]
+    )
 
 
 @pytest.mark.parametrize(
     ("by", "sentence"),
     [
         (EXPERT, "Closed by the respondent."),
-        (None, "Closed by Comptoir itself."),
-        (MANAGER, "Closed by somebody else (a0000000)."),
+        (None, "Closed by Comptoir."),
+        (MANAGER, "Closed by another person (a0000000)."),
         ("visitor", "Closed by the visitor."),
     ],
 )
@@ -180,7 +189,7 @@ def test_who_closed_it(counter, tell, by, sentence):
     counter.market.conversations.send_first_reply(conversation_id, EXPERT, at)
     counter.market.conversations.close(conversation_id, by, "no_reply", (1, 1), at, at)
 
-    assert f"no reply came any more. {sentence}" in moments_on(tell(conversation_id))[-1]
+    assert f"there were no further replies. {sentence}" in moments_on(tell(conversation_id))[-1]
 
 
 def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
@@ -204,10 +213,10 @@ def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
     answer = tell(brought.id)
     requested, taken, _, closed = moments_on(answer)
 
-    assert "Held before Comptoir: the brand brought it as history" in requested
-    assert "What the visitor was told about who answers is not recorded." in taken
+    assert "This conversation took place before Comptoir" in requested
+    assert "What the visitor read about the respondent is not recorded." in taken
     assert "<blockquote" not in answer.text
-    assert "nobody recorded how. By whom is not recorded." in closed
+    assert "The reason was not recorded. The person who closed it is not recorded." in closed
     assert all("recorded on" in entry for entry in moments_on(answer))
 
 
@@ -234,7 +243,10 @@ def test_engineers_see_positions_and_versions(counter, tell):
 def test_it_says_that_words_are_not_in_the_log(counter, tell):
     conversation_id = counter.asks()
 
-    assert "wrote is not in the log" in tell(conversation_id).text
+    assert (
+        "The messages of visitors and respondents are not in the log: it holds times, counts"
+        " and decisions" in tell(conversation_id).text
+    )
     assert "pas dans le journal" in tell(conversation_id, **FRENCH).text
 
 
@@ -260,14 +272,14 @@ def test_a_story_that_cannot_be_read_says_so(counter, tell):
     answer = tell(conversation_id)
 
     assert answer.status_code == 409
-    assert "holds an event that cannot be read at present" in answer.text
+    assert "This conversation contains an event that cannot be read at the moment" in answer.text
 
 
 @pytest.mark.parametrize(
     ("language", "points", "sentence"),
     [
-        ("en", 1, "Terms: 1 point as thanks, no money."),
-        ("en", 2, "Terms: 2 points as thanks, no money."),
+        ("en", 1, "Terms: 1 point as a thank-you, no money."),
+        ("en", 2, "Terms: 2 points as a thank-you, no money."),
         ("fr", 1, "Conditions\u00a0: 1 point de remerciement, pas d\u2019argent."),
         ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
     ],

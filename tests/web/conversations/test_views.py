@@ -62,7 +62,7 @@ def test_nothing_yet(show):
 
     assert answer.status_code == 200
     assert n_on(answer) == 0
-    assert "No conversation is so." in answer.text
+    assert "No conversations match" in answer.text
 
 
 def test_a_row_says_what_a_brand_wants_to_know(counter, show):
@@ -84,7 +84,7 @@ def test_a_row_says_what_a_brand_wants_to_know(counter, show):
 @pytest.mark.parametrize(
     ("deed", "who", "outcome"),
     [
-        (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: everybody busy"),
+        (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: all respondents busy"),
         (lambda c: c.asks(), ABSENT, "waiting for an answer"),
         (lambda c: c.is_taken(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
     ],
@@ -107,7 +107,7 @@ def test_times_are_the_brands_and_the_zone_is_said(counter, show):
     counter.asks(MORNING + timedelta(hours=13, minutes=30))
     page, rows = show(), rows_of(show(FILE))
 
-    assert "times of Paris (Europe/Paris)" in page.text
+    assert "time zone: Paris (Europe/Paris)" in page.text
     assert cells_on(page)[0] == "2 Jun 2026, 00:30:00"
     assert [row["requested_at_utc"] for row in rows] == ["2026-06-01T22:30:00.000+00:00"]
     assert [row["requested_at_local"] for row in rows] == ["2026-06-02T00:30:00.000+02:00"]
@@ -121,7 +121,7 @@ def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
     answer = show()
 
     assert stories_on(answer) == [str(last), str(first)]
-    assert "requested from 3 June 2025 to 2 June 2026" in answer.text
+    assert "requests from 3 June 2025 to 2 June 2026" in answer.text
 
 
 def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
@@ -129,7 +129,7 @@ def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
 
     found = show(**{"from": "2026-06-02", "to": "2026-06-04"})
     assert stories_on(found) == [str(ids[2]), str(ids[1])]
-    assert "requested from 2 June 2026 to 3 June 2026" in found.text
+    assert "requests from 2 June 2026 to 3 June 2026" in found.text
 
 
 @pytest.mark.parametrize("given", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
@@ -188,15 +188,19 @@ def test_beyond_the_last_page_is_the_last(counter, show, page):
 
 
 BAD = [
-    ("from", "yesterday", "A day is written like 2017-06-30"),
-    ("to", "2026-02-30", "A day is written like 2017-06-30"),
-    ("to", "9999-12-31", "from 1970 to 2099"),
+    ("from", "yesterday", "year-month-day, for example 2017-06-30"),
+    ("to", "2026-02-30", "year-month-day, for example 2017-06-30"),
+    (
+        "to",
+        "9999-12-31",
+        "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30",
+    ),
     ("outcome", "won", "answered, lost, waiting, rated, sold"),
     ("model", "employee", "voluntary, paid"),
     ("reason", "'; DROP", "closed_hours"),
-    ("hour", "168", "from 0, Monday at midnight, to 167"),
-    ("hour", "noon", "from 0, Monday at midnight, to 167"),
-    ("page", "0", "Pages are counted from 1."),
+    ("hour", "168", "The hour of the week must be between 0"),
+    ("hour", "noon", "The hour of the week must be between 0"),
+    ("page", "0", "The page number must be 1 or more."),
 ]
 
 
@@ -213,7 +217,7 @@ def test_what_makes_no_sense_is_refused_in_a_sentence(show, path, field, value, 
 def test_a_refusal_speaks_french_too(counter, ines):  # noqa: ARG001
     answer = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
 
-    assert "vont de 0, lundi à minuit, à 167" in answer.text
+    assert "L’heure de la semaine doit être comprise entre 0" in answer.text
 
 
 def test_a_period_without_days_is_refused(show):

@@ -6,10 +6,10 @@ from web.http.error_pages import STATUS
 
 ANYBODY = "ines@nest.example"
 TOLD = [
-    ("not-allowed", 403, "Somebody else has taken this conversation."),
-    ("not-found", 404, "There is no such cost."),
-    ("not-now", 409, "This conversation is over."),
-    ("invalid", 422, "A cost is more than nothing."),
+    ("not-allowed", 403, "Another respondent has already taken this conversation."),
+    ("not-found", 404, "This cost does not exist."),
+    ("not-now", 409, "This conversation has ended."),
+    ("invalid", 422, "The amount must be greater than zero."),
 ]
 
 
@@ -39,7 +39,7 @@ def test_a_refusal_is_told_in_the_readers_language(signed_in):
 
 def test_a_refusal_without_words_gets_some(signed_in):
     assert (
-        "This cannot be done at this point." in signed_in(ANYBODY).get("/tried/raise/silent").text
+        "This is not possible at this stage." in signed_in(ANYBODY).get("/tried/raise/silent").text
     )
 
 
@@ -69,7 +69,7 @@ def test_too_much_is_refused(client):
     answer = client.post("/sign-in", data={"email": "a" * 2_000_000})
 
     assert answer.status_code == 413
-    assert "larger than we take" in answer.text
+    assert "What you sent is larger than the limit" in answer.text
 
 
 def test_a_bug_tells_nothing_of_the_inside(app, signed_in):
@@ -79,7 +79,9 @@ def test_a_bug_tells_nothing_of_the_inside(app, signed_in):
         answer = client.get("/tried/raise/bug", headers={"Accept": accept, "Accept-Language": "fr"})
 
         assert answer.status_code == 500
-        assert "notre faute" in (answer.text if "html" in accept else answer.json["detail"])
+        assert "L’erreur vient de notre côté et a été enregistrée" in (
+            answer.text if "html" in accept else answer.json["detail"]
+        )
         assert str(RAISED["bug"]) not in answer.text
         assert "Traceback" not in answer.text
 
@@ -95,5 +97,5 @@ def test_the_page_for_a_bug_needs_no_database(signed_in, shop):
             db.exec_driver_sql("ALTER TABLE gone RENAME TO account")
 
     assert answer.status_code == 500
-    assert "It is our fault" in answer.text
+    assert "The error is on our side and has been recorded" in answer.text
     assert "gone" not in answer.text

@@ -41,7 +41,7 @@ def test_following_the_link_changes_nothing(client, store, ada, link):
 def test_the_button_does_and_so_does_a_mail_program_without_a_session(client, store, ada, link):
     for _ in range(2):
         answer = client.post(link, data={"List-Unsubscribe": "One-Click"})
-        assert (answer.status_code, "Noted." in answer.text) == (200, True)
+        assert (answer.status_code, "Done." in answer.text) == (200, True)
 
     assert Subscriptions(store).ended_by(ada) == {EmailCategory.INVITATION}
 

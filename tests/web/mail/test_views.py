@@ -40,7 +40,7 @@ def send(client, page, action):
 def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, shop):
     client = signed_in(PAOLA)
     page = client.get("/mail").text
-    assert "Letters that need a person: 2." in page
+    assert "E-mails that need attention: 2." in page
     assert "550 no such person" in page
 
     [arrived] = re.findall(r'action="(/mail/\d+/arrived)"', page)

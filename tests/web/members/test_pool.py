@@ -59,8 +59,8 @@ def test_a_brand_sees_how_many_and_how_good(ines):
     assert figures_on(page) == {
         "Members": "9",
         "Qualified members": "5",
-        "At a desk now": "0",
-        "Answer for you": "0",
+        "Online now": "0",
+        "Already answer for you": "0",
     }
     assert table_of(page, "subjects") == {
         "Camping-car": ["9", "5"],
@@ -132,9 +132,9 @@ def test_filters_narrow_it_and_stay(ines):
 def test_of_one_or_two_nothing_more_is_told(ines):
     page = ines.get(POOL, query_string={"country": "BE"}).text
 
-    assert figures_on(page) == {"Members": "fewer than 3", "Answer for you": "0"}
+    assert figures_on(page) == {"Members": "fewer than 3", "Already answer for you": "0"}
     assert 'class="chart' not in page
-    assert "nothing more is told of so few" in page
+    assert "Fewer than 3 members match" in page
 
 
 def test_nobody_is_named_to_a_brand(ines, stage, crowd):
@@ -151,14 +151,14 @@ def test_nobody_is_named_to_a_brand(ines, stage, crowd):
 
 
 def test_an_empty_pool_is_empty(ines):
-    assert figures_on(ines.get(POOL).text) == {"Members": "0", "Answer for you": "0"}
+    assert figures_on(ines.get(POOL).text) == {"Members": "0", "Already answer for you": "0"}
 
 
 def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
     answer = ines.get(POOL, query_string={"subject_id": "everything"})
 
     assert answer.status_code == 422
-    assert "Choose a subject of the list." in answer.text
+    assert "Choose a subject from the list." in answer.text
 
 
 # The platform.
@@ -183,7 +183,7 @@ def test_the_platform_filters_too(signed_in):
     paola = signed_in(PLATFORM)
 
     assert "n = 2" in paola.get("/pool?country=BE").text
-    assert "Nobody is so." in paola.get("/pool?country=XX").text
+    assert "No members match" in paola.get("/pool?country=XX").text
 
 
 def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
@@ -226,7 +226,7 @@ def test_a_badge_that_has_lapsed_says_so(stage, client):
     stage.ed_joins()
     attempt = stage.ed_passes(until=MORNING + timedelta(days=9))
 
-    assert "Lapsed on 10 June 2026: it counts no more." in client.get(f"/badges/{attempt}").text
+    assert "Expired on 10 June 2026: no longer valid." in client.get(f"/badges/{attempt}").text
 
 
 def test_a_badge_that_was_withdrawn_says_so(stage, client):
@@ -240,7 +240,7 @@ def test_a_badge_that_was_withdrawn_says_so(stage, client):
     stage.draw()
 
     page = client.get(f"/badges/{attempt}").text
-    assert "Withdrawn on 1 June 2026: it counts no more." in page
+    assert "Revoked on 1 June 2026: no longer valid." in page
     assert "notice-well" not in page
 
 

@@ -25,7 +25,7 @@ def emma(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
 
 
 def test_nothing_was_ever_decided(emma):
-    assert "Nothing was ever decided against you." in emma.get("/me/decisions").text
+    assert "No decisions about you." in emma.get("/me/decisions").text
 
 
 def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
@@ -35,7 +35,7 @@ def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
     assert "Nest & Away" in listed
     assert REASON in text
     assert "Decided by Inès Morel" in text
-    assert "About You" in text
+    assert "Person concerned You" in text
 
 
 def test_nobody_else_reads_it(address, signed_in):
@@ -49,4 +49,4 @@ def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
 
     assert set(errors_on(empty.text)) == {"reason"}
     assert (empty.status_code, first.status_code, second.status_code) == (422, 303, 409)
-    assert "Your appeal waits to be heard." in text_on(emma.get(address).text)
+    assert "Your appeal is waiting for a decision" in text_on(emma.get(address).text)

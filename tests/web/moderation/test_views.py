@@ -73,9 +73,9 @@ def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(
 
     text = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
-    assert "Was welcomed to answer for the brand." in text
-    assert "preferred not to take it" not in text
+    assert "The visitor's ratings (of 5): speed 2, service 1, answer 1." in text
+    assert "Was accepted to answer visitors for the brand." in text
+    assert "declined the request" not in text
     assert "speed 5" not in text  # the other member's
 
 
@@ -86,18 +86,21 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
     text = text_on(ines.get(answer.location).text)
     assert "Inès Morel" in text
     assert REASON in text
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
-    assert "may appeal once, in writing" in text
-    assert "Notice given" in text
+    assert "The visitor's ratings (of 5): speed 2, service 1, answer 1." in text
+    assert (
+        "The person concerned can appeal once, in writing, while the suspension lasts, on the"
+        " page “Decisions about me”" in text
+    )
+    assert "In notice period" in text
 
 
 def test_the_file_says_the_same_after_other_things_happened(case, ines):
     address = case.decides(ines).location
-    before = text_on(ines.get(address).text).partition("What happened since")[0]
+    before = text_on(ines.get(address).text).partition("Since the decision")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
     case.counter.draw()
 
-    assert text_on(ines.get(address).text).partition("What happened since")[0] == before
+    assert text_on(ines.get(address).text).partition("Since the decision")[0] == before
 
 
 def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
@@ -125,7 +128,9 @@ def test_it_is_refused_without_a_humans_name(case, signed_in):
 
 
 def test_the_domain_refuses_it_without_a_name_as_well():
-    with pytest.raises(NotAllowed, match="needs the name"):
+    with pytest.raises(
+        NotAllowed, match="A suspension must carry the name of the person who decides it"
+    ):
         Suspension(UUID(int=1)).decide(
             EXPERT, NEST.brand_id, (now(), None), [1], (UUID(int=2), 9), None, now()
         )
@@ -190,7 +195,7 @@ def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, 
     assert after_days(36) == (0, CaseStage.IN_FORCE)
     assert after_days(38) == (1, CaseStage.OVER)
     assert after_days(39) == (0, CaseStage.OVER)
-    assert "Its time was over" in text_on(ines.get(address).text)
+    assert "The suspension reached its end date" in text_on(ines.get(address).text)
 
 
 def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
@@ -198,13 +203,13 @@ def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
 
     assert case.appeals(emma, address).status_code == 303
     assert "I copied what the brand's page says." in text_on(omar.get(address).text)
-    assert "Hear the appeal" not in ines.get(address).text  # who decided does not
+    assert "Appeal review" not in ines.get(address).text  # who decided does not
     assert case.hears(ines, address, outcome="granted").status_code == 403
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
     assert stage_of(case, address) is CaseStage.OVER
     text = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
-    assert "Omar Diallo heard the appeal: it is right." in text
+    assert "Omar Diallo granted the appeal: the suspension is lifted." in text
 
 
 def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
@@ -234,7 +239,7 @@ def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_
     case.counter.draw()
     assert (refused.status_code, ended.status_code) == (403, 303)
     assert stage_of(case, address) is CaseStage.OVER
-    assert "Inès Morel ended it" in text_on(ines.get(address).text)
+    assert "Inès Morel lifted the suspension" in text_on(ines.get(address).text)
 
 
 def test_the_list_says_who_what_and_how_far(case, ines):
@@ -244,8 +249,8 @@ def test_the_list_says_who_what_and_how_far(case, ines):
 
     assert EXPERT.hex[:8] in text
     assert "Emma Expert" not in text  # a brand knows members by a pseudonym
-    assert "for good (exclusion)" in text
-    assert "Notice given" in text
+    assert "permanently (exclusion)" in text
+    assert "In notice period" in text
 
 
 def test_a_file_is_absent_for_other_brands(case, ines, signed_in):

@@ -47,7 +47,7 @@ def test_all_is_well(counter, platform):
     head = counter.market.log.rows.head()
     page, data = platform.get("/status"), platform.get("/status.json")
 
-    assert "All is well: every page shows everything that was recorded." in page.text
+    assert "All is well: all pages are up to date." in page.text
     assert data.status_code == 200
     assert (data.json["head"], data.json["verdict"], data.json["well"]) == (head, "well", True)
     positions = {(row["name"], row["position"], row["behind"]) for row in data.json["projections"]}
@@ -59,7 +59,7 @@ def test_a_little_behind_is_well_too(counter, platform):
     counter.asks()
     page, data = platform.get("/status"), platform.get("/status.json")
 
-    assert "pages are catching up, events to go: 1." in page.text
+    assert "the pages are catching up. Events left to process: 1." in page.text
     assert data.status_code == 200
     assert (data.json["verdict"], data.json["furthest_behind"]) == ("catching_up", 1)
 
@@ -73,7 +73,9 @@ def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversati
 
     assert (data.status_code, data.json["verdict"]) == (code, verdict)
     assert data.json["furthest_behind"] == 2 * conversations
-    assert ("Pages are far behind, events to go: 1,002." in page.text) is (verdict == "behind")
+    assert ("The pages are far behind. Events left to process: 1,002." in page.text) is (
+        verdict == "behind"
+    )
 
 
 def test_a_parked_event_is_shown_with_its_reason(counter, platform):
@@ -82,7 +84,7 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     page, data = platform.get("/status"), platform.get("/status.json")
 
     assert page.status_code == 200
-    assert "Events could not be drawn and are kept aside: 1." in page.text
+    assert "Some events could not be processed: 1." in page.text
     assert page.text.count("Conversation.Unheard.1") >= len(PROJECTIONS)
     assert data.status_code == 503
     assert (data.json["verdict"], data.json["well"]) == ("parked", False)
@@ -99,7 +101,7 @@ def test_others_are_refused_in_our_look(signed_in, path, email):
     answer = signed_in(email).get(path)
 
     assert answer.status_code == 403
-    assert "Your account may not do this." in answer.text
+    assert "Your account is not allowed to do this." in answer.text
     assert answer.text.count("<h1") == 1
     assert "position" not in answer.text.lower()
 

@@ -68,14 +68,14 @@ def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, stage):
     assert (sent.declared_counts, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
     assert PrivateTexts(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
     page = ines.get(OURS).text
-    for text in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
+    for text in ("Ed Xpert", EXPERT, WORDS, "declared; your minimum is 2"):
         assert text in page
-    assert "it has not answered yet" in ed.get(BRANDS).text
+    assert "You have already applied to this brand" in ed.get(BRANDS).text
 
 
 def test_words_may_be_left_out_and_what_is_declared_may_not(ed, stage):
     stage.asks_for()
-    for text, sentence in (("", "Write a whole number."), ("1", "asks for at least 2")):
+    for text, sentence in (("", "Enter a whole number."), ("1", "asks for at least 2")):
         answer = applies(stage, ed, home_exchanges=text)
         assert answer.status_code == 422
         assert sentence in answer.text
@@ -112,8 +112,8 @@ def test_the_brand_welcomes_with_points(ed, ines, stage):
     engaged = stage.market.log.load(Member, stage.id_of()).engagements
     assert engaged == {NEST.brand_id: Voluntary(12)}
     stage.draw()
-    assert "You answer for this brand as a volunteer." in ed.get(BRANDS).text
-    assert "Nobody is waiting." in ines.get(OURS).text
+    assert "You answer this brand's visitors as a volunteer" in ed.get(BRANDS).text
+    assert "No applications are waiting." in ines.get(OURS).text
 
 
 @pytest.mark.parametrize("points", ["", "-1", "1001", "many"])
@@ -138,7 +138,7 @@ def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, stage):
     assert answer.status_code == 303
     stage.draw()
     page = ed.get(BRANDS).text
-    assert "what was declared could not be found" in page
+    assert "the information provided could not be verified" in page
     assert "<blockquote>We found no exchange.</blockquote>" in page
     assert f'action="{APPLY}"' in page  # one may apply again
 
@@ -197,7 +197,10 @@ def test_the_brand_says_what_it_asks_for(ines, stage):
         assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 3),)}
     assert "Home exchanges: at least 3" in ines.get(OURS).text
     answer = presses(ines, OURS, f"{OURS}/criteria", orders="some")
-    assert (answer.status_code, "Write whole numbers" in answer.text) == (422, True)
+    assert (
+        answer.status_code,
+        "Enter whole numbers, or leave the fields empty" in answer.text,
+    ) == (422, True)
 
 
 def test_a_fact_in_words_of_a_brands_own_is_shown_as_it_is(ed, stage):

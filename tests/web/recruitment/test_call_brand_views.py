@@ -57,7 +57,7 @@ def publishes(client, **fields):
 
 
 def test_a_brand_that_never_called_for_anybody_is_told_so(ines):
-    assert "You have not called for anybody yet." in ines.get(CALLS).text
+    assert "You have not published any calls for experts yet." in ines.get(CALLS).text
 
 
 def test_a_new_call_offers_the_open_tests_by_subject(ines, stage):
@@ -76,7 +76,7 @@ def test_without_an_open_test_there_is_nothing_to_call_for(ines, stage):
     stage.market.assessments.withdraw(TEST, MANAGER, MORNING)
     stage.draw()
 
-    assert "There is no open test that people could pass." in ines.get(NEW).text
+    assert "No test is open" in ines.get(NEW).text
 
 
 def test_what_the_expert_gets_is_shown_before_it_is_published(ines, stage):
@@ -85,10 +85,10 @@ def test_what_the_expert_gets_is_shown_before_it_is_published(ines, stage):
     stage.draw()
     page = ines.get(REVIEW, query_string=TOLD).text
 
-    for text in ("€2.50", "Commission of Comptoir (20%)", "€0.50", "€2.00", "1 June 2031"):
+    for text in ("€2.50", "commission (20%)", "€0.50", "€2.00", "1 June 2031"):
         assert text in page
-    assert "bring you €20.00" in page
-    assert re.search(r"It is for this many of the pool:\s*<strong>3</strong>", page)
+    assert "earn you €20.00" in page
+    assert re.search(r"Matching members of the pool:\s*<strong>3</strong>", page)
     assert len(stage.market.log.history(CALL)) == 0
 
 
@@ -146,21 +146,21 @@ def test_published_twice_it_is_one_call(ines, stage):
 
 
 BAD = [
-    ("assessment_id", "", "Choose a test that is open."),
-    ("assessment_id", str(UUID(int=9)), "Choose a test that is open."),
-    ("languages", [], "Say in which languages the experts answer."),
-    ("languages", ["tlh"], "Say in which languages the experts answer."),
-    ("countries", ["XX"], "Choose countries of the list"),
-    ("starts_on", "soon", "A day is written like"),
-    ("ends_on", "2031-05-31", "The last day is not before the first"),
-    ("max_experts", "0", "Write a whole number from 1 to 1000."),
-    ("max_experts", "many", "Write a whole number from 1 to 1000."),
-    ("price", "", "An amount is written like 2.00."),
-    ("price", "2.505", "An amount is written like 2.00."),
-    ("price", "2.50 USD", "This brand pays in EUR: write the amount alone."),
-    ("price", "$2.50", "This brand pays in EUR: write the amount alone."),
-    ("price", "0", "An amount is more than nothing."),
-    ("commission", "101", "A commission is a whole number from 0 to 100."),
+    ("assessment_id", "", "Choose an open test."),
+    ("assessment_id", str(UUID(int=9)), "Choose an open test."),
+    ("languages", [], "Choose the languages the experts answer in."),
+    ("languages", ["tlh"], "Choose the languages the experts answer in."),
+    ("countries", ["XX"], "Choose countries from the list, or none to include all countries"),
+    ("starts_on", "soon", "Enter a date between 1970 and 2099 as year-month-day"),
+    ("ends_on", "2031-05-31", "The last day cannot be before the first day or in the past"),
+    ("max_experts", "0", "Enter a whole number between 1 and 1000."),
+    ("max_experts", "many", "Enter a whole number between 1 and 1000."),
+    ("price", "", "Enter an amount, for example 2.00."),
+    ("price", "2.505", "Enter an amount, for example 2.00."),
+    ("price", "2.50 USD", "This brand pays in EUR. Enter only the amount."),
+    ("price", "$2.50", "This brand pays in EUR. Enter only the amount."),
+    ("price", "0", "The amount must be greater than zero."),
+    ("commission", "101", "The commission must be a whole number between 0 and 100."),
 ]
 
 
@@ -198,7 +198,7 @@ def test_a_call_tells_how_many_were_invited_and_joined(ines, stage):
     page = ines.get(ONE).text
 
     assert figures_on(page) == {"Invited": "7", "Joined": "0"}
-    assert "Invitations are being written" in page
+    assert "Invitations are being prepared" in page
     assert figures_on(ines.get(CALLS).text) == {}
     assert "0 of 3" in ines.get(CALLS).text
 
@@ -216,7 +216,7 @@ def test_the_button_asks_the_worker(ines, stage, shop):
     stage.calls()
     rounds = InvitationRounds(shop.store)
     rounds.finish(CALL, now())
-    assert "Invitations are being written" not in ines.get(ONE).text
+    assert "Invitations are being prepared" not in ines.get(ONE).text
 
     answer = presses(ines, ONE, f"{ONE}/invite")
 
@@ -247,7 +247,7 @@ def test_a_closed_call_invites_nobody_more(ines, stage):
     answer = ines.post(f"{ONE}/invite", data={"csrf_token": token})
 
     assert answer.status_code == 409
-    assert "This call is closed." in answer.text
+    assert "This call for experts is closed." in answer.text
 
 
 def test_a_reason_that_is_none_closes_nothing(ines, stage):

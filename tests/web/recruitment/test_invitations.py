@@ -186,16 +186,16 @@ def test_an_email_says_what_is_offered_before_anybody_joins(casting, invites):
     )
     assert message.subject == "Road Kitchen is looking for experts: Electricity"
     for line in (
-        "- Price of a conversation, paid by the brand: €2.50",
-        "- Commission of Comptoir (20%): €0.50",
-        "- You receive for a conversation: €2.00",
-        "Example: 10 conversations bring you €20.00.",
+        "- Price per conversation, paid by the brand: €2.50",
+        "- Comptoir's commission (20%): €0.50",
+        "- You receive per conversation: €2.00",
+        "Example: 10 conversations earn you €20.00.",
         "Period: 1 June 2026 to 1 July 2026",
         "Languages: French, English",
         f"https://counter.example/tests/{TEST}",
         f"https://counter.example/calls/{CALL}",
         "“Electricity on board”",
-        "your profile says that you know Electricity",
+        "your profile says that you know about Electricity",
     ):
         assert line in message.text
 

@@ -86,11 +86,11 @@ def _errors_in(
 ) -> dict[str, str]:
     errors = {}
     if (form.get("points") is not None) and form["points"] <= 0:
-        errors["points"] = gettext("A question is worth more than 0 points.")
+        errors["points"] = gettext("A question must be worth more than 0 points.")
     if form.get("image") and not knows_picture(form["image"]):
-        errors["picture"] = gettext("This picture is not here any more: choose it again.")
+        errors["picture"] = gettext("This picture is no longer available. Choose it again.")
     elif form.get("image") and not form["image_text"]:
-        sentence = gettext("Say what the picture shows, for those who cannot see it.")
+        sentence = gettext("Describe the picture for people who cannot see it.")
         errors["image_text"] = sentence
     if key is not None and (sentences := key_errors(key)):
         errors[ANSWERS] = sentences

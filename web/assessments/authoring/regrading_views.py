@@ -83,7 +83,7 @@ def correct_key(assessment_id: UUID, edition: int, question_id: UUID) -> Respons
     correction = _read_correction(values, revision)
     crossings = _crossings(correction, revision)
     if correction.revoke and not correction.revoke_reason:
-        errors = {"revoke_why": gettext("Write why they lose it.")}
+        errors = {"revoke_why": gettext("Explain why you are revoking the qualification.")}
         return _second_page(edition, revision, values, crossings, errors), 422
     if correction.confirmed_digest != digest_of(crossings):
         return _second_page(edition, revision, values, crossings, has_changed=True), 409

@@ -97,12 +97,14 @@ def _range_errors(form: Mapping[str, Any]) -> dict[str, str]:
         "min_plausible_s": 0 <= (form["min_plausible_s"] or 0) <= LONGEST_S,
     }
     errors = {
-        "pass_percent": gettext("The pass mark goes from 1 to 100 percent."),
-        "minutes": gettext("The time limit goes from a second to a day."),
-        "attempts": gettext("At least one attempt is allowed; empty: as many as one likes."),
-        "delay": gettext("The delay goes from nothing to a year."),
-        "valid_days": gettext("A qualification is valid for at least one day; empty: for ever."),
-        "min_plausible_s": gettext("Write a number of seconds, 0 or more."),
+        "pass_percent": gettext("The pass mark must be between 1 and 100 percent."),
+        "minutes": gettext("The time limit must be between one second and one day."),
+        "attempts": gettext("Allow at least one attempt. Leave empty for no limit."),
+        "delay": gettext("The delay must be between zero and one year."),
+        "valid_days": gettext(
+            "A qualification must be valid for at least one day. Leave empty for no limit."
+        ),
+        "min_plausible_s": gettext("Enter a number of seconds, 0 or more."),
     }
     return {name: errors[name] for name, valid in is_valid.items() if not valid}
 
@@ -117,13 +119,14 @@ def _draw_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[s
         available = by_topic.get(row["topic"], 0)
         if row["count"] is not None and not 0 <= row["count"] <= available:
             errors[f"row-{number}-count"] = gettext(
-                "There are %(n)s questions: write a number up to that, or leave it empty for all.",
+                "There are %(n)s questions. Enter a number up to that, or leave the field empty"
+                " to include them all.",
                 n=available,
             )
         if not 0 <= (row["least"] or 0) <= WHOLE:
-            errors[f"row-{number}-least"] = gettext("This goes from 0 to 100 percent.")
+            errors[f"row-{number}-least"] = gettext("Enter a percentage between 0 and 100.")
     if all(row["count"] == 0 for row in form["rows"]):
-        errors["selections"] = gettext("Draw from at least one topic.")
+        errors["selections"] = gettext("Select questions from at least one topic.")
     return errors
 
 

@@ -72,7 +72,7 @@ def _with_known_pictures(file: GiftFile) -> tuple[list[Question], list[LineMessa
             questions.append(question)
         else:
             questions.append(replace(question, image=None))
-            sentence = gettext("Its picture is not here: add it to the question.")
+            sentence = gettext("Its picture is missing. Add it to the question.")
             notes.append(LineMessage(line, sentence))
     return questions, sorted(notes, key=_line_of)
 

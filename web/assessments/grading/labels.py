@@ -14,18 +14,16 @@ from web.i18n.language import gettext
 OUTCOMES: Mapping[AttemptOutcome, Callable[[], str]] = {
     ReviewOutcome.CLEARED: lambda: gettext("Cleared"),
     ReviewOutcome.ANNULLED: lambda: gettext("Annulled"),
-    AppealOutcome.GRANTED: lambda: gettext("Appeal upheld"),
-    AppealOutcome.REJECTED: lambda: gettext("Result stands"),
+    AppealOutcome.GRANTED: lambda: gettext("Appeal granted"),
+    AppealOutcome.REJECTED: lambda: gettext("Appeal rejected"),
 }
 MEANINGS: Mapping[AttemptOutcome, Callable[[], str]] = {
-    ReviewOutcome.CLEARED: lambda: gettext("There was nothing wrong with it."),
+    ReviewOutcome.CLEARED: lambda: gettext("Nothing is wrong with this attempt."),
     ReviewOutcome.ANNULLED: lambda: gettext(
-        "It was not this person's own work: it counts for nothing."
+        "This is not the candidate's own work: the attempt does not count."
     ),
-    AppealOutcome.GRANTED: lambda: gettext("The appeal is right: it counts as passed."),
-    AppealOutcome.REJECTED: lambda: gettext(
-        "The appeal is turned down: the result stays as it was."
-    ),
+    AppealOutcome.GRANTED: lambda: gettext("The appeal is granted: the attempt counts as passed."),
+    AppealOutcome.REJECTED: lambda: gettext("The appeal is rejected: the result does not change."),
 }
 MIN_CHANCE_SHOWN = 1e-6
 """Smaller chances are all the same to a reader."""
@@ -63,14 +61,16 @@ def integrity_flag_sentence(
     match flag:
         case Hasty(question_id=question_id, seconds=seconds):
             return gettext(
-                "The right answer to “%(question)s” was saved %(time)s after what came before it.",
+                "The correct answer to “%(question)s” was saved %(time)s after the previous"
+                " action.",
                 question=assessment.revisions[question_id][-1].text,
                 time=formats.duration(seconds),
             )
         case SameDevice(attempt_ids=ids):
             numbers = sorted({candidates[attempt_id] for attempt_id in ids})
             return gettext(
-                "Started on the same device as candidate %(numbers)s. People share devices, too.",
+                "Started on the same device as candidate %(numbers)s. People sometimes share a"
+                " device.",
                 numbers=", ".join(str(number) for number in numbers),
             )
         case SharedMistakes():
@@ -81,9 +81,8 @@ def integrity_flag_sentence(
 
 def _shared_mistakes(flag: SharedMistakes, candidates: Mapping[UUID, int]) -> str:
     return gettext(
-        "Of %(both)s questions that candidate %(number)s got wrong as well, %(same)s have the same"
-        " wrong answer. For any two of all candidates that would come about with a chance of"
-        " %(chance)s.",
+        "Of the %(both)s questions that candidate %(number)s also got wrong, %(same)s have the"
+        " same wrong answer. For any two candidates, the probability of this is %(chance)s.",
         both=formats.number(flag.both_wrong),
         number=candidates[flag.attempt_id],
         same=formats.number(flag.same),

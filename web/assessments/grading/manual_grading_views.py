@@ -74,7 +74,7 @@ def show_answer() -> ResponseReturnValue:
 def grade(text_id: UUID) -> ResponseReturnValue:
     answer, percent = _with_text(text_id), request.form.get("percent", "")
     if percent not in {str(step) for step in STEPS}:
-        raise Invalid("Choose how much of the points the answer earns.")
+        raise Invalid("Choose a mark for the answer.")
     by = current_account().id
     remember_position(
         marketplace().attempts.grade_answer(
@@ -94,7 +94,7 @@ def _with_text(text_id: UUID) -> UngradedAnswer:
     for answer in _ungraded():
         if answer.text_id == text_id:
             return answer
-    raise NotNow("This answer does not wait for a mark any more.")
+    raise NotNow("This answer no longer needs grading.")
 
 
 def _ungraded() -> Iterator[UngradedAnswer]:

@@ -18,7 +18,9 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 class StatisticsSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
         "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(Which)),
-        "as_of": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "as_of": lambda: gettext(
+            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
+        ),
     }
 
     which = fields.Enum(Which, by_value=True, data_key="attempts")

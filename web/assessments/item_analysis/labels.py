@@ -14,20 +14,20 @@ from web.i18n.language import gettext
 
 WHICH: Mapping[Which, Callable[[], str]] = {
     Which.FIRST: lambda: gettext("First attempts only"),
-    Which.HIGHEST: lambda: gettext("Each person's best attempt"),
+    Which.HIGHEST: lambda: gettext("Each candidate's best attempt"),
     Which.ALL: lambda: gettext("All attempts"),
 }
 REASONS: Mapping[Why, Callable[[], str]] = {
-    Why.TOO_FEW: lambda: gettext("n too small"),
-    Why.NO_VARIANCE: lambda: gettext("all alike"),
-    Why.ONE_QUESTION: lambda: gettext("only question"),
-    Why.NOT_DRAWN_FOR_ALL: lambda: gettext("drawn for some"),
+    Why.TOO_FEW: lambda: gettext("too few attempts"),
+    Why.NO_VARIANCE: lambda: gettext("no variation"),
+    Why.ONE_QUESTION: lambda: gettext("only one question"),
+    Why.NOT_DRAWN_FOR_ALL: lambda: gettext("not in every attempt"),
     Why.NEGATIVE: lambda: gettext("not defined"),
 }
 """Why there is no figure, as short as a cell is narrow."""
 FLAGS: Mapping[Flag, Callable[[], str]] = {
     Flag.TOO_EASY: lambda: gettext("Too easy"),
-    Flag.AGAINST_THE_REST: lambda: gettext("Against the rest"),
+    Flag.AGAINST_THE_REST: lambda: gettext("Negative discrimination"),
     Flag.SUDDENLY_EASY: lambda: gettext("Suddenly easier"),
 }
 
@@ -54,7 +54,7 @@ def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
     for flag in figures.flags:
         if flag is Flag.TOO_EASY:
             earned = formats.percent(figures.facility.value)
-            yield gettext("Too easy: %(share)s of its points are earned.", share=earned)
+            yield gettext("Too easy: candidates earn %(share)s of its points.", share=earned)
         elif flag is Flag.AGAINST_THE_REST:
             yield _against_the_rest(figures)
         elif figures.leak is not None:
@@ -64,17 +64,18 @@ def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
 def _against_the_rest(figures: QuestionFigures) -> str:
     assert figures.interval is not None
     sure = figures.interval.high < 0
-    chance = "" if sure else gettext("It may be chance: the interval contains 0.")
+    chance = "" if sure else gettext("This may be due to chance: the interval contains 0.")
     sentence = gettext(
-        "Those who do well elsewhere do worse here. Look at the key and at the wording."
+        "Candidates who do well on the rest of the test do worse here. Check the correct"
+        " answers and the wording."
     )
     return f"{sentence} {chance}".strip()
 
 
 def leak_sentence(leak: Leak) -> str:
     return gettext(
-        "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since"
-        " (n = %(n_after)s). Perhaps it has got about.",
+        "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since (n ="
+        " %(n_after)s). It may have leaked.",
         day=formats.day(leak.since),
         before=formats.percent(leak.before),
         after=formats.percent(leak.after),

@@ -114,7 +114,7 @@ class CandidateAttempt:
 
     def item(self, question_id: UUID) -> AttemptItem:
         if question_id not in self.aggregate.items:
-            raise NotFound("There is no such question in this attempt.")
+            raise NotFound("This question is not part of this attempt.")
         return self.aggregate.items[question_id]
 
     def kind_of(self, item: AttemptItem) -> AnswerKey:
@@ -185,7 +185,7 @@ def any_attempt(attempt_id: UUID) -> CandidateAttempt:
     """An attempt, for those who grade or review it. Raises NotFound for what is no attempt."""
     history = [recorded.data for recorded in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
-        raise NotFound("There is no such attempt.")
+        raise NotFound("This attempt does not exist.")
     aggregate = Attempt(attempt_id)
     for event in history:
         aggregate.replay(event)

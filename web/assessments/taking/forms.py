@@ -110,7 +110,7 @@ def read_answer(item: AttemptItem, kind: AnswerKey | None, values: Sequence[str]
 
 
 def _unknown_choice() -> Invalid:
-    return Invalid("This was not among the choices; reload the page.")
+    return Invalid("This was not one of the choices. Reload the page.")
 
 
 def _read_key(item: AttemptItem, value: str) -> str:
@@ -125,7 +125,9 @@ def _read_ordering(item: AttemptItem, values: Sequence[str]) -> Answer:
         return OrderingAnswer(())
     places = [str(place) for place in range(1, len(item.keys) + 1)]
     if sorted(values) != sorted(places):
-        raise Invalid(gettext("Give each one a place of its own: all of them count together."))
+        raise Invalid(
+            gettext("Give each item its own rank. The order only counts when it is complete.")
+        )
     key_at = dict(zip(values, item.keys, strict=True))
     return OrderingAnswer(tuple(key_at[place] for place in places))
 
@@ -141,7 +143,7 @@ def _read_text(item: AttemptItem, values: Sequence[str]) -> str:
     # A form sends its line breaks as two characters, a script as one.
     text = "".join(values).replace("\r\n", "\n").replace("\r", "\n").strip()
     if item.answer_limit is not None and len(text) > item.answer_limit:
-        raise Invalid(gettext("Write %(most)s characters at most.", most=item.answer_limit))
+        raise Invalid(gettext("Use at most %(most)s characters.", most=item.answer_limit))
     return text
 
 

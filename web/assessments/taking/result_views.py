@@ -45,9 +45,9 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
 
 def _error_in(text: str) -> str:
     if not text:
-        return gettext("Write what should be looked at again.")
+        return gettext("Explain what should be reviewed.")
     if len(text) > MAX_APPEAL_LENGTH:
-        return gettext("Write %(most)s characters at most.", most=MAX_APPEAL_LENGTH)
+        return gettext("Use at most %(most)s characters.", most=MAX_APPEAL_LENGTH)
     return ""
 
 

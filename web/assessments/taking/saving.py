@@ -136,7 +136,8 @@ def save(
             errors[answer.question_id] = SaveError(gettext(str(refusal)))
         except ChangedElsewhere:
             sentence = gettext(
-                "This answer was changed elsewhere, in another tab perhaps. Which shall count?"
+                "This answer was changed elsewhere, perhaps in another tab. Which version"
+                " should count?"
             )
             values = attempt.values(attempt.item(answer.question_id), saved, texts)
             errors[answer.question_id] = SaveError(sentence, values)

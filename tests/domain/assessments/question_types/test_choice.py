@@ -68,30 +68,30 @@ def test_these_make_sense(kind):
 @pytest.mark.parametrize(
     ("kind", "objection"),
     [
-        (Single(choices(a=100)), "Give at least 2 of them to choose from or to put in order."),
+        (Single(choices(a=100)), "Enter at least 2 items to choose from or to put in order."),
         (
             Single((*choices(a=100), Choice("b", " ", Decimal(0)))),
-            "A choice or a thing to put in order needs a text.",
+            "Each choice and each item to order needs a text.",
         ),
         (
             Single((*choices(a=100), Choice("b", "A", Decimal(0)))),
-            "This stands there twice: A",
+            "This appears twice: A",
         ),
         (
             Single(choices(a=100, b="100.00001")),
-            "A choice earns from -100 to 100 percent of the points.",
+            "A choice must earn between -100 and 100 percent of the points.",
         ),
         (
             Multiple(choices(a=100, b="-100.5")),
-            "A choice earns from -100 to 100 percent of the points.",
+            "A choice must earn between -100 and 100 percent of the points.",
         ),
         (
             Single(choices(a="99.99", b=0)),
-            "One of the choices earns all the points: say which is right.",
+            "One choice must earn all the points. Select the correct one.",
         ),
         (
             Multiple(choices(a=50, b="49.98", c=-10)),
-            "The right choices together earn all the points: 100 percent.",
+            "Together, the correct choices must earn all the points: 100 percent.",
         ),
     ],
 )

@@ -98,8 +98,8 @@ def near(tolerance, percent):
     return NumericRange(Decimal(1), Decimal(tolerance), Decimal(percent))
 
 
-NOT_ALL = "At least one answer earns all the points."
-TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
+NOT_ALL = "At least one answer must earn all the points."
+TOO_MUCH = "An answer must earn between 0 and 100 percent of the points."
 
 
 @pytest.mark.parametrize(
@@ -111,12 +111,12 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
         (Numeric((near(0, "99.99999"),)), [NOT_ALL]),
         (Numeric((near(0, 100), near(1, -1))), [TOO_MUCH]),
         (Numeric((near(0, 100), near(1, 101))), [TOO_MUCH]),
-        (Numeric((near("-0.1", 100),)), ["A tolerance is 0 or more."]),
+        (Numeric((near("-0.1", 100),)), ["The accepted margin cannot be negative."]),
         (ShortText(()), [NOT_ALL]),
         (ShortText((AcceptedText("a"), AcceptedText("b", Decimal("100.1")))), [TOO_MUCH]),
-        (ShortText((AcceptedText(" "),)), ["An accepted answer has at least one letter."]),
-        (FreeText(" "), ["Write the guide by which a person marks the answers."]),
-        (FreeText("Guide", 0), ["An answer may have at least one character."]),
+        (ShortText((AcceptedText(" "),)), ["An accepted answer cannot be empty."]),
+        (FreeText(" "), ["Write the grading guide for the answers."]),
+        (FreeText("Guide", 0), ["Allow at least one character for the answer."]),
     ],
 )
 def test_what_makes_no_sense_is_said(kind, objections):

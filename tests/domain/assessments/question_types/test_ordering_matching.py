@@ -82,12 +82,12 @@ def pairs(*sides):
     [
         (STEPS, []),
         (CAPITALS, []),
-        (items("a", "b"), ["Give at least 3 of them to choose from or to put in order."]),
-        (items("a", "b", "\n"), ["A choice or a thing to put in order needs a text."]),
-        (items("a", "b", "a"), ["This stands there twice: a"]),
-        (pairs(("a", "b"), ("", "c")), ["Give at least 2 pairs to match."]),
-        (pairs(("a", "b"), ("c", " ")), ["Each pair needs what belongs to it."]),
-        (pairs(("a", "b"), ("a", "c")), ["Each thing to match stands there once."]),
+        (items("a", "b"), ["Enter at least 3 items to choose from or to put in order."]),
+        (items("a", "b", "\n"), ["Each choice and each item to order needs a text."]),
+        (items("a", "b", "a"), ["This appears twice: a"]),
+        (pairs(("a", "b"), ("", "c")), ["Enter at least 2 pairs to match."]),
+        (pairs(("a", "b"), ("c", " ")), ["Each pair needs its second item."]),
+        (pairs(("a", "b"), ("a", "c")), ["Each item to match may appear only once."]),
         (pairs(("a", "b"), ("c", "b")), []),
     ],
 )

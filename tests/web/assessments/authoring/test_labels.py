@@ -37,6 +37,6 @@ def test_every_objection_to_a_key_can_be_said_in_french(app):
     objections = {sentence for kind in kinds for sentence in kind.objections()}
     with app.test_request_context():
         others = objections - {listed() for listed in QUESTION_ERRORS}
-    assert all(sentence.startswith("This stands there twice: ") for sentence in others)
+    assert all(sentence.startswith("This appears twice: ") for sentence in others)
     with app.test_request_context(headers=FRENCH):
         assert [sentence for sentence in objections if question_error(sentence) == sentence] == []

@@ -70,5 +70,5 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
     assert "1. Switch off 2. Cut 3. Check" in words
     assert "Red → Plus" in words
     assert "12,8 ± 0,1" in words
-    assert "Barème Names both." in words
+    assert "Grille de notation Names both." in words
     assert page.count("<option>Earth</option>") == 2

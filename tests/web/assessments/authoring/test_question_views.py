@@ -232,7 +232,7 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
 
     errors = errors_on(response.text)
     assert response.status_code == 422
-    assert errors["topic"] == errors["text"] == "Write something here."
+    assert errors["topic"] == errors["text"] == "This field is required."
     assert ("answers" in errors) == (kind != "true_false")
     assert school.test().draft == []
 
@@ -240,12 +240,12 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "error"),
     [
-        ("single", {"row-0-share": "much"}, "row-0-share", "Write a number, such as 12.5."),
-        ("numeric", {"row-0-value": "1e99999"}, "row-0-value", "Write a number, such as 12.5."),
-        ("numeric", {"row-1-value": "NaN"}, "row-1-value", "Write a number, such as 12.5."),
-        ("free_text", {"longest": "1.5"}, "longest", "Write a whole number."),
-        ("true_false", {"points": "0"}, "points", "A question is worth more than 0 points."),
-        ("true_false", {"title": "x" * 201}, "title", "Write 200 characters at most."),
+        ("single", {"row-0-share": "much"}, "row-0-share", "Enter a number, such as 12.5."),
+        ("numeric", {"row-0-value": "1e99999"}, "row-0-value", "Enter a number, such as 12.5."),
+        ("numeric", {"row-1-value": "NaN"}, "row-1-value", "Enter a number, such as 12.5."),
+        ("free_text", {"longest": "1.5"}, "longest", "Enter a whole number."),
+        ("true_false", {"points": "0"}, "points", "A question must be worth more than 0 points."),
+        ("true_false", {"title": "x" * 201}, "title", "Use at most 200 characters."),
     ],
 )
 def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(
@@ -263,7 +263,7 @@ def test_errors_are_shown_in_french(ines):
     data = {**blank_values("single"), **COMMON, "kind": "single", "row-0-text": "A"}
     errors = errors_on(ines.post(THERE, data=data, headers=FRENCH).text)
 
-    assert errors == {"answers": "Donnez-en au moins 2 à choisir ou à mettre en ordre."}
+    assert errors == {"answers": "Saisissez au moins 2 éléments à choisir ou à mettre en ordre."}
 
 
 def test_more_lines_keep_what_was_typed_and_write_nothing(ines, school):
@@ -309,7 +309,9 @@ def test_a_picture_without_words_is_refused_and_need_not_be_chosen_again(ines):
     data = {**blank_values("true_false"), **COMMON, "kind": "true_false"}
     response = ines.post(THERE, data={**data, "picture": upload(picture())})
 
-    assert errors_on(response.text)["image_text"].startswith("Say what the picture shows")
+    assert errors_on(response.text)["image_text"].startswith(
+        "Describe the picture for people who cannot see it"
+    )
     form = form_on(response.text, WRITES)
     assert ines.post(THERE, data={**form, "image_text": "A fuse."}).status_code == 303
 
@@ -325,8 +327,8 @@ def test_a_picture_goes_when_its_author_says_so(write, ines, school):
 @pytest.mark.parametrize(
     ("raw", "error"),
     [
-        (b"<html>", "This is no PNG, JPEG or WebP picture that can be read."),
-        (b"x" * (MAX_BYTES + 1), "A picture has 2 MB at most: make it smaller first."),
+        (b"<html>", "This file is not a readable PNG, JPEG or WebP picture."),
+        (b"x" * (MAX_BYTES + 1), "Pictures can be up to 2 MB. Make this one smaller."),
     ],
     ids=["no picture", "too large"],
 )
@@ -349,5 +351,5 @@ def test_a_picture_that_nobody_has_sent_is_not_taken(ines):
     response = ines.post(THERE, data={**data, "image": "a" * 64})
 
     assert errors_on(response.text) == {
-        "picture": "This picture is not here any more: choose it again."
+        "picture": "This picture is no longer available. Choose it again."
     }

@@ -96,7 +96,7 @@ def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happen
     assert crossing(response, "up") == [short(people["wins"])]
     assert crossing(response, "down") == [short(people["loses"])]
     assert "0.00% → 50.00%" in text_on(response.text)
-    assert "Past attempts looked at: 3." in response.text
+    assert "Past attempts checked: 3." in response.text
     assert school.market.log.rows.head() == before
 
 
@@ -144,7 +144,9 @@ def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
     response = ines.post(THERE, data=form)
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"revoke_why": "Write why they lose it."}
+    assert errors_on(response.text) == {
+        "revoke_why": "Explain why you are revoking the qualification."
+    }
     assert confirmed(response)["revoke"] == "true"
     assert confirmed(response)["right"] == "2"
     assert school.test().key_changes == []
@@ -159,7 +161,7 @@ def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, p
     response = ines.post(THERE, data=form)
 
     assert response.status_code == 409
-    assert "Meanwhile other people would cross" in response.text
+    assert "Other candidates would now cross the pass mark" in response.text
     assert short(late) in crossing(response, "up")
     assert school.test().key_changes == []
     assert ines.post(THERE, data=confirmed(response)).status_code == 303
@@ -174,15 +176,15 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
     ines.post(THERE, data=confirmed(response))
     assert school.test().voided() == {question_id(1)}
     page = text_on(ines.get(EDITION).text)
-    assert "counts for nobody" in page
+    assert "excluded from the scores" in page
     assert "Misprint." in page
-    assert page.count("Put right") == 1
+    assert page.count("Correct question") == 1
 
 
 def test_where_nobody_crosses_it_says_so(preview):
     response = preview(what="void", reason="Misprint.")
 
-    assert text_on(response.text).count("Nobody.") == 2
+    assert text_on(response.text).count("No candidates.") == 2
     assert "revoke" not in response.text
 
 
@@ -190,7 +192,7 @@ def test_why_has_to_be_written(preview, school):
     response = preview(what="void", reason=" ")
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"reason": "Write something here."}
+    assert errors_on(response.text) == {"reason": "This field is required."}
     assert school.test().key_changes == []
 
 
@@ -198,14 +200,14 @@ def test_the_key_it_has_already_is_no_change(preview):
     response = preview(what="rekey", reason="No reason.")
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"answers": "This is the key already."}
+    assert errors_on(response.text) == {"answers": "These correct answers already apply."}
 
 
 def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
     response = preview(what="rekey", right="", reason="So.", **{"row-0-share": "200"})
 
     assert response.status_code == 422
-    assert "say which is right" in errors_on(response.text)["answers"]
+    assert "One choice must earn all the points" in errors_on(response.text)["answers"]
     assert form_on(response.text, "/key/preview")["row-0-share"] == "200"
 
 
@@ -224,7 +226,10 @@ def test_a_choice_that_is_left_out_is_missed(preview):
     response = preview(**{**REKEY, "row-0-text": ""})
 
     assert response.status_code == 422
-    assert "keep all its choices" in errors_on(response.text)["answers"]
+    assert (
+        "The new correct answers must keep all the choices of the question as it was asked"
+        in errors_on(response.text)["answers"]
+    )
 
 
 def test_a_number_may_get_more_lines(ines, school):
@@ -281,4 +286,4 @@ def test_the_preview_is_there_in_french(ines):
     form = form_on(ines.get(THERE).text, "/key/preview")
     response = ines.post(f"{THERE}/preview", data={**form, "reason": "Coquille."}, headers=FRENCH)
 
-    assert "Qui franchirait le seuil de réussite" in response.text
+    assert "Candidats qui franchiraient le seuil de réussite" in response.text

@@ -74,8 +74,8 @@ def test_a_test_without_a_title_or_a_subject_is_refused_and_what_was_typed_is_ke
 
     assert response.status_code == 422
     assert errors_on(response.text) == {
-        "title": "Write something here.",
-        "subject_id": "Choose what the test is about.",
+        "title": "This field is required.",
+        "subject_id": "Choose the subject of the test.",
     }
     assert form_on(response.text, "/tests")["language"] == "de"
 
@@ -154,7 +154,7 @@ def test_a_test_shows_its_questions_in_order_with_what_they_are(ines, school):
 
     page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
-    assert "Which fuse protects the fridge? Choose one · Fuses · 1 point · fridge" in page
+    assert "Which fuse protects the fridge? Single choice · Fuses · 1 point · fridge" in page
     assert page.index("protects the fridge") < page.index("protects the cable")
     assert "True or false · Cables" in page
 
@@ -165,7 +165,7 @@ def test_a_question_can_be_left_out_and_put_back(ines, school):
 
     assert ines.post(f"{there}/leave-out").location == f"{HERE}/{TEST}"
     assert school.test().draft == [question_id(2)]
-    assert "Left out of the next edition: 1" in ines.get(f"{HERE}/{TEST}").text
+    assert "Removed from the next edition: 1" in ines.get(f"{HERE}/{TEST}").text
 
     assert ines.post(f"{there}/put-back").status_code == 303
     assert school.test().draft == [question_id(2), question_id(1)]
@@ -186,7 +186,7 @@ def test_what_is_new_since_the_last_edition_is_marked(ines, school):
     page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
     assert "open, edition 1" in page
-    assert "Choose one · Fuses · 1 point Change" in page
+    assert "Single choice · Fuses · 1 point Edit question" in page
     assert "True or false · Fuses · 1 point changed since edition 1" in page
     assert "True or false · Fuses · 1 point new" in page
 

@@ -58,15 +58,15 @@ def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
     response = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
 
     assert response.status_code == 422
-    assert "Nothing was taken. Mistakes: 2." in response.text
+    assert "Nothing was imported. Errors: 2." in response.text
     page = text_on(response.text)
     assert page.index("7 ") < page.index("9 ")
     assert school.test().draft == []
 
 
 def test_what_is_no_text_is_told(bring, school):
-    assert "not UTF-8" in bring(b"\xff\xfe\x00").text
-    assert "no question in this file" in bring("").text
+    assert "not in UTF-8" in bring(b"\xff\xfe\x00").text
+    assert "There are no questions in this file" in bring("").text
     assert school.test().draft == []
 
 
@@ -87,8 +87,8 @@ def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
     response = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
 
     assert response.status_code == 200
-    assert "The questions are in the draft: 1." in response.text
-    assert "its tags are gone" in response.text
+    assert "Questions added to the draft: 1." in response.text
+    assert "HTML was converted to plain text: its tags were removed" in response.text
     assert school.test().draft_questions()[0].text == "Is it?"
 
 
@@ -113,14 +113,14 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     assert bring(write_gift([known])).status_code == 303
     response = bring(write_gift([unknown]))
 
-    assert "Its picture is not here: add it to the question." in response.text
+    assert "Its picture is missing. Add it to the question." in response.text
     assert [question.image for question in school.test().draft_questions()] == [name, None]
 
 
 def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
     response = bring("\n\n".join(["No braces here."] * 150))
 
-    assert "Mistakes: 150." in response.text
+    assert "Errors: 150." in response.text
     assert response.text.count('<td class="import-what">') == 100
 
 

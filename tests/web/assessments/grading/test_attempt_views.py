@@ -63,8 +63,8 @@ def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(graded, ines):
 
     assert "Very fast" in text_on(ines.get(LIST).text)
     text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
-    assert "was saved 2 s after what came before it" in text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Nothing happens unless a person decides so." in text
+    assert "was saved 2 s after the previous action" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nothing happens unless a person decides it." in text
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
@@ -121,7 +121,7 @@ def test_an_appeal_is_read_and_upheld(graded, ines):
     decide(ines, attempt_id, outcome="granted", words="It did not.")
 
     graded.school.counter.draw()
-    assert "Appeal upheld" in text_on(ines.get(LIST).text)
+    assert "Appeal granted" in text_on(ines.get(LIST).text)
 
 
 def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded, ines):
@@ -132,7 +132,7 @@ def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded,
     assert "By topic Fuses 0%" in page
     # Twice: neither question was right.
     assert page.count("The candidate's answer") == 2
-    assert page.count("Right") == 2
+    assert page.count("Correct answer") == 2
 
 
 def test_who_judges_what_was_all_right_is_told_so(graded, ines):
@@ -140,7 +140,7 @@ def test_who_judges_what_was_all_right_is_told_so(graded, ines):
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
-    assert "What was not fully right Nothing." in page
+    assert "Answers not fully correct Nothing to report." in page
     assert "The candidate's answer" not in page
 
 
@@ -173,4 +173,4 @@ def test_other_brands_find_nothing(graded, ines, signed_in):
 
 
 def test_nobody_has_taken_it_yet(ines):
-    assert "Nobody has taken this test yet." in ines.get(LIST).text
+    assert "No candidates have taken this test yet." in ines.get(LIST).text

@@ -57,7 +57,7 @@ def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
     assert response.status_code == 303
     graded.school.counter.draw()
     page = ines.get(response.location)
-    assert "Saved. 1 answer is left." in text_on(page.text)
+    assert "Saved. 1 answer is left to grade." in text_on(page.text)
     assert address_on(page) != first
     marks = [attempt(graded, number).manual_marks for number in (1, 2)]
     assert {WORDY.id: Decimal(75)} in marks
@@ -107,7 +107,7 @@ def test_what_was_marked_meanwhile_is_not_marked_again(graded, ines):
     graded.grades(1, 50, UUID(int=99))
 
     assert post_form(ines, QUEUE, there, percent="100").status_code == 409
-    assert "No answer waits for a person." in ines.get(QUEUE).text
+    assert "No answers are waiting to be graded." in ines.get(QUEUE).text
 
 
 def test_nobody_is_shown_their_own_answer(graded, ines, shop):
@@ -115,7 +115,7 @@ def test_nobody_is_shown_their_own_answer(graded, ines, shop):
         mine = account_of(session, "ines@nest.example").id
     graded.sits(1, text="Fire.", member=mine)
 
-    assert "No answer waits for a person." in ines.get(QUEUE).text
+    assert "No answers are waiting to be graded." in ines.get(QUEUE).text
 
 
 def test_other_brands_find_nothing(graded, ines, signed_in):

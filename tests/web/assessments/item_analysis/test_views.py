@@ -66,9 +66,9 @@ def test_n_stands_beside_each_question_and_flags_are_in_words(ines):
     text = text_on(page.text)
     assert page.status_code == 200
     assert "n = 32 · First attempts only" in text
-    assert "Too easy: 100.0% of its points are earned." in text
-    assert "Those who do well elsewhere do worse here." in text
-    assert "all alike" in text  # no spread, no discrimination
+    assert "Too easy: candidates earn 100.0% of its points." in text
+    assert "Candidates who do well on the rest of the test do worse here" in text
+    assert "no variation" in text  # no spread, no discrimination
 
 
 def test_the_csv_holds_the_cells_of_the_screen(ines):
@@ -93,8 +93,8 @@ def test_a_question_opens_to_its_distractors(ines):
     text = text_on(ines.get(QUESTION).text)
 
     assert "A fuse protects the cable." in text
-    assert "True (right)" in text
-    assert re.search(r"True \(right\) 16 \d+ \d+", text)
+    assert "True (correct)" in text
+    assert re.search(r"True \(correct\) 16 \d+ \d+", text)
 
 
 def test_as_known_before_anybody_took_it_there_is_nothing(ines):
@@ -102,7 +102,7 @@ def test_as_known_before_anybody_took_it_there_is_nothing(ines):
 
     text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
 
-    assert "There is no attempt with a result yet" in text
+    assert "There are no attempts with a result yet, or there were none at that date" in text
     assert ines.get(f"{QUESTION}?as_of={yesterday}").status_code == 404
 
 
@@ -144,8 +144,8 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
 
     after = text_on(ines.get(THERE).text)
 
-    assert "Those who do well elsewhere do worse here." in before
-    assert "Those who do well elsewhere do worse here." not in after
+    assert "Candidates who do well on the rest of the test do worse here" in before
+    assert "Candidates who do well on the rest of the test do worse here" not in after
 
 
 def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):

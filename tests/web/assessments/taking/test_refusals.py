@@ -47,7 +47,7 @@ def test_an_answer_after_the_deadline_with_the_clients_clock_back(exam, ed, unch
     late = send(ed, attempt_id, FUSE, ["Late words"], at="2026-06-01T00:00:00Z", seconds=900)
 
     assert late.status_code == 409
-    assert "The time for this attempt is over" in late.json["detail"]
+    assert "Time is up for this attempt" in late.json["detail"]
     unchanged.check()
 
 
@@ -72,7 +72,7 @@ def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(exam, ed):
     attempt = exam.attempt(attempt_id)
     assert response.status_code == 303
     assert attempt.ended_at == attempt.time_is_over_at
-    assert "The time was over on" in ed.get(response.location).text
+    assert "Time ran out on" in ed.get(response.location).text
 
 
 def test_looking_at_it_after_the_deadline_settles_it(exam, ed):
@@ -232,7 +232,7 @@ def test_a_whole_page_is_saved_or_nothing_of_it(exam, ed, unchanged):
 
     assert response.status_code == 422
     assert "x" * 501 in response.text
-    assert "Write 500 characters at most." in response.text
+    assert "Use at most 500 characters." in response.text
     unchanged.check()
 
 

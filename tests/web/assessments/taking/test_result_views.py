@@ -43,7 +43,7 @@ def result(ed):
 def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, result):
     page = result(take({}), headers={"Accept-Language": "fr"})
 
-    assert "Pas réussi cette fois-ci" in page
+    assert "Non réussi cette fois-ci" in page
     assert "Vous pourrez réessayer à partir du" in page
     assert "Paris (Europe/Paris)" in page
 
@@ -53,8 +53,8 @@ def test_passed_with_its_score_by_topic_and_validity(take, result):
 
     assert "<h2>Passed</h2>" in page
     assert "62.50%" in page
-    assert "Batteries: 60%, asked for: 40%" in page
-    assert "Safety: 66.66%, asked for: 40%" in page
+    assert "Batteries: 60%, required: 40%" in page
+    assert "Safety: 66.66%, required: 40%" in page
     assert "You are qualified until:" in page
 
 
@@ -62,13 +62,13 @@ def test_a_topic_that_asks_for_more_is_named(take, result):
     page = result(take(ALL_BUT_TEXTS, BY_TOPIC))
 
     assert "Not passed this time" in page
-    assert "Safety: 66.66%, asked for: 90%" in page
-    assert "<strong>Safety</strong>" in page.split("Above all:")[1][:60]
+    assert "Safety: 66.66%, required: 90%" in page
+    assert "<strong>Safety</strong>" in page.split("Start with:")[1][:60]
 
 
 def test_own_words_wait_for_a_person(exam, take, result):
     attempt_id = take({FUSE: ["It burns."]})
-    assert "Answers in your own words that are read first: 1." in result(attempt_id)
+    assert "Free-text answers to be graded: 1." in result(attempt_id)
 
     exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
     exam.catch_up()
@@ -79,7 +79,10 @@ def test_own_words_wait_for_a_person(exam, take, result):
 def test_as_long_as_one_may_try_again_right_answers_are_not_given_away(take, result):
     page = result(take({}))
 
-    assert "Right answers are not shown" in page
+    assert (
+        "Correct answers are not shown while you can still try again, because the same"
+        " questions may come up" in page
+    )
     assert "<dt>Right</dt>" not in page
     assert planted("because-charged") in page
     assert "12.7654321" not in page
@@ -88,7 +91,10 @@ def test_as_long_as_one_may_try_again_right_answers_are_not_given_away(take, res
 def test_after_the_last_attempt_right_answers_are_told(take, result):
     page = result(take({}, LAST))
 
-    assert "Right answers are not shown" not in page
+    assert (
+        "Correct answers are not shown while you can still try again, because the same"
+        " questions may come up" not in page
+    )
     for words in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
         assert words in page
 
@@ -135,7 +141,7 @@ def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
     page = result(attempt_id)
 
     assert "62.50%" in page
-    assert "By the key as it is now, your score would be 50%" in page
+    assert "With the current ones, your score would be 50%" in page
     assert "<h2>Passed</h2>" in page
 
 
@@ -148,7 +154,7 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
     page = result(attempt_id)
 
     assert "Not passed this time" in page
-    assert "That passes: you are qualified by it." in page
+    assert "That is a pass, and you are qualified." in page
 
 
 def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
@@ -159,7 +165,7 @@ def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
 
     page = result(attempt_id)
 
-    assert "A person decided that it qualifies you no longer" in page
+    assert "Your qualification has been revoked" in page
 
 
 def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
@@ -170,7 +176,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
 
     assert response.location == f"/attempts/{attempt_id}/result#appeal"
     page = result(attempt_id)
-    assert "Your appeal is with us." in page
+    assert "We have received your appeal" in page
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
@@ -178,7 +184,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, now())
     exam.catch_up()
     page = result(attempt_id)
-    assert "Passed, by your appeal" in page
+    assert "Passed after your appeal" in page
     assert "You are right." in page
 
 
@@ -201,7 +207,7 @@ def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
 
     page = result(attempt_id)
 
-    assert "This attempt counts for nothing" in page
+    assert "This attempt was annulled" in page
     assert "The same as two others." in page
     assert "<dt>Right</dt>" not in page
 

@@ -74,8 +74,8 @@ def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(exam, ed):
     assert response.status_code == 422
     assert 'value="about twelve"' in response.text
     assert "Because of &lt;fire&gt;</textarea>" in response.text
-    assert response.text.count("Write a number, such as 12.5.") == 2
-    assert "Give each one a place of its own" in response.text
+    assert response.text.count("Enter a number, such as 12.5.") == 2
+    assert "Give each item its own rank" in response.text
     assert exam.attempt(attempt_id).answers == {}
 
 
@@ -107,7 +107,7 @@ def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(exam, ed):
     second = post_page(ed, attempt_id, {VOLTAGE: mine}, form_before=form_of(first.text))
 
     assert first.status_code == 409
-    assert re.search(r'Saved there: <span class="exam-said">230 V</span>', first.text)
+    assert re.search(r'Saved elsewhere: <span class="exam-said">230 V</span>', first.text)
     assert second.status_code == 303
     assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
         (VOLTAGE.answer_key.keys[0],)
@@ -218,8 +218,8 @@ def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     ]
 
     assert [response.status_code for response in wrong] == [422] * len(wrong)
-    assert wrong[0].json["detail"] == "Write a number, such as 12.5."
-    assert wrong[1].json["detail"] == "Write 500 characters at most."
+    assert wrong[0].json["detail"] == "Enter a number, such as 12.5."
+    assert wrong[1].json["detail"] == "Use at most 500 characters."
     assert (exam.head(), count_texts(exam)) == (head, words)
 
 

@@ -54,7 +54,10 @@ def test_it_says_what_holds(ed):
     for words in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
         assert words in page
     assert "1\N{NO-BREAK SPACE}h after the end of the last" in page
-    assert "we put a cookie with a random number" in page
+    assert (
+        "When you start, we store a cookie with a random number on this device for 180 days, to"
+        " detect several accounts on one device" in page
+    )
 
 
 def test_a_click_starts_it(exam, ed):
@@ -82,10 +85,10 @@ def test_while_one_is_running_there_is_no_other(exam, ed):
     again = starts(ed, "another key")
 
     assert again.status_code == 409
-    assert "go on with it" in again.text
+    assert "You have already started an attempt at this test" in again.text
     assert exam.head() == head
     exam.catch_up()
-    assert "Go on with it" in ed.get(f"/tests/{TEST}").text
+    assert "Continue the test" in ed.get(f"/tests/{TEST}").text
 
 
 def test_the_device_is_a_digest_in_the_log_and_a_cookie_nobody_reads(exam, ed, ines):
@@ -136,7 +139,7 @@ def test_extra_time_is_shown_and_granted(exam, ed):
     page = ed.get(f"/tests/{TEST}").text
     attempt = exam.attempt(id_in(starts(ed)))
 
-    assert "with your extra time of 50%" in page
+    assert "including your extra time of 50%" in page
     began = started(exam, attempt.id).at
     assert (attempt.time_is_over_at - began).total_seconds() == 1800
 
@@ -150,7 +153,7 @@ def test_too_early_for_the_next_one(exam, ed):
     page = ed.get(f"/tests/{TEST}").text
     response = starts(ed, "key")
 
-    assert "You may try again from:" in page
+    assert "You can try again from:" in page
     assert 'name="key"' not in page
     assert response.status_code == 409
     assert exam.head() == head
@@ -173,7 +176,7 @@ def test_after_the_last_one_there_is_none(exam, ed):
 
     page = ed.get(f"/tests/{TEST}").text
 
-    assert "You have had all the attempts at this test that there are." in page
+    assert "You have no attempts left for this test." in page
     assert starts(ed, "key").status_code == 409
 
 
@@ -187,7 +190,7 @@ def test_who_has_passed_need_not_take_it(exam, ed):
 
     page = ed.get(f"/tests/{TEST}").text
 
-    assert "You have passed this test; that is valid until:" in page
+    assert "You have passed this test. Your qualification is valid until:" in page
     assert starts(ed, "key").status_code == 409
 
 
@@ -195,7 +198,7 @@ def test_a_withdrawn_test_is_closed(exam, ed):
     exam.market.assessments.withdraw(TEST, MANAGER, MORNING)
     exam.catch_up()
 
-    assert "This test is not open any more." in ed.get(f"/tests/{TEST}").text
+    assert "This test is no longer open." in ed.get(f"/tests/{TEST}").text
     assert starts(ed, "key").status_code == 409
 
 
@@ -297,7 +300,7 @@ def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
     # It is passed and still valid: there is nothing to take.
     assert f"/tests/{TEST}" not in mine
     assert f"/tests/{TEST}" in others
-    assert "Nothing yet" in others
+    assert "No qualifications yet" in others
     assert str(attempt_id) not in others
     assert "Electricity on board" in others
 
@@ -305,5 +308,5 @@ def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
 def test_my_tests_say_where_each_attempt_stands(exam, ines, signed_in):
     exam.starts(INES)
 
-    assert ">running</span>" in ines.get("/me/tests").text
-    assert "Nothing yet" in signed_in("plat@comptoir.example").get("/me/tests").text
+    assert ">in progress</span>" in ines.get("/me/tests").text
+    assert "No qualifications yet" in signed_in("plat@comptoir.example").get("/me/tests").text
