@@ -29,12 +29,12 @@ OPENING = """\
 
 <!-- Written by `comptoir describe-events > docs/events.md`: change the code instead. -->
 
-Everything that can happen, thing by thing, as it is stored for ever. An event is never changed
-and never removed. The [glossary](glossary.md) says what the words mean.
+Every event, by aggregate, as it is stored for ever. An event is never changed and never removed.
+The [glossary](glossary.md) defines the words.
 
 **How an event is stored.** Under its name and version, such as `Conversation.Claimed.1`, as JSON:
-an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, the
-thing it belongs to, its number among that thing's events, when it was recorded, and which decision
+an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, its
+aggregate, its number among the events of that aggregate, when it was recorded, and which decision
 wrote it. An event that changes gets a new version; older ones are brought up to date when they are
 read. `tests/support/recorded_events/` holds a stored sample of every version.
 
@@ -177,7 +177,7 @@ def _fields(struct: type[msgspec.Struct]) -> Iterator[str]:
     notes = notes_of(struct)
     if not fields:
         return
-    yield "| field | type | when left out | |"
+    yield "| field | type | default | |"
     yield "|---|---|---|---|"
     for field in fields:
         cells = (f"`{field.name}`", type_words(field.type), _default(field))
