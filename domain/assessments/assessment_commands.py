@@ -30,7 +30,7 @@ class AssessmentCommands:
         questions: Sequence[Question] = (),
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Begin a test, with the questions of a bank when there is one."""
+        """Create a test, with the questions of a bank when there is one."""
 
         def decide() -> Decision:
             if brand_id is not None:

@@ -223,18 +223,18 @@ def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_script
     page.keyboard.press("Enter")  # saves, although "More lines" comes first on the page
     page.wait_for_url(SAVED)
     expect(page.get_by_role("heading", name="How warm may the tank get?")).to_be_visible()
-    page.get_by_role("link", name="Change 1").press("Enter")
+    page.get_by_role("link", name="Edit question 1").press("Enter")
     expect(page.get_by_label("Choice 2 is correct")).to_be_checked()
 
 
 def test_more_lines_keep_what_was_typed(ines):
     with ines.opened() as page:
         page.goto(f"{ines.base}{NEW}?kind=ordering")
-        page.get_by_label("Thing 5").fill("Last")
+        page.get_by_label("Item 5").fill("Last")
         page.get_by_role("button", name="Add lines").click()
 
-        expect(page.get_by_label("Thing 8")).to_be_visible()
-        expect(page.get_by_label("Thing 5")).to_have_value("Last")
+        expect(page.get_by_label("Item 8")).to_be_visible()
+        expect(page.get_by_label("Item 5")).to_have_value("Last")
 
 
 def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):

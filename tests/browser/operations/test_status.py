@@ -54,7 +54,7 @@ def test_loading_again_shows_what_happened_since(platform_member, counter):
         assert "All is well: all pages are up to date" in page.locator(".verdict").inner_text()
         counter.asks()
         page.get_by_role("link", name="Reload the status").press("Enter")
-        page.get_by_text("events to go: 1.").wait_for()
+        page.get_by_text("Events left to process: 1.").wait_for()
     counter.draw()
 
 
