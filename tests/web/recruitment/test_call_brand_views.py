@@ -151,7 +151,7 @@ BAD = [
     ("languages", [], "Choose the languages the experts answer in."),
     ("languages", ["tlh"], "Choose the languages the experts answer in."),
     ("countries", ["XX"], "Choose countries from the list, or none to include all countries"),
-    ("starts_on", "soon", "Enter a date between 1970 and 2099 as year-month-day"),
+    ("starts_on", "soon", "Enter the date as year-month-day, for example 2017-06-30."),
     ("ends_on", "2031-05-31", "The last day cannot be before the first day or in the past"),
     ("max_experts", "0", "Enter a whole number between 1 and 1000."),
     ("max_experts", "many", "Enter a whole number between 1 and 1000."),
