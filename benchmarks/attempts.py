@@ -28,7 +28,7 @@ from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
 from web.app import create_app
 from web.composition import compose
-from web.http.brand_directory import PagesDirectory
+from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore, open_private_store
@@ -36,16 +36,16 @@ from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 ATTEMPTS = int(os.environ.get("BENCH_ATTEMPTS", "500"))
-BANK, ASKED = 60, 20
+BANK, ITEMS = 60, 20
 PACE_S = 20
-"""Somebody saves an answer about as often."""
-SAVES_EACH = 4
+"""After how many seconds a candidate saves the next answer, on average."""
+SAVES_PER_ATTEMPT = 4
 CONNECTIONS = 32
-RULES = AssessmentRules((Selection("all", ASKED),), pass_percent=60, time_limit_s=7200)
+RULES = AssessmentRules((Selection("all", ITEMS),), pass_percent=60, time_limit_s=7200)
 
 
-class Sitter(NamedTuple):
-    """Somebody with an attempt open in a browser: what that browser would send."""
+class Candidate(NamedTuple):
+    """A candidate with an attempt open in a browser: what that browser would send."""
 
     attempt_id: UUID
     questions: Sequence[str]
@@ -55,7 +55,7 @@ class Sitter(NamedTuple):
 
 class Save(NamedTuple):
     due_s: float
-    sitter: Sitter
+    candidate: Candidate
     number: int
 
 
@@ -71,20 +71,20 @@ def run(folder: Path) -> dict[str, float]:
     settings = Settings.from_environment(environment, folder)
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
-    app = create_app(marketplace, settings, store, PagesDirectory(marketplace.read_models))
+    app = create_app(marketplace, settings, store, BrandDirectory(marketplace.read_models))
     assessment_id = _published(marketplace)
     with _serving(environment) as port:
-        sitters = [
-            _sits_down(app, marketplace, store, assessment_id, port) for _ in range(ATTEMPTS)
+        candidates = [
+            _start_attempt(app, marketplace, store, assessment_id, port) for _ in range(ATTEMPTS)
         ]
-        paced = _send(port, _at_a_persons_pace(sitters))
+        paced = _send(port, _at_a_persons_pace(candidates))
         burst_began = time.perf_counter()
-        burst = _send(port, [Save(0, sitter, SAVES_EACH) for sitter in sitters])
+        burst = _send(port, [Save(0, candidate, SAVES_PER_ATTEMPT) for candidate in candidates])
         rate = len(burst) / (time.perf_counter() - burst_began)
-    return _told(paced, rate)
+    return _report(paced, rate)
 
 
-def _told(paced: Sequence[float], rate: float) -> dict[str, float]:
+def _report(paced: Sequence[float], rate: float) -> dict[str, float]:
     ordered = sorted(paced)
     at = {
         p: ordered[min(len(ordered) - 1, int(len(ordered) * p / 100))] * 1000 for p in (50, 95, 99)
@@ -123,14 +123,14 @@ def _published(market: Marketplace) -> UUID:
 
 def _question(number: int) -> Question:
     choices = tuple(
-        Choice(str(place), f"Choice {place}", Decimal(0 if place else 100)) for place in range(4)
+        Choice(str(key), f"Choice {key}", Decimal(0 if key else 100)) for key in range(4)
     )
     return Question(uuid4(), "all", f"Q{number}", f"What is right of {number}?", Single(choices))
 
 
-def _sits_down(
+def _start_attempt(
     app: Flask, market: Marketplace, store: PrivateStore, assessment_id: UUID, port: int
-) -> Sitter:
+) -> Candidate:
     """Start an attempt, and open its page over HTTP."""
     account = Account(id=uuid4(), email=f"{uuid4().hex}@bench.example", name="")
     uniquifier = account.fs_uniquifier = secrets.token_hex(32)
@@ -144,24 +144,26 @@ def _sits_down(
     return _opened(attempt_id, cookie, port)
 
 
-def _opened(attempt_id: UUID, cookie: str, port: int) -> Sitter:
+def _opened(attempt_id: UUID, cookie: str, port: int) -> Candidate:
     line = HTTPConnection("127.0.0.1", port, timeout=30)
     line.request("GET", f"/attempts/{attempt_id}", headers={"Cookie": f"comptoir={cookie}"})
     answer = line.getresponse()
     page = answer.read().decode()
     assert answer.status == 200, page
-    kept = re.search(r"comptoir=([^;]+)", answer.getheader("Set-Cookie") or "")
+    session_cookie = re.search(r"comptoir=([^;]+)", answer.getheader("Set-Cookie") or "")
     token = re.search(r'name="csrf_token" value="([^"]+)"', page)
-    assert kept, "no session"
+    assert session_cookie, "no session"
     assert token, "no token"
-    return Sitter(attempt_id, re.findall(r'data-question="([^"]+)"', page), kept[1], token[1])
+    return Candidate(
+        attempt_id, re.findall(r'data-question="([^"]+)"', page), session_cookie[1], token[1]
+    )
 
 
-def _at_a_persons_pace(sitters: Sequence[Sitter]) -> list[Save]:
+def _at_a_persons_pace(candidates: Sequence[Candidate]) -> list[Save]:
     saves = [
-        Save(number * PACE_S + random.uniform(0, PACE_S), sitter, number)
-        for sitter in sitters
-        for number in range(SAVES_EACH)
+        Save(number * PACE_S + random.uniform(0, PACE_S), candidate, number)
+        for candidate in candidates
+        for number in range(SAVES_PER_ATTEMPT)
     ]
     return sorted(saves)
 
@@ -172,7 +174,8 @@ def _send(port: int, saves: Sequence[Save]) -> list[float]:
     took: list[float] = []
     began = time.perf_counter()
     threads = [
-        threading.Thread(target=_carry, args=(port, due, began, took)) for _ in range(CONNECTIONS)
+        threading.Thread(target=_send_saves, args=(port, due, began, took))
+        for _ in range(CONNECTIONS)
     ]
     for thread in threads:
         thread.start()
@@ -187,7 +190,7 @@ def _send(port: int, saves: Sequence[Save]) -> list[float]:
     return took
 
 
-def _carry(
+def _send_saves(
     port: int, due: "queue.SimpleQueue[Save | None]", began: float, took: list[float]
 ) -> None:
     line = HTTPConnection("127.0.0.1", port, timeout=30)
@@ -198,17 +201,17 @@ def _carry(
 
 
 def _save(line: HTTPConnection, save: Save) -> bool:
-    sitter = save.sitter
-    told = {"question": sitter.questions[save.number], "values": ["1"], "after": 0}
+    candidate = save.candidate
+    body = {"question": candidate.questions[save.number], "values": ["1"], "after": 0}
     headers = {
         "Content-Type": "application/json",
-        "Cookie": f"comptoir={sitter.cookie}",
-        "X-CSRFToken": sitter.token,
+        "Cookie": f"comptoir={candidate.cookie}",
+        "X-CSRFToken": candidate.token,
     }
     for _ in range(2):
         try:
             line.request(
-                "POST", f"/attempts/{sitter.attempt_id}/answers", json.dumps(told), headers
+                "POST", f"/attempts/{candidate.attempt_id}/answers", json.dumps(body), headers
             )
             answer = line.getresponse()
             answer.read()

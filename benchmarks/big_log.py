@@ -8,7 +8,8 @@ from uuid import UUID, uuid4
 from domain.aggregate import Event
 from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
 from domain.money import Money
@@ -30,18 +31,20 @@ def fill(log: EventLog, events: int, brands: int = 10, seed: int = 1) -> None:
     rng = random.Random(seed)
     brand_ids = [uuid4() for _ in range(brands)]
     log.execute(lambda: Decision([_brand(id, number) for number, id in enumerate(brand_ids)]))
-    open_ones: list[tuple[Conversation, Iterator[None]]] = []
+    open_conversations: list[tuple[Conversation, Iterator[None]]] = []
     at, first = START, log.rows.head()
     while log.rows.head() - first < events:
         for _ in range(AT_ONCE // 4):
             at += timedelta(seconds=rng.randrange(1, 60))
             conversation = Conversation(uuid4())
             steps = _steps(conversation, rng.choice(brand_ids), at, rng)
-            open_ones.append((conversation, steps))
-        going_on = [each for each in open_ones if next(each[1], "over") is None]
-        changed = [conversation for conversation, _ in open_ones if conversation.pending_events]
+            open_conversations.append((conversation, steps))
+        still_open = [pair for pair in open_conversations if next(pair[1], "over") is None]
+        changed = [
+            conversation for conversation, _ in open_conversations if conversation.pending_events
+        ]
         log.execute(lambda changed=changed: Decision(changed))
-        open_ones = going_on
+        open_conversations = still_open
 
 
 def _brand(brand_id: UUID, number: int) -> Brand:
@@ -53,7 +56,7 @@ def _brand(brand_id: UUID, number: int) -> Brand:
 def _steps(
     conversation: Conversation, brand_id: UUID, at: datetime, rng: random.Random
 ) -> Iterator[None]:
-    """A conversation's life, one step each time it is asked for the next."""
+    """The events of one conversation; each step of the iterator adds the next."""
     respondent_id = UUID(int=brand_id.int ^ rng.randrange(RESPONDENTS))
     conversation.request(brand_id, uuid4(), "fr", None, "/tents", at)
     conversation.offer((respondent_id,), at)

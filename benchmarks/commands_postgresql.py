@@ -50,7 +50,7 @@ def run(folder: Path) -> dict[str, float]:
     Ratio of full commands a second to bare commits a second of the very same rows.
 
     Eight processes each; the server is durable (fsync on). Bare: the same rows in the same
-    transactions, pipelined, positions from a plain sequence: no order is promised, nobody waits.
+    transactions, pipelined, positions from a plain sequence: no order is promised, none waits.
     """
     del folder
     full, bare = [], []
@@ -99,7 +99,9 @@ def _bare(url: str, commits: Sequence[Sequence[Commit]]) -> float:
         for table in TABLES:
             db.execute(table)  # type: ignore[arg-type]
         db.execute("CREATE SEQUENCE bare_position")
-    took, done = _together(_write, [(url, each) for each in commits], lambda: None)
+    took, done = _together(
+        _write, [(url, writer_commits) for writer_commits in commits], lambda: None
+    )
     return sum(done) / took
 
 
@@ -138,9 +140,9 @@ def _together(
     results = context.Queue()
 
     def call(number: int) -> None:
-        found = work(*arguments[number], start)
+        result = work(*arguments[number], start)
         done.wait()
-        results.put((number, found))
+        results.put((number, result))
 
     processes = [context.Process(target=call, args=(number,)) for number in range(len(arguments))]
     for process in processes:
@@ -150,7 +152,7 @@ def _together(
     done.wait()
     after()
     took = time.perf_counter() - began
-    found = dict(results.get() for _ in processes)
+    by_number = dict(results.get() for _ in processes)
     for process in processes:
         process.join()
-    return took, [found[number] for number in sorted(found)]
+    return took, [by_number[number] for number in sorted(by_number)]

@@ -20,11 +20,11 @@ from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.period import EPOCH_DAY
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.event_reader import decoders_for
+from projections.engine.generation import add_indexes
 from projections.engine.projection import Projection
-from projections.engine.read_model_store import add_indexes
 from projections.presence.tables import minutes
 from projections.presence.timeline import DAY_MINUTES
 from web.composition import compose
@@ -40,7 +40,7 @@ SLUG = "big-1"
 FIGURES = """
 SELECT model, count(*), count(wait_s), count(*) FILTER (lost_reason IS NOT NULL),
     quantile_disc(wait_s, 0.5), quantile_disc(wait_s, 0.9), sum(handled_s), sum(work_s),
-    sum(price), sum(commission), sum(points), count(speed), sum(speed + service + answer),
+    sum(price), sum(commission), sum(points), count(speed), sum(speed + service + quality),
     sum(sales), sum(sales_amount)
 FROM facts WHERE brand_id = $brand AND day >= $first AND day < $end GROUP BY model
 """
@@ -97,16 +97,16 @@ def _read(
 
 
 def _milliseconds(market: Marketplace, first: date, end: date) -> float:
-    question, took = Question(SLUG, first, end), []
+    query, took = ComparisonQuery(SLUG, first, end), []
     for _ in range(ROUNDS):
         began = time.perf_counter()
-        compare(question, market.read_models, now())
+        compare(query, market.read_models, now())
         took.append((time.perf_counter() - began) * 1000)
     return median(took)
 
 
 def _staff(market: Marketplace) -> None:
-    """A year of staffing for the brand that is asked about."""
+    """A year of staffing for the brand that is compared."""
     brand_id = _brand_id(market)
     rng, first = random.Random(3), START.toordinal() - EPOCH_DAY
     rows = [

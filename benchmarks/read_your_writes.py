@@ -15,13 +15,13 @@ def latencies(database_url: str) -> list[float]:
     """Seconds from the commit of a command to the moment every page has it, at a person's pace."""
     brand_id, _ = settle(database_url)
     market = compose(database_url)
-    found = []
+    seconds = []
     with worker(database_url):
         market.read_models.is_caught_up_to(market.log.rows.head(), patience_s=30)
         for _ in range(WRITES):
             position = market.conversations.request(uuid4(), brand_id, uuid4(), "fr", now())
             began = time.perf_counter()
             market.read_models.is_caught_up_to(position, patience_s=5)
-            found.append(time.perf_counter() - began)
+            seconds.append(time.perf_counter() - began)
             time.sleep(random.uniform(0.005, 0.05))
-    return found
+    return seconds

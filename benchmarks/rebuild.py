@@ -76,7 +76,9 @@ def _rebuilt(url: str, *names: str) -> tuple[float, float]:
 def _rebuild_here(url: str, *names: str) -> None:
     market = compose(url)
     rebuilder = Rebuilder(market.log, market.read_model_store, lambda *_: None)
-    chosen = [each for each in market.read_models.all if not names or each.name in names]
+    chosen = [
+        projection for projection in market.read_models.all if not names or projection.name in names
+    ]
     began = time.perf_counter()
     rebuilder.rebuild(*chosen)
     took = time.perf_counter() - began

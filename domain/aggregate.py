@@ -1,4 +1,4 @@
-"""What our aggregates and their events have in common: how a fact is shaped, named and applied."""
+"""The base of aggregates and events: how events are shaped, named, recorded and applied."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -17,10 +17,10 @@ EVENT_TYPES: dict[str, type["Event"]] = {}
 
 class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """
-    Something that happened, as it is stored for ever.
+    Something that happened, as it is stored forever.
 
-    A change of fields is a new VERSION; UPCASTS then says, for each older version, how its
-    fields become those of the next one.
+    A change of fields is a new VERSION; UPCASTS then maps each older version to a function that
+    turns its fields into those of the next version.
     """
 
     VERSION: ClassVar[int] = 1
@@ -30,15 +30,15 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     at: datetime
     """When it happened (UTC): the caller's clock, or what an import says."""
 
-    def apply(self, thing: Any) -> None:
-        """Change the state; most events change nothing that a rule needs."""
+    def apply(self, aggregate: Any) -> None:
+        """Change the aggregate's state; by default nothing, as no rule needs it."""
 
 
 class Aggregate:
-    """A thing with a history: its state is what its events made of it."""
+    """An object with rules whose state is the result of its events."""
 
     NOUN: ClassVar[str] = ""
-    """What people call it in a sentence; by default its class name in small letters."""
+    """Its name in sentences for people; by default the class name in lower case."""
 
     def __init__(self, id: UUID) -> None:
         self.id = id
@@ -46,7 +46,7 @@ class Aggregate:
         self.pending_events: list[Event] = []
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register each event under a name of its own, so that modules stay free to move."""
+        """Register each event under its own name, so that modules can move without renaming it."""
         super().__init_subclass__(**kwargs)
         cls.NOUN = vars(cls).get("NOUN") or cls.__name__.lower()
         for member in vars(cls).values():
@@ -54,26 +54,31 @@ class Aggregate:
                 register(member)
 
     def record(self, event: Event) -> None:
-        """Let something happen now; it is recorded when the aggregate is saved."""
+        """
+        Apply a new event and add it to the pending ones, which the log appends.
+
+        Raises Invalid when the event's time is not in UTC.
+        """
         if event.at.utcoffset() != timedelta(0):
-            raise Invalid("A fact needs its time in UTC.")
+            raise Invalid("The event time must be in UTC.")
         self.replay(event)
         self.pending_events.append(event)
 
     def replay(self, event: Event) -> None:
-        """Apply what has happened. No rules here: history is never refused."""
+        """Apply an event that has happened. There are no rules here: history is never refused."""
         event.apply(self)
         self.version += 1
 
 
 def register(event_type: type[Event]) -> None:
+    """Give an event type its topic, and make all its versions known to readers of the log."""
     name = event_type.__qualname__
     event_type.TOPIC = f"{name}.{event_type.VERSION}"
     for version in range(1, event_type.VERSION + 1):
-        taken = EVENT_TYPES.setdefault(f"{name}.{version}", event_type)
-        assert taken is event_type, f"two events are called {name}"
+        registered = EVENT_TYPES.setdefault(f"{name}.{version}", event_type)
+        assert registered is event_type, f"two events are called {name}"
 
 
 def now() -> datetime:
-    """The clock of the world, for those who hand a time to a command."""
+    """The system clock, UTC, for callers that pass a time to a command."""
     return datetime.now(UTC)

@@ -1,16 +1,16 @@
 """
-Why the marketplace says no.
+Refusals: why a command was not carried out.
 
 * Refused
   - NotAllowed    this person may not do this
-  - NotNow        nobody may do this at this point
-  - NotFound      there is no such thing
-  - Invalid       what was given makes no sense; the sentence says what would
+  - NotNow        the state does not allow it, for any person
+  - NotFound      what the id or key names does not exist
+  - Invalid       an argument is wrong; the sentence says what would be right
 """
 
 
 class Refused(Exception):
-    """Base class of every refusal; its message is fit to be shown to people."""
+    """Base class of all refusals; the message is a sentence that pages show as it is."""
 
 
 class NotAllowed(Refused): ...

@@ -1,4 +1,4 @@
-"""Every event there is: importing this knows them all, whoever reads the log."""
+"""All aggregates and events: a reader of the log imports this, so that all are registered."""
 
 from domain.aggregate import EVENT_TYPES
 from domain.assessments import assessment, attempt
@@ -26,6 +26,6 @@ AGGREGATE_TYPES = (
     redemption.Redemption,
     recognition.Recognition,
 )
-"""The things with a history, in the order in which one would tell of them."""
+"""The aggregates, in the order in which docs/events.md lists them."""
 
 __all__ = ["AGGREGATE_TYPES", "EVENT_TYPES"]

@@ -12,11 +12,18 @@ class Money(msgspec.Struct, frozen=True, order=False):
     currency: str
 
     def __add__(self, other: "Money") -> "Money":
+        """The sum. Raises Invalid when the currencies differ."""
         if self.currency != other.currency:
-            raise Invalid(f"{self.currency} and {other.currency} cannot be added.")
+            raise Invalid(
+                f"Amounts in {self.currency} and {other.currency} cannot be added together."
+            )
         return Money(self.amount + other.amount, self.currency)
 
     def share(self, percent: int) -> "tuple[Money, Money]":
-        """Split off a percentage, rounded half up; the other part is what remains."""
+        """
+        A whole percentage of the amount, rounded half up to the minor unit, and the remainder.
+
+        The two parts always add up to the amount.
+        """
         part = (self.amount * percent + 50) // 100
         return Money(part, self.currency), Money(self.amount - part, self.currency)

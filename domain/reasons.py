@@ -1,4 +1,4 @@
-"""Reasons that go into the log: chosen from a list, because the log holds nobody's own words."""
+"""Reasons that events carry: values from a list, because the log holds no free text."""
 
 from enum import StrEnum
 from typing import TypeVar
@@ -12,14 +12,16 @@ class AppealOutcome(StrEnum):
     """How an appeal was decided: against a test's result, or against a suspension."""
 
     GRANTED = "granted"
-    """The member is right: the decision is taken back."""
+    """The member is right: the decision is reversed."""
     REJECTED = "rejected"
     """The decision stays as it was."""
 
 
-def parse_reason(kind: type[R], given: str) -> R:
-    """Read a reason. Raises Invalid with those there are."""
+def parse_reason(reason_type: type[R], value: str) -> R:
+    """The reason with this value. Raises Invalid, listing the values there are."""
     try:
-        return kind(given)
+        return reason_type(value)
     except ValueError:
-        raise Invalid(f"Say why: {', '.join(reason.value for reason in kind)}.") from None
+        raise Invalid(
+            f"Choose a reason: {', '.join(reason.value for reason in reason_type)}."
+        ) from None

@@ -1,4 +1,4 @@
-"""The terms a conversation is held on: the one place where the two models differ."""
+"""The terms of a conversation: the only place where the engagement models differ."""
 
 from collections.abc import Iterator
 from typing import ClassVar, assert_never
@@ -9,7 +9,11 @@ from domain.money import Money
 
 
 class Paid(msgspec.Struct, frozen=True, tag="paid", tag_field="model"):
-    """An expert's terms: the brand pays a price for each conversation, commission included."""
+    """
+    An expert's terms: the brand pays a price for each conversation.
+
+    The price includes the commission, a whole percentage of it that the platform keeps.
+    """
 
     model: ClassVar[str] = "paid"
     disclosures: ClassVar[dict[str, str]] = {
@@ -23,7 +27,7 @@ class Paid(msgspec.Struct, frozen=True, tag="paid", tag_field="model"):
 
 
 class Voluntary(msgspec.Struct, frozen=True, tag="voluntary", tag_field="model"):
-    """An ambassador's terms: the brand says thank you with points, never with money."""
+    """An ambassador's terms: each conversation earns points, never money."""
 
     model: ClassVar[str] = "voluntary"
     disclosures: ClassVar[dict[str, str]] = {
@@ -41,17 +45,17 @@ Terms = Paid | Voluntary
 WHOLE = 100
 
 
-def objections(terms: Terms) -> Iterator[str]:
-    """What makes no sense in terms, in sentences."""
+def terms_errors(terms: Terms) -> Iterator[str]:
+    """A sentence for each value of the terms that is out of range; none when they are valid."""
     match terms:
         case Paid(price=price, commission_percent=percent):
             if price.amount < 0:
-                yield "A price is nothing or more."
+                yield "A price cannot be negative."
             if not 0 <= percent <= WHOLE:
-                yield "A commission goes from 0 to 100 percent."
+                yield "The commission must be between 0 and 100 percent."
         case Voluntary(points=points):
             if points < 0:
-                yield "A conversation earns 0 or more points."
+                yield "The points for a conversation cannot be negative."
         case unknown:
             assert_never(unknown)
 
@@ -60,5 +64,9 @@ MODELS = (Voluntary.model, Paid.model)
 
 
 def disclosure_of(terms: Terms, language: str) -> str:
-    """What the visitor is told about who answers, in their language or else in English."""
+    """
+    What the visitor reads about the respondent before the first reply.
+
+    language: an ISO 639-1 code; a language without a text gets the English one.
+    """
     return terms.disclosures.get(language, terms.disclosures["en"])

@@ -1,4 +1,4 @@
-"""Read models as of a moment: rebuilt aside, from no more of the log than there was then."""
+"""Read models as of an instant: rebuilt aside, from the events recorded before it."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
@@ -22,10 +22,10 @@ def read_models_as_of(
     progress: Progress,
 ) -> Iterator[ReadModels]:
     """
-    The chosen read models as of what had been recorded before a moment, whenever it had happened.
+    Read models of the events recorded before an instant, whenever these had happened.
 
-    They are files of their own, wherever the log is, and gone at the end. The live ones stay as
-    they are.
+    chosen: which projections to rebuild. They are temporary SQLite files, whatever the log's
+    database, and removed at the end. The live read models stay as they are.
     """
     upto = log.rows.position_before(ms_of(moment) * 1000)
     with (

@@ -1,4 +1,4 @@
-"""All read models together: what is projected, and how far it has come."""
+"""All read models of one database, and how far each projection has read."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, select
 
 from domain.log.event_log import EventLog
 from projections.assessments.assessments import Assessments
-from projections.assessments.attempts.projection import AttemptsTaken
+from projections.assessments.attempts.projection import Attempts
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts
 from projections.brands.subjects import Subjects
@@ -20,37 +20,44 @@ from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
 from projections.engine.timestamps import at_ms
 from projections.members.projection import Pool
-from projections.moderation.suspensions import Cases
+from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
 from projections.recruitment.applications import Applications
 from projections.recruitment.calls import Calls
 from projections.rewards.points import Points
 
 PATIENCE_S = 0.25
-"""How long a page waits to show what its reader has just done, before it says it is updating."""
+"""How many seconds a page waits for the projections before it says that it is updating."""
 
-FEW = 500
-"""So many unread events are looked through for one that concerns a projection; more are not."""
+MAX_UNREAD = 500
+"""Up to how many unread events are searched for one that concerns a projection."""
 
 
-class Followed(NamedTuple):
-    """How far a projection has read: its live generation, and counts of events."""
+class ProjectionProgress(NamedTuple):
+    """How far a projection has read."""
 
     name: str
     generation: int
+    """The number of its live generation."""
     position: int
+    """The log position up to which it has read."""
     behind: int
+    """How many events of the log it has not read yet."""
     parked: int
+    """How many events it has parked."""
 
 
 class ParkedEvent(NamedTuple):
-    """An event kept aside, for the status page."""
+    """A parked event, for the status page."""
 
     projection: str
     position: int
+    """Of the event in the log."""
     topic: str
     error: str
+    """Why it was parked."""
     since: str
+    """When it was recorded, in ISO 8601."""
 
 
 class ReadModels:
@@ -62,13 +69,13 @@ class ReadModels:
         store: ReadModelStore,
         wait_for: Callable[[float], object] = time.sleep,
     ) -> None:
-        """wait_for: is called with seconds, again and again, until projections have caught up."""
+        """wait_for: called with seconds, repeatedly, until the projections have caught up."""
         self._log = log
         self._store = store
         self._wait_for = wait_for
         self.applications = Applications()
         self.assessments = Assessments()
-        self.attempts = AttemptsTaken()
+        self.attempts = Attempts()
         self.brands = Brands()
         self.calls = Calls()
         self.facts = Facts()
@@ -77,7 +84,7 @@ class ReadModels:
         self.presence = PresenceProjection()
         self.programme_costs = ProgrammeCosts()
         self.subjects = Subjects()
-        self.suspensions = Cases()
+        self.suspensions = Suspensions()
         self.all: tuple[Projection, ...] = (
             self.applications,
             self.assessments,
@@ -95,15 +102,15 @@ class ReadModels:
 
     @contextmanager
     def read(self, projection: Projection) -> Iterator[Connection]:
-        """One consistent snapshot of a projection's live tables."""
+        """One consistent snapshot of a projection's live tables while the context is open."""
         with self._store.live(projection).read() as db:
             yield db
 
     def is_caught_up_to(self, position: int, patience_s: float = PATIENCE_S) -> bool:
         """
-        Wait until every projection shows the log up to a position; return whether it does.
+        Wait until every projection shows the log up to a position; return whether all do.
 
-        patience_s: seconds after which it returns False.
+        patience_s: after how many seconds it returns False.
         """
         deadline = time.monotonic() + patience_s
         for projection in self.all:
@@ -114,17 +121,17 @@ class ReadModels:
         return True
 
     def _shows(self, projection: Projection, position: int) -> bool:
-        """It has read so far, or what it has not read yet does not concern it."""
+        """Whether it has read up to a position, or the events between do not concern it."""
         read_upto = self._store.live(projection).position()
         left = position - read_upto
-        if left <= 0 or left > FEW:
+        if left <= 0 or left > MAX_UNREAD:
             return left <= 0
         return not concerns(projection.event_types, self._log.rows.rows_after(read_upto, left))
 
-    def followed(self) -> list[Followed]:
-        """How far each projection has read."""
+    def progress(self) -> list[ProjectionProgress]:
+        """How far each projection has read, in the order of their names."""
         head = self._log.rows.head()
-        found = []
+        progress = []
         for projection in self.all:
             generation = self._store.live(projection)
             with generation.read() as db:
@@ -132,17 +139,19 @@ class ReadModels:
                 waiting = db.scalar(select(func.count()).select_from(parked)) or 0
             # The log's head was read first: by now a projection may have read more.
             behind = max(0, head - position)
-            found.append(Followed(projection.name, generation.number, position, behind, waiting))
-        return found
+            progress.append(
+                ProjectionProgress(projection.name, generation.number, position, behind, waiting)
+            )
+        return progress
 
     def parked(self) -> list[ParkedEvent]:
-        """Every event that a projection keeps aside, and why."""
-        found = []
+        """Every parked event, by projection in the order of their names, the oldest first."""
+        events = []
         for projection in self.all:
             with self.read(projection) as db:
                 for row in db.execute(select(parked).order_by(parked.c.position)):
                     since = at_ms(row.parked_ms).isoformat()
-                    found.append(
+                    events.append(
                         ParkedEvent(projection.name, row.position, row.topic, row.error, since)
                     )
-        return found
+        return events

@@ -1,4 +1,4 @@
-"""The few statistics a comparison needs, on counted values."""
+"""The statistics of a comparison, on counted values."""
 
 from collections.abc import Mapping
 from math import sqrt
@@ -9,17 +9,20 @@ Z_95 = 1.959963984540054
 
 
 class Share(NamedTuple):
-    """A share of n, with its 95 % interval."""
+    """A share of n cases, with its 95 % interval; all between 0 and 1."""
 
     value: float
     low: float
     high: float
     n: int
+    """How many cases it is a share of."""
 
 
 def wilson(k: int, n: int, z: float = Z_95) -> Share | None:
     """
-    The share k of n with Wilson's score interval; None of nothing.
+    The share k of n with Wilson's score interval; None when n is 0.
+
+    z: the normal quantile of the interval, by default of 95 %.
 
     Source: E. B. Wilson, "Probable inference, the law of succession, and statistical inference",
     Journal of the American Statistical Association 22 (1927).
@@ -33,7 +36,11 @@ def wilson(k: int, n: int, z: float = Z_95) -> Share | None:
 
 
 def median(counted: Mapping[int, int]) -> float | None:
-    """The middle value, or the mean of the two in the middle; None of nothing."""
+    """
+    The median: the middle value, or the mean of the two in the middle; None without values.
+
+    counted: how often each value occurs.
+    """
     n = sum(counted.values())
     if n == 0:
         return None
@@ -42,7 +49,11 @@ def median(counted: Mapping[int, int]) -> float | None:
 
 
 def percentile(counted: Mapping[int, int], percent: int) -> int | None:
-    """The smallest value that at least so many per cent do not exceed (nearest rank)."""
+    """
+    The smallest value that at least so many per cent of the values do not exceed; None without any.
+
+    The nearest-rank method: the value at rank ceil(n * percent / 100), without interpolation.
+    """
     n = sum(counted.values())
     return _ranked(counted, -(-n * percent // 100)) if n else None
 
@@ -59,7 +70,7 @@ def _ranked(counted: Mapping[int, int], rank: int) -> int:
 
 def rank_interval(counted: Mapping[int, int], z: float = Z_95) -> tuple[int, int] | None:
     """
-    A 95 % interval for the median, by the order statistics that enclose it; None below n = 10.
+    A 95 % interval for the median, by the order statistics that enclose it; None below 10 values.
 
     Source: M. J. Campbell and M. J. Gardner, "Calculating confidence intervals for some
     non-parametric analyses", British Medical Journal 296 (1988).

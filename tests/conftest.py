@@ -33,8 +33,8 @@ def pytest_configure():
 
 def pytest_unconfigure():
     """Nobody begins anything who has not imported it: most programs of a run have not."""
-    if begun := sys.modules.get("tests.support.prepared_databases"):
-        begun.forget()
+    if prepared_databases := sys.modules.get("tests.support.prepared_databases"):
+        prepared_databases.forget()
 
 
 @pytest.hookimpl(tryfirst=True)  # before -m selects

@@ -12,15 +12,15 @@ SCRIPT = Path(__file__).parent.parent / "script" / "check-commits"
 GIT = shutil.which("git")
 GOOD = "Add a clock\n\nThe counter opens late."
 BAD = "the clock of a brand was changed."
-NOBODYS_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
+NO_SETTINGS = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"}
 
 
-def git(folder, *words):
+def git(folder, *arguments):
     author = ["-c", "user.name=A", "-c", "user.email=a@shop.example"]
     subprocess.run(
-        [GIT, *author, *words],
+        [GIT, *author, *arguments],
         cwd=folder,
-        env=os.environ | NOBODYS_SETTINGS,
+        env=os.environ | NO_SETTINGS,
         capture_output=True,
         check=True,
     )

@@ -15,7 +15,7 @@ from domain.event_registry import AGGREGATE_TYPES, EVENT_TYPES
 from domain.terms import MODELS
 from web.cli import commands
 from web.cli.events import CATALOGUE, catalogue, describe_events, events_of, is_stale, notes_of
-from web.comparison import labels as comparison_words
+from web.comparison import labels as comparison_labels
 from web.conversations import labels as conversation_labels
 from web.demo import assumptions
 from web.private_store.accounts import RoleName
@@ -27,7 +27,7 @@ DOCUMENTS = [ROOT / "README.md", ROOT / "ARCHITECTURE.md", ROOT / "CHANGELOG.md"
 DOCUMENTS += sorted(DOCS.rglob("*.md"))
 
 LIBRARIES = "docs/decisions/0013-libraries.md"
-EVENTS = [event for kind in AGGREGATE_TYPES for event in events_of(kind)]
+EVENTS = [event for aggregate_type in AGGREGATE_TYPES for event in events_of(aggregate_type)]
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 GLOSSARY_LINE = re.compile(r"- \*\*(?P<word>[^*]+)\*\*(?: \((?P<codes>`[^)]*`)\))?: \S.*\.")
 FOLDERS = "domain|payments|projections|web|tests|script|docs"
@@ -78,7 +78,7 @@ def test_a_catalogue_that_says_something_else_is_stale(tmp_path):
     assert is_stale(path)
 
 
-def test_every_event_of_the_domain_belongs_to_a_thing_that_is_told_of():
+def test_every_event_of_the_domain_belongs_to_an_aggregate():
     known = {event for event in EVENT_TYPES.values() if event.__module__.startswith("domain.")}
 
     assert known == set(EVENTS)
@@ -146,13 +146,13 @@ def test_a_word_has_one_line_with_its_meaning():
     lines = glossary_lines()
     assert [line for line in lines if not GLOSSARY_LINE.fullmatch(line)] == []
 
-    words = [GLOSSARY_LINE.fullmatch(line)["word"] for line in lines]
-    assert [word for word in words if words.count(word) > 1] == []
+    terms = [GLOSSARY_LINE.fullmatch(line)["word"] for line in lines]
+    assert [word for word in terms if terms.count(word) > 1] == []
 
 
-def words_of_events():
+def terms_of_events():
     """Things, events, and the words that events choose from."""
-    yield from (kind.__name__ for kind in AGGREGATE_TYPES)
+    yield from (aggregate_type.__name__ for aggregate_type in AGGREGATE_TYPES)
     yield from (event.__qualname__ for event in EVENTS)
     lists = re.findall(r"^### (\w+)\n(?:\n.*\n)?\n((?:- `.*\n)+)", catalogue(), re.MULTILINE)
     assert {"LostReason", "CostCategory"} <= {name for name, _ in lists}
@@ -160,10 +160,10 @@ def words_of_events():
         yield from re.findall(r"^- `([^`]+)`", choices, re.MULTILINE)
 
 
-def words_of_figures():
-    yield from comparison_words.FIGURES
+def terms_of_figures():
+    yield from comparison_labels.FIGURES
     yield from conversation_labels.LOST_REASONS
-    yield from comparison_words.ASSUMPTIONS
+    yield from comparison_labels.ASSUMPTIONS
     yield from MODELS
     yield from measures_in_the_code()
 
@@ -177,7 +177,7 @@ def measures_in_the_code():
     return found
 
 
-def words_of_the_house():
+def other_terms():
     yield from (reason.value for reason in ExclusionReason)
     yield from reservation_kinds_in_the_code()
     yield from balance_kinds_in_the_code()
@@ -193,21 +193,21 @@ def projections_in_the_code():
     return re.findall(r"self\.(\w+) = [A-Z]\w+\(\)", text_of("projections/read_models.py"))
 
 
-@pytest.mark.parametrize("words", [words_of_events, words_of_figures, words_of_the_house])
-def test_the_glossary_has_every_word(words):
-    wanted = set(words())
+@pytest.mark.parametrize("terms_of", [terms_of_events, terms_of_figures, other_terms])
+def test_the_glossary_has_every_word(terms_of):
+    wanted = set(terms_of())
 
     assert len(wanted) > 10
     assert sorted(wanted - glossary_codes()) == []
 
 
 def test_the_glossary_has_no_event_that_cannot_happen():
-    told = {code for code in glossary_codes() if re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+", code)}
+    written = {code for code in glossary_codes() if re.fullmatch(r"[A-Z]\w+\.[A-Z]\w+", code)}
 
-    assert told == {event.__qualname__ for event in EVENTS}
+    assert written == {event.__qualname__ for event in EVENTS}
 
 
-def test_the_words_of_roles_are_the_roles():
+def test_the_glossary_lists_all_roles():
     line = next(line for line in glossary_lines() if line.startswith("- **role**"))
 
     assert [role.value for role in RoleName if role.value not in line] == []
@@ -263,9 +263,11 @@ def test_the_places_that_fork_on_terms_are_listed():
 
 
 def test_the_projections_are_listed():
-    told = text_of("ARCHITECTURE.md").partition("\nAmong the projections: ")[2].partition("\n\n")[0]
+    written = (
+        text_of("ARCHITECTURE.md").partition("\nAmong the projections: ")[2].partition("\n\n")[0]
+    )
 
-    assert re.findall(r"(?:^|, )`(\w+)`", told) == projections_in_the_code()
+    assert re.findall(r"(?:^|, )`(\w+)`", written) == projections_in_the_code()
 
 
 # Decisions.
@@ -290,11 +292,13 @@ def test_a_decision_says_what_why_and_what_follows(path):
     assert "Rejected: " in parts[-1]
 
 
-def test_decisions_refer_to_each_other_by_numbers_there_are():
+def test_decisions_refer_to_numbers_that_exist():
     known = {path.name[:4] for path in DECISIONS}
-    told = {number for path in DOCUMENTS for number in re.findall(r"\((\d{4})\)", path.read_text())}
+    written = {
+        number for path in DOCUMENTS for number in re.findall(r"\((\d{4})\)", path.read_text())
+    }
 
-    assert told - known <= {"1927", "1988", "2017"}  # years of sources
+    assert written - known <= {"1927", "1988", "2017"}  # years of sources
 
 
 def test_the_libraries_have_the_versions_of_the_lock():
@@ -307,42 +311,44 @@ def test_the_libraries_have_the_versions_of_the_lock():
 def test_every_library_of_the_program_has_its_reason():
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     needed = {re.match(r"[\w-]+", line)[0] for line in project["dependencies"]}
-    told = {name for name, _ in table_of(LIBRARIES, (r"[\w-]+", r"[\d.]+"))}
+    written = {name for name, _ in table_of(LIBRARIES, (r"[\w-]+", r"[\d.]+"))}
 
-    assert sorted(needed - told) == []
+    assert sorted(needed - written) == []
 
 
 # Running.
 
 
 def test_every_setting_can_be_looked_up():
-    told = {name for (name,) in table_of("docs/running.md", (r"`[A-Z_]+`",))}
+    written = {name for (name,) in table_of("docs/running.md", (r"`[A-Z_]+`",))}
 
-    assert {f"`{name}`" for name in settings_in_the_code()} == told
+    assert {f"`{name}`" for name in settings_in_the_code()} == written
 
 
 def test_every_command_can_be_looked_up():
-    told = {name for (name,) in table_of("docs/running.md", (r"`comptoir [\w-]+`",))}
+    written = {name for (name,) in table_of("docs/running.md", (r"`comptoir [\w-]+`",))}
 
-    assert sorted({f"`comptoir {name}`" for name in commands.commands} - told) == []
+    assert sorted({f"`comptoir {name}`" for name in commands.commands} - written) == []
 
 
 def test_every_result_of_the_benchmarks_has_its_line():
     written = re.compile(r'^ +(?:return \{)?"(\w+)": round', re.MULTILINE)
     programs = (ROOT / "benchmarks").glob("*.py")
     keys = {key for path in programs for key in written.findall(path.read_text())}
-    told = text_of("docs/benchmarks.md").partition("## Results")[2]
+    written = text_of("docs/benchmarks.md").partition("## Results")[2]
 
     assert len(keys) > 10
-    assert sorted(key for key in keys if f"`{key}`" not in told) == []
+    assert sorted(key for key in keys if f"`{key}`" not in written) == []
 
 
 def test_every_figure_that_was_read_somewhere_is_among_the_sources():
-    figures = {name: each for name, each in vars(assumptions).items() if hasattr(each, "source")}
+    figures = {
+        name: figure for name, figure in vars(assumptions).items() if hasattr(figure, "source")
+    }
     read = {
-        (f"`{name}`", f"{each.value} {each.unit}".strip())
-        for name, each in figures.items()
-        if not each.is_assumed
+        (f"`{name}`", f"{figure.value} {figure.unit}".strip())
+        for name, figure in figures.items()
+        if not figure.is_assumed
     }
 
     assert len(read) > 5
@@ -360,12 +366,12 @@ def command_lines():
 
 @pytest.mark.parametrize("line", list(command_lines()))
 def test_a_command_of_the_readme_is_understood(line):
-    program, *words = shlex.split(line, comments=True)
+    program, *terms = shlex.split(line, comments=True)
     if program.startswith("script/"):
         assert (ROOT / program).exists()
     else:
         assert program == ".venv/bin/comptoir"
-        commands.commands[words[0]].make_context(words[0], words[1:])
+        commands.commands[terms[0]].make_context(terms[0], terms[1:])
 
 
 def test_the_readme_says_how_to_start_in_two_commands():

@@ -14,8 +14,8 @@ SCRIPTS = [*sorted(filter(Path.is_file, (ROOT / "script").iterdir())), ROOT / ".
 
 # In two halves, so that this file does not name them either.
 REGISTRIES = [
-    "".join(halves).encode()
-    for halves in (
+    "".join(parts).encode()
+    for parts in (
         ("pypi", ".org"),
         ("files.python", "hosted.org"),
         ("registry.npm", "js.org"),
@@ -24,8 +24,8 @@ REGISTRIES = [
 ]
 
 
-def git(*words):
-    done = subprocess.run([GIT, *words], cwd=ROOT, capture_output=True, check=True)
+def git(*arguments):
+    done = subprocess.run([GIT, *arguments], cwd=ROOT, capture_output=True, check=True)
     return done.stdout.decode()
 
 
@@ -46,7 +46,7 @@ def test_the_lock_names_no_host():
     lock = (ROOT / "requirements.lock").read_text()
 
     assert "http" not in lock
-    assert "index" not in [word.lstrip("-").split("-")[0] for word in lock.split()]
+    assert "index" not in [part.lstrip("-").split("-")[0] for part in lock.split()]
     assert "--find-links" not in lock
 
 

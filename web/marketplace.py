@@ -5,19 +5,19 @@ from dataclasses import dataclass
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands
 from domain.assessments.regrading import RegradingCommands
-from domain.brands.brand import BrandCommands
-from domain.brands.subject import SubjectCommands
+from domain.brands.brand_commands import BrandCommands
+from domain.brands.subject_commands import SubjectCommands
 from domain.conversations.conversation_commands import ConversationCommands
-from domain.conversations.imported_history import ImportedHistoryCommands
+from domain.conversations.imported_history_commands import ImportedHistoryCommands
 from domain.log.event_log import EventLog
-from domain.members.member import MemberCommands
+from domain.members.member_commands import MemberCommands
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.presence.presence_session import PresenceCommands
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
-from domain.recruitment.call_commands import CallCommands
-from domain.rewards.programme import ProgrammeCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
+from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
+from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition_commands import RecognitionCommands
-from domain.rewards.redemption import RedemptionCommands
+from domain.rewards.redemption_commands import RedemptionCommands
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -33,9 +33,9 @@ class Marketplace:
     applications: AmbassadorApplicationCommands
     attempts: AttemptCommands
     regrading: RegradingCommands
-    calls: CallCommands
+    calls: CallForExpertsCommands
     suspensions: SuspensionCommands
-    presence: PresenceCommands
+    presence: PresenceSessionCommands
     conversations: ConversationCommands
     history: ImportedHistoryCommands
     programmes: ProgrammeCommands

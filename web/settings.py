@@ -89,7 +89,7 @@ class _KeyFile:
             raise BadSetting(
                 f"The key file {self.file.path} cannot be used ({error}): restore it from a "
                 "backup, or set COMPTOIR_SECRET_KEY and COMPTOIR_PRIVATE_KEY. Without the private "
-                "key that sealed them, accounts cannot be read again."
+                "key that encrypted them, accounts cannot be read."
             ) from error
 
 
@@ -111,8 +111,8 @@ def _known_database(url: URL | None) -> str:
     if url is not None and url.drivername in ("postgresql", "postgres") and url.database:
         return url.set(drivername="postgresql").render_as_string(hide_password=False)
     raise BadSetting(
-        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name; "
-        "leave it out to use var/comptoir.db."
+        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name. "
+        "Leave it unset to use var/comptoir.db."
     )
 
 
@@ -127,8 +127,8 @@ def _secret_key(environment: Mapping[str, str], key_file: "_KeyFile") -> str:
         return key_file.secret_key()
     if len(text.strip()) < SHORTEST_SECRET:
         raise BadSetting(
-            f"COMPTOIR_SECRET_KEY must have at least {SHORTEST_SECRET} characters; "
-            "leave it out to have one made under var/."
+            f"COMPTOIR_SECRET_KEY must have at least {SHORTEST_SECRET} characters. "
+            "Leave it unset to generate one under var/."
         )
     return text.strip()
 
@@ -142,8 +142,8 @@ def _private_key(environment: Mapping[str, str], key_file: "_KeyFile") -> bytes:
     except ValueError as error:
         raise BadSetting(
             f"COMPTOIR_PRIVATE_KEY must be {keys.PRIVATE_KEY_BYTES} random bytes in base64 "
-            f"('openssl rand -base64 {keys.PRIVATE_KEY_BYTES} | tr -d \"\\n\"' makes one); "
-            "leave it out to have one made under var/."
+            f"('openssl rand -base64 {keys.PRIVATE_KEY_BYTES} | tr -d \"\\n\"' generates them). "
+            "Leave it unset to generate one under var/."
         ) from error
 
 
@@ -153,7 +153,7 @@ def _trusted_proxies(environment: Mapping[str, str]) -> int:
     if not (text.isascii() and text.isdigit()):
         raise BadSetting(
             "COMPTOIR_TRUSTED_PROXIES must be the number of proxies in front of Comptoir, such as "
-            "1 behind nginx; leave it out when there is none."
+            "1 behind nginx. Leave it unset when there is none."
         )
     return int(text)
 
@@ -167,7 +167,7 @@ def _smtp(environment: Mapping[str, str]) -> SmtpServer | None:
     except ValueError as error:  # an unreadable port is one, too
         raise BadSetting(
             "COMPTOIR_SMTP_URL must be smtp://user:password@host:port, smtp+starttls:// or "
-            "smtps://; leave it out to have letters put into a folder."
+            "smtps://. Leave it unset to write e-mails to a folder."
         ) from error
 
 
@@ -191,8 +191,8 @@ def _mail_from(environment: Mapping[str, str]) -> str:
     name, address = parseaddr(text)
     if "@" not in address.strip("@") or "\n" in text or not text.isprintable():
         raise BadSetting(
-            "COMPTOIR_MAIL_FROM must be the address that letters come from, such as "
-            "Comptoir <hello@example.org>; it goes with COMPTOIR_SMTP_URL."
+            "COMPTOIR_MAIL_FROM must be the sender of the e-mails, such as "
+            "Comptoir <hello@example.org>. It is required with COMPTOIR_SMTP_URL."
         )
     return f"{name} <{address}>" if name else address
 
@@ -201,7 +201,7 @@ def _mail_folder(environment: Mapping[str, str], var: Path) -> Path:
     text = environment.get("COMPTOIR_MAIL_FOLDER", "").strip()
     if text and not Path(text).is_absolute():
         raise BadSetting(
-            "COMPTOIR_MAIL_FOLDER must be an absolute path; leave it out to use var/mail."
+            "COMPTOIR_MAIL_FOLDER must be an absolute path. Leave it unset to use var/mail."
         )
     return Path(text) if text else var / "mail"
 
@@ -214,8 +214,8 @@ def _public_url(environment: Mapping[str, str]) -> str:
     url = urlsplit(text)
     if url.scheme not in ("http", "https") or not url.netloc or url.query or url.fragment:
         raise BadSetting(
-            "COMPTOIR_PUBLIC_URL must be the address that links in letters begin with, such as "
-            "https://counter.example.org; it goes with COMPTOIR_SMTP_URL."
+            "COMPTOIR_PUBLIC_URL must be the base address of the links in e-mails, such as "
+            "https://counter.example.org. It is required with COMPTOIR_SMTP_URL."
         )
     return text
 
@@ -224,7 +224,7 @@ def _development(environment: Mapping[str, str]) -> bool:
     text = environment.get("COMPTOIR_DEVELOPMENT", "0").strip()
     if text not in ("0", "1"):
         raise BadSetting(
-            "COMPTOIR_DEVELOPMENT must be 1 to show unsent letters to whoever asks on this very "
-            "machine, or 0; leave it out everywhere else."
+            "COMPTOIR_DEVELOPMENT must be 1 to show unsent e-mails to all users of this "
+            "machine, or 0. Leave it unset everywhere else."
         )
     return text == "1"

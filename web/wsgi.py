@@ -19,7 +19,7 @@ def make_app() -> Flask:
     settings = Settings.from_environment()
     store = open_private_store(settings)
     marketplace = compose(settings.database_url, PrivateTexts(store).read)
-    # The process of a web server ends in order when it is asked to: PostgreSQL is told goodbye.
+    # The process of a web server ends in order on request: connections to PostgreSQL are closed.
     for close in (marketplace.read_model_store.close, marketplace.log.close, store.close):
         atexit.register(close)
     directory = BrandDirectory(marketplace.read_models)

@@ -8,31 +8,31 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.assessments import assessment_rules
-from domain.assessments import question as questions
-from domain.assessments.assessment_rules import AssessmentRules
-from domain.assessments.question import AnswerKey, Question
+from domain.assessments.assessment_rules import AssessmentRules, assessment_rule_errors
+from domain.assessments.question import AnswerKey, Question, question_errors
 from domain.errors import Invalid, NotFound, NotNow
 
 LONGEST_REASON = 1000
-NOT_ASKED = "Nobody has been asked this question: change it in the draft."
+NOT_PUBLISHED = "This question has never been published. Edit it in the draft."
 
 
 class QuestionRevision(msgspec.Struct, frozen=True, cache_hash=True):
-    """A question as it was written for the so-manieth time, from 1; that never changes."""
+    """The n-th version of a question, from 1, which never changes."""
 
     question_id: UUID
     revision: int
 
 
 class Edition(NamedTuple):
-    """What was published together: who starts an attempt gets the newest edition, and keeps it."""
+    """Questions and rules as published together; an attempt keeps the edition it started with."""
 
     questions: tuple[QuestionRevision, ...]
     rules: AssessmentRules
 
 
 class Assessment(Aggregate):
+    """A test with its draft, its editions, and the changes of its answer key."""
+
     NOUN = "test"
 
     def __init__(self, id: UUID) -> None:
@@ -45,13 +45,13 @@ class Assessment(Aggregate):
         """The questions of the next edition, in order."""
         self.editions: list[Edition] = []
         self.key_changes: list[Assessment.QuestionVoided | Assessment.AnswerKeyCorrected] = []
-        """What was found to be wrong with the key since, in order."""
+        """Voided questions and corrected keys, in order; their number is the key version."""
         self.withdrawn = False
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Created(Event, frozen=True):
-        """Somebody began to write a test; without a brand it is the platform's."""
+        """A test was created; without a brand it is the platform's."""
 
         brand_id: UUID | None
         subject_id: UUID
@@ -65,7 +65,7 @@ class Assessment(Aggregate):
             assessment.title = self.title
 
     class QuestionRevised(Event, frozen=True):
-        """A question was written, or written anew: the next edition has it so."""
+        """A question was added to the draft or changed; the next edition has this revision."""
 
         question: Question
         by: UUID
@@ -76,7 +76,7 @@ class Assessment(Aggregate):
                 assessment.draft.append(self.question.id)
 
     class QuestionRemoved(Event, frozen=True):
-        """The next edition does without a question."""
+        """A question was removed from the draft."""
 
         question_id: UUID
         by: UUID
@@ -85,7 +85,7 @@ class Assessment(Aggregate):
             assessment.draft.remove(self.question_id)
 
     class Published(Event, frozen=True):
-        """An edition was published: from now on attempts draw from it."""
+        """An edition was published; attempts that start from now on use it."""
 
         edition: int
         questions: tuple[QuestionRevision, ...]
@@ -97,7 +97,7 @@ class Assessment(Aggregate):
             assessment.withdrawn = False
 
     class QuestionVoided(Event, frozen=True):
-        """A question turned out to be no good: it counts for nobody, as if never drawn."""
+        """A question was found unsuitable; it counts for no attempt, past or future."""
 
         question_id: UUID
         reason: str
@@ -107,7 +107,7 @@ class Assessment(Aggregate):
             assessment.key_changes.append(self)
 
     class AnswerKeyCorrected(Event, frozen=True):
-        """The key of a question as it was asked turned out to be wrong; this is the right one."""
+        """The answer key of a published revision was wrong; this is the correct one."""
 
         question: QuestionRevision
         answer_key: AnswerKey
@@ -118,14 +118,14 @@ class Assessment(Aggregate):
             assessment.key_changes.append(self)
 
     class Withdrawn(Event, frozen=True):
-        """Nobody starts an attempt at it any more; who passed stays qualified."""
+        """No attempt can start any more; qualifications stay."""
 
         by: UUID
 
         def apply(self, assessment: "Assessment") -> None:
             assessment.withdrawn = True
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def create(
         self,
@@ -136,8 +136,9 @@ class Assessment(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
+        """Raises NotNow when it was created before; Invalid without a title."""
         if self.version:
-            raise NotNow("This test has been begun already.")
+            raise NotNow("This test already exists.")
         if not title.strip():
             raise Invalid("Give the test a title.")
         self.record(
@@ -152,55 +153,81 @@ class Assessment(Aggregate):
         )
 
     def revise_question(self, question: Question, by: UUID, at: datetime) -> None:
-        """The same question, unchanged, is not written again."""
-        for objection in questions.objections(question):
-            raise Invalid(objection)
-        written = self.revisions.get(question.id, [])
-        if question.id not in self.draft or written[-1] != question:
+        """
+        Add a question to the draft, or a new revision; an unchanged one adds nothing.
+
+        Raises Invalid for the first error in the question.
+        """
+        for error in question_errors(question):
+            raise Invalid(error)
+        revisions = self.revisions.get(question.id, [])
+        if question.id not in self.draft or revisions[-1] != question:
             self.record(self.QuestionRevised(at=at, question=question, by=by))
 
     def remove_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
+        """Raises NotFound when the draft does not have it."""
         if question_id not in self.draft:
-            raise NotFound("There is no such question in the draft.")
+            raise NotFound("This question is not in the draft.")
         self.record(self.QuestionRemoved(at=at, question_id=question_id, by=by))
 
     def publish(self, rules: AssessmentRules, by: UUID, at: datetime) -> None:
-        """The draft becomes the newest edition, without what counts for nobody."""
-        questions = tuple(self._newest(each) for each in self.draft if each not in self.voided())
+        """
+        Make the draft, without voided questions, the newest edition.
+
+        Raises Invalid for the first error in the rules; NotNow when nothing has changed since the
+        last edition, and the test is not withdrawn.
+        """
+        questions = tuple(
+            self._newest(question_id)
+            for question_id in self.draft
+            if question_id not in self.voided()
+        )
         by_topic = Counter(self.question_at(revision).topic for revision in questions)
-        for objection in assessment_rules.objections(rules, by_topic):
-            raise Invalid(objection)
+        for error in assessment_rule_errors(rules, by_topic):
+            raise Invalid(error)
         if self.editions and not self.withdrawn and self.editions[-1] == Edition(questions, rules):
             raise NotNow("Nothing has changed since the last edition.")
         edition = len(self.editions) + 1
         self.record(self.Published(at=at, edition=edition, questions=questions, rules=rules, by=by))
 
     def void_question(self, question_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        """
+        Let a published question count for no attempt.
+
+        Raises NotFound when it was never published; NotNow when it is voided; Invalid without a
+        written reason, of 1000 characters at most.
+        """
         if question_id not in {revision.question_id for revision in self._published()}:
-            raise NotFound(NOT_ASKED)
+            raise NotFound(NOT_PUBLISHED)
         if question_id in self.voided():
-            raise NotNow("This question counts for nobody already.")
-        reason = _written_reason(reason)
+            raise NotNow("This question is already excluded from the scores.")
+        reason = _checked_reason(reason)
         self.record(self.QuestionVoided(at=at, question_id=question_id, reason=reason, by=by))
 
     def correct_answer_key(
         self, revision: QuestionRevision, answer_key: AnswerKey, reason: str, by: UUID, at: datetime
     ) -> None:
-        """The same things to choose from or to order, worth something else."""
+        """
+        Replace the answer key of a published revision; its choices or items stay the same.
+
+        Raises NotFound when it was never published; Invalid for another question type or other
+        choices, for an error in the key, and without a written reason of 1000 characters at most;
+        NotNow when it is the present key.
+        """
         if revision not in self._published():
-            raise NotFound(NOT_ASKED)
-        asked = self.question_at(revision)
-        if type(answer_key) is not type(asked.answer_key) or set(answer_key.keys) != set(
-            asked.answer_key.keys
+            raise NotFound(NOT_PUBLISHED)
+        question = self.question_at(revision)
+        if type(answer_key) is not type(question.answer_key) or set(answer_key.keys) != set(
+            question.answer_key.keys
         ):
-            raise Invalid("A new key is for the question as it was asked: keep all its choices.")
-        for objection in questions.objections(
-            msgspec.structs.replace(asked, answer_key=answer_key)
-        ):
-            raise Invalid(objection)
+            raise Invalid(
+                "The new correct answers must keep all the choices of the question as it was asked."
+            )
+        for error in question_errors(msgspec.structs.replace(question, answer_key=answer_key)):
+            raise Invalid(error)
         if answer_key == self.answer_key_of(revision, len(self.key_changes)):
-            raise NotNow("This is the key already.")
-        reason = _written_reason(reason)
+            raise NotNow("These correct answers already apply.")
+        reason = _checked_reason(reason)
         self.record(
             self.AnswerKeyCorrected(
                 at=at, question=revision, answer_key=answer_key, reason=reason, by=by
@@ -208,31 +235,36 @@ class Assessment(Aggregate):
         )
 
     def withdraw(self, by: UUID, at: datetime) -> None:
+        """Raises NotNow when no edition is open."""
         if not self.editions or self.withdrawn:
-            raise NotNow("This test is not open to anybody.")
+            raise NotNow("This test is not open, so it cannot be withdrawn.")
         self.record(self.Withdrawn(at=at, by=by))
 
-    # What its readers want to know.
+    # What the state says.
 
     def draft_questions(self) -> list[Question]:
-        """The questions of the next edition."""
+        """The questions of the draft, in order, each in its newest revision."""
         return [self.revisions[question_id][-1] for question_id in self.draft]
 
     def open_edition(self) -> tuple[int, Edition]:
-        """The edition that an attempt starts with now, and its number. Raises NotNow."""
+        """
+        The number, from 1, and the edition that an attempt starts with now.
+
+        Raises NotNow when there is none, or the test is withdrawn.
+        """
         if not self.editions or self.withdrawn:
             raise NotNow("This test is not open.")
         return len(self.editions), self.editions[-1]
 
     def question_at(self, revision: QuestionRevision) -> Question:
-        """A question as it was asked. Raises NotFound."""
-        written = self.revisions.get(revision.question_id, [])
-        if not 1 <= revision.revision <= len(written):
-            raise NotFound("There is no such question.")
-        return written[revision.revision - 1]
+        """The question of a revision, with its original key. Raises NotFound without it."""
+        revisions = self.revisions.get(revision.question_id, [])
+        if not 1 <= revision.revision <= len(revisions):
+            raise NotFound("This question does not exist.")
+        return revisions[revision.revision - 1]
 
     def voided(self, key_version: int | None = None) -> set[UUID]:
-        """The questions that count for nobody, after so many changes of the key; None: now."""
+        """The voided questions under a key version; None: the newest."""
         return {
             change.question_id
             for change in self.key_changes[:key_version]
@@ -240,7 +272,7 @@ class Assessment(Aggregate):
         }
 
     def answer_key_of(self, revision: QuestionRevision, key_version: int) -> AnswerKey:
-        """What answers are worth after so many changes of the key."""
+        """The answer key of a revision under a key version."""
         for change in reversed(self.key_changes[:key_version]):
             if isinstance(change, Assessment.AnswerKeyCorrected) and change.question == revision:
                 return change.answer_key
@@ -253,7 +285,7 @@ class Assessment(Aggregate):
         return {revision for edition in self.editions for revision in edition.questions}
 
 
-def _written_reason(reason: str) -> str:
+def _checked_reason(reason: str) -> str:
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise Invalid(f"Write why, in {LONGEST_REASON} characters at most.")
+        raise Invalid(f"Enter a reason of at most {LONGEST_REASON} characters.")
     return reason.strip()

@@ -1,4 +1,4 @@
-"""The rules of a test: what is drawn, how long one has, what passes, and when one may try again."""
+"""The rules of a test: selection, time limit, pass marks, and when the next attempt may start."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
@@ -12,78 +12,79 @@ LONGEST_DAYS = 100 * 366
 
 
 class Selection(msgspec.Struct, frozen=True):
-    """So many questions of a topic, drawn anew for each attempt, and the least it asks for."""
+    """How many questions of a topic each attempt gets, and the topic's own pass mark."""
 
     topic: str
     count: int | None = None
-    """None: all of them."""
+    """None: all of the topic."""
     pass_percent: int = 0
-    """The share of the topic's points without which nobody passes, whatever the whole."""
+    """The percentage of the topic's points from which the attempt can pass; 0: no pass mark."""
 
 
 class AssessmentRules(msgspec.Struct, frozen=True):
+    """The rules of one edition."""
+
     selections: tuple[Selection, ...]
     pass_percent: int
-    """The share of all points that passes; it is reached, not passed over."""
+    """The percentage of all points from which the attempt passes."""
     time_limit_s: int
     attempts_allowed: int | None = None
-    """None: as many as one likes."""
+    """In one cycle; None: any number."""
     retry_after_s: int = 0
-    """From the end of an attempt to the start of the next one."""
+    """Seconds from the end of an attempt to the earliest start of the next one."""
     valid_days: int | None = None
-    """How long one who passed is qualified; None: until somebody decides otherwise."""
+    """How many days the qualification is valid; None: until a person revokes it."""
     shuffles: bool = True
-    """Questions, choices and things to match in another order each time."""
+    """Whether questions and choices are in another order in each attempt."""
     one_question_per_page: bool = False
-    """One question a page, or all of them."""
+    """One question on each page, or all on one."""
     min_plausible_s: int = 0
-    """A right answer given sooner than this is pointed out to a person; 0: none is."""
+    """A correct answer faster than this raises an integrity flag; 0: none does."""
 
     def time_limit(self, extra_percent: int) -> timedelta:
-        """How long somebody has who is granted so much more time than others."""
+        """The time limit with so many percent of extra time, in whole seconds, rounded down."""
         return timedelta(seconds=self.time_limit_s * (WHOLE + extra_percent) // WHOLE)
 
     def valid_until(self, passed_at: datetime) -> datetime | None:
+        """When a qualification expires; None: never."""
         return passed_at + timedelta(days=self.valid_days) if self.valid_days else None
 
-    def retry_at(self, number: int, ended_at: datetime) -> datetime | None:
-        """When the attempt after this one may start; None when this was the last one."""
-        if self.attempts_allowed is not None and number >= self.attempts_allowed:
+    def retry_at(self, attempt_in_cycle: int, ended_at: datetime) -> datetime | None:
+        """When the attempt after this one may start; None when this was the last one allowed."""
+        if self.attempts_allowed is not None and attempt_in_cycle >= self.attempts_allowed:
             return None
         return ended_at + timedelta(seconds=self.retry_after_s)
 
 
-def objections(rules: AssessmentRules, questions_by_topic: Mapping[str, int]) -> Iterator[str]:
-    """What makes no sense in the rules of a test with so many questions of each topic."""
-    yield from _objections_to_draws(rules, questions_by_topic)
+def assessment_rule_errors(
+    rules: AssessmentRules, questions_by_topic: Mapping[str, int]
+) -> Iterator[str]:
+    """A sentence for each error in the rules of a test with so many questions of each topic."""
+    yield from _selection_errors(rules, questions_by_topic)
     if not 1 <= rules.pass_percent <= WHOLE:
-        yield "The pass mark goes from 1 to 100 percent."
+        yield "The pass mark must be between 1 and 100 percent."
     if not 1 <= rules.time_limit_s <= LONGEST_S:
-        yield "The time limit goes from a second to a day."
+        yield "The time limit must be between one second and one day."
     if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
-        yield "At least one attempt is allowed."
+        yield "Allow at least one attempt."
     if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.min_plausible_s < 0:
-        yield "A number of seconds is 0 or more, and a delay at most a year."
+        yield "A number of seconds cannot be negative, and the delay must be at most one year."
     if rules.valid_days is not None and not 1 <= rules.valid_days <= LONGEST_DAYS:
-        yield "A qualification is valid for at least one day, and at most a hundred years."
+        yield "A qualification must be valid for between one day and a hundred years."
 
 
-def _objections_to_draws(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[str]:
+def _selection_errors(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[str]:
     topics = [selection.topic for selection in rules.selections]
     if not topics:
-        yield "Say from which topics questions are drawn."
+        yield "Choose the topics that questions are selected from."
     if len(set(topics)) < len(topics):
-        yield "Each topic is drawn from once."
+        yield "Each topic may appear only once."
     for selection in rules.selections:
-        if (
-            not 1
-            <= (1 if selection.count is None else selection.count)
-            <= by_topic.get(selection.topic, 0)
-        ):
-            there = by_topic.get(selection.topic, 0)
+        available = by_topic.get(selection.topic, 0)
+        if not 1 <= (1 if selection.count is None else selection.count) <= available:
             yield (
-                f"There are {there} questions of the topic {selection.topic}:"
-                f" draw between 1 and as many."
+                f"Questions of the topic {selection.topic}: {available}."
+                " Select between 1 and that number."
             )
         if not 0 <= selection.pass_percent <= WHOLE:
-            yield "The least a topic asks for goes from 0 to 100 percent."
+            yield "The minimum score of a topic must be between 0 and 100 percent."

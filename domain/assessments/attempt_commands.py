@@ -1,4 +1,4 @@
-"""What people do with attempts at tests; every command returns the log's position after it."""
+"""Commands on attempts; every command returns the log's position after it."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -12,22 +12,25 @@ from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import ABSENT, Attempt
 from domain.assessments.attempt_context import (
     AttemptStatus,
+    CandidateAnswer,
     ReviewOutcome,
-    SubmittedAnswer,
 )
 from domain.assessments.grading import needs_grading, result_of
 from domain.assessments.selection import select_items
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.reasons import AppealOutcome
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]
-"""Whoever keeps people's own words hands out those that are still there."""
+"""Reads candidates' texts by id from the private store; erased ones are missing."""
 
 
 class AttemptCommands:
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
+
     def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
         self._log = log
         self._read_texts = read_texts
@@ -45,19 +48,22 @@ class AttemptCommands:
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
-        Start the member's next attempt: drawn with the seed, with so much more time than others.
+        Start the member's next attempt at a test.
 
-        Raises NotNow with the date when it is too early, while another one is running, after the
-        last one that is allowed, or when the member has passed and that is still valid.
+        seed: of the selection of items. extra_percent: extra time, 0 or more.
+        device_digest: a keyed digest of the device's cookie.
+        Raises NotFound without the test or member; NotNow when the test is not open, another
+        attempt runs or waits for grading, no attempt is left, it is too early (with the date), or
+        the member is qualified by this test; Invalid for negative extra time.
         """
 
         def decide() -> Decision:
             assessment = self._log.load(Assessment, assessment_id)
             number, edition = assessment.open_edition()
-            before = self._last(assessment_id, member_id)
-            attempt_in_cycle = _must_be_time_again(before, edition.rules, at) if before else 1
-            self._must_be_worth_it(self._log.load(Member, member_id), assessment, at)
-            attempt_number = before.started.attempt_number + 1 if before else 1
+            last = self._last_attempt(assessment_id, member_id)
+            attempt_in_cycle = _next_in_cycle(last, edition.rules, at) if last else 1
+            self._must_not_be_qualified(self._log.load(Member, member_id), assessment, at)
+            attempt_number = last.started.attempt_number + 1 if last else 1
             attempt = self._log.load_or_new(Attempt, attempt_id)
             attempt.start(
                 Attempt.Started(
@@ -75,44 +81,59 @@ class AttemptCommands:
                     device_digest=device_digest,
                 )
             )
-            place = _numbered(assessment_id, member_id, attempt_number, attempt_id)
-            return Decision([attempt], reserve=[place])
+            reservation = _attempt_reservation(assessment_id, member_id, attempt_number, attempt_id)
+            return Decision([attempt], reserve=[reservation])
 
         if extra_percent < 0:
-            raise Invalid("Nobody has less time than others.")
+            raise Invalid("Extra time cannot be negative.")
         return self._log.execute(decide, idempotency_key)
 
-    def _last(self, assessment_id: UUID, member_id: UUID) -> Attempt | None:
-        """The member's newest attempt at a test."""
-        last = None
-        for number in count(1):
-            place = _numbered(assessment_id, member_id, number)
-            holder = self._log.rows.holder_of(place.kind, place.key)
-            if holder is None:
+    def _last_attempt(self, assessment_id: UUID, member_id: UUID) -> Attempt | None:
+        last_id = None
+        for attempt_number in count(1):
+            reservation = _attempt_reservation(assessment_id, member_id, attempt_number)
+            holder = self._log.current(reservation).holder
+            if not holder:
                 break
-            last = UUID(holder)
-        return self._log.load(Attempt, last) if last else None
+            last_id = UUID(holder)
+        return self._log.load(Attempt, last_id) if last_id else None
 
-    def _must_be_worth_it(self, member: Member, assessment: Assessment, at: datetime) -> None:
-        held = member.qualifications.get(assessment.subject_id)
-        if held is not None and held.is_valid(at) and held.assessment_id == assessment.id:
-            raise NotNow("You have passed this test, and that is still valid.")
+    def _must_not_be_qualified(self, member: Member, assessment: Assessment, at: datetime) -> None:
+        present = member.qualifications.get(assessment.subject_id)
+        if present and present.is_valid(at) and present.assessment_id == assessment.id:
+            raise NotNow(
+                "You have already passed this test, and your qualification is still valid."
+            )
 
-    def answer(
-        self, attempt_id: UUID, member_id: UUID, given: Sequence[SubmittedAnswer], at: datetime
+    def save_answers(
+        self,
+        attempt_id: UUID,
+        member_id: UUID,
+        candidate_answers: Sequence[CandidateAnswer],
+        at: datetime,
     ) -> int:
-        """Save answers, all or none of them."""
+        """
+        Save answers, all or none of them.
+
+        Raises NotFound without the attempt, to another member, and for a question of another
+        attempt; NotNow unless it is running, and for an answer that was saved from elsewhere
+        meanwhile; Invalid for an answer that does not fit its question.
+        """
 
         def decide() -> Decision:
             attempt = self._own(attempt_id, member_id)
-            for each in given:
-                attempt.answer(each, at)
+            for candidate_answer in candidate_answers:
+                attempt.save_answer(candidate_answer, at)
             return Decision([attempt])
 
         return self._log.execute(decide)
 
     def submit(self, attempt_id: UUID, member_id: UUID, at: datetime) -> int:
-        """Hand it in; what needs no person to mark it has its result at once."""
+        """
+        End the attempt; without texts to grade by hand, its result follows at once.
+
+        Raises NotFound without the attempt or to another member.
+        """
 
         def decide() -> Decision:
             attempt = self._own(attempt_id, member_id)
@@ -122,7 +143,11 @@ class AttemptCommands:
         return self._log.execute(decide)
 
     def time_out(self, attempt_id: UUID, at: datetime) -> int:
-        """Hand in what was saved, when the time is over; before that nothing happens."""
+        """
+        End the attempt as of its deadline; before that, nothing happens.
+
+        Raises NotFound without the attempt.
+        """
 
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
@@ -134,7 +159,13 @@ class AttemptCommands:
     def grade_answer(
         self, attempt_id: UUID, question_id: UUID, percent: Decimal, by: UUID, at: datetime
     ) -> int:
-        """Mark an answer by hand; with the last one that waits, the result is told."""
+        """
+        Grade a text by hand; after the last one, the result is recorded.
+
+        percent: of the question's points, 0 to 100.
+        Raises NotFound without the attempt; NotNow while it runs, without a text to grade, or
+        after the result; NotAllowed to the candidate; Invalid for another percentage.
+        """
 
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
@@ -146,6 +177,14 @@ class AttemptCommands:
     def appeal(
         self, attempt_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
     ) -> int:
+        """
+        Appeal against the result.
+
+        text_id, length: where the reason is in the private store, and its length in characters.
+        Raises NotFound without the attempt or to another member; NotNow without a result, or
+        during an appeal; Invalid when nothing is written.
+        """
+
         def decide() -> Decision:
             attempt = self._own(attempt_id, member_id)
             attempt.appeal(text_id, length, at)
@@ -157,10 +196,11 @@ class AttemptCommands:
         self, attempt_id: UUID, outcome: ReviewOutcome, text_id: UUID, by: UUID, at: datetime
     ) -> int:
         """
-        Say what a review found; annulled, the member loses what the attempt qualified for.
+        Record the outcome of a review; annulled, the attempt's qualification is revoked.
 
-        text_id: where the reviewer's reason lies in the private store.
-        Raises NotNow while it runs; NotAllowed to the candidate and to earlier reviewers.
+        text_id: where the reviewer's reason is in the private store.
+        Raises NotFound without the attempt; NotNow while it runs; NotAllowed to the candidate,
+        and to a person who has graded or reviewed it.
         """
 
         def decide() -> Decision:
@@ -179,8 +219,9 @@ class AttemptCommands:
         """
         Decide an appeal; granted, the member is qualified as if the attempt had passed.
 
-        text_id: where the reason lies in the private store.
-        Raises NotNow without an appeal; NotAllowed to the candidate and to earlier reviewers.
+        text_id: where the reason is in the private store.
+        Raises NotFound without the attempt; NotNow without an appeal; NotAllowed to the candidate,
+        and to a person who has graded or reviewed it.
         """
 
         def decide() -> Decision:
@@ -196,6 +237,7 @@ class AttemptCommands:
         return self._log.execute(decide)
 
     def _with_result(self, attempt: Attempt, at: datetime) -> Decision:
+        """If the attempt has ended and all is graded, record its result and its consequence."""
         if attempt.status is not AttemptStatus.ENDED or attempt.ended_at is None:
             return Decision([attempt])
         assessment, texts = (
@@ -207,8 +249,8 @@ class AttemptCommands:
         rules = rules_of(assessment, attempt)
         result = result_of(assessment, attempt.submission, rules, texts)
         if not result.score.passed:
-            again = rules.retry_at(attempt.started.attempt_in_cycle, attempt.ended_at)
-            attempt.record_result(result, again, at)
+            retry_at = rules.retry_at(attempt.started.attempt_in_cycle, attempt.ended_at)
+            attempt.record_result(result, retry_at, at)
             return Decision([attempt])
         attempt.record_result(result, rules.valid_until(attempt.ended_at), at)
         if attempt.annulled:
@@ -238,7 +280,7 @@ def rules_of(assessment: Assessment, attempt: Attempt) -> AssessmentRules:
 def qualification_by(
     assessment: Assessment, attempt: Attempt, texts: Texts, at: datetime
 ) -> Qualification:
-    """What an attempt that passed qualifies for, with the score it has by now."""
+    """The qualification that an attempt gives, with its score under the newest key version."""
     assert attempt.ended_at is not None
     rules = rules_of(assessment, attempt)
     score = result_of(assessment, attempt.submission, rules, texts).score
@@ -246,23 +288,25 @@ def qualification_by(
     return Qualification(assessment.subject_id, assessment.id, attempt.id, score.percent, at, until)
 
 
-def _must_be_time_again(before: Attempt, rules: AssessmentRules, at: datetime) -> int:
-    """Which of the attempts that are allowed the one after this would be. Raises NotNow."""
-    if before.ended_at is None:
-        raise NotNow("You have begun an attempt at this test already: go on with it.")
-    if before.status is AttemptStatus.ENDED and not before.annulled:
-        raise NotNow("Your last attempt at this test is still to be marked.")
-    had = 0 if before.has_passed else before.started.attempt_in_cycle
-    retry_at = rules.retry_at(had, before.ended_at)
+def _next_in_cycle(last: Attempt, rules: AssessmentRules, at: datetime) -> int:
+    """The attempt in cycle of the one after this. Raises NotNow when it may not start now."""
+    if last.ended_at is None:
+        raise NotNow("You have already started an attempt at this test. Continue that one.")
+    if last.status is AttemptStatus.ENDED and not last.annulled:
+        raise NotNow("Your last attempt at this test has not been graded yet.")
+    attempts_used = 0 if last.has_passed else last.started.attempt_in_cycle
+    retry_at = rules.retry_at(attempts_used, last.ended_at)
     if retry_at is None:
-        raise NotNow("You have had all the attempts at this test that there are.")
+        raise NotNow("You have no attempts left for this test.")
     if at < retry_at:
-        raise NotNow(f"You may try again from {retry_at:%Y-%m-%d %H:%M} UTC on.")
-    return had + 1
+        raise NotNow(f"You can try again from {retry_at:%Y-%m-%d %H:%M} UTC.")
+    return attempts_used + 1
 
 
-def _numbered(
-    assessment_id: UUID, member_id: UUID, number: int, attempt_id: UUID | None = None
+def _attempt_reservation(
+    assessment_id: UUID, member_id: UUID, attempt_number: int, attempt_id: UUID | None = None
 ) -> Reservation:
-    """A member's so-manieth attempt at a test, which there can be once."""
-    return Reservation("attempt", f"{assessment_id}/{member_id}/{number}", str(attempt_id or ""))
+    """A member's n-th attempt at a test; its holder is the attempt."""
+    return Reservation(
+        "attempt", f"{assessment_id}/{member_id}/{attempt_number}", str(attempt_id or "")
+    )

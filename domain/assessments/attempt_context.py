@@ -1,4 +1,4 @@
-"""What an attempt is made of: whose it is and of what, how far it has come, what was found."""
+"""Values of an attempt: its status, the outcomes of reviews, an answer to save."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -9,34 +9,36 @@ from domain.reasons import AppealOutcome
 
 
 class AttemptStatus(StrEnum):
+    """Running until it is submitted or timed out, ended until all answers are graded."""
+
     RUNNING = "running"
     ENDED = "ended"
     GRADED = "graded"
 
 
 class ReviewOutcome(StrEnum):
-    """What a person found who reviewed a flagged attempt."""
+    """What the review of a flagged attempt found."""
 
     CLEARED = "cleared"
-    """There was nothing wrong with it."""
+    """No problem was found."""
     ANNULLED = "annulled"
-    """It was not the candidate's own work: it counts for nothing."""
+    """It was not the candidate's own work, and counts for nothing."""
 
 
 AttemptOutcome = ReviewOutcome | AppealOutcome
-"""What people decided about an attempt: in a review, or about an appeal."""
+"""What a person decided about an attempt, in a review or about an appeal."""
 
 
 def attempt_outcome(value: str) -> AttemptOutcome:
-    """Read what was decided. Raises ValueError for anything else."""
+    """The outcome with this value. Raises ValueError without one."""
     try:
         return ReviewOutcome(value)
     except ValueError:
         return AppealOutcome(value)
 
 
-class SubmittedAnswer(NamedTuple):
-    """An answer as it comes from a browser, and how many saves of it that browser had seen."""
+class CandidateAnswer(NamedTuple):
+    """An answer to save, and how many saves of the question the candidate's browser knew of."""
 
     question_id: UUID
     answer: Answer

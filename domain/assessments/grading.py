@@ -1,4 +1,4 @@
-"""Marking: from answers to a score, under the key as it was after so many changes."""
+"""Grading: from answers to marks and a score, under a key version."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import ROUND_DOWN, Decimal
@@ -17,7 +17,7 @@ TO_THE_HUNDREDTH = Decimal("0.01")
 
 
 class Mark(msgspec.Struct, frozen=True):
-    """What an answer earned: a share of its question's points."""
+    """What an answer earned: a percentage of its question's points."""
 
     question_id: UUID
     topic: str
@@ -26,19 +26,22 @@ class Mark(msgspec.Struct, frozen=True):
 
     @property
     def earned(self) -> Decimal:
+        """In points."""
         return self.points * self.percent / WHOLE
 
 
 class TopicScore(msgspec.Struct, frozen=True):
+    """The percentage of a topic's points that was earned."""
+
     topic: str
     percent: Decimal
 
 
 class Score(msgspec.Struct, frozen=True):
     """
-    The share of all points that was earned, and of each topic's.
+    The percentage of all points that was earned, and of each topic's.
 
-    Rounded down to the hundredth of a percent: 79.999 does not reach 80.
+    Rounded down to the hundredth of a percent: 79.999 does not reach a pass mark of 80.
     """
 
     percent: Decimal
@@ -47,7 +50,7 @@ class Score(msgspec.Struct, frozen=True):
 
 
 class AttemptResult(msgspec.Struct, frozen=True):
-    """What an attempt came to, under the key as it was after so many changes."""
+    """The marks and the score of an attempt under a key version."""
 
     key_version: int
     marks: tuple[Mark, ...]
@@ -55,23 +58,23 @@ class AttemptResult(msgspec.Struct, frozen=True):
 
 
 class SubmittedAttempt(msgspec.Struct, frozen=True):
-    """What somebody handed in: what was asked, answered, and said by those who marked by hand."""
+    """What is graded of an attempt: its items, the answers, and the manual marks in percent."""
 
     items: tuple[AttemptItem, ...]
     answers: Mapping[UUID, Answer]
     manual_marks: Mapping[UUID, Decimal]
     marks_before_erasure: Mapping[UUID, Decimal] = {}
-    """What words that were erased since had earned."""
+    """The marks of an earlier result, in percent, for texts that were erased since."""
 
 
 def needs_grading(
     assessment: Assessment, submission: SubmittedAttempt, key_version: int, texts: Texts
 ) -> list[UUID]:
-    """The questions whose answers a person has to mark first, in the order they were asked."""
+    """The ids of questions whose answers a person has to grade, in the order of the items."""
     return [
-        drawn.question.question_id
-        for drawn in _counting(assessment, submission.items, key_version)
-        if _percent(assessment, submission, drawn, key_version, texts) is None
+        item.question.question_id
+        for item in _counted_items(assessment, submission.items, key_version)
+        if _percent(assessment, submission, item, key_version, texts) is None
     ]
 
 
@@ -82,65 +85,70 @@ def result_of(
     texts: Texts,
     key_version: int | None = None,
 ) -> AttemptResult:
-    """What was handed in, marked under the key after so many changes; None: all there are."""
-    known = len(assessment.key_changes) if key_version is None else key_version
-    marks = marks_of(assessment, submission, known, texts)
-    return AttemptResult(known, marks, score_of(marks, rules))
+    """
+    Grade an attempt.
+
+    rules: those of its edition. texts: candidates' texts by id. key_version: None for the newest.
+    """
+    if key_version is None:
+        key_version = len(assessment.key_changes)
+    marks = marks_of(assessment, submission, key_version, texts)
+    return AttemptResult(key_version, marks, score_of(marks, rules))
 
 
 def marks_of(
     assessment: Assessment, submission: SubmittedAttempt, key_version: int, texts: Texts
 ) -> tuple[Mark, ...]:
-    """What each question that counts earned; one that nobody has marked yet, nothing."""
+    """The mark of each item that is not voided; 0 for one that no person has graded yet."""
     return tuple(
         Mark(
-            drawn.question.question_id,
-            drawn.topic,
-            assessment.question_at(drawn.question).points,
-            _percent(assessment, submission, drawn, key_version, texts) or NOTHING,
+            item.question.question_id,
+            item.topic,
+            assessment.question_at(item.question).points,
+            _percent(assessment, submission, item, key_version, texts) or NOTHING,
         )
-        for drawn in _counting(assessment, submission.items, key_version)
+        for item in _counted_items(assessment, submission.items, key_version)
     )
 
 
 def score_of(marks: Sequence[Mark], rules: AssessmentRules) -> Score:
     """
-    The result: passed with the pass mark on the whole and on each topic that asks for one.
+    The score: passed when it reaches the pass mark, and that of each topic that has one.
 
-    Where no question is left that counts, nothing can be held against anybody: 100 percent.
+    Where all questions are voided, of a topic or of the test, the score is 100 percent.
     """
     topics = tuple(
         TopicScore(topic, _share(mark for mark in marks if mark.topic == topic))
         for topic in sorted({mark.topic for mark in marks})
     )
-    by_topic = {each.topic: each.percent for each in topics}
+    by_topic = {topic_score.topic: topic_score.percent for topic_score in topics}
     whole = _share(marks)
-    enough = all(
-        by_topic.get(select_items.topic, WHOLE) >= select_items.pass_percent
-        for select_items in rules.selections
+    topics_passed = all(
+        by_topic.get(selection.topic, WHOLE) >= selection.pass_percent
+        for selection in rules.selections
     )
-    return Score(whole, topics, whole >= rules.pass_percent and enough)
+    return Score(whole, topics, whole >= rules.pass_percent and topics_passed)
 
 
-def _counting(
-    assessment: Assessment, drawn: Sequence[AttemptItem], key_version: int
+def _counted_items(
+    assessment: Assessment, items: Sequence[AttemptItem], key_version: int
 ) -> list[AttemptItem]:
     voided = assessment.voided(key_version)
-    return [each for each in drawn if each.question.question_id not in voided]
+    return [item for item in items if item.question.question_id not in voided]
 
 
 def _percent(
     assessment: Assessment,
     submission: SubmittedAttempt,
-    drawn: AttemptItem,
+    item: AttemptItem,
     key_version: int,
     texts: Texts,
 ) -> Decimal | None:
-    question_id = drawn.question.question_id
+    question_id = item.question.question_id
     if question_id in submission.manual_marks:
         return submission.manual_marks[question_id]
     earned = percent_of(
-        assessment.answer_key_of(drawn.question, key_version),
+        assessment.answer_key_of(item.question, key_version),
         submission.answers.get(question_id),
         texts,
     )

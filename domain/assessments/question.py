@@ -1,4 +1,4 @@
-"""A question of a test: what is asked, what it is worth, and its key."""
+"""A question of a test: its text, points and answer key."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -15,20 +15,31 @@ from domain.errors import Invalid
 
 AnswerKey = Single | Multiple | TrueFalse | Numeric | ShortText | Ordering | Matching | FreeText
 ANSWER_KEY_TYPES: dict[str, type[AnswerKey]] = {
-    each.question_type: each
-    for each in (Single, Multiple, TrueFalse, Numeric, ShortText, Ordering, Matching, FreeText)
+    answer_key.question_type: answer_key
+    for answer_key in (
+        Single,
+        Multiple,
+        TrueFalse,
+        Numeric,
+        ShortText,
+        Ordering,
+        Matching,
+        FreeText,
+    )
 }
 LONGEST_TEXT = 10_000
 
 
 class Question(msgspec.Struct, frozen=True):
+    """One revision of a question."""
+
     id: UUID
     topic: str
-    """Results are told by topic."""
+    """Results are shown by topic."""
     title: str
-    """What authors call it; nobody else sees it before the end."""
+    """What authors call it; candidates see it after the end only."""
     text: str
-    """What is asked: plain text, with line breaks."""
+    """Plain text with line breaks."""
     answer_key: AnswerKey
     points: Decimal = Decimal(1)
     explanation: str = ""
@@ -36,29 +47,29 @@ class Question(msgspec.Struct, frozen=True):
     image: str | None = None
     """The SHA-256 of a picture, in hexadecimal."""
     image_text: str = ""
-    """What the picture shows, for those who cannot see it."""
+    """What the picture shows, for candidates who cannot see it."""
 
 
-def objections(question: Question) -> Iterator[str]:
-    """What makes no sense in a question, in sentences."""
+def question_errors(question: Question) -> Iterator[str]:
+    """A sentence for each error in a question; none when it is valid."""
     if not question.text.strip() or len(question.text) > LONGEST_TEXT:
-        yield f"A question needs a text, of {LONGEST_TEXT} characters at most."
+        yield f"A question needs a text of at most {LONGEST_TEXT} characters."
     if not question.topic.strip():
-        yield "A question belongs to a topic: results are told by topic."
+        yield "Give the question a topic: results are shown by topic."
     if question.points <= 0:
-        yield "A question is worth more than 0 points."
+        yield "A question must be worth more than 0 points."
     if question.image is not None and not question.image_text.strip():
-        yield "Say what the picture shows, for those who cannot see it."
+        yield "Describe the picture for people who cannot see it."
     if len(set(question.answer_key.keys)) < len(question.answer_key.keys):
-        yield "Two parts of the question have the same key."
-    yield from question.answer_key.objections()
+        yield "Two parts of the question have the same identifier."
+    yield from question.answer_key.errors()
 
 
 def percent_of(answer_key: AnswerKey, answer: Answer | None, texts: Texts) -> Decimal | None:
     """
-    The share of the points that an answer earns, from 0 to 100; None when a person has to say.
+    The percentage of the points that an answer earns, 0 to 100; without an answer, 0.
 
-    An answer that was not given earns nothing.
+    texts: candidates' texts by id. None when a person has to grade it, or its text was erased.
     """
     return NOTHING if answer is None else answer_key.percent_of(answer, texts)
 
@@ -66,7 +77,11 @@ def percent_of(answer_key: AnswerKey, answer: Answer | None, texts: Texts) -> De
 def check_answer(
     question_type: str, keys: tuple[str, ...], answer_limit: int | None, answer: Answer
 ) -> None:
-    """Raises Invalid when it is no answer to such a question with these keys."""
-    if not isinstance(answer, ANSWER_KEY_TYPES[question_type].takes):
-        raise Invalid("This is not how the question is answered; reload the page.")
+    """
+    Check that an answer fits an item.
+
+    Raises Invalid for another type of answer, unknown keys, or more than the limit.
+    """
+    if not isinstance(answer, ANSWER_KEY_TYPES[question_type].answer_type):
+        raise Invalid("This type of answer does not fit the question. Reload the page.")
     answer.check(keys, answer_limit)

@@ -1,8 +1,9 @@
 """
-When a question turns out to be no good: all past attempts are scored again, none is touched.
+Regrading: past attempts are graded again under a changed answer key; no attempt is changed.
 
-First one sees who would cross the pass mark, in both directions. Who passes under the right key is
-qualified; nobody who was qualified loses it unless the brand says so.
+The author first sees which attempts would cross the pass mark, in both directions. A member who
+passes under the corrected key is qualified; one who no longer passes stays qualified, unless the
+author revokes the qualification.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -19,14 +20,15 @@ from domain.assessments.grading import Score, result_of
 from domain.errors import Invalid
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
-from domain.members.member import Member, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import QualificationReason
 
 KeyChange = Callable[[Assessment], None]
-"""Voids a question of a test, or gives it a new key."""
+"""Voids a question of a test, or corrects its answer key."""
 
 
 class ResultChange(NamedTuple):
-    """Somebody whose result is on the other side of the pass mark after a change of the key."""
+    """A crossing: an attempt whose result changes sides of the pass mark by a changed key."""
 
     attempt_id: UUID
     member_id: UUID
@@ -35,6 +37,8 @@ class ResultChange(NamedTuple):
 
 
 class RegradingCommands:
+    """Preview a change of an answer key, and carry it out."""
+
     def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
         self._log = log
         self._read_texts = read_texts
@@ -42,11 +46,17 @@ class RegradingCommands:
     def preview(
         self, assessment_id: UUID, change: KeyChange, attempt_ids: Sequence[UUID]
     ) -> list[ResultChange]:
-        """Who would cross the pass mark, of these attempts. Nothing happens."""
+        """
+        The crossings among these attempts that a change would cause; nothing is recorded.
+
+        Raises NotFound without the test or an attempt; Invalid for an attempt at another test;
+        and what the change raises.
+        """
         assessment = self._log.load(Assessment, assessment_id)
-        known = len(assessment.key_changes)
+        key_version = len(assessment.key_changes)
         change(assessment)
-        return list(self._crossings(assessment, known, self._marked(assessment_id, attempt_ids)))
+        attempts = self._graded(assessment_id, attempt_ids)
+        return list(self._crossings(assessment, key_version, attempts))
 
     def change_key(
         self,
@@ -59,18 +69,21 @@ class RegradingCommands:
         revoke: bool = False,
     ) -> int:
         """
-        Change the key, and qualify who passes by it, in one decision.
+        Change the key, and qualify the members who pass under it, in one transaction.
 
-        revoke: who would not have passed is qualified no longer.
+        attempt_ids: all attempts at the test. revoke: whether members who no longer pass lose the
+        qualification. Returns the log position after the command.
+        Raises NotFound without the test or an attempt; Invalid for an attempt at another test;
+        and what the change raises.
         """
 
         def decide() -> Decision:
             assessment = self._log.load(Assessment, assessment_id)
-            known = len(assessment.key_changes)
+            key_version = len(assessment.key_changes)
             change(assessment)
-            attempts = {each.id: each for each in self._marked(assessment_id, attempt_ids)}
+            attempts = {attempt.id: attempt for attempt in self._graded(assessment_id, attempt_ids)}
             members: dict[UUID, Member] = {}
-            for crossing in self._crossings(assessment, known, attempts.values()):
+            for crossing in self._crossings(assessment, key_version, attempts.values()):
                 member = members.get(crossing.member_id)
                 member = member or self._log.load(Member, crossing.member_id)
                 members[member.id] = member
@@ -87,24 +100,26 @@ class RegradingCommands:
     def _qualify(
         self, member: Member, assessment: Assessment, attempt: Attempt, at: datetime
     ) -> None:
-        won = qualification_by(assessment, attempt, self._texts_of(attempt), at)
-        member.qualify(won, QualificationReason.ANSWER_KEY_CORRECTED, at)
+        qualification = qualification_by(assessment, attempt, self._texts_of(attempt), at)
+        member.qualify(qualification, QualificationReason.ANSWER_KEY_CORRECTED, at)
 
-    def _marked(self, assessment_id: UUID, attempt_ids: Sequence[UUID]) -> list[Attempt]:
-        """Those whose result has been told, without those that count for nothing."""
+    def _graded(self, assessment_id: UUID, attempt_ids: Sequence[UUID]) -> list[Attempt]:
+        """The attempts that have a result, without annulled ones."""
         attempts = [self._log.load(Attempt, attempt_id) for attempt_id in attempt_ids]
-        if any(each.started.assessment_id != assessment_id for each in attempts):
-            raise Invalid("One of these attempts is at another test.")
+        if any(attempt.started.assessment_id != assessment_id for attempt in attempts):
+            raise Invalid("One of these attempts belongs to another test.")
         return [
-            each for each in attempts if each.status is AttemptStatus.GRADED and not each.annulled
+            attempt
+            for attempt in attempts
+            if attempt.status is AttemptStatus.GRADED and not attempt.annulled
         ]
 
     def _crossings(
-        self, assessment: Assessment, known: int, attempts: Iterable[Attempt]
+        self, assessment: Assessment, key_version: int, attempts: Iterable[Attempt]
     ) -> Iterator[ResultChange]:
-        """From the key after so many changes that were known, to the one by now."""
+        """The results that change from this key version to the newest one."""
         for attempt in attempts:
-            before = self._score(assessment, attempt, known)
+            before = self._score(assessment, attempt, key_version)
             after = self._score(assessment, attempt, len(assessment.key_changes))
             if before.passed != after.passed:
                 yield ResultChange(attempt.id, attempt.by, before, after)

@@ -1,4 +1,4 @@
-"""What an attempt asks: drawn and shuffled with a seed, and recorded as it was drawn."""
+"""Selection: the items of an attempt, chosen and shuffled with a seed, then recorded."""
 
 import random
 from collections.abc import Sequence
@@ -13,40 +13,45 @@ from domain.assessments.question_types.ordering_matching import Matching, Orderi
 
 
 class AttemptItem(msgspec.Struct, frozen=True):
-    """A question of one attempt: what is needed to take an answer, without the key."""
+    """A question of one attempt, with what is needed to accept an answer, without the key."""
 
     question: QuestionRevision
     question_type: str
     topic: str
     keys: tuple[str, ...]
-    """What there is to choose, to order or to match, in the order it is shown."""
+    """The keys of choices, items or pairs, in the order they are shown."""
     answer_limit: int | None = None
-    """The most choices, or characters, that an answer may have."""
+    """The maximum number of choices, or of characters."""
 
 
 def select_items(assessment: Assessment, edition: Edition, seed: int) -> tuple[AttemptItem, ...]:
-    """The questions of an attempt: for each topic as many as the rules say, without the void."""
-    chance = random.Random(seed)  # noqa: S311 - drawn lots, and the seed is recorded
+    """
+    The items of an attempt: of each topic as many as its selection says, voided ones left out.
+
+    The same seed gives the same items in the same order.
+    """
+    rng = random.Random(seed)  # noqa: S311 - not a secret: the seed is recorded
     voided = assessment.voided()
-    asked = [
-        (revision, _keyed(assessment, revision))
+    candidates = [
+        (revision, _with_present_key(assessment, revision))
         for revision in edition.questions
         if revision.question_id not in voided
     ]
-    chosen = [
-        each
-        for drawing in edition.rules.selections
-        for each in _some(
-            [one for one in asked if one[1].topic == drawing.topic], drawing.count, chance
+    selected = [
+        candidate
+        for selection in edition.rules.selections
+        for candidate in _sample(
+            [candidate for candidate in candidates if candidate[1].topic == selection.topic],
+            selection.count,
+            rng,
         )
     ]
     if edition.rules.shuffles:
-        chance.shuffle(chosen)
-    return tuple(_drawn(revision, question, edition, chance) for revision, question in chosen)
+        rng.shuffle(selected)
+    return tuple(_item_of(revision, question, edition, rng) for revision, question in selected)
 
 
-def _keyed(assessment: Assessment, revision: QuestionRevision) -> Question:
-    """A question with the key that it has by now."""
+def _with_present_key(assessment: Assessment, revision: QuestionRevision) -> Question:
     question, answer_key = (
         assessment.question_at(revision),
         assessment.answer_key_of(revision, len(assessment.key_changes)),
@@ -56,29 +61,30 @@ def _keyed(assessment: Assessment, revision: QuestionRevision) -> Question:
     )
 
 
-def _some(
-    these: list[tuple[QuestionRevision, Question]], count: int | None, chance: random.Random
+def _sample(
+    questions: list[tuple[QuestionRevision, Question]], count: int | None, rng: random.Random
 ) -> Sequence[tuple[QuestionRevision, Question]]:
-    if count is None or count >= len(these):
-        return these
-    numbers = chance.sample(range(len(these)), count)
-    return [these[number] for number in sorted(numbers)]
+    """So many of them at random, in their order; None: all."""
+    if count is None or count >= len(questions):
+        return questions
+    indexes = rng.sample(range(len(questions)), count)
+    return [questions[index] for index in sorted(indexes)]
 
 
-def _drawn(
-    revision: QuestionRevision, question: Question, edition: Edition, chance: random.Random
+def _item_of(
+    revision: QuestionRevision, question: Question, edition: Edition, rng: random.Random
 ) -> AttemptItem:
     answer_key = question.answer_key
     keys = list(answer_key.keys)
     if isinstance(answer_key, Ordering):
-        # Never shown in the right order, which is the one that its key has them in.
+        # Never shown in the correct order, which is the order of the key.
         while tuple(keys) == answer_key.keys:
-            chance.shuffle(keys)
+            rng.shuffle(keys)
     elif isinstance(answer_key, Matching) or (
         edition.rules.shuffles and not isinstance(answer_key, TrueFalse)
     ):
-        # Its key has what belongs together side by side: always shuffled.
-        chance.shuffle(keys)
+        # The key of a matching question has the pairs side by side, so it is always shuffled.
+        rng.shuffle(keys)
     return AttemptItem(
         revision, answer_key.question_type, question.topic, tuple(keys), answer_key.answer_limit
     )

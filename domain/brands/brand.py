@@ -1,4 +1,4 @@
-"""A brand: when it is open, what its window says, whom it asks first, what its programme costs."""
+"""A brand: opening hours, widget, routing policy, ambassador criteria and programme costs."""
 
 import re
 from datetime import date, datetime
@@ -8,12 +8,10 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.brands.opening_hours import OpeningHours, must_be_known
+from domain.brands.opening_hours import OpeningHours, check_zone
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
-from domain.log.entries import Decision, Reservation
-from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
@@ -22,7 +20,7 @@ SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
 
 class CostCategory(StrEnum):
-    """What a brand spends on its volunteers' programme; every cost has a date and an amount."""
+    """What a brand spends on its volunteer programme."""
 
     GIFT = "gift"
     EVENT = "event"
@@ -32,7 +30,7 @@ class CostCategory(StrEnum):
 
 
 class CostReversalReason(StrEnum):
-    """Why a recorded cost is withdrawn."""
+    """Why a recorded cost is reversed."""
 
     MISTAKE = "mistake"
     DUPLICATE = "duplicate"
@@ -40,25 +38,27 @@ class CostReversalReason(StrEnum):
 
 
 class Criterion(msgspec.Struct, frozen=True):
-    """What an ambassador must have done, for example `home_exchanges` at least 1."""
+    """A count that an applicant must declare, for example `home_exchanges` of at least 1."""
 
     metric: str
     at_least: int
 
 
 class Brand(Aggregate):
+    """A shop or service whose visitors ask questions."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.slug = ""
         self.currency = ""
         self.criteria: tuple[Criterion, ...] = ()
         self.costs: dict[UUID, Brand.ProgrammeCostRecorded] = {}
-        self.withdrawn: set[UUID] = set()
+        self.reversed_costs: set[UUID] = set()
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Registered(Event, frozen=True):
-        """A brand came to the counter."""
+        """A brand was registered."""
 
         slug: str
         name: str
@@ -71,25 +71,25 @@ class Brand(Aggregate):
             brand.currency = self.currency
 
     class OpeningHoursSet(Event, frozen=True):
-        """The brand said when its chat is open."""
+        """The brand set when its chat is open."""
 
         hours: OpeningHours
         by: UUID
 
     class WidgetConfigured(Event, frozen=True):
-        """The brand said what its chat window shows, and when."""
+        """The brand set what its chat widget shows, and when."""
 
         widget: WidgetSettings
         by: UUID
 
     class RoutingPolicySet(Event, frozen=True):
-        """The brand said whom a request is offered to first, and whom next."""
+        """The brand set to which engagement model requests are offered first, and to which next."""
 
         routing_policy: RoutingPolicy
         by: UUID
 
     class AmbassadorCriteriaSet(Event, frozen=True):
-        """The brand said who may become an ambassador."""
+        """The brand set what an ambassador must have done."""
 
         criteria: tuple[Criterion, ...]
         by: UUID
@@ -98,7 +98,7 @@ class Brand(Aggregate):
             brand.criteria = self.criteria
 
     class ProgrammeCostRecorded(Event, frozen=True):
-        """The programme cost something on a day."""
+        """The brand recorded what its volunteer programme cost on a day."""
 
         cost_id: UUID
         category: CostCategory
@@ -110,7 +110,7 @@ class Brand(Aggregate):
             brand.costs[self.cost_id] = self
 
     class ProgrammeCostReversed(Event, frozen=True):
-        """A recorded cost turned out to be wrong; it no longer counts from when that is known."""
+        """A recorded cost was wrong; from the time of the reversal it no longer counts."""
 
         cost_id: UUID
         reason: CostReversalReason
@@ -118,47 +118,59 @@ class Brand(Aggregate):
 
         def apply(self, brand: "Brand") -> None:
             del brand.costs[self.cost_id]
-            brand.withdrawn.add(self.cost_id)
+            brand.reversed_costs.add(self.cost_id)
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def register(
         self, slug: str, name: str, zone: str, currency: str, by: UUID | None, at: datetime
     ) -> None:
+        """Raises NotNow when it is registered already; Invalid for a bad slug, zone or currency."""
         if self.version:
-            raise NotNow("This brand is registered already.")
+            raise NotNow("This brand is already registered.")
         if not SLUG.fullmatch(slug):
-            raise Invalid("A brand's short name has small letters, digits and hyphens only.")
-        must_be_known(zone)
+            raise Invalid(
+                "A brand's short name may contain only lowercase letters, digits and hyphens."
+            )
+        check_zone(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
-            raise Invalid(f"{currency} is no currency; use three capital letters like EUR.")
+            raise Invalid(
+                f"{currency} is not a currency code. Use three capital letters, such as EUR."
+            )
         self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
         )
 
     def set_opening_hours(self, hours: OpeningHours, by: UUID, at: datetime) -> None:
+        """Replace the opening hours, which `OpeningHours` has checked."""
         self.record(self.OpeningHoursSet(at=at, hours=hours, by=by))
 
     def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
+        """Raises Invalid when the minimum present is under 1, or no language has a text."""
         if widget.minimum_present < 1:
-            raise Invalid("The window needs at least one respondent present before it shows.")
+            raise Invalid("The widget must require at least one respondent to be present.")
         if not widget.texts:
-            raise Invalid("The window needs its text in at least one language.")
+            raise Invalid("The widget needs its text in at least one language.")
         self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
     def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
+        """Raises Invalid without steps, for an unknown or repeated model, or negative seconds."""
         unknown = {step.model for step in routing_policy.steps} - set(MODELS)
         if unknown or not routing_policy.steps:
-            raise Invalid(f"A cascade asks {' or '.join(MODELS)}; say which first, which next.")
+            raise Invalid(
+                f"The steps of a routing policy must be {' or '.join(MODELS)}, in the"
+                " order you choose."
+            )
         if len({step.model for step in routing_policy.steps}) < len(routing_policy.steps):
-            raise Invalid("A cascade asks each model once.")
+            raise Invalid("A routing policy can use each model only once.")
         if any(step.after_s < 0 for step in routing_policy.steps):
-            raise Invalid("A step of the cascade begins 0 or more seconds after the request.")
+            raise Invalid("A step of the routing policy cannot start before the request.")
         self.record(self.RoutingPolicySet(at=at, routing_policy=routing_policy, by=by))
 
     def set_ambassador_criteria(
         self, criteria: tuple[Criterion, ...], by: UUID, at: datetime
     ) -> None:
+        """Replace the criteria; none: everyone may apply."""
         self.record(self.AmbassadorCriteriaSet(at=at, criteria=criteria, by=by))
 
     def record_programme_cost(
@@ -170,12 +182,13 @@ class Brand(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
+        """Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow twice."""
         if amount.currency != self.currency:
-            raise Invalid(f"This brand counts in {self.currency}, not in {amount.currency}.")
+            raise Invalid(f"This brand uses {self.currency}, not {amount.currency}.")
         if amount.amount <= 0:
-            raise Invalid("A cost is more than nothing.")
-        if cost_id in self.costs or cost_id in self.withdrawn:
-            raise NotNow("This cost is recorded already.")
+            raise Invalid("The amount must be greater than zero.")
+        if cost_id in self.costs or cost_id in self.reversed_costs:
+            raise NotNow("This cost has already been recorded.")
         self.record(
             self.ProgrammeCostRecorded(
                 at=at,
@@ -188,87 +201,11 @@ class Brand(Aggregate):
         )
 
     def reverse_programme_cost(self, cost_id: UUID, reason: str, by: UUID, at: datetime) -> None:
+        """Raises NotFound when no such cost counts; Invalid for an unknown reason."""
         if cost_id not in self.costs:
-            raise NotFound("There is no such cost.")
+            raise NotFound("This cost does not exist.")
         self.record(
             self.ProgrammeCostReversed(
                 at=at, cost_id=cost_id, reason=parse_reason(CostReversalReason, reason), by=by
             )
-        )
-
-
-class BrandCommands:
-    """What people do with brands; every command returns the log's position after it."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
-    def register(
-        self,
-        brand_id: UUID,
-        slug: str,
-        name: str,
-        zone: str,
-        currency: str,
-        by: UUID | None,
-        at: datetime,
-    ) -> int:
-        def decide() -> Decision:
-            if self._log.rows.holder_of("brand-slug", slug) is not None:
-                raise NotNow(f"There is already a brand called {slug}.")
-            brand = self._log.load_or_new(Brand, brand_id)
-            brand.register(slug, name, zone, currency, by, at)
-            return Decision([brand], reserve=[Reservation("brand-slug", slug, str(brand_id))])
-
-        return self._log.execute(decide)
-
-    def set_opening_hours(self, brand_id: UUID, hours: OpeningHours, by: UUID, at: datetime) -> int:
-        return self._log.update(
-            Brand, brand_id, lambda brand: brand.set_opening_hours(hours, by, at)
-        )
-
-    def configure_widget(
-        self, brand_id: UUID, widget: WidgetSettings, by: UUID, at: datetime
-    ) -> int:
-        return self._log.update(
-            Brand, brand_id, lambda brand: brand.configure_widget(widget, by, at)
-        )
-
-    def set_routing_policy(
-        self, brand_id: UUID, routing_policy: RoutingPolicy, by: UUID, at: datetime
-    ) -> int:
-        return self._log.update(
-            Brand, brand_id, lambda brand: brand.set_routing_policy(routing_policy, by, at)
-        )
-
-    def set_ambassador_criteria(
-        self, brand_id: UUID, criteria: tuple[Criterion, ...], by: UUID, at: datetime
-    ) -> int:
-        return self._log.update(
-            Brand, brand_id, lambda brand: brand.set_ambassador_criteria(criteria, by, at)
-        )
-
-    def record_programme_cost(
-        self,
-        brand_id: UUID,
-        cost_id: UUID,
-        category: CostCategory,
-        amount: Money,
-        incurred_on: date,
-        by: UUID,
-        at: datetime,
-    ) -> int:
-        return self._log.update(
-            Brand,
-            brand_id,
-            lambda brand: brand.record_programme_cost(
-                cost_id, category, amount, incurred_on, by, at
-            ),
-        )
-
-    def reverse_programme_cost(
-        self, brand_id: UUID, cost_id: UUID, reason: str, by: UUID, at: datetime
-    ) -> int:
-        return self._log.update(
-            Brand, brand_id, lambda brand: brand.reverse_programme_cost(cost_id, reason, by, at)
         )

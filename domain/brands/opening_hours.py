@@ -2,14 +2,14 @@
 When a brand is open.
 
 * OpeningHours    a week of ranges in the brand's zone, the days it is closed, the special days
-  - always, weekly                  how hours are written down; what makes no sense is refused here
-  - is_open, next_opening           for a visitor who asks now
-  - open_intervals, open_minutes    for pages that ask about a period
+  - always, weekly                  make and check hours
+  - is_open, next_opening           about one moment
+  - open_intervals, open_minutes    about a period
 
-One rule decides everything: a moment is open if and only if the clock on the brand's wall then
-shows a time within one of its ranges. So when clocks are put back, what happens twice is open
-twice; when they are put forward, what is missing is never open, and a range with an edge in it
-begins or ends at the jump.
+One rule decides everything: a moment is open if and only if the local time in the brand's zone is
+then within one of its ranges. So when clocks are put back, an hour that occurs twice is open
+twice; when they are put forward, the missing hour is never open, and a range that starts or ends
+in it starts or ends at the jump.
 """
 
 import re
@@ -47,8 +47,8 @@ class OpeningHours(Struct, frozen=True):
     """
     A brand's hours, as events store them.
 
-    Write them down with `always` or `weekly`, which refuse what makes no sense; what was stored
-    is read back without being judged again: history is never refused.
+    Make them with `always` or `weekly`, which check them. Stored hours are not checked again when
+    they are read: history is never refused.
 
     A holiday, or a special day, replaces the ranges that start on that date. The evening before
     keeps its own: if it runs until 02:00, it runs until 02:00 into the holiday.
@@ -61,7 +61,7 @@ class OpeningHours(Struct, frozen=True):
 
     @classmethod
     def always(cls, zone: str) -> Self:
-        """Day and night, every day, without a shut minute at midnight."""
+        """Open day and night, every day, without a closed minute at midnight."""
         return cls.weekly(zone, {weekday: [("00:00", "24:00")] for weekday in range(7)})
 
     @classmethod
@@ -74,19 +74,20 @@ class OpeningHours(Struct, frozen=True):
         special: Mapping[date, Texts] | None = None,
     ) -> Self:
         """
-        Hours as people say them.
+        Hours from texts in 24-hour time, such as ("09:00", "12:00").
 
-        Each weekday, from Monday = 0, has its ranges in 24-hour times, such as ("09:00", "12:00");
-        ("21:00", "02:00") passes midnight. A weekday left out is closed. Raises Invalid for an
-        unknown zone, weekday or time, for ranges that overlap, and for a date that is both a
-        holiday and special.
+        week: the ranges of each weekday, from Monday = 0. ("21:00", "02:00") passes midnight; a
+        weekday that is missing is closed.
+        closed_on: holidays. special: dates with ranges of their own.
+        Raises Invalid for an unknown zone, weekday or time, for ranges that overlap, and for a
+        date that is both a holiday and special.
         """
-        must_be_known(zone)
+        check_zone(zone)
         holidays = tuple(sorted(set(closed_on)))
         return cls(zone, _week(week), holidays, _special_days(special or {}, holidays))
 
     def is_open(self, instant: datetime) -> bool:
-        """Whether the brand is open at this moment. Raises Invalid without a zone."""
+        """Whether the brand is open then. Raises Invalid when the instant has no time zone."""
         begin = _utc(instant)
         return bool(self.open_intervals(begin, begin + INSTANT))
 
@@ -94,7 +95,7 @@ class OpeningHours(Struct, frozen=True):
         """
         The first open moment from this one on, in UTC: the moment itself if the brand is open.
 
-        None if there is none within 366 days. Raises Invalid without a zone.
+        None if there is none within 366 days. Raises Invalid when the instant has no time zone.
         """
         begin = _utc(instant)
         opening = next(self._pieces(begin, begin + A_YEAR), None)
@@ -104,12 +105,16 @@ class OpeningHours(Struct, frozen=True):
         """
         The open parts of [start, end): half-open, in UTC, in order, none touching the next.
 
-        Empty if `end` is not after `start`. Raises Invalid without a zone.
+        Empty if `end` is not after `start`. Raises Invalid when a bound has no time zone.
         """
         return _merged(self._pieces(_utc(start), _utc(end)))
 
     def open_minutes(self, start: datetime, end: datetime) -> int:
-        """How many minutes of [start, end) are open, the last one counted only if whole."""
+        """
+        How many whole minutes of [start, end) are open, after adding up all open intervals.
+
+        Raises Invalid when a bound has no time zone.
+        """
         intervals = self.open_intervals(start, end)
         return sum((finish - begin for begin, finish in intervals), timedelta()) // MINUTE
 
@@ -128,7 +133,7 @@ class OpeningHours(Struct, frozen=True):
 
 def _utc(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
-        raise Invalid(f"Say in which time zone {instant} is meant.")
+        raise Invalid(f"Give the time zone of {instant}.")
     return instant.astimezone(UTC)
 
 
@@ -146,8 +151,8 @@ def _days(first: date, last: date) -> Iterator[date]:
     return (first + number * DAY for number in range((last - first).days + 1))
 
 
-# Where the clocks change. zoneinfo does not tell, so we look once a day and close in on a change.
-# Between two changes, wall-clock time and UTC differ by a constant: nothing is missing or twice.
+# Where the clocks change. zoneinfo has no list of changes, so the offset is compared day by day and
+# a change is found by bisection. Between two changes, local time and UTC differ by a constant.
 
 
 def _steady_spans(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Span]:
@@ -181,13 +186,15 @@ def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
     return instant.astimezone(zone).replace(tzinfo=UTC) - instant
 
 
-# What is refused when hours are written down.
+# Checks of new hours.
 
 
 def _week(week: Mapping[int, Texts]) -> tuple[Ranges, ...]:
     for weekday in week:
         if weekday not in range(7):
-            raise Invalid(f"Give a weekday from 0, Monday, to 6, Sunday, instead of {weekday!r}.")
+            raise Invalid(
+                f"The weekday must be between 0 (Monday) and 6 (Sunday), not {weekday!r}."
+            )
     days = tuple(_parsed(week.get(weekday, ())) for weekday in range(7))
     for name, today, tomorrow in zip(WEEKDAYS, days, days[1:] + days[:1], strict=True):
         first_tomorrow = tuple(
@@ -201,9 +208,9 @@ def _special_days(special: Mapping[date, Texts], holidays: tuple[date, ...]) -> 
     days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
     for day, ranges in days:
         if day in holidays:
-            raise Invalid(f"Choose for {day}: closed, or open at special hours.")
+            raise Invalid(f"Choose for {day}: closed, or special opening hours.")
         if not ranges:
-            raise Invalid(f"Give hours for {day}, or list it among the days you are closed.")
+            raise Invalid(f"Enter opening hours for {day}, or add it to the days you are closed.")
         _must_not_overlap(ranges, on=f"{day}")
     return days
 
@@ -215,33 +222,34 @@ def _parsed(texts: Texts) -> Ranges:
 def _range(opens: str, closes: str) -> Range:
     first, last = _minute(opens), _minute(closes)
     if first == DAY_MINUTES:
-        raise Invalid("A range cannot start at 24:00: write 00:00 on the day after.")
+        raise Invalid("A time range cannot start at 24:00. Use 00:00 on the next day.")
     if first == last:
-        raise Invalid("A range needs two different times: write 00:00 to 24:00 for a whole day.")
+        raise Invalid("A time range needs two different times. Use 00:00 to 24:00 for a whole day.")
     return first, last if last > first else last + DAY_MINUTES
 
 
 def _minute(text: str) -> int:
     if not CLOCK.fullmatch(text):
-        raise Invalid(f"Write a time from 00:00 to 24:00, such as 09:30, instead of {text!r}.")
+        raise Invalid(f"Enter a time between 00:00 and 24:00, such as 09:30, instead of {text!r}.")
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
 
 def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
-    """Ranges come in the order they open; those that only touch may stand."""
+    """Raises Invalid when two ranges overlap; they are sorted by opening, and may touch."""
     for (opens, closes), (next_opens, _) in pairwise(ranges):
         if next_opens < closes:
             clock = f"{opens // 60:02}:{opens % 60:02}"
-            raise Invalid(f"On {on}, end the range from {clock} before the next one begins.")
+            raise Invalid(f"On {on}, the range from {clock} must end before the next one starts.")
 
 
-def must_be_known(zone: str) -> None:
+def check_zone(zone: str) -> None:
+    """Raises Invalid unless the zone is an IANA name, such as Europe/Paris."""
     if zone not in known_zones():
         raise Invalid(f"Choose a time zone such as Europe/Paris instead of {zone!r}.")
 
 
 @cache
 def known_zones() -> frozenset[str]:
-    """The IANA names, less the two that mean something else on each machine."""
+    """The IANA names, without the two whose meaning depends on the machine."""
     return frozenset(available_timezones() - {"localtime", "Factory"})

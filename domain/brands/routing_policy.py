@@ -1,17 +1,17 @@
-"""Whom a request is offered to, and when: one step after another."""
+"""A routing policy: to which engagement model a request is offered, and after how long."""
 
 import msgspec
 
 
 class RoutingStep(msgspec.Struct, frozen=True):
-    """From when on a request is offered to those who answer under a model."""
+    """From how many seconds after the request respondents of a model are offered it."""
 
     model: str
     after_s: int
 
 
 class RoutingPolicy(msgspec.Struct, frozen=True):
-    """Who is asked first, who next, and when a visitor gets a message form instead."""
+    """The steps in order, and after how many seconds a visitor gets a message form instead."""
 
     steps: tuple[RoutingStep, ...]
     message_form_after_s: int

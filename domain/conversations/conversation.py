@@ -1,54 +1,37 @@
-"""A conversation: one visitor's question to a brand, and whoever answers it."""
+"""A conversation: a visitor's request to a brand and what follows, until it is closed or lost."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Literal
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
+from domain.conversations.conversation_reasons import (
+    ConversationCloseReason,
+    LostReason,
+    TransferReason,
+)
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import Terms, disclosure_of
 
-ConversationCloseReason = Literal["answered", "visitor_left", "no_reply", "imported"]
-"""Why a conversation was closed."""
-
 BEST_MARK = 5
 DEFAULT_SALE_WINDOW = timedelta(hours=48)
-"""A sale belongs to the last respondent within so long before it (the sources: 48 hours)."""
+"""How long after the end of a conversation a sale is attributed to its respondent."""
 
 
 class ConversationStatus(StrEnum):
+    """Waiting for a claim, open with a respondent, or ended in one of two ways."""
+
     WAITING = "waiting"
     OPEN = "open"
     CLOSED = "closed"
     LOST = "lost"
 
 
-class LostReason(StrEnum):
-    """Why nobody answered."""
-
-    CLOSED_HOURS = "closed_hours"
-    NOBODY_PRESENT = "nobody_present"
-    ALL_FULL = "all_full"
-    NOBODY_QUALIFIED = "nobody_qualified"
-    BUDGET_SPENT = "budget_spent"
-    VISITOR_LEFT = "visitor_left"
-    NOT_RECORDED = "not_recorded"
-    """History that a brand brought with it and that does not say why."""
-
-
-class TransferReason(StrEnum):
-    """Why a respondent passes a conversation on."""
-
-    OTHER_SUBJECT = "other_subject"
-    OTHER_LANGUAGE = "other_language"
-    BREAK = "break"
-    VISITOR_ASKED = "visitor_asked"
-
-
 class Conversation(Aggregate):
+    """One request and its answer, on the terms of the respondent who claimed it."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.brand_id = id
@@ -61,18 +44,18 @@ class Conversation(Aggregate):
         self.terms: Terms | None = None
         self.slot = 0
         self.has_replied = False
-        """Whether whoever holds it has sent a message."""
+        """Whether the present respondent has sent a message."""
         self.credited: tuple[UUID, Terms] | None = None
-        """Who answered last, and on which terms."""
+        """The respondent who replied last, and their terms."""
         self.requested_at: datetime | None = None
         self.closed_at: datetime | None = None
         self.rated = False
         self.sale_references: set[str] = set()
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Requested(Event, frozen=True):
-        """A visitor sent a first message."""
+        """A visitor sent a first message to a brand."""
 
         brand_id: UUID
         visitor_id: UUID
@@ -81,7 +64,7 @@ class Conversation(Aggregate):
         page: str | None = None
         """The page the visitor was on, without its query."""
         source: str = "site"
-        """`site`, or `import` and the digest of what brought this piece of history."""
+        """`site`, or `import:` and the digest of the imported row."""
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.brand_id = self.brand_id
@@ -92,7 +75,7 @@ class Conversation(Aggregate):
             conversation.status = ConversationStatus.WAITING
 
     class Offered(Event, frozen=True):
-        """The request was put before respondents who may take it."""
+        """The request was shown to respondents who may claim it."""
 
         respondent_ids: tuple[UUID, ...]
 
@@ -100,7 +83,7 @@ class Conversation(Aggregate):
             conversation.offered_to.update(self.respondent_ids)
 
     class Declined(Event, frozen=True):
-        """A respondent preferred not to take it: their right, without consequence."""
+        """A respondent refused the offer, which is their right and has no consequence."""
 
         respondent_id: UUID
 
@@ -108,17 +91,17 @@ class Conversation(Aggregate):
             conversation.offered_to.discard(self.respondent_id)
 
     class Claimed(Event, frozen=True):
-        """One respondent took it; from here on these terms hold."""
+        """One respondent took the request; from here on these terms hold."""
 
         brand_id: UUID
         respondent_id: UUID
         terms: Terms
         disclosure: str
-        """What the visitor was told about who answers, as they read it; '' when not recorded."""
+        """What the visitor read about the respondent; '' when it was not recorded."""
         slot: int
-        """The place at the respondent's desk; 0 in history that was brought."""
+        """The respondent's conversation slot, 1 to 4; 0 in imported history."""
         concurrent_conversations: int
-        """How many conversations the respondent holds with this one."""
+        """How many conversations of the respondent are open, this one included."""
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.respondent_id = self.respondent_id
@@ -138,16 +121,16 @@ class Conversation(Aggregate):
                 conversation.credited = (self.respondent_id, conversation.terms)
 
     class VisitorNavigated(Event, frozen=True):
-        """The visitor went to another page while talking."""
+        """The visitor opened another page during the conversation."""
 
         page: str
 
     class Transferred(Event, frozen=True):
-        """The respondent passed it on; it waits for somebody else."""
+        """The respondent handed the conversation on; it waits for another one."""
 
         respondent_id: UUID
         slot: int
-        """The place it leaves free at the respondent's desk."""
+        """The slot that it frees."""
         reason: TransferReason
 
         def apply(self, conversation: "Conversation") -> None:
@@ -156,20 +139,20 @@ class Conversation(Aggregate):
             conversation.status = ConversationStatus.WAITING
 
     class Closed(Event, frozen=True):
-        """It is over, and what it took is known."""
+        """The conversation ended after a reply."""
 
         brand_id: UUID
         respondent_id: UUID
-        """Who answered last: whom it is credited to."""
+        """The respondent who replied last: the conversation is credited to them."""
         terms: Terms
-        """The terms on which they answered."""
+        """The terms on which they replied."""
         by: UUID | None
         reason: ConversationCloseReason
         visitor_messages: int
         respondent_messages: int
         last_message_at: datetime
         slot: int
-        """The place it leaves free at the respondent's desk; 0 when it held none."""
+        """The slot that it frees; 0 when it used none."""
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.status = ConversationStatus.CLOSED
@@ -177,20 +160,20 @@ class Conversation(Aggregate):
             conversation.closed_at = self.at
 
     class Lost(Event, frozen=True):
-        """Nobody answered it."""
+        """The request was not answered."""
 
         brand_id: UUID
         reason: LostReason
         respondent_id: UUID | None = None
-        """Who had claimed it without answering, if anybody had."""
+        """The respondent who had claimed it without a reply, if there was one."""
         slot: int = 0
-        """The place it leaves free at their desk; 0 when it held none."""
+        """The slot that it frees; 0 when it used none."""
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.status = ConversationStatus.LOST
 
     class Rated(Event, frozen=True):
-        """The visitor gave marks, credited to whoever was answering at the end."""
+        """The visitor rated the conversation; the marks are credited to the last respondent."""
 
         respondent_id: UUID
         speed: int
@@ -201,19 +184,19 @@ class Conversation(Aggregate):
             conversation.rated = True
 
     class SaleAttributed(Event, frozen=True):
-        """The visitor bought something soon after."""
+        """The visitor bought something soon after the conversation."""
 
         respondent_id: UUID
         reference: str
-        """The digest of the brand's order number: the same order counts once."""
+        """The SHA-256 of brand and order number, in hexadecimal: an order counts once."""
         amount: Money
         within_hours: int
-        """The rule under which the sale was attributed."""
+        """The rule of attribution: how long after its end a conversation gets a sale."""
 
         def apply(self, conversation: "Conversation") -> None:
             conversation.sale_references.add(self.reference)
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def request(
         self,
@@ -226,8 +209,9 @@ class Conversation(Aggregate):
         *,
         source: str = "site",
     ) -> None:
+        """Raises NotNow when it was requested before. The page is kept without its query."""
         if self.version:
-            raise NotNow("This request was made already.")
+            raise NotNow("This request has already been made.")
         self.record(
             self.Requested(
                 at=at,
@@ -241,12 +225,18 @@ class Conversation(Aggregate):
         )
 
     def offer(self, respondent_ids: tuple[UUID, ...], at: datetime) -> None:
+        """Record those it was not offered to before. Raises NotNow unless it is waiting."""
         self._must_wait()
-        new = tuple(each for each in respondent_ids if each not in self.offered_to)
+        new = tuple(
+            respondent_id
+            for respondent_id in respondent_ids
+            if respondent_id not in self.offered_to
+        )
         if new:
             self.record(self.Offered(at=at, respondent_ids=new))
 
     def decline(self, respondent_id: UUID, at: datetime) -> None:
+        """Raises NotNow unless it is waiting; NotAllowed when it was not offered to them."""
         self._must_wait()
         if respondent_id not in self.offered_to:
             raise NotAllowed("This request was not offered to you.")
@@ -260,6 +250,13 @@ class Conversation(Aggregate):
         concurrent_conversations: int,
         at: datetime,
     ) -> None:
+        """
+        Take the request on these terms.
+
+        slot: 1 to 4. concurrent_conversations: how many are open then, this one included.
+        Raises NotNow unless it is waiting; NotAllowed to the visitor, and when it was not offered
+        to the respondent.
+        """
         self._must_wait()
         if respondent_id == self.visitor_id:
             raise NotAllowed("You cannot answer your own question.")
@@ -278,20 +275,36 @@ class Conversation(Aggregate):
         )
 
     def send_first_reply(self, respondent_id: UUID, at: datetime) -> None:
-        self._must_be_held_by(respondent_id)
+        """
+        Record the respondent's first message; a second call changes nothing.
+
+        Raises NotAllowed to another respondent; NotNow unless it is open.
+        """
+        self._must_be_open_with(respondent_id)
         if not self.has_replied:
             self.record(self.FirstReplySent(at=at, respondent_id=respondent_id))
 
     def record_navigation(self, page: str, at: datetime) -> None:
+        """Raises NotNow when it has ended. The page is kept without its query."""
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         self.record(self.VisitorNavigated(at=at, page=_without_query(page)))
 
     def transfer(self, respondent_id: UUID, reason: str, at: datetime) -> None:
-        self._must_be_held_by(respondent_id)
-        because = parse_reason(TransferReason, reason)
+        """
+        Hand it on to another respondent.
+
+        Raises NotAllowed to another respondent; NotNow unless it is open; Invalid for an unknown
+        reason.
+        """
+        self._must_be_open_with(respondent_id)
         self.record(
-            self.Transferred(at=at, respondent_id=respondent_id, slot=self.slot, reason=because)
+            self.Transferred(
+                at=at,
+                respondent_id=respondent_id,
+                slot=self.slot,
+                reason=parse_reason(TransferReason, reason),
+            )
         )
 
     def close(
@@ -302,7 +315,13 @@ class Conversation(Aggregate):
         last_message_at: datetime,
         at: datetime,
     ) -> None:
-        """Close it; messages: how many the visitor sent, and how many the respondent."""
+        """
+        Close it, credited to the respondent who replied last.
+
+        messages: how many the visitor sent, and how many respondents sent.
+        Raises NotNow when it has ended, or the respondent has not replied; Invalid for negative
+        counts, or a last message that is not in UTC or later than `at`.
+        """
         respondent_id, terms = self._credited()
         _check_end(messages, last_message_at, at)
         visitor_messages, respondent_messages = messages
@@ -321,28 +340,32 @@ class Conversation(Aggregate):
             )
         )
 
-    def lose(self, because: LostReason, at: datetime) -> None:
+    def lose(self, reason: LostReason, at: datetime) -> None:
+        """Raises NotNow when a respondent has replied, or it has ended."""
         if self.credited is not None:
-            raise NotNow("Somebody has answered: it can be closed, not lost.")
+            raise NotNow(
+                "This conversation has been answered. It can be closed, but not recorded as lost."
+            )
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         self.record(
             self.Lost(
                 at=at,
                 brand_id=self.brand_id,
-                reason=because,
+                reason=reason,
                 respondent_id=self.respondent_id,
                 slot=self.slot,
             )
         )
 
     def rate(self, speed: int, service: int, quality: int, at: datetime) -> None:
+        """Raises NotNow unless it is closed and not rated; Invalid for a mark outside 1 to 5."""
         if self.status is not ConversationStatus.CLOSED or self.respondent_id is None:
-            raise NotNow("A conversation is rated when it is over and was answered.")
+            raise NotNow("You can rate a conversation once it has been answered and has ended.")
         if self.rated:
-            raise NotNow("You have rated this conversation already; thank you.")
+            raise NotNow("You have already rated this conversation. Thank you.")
         if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, quality)):
-            raise Invalid(f"A mark goes from 1 to {BEST_MARK}.")
+            raise Invalid(f"A rating must be between 1 and {BEST_MARK}.")
         self.record(
             self.Rated(
                 at=at,
@@ -356,18 +379,27 @@ class Conversation(Aggregate):
     def attribute_sale(
         self, reference: str, amount: Money, at: datetime, window: timedelta
     ) -> None:
+        """
+        Credit a sale to the last respondent.
+
+        reference: a digest of the order. window: how long after its end the conversation gets it.
+        Raises NotNow unless the conversation is closed and the sale falls between the request and
+        the end of the window; Invalid unless the amount is above 0.
+        """
         if (
             self.status is not ConversationStatus.CLOSED
             or self.closed_at is None
             or not self.respondent_id
         ):
-            raise NotNow("A sale is attributed to a conversation that was answered and is over.")
+            raise NotNow(
+                "A sale can only be attributed to a conversation that was answered and has ended."
+            )
         if self.requested_at is not None and at < self.requested_at:
-            raise NotNow("This sale came before the conversation.")
+            raise NotNow("This sale took place before the conversation.")
         if at - self.closed_at > window:
-            raise NotNow("This sale came too late to be attributed to the conversation.")
+            raise NotNow("This sale took place too late to be attributed to the conversation.")
         if amount.amount <= 0:
-            raise Invalid("A sale is more than nothing.")
+            raise Invalid("The amount must be greater than zero.")
         self.record(
             self.SaleAttributed(
                 at=at,
@@ -386,7 +418,12 @@ class Conversation(Aggregate):
         answered_at: datetime,
         ended_at: datetime,
     ) -> None:
-        """Record how an answered request went that was answered elsewhere, before Comptoir."""
+        """
+        Record the claim, reply and end of a request that was answered before Comptoir.
+
+        messages: how many the visitor sent, and how many the respondent. Times are UTC.
+        Raises NotNow unless it is waiting; Invalid for negative counts.
+        """
         self._must_wait()
         self.record(
             self.Claimed(
@@ -394,7 +431,7 @@ class Conversation(Aggregate):
                 brand_id=self.brand_id,
                 respondent_id=respondent_id,
                 terms=terms,
-                disclosure="",  # what was said then, if anything, nobody has recorded
+                disclosure="",  # not recorded then
                 slot=0,
                 concurrent_conversations=1,
             )
@@ -403,37 +440,39 @@ class Conversation(Aggregate):
         self.close(None, "imported", messages, ended_at, ended_at)
 
     def _credited(self) -> tuple[UUID, Terms]:
-        """Whom the end of it is credited to. Raises NotNow when it cannot end so now."""
+        """The respondent to credit and their terms. Raises NotNow when it cannot be closed now."""
         if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
         if self.credited is None:
-            raise NotNow("Nobody has answered yet: it can be lost, not closed.")
+            raise NotNow(
+                "This conversation has no answer yet. It can be recorded as lost, but not closed."
+            )
         if self.status is ConversationStatus.OPEN and not self.has_replied:
-            raise NotNow("Answer first, or pass the conversation on.")
+            raise NotNow("Reply first, or transfer the conversation.")
         return self.credited
 
     def _must_wait(self) -> None:
         if self.status is ConversationStatus.OPEN:
-            raise NotNow("Somebody else has taken this conversation.")
+            raise NotNow("Another respondent has already taken this conversation.")
         if self.status is not ConversationStatus.WAITING:
-            raise NotNow("This conversation is over.")
+            raise NotNow("This conversation has ended.")
 
-    def _must_be_held_by(self, respondent_id: UUID) -> None:
+    def _must_be_open_with(self, respondent_id: UUID) -> None:
         if respondent_id != self.respondent_id:
-            raise NotAllowed("You are not the one who answers this conversation.")
+            raise NotAllowed("You are not the respondent for this conversation.")
         if self.status is not ConversationStatus.OPEN:
             raise NotNow("This conversation is not open.")
 
 
 def _check_end(messages: tuple[int, int], last_message_at: datetime, at: datetime) -> None:
     if min(messages) < 0:
-        raise Invalid("Nobody sends fewer than no messages.")
+        raise Invalid("The number of messages cannot be negative.")
     if last_message_at.utcoffset() != timedelta(0):
-        raise Invalid("The last message needs its time in UTC.")
+        raise Invalid("The time of the last message must be in UTC.")
     if last_message_at > at:
-        raise Invalid("The last message cannot come after the end.")
+        raise Invalid("The last message cannot be later than the end of the conversation.")
 
 
 def _without_query(page: str) -> str:
-    """The page's address, without what may say who is reading it."""
+    """The address of a page without query and fragment, which may identify the visitor."""
     return page.partition("?")[0].partition("#")[0]

@@ -1,29 +1,27 @@
-"""What people do with conversations; every command returns the log's position after it."""
+"""Commands on conversations; every command returns the log's position after it."""
 
 import hashlib
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.brands.brand import Brand
-from domain.conversations.conversation import (
-    DEFAULT_SALE_WINDOW,
-    Conversation,
-    ConversationCloseReason,
-    LostReason,
-)
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
+from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.errors import Invalid, NotNow
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import engagement_reservation
+from domain.members.member_reservations import engagement_reservation
 from domain.money import Money
-from domain.presence.presence_session import PresenceCommands, slot_reservation
+from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned
 
 
 class ConversationCommands:
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
+
     def __init__(self, log: EventLog) -> None:
         self._log = log
-        self._presence = PresenceCommands(log)
+        self._presence = PresenceSessionCommands(log)
 
     def request(
         self,
@@ -37,6 +35,13 @@ class ConversationCommands:
         page: str | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Record a visitor's request to a brand.
+
+        language: an ISO 639-1 code. page: where the visitor was; its query is dropped.
+        Raises NotNow when this conversation exists.
+        """
+
         def decide() -> Decision:
             conversation = self._log.load_or_new(Conversation, conversation_id)
             conversation.request(brand_id, visitor_id, language, subject_id, page, at)
@@ -45,13 +50,28 @@ class ConversationCommands:
         return self._log.execute(decide, idempotency_key)
 
     def offer(self, conversation_id: UUID, respondent_ids: tuple[UUID, ...], at: datetime) -> int:
+        """
+        Offer a waiting request to respondents; those it was offered to before are left out.
+
+        Raises NotFound without the conversation; NotNow unless it is waiting.
+        """
         return self._log.update(
-            Conversation, conversation_id, lambda each: each.offer(respondent_ids, at)
+            Conversation,
+            conversation_id,
+            lambda conversation: conversation.offer(respondent_ids, at),
         )
 
     def decline(self, conversation_id: UUID, respondent_id: UUID, at: datetime) -> int:
+        """
+        Refuse an offer.
+
+        Raises NotFound without the conversation; NotNow unless it is waiting; NotAllowed when it
+        was not offered to this respondent.
+        """
         return self._log.update(
-            Conversation, conversation_id, lambda each: each.decline(respondent_id, at)
+            Conversation,
+            conversation_id,
+            lambda conversation: conversation.decline(respondent_id, at),
         )
 
     def claim(
@@ -62,29 +82,36 @@ class ConversationCommands:
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
-        Take a waiting request: one winner, and never more than the desk's limit.
+        Take a waiting request: one respondent wins, and never exceeds their capacity.
 
-        Raises NotNow when somebody else has it, or the desk is full; NotAllowed when it was not
-        offered to this respondent.
+        Raises NotFound without the conversation; NotNow when it is not waiting, the respondent is
+        not online or all slots are in use, or the engagement has changed since the session
+        started; NotAllowed when it was not offered to this respondent, is their own, or they do
+        not answer for the brand.
         """
 
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             session = self._presence.of(respondent_id)
-            slot, held = self._presence.free_slot(session)
+            slot, concurrent_conversations = self._presence.free_slot(session)
             terms = session.terms_for(conversation.brand_id)
-            agreed = engagement_reservation(conversation.brand_id, respondent_id, terms)
-            self._must_still_hold(agreed)
-            conversation.claim(respondent_id, terms, slot, held, at)
-            taken = slot_reservation(respondent_id, slot)
-            return Decision([conversation], reserve=[taken], preconditions=[agreed])
+            engagement = engagement_reservation(conversation.brand_id, respondent_id, terms)
+            self._must_be_current(engagement)
+            conversation.claim(respondent_id, terms, slot, concurrent_conversations, at)
+            return Decision(
+                [conversation],
+                reserve=[slot_reservation(respondent_id, slot)],
+                preconditions=[engagement],
+            )
 
         return self._log.execute(decide, idempotency_key)
 
-    def _must_still_hold(self, agreed: Reservation) -> None:
-        """A desk knows the terms of when its respondent sat down; they may have parted since."""
-        if self._log.current(agreed) != agreed:
-            raise NotNow("What you agreed with this brand has changed; leave your desk and return.")
+    def _must_be_current(self, engagement: Reservation) -> None:
+        """A session has the terms of its start; the engagement may have ended or changed since."""
+        if self._log.current(engagement) != engagement:
+            raise NotNow(
+                "Your terms with this brand have changed. Go offline, then come back online."
+            )
 
     def send_first_reply(
         self,
@@ -93,26 +120,47 @@ class ConversationCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Record the first message of the respondent; a second one changes nothing.
+
+        Raises NotFound without the conversation; NotAllowed to another respondent; NotNow unless
+        it is open.
+        """
         return self._log.update(
             Conversation,
             conversation_id,
-            lambda each: each.send_first_reply(respondent_id, at),
+            lambda conversation: conversation.send_first_reply(respondent_id, at),
             idempotency_key,
         )
 
     def record_navigation(self, conversation_id: UUID, page: str, at: datetime) -> int:
+        """
+        Record that the visitor opened another page; its query is dropped.
+
+        Raises NotFound without the conversation; NotNow when it has ended.
+        """
         return self._log.update(
-            Conversation, conversation_id, lambda each: each.record_navigation(page, at)
+            Conversation,
+            conversation_id,
+            lambda conversation: conversation.record_navigation(page, at),
         )
 
     def transfer(
         self, conversation_id: UUID, respondent_id: UUID, reason: str, at: datetime
     ) -> int:
+        """
+        Hand an open conversation on, and free the respondent's slot.
+
+        reason: a value of TransferReason.
+        Raises NotFound without the conversation; NotAllowed to another respondent; NotNow unless
+        it is open; Invalid for another reason.
+        """
+
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
-            held = _held(conversation)
+            slots = _slots_of(conversation)
             conversation.transfer(respondent_id, reason, at)
-            return Decision([conversation], release=held)
+            return Decision([conversation], release=slots)
 
         return self._log.execute(decide)
 
@@ -127,13 +175,23 @@ class ConversationCommands:
         *,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """Close it, free the respondent's place, and record what a volunteer earns by it."""
+        """
+        Close it, free the respondent's slot, and credit a volunteer's points.
+
+        by: the person who closed it; None for a job or an import.
+        messages: how many the visitor sent, and how many respondents sent.
+        Raises NotFound without the conversation; NotNow when it has ended, or the respondent has
+        not replied; Invalid for negative counts, or a last message that is not in UTC or later
+        than `at`.
+        """
 
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
-            held = _held(conversation)
+            slots = _slots_of(conversation)
             conversation.close(by, reason, messages, last_message_at, at)
-            return Decision([conversation], release=held, balance_changes=_earned(conversation, at))
+            return Decision(
+                [conversation], release=slots, balance_changes=_points_earned(conversation, at)
+            )
 
         return self._log.execute(decide, idempotency_key)
 
@@ -144,11 +202,18 @@ class ConversationCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Record that a request was not answered, and free the slot of a claim without a reply.
+
+        Raises NotFound without the conversation; NotNow when a respondent has replied, or it has
+        ended.
+        """
+
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
-            held = _held(conversation)
+            slots = _slots_of(conversation)
             conversation.lose(reason, at)
-            return Decision([conversation], release=held)
+            return Decision([conversation], release=slots)
 
         return self._log.execute(decide, idempotency_key)
 
@@ -161,10 +226,16 @@ class ConversationCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Record the visitor's marks, each from 1 to 5, once.
+
+        Raises NotFound without the conversation; NotNow unless it is closed and not rated;
+        Invalid for another mark.
+        """
         return self._log.update(
             Conversation,
             conversation_id,
-            lambda each: each.rate(speed, service, quality, at),
+            lambda conversation: conversation.rate(speed, service, quality, at),
             idempotency_key,
         )
 
@@ -176,15 +247,23 @@ class ConversationCommands:
         at: datetime,
         window: timedelta = DEFAULT_SALE_WINDOW,
     ) -> int:
-        """Credit a sale to whoever answered; the same order of a brand counts once."""
+        """
+        Credit a sale to the last respondent.
+
+        order: the brand's order number, which counts once. at: when the visitor bought.
+        window: how long after its end a conversation gets a sale.
+        Raises NotFound without the conversation; NotNow unless it is closed and the sale falls
+        between the request and the end of the window, or when the order was attributed; Invalid
+        unless the amount is above 0 and in the brand's currency.
+        """
 
         def decide() -> Decision:
             conversation = self._log.load(Conversation, conversation_id)
             if amount.currency != self._log.load(Brand, conversation.brand_id).currency:
-                raise Invalid("A sale is counted in the currency of the brand.")
+                raise Invalid("A sale must be in the brand's currency.")
             reference = hashlib.sha256(f"{conversation.brand_id}/{order}".encode()).hexdigest()
             if self._log.rows.holder_of("sale", reference) is not None:
-                raise NotNow("This order was attributed already.")
+                raise NotNow("This order has already been attributed.")
             conversation.attribute_sale(reference, amount, at, window)
             return Decision(
                 [conversation], reserve=[Reservation("sale", reference, str(conversation_id))]
@@ -193,13 +272,13 @@ class ConversationCommands:
         return self._log.execute(decide)
 
 
-def _held(conversation: Conversation) -> list[Reservation]:
+def _slots_of(conversation: Conversation) -> list[Reservation]:
     if conversation.respondent_id is None or not conversation.slot:
         return []
     return [slot_reservation(conversation.respondent_id, conversation.slot)]
 
 
-def _earned(closed: Conversation, at: datetime) -> list[BalanceChange]:
+def _points_earned(closed: Conversation, at: datetime) -> list[BalanceChange]:
     assert closed.credited is not None
     respondent_id, terms = closed.credited
     return earned(terms, closed.brand_id, respondent_id, at)

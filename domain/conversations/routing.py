@@ -1,4 +1,4 @@
-"""Routing: a pure function from a request and who is there to whom it is offered, and why not."""
+"""Routing: a pure function that orders the respondents for a request, or says why not."""
 
 import hashlib
 from collections.abc import Mapping, Sequence
@@ -7,12 +7,12 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 
 
 class ExclusionReason(StrEnum):
-    """Why a respondent is not asked."""
+    """Why a request is not offered to a respondent."""
 
     AWAY = "away"
     FULL = "full"
@@ -26,19 +26,21 @@ class ExclusionReason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RoutingRequest:
-    """A request, as routing sees it."""
+    """What routing reads of a request."""
 
     conversation_id: UUID
     visitor_id: UUID
     language: str
     subject_id: UUID | None
     waited_s: int
+    """Seconds since the request."""
     declined: frozenset[UUID] = frozenset()
+    """The respondents who refused the offer."""
 
 
 @dataclass(frozen=True, slots=True)
 class PresentRespondent:
-    """A respondent at a desk who answers for the brand, as routing sees them."""
+    """What routing reads of a respondent who has a presence session and answers for the brand."""
 
     respondent_id: UUID
     model: str
@@ -51,14 +53,14 @@ class PresentRespondent:
 
 @dataclass(frozen=True, slots=True)
 class RoutingDecision:
-    """Whom to ask, the one who should be asked first first; and why the others are not asked."""
+    """The candidates, the first one to offer it to first, and why each other one is excluded."""
 
     candidates: tuple[UUID, ...]
     excluded: Mapping[UUID, ExclusionReason] = field(default_factory=dict)
 
     @property
     def lost_reason(self) -> LostReason:
-        """Why a request that nobody was asked to take was lost."""
+        """Why a request without candidates is lost; full respondents explain more than others."""
         reasons = set(self.excluded.values())
         if ExclusionReason.FULL in reasons:
             return LostReason.ALL_FULL
@@ -74,36 +76,40 @@ DEFAULT_POLICY = RoutingPolicy(
 
 def route(
     request: RoutingRequest,
-    respondent: Sequence[PresentRespondent],
+    respondents: Sequence[PresentRespondent],
     routing_policy: RoutingPolicy = DEFAULT_POLICY,
     seed: int = 0,
 ) -> RoutingDecision:
     """
-    Decide whom a request is offered to.
+    Decide to which of the present respondents a request is offered, and in which order.
 
-    Earlier steps of the cascade come first; within a step those who hold fewest conversations;
-    among equals a draw from the seed and the request, so that nobody is favoured and the same
-    question has the same answer again.
+    Earlier steps of the policy come first; within a step, respondents with fewer open
+    conversations. Ties are broken by a digest of seed, request and respondent, so that no
+    respondent is favoured and the same arguments give the same result.
     """
     excluded: dict[UUID, ExclusionReason] = {}
     candidates = []
-    for each in respondent:
-        reason = why_not(request, each, routing_policy)
+    for respondent in respondents:
+        reason = exclusion_reason(request, respondent, routing_policy)
         if reason is None:
-            candidates.append(each)
+            candidates.append(respondent)
         else:
-            excluded[each.respondent_id] = reason
+            excluded[respondent.respondent_id] = reason
     after = {step.model: step.after_s for step in routing_policy.steps}
     candidates.sort(
-        key=lambda each: (after[each.model], each.open_conversations, _draw(request, each, seed))
+        key=lambda candidate: (
+            after[candidate.model],
+            candidate.open_conversations,
+            _tie_breaker(request, candidate, seed),
+        )
     )
-    return RoutingDecision(tuple(each.respondent_id for each in candidates), excluded)
+    return RoutingDecision(tuple(candidate.respondent_id for candidate in candidates), excluded)
 
 
-def why_not(
+def exclusion_reason(
     request: RoutingRequest, respondent: PresentRespondent, routing_policy: RoutingPolicy
 ) -> ExclusionReason | None:
-    """Why this respondent is not asked, if they are not: the first reason that holds."""
+    """The first reason that excludes this respondent; None when the request is offered to them."""
     after = {step.model: step.after_s for step in routing_policy.steps}
     checks = (
         (respondent.respondent_id == request.visitor_id, ExclusionReason.THEMSELVES),
@@ -122,6 +128,6 @@ def _knows(subject_id: UUID | None, respondent: PresentRespondent) -> bool:
     return subject_id is None or subject_id in respondent.subjects
 
 
-def _draw(request: RoutingRequest, respondent: PresentRespondent, seed: int) -> bytes:
+def _tie_breaker(request: RoutingRequest, respondent: PresentRespondent, seed: int) -> bytes:
     text = f"{seed}/{request.conversation_id}/{respondent.respondent_id}"
     return hashlib.sha256(text.encode()).digest()

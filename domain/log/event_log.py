@@ -37,7 +37,7 @@ from domain.log.subscription import EventEnvelope
 if TYPE_CHECKING:
     from domain.log.postgres import PostgresRecorder
 
-LOG_TROUBLE = PersistenceError
+LOG_FAILURE = PersistenceError
 """What is raised when the log's database cannot be reached."""
 
 A = TypeVar("A", bound=Aggregate)
@@ -49,7 +49,7 @@ class EventLog(Application[UUID]):
     """
     Append decisions, load aggregates, read all events in order. Safe in threads and after a fork.
 
-    Every method raises LOG_TROUBLE when the database cannot be reached.
+    Every method raises LOG_FAILURE when the database cannot be reached.
     """
 
     name = "comptoir"
@@ -115,7 +115,7 @@ class EventLog(Application[UUID]):
         """
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
-            raise NotFound(f"There is no such {kind.NOUN}.")
+            raise NotFound(f"This {kind.NOUN} does not exist.")
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:
@@ -169,7 +169,7 @@ class EventLog(Application[UUID]):
                 if stored_position is not None:
                     return stored_position
                 time.sleep(random.uniform(0, 0.002 * 2 ** min(attempt, 6)))  # noqa: S311 - a pause
-        raise NotNow("Many people are doing this at once; please try again in a moment.")
+        raise NotNow("Too many people are doing this at the same time. Try again in a moment.")
 
     def update(
         self,
@@ -194,7 +194,7 @@ class EventLog(Application[UUID]):
     def _stored_position(self, idempotency_key: IdempotencyKey | None) -> int | None:
         stored_result = self.rows.stored_result(idempotency_key.key) if idempotency_key else None
         if idempotency_key and stored_result and stored_result.content != idempotency_key.content:
-            raise Invalid("This key was used for another command; use a new key.")
+            raise Invalid("This key has already been used for another command. Use a new key.")
         return stored_result.position if stored_result else None
 
     def _append(

@@ -1,8 +1,9 @@
 """
-A suspension: somebody may not answer for a while, or any more; the file of that decision.
+A suspension: a member gets no conversations of a brand, or of any, for a period or for good.
 
-A person decides, with a written reason and the events it rests on, after a notice unless safety
-asks for less; another person hears the appeal. Nobody is suspended by a machine.
+A person decides it, with a written reason and the events it is based on, usually after a notice;
+another person decides the appeal (compare the EU Digital Services Act, article 20).
+No program suspends a member.
 """
 
 from collections.abc import Sequence
@@ -13,10 +14,12 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.reasons import AppealOutcome
 
-NOBODY = "A suspension needs the name of the person who decides it."
+NO_DECIDER = "A suspension must carry the name of the person who decides it."
 
 
 class Suspension(Aggregate):
+    """One decision to suspend a member, its appeal and its end."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.member_id = id
@@ -27,21 +30,21 @@ class Suspension(Aggregate):
         self.in_force = False
         self.over = False
         self.appealed = False
-        self.heard = False
+        self.appeal_decided = False
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Decided(Event, frozen=True):
-        """A person decided it; what they wrote lies in the private store."""
+        """A person decided on the suspension; the written reason is in the private store."""
 
         member_id: UUID
         brand_id: UUID | None
         """None: for all brands."""
         starts_at: datetime
         until: datetime | None
-        """None: excluded, until somebody decides otherwise."""
+        """None: for good, unless a person lifts it."""
         evidence_positions: tuple[int, ...]
-        """The positions of the events that were looked at."""
+        """The log positions of the events the decision is based on."""
         reason_text_id: UUID
         text_length: int
         by: UUID
@@ -55,7 +58,7 @@ class Suspension(Aggregate):
             )
 
     class TookEffect(Event, frozen=True):
-        """From now on the member takes no new conversation."""
+        """The notice is over; from now on the member gets no new conversation."""
 
         member_id: UUID
         brand_id: UUID | None
@@ -64,7 +67,7 @@ class Suspension(Aggregate):
             suspension.in_force = True
 
     class Appealed(Event, frozen=True):
-        """The member asked another person to look at it."""
+        """The member asked for a review by another person."""
 
         member_id: UUID
         appeal_text_id: UUID
@@ -74,7 +77,7 @@ class Suspension(Aggregate):
             suspension.appealed = True
 
     class AppealDecided(Event, frozen=True):
-        """Another person decided the appeal, and said why."""
+        """Another person decided the appeal, with a written reason."""
 
         member_id: UUID
         outcome: AppealOutcome
@@ -83,10 +86,10 @@ class Suspension(Aggregate):
         by: UUID
 
         def apply(self, suspension: "Suspension") -> None:
-            suspension.appealed, suspension.heard = False, True
+            suspension.appealed, suspension.appeal_decided = False, True
 
     class Expired(Event, frozen=True):
-        """Its time was over: the member may answer again."""
+        """The end date has passed; the member may answer again."""
 
         member_id: UUID
         brand_id: UUID | None
@@ -95,7 +98,7 @@ class Suspension(Aggregate):
             suspension.in_force, suspension.over = False, True
 
     class Lifted(Event, frozen=True):
-        """A person ended it before its time, or granted the appeal."""
+        """A person ended it early, or granted the appeal."""
 
         member_id: UUID
         brand_id: UUID | None
@@ -104,7 +107,7 @@ class Suspension(Aggregate):
         def apply(self, suspension: "Suspension") -> None:
             suspension.in_force, suspension.over = False, True
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def decide(
         self,
@@ -116,17 +119,24 @@ class Suspension(Aggregate):
         by: UUID | None,
         at: datetime,
     ) -> None:
-        """reason: where it lies in the private store, and how long it is."""
+        """
+        Decide on a suspension that has not taken effect yet.
+
+        period: start and end, UTC; without an end, for good.
+        evidence_positions: log positions. reason: its id in the private store, and its length.
+        Raises NotNow when it was decided before; NotAllowed without a person, or to the member;
+        Invalid for a period in the past or empty, without a reason, or without evidence.
+        """
         starts_at, until = period
         if self.version:
-            raise NotNow("This has been decided already.")
+            raise NotNow("This decision has already been made.")
         if by is None:
-            raise NotAllowed(NOBODY)
+            raise NotAllowed(NO_DECIDER)
         if by == member_id:
-            raise NotAllowed("Nobody suspends themselves: part with the brand instead.")
+            raise NotAllowed("You cannot suspend yourself. Leave the brand instead.")
         if starts_at < at or (until is not None and until <= starts_at):
-            raise Invalid("A suspension starts now or later, and ends after that.")
-        _must_be_reasoned(evidence_positions, reason)
+            raise Invalid("A suspension must start now or later, and end after it starts.")
+        _check_reason(evidence_positions, reason)
         self.record(
             self.Decided(
                 at=at,
@@ -142,19 +152,26 @@ class Suspension(Aggregate):
         )
 
     def take_effect(self, at: datetime) -> None:
-        """Nothing happens before its time, or when it is over by then."""
+        """Let it take effect, if its period has started and not ended; else nothing happens."""
         assert self.starts_at is not None
         in_time = at >= self.starts_at and (self.until is None or at < self.until)
         if in_time and not (self.in_force or self.over):
             self.record(self.TookEffect(at=at, member_id=self.member_id, brand_id=self.brand_id))
 
     def appeal(self, member_id: UUID, text_id: UUID, length: int, at: datetime) -> None:
+        """
+        Appeal; a suspension can be appealed once.
+
+        text_id, length: where the appeal is in the private store, and its length in characters.
+        Raises NotFound to another person; NotNow when it is over or was appealed; Invalid when
+        nothing is written.
+        """
         if member_id != self.member_id:
-            raise NotFound("There is no such suspension.")
-        if self.over or self.appealed or self.heard:
-            raise NotNow("There is one appeal, while the suspension lasts.")
+            raise NotFound("This suspension does not exist.")
+        if self.over or self.appealed or self.appeal_decided:
+            raise NotNow("You can appeal once, while the suspension lasts.")
         if not length:
-            raise Invalid("Write why it should end.")
+            raise Invalid("Explain why the suspension should end.")
         self.record(
             self.Appealed(at=at, member_id=member_id, appeal_text_id=text_id, text_length=length)
         )
@@ -166,15 +183,21 @@ class Suspension(Aggregate):
         by: UUID | None,
         at: datetime,
     ) -> None:
-        """reason: where it lies in the private store, and its length in characters."""
+        """
+        Decide the appeal; granted, the suspension is lifted.
+
+        reason: its id in the private store, and its length in characters.
+        Raises NotNow without an appeal; NotAllowed without a person, to the member, and to the
+        person who decided on the suspension; Invalid when no reason is written.
+        """
         if not self.appealed:
-            raise NotNow("There is no appeal to hear.")
+            raise NotNow("There is no appeal to decide.")
         if by is None or by == self.member_id:
-            raise NotAllowed(NOBODY)
+            raise NotAllowed(NO_DECIDER)
         if by == self.decided_by:
-            raise NotAllowed("Somebody else than who decided it hears the appeal.")
+            raise NotAllowed("The person who made the decision cannot decide the appeal.")
         if not reason[1]:
-            raise Invalid("Write why, as the person will read it.")
+            raise Invalid("Explain your decision. The person will read this.")
         self.record(
             self.AppealDecided(
                 at=at,
@@ -189,26 +212,26 @@ class Suspension(Aggregate):
             self.lift(by, at)
 
     def lift(self, by: UUID, at: datetime) -> None:
-        """A person ends it, at any time. Raises NotAllowed to the suspended member."""
+        """End it early. Raises NotNow when it is over; NotAllowed to the suspended member."""
         self._must_not_be_over()
         if by == self.member_id:
-            raise NotAllowed("Nobody lifts their own suspension: appeal against it.")
+            raise NotAllowed("You cannot lift your own suspension. You can appeal against it.")
         self.record(self.Lifted(at=at, member_id=self.member_id, brand_id=self.brand_id, by=by))
 
     def expire(self, at: datetime) -> None:
-        """It ends by itself once its time is over. Raises NotNow before that."""
+        """End it after its end date. Raises NotNow before that, and when it is over."""
         self._must_not_be_over()
         if self.until is None or at < self.until:
-            raise NotNow("Its time is not over.")
+            raise NotNow("The suspension has not reached its end date.")
         self.record(self.Expired(at=at, member_id=self.member_id, brand_id=self.brand_id))
 
     def _must_not_be_over(self) -> None:
         if self.over:
-            raise NotNow("This suspension is over.")
+            raise NotNow("This suspension has ended.")
 
 
-def _must_be_reasoned(evidence_positions: Sequence[int], reason: tuple[UUID, int]) -> None:
+def _check_reason(evidence_positions: Sequence[int], reason: tuple[UUID, int]) -> None:
     if not reason[1]:
-        raise Invalid("Write the reason, as the person will read it.")
+        raise Invalid("Enter the reason. The person will read it.")
     if not evidence_positions:
-        raise Invalid("Show at least one event that the decision rests on.")
+        raise Invalid("Choose at least one event that the decision is based on.")

@@ -1,8 +1,9 @@
 """
-What people do with suspensions; every command returns the log's position after it.
+Commands on suspensions; every command returns the log's position after it.
 
-While one is in force it holds the member's engagements: a claim compares the terms that a desk
-knows with who holds the engagement, and finds that they have changed. It costs a claim nothing.
+A suspension in force holds the reservations of the member's engagements. A claim compares the
+terms of the presence session with the holder of the engagement, so it is refused without a check
+of its own.
 """
 
 from collections.abc import Callable, Sequence
@@ -12,13 +13,17 @@ from uuid import UUID
 from domain.errors import Invalid, NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member, engagement_reservation, suspension_reservation
+from domain.members.member import Member
+from domain.members.member_reservations import engagement_reservation, suspension_reservation
 from domain.moderation.suspension import Suspension
-from domain.presence.presence_session import PresenceSession, session_reservation
+from domain.presence.presence_session import PresenceSession
+from domain.presence.presence_session_commands import session_reservation
 from domain.reasons import AppealOutcome
 
 
 class SuspensionCommands:
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
+
     def __init__(self, log: EventLog) -> None:
         self._log = log
 
@@ -34,40 +39,60 @@ class SuspensionCommands:
         at: datetime,
     ) -> int:
         """
-        Suspend a member for a brand, or for all; one suspension at a time.
+        Suspend a member; a member has one suspension at a time.
 
-        period: from when, and until when or for good. When it starts now, it takes effect at once.
-        based_on: positions in the log of the events it rests on.
+        brand_id: None for all brands.
+        period: start and end, UTC; without an end, for good. If it starts at `at`, it takes effect
+        at once, and the member's presence session ends.
+        evidence_positions: log positions of the events it is based on.
+        reason: its id in the private store, and its length in characters.
+        Raises NotNow during another suspension; NotFound without the member; NotAllowed without a
+        person, or to the member; Invalid for a period in the past or empty, without a reason, or
+        without evidence from the log.
         """
 
         def decide() -> Decision:
             self._must_be_in_the_log(evidence_positions)
-            place = suspension_reservation(member_id, f"{suspension_id}/{brand_id or ''}")
-            if self._log.rows.holder_of(place.kind, place.key) is not None:
-                raise NotNow("This person is suspended already; decide on that first.")
+            reservation = suspension_reservation(member_id, f"{suspension_id}/{brand_id or ''}")
+            if self._log.current(reservation).holder:
+                raise NotNow("This person is already suspended. Settle that suspension first.")
             member = self._log.load(Member, member_id)
             suspension = self._log.load_or_new(Suspension, suspension_id)
             suspension.decide(member_id, brand_id, period, evidence_positions, reason, by, at)
             suspension.take_effect(at)
-            return self._held(suspension, member, at, reserve=[place])
+            return self._with_effect(suspension, member, at, reserve=[reservation])
 
         return self._log.execute(decide)
 
     def take_effect(self, suspension_id: UUID, at: datetime) -> int:
-        """Begin, after the notice; before its time nothing happens."""
+        """
+        Let a suspension take effect after its notice; outside its period nothing happens.
+
+        Raises NotFound without the suspension.
+        """
 
         def decide() -> Decision:
             suspension = self._log.load(Suspension, suspension_id)
             suspension.take_effect(at)
-            return self._held(suspension, self._log.load(Member, suspension.member_id), at)
+            member = self._log.load(Member, suspension.member_id)
+            return self._with_effect(suspension, member, at)
 
         return self._log.execute(decide)
 
     def appeal(
         self, suspension_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
     ) -> int:
+        """
+        Appeal against a suspension, once.
+
+        text_id, length: where the appeal is in the private store, and its length in characters.
+        Raises NotFound without the suspension or to another member; NotNow when it is over or
+        was appealed; Invalid when nothing is written.
+        """
         return self._log.update(
-            Suspension, suspension_id, lambda each: each.appeal(member_id, text_id, length, at)
+            Suspension,
+            suspension_id,
+            lambda suspension: suspension.appeal(member_id, text_id, length, at),
         )
 
     def decide_appeal(
@@ -81,19 +106,29 @@ class SuspensionCommands:
         """
         Decide an appeal; granted, the suspension is lifted.
 
-        reason: where it lies in the private store, and its length in characters.
-        Raises NotNow without an appeal; NotAllowed to whoever decided on the suspension.
+        reason: its id in the private store, and its length in characters.
+        Raises NotFound without the suspension; NotNow without an appeal; NotAllowed without a
+        person, to the member, and to the person who decided on the suspension; Invalid when no
+        reason is written.
         """
         return self._restoring(
             suspension_id, lambda suspension: suspension.decide_appeal(outcome, reason, by, at)
         )
 
     def lift(self, suspension_id: UUID, by: UUID, at: datetime) -> int:
-        """End a suspension before its time. Raises NotNow when it is over."""
+        """
+        End a suspension early, and give the member's engagements back.
+
+        Raises NotFound without it; NotNow when it is over; NotAllowed to the suspended member.
+        """
         return self._restoring(suspension_id, lambda suspension: suspension.lift(by, at))
 
     def expire(self, suspension_id: UUID, at: datetime) -> int:
-        """End a suspension whose time is over. Raises NotNow before that."""
+        """
+        End a suspension after its end date, and give the member's engagements back.
+
+        Raises NotFound without it; NotNow before that date, and when it is over.
+        """
         return self._restoring(suspension_id, lambda suspension: suspension.expire(at))
 
     def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:
@@ -104,40 +139,54 @@ class SuspensionCommands:
             if was_over or not suspension.over:
                 return Decision([suspension])
             member = self._log.load(Member, suspension.member_id)
-            agreed = _engagements(suspension, member)
-            held = self._found([_held_by(suspension, place) for place in agreed])
-            given_back = [place for place in agreed if _held_by(suspension, place) in held]
-            free = [*held, suspension_reservation(member.id)]
-            return Decision([suspension], reserve=given_back, release=free, preconditions=held)
+            engagements = _engagements(suspension, member)
+            blocked = self._current(
+                [_blocked(suspension, engagement) for engagement in engagements]
+            )
+            restored = [
+                engagement
+                for engagement in engagements
+                if _blocked(suspension, engagement) in blocked
+            ]
+            return Decision(
+                [suspension],
+                reserve=restored,
+                release=[*blocked, suspension_reservation(member.id)],
+                preconditions=blocked,
+            )
 
         return self._log.execute(decide)
 
-    def _held(
+    def _with_effect(
         self,
         suspension: Suspension,
         member: Member,
         at: datetime,
         reserve: Sequence[Reservation] = (),
     ) -> Decision:
-        """What takes effect now, holds the engagements, and ends the member's sitting."""
+        """If it takes effect now, block the engagements and end the member's presence session."""
         if not (suspension.in_force and suspension.pending_events):
             return Decision([suspension], reserve=reserve)
-        agreed = self._found(_engagements(suspension, member))
-        held = [_held_by(suspension, place) for place in agreed]
-        found = self._log.current(session_reservation(member.id))
-        presence = [self._left(UUID(found.holder), at)] if found.holder else []
+        engagements = self._current(_engagements(suspension, member))
+        blocked = [_blocked(suspension, engagement) for engagement in engagements]
+        presence = self._log.current(session_reservation(member.id))
+        sessions = [self._left_session(UUID(presence.holder), at)] if presence.holder else []
         return Decision(
-            [suspension, *presence],
-            reserve=[*reserve, *held],
-            release=[*agreed, found],
-            preconditions=[*agreed, found],
+            [suspension, *sessions],
+            reserve=[*reserve, *blocked],
+            release=[*engagements, presence],
+            preconditions=[*engagements, presence],
         )
 
-    def _found(self, places: Sequence[Reservation]) -> list[Reservation]:
-        """Those that are held so now: member and brand may have parted meanwhile."""
-        return [each for each in places if self._log.current(each) == each]
+    def _current(self, reservations: Sequence[Reservation]) -> list[Reservation]:
+        """Those with the same holder in the log: an engagement may have ended meanwhile."""
+        return [
+            reservation
+            for reservation in reservations
+            if self._log.current(reservation) == reservation
+        ]
 
-    def _left(self, session_id: UUID, at: datetime) -> PresenceSession:
+    def _left_session(self, session_id: UUID, at: datetime) -> PresenceSession:
         session = self._log.load(PresenceSession, session_id)
         session.leave("suspended", at)
         return session
@@ -145,7 +194,7 @@ class SuspensionCommands:
     def _must_be_in_the_log(self, positions: Sequence[int]) -> None:
         head = self._log.rows.head()
         if any(not 1 <= position <= head for position in positions):
-            raise Invalid("One of the events that the decision rests on is not in the log.")
+            raise Invalid("One of the events that the decision is based on is not in the log.")
 
 
 def _engagements(suspension: Suspension, member: Member) -> list[Reservation]:
@@ -156,5 +205,6 @@ def _engagements(suspension: Suspension, member: Member) -> list[Reservation]:
     ]
 
 
-def _held_by(suspension: Suspension, agreed: Reservation) -> Reservation:
-    return agreed._replace(holder=f"suspended/{suspension.id}")
+def _blocked(suspension: Suspension, engagement: Reservation) -> Reservation:
+    """The engagement's reservation as a suspension in force holds it."""
+    return engagement._replace(holder=f"suspended/{suspension.id}")

@@ -1,4 +1,4 @@
-"""A call for experts: a subject, a period, terms told before anybody joins, and a test to pass."""
+"""A call for experts: a subject, a period, the terms offered, and a test to pass."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow
 from domain.members.member import Member
 from domain.reasons import parse_reason
-from domain.terms import Terms, objections
+from domain.terms import Terms, terms_errors
 
 
 class CallCloseReason(StrEnum):
@@ -23,24 +23,26 @@ class CallCloseReason(StrEnum):
 
 
 class CallDetails(msgspec.Struct, frozen=True):
-    """What a brand calls for, and what it offers."""
+    """What a brand looks for, and what it offers."""
 
     brand_id: UUID
     subject_id: UUID
     assessment_id: UUID
     languages: tuple[str, ...]
     countries: tuple[str, ...]
-    """Where people live; none: anywhere."""
+    """ISO 3166-1 codes of where an expert may live; empty: anywhere."""
     starts_at: datetime
     ends_at: datetime
     max_experts: int
-    """How many may join."""
+    """How many members may join."""
     terms: Terms
-    """Shown to everybody before they join."""
+    """Shown before a member joins."""
 
 
 class CallForExperts(Aggregate):
-    NOUN = "call"
+    """A brand's search for experts, open to qualified members during a period."""
+
+    NOUN = "call for experts"
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -49,10 +51,10 @@ class CallForExperts(Aggregate):
         self.joined: set[UUID] = set()
         self.closed = False
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class Published(Event, frozen=True):
-        """A brand, or the platform for it, calls for experts."""
+        """A brand, or the platform for it, published a call for experts."""
 
         details: CallDetails
         by: UUID
@@ -61,7 +63,7 @@ class CallForExperts(Aggregate):
             call.details = self.details
 
     class MembersInvited(Event, frozen=True):
-        """These members of the pool were invited, once for this call."""
+        """These members of the pool were invited by e-mail; each once for this call."""
 
         member_ids: tuple[UUID, ...]
 
@@ -69,7 +71,7 @@ class CallForExperts(Aggregate):
             call.invited.update(self.member_ids)
 
     class MemberJoined(Event, frozen=True):
-        """A member who is qualified took the terms that were told."""
+        """A qualified member accepted the call's terms."""
 
         member_id: UUID
 
@@ -77,7 +79,7 @@ class CallForExperts(Aggregate):
             call.joined.add(self.member_id)
 
     class Closed(Event, frozen=True):
-        """Nobody joins any more; who has joined stays."""
+        """No further member can join; engagements that have started continue."""
 
         reason: CallCloseReason
         by: UUID
@@ -85,58 +87,74 @@ class CallForExperts(Aggregate):
         def apply(self, call: "CallForExperts") -> None:
             call.closed = True
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def publish(self, details: CallDetails, by: UUID, at: datetime) -> None:
+        """
+        Publish the call.
+
+        Raises NotNow when it was published before; Invalid for invalid terms, without a language
+        or a number of experts, and for a period that is empty or over.
+        """
         if self.version:
-            raise NotNow("This call has been published already.")
-        for objection in objections(details.terms):
-            raise Invalid(objection)
+            raise NotNow("This call for experts is already published.")
+        for error in terms_errors(details.terms):
+            raise Invalid(error)
         if not details.languages:
-            raise Invalid("Say in which languages the experts answer.")
+            raise Invalid("Choose the languages the experts answer in.")
         if details.max_experts < 1:
-            raise Invalid("Call for at least one expert.")
+            raise Invalid("A call for experts needs at least one place.")
         if details.ends_at <= max(details.starts_at, at):
-            raise Invalid("A call ends after it starts, and not in the past.")
+            raise Invalid("A call for experts must end after it starts, and not in the past.")
         self.record(self.Published(at=at, details=details, by=by))
 
     def invite(self, member_ids: Sequence[UUID], at: datetime) -> None:
-        """Those who were not invited to this call before; nobody is twice."""
+        """Invite the members who were not invited before. Raises NotNow when the call is closed."""
         self.check_open(at)
-        new = tuple(each for each in dict.fromkeys(member_ids) if each not in self.invited)
+        new = tuple(
+            member_id for member_id in dict.fromkeys(member_ids) if member_id not in self.invited
+        )
         if new:
             self.record(self.MembersInvited(at=at, member_ids=new))
 
     def join(self, member: Member, at: datetime) -> None:
-        """Anybody who is qualified may, invited or not: the pool is open."""
+        """
+        Join, invited or not.
+
+        Raises NotNow when the call is not open yet, closed, full, or joined before; NotAllowed
+        without a valid qualification, a common language, or a country of the call.
+        """
         details = self.check_open(at)
         if at < details.starts_at:
-            raise NotNow(f"This call opens on {details.starts_at:%Y-%m-%d %H:%M} UTC.")
+            raise NotNow(f"This call for experts opens on {details.starts_at:%Y-%m-%d %H:%M} UTC.")
         if member.id in self.joined:
-            raise NotNow("You have joined this call already.")
+            raise NotNow("You have already joined this call for experts.")
         if len(self.joined) >= details.max_experts:
-            raise NotNow("All the places of this call are taken.")
-        _must_be_meant(member, details, at)
+            raise NotNow("All the places in this call for experts are taken.")
+        _check_requirements(member, details, at)
         self.record(self.MemberJoined(at=at, member_id=member.id))
 
     def close(self, reason: str, by: UUID, at: datetime) -> None:
+        """Raises NotNow when it was closed before; Invalid for an unknown reason."""
         if self.closed:
-            raise NotNow("This call has been closed already.")
+            raise NotNow("This call for experts is already closed.")
         self.record(self.Closed(at=at, reason=parse_reason(CallCloseReason, reason), by=by))
 
     def check_open(self, at: datetime) -> CallDetails:
-        """What an open call offers. Raises NotNow when the call is closed or over."""
+        """The details of the call. Raises NotNow when it is closed or its period has ended."""
         assert self.details is not None
         if self.closed or at >= self.details.ends_at:
-            raise NotNow("This call is closed.")
+            raise NotNow("This call for experts is closed.")
         return self.details
 
 
-def _must_be_meant(member: Member, details: CallDetails, at: datetime) -> None:
-    held = member.qualifications.get(details.subject_id)
-    if held is None or not held.is_valid(at):
-        raise NotAllowed("Pass the test of this call first.")
+def _check_requirements(member: Member, details: CallDetails, at: datetime) -> None:
+    qualification = member.qualifications.get(details.subject_id)
+    if qualification is None or not qualification.is_valid(at):
+        raise NotAllowed("Pass the required test first.")
     if not set(member.languages) & set(details.languages):
-        raise NotAllowed("This call is for people who answer in other languages than yours.")
+        raise NotAllowed(
+            "This call for experts is for people who answer in other languages than yours."
+        )
     if details.countries and member.country not in details.countries:
-        raise NotAllowed("This call is for people who live in other countries.")
+        raise NotAllowed("This call for experts is for people who live in other countries.")

@@ -1,4 +1,4 @@
-"""What a brand's volunteers earn: points, in lots by the month they were earned in. Never money."""
+"""Points that a brand's volunteers earn, in lots by the month they were earned in. Never money."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
@@ -13,7 +13,7 @@ from domain.log.entries import Balance, BalanceChange
 from domain.terms import Paid, Terms, Voluntary
 
 POINTS = "points"
-"""The kind of balance a lot of points is."""
+"""The kind of balance that holds the points of one lot."""
 
 
 class Lot(msgspec.Struct, frozen=True):
@@ -24,7 +24,7 @@ class Lot(msgspec.Struct, frozen=True):
 
 
 def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> list[BalanceChange]:
-    """What closing a conversation puts into a volunteer's balance, to be written with it."""
+    """The credit that closing a conversation earns, to be appended with its event; paid: none."""
     match terms:
         case Voluntary(points=points):
             return credit(brand_id, respondent_id, [Lot(month_of(at), points)])
@@ -35,6 +35,7 @@ def earned(terms: Terms, brand_id: UUID, respondent_id: UUID, at: datetime) -> l
 
 
 def credit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
+    """The balance changes that add these lots to a member's points with a brand."""
     return [
         BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), credited=lot.points)
         for lot in by_month(lots)
@@ -42,6 +43,7 @@ def credit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[Balance
 
 
 def debit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceChange]:
+    """The balance changes that take these lots from a member's points with a brand."""
     return [
         BalanceChange(POINTS, lot_key(brand_id, member_id, lot.month), debited=lot.points)
         for lot in by_month(lots)
@@ -49,17 +51,17 @@ def debit(brand_id: UUID, member_id: UUID, lots: Iterable[Lot]) -> list[BalanceC
 
 
 def lot_key(brand_id: UUID, member_id: UUID, month: str = "") -> str:
-    """The key of a month's balance; without a month, the prefix of a member's keys with a brand."""
+    """The key of a month's balance; without a month, the prefix of all of a member's keys."""
     return f"{brand_id}/{member_id}/{month}"
 
 
 def lots_in(balances: Iterable[Balance]) -> list[Lot]:
-    """What is left, the oldest lot first; a lot that is used up is none."""
+    """The lots that balances of points hold, the oldest first, without those used up."""
     return by_month(Lot(balance.key.rpartition("/")[2], balance.left) for balance in balances)
 
 
 def by_month(lots: Iterable[Lot]) -> list[Lot]:
-    """One lot a month, the oldest first, without those that hold nothing."""
+    """The same points with one lot for each month, the oldest first, without empty lots."""
     points: Counter[str] = Counter()
     for lot in lots:
         points[lot.month] += lot.points
@@ -67,11 +69,16 @@ def by_month(lots: Iterable[Lot]) -> list[Lot]:
 
 
 def total_points(lots: Iterable[Lot]) -> int:
+    """The points of these lots together."""
     return sum(lot.points for lot in lots)
 
 
 def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
-    """So many points out of these lots, the oldest first. Raises NotNow when they lack some."""
+    """
+    Take so many points out of these lots, the oldest first.
+
+    Raises NotNow, with the number of missing points, when the lots hold fewer.
+    """
     missing = points - total_points(lots)
     if missing > 0:
         raise NotNow(f"You need {missing} more point{'s' * (missing > 1)} for this.")
@@ -82,10 +89,11 @@ def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
 
 
 def month_of(at: datetime) -> str:
+    """The month of a time, such as `2026-06`."""
     return f"{at:%Y-%m}"
 
 
 def months_after(month: str, at: datetime) -> int:
-    """How many months after that one we are."""
+    """How many calendar months lie between a month, such as `2026-06`, and a time."""
     year, number = month.split("-")
     return (at.year - int(year)) * 12 + at.month - int(number)

@@ -1,35 +1,32 @@
-"""A brand's programme for its volunteers: the published rule, and the gifts that points buy."""
+"""A brand's volunteer programme: the published reward rules, and the gifts that points buy."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from itertools import pairwise
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.brand import Brand
-from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.log.entries import BalanceChange, Decision, IdempotencyKey
-from domain.log.event_log import EventLog
+from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
-from domain.rewards.points import POINTS, Lot, lot_key, lots_in, month_of, months_after
-from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, objections
+from domain.rewards.points import Lot, month_of, months_after
+from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, reward_rule_errors
 
-GIFT_STOCK = "gift-stock"
-"""The kind of balance that holds what is left of a gift."""
-
-THE_LAST_MONTH = "9999-12"
+FINAL_MONTH = "9999-12"
 
 
 class Programme(Aggregate):
+    """The volunteer programme of one brand."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.published: list[Programme.RewardRulesPublished] = []
         self.gifts: dict[UUID, Programme.GiftStocked] = {}
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class RewardRulesPublished(Event, frozen=True):
-        """The brand said what its volunteers earn, from now on."""
+        """The brand published what its volunteers earn from now on."""
 
         brand_id: UUID
         rules: RewardRules
@@ -39,14 +36,14 @@ class Programme(Aggregate):
             programme.published.append(self)
 
     class GiftStocked(Event, frozen=True):
-        """So many of a gift came in, each for so many points from now on."""
+        """The brand added gifts to its stock; name, points and cost hold for all from now on."""
 
         brand_id: UUID
         gift_id: UUID
         name_by_language: NameByLanguage
         points: int
         unit_cost: Money
-        """What one costs the brand; nobody is ever paid it."""
+        """What one gift costs the brand; no member is ever paid it."""
         quantity: int
         by: UUID
 
@@ -54,7 +51,7 @@ class Programme(Aggregate):
             programme.gifts[self.gift_id] = self
 
     class GiftWithdrawn(Event, frozen=True):
-        """The gift is offered no more, and so many that were left went out of the stock."""
+        """The brand no longer offers the gift; the remaining quantity left the stock."""
 
         brand_id: UUID
         gift_id: UUID
@@ -64,14 +61,20 @@ class Programme(Aggregate):
         def apply(self, programme: "Programme") -> None:
             del programme.gifts[self.gift_id]
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def publish_rules(self, brand: Brand, rules: RewardRules, by: UUID, at: datetime) -> None:
+        """
+        Publish rules that hold from `at` on.
+
+        Raises NotNow when later rules are published; Invalid with all errors of the rules, or for
+        a cost in another currency than the brand's.
+        """
         if self.published and at < self.published[-1].at:
-            raise NotNow("A rule holds from now on: it cannot begin before the one that holds.")
-        _must_be_in(brand.currency, rules.cost_per_100_points)
-        if found := list(objections(rules)):
-            raise Invalid(" ".join(found))
+            raise NotNow("New reward rules cannot start before the current ones.")
+        _check_cost(brand.currency, rules.cost_per_100_points)
+        if errors := list(reward_rule_errors(rules)):
+            raise Invalid(" ".join(errors))
         self.record(self.RewardRulesPublished(at=at, brand_id=brand.id, rules=rules, by=by))
 
     def stock_gift(
@@ -85,11 +88,19 @@ class Programme(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
-        _must_be_in(brand.currency, unit_cost)
+        """
+        Add gifts to the stock.
+
+        Raises Invalid without a name, for fewer than one point or gift, and for a cost that is
+        negative or not in the brand's currency.
+        """
+        _check_cost(brand.currency, unit_cost)
         if not name_by_language:
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
-            raise Invalid("A gift takes at least one point, and at least one comes in.")
+            raise Invalid(
+                "A gift must cost at least one point, and you must add at least one to the stock."
+            )
         self.record(
             self.GiftStocked(
                 at=at,
@@ -104,143 +115,70 @@ class Programme(Aggregate):
         )
 
     def withdraw_gift(self, gift_id: UUID, quantity: int, by: UUID, at: datetime) -> None:
+        """
+        Stop offering a gift.
+
+        quantity: how many leave the stock. Raises NotFound when the brand does not offer it.
+        """
         brand_id = self.gift(gift_id).brand_id
         self.record(
             self.GiftWithdrawn(at=at, brand_id=brand_id, gift_id=gift_id, quantity=quantity, by=by)
         )
 
-    # What it answers.
+    # What the state says.
 
     def gift(self, gift_id: UUID) -> "Programme.GiftStocked":
+        """The gift as it was stocked last. Raises NotFound when the brand does not offer it."""
         if gift_id not in self.gifts:
-            raise NotFound("The brand does not offer this gift.")
+            raise NotFound("This brand does not offer this gift.")
         return self.gifts[gift_id]
 
     def rules_at(self, at: datetime) -> RewardRules | None:
-        """The rule that holds at a time: a later one changes nothing before it was published."""
-        held = [each.rules for each in self.published if each.at <= at]
-        return held[-1] if held else None
+        """The newest rules published by then; None when there were none."""
+        published = [event.rules for event in self.published if event.at <= at]
+        return published[-1] if published else None
 
     def tiers_at(self, at: datetime) -> tuple[Tier, ...]:
+        """The tiers of the rules at a time."""
         rules = self.rules_at(at)
         return rules.tiers if rules else ()
 
     def badge_at(self, key: str, at: datetime) -> Badge:
+        """The badge of the rules at a time. Raises NotFound when they have none of this key."""
         rules = self.rules_at(at)
         for badge in rules.badges if rules else ():
             if badge.key == key:
                 return badge
-        raise NotFound("The brand has published no such badge.")
+        raise NotFound("This brand has not published this badge.")
 
     def usable(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
-        return [lot for lot in lots if not self._is_over(lot, at)]
+        """The lots that have not expired."""
+        return [lot for lot in lots if not self._has_expired(lot, at)]
 
     def expired(self, lots: Iterable[Lot], at: datetime) -> list[Lot]:
-        """Which lots have outlived every promise made in their month; without one, a lot stays."""
-        return [lot for lot in lots if self._is_over(lot, at)]
+        """
+        The lots that have expired under every rule that held in their month.
 
-    def _is_over(self, lot: Lot, at: datetime) -> bool:
-        promised = [rules.points_expire_after_months for rules in self._published_during(lot.month)]
+        So a later rule shortens no lot, and a lot earned before any rule does not expire.
+        """
+        return [lot for lot in lots if self._has_expired(lot, at)]
+
+    def _has_expired(self, lot: Lot, at: datetime) -> bool:
+        limits = [rules.points_expire_after_months for rules in self._rules_during(lot.month)]
         age = months_after(lot.month, at)
-        return bool(promised) and all(months and age > months for months in promised)
+        return bool(limits) and all(limit and age > limit for limit in limits)
 
-    def _published_during(self, month: str) -> list[RewardRules]:
-        months = [*(month_of(each.at) for each in self.published), THE_LAST_MONTH]
+    def _rules_during(self, month: str) -> list[RewardRules]:
+        months = [*(month_of(event.at) for event in self.published), FINAL_MONTH]
         return [
-            each.rules
-            for each, (first, last) in zip(self.published, pairwise(months), strict=True)
+            event.rules
+            for event, (first, last) in zip(self.published, pairwise(months), strict=True)
             if first <= month <= last
         ]
 
 
-def _must_be_in(currency: str, cost: Money) -> None:
+def _check_cost(currency: str, cost: Money) -> None:
     if cost.currency != currency:
-        raise Invalid(f"This brand counts in {currency}, not in {cost.currency}.")
+        raise Invalid(f"This brand uses {currency}, not {cost.currency}.")
     if cost.amount < 0:
-        raise Invalid("A cost is nothing or more.")
-
-
-class ProgrammeCommands:
-    """What people do with programmes; every command returns the log's position after it."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
-    def publish_rules(
-        self,
-        brand_id: UUID,
-        rules: RewardRules,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
-        def decide() -> Decision:
-            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
-            programme.publish_rules(brand, rules, by, at)
-            return Decision([programme])
-
-        return self._log.execute(decide, idempotency_key)
-
-    def stock_gift(
-        self,
-        brand_id: UUID,
-        gift_id: UUID,
-        name_by_language: NameByLanguage,
-        points: int,
-        unit_cost: Money,
-        quantity: int,
-        by: UUID,
-        at: datetime,
-        *,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
-        """Add to the stock; the names, the points and the cost are those of all from now on."""
-
-        def decide() -> Decision:
-            brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
-            programme.stock_gift(
-                brand, gift_id, name_by_language, points, unit_cost, quantity, by, at
-            )
-            return Decision(
-                [programme], balance_changes=[stock_of(brand_id, gift_id, credited=quantity)]
-            )
-
-        return self._log.execute(decide, idempotency_key)
-
-    def withdraw_gift(self, brand_id: UUID, gift_id: UUID, by: UUID, at: datetime) -> int:
-        """Offer a gift no more. What was asked for stays asked for."""
-
-        def decide() -> Decision:
-            programme, left = self.of(brand_id), self.stock(brand_id, gift_id)
-            programme.withdraw_gift(gift_id, left, by, at)
-            return Decision(
-                [programme], balance_changes=[stock_of(brand_id, gift_id, debited=left)]
-            )
-
-        return self._log.execute(decide)
-
-    # What others ask.
-
-    def of(self, brand_id: UUID) -> Programme:
-        """The programme of a brand, which may have published nothing yet."""
-        return self._log.load_or_new(Programme, programme_id(brand_id))
-
-    def stock(self, brand_id: UUID, gift_id: UUID) -> int:
-        key = stock_of(brand_id, gift_id).key
-        return sum(balance.left for balance in self._log.rows.balances(GIFT_STOCK, key))
-
-    def lots(self, brand_id: UUID, member_id: UUID) -> list[Lot]:
-        """What a member has left of each month, the oldest first."""
-        return lots_in(self._log.rows.balances(POINTS, lot_key(brand_id, member_id)))
-
-    def must_take_part(self, brand_id: UUID, member_id: UUID) -> None:
-        if self._log.rows.holder_of("engagement", f"{brand_id}/{member_id}") is None:
-            raise NotAllowed("Only those who answer for this brand take part in its programme.")
-
-
-def programme_id(brand_id: UUID) -> UUID:
-    return uuid5(brand_id, "programme")
-
-
-def stock_of(brand_id: UUID, gift_id: UUID, credited: int = 0, debited: int = 0) -> BalanceChange:
-    return BalanceChange(GIFT_STOCK, f"{brand_id}/{gift_id}", credited, debited)
+        raise Invalid("A cost cannot be negative.")

@@ -1,4 +1,4 @@
-"""What a brand's volunteer is recognised for: tiers, badges, thanks; and points that expire."""
+"""A volunteer's recognition by a brand: tiers, badges, thanks, and points that expire."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -11,21 +11,23 @@ from domain.rewards.reward_rules import Badge, Tier, TrackRecord
 
 
 class Recognition(Aggregate):
+    """What one brand recognises one volunteer for."""
+
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
         self.tiers: set[str] = set()
         self.badges: dict[str, Recognition.BadgeAwarded] = {}
 
-    # What can happen, and what each event changes.
+    # Events, and what each changes.
 
     class TierReached(Event, frozen=True):
-        """A volunteer reached a tier of the brand's rule, which earns points once."""
+        """A volunteer reached a tier, which earns bonus points once."""
 
         brand_id: UUID
         member_id: UUID
         tier: str
         conversations: int
-        """How many the volunteer had answered."""
+        """How many the volunteer had answered for the brand."""
         bonus_points: int
 
         def apply(self, recognition: "Recognition") -> None:
@@ -46,7 +48,7 @@ class Recognition(Aggregate):
             recognition.badges[self.badge] = self
 
     class BadgeExpired(Event, frozen=True):
-        """A temporary badge came to the end of its validity; it can be earned again."""
+        """A temporary badge expired; it can be earned again."""
 
         brand_id: UUID
         member_id: UUID
@@ -57,7 +59,7 @@ class Recognition(Aggregate):
             del recognition.badges[self.badge]
 
     class Thanked(Event, frozen=True):
-        """Somebody thanked the volunteer; the words, if any, are in the private store."""
+        """A person thanked the volunteer; the note, if any, is in the private store."""
 
         brand_id: UUID
         member_id: UUID
@@ -66,14 +68,14 @@ class Recognition(Aggregate):
         note_text_id: UUID | None = None
 
     class PointsExpired(Event, frozen=True):
-        """What was left of a month's points came to the end of its life."""
+        """The remaining points of a month expired."""
 
         brand_id: UUID
         member_id: UUID
         month: str
         points: int
 
-    # What people ask of it: the rules, then the event.
+    # Decisions: the rules, then the event.
 
     def reach_tiers(
         self,
@@ -83,8 +85,12 @@ class Recognition(Aggregate):
         conversations: int,
         at: datetime,
     ) -> int:
-        """Reach those of the tiers that are new; return the points they earn together."""
-        new = [t for t in tiers if t.conversations <= conversations and t.key not in self.tiers]
+        """Record the tiers that are reached now; return the sum of their bonus points."""
+        new = [
+            tier
+            for tier in tiers
+            if tier.conversations <= conversations and tier.key not in self.tiers
+        ]
         for tier in new:
             self.record(
                 self.TierReached(
@@ -101,9 +107,10 @@ class Recognition(Aggregate):
     def award_badge(
         self, brand_id: UUID, member_id: UUID, badge: Badge, record: TrackRecord, at: datetime
     ) -> None:
+        """Award the highest grade that the record meets, if it is above the present one."""
         self.expire_badges(at)
-        held, grade = self.badges.get(badge.key), badge.grade_of(record)
-        if grade <= (held.grade if held else 0):
+        present, grade = self.badges.get(badge.key), badge.grade_of(record)
+        if grade <= (present.grade if present else 0):
             return
         days = badge.valid_days
         self.record(
@@ -119,15 +126,16 @@ class Recognition(Aggregate):
         )
 
     def expire_badges(self, at: datetime) -> None:
-        for held in list(self.badges.values()):
-            if held.valid_until is not None and held.valid_until <= at:
+        """Record the expiry of each badge whose validity has ended."""
+        for badge in list(self.badges.values()):
+            if badge.valid_until is not None and badge.valid_until <= at:
                 self.record(
                     self.BadgeExpired(
                         at=at,
-                        brand_id=held.brand_id,
-                        member_id=held.member_id,
-                        badge=held.badge,
-                        grade=held.grade,
+                        brand_id=badge.brand_id,
+                        member_id=badge.member_id,
+                        badge=badge.badge,
+                        grade=badge.grade,
                     )
                 )
 
@@ -140,8 +148,9 @@ class Recognition(Aggregate):
         note_text_id: UUID | None,
         at: datetime,
     ) -> None:
+        """Raises NotAllowed to the volunteer."""
         if by == member_id:
-            raise NotAllowed("Thanks come from others: you cannot thank yourself.")
+            raise NotAllowed("You cannot thank yourself.")
         self.record(
             self.Thanked(
                 at=at,
@@ -156,6 +165,7 @@ class Recognition(Aggregate):
     def expire_lots(
         self, brand_id: UUID, member_id: UUID, lots: Sequence[Lot], at: datetime
     ) -> None:
+        """Record that these lots, which have expired, hold no points any more."""
         for lot in lots:
             self.record(
                 self.PointsExpired(

@@ -1,4 +1,4 @@
-"""What people do with recognitions; every command returns the log's position after it."""
+"""Commands on recognitions; every command returns the log's position after it."""
 
 from datetime import datetime
 from uuid import UUID, uuid5
@@ -6,21 +6,25 @@ from uuid import UUID, uuid5
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import Lot, credit, debit, month_of
-from domain.rewards.programme import ProgrammeCommands
+from domain.rewards.programme_commands import ProgrammeCommands
 from domain.rewards.recognition import Recognition
 from domain.rewards.reward_rules import TrackRecord
 
 
 class RecognitionCommands:
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
+
     def __init__(self, log: EventLog) -> None:
         self._log = log
         self._programmes = ProgrammeCommands(log)
 
     def reach_tiers(self, brand_id: UUID, member_id: UUID, conversations: int, at: datetime) -> int:
         """
-        Reach every tier that so many conversations reach; what was reached before changes nothing.
+        Record the tiers that a volunteer reaches, and credit their bonus points.
 
-        conversations: how many the member answered for the brand as a volunteer.
+        conversations: how many the member answered for the brand as a volunteer, in all. The rules
+        are those at `at`; a tier that was reached before changes nothing.
+        Raises NotAllowed without an engagement with the brand.
         """
 
         def decide() -> Decision:
@@ -37,21 +41,25 @@ class RecognitionCommands:
         self, brand_id: UUID, member_id: UUID, badge: str, record: TrackRecord, at: datetime
     ) -> int:
         """
-        Award the highest grade that the record meets, unless it is held; what has lapsed, lapses.
+        Award the highest grade that the record meets, if it is above the present one.
 
-        record: of all time for a permanent badge, of its last `valid_days` for a temporary one.
+        badge: its key in the rules at `at`. record: of all time for a permanent badge, of the last
+        `valid_days` for a temporary one. Badges that have expired are recorded as expired first.
+        Raises NotAllowed without an engagement with the brand; NotFound without such a badge.
         """
 
         def decide() -> Decision:
             self._programmes.must_take_part(brand_id, member_id)
-            known = self._programmes.of(brand_id).badge_at(badge, at)
+            published = self._programmes.of(brand_id).badge_at(badge, at)
             recognition = self.of(brand_id, member_id)
-            recognition.award_badge(brand_id, member_id, known, record, at)
+            recognition.award_badge(brand_id, member_id, published, record, at)
             return Decision([recognition])
 
         return self._log.execute(decide)
 
     def expire_badges(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
+        """Record the expiry of each badge whose validity has ended; without one, nothing."""
+
         def decide() -> Decision:
             recognition = self.of(brand_id, member_id)
             recognition.expire_badges(at)
@@ -70,6 +78,13 @@ class RecognitionCommands:
         note_text_id: UUID | None = None,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
+        """
+        Thank a volunteer, for a conversation or in general.
+
+        note_text_id: where the note is in the private store.
+        Raises NotAllowed without an engagement with the brand, and to the volunteer.
+        """
+
         def decide() -> Decision:
             self._programmes.must_take_part(brand_id, member_id)
             recognition = self.of(brand_id, member_id)
@@ -79,21 +94,22 @@ class RecognitionCommands:
         return self._log.execute(decide, idempotency_key)
 
     def expire_lots(self, brand_id: UUID, member_id: UUID, at: datetime) -> int:
-        """Take what is left in lots that are over; also from somebody who parted."""
+        """Debit the points of expired lots, also after the engagement has ended."""
 
         def decide() -> Decision:
             lots = self._programmes.lots(brand_id, member_id)
-            over = self._programmes.of(brand_id).expired(lots, at)
+            expired = self._programmes.of(brand_id).expired(lots, at)
             recognition = self.of(brand_id, member_id)
-            recognition.expire_lots(brand_id, member_id, over, at)
-            return Decision([recognition], balance_changes=debit(brand_id, member_id, over))
+            recognition.expire_lots(brand_id, member_id, expired, at)
+            return Decision([recognition], balance_changes=debit(brand_id, member_id, expired))
 
         return self._log.execute(decide)
 
     def of(self, brand_id: UUID, member_id: UUID) -> Recognition:
-        """What a member is recognised for by a brand, which may be nothing yet."""
+        """The recognition of a member by a brand, which is empty at first."""
         return self._log.load_or_new(Recognition, recognition_id(brand_id, member_id))
 
 
 def recognition_id(brand_id: UUID, member_id: UUID) -> UUID:
+    """The id of a member's one recognition by a brand, derived from theirs."""
     return uuid5(brand_id, f"recognition/{member_id}")

@@ -1,4 +1,4 @@
-"""The tests, as lists of them show them; what a test asks is read from the log."""
+"""Tests as lists show them; the questions of a test are read from the log."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -40,12 +40,12 @@ assessments = Table(
     Column("language", Text, nullable=False),
     Column("edition", BigInteger, nullable=False),
     Column("withdrawn", BigInteger, nullable=False),
-    Column("begun_ms", BigInteger, nullable=False),
+    Column("created_ms", BigInteger, nullable=False),
     Column("changed_ms", BigInteger, nullable=False),
 )
-"""A row a test; edition is 0 as long as nothing was published."""
+"""One row for each test; edition is 0 until the test is published."""
 
-Index("tests_by_brand", assessments.c.brand_id, assessments.c.begun_ms)
+Index("tests_by_brand", assessments.c.brand_id, assessments.c.created_ms)
 
 drafted = Table(
     "drafted",
@@ -58,7 +58,7 @@ drafted = Table(
 
 
 class AssessmentSummary(NamedTuple):
-    """A test, as lists of them show it."""
+    """A test, as lists show it. Times are UTC."""
 
     assessment_id: UUID
     brand_id: UUID | None
@@ -66,28 +66,30 @@ class AssessmentSummary(NamedTuple):
     title: str
     language: str
     questions: int
-    """So many in the next edition."""
+    """The number of questions in the next edition."""
     edition: int
-    """The number of the newest one; 0 when nothing was published."""
+    """The number of the newest edition; 0 when nothing was published."""
     is_open: bool
-    begun_at: datetime
+    """Whether an attempt may be started now."""
+    created_at: datetime
     changed_at: datetime
 
     @property
     def is_withdrawn(self) -> bool:
+        """Whether it was published and is withdrawn since."""
         return bool(self.edition) and not self.is_open
 
 
 class Assessments(SimpleProjection):
     """The tests of brands, and the questions of their next editions."""
 
-    name, version, tables = "assessments", 3, tests_tables
+    name, version, tables = "assessments", 4, tests_tables
 
     @handles(Assessment.Created)
     def add(self, event: EventEnvelope[Assessment.Created], db: Connection) -> None:
-        begun, at_ms = event.data, ms_of(event.data.at)
-        brand_id = begun.brand_id.bytes if begun.brand_id else None
-        described = (begun.subject_id.bytes, begun.title, begun.language)
+        created, at_ms = event.data, ms_of(event.data.at)
+        brand_id = created.brand_id.bytes if created.brand_id else None
+        described = (created.subject_id.bytes, created.title, created.language)
         insert_rows(assessments, [(event.stream, brand_id, *described, 0, 0, at_ms, at_ms)], db)
 
     @handles(Assessment.QuestionRevised)
@@ -120,25 +122,19 @@ def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
 
 
 def tests_of(brand_id: UUID, db: Connection) -> list[AssessmentSummary]:
-    """The tests of a brand, the newest first."""
+    """All tests of a brand, drafts and withdrawn ones too, the newest first."""
     return _summaries(assessments.c.brand_id == brand_id.bytes, db)
 
 
 def test_with_id(assessment_id: UUID, db: Connection) -> AssessmentSummary | None:
-    found = _summaries(assessments.c.assessment_id == assessment_id.bytes, db)
-    return found[0] if found else None
+    """One test; None when there is no test with this id."""
+    summaries = _summaries(assessments.c.assessment_id == assessment_id.bytes, db)
+    return summaries[0] if summaries else None
 
 
 def open_tests(db: Connection) -> list[AssessmentSummary]:
-    """The tests of everybody at which an attempt may be started now, the newest first."""
+    """The tests of all brands and of the platform that are published and not withdrawn."""
     return _summaries((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
-
-
-def _begun(stream: bytes, event: Assessment.Created) -> tuple[Any, ...]:
-    brand_id = event.brand_id.bytes if event.brand_id else None
-    at = ms_of(event.at)
-    told = (event.subject_id.bytes, event.title, event.language)
-    return (stream, brand_id, *told, 0, 0, at, at)
 
 
 def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
@@ -148,7 +144,7 @@ def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSu
         .scalar_subquery()
     )
     query = select(assessments, count.label("questions")).where(chosen)
-    rows = db.execute(query.order_by(assessments.c.begun_ms.desc(), assessments.c.assessment_id))
+    rows = db.execute(query.order_by(assessments.c.created_ms.desc(), assessments.c.assessment_id))
     return [_summary(row) for row in rows]
 
 
@@ -162,6 +158,6 @@ def _summary(row: Any) -> AssessmentSummary:
         questions=row.questions,
         edition=row.edition,
         is_open=row.edition > 0 and not row.withdrawn,
-        begun_at=at_ms(row.begun_ms),
+        created_at=at_ms(row.created_ms),
         changed_at=at_ms(row.changed_ms),
     )

@@ -1,4 +1,4 @@
-"""The brands: how they are called and counted, and what they have set, since when."""
+"""Brands: names, zones, currencies, and their settings with the instants they were set."""
 
 from datetime import UTC, datetime
 from itertools import pairwise
@@ -51,17 +51,20 @@ settings = Table(
     Column("value", Text, nullable=False),
     Key("brand_id", "kind", "since_ms"),
 )
-"""What a brand set, from when on, as JSON; kind: hours, window, cascade."""
+"""A setting of a brand from an instant on, as JSON; `kind`: hours, widget or routing_policy."""
 
 
 class BrandSummary(NamedTuple):
-    """A brand, as pages know it."""
+    """A brand's name and calendar."""
 
     brand_id: UUID
     slug: str
+    """The short name in addresses."""
     name: str
     zone: str
+    """The IANA time zone in which its days and hours are counted."""
     currency: str
+    """ISO 4217, of its costs and sales."""
 
 
 class Brands(SimpleProjection):
@@ -107,13 +110,14 @@ def all_brands(db: Connection) -> list[BrandSummary]:
 
 def brand_called(slug: str, db: Connection) -> BrandSummary:
     """The brand with this short name. Raises NotFound."""
-    found = _one(brands.c.slug == slug, db)
-    if found is None:
+    brand = _one(brands.c.slug == slug, db)
+    if brand is None:
         raise NotFound(f"There is no brand called {slug}.")
-    return found
+    return brand
 
 
 def brand_with_id(brand_id: UUID, db: Connection) -> BrandSummary | None:
+    """One brand; None when there is no brand with this id."""
     return _one(brands.c.brand_id == brand_id.bytes, db)
 
 
@@ -126,12 +130,14 @@ def _summary(row: Any) -> BrandSummary:
     return BrandSummary(UUID(bytes=row.brand_id), row.slug, row.name, row.zone, row.currency)
 
 
-def cascade_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:
+def routing_policy_of(brand_id: UUID, db: Connection) -> RoutingPolicy | None:
+    """The routing policy that a brand set last; None: it never set one."""
     value = _latest(brand_id, "routing_policy", db)
     return msgspec.json.decode(value, type=RoutingPolicy) if value else None
 
 
 def widget_of(brand_id: UUID, db: Connection) -> WidgetSettings | None:
+    """The widget settings that a brand made last; None: it never made any."""
     value = _latest(brand_id, "widget", db)
     return msgspec.json.decode(value, type=WidgetSettings) if value else None
 
@@ -145,10 +151,10 @@ def opening_times(
     brand_id: UUID, start: datetime, end: datetime, db: Connection
 ) -> list[tuple[datetime, datetime]] | None:
     """
-    When the brand's chat was open in [start, end), under the hours that held at each time.
+    When the brand's chat was open in [start, end), under the hours in force at each time.
 
-    In order, none touching the next. Before the brand first set its hours it counts as shut;
-    None when it never has.
+    Pairs of UTC times in order, none touching the next. Before the brand first set its hours it
+    counts as closed; None when it never set any.
     """
     history = _history(brand_id, "hours", db)
     if not history:
@@ -160,8 +166,8 @@ def opening_times(
         if first < end and last > start:
             hours = msgspec.json.decode(value, type=OpeningHours)
             for opens, closes in hours.open_intervals(max(first, start), min(last, end)):
-                begun = times.pop()[0] if times and times[-1][1] == opens else opens
-                times.append((begun, closes))
+                opening = times.pop()[0] if times and times[-1][1] == opens else opens
+                times.append((opening, closes))
     return times
 
 

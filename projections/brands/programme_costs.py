@@ -1,4 +1,4 @@
-"""What brands spend on their volunteers' programmes: costs with their dates."""
+"""Programme costs: what brands spent on their volunteer programmes, by date."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -45,26 +45,30 @@ Index("costs_by_date", costs.c.brand_id, costs.c.incurred_on)
 
 
 class CostSum(NamedTuple):
-    """The costs of one kind in a period."""
+    """The costs of one category in a period."""
 
     category: str
     n: int
+    """How many costs."""
     amount: int
+    """Their sum in minor units."""
 
 
 class RecordedCost(NamedTuple):
-    """One cost, as pages show it."""
+    """One recorded cost."""
 
     cost_id: UUID
     category: str
     amount: int
+    """In minor units of `currency`."""
     currency: str
     incurred_on: str
+    """An ISO date in the brand's calendar."""
     is_reversed: bool
 
 
 class ProgrammeCosts(SimpleProjection):
-    """What each brand's volunteer programme cost, by day."""
+    """One row for each programme cost, with its reversal."""
 
     name, version, tables = "programme_costs", 3, costs_tables
 
@@ -85,7 +89,7 @@ class ProgrammeCosts(SimpleProjection):
 
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:
-    """The costs incurred from one ISO date and before another, by kind, without reversed ones."""
+    """The costs incurred on the ISO dates [first, end), by category, without reversed ones."""
     ours = (costs.c.brand_id == brand_id.bytes) & costs.c.reversed_ms.is_(None)
     dated = (costs.c.incurred_on >= first) & (costs.c.incurred_on < end)
     query = select(costs.c.category, func.count(), func.sum(costs.c.amount)).where(ours, dated)
@@ -94,7 +98,7 @@ def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[Cost
 
 
 def recorded_costs(brand_id: UUID, first: str, end: str, db: Connection) -> list[RecordedCost]:
-    """The costs behind those sums one by one, reversed ones too, by date."""
+    """Every cost incurred on the ISO dates [first, end), reversed ones too, the oldest first."""
     dated = (costs.c.incurred_on >= first) & (costs.c.incurred_on < end)
     query = select(costs).where(costs.c.brand_id == brand_id.bytes, dated)
     return [

@@ -1,4 +1,4 @@
-"""The subjects: the tree of what somebody can know about, which all brands share."""
+"""Subjects: the tree of fields of knowledge that all brands share."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
@@ -23,11 +23,11 @@ subjects = Table(
     Column("names", Text, nullable=False),
     Column("parent_id", LargeBinary),
 )
-"""A row a subject; the names are JSON, by language."""
+"""One row for each subject; `names` is JSON, by language."""
 
 
 class SubjectSummary(NamedTuple):
-    """A subject, as pages know it."""
+    """A subject, and how deep it is in the tree."""
 
     subject_id: UUID
     parent_id: UUID | None
@@ -35,9 +35,10 @@ class SubjectSummary(NamedTuple):
     names: dict[str, str]
     """By language."""
     depth: int
-    """How many are above it."""
+    """The number of its ancestors."""
 
     def name(self, language: str) -> str:
+        """The name in a language, or else in another one, or else the short name."""
         return name_in(self.names, language) or self.slug
 
 
@@ -54,39 +55,39 @@ class Subjects(SimpleProjection):
 
 
 def name_in(names: Mapping[str, str], language: str) -> str:
-    """A name in a language, or else in any there is."""
+    """The name in a language, or else in any other; '' when there is none."""
     return names.get(language) or next(filter(None, names.values()), "")
 
 
 def all_subjects(db: Connection) -> list[SubjectSummary]:
     """
-    Every subject, each below the one above it, siblings by their short names.
+    Every subject after its parent, siblings in the order of their short names.
 
-    One whose parent could not be drawn stands at the top: it is a subject all the same.
+    A subject whose parent is parked comes at the top level: it is a subject all the same.
     """
     # Sorted here and not by the database, whose order depends on its locale.
     rows = sorted(db.execute(select(subjects)), key=lambda row: row.slug)
-    there = {row.subject_id for row in rows}
-    below: dict[bytes | None, list[Any]] = {}
+    ids = {row.subject_id for row in rows}
+    children: dict[bytes | None, list[Any]] = {}
     for row in rows:
-        below.setdefault(row.parent_id if row.parent_id in there else None, []).append(row)
-    return list(_downwards(None, 0, below))
+        children.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
+    return list(_descendants(None, 0, children))
 
 
 def subject_called(slug: str, db: Connection) -> SubjectSummary:
     """The subject with this short name. Raises NotFound."""
-    for each in all_subjects(db):
-        if each.slug == slug:
-            return each
+    for subject in all_subjects(db):
+        if subject.slug == slug:
+            return subject
     raise NotFound(f"There is no subject called {slug}.")
 
 
-def _downwards(
-    above: bytes | None, depth: int, below: Mapping[bytes | None, list[Any]]
+def _descendants(
+    parent_id: bytes | None, depth: int, children: Mapping[bytes | None, list[Any]]
 ) -> Iterable[SubjectSummary]:
-    for row in below.get(above, []):
+    for row in children.get(parent_id, []):
         yield _summary(row, depth)
-        yield from _downwards(row.subject_id, depth + 1, below)
+        yield from _descendants(row.subject_id, depth + 1, children)
 
 
 def _summary(row: Any, depth: int) -> SubjectSummary:

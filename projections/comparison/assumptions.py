@@ -1,20 +1,20 @@
-"""What the figures of a comparison take for granted, so that readers can judge them."""
+"""The assumptions behind the figures of a comparison, so that readers can judge them."""
 
 from collections.abc import Iterator
 
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
 from projections.comparison.figures import FEWEST_RATINGS, FULL_TIME_HOURS, Assumption
-from projections.comparison.sources import Question, Sources
+from projections.comparison.sources import ComparisonQuery, Sources
 from projections.conversations.fact import CONCURRENCY
 
 SALE_WINDOW_HOURS = int(DEFAULT_SALE_WINDOW.total_seconds() // 3600)
 
 
-def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]:
-    """Every assumption behind the figures, by a key; pages and the command line word them."""
+def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumption]:
+    """Every assumption behind the figures, by a key; pages and the command line translate it."""
     yield Assumption("zone", {"zone": sources.brand.zone})
-    if question.as_of:
-        yield Assumption("as_of", {"day": question.as_of.isoformat()})
+    if query.as_of:
+        yield Assumption("as_of", {"day": query.as_of.isoformat()})
     yield Assumption("request_day")
     yield Assumption("full_time", {"hours": FULL_TIME_HOURS})
     yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})
@@ -25,10 +25,10 @@ def assumptions_of(question: Question, sources: Sources) -> Iterator[Assumption]
         yield Assumption("no_hours")
     else:
         yield Assumption("staffed", {"least": sources.widget.minimum_present})
-    yield from _about_money(question, sources)
+    yield from _about_money(query, sources)
 
 
-def _about_money(question: Question, sources: Sources) -> Iterator[Assumption]:
+def _about_money(query: ComparisonQuery, sources: Sources) -> Iterator[Assumption]:
     points = sources.points
     if points.latest is not None:
         cost, breakage = points.latest.per_hundred.amount, points.latest.breakage_percent
@@ -42,6 +42,6 @@ def _about_money(question: Question, sources: Sources) -> Iterator[Assumption]:
     }
     if others:
         yield Assumption("other_currencies", dict(others))
-    if question.price_card:
-        yield Assumption("price_card", question.price_card._asdict())
+    if query.price_card:
+        yield Assumption("price_card", query.price_card._asdict())
         yield Assumption("same_demand")

@@ -1,4 +1,4 @@
-"""Making a comparison of what was read: pure arithmetic, no database."""
+"""The comparison, computed from what was read: pure arithmetic, no database."""
 
 from collections import Counter
 from datetime import datetime
@@ -18,7 +18,7 @@ from projections.comparison.figures import (
     Wait,
     WhatIf,
 )
-from projections.comparison.sources import Question, Sources, sources_for
+from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.comparison.totals import Totals
 from projections.read_models import ReadModels
 from projections.statistics import median, percentile, rank_interval, wilson
@@ -28,21 +28,22 @@ SATISFIED = 4 * MARKS
 """The sum of three marks that are 4 on average."""
 
 
-def compare(question: Question, read_models: ReadModels, now: datetime) -> Comparison:
+def compare(query: ComparisonQuery, read_models: ReadModels, now: datetime) -> Comparison:
     """
-    Compare the two models for a brand and period. Raises NotFound, Invalid.
+    Compare the two engagement models for a brand and period.
 
-    now: up to when the present staffing is known.
+    now: the present level of staffing counts up to now and no further. Raises NotFound when there
+    is no such brand, Invalid when the period has no days or leaves the calendar.
     """
-    return comparison_of(question, sources_for(question, read_models, now))
+    return comparison_of(query, sources_for(query, read_models, now))
 
 
-def comparison_of(question: Question, sources: Sources) -> Comparison:
-    """The comparison, from what was read."""
+def comparison_of(query: ComparisonQuery, sources: Sources) -> Comparison:
+    """The comparison, from sources that were read for the same query."""
     totals, costs = sources.totals, _costs(sources)
     models = {model: _figures(model, cost, sources) for model, cost in costs.items()}
     requests = totals.of("requests")
-    answered = sum(each.answered for each in models.values())
+    answered = sum(figures.answered for figures in models.values())
     lost = totals.named("lost:")
     return Comparison(
         brand=sources.brand.slug,
@@ -61,9 +62,9 @@ def comparison_of(question: Question, sources: Sources) -> Comparison:
         requests_by_hour=dict(totals.by_bucket("requests")),
         lost_by_hour=dict(sum((Counter(hours) for hours in lost.values()), Counter[int]())),
         models=models,
-        break_even=_break_even(question, sources, costs),
-        what_if=_what_if(question, answered, costs),
-        assumptions=tuple(assumptions_of(question, sources)),
+        break_even=_break_even(query, sources, costs),
+        what_if=_what_if(query, answered, costs),
+        assumptions=tuple(assumptions_of(query, sources)),
     )
 
 
@@ -118,14 +119,16 @@ def _satisfaction(model: str, totals: Totals) -> Satisfaction:
     return Satisfaction(n, rate, mean, wilson(satisfied, n))
 
 
-def _break_even(question: Question, sources: Sources, costs: dict[str, Cost]) -> BreakEven | None:
-    price_minor = question.price_card.price_minor if question.price_card else 0
+def _break_even(
+    query: ComparisonQuery, sources: Sources, costs: dict[str, Cost]
+) -> BreakEven | None:
+    price_minor = query.price_card.price_minor if query.price_card else 0
     voluntary, paid = costs[Voluntary.model], costs[Paid.model]
     return costing.break_even(voluntary, paid, sources.period.months, price_minor)
 
 
-def _what_if(question: Question, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
-    if question.price_card is None:
+def _what_if(query: ComparisonQuery, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
+    if query.price_card is None:
         return None
     actual = sum(cost.total_minor for cost in costs.values())
-    return costing.what_if_paid(answered, *question.price_card, actual)
+    return costing.what_if_paid(answered, *query.price_card, actual)

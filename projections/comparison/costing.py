@@ -1,4 +1,4 @@
-"""What each model cost in a period, line by line."""
+"""What each engagement model cost in a period, line by line."""
 
 from domain.terms import Paid, Voluntary
 from projections.comparison.figures import BreakEven, Cost, CostLine, WhatIf
@@ -9,7 +9,7 @@ POINTS = "points_expected"
 
 
 def paid_cost(sources: Sources) -> Cost:
-    """What the brand pays for conversations: prices, commission included, VAT apart."""
+    """What the brand pays for paid conversations: prices with commission, without VAT."""
     totals, currency = sources.totals, sources.brand.currency
     amount = totals.of(f"price:{currency}", Paid.model)
     line = CostLine(CONVERSATIONS, amount, totals.of("closed", Paid.model))
@@ -17,8 +17,8 @@ def paid_cost(sources: Sources) -> Cost:
 
 
 def voluntary_cost(sources: Sources) -> Cost:
-    """What the programme cost: what was recorded, and the points earned at expected cost."""
-    lines = [CostLine(each.category, each.amount, each.n) for each in sources.costs]
+    """What the volunteer programme cost: recorded costs, and earned points at expected cost."""
+    lines = [CostLine(cost.category, cost.amount, cost.n) for cost in sources.costs]
     points = sources.points
     lines.append(CostLine(POINTS, points.minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)
@@ -27,37 +27,42 @@ def voluntary_cost(sources: Sources) -> Cost:
 
 def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> BreakEven | None:
     """
-    Where fixed programme costs and points equal a price for each conversation.
+    The answered requests a month at which fixed programme costs and points equal the paid price.
 
-    price_minor: what a paid conversation costs: the period's own average when there were any,
-    else the price card's. None when volunteers cost more with each answer than experts do, when
-    nothing is fixed, or when there is no price.
+    months: the length of the period. price_minor: the price of a paid conversation where the
+    period has none of its own. None when an ambassador's answer costs more than an expert's, when
+    no cost is fixed, or when there is no price. Standard break-even: fixed costs divided by the
+    difference of the unit costs.
     """
     points = sum(line.amount_minor for line in voluntary.lines if line.line == POINTS)
     fixed = (voluntary.total_minor - points) / months
-    each_voluntary = points / voluntary.answered if voluntary.answered else 0.0
-    each_paid = paid.total_minor / paid.answered if paid.answered else float(price_minor)
-    if fixed <= 0 or each_paid <= each_voluntary:
+    voluntary_average = points / voluntary.answered if voluntary.answered else 0.0
+    paid_average = paid.total_minor / paid.answered if paid.answered else float(price_minor)
+    if fixed <= 0 or paid_average <= voluntary_average:
         return None
     return BreakEven(
         fixed_minor_per_month=round(fixed),
-        voluntary_minor_per_answer=round(each_voluntary, 2),
-        paid_minor_per_answer=round(each_paid, 2),
-        requests_per_month=round(fixed / (each_paid - each_voluntary), 1),
+        voluntary_minor_per_answer=round(voluntary_average, 2),
+        paid_minor_per_answer=round(paid_average, 2),
+        requests_per_month=round(fixed / (paid_average - voluntary_average), 1),
     )
 
 
 def what_if_paid(
     conversations: int, price_minor: int, commission_percent: int, actual_minor: int
 ) -> WhatIf:
-    """The same answered conversations, each at a price, commission rounded on each of them."""
-    commission_each = (price_minor * commission_percent + 50) // 100
+    """
+    The same answered conversations at a price card, in minor units.
+
+    The commission is rounded half up on each conversation.
+    """
+    commission = (price_minor * commission_percent + 50) // 100
     return WhatIf(
         model=Paid.model,
         conversations=conversations,
         price_minor=price_minor,
         commission_percent=commission_percent,
         total_minor=conversations * price_minor,
-        commission_minor=conversations * commission_each,
+        commission_minor=conversations * commission,
         actual_minor=actual_minor,
     )

@@ -1,4 +1,4 @@
-"""The benchmark: the same handled time by employees, at a wage the reader sets."""
+"""The benchmark: the same handled time by employees, at an hourly wage that the reader sets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,23 +11,28 @@ HOUR_S = 3600
 
 @dataclass(frozen=True)
 class Employees:
-    """What employees would take for the handled time of a model; '' is both together."""
+    """What employees would cost for the handled time of a model; '' is both together."""
 
     model: str
     answered: int
     handled_s: int
     wage_minor: int
+    """For an hour, in minor units."""
     full_time_equivalents: float
 
     @property
     def cost_minor(self) -> int:
-        """Rounded half up to whole minor units."""
+        """The wages for the handled time, rounded half up to whole minor units."""
         return (2 * self.handled_s * self.wage_minor + HOUR_S) // (2 * HOUR_S)
 
 
 def employees_instead(comparison: Comparison, wage_minor: int) -> list[Employees]:
-    """For both models together and for each: as many hours as were handled, no idle ones."""
-    each = [
+    """
+    The benchmark for both models together, then for each: handled hours only, no idle time.
+
+    wage_minor: for an hour, in minor units.
+    """
+    by_model = [
         Employees(
             figures.model,
             figures.answered,
@@ -39,17 +44,17 @@ def employees_instead(comparison: Comparison, wage_minor: int) -> list[Employees
     ]
     together = Employees(
         "",
-        sum(one.answered for one in each),
-        sum(one.handled_s for one in each),
+        sum(employees.answered for employees in by_model),
+        sum(employees.handled_s for employees in by_model),
         wage_minor,
-        sum(one.full_time_equivalents for one in each),
+        sum(employees.full_time_equivalents for employees in by_model),
     )
-    return [together, *each]
+    return [together, *by_model]
 
 
 def lines_of_employees(employees: list[Employees], currency: str) -> Iterator[Line]:
-    """The benchmark as rows, to stand below those of the comparison."""
-    for one in employees:
-        yield Line("employees:cost", one.model, one.cost_minor, f"{currency} minor", one.answered)
-        full_time = round(one.full_time_equivalents, FULL_TIME_DIGITS)
-        yield Line("employees:full_time", one.model, full_time, "full-time jobs", one.answered)
+    """The benchmark as rows of the comparison's table; unit: the brand's currency."""
+    for row in employees:
+        yield Line("employees:cost", row.model, row.cost_minor, f"{currency} minor", row.answered)
+        full_time = round(row.full_time_equivalents, FULL_TIME_DIGITS)
+        yield Line("employees:full_time", row.model, full_time, "full-time jobs", row.answered)

@@ -1,4 +1,4 @@
-"""The figures of a comparison: what each word of it holds (docs/glossary.md says what it means)."""
+"""The figures of a comparison; docs/glossary.md defines each of them."""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -13,14 +13,17 @@ FEWEST_RATINGS = 10
 
 @dataclass(frozen=True)
 class Wait:
-    """Seconds from request to first answer."""
+    """Seconds from request to first answer; n: how many requests were answered."""
 
     n: int
     median: float | None
     median_interval: tuple[int, int] | None
+    """The 95 % interval of the median."""
     p90: int | None
+    """The 90th percentile."""
     promised_s: int
     within_promise: Share | None
+    """The share of waits up to promised_s."""
 
 
 @dataclass(frozen=True)
@@ -28,24 +31,29 @@ class CostLine:
     """One line of what a model cost, in minor units of the comparison's currency."""
 
     line: str
+    """A cost category, CONVERSATIONS or POINTS."""
     amount_minor: int
     n: int
+    """How many costs, conversations or points the amount is for."""
     estimated: bool = False
 
 
 @dataclass(frozen=True)
 class Cost:
+    """What a model cost in a period, and how many requests it answered."""
+
     currency: str
     lines: tuple[CostLine, ...]
     answered: int
 
     @property
     def total_minor(self) -> int:
+        """The sum of all lines, in minor units."""
         return sum(line.amount_minor for line in self.lines)
 
     @property
     def per_answered_minor(self) -> int | None:
-        """Rounded half up to whole minor units; None when nobody was answered."""
+        """The cost of an answered request, rounded half up to minor units; None without any."""
         if not self.answered:
             return None
         return (2 * self.total_minor + self.answered) // (2 * self.answered)
@@ -53,34 +61,44 @@ class Cost:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """The visitors' marks; mean of the three marks, and the share of ratings of 4 and more."""
+    """The visitors' ratings, of three marks from 1 to 5 each."""
 
     n: int
+    """How many ratings."""
     response_rate: float | None
+    """Ratings by closed conversations, 0 to 1; None without closed ones."""
     mean: float | None
+    """The mean of all marks; None below FEWEST_RATINGS."""
     satisfied: Share | None
+    """The share of ratings whose marks are 4 on average or more."""
 
 
 @dataclass(frozen=True)
 class Sales:
+    """The sales attributed to a model's conversations, in minor units."""
+
     n: int
     amount_minor: int
 
 
 @dataclass(frozen=True)
 class ModelFigures:
-    """What one model covered, and what it cost."""
+    """What one engagement model covered, and what it cost."""
 
     model: str
     answered: int
     closed: int
-    """How many of those answered are over: handled time, prices, points and marks are theirs."""
+    """How many of the answered are closed: handled time, prices, points and marks are theirs."""
     demand_coverage: Share | None
+    """The share of requests that this model answered."""
     staffed_share: float | None
+    """The share of opening minutes with enough respondents of this model, 0 to 1."""
     wait: Wait
     handled_hours: float
     work_hours: float
+    """Handled time divided by the concurrency of each conversation."""
     full_time_equivalents: float
+    """Handled hours by those of a full-time job over the same months."""
     cost: Cost
     satisfaction: Satisfaction
     sales: Sales
@@ -106,16 +124,19 @@ class WhatIf:
     commission_percent: int
     total_minor: int
     commission_minor: int
+    """The part of the total that the platform keeps."""
     actual_minor: int
+    """What both models cost in fact."""
 
     @property
     def difference_minor(self) -> int:
+        """How much more than the actual cost, in minor units; negative: less."""
         return self.total_minor - self.actual_minor
 
 
 @dataclass(frozen=True)
 class Assumption:
-    """Something a figure takes for granted, by a key that pages turn into a sentence."""
+    """An assumption behind a figure, by a key that pages turn into a sentence."""
 
     key: str
     values: dict[str, str | int | float] = field(default_factory=dict)
@@ -123,20 +144,28 @@ class Assumption:
 
 @dataclass(frozen=True)
 class Comparison:
+    """Every figure of a comparison of the two engagement models, for one brand and period."""
+
     brand: str
+    """The short name."""
     name: str
     first: date
     end: date
+    """The day after the last one."""
     zone: str
     currency: str
     log_position: int
+    """The earliest position of the log among the read models that were read."""
     requests: int
     answered: int
     lost: dict[str, int]
+    """How many requests were lost, by reason."""
     demand_coverage: Share | None
     opening_minutes: int | None
+    """None: the brand never set opening hours."""
     staffed_share: float | None
     requests_by_hour: dict[int, int]
+    """By hour of the week, from Monday 00:00 in the brand's zone."""
     lost_by_hour: dict[int, int]
     models: dict[str, ModelFigures]
     break_even: BreakEven | None

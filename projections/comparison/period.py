@@ -1,4 +1,4 @@
-"""A period: whole days in a brand's zone, from one and up to but without another."""
+"""A period: whole days in a brand's zone, from a first day up to but without an end."""
 
 from calendar import monthrange
 from collections.abc import Iterator
@@ -13,7 +13,7 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 
 @dataclass(frozen=True)
 class Period:
-    """The days [first, end) in a zone."""
+    """The days [first, end) in a time zone. Raises Invalid when there are none."""
 
     first: date
     end: date
@@ -22,40 +22,44 @@ class Period:
     def __post_init__(self) -> None:
         """Refuse a period without days, and one that leaves the calendar in some zone."""
         if self.first >= self.end:
-            raise Invalid("A period needs at least one day: the first day comes before the end.")
+            raise Invalid(
+                "The period must have at least one day: its first day must be before its end."
+            )
         if self.first.year == MINYEAR or self.end.year == MAXYEAR:
-            raise Invalid(f"A period lies in the years {MINYEAR + 1} to {MAXYEAR - 1}.")
+            raise Invalid(f"The period must be between the years {MINYEAR + 1} and {MAXYEAR - 1}.")
 
     @property
     def starts_at(self) -> datetime:
+        """Midnight of the first day in the zone, as UTC."""
         return _midnight(self.first, self.zone)
 
     @property
     def ends_at(self) -> datetime:
+        """Midnight after the last day in the zone, as UTC."""
         return _midnight(self.end, self.zone)
 
     @property
     def days(self) -> tuple[int, int]:
-        """First day and end, in days since 1970."""
+        """The first day and the end, in days since 1970."""
         return self.first.toordinal() - EPOCH_DAY, self.end.toordinal() - EPOCH_DAY
 
     @property
     def months(self) -> float:
-        """How many months long: a month's part counts as its share of that month's days."""
+        """The length in months: a part of a month counts as its share of that month's days."""
         return sum(days / monthrange(year, month)[1] for year, month, days in self._by_month())
 
     def spans(self) -> "tuple[list[int], list[tuple[int, int]]]":
-        """The whole months in it (months since year 0), and the spans of days that are left."""
+        """The whole months (months since year 0), and the spans [first, end) of other days."""
         whole, spans = [], []
         first, end = self.days
-        begun = first
+        span_start = first
         for year, month, days in self._by_month():
             start = date(year, month, 1).toordinal() - EPOCH_DAY
             if days == monthrange(year, month)[1]:
                 whole.append(year * 12 + month - 1)
-                spans.append((begun, start))
-                begun = start + days
-        spans.append((begun, end))
+                spans.append((span_start, start))
+                span_start = start + days
+        spans.append((span_start, end))
         return whole, [span for span in spans if span[0] < span[1]]
 
     def _by_month(self) -> Iterator[tuple[int, int, int]]:

@@ -14,19 +14,24 @@ FULL_TIME_DIGITS = 2
 
 
 class Line(NamedTuple):
-    """One figure: what it is, of which model ('' for the brand), and how sure it is."""
+    """One figure of a comparison as a row."""
 
     figure: str
+    """A key, such as "cost:gift"."""
     model: str
+    """The engagement model; '' for the brand."""
     value: float | int | None
+    """None: there is no figure."""
     unit: str
     n: int | None = None
+    """How many requests, conversations or minutes it rests on."""
     low: float | None = None
     high: float | None = None
+    """The bounds of its 95 % interval."""
 
 
 def as_json(comparison: Comparison) -> dict[str, Any]:
-    """The comparison for programs; shares to four digits, money in whole minor units."""
+    """The comparison as JSON values: shares to four digits, money in whole minor units."""
     c = comparison
     return {
         "brand": c.brand,
@@ -95,7 +100,7 @@ def _what_if(what_if: WhatIf) -> dict[str, Any]:
 
 
 def lines_of(comparison: Comparison) -> list[Line]:
-    """Every figure of a comparison as a row, in the order in which it is read."""
+    """Every figure of a comparison as a row: those of the brand, then by model, then estimates."""
     c = comparison
     lines = [
         Line("requests", "", c.requests, "requests"),
@@ -158,7 +163,7 @@ def _what_if_lines(what_if: WhatIf, currency: str) -> Iterator[Line]:
 
 
 def as_csv(lines: Sequence[Line]) -> str:
-    """The same rows as on the screen; an empty cell where there is no figure."""
+    """The rows as CSV with a heading; an empty cell where there is no figure."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(Line._fields)

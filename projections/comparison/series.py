@@ -1,4 +1,4 @@
-"""What became of the requests over time, and which months have any: for charts and periods."""
+"""Requests, answers and losses over time, for charts, and the last month with requests."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -16,21 +16,23 @@ t = tallies.c
 
 @dataclass(frozen=True)
 class Step:
-    """What became of the requests of one day, or of the days of one month."""
+    """The outcomes of the requests of one day, month or year."""
 
     start: date
+    """Its first day."""
     requests: int = 0
     answered: Counter[str] = field(default_factory=Counter)
+    """By engagement model."""
     lost: int = 0
 
     @property
     def waiting(self) -> int:
-        """Those of which nothing has become yet."""
+        """How many requests are neither answered nor lost yet."""
         return self.requests - self.answered.total() - self.lost
 
 
 def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
-    """Every day of a period, also those without requests."""
+    """A step for every day of a period, also those without requests."""
     first, end = period.days
     chosen = and_(t.grain == "d", t.start >= first, t.start < end)
     sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
@@ -40,7 +42,7 @@ def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
 
 
 def by_month(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
-    """Every month a period touches; of its first and last only the days in the period."""
+    """A step for every month a period touches, of its first and last only the days within."""
     whole, spans = period.spans()
     days = [and_(t.grain == "d", t.start >= first, t.start < end) for first, end in spans]
     chosen = or_(and_(t.grain == "m", t.start.in_(whole)), *days)
@@ -52,7 +54,7 @@ def by_month(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
 
 
 def in_years(months: list[Step]) -> list[Step]:
-    """The same by year."""
+    """The same steps added up by year."""
     years: dict[int, Step] = {}
     for step in months:
         so_far = years.get(step.start.year, Step(step.start))
@@ -66,11 +68,11 @@ def in_years(months: list[Step]) -> list[Step]:
 
 
 def last_month(brand_id: UUID, before: date, db: Connection) -> date | None:
-    """The last month with requests, of those that begin before a day."""
-    asked = (t.brand_id == brand_id.bytes, t.grain == "m", t.model == "", t.measure == "requests")
-    query = select(t.start).where(*asked, t.start < _number(before))
-    found = db.scalar(query.order_by(t.start.desc()).limit(1))
-    return None if found is None else _month(found)
+    """The first day of the last month with requests that began before a day; None without any."""
+    monthly = (t.brand_id == brand_id.bytes, t.grain == "m", t.model == "")
+    query = select(t.start).where(*monthly, t.measure == "requests", t.start < _number(before))
+    month = db.scalar(query.order_by(t.start.desc()).limit(1))
+    return None if month is None else _month(month)
 
 
 def _sums(
@@ -99,7 +101,7 @@ def _months(period: Period) -> Iterator[date]:
 
 
 def _number(day: date) -> int:
-    """Months since year 0, as the tallies count them."""
+    """Months since year 0, as the sums by month count them."""
     return day.year * 12 + day.month - 1
 
 

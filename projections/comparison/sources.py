@@ -1,4 +1,4 @@
-"""What a comparison is made of, read from five projections, each at one moment."""
+"""What a comparison is made of, read from five projections, each in one snapshot."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -33,26 +33,29 @@ class PriceCard(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Question:
-    """What a reader asks: a brand, the days [first, end), and a price card for the what-if."""
+class ComparisonQuery:
+    """The parameters of a comparison: a brand, the days [first, end), and a price card."""
 
     slug: str
+    """The brand's short name."""
     first: date
     end: date
     price_card: PriceCard | None = None
     as_of: date | None = None
-    """Only what had been recorded by the end of this day, when read models were built so."""
+    """The day up to whose end the read models were rebuilt; None: they are the live ones."""
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """The opening minutes of a period, and in how many of them each model was staffed."""
+    """The opening minutes of a period, and how many of them were staffed."""
 
     opening_minutes: int | None
+    """None: the brand never set opening hours."""
     staffed: dict[str, int]
+    """Minutes by engagement model; '' for all."""
 
     def share(self, model: str = "") -> float | None:
-        """The share of opening minutes staffed under a model, '' for all; None without hours."""
+        """The share of opening minutes staffed under a model, 0 to 1; None without any."""
         if not self.opening_minutes:
             return None
         return self.staffed[model] / self.opening_minutes
@@ -63,13 +66,17 @@ class ExpectedPoints:
     """The points earned in a period, with bonuses, and what the brand expects them to cost."""
 
     earned: int
+    """In points."""
     minor: int
+    """Their expected cost in minor units."""
     latest: PointCost | None
-    """The expectation that holds at the end of the period, if any does."""
+    """The expectation in force at the end of the period, if there is one."""
 
 
 @dataclass(frozen=True)
 class Sources:
+    """Everything that a comparison is computed from."""
+
     brand: BrandSummary
     period: Period
     widget: WidgetSettings
@@ -78,11 +85,11 @@ class Sources:
     points: ExpectedPoints
     coverage: Coverage
     position: int
-    """The earliest position of the log among what was read."""
+    """The earliest position of the log among the read models that were read."""
 
 
 def projections_read(read_models: ReadModels) -> tuple[Projection, ...]:
-    """Those that a comparison is made of."""
+    """The projections that `sources_for` reads."""
     return (
         read_models.brands,
         read_models.facts,
@@ -92,11 +99,16 @@ def projections_read(read_models: ReadModels) -> tuple[Projection, ...]:
     )
 
 
-def sources_for(question: Question, read_models: ReadModels, now: datetime) -> Sources:
-    """Read what a comparison needs. Raises NotFound, Invalid."""
+def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) -> Sources:
+    """
+    Read what a comparison needs.
+
+    Raises NotFound when there is no such brand, Invalid when the period has no days or leaves the
+    calendar.
+    """
     with read_models.read(read_models.brands) as db:
-        brand = brands.brand_called(question.slug, db)
-        period = Period(question.first, question.end, brand.zone)
+        brand = brands.brand_called(query.slug, db)
+        period = Period(query.first, query.end, brand.zone)
         passed = period.starts_at, min(period.ends_at, now)
         opened = brands.opening_times(brand.brand_id, *passed, db)
         widget = brands.widget_of(brand.brand_id, db) or DEFAULT_WIDGET
@@ -106,7 +118,7 @@ def sources_for(question: Question, read_models: ReadModels, now: datetime) -> S
         points = _expected_points(brand, period, totals, db, read_models)
         positions.append(position_of(db))
     with read_models.read(read_models.programme_costs) as db:
-        days = question.first.isoformat(), question.end.isoformat()
+        days = query.first.isoformat(), query.end.isoformat()
         costs = cost_sums(brand.brand_id, *days, db)
         positions.append(position_of(db))
     coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
@@ -138,7 +150,7 @@ def _expected_points(
     """Price the points of each stretch of days at what the brand expected on those days."""
     with read_models.read(read_models.points) as db:
         expected = point_costs_of(brand.brand_id, db)
-        days = [at_ms(each.since_ms).astimezone(ZoneInfo(brand.zone)).date() for each in expected]
+        days = [at_ms(cost.since_ms).astimezone(ZoneInfo(brand.zone)).date() for cost in expected]
         minor, latest = 0, None
         until = [*days[1:], period.end]
         for cost, first, end in zip(expected, days, until, strict=False):

@@ -1,4 +1,4 @@
-"""The tallies of a period, added up."""
+"""The sums of a period, added up from those of its days and months."""
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
@@ -14,29 +14,30 @@ Buckets = dict[int, int]
 
 
 class Totals:
-    """Sums by model, measure and bucket; what was never counted is nothing."""
+    """Sums by model, measure and bucket; what was never counted is 0."""
 
     def __init__(self, sums: Mapping[tuple[str, str], Buckets]) -> None:
         self._sums = sums
 
     def of(self, measure: str, model: str = "") -> int:
-        """The sum over all buckets."""
+        """The sum of a measure over all its buckets; model: '' for measures without a model."""
         return sum(self._sums.get((model, measure), {}).values())
 
     def by_bucket(self, measure: str, model: str = "") -> Buckets:
+        """The sum of a measure in each bucket, such as an hour of the week or a wait in seconds."""
         return self._sums.get((model, measure), {})
 
     def named(self, prefix: str, model: str = "") -> dict[str, Buckets]:
-        """The measures that begin so, by the rest of their name."""
+        """The buckets of the measures that begin with a prefix, by the rest of their names."""
         return {
             measure.removeprefix(prefix): buckets
-            for (whose, measure), buckets in sorted(self._sums.items())
-            if whose == model and measure.startswith(prefix)
+            for (its_model, measure), buckets in sorted(self._sums.items())
+            if its_model == model and measure.startswith(prefix)
         }
 
 
 def totals_of(brand_id: UUID, period: Period, db: Connection) -> Totals:
-    """Add up a brand's tallies: whole months from their own sums, the days around them singly."""
+    """The sums of a brand and period: whole months from their own rows, other days singly."""
     t = tallies.c
     query = select(t.model, t.measure, t.buckets)
     sums: defaultdict[tuple[str, str], Counter[int]] = defaultdict(Counter)

@@ -1,1 +1,1 @@
-"""The facts: one row for each conversation, and tallies of them by day and month."""
+"""The facts: one row for each conversation, and sums of them by day and month."""

@@ -1,4 +1,4 @@
-"""Which conversations somebody answered, for those who look at how."""
+"""The conversations that a respondent answered, for moderators who collect evidence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -18,14 +18,15 @@ def answered_by(
     most: int = 100,
 ) -> list[UUID]:
     """
-    The conversations of these brands that a member answered last, the newest first.
+    The ids of conversations of these brands that a member answered last, the newest first.
 
-    period: requested on the days from the first up to the second, that one left out.
+    period: the conversations requested on the days [first, end), in each brand's zone. most: how
+    many to return at most.
     """
     c = conversations.c
     first, end = (day.toordinal() - EPOCH_DAY for day in period)
     query = select(c.conversation_id).where(
-        c.brand_id.in_([each.bytes for each in brand_ids]),
+        c.brand_id.in_([brand_id.bytes for brand_id in brand_ids]),
         c.day >= first,
         c.day < end,
         c.respondent_id == member_id.bytes,

@@ -18,36 +18,36 @@ LocalTime = tuple[int, int]
 
 
 class Clock:
-    """What the clocks of a zone show, remembered by the quarter of an hour."""
+    """Local time in a zone, remembered by the quarter of an hour."""
 
     def __init__(self, zone: str) -> None:
         self._zone = ZoneInfo(zone)
-        self._known: dict[int, LocalTime | None] = {}
+        self._by_quarter: dict[int, LocalTime | None] = {}
 
     def local(self, at_ms: int) -> LocalTime:
-        """The day and hour: mostly those of the whole quarter of an hour."""
+        """The local day and hour of an instant in milliseconds since 1970."""
         quarter = at_ms // QUARTER_MS
-        if known := self._known.get(quarter):
-            return known
-        if quarter not in self._known:
+        if local := self._by_quarter.get(quarter):
+            return local
+        if quarter not in self._by_quarter:
             self._remember(quarter)
-        return self._known[quarter] or self._on_the_wall(at_ms)
+        return self._by_quarter[quarter] or self._local_time(at_ms)
 
     def _remember(self, quarter: int) -> None:
-        """What holds from the beginning of a quarter of an hour to its end, if anything does."""
-        if len(self._known) >= MOST_REMEMBERED:
-            self._known.clear()
-        first = self._on_the_wall(quarter * QUARTER_MS)
-        last = self._on_the_wall((quarter + 1) * QUARTER_MS - 1)
-        self._known[quarter] = first if first == last else None
+        """Remember the local time of a quarter of an hour; None where it changes within."""
+        if len(self._by_quarter) >= MOST_REMEMBERED:
+            self._by_quarter.clear()
+        first = self._local_time(quarter * QUARTER_MS)
+        last = self._local_time((quarter + 1) * QUARTER_MS - 1)
+        self._by_quarter[quarter] = first if first == last else None
 
-    def _on_the_wall(self, at_ms: int) -> LocalTime:
+    def _local_time(self, at_ms: int) -> LocalTime:
         local = datetime.fromtimestamp(at_ms // 1000, self._zone)
         return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
 
 
 class Clocks:
-    """Which clock a brand goes by: brands of the same zone by the same one."""
+    """The clock of each brand; brands of the same zone share one."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -58,17 +58,18 @@ class Clocks:
         self._of_brand: dict[bytes, Clock] = {}
 
     def set_zone(self, brand_id: bytes, zone: str) -> None:
-        self._of_brand[brand_id] = self._showing(zone)
+        """Count a brand's days in a zone from now on, and write the zone to its table."""
+        self._of_brand[brand_id] = self._clock(zone)
         upsert_rows(zones, [(brand_id, zone)], self._db)
 
     def of(self, brand_id: bytes) -> Clock:
-        """A brand's clock; one that shows UTC when its zone is not known."""
+        """A brand's clock; of UTC when its zone is unknown."""
         if brand_id not in self._of_brand:
             zone = self._zones.get(brand_id) or "UTC"
-            self._of_brand[brand_id] = self._showing(zone)
+            self._of_brand[brand_id] = self._clock(zone)
         return self._of_brand[brand_id]
 
-    def _showing(self, zone: str) -> Clock:
+    def _clock(self, zone: str) -> Clock:
         if zone not in self._of_zone:
             self._of_zone[zone] = Clock(zone)
         return self._of_zone[zone]

@@ -1,4 +1,4 @@
-"""What conversations add to the tallies."""
+"""What conversations add to the sums by day and month."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
@@ -12,36 +12,38 @@ EPOCH_DAY = date(1970, 1, 1).toordinal()
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
 Sums = Counter[int]
-"""How much there is, by bucket."""
+"""The sum of a measure in each bucket."""
 Counts = defaultdict[tuple[str, str], Sums]
-"""What there is, by model ('' when there is none) and measure."""
+"""Sums by model ('' for measures without one) and measure."""
 Span = tuple[bytes, str, int]
-"""A brand, and its day or month."""
+"""A brand, a grain (d or m), and the number of its day or month."""
 Key = tuple[bytes, str, int, str, str]
-"""A span, a model and a measure: what there is one row for."""
+"""A span, a model and a measure: the primary key of a row of sums."""
 
 
-class Tally:
-    """What conversations come to, by the day on which they were requested."""
+class DailyTotals:
+    """Sums over conversations, by the day on which they were requested."""
 
     def __init__(self) -> None:
         self._days: defaultdict[Span, Counts] = defaultdict(_no_counts)
 
     def add(self, facts: Iterable[Fact]) -> None:
+        """Add what these conversations count at present."""
         self._count(facts, Sums.update)
 
     def subtract(self, facts: Iterable[Fact]) -> None:
+        """Subtract what these conversations count at present, before they are changed."""
         self._count(facts, Sums.subtract)
 
     def _count(self, facts: Iterable[Fact], into: Callable[[Sums, Sums], None]) -> None:
-        """All conversations of a day at once: what is done for each of them has to be little."""
-        for (brand_id, day), requested in _grouped(facts, lambda one: (one.brand_id, one.day)):
+        """Count all conversations of a day together: the work for each of them has to be small."""
+        for (brand_id, day), requested in _grouped(facts, lambda fact: (fact.brand_id, fact.day)):
             counts = self._days[brand_id, "d", day]
             for measure, sums in _of_day(requested):
                 into(counts[measure], sums)
 
     def sums(self) -> dict[Key, Sums]:
-        """The sums by day, and the same by month."""
+        """All sums by day, and the same by month."""
         spans = {**self._days, **_months(self._days)}
         return {
             (*span, *measure): sums
@@ -50,6 +52,7 @@ class Tally:
         }
 
     def clear(self) -> None:
+        """Forget all sums: they are written."""
         self._days.clear()
 
 
@@ -57,10 +60,10 @@ def _no_counts() -> Counts:
     return defaultdict(Counter)
 
 
-def _grouped(things: Iterable[T], key: Callable[[T], K]) -> Iterable[tuple[K, list[T]]]:
+def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Iterable[tuple[K, list[T]]]:
     groups: defaultdict[K, list[T]] = defaultdict(list)
-    for thing in things:
-        groups[key(thing)].append(thing)
+    for item in items:
+        groups[key(item)].append(item)
     return groups.items()
 
 
@@ -75,14 +78,14 @@ def _months(days: dict[Span, Counts]) -> dict[Span, Counts]:
 
 
 def _of_day(facts: list[Fact]) -> Iterator[tuple[tuple[str, str], Sums]]:
-    """What the conversations of a day come to, as far as they have come."""
+    """The sums of the conversations of one day, by model and measure."""
     yield ("", "requests"), _by_hour(facts)
     lost = (fact for fact in facts if fact.loss)
-    for reason, those in _grouped(lost, lambda fact: fact.loss[0]):
-        yield ("", f"lost:{reason}"), _by_hour(those)
+    for reason, facts_lost in _grouped(lost, lambda fact: fact.loss[0]):
+        yield ("", f"lost:{reason}"), _by_hour(facts_lost)
     answered = (fact for fact in facts if fact.wait and not fact.loss)
-    for model, theirs in _grouped(answered, lambda fact: fact.credit[1]):
-        for measure, sums in (*_answers(theirs), *_endings(theirs), *_afterwards(theirs)):
+    for model, of_model in _grouped(answered, lambda fact: fact.credit[1]):
+        for measure, sums in (*_answers(of_model), *_endings(of_model), *_afterwards(of_model)):
             yield (model, measure), sums
 
 
@@ -119,5 +122,5 @@ def _afterwards(facts: list[Fact]) -> Iterator[tuple[str, Sums]]:
 
 
 def _sum(amounts: Iterable[int]) -> Sums:
-    """What is not counted by bucket."""
+    """The sum of a measure that has one bucket only: 0."""
     return Counter({0: sum(amounts)})

@@ -1,4 +1,4 @@
-"""A fact: what is known of one conversation, and how it becomes a row."""
+"""A fact: the figures of one conversation, and how it becomes a row."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,7 +10,7 @@ from msgspec.structs import astuple
 
 CONCURRENCY = {1: 1.0, 2: 1.7, 3: 2.5, 4: 2.9, 5: 3.5}
 """
-Conversations' worth of work done by one person who holds so many at once.
+By how many conversations a respondent holds at once: the work done, in conversations held alone.
 
 Source: a practitioner's table of chat concurrency (docs/sources.md).
 """
@@ -18,15 +18,15 @@ Source: a practitioner's table of chat concurrency (docs/sources.md).
 Columns = tuple[str, ...]
 FactRow = tuple[Any, ...]
 Part = tuple[Any, ...]
-"""Columns that become known together, as PARTS names them; () as long as they are not."""
+"""The values of columns that are set together, as PARTS names them; () until they are."""
 
 
 class Fact(msgspec.Struct, gc=False):
     """
-    What is known of one conversation: columns, then parts of several columns each.
+    The figures of one conversation: single columns, then parts of several columns each.
 
     A part is replaced as a whole. That is several times faster than a field for each column,
-    of which a rebuild would set and read millions, most of them for nothing.
+    of which a rebuild would set and read millions in vain.
     """
 
     conversation_id: bytes
@@ -62,7 +62,7 @@ PARTS: dict[str, Columns] = {
     "loss": ("lost_reason",),
     "rating": ("speed", "service", "quality"),
 }
-"""The columns of each part. The first is never null when the part is known."""
+"""The columns of each part. The first is never null when the part is set."""
 
 ALWAYS = tuple(name for name in Fact.__struct_fields__ if name not in PARTS)
 COLUMNS = sum(PARTS.values(), ALWAYS)
@@ -72,14 +72,14 @@ NOTHING = tuple((None,) * len(columns) for columns in PARTS.values())
 
 
 def whole_row(fact: Fact) -> FactRow:
-    """A fact as a row of COLUMNS."""
-    known = astuple(fact)
-    always, parts = known[: len(ALWAYS)], known[len(ALWAYS) :]
+    """A fact as a row of COLUMNS; None in the columns of parts that are not set."""
+    values = astuple(fact)
+    always, parts = values[: len(ALWAYS)], values[len(ALWAYS) :]
     return sum((part or nulls for part, nulls in zip(parts, NOTHING, strict=True)), always)
 
 
 def fact_of(row: Sequence[Any]) -> Fact:
-    """The fact that was written as this row of COLUMNS."""
+    """The fact of a row of COLUMNS, as `whole_row` makes it."""
     first = len(ALWAYS)
     fact = Fact(*row[:first])
     for part, columns in PARTS.items():
@@ -92,17 +92,17 @@ def fact_of(row: Sequence[Any]) -> Fact:
 
 def rows_without_nulls(facts: Iterable[Fact]) -> Iterator[tuple[Columns, list[FactRow]]]:
     """
-    Rows of what is known and nothing else, those of the same columns together.
+    Rows without the columns of parts that are not set, with their columns, grouped by these.
 
     To bind a null or bytes costs SQLite's driver ten times as much as a number or a bytearray:
     it looks for an adapter first.
     """
-    by_known_parts: defaultdict[tuple[bool, ...], list[FactRow]] = defaultdict(list)
+    by_parts: defaultdict[tuple[bool, ...], list[FactRow]] = defaultdict(list)
     for fact in facts:
         conversation_id, brand_id, *rest = astuple(fact)
         always, parts = rest[: len(ALWAYS) - 2], rest[len(ALWAYS) - 2 :]
         ids = bytearray(conversation_id), bytearray(brand_id)
         row = (*ids, *always, *chain.from_iterable(parts))
-        by_known_parts[tuple(map(bool, parts))].append(row)
-    for known, rows in by_known_parts.items():
-        yield sum(compress(PARTS.values(), known), ALWAYS), rows
+        by_parts[tuple(map(bool, parts))].append(row)
+    for are_set, rows in by_parts.items():
+        yield sum(compress(PARTS.values(), are_set), ALWAYS), rows

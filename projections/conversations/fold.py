@@ -1,4 +1,4 @@
-"""How events change the facts: the same for a click and for a rebuild."""
+"""How events change the facts: the same code for a single event and for a rebuild."""
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 
 from domain.log.subscription import EventEnvelope
 from projections.conversations.calendar import Clocks
-from projections.conversations.daily_totals import Tally
+from projections.conversations.daily_totals import DailyTotals
 from projections.conversations.fact import COLUMNS, Fact, fact_of, rows_without_nulls, whole_row
 from projections.conversations.measures import add_sums
 from projections.conversations.partial_events import Registered, Requested
@@ -33,7 +33,7 @@ class FactsFold:
 
     def __init__(self, db: Connection, max_new: int, max_waiting: int) -> None:
         """
-        Begin with what the tables hold.
+        Begin with the rows in the tables.
 
         max_new: conversations in memory, before the older half of them is written.
         max_waiting: events of written conversations, before they are applied.
@@ -43,7 +43,7 @@ class FactsFold:
         self._max_waiting = max_waiting
         self._new: dict[bytes, Fact] = {}
         self._waiting: list[EventEnvelope[Any]] = []
-        self._tally = Tally()
+        self._totals = DailyTotals()
         self._clocks = Clocks(db)
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
@@ -62,7 +62,7 @@ class FactsFold:
             self._apply_waiting()
 
     def _begin(self, event: EventEnvelope[Any]) -> None:
-        """A brand's first event says its time zone; a conversation's makes its fact."""
+        """Set a brand's time zone, or make the fact of a new conversation."""
         if isinstance(event.data, Registered):
             self._clocks.set_zone(event.stream, event.data.zone)
         else:
@@ -77,7 +77,7 @@ class FactsFold:
         return fact
 
     def _insert(self, facts: Sequence[Fact]) -> None:
-        self._tally.add(facts)
+        self._totals.add(facts)
         for columns, rows in rows_without_nulls(facts):
             insert_rows(conversations, rows, self._db, columns)
         for fact in facts:
@@ -94,23 +94,23 @@ class FactsFold:
             fact.conversation_id: fact
             for fact in _read({event.stream for event in batch}, self._db)
         }
-        self._tally.subtract(facts.values())
+        self._totals.subtract(facts.values())
         for event in batch:
             CHANGES[type(event.data)](facts[event.stream], event.data)
-        self._tally.add(facts.values())
+        self._totals.add(facts.values())
         rows = [whole_row(fact) for fact in facts.values()]
         upsert_rows(conversations, rows, self._db, COLUMNS)
 
     def flush(self) -> None:
         self._insert(list(self._new.values()))
         self._apply_waiting()
-        add_sums(self._tally.sums(), self._db)
-        self._tally.clear()
+        add_sums(self._totals.sums(), self._db)
+        self._totals.clear()
 
 
 @lru_cache(maxsize=10_000)
 def bytes_of(written: str) -> bytes:
-    """The bytes of an id of which there are few: a brand's, a subject's."""
+    """The bytes of an id; cached, for ids of which there are few, such as brands and subjects."""
     return UUID(written).bytes
 
 

@@ -1,4 +1,4 @@
-"""How sums are kept: a row for each measure of a day or month, all its buckets in it."""
+"""The rows of sums: one for each measure of a day or month, with all its buckets."""
 
 from collections.abc import Collection, Iterator
 from typing import Any
@@ -16,40 +16,40 @@ KEY = list(tallies.primary_key.columns)
 THIS = and_(*(column == bindparam(f"this_{column.name}") for column in KEY))
 
 buckets_of = msgspec.json.Decoder(dict[int, int]).decode
-"""How much there is in each bucket, from what is written in a row."""
+"""Decodes the sum in each bucket from the JSON in a row."""
 
 
 def add_sums(differences: dict[Key, Sums], db: Connection) -> None:
     """
-    Add to the sums that are there. What comes to nothing is gone, as if it had never been counted.
+    Add to the stored sums. A sum that becomes 0 is deleted, as if it had never been counted.
 
-    A conversation that goes from a volunteer to an expert leaves nothing behind: a rebuild, which
-    knows the end from the beginning, would not even hear of it.
+    So a conversation that an ambassador transfers to an expert leaves the same rows as in a
+    rebuild, which counts it once.
     """
     sums = {key: Sums(change) for key, change in differences.items() if any(change.values())}
-    for key, buckets in _kept(sums, db):
+    for key, buckets in _stored(sums, db):
         sums[key].update(buckets)
     rows = {key: row for key in sorted(sums) for row in _row(key, sums[key])}
     upsert_rows(tallies, list(rows.values()), db)
-    if nothing := [key for key in sums if key not in rows]:
+    if zeros := [key for key in sums if key not in rows]:
         names = [f"this_{column.name}" for column in KEY]
         db.execute(
-            delete(tallies).where(THIS), [dict(zip(names, key, strict=True)) for key in nothing]
+            delete(tallies).where(THIS), [dict(zip(names, key, strict=True)) for key in zeros]
         )
 
 
 def _row(key: Key, sums: Sums) -> Iterator[tuple[Any, ...]]:
-    """The row of a sum, if it comes to anything."""
+    """The row of a sum, unless it is 0 in every bucket."""
     if buckets := {bucket: n for bucket, n in sorted(sums.items()) if n}:
         brand_id, *rest = key
         yield bytearray(brand_id), *rest, sum(buckets.values()), encode_json(buckets).decode()
 
 
-def _kept(sums: Collection[Key], db: Connection) -> Iterator[tuple[Key, dict[int, int]]]:
-    """Those of these sums that are there."""
+def _stored(sums: Collection[Key], db: Connection) -> Iterator[tuple[Key, dict[int, int]]]:
+    """Those of these sums that are stored."""
     spans = sorted({key[:3] for key in sums})
     for first in range(0, len(spans), SPANS_AT_ONCE):
         chosen = tuple_(*KEY[:3]).in_(spans[first : first + SPANS_AT_ONCE])
-        for *found, _, buckets in db.execute(select(tallies).where(chosen)):
-            if (key := tuple(found)) in sums:
+        for *columns, _, buckets in db.execute(select(tallies).where(chosen)):
+            if (key := tuple(columns)) in sums:
                 yield key, buckets_of(buckets)

@@ -1,4 +1,4 @@
-"""What the facts read of each event: a third of what it holds."""
+"""The fields of each event that the facts read: a third of them."""
 
 from datetime import datetime
 

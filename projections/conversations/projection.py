@@ -10,7 +10,7 @@ from projections.conversations.transitions import CHANGES
 MAX_NEW = 2_000
 """Few enough for a processor's nearest memory to hold most of what is being changed."""
 MAX_WAITING = 100_000
-"""What waits is small; each time that it is applied, a rebuild goes back to what it has written."""
+"""Waiting events are small; each time they are applied, a rebuild reads rows it has written."""
 
 
 class Facts:
@@ -23,10 +23,10 @@ class Facts:
 
     def __init__(self, max_new: int = MAX_NEW, max_waiting: int = MAX_WAITING) -> None:
         """
-        Say how much a fold holds in memory.
+        Limit what a fold holds in memory.
 
         max_new: conversations that are not written yet.
-        max_waiting: events of conversations that are.
+        max_waiting: events of conversations that are written.
         """
         self._max_new = max_new
         self._max_waiting = max_waiting

@@ -1,4 +1,4 @@
-"""What pages ask about single conversations: lists behind every figure, and one of them."""
+"""Single conversations: the list behind every figure, and the brand of one."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -21,22 +21,27 @@ OUTCOMES: dict[str, ColumnElement[bool]] = {
     "rated": and_(c.speed.is_not(None), c.lost_reason.is_(None)),
     "sold": c.sales > 0,
 }
-"""What became of a conversation; every figure counts those of one outcome."""
+"""The condition of each outcome; every figure counts the conversations of one outcome."""
 
 
 @dataclass(frozen=True)
 class Filter:
-    """Which conversations: those requested on the days [first, end), and what else is asked."""
+    """Which conversations: those requested on the days [first, end) that meet all conditions."""
 
     brand_id: UUID
     first: date
     end: date
     outcome: str | None = None
+    """A key of OUTCOMES; None: any."""
     model: str | None = None
+    """The engagement model of the respondent; None: any."""
     reason: str | None = None
+    """Why it was lost; None: any."""
     hour_of_week: int | None = None
+    """Of the request, from Monday 00:00 in the brand's zone; None: any."""
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
+        """The conditions on the table `conversations`, all of which have to hold."""
         yield c.brand_id == self.brand_id.bytes
         yield c.day >= self.first.toordinal() - EPOCH_DAY
         yield c.day < self.end.toordinal() - EPOCH_DAY
@@ -50,7 +55,7 @@ class Filter:
             yield c.hour_of_week == self.hour_of_week
 
 
-class Listed(NamedTuple):
+class ConversationSummary(NamedTuple):
     """A conversation in a list. Times are UTC; money in minor units of `currency`."""
 
     conversation_id: UUID
@@ -77,25 +82,31 @@ class Listed(NamedTuple):
 COLUMNS = (
     c.conversation_id,
     c.requested_ms,
-    *(conversations.c[name] for name in Listed._fields[2:]),
+    *(conversations.c[name] for name in ConversationSummary._fields[2:]),
 )
 
 
 def count(chosen: Filter, db: Connection) -> int:
-    """How many conversations a filter finds."""
+    """The number of conversations a filter finds."""
     query = select(func.count()).select_from(conversations).where(*chosen.conditions())
     return int(db.scalar(query) or 0)
 
 
-def listed(chosen: Filter, db: Connection, *, first: int = 0, most: int = 50) -> list[Listed]:
-    """A page of the conversations a filter finds, the newest request first."""
+def listed(
+    chosen: Filter, db: Connection, *, first: int = 0, most: int = 50
+) -> list[ConversationSummary]:
+    """
+    A page of the conversations a filter finds, the newest request first.
+
+    first: how many to skip. most: how many to return at most.
+    """
     query = select(*COLUMNS).where(*chosen.conditions())
     query = query.order_by(c.day.desc(), c.requested_ms.desc(), c.conversation_id)
     return [_listed(row) for row in db.execute(query.offset(first).limit(most))]
 
 
-def every(chosen: Filter, db: Connection) -> Iterator[Listed]:
-    """All conversations a filter finds, oldest first, a few at a time."""
+def every(chosen: Filter, db: Connection) -> Iterator[ConversationSummary]:
+    """All conversations a filter finds, the oldest request first, read 1000 rows at a time."""
     query = select(*COLUMNS).where(*chosen.conditions())
     query = query.order_by(c.day, c.requested_ms, c.conversation_id)
     for row in db.execute(query).yield_per(1000):
@@ -105,14 +116,14 @@ def every(chosen: Filter, db: Connection) -> Iterator[Listed]:
 def brand_of(conversation_id: UUID, db: Connection) -> UUID | None:
     """The brand a conversation belongs to; None when there is no such conversation."""
     query = select(c.brand_id).where(c.conversation_id == conversation_id.bytes)
-    found = db.scalar(query)
-    return UUID(bytes=found) if found else None
+    brand_id = db.scalar(query)
+    return UUID(bytes=brand_id) if brand_id else None
 
 
-def _listed(row: Any) -> Listed:
+def _listed(row: Any) -> ConversationSummary:
     conversation_id, requested_ms, language, status, model, respondent_id, *rest = row
     respondent = UUID(bytes=respondent_id) if respondent_id else None
     requested_at = at_ms(requested_ms)
-    return Listed(
+    return ConversationSummary(
         UUID(bytes=conversation_id), requested_at, language, status, model, respondent, *rest
     )

@@ -49,10 +49,10 @@ conversations = Table(
     Column("sales_amount", BigInteger, nullable=False),
 )
 """
-One row for each conversation: what pages ask about it, and what changes it further. Times are
-milliseconds since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` hours since Monday
-00:00, both in the brand's zone at the request. `claimed_ms` is the first claim, however often the
-conversation is passed on. Money is in minor units of `currency`, sales in the brand's.
+One row for each conversation: what pages read, and what later events need. Times are milliseconds
+since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
+the brand's zone at the request. `claimed_ms` is the first claim, however often the conversation is
+transferred. Money is in minor units of `currency`, sales in the brand's.
 """
 
 Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)
@@ -72,8 +72,8 @@ tallies = Table(
 )
 """
 Sums over the conversations requested on a day (`grain` d, `start` days since 1970) or in a month
-(`grain` m, `start` months since year 0), by model ('' when there is none) and measure: how much in
-all, and in each bucket (JSON). A row for each bucket would be ten times as many.
+(`grain` m, `start` months since year 0), by model ('' for measures without one) and measure: the
+whole sum `n`, and the sum in each bucket (JSON). Rows by bucket would be ten times as many.
 """
 
 zones = Table(

@@ -19,41 +19,43 @@ from projections.conversations.partial_events import (
 )
 from projections.engine.timestamps import ms_of
 
-MOST_WORTH = max(CONCURRENCY.values())
+MAX_CONCURRENCY_FACTOR = max(CONCURRENCY.values())
 
 
 def _claimed(fact: Fact, event: Claimed) -> None:
     fact.status = "open"
     _credit(fact, event)
     if not fact.claim:
-        # Handled time begins with the first who takes it, however often it is passed on.
+        # Handled time begins with the first claim, however often it is transferred.
         fact.claim = ms_of(event.at), event.concurrent_conversations
 
 
 def _credit(fact: Fact, event: Claimed | Closed) -> None:
-    model, fact.price, fact.points = worth_of(bytes(event.terms))
+    model, fact.price, fact.points = credit_for(bytes(event.terms))
     fact.credit = bytearray.fromhex(event.respondent_id.replace("-", "")), model
 
 
 @cache
-def worth_of(written: bytes) -> tuple[str, Part, Part]:
+def credit_for(written: bytes) -> tuple[str, Part, Part]:
     """
-    The model, the price and the points of a conversation on these terms, as they are written.
+    The model, the price part and the points part of a conversation on these terms.
 
-    Millions of conversations are held on the same few terms: each of them is read once.
+    written: the terms as JSON, as the event has them. Cached: millions of conversations have the
+    same few terms, and each is decoded once.
     """
-    match msgspec.json.decode(written, type=Terms):
+    terms: Terms = msgspec.json.decode(written, type=Terms)
+    match terms:
         case Paid(price=price, commission_percent=percent):
             cost = price.currency, price.amount, price.share(percent)[0].amount
             return Paid.model, cost, ()
         case Voluntary(points=points):
             return Voluntary.model, (), (points,)
-        case unknown:
-            assert_never(unknown)
+        case _:
+            assert_never(terms)
 
 
 def _first_reply_sent(fact: Fact, event: FirstReplySent) -> None:
-    # Whoever took it over answers too; the visitor's wait was over before.
+    # After a transfer the next respondent sends a first reply too; the wait was over before.
     if not fact.wait:
         fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
 
@@ -66,12 +68,12 @@ def _transferred(fact: Fact, _event: Transferred) -> None:
 def _closed(fact: Fact, event: Closed) -> None:
     fact.status = "closed"
     if fact.transfers:
-        # Who claimed it last need not be who answered it last.
+        # The respondent who claimed it last need not be the one who replied last.
         _credit(fact, event)
     claimed_ms, concurrent_conversations = fact.claim
     # From the first claim to the close, less the idle tail after the last message.
     handled_s = max(0, ms_of(event.last_message_at) - claimed_ms) // 1000
-    work_s = round(handled_s / CONCURRENCY.get(concurrent_conversations, MOST_WORTH))
+    work_s = round(handled_s / CONCURRENCY.get(concurrent_conversations, MAX_CONCURRENCY_FACTOR))
     fact.close = event.visitor_messages, event.respondent_messages, handled_s, work_s
 
 

@@ -13,10 +13,11 @@ def insert_rows(
     table: Table, rows: Rows, db: Connection, columns: tuple[str, ...] | None = None
 ) -> None:
     """
-    Insert rows that are not there yet.
+    Insert rows whose primary keys are not in the table.
 
     rows: plain tuples in the order of the columns; ids as bytes, or as bytearrays, which SQLite's
-    driver binds faster. columns: which they hold, when it is not all of the table's.
+    driver binds faster. columns: the names of the columns that the rows have; None: all.
+    Raises what the database or its driver raises, for example when a key is there already.
     """
     if not rows:
         return

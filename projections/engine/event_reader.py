@@ -12,7 +12,7 @@ from domain.log.subscription import EventEnvelope
 from projections.engine.projection import EventType, PartialEvent
 
 Decoders = dict[str, Callable[[bytes], Any] | None]
-"""By topic, what decodes its states; None for topics a projection does not subscribe to."""
+"""By topic, the decoder of its states; None for topics a projection does not subscribe to."""
 
 
 def read_events(
@@ -21,8 +21,8 @@ def read_events(
     """
     Decode the events a projection subscribes to; return them, and the unreadable rows with reasons.
 
-    parked_streams: those whose events must wait, because an earlier one is parked; grows with
-    those found unreadable here.
+    Both lists are in the order of the log. parked_streams: the streams whose events must be parked,
+    because an earlier one is; those of rows that are unreadable here are added. Raises nothing.
     """
     events: list[EventEnvelope[Any]] = []
     unreadable: list[tuple[StoredRow, str]] = []
@@ -45,14 +45,14 @@ def read_events(
 
 
 def concerns(event_types: tuple[EventType, ...], rows: Iterable[StoredRow]) -> bool:
-    """Whether a projection has to do something about any of these events, if only to park it."""
+    """Whether a projection subscribes to any of these events, or has to park one of them."""
     decoders = decoders_for(event_types)
     return any(decoders.get(row.topic, _unknown) is not None for row in rows)
 
 
 @cache
 def decoders_for(event_types: tuple[EventType, ...]) -> Decoders:
-    """How to decode the events a projection subscribes to, under every name they were stored."""
+    """The decoders of the events a projection subscribes to, for every topic they have had."""
     parts = dict(map(_whole_and_part, event_types))
     return {
         topic: decoder_of(topic, parts[event_type]) if event_type in parts else None
@@ -67,8 +67,8 @@ def _whole_and_part(event_type: EventType) -> tuple[type[Event], type[PartialEve
 
 
 def _unknown(_state: bytes) -> Any:
-    raise Unreadable("no event is called so")
+    raise Unreadable("unknown event type")
 
 
 def _refuse_later_event() -> None:
-    raise Unreadable("an earlier event of the same thing is parked")
+    raise Unreadable("an earlier event of the same aggregate is parked")

@@ -1,4 +1,4 @@
-"""One generation of a projection's tables, beside which the next one can be built."""
+"""One generation of a projection's tables; the next one is built beside it."""
 
 import sqlite3
 import time
@@ -32,9 +32,9 @@ from sqlalchemy.util import LRUCache
 from projections.engine.projection import Projection
 
 BUSY_S = 30
-"""How long a connection to SQLite waits for others."""
+"""How many seconds a connection to SQLite waits for others."""
 STATEMENTS = 1000
-"""So many are cached as SQL."""
+"""How many statements are cached as SQL."""
 
 engine_tables = MetaData()
 
@@ -44,7 +44,7 @@ checkpoint = Table(
     Column("name", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
 )
-"""How far the projection has read; one row, committed with what was read."""
+"""The position up to which the projection has read; one row, committed with its changes."""
 
 parked = Table(
     "parked",
@@ -63,16 +63,18 @@ class ProjectionGeneration:
     """One complete set of a projection's tables: an SQLite file, or a schema in PostgreSQL."""
 
     name: str
-    """Of the projection."""
+    """The projection's name."""
     number: int
+    """From 1; the next generation has a higher one."""
     engine: Engine
     schema: str | None = None
+    """The schema in PostgreSQL; None: it is an SQLite file."""
     version: int | None = None
-    """Of the code that built it, where that is known."""
+    """The projection's version that built it; None: unknown."""
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
-        """One consistent snapshot of the tables, for as long as it is open."""
+        """One consistent snapshot of the tables, for as long as the context is open."""
         with self.engine.connect() as db:
             if self.schema:
                 db.execution_options(isolation_level="REPEATABLE READ")
@@ -81,11 +83,15 @@ class ProjectionGeneration:
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A transaction that writes; on SQLite it holds the file's write lock from the start."""
+        """
+        A transaction that writes; rolled back when the context raises.
+
+        On SQLite it holds the file's write lock from the start.
+        """
         with self.engine.connect() as db:
             db.execution_options(writing=True)
             with db.begin():
-                # As on SQLite: what a power cut takes from a read model is projected again.
+                # As on SQLite: what a power failure takes from a read model is projected again.
                 self._choose(db, "SET LOCAL synchronous_commit TO off")
                 yield db
 
@@ -95,7 +101,7 @@ class ProjectionGeneration:
             db.exec_driver_sql("; ".join([f"SET search_path TO {self.schema}", *settings]))
 
     def position(self) -> int:
-        """How far it has read: the position of the last event that was applied or passed over."""
+        """The log position of the last event that was applied, parked or skipped; 0 at first."""
         with self.read() as db:
             return position_of(db)
 
@@ -105,17 +111,21 @@ POSITION_LOCKED = POSITION.with_for_update()
 
 
 def position_of(db: Connection, *, lock: bool = False) -> int:
-    """How far a generation has read; with lock, no other process moves it before the commit."""
+    """
+    The log position up to which a generation has read; 0 at first.
+
+    lock: no other process changes it before this transaction ends.
+    """
     return int(db.scalar(POSITION_LOCKED if lock else POSITION) or 0)
 
 
 def set_position(position: int, db: Connection) -> None:
-    """Say how far a generation has read, in the transaction of what was read."""
+    """Set the position up to which a generation has read, in the transaction of its changes."""
     db.execute(update(checkpoint).values(position=position))
 
 
 def create_tables(projection: Projection, generation: ProjectionGeneration) -> None:
-    """Create the tables of a generation, empty and without indexes."""
+    """Create the tables of a generation, empty and without secondary indexes."""
     with generation.write() as db:
         if generation.schema:
             db.execute(CreateSchema(generation.schema))
@@ -126,7 +136,7 @@ def create_tables(projection: Projection, generation: ProjectionGeneration) -> N
 
 
 def add_indexes(projection: Projection, generation: ProjectionGeneration) -> None:
-    """Index the tables of a generation."""
+    """Create the secondary indexes of a generation; those that exist stay."""
     with generation.write() as db:
         for table in projection.tables.sorted_tables:
             for index in sorted(table.indexes, key=lambda index: str(index.name)):
@@ -135,17 +145,17 @@ def add_indexes(projection: Projection, generation: ProjectionGeneration) -> Non
 
 def sqlite_engine(path: str) -> Engine:
     """
-    An engine on one file of read models.
+    An engine on one SQLite file of read models.
 
     They can be rebuilt, and their rows commit together with the checkpoint: losing the last
-    commits in a power cut costs nothing, so synchronous=NORMAL is enough here.
+    commits in a power failure costs nothing, so synchronous=NORMAL is enough here.
     """
     return _sqlite_engine(path, "journal_mode=WAL", "synchronous=NORMAL")
 
 
 def unshared_engine(path: str) -> Engine:
     """
-    An engine on a file that nobody reads yet: nothing to undo, nothing to make durable twice.
+    An engine on an SQLite file that no process reads yet, without a journal and without fsync.
 
     Rows come in the order of time and keys at random: the cache of 16 MB holds the keys of half a
     million rows.
@@ -169,7 +179,7 @@ def _sqlite_engine(path: str, *pragmas: str) -> Engine:
 
 @cache
 def _sqlite() -> Dialect:
-    """What SQLAlchemy knows about SQLite: the same for every file, however many there are."""
+    """SQLAlchemy's dialect of SQLite, shared by the engines of all files."""
     engine = create_engine("sqlite://")
     engine.connect().close()  # it asks how old SQLite is
     engine.dispose()
@@ -191,7 +201,7 @@ def _set(pragma: str, connection: sqlite3.Connection) -> None:
         try:
             connection.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError:
-            # To begin to write ahead does not wait for others who open the file just then.
+            # Changing to write-ahead mode does not wait for others who open the file just then.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.005)

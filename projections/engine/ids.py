@@ -1,4 +1,4 @@
-"""Ids as read models have them: 16 bytes, or null."""
+"""Ids as read models store them: 16 bytes, or null."""
 
 from uuid import UUID
 

@@ -12,13 +12,14 @@ from domain.log.subscription import EventEnvelope
 
 class PartialEvent(msgspec.Struct, gc=False):
     """
-    As much of an event as a projection reads of it: some of its fields, by the same names.
+    Some fields of an event, by the same names: those that a projection reads.
 
-    To decode a whole event takes three times as long. What is only passed on, or is mostly the
-    same, may stay as it is stored: an id as text, a part of the event as JSON.
+    To decode a whole event takes three times as long. Values that are only passed on, or are mostly
+    the same, may stay as they are stored: an id as text, a part of the event as JSON.
     """
 
     OF: ClassVar[type[Event]]
+    """The event type it is a part of."""
 
 
 EventType = type[Event] | type[PartialEvent]
@@ -27,20 +28,20 @@ EventType = type[Event] | type[PartialEvent]
 
 class Fold(Protocol):
     """
-    Applies events to a projection's tables, and holds in between what it will write.
+    Applies events to a projection's tables, and holds changes in memory until it is flushed.
 
-    The same fold serves one click (apply, flush) and a rebuild (apply, apply, apply, flush).
+    The same fold serves a single event (apply, flush) and a rebuild (apply, apply, apply, flush).
     """
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
         """
-        Apply a batch of events, in the order of the log; what they change may stay in memory.
+        Apply a batch of events, in the order of the log; changes may stay in memory.
 
-        Whatever it raises, the event that caused it is parked.
+        It may raise anything: in the projector, the event that caused it is then parked.
         """
 
     def flush(self) -> None:
-        """Write what has changed since the last flush."""
+        """Write all changes since the last flush."""
 
 
 class Projection(Protocol):
@@ -48,7 +49,7 @@ class Projection(Protocol):
 
     @property
     def name(self) -> str:
-        """In lower case, with underscores: part of file and schema names."""
+        """A unique name in lower case, with underscores: part of file and schema names."""
 
     @property
     def version(self) -> int:
@@ -60,7 +61,7 @@ class Projection(Protocol):
 
     @property
     def event_types(self) -> tuple[EventType, ...]:
-        """The events that change it."""
+        """The events it subscribes to: those that change it."""
 
     def begin(self, db: Connection) -> Fold:
         """Begin to apply events to the tables, in one transaction: a batch, or a whole rebuild."""

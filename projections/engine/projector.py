@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select
 
 from domain.errors import NotNow
 from domain.log.entries import StoredRow
-from domain.log.event_log import LOG_TROUBLE, EventLog
+from domain.log.event_log import LOG_FAILURE, EventLog
 from projections.engine.event_reader import concerns, read_events
 from projections.engine.generation import (
     ProjectionGeneration,
@@ -26,14 +26,14 @@ BATCH_WHEN_BEHIND = 5000
 BUSY_PAUSE_S = 0.001
 IDLE_PAUSE_S = 0.02
 BUSY_FOR_S = 1.0
-"""After an event the log is looked at every millisecond for so long, then less often."""
-LOOK_AGAIN_S = 0.5
+"""For how many seconds after an event the log is polled every BUSY_PAUSE_S, then less often."""
+RECHECK_S = 0.5
 """
-So often all projections are looked at, whatever has happened: one may have failed, or have cut over
-to tables that are behind.
+After how many seconds all projections are checked, whatever has happened: one may have failed, or
+have cut over to tables that are behind.
 """
 
-TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_TROUBLE)
+TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_FAILURE)
 """A failure of the database, not of the event: tried again, never a reason to park."""
 
 PARKED = select(parked.c.stream).distinct()
@@ -53,16 +53,17 @@ class Projector:
         log: EventLog,
         store: ReadModelStore,
         projections: Sequence[Projection],
-        look_again_s: float = LOOK_AGAIN_S,
+        recheck_s: float = RECHECK_S,
     ) -> None:
+        """recheck_s: after how many seconds all projections are checked, whatever has happened."""
         self._log = log
         self._store = store
         self.projections = projections
-        self._look_again_s = look_again_s
+        self._recheck_s = recheck_s
 
     def catch_up(self) -> None:
         """
-        Follow until every projection has read what the log holds now.
+        Follow until every projection has read the log up to its present end.
 
         Raises what `step` raises.
         """
@@ -72,13 +73,13 @@ class Projector:
                 pass
 
     def run(self, stop: threading.Event) -> None:
-        """Follow until the event is set; failures are logged and tried again."""
-        head, moved_at, looked_at = -1, time.monotonic(), 0.0
+        """Follow the log until `stop` is set. Raises nothing: failures are logged and retried."""
+        head, moved_at, checked_at = -1, time.monotonic(), 0.0
         while not stop.is_set():
             newest = self._newest(head, stop)
-            if time.monotonic() - looked_at > self._look_again_s:
+            if time.monotonic() - checked_at > self._recheck_s:
                 self._follow_all(self.projections, newest, stop)
-                looked_at = time.monotonic()
+                checked_at = time.monotonic()
             elif newest != head:
                 self._follow_all(self._concerned(head, newest), newest, stop)
             if newest != head:
@@ -88,9 +89,9 @@ class Projector:
 
     def _concerned(self, after: int, upto: int) -> Sequence[Projection]:
         """
-        Those that have to do something about what is new; pages wait for no others.
+        The projections that new events concern; pages wait for no others.
 
-        The checkpoints of the others move when all projections are looked at the next time.
+        The checkpoints of the others move when all projections are checked the next time.
         """
         if upto - after > BATCH:
             return self.projections
@@ -99,14 +100,14 @@ class Projector:
             projection for projection in self.projections if concerns(projection.event_types, rows)
         ]
 
-    def _newest(self, known: int, stop: threading.Event) -> int:
-        """The log's newest position; the known one while the log cannot be read."""
+    def _newest(self, last_head: int, stop: threading.Event) -> int:
+        """The log's newest position; the last one read while the log cannot be read."""
         try:
             return self._log.rows.head()
-        except LOG_TROUBLE:
+        except LOG_FAILURE:
             logger.exception("the log cannot be read; it is tried again")
-            stop.wait(self._look_again_s)
-            return known
+            stop.wait(self._recheck_s)
+            return last_head
 
     def _follow_all(
         self, projections: Sequence[Projection], head: int, stop: threading.Event
@@ -122,7 +123,7 @@ class Projector:
 
     def step(self, projection: Projection) -> int:
         """
-        Apply the next batch; return the position the projection has reached.
+        Apply the next batch to a projection; return the log position it has reached.
 
         Raises one of TRANSIENT when the database fails: nothing of the batch is written then.
         Raises NotNow when another version of the code has built its tables: they may have other
@@ -150,7 +151,7 @@ class Projector:
             return rows[-1].position
 
     def _next(self, position: int) -> Sequence[StoredRow]:
-        """The next batch, a larger one when far behind: the log is read once to find out."""
+        """The next rows of the log: BATCH of them, or BATCH_WHEN_BEHIND when there are more."""
         rows = self._log.read(position, BATCH)
         if len(rows) < BATCH:
             return rows
@@ -174,8 +175,8 @@ class Projector:
         generation = self._store.live(projection)
         if generation.version != projection.version:
             raise NotNow(
-                f"{projection.name} was drawn by another version of this program;"
-                f" `comptoir rebuild {projection.name}` draws it again."
+                f"{projection.name} was built by another version of Comptoir;"
+                f" run `comptoir rebuild {projection.name}` to rebuild it."
             )
         return generation
 
@@ -203,7 +204,7 @@ def _park_or_apply(projection: Projection, row: StoredRow, db: Connection) -> No
 
 
 def park(projection: Projection, row: StoredRow, reason: str, db: Connection) -> None:
-    """Keep an event aside with the reason, for the status page, and go on."""
+    """Write an event and the reason why it is parked to the table that the status page reads."""
     logger.error("%s parks event %d (%s): %s", projection.name, row.position, row.topic, reason)
     values = {"position": row.position, "stream": row.stream, "topic": row.topic}
     db.execute(insert(parked).values(error=reason, parked_ms=row.recorded_us // 1000, **values))

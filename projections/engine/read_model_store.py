@@ -1,4 +1,4 @@
-"""Where all generations are, which one of a projection is live, and how the next takes over."""
+"""The store of all generations: which one of a projection is live, and the cut-over to the next."""
 
 import contextlib
 import os
@@ -50,17 +50,21 @@ live = Table(
 """The number of each projection's live generation, and the version of the code that built it."""
 
 LIVE = select(live).where(live.c.name == bindparam("name"))
-"""Read for each page and for each batch: made once, it takes a third of the time."""
+"""Read for each page and for each batch: compiled once, it takes a third of the time."""
 
 REGISTER_LOCK = 0x50616765
-"""Key of the advisory lock of those who change the register: one at a time."""
+"""The key of the advisory lock in PostgreSQL that a change of the register takes."""
 
 
 class ReadModelStore:
     """The read models of one database: files beside an SQLite log, schemas in PostgreSQL."""
 
     def __init__(self, database_url: str) -> None:
-        """Open or create the register. database_url as for the log."""
+        """
+        Open the register of generations, or create it.
+
+        database_url: as for the log, sqlite:///path or postgresql://...
+        """
         self._url = database_url
         self._engines: dict[tuple[str, int], Engine] = {}
         self._lock = threading.Lock()
@@ -81,7 +85,11 @@ class ReadModelStore:
             engine.pool.dispose()  # engine.dispose() makes another pool, which is never used
 
     def live(self, projection: Projection) -> ProjectionGeneration:
-        """The generation that pages read now; created empty when there has been none."""
+        """
+        The generation that pages read now, with the version that built it.
+
+        It is created, empty, when there has been none.
+        """
         with self._read_register() as db:
             row = db.execute(LIVE, {"name": projection.name}).first()
         if row is None:
@@ -119,14 +127,14 @@ class ReadModelStore:
             lock = lock_files(self._folder, *names)
         with lock as locked_elsewhere:
             if locked_elsewhere:
-                raise NotNow(f"Somebody else is drawing {locked_elsewhere[0]} again just now.")
+                raise NotNow(f"Another process is rebuilding {locked_elsewhere[0]}.")
             yield
 
     def create(self, projection: Projection) -> ProjectionGeneration:
         """
-        Create an empty generation beside the live one, without indexes: they come when it is full.
+        Create an empty generation beside the live one, without indexes: they are added at the end.
 
-        Until the cut-over no other process reads it, and nothing of it need survive a crash.
+        Until the cut-over no other process reads it, and it need not survive a crash.
         """
         with self._write_register():
             number = self._next_number(projection)
@@ -139,7 +147,7 @@ class ReadModelStore:
         return generation
 
     def _next_number(self, projection: Projection) -> int:
-        """A number that is not used yet; the caller holds the register."""
+        """A number above all that are used; the caller holds the lock of the register."""
         return max([0, *self.generation_numbers(projection)]) + 1
 
     def cut_over(
@@ -155,10 +163,10 @@ class ReadModelStore:
             is_old = (live.c.name == projection.name) & (live.c.generation == old.number)
             values = {"generation": new.number, "version": projection.version}
             if db.execute(update(live).where(is_old).values(**values)).rowcount != 1:
-                raise NotNow(f"Somebody else has drawn {projection.name} again meanwhile.")
+                raise NotNow(f"Another process has rebuilt {projection.name} in the meantime.")
 
     def _make_durable(self, generation: ProjectionGeneration) -> None:
-        """Make a new generation survive a crash, and fit to be read and written by many."""
+        """Sync a new generation to disk; its next engine is one that processes may share."""
         if self._folder is None:
             return
         with self._lock:
@@ -171,22 +179,22 @@ class ReadModelStore:
         if self.live(projection).number != generation.number:
             self._drop(generation.name, generation.number)
 
-    def drop_all_but(self, projection: Projection, *kept: ProjectionGeneration) -> None:
-        """Remove all others, also those of rebuilds that were killed."""
-        numbers = {generation.number for generation in kept}
+    def drop_all_but(self, projection: Projection, *generations: ProjectionGeneration) -> None:
+        """Remove all generations but these, also those of rebuilds that were killed."""
+        numbers = {generation.number for generation in generations}
         for number in self.generation_numbers(projection):
             if number not in numbers:
                 self._drop(projection.name, number)
 
     def generation(self, name: str, number: int) -> ProjectionGeneration:
-        """A generation of a projection, by its number."""
+        """A generation of a projection by its number, whether or not its tables exist."""
         self._notice_fork()
         if self._folder is None:
             return ProjectionGeneration(name, number, self._postgres(), f"read_{name}_{number}")
         return ProjectionGeneration(name, number, self._sqlite(name, number))
 
     def generation_numbers(self, projection: Projection) -> list[int]:
-        """The number of every generation of a projection, the oldest first."""
+        """The numbers of all generations of a projection that exist, in order."""
         if self._folder is not None:
             names = [path.name for path in self._folder.iterdir()]
             pattern = re.compile(rf"{projection.name}-(\d+)\.db")
@@ -197,7 +205,7 @@ class ReadModelStore:
         return sorted(int(match[1]) for match in map(pattern.fullmatch, names) if match)
 
     def _drop(self, name: str, number: int) -> None:
-        """Remove one generation. Those who are still reading it finish undisturbed."""
+        """Remove one generation. Processes that are still reading it finish undisturbed."""
         with self._lock:
             engine = self._engines.pop((name, number), None)
         if engine is not None:
@@ -226,7 +234,7 @@ class ReadModelStore:
 
     @contextlib.contextmanager
     def _write_register(self) -> Iterator[Connection]:
-        """The register, for a change: others wait."""
+        """A transaction that changes the register; other changes wait."""
         self._notice_fork()
         engine = self._postgres() if self._folder is None else self._sqlite("register", 0)
         with engine.connect() as db:
@@ -248,7 +256,7 @@ class ReadModelStore:
             yield db
 
     def _notice_fork(self) -> None:
-        """Connections made before a fork belong to the parent: leave them, open our own."""
+        """In a forked child, open new connections and leave the parent's alone."""
         if os.getpid() != self._pid:
             leave_to_parent(self._engines)
             self._engines, self._lock = {}, threading.Lock()

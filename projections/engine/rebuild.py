@@ -1,4 +1,4 @@
-"""Rebuilding projections: beside the live tables, then a cut-over; or only to compare."""
+"""Rebuilding projections beside the live tables: for a cut-over, or only to compare."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
@@ -15,12 +15,12 @@ from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild_run import ProjectionRebuild, RebuildRun, without_collector
 
 Progress = Callable[[str, int, int], None]
-"""Called with what is rebuilt, how many events are read, and how many there are."""
+"""Called with the name of what is rebuilt, the position reached, and the position of the end."""
 
 
 @dataclass(frozen=True)
 class Difference:
-    """A live table whose rows are not those of a rebuild."""
+    """A live table whose rows differ from those of a rebuild."""
 
     projection: str
     table: str
@@ -29,7 +29,7 @@ class Difference:
 
 
 class Target(NamedTuple):
-    """A projection to be rebuilt, into which tables, and up to which position."""
+    """A projection to rebuild, its new generation, and the position to end at."""
 
     projection: Projection
     generation: ProjectionGeneration
@@ -48,9 +48,9 @@ class Rebuilder:
         """
         Rebuild projections beside the live tables, then cut over; return the position reached.
 
-        upto: a position to end at; the log's end if it is not given. Pages read the old tables
-        until the cut-over. Raises NotNow, and changes nothing, when another process rebuilds one
-        of them; whatever a fold raises, nothing is changed either.
+        upto: the log position to end at; None: the log's present end. Pages read the old tables
+        until the cut-over. Raises NotNow when another process rebuilds one of them, and whatever a
+        fold raises; the live tables then stay as they are.
         """
         end = self._log.rows.head() if upto is None else upto
         with ExitStack() as stack:
@@ -65,9 +65,10 @@ class Rebuilder:
 
     def check(self, *projections: Projection) -> list[Difference]:
         """
-        Rebuild projections to where the live ones are, and compare them table by table.
+        Rebuild projections up to the positions of the live ones, and compare them table by table.
 
-        Raises NotNow when another process rebuilds one of them.
+        Return the tables that differ. Raises NotNow when another process rebuilds one of them, and
+        whatever a fold raises.
         """
         with ExitStack() as stack:
             stack.enter_context(self._store.rebuild_lock(projections))
@@ -87,7 +88,7 @@ class Rebuilder:
             ]
 
     def _target(self, projection: Projection, upto: int, stack: ExitStack) -> Target:
-        """New tables for a projection; at the end they are removed unless they are live."""
+        """New tables for a projection; the stack removes them unless they have become live."""
         generation = self._store.create(projection)
         stack.callback(self._store.discard, projection, generation)
         return Target(projection, generation, upto)

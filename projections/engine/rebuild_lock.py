@@ -1,4 +1,4 @@
-"""One rebuild of a projection at a time. The lock ends with the process, however that ends."""
+"""Locks for one rebuild of a projection at a time. They end with the process, however it ends."""
 
 import fcntl
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""A rebuild on its way through the log: read once, for all projections that are rebuilt."""
+"""A run of a rebuild through the log, which is read once for all projections."""
 
 import gc
 from collections.abc import Iterator, Sequence
@@ -18,24 +18,24 @@ BATCH = 10_000
 READ_AT_ONCE = 200
 """Events in memory at once: few enough for the processor's cache to hold them."""
 APPLY_AT_ONCE = 500
-"""So many rows wait for a projection that subscribes to few, before they are applied together."""
+"""How many rows of a projection that subscribes to few events are applied together."""
 
 
 class ProjectionRebuild:
     """One projection of a rebuild, on tables that no other process reads yet."""
 
     def __init__(self, projection: Projection, db: Connection, upto: int) -> None:
-        """upto: the position at which it ends."""
+        """db: a transaction on its new tables. upto: the log position at which it ends."""
         self.projection = projection
         self.upto = upto
         self.rows: list[StoredRow] = []
-        """Those it subscribes to, of the rows that were read last."""
+        """The rows it subscribes to that are read and not applied yet."""
         self._db = db
         self._fold = projection.begin(db)
         self._parked_streams: set[bytes] = set()
 
     def apply(self) -> None:
-        """Apply the rows, and park those that cannot be read."""
+        """Apply the waiting rows; park unreadable ones. Raises what the fold raises."""
         if self.rows and self.rows[-1].position > self.upto:
             self.rows[:] = [row for row in self.rows if row.position <= self.upto]
         events, unreadable = read_events(
@@ -47,14 +47,14 @@ class ProjectionRebuild:
         self.rows.clear()
 
     def finish(self) -> None:
-        """Apply and write what is still in memory, and how far it has come."""
+        """Apply and write what is still in memory, and set the position to `upto`."""
         self.apply()
         self._fold.flush()
         set_position(self.upto, self._db)
 
 
 class RebuildRun:
-    """Several projections on their way through a log."""
+    """One pass through the log that rebuilds several projections."""
 
     def __init__(self, log: EventLog, rebuilds: Sequence[ProjectionRebuild]) -> None:
         self._log = log
@@ -63,7 +63,7 @@ class RebuildRun:
         self.position = 0
 
     def apply_batch(self, upto: int) -> None:
-        """Go on by a batch, or up to a position if that comes first."""
+        """Read and apply the next BATCH events, or those up to a position if there are fewer."""
         end = min(self.position + BATCH, upto)
         while self.position < end:
             rows = self._log.rows.rows_after(self.position, min(READ_AT_ONCE, end - self.position))
@@ -74,14 +74,14 @@ class RebuildRun:
             self.position = rows[-1].position
 
     def _distribute(self, rows: Sequence[StoredRow]) -> None:
-        """Give each row to its subscribers; one of an unknown topic to all, who park it."""
+        """Give each row to its subscribers; a row of an unknown topic to all, which park it."""
         for row in rows:
             for rebuild in self._subscribers.get(row.topic, self._rebuilds):
                 rebuild.rows.append(row)
 
 
 def _subscribers(rebuilds: Sequence[ProjectionRebuild]) -> dict[str, list[ProjectionRebuild]]:
-    """By topic, who subscribes to it; every known topic has its entry, be it empty."""
+    """By topic, the projections that subscribe to it; every known topic has an entry."""
     subscribers: dict[str, list[ProjectionRebuild]] = {}
     for rebuild in rebuilds:
         for topic, decode in decoders_for(rebuild.projection.event_types).items():
@@ -91,7 +91,11 @@ def _subscribers(rebuilds: Sequence[ProjectionRebuild]) -> dict[str, list[Projec
 
 @contextmanager
 def without_collector() -> Iterator[None]:
-    """Millions of plain records hold no cycles: looking for some among them takes half the time."""
+    """
+    Switch the cyclic garbage collector off while the context is open.
+
+    Millions of plain records have no cycles, and looking for some would take half of the time.
+    """
     enabled = gc.isenabled()
     gc.disable()
     try:

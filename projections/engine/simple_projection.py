@@ -1,4 +1,4 @@
-"""A projection whose events are so few that each is written as it comes."""
+"""A projection with few events: each is written at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
@@ -17,7 +17,11 @@ HANDLED = "handled_event_type"
 
 
 def handles(event_type: type[E]) -> Callable[[Handler[P, E]], Handler[P, E]]:
-    """Make a method of a SimpleProjection the handler of an event type."""
+    """
+    A decorator: makes a method of a SimpleProjection the handler of an event type.
+
+    The method gets the event in its envelope and a connection to the projection's tables.
+    """
 
     def mark(handler: Handler[P, E]) -> Handler[P, E]:
         setattr(handler, HANDLED, event_type)
@@ -30,9 +34,8 @@ class SimpleProjection:
     """
     Tables, and a handler for each event type that changes them.
 
-    A handler gets the event in its envelope and a connection, and writes at once: one statement or
-    two for each event. A projection of events that come by the hundred thousand has a fold of its
-    own instead, which holds changes in memory.
+    A handler writes at once: one statement or two for each event. A projection with hundreds of
+    thousands of events has a fold of its own instead, which holds changes in memory.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Instants as read models have them: milliseconds since 1970 (UTC)."""
+"""Instants as read models store them: milliseconds since 1970 (UTC)."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -7,11 +7,15 @@ MILLISECOND = timedelta(milliseconds=1)
 
 
 def ms_of(at: datetime) -> int:
-    """Milliseconds since 1970, exactly; in parts, which is twice as fast as a division of times."""
+    """
+    The whole milliseconds from 1970 (UTC) to an aware datetime, rounded down.
+
+    Computed in parts, which is twice as fast as a division of timedeltas.
+    """
     since = at - EPOCH
     return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
 def at_ms(milliseconds: int) -> datetime:
-    """The UTC time so many milliseconds after 1970 began, exactly."""
+    """The UTC datetime so many milliseconds after the beginning of 1970, exactly."""
     return EPOCH + MILLISECOND * milliseconds

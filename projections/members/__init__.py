@@ -1,1 +1,1 @@
-"""The pool: who could answer about what, in which language, and how well they have shown it."""
+"""The pool: members with declared subjects, qualifications, languages, country and presence."""

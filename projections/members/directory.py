@@ -1,4 +1,4 @@
-"""Members one by one: for the platform, for themselves, and for whoever follows a badge's link."""
+"""Members one by one: for the platform, for the member, and for the public badge page."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -23,8 +23,8 @@ from projections.members.tables import (
 )
 
 
-class Shown(NamedTuple):
-    """A qualification, and whether it still counts for anything."""
+class QualificationSummary(NamedTuple):
+    """A qualification as it was acquired, and whether it was revoked."""
 
     attempt_id: UUID
     member_id: UUID
@@ -32,107 +32,122 @@ class Shown(NamedTuple):
     assessment_id: UUID
     percent: Decimal
     band: int
+    """The first percent of the score band."""
     since: datetime
     until: datetime | None
+    """When it expires; None: never."""
     lost_at: datetime | None
+    """When it was revoked, or its attempt annulled; None: it was not."""
 
     def is_valid(self, at: datetime) -> bool:
+        """Whether it is neither revoked nor expired at an instant."""
         return self.lost_at is None and (self.until is None or at < self.until)
 
 
 class PoolMember(NamedTuple):
-    """A member of the pool; who that is, the private store knows."""
+    """A member of the pool, without name and address: these are in the private store."""
 
     member_id: UUID
     country: str
     languages: tuple[str, ...]
     subjects: tuple[UUID, ...]
-    shown: tuple[Shown, ...]
+    """The declared subjects."""
+    qualifications: tuple[QualificationSummary, ...]
+    """The newest first, also revoked and expired ones."""
     engagements: dict[UUID, str]
-    """By brand: under which model."""
+    """The engagement model by brand id."""
     is_online: bool
     is_suspended: bool
+    """For at least one brand, or for all."""
 
 
 def how_many(chosen: PoolFilter, at: datetime, db: Connection) -> int:
-    them = chosen_members(chosen, at)
-    return db.scalar(select(func.count()).select_from(members).where(them)) or 0
+    """The exact number of members a filter finds; for the platform only, never for a brand."""
+    condition = chosen_members(chosen, at)
+    return db.scalar(select(func.count()).select_from(members).where(condition)) or 0
 
 
 def listed(
     chosen: PoolFilter, at: datetime, db: Connection, first: int, most: int
 ) -> list[PoolMember]:
-    """So many of the members asked about, the latest to join first."""
+    """
+    A page of the members a filter finds, the latest to join first.
+
+    first: how many to skip. most: how many to return at most.
+    """
     query = select(members).where(chosen_members(chosen, at))
     query = query.order_by(members.c.joined_ms.desc(), members.c.member_id)
     return _members(list(db.execute(query.offset(first).limit(most))), db)
 
 
 def member_with_id(member_id: UUID, db: Connection) -> PoolMember | None:
+    """One member; None when there is no member with this id."""
     rows = list(db.execute(select(members).where(members.c.member_id == member_id.bytes)))
-    found = _members(rows, db)
-    return found[0] if found else None
+    summaries = _members(rows, db)
+    return summaries[0] if summaries else None
 
 
-def shown_by(attempt_id: UUID, db: Connection) -> Shown | None:
-    """What an attempt qualified somebody for; None when it did not, or there is none."""
+def qualification_by_attempt(attempt_id: UUID, db: Connection) -> QualificationSummary | None:
+    """The qualification acquired by an attempt; None when there is none."""
     this = qualifications.c.attempt_id == attempt_id.bytes
     row = db.execute(select(qualifications).where(this)).first()
-    return _shown(row) if row else None
+    return _qualification(row) if row else None
 
 
 def _members(rows: Sequence[Any], db: Connection) -> list[PoolMember]:
     ids = [row.member_id for row in rows]
     languages = _values(spoken, spoken.c.language, ids, db)
     subjects = _values(declared, declared.c.subject_id, ids, db)
-    here = set(db.scalars(_of(sessions, ids, sessions.c.presence == Presence.ONLINE)))
-    held = set(db.scalars(_of(suspensions, ids)))
-    shown, engaged = _shown_of(ids, db), _engagements_of(ids, db)
+    online_ids = set(db.scalars(_of(sessions, ids, sessions.c.presence == Presence.ONLINE)))
+    suspended_ids = set(db.scalars(_of(suspensions, ids)))
+    acquired, engaged = _qualifications_of(ids, db), _engagements_of(ids, db)
     return [
         PoolMember(
             member_id=UUID(bytes=row.member_id),
             country=row.country,
             languages=tuple(languages[row.member_id]),
-            subjects=tuple(UUID(bytes=each) for each in subjects[row.member_id]),
-            shown=tuple(shown[row.member_id]),
+            subjects=tuple(UUID(bytes=subject_id) for subject_id in subjects[row.member_id]),
+            qualifications=tuple(acquired[row.member_id]),
             engagements=engaged[row.member_id],
-            is_online=row.member_id in here,
-            is_suspended=row.member_id in held,
+            is_online=row.member_id in online_ids,
+            is_suspended=row.member_id in suspended_ids,
         )
         for row in rows
     ]
 
 
-def _of(table: Table, ids: Sequence[bytes], *which: ColumnElement[bool]) -> Any:
-    return select(table.c.member_id).where(table.c.member_id.in_(ids), *which)
+def _of(table: Table, ids: Sequence[bytes], *conditions: ColumnElement[bool]) -> Any:
+    return select(table.c.member_id).where(table.c.member_id.in_(ids), *conditions)
 
 
 def _values(table: Table, column: Any, ids: Sequence[bytes], db: Connection) -> Any:
-    found: defaultdict[bytes, list[Any]] = defaultdict(list)
+    values: defaultdict[bytes, list[Any]] = defaultdict(list)
     query = select(table.c.member_id, column).where(table.c.member_id.in_(ids)).order_by(column)
     for member_id, value in db.execute(query):
-        found[member_id].append(value)
-    return found
+        values[member_id].append(value)
+    return values
 
 
-def _shown_of(ids: Sequence[bytes], db: Connection) -> defaultdict[bytes, list[Shown]]:
-    found: defaultdict[bytes, list[Shown]] = defaultdict(list)
+def _qualifications_of(
+    ids: Sequence[bytes], db: Connection
+) -> defaultdict[bytes, list[QualificationSummary]]:
+    by_member: defaultdict[bytes, list[QualificationSummary]] = defaultdict(list)
     query = select(qualifications).where(qualifications.c.member_id.in_(ids))
     for row in db.execute(query.order_by(qualifications.c.since_ms.desc())):
-        found[row.member_id].append(_shown(row))
-    return found
+        by_member[row.member_id].append(_qualification(row))
+    return by_member
 
 
 def _engagements_of(ids: Sequence[bytes], db: Connection) -> defaultdict[bytes, dict[UUID, str]]:
-    found: defaultdict[bytes, dict[UUID, str]] = defaultdict(dict)
+    by_member: defaultdict[bytes, dict[UUID, str]] = defaultdict(dict)
     query = select(engagements).where(engagements.c.member_id.in_(ids))
     for row in db.execute(query.order_by(engagements.c.since_ms)):
-        found[row.member_id][UUID(bytes=row.brand_id)] = row.model
-    return found
+        by_member[row.member_id][UUID(bytes=row.brand_id)] = row.model
+    return by_member
 
 
-def _shown(row: Any) -> Shown:
-    return Shown(
+def _qualification(row: Any) -> QualificationSummary:
+    return QualificationSummary(
         attempt_id=UUID(bytes=row.attempt_id),
         member_id=UUID(bytes=row.member_id),
         subject_id=UUID(bytes=row.subject_id),

@@ -11,7 +11,8 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
 from domain.log.subscription import EventEnvelope
-from domain.members.member import Member, Qualification
+from domain.members.member import Member
+from domain.members.qualification import Qualification
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import insert_rows, upsert_rows
@@ -30,7 +31,7 @@ from projections.members.tables import (
 
 
 class PoolFold:
-    """Members are few beside their sittings, so only these are held in memory until a flush."""
+    """Presence changes far more often than members do: only presence is held until a flush."""
 
     def __init__(self, db: Connection) -> None:
         self._db = db
@@ -59,9 +60,14 @@ class PoolFold:
         self._replace(declared, event.stream, subject_ids)
 
     def start_engagement(self, event: EventEnvelope[Member.EngagementStarted]) -> None:
-        welcomed = event.data
-        self._end_engagement(event.stream, welcomed.brand_id.bytes)
-        row = (event.stream, welcomed.brand_id.bytes, welcomed.terms.model, ms_of(welcomed.at))
+        engagement = event.data
+        self._end_engagement(event.stream, engagement.brand_id.bytes)
+        row = (
+            event.stream,
+            engagement.brand_id.bytes,
+            engagement.terms.model,
+            ms_of(engagement.at),
+        )
         insert_rows(engagements, [row], self._db)
 
     def end_engagement(self, event: EventEnvelope[Member.EngagementEnded]) -> None:
@@ -91,7 +97,7 @@ class PoolFold:
 
     def review_attempt(self, event: EventEnvelope[Attempt.Reviewed]) -> None:
         if event.data.outcome is ReviewOutcome.ANNULLED:
-            # Worth nothing, also where a newer one counts in its place.
+            # It does not count, also where a newer one counts instead.
             self._revoke(qualifications.c.attempt_id == event.stream, event.data.at)
 
     def _revoke(self, chosen: ColumnElement[bool], at: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Whom a call is for: the members of the pool who match what it asks for."""
+"""Matching: the members to invite to a call for experts."""
 
 from typing import Any
 from uuid import UUID
@@ -18,14 +18,14 @@ from projections.members.tables import (
 
 def matching(details: CallDetails, db: Connection) -> list[UUID]:
     """
-    Those who might answer for the brand of a call, always in the same order.
+    The ids of the members who match a call, in the order of ids.
 
-    They say they know its subject, one below it (a part of it) or one above it (the whole it
-    belongs to): which of them know enough, the test tells. They speak a language of the call and
-    live where it asks for, do not answer for the brand already, and are not suspended for it.
+    They declared its subject, an ancestor or a descendant of it; speak one of its languages; live
+    in one of its countries, if it has any; have no engagement with the brand; and are suspended
+    neither for it nor for all brands.
     """
     query = select(members.c.member_id).where(
-        members.c.member_id.in_(_know(details.subject_id)),
+        members.c.member_id.in_(_declared_near(details.subject_id)),
         members.c.member_id.in_(
             select(spoken.c.member_id).where(spoken.c.language.in_(details.languages))
         ),
@@ -35,10 +35,10 @@ def matching(details: CallDetails, db: Connection) -> list[UUID]:
         ~members.c.member_id.in_(_suspended(details.brand_id)),
         *_lives_in(details.countries),
     )
-    return [UUID(bytes=each) for each in db.scalars(query.order_by(members.c.member_id))]
+    return [UUID(bytes=member_id) for member_id in db.scalars(query.order_by(members.c.member_id))]
 
 
-def _know(subject_id: UUID) -> Select[Any]:
+def _declared_near(subject_id: UUID) -> Select[Any]:
     descendants = select(ancestors.c.subject_id).where(ancestors.c.ancestor_id == subject_id.bytes)
     ancestors_of_it = select(ancestors.c.ancestor_id).where(
         ancestors.c.subject_id == subject_id.bytes

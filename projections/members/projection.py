@@ -7,7 +7,7 @@ from projections.members.tables import tables as pool_tables
 
 
 class Pool:
-    """Members: what they say they know and have shown, languages, countries, presence."""
+    """Members: declared subjects, qualifications, languages, countries, presence."""
 
     name, version, tables = "pool", 3, pool_tables
     event_types = tuple(HANDLERS)

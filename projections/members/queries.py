@@ -1,8 +1,8 @@
 """
-What a brand asks of the pool: how many, and how good, never who.
+What a brand may see of the pool: counts and score bands, never single members.
 
-A count of one or two is told as None, "fewer than 3": with filters it could single somebody out.
-Where fewer than 3 are chosen, nothing more is told of them.
+A count of one or two is None, "fewer than 3": with filters it could identify a member. Where a
+filter finds fewer than 3 members, there are no further counts.
 """
 
 from collections.abc import Iterable, Mapping
@@ -31,78 +31,81 @@ Few = int | None
 
 
 class PoolFilter(NamedTuple):
-    """Which part of the pool is asked about; None: not by this."""
+    """Which members are counted or listed; None: any."""
 
     subject_id: UUID | None = None
-    """It, or one below it in the tree: declared, or shown by a test."""
+    """They declared this subject or a descendant of it, or have a valid qualification in one."""
     language: str | None = None
     country: str | None = None
 
 
-class OnSubject(NamedTuple):
-    """How many of the chosen say they know a subject, or one below it, and have shown it."""
+class SubjectCounts(NamedTuple):
+    """How many of the filtered members declared a subject, and how many have a qualification."""
 
     subject_id: UUID
     declared: Few
+    """They declared the subject or a descendant of it."""
     qualified: Few
+    """They have a valid qualification in the subject or a descendant of it."""
 
 
-class Counted(NamedTuple):
-    """What a brand sees of a part of the pool."""
+class PoolCounts(NamedTuple):
+    """What a brand sees of the members a filter finds."""
 
     members: Few
     qualified: Few
     online: Few
     engaged: int
-    """Those who answer for this very brand, which knows them."""
+    """Those with an engagement with this brand, exactly: the brand knows them."""
     languages: Mapping[str, tuple[Few, Few]]
     """By language: how many, and how many of them are qualified."""
     countries: Mapping[str, tuple[Few, Few]]
+    """By country: how many, and how many of them are qualified."""
     bands: Mapping[int, Few]
-    """By the first percent of each band: in which band the best valid score lies."""
-    subjects: tuple[OnSubject, ...]
-    """Every subject there is, in no order of theirs: names and the tree are known elsewhere."""
+    """By the first percent of each score band: how many have their best valid score in it."""
+    subjects: tuple[SubjectCounts, ...]
+    """Every subject there is, in the order of ids; names and the tree are read elsewhere."""
 
     @property
-    def is_told(self) -> bool:
-        """Whether enough were chosen to tell more than that."""
+    def is_detailed(self) -> bool:
+        """Whether there are 3 members or more, and so further counts."""
         return self.members is not None and self.members >= FEWEST
 
 
 def few(n: int) -> Few:
-    """A count as it is told to a brand."""
+    """A count as a brand may see it: None for 1 and 2."""
     return n if n == 0 or n >= FEWEST else None
 
 
-def counted(brand_id: UUID, chosen: PoolFilter, at: datetime, db: Connection) -> Counted:
-    """The part of the pool a brand asks about, at a moment."""
+def pool_counts(brand_id: UUID, chosen: PoolFilter, at: datetime, db: Connection) -> PoolCounts:
+    """The counts of the members a filter finds, for a brand, as of an instant."""
     them, able = chosen_members(chosen, at), valid_at(at, chosen.subject_id)
     n = _count(them, db)
     qualified = select(qualifications.c.member_id).where(able)
     here = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
     ours = select(engagements.c.member_id).where(engagements.c.brand_id == brand_id.bytes)
-    told = n >= FEWEST
-    return Counted(
+    is_enough = n >= FEWEST
+    return PoolCounts(
         members=few(n),
-        qualified=few(_count(them & members.c.member_id.in_(qualified), db)) if told else None,
-        online=few(_count(them & members.c.member_id.in_(here), db)) if told else None,
+        qualified=few(_count(them & members.c.member_id.in_(qualified), db)) if is_enough else None,
+        online=few(_count(them & members.c.member_id.in_(here), db)) if is_enough else None,
         engaged=_count(them & members.c.member_id.in_(ours), db),
-        languages=_by_language(them, qualified, db) if told else {},
-        countries=_by_country(them, qualified, db) if told else {},
-        bands=_by_band(them, able, db) if told else {},
-        subjects=tuple(_by_subject(them, at, db)) if told else (),
+        languages=_by_language(them, qualified, db) if is_enough else {},
+        countries=_by_country(them, qualified, db) if is_enough else {},
+        bands=_by_band(them, able, db) if is_enough else {},
+        subjects=tuple(_by_subject(them, at, db)) if is_enough else (),
     )
 
 
 def chosen_members(chosen: PoolFilter, at: datetime) -> ColumnElement[bool]:
-    """Who is asked about, as a condition on members."""
+    """The condition on the table `members` that a filter makes, as of an instant."""
     conditions: list[ColumnElement[bool]] = [members.c.member_id.is_not(None)]
     if chosen.subject_id is not None:
         says = select(declared.c.member_id).where(
             declared.c.subject_id.in_(_with_descendants(chosen.subject_id))
         )
-        shown = select(qualifications.c.member_id).where(valid_at(at, chosen.subject_id))
-        conditions.append(or_(members.c.member_id.in_(says), members.c.member_id.in_(shown)))
+        qualified = select(qualifications.c.member_id).where(valid_at(at, chosen.subject_id))
+        conditions.append(or_(members.c.member_id.in_(says), members.c.member_id.in_(qualified)))
     if chosen.language is not None:
         speak = select(spoken.c.member_id).where(spoken.c.language == chosen.language)
         conditions.append(members.c.member_id.in_(speak))
@@ -112,7 +115,11 @@ def chosen_members(chosen: PoolFilter, at: datetime) -> ColumnElement[bool]:
 
 
 def valid_at(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool]:
-    """The qualifications that count at a moment, of a subject and those below it."""
+    """
+    The condition on the table `qualifications` that they count and have not expired.
+
+    subject_id: only those in this subject or a descendant of it; None: in any.
+    """
     until, now_ms = qualifications.c.until_ms, ms_of(at)
     valid = (qualifications.c.counts == 1) & or_(until.is_(None), until > now_ms)
     if subject_id is None:
@@ -121,10 +128,12 @@ def valid_at(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool
 
 
 def languages_spoken(db: Connection) -> list[str]:
+    """The language codes of all members, each once, in order."""
     return list(db.scalars(select(spoken.c.language).distinct().order_by(spoken.c.language)))
 
 
 def countries_lived_in(db: Connection) -> list[str]:
+    """The country codes of all members, each once, in order."""
     return list(db.scalars(select(members.c.country).distinct().order_by(members.c.country)))
 
 
@@ -160,14 +169,14 @@ def _pairs(
 ) -> dict[str, tuple[Few, Few]]:
     """How many, and how many of them are qualified, the most first."""
     able: dict[str, int] = dict(db.execute(query.where(members.c.member_id.in_(qualified))).all())
-    found = sorted(db.execute(query).all(), key=lambda each: (-each[1], each[0]))
-    return {name: (few(n), few(able.get(name, 0))) for name, n in found}
+    counts = sorted(db.execute(query).all(), key=lambda row: (-row[1], row[0]))
+    return {name: (few(n), few(able.get(name, 0))) for name, n in counts}
 
 
 def _by_band(
     them: ColumnElement[bool], able: ColumnElement[bool], db: Connection
 ) -> dict[int, Few]:
-    """Of each member the best score; every band is told, also one with nobody in it."""
+    """The best score of each member counts; every band has its count, also 0."""
     best = (
         select(func.max(qualifications.c.band).label("band"))
         .join(members, members.c.member_id == qualifications.c.member_id)
@@ -176,26 +185,26 @@ def _by_band(
         .subquery()
     )
     query = select(best.c.band, func.count()).group_by(best.c.band)
-    found: dict[int, int] = dict(db.execute(query).all())
-    return {band: few(found.get(band, 0)) for band in BANDS}
+    members_in: dict[int, int] = dict(db.execute(query).all())
+    return {band: few(members_in.get(band, 0)) for band in BANDS}
 
 
-def _by_subject(them: ColumnElement[bool], at: datetime, db: Connection) -> Iterable[OnSubject]:
+def _by_subject(them: ColumnElement[bool], at: datetime, db: Connection) -> Iterable[SubjectCounts]:
     says = _members_by_subject(declared, them, declared.c.subject_id.is_not(None), db)
-    shown = _members_by_subject(qualifications, them, valid_at(at), db)
+    qualified = _members_by_subject(qualifications, them, valid_at(at), db)
     there = (
         select(ancestors.c.subject_id)
         .where(ancestors.c.depth == 0)
         .order_by(ancestors.c.subject_id)
     )
     for key in db.scalars(there):
-        yield OnSubject(UUID(bytes=key), few(says.get(key, 0)), few(shown.get(key, 0)))
+        yield SubjectCounts(UUID(bytes=key), few(says.get(key, 0)), few(qualified.get(key, 0)))
 
 
 def _members_by_subject(
     table: Any, them: ColumnElement[bool], which: ColumnElement[bool], db: Connection
 ) -> dict[bytes, int]:
-    """By subject, how many of the chosen stand in a table with it or with one below it."""
+    """By subject, how many members have a row in a table for it or for a descendant of it."""
     query = (
         select(ancestors.c.ancestor_id, func.count(distinct(table.c.member_id)))
         .join(table, table.c.subject_id == ancestors.c.subject_id)

@@ -1,4 +1,4 @@
-"""Score bands: how well somebody passed, told more coarsely than the score itself."""
+"""Score bands: scores as others than the member may see them, coarser than the score itself."""
 
 from decimal import Decimal
 
@@ -7,11 +7,11 @@ BANDS = (0, 60, 70, 80, 90)
 
 
 def band_of(percent: Decimal) -> int:
-    """The first percent of the band a score lies in."""
+    """The first percent of the band a score of 0 to 100 percent lies in."""
     return max(first for first in BANDS if first <= percent)
 
 
 def end_of(band: int) -> int:
-    """The last whole percent of a band."""
+    """The last whole percent of a band. band: its first percent."""
     after = [first for first in BANDS if first > band]
     return after[0] - 1 if after else 100

@@ -22,7 +22,7 @@ spoken = Table(
     Column("language", Text, nullable=False),
     Key("member_id", "language"),
 )
-"""In which languages members answer."""
+"""The languages in which members answer."""
 
 Index("spoken_by_language", spoken.c.language)
 
@@ -33,7 +33,7 @@ declared = Table(
     Column("subject_id", LargeBinary, nullable=False),
     Key("member_id", "subject_id"),
 )
-"""What members say they know."""
+"""The subjects that members declared."""
 
 Index("declared_by_subject", declared.c.subject_id)
 
@@ -53,10 +53,10 @@ qualifications = Table(
     Key("member_id", "attempt_id"),
 )
 """
-What members have shown they know, a row for each attempt that passed.
+One row for each attempt that qualified a member.
 
-Of a member and subject the last one counts, unless it was lost; whether it has lapsed depends on
-when one asks. `band` is the first percent of the score's band.
+Of a member and subject the last one counts (`counts` 1), unless it was revoked (`lost_ms`). Whether
+it has expired depends on the instant of the query. `band` is the first percent of the score's band.
 """
 
 Index("qualifications_by_subject", qualifications.c.subject_id, qualifications.c.counts)
@@ -71,7 +71,7 @@ engagements = Table(
     Column("since_ms", BigInteger, nullable=False),
     Key("member_id", "brand_id"),
 )
-"""Whom members answer for now."""
+"""The engagements that have not ended."""
 
 Index("engagements_by_brand", engagements.c.brand_id)
 
@@ -92,7 +92,7 @@ sessions = Table(
     Column("member_id", LargeBinary, primary_key=True),
     Column("presence", Text, nullable=False),
 )
-"""Who has ever sat at a desk, and whether they are online, away or gone."""
+"""The latest presence of each respondent: online, away or left."""
 
 ancestors = Table(
     "ancestors",

@@ -1,4 +1,4 @@
-"""Suspensions: the file of each decision as pages list it, and whose time has come."""
+"""Suspensions as pages list them, and those that are due to take effect or to expire."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -38,7 +38,7 @@ cases = Table(
     Column("suspension_id", LargeBinary, primary_key=True),
     Column("member_id", LargeBinary, nullable=False),
     Column("brand_id", LargeBinary),
-    Column("stage", Text, nullable=False),
+    Column("status", Text, nullable=False),
     Column("decided_ms", BigInteger, nullable=False),
     Column("decided_by", LargeBinary, nullable=False),
     Column("starts_ms", BigInteger, nullable=False),
@@ -51,21 +51,21 @@ cases = Table(
     Column("ended_by", LargeBinary),
 )
 """
-A row a suspension. Times are in milliseconds since 1970; based_on is JSON; appeal is where the
-words of one lie that waits to be heard; appeal_outcome says how one was decided.
+One row for each suspension. Times are in milliseconds since 1970; `evidence_positions` is JSON;
+`appeal` is the private text id of an appeal that is not decided yet.
 """
 
 Index("cases_by_brand", cases.c.brand_id, cases.c.decided_ms)
 Index("cases_by_member", cases.c.member_id, cases.c.decided_ms)
-Index("cases_by_stage", cases.c.stage, cases.c.starts_ms)
+Index("cases_by_status", cases.c.status, cases.c.starts_ms)
 
 NEW = (
-    *("suspension_id", "member_id", "brand_id", "stage", "decided_ms", "decided_by"),
+    *("suspension_id", "member_id", "brand_id", "status", "decided_ms", "decided_by"),
     *("starts_ms", "until_ms", "evidence_positions", "text_id"),
 )
 
 
-class CaseStage(StrEnum):
+class SuspensionStatus(StrEnum):
     """How far a suspension has come."""
 
     NOTICE = "notice"
@@ -74,40 +74,46 @@ class CaseStage(StrEnum):
     OVER = "over"
 
 
-class Case(NamedTuple):
-    """A suspension, as lists of them show it."""
+class SuspensionSummary(NamedTuple):
+    """A suspension, as lists show it. Times are UTC."""
 
     suspension_id: UUID
     member_id: UUID
     brand_id: UUID | None
     """None: for all brands."""
-    stage: CaseStage
+    status: SuspensionStatus
     decided_at: datetime
     decided_by: UUID
     starts_at: datetime
     until: datetime | None
-    """None: excluded, until somebody decides otherwise."""
+    """None: an exclusion, without an end."""
     evidence_positions: tuple[int, ...]
+    """The log positions of the events it is based on."""
     text_id: UUID
+    """The id of the reason in the private store."""
     appeal: UUID | None
-    """Where the words of an appeal lie that waits to be heard."""
+    """The id of the private text of an appeal that is not decided yet."""
     appeal_outcome: AppealOutcome | None
-    """How an appeal was decided; None: it was not."""
+    """How an appeal was decided; None: there was none, or it is not decided yet."""
     ended_at: datetime | None
+    """When it expired or was lifted; None: it has not ended."""
     ended_by: UUID | None
+    """Who lifted it; None: it expired, or has not ended."""
 
 
-class Due(NamedTuple):
-    """Suspensions whose time has come."""
+class DueSuspensions(NamedTuple):
+    """The ids of suspensions to act on, the earliest start first."""
 
     begin: Sequence[UUID]
+    """Their notice is over: they take effect."""
     end: Sequence[UUID]
+    """Their end has passed: they expire."""
 
 
-class Cases(SimpleProjection):
-    """A row for each suspension, and how far it has come."""
+class Suspensions(SimpleProjection):
+    """One row for each suspension, with its status."""
 
-    name, version, tables = "suspensions", 2, tables_of_suspensions
+    name, version, tables = "suspensions", 3, tables_of_suspensions
 
     @handles(Suspension.Decided)
     def add(self, event: EventEnvelope[Suspension.Decided], db: Connection) -> None:
@@ -115,7 +121,7 @@ class Cases(SimpleProjection):
 
     @handles(Suspension.TookEffect)
     def take_effect(self, event: EventEnvelope[Suspension.TookEffect], db: Connection) -> None:
-        _change(event, db, stage=CaseStage.IN_FORCE.value)
+        _change(event, db, status=SuspensionStatus.IN_FORCE.value)
 
     @handles(Suspension.Appealed)
     def appeal(self, event: EventEnvelope[Suspension.Appealed], db: Connection) -> None:
@@ -136,7 +142,7 @@ class Cases(SimpleProjection):
 
 def _end(event: EventEnvelope[Event], by: UUID | None, db: Connection) -> None:
     ended_ms, ended_by = ms_of(event.data.at), by.bytes if by else None
-    _change(event, db, stage=CaseStage.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
+    _change(event, db, status=SuspensionStatus.OVER.value, ended_ms=ended_ms, ended_by=ended_by)
 
 
 def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
@@ -144,34 +150,35 @@ def _change(event: EventEnvelope[Event], db: Connection, **values: Any) -> None:
     db.execute(row.values(**values))
 
 
-def cases_at(brand_id: UUID, db: Connection) -> list[Case]:
-    """What a brand decided, the newest first."""
-    return _found(cases.c.brand_id == brand_id.bytes, db)
+def suspensions_by_brand(brand_id: UUID, db: Connection) -> list[SuspensionSummary]:
+    """The suspensions for one brand, the newest decision first."""
+    return _summaries(cases.c.brand_id == brand_id.bytes, db)
 
 
-def all_cases(db: Connection) -> list[Case]:
-    """Every brand's, and those for all brands, the newest first."""
-    return _found(cases.c.stage.is_not(None), db)
+def all_suspensions(db: Connection) -> list[SuspensionSummary]:
+    """All suspensions, for single brands and for all brands, the newest decision first."""
+    return _summaries(cases.c.status.is_not(None), db)
 
 
-def cases_about(member_id: UUID, db: Connection) -> list[Case]:
-    """What was decided about a member, the newest first."""
-    return _found(cases.c.member_id == member_id.bytes, db)
+def suspensions_of_member(member_id: UUID, db: Connection) -> list[SuspensionSummary]:
+    """The suspensions of a member, the newest decision first."""
+    return _summaries(cases.c.member_id == member_id.bytes, db)
 
 
-def case_with_id(suspension_id: UUID, db: Connection) -> Case | None:
-    found = _found(cases.c.suspension_id == suspension_id.bytes, db)
-    return found[0] if found else None
+def suspension_with_id(suspension_id: UUID, db: Connection) -> SuspensionSummary | None:
+    """One suspension; None when there is no suspension with this id."""
+    summaries = _summaries(cases.c.suspension_id == suspension_id.bytes, db)
+    return summaries[0] if summaries else None
 
 
-def due(now: datetime, db: Connection) -> Due:
-    """Those whose notice is over, and those whose time is."""
+def due(now: datetime, db: Connection) -> DueSuspensions:
+    """The suspensions that are to take effect or to expire at an instant, each in one list only."""
     c, ms = cases.c, ms_of(now)
-    running = c.stage != CaseStage.OVER.value
+    running = c.status != SuspensionStatus.OVER.value
     over = running & c.until_ms.is_not(None) & (c.until_ms <= ms)
-    waiting = (c.stage == CaseStage.NOTICE.value) & (c.starts_ms <= ms)
+    waiting = (c.status == SuspensionStatus.NOTICE.value) & (c.starts_ms <= ms)
     begin = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
-    return Due(begin, _ids(over, db))
+    return DueSuspensions(begin, _ids(over, db))
 
 
 def _ids(chosen: ColumnElement[bool], db: Connection) -> list[UUID]:
@@ -183,24 +190,24 @@ def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
     brand_id = event.brand_id.bytes if event.brand_id else None
     until = ms_of(event.until) if event.until else None
     return (
-        *(stream, event.member_id.bytes, brand_id, CaseStage.NOTICE.value),
+        *(stream, event.member_id.bytes, brand_id, SuspensionStatus.NOTICE.value),
         *(ms_of(event.at), event.by.bytes, ms_of(event.starts_at), until),
         *(msgspec.json.encode(event.evidence_positions).decode(), event.reason_text_id.bytes),
     )
 
 
-def _found(chosen: ColumnElement[bool], db: Connection) -> list[Case]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[SuspensionSummary]:
     query = select(cases).where(chosen)
     rows = db.execute(query.order_by(cases.c.decided_ms.desc(), cases.c.suspension_id))
-    return [_one(row) for row in rows]
+    return [_summary(row) for row in rows]
 
 
-def _one(row: Any) -> Case:
-    return Case(
+def _summary(row: Any) -> SuspensionSummary:
+    return SuspensionSummary(
         suspension_id=UUID(bytes=row.suspension_id),
         member_id=UUID(bytes=row.member_id),
         brand_id=id_or_none(row.brand_id),
-        stage=CaseStage(row.stage),
+        status=SuspensionStatus(row.status),
         decided_at=at_ms(row.decided_ms),
         decided_by=UUID(bytes=row.decided_by),
         starts_at=at_ms(row.starts_ms),

@@ -1,1 +1,1 @@
-"""Presence: who sits at a desk now, and how many could have answered in each minute."""
+"""Presence: which respondents are online now, and how many were available in each minute."""

@@ -25,7 +25,7 @@ Models = dict[str, str]
 
 
 class RespondentSession(msgspec.Struct):
-    """A respondent's latest sitting, field by field in the order of the columns of `seats`."""
+    """A respondent's latest presence session; fields in the order of the columns of `sessions`."""
 
     respondent_id: bytes
     presence: str = Presence.LEFT
@@ -37,15 +37,18 @@ class RespondentSession(msgspec.Struct):
 
     @property
     def is_available(self) -> bool:
+        """Whether the respondent is online and not full."""
         return self.presence == Presence.ONLINE and self.open_conversations < self.capacity
 
     @classmethod
     def of_row(cls, row: Row[Any]) -> "RespondentSession":
+        """The session of a row of `sessions`, as `row` makes it."""
         session = cls(*row)
         session.engagements = msgspec.json.decode(row.engagements, type=Models)
         return session
 
     def row(self) -> tuple[Any, ...]:
+        """The session as a row of `sessions`."""
         *before, engagements, languages, subjects = msgspec.structs.astuple(self)
         return (*before, _json(engagements), languages, subjects)
 
@@ -88,7 +91,7 @@ class PresenceFold:
 
     def _change(self, session: RespondentSession, event: Any, at_ms: int) -> None:
         was_available, models = session.is_available, session.engagements
-        _move(session, event)
+        _apply_event(session, event)
         if was_available:
             self._step(models, -1, at_ms)
         if session.is_available:
@@ -96,8 +99,8 @@ class PresenceFold:
 
     def _step(self, models: Models, change: int, at_ms: int) -> None:
         for brand, model in models.items():
-            for each in (model, ""):
-                self._shift(bytes.fromhex(brand), each, change, at_ms)
+            for level_model in (model, ""):
+                self._shift(bytes.fromhex(brand), level_model, change, at_ms)
 
     def _shift(self, brand_id: bytes, model: str, change: int, at_ms: int) -> None:
         level = self._level(brand_id, model)
@@ -133,15 +136,15 @@ class PresenceFold:
             fill(line, start, end, level.available, whole=whole)
 
     def _line(self, brand_id: bytes, model: str, day: int, *, has_line: bool) -> bytearray:
-        """A day after the last one that was filled has no line yet: it is not read."""
+        """The line of a day; without has_line it is not read, since there is none yet."""
         key = (brand_id, model, day)
         if key not in self._lines:
-            found = None
+            written = None
             if has_line:
                 chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
                 query = select(minutes.c.line).where(chosen, minutes.c.day == day)
-                found = self._db.scalar(query)
-            self._lines[key] = bytearray(found) if found else new_line()
+                written = self._db.scalar(query)
+            self._lines[key] = bytearray(written) if written else new_line()
         return self._lines[key]
 
     def _level(self, brand_id: bytes, model: str) -> Level | None:
@@ -154,12 +157,12 @@ class PresenceFold:
 
     def flush(self) -> None:
         upsert_rows(sessions, [session.row() for session in self._sessions.values()], self._db)
-        known = [(*key, level) for key, level in self._levels.items() if level]
-        upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in known], self._db)
+        changed = [(*key, level) for key, level in self._levels.items() if level]
+        upsert_rows(levels, [(b, m, x.available, x.since_ms) for b, m, x in changed], self._db)
         lines = [(*key, bytes(line)) for key, line in self._lines.items()]
         upsert_rows(minutes, lines, self._db)
-        for held in (self._sessions, self._levels, self._lines):
-            held.clear()
+        for cache in (self._sessions, self._levels, self._lines):
+            cache.clear()
 
 
 SLOT_EVENTS = (
@@ -178,7 +181,7 @@ PRESENCE_AFTER: dict[type, Presence] = {
 
 
 def _respondent(event: EventEnvelope[Any]) -> bytes | None:
-    """Whose seat an event changes, if it changes one: imported conversations hold no place."""
+    """The respondent whose session an event changes; None: imported conversations have no slot."""
     if isinstance(event.data, Member.EngagementEnded):
         return event.stream
     if isinstance(event.data, SLOT_EVENTS) and not event.data.slot:
@@ -187,7 +190,7 @@ def _respondent(event: EventEnvelope[Any]) -> bytes | None:
     return respondent_id.bytes if respondent_id else None
 
 
-def _move(session: RespondentSession, event: Any) -> None:
+def _apply_event(session: RespondentSession, event: Any) -> None:
     match event:
         case PresenceSession.CameOnline():
             _come_online(session, event)
@@ -208,7 +211,9 @@ def _move(session: RespondentSession, event: Any) -> None:
 def _come_online(session: RespondentSession, event: PresenceSession.CameOnline) -> None:
     session.presence = Presence.ONLINE
     session.capacity = event.capacity
-    session.engagements = {each.brand_id.hex: each.terms.model for each in event.engagements}
+    session.engagements = {
+        engagement.brand_id.hex: engagement.terms.model for engagement in event.engagements
+    }
     session.languages = _json(event.languages)
     session.subjects = _json([subject.hex for subject in event.subjects])
 

@@ -9,6 +9,8 @@ from projections.presence.tables import tables as presence_tables
 
 
 class PresenceProjection:
+    """Presence sessions, and how many respondents were available in each minute."""
+
     name = "presence"
     version = 2
     tables = presence_tables

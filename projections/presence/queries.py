@@ -1,4 +1,4 @@
-"""What pages ask about presence."""
+"""What routing and the comparison read of presence."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -18,13 +18,13 @@ OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
 
 
 def present_respondents(brand_id: UUID, db: Connection) -> list[PresentRespondent]:
-    """Those who sit at a desk and answer for a brand, as routing wants to see them."""
+    """The respondents of a brand who have not left, online or away, as routing needs them."""
     rows = db.execute(select(sessions).where(sessions.c.presence != Presence.LEFT))
-    found = []
+    respondents = []
     for row in rows:
         model = msgspec.json.decode(row.engagements, type=dict[str, str]).get(brand_id.hex)
         if model is not None:
-            found.append(
+            respondents.append(
                 PresentRespondent(
                     UUID(bytes=row.respondent_id),
                     model,
@@ -35,7 +35,7 @@ def present_respondents(brand_id: UUID, db: Connection) -> list[PresentResponden
                     away=row.presence == Presence.AWAY,
                 )
             )
-    return found
+    return respondents
 
 
 def staffed_minutes(
@@ -47,10 +47,11 @@ def staffed_minutes(
     db: Connection,
 ) -> int:
     """
-    Count the opening minutes in which at least so many were present and not full.
+    Count the opening minutes in which enough respondents were online and not full all the time.
 
-    opened: the opening times that have passed, in order; model: '' for everybody; until: now,
-    since the present level counts up to now and no further.
+    model: an engagement model; '' for all. opened: the opening times that have passed, in order.
+    least: how many respondents are enough. until: now: the present level counts up to now and no
+    further.
     """
     spans = list(_whole_minutes(opened))
     if not spans:
@@ -66,12 +67,12 @@ def staffed_minutes(
 
 
 def opened_minutes(opened: Iterable[Interval]) -> int:
-    """How many whole minutes these times hold."""
+    """The number of whole minutes within these times."""
     return sum(end - start for _, start, end in _whole_minutes(opened))
 
 
 def _whole_minutes(opened: Iterable[Interval]) -> Iterator[tuple[int, int, int]]:
-    """The minutes that lie wholly in these times: UTC day, first minute, one past the last."""
+    """The minutes wholly within these times: UTC day, first minute, one past the last."""
     for start, end in opened:
         first = -(-ms_of(start) // MINUTE_MS)
         last = max(first, ms_of(end) // MINUTE_MS)
@@ -84,8 +85,8 @@ def _lines(
     brand_id: UUID, model: str, days: range, until: datetime, db: Connection
 ) -> dict[int, bytes]:
     ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
-    asked = minutes.c.day.between(days[0], days[-1])
-    query = select(minutes.c.day, minutes.c.line).where(ours, asked)
+    in_days = minutes.c.day.between(days[0], days[-1])
+    query = select(minutes.c.day, minutes.c.line).where(ours, in_days)
     lines = {row.day: row.line for row in db.execute(query)}
     theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
     level = db.execute(select(levels).where(theirs)).first()
@@ -97,7 +98,7 @@ def _lines(
 def _carry_on(
     lines: dict[int, bytes], days: range, available: int, since_ms: int, until_ms: int
 ) -> None:
-    """Set the present level, on the days asked about, from when it began until now."""
+    """Apply the present level to the days, from when it began until now."""
     since, until = since_ms // MINUTE_MS, until_ms // MINUTE_MS
     lowered = bytes(min(level, available, MOST) for level in range(256))
     for day in range(max(days[0], since // DAY_MINUTES), min(days[-1], until // DAY_MINUTES) + 1):

@@ -17,8 +17,8 @@ sessions = Table(
     Column("subjects", Text, nullable=False),
 )
 """
-Each respondent's latest sitting: `serving` is a JSON object from brand to model, `languages` and
-`subjects` are JSON arrays, `places` the limit they set, `holding` how many conversations they hold.
+Each respondent's latest presence session. `engagements` is a JSON object from brand to model,
+`languages` and `subjects` are JSON arrays, `capacity` is the limit they set.
 """
 
 levels = Table(
@@ -30,7 +30,7 @@ levels = Table(
     Column("since_ms", BigInteger, nullable=False),
     Key("brand_id", "model"),
 )
-"""How many respondents of a model ('' for all) are present and not full for a brand, since when."""
+"""How many respondents of a model ('' for all) are available for a brand, since when."""
 
 minutes = Table(
     "minutes",
@@ -44,5 +44,5 @@ minutes = Table(
 """
 A UTC day's 1,440 minutes, one byte each: the fewest respondents available at any moment of the
 minute (254 stands for 254 or more), or 255 where the level has not changed since and still counts.
-A day without a row had nobody all day, or has not come.
+A day without a row had no respondent all day, or has not come.
 """

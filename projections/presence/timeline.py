@@ -1,4 +1,4 @@
-"""A line of minutes: how many were available, filled segment by segment as time goes on."""
+"""A line of minutes: how many were available in each, filled forwards in time."""
 
 MINUTE_MS = 60_000
 DAY_MINUTES = 1440
@@ -8,7 +8,7 @@ MOST = 254
 
 
 def new_line(zero_until: int = 0) -> bytearray:
-    """A day's line: none available before a minute, not filled from there on."""
+    """A day's line, one byte each minute: 0 before a minute of the day, OPEN from there on."""
     return bytearray(zero_until) + bytearray([OPEN]) * (DAY_MINUTES - zero_until)
 
 
@@ -31,7 +31,11 @@ def fill(line: bytearray, start: int, end: int, level: int, *, whole: tuple[bool
 
 
 def days_between(since_ms: int, until_ms: int) -> "list[tuple[int, int, int]]":
-    """The UTC days a span touches, with the first and one past the last minute touched of each."""
+    """
+    The UTC days that [since, until) touches, in milliseconds since 1970.
+
+    Each as days since 1970, the first minute touched, and one past the last minute touched.
+    """
     first_minute = since_ms // MINUTE_MS
     end_minute = -(-until_ms // MINUTE_MS)
     days = []

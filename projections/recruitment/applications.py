@@ -1,4 +1,4 @@
-"""The applications to be an ambassador: whom brands ask for, who asked them, what they said."""
+"""Ambassador applications and the criteria of brands."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -46,9 +46,9 @@ applications = Table(
     Column("answered_ms", BigInteger),
 )
 """
-A row an application: state is waiting, welcomed, turned_down or taken_back; declared is JSON.
+One row for each application; `declared_counts` is JSON.
 
-Where words lie, not the words: `text_id` is the person's, `answer_id` the brand's.
+Private texts by their ids: `text_id` is the applicant's motivation, `answer_id` the brand's reason.
 """
 
 Index("applications_by_brand", applications.c.brand_id, applications.c.state)
@@ -60,32 +60,40 @@ criteria = Table(
     Column("brand_id", LargeBinary, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What each brand asks of its ambassadors, as it was set last, as JSON."""
+"""The ambassador criteria of each brand, as they were set last, as JSON."""
 
 WAITING, ACCEPTED, REJECTED, WITHDRAWN = "waiting", "accepted", "rejected", "withdrawn"
+"""The values of `state`."""
 
 
 class ApplicationSummary(NamedTuple):
-    """An application, as pages know it."""
+    """An ambassador application, as lists show it. Times are UTC."""
 
     application_id: UUID
     brand_id: UUID
     member_id: UUID
     declared_counts: dict[str, int]
+    """By metric of the criteria."""
     text_id: UUID | None
+    """The id of the motivation in the private store; None: the applicant wrote none."""
     sent_at: datetime
     state: str
+    """WAITING, ACCEPTED, REJECTED or WITHDRAWN."""
     reason: str | None
+    """The value of the rejection reason; None: not rejected."""
     answer_id: UUID | None
+    """The id of the written reason in the private store; None: not rejected."""
     answered_at: datetime | None
+    """When it was accepted, rejected or withdrawn; None: it waits."""
 
     @property
     def is_waiting(self) -> bool:
+        """Whether it is neither decided nor withdrawn."""
         return self.state == WAITING
 
 
 class Applications(SimpleProjection):
-    """What brands ask of ambassadors, and who applied."""
+    """The ambassador criteria of brands, and one row for each application."""
 
     name, version, tables = "applications", 2, applications_tables
 
@@ -106,8 +114,8 @@ class Applications(SimpleProjection):
 
     @handles(AmbassadorApplication.Rejected)
     def reject(self, event: EventEnvelope[AmbassadorApplication.Rejected], db: Connection) -> None:
-        why, answer_id = event.data.reason.value, event.data.reason_text_id.bytes
-        _change(event, REJECTED, db, reason=why, answer_id=answer_id)
+        reason, answer_id = event.data.reason.value, event.data.reason_text_id.bytes
+        _change(event, REJECTED, db, reason=reason, answer_id=answer_id)
 
     @handles(AmbassadorApplication.Withdrawn)
     def withdraw(
@@ -122,41 +130,43 @@ def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: A
 
 
 def waiting_for(brand_id: UUID, db: Connection) -> list[ApplicationSummary]:
-    """Those that wait for a brand's answer, the longest first."""
+    """The applications that wait for a brand's answer, the longest waiting first."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
     return _summaries(ours, db)
 
 
 def answered_by(brand_id: UUID, db: Connection, most: int) -> list[ApplicationSummary]:
-    """The latest that wait for a brand's answer no more."""
+    """The latest applications of a brand that were decided or withdrawn, the newest first."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
     query = select(applications).where(ours).order_by(applications.c.answered_ms.desc())
     return [_summary(row) for row in db.execute(query.limit(most))]
 
 
 def how_many_wait(brand_id: UUID, db: Connection) -> int:
+    """The number of applications that wait for a brand's answer."""
     ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
     return db.scalar(select(func.count()).select_from(applications).where(ours)) or 0
 
 
 def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:
-    """A member's own, the newest first."""
+    """All applications of a member, the newest first."""
     return _summaries(applications.c.member_id == member_id.bytes, db)[::-1]
 
 
 def application_with_id(application_id: UUID, db: Connection) -> ApplicationSummary | None:
-    found = _summaries(applications.c.application_id == application_id.bytes, db)
-    return found[0] if found else None
+    """One application; None when there is no application with this id."""
+    summaries = _summaries(applications.c.application_id == application_id.bytes, db)
+    return summaries[0] if summaries else None
 
 
 def criteria_by_brand(db: Connection) -> dict[UUID, tuple[Criterion, ...]]:
-    """What the brands ask for that ask for something."""
+    """The criteria by brand id; brands without criteria are left out."""
     rows = db.execute(select(criteria))
-    read = {
+    by_brand = {
         UUID(bytes=row.brand_id): msgspec.json.decode(row.value, type=tuple[Criterion, ...])
         for row in rows
     }
-    return {brand_id: asked for brand_id, asked in read.items() if asked}
+    return {brand_id: some for brand_id, some in by_brand.items() if some}
 
 
 def _sent(stream: bytes, event: AmbassadorApplication.Submitted) -> tuple[Any, ...]:

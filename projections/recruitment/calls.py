@@ -1,4 +1,4 @@
-"""The calls for experts: what was offered, who was invited, who joined, and whether it is over."""
+"""Calls for experts: terms, invited members, joined members, and when they closed."""
 
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -40,7 +40,7 @@ calls = Table(
     Column("closed_ms", BigInteger),
     Column("reason", Text),
 )
-"""A row a call; the offer is JSON, as the event has it."""
+"""One row for each call; `details` is JSON, as the event has it."""
 
 Index("calls_by_brand", calls.c.brand_id, calls.c.published_ms)
 Index("calls_open", calls.c.closed_ms, calls.c.ends_ms)
@@ -67,27 +67,31 @@ Index("joined_members", joined.c.member_id)
 
 
 class CallSummary(NamedTuple):
-    """A call, as pages know it."""
+    """A call for experts, as lists show it. Times are UTC."""
 
     call_id: UUID
     details: CallDetails
     published_at: datetime
     closed_at: datetime | None
     reason: CallCloseReason | None
+    """Why it was closed; None: it was not."""
     invited: int
+    """How many members were invited."""
     joined: int
+    """How many members have joined."""
 
     @property
     def openings_left(self) -> int:
+        """How many more experts may join."""
         return max(0, self.details.max_experts - self.joined)
 
     def is_open(self, at: datetime) -> bool:
-        """Whether somebody could join."""
+        """Whether it is neither closed nor over at an instant."""
         return self.closed_at is None and at < self.details.ends_at
 
 
 class Calls(SimpleProjection):
-    """What was offered, who was invited, and who joined."""
+    """The calls of brands, and the members invited to them and joined."""
 
     name, version, tables = "calls", 2, calls_tables
 
@@ -116,39 +120,40 @@ class Calls(SimpleProjection):
 
 
 def calls_of(brand_id: UUID, db: Connection) -> list[CallSummary]:
-    """The calls of a brand, the newest first."""
+    """All calls of a brand, the newest first."""
     return _summaries(calls.c.brand_id == brand_id.bytes, db)
 
 
 def call_with_id(call_id: UUID, db: Connection) -> CallSummary | None:
-    found = _summaries(calls.c.call_id == call_id.bytes, db)
-    return found[0] if found else None
+    """One call; None when there is no call with this id."""
+    summaries = _summaries(calls.c.call_id == call_id.bytes, db)
+    return summaries[0] if summaries else None
 
 
 def open_calls(at: datetime, db: Connection) -> list[CallSummary]:
-    """The calls of all brands that somebody could join, the newest first."""
+    """The calls of all brands that are neither closed nor over at an instant, the newest first."""
     return _summaries(calls.c.closed_ms.is_(None) & (calls.c.ends_ms > ms_of(at)), db)
 
 
 def joined_by(member_id: UUID, db: Connection) -> frozenset[UUID]:
-    """The calls a member has joined."""
+    """The ids of the calls a member has joined."""
     return _with(joined, member_id, db)
 
 
 def sent_to(member_id: UUID, db: Connection) -> frozenset[UUID]:
-    """The calls a member was invited to."""
+    """The ids of the calls a member was invited to."""
     return _with(invited, member_id, db)
 
 
 def invited_to(call_id: UUID, db: Connection) -> list[UUID]:
-    """Everybody who was invited to a call."""
+    """The ids of the members invited to a call, in order."""
     query = select(invited.c.member_id).where(invited.c.call_id == call_id.bytes)
-    return [UUID(bytes=each) for each in db.scalars(query.order_by(invited.c.member_id))]
+    return [UUID(bytes=member_id) for member_id in db.scalars(query.order_by(invited.c.member_id))]
 
 
 def _with(table: Table, member_id: UUID, db: Connection) -> frozenset[UUID]:
     query = select(table.c.call_id).where(table.c.member_id == member_id.bytes)
-    return frozenset(UUID(bytes=each) for each in db.scalars(query))
+    return frozenset(UUID(bytes=call_id) for call_id in db.scalars(query))
 
 
 def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[CallSummary]:

@@ -1,4 +1,4 @@
-"""Points beyond those of conversations, and what brands expect points to cost, since when."""
+"""Bonus points, and what brands expect points to cost, since when."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -38,7 +38,7 @@ point_costs = Table(
     Column("breakage_percent", BigInteger, nullable=False),
     Key("brand_id", "since_ms"),
 )
-"""What 100 redeemed points are expected to cost from when on, and how many never are redeemed."""
+"""What 100 redeemed points are expected to cost from an instant on, and how many never are."""
 
 bonuses = Table(
     "bonuses",
@@ -56,20 +56,23 @@ Index("bonuses_by_time", bonuses.c.brand_id, bonuses.c.at_ms)
 
 
 class PointCost(NamedTuple):
-    """What a brand expects 100 redeemed points to cost, from when on (ms since 1970)."""
+    """What a brand expects points to cost from an instant on."""
 
     since_ms: int
+    """Milliseconds since 1970."""
     per_hundred: Money
+    """The cost of 100 redeemed points."""
     breakage_percent: int
+    """How many of 100 points are expected never to be redeemed."""
 
     def of(self, points: int) -> int:
-        """What so many points are expected to cost, in minor units."""
+        """What so many points are expected to cost, in minor units of the currency."""
         rule = RewardRules(0, (), (), None, self.per_hundred, self.breakage_percent)
         return rule.expected_cost(points).amount
 
 
 class Points(SimpleProjection):
-    """What points are expected to cost, and bonus points."""
+    """The expected cost of points by brand, and the bonus points of tiers."""
 
     name, version, tables = "points", 2, points_tables
 
@@ -95,7 +98,7 @@ class Points(SimpleProjection):
 
 
 def point_costs_of(brand_id: UUID, db: Connection) -> list[PointCost]:
-    """What the brand expected points to cost, oldest expectation first."""
+    """Every cost of points that a brand has published, the oldest first."""
     query = select(point_costs).where(point_costs.c.brand_id == brand_id.bytes)
     rows = db.execute(query.order_by(point_costs.c.since_ms))
     return [
@@ -105,7 +108,7 @@ def point_costs_of(brand_id: UUID, db: Connection) -> list[PointCost]:
 
 
 def bonus_points(brand_id: UUID, start_ms: int, end_ms: int, db: Connection) -> int:
-    """The points earned by reaching tiers in [start, end), in milliseconds since 1970."""
+    """The sum of points earned by reaching tiers in [start, end), in milliseconds since 1970."""
     b = bonuses.c
     query = select(func.sum(b.points)).where(b.brand_id == brand_id.bytes)
     return int(db.scalar(query.where(b.at_ms >= start_ms, b.at_ms < end_ms)) or 0)

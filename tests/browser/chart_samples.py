@@ -20,7 +20,7 @@ NAVIGATION = Navigation(
     platform=(Entry("sample.breaks", "Status", "Positions and lag."),),
 )
 MONTHS = [date(2017, month, 1) for month in range(1, 13)]
-WORDS = {
+TEXTS = {
     "fr": {
         "page": "Graphiques",
         "month": "Mois",
@@ -28,7 +28,7 @@ WORDS = {
         "volunteer": "Ambassadeurs",
         "paid": "Experts",
         "lost": "Perdues",
-        "by_month": "Demandes répondues par mois",
+        "by_month": "Demandes traitées par mois",
         "stacked": "Ce que sont devenues les demandes",
         "waits": "Attente médiane",
         "costs": "Coûts par poste",
@@ -61,19 +61,20 @@ WORDS = {
 }
 PAGE = """{% extends "layout.html" %}
 {% from "charts.html" import chart, heat_map with context %}
-{% block title %}{{ words.page }}{% endblock %}
+{% block title %}{{ texts.page }}{% endblock %}
 {% block content %}
-<h1>{{ words.page }}</h1>
+<h1>{{ texts.page }}</h1>
 <dl class="figures">
-  <div><dt>{{ words.volunteer }}</dt>
+  <div><dt>{{ texts.volunteer }}</dt>
     <dd>{{ 1453 | number }}</dd><dd class="figure-note">{{ 871800 | hours }}</dd></div>
-  <div><dt>{{ words.paid }}</dt>
+  <div><dt>{{ texts.paid }}</dt>
     <dd>{{ 123450 | money("EUR") }}</dd><dd class="figure-note">{{ 0.4554 | percent }}</dd></div>
-  <div><dt>{{ words.waits }}</dt>
+  <div><dt>{{ texts.waits }}</dt>
     <dd>{{ 605 | duration }}</dd><dd class="figure-note">{{ "Europe/Paris" | zone }}</dd></div>
 </dl>
-{{ chart(drawn[0]) }}
-<div class="chart-pair">{% for one in drawn[1:] %}{{ chart(one) }}{% endfor %}</div>
+{{ chart(charts[0]) }}
+<div class="chart-pair">
+  {% for chart_model in charts[1:] %}{{ chart(chart_model) }}{% endfor %}</div>
 {{ heat_map(week) }}
 {% endblock %}"""
 
@@ -82,21 +83,21 @@ def wave(top, shift):
     return [round(top * (1.2 + math.sin((month + shift) / 2)) / 2) for month in range(12)]
 
 
-def charts_of(words):
+def charts_of(texts):
     months = [formats.short_month(month) for month in MONTHS]
-    volunteer, paid = Series(words["volunteer"], wave(1400, 0)), Series(words["paid"], wave(700, 3))
-    lost = Series(words["lost"], wave(300, 1))
-    gap = Series(words["paid"], [40, 35, None, None, 50, 61, 45, 30, 28, 25, 30, 33])
-    minutes = Series(words["volunteer"], [value / 20 for value in wave(1400, 2)])
-    costs = Series(words["volunteer"], [1250.5, 820, 300, 1000])
+    volunteer, paid = Series(texts["volunteer"], wave(1400, 0)), Series(texts["paid"], wave(700, 3))
+    lost = Series(texts["lost"], wave(300, 1))
+    gap = Series(texts["paid"], [40, 35, None, None, 50, 61, 45, 30, 28, 25, 30, 33])
+    minutes = Series(texts["volunteer"], [value / 20 for value in wave(1400, 2)])
+    costs = Series(texts["volunteer"], [1250.5, 820, 300, 1000])
     say_money = lambda value: formats.money(None if value is None else round(value * 100), "EUR")  # noqa: E731
-    place = words["month"]
+    place = texts["month"]
     return [
-        Chart("bars", "bars", words["by_month"], place, months, [volunteer, paid], formats.number),
+        Chart("bars", "bars", texts["by_month"], place, months, [volunteer, paid], formats.number),
         Chart(
             "stack",
             "stack",
-            words["stacked"],
+            texts["stacked"],
             place,
             months,
             [volunteer, paid, lost],
@@ -105,19 +106,19 @@ def charts_of(words):
         Chart(
             "wait",
             "line",
-            words["waits"],
+            texts["waits"],
             place,
             months,
             [minutes, gap, lost, volunteer],
             formats.number,
         ),
         Chart(
-            "costs", "rows", words["costs"], words["reason"], words["reasons"], [costs], say_money
+            "costs", "rows", texts["costs"], texts["reason"], texts["reasons"], [costs], say_money
         ),
         Chart(
             "none",
             "bars",
-            words["empty"],
+            texts["empty"],
             place,
             months,
             [Series("-", [None] * 12)],
@@ -126,7 +127,7 @@ def charts_of(words):
     ]
 
 
-def week_of(words):
+def week_of(texts):
     hours = [str(hour) for hour in range(24)]
     cells = [
         [max(0, round(14 * math.sin((hour - 6) / 5) + 3 * day - 4)) for hour in range(24)]
@@ -134,8 +135,8 @@ def week_of(words):
     ]
     return HeatMap(
         "week",
-        words["week"],
-        words["hour"],
+        texts["week"],
+        texts["hour"],
         formats.weekdays(),
         hours,
         cells,
@@ -146,8 +147,8 @@ def week_of(words):
 
 @bp.get("/<brand_slug>/charts")
 def charts():
-    words = WORDS[current_language()]
-    return render_template_string(PAGE, words=words, drawn=charts_of(words), week=week_of(words))
+    texts = TEXTS[current_language()]
+    return render_template_string(PAGE, texts=texts, charts=charts_of(texts), week=week_of(texts))
 
 
 @bp.get("/<brand_slug>/nothing")

@@ -6,7 +6,7 @@ from urllib.request import HTTPCookieProcessor, build_opener
 import pytest
 
 from tests.browser import chart_samples as sample
-from tests.support.browser import Pages, engagements
+from tests.support.browser import Pages, serving
 from tests.support.chromium import chromium
 from tests.web.shop import PASSWORD, open_shop, settings_at
 
@@ -21,7 +21,7 @@ def shop(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def base(shop):
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
@@ -52,10 +52,10 @@ def signed_in(browser, base, email):
     opener = build_opener(HTTPCookieProcessor(jar))
     with opener.open(f"{base}/sign-in") as form:
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', form.read().decode())[1]
-    told = urlencode({"email": email, "password": PASSWORD, "csrf_token": token})
-    with opener.open(f"{base}/sign-in", told.encode()) as home:
+    form = urlencode({"email": email, "password": PASSWORD, "csrf_token": token})
+    with opener.open(f"{base}/sign-in", form.encode()) as home:
         assert home.url == f"{base}/"
-    [cookie] = [one for one in jar if one.name == "comptoir"]
+    [cookie] = [cookie for cookie in jar if cookie.name == "comptoir"]
     return Pages(
-        browser, base, [{"name": "comptoir", "value": cookie.value}], who=email.partition("@")[0]
+        browser, base, [{"name": "comptoir", "value": cookie.value}], user=email.partition("@")[0]
     )

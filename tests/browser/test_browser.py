@@ -3,7 +3,7 @@
 import pytest
 from flask import Flask, make_response, request
 
-from tests.support.browser import Pages, engagements
+from tests.support.browser import Pages, serving
 
 WHOLE = "<main><h1>Fine</h1><p>Nothing is wrong here.</p></main>"
 FAULTS = {
@@ -22,7 +22,7 @@ def faulty(browser):
     app = Flask("faulty")
     app.get("/<int:number>")(show)
     app.get("/picture.png")(lambda: ("", 200))
-    with engagements(app) as base:
+    with serving(app) as base:
         yield Pages(browser, base)
 
 
@@ -38,10 +38,10 @@ def show(number):
 
 
 @pytest.mark.parametrize("number", range(len(FAULTS)), ids=list(FAULTS))
-def test_a_fault_is_found(faulty, number):
+def test_a_page_with_problems_is_reported(faulty, number):
     with pytest.raises(AssertionError, match=list(FAULTS)[number]):
         faulty.check(f"/{number}", themes=["light"], widths=[360])
 
 
-def test_where_there_is_no_fault_none_is_found(faulty):
+def test_a_page_without_problems_is_accepted(faulty):
     faulty.check(f"/{len(FAULTS)}", languages=["en"], themes=["light"])

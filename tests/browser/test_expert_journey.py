@@ -2,7 +2,7 @@
 A season at Narbonne Accessoires, from an empty database, in the programs that people run.
 
 A brand writes a test and calls for experts; three people join, are invited by e-mail and take it:
-one passes, one fails and is told when to try again, one runs out of time.
+one passes, one fails and reads when to try again, one runs out of time.
 """
 
 import email
@@ -17,7 +17,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.browser.assessments.camping_questions import BANK, WRITTEN, gift
-from tests.support.browser import Complaints, Pages, look
+from tests.support.browser import Complaints, Pages, problems_of
 from tests.support.waiting import wait_until
 from tests.web.cli.program import Program
 
@@ -30,8 +30,8 @@ LINK = re.compile(r"http://127\.0\.0\.1:\d+/\S+")
 
 
 @dataclass
-class Story:
-    """What people do, and a strict look at each page they see."""
+class Journey:
+    """What a person does, with a strict check of every page on the way."""
 
     page: object
     base: str
@@ -49,30 +49,32 @@ class Story:
         self.sees_no_fault()
 
     def sees_no_fault(self):
-        found = look(self.page, self.language) + self.complaints.heard
-        assert not found, f"{self.page.url}: " + "\n".join(found)
+        problems = problems_of(self.page, self.language) + self.complaints.heard
+        assert not problems, f"{self.page.url}: " + "\n".join(problems)
 
     def fills(self, **fields):
         for name, value in fields.items():
             self.page.fill(f"main [name={name}]", value)
 
-    def reads(self, *said):
+    def reads(self, *expected):
         text = self.page.locator("main").inner_text()
-        assert all(each in text for each in said), text
+        assert all(text_part in text for text_part in expected), text
 
-    def letter(self, to, containing=""):
-        """The link in the newest letter to somebody, once it has come."""
+    def email_link(self, to, containing=""):
+        """The link in the newest e-mail to an address, once it has come."""
 
-        def found():
-            letters = [email.message_from_bytes(each.read_bytes()) for each in self._files()]
+        def links():
+            messages = [email.message_from_bytes(file.read_bytes()) for file in self._files()]
             texts = [
-                letter.get_payload(decode=True).decode() for letter in letters if to in letter["To"]
+                message.get_payload(decode=True).decode()
+                for message in messages
+                if to in message["To"]
             ]
             links = [link for text in texts for link in LINK.findall(text) if containing in link]
             return links[-1:]
 
-        wait_until(found, seconds=60)
-        return found()[0]
+        wait_until(links, seconds=60)
+        return links()[0]
 
     def _files(self):
         return sorted(self.mail.glob("*.eml"), key=lambda file: file.stat().st_mtime)
@@ -86,13 +88,13 @@ def counter(request, tmp_path):
     program = Program(url, {"COMPTOIR_MAIL_FOLDER": str(mail)})
     program.works("register-brand", "narbonne", *SHOP)
     program.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
-    told = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").told
-    with engagements(program) as base:
-        yield base, mail, told.split()[-1]
+    output = program.works("add-account", MANAGER, "--role", "brand", "--brand", "narbonne").output
+    with serving(program) as base:
+        yield base, mail, output.split()[-1]
 
 
 @contextmanager
-def engagements(program):
+def serving(program):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -103,8 +105,8 @@ def engagements(program):
         yield base
     finally:
         served.terminate()
-        told, _ = served.communicate(timeout=60)
-    assert "Traceback" not in told, told
+        output, _ = served.communicate(timeout=60)
+    assert "Traceback" not in output, output
 
 
 def answers(base):
@@ -126,57 +128,57 @@ def answers(base):
 )
 def test_a_brand_calls_for_experts_and_three_take_its_test(browser, counter, language, width):
     base, mail, manager_password = counter
-    tell = partial(story, Pages(browser, base), mail, language, width)
+    start_journey = partial(journey, Pages(browser, base), mail, language, width)
     tina, paula, frank = (f"{name}-{language}@pool.example" for name in ("tina", "paula", "frank"))
     for address in (tina, paula, frank):
-        with tell() as one:
-            joins(one, address)
+        with start_journey() as person:
+            joins(person, address)
 
-    with tell() as brand:
+    with start_journey() as brand:
         signs_in(brand, MANAGER, manager_password)
         writes_a_test(brand)
         publishes_a_call(brand)
 
-        with tell() as first, tell() as second, tell() as third:
-            began_at = begins(first, tina)
+        with start_journey() as first, start_journey() as second, start_journey() as third:
+            attempt_url = starts_attempt(first, tina)
             passes(second, paula)
             fails(third, frank)
-            runs_out_of_time(first, began_at)
+            runs_out_of_time(first, attempt_url)
         sees_the_pool(brand)
 
 
 @contextmanager
-def story(pages, mail, language, width):
-    """Somebody in a browser of their own."""
-    with pages.opened(language, width=width, looked_at=True) as page:
+def journey(pages, mail, language, width):
+    """A person in a browser of their own."""
+    with pages.opened(language, width=width, inspected=True) as page:
         complaints = Complaints()
         complaints.listen_to(page)
-        yield Story(page, pages.base, mail, language, complaints)
+        yield Journey(page, pages.base, mail, language, complaints)
 
 
-def signs_in(one, address, password):
-    one.goes("/sign-in")
-    one.fills(email=address, password=password)
-    one.sends()
+def signs_in(person, address, password):
+    person.goes("/sign-in")
+    person.fills(email=address, password=password)
+    person.sends()
 
 
-def joins(one, address):
+def joins(person, address):
     """With a confirmed address, and what they know about."""
-    one.goes("/join")
-    one.page.locator("main input[name=coming_as][value=expert]").check()
-    one.fills(email=address, password=PASSWORD)
-    one.sends()
-    one.goes(one.letter(address, "/join/confirm/"))
-    one.sends()
-    signs_in(one, address, PASSWORD)
-    one.goes("/me")
-    one.fills(name=address.partition("@")[0].title())
+    person.goes("/join")
+    person.page.locator("main input[name=coming_as][value=expert]").check()
+    person.fills(email=address, password=PASSWORD)
+    person.sends()
+    person.goes(person.email_link(address, "/join/confirm/"))
+    person.sends()
+    signs_in(person, address, PASSWORD)
+    person.goes("/me")
+    person.fills(name=address.partition("@")[0].title())
     for language in ("fr", "en"):
-        one.page.locator(f"main input[name=languages][value={language}]").check()
-    one.page.locator("main input[name=subjects]").first.check()
-    one.page.locator("main [name=country]").select_option("FR")
-    one.page.locator("main input[name=invitations]").check()
-    one.sends("[type=submit]")
+        person.page.locator(f"main input[name=languages][value={language}]").check()
+    person.page.locator("main input[name=subjects]").first.check()
+    person.page.locator("main [name=country]").select_option("FR")
+    person.page.locator("main input[name=invitations]").check()
+    person.sends("[type=submit]")
 
 
 def writes_a_test(brand):
@@ -197,7 +199,7 @@ def writes_a_test(brand):
     brand.goes(at)
     brand.reads("12")
     brand.goes(f"{at}/rules")
-    # Somebody lets it run out: half a minute is many times what the others take.
+    # One candidate lets it run out: half a minute is many times what the others take.
     brand.fills(pass_percent="75", minutes="0.5", attempts="2", delay="24")
     brand.page.locator("main [name=unit]").select_option("hours")
     brand.sends(".test-buttons .btn-primary")
@@ -217,70 +219,70 @@ def publishes_a_call(brand):
     brand.sends()
 
 
-def begins(one, address):
+def starts_attempt(person, address):
     """From the invitation to the running test; where that is."""
-    signs_in(one, address, PASSWORD)
-    one.goes(one.letter(address, "/calls/"))
-    one.reads("1,60" if one.language == "fr" else "1.60")
-    one.page.locator("main a[href*='/tests/']").first.click()
-    one.page.wait_for_load_state()
-    one.sees_no_fault()
-    one.sends(".exam-go .btn-primary")
-    return one.page.url
+    signs_in(person, address, PASSWORD)
+    person.goes(person.email_link(address, "/calls/"))
+    person.reads("1,60" if person.language == "fr" else "1.60")
+    person.page.locator("main a[href*='/tests/']").first.click()
+    person.page.wait_for_load_state()
+    person.sees_no_fault()
+    person.sends(".exam-go .btn-primary")
+    return person.page.url
 
 
-def answers_all(one, address, *, right):
-    begins(one, address)
-    for asked in (*BANK, WRITTEN):
-        answers_one(one, *asked.texts_in(one.language), right=right)
+def answers_all(person, address, *, right):
+    starts_attempt(person, address)
+    for question in (*BANK, WRITTEN):
+        answers_one(person, *question.texts_in(person.language), right=right)
     wait_until(
-        lambda: one.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
+        lambda: person.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )
-    one.page.locator("main button[value=hand-in]").first.click()
-    one.page.wait_for_url("**/hand-in")
-    one.sees_no_fault()
-    one.sends()
-    one.page.wait_for_url("**/result")
+    person.page.locator("main button[value=hand-in]").first.click()
+    person.page.wait_for_url("**/hand-in")
+    person.sees_no_fault()
+    person.sends()
+    person.page.wait_for_url("**/result")
 
 
-def answers_one(one, text, truth, *others, right):
-    question = one.page.locator(".exam-question", has_text=text)
+def answers_one(person, text, truth, *others, right):
+    question = person.page.locator(".exam-question", has_text=text)
     if others:
-        said = truth if right else others[0]
-        question.locator(".exam-option", has_text=said).first.locator("input").check()
+        choice = truth if right else others[0]
+        question.locator(".exam-option", has_text=choice).first.locator("input").check()
     else:
         field = question.locator("input[type=text]")
         field.fill(truth if right else "77")
         field.blur()
 
 
-def passes(one, address):
-    """With a page that anybody can check, and then takes the terms."""
-    answers_all(one, address, right=True)
-    one.reads("100")
-    one.page.locator("main a[href*='/badges/']").first.click()
-    one.page.wait_for_load_state()
-    one.sees_no_fault()
-    one.goes(one.letter(address, "/calls/"))
-    one.sends()
-    one.reads("désormais" if one.language == "fr" else "You have joined")
+def passes(person, address):
+    """Passes, opens the badge page, and then accepts the terms."""
+    answers_all(person, address, right=True)
+    person.reads("100")
+    person.page.locator("main a[href*='/badges/']").first.click()
+    person.page.wait_for_load_state()
+    person.sees_no_fault()
+    person.goes(person.email_link(address, "/calls/"))
+    person.sends()
+    person.reads("désormais" if person.language == "fr" else "You have joined")
 
 
-def fails(one, address):
-    """And is told when to try again: a day later."""
-    answers_all(one, address, right=False)
-    told = one.page.locator("main strong time").first.get_attribute("datetime")
-    wait = datetime.fromisoformat(told) - datetime.now(UTC)
+def fails(person, address):
+    """Fails, and reads when to try again: a day later."""
+    answers_all(person, address, right=False)
+    retry_at = person.page.locator("main strong time").first.get_attribute("datetime")
+    wait = datetime.fromisoformat(retry_at) - datetime.now(UTC)
     assert timedelta(hours=23) < wait < timedelta(hours=25)
 
 
-def runs_out_of_time(one, at):
-    """The page hands itself in; whoever comes back later finds the result."""
-    one.page.wait_for_url("**/result", timeout=90_000)
-    one.sees_no_fault()
-    one.goes(at)
-    assert one.page.url.endswith("/result")
-    one.reads("Le temps s" if one.language == "fr" else "The time was over")
+def runs_out_of_time(person, at):
+    """The page hands itself in; a candidate who comes back later finds the result."""
+    person.page.wait_for_url("**/result", timeout=90_000)
+    person.sees_no_fault()
+    person.goes(at)
+    assert person.page.url.endswith("/result")
+    person.reads("Le temps s" if person.language == "fr" else "Time ran out on")
 
 
 def sees_the_pool(brand):

@@ -11,7 +11,7 @@ from domain.aggregate import now
 from domain.conversations.conversation import Conversation
 from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -30,7 +30,7 @@ from web.private_store.texts import PrivateTexts
 
 THERE = f"{HERE}/{TEST}"
 TAKERS = 34
-WORDS = "A short circuit makes the cable glow. The fuse gives up before the wall catches fire."
+FREE_TEXT = "A short circuit makes the cable glow. The fuse gives up before the wall catches fire."
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def take(graded):
     for number in range(1, TAKERS + 1):
         device = "shared" if number > TAKERS - 2 else None
         ability = 0.15 if number % 3 == 0 else 0.85
-        graded.sits(
+        graded.takes_test(
             number,
             seconds=1 if number == TAKERS else 40,
             device_digest=device,
@@ -77,18 +77,18 @@ def decided(graded, shop):
     counter.is_answered(EXPERT, at, marks=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), marks=(1, 1, 2))
     counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
-    suspension_id, words = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
+    suspension_id, texts = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
-    reason = (words.keep(REASON, EXPERT, at), len(REASON))
+    reason = (texts.keep(REASON, EXPERT, at), len(REASON))
     period = (now() + timedelta(days=7), now() + timedelta(days=37))
     market = counter.market
     market.suspensions.decide(
         suspension_id, EXPERT, NEST.brand_id, period, positions, reason, by, now()
     )
-    said = "I copied what the brand's own page says about deposits."
-    text_id = words.keep(said, EXPERT, at)
-    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(said), now())
-    counter.draw()
+    appeal = "I copied what the brand's own page says about deposits."
+    text_id = texts.keep(appeal, EXPERT, at)
+    market.suspensions.appeal(suspension_id, EXPERT, text_id, len(appeal), now())
+    counter.update_read_models()
     return suspension_id
 
 
@@ -107,7 +107,7 @@ def _rated(counter, member_id):
 
 @pytest.fixture(scope="module")
 def base(shop, graded, decided):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
@@ -135,15 +135,15 @@ def test_the_statistics(ines):
     ines.check(f"{THERE}/statistics", widths=(1280, 360, 320), opened=(".statistics-how summary",))
 
 
-def test_a_question_and_who_chose_what(ines):
+def test_a_question_and_its_distractors(ines):
     ines.check(f"{THERE}/statistics/{question_id(1)}/1", opened=(".numbers summary",))
 
 
-def test_statistics_of_nothing(ines):
+def test_statistics_without_attempts(ines):
     ines.check(f"{THERE}/statistics?as_of=2020-01-01", themes=("light",))
 
 
-def test_what_cannot_be_asked(ines):
+def test_invalid_parameters(ines):
     ines.check(f"{THERE}/statistics?attempts=some", status=422, themes=("light",))
 
 
@@ -152,7 +152,7 @@ def test_the_attempts(ines):
     ines.check(f"{THERE}/attempts?show=open", themes=("light",))
 
 
-def test_an_attempt_with_an_appeal_and_one_that_stands_out(ines):
+def test_an_attempt_with_an_appeal_and_a_flagged_one(ines):
     ines.check(f"{THERE}/attempts/{uuid5(TEST, '3')}")
     ines.check(f"{THERE}/attempts/{uuid5(TEST, str(TAKERS))}")
 
@@ -162,7 +162,7 @@ def an_answer(graded):
     """It waits for a person to mark it."""
     graded.school.writes(WORDY)
     graded.school.publishes(RULES)
-    graded.sits(TAKERS + 1, text=WORDS)
+    graded.takes_test(TAKERS + 1, text=FREE_TEXT)
 
 
 @pytest.mark.usefixtures("an_answer")
@@ -178,12 +178,12 @@ def test_marking_by_keyboard(ines, graded):
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
         page.wait_for_url("**/marking?saved=1")
-        graded.school.counter.draw()
+        graded.school.counter.update_read_models()
         page.reload()
-        expect(page.locator("main")).to_contain_text("None is left.")
+        expect(page.locator("main")).to_contain_text("No answers are left to grade.")
 
 
-def test_marking_when_nothing_waits(ines):
+def test_marking_without_waiting_answers(ines):
     ines.check("/brands/nest/marking", themes=("light",))
 
 
@@ -203,15 +203,15 @@ def test_every_brands_suspensions(paola):
     paola.check("/suspensions")
 
 
-def test_decisions_about_oneself(emma, decided):
+def test_a_members_own_suspensions(emma, decided):
     emma.check("/me/decisions")
     emma.check(f"/me/decisions/{decided}")
 
 
-def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
+def test_a_review_by_keyboard_without_scripts(browser, ines, graded):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
-        context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])
+        context.add_cookies([{**cookie, "url": ines.base} for cookie in ines.cookies])
         page = context.new_page()
         page.goto(f"{ines.base}{THERE}/attempts/{uuid5(TEST, str(TAKERS))}")
         page.get_by_label("Cleared").focus()
@@ -219,8 +219,8 @@ def test_a_verdict_by_keyboard_without_scripts(browser, ines, graded):
         page.keyboard.press("Tab")
         page.keyboard.type("They share a kitchen, and a computer in it.")
         with page.expect_navigation():
-            page.get_by_role("button", name="Decide").press("Enter")
-        graded.school.counter.draw()
+            page.get_by_role("button", name="Confirm the decision").press("Enter")
+        graded.school.counter.update_read_models()
         page.reload()
         expect(page.locator("main")).to_contain_text("They share a kitchen")
         expect(page.locator("main")).to_contain_text("Inès Morel")

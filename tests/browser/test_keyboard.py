@@ -5,7 +5,7 @@ from playwright.sync_api import expect
 
 from tests.web.shop import PASSWORD
 
-SEEN = """() => {
+FOCUSED = """() => {
   const one = document.activeElement, style = getComputedStyle(one);
   const name = one.id || one.name || one.textContent.trim();
   return [name, style.outlineStyle + ' ' + style.outlineWidth];
@@ -16,49 +16,53 @@ def test_signing_in_and_out_by_keyboard_alone(stranger):
     with stranger.opened(width=360) as page:
         page.goto(f"{stranger.base}/sign-in?next=/sample/nest/charts")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "Skip to the content"
+        assert page.evaluate(FOCUSED)[0] == "Skip to content"
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "email"
+        assert page.evaluate(FOCUSED)[0] == "email"
         page.keyboard.type("ines@nest.example")
         page.keyboard.press("Tab")
         page.keyboard.type(PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url("**/sample/nest/charts")
 
-        page.locator(".who summary").focus()
+        page.locator(".account-menu summary").focus()
         page.keyboard.press("Enter")
         page.keyboard.press("Tab")
-        assert page.evaluate(SEEN)[0] == "Sign out"
+        assert page.evaluate(FOCUSED)[0] == "Sign out"
         page.keyboard.press("Enter")
         page.wait_for_url("**/sign-in")
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_whatever_has_the_focus_shows_it(brand_member, theme):
+def test_the_focus_is_visible(brand_member, theme):
     with brand_member.opened(theme=theme) as page:
         page.goto(f"{brand_member.base}/sample/nest/charts")
         for _ in range(14):
             page.keyboard.press("Tab")
-            name, outline = page.evaluate(SEEN)
+            name, outline = page.evaluate(FOCUSED)
             assert outline.startswith("solid"), name
 
 
-def test_a_wrong_password_is_told_and_heard(stranger):
+def test_a_wrong_password_is_announced(stranger):
     with stranger.opened(language="fr") as page:
         page.goto(f"{stranger.base}/sign-in")
         page.fill("#email", "nobody@nest.example")
         page.fill("#password", "something")
         page.click("#submit")
 
-        expect(page.get_by_role("alert")).to_contain_text("ne vont pas ensemble")
+        expect(page.get_by_role("alert")).to_contain_text(
+            "Adresse e-mail ou mot de passe incorrect"
+        )
         expect(page.locator("#email")).to_have_value("nobody@nest.example")
 
 
-def test_without_scripts_everything_is_there(browser, brand_member):
+def test_pages_are_complete_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False)
     try:
-        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        context.add_cookies(
+            [{**cookie, "url": brand_member.base} for cookie in brand_member.cookies]
+        )
         page = context.new_page()
         page.goto(f"{brand_member.base}/sample/nest/charts")
         page.click("button[value=dark]")
@@ -71,7 +75,7 @@ def test_without_scripts_everything_is_there(browser, brand_member):
 
 
 @pytest.mark.parametrize(("device", "ground"), [("light", "248, 243, 233"), ("dark", "23, 19, 16")])
-def test_without_a_choice_the_device_decides(stranger, device, ground):
+def test_without_a_choice_the_device_sets_the_theme(stranger, device, ground):
     with stranger.opened(theme="auto") as page:
         page.emulate_media(color_scheme=device)
         page.goto(f"{stranger.base}/sign-in")

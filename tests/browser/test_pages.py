@@ -10,11 +10,11 @@ def test_home_of_the_platform(platform_member):
     platform_member.check("/")
 
 
-def test_an_address_that_is_not_there(stranger):
+def test_an_absent_page(stranger):
     stranger.check("/nowhere", status=404)
 
 
-def test_something_broken(platform_member):
+def test_an_internal_error(platform_member):
     platform_member.check("/sample/breaks", status=500)
 
 
@@ -23,14 +23,16 @@ def test_every_kind_of_chart(brand_member):
 
 
 def test_the_open_account_menu_and_an_open_table(brand_member):
-    brand_member.check("/sample/nest/charts", opened=(".who summary", "#bars .numbers summary"))
+    brand_member.check(
+        "/sample/nest/charts", opened=(".account-menu summary", "#bars .numbers summary")
+    )
 
 
-def test_a_sign_in_that_was_not_filled_in(stranger):
+def test_an_empty_sign_in_form(stranger):
     stranger.check("/sign-in", opened=("#submit",))
 
 
-def test_on_paper_everything_is_light_and_open(brand_member):
+def test_printing_is_light_and_opens_everything(brand_member):
     with brand_member.opened(theme="dark") as page:
         page.emulate_media(media="print")
         page.goto(f"{brand_member.base}/sample/nest/charts")

@@ -1,8 +1,8 @@
-"""Somebody is overtaken: between their decision and its writing, something else happens."""
+"""A log in which another command runs between a decision and its append."""
 
 
-class Overtaken:
-    """The log for whoever is overtaken; it remembers how often they had to decide."""
+class InterleavedLog:
+    """Run another command after the first decision; count the decisions."""
 
     def __init__(self, log, meanwhile):
         self._log = log
@@ -13,11 +13,11 @@ class Overtaken:
         return getattr(self._log, name)
 
     def execute(self, decide, idempotency_key=None):
-        def overtaken():
+        def decide_then_run_other():
             decision = decide()
             self.decided += 1
             if self.decided == 1:
                 self._meanwhile()
             return decision
 
-        return self._log.execute(overtaken, idempotency_key)
+        return self._log.execute(decide_then_run_other, idempotency_key)

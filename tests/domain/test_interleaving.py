@@ -1,4 +1,4 @@
-"""What is decided on what was true a moment ago is decided again, or comes to nothing."""
+"""A decision on state that has changed meanwhile is decided again, or refused."""
 
 from uuid import UUID, uuid4
 
@@ -6,22 +6,23 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotNow
-from domain.members.member import MemberCommands, encoded_terms
+from domain.members.member_commands import MemberCommands
+from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.presence.presence_session import PresenceCommands
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
-from domain.recruitment.call_commands import CallCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts import CallForExperts
+from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
 from tests.domain.assessments.assessment_fixture import at_once
 from tests.domain.assessments.question_bank import CALL, TEXT
-from tests.domain.interleaving_log import Overtaken
+from tests.domain.interleaving_log import InterleavedLog
 from tests.support.people import BRAND, EXPERT, MANAGER, PAID, VISITOR, after
 
 SUSPENSION, CONVERSATION = UUID(int=30), UUID(int=20)
 
 
 @pytest.fixture
-def welcomed(school):
+def engaged_school(school):
     """An expert answers for the brand."""
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     return school
@@ -34,7 +35,7 @@ def suspend(school, brand_id=None, at=100):
     )
 
 
-def part(school):
+def end_engagement(school):
     return school.members.end_engagement(EXPERT, BRAND, "own_wish", EXPERT, after(100))
 
 
@@ -48,33 +49,37 @@ def last_topics(school, number=1):
     return [row.topic for row in school.log.all_rows()][-number:]
 
 
-@pytest.mark.parametrize("meanwhile", [suspend, part])
-def test_no_claim_follows_a_suspension_or_a_parting_it_did_not_see(welcomed, meanwhile):
-    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 3, after(-50))
-    request(welcomed)
-    log = Overtaken(welcomed.log, lambda: meanwhile(welcomed))
+@pytest.mark.parametrize("meanwhile", [suspend, end_engagement])
+def test_a_claim_is_refused_after_a_concurrent_suspension_or_end_of_engagement(
+    engaged_school, meanwhile
+):
+    PresenceSessionCommands(engaged_school.log).come_online(uuid4(), EXPERT, 3, after(-50))
+    request(engaged_school)
+    log = InterleavedLog(engaged_school.log, lambda: meanwhile(engaged_school))
 
     with pytest.raises(NotNow):
         ConversationCommands(log).claim(CONVERSATION, EXPERT, after(101))
 
-    assert "Claimed" not in welcomed.told(CONVERSATION)
-    assert welcomed.log.rows.count_reservations("conversation-slot") == 0
+    assert "Claimed" not in engaged_school.event_names(CONVERSATION)
+    assert engaged_school.log.rows.count_reservations("conversation-slot") == 0
 
 
-def test_nobody_sits_down_after_a_suspension_they_did_not_see(welcomed):
-    log = Overtaken(welcomed.log, lambda: suspend(welcomed))
+def test_coming_online_is_refused_after_a_concurrent_suspension(engaged_school):
+    log = InterleavedLog(engaged_school.log, lambda: suspend(engaged_school))
 
     with pytest.raises(NotAllowed, match="You are suspended"):
-        PresenceCommands(log).come_online(uuid4(), EXPERT, 3, after(101))
+        PresenceSessionCommands(log).come_online(uuid4(), EXPERT, 3, after(101))
 
-    assert last_topics(welcomed) == ["Suspension.TookEffect.1"]
+    assert last_topics(engaged_school) == ["Suspension.TookEffect.1"]
 
 
-def test_a_suspension_finds_whoever_sat_down_meanwhile(welcomed):
+def test_a_suspension_ends_a_session_that_started_meanwhile(engaged_school):
     session = uuid4()
-    log = Overtaken(
-        welcomed.log,
-        lambda: PresenceCommands(welcomed.log).come_online(session, EXPERT, 3, after(99)),
+    log = InterleavedLog(
+        engaged_school.log,
+        lambda: PresenceSessionCommands(engaged_school.log).come_online(
+            session, EXPERT, 3, after(99)
+        ),
     )
 
     SuspensionCommands(log).decide(
@@ -82,29 +87,29 @@ def test_a_suspension_finds_whoever_sat_down_meanwhile(welcomed):
     )
 
     assert log.decided == 2
-    assert welcomed.told(session) == ["CameOnline", "Left"]
+    assert engaged_school.event_names(session) == ["CameOnline", "Left"]
 
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all"])
 @pytest.mark.parametrize("way", ["welcome", "call", "application"])
-def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, brand_id):
+def test_no_engagement_starts_after_a_concurrent_suspension(school, way, brand_id):
     school.call()
     school.qualify(EXPERT)
     AmbassadorApplicationCommands(school.log).submit(
         applied := uuid4(), BRAND, EXPERT, {}, after(90)
     )
-    log = Overtaken(school.log, lambda: suspend(school, brand_id))
+    log = InterleavedLog(school.log, lambda: suspend(school, brand_id))
     ways = {
         "welcome": lambda: MemberCommands(log).start_engagement(
             EXPERT, BRAND, PAID, MANAGER, after(101)
         ),
-        "call": lambda: CallCommands(log).join(CALL, EXPERT, after(101)),
+        "call": lambda: CallForExpertsCommands(log).join(CALL, EXPERT, after(101)),
         "application": lambda: AmbassadorApplicationCommands(log).accept(
             applied, 10, MANAGER, after(101)
         ),
     }
 
-    with pytest.raises(NotNow, match="has to be lifted first"):
+    with pytest.raises(NotNow, match="This person is suspended"):
         ways[way]()
 
     assert last_topics(school) == ["Suspension.TookEffect.1"]
@@ -112,33 +117,33 @@ def test_nobody_is_welcomed_after_a_suspension_that_was_not_seen(school, way, br
     assert school.log.load(CallForExperts, CALL).joined == set()
 
 
-def test_a_suspension_holds_nothing_of_whoever_parted_meanwhile(welcomed):
-    log = Overtaken(welcomed.log, lambda: part(welcomed))
+def test_a_suspension_blocks_no_engagement_that_ended_meanwhile(engaged_school):
+    log = InterleavedLog(engaged_school.log, lambda: end_engagement(engaged_school))
 
     SuspensionCommands(log).decide(
         SUSPENSION, EXPERT, None, (after(100), None), [1], (TEXT, 80), MANAGER, after(100)
     )
 
-    assert welcomed.engaged() is None
+    assert engaged_school.engaged() is None
 
 
-def test_whoever_parted_meanwhile_gets_nothing_back_when_restored(welcomed):
-    suspend(welcomed)
-    log = Overtaken(welcomed.log, lambda: part(welcomed))
+def test_lifting_restores_no_engagement_that_ended_meanwhile(engaged_school):
+    suspend(engaged_school)
+    log = InterleavedLog(engaged_school.log, lambda: end_engagement(engaged_school))
 
     SuspensionCommands(log).lift(SUSPENSION, MANAGER, after(200))
 
-    assert welcomed.engaged() is None
-    welcomed.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(300))
-    assert welcomed.engaged() == encoded_terms(PAID)
+    assert engaged_school.engaged() is None
+    engaged_school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(300))
+    assert engaged_school.engaged() == encoded_terms(PAID)
 
 
-def test_after_a_suspension_has_taken_effect_no_claim_succeeds_however_many_try(welcomed):
-    PresenceCommands(welcomed.log).come_online(uuid4(), EXPERT, 4, after(-50))
+def test_no_claim_succeeds_after_a_suspension_takes_effect(engaged_school):
+    PresenceSessionCommands(engaged_school.log).come_online(uuid4(), EXPERT, 4, after(-50))
     ids = [UUID(int=number) for number in range(100, 110)]
     for id in ids:
-        request(welcomed, id)
-    conversations = ConversationCommands(welcomed.log)
+        request(engaged_school, id)
+    conversations = ConversationCommands(engaged_school.log)
 
     def claim(id):
         conversations.claim(id, EXPERT, after(101))
@@ -146,11 +151,11 @@ def test_after_a_suspension_has_taken_effect_no_claim_succeeds_however_many_try(
 
     answers = at_once(
         *(lambda id=id: claim(id) for id in ids[:5]),
-        lambda: suspend(welcomed),
+        lambda: suspend(engaged_school),
         *(lambda id=id: claim(id) for id in ids[5:]),
     )
 
-    topics = [row.topic for row in welcomed.log.all_rows()]
+    topics = [row.topic for row in engaged_school.log.all_rows()]
     after_it = topics[topics.index("Suspension.TookEffect.1") :]
     assert answers[5] is None
     assert "Conversation.Claimed.1" not in after_it

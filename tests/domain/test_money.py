@@ -33,7 +33,7 @@ def test_a_percentage_is_split_off_rounded_half_up(cents, percent, part):
 
 
 @for_any(st.integers(0, 10**12), st.integers(0, 100))
-def test_no_cent_is_lost_in_a_split_and_nobody_pays_to_receive(cents, percent):
+def test_no_cent_is_lost_in_a_split_and_no_part_is_negative(cents, percent):
     commission, net = euros(cents).share(percent)
 
     assert commission + net == euros(cents)

@@ -31,16 +31,16 @@ CONTRE_PAIEMENT = (
         (PAID, "fr", CONTRE_PAIEMENT),
     ],
 )
-def test_a_visitor_is_told_who_answers_and_what_they_get(terms, language, sentence):
+def test_the_disclosure_says_who_answers_and_what_they_get(terms, language, sentence):
     assert disclosure_of(terms, language) == sentence
 
 
 @BOTH
-def test_who_reads_another_language_is_told_in_english(terms):
+def test_another_language_gets_the_english_disclosure(terms):
     assert disclosure_of(terms, "de") == disclosure_of(terms, "en")
 
 
-def test_a_volunteer_is_never_said_to_be_paid_nor_an_expert_to_be_a_volunteer():
+def test_disclosures_do_not_confuse_paid_and_voluntary():
     for language in ("fr", "en"):
         assert "payé" not in disclosure_of(VOLUNTARY, language)
         assert "paid" not in disclosure_of(VOLUNTARY, language)
@@ -53,7 +53,7 @@ def test_each_model_has_its_name():
 
 
 @BOTH
-def test_terms_come_back_from_the_log_as_they_were(terms):
+def test_stored_terms_decode_to_themselves(terms):
     stored = msgspec.json.encode(terms)
 
     assert msgspec.json.decode(stored, type=Terms) == terms

@@ -1,4 +1,4 @@
-"""The volunteer half of the house stands without the other: no payments, no pages, no web."""
+"""The domain runs a voluntary conversation without payments, projections and web."""
 
 import shutil
 import subprocess
@@ -21,11 +21,11 @@ from uuid import uuid4
 for folder in ("payments", "projections", "web"):
     assert find_spec(folder) is None, folder
 
-from domain.brands.brand import BrandCommands
+from domain.brands.brand_commands import BrandCommands
 from domain.conversations.conversation_commands import ConversationCommands
-from domain.presence.presence_session import PresenceCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.log.event_log import EventLog
-from domain.members.member import MemberCommands
+from domain.members.member_commands import MemberCommands
 from domain.terms import Voluntary
 
 log = EventLog(sys.argv[1])
@@ -34,7 +34,7 @@ at = datetime(2026, 6, 1, 9, 0, tzinfo=UTC)
 BrandCommands(log).register(brand, "tents", "Tents", "Europe/Paris", "EUR", None, at)
 MemberCommands(log).join(ambassador, ("fr",), "FR", at)
 MemberCommands(log).start_engagement(ambassador, brand, Voluntary(10), uuid4(), at)
-PresenceCommands(log).come_online(uuid4(), ambassador, 3, at)
+PresenceSessionCommands(log).come_online(uuid4(), ambassador, 3, at)
 conversations = ConversationCommands(log)
 conversations.request(conversation, brand, visitor, "fr", at)
 conversations.offer(conversation, (ambassador,), at)
@@ -44,7 +44,7 @@ end = at + timedelta(minutes=10)
 conversations.close(conversation, ambassador, "answered", (2, 3), end, end)
 conversations.rate(conversation, 5, 5, 5, end)
 [lot] = log.rows.balances("points")
-print(*(type(told.data).__name__ for told in log.history(conversation)), lot.left)
+print(*(type(event.data).__name__ for event in log.history(conversation)), lot.left)
 log.close()
 """
 

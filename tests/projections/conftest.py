@@ -7,8 +7,8 @@ from tests.support.random_commands import opened
 
 
 @pytest.fixture(scope="session")
-def laid_out(postgres_server):
-    """The name of a database with all tables: to create them takes three times as long."""
+def template_database(postgres_server):
+    """The name of a database with all tables: creating them takes three times as long."""
     with postgres_server.database() as url:
         with opened(url) as market:
             market.projector.catch_up()
@@ -17,9 +17,11 @@ def laid_out(postgres_server):
 
 @pytest.fixture
 def postgres_url(request, postgres_server):
-    """Whoever asks for a market gets its database with it, whoever does not an empty one."""
-    begun = [request.getfixturevalue("laid_out")] if "market" in request.fixturenames else []
-    with postgres_server.database(*begun) as url:
+    """A copy of the database with tables for tests that use `market`, else an empty one."""
+    templates = (
+        [request.getfixturevalue("template_database")] if "market" in request.fixturenames else []
+    )
+    with postgres_server.database(*templates) as url:
         yield url
 
 

@@ -1,4 +1,4 @@
-"""What was known at a moment, out of a log that has gone on since."""
+"""Read models as of an instant, rebuilt from a log that has gone on since."""
 
 import time
 from datetime import timedelta
@@ -19,8 +19,8 @@ def market(database_url):
         yield market
 
 
-def known_at(moment, market):
-    """How far the log is read that was known at a moment, and how many conversations."""
+def position_and_conversations_as_of(moment, market):
+    """The position read, and the number of conversations, in read models as of an instant."""
     with (
         read_models_as_of(
             moment, market.log, lambda read_models: [read_models.facts], lambda *_: None
@@ -45,7 +45,7 @@ def test_what_is_recorded_later_was_not_known(market):
     time.sleep(0.002)
     world.play(60)
 
-    assert known_at(moment, market) == then
+    assert position_and_conversations_as_of(moment, market) == then
     assert conversations_now(market) > then[1]
 
 
@@ -54,20 +54,23 @@ def test_before_the_first_event_nothing_was_known(market):
     time.sleep(0.002)
     World(market).play(20)
 
-    assert known_at(moment, market) == (0, 0)
+    assert position_and_conversations_as_of(moment, market) == (0, 0)
 
 
 def test_by_now_everything_is_known(market):
     World(market).play(60)
 
-    assert known_at(now() + timedelta(days=1), market)[0] == market.log.rows.head()
+    assert (
+        position_and_conversations_as_of(now() + timedelta(days=1), market)[0]
+        == market.log.rows.head()
+    )
 
 
 def test_asking_changes_no_page(market):
     World(market).play(60)
     market.projector.catch_up()
-    before = market.read_models.followed()
+    before = market.read_models.progress()
 
-    known_at(now(), market)
+    position_and_conversations_as_of(now(), market)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before

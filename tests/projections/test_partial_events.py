@@ -1,4 +1,4 @@
-"""A view reads the same fields as its event: a name that is gone would be read as its default."""
+"""A partial event has fields of its event: a name that is gone would be read as its default."""
 
 import msgspec
 import pytest
@@ -11,10 +11,12 @@ from projections.read_models import ReadModels
 def all_views(folder):
     read_model_store = ReadModelStore(f"sqlite:///{folder / 'none.db'}")
     event_types = {
-        each for one in ReadModels(None, read_model_store).all for each in one.event_types
+        event_type
+        for projection in ReadModels(None, read_model_store).all
+        for event_type in projection.event_types
     }
     read_model_store.close()
-    return [each for each in event_types if issubclass(each, PartialEvent)]
+    return [event_type for event_type in event_types if issubclass(event_type, PartialEvent)]
 
 
 @pytest.fixture

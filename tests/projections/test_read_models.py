@@ -1,4 +1,4 @@
-"""Read models: how fresh they are, and how long one waits to see what one has just done."""
+"""Read models: their progress, and how long a page waits to show what was just written."""
 
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
@@ -7,7 +7,7 @@ import pytest
 
 from projections.brands.brands import all_brands
 from projections.engine.projector import Projector
-from projections.read_models import Followed, ReadModels
+from projections.read_models import ProjectionProgress, ReadModels
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after
 
 NEVER = 1_000_000
@@ -22,8 +22,8 @@ def register(market, brand_id, slug):
     return market.brands.register(brand_id, slug, slug, "Europe/Paris", "EUR", MANAGER, after(0))
 
 
-def names_of(found):
-    return [brand.slug for brand in found]
+def names_of(brands):
+    return [brand.slug for brand in brands]
 
 
 # Reading one's own writes.
@@ -51,7 +51,7 @@ def test_what_has_just_been_done_is_waited_for(market, read_models):
         assert waiting.result() is True
 
 
-def test_patience_has_an_end(market, read_models):
+def test_waiting_ends_when_patience_is_over(market, read_models):
     register(market, BRAND, "road")
     market.projector.catch_up()
 
@@ -61,7 +61,7 @@ def test_patience_has_an_end(market, read_models):
 
 def test_one_projection_that_is_behind_is_enough_to_wait_for(market, read_models):
     position = register(market, BRAND, "road")
-    others = [each for each in read_models.all if each is not read_models.brands]
+    others = [projection for projection in read_models.all if projection is not read_models.brands]
     Projector(market.log, market.read_model_store, others).catch_up()
 
     assert read_models.is_caught_up_to(position, patience_s=0.01) is False
@@ -71,7 +71,11 @@ def test_a_projection_that_has_not_read_what_is_none_of_its_business_is_not_wait
     market, read_models
 ):
     position = register(market, BRAND, "road")
-    others = [each for each in read_models.all if each is not read_models.programme_costs]
+    others = [
+        projection
+        for projection in read_models.all
+        if projection is not read_models.programme_costs
+    ]
     Projector(market.log, market.read_model_store, others).catch_up()
 
     assert read_models.is_caught_up_to(position, patience_s=0.01) is True
@@ -80,31 +84,31 @@ def test_a_projection_that_has_not_read_what_is_none_of_its_business_is_not_wait
 # How far each has read.
 
 
-def test_how_far_each_projection_has_read_is_listed_by_name(market, read_models):
+def test_the_progress_of_projections_is_listed_by_name(market, read_models):
     register(market, BRAND, "road")
     Projector(market.log, market.read_model_store, [read_models.facts]).catch_up()
     head = register(market, OTHER_BRAND, "nest")
     Projector(market.log, market.read_model_store, [read_models.brands]).catch_up()
 
-    followed = {each.name: each for each in read_models.followed()}
+    progress = {projection.name: projection for projection in read_models.progress()}
 
-    assert list(followed) == [each.name for each in read_models.all]
-    assert followed["brands"] == Followed("brands", 1, position=head, behind=0, parked=0)
-    assert followed["facts"] == Followed("facts", 1, position=1, behind=1, parked=0)
-    assert followed["programme_costs"] == Followed(
+    assert list(progress) == [projection.name for projection in read_models.all]
+    assert progress["brands"] == ProjectionProgress("brands", 1, position=head, behind=0, parked=0)
+    assert progress["facts"] == ProjectionProgress("facts", 1, position=1, behind=1, parked=0)
+    assert progress["programme_costs"] == ProjectionProgress(
         "programme_costs", 1, position=0, behind=head, parked=0
     )
 
 
-def test_nobody_is_further_than_the_log(market):
-    """The log is asked first; by the time a projection is asked, both may have moved."""
+def test_no_projection_is_further_than_the_log(market):
+    """The log's head is read first; when a projection is read, both may have moved."""
     register(market, BRAND, "road")
     market.projector.catch_up()
     a_moment_ago = SimpleNamespace(rows=SimpleNamespace(head=lambda: 0))
 
-    followed = ReadModels(a_moment_ago, market.read_model_store).followed()
+    progress = ReadModels(a_moment_ago, market.read_model_store).progress()
 
-    assert {(each.position, each.behind) for each in followed} == {(1, 0)}
+    assert {(projection.position, projection.behind) for projection in progress} == {(1, 0)}
 
 
 # One consistent view.

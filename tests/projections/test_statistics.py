@@ -1,4 +1,4 @@
-"""The few statistics, against the standard library, naive sorting and published values."""
+"""Statistics, against the standard library, naive sorting and published values."""
 
 import statistics
 from collections import Counter
@@ -104,7 +104,7 @@ def test_a_percentile_is_the_smallest_value_that_so_many_do_not_exceed(values, p
     enough = [
         value
         for value in values
-        if 100 * sum(each <= value for each in values) >= percent * len(values)
+        if 100 * sum(other <= value for other in values) >= percent * len(values)
     ]
 
     assert percentile(Counter(values), percent) == min(enough)

@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from domain.assessments.answers import Answer, ChoiceAnswer, NumericAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
 from domain.assessments.question_types.entry import FreeText, Numeric, NumericRange
@@ -47,7 +47,7 @@ FUSE = Question(
 RULES = AssessmentRules(
     (Selection("batteries"),), pass_percent=60, time_limit_s=600, retry_after_s=86400
 )
-WITH_WORDS = AssessmentRules(
+RULES_WITH_FREE_TEXT = AssessmentRules(
     (Selection("batteries"), Selection("safety")), pass_percent=60, time_limit_s=600
 )
 
@@ -91,8 +91,10 @@ class Exam:
         member_id: UUID = EXPERT,
         seconds: float = 60,
     ) -> None:
-        given = [SubmittedAnswer(question.id, answer, 0) for question, answer in answers.items()]
-        self.market.attempts.answer(attempt_id, member_id, given, after(seconds))
+        submitted_answers = [
+            CandidateAnswer(question.id, answer, 0) for question, answer in answers.items()
+        ]
+        self.market.attempts.save_answers(attempt_id, member_id, submitted_answers, after(seconds))
 
     def submitted(
         self, attempt_id: UUID = ATTEMPT, member_id: UUID = EXPERT, seconds: float = 120
@@ -105,4 +107,4 @@ RIGHT: dict[Question, Answer] = {
     CHARGED: NumericAnswer(Decimal("12.7")),
 }
 WRONG: dict[Question, Answer] = {VOLTAGE: ChoiceAnswer(("b",)), CHARGED: NumericAnswer(Decimal(3))}
-IN_WORDS: dict[Question, Answer] = {**RIGHT, FUSE: TextAnswer(TEXT, 40)}
+WITH_WRITTEN_ANSWER: dict[Question, Answer] = {**RIGHT, FUSE: TextAnswer(TEXT, 40)}

@@ -1,7 +1,7 @@
 """
 A real browser on a real server.
 
-`Pages` opens addresses in every language, theme and width and looks at each as a strict reader
+`Pages` opens addresses in every language, theme and width and inspects each as a strict reader
 would: nothing on the console, nothing the Content-Security-Policy had to stop, nothing axe finds,
 nothing wider than the window. Of what is wrong it keeps a screenshot in var/screenshots; of
 everything, with COMPTOIR_SCREENSHOTS=1.
@@ -46,7 +46,7 @@ addEventListener('securitypolicyviolation',
 """
 # All that is looked at, in one round trip. An evaluate() is not seen by the policy, and neither is
 # an init script, which brings axe; a script element would trip it.
-LOOK = """async (options) => {
+INSPECT = """async (options) => {
   const wide = document.documentElement.scrollWidth - innerWidth;
   const widest = () => [...document.body.querySelectorAll('*')]
     .filter((one) => one.getBoundingClientRect().right > innerWidth + 1);
@@ -68,7 +68,7 @@ LOOK = """async (options) => {
 
 
 @contextmanager
-def engagements(app: Flask) -> Iterator[str]:
+def serving(app: Flask) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, _read_whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever)
     thread.start()
@@ -134,8 +134,8 @@ class Complaints:
 class Pages:
     browser: Browser
     base: str
-    cookies: Sequence[dict[str, str]] = ()  # of somebody signed in
-    who: str = "stranger"
+    cookies: Sequence[dict[str, str]] = ()  # of a signed-in account
+    user: str = "stranger"
 
     def check(
         self,
@@ -152,19 +152,21 @@ class Pages:
         `opened` are clicked first: menus, tables, buttons.
         """
         for language in languages:
-            # What is to be clicked may be another thing on another width; the rest only reflows.
+            # The element to click may be another one at another width; the rest only reflows.
             for together in [[width] for width in widths] if opened else [widths]:
-                with self._kept(language, themes[0], together[0], clicked=bool(opened)) as page:
+                with self._shared_page(
+                    language, themes[0], together[0], clicked=bool(opened)
+                ) as page:
                     complaints = Complaints(expected_status=status)
                     self._open(page, path, complaints, opened)
                     for width, theme in product(together, themes):
                         _show(page, theme, width)
-                        found = look(page, language) + complaints.heard
+                        problems = problems_of(page, language) + complaints.heard
                         opens = " ".join(opened)
-                        seen = f"{path[:60]} {opens} {self.who} {language} {theme} {width}"
-                        keep(page, seen, because=found)
+                        label = f"{path[:60]} {opens} {self.user} {language} {theme} {width}"
+                        keep(page, label, problems=problems)
                         where = f"{path} in {language}, {theme}, {width} px: "
-                        assert not found, where + "\n".join(found)
+                        assert not problems, where + "\n".join(problems)
                     complaints.stop_listening_to(page)
 
     @contextmanager
@@ -174,10 +176,10 @@ class Pages:
         theme: str = "light",
         width: int = 1280,
         *,
-        looked_at: bool = False,
+        inspected: bool = False,
     ) -> Iterator[Page]:
-        """A page in a context of its own, to do with as one likes; `looked_at` with `look`."""
-        context = new_context(self.browser, language, width, looked_at=looked_at)
+        """A page in a context of its own, to do with as one likes; `inspected` with `look`."""
+        context = new_context(self.browser, language, width, inspected=inspected)
         self._sign_in(context, language, theme)
         try:
             yield context.new_page()
@@ -185,17 +187,19 @@ class Pages:
             context.close()
 
     @contextmanager
-    def _kept(self, language: str, theme: str, width: int, *, clicked: bool) -> Iterator[Page]:
+    def _shared_page(
+        self, language: str, theme: str, width: int, *, clicked: bool
+    ) -> Iterator[Page]:
         """
-        A page that all checks share, whoever looks: opening one costs more than looking.
+        A page that the checks of all accounts share: opening one costs more than a check.
 
-        Its cookies are those of a new one, and our pages keep nothing else. Where somebody clicked
-        the mouse stays, so pages that are only looked at have one without.
+        Its cookies are those of a new one, and our pages keep nothing else. After a click
+        the mouse stays, so checks without clicks share another page.
         """
-        pages = _kept_pages.setdefault(self.browser, {})
+        pages = _shared_pages.setdefault(self.browser, {})
         if (language, clicked) not in pages:
             pages[language, clicked] = new_context(
-                self.browser, language, width, looked_at=True
+                self.browser, language, width, inspected=True
             ).new_page()
         page = pages[language, clicked]
         try:
@@ -227,10 +231,10 @@ class Pages:
         page.wait_for_load_state()
 
 
-_kept_pages: WeakKeyDictionary[Browser, dict[tuple[str, bool], Page]] = WeakKeyDictionary()
+_shared_pages: WeakKeyDictionary[Browser, dict[tuple[str, bool], Page]] = WeakKeyDictionary()
 
 
-def new_context(browser: Browser, language: str, width: int, *, looked_at: bool) -> BrowserContext:
+def new_context(browser: Browser, language: str, width: int, *, inspected: bool) -> BrowserContext:
     """
     When its pages are looked at: with axe on each, and an ear for what the policy stops.
 
@@ -239,15 +243,15 @@ def new_context(browser: Browser, language: str, width: int, *, looked_at: bool)
     context = browser.new_context(
         viewport={"width": width, "height": HEIGHT}, locale=language, reduced_motion="reduce"
     )
-    if looked_at:
+    if inspected:
         context.add_init_script(LISTEN)
         context.add_init_script(Axe().axe_script)
     return context
 
 
-def keep(page: Page, name: str, because: Sequence[str] = ()) -> None:
-    """A screenshot of what is wrong, or when they are asked for: one costs as much as axe."""
-    if because or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
+def keep(page: Page, name: str, problems: Sequence[str] = ()) -> None:
+    """A screenshot of a page with problems, or of all on request: one costs as much as axe."""
+    if problems or os.environ.get("COMPTOIR_SCREENSHOTS") == "1":
         SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         file = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
         page.screenshot(path=SCREENSHOTS / f"{file}.png", full_page=True)
@@ -260,19 +264,19 @@ def _show(page: Page, theme: str, width: int) -> None:
     page.evaluate("theme => document.documentElement.dataset.bsTheme = theme", theme)
 
 
-def look(page: Page, language: str) -> list[str]:
+def problems_of(page: Page, language: str) -> list[str]:
     """What is wrong with a page of `new_context`, in sentences."""
-    seen = page.evaluate(LOOK, {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
-    found = []
-    if seen["lang"] != language:
-        found.append(f"lang is {seen['lang']}")
-    if seen["headings"] != 1:
-        found.append(f"{seen['headings']} h1")
-    if seen["wide"]:
-        found.append(f"wider than the window: {seen['wide']}")
-    found += [f"small: {target}" for target in seen["small"]]
-    found += [_sentence(violation) for violation in seen["violations"]]
-    return found + [f"policy: {stopped}" for stopped in seen["stopped"]]
+    report = page.evaluate(INSPECT, {"runOnly": WCAG_22_AA, "resultTypes": ["violations"]})
+    problems = []
+    if report["lang"] != language:
+        problems.append(f"lang is {report['lang']}")
+    if report["headings"] != 1:
+        problems.append(f"{report['headings']} h1")
+    if report["wide"]:
+        problems.append(f"wider than the window: {report['wide']}")
+    problems += [f"small: {target}" for target in report["small"]]
+    problems += [_sentence(violation) for violation in report["violations"]]
+    return problems + [f"policy: {stopped}" for stopped in report["stopped"]]
 
 
 def _sentence(violation: dict[str, Any]) -> str:

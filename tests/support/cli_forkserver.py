@@ -2,7 +2,7 @@
 `comptoir` in a process of its own, copied from one that has imported everything already.
 
 Importing takes a second, many times what a small command does. A copy ends as any program does:
-what it forgot to close is complained about.
+it is reported what it forgot to close.
 """
 
 import atexit
@@ -20,8 +20,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 
 
-class Warm:
-    """What copies are made of; it ends with us at the latest, because its socket does."""
+class CliForkServer:
+    """The process that is forked for each command; it ends with us, because its socket does."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._line, theirs = socket.socketpair()
@@ -44,49 +44,49 @@ class Warm:
         self, command: Sequence[str], environment: Mapping[str, str], patience_s: float
     ) -> subprocess.CompletedProcess[str]:
         """Run to the end. Several threads may do so at once."""
-        with tempfile.TemporaryFile("w+") as told, tempfile.TemporaryFile("w+") as complained:
+        with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
             ours, theirs = socket.socketpair()
             with ours, ours.makefile("rw") as line:
                 with theirs, self._asking:
-                    files = [told.fileno(), complained.fileno(), theirs.fileno()]
+                    files = [output.fileno(), errors.fileno(), theirs.fileno()]
                     socket.send_fds(self._line, [b"!"], files)
                 line.write(json.dumps([str(Path.cwd()), command, environment]) + "\n")
                 line.flush()
                 ours.settimeout(patience_s)
                 code = int(line.readline())
-            told.seek(0)
-            complained.seek(0)
-            return subprocess.CompletedProcess(command, code, told.read(), complained.read())
+            output.seek(0)
+            errors.seek(0)
+            return subprocess.CompletedProcess(command, code, output.read(), errors.read())
 
 
 def copy() -> None:
-    """Make a copy for each who asks. Another one waits for it and tells how it ended."""
-    from web.cli import main  # noqa: PLC0415 - only here, not in those who ask
+    """Fork a process for each request; another one waits for it and reports its exit code."""
+    from web.cli import main  # noqa: PLC0415 - not needed by callers
 
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # nobody waits for those who wait
-    with socket.socket(fileno=os.dup(0)) as asked:
-        while files := socket.recv_fds(asked, 1, 3)[1]:
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the waiting processes are not waited for
+    with socket.socket(fileno=os.dup(0)) as requests:
+        while files := socket.recv_fds(requests, 1, 3)[1]:
             if not os.fork():
                 break
             for file in files:
                 os.close(file)
         else:
             return
-    _be_asked(*files)
+    _become_program(*files)
     main()
 
 
-def _be_asked(told: int, complained: int, line: int) -> None:
-    """Return in the copy, which is then what was asked for."""
+def _become_program(output: int, errors: int, line: int) -> None:
+    """Return in the forked process, which then runs the command of the request."""
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-    with socket.socket(fileno=line) as ours, ours.makefile("rw") as words:
-        folder, command, environment = json.loads(words.readline())
+    with socket.socket(fileno=line) as ours, ours.makefile("rw") as channel:
+        folder, command, environment = json.loads(channel.readline())
         if program := os.fork():
             code = os.waitstatus_to_exitcode(os.waitpid(program, 0)[1])
-            words.write(f"{code}\n")
-            words.flush()
+            channel.write(f"{code}\n")
+            channel.flush()
             os._exit(0)
-    for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), told, complained)):
+    for number, file in enumerate((os.open(os.devnull, os.O_RDONLY), output, errors)):
         os.dup2(file, number)
         os.close(file)
     os.chdir(folder)

@@ -1,4 +1,4 @@
-"""Every figure of a comparison, made of a plain list of conversations in the dumbest way."""
+"""Every figure of a comparison, computed once more from a plain list of conversations."""
 
 from calendar import monthrange
 from collections import Counter
@@ -13,17 +13,17 @@ from zoneinfo import ZoneInfo
 
 SECOND = timedelta(seconds=1)
 FULL_TIME = Fraction("151.67")
-WORTH = {1: Fraction(1), 2: Fraction("1.7"), 3: Fraction("2.5"), 4: Fraction("2.9")}
+CONCURRENCY = {1: Fraction(1), 2: Fraction("1.7"), 3: Fraction("2.5"), 4: Fraction("2.9")}
 Z = NormalDist().inv_cdf(0.975)
 
 
 @dataclass(frozen=True)
-class Heard:
-    """One conversation, as somebody would tell it."""
+class ConversationExample:
+    """One conversation, with the times and terms that figures depend on."""
 
     brand_id: UUID
-    asked_at: datetime
-    lost_because: str | None = None
+    requested_at: datetime
+    lost_reason: str | None = None
     model: str | None = None
     claimed_after: timedelta = timedelta()
     """From the request on."""
@@ -33,7 +33,8 @@ class Heard:
     """From the claim to the last message; None while it is not over."""
     idle: timedelta = timedelta()
     """From the last message to the end."""
-    at_once: int = 1
+    concurrent: int = 1
+    """How many conversations the respondent held at the same time."""
     price: int = 0
     currency: str = "EUR"
     commission_percent: int = 0
@@ -47,19 +48,19 @@ class Heard:
 
 
 @dataclass(frozen=True)
-class Spent:
+class CostExample:
     """What a brand spent on its programme one day, in cents."""
 
     brand_id: UUID
-    kind: str
+    category: str
     on: date
     cents: int
-    was_a_mistake: bool = False
+    is_reversed: bool = False
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What is asked, and what the brand has said that matters for the answer."""
+class QueryExample:
+    """The parameters of a comparison, and the settings of the brand that matter for it."""
 
     brand_id: UUID
     zone: str
@@ -83,37 +84,50 @@ class Asked:
 
 @dataclass
 class Ledger:
-    """The conversations and costs that a question is about."""
+    """The conversations and costs of one brand and period."""
 
-    asked: Asked
-    heard: list[Heard] = field(default_factory=list)
-    spent: list[Spent] = field(default_factory=list)
+    query: QueryExample
+    conversations: list[ConversationExample] = field(default_factory=list)
+    costs: list[CostExample] = field(default_factory=list)
 
-    def answered(self, model: str | None = None) -> list[Heard]:
-        found = [each for each in self.heard if each.waited is not None]
-        return [each for each in found if model in (None, each.model)]
+    def answered(self, model: str | None = None) -> list[ConversationExample]:
+        answered = [
+            conversation for conversation in self.conversations if conversation.waited is not None
+        ]
+        return [conversation for conversation in answered if model in (None, conversation.model)]
 
-    def over(self, model: str) -> list[Heard]:
-        return [each for each in self.answered(model) if each.talked is not None]
+    def over(self, model: str) -> list[ConversationExample]:
+        return [
+            conversation for conversation in self.answered(model) if conversation.talked is not None
+        ]
 
 
-def figures(heard: list[Heard], spent: list[Spent], asked: Asked) -> dict[str, object]:
+def figures(
+    conversations: list[ConversationExample], costs: list[CostExample], query: QueryExample
+) -> dict[str, object]:
     """What a comparison must say, by the names of its figures."""
-    ours = [each for each in heard if each.brand_id == asked.brand_id]
-    costs = [each for each in spent if each.brand_id == asked.brand_id and not each.was_a_mistake]
     ledger = Ledger(
-        asked,
-        [each for each in ours if local(each, asked.zone).date() in asked.days],
-        [each for each in costs if each.on in asked.days],
+        query,
+        [
+            conversation
+            for conversation in conversations
+            if conversation.brand_id == query.brand_id
+            and local_time(conversation, query.zone).date() in query.days
+        ],
+        [
+            cost
+            for cost in costs
+            if cost.brand_id == query.brand_id and not cost.is_reversed and cost.on in query.days
+        ],
     )
-    lost = [each for each in ledger.heard if each.lost_because]
+    lost = [conversation for conversation in ledger.conversations if conversation.lost_reason]
     return {
-        "requests": len(ledger.heard),
+        "requests": len(ledger.conversations),
         "answered": len(ledger.answered()),
-        "lost": dict(Counter(each.lost_because for each in lost)),
-        "demand_coverage": share(len(ledger.answered()), len(ledger.heard)),
-        "requests_by_hour": by_hour(ledger.heard, asked.zone),
-        "lost_by_hour": by_hour(lost, asked.zone),
+        "lost": dict(Counter(conversation.lost_reason for conversation in lost)),
+        "demand_coverage": share(len(ledger.answered()), len(ledger.conversations)),
+        "requests_by_hour": by_hour(ledger.conversations, query.zone),
+        "lost_by_hour": by_hour(lost, query.zone),
         "voluntary": of_model("voluntary", volunteers_cost(ledger), ledger),
         "paid": of_model("paid", experts_cost(ledger), ledger),
         "break_even": break_even(ledger),
@@ -121,12 +135,12 @@ def figures(heard: list[Heard], spent: list[Spent], asked: Asked) -> dict[str, o
     }
 
 
-def local(heard: Heard, zone: str) -> datetime:
-    return heard.asked_at.astimezone(ZoneInfo(zone))
+def local_time(conversation: ConversationExample, zone: str) -> datetime:
+    return conversation.requested_at.astimezone(ZoneInfo(zone))
 
 
-def by_hour(heard: list[Heard], zone: str) -> dict[int, int]:
-    times = [local(each, zone) for each in heard]
+def by_hour(conversations: list[ConversationExample], zone: str) -> dict[int, int]:
+    times = [local_time(conversation, zone) for conversation in conversations]
     return dict(Counter(time.weekday() * 24 + time.hour for time in times))
 
 
@@ -141,27 +155,39 @@ def share(k: int, n: int) -> tuple[float, float, float, int] | None:
 
 def of_model(model: str, lines: dict[str, int], ledger: Ledger) -> dict[str, object]:
     answered, over = ledger.answered(model), ledger.over(model)
-    hours = Fraction(sum(each.handled_s for each in over), 3600)
+    hours = Fraction(sum(conversation.handled_s for conversation in over), 3600)
     total = sum(lines.values())
     return {
         "answered": len(answered),
-        "demand_coverage": share(len(answered), len(ledger.heard)),
+        "demand_coverage": share(len(answered), len(ledger.conversations)),
         "wait": wait(
-            [each.waited // SECOND for each in answered if each.waited is not None], ledger
+            [
+                conversation.waited // SECOND
+                for conversation in answered
+                if conversation.waited is not None
+            ],
+            ledger,
         ),
         "handled_hours": float(hours),
-        "work_hours": sum(round(each.handled_s / WORTH[each.at_once]) for each in over) / 3600,
-        "full_time_equivalents": float(hours / FULL_TIME / ledger.asked.months),
+        "work_hours": sum(
+            round(conversation.handled_s / CONCURRENCY[conversation.concurrent])
+            for conversation in over
+        )
+        / 3600,
+        "full_time_equivalents": float(hours / FULL_TIME / ledger.query.months),
         "cost_lines": lines,
         "cost_total": total,
         "cost_per_answered": half_up(Fraction(total, len(answered))) if answered else None,
         "satisfaction": satisfaction(over),
-        "sales": (sum(len(each.sold) for each in over), sum(sum(each.sold) for each in over)),
+        "sales": (
+            sum(len(conversation.sold) for conversation in over),
+            sum(sum(conversation.sold) for conversation in over),
+        ),
     }
 
 
 def wait(seconds: list[int], ledger: Ledger) -> dict[str, object]:
-    n, promised = len(seconds), ledger.asked.promised_s
+    n, promised = len(seconds), ledger.query.promised_s
     return {
         "n": n,
         "median": median(seconds) if seconds else None,
@@ -171,16 +197,18 @@ def wait(seconds: list[int], ledger: Ledger) -> dict[str, object]:
 
 
 def experts_cost(ledger: Ledger) -> dict[str, int]:
-    euros = [each.price for each in ledger.over("paid") if each.currency == "EUR"]
+    euros = [
+        conversation.price for conversation in ledger.over("paid") if conversation.currency == "EUR"
+    ]
     return {"conversations": sum(euros)}
 
 
 def volunteers_cost(ledger: Ledger) -> dict[str, int]:
     lines = Counter[str]()
-    for each in ledger.spent:
-        lines[each.kind] += each.cents
-    points = sum(each.points for each in ledger.over("voluntary"))
-    expected = half_up(Fraction(points * ledger.asked.cents_for_100_points, 100))
+    for cost in ledger.costs:
+        lines[cost.category] += cost.cents
+    points = sum(conversation.points for conversation in ledger.over("voluntary"))
+    expected = half_up(Fraction(points * ledger.query.cents_for_100_points, 100))
     return {**lines, "points_expected": expected}
 
 
@@ -189,9 +217,9 @@ def half_up(amount: Fraction) -> int:
     return int(exact.quantize(Decimal(1), ROUND_HALF_UP))
 
 
-def satisfaction(over: list[Heard]) -> dict[str, object]:
-    marks = [each.marks for each in over if each.marks]
-    means = [Fraction(sum(each), 3) for each in marks]
+def satisfaction(over: list[ConversationExample]) -> dict[str, object]:
+    marks = [conversation.marks for conversation in over if conversation.marks]
+    means = [Fraction(sum(conversation), 3) for conversation in marks]
     enough = len(marks) >= 10
     return {
         "n": len(marks),
@@ -205,9 +233,9 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
     """At how many answers a month the fixed costs and the points equal so many prices."""
     answered = {model: len(ledger.answered(model)) for model in ("voluntary", "paid")}
     points = volunteers_cost(ledger)["points_expected"]
-    fixed = sum(each.cents for each in ledger.spent) / ledger.asked.months
+    fixed = sum(cost.cents for cost in ledger.costs) / ledger.query.months
     per_volunteer = Fraction(points, answered["voluntary"] or 1)
-    per_expert = Fraction(ledger.asked.price or 0)
+    per_expert = Fraction(ledger.query.price or 0)
     if answered["paid"]:
         per_expert = Fraction(sum(experts_cost(ledger).values()), answered["paid"])
     if fixed == 0 or per_expert <= per_volunteer:
@@ -222,7 +250,7 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
 
 def what_if(ledger: Ledger) -> dict[str, int] | None:
     """Every answered conversation again, each at the price of the card."""
-    price, percent = ledger.asked.price, ledger.asked.commission_percent
+    price, percent = ledger.query.price, ledger.query.commission_percent
     if price is None:
         return None
     total, commission = 0, 0

@@ -1,4 +1,4 @@
-"""What has happened, and what happened just now: the two halves of a test of the domain."""
+"""Given events and new events: the beginning and the end of a test of an aggregate."""
 
 from typing import TypeVar
 from uuid import UUID
@@ -9,14 +9,14 @@ A = TypeVar("A", bound=Aggregate)
 SOMETHING = UUID(int=1)
 
 
-def given(kind: type[A], *events: Event, id: UUID = SOMETHING) -> A:
-    """A thing to which these events have happened, in this order."""
-    thing = kind(id)
+def given(aggregate_type: type[A], *events: Event, id: UUID = SOMETHING) -> A:
+    """An aggregate with a history of these events, in this order."""
+    aggregate = aggregate_type(id)
     for event in events:
-        thing.replay(event)
-    return thing
+        aggregate.replay(event)
+    return aggregate
 
 
-def happened(thing: Aggregate) -> list[Event]:
-    """What happened to it since."""
-    return list(thing.pending_events)
+def happened(aggregate: Aggregate) -> list[Event]:
+    """The events that the aggregate has recorded since."""
+    return list(aggregate.pending_events)

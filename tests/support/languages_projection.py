@@ -15,66 +15,68 @@ from domain.members.member import Member
 from projections.engine.bulk_insert import upsert_rows
 from tests.support.people import AMBASSADOR, after
 
-NOBODYS = "xx"
+REFUSED_LANGUAGE = "xx"
 """A language that the fold below refuses by default."""
 
-tongues_tables = MetaData()
-tongues = Table(
-    "tongues",
-    tongues_tables,
+languages_tables = MetaData()
+languages_table = Table(
+    "languages",
+    languages_tables,
     Column("member_id", LargeBinary, primary_key=True),
     Column("languages", Text, nullable=False),
-    Column("told", Integer, nullable=False),
+    Column("declarations", Integer, nullable=False),
 )
 
 
 @dataclass
-class Tongues:
-    """Which languages members speak, and how often they have told so: told twice counts twice."""
+class LanguagesProjection:
+    """The languages of members, and how many events declared them: one applied twice shows."""
 
-    name: str = "tongues"
+    name: str = "languages"
     version: int = 1
-    refuses: str = NOBODYS
+    refuses: str = REFUSED_LANGUAGE
     """On this language the fold raises."""
-    storms: int = 0
-    """So many times its database fails, after it has written."""
-    tables = tongues_tables
+    failures: int = 0
+    """How many times its database fails, after it has written."""
+    tables = languages_tables
     event_types = (Member.Joined, Member.LanguagesDeclared)
 
-    def begin(self, db: Connection) -> "TonguesFold":
-        return TonguesFold(self, db)
+    def begin(self, db: Connection) -> "LanguagesFold":
+        return LanguagesFold(self, db)
 
 
-class TonguesFold:
-    def __init__(self, projection: Tongues, db: Connection) -> None:
+class LanguagesFold:
+    def __init__(self, projection: LanguagesProjection, db: Connection) -> None:
         self._projection = projection
         self._db = db
         self._rows: dict[bytes, tuple[Any, ...]] = {}
 
     def apply(self, batch: Sequence[EventEnvelope[Any]]) -> None:
-        for seen in batch:
-            languages = seen.data.languages
+        for event in batch:
+            languages = event.data.languages
             if self._projection.refuses in languages:
-                raise ValueError(f"nobody speaks {self._projection.refuses}")
-            told = self._told(seen.stream) + 1
-            self._rows[seen.stream] = (seen.stream, " ".join(languages), told)
+                raise ValueError(f"no member speaks {self._projection.refuses}")
+            declarations = self._declarations(event.stream) + 1
+            self._rows[event.stream] = (event.stream, " ".join(languages), declarations)
 
-    def _told(self, member_id: bytes) -> int:
+    def _declarations(self, member_id: bytes) -> int:
         if member_id in self._rows:
             return self._rows[member_id][2]
-        query = select(tongues.c.told).where(tongues.c.member_id == member_id)
+        query = select(languages_table.c.declarations).where(
+            languages_table.c.member_id == member_id
+        )
         return self._db.scalar(query) or 0
 
     def flush(self) -> None:
-        upsert_rows(tongues, list(self._rows.values()), self._db)
-        if self._projection.storms:
-            self._projection.storms -= 1
-            raise OperationalError("UPDATE tongues", {}, Exception("the disk is away"))
+        upsert_rows(languages_table, list(self._rows.values()), self._db)
+        if self._projection.failures:
+            self._projection.failures -= 1
+            raise OperationalError("UPDATE languages", {}, Exception("the disk is away"))
         self._rows.clear()
 
 
-def tell(log: EventLog, *languages: str, by: UUID = AMBASSADOR) -> int:
-    """A member tells which language they speak, one after another, in one decision."""
+def declare(log: EventLog, *languages: str, by: UUID = AMBASSADOR) -> int:
+    """Let a member declare languages, one event each, in one commit; return the position."""
 
     def decide() -> Decision:
         member = log.load_or_new(Member, by)
@@ -88,7 +90,7 @@ def tell(log: EventLog, *languages: str, by: UUID = AMBASSADOR) -> int:
     return log.execute(decide)
 
 
-def told(db: Connection) -> dict[UUID, tuple[str, int]]:
-    """Which languages each member speaks, and how often they have said so."""
-    rows = db.execute(select(tongues))
-    return {UUID(bytes=row.member_id): (row.languages, row.told) for row in rows}
+def languages_by_member(db: Connection) -> dict[UUID, tuple[str, int]]:
+    """The languages of each member, and how many events declared them."""
+    rows = db.execute(select(languages_table))
+    return {UUID(bytes=row.member_id): (row.languages, row.declarations) for row in rows}

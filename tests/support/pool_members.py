@@ -1,4 +1,4 @@
-"""A crowd: members of the pool, made of what they say of themselves."""
+"""Members of the pool, by their numbers, and a call for experts."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -6,7 +6,8 @@ from decimal import Decimal
 from uuid import UUID, uuid5
 
 from domain.log.entries import Decision
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Terms
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING, PAID, after
@@ -28,7 +29,7 @@ def attempt_id(number: int) -> UUID:
 
 
 def offer(**fields) -> CallDetails:
-    told = {
+    defaults = {
         "brand_id": BRAND,
         "subject_id": ELECTRICITY,
         "assessment_id": TEST,
@@ -39,12 +40,12 @@ def offer(**fields) -> CallDetails:
         "max_experts": 3,
         "terms": PAID,
     }
-    return CallDetails(**{**told, **fields})
+    return CallDetails(**{**defaults, **fields})
 
 
 @dataclass
 class Crowd:
-    """What members of a crowd do, by their numbers."""
+    """Commands of members, by their numbers."""
 
     market: Marketplace
 
@@ -89,7 +90,7 @@ class Crowd:
         self.market.log.update(
             Member,
             member_id(number),
-            lambda each: each.qualify(held, QualificationReason.PASSED, at),
+            lambda member: member.qualify(held, QualificationReason.PASSED, at),
         )
         return attempt_of
 
@@ -98,7 +99,7 @@ class Crowd:
         self.market.log.update(
             Member,
             member_id(number),
-            lambda each: each.revoke_qualification(
+            lambda member: member.revoke_qualification(
                 attempt_of, QualificationReason.ANSWER_KEY_CORRECTED, MANAGER, after(60)
             ),
         )

@@ -78,8 +78,8 @@ def unprivileged() -> Account:
     """PostgreSQL refuses to be root."""
     if os.geteuid() != 0:
         return Account()
-    nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_uid, nobody.pw_gid)
+    account = pwd.getpwnam("nobody")
+    return Account(account.pw_uid, account.pw_gid)
 
 
 class PostgresServer:
@@ -120,15 +120,15 @@ class PostgresServer:
         return f"postgresql://postgres@/{database}?host={self._folder}"
 
     @contextmanager
-    def database(self, begun: str = "template1") -> Iterator[str]:
+    def database(self, template: str = "template1") -> Iterator[str]:
         """
-        The URL of an empty database, dropped afterwards whoever is still connected.
+        The URL of an empty database, dropped afterwards, whatever is still connected.
 
-        begun: the name of another one, to which nobody is connected, for a copy of that.
+        template: the name of a database without connections, to copy it.
         """
         name = f"test_{next(self._numbers)}"
         # Copying files keeps the seven megabytes of an empty database out of the write-ahead log.
-        self._tell("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, begun)
+        self._tell("CREATE DATABASE {} TEMPLATE {} STRATEGY file_copy", name, template)
         try:
             yield self.uri_of(name)
         finally:
@@ -143,10 +143,10 @@ class PostgresServer:
             if self._becomes_ready(self._process):
                 return
             # The children of a killed server take a moment to die, and hold its memory so long.
-            if "is still in use" not in self._last_words():
+            if "is still in use" not in self._log_tail():
                 break
             time.sleep(0.1)
-        raise RuntimeError(f"PostgreSQL did not start: {self._last_words()}")
+        raise RuntimeError(f"PostgreSQL did not start: {self._log_tail()}")
 
     def kill9(self) -> None:
         """Crash: no process of the server gets a chance to save anything."""
@@ -159,7 +159,7 @@ class PostgresServer:
         self._end(signal.SIGKILL)
 
     def stop(self) -> None:
-        """Shut down in order, sending everybody away."""
+        """Shut down in order, ending all connections."""
         self._end(signal.SIGINT)
 
     def close(self) -> None:
@@ -218,7 +218,7 @@ class PostgresServer:
         self._tell_lifeline("")
 
     def _send_away(self, name: str) -> None:
-        """Whoever is still leaving when a database is dropped costs a tenth of a second."""
+        """End all connections first: one that is ending delays a drop by a tenth of a second."""
         end = time.monotonic() + PATIENCE
         with psycopg.connect(self.uri, autocommit=True) as connection:
             while connection.execute(SENT_AWAY, [name]).fetchall() and time.monotonic() < end:
@@ -233,7 +233,7 @@ class PostgresServer:
         self._lifeline.stdin.write(f"{word}\n")
         self._lifeline.stdin.flush()
 
-    def _last_words(self) -> str:
+    def _log_tail(self) -> str:
         return self._log.read_text(errors="replace")[-800:]
 
     @property

@@ -1,4 +1,4 @@
-"""Databases in which something has happened already: that takes longer than most tests take."""
+"""Copies of databases that are filled once: filling them takes longer than most tests take."""
 
 import shutil
 from collections.abc import Callable
@@ -14,32 +14,33 @@ _folders: list[Path] = []
 
 
 def nothing(_market):
-    """The tables of all projections are there, that is all."""
+    """Carry out no commands: only the tables of all projections are created."""
 
 
-def prepared(database_url: str, begin: Callable = nothing, *told) -> str:
+def prepared(database_url: str, begin: Callable = nothing, *arguments) -> str:
     """
-    The same URL; where it is a file that is not there yet, of a copy of what has begun so.
+    Fill a database with commands, and return its URL; a missing SQLite file becomes a copy.
 
-    begin: is given a marketplace and what it was told, and carries out commands; pages are drawn.
+    begin: called with a marketplace and the arguments, carries out commands. The projections then
+    catch up.
     """
     file = Path(unquote(database_url.removeprefix("sqlite:///")))
     if database_url.startswith("sqlite:") and not file.exists():
-        _copy(_begun(begin, *told), file)
+        _copy(_template(begin, *arguments), file)
     elif begin is not nothing:
-        _happen(database_url, begin, *told)
+        _run(database_url, begin, *arguments)
     return database_url
 
 
 @cache
-def _begun(begin, *told) -> Path:
-    folder = Path(mkdtemp(prefix="comptoir-begun-", dir=roomy_place()))
+def _template(begin, *arguments) -> Path:
+    folder = Path(mkdtemp(prefix="comptoir-template-", dir=roomy_place()))
     _folders.append(folder)
-    file = folder / "begun.db"
+    file = folder / "template.db"
     if begin is not nothing:
-        _copy(_begun(nothing), file)
-    _happen(f"sqlite:///{file}", begin, *told)
-    assert {found.suffix for found in folder.rglob("*.*")} == {
+        _copy(_template(nothing), file)
+    _run(f"sqlite:///{file}", begin, *arguments)
+    assert {path.suffix for path in folder.rglob("*.*")} == {
         ".db",
         ".read_models",
     }
@@ -47,17 +48,17 @@ def _begun(begin, *told) -> Path:
 
 
 def forget() -> None:
-    """Remove what has begun: at the end of tests, as a worker's process ends without atexit."""
+    """Remove the templates at the end of tests: a worker's process ends without atexit."""
     while _folders:
         shutil.rmtree(_folders.pop())
 
 
-def _happen(database_url, begin, *told):
+def _run(database_url, begin, *arguments):
     with opened(database_url) as market:
-        begin(market, *told)
+        begin(market, *arguments)
         market.projector.catch_up()
 
 
-def _copy(begun: Path, file: Path) -> None:
-    shutil.copyfile(begun, file)
-    shutil.copytree(begun.with_suffix(".read_models"), file.with_suffix(".read_models"))
+def _copy(template: Path, file: Path) -> None:
+    shutil.copyfile(template, file)
+    shutil.copytree(template.with_suffix(".read_models"), file.with_suffix(".read_models"))

@@ -67,19 +67,26 @@ def follow(database_url):
 
 
 def open_all_at_once(database_url, together, answers):
-    """Wait for all the others, then open everything and tell which tables there are."""
+    """Wait for all the others, then open everything and put the generations into a queue."""
     together.wait()
     with opened(database_url) as market:
-        answers.put([(each.name, each.generation) for each in market.read_models.followed()])
+        answers.put(
+            [
+                (projection.name, projection.generation)
+                for projection in market.read_models.progress()
+            ]
+        )
 
 
-def rebuild_for_ever(database_url, name, begun):
+def rebuild_for_ever(database_url, name, started):
     """Begin to rebuild a projection, and never come to the end."""
 
     def stay(*_):
-        begun.set()
+        started.set()
         time.sleep(HOURS)
 
     with opened(database_url) as market:
-        [projection] = [each for each in market.read_models.all if each.name == name]
+        [projection] = [
+            projection for projection in market.read_models.all if projection.name == name
+        ]
         Rebuilder(market.log, market.read_model_store, stay).rebuild(projection)

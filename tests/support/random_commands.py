@@ -14,8 +14,9 @@ from uuid import UUID
 from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.conversation import Conversation, ConversationStatus
+from domain.conversations.conversation_reasons import LostReason
+from domain.conversations.imported_history import PastConversation, identify
 from domain.errors import Refused
 from domain.terms import Paid, Voluntary
 from tests.support.people import BRAND, MANAGER, MORNING, OTHER_BRAND, VOLUNTARY, euros
@@ -67,9 +68,9 @@ class World:
         for _ in range(deeds):
             night = self._random.random() < 0.02
             self.now += timedelta(seconds=self._any(NIGHTS_S if night else PAUSES_S))
-            [deed] = self._random.choices(kinds, (3, 20, 3, 1))
+            [command] = self._random.choices(kinds, (3, 20, 3, 1))
             with suppress(Refused):
-                deed()
+                command()
 
     def _ask(self) -> None:
         conversation_id, visitor = self._new_id(), self._new_id()
@@ -136,7 +137,9 @@ class World:
         self._any(deeds)()
 
     def _manage(self) -> None:
-        self._any((self._spend, self._spend, self._withdraw, self._set_hours, self._set_cascade))()
+        self._any(
+            (self._spend, self._spend, self._withdraw, self._set_hours, self._set_routing_policy)
+        )()
 
     def _spend(self) -> None:
         brand_id, cost_id = self._any((BRAND, OTHER_BRAND)), self._new_id()
@@ -159,7 +162,7 @@ class World:
             self._any((BRAND, OTHER_BRAND)), hours, MANAGER, self._when()
         )
 
-    def _set_cascade(self) -> None:
+    def _set_routing_policy(self) -> None:
         steps = (RoutingStep("voluntary", 0), RoutingStep("paid", self._random.randint(0, 60)))
         brand_id = self._any((BRAND, OTHER_BRAND))
         self.market.brands.set_routing_policy(
@@ -168,9 +171,11 @@ class World:
 
     def bring_history(self, conversations: int) -> None:
         """A brand brings conversations it had before, half of them unanswered."""
-        past = identified(BRAND, [self._past() for _ in range(conversations)])
+        past = identify(BRAND, [self._past() for _ in range(conversations)])
         for first in range(0, conversations, HISTORY_BATCH):
-            self.market.history.bring(BRAND, past[first : first + HISTORY_BATCH], VOLUNTARY)
+            self.market.history.import_conversations(
+                BRAND, past[first : first + HISTORY_BATCH], VOLUNTARY
+            )
 
     def _past(self) -> PastConversation:
         opened_at = MORNING - timedelta(seconds=self._random.randint(0, 300 * 86_400))
@@ -192,5 +197,5 @@ class World:
     def _new_id(self) -> UUID:
         return UUID(int=self._random.getrandbits(128), version=4)
 
-    def _any(self, things):
-        return self._random.choice(things)
+    def _any(self, choices):
+        return self._random.choice(choices)

@@ -25,7 +25,7 @@ TAKES_HOURS = "SELECT count(*) FROM generate_series(1, 100000) a, generate_serie
 HOW_MANY_ARE_BUSY = "SELECT count(*) - 1 FROM pg_stat_activity WHERE state = 'active'"
 
 
-def test_each_test_gets_an_empty_database(postgres_server):
+def test_every_test_gets_an_empty_database(postgres_server):
     with postgres_server.database() as one, postgres_server.database() as other:
         execute(one, "CREATE TABLE notes (text TEXT)")
 
@@ -33,7 +33,7 @@ def test_each_test_gets_an_empty_database(postgres_server):
         assert tables(other) == []
 
 
-def test_a_database_is_dropped_although_somebody_is_connected(postgres_server):
+def test_a_database_is_dropped_although_a_client_is_connected(postgres_server):
     with ExitStack() as forgotten:
         with postgres_server.database() as url:
             forgotten.enter_context(psycopg.connect(url, autocommit=True))

@@ -10,10 +10,10 @@ from web.private_store.accounts import account_of
 
 bp = Blueprint("tried", __name__, url_prefix="/tried")
 RAISED = {
-    "not-allowed": NotAllowed("Somebody else has taken this conversation."),
-    "not-found": NotFound("There is no such cost."),
-    "not-now": NotNow("This conversation is over."),
-    "invalid": Invalid("A cost is more than nothing."),
+    "not-allowed": NotAllowed("Another respondent has already taken this conversation."),
+    "not-found": NotFound("This cost does not exist."),
+    "not-now": NotNow("This conversation has ended."),
+    "invalid": Invalid("The amount must be greater than zero."),
     "silent": NotNow(),
     "mistakes": ValidationError({"price": ["Not a valid number."]}),
     "bug": RuntimeError("the secret inside"),
@@ -60,7 +60,7 @@ def client(app):
 
 @pytest.fixture
 def signed_in(app, shop):
-    """A client of somebody who is signed in; how they sign in is tested elsewhere."""
+    """A client of a signed-in account; signing in itself is tested elsewhere."""
 
     def client_of(email):
         with shop.store.sessions() as session:

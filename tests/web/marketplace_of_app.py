@@ -2,19 +2,19 @@
 
 from contextlib import contextmanager
 
-from web.composition import compose, nobodys_words
+from web.composition import compose, no_texts
 
 
 @contextmanager
-def behind(app, database_url, read_texts=nobodys_words, *, is_drawn=True):
+def marketplace_in(app, database_url, read_texts=no_texts, *, is_projected=True):
     """
-    Put it there. Whoever waits for a page draws it, as nobody follows the log meanwhile.
+    Put it there. A request that waits for a read model updates it: no worker runs meanwhile.
 
-    is_drawn: else whoever waits does so in vain.
+    is_projected: otherwise waiting requests wait in vain.
     """
 
     def pause(_seconds):
-        if is_drawn:
+        if is_projected:
             market.projector.catch_up()
 
     market = compose(database_url, read_texts, pause)

@@ -22,8 +22,8 @@ CHEAP = Hashing(time_cost=1, memory_kib=8, parallelism=1, links="ldap_salted_sha
 """
 Argon2 as ever, but without the tenth of a second and the 64 MiB that each password costs.
 
-And what stands in the links of letters is salted and hashed once, not half a million times: that
-takes as long as four passwords. Whole programs, as in the stories, hash as ever.
+And what the links of e-mails hold is salted and hashed once, not half a million times: that
+takes as long as four passwords. Whole programs, as in the expert journey, hash as ever.
 """
 PEOPLE = {
     "ines@nest.example": ((RoleName.BRAND,), NEST.brand_id, "Inès Morel"),

@@ -20,7 +20,7 @@ def read(tmp_path, **environment):
     return Settings.from_environment(environment, tmp_path / "var")
 
 
-def test_nothing_has_to_be_set(tmp_path):
+def test_every_setting_has_a_default(tmp_path):
     settings = read(tmp_path)
 
     assert settings.database_url == f"sqlite:///{tmp_path}/var/comptoir.db"
@@ -41,14 +41,14 @@ def test_twenty_first_starts_agree_on_the_keys(tmp_path):
 
     def start(_):
         barrier.wait()
-        kept = KeyFile(tmp_path / "keys.json")
-        return kept.secret_key(), kept.private_key()
+        key_file = KeyFile(tmp_path / "keys.json")
+        return key_file.secret_key(), key_file.private_key()
 
     with ThreadPoolExecutor(20) as pool:
         assert len(set(pool.map(start, range(20)))) == 1
 
 
-def test_given_keys_are_used_and_no_file_is_made(tmp_path):
+def test_keys_of_the_environment_are_used_without_a_file(tmp_path):
     settings = read(tmp_path, COMPTOIR_SECRET_KEY="s" * 32, COMPTOIR_PRIVATE_KEY=KEY)
 
     assert settings.secret_key == "s" * 32
@@ -57,7 +57,7 @@ def test_given_keys_are_used_and_no_file_is_made(tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("given", "understood"),
+    ("value", "expected"),
     [
         ("sqlite:////srv/x.db", "sqlite:////srv/x.db"),
         ("postgresql://me@host/shop", "postgresql://me@host/shop"),
@@ -65,8 +65,8 @@ def test_given_keys_are_used_and_no_file_is_made(tmp_path):
         ("postgresql:///shop?host=/tmp/socket", "postgresql:///shop?host=%2Ftmp%2Fsocket"),
     ],
 )
-def test_a_database_is_a_file_or_postgresql(tmp_path, given, understood):
-    assert read(tmp_path, DATABASE_URL=given).database_url == understood
+def test_a_database_is_a_file_or_postgresql(tmp_path, value, expected):
+    assert read(tmp_path, DATABASE_URL=value).database_url == expected
 
 
 @pytest.mark.parametrize(
@@ -99,12 +99,12 @@ def test_a_database_is_a_file_or_postgresql(tmp_path, given, understood):
     ],
 )
 def test_a_bad_value_is_refused_by_name(tmp_path, name, value):
-    with pytest.raises(BadSetting, match=f"{name} must .*; .*"):
+    with pytest.raises(BadSetting, match=f"{name} must .*[.;] .*"):
         read(tmp_path, **{name: value})
 
 
 @pytest.mark.parametrize(
-    ("given", "understood"),
+    ("value", "expected"),
     [
         ("smtp://mail.example.org", SmtpServer("smtp", "mail.example.org", 25)),
         (
@@ -114,24 +114,24 @@ def test_a_bad_value_is_refused_by_name(tmp_path, name, value):
         ("smtps://mail.example.org", SmtpServer("smtps", "mail.example.org", 465)),
     ],
 )
-def test_letters_go_to_a_server(tmp_path, given, understood):
-    settings = read(tmp_path, COMPTOIR_SMTP_URL=given, **SENDER)
+def test_emails_go_to_a_server(tmp_path, value, expected):
+    settings = read(tmp_path, COMPTOIR_SMTP_URL=value, **SENDER)
 
-    assert settings.smtp == understood
+    assert settings.smtp == expected
     assert settings.public_url == "https://counter.example.org/here"
     assert settings.mail_from == "Comptoir <hello@example.org>"
     assert "p@ss" not in repr(settings)
 
 
 @pytest.mark.parametrize("missing", list(SENDER))
-def test_a_server_of_others_must_be_told_who_writes_and_where_links_lead(tmp_path, missing):
-    given = {name: value for name, value in SENDER.items() if name != missing}
+def test_a_remote_server_needs_a_sender_and_a_public_url(tmp_path, missing):
+    settings = {name: value for name, value in SENDER.items() if name != missing}
 
-    with pytest.raises(BadSetting, match=f"{missing} must .*; .*"):
-        read(tmp_path, COMPTOIR_SMTP_URL="smtp://mail.example.org", **given)
+    with pytest.raises(BadSetting, match=f"{missing} must .*[.;] .*"):
+        read(tmp_path, COMPTOIR_SMTP_URL="smtp://mail.example.org", **settings)
 
 
-def test_without_a_server_letters_lie_in_a_folder_that_only_developers_may_look_into(tmp_path):
+def test_without_a_server_emails_go_to_a_folder_for_development(tmp_path):
     assert read(tmp_path).smtp is None
     assert read(tmp_path).mail_folder == tmp_path / "var" / "mail"
     assert not read(tmp_path).development
@@ -149,7 +149,7 @@ def test_a_damaged_key_file_is_named_and_not_replaced(tmp_path, content):
     assert file.read_text() == content
 
 
-def test_a_key_file_can_be_read_by_people(tmp_path):
+def test_a_key_file_is_readable(tmp_path):
     read(tmp_path)
 
     assert set(json.loads((tmp_path / "var" / "keys.json").read_text())) == {

@@ -56,11 +56,11 @@ def _text(template: str, context: Mapping[str, Any], language: str, base: str) -
 def _confirmation(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
-        "somebody, you we hope, has joined Comptoir with this e-mail address. To confirm that it is"
+        "A Comptoir account has been created with this e-mail address. To confirm that it is"
         " yours, open this page and press its button:\n\n"
         "%(link)s\n\n"
-        "The link works for two days. If it was not you, do nothing: without your confirmation the"
-        " account cannot be used.",
+        "The link works for two days. If you did not create the account, do nothing: without your"
+        " confirmation it cannot be used.",
         language,
         link=link,
     )
@@ -70,24 +70,25 @@ def _confirmation(language: str, link: str) -> EmailText:
 def _known(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
-        "somebody, you we hope, wanted to join Comptoir with this e-mail address. You have an"
-        " account already: just sign in. If you no longer know your password, choose a new one:\n\n"
+        "We received a request to create a Comptoir account with this e-mail address. You already"
+        " have an account: just sign in. If you have forgotten your password, choose a new"
+        " one:\n\n"
         "%(link)s\n\n"
-        "If it was not you, do nothing: nothing has changed.",
+        "If the request was not yours, do nothing: nothing has changed.",
         language,
         link=link,
     )
-    return EmailText("known", gettext_in("You have an account already", language), text)
+    return EmailText("known", gettext_in("You already have an account", language), text)
 
 
 def _recovery(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
-        "somebody, you we hope, asked for a new password for your account at Comptoir. To choose"
-        " one, open this page:\n\n"
+        "We received a request for a new password for your Comptoir account. To choose one, open"
+        " this page:\n\n"
         "%(link)s\n\n"
-        "The link works once, within two hours. If it was not you, do nothing: your password stays"
-        " as it is.",
+        "The link works once, within two hours. If you did not ask for it, do nothing: your"
+        " password stays the same.",
         language,
         link=link,
     )
@@ -97,7 +98,7 @@ def _recovery(language: str, link: str) -> EmailText:
 def _changed(language: str, link: str) -> EmailText:
     text = gettext_in(
         "Hello,\n\n"
-        "the password of your account at Comptoir has been changed, and whoever was signed in was"
+        "The password of your Comptoir account has been changed, and all open sessions have been"
         " signed out. If it was not you, choose a new one at once:\n\n"
         "%(link)s",
         language,

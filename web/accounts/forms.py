@@ -30,7 +30,9 @@ def must_be_an_address(_form: Form, field: Field) -> None:
     try:
         field.data = _security.mail_util.validate(field.data)
     except ValueError as error:
-        raise StopValidation(gettext("This is not an e-mail address we can write to.")) from error
+        raise StopValidation(
+            gettext("We cannot send e-mails to this address. Check it for mistakes.")
+        ) from error
 
 
 def email_field(*validators: Any) -> EmailField:
@@ -38,7 +40,7 @@ def email_field(*validators: Any) -> EmailField:
         lazy_gettext("E-mail address"),
         validators=[
             InputRequired(lazy_gettext("Enter your e-mail address.")),
-            Length(max=320, message=lazy_gettext("This is longer than any address.")),
+            Length(max=320, message=lazy_gettext("This address is too long.")),
             must_be_an_address,
             *validators,
         ],
@@ -54,7 +56,7 @@ def new_password_field(label: str) -> PasswordField:
             Length(
                 min=SHORTEST_PASSWORD,
                 max=MAX_PASSWORD,
-                message=lazy_gettext("A password has at least 8 characters, and at most 128."),
+                message=lazy_gettext("The password must have between 8 and 128 characters."),
             ),
         ],
         render_kw={"autocomplete": "new-password"},

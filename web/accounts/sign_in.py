@@ -83,12 +83,10 @@ class SignInForm(LoginForm):
         self.password.errors = []
         if self.waits_for_confirmation:
             self.form_errors[:] = [
-                gettext("Confirm your e-mail address first, by the link in our letter.")
+                gettext("Confirm your e-mail address first, using the link in our e-mail.")
             ]
         else:
-            self.form_errors[:] = [
-                gettext("This e-mail address and this password do not go together.")
-            ]
+            self.form_errors[:] = [gettext("Incorrect e-mail address or password.")]
 
 
 def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:

@@ -86,9 +86,7 @@ def begin(limits: Mapping[str, int]) -> None:
     """Count an attempt. Raises TooManyRequests."""
     wait = sign_in_attempts().begin(limits)
     if wait > 0:
-        sentence = gettext(
-            "That was often in a short time. Wait a quarter of an hour, then try again."
-        )
+        sentence = gettext("Too many attempts. Wait 15 minutes, then try again.")
         raise TooManyRequests(sentence, retry_after=int(wait) + 1)
 
 

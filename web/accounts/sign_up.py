@@ -81,13 +81,13 @@ class JoinForm(RegisterFormV2):
         choices=[
             SelectChoice("expert", lazy_gettext("As an expert, paid for each conversation")),
             SelectChoice(
-                "ambassador", lazy_gettext("As an ambassador, a volunteer of brands I like")
+                "ambassador", lazy_gettext("As an ambassador, volunteering for brands I like")
             ),
-            SelectChoice("both", lazy_gettext("As both, each with other brands")),
+            SelectChoice("both", lazy_gettext("Both, for different brands")),
         ],
-        validators=[InputRequired(lazy_gettext("Say how you want to answer."))],
+        validators=[InputRequired(lazy_gettext("Choose how you want to answer."))],
     )
-    submit = SubmitField(lazy_gettext("Join"))
+    submit = SubmitField(lazy_gettext("Create an account"))
 
     def validate(self, **kwargs: Any) -> bool:
         _count_attempt(self)
@@ -107,7 +107,7 @@ class JoinForm(RegisterFormV2):
 class AnotherEmailForm(SendConfirmationForm):
     field_errors: Mapping[str, str] = {}
     email = email_field()
-    submit = SubmitField(lazy_gettext("Send the letter again"))
+    submit = SubmitField(lazy_gettext("Resend the e-mail"))
 
     def validate(self, **kwargs: Any) -> bool:
         hash_password("as long for all")
@@ -131,7 +131,7 @@ class ForgottenForm(ForgotPasswordForm):
 class NewPasswordForm(ResetPasswordForm):
     password = new_password_field(lazy_gettext("New password"))
     password_confirm = None
-    submit = SubmitField(lazy_gettext("Keep this password"))
+    submit = SubmitField(lazy_gettext("Save the new password"))
 
 
 FORMS = {
@@ -217,7 +217,7 @@ class AccountDatastore(SQLAlchemySessionUserDatastore):
             sessions.flush()
         except IntegrityError as error:
             sessions.rollback()
-            raise NotNow("This form has been sent twice. Look into your mailbox.") from error
+            raise NotNow("This form was submitted twice. Check your inbox.") from error
         return account
 
 

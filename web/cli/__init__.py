@@ -11,7 +11,7 @@ import sqlalchemy.exc
 
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
-from domain.log.event_log import LOG_TROUBLE
+from domain.log.event_log import LOG_FAILURE
 from web.cli.accounts import add_account_for
 from web.cli.assessment_files import export_test, import_test
 from web.cli.compare import compare
@@ -29,15 +29,15 @@ from web.settings import BadSetting
 BAD_USE = 2
 HELP = {"help_option_names": ["-h", "--help"]}
 
-TROUBLE = (LOG_TROUBLE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
-"""What is raised when a database or its folder cannot be used: somebody else's to put right."""
+DATABASE_ERRORS = (LOG_FAILURE, psycopg.Error, sqlite3.Error, sqlalchemy.exc.DBAPIError, OSError)
+"""What is raised when a database or its folder cannot be used: an administrator puts it right."""
 
 
 @click.group(context_settings=HELP)
 @click.version_option(package_name="comptoir")
 def commands() -> None:
     """
-    The counter where a shop meets its visitors: paid experts, volunteer ambassadors, one log.
+    Comptoir: paid experts and volunteer ambassadors answer the visitors of shops.
 
     The database is DATABASE_URL: sqlite:////absolute/path.db or postgresql://user@host/name;
     by default a file under var/.
@@ -80,10 +80,10 @@ def main() -> None:
         stop(str(refusal), BAD_USE)
     except Refused as refusal:
         stop(str(refusal), 1)
-    except TROUBLE as trouble:
+    except DATABASE_ERRORS as error:
         # The first line says what is wrong; the next ones would show statements and values.
-        what = [*str(trouble).splitlines(), type(trouble).__name__][0]
-        stop(f"The database cannot be used: {what}", 1)
+        what = [*str(error).splitlines(), type(error).__name__][0]
+        stop(f"The database is not available: {what}", 1)
 
 
 def stop(sentence: str, code: int) -> None:

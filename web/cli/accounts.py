@@ -16,12 +16,16 @@ from web.settings import Settings
 @click.command("add-account")
 @click.argument("email")
 @click.option("--role", required=True, type=click.Choice([role.value for role in RoleName]))
-@click.option("--brand", "slug", help="With --role brand: the brand whose pages they see.")
-@click.option("--name", default="", help="How the pages greet them.")
+@click.option(
+    "--brand", "slug", help="With --role brand: the brand whose pages the account can see."
+)
+@click.option("--name", default="", help="The name shown on the pages.")
 def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
-    """Let somebody sign in with EMAIL; prints the password that is made for them."""
+    """Create an account for EMAIL and print its generated password."""
     if (role == RoleName.BRAND) != (slug is not None):
-        raise Invalid("--brand goes with --role brand: say whose pages they see.")
+        raise Invalid(
+            "--brand and --role brand go together. Give the brand whose pages the account can see."
+        )
     brand = _brand(slug) if slug else None
     password = secrets.token_urlsafe(12)
     store = open_private_store(Settings.from_environment())

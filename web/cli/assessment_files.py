@@ -24,13 +24,13 @@ from web.private_store.store import open_private_store
 from web.settings import Settings
 
 AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
-"""Who writes what the command line brings in: whoever may run it, and no account."""
-NO_PICTURE = "Its picture is not here: add it to the question."
+"""The author of what the command line imports: an operator without an account."""
+NO_PICTURE = "Its picture is missing. Add it to the question."
 
 
 @dataclass(frozen=True)
-class Bringing:
-    """One import: into which test, begun or not."""
+class AssessmentImport:
+    """One import: into which test, new or not."""
 
     brand_id: UUID
     subject_id: UUID
@@ -46,45 +46,53 @@ class Bringing:
 @click.command("import-test")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--brand", "slug", required=True, help="The brand whose test it is.")
-@click.option("--subject", required=True, help="What it is about: the subject's short name.")
-@click.option("--title", default="", help="Of the test; the file's name when left out.")
-@click.option("--language", default="fr", show_default=True, help="In which it is written.")
-@click.option("--topic", default="", help="Before the first category; the title when left out.")
-@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
+@click.option("--subject", required=True, help="The short name of its subject.")
+@click.option("--title", default="", help="Title of the test; by default the file name.")
+@click.option("--language", default="fr", show_default=True, help="Language of the questions.")
+@click.option(
+    "--topic",
+    default="",
+    help="Topic of questions before the first category; by default the title.",
+)
+@click.option("--dry-run", is_flag=True, help="Check the file without writing anything.")
 def import_test(
     file: Path, slug: str, subject: str, title: str, language: str, topic: str, *, dry_run: bool
 ) -> None:
     """
-    Bring the questions of a test from a GIFT FILE, as Moodle writes them.
+    Import the questions of a test from a GIFT FILE, the format of Moodle.
 
-    They go into the draft of the brand's test of that title, which is begun when there is none; you
-    publish it on its page. The same file again changes nothing. A mistake is named with its line
-    and reason, and then nothing is brought.
+    They go into the draft of the brand's test with that title, which is created if needed; publish
+    it on its page. Importing the same file again changes nothing. Errors are listed by line number
+    with the reason; if there are any, nothing is imported.
     """
     raw, marketplace = _content(file), open_marketplace()
-    bringing = _bringing(slug, subject, title.strip() or file.stem, language, marketplace)
-    gift_file = read_gift(raw, bringing.assessment_id, topic.strip() or bringing.title)
+    assessment_import = _assessment_import(
+        slug, subject, title.strip() or file.stem, language, marketplace
+    )
+    gift_file = read_gift(
+        raw, assessment_import.assessment_id, topic.strip() or assessment_import.title
+    )
     _stop_at_errors(gift_file)
     questions = _with_known_pictures(gift_file)
     _report(gift_file.notes)
-    assessment = marketplace.log.load_or_new(Assessment, bringing.assessment_id)
+    assessment = marketplace.log.load_or_new(Assessment, assessment_import.assessment_id)
     new = [question for question in questions if _is_new(question, assessment)]
     there = len(questions) - len(new)
     if dry_run:
-        click.echo(f"{len(new)} questions would be written, {there} are there already.")
+        click.echo(f"{len(new)} questions would be imported; {there} already exist.")
         return
-    _bring(bringing, new, assessment, marketplace)
-    click.echo(f"{len(new)} questions written, {there} were there already: test {assessment.id}.")
+    _import(assessment_import, new, assessment, marketplace)
+    click.echo(f"{len(new)} questions imported; {there} already existed: test {assessment.id}.")
 
 
 @click.command("export-test")
 @click.argument("assessment_id", type=click.UUID)
-@click.option("--draft", is_flag=True, help="The questions of the next edition.")
+@click.option("--draft", is_flag=True, help="Export the draft of the next edition.")
 def export_test(assessment_id: UUID, *, draft: bool) -> None:
     """
     Write the questions of the test TEST_ID as a GIFT file, on stdout.
 
-    They are those of the newest edition, with their keys as corrected since and without the void.
+    They are those of the latest edition, with corrections applied and without excluded questions.
     """
     assessment = open_marketplace().log.load(Assessment, assessment_id)
     click.echo(
@@ -99,9 +107,9 @@ def _content(file: Path) -> bytes:
         raise Invalid(f"{file} cannot be read: {os.strerror(error.errno or 0)}.") from None
 
 
-def _bringing(
+def _assessment_import(
     slug: str, subject: str, title: str, language: str, marketplace: Marketplace
-) -> Bringing:
+) -> AssessmentImport:
     rows = marketplace.log.rows
     brand_id = rows.holder_of("brand-slug", slug)
     subject_id = rows.holder_of("subject-slug", subject)
@@ -109,14 +117,14 @@ def _bringing(
         raise NotFound(f"There is no brand called {slug}.")
     if subject_id is None:
         raise NotFound(f"There is no subject called {subject}.")
-    return Bringing(UUID(brand_id), UUID(subject_id), title, language)
+    return AssessmentImport(UUID(brand_id), UUID(subject_id), title, language)
 
 
 def _stop_at_errors(gift_file: GiftFile) -> None:
     _report(gift_file.errors)
     if gift_file.errors:
         count = len(gift_file.errors)
-        click.echo(f"{count} mistake{'s' * (count > 1)}: nothing is imported.", err=True)
+        click.echo(f"{count} error{'s' * (count > 1)}: nothing was imported.", err=True)
         sys.exit(1)
 
 
@@ -147,18 +155,21 @@ def _is_new(question: Question, assessment: Assessment) -> bool:
     return question.id not in assessment.draft or assessment.revisions[question.id][-1] != question
 
 
-def _bring(
-    bringing: Bringing, questions: list[Question], assessment: Assessment, marketplace: Marketplace
+def _import(
+    assessment_import: AssessmentImport,
+    questions: list[Question],
+    assessment: Assessment,
+    marketplace: Marketplace,
 ) -> None:
     if assessment.version and questions:
         marketplace.assessments.revise_questions(assessment.id, questions, AUTHOR, now())
     if not assessment.version:
         marketplace.assessments.create(
             assessment.id,
-            bringing.brand_id,
-            bringing.subject_id,
-            bringing.title,
-            bringing.language,
+            assessment_import.brand_id,
+            assessment_import.subject_id,
+            assessment_import.title,
+            assessment_import.language,
             AUTHOR,
             now(),
             questions=questions,
@@ -167,7 +178,7 @@ def _bring(
 
 def _published(assessment: Assessment) -> list[Question]:
     if not assessment.editions:
-        raise NotNow("Nothing of this test has been published yet: add --draft.")
+        raise NotNow("This test has no published edition yet. Add --draft.")
     void, changes = assessment.voided(), len(assessment.key_changes)
     return [
         replace(

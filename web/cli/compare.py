@@ -16,7 +16,7 @@ from projections.brands import brands
 from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
-from projections.comparison.sources import PriceCard, Question, projections_read
+from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
 from web.cli.money import read_money
 from web.cli.parts import open_marketplace, progress, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text
@@ -29,9 +29,13 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
 @click.argument("slug")
 @click.option("--from", "first", required=True, type=DAY, help="The first day.")
 @click.option("--to", "end", required=True, type=DAY, help="The day after the last.")
-@click.option("--what-if", type=click.Choice([Paid.model]), help="Estimate at a price card.")
-@click.option("--price", help="With --what-if: the price of a conversation, like 2.00.")
-@click.option("--commission", type=click.IntRange(0, 100), help="With --what-if: per cent.")
+@click.option(
+    "--what-if", type=click.Choice([Paid.model]), help="Estimate the cost with this model."
+)
+@click.option("--price", help="With --what-if: the price per conversation, such as 2.00.")
+@click.option(
+    "--commission", type=click.IntRange(0, 100), help="With --what-if: the commission in percent."
+)
 @click.option("--as-of", type=DAY, help="Count only what was recorded by the end of this day.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 def compare(
@@ -49,11 +53,11 @@ def compare(
     update_read_models(marketplace)
     card = _price_card(slug, what_if, price, commission, marketplace)
     day = as_of.date() if as_of else None
-    question = Question(slug, first.date(), end.date(), card, day)
+    question = ComparisonQuery(slug, first.date(), end.date(), card, day)
     show(_answer(question, marketplace), form)
 
 
-def _answer(question: Question, market: Marketplace) -> Comparison:
+def _answer(question: ComparisonQuery, market: Marketplace) -> Comparison:
     if question.as_of is None:
         return compare_models(question, market.read_models, now())
     moment = _end_of(question.as_of, question.slug, market)
@@ -65,7 +69,7 @@ def _answer(question: Question, market: Marketplace) -> Comparison:
             return compare_models(question, read_models, min(moment, now()))
         except NotFound as error:
             day = question.as_of
-            raise NotFound(f"On {day} nothing was known yet of {question.slug}.") from error
+            raise NotFound(f"Nothing had been recorded for {question.slug} by {day}.") from error
 
 
 def _end_of(day: date, slug: str, market: Marketplace) -> datetime:
@@ -81,7 +85,7 @@ def _price_card(
     if what_if is None and price is None and commission is None:
         return None
     if what_if is None or price is None or commission is None:
-        raise Invalid("A what-if needs all of --what-if paid, --price and --commission.")
+        raise Invalid("A what-if estimate needs --what-if paid, --price and --commission together.")
     with market.read_models.read(market.read_models.brands) as db:
         currency = brands.brand_called(slug, db).currency
     return PriceCard(read_money(price, currency).amount, commission)
@@ -120,6 +124,6 @@ def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
 def _title(comparison: Comparison) -> str:
     last: date = comparison.end
     return (
-        f"{comparison.name}: {comparison.first} up to but without {last}, {comparison.zone};"
-        f" n = {comparison.requests} requests; log position {comparison.log_position}"
+        f"{comparison.name}: {comparison.first} to {last} (not included), {comparison.zone};"
+        f" {comparison.requests} requests; log position {comparison.log_position}"
     )

@@ -1,4 +1,4 @@
-"""The private side of the demonstration: accounts, people's own words, and letters."""
+"""The private side of the demonstration: accounts, private texts, and e-mails."""
 
 import secrets
 from collections.abc import Iterable, Sequence
@@ -41,21 +41,21 @@ def with_accounts(people: Iterable[Person], store: PrivateStore) -> list[tuple[P
     """
     password = secrets.token_urlsafe(9)
     with store.sessions.session_factory() as session, session.begin():
-        shown = []
+        signed_in = []
         for person in people:
             account = account_of(session, person.email) or _added(person, session)
             if person.signs_in:
                 account.password = CAREFUL.of(password)
                 account.confirmed_at = account.confirmed_at or now()
-                shown.append((person, password))
-        return shown
+                signed_in.append((person, password))
+        return signed_in
 
 
 def write_to_the_invited(
     marketplace: Marketplace, shop_id: UUID, store: PrivateStore, settings: Settings
 ) -> None:
     """
-    The letters of the shop's open call, as files: the addresses of invented people reach no one.
+    The e-mails of the shop's open call, as files: the addresses of invented people reach no one.
 
     Whatever mail server is set, they are in the folder before it could be asked.
     """
@@ -69,7 +69,7 @@ def write_to_the_invited(
 
 
 def _added(person: Person, session: Session) -> Account:
-    """Without a password: with none nobody signs in, and hashing one takes long."""
+    """Without a password: without one nobody can sign in, and hashing one takes long."""
     account = Account(
         id=person.id,  # an account of a member has the member's id
         email=normal_email(person.email),

@@ -1,4 +1,4 @@
-"""docs/events.md, written from the code: what can happen to each thing, and what it carries."""
+"""docs/events.md, written from the code: the events of each aggregate, and their fields."""
 
 import ast
 import inspect
@@ -29,12 +29,12 @@ OPENING = """\
 
 <!-- Written by `comptoir describe-events > docs/events.md`: change the code instead. -->
 
-Everything that can happen, thing by thing, as it is stored for ever. An event is never changed
-and never removed. The [glossary](glossary.md) says what the words mean.
+Every event, by aggregate, as it is stored for ever. An event is never changed and never removed.
+The [glossary](glossary.md) defines the words.
 
 **How an event is stored.** Under its name and version, such as `Conversation.Claimed.1`, as JSON:
-an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, the
-thing it belongs to, its number among that thing's events, when it was recorded, and which decision
+an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, its
+aggregate, its number among the events of that aggregate, when it was recorded, and which decision
 wrote it. An event that changes gets a new version; older ones are brought up to date when they are
 read. `tests/support/recorded_events/` holds a stored sample of every version.
 
@@ -73,7 +73,7 @@ CLOSING = """\
 What fields hold that are more than one word, and the lists of words they choose from.
 """
 
-WORDS: dict[Any, str] = {
+TYPE_NAMES: dict[Any, str] = {
     UUID: "id",
     datetime: "time",
     date: "day",
@@ -85,17 +85,20 @@ WORDS: dict[Any, str] = {
 
 
 @click.command("describe-events")
-@click.option("--check", is_flag=True, help="Only say whether docs/events.md is stale.")
+@click.option("--check", is_flag=True, help="Check whether docs/events.md is up to date.")
 def describe_events(*, check: bool) -> None:
     """
-    Write down every event there is, in Markdown, on stdout.
+    Write the catalogue of all events to stdout, in Markdown.
 
-    With --check the exit code is 1 when docs/events.md says something else.
+    With --check, the exit code is 1 when docs/events.md is out of date.
     """
     if not check:
         click.echo(catalogue(), nl=False)
     elif is_stale(CATALOGUE):
-        click.echo("docs/events.md is stale: comptoir describe-events > docs/events.md", err=True)
+        click.echo(
+            "docs/events.md is out of date. Run: comptoir describe-events > docs/events.md",
+            err=True,
+        )
         sys.exit(1)
 
 
@@ -105,10 +108,10 @@ def is_stale(path: Path) -> bool:
 
 
 def catalogue() -> str:
-    """All events, thing by thing, and the values they are made of."""
+    """All events, by aggregate, and the values they are made of."""
     lines = [OPENING]
     for kind in AGGREGATE_TYPES:
-        lines += _thing(kind)
+        lines += _aggregate(kind)
     lines.append(CLOSING)
     for value in _values():
         lines += _value(value)
@@ -116,9 +119,9 @@ def catalogue() -> str:
 
 
 def events_of(kind: type[Aggregate]) -> list[type[Event]]:
-    """The events of a thing, in the order in which its file tells them."""
+    """The events of an aggregate, in the order of its file."""
     members = vars(kind).values()
-    return [each for each in members if isinstance(each, type) and issubclass(each, Event)]
+    return [member for member in members if isinstance(member, type) and issubclass(member, Event)]
 
 
 def notes_of(kind: type) -> dict[str, str]:
@@ -151,10 +154,10 @@ def _flat(text: str) -> str:
     return " ".join(text.split())
 
 
-# Things and their events.
+# Aggregates and their events.
 
 
-def _thing(kind: type[Aggregate]) -> Iterator[str]:
+def _aggregate(kind: type[Aggregate]) -> Iterator[str]:
     yield f"## {kind.__name__}\n"
     yield f"{_flat(inspect.getdoc(inspect.getmodule(kind)) or '')}\n"
     for event in events_of(kind):
@@ -174,10 +177,10 @@ def _fields(struct: type[msgspec.Struct]) -> Iterator[str]:
     notes = notes_of(struct)
     if not fields:
         return
-    yield "| field | type | when left out | |"
+    yield "| field | type | default | |"
     yield "|---|---|---|---|"
     for field in fields:
-        cells = (f"`{field.name}`", type_words(field.type), _default(field))
+        cells = (f"`{field.name}`", type_name(field.type), _default(field))
         yield f"| {' | '.join((*cells, notes.get(field.name, '')))} |"
     yield ""
 
@@ -190,33 +193,33 @@ def _default(field: FieldInfo) -> str:
     return "nothing" if default is None else f"`{msgspec.json.encode(default).decode()}`"
 
 
-def type_words(kind: Any) -> str:
+def type_name(kind: Any) -> str:
     """A type as one says it: id, list of texts, a record's name with a link."""
-    if kind in WORDS:
-        return WORDS[kind]
+    if kind in TYPE_NAMES:
+        return TYPE_NAMES[kind]
     if isinstance(kind, type) and issubclass(kind, (msgspec.Struct, Enum)):
         return f"[{kind.__name__}](#{kind.__name__.lower()})"
-    say = {tuple: _tuple_words, dict: _dict_words, Literal: _literal_words}
-    return say.get(get_origin(kind), _union_words)(get_args(kind))
+    say = {tuple: _tuple_name, dict: _dict_name, Literal: _literal_name}
+    return say.get(get_origin(kind), _union_name)(get_args(kind))
 
 
-def _tuple_words(parts: tuple[Any, ...]) -> str:
+def _tuple_name(parts: tuple[Any, ...]) -> str:
     if parts[-1] is Ellipsis:
-        return f"list of {type_words(parts[0])}"
-    return f"({', '.join(map(type_words, parts))})"
+        return f"list of {type_name(parts[0])}"
+    return f"({', '.join(map(type_name, parts))})"
 
 
-def _dict_words(parts: tuple[Any, ...]) -> str:
+def _dict_name(parts: tuple[Any, ...]) -> str:
     """JSON has only texts for keys, so what they are is for the note beside it to say."""
-    return f"{type_words(parts[1])} by key"
+    return f"{type_name(parts[1])} by key"
 
 
-def _literal_words(parts: tuple[Any, ...]) -> str:
+def _literal_name(parts: tuple[Any, ...]) -> str:
     return " or ".join(f"`{part}`" for part in parts)
 
 
-def _union_words(parts: tuple[Any, ...]) -> str:
-    return " or ".join(map(type_words, parts))
+def _union_name(parts: tuple[Any, ...]) -> str:
+    return " or ".join(map(type_name, parts))
 
 
 # The values that fields are made of.
@@ -224,25 +227,25 @@ def _union_words(parts: tuple[Any, ...]) -> str:
 
 def _values() -> list[type]:
     """Every record and every list of words that an event holds, however deep, by name."""
-    found: set[type] = set()
+    types: set[type] = set()
     for kind in AGGREGATE_TYPES:
         for event in events_of(kind):
-            _gather(event, found)
-    return sorted((each for each in found if not issubclass(each, Event)), key=_name)
+            _gather(event, types)
+    return sorted((kind for kind in types if not issubclass(kind, Event)), key=_name)
 
 
 def _name(kind: type) -> str:
     return kind.__name__
 
 
-def _gather(kind: Any, found: set[type]) -> None:
+def _gather(kind: Any, types: set[type]) -> None:
     if get_origin(kind) in (tuple, dict, Union, UnionType):
         for part in get_args(kind):
-            _gather(part, found)
-    elif isinstance(kind, type) and issubclass(kind, (msgspec.Struct, Enum)) and kind not in found:
-        found.add(kind)
+            _gather(part, types)
+    elif isinstance(kind, type) and issubclass(kind, (msgspec.Struct, Enum)) and kind not in types:
+        types.add(kind)
         for field in _fields_of(kind):
-            _gather(field.type, found)
+            _gather(field.type, types)
 
 
 def _fields_of(kind: type) -> tuple[FieldInfo, ...]:
@@ -266,8 +269,8 @@ def _tag(struct: type[msgspec.Struct]) -> Iterator[str]:
         yield f"Stored with `{config.tag_field}`: `{config.tag}`.\n"
 
 
-def _choices(words: type[Enum]) -> Iterator[str]:
-    notes = notes_of(words)
-    for each in words:
-        yield f"- `{each.value}`" + (f": {notes[each.name]}" if each.name in notes else "")
+def _choices(choices: type[Enum]) -> Iterator[str]:
+    notes = notes_of(choices)
+    for choice in choices:
+        yield f"- `{choice.value}`" + (f": {notes[choice.name]}" if choice.name in notes else "")
     yield ""

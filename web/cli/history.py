@@ -10,7 +10,7 @@ import click
 
 from domain.aggregate import now
 from domain.brands.brand import Brand
-from domain.conversations.imported_history import Recognised
+from domain.conversations.imported_history import ComparedConversation
 from domain.terms import MODELS, Terms
 from web.cli.money import read_terms
 from web.cli.parts import open_marketplace, progress
@@ -21,7 +21,7 @@ BATCH = 200
 
 
 @dataclass(frozen=True)
-class Bringing:
+class HistoryImport:
     """One import: into which brand, new or not, on which terms."""
 
     slug: str
@@ -34,14 +34,22 @@ class Bringing:
 
 @click.command("import-conversations")
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--brand", "slug", required=True, help="The brand; made when it is new.")
-@click.option("--model", required=True, type=click.Choice(MODELS), help="Who answered them.")
-@click.option("--price", help="With --model paid: what a conversation cost, like 2.00.")
-@click.option("--commission", type=click.IntRange(0, 100), help="With --model paid: per cent.")
-@click.option("--currency", default="EUR", show_default=True, help="Of the price, and a new brand.")
-@click.option("--zone", default="UTC", show_default=True, help="Of times without one.")
-@click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
-@click.option("--skip-bad", is_flag=True, help="Leave bad rows out, and list them.")
+@click.option("--brand", "slug", required=True, help="The brand; created if it does not exist.")
+@click.option(
+    "--model", required=True, type=click.Choice(MODELS), help="The model of the respondents."
+)
+@click.option("--price", help="With --model paid: the price per conversation, such as 2.00.")
+@click.option(
+    "--commission",
+    type=click.IntRange(0, 100),
+    help="With --model paid: the commission in percent.",
+)
+@click.option(
+    "--currency", default="EUR", show_default=True, help="Currency of the price and of a new brand."
+)
+@click.option("--zone", default="UTC", show_default=True, help="Time zone of times that give none.")
+@click.option("--dry-run", is_flag=True, help="Check the file without writing anything.")
+@click.option("--skip-bad", is_flag=True, help="Skip invalid rows and list them.")
 def import_conversations(
     file: Path,
     slug: str,
@@ -55,58 +63,60 @@ def import_conversations(
     skip_bad: bool,
 ) -> None:
     """
-    Bring the conversations a brand already has, from a CSV FILE.
+    Import a brand's existing conversations from a CSV FILE.
 
     Columns: opened_at, visitor, respondent, answered_at, ended_at, visitor_messages,
-    respondent_messages. A row without answered_at found nobody: lost demand. The same file again
-    changes nothing. A bad row is named with its line and reason, and nothing is brought unless
-    --skip-bad says to leave such rows out.
+    respondent_messages. A row without answered_at is a lost request. Importing the same file again
+    changes nothing. Invalid rows are listed by line number with the reason; nothing is imported
+    until you fix them or skip them with --skip-bad.
     """
     terms = read_terms(model, price, commission, currency)
     with progress() as advance:
-        found = read_history(file, zone, now(), lambda done, all: advance("reading", done, all))
+        history_file = read_history(
+            file, zone, now(), lambda done, all: advance("reading", done, all)
+        )
     marketplace = open_marketplace()
-    bringing = _bringing(slug, zone, currency, terms, marketplace)
-    past = _recognised(bringing, found, marketplace)
-    _report(found.errors)
-    if found.errors and not skip_bad:
-        click.echo("Nothing is imported: correct these rows, or add --skip-bad.", err=True)
+    history_import = _history_import(slug, zone, currency, terms, marketplace)
+    past = _importable(history_import, history_file, marketplace)
+    _report(history_file.errors)
+    if history_file.errors and not skip_bad:
+        click.echo("Nothing was imported. Fix these rows, or add --skip-bad.", err=True)
         sys.exit(1)
     if dry_run:
-        new = sum(1 for each in past if each.standing == "new")
-        click.echo(f"{new} conversations would be imported, {len(past) - new} are there already.")
+        new = sum(1 for conversation in past if conversation.status == "new")
+        click.echo(f"{new} conversations would be imported; {len(past) - new} already exist.")
     else:
-        _bring(bringing, past, marketplace)
+        _import(history_import, past, marketplace)
 
 
-def _bringing(
+def _history_import(
     slug: str, zone: str, currency: str, terms: Terms, marketplace: Marketplace
-) -> Bringing:
+) -> HistoryImport:
     holder = marketplace.log.rows.holder_of("brand-slug", slug)
     brand_id = UUID(holder) if holder else uuid4()
     if holder is None:
         # The rules of registering, before anything is written.
         Brand(brand_id).register(slug, _name_of(slug), zone, currency, None, now())
-    return Bringing(slug, brand_id, holder is None, zone, currency, terms)
+    return HistoryImport(slug, brand_id, holder is None, zone, currency, terms)
 
 
 def _name_of(slug: str) -> str:
     return slug.replace("-", " ").title()
 
 
-def _recognised(
-    bringing: Bringing, found: HistoryFile, marketplace: Marketplace
-) -> list[Recognised]:
-    """The good rows; those that were brought before with other content become errors."""
-    past = [row.conversation for row in found.rows]
-    recognised = marketplace.history.recognised(bringing.brand_id, past, bringing.terms)
+def _importable(
+    history_import: HistoryImport, history_file: HistoryFile, marketplace: Marketplace
+) -> list[ComparedConversation]:
+    """The good rows; those that were imported before with other content become errors."""
+    past = [row.conversation for row in history_file.rows]
+    compared = marketplace.history.compare(history_import.brand_id, past, history_import.terms)
     good = []
-    for row, each in zip(found.rows, recognised, strict=True):
-        if each.standing == "differs":
-            reason = "this conversation was imported before with other content"
-            found.errors.append(LineError(row.line, reason))
+    for row, conversation in zip(history_file.rows, compared, strict=True):
+        if conversation.status == "differs":
+            reason = "this conversation has already been imported with different content"
+            history_file.errors.append(LineError(row.line, reason))
         else:
-            good.append(each)
+            good.append(conversation)
     return good
 
 
@@ -114,19 +124,29 @@ def _report(errors: Sequence[LineError]) -> None:
     for line, reason in sorted(errors):
         click.echo(f"line {line}: {reason}", err=True)
     if errors:
-        click.echo(f"{len(errors)} bad row{'s' * (len(errors) > 1)}.", err=True)
+        click.echo(f"{len(errors)} invalid row{'s' * (len(errors) > 1)}.", err=True)
 
 
-def _bring(bringing: Bringing, past: Sequence[Recognised], marketplace: Marketplace) -> None:
-    if bringing.is_new:
-        name, zone = _name_of(bringing.slug), bringing.zone
+def _import(
+    history_import: HistoryImport, past: Sequence[ComparedConversation], marketplace: Marketplace
+) -> None:
+    if history_import.is_new:
+        name, zone = _name_of(history_import.slug), history_import.zone
         marketplace.brands.register(
-            bringing.brand_id, bringing.slug, name, zone, bringing.currency, None, now()
+            history_import.brand_id,
+            history_import.slug,
+            name,
+            zone,
+            history_import.currency,
+            None,
+            now(),
         )
     new = 0
     with progress() as advance:
         for first in range(0, len(past), BATCH):
-            batch = [each.past for each in past[first : first + BATCH]]
-            new += marketplace.history.bring(bringing.brand_id, batch, bringing.terms).new
+            batch = [conversation.past for conversation in past[first : first + BATCH]]
+            new += marketplace.history.import_conversations(
+                history_import.brand_id, batch, history_import.terms
+            ).new
             advance("importing", first + len(batch), len(past))
-    click.echo(f"{new} conversations imported, {len(past) - new} were there already.")
+    click.echo(f"{new} conversations imported; {len(past) - new} already existed.")

@@ -18,11 +18,11 @@ def status() -> None:
     The exit code is 1 when events are parked.
     """
     marketplace = open_marketplace()
-    table = Table(title=f"The log's newest position: {marketplace.log.rows.head()}")
+    table = Table(title=f"Latest log position: {marketplace.log.rows.head()}")
     for title in ("projection", "generation", "position", "behind", "parked"):
         table.add_column(title, justify="left" if title == "projection" else "right")
-    for each in marketplace.read_models.followed():
-        table.add_row(*map(str, each))
+    for status in marketplace.read_models.progress():
+        table.add_row(*map(str, status))
     Console().print(table)
     parked = marketplace.read_models.parked()
     for event in parked:
@@ -36,10 +36,10 @@ def status() -> None:
 @click.command()
 def verify() -> None:
     """
-    Prove that the log is whole and readable, and that the facts agree with it.
+    Check that the log is complete and readable, and that the facts agree with it.
 
     Positions and versions without a gap, every event decodable, postings balanced, the prices and
-    points of the facts equal to the postings, taken places equal to open conversations.
+    points of the facts equal to the postings, reserved slots equal to open conversations.
     """
     marketplace = open_marketplace()
     update_read_models(marketplace)
@@ -55,4 +55,4 @@ def verify() -> None:
         click.echo(f"and {report.unlisted} more.", err=True)
     if report.problems:
         sys.exit(1)
-    click.echo(f"{report.events} events of {report.streams} things: all is well.")
+    click.echo(f"{report.events} events in {report.streams} streams: no problems found.")

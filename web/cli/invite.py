@@ -15,13 +15,13 @@ from web.settings import Settings
 @click.argument("call_id", type=click.UUID)
 def invite(call_id: UUID) -> None:
     """
-    Invite by e-mail those whom the call CALL_ID is for, each once.
+    Invite by e-mail the members who match the call for experts CALL_ID, once each.
 
-    It may be interrupted, also by kill -9, and started again: nobody gets a second letter. The
-    letters are sent by `comptoir work` or `comptoir deliver-mail`.
+    You can interrupt it, even with kill -9, and start it again: no member gets a second e-mail. The
+    e-mails are sent by `comptoir work` or `comptoir deliver-mail`.
     """
     settings, marketplace = Settings.from_environment(), open_marketplace()
     update_read_models(marketplace)
     with closing(open_private_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
-    click.echo(f"Invited: {done.members}. Letters written: {done.emails}.")
+    click.echo(f"Invited: {done.members}. E-mails queued: {done.emails}.")

@@ -1,4 +1,4 @@
-"""Sending the letters that wait, once."""
+"""Sending the e-mails that wait, once."""
 
 import sys
 from contextlib import closing
@@ -15,18 +15,18 @@ from web.settings import Settings
 @click.command("deliver-mail")
 def deliver_mail() -> None:
     """
-    Send the letters that are due, once. `comptoir work` does it all the time.
+    Send the e-mails that are due, once. `comptoir work` does it continuously.
 
-    The exit code is 1 when a letter could not be sent, or when of some letters nobody knows whether
-    they arrived: a person must say so, on the page Mail of the platform.
+    The exit code is 1 when an e-mail could not be sent, or when the status of some e-mails is
+    unknown: set it on the platform's E-mails page.
     """
     settings = Settings.from_environment()
     with closing(open_private_store(settings)) as store, progress() as advance:
         waiting = Outbox(store).count()[EmailStatus.WAITING]
         done = Deliverer(store, settings).deliver(
-            lambda sent, failed: advance("letters", sent + failed, max(waiting, sent + failed))
+            lambda sent, failed: advance("e-mails", sent + failed, max(waiting, sent + failed))
         )
         unknown = Outbox(store).count()[EmailStatus.UNKNOWN]
-    click.echo(f"Letters sent: {done.sent}, not sent: {done.failed}, unknown: {unknown}.")
+    click.echo(f"E-mails sent: {done.sent}, not sent: {done.failed}, status unknown: {unknown}.")
     if done.failed or unknown:
         sys.exit(1)

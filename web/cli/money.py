@@ -14,20 +14,22 @@ AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
 def read_money(text: str, currency: str) -> Money:
     """Read an amount like 2.00 in a currency. Raises Invalid for anything else."""
     digits = get_currency_precision(currency)
-    found = AMOUNT.fullmatch(text)
-    if found is None or len(found[2] or "") > digits:
-        raise Invalid(f"{text} is no amount of {currency}; write it like {2:.{digits}f}.")
-    whole, part = found.groups(default="")
+    match = AMOUNT.fullmatch(text)
+    if match is None or len(match[2] or "") > digits:
+        raise Invalid(f"{text} is not an amount in {currency}. Write it like {2:.{digits}f}.")
+    whole, part = match.groups(default="")
     return Money(int(whole + part.ljust(digits, "0")), currency)
 
 
 def read_terms(model: str, price: str | None, commission: int | None, currency: str) -> Terms:
     """The terms that the options describe. Raises Invalid when something is missing or too much."""
-    given = price is not None or commission is not None
-    if model == Voluntary.model and given:
-        raise Invalid("Volunteers are not paid: --price and --commission go with --model paid.")
+    has_price = price is not None or commission is not None
+    if model == Voluntary.model and has_price:
+        raise Invalid(
+            "Volunteers are not paid. Use --price and --commission only with --model paid."
+        )
     if model == Voluntary.model:
         return Voluntary(points=0)
     if price is None or commission is None:
-        raise Invalid("Paid conversations need --price and --commission, like 2.00 and 20.")
+        raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
     return Paid(price=read_money(price, currency), commission_percent=commission)

@@ -1,4 +1,4 @@
-"""What the counter needs before anybody can use it: brands, and subjects to know about."""
+"""What a marketplace needs first: brands, and subjects to know about."""
 
 from uuid import UUID, uuid4
 
@@ -12,11 +12,11 @@ from web.marketplace import Marketplace
 
 @click.command("register-brand")
 @click.argument("slug")
-@click.option("--name", required=True, help="How visitors know it.")
+@click.option("--name", required=True, help="The name that visitors see.")
 @click.option("--zone", required=True, help="Its time zone, such as Europe/Paris.")
-@click.option("--currency", required=True, help="What it counts in, such as EUR.")
+@click.option("--currency", required=True, help="Its currency, such as EUR.")
 def register_brand(slug: str, name: str, zone: str, currency: str) -> None:
-    """Register a brand; SLUG is its short name, as addresses and commands have it."""
+    """Register a brand; SLUG is its short name in addresses and commands."""
     marketplace = open_marketplace()
     marketplace.brands.register(uuid4(), slug, name, zone, currency, None, now())
     update_read_models(marketplace)
@@ -27,7 +27,7 @@ def register_brand(slug: str, name: str, zone: str, currency: str) -> None:
 @click.argument("slug")
 @click.option("--fr", "french", required=True, help="Its name in French.")
 @click.option("--en", "english", required=True, help="Its name in English.")
-@click.option("--below", "parent", help="The short name of the subject that it is a part of.")
+@click.option("--below", "parent", help="The short name of its parent subject.")
 def name_subject(slug: str, french: str, english: str, parent: str | None) -> None:
     """Add a subject to the tree that all brands share; SLUG is its short name."""
     marketplace = open_marketplace()
@@ -35,11 +35,11 @@ def name_subject(slug: str, french: str, english: str, parent: str | None) -> No
     names = {"fr": french, "en": english}
     marketplace.subjects.add(uuid4(), slug, names, above, None, now())
     update_read_models(marketplace)
-    click.echo(f"{slug} is a subject: people may declare that they know about it.")
+    click.echo(f"{slug} is now a subject that members can declare.")
 
 
 def _subject_called(slug: str, marketplace: Marketplace) -> UUID:
-    # The row that keeps short names apart, and not a page, which may not be drawn yet.
+    # The row that keeps short names apart, and not a read model, which may lag.
     subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
     if subject_id is None:
         raise NotFound(f"There is no subject called {slug}.")

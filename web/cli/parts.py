@@ -13,20 +13,20 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from domain.assessments.attempt_commands import ReadTexts
 from domain.errors import NotNow
 from projections.engine.rebuild import Rebuilder
-from web.composition import compose, nobodys_words
+from web.composition import compose, no_texts
 from web.marketplace import Marketplace
 from web.private_store.store import PrivateStore, open_private_store
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
 
 CONNECT_PATIENCE_S = 5
-LOOK_AGAIN_S = 0.2
+RETRY_S = 0.2
 
 Advance = Callable[[str, int, int], None]
-"""Told what is being done, how much is done, and how much there is."""
+"""Called with what is being done, how much is done, and how much there is."""
 
 
-def open_marketplace(read_texts: ReadTexts = nobodys_words) -> Marketplace:
+def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
     """The marketplace of DATABASE_URL, until the command ends; without private texts."""
     database_url = Settings.from_environment().database_url
     _must_answer(database_url)
@@ -52,7 +52,7 @@ def _must_answer(database_url: str) -> None:
 
 @contextmanager
 def progress() -> Iterator[Advance]:
-    """A bar for each thing that is being done, on stderr; silent when nobody watches."""
+    """A progress bar for each activity, on stderr; silent without a terminal."""
     columns = (
         TextColumn("{task.description}"),
         BarColumn(),
@@ -90,4 +90,4 @@ def rebuild_outdated(marketplace: Marketplace, advance: Advance) -> None:
             rebuilder.rebuild(*outdated)
         except NotNow:
             # Another process rebuilds them, after the same upgrade.
-            time.sleep(LOOK_AGAIN_S)
+            time.sleep(RETRY_S)

@@ -26,38 +26,40 @@ from web.settings import Settings
 @click.command()
 def work() -> None:
     """
-    Follow the log, keep the pages drawn, invite to calls, and send letters, until stopped.
+    Follow the log, keep read models up to date, send invitations and e-mails, until stopped.
 
-    Attempts at tests whose time is over are handed in, and suspensions begin and end in time, too.
-    Any number may run at once.
+    Overdue test attempts are submitted, and suspensions start and end on time. Several workers can
+    run at the same time.
     """
     settings = Settings.from_environment()
     marketplace, store = open_marketplace_and_store(settings)
     # A rebuild that is broken off leaves the live pages as they are.
-    _when_told_to_stop(lambda: sys.exit(0))
+    _on_stop_signal(lambda: sys.exit(0))
     with progress() as advance:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
-    _when_told_to_stop(stop.set)
+    _on_stop_signal(stop.set)
     jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
     with jobs.running(stop):
         marketplace.projector.run(stop)
 
 
-def _when_told_to_stop(act: Callable[[], object]) -> None:
+def _on_stop_signal(act: Callable[[], object]) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: act())
 
 
 @click.command()
 @click.argument("names", nargs=-1)
-@click.option("--check", is_flag=True, help="Only compare with the live tables; change nothing.")
+@click.option(
+    "--check", is_flag=True, help="Compare with the live tables without changing anything."
+)
 def rebuild(names: tuple[str, ...], *, check: bool) -> None:
     """
-    Draw projections again from the whole log: all of them, or those NAMEd.
+    Rebuild projections from the whole log: all of them, or those given by NAME.
 
-    The new tables are made beside the live ones, which pages read until the switch. With --check
-    the exit code is 1 when a live table differs from what the log says.
+    New tables are built beside the live ones, which pages keep reading until the cut-over. With
+    --check, the exit code is 1 when a live table differs from the log.
     """
     marketplace = open_marketplace()
     chosen = _chosen(names, marketplace)
@@ -68,14 +70,14 @@ def rebuild(names: tuple[str, ...], *, check: bool) -> None:
             return
         position = rebuilder.rebuild(*chosen)
     for projection in chosen:
-        click.echo(f"{projection.name}: drawn again up to position {position}.")
+        click.echo(f"{projection.name}: rebuilt up to position {position}.")
 
 
 def _chosen(names: tuple[str, ...], marketplace: Marketplace) -> list[Projection]:
     known = {projection.name: projection for projection in marketplace.read_models.all}
     unknown = [name for name in names if name not in known]
     if unknown:
-        raise Invalid(f"There is no projection {', '.join(unknown)}; there are {', '.join(known)}.")
+        raise Invalid(f"Unknown projection {', '.join(unknown)}. Choose from {', '.join(known)}.")
     return [known[name] for name in names or known]
 
 
@@ -83,13 +85,15 @@ def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketpl
     marketplace.projector.catch_up()
     differences = rebuilder.check(*chosen)
     for projection in chosen:
-        found = [one for one in differences if one.projection == projection.name]
-        for difference in found:
+        own_differences = [
+            difference for difference in differences if difference.projection == projection.name
+        ]
+        for difference in own_differences:
             click.echo(
                 f"{projection.name}: {difference.table} differs:"
                 f" {difference.rows_live} rows live, {difference.rows_rebuilt} rebuilt."
             )
-        if not found:
-            click.echo(f"{projection.name}: the same, drawn again.")
+        if not own_differences:
+            click.echo(f"{projection.name}: identical after the rebuild.")
     if differences:
         sys.exit(1)

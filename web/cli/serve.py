@@ -22,7 +22,7 @@ THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 @click.option("--processes", default=1, show_default=True, type=click.IntRange(1, 64))
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 2000))
 def serve(host: str, port: int, processes: int, threads: int) -> None:
-    """Serve the pages on HOST:PORT, with a worker that keeps them drawn, until stopped."""
+    """Serve the pages on HOST:PORT, with a worker that keeps them up to date, until stopped."""
     open_marketplace()
     click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
     sys.exit(serve_pages(host, port, processes, threads))
@@ -35,11 +35,11 @@ def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
 
 
 def environment_for(host: str, port: int) -> dict[str, str]:
-    """Served to this very machine, links lead here, and letters without a post can be looked at."""
+    """Served to this very machine, links lead here, and e-mails can be read without mail server."""
     own = {}
     if host in THIS_MACHINE:
-        shown = f"[{host}]" if ":" in host else host
-        own = {"COMPTOIR_PUBLIC_URL": f"http://{shown}:{port}", "COMPTOIR_DEVELOPMENT": "1"}
+        url_host = f"[{host}]" if ":" in host else host
+        own = {"COMPTOIR_PUBLIC_URL": f"http://{url_host}:{port}", "COMPTOIR_DEVELOPMENT": "1"}
     return own | os.environ
 
 
@@ -60,10 +60,10 @@ def run_together(
     commands: Sequence[Sequence[str]], environment: Mapping[str, str] | None = None
 ) -> int:
     """Run programs until one ends or we are asked to stop, then stop them all; 0 when asked."""
-    asked: list[int] = []
+    signals: list[int] = []
 
     def ask(number: int, _frame: Any) -> None:
-        asked.append(number)
+        signals.append(number)
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, ask)
@@ -72,13 +72,13 @@ def run_together(
         subprocess.Popen(command, start_new_session=True, env=environment)  # noqa: S603 - our own programs
         for command in commands
     ]
-    while not asked and all(program.poll() is None for program in programs):
+    while not signals and all(program.poll() is None for program in programs):
         time.sleep(0.1)
     for program in programs:
         program.terminate()
     for program in programs:
         _wait(program)
-    return 0 if asked else 1
+    return 0 if signals else 1
 
 
 def _wait(program: "subprocess.Popen[bytes]") -> None:

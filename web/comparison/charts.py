@@ -71,12 +71,15 @@ def waits(totals: Totals, comparison: Comparison) -> Chart:
     return Chart(
         "waits",
         "bars",
-        gettext("How long visitors waited"),
-        gettext("Wait, up to"),
+        gettext("Visitors' waiting times"),
+        gettext("Waiting time, up to"),
         labels,
         series,
         lambda share: formats.percent(share, 0),
-        note=gettext("Share of the requests each model answered; a bar ends at the time below it."),
+        note=gettext(
+            "Share of the requests each model answered. Each bar covers waits up to the time"
+            " below it."
+        ),
     )
 
 
@@ -122,7 +125,7 @@ def hours_of_week(key: str, title: str, by_hour: dict[int, int], zone: str) -> H
         [str(hour) for hour in range(HOURS)],
         cells if any(by_hour.values()) else [[None] * HOURS] * 7,
         formats.number,
-        note=gettext("When the request came, local time of %(zone)s", zone=formats.zone(zone)),
+        note=gettext("Local time of the request, %(zone)s", zone=formats.zone(zone)),
     )
 
 
@@ -166,8 +169,8 @@ def break_even(comparison: Comparison, months: float) -> Chart | None:
     return Chart(
         "break-even",
         "line",
-        gettext("Cost a month, by answered requests a month"),
-        gettext("Answered requests a month"),
+        gettext("Monthly cost by volume"),
+        gettext("Answered requests per month"),
         [formats.number(volume, 1 if 0 < volume < FEW_REQUESTS else 0) for volume in volumes],
         _cost_lines(crossing, volumes, round(crossing.requests_per_month / step)),
         money_of(comparison.currency),

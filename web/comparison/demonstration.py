@@ -30,10 +30,10 @@ def demonstration_figures(brand: BrandSummary) -> Sequence[DemonstrationFigure]:
     figures = FIGURES.get(brand.slug)
     if figures is None or brand.brand_id != brand_id_of(SEED, brand.slug):
         return ()
-    return [_in_words(figure, brand.currency) for figure in figures()]
+    return [_formatted(figure, brand.currency) for figure in figures()]
 
 
-def _in_words(figure: SourcedFigure, currency: str) -> DemonstrationFigure:
+def _formatted(figure: SourcedFigure, currency: str) -> DemonstrationFigure:
     value = "" if figure is RHYTHM else _value(figure, currency)
     return DemonstrationFigure(figure.says[current_language()], value, figure.source)
 

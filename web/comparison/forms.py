@@ -41,7 +41,7 @@ class ComparisonParams:
 
 def parse_cost_category(text: str) -> str:
     if text not in list(CostCategory):
-        raise ValidationError(gettext("There is no such kind of cost."))
+        raise ValidationError(gettext("This cost category does not exist."))
     return text
 
 
@@ -89,17 +89,21 @@ def values_to_correct(query: Mapping[str, str]) -> dict[str, str]:
 
 def _check_days(values: Mapping[str, Any]) -> None:
     if ("first" in values) != ("end" in values):
-        raise ValidationError({"to": [gettext("A period needs its first day and its end.")]})
+        raise ValidationError(
+            {"to": [gettext("Enter both the first day and the end of the period.")]}
+        )
     if "first" in values and values["first"] >= values["end"]:
-        raise ValidationError({"to": [gettext("The end comes at least one day after the start.")]})
+        raise ValidationError(
+            {"to": [gettext("The end must be at least one day after the start.")]}
+        )
     if "first" in values and (values["end"] - values["first"]).days > MAX_DAYS:
-        raise ValidationError({"to": [gettext("A period is at most 25 years long.")]})
+        raise ValidationError({"to": [gettext("The period cannot be longer than 25 years.")]})
 
 
 def _check_price_card(values: Mapping[str, Any]) -> None:
     if ("price" in values) != ("commission" in values):
         missing = "commission" if "price" in values else "price"
-        sentence = gettext("The estimate needs both a price and a commission.")
+        sentence = gettext("Enter both a price and a commission for the estimate.")
         raise ValidationError({missing: [sentence]})
 
 

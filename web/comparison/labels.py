@@ -18,32 +18,32 @@ FIGURES: Mapping[str, Callable[[], str]] = {
     "answered": lambda: gettext("Answered"),
     "demand_coverage": lambda: gettext("Demand coverage"),
     "staffed_share": lambda: gettext("Opening minutes staffed"),
-    "wait_median": lambda: gettext("Wait, median"),
-    "wait_p90": lambda: gettext("Wait, 9 in 10 within"),
+    "wait_median": lambda: gettext("Median wait"),
+    "wait_p90": lambda: gettext("90% answered within"),
     "within_promise": lambda: gettext("Answered within the promised time"),
-    "handled_hours": lambda: gettext("Handled time"),
-    "work_hours": lambda: gettext("Work time"),
-    "full_time_equivalents": lambda: gettext("Full-time jobs it equals"),
+    "handled_hours": lambda: gettext("Handling time"),
+    "work_hours": lambda: gettext("Working time"),
+    "full_time_equivalents": lambda: gettext("Full-time equivalents"),
     "cost:conversations": lambda: gettext("Cost: conversations"),
     "cost:gift": lambda: gettext("Cost: gifts"),
     "cost:event": lambda: gettext("Cost: events"),
     "cost:goodies": lambda: gettext("Cost: goodies"),
     "cost:manager_hours": lambda: gettext("Cost: community manager's hours"),
     "cost:licence": lambda: gettext("Cost: licence"),
-    "cost:points_expected": lambda: gettext("Cost: points, as expected"),
-    "cost_total": lambda: gettext("Cost, total"),
+    "cost:points_expected": lambda: gettext("Cost: points (expected)"),
+    "cost_total": lambda: gettext("Total cost"),
     "cost_per_answered": lambda: gettext("Cost per answered request"),
-    "response_rate": lambda: gettext("Visitors who rated"),
-    "satisfaction_mean": lambda: gettext("Satisfaction, mean of 5"),
-    "satisfied": lambda: gettext("Satisfied: 4 or 5 of 5"),
+    "response_rate": lambda: gettext("Visitors who left a rating"),
+    "satisfaction_mean": lambda: gettext("Mean satisfaction (of 5)"),
+    "satisfied": lambda: gettext("Satisfied (4 or more of 5)"),
     "sales": lambda: gettext("Sales attributed"),
     "sales_amount": lambda: gettext("Sales attributed, amount"),
-    "break_even": lambda: gettext("Break-even, answered requests a month"),
-    "what_if:total": lambda: gettext("Estimate: all answered, at the price card"),
-    "what_if:commission": lambda: gettext("Estimate: of which commission"),
-    "what_if:difference": lambda: gettext("Estimate: difference from what it cost"),
-    "employees:cost": lambda: gettext("Estimate: employees, cost"),
-    "employees:full_time": lambda: gettext("Estimate: employees, full-time jobs"),
+    "break_even": lambda: gettext("Break-even, answered requests per month"),
+    "what_if:total": lambda: gettext("Estimate: all answered requests, at that price"),
+    "what_if:commission": lambda: gettext("Estimate: commission included"),
+    "what_if:difference": lambda: gettext("Estimate: difference from the actual cost"),
+    "employees:cost": lambda: gettext("Estimate: cost of employees"),
+    "employees:full_time": lambda: gettext("Estimate: employees, full-time equivalents"),
 }
 
 COST_LINES: Mapping[str, Callable[[], str]] = {
@@ -53,48 +53,49 @@ COST_LINES: Mapping[str, Callable[[], str]] = {
     "goodies": lambda: gettext("Goodies"),
     "manager_hours": lambda: gettext("Community manager's hours"),
     "licence": lambda: gettext("Licence"),
-    "points_expected": lambda: gettext("Points, as expected"),
+    "points_expected": lambda: gettext("Points (expected cost)"),
 }
 
 ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
-    "zone": lambda: gettext("Days and hours are those of %(zone)s."),
+    "zone": lambda: gettext("Days and hours are in the %(zone)s time zone."),
     "request_day": lambda: gettext(
-        "Everything about a conversation counts on the day of its request; programme costs on"
-        " their own date."
+        "Everything about a conversation counts on the day of its request. Programme costs"
+        " count on their own date."
     ),
     "full_time": lambda: gettext(
-        "A full-time job is %(hours)s hours a month (French law); handled time is not divided."
+        "A full-time equivalent is %(hours)s hours per month (French law). Handling time is not"
+        " reduced for concurrent conversations."
     ),
     "concurrency": lambda: gettext(
-        "Work time divides handled time by what a person gets done with several conversations at"
-        " once: a practitioner's table."
+        "Working time is handling time divided by the productivity of handling several"
+        " conversations at once, taken from a practitioner's table."
     ),
-    "ratings": lambda: gettext("No satisfaction is shown below %(fewest)s ratings."),
+    "ratings": lambda: gettext("Satisfaction is only shown from %(fewest)s ratings."),
     "sales_rule": lambda: gettext(
-        "A sale belongs to the last respondent in the %(hours)s hours before it; each order counts"
-        " once. It does not say that the answer caused the sale."
+        "A sale belongs to the last respondent in the %(hours)s hours before it. Each order"
+        " counts once. This does not mean that the answer caused the sale."
     ),
-    "vat_apart": lambda: gettext("Amounts are without VAT."),
+    "vat_apart": lambda: gettext("Amounts exclude VAT."),
     "no_hours": lambda: gettext(
-        "The brand has set no opening hours, so the share of opening minutes staffed is unknown."
+        "The brand has not set opening hours, so the share of opening minutes staffed is unknown."
     ),
     "staffed": lambda: gettext(
-        "A minute is staffed when at least %(least)s respondent is present and not full all"
-        " through it."
+        "A minute is staffed when enough respondents (minimum: %(least)s) are present and"
+        " available throughout."
     ),
     "points": lambda: gettext(
-        "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s %% of points"
-        " never to be redeemed; gifts redeemed with points are not counted again."
+        "A hundred redeemed points are expected to cost %(cost)s, and %(breakage)s%% of points"
+        " are expected never to be redeemed. Gifts redeemed with points are not counted again."
     ),
     "no_point_rule": lambda: gettext(
-        "The brand has published no rule for its points: they are counted at no cost."
+        "The brand has not published reward rules, so its points are counted at no cost."
     ),
     "other_currencies": lambda: gettext(
-        "Conversations priced in another currency than the brand's are not in the cost."
+        "Conversations priced in another currency than the brand's are not included in the cost."
     ),
-    "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s is counted."),
+    "as_of": lambda: gettext("Only what had been recorded by the end of %(day)s counts."),
     "price_card": lambda: gettext(
-        "The estimate prices every answered conversation at the price card."
+        "The estimate applies that price to every answered conversation."
     ),
     "same_demand": lambda: gettext(
         "The estimate assumes that the other model would have answered the same requests."
@@ -179,11 +180,11 @@ def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
     """
     break_even = comparison.break_even
     if break_even is None:
-        return [_why_no_break_even(comparison)]
+        return [_no_break_even_reason(comparison)]
     return [
         gettext(
-            "Both models cost the same at %(crossing)s answered requests a month. Below, paid"
-            " experts cost less; above, volunteers do.",
+            "Both models cost the same at %(crossing)s answered requests per month. Below that,"
+            " experts are cheaper; above it, volunteers are.",
             crossing=formats.number(break_even.requests_per_month, 1),
         ),
         _cost_parts(break_even, comparison.currency),
@@ -193,10 +194,10 @@ def break_even_sentences(comparison: Comparison, months: float) -> list[str]:
 
 def _cost_parts(break_even: BreakEven, currency: str) -> str:
     return gettext(
-        "Volunteers: %(fixed)s a month, whatever the demand, and %(each)s for each answer."
-        " Experts: nothing fixed, and %(paid)s for each answer.",
+        "Volunteers: %(fixed)s per month, whatever the demand, plus %(voluntary)s per answer."
+        " Experts: no fixed cost, %(paid)s per answer.",
         fixed=formats.money(break_even.fixed_minor_per_month, currency),
-        each=exact_money(break_even.voluntary_minor_per_answer, currency),
+        voluntary=exact_money(break_even.voluntary_minor_per_answer, currency),
         paid=exact_money(break_even.paid_minor_per_answer, currency),
     )
 
@@ -206,29 +207,29 @@ def _answered_a_month(comparison: Comparison, months: float) -> str:
         comparison.models[terms.model].answered / months for terms in (Voluntary, Paid)
     )
     return gettext(
-        "In this period volunteers answered %(volunteers)s requests a month and experts"
-        " %(experts)s; the lines assume that each model could answer them all.",
+        "In this period, volunteers answered %(volunteers)s requests per month and experts"
+        " %(experts)s. The lines assume that each model could answer them all.",
         volunteers=formats.number(volunteers),
         experts=formats.number(experts),
     )
 
 
-def _why_no_break_even(comparison: Comparison) -> str:
+def _no_break_even_reason(comparison: Comparison) -> str:
     volunteers, experts = (comparison.models[terms.model].cost for terms in (Voluntary, Paid))
     if not experts.answered and comparison.what_if is None:
         return gettext(
-            "No expert answered in this period, so there is no price to compare with: give one"
-            " under What if, and the break-even appears here."
+            "No expert answered in this period, so there is no price to compare with. Enter one"
+            " under “What-if estimate” to see the break-even here."
         )
     points = sum(line.amount_minor for line in volunteers.lines if line.line == POINTS)
     if volunteers.total_minor == points:
         return gettext(
-            "No cost of the volunteers' programme is recorded in this period, so nothing is fixed"
-            " and there is no break-even."
+            "No programme costs are recorded in this period, so nothing is fixed and there is"
+            " no break-even."
         )
     return gettext(
-        "An answer by a volunteer costs as much as one by an expert, before anything fixed: the two"
-        " never cost the same."
+        "Before any fixed costs, a volunteer's answer already costs as much as an expert's: the"
+        " two models never cost the same."
     )
 
 

@@ -17,7 +17,7 @@ from projections.comparison.employees import employees_instead, lines_of_employe
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line, lines_of
 from projections.comparison.series import Step, by_day, by_month, in_years
-from projections.comparison.sources import Question, Sources, sources_for
+from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.read_models import ReadModels
 from web.charts.model import Chart, HeatMap
 from web.comparison import charts, forms, labels
@@ -81,7 +81,7 @@ def read_comparison(
         days = forms.default_days(brand, read_models, at)
     else:
         days = Days(params.first, params.end)
-    query = Question(brand.slug, *days, params.price_card)
+    query = ComparisonQuery(brand.slug, *days, params.price_card)
     sources = sources_for(query, read_models, at)
     comparison = comparison_of(query, sources)
     lines = [*lines_of(comparison), *_employee_lines(comparison, params.wage_minor)]

@@ -141,6 +141,6 @@ def _group_names() -> dict[str, str]:
         "quality": gettext("Quality"),
         "sales": gettext("Sales"),
         "break_even": gettext("Break-even"),
-        "what_if": gettext("At the price card"),
-        "employees": gettext("Employees at the wage given"),
+        "what_if": gettext("At that price"),
+        "employees": gettext("Employees at the cost you set"),
     }

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import fields, validate
 from sqlalchemy import Connection
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
@@ -24,13 +24,19 @@ ONE_DAY = timedelta(days=1)
 
 class ConversationFilterSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
-        "from": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
-        "to": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "from": lambda: gettext(
+            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
+        ),
+        "to": lambda: gettext(
+            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
+        ),
         "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
         "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
         "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),
-        "hour": lambda: gettext("Hours of the week go from 0, Monday at midnight, to 167."),
-        "page": lambda: gettext("Pages are counted from 1."),
+        "hour": lambda: gettext(
+            "The hour of the week must be between 0 (Monday at midnight) and 167."
+        ),
+        "page": lambda: gettext("The page number must be 1 or more."),
     }
 
     first = fields.Date(data_key="from", validate=validate.Range(EARLIEST, LATEST))
@@ -76,7 +82,7 @@ def filter_for(params: ConversationListParams, brand: BrandSummary, facts: Conne
 
 
 def query_of(chosen: Filter, **more: object) -> dict[str, str]:
-    """The filter as it stands in an address, to be kept from page to page."""
+    """The filter as query parameters, for the links to other pages."""
     parts = {
         "from": chosen.first,
         "to": chosen.end,

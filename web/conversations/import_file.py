@@ -76,7 +76,7 @@ class FileLines(Iterator[str]):
         try:
             return number, raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError:
-            self._history.errors.append(LineError(number, "this line is not UTF-8"))
+            self._history.errors.append(LineError(number, "this line is not in UTF-8"))
             return number, "\n"
 
 
@@ -90,7 +90,7 @@ def read_history(path: Path, zone: str, now: datetime, progress: Progress) -> Hi
     missing column, an unknown zone.
     """
     if zone not in known_zones():
-        raise Invalid(f"{zone} is no time zone; use a name like Europe/Paris.")
+        raise Invalid(f"{zone} is not a time zone. Use a name such as Europe/Paris.")
     history = HistoryFile()
     try:
         with path.open("rb") as file:
@@ -117,7 +117,7 @@ def _header(lines: FileLines, path: Path, history: HistoryFile) -> Header:
     if missing:
         raise Invalid(
             f"{path}, line 1: missing column{'s' * (len(missing) > 1)} {', '.join(missing)};"
-            f" a history needs the columns {', '.join(COLUMNS)}."
+            f" the file must have the columns {', '.join(COLUMNS)}."
         )
     return Header(len(names), {name: names.index(name) for name in COLUMNS})
 
@@ -152,4 +152,6 @@ def _cells(lines: FileLines, header: Header) -> dict[str, str]:
 
 def _no_csv(error: csv.Error) -> str:
     what = str(error).partition(" - ")[0]
-    return f"this line is no CSV ({what}); close every quote, and break lines between rows only"
+    return (
+        f"this line is not valid CSV ({what}); close every quote, and break lines only between rows"
+    )

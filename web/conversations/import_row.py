@@ -32,14 +32,16 @@ class Header(NamedTuple):
 def cells_of(cells: list[str], header: Header) -> dict[str, str]:
     """The cells of our columns, by name. Raises Invalid."""
     if len(cells) != header.width:
-        raise Invalid(f"this line has {len(cells)} fields, the header {header.width}")
+        raise Invalid(f"this line has {len(cells)} fields, but the header has {header.width}")
     cell = {name: cells[position].strip() for name, position in header.positions.items()}
     longest = max(cell, key=lambda name: len(cell[name]))
     if len(cell[longest]) > LONGEST_FIELD:
-        raise Invalid(f"{longest} is {len(cell[longest])} characters long, over {LONGEST_FIELD}")
+        raise Invalid(
+            f"{longest} has {len(cell[longest])} characters; the maximum is {LONGEST_FIELD}"
+        )
     for name, text in cell.items():
         if any(unicodedata.category(character) == "Cc" for character in text):
-            raise Invalid(f"{name} holds a line break or another control character")
+            raise Invalid(f"{name} contains a line break or another control character")
     return cell
 
 
@@ -67,13 +69,13 @@ def conversation_of(cell: dict[str, str], zone: ZoneInfo, now: datetime) -> Past
 
 def _check_order(past: PastConversation, now: datetime) -> None:
     if past.opened_at < EARLIEST:
-        raise Invalid("opened_at lies before 1970")
+        raise Invalid("opened_at is before 1970")
     if past.answered_at is not None and past.answered_at < past.opened_at:
-        raise Invalid("answered_at comes before opened_at")
+        raise Invalid("answered_at is before opened_at")
     if past.ended_at < (past.answered_at or past.opened_at):
-        raise Invalid(f"ended_at comes before {'answered_at' if past.answered_at else 'opened_at'}")
+        raise Invalid(f"ended_at is before {'answered_at' if past.answered_at else 'opened_at'}")
     if past.ended_at > now:
-        raise Invalid("ended_at lies in the future")
+        raise Invalid("ended_at is in the future")
 
 
 def _time(cell: dict[str, str], name: str, zone: ZoneInfo) -> datetime:
@@ -84,12 +86,14 @@ def _time(cell: dict[str, str], name: str, zone: ZoneInfo) -> datetime:
         exists = written.tzinfo or meant.astimezone(zone).replace(tzinfo=None) == written
     except (ValueError, OverflowError):
         raise Invalid(
-            f"{name} is no time: {text[:40]!r}; write it like 2026-03-29T14:05Z"
+            f"{name} is not a time: {text[:40]!r}; write it like 2026-03-29T14:05Z"
         ) from None
     if _is_a_day(text):
         raise Invalid(f"{name} is a day without a time: {text}; write it like 2026-03-29T14:05Z")
     if not exists:
-        raise Invalid(f"{name} does not exist in {zone.key}: the clocks went forward: {text}")
+        raise Invalid(
+            f"{name} does not exist in {zone.key}, because the clocks went forward: {text}"
+        )
     return meant
 
 
@@ -112,5 +116,5 @@ def _count(cell: dict[str, str], name: str) -> int:
     text = cell[name] or "0"
     small = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_MESSAGES))
     if not small:
-        raise Invalid(f"{name} is no whole number up to {MOST_MESSAGES}: {text[:40]!r}")
+        raise Invalid(f"{name} is not a whole number up to {MOST_MESSAGES}: {text[:40]!r}")
     return int(text)

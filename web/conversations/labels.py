@@ -14,10 +14,10 @@ OUTCOME_NAMES: Mapping[str, Callable[[], str]] = {
 
 ONE_OUTCOME: Mapping[str, Callable[[], str]] = {
     "answered": lambda: gettext("answered"),
-    "lost": lambda: gettext("nobody answered"),
+    "lost": lambda: gettext("lost request"),
     "waiting": lambda: gettext("waiting for an answer"),
 }
-WHO: Mapping[str, Callable[[], str]] = {
+RESPONDENT_ROLES: Mapping[str, Callable[[], str]] = {
     "paid": lambda: gettext("Expert"),
     "voluntary": lambda: gettext("Ambassador"),
 }
@@ -29,11 +29,11 @@ MODEL_NAMES: Mapping[str, Callable[[], str]] = {
 
 LOST_REASONS: Mapping[str, Callable[[], str]] = {
     "closed_hours": lambda: gettext("outside opening hours"),
-    "nobody_present": lambda: gettext("nobody present"),
-    "all_full": lambda: gettext("everybody busy"),
-    "nobody_qualified": lambda: gettext("nobody qualified"),
+    "nobody_present": lambda: gettext("no respondent present"),
+    "all_full": lambda: gettext("all respondents busy"),
+    "nobody_qualified": lambda: gettext("no qualified respondent"),
     "budget_spent": lambda: gettext("budget spent"),
-    "visitor_left": lambda: gettext("the visitor left before an answer"),
+    "visitor_left": lambda: gettext("visitor left before an answer"),
     "not_recorded": lambda: gettext("reason not recorded"),
 }
 
@@ -48,9 +48,9 @@ def one_outcome(outcome: str) -> str:
     return ONE_OUTCOME[outcome]()
 
 
-def who(model: str) -> str:
+def respondent_role(model: str) -> str:
     """A respondent under a model: expert or ambassador."""
-    return WHO[model]()
+    return RESPONDENT_ROLES[model]()
 
 
 def lost_reason(reason: str) -> str:

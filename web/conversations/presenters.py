@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from projections.brands.brands import BrandSummary
-from projections.conversations.queries import Filter, Listed, count, every, listed
+from projections.conversations.queries import ConversationSummary, Filter, count, every, listed
 from projections.read_models import ReadModels
 from web.conversations.forms import ONE_DAY, query_of
 
@@ -54,38 +54,38 @@ def short(person_id: UUID | None) -> str | None:
 class ConversationRow:
     """What a brand reads of one conversation. Price and points are due once it was closed."""
 
-    it: Listed
+    conversation: ConversationSummary
 
     @property
     def outcome(self) -> str:
-        if self.it.lost_reason is not None:
+        if self.conversation.lost_reason is not None:
             return "lost"
-        return "waiting" if self.it.wait_s is None else "answered"
+        return "waiting" if self.conversation.wait_s is None else "answered"
 
     @property
     def is_over(self) -> bool:
-        return self.it.status in ("closed", "lost")
+        return self.conversation.status in ("closed", "lost")
 
     @property
     def is_due(self) -> bool:
-        return self.it.handled_s is not None
+        return self.conversation.handled_s is not None
 
     @property
     def price(self) -> int | None:
-        return self.it.price if self.is_due else None
+        return self.conversation.price if self.is_due else None
 
     @property
     def points(self) -> int | None:
-        return self.it.points if self.is_due else None
+        return self.conversation.points if self.is_due else None
 
     @property
     def marks(self) -> tuple[int | None, ...] | None:
-        marks = (self.it.speed, self.it.service, self.it.quality)
+        marks = (self.conversation.speed, self.conversation.service, self.conversation.quality)
         return None if None in marks else marks
 
     @property
     def respondent(self) -> str | None:
-        return short(self.it.respondent_id)
+        return short(self.conversation.respondent_id)
 
 
 @dataclass(frozen=True)
@@ -123,26 +123,26 @@ def last_page_of(n: int) -> int:
 
 def cells_of(row: ConversationRow, brand: BrandSummary) -> tuple[object, ...]:
     """The row of a CSV, by COLUMNS; an empty cell where there is nothing."""
-    it, utc = row.it, row.it.requested_at
+    conversation, utc = row.conversation, row.conversation.requested_at
     return (
-        it.conversation_id,
+        conversation.conversation_id,
         utc.isoformat(timespec="milliseconds"),
         utc.astimezone(ZoneInfo(brand.zone)).isoformat(timespec="milliseconds"),
         brand.zone,
-        _harmless(it.language),
-        it.model,
+        _harmless(conversation.language),
+        conversation.model,
         row.respondent,
-        it.wait_s,
-        it.handled_s,
+        conversation.wait_s,
+        conversation.handled_s,
         row.outcome,
-        it.lost_reason,
+        conversation.lost_reason,
         row.price,
-        None if row.price is None else it.currency,
+        None if row.price is None else conversation.currency,
         row.points,
         *(row.marks or (None, None, None)),
-        it.sales,
-        it.sales_amount if it.sales else None,
-        brand.currency if it.sales else None,
+        conversation.sales,
+        conversation.sales_amount if conversation.sales else None,
+        brand.currency if conversation.sales else None,
     )
 
 

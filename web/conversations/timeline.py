@@ -15,7 +15,7 @@ from domain.log.mapper import Unreadable
 from domain.log.subscription import EventEnvelope
 from domain.terms import Paid, Voluntary
 from projections.brands.subjects import name_in
-from web.conversations.labels import who
+from web.conversations.labels import respondent_role
 from web.conversations.presenters import short
 from web.conversations.timeline_labels import ConversationContext, EventText, describe
 from web.i18n import formats
@@ -63,7 +63,9 @@ def timeline_of(conversation_id: UUID, log: EventLog) -> Timeline:
     try:
         history = log.history(conversation_id)
     except Unreadable as error:
-        raise NotNow("This conversation holds an event that cannot be read at present.") from error
+        raise NotNow(
+            "This conversation contains an event that cannot be read at the moment."
+        ) from error
     events = [recorded.data for recorded in history]
     context = context_of(events, log)
     return Timeline(
@@ -136,7 +138,7 @@ def _summary(events: Sequence[Event], context: ConversationContext) -> Iterator[
             case Conversation.Closed():
                 yield from _summary_of_close(event, context)
             case Conversation.Rated(speed=speed, service=service, quality=quality):
-                yield gettext("Marks of 5"), f"{speed} · {service} · {quality}"
+                yield gettext("Ratings (of 5)"), f"{speed} · {service} · {quality}"
             case Conversation.SaleAttributed(amount=amount):
                 yield gettext("Sale"), formats.money(amount.amount, amount.currency)
 
@@ -144,10 +146,10 @@ def _summary(events: Sequence[Event], context: ConversationContext) -> Iterator[
 def _summary_of_close(
     event: Conversation.Closed, context: ConversationContext
 ) -> Iterator[tuple[str, str]]:
-    respondent = f"{who(event.terms.model)} {short(event.respondent_id)}"
+    respondent = f"{respondent_role(event.terms.model)} {short(event.respondent_id)}"
     yield gettext("Answered by"), respondent
     lasted_s = (event.at - context.requested_at).total_seconds()
-    yield gettext("From request to close"), formats.duration(lasted_s)
+    yield gettext("Time from request to close"), formats.duration(lasted_s)
     messages = event.visitor_messages + event.respondent_messages
     yield gettext("Messages"), formats.number(messages)
     match event.terms:

@@ -52,7 +52,10 @@ def _requested(event: Conversation.Requested, context: ConversationContext) -> E
         event.page and gettext("From the page %(page)s", page=event.page),
         context.subject and gettext("Subject: %(subject)s", subject=context.subject),
         context.is_imported
-        and gettext("Held before Comptoir: the brand brought it as history, without any words."),
+        and gettext(
+            "This conversation took place before Comptoir. The brand imported it without the"
+            " messages."
+        ),
     ]
     sentence = gettext("A visitor wrote to the brand (language: %(name)s).", name=language)
     return EventText(sentence, tuple(note for note in notes if note))
@@ -60,27 +63,27 @@ def _requested(event: Conversation.Requested, context: ConversationContext) -> E
 
 def _offered(event: Conversation.Offered, _context: ConversationContext) -> EventText:
     n = formats.number(len(event.respondent_ids))
-    sentence = gettext("The request was put before respondents who may take it: %(n)s.", n=n)
+    sentence = gettext("Respondents offered the request: %(n)s.", n=n)
     return EventText(sentence, (_names(event.respondent_ids),))
 
 
 def _declined(event: Conversation.Declined, _context: ConversationContext) -> EventText:
     return EventText(
         gettext(
-            "Respondent %(id)s preferred not to take it: their right, without consequence.",
+            "Respondent %(id)s declined the request. This is their right and has no consequences.",
             id=short(event.respondent_id),
         )
     )
 
 
 def _claimed(event: Conversation.Claimed, _context: ConversationContext) -> EventText:
-    who, id = who_takes(event.terms), short(event.respondent_id)
-    sentence = gettext("%(who)s took it (%(id)s).", who=who, id=id)
+    respondent, id = role_and_terms(event.terms), short(event.respondent_id)
+    sentence = gettext("%(who)s took the conversation (%(id)s).", who=respondent, id=id)
     if not event.disclosure:
-        unknown = gettext("What the visitor was told about who answers is not recorded.")
+        unknown = gettext("What the visitor read about the respondent is not recorded.")
         return EventText(sentence, (terms_text(event.terms), unknown))
     concurrency = gettext(
-        "Conversations held by this person, with this one: %(n)s.",
+        "Concurrent conversations of this respondent, including this one: %(n)s.",
         n=formats.number(event.concurrent_conversations),
     )
     return EventText(sentence, (terms_text(event.terms), concurrency), event.disclosure)
@@ -89,7 +92,7 @@ def _claimed(event: Conversation.Claimed, _context: ConversationContext) -> Even
 def _first_reply_sent(
     event: Conversation.FirstReplySent, context: ConversationContext
 ) -> EventText:
-    sentence = gettext("Respondent %(id)s sent a first answer.", id=short(event.respondent_id))
+    sentence = gettext("Respondent %(id)s sent a first reply.", id=short(event.respondent_id))
     if event.at != context.answered_at:
         return EventText(sentence)
     wait = formats.duration((event.at - context.requested_at).total_seconds())
@@ -104,21 +107,21 @@ def _visitor_navigated(
 
 def _transferred(event: Conversation.Transferred, _context: ConversationContext) -> EventText:
     sentence = gettext(
-        "Respondent %(id)s passed it on; it waits for somebody else.",
+        "Respondent %(id)s transferred the conversation, which is waiting for another respondent.",
         id=short(event.respondent_id),
     )
-    return EventText(sentence, (gettext("Why: %(why)s", why=handover(event.reason)),))
+    return EventText(sentence, (gettext("Reason: %(why)s", why=handover(event.reason)),))
 
 
 def _closed(event: Conversation.Closed, context: ConversationContext) -> EventText:
     sentences = {
         "answered": gettext("The conversation was closed: the question was answered."),
         "visitor_left": gettext("The conversation was closed: the visitor had left."),
-        "no_reply": gettext("The conversation was closed: no reply came any more."),
-        "imported": gettext("The conversation ended; nobody recorded how."),
+        "no_reply": gettext("The conversation was closed: there were no further replies."),
+        "imported": gettext("The conversation ended. The reason was not recorded."),
     }
     messages = gettext(
-        "Messages: %(visitor)s by the visitor, %(respondent)s by respondents.",
+        "Messages: %(visitor)s from the visitor, %(respondent)s from respondents.",
         visitor=formats.number(event.visitor_messages),
         respondent=formats.number(event.respondent_messages),
     )
@@ -129,27 +132,29 @@ def _closed(event: Conversation.Closed, context: ConversationContext) -> EventTe
 
 def _closed_by(event: Conversation.Closed, context: ConversationContext) -> str:
     if event.by is None and context.is_imported:
-        return gettext("By whom is not recorded.")
+        return gettext("The person who closed it is not recorded.")
     if event.by is None:
-        return gettext("Closed by Comptoir itself.")
+        return gettext("Closed by Comptoir.")
     if event.by == context.visitor_id:
         return gettext("Closed by the visitor.")
     if event.by == event.respondent_id:
         return gettext("Closed by the respondent.")
-    return gettext("Closed by somebody else (%(id)s).", id=short(event.by))
+    return gettext("Closed by another person (%(id)s).", id=short(event.by))
 
 
 def _lost(event: Conversation.Lost, _context: ConversationContext) -> EventText:
-    sentence = gettext("Nobody answered: %(reason)s.", reason=lost_reason(event.reason))
+    sentence = gettext("The request was lost: %(reason)s.", reason=lost_reason(event.reason))
     if event.respondent_id is None:
         return EventText(sentence)
-    note = gettext("%(id)s had taken it and sent no answer.", id=short(event.respondent_id))
+    note = gettext(
+        "%(id)s had taken the conversation but sent no reply.", id=short(event.respondent_id)
+    )
     return EventText(sentence, (note,))
 
 
 def _rated(event: Conversation.Rated, _context: ConversationContext) -> EventText:
     sentence = gettext(
-        "The visitor gave marks of 5: speed %(speed)s, service %(service)s, answer %(answer)s.",
+        "The visitor's ratings (of 5): speed %(speed)s, service %(service)s, answer %(answer)s.",
         speed=event.speed,
         service=event.service,
         answer=event.quality,
@@ -161,8 +166,8 @@ def _sold(event: Conversation.SaleAttributed, _context: ConversationContext) -> 
     amount = formats.money(event.amount.amount, event.amount.currency)
     sentence = gettext("A sale of %(amount)s was attributed to this conversation.", amount=amount)
     rule = gettext(
-        "Rule: a sale within %(hours)s hours after the end belongs to whoever answered last"
-        " (%(id)s); each order counts once.",
+        "Rule: a sale within %(hours)s hours of the end belongs to the last respondent"
+        " (%(id)s). Each order counts once.",
         hours=formats.number(event.within_hours),
         id=short(event.respondent_id),
     )
@@ -187,7 +192,7 @@ HANDOVERS: Mapping[str, Callable[[], str]] = {
     "other_subject": lambda: gettext("another subject"),
     "other_language": lambda: gettext("another language"),
     "break": lambda: gettext("a break"),
-    "visitor_asked": lambda: gettext("the visitor asked for somebody else"),
+    "visitor_request": lambda: gettext("the visitor asked for another respondent"),
 }
 
 
@@ -196,7 +201,7 @@ def handover(reason: str) -> str:
     return HANDOVERS[reason]()
 
 
-def who_takes(terms: Terms) -> str:
+def role_and_terms(terms: Terms) -> str:
     match terms:
         case Paid():
             return gettext("An expert paid by the brand")
@@ -211,14 +216,14 @@ def terms_text(terms: Terms) -> str:
     match terms:
         case Paid(price=price, commission_percent=percent):
             return gettext(
-                "Terms: %(price)s for the conversation, of which commission %(commission)s.",
+                "Terms: %(price)s for the conversation, including %(commission)s commission.",
                 price=formats.money(price.amount, price.currency),
                 commission=formats.money(price.share(percent)[0].amount, price.currency),
             )
         case Voluntary(points=points):
             return ngettext(
-                "Terms: %(n)s point as thanks, no money.",
-                "Terms: %(n)s points as thanks, no money.",
+                "Terms: %(n)s point as a thank-you, no money.",
+                "Terms: %(n)s points as a thank-you, no money.",
                 points,
                 n=formats.number(points),
             )

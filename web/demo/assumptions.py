@@ -26,12 +26,12 @@ def _assumed(value: int, unit: str, fr: str, en: str) -> SourcedFigure:
 # The home-exchange brand: June 2017 as its model lived it.
 
 JUNE_ANSWERED = _read(
-    1453, "", "Demandes répondues en juin 2017", "Requests answered in June 2017", THESIS
+    1453, "", "Demandes traitées en juin 2017", "Requests answered in June 2017", THESIS
 )
 HANDLED_MIN = _read(
     10,
     "min",
-    "Durée moyenne d'une conversation en juin 2017",
+    "Durée moyenne d’une conversation en juin 2017",
     "Mean length of a conversation in June 2017",
     THESIS,
 )
@@ -45,17 +45,17 @@ AMBASSADORS = _read(
 APPLICANTS = _read(
     4,
     "",
-    "Personnes qui s'inscrivent chaque mois, dont une devient active",
+    "Personnes qui se portent candidates chaque mois, dont une devient active",
     "People who apply each month, of whom one becomes active",
     THESIS,
 )
 EVENINGS = _read(10, "", "Soirées par an", "Evenings a year", THESIS)
-EVENING_DRINKS = _read(300, "EUR", "Boissons d'une soirée", "Drinks of an evening", THESIS)
+EVENING_DRINKS = _read(300, "EUR", "Boissons d’une soirée", "Drinks for one evening", THESIS)
 EVENING_STAFF = _read(
     400, "EUR", "Temps du personnel pour une soirée", "Staff time for an evening", THESIS
 )
 EVENING_TRAIN = _read(
-    300, "EUR", "Billets de train de deux salariés", "Train tickets of two employees", THESIS
+    300, "EUR", "Billets de train de deux salariés", "Train tickets for two employees", THESIS
 )
 EVENINGS_BY_AMBASSADORS = _assumed(
     2,
@@ -66,8 +66,8 @@ EVENINGS_BY_AMBASSADORS = _assumed(
 WEEKEND_EUR = _assumed(
     4500,
     "EUR",
-    "Coût du week-end annuel (le week-end est dans les sources, son coût non)",
-    "Cost of the yearly week-end (the sources know the week-end, not its cost)",
+    "Coût du week-end annuel (le week-end figure dans les sources, pas son coût)",
+    "Cost of the yearly weekend (the weekend is in the sources, its cost is not)",
 )
 WELCOME_EUR = _assumed(
     25,
@@ -76,94 +76,100 @@ WELCOME_EUR = _assumed(
     "Welcome gift and hand-written letter, for each new ambassador",
 )
 GOODIES_EUR = _assumed(
-    375, "EUR", "Objets à la marque, une fois par an", "Goodies with the brand, once a year"
+    375, "EUR", "Objets à la marque, une fois par an", "Branded goodies, once a year"
 )
 MANAGER_HOURS = _assumed(
     40,
     "h",
-    "Heures par mois du responsable de communauté, lettre bimensuelle comprise",
-    "Hours a month of the community manager, the fortnightly newsletter included",
+    "Heures par mois du responsable de communauté, newsletter bimensuelle comprise",
+    "Community manager's hours per month, including the fortnightly newsletter",
 )
 MANAGER_HOUR_EUR = _assumed(
-    32, "EUR", "Coût d'une heure de ce responsable", "Cost of an hour of that manager"
+    32, "EUR", "Coût d’une heure de ce responsable", "Cost of one hour of this manager"
 )
-LICENCE_EUR = _assumed(300, "EUR", "Licence du logiciel, par mois", "Software licence, a month")
+LICENCE_EUR = _assumed(300, "EUR", "Licence du logiciel, par mois", "Software licence, per month")
 POINTS = _read(
-    1, "", "Points par conversation (50 pour 50)", "Points a conversation (50 for 50)", THESIS
+    1, "", "Points par conversation (50 pour 50)", "Points per conversation (50 for 50)", THESIS
 )
 GUIDE_POINTS = _read(
     1000, "", "Points contre un guide de voyage", "Points for a travel guide", THESIS
 )
-GUIDE_CENTS = _assumed(2500, "c", "Coût d'un guide de voyage", "Cost of a travel guide")
+GUIDE_CENTS = _assumed(2500, "c", "Coût d’un guide de voyage", "Cost of a travel guide")
 BOTTLE_POINTS = _assumed(
     350, "", "Points contre une gourde de voyage", "Points for a travel bottle"
 )
-BOTTLE_CENTS = _assumed(900, "c", "Coût d'une gourde", "Cost of a travel bottle")
+BOTTLE_CENTS = _assumed(900, "c", "Coût d’une gourde", "Cost of a travel bottle")
 BREAKAGE = _assumed(
     30, "%", "Points qui ne seront jamais échangés", "Points that will never be redeemed"
 )
 EXCHANGE_PATIENCE_S = _assumed(
-    150, "s", "Patience de la moitié des visiteurs", "Patience of half of the visitors"
+    150,
+    "s",
+    "Attente acceptée par la moitié des visiteurs",
+    "Wait that half of the visitors accept",
 )
 EXCHANGE_SALES = _assumed(
     3,
     "%",
-    "Conversations suivies d'une adhésion dans les 48 h",
+    "Conversations suivies d’une adhésion dans les 48 h",
     "Conversations followed by a membership within 48 h",
 )
 EXCHANGE_SALE_CENTS = _assumed(
-    12900, "c", "Montant médian d'une adhésion", "Median amount of a membership"
+    12900, "c", "Montant médian d’une adhésion", "Median amount of a membership"
 )
 
 # The camping-car equipment shop: experts on the terms of their model, ambassadors since spring.
 
 PRICE_CENTS = _read(
-    200, "c", "Prix d'une conversation d'expert", "Price of an expert's conversation", IBBU
+    200, "c", "Prix d’une conversation d’expert", "Price of a conversation with an expert", IBBU
 )
 COMMISSION = _read(20, "%", "Commission sur ce prix", "Commission on that price", IBBU)
 EXPERTS_AFTER_S = _assumed(
     30,
     "s",
     "Avance laissée aux ambassadeurs avant les experts",
-    "Head start of the ambassadors before the experts",
+    "Head start given to ambassadors before experts",
 )
 SHOP_REQUESTS = _assumed(
-    4700, "", "Demandes par an à la boutique, environ", "Requests a year at the shop, about"
+    4700,
+    "",
+    "Demandes par an à la boutique (environ)",
+    "Requests per year at the shop (approximate)",
 )
 SHOP_HANDLED_MIN = _assumed(
     8,
     "min",
-    "Durée médiane d'une conversation à la boutique",
+    "Durée médiane d’une conversation à la boutique",
     "Median length of a conversation at the shop",
 )
 SHOP_PATIENCE_S = _assumed(
     120,
     "s",
-    "Patience de la moitié des visiteurs de la boutique",
-    "Patience of half of the shop's visitors",
+    "Attente acceptée par la moitié des visiteurs de la boutique",
+    "Wait that half of the shop's visitors accept",
 )
 SHOP_SALES = _assumed(
     9,
     "%",
-    "Conversations suivies d'un achat dans les 48 h",
+    "Conversations suivies d’un achat dans les 48 h",
     "Conversations followed by an order within 48 h",
 )
-SHOP_SALE_CENTS = _assumed(8900, "c", "Montant médian d'une commande", "Median amount of an order")
+SHOP_SALE_CENTS = _assumed(8900, "c", "Montant médian d’une commande", "Median amount of an order")
 SHOP_MANAGER_HOURS = _assumed(
     10,
     "h",
     "Heures par mois pour animer les ambassadeurs de la boutique",
-    "Hours a month to look after the shop's ambassadors",
+    "Hours per month spent managing the shop's ambassadors",
 )
 ATLAS_POINTS = _assumed(
     80, "", "Points contre un atlas des aires", "Points for an atlas of stopovers"
 )
-ATLAS_CENTS = _assumed(1600, "c", "Coût d'un atlas", "Cost of an atlas")
+ATLAS_CENTS = _assumed(1600, "c", "Coût d’un atlas", "Cost of an atlas")
 SHOP_LICENCE_EUR = _assumed(
     120,
     "EUR",
     "Licence du logiciel pour la boutique, par mois",
-    "Software licence of the shop, a month",
+    "The shop's software licence, per month",
 )
 
 # Both.

@@ -129,8 +129,10 @@ class BrandScript:
         join = partial(self._marketplace.calls.join, call_id, member_id, at)
         self.commands.append(PlannedCommand(at, call_id, join, other_streams=(member_id,)))
 
-    def close_call(self, call_id: UUID, why: CallCloseReason, at: datetime) -> None:
-        self._plan(at, call_id, self._marketplace.calls.close, call_id, why, self._manager_id, at)
+    def close_call(self, call_id: UUID, reason: CallCloseReason, at: datetime) -> None:
+        self._plan(
+            at, call_id, self._marketplace.calls.close, call_id, reason, self._manager_id, at
+        )
 
     # Subjects.
 
@@ -200,7 +202,7 @@ class BrandScript:
             text_id=text_id,
         )
 
-    def end_engagement(self, respondent: Respondent, why: str) -> None:
+    def end_engagement(self, respondent: Respondent, reason: str) -> None:
         """A respondent's engagement ends, if it does in this year."""
         if respondent.engaged_until is None:
             return
@@ -209,7 +211,7 @@ class BrandScript:
             respondent.engaged_until + timedelta(hours=12),
         )
         self._plan(
-            at, respondent.id, part, respondent.id, self._brand_id, why, self._manager_id, at
+            at, respondent.id, part, respondent.id, self._brand_id, reason, self._manager_id, at
         )
 
 

@@ -26,8 +26,8 @@ class MonthTarget:
     zone: ZoneInfo
 
     def counts(self, visit: Visit) -> bool:
-        asked = visit.at.astimezone(self.zone)
-        return (asked.year, asked.month) == (self.month.year, self.month.month)
+        requested_at = visit.at.astimezone(self.zone)
+        return (requested_at.year, requested_at.month) == (self.month.year, self.month.month)
 
     def counted(self, simulator: ConversationSimulator) -> list[SimulatedConversation]:
         """The conversations of a day that belong to the month."""

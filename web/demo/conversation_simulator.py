@@ -6,7 +6,7 @@ from functools import partial
 from typing import Concatenate, ParamSpec
 from uuid import UUID
 
-from domain.conversations.conversation import ConversationCloseReason, LostReason
+from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.conversations.routing import RoutingDecision, route
 from domain.simulation.event_queue import EventQueue
 from domain.simulation.rng import lognormal_int, rng_for
@@ -21,7 +21,7 @@ from web.marketplace import Marketplace
 STAYS_FOR_A_CLAIM_S = 45
 """A visitor who sees that a respondent is about to answer waits at least so much longer."""
 LONGEST_TYPING_S = 60
-TRANSFER_REASONS = ("other_subject", "break", "visitor_asked")
+TRANSFER_REASONS = ("other_subject", "break", "visitor_request")
 
 Arguments = ParamSpec("Arguments")
 
@@ -104,8 +104,8 @@ class ConversationSimulator:
             conversation.offered_to.update(new)
             self._plan(conversation, self._service.offer, new, self._queue.now)
         for respondent_id in candidates:
-            if respondent_id not in conversation.about_to_look:
-                self._expect_look(conversation, self._presence.online[respondent_id])
+            if respondent_id not in conversation.expected_reactions:
+                self._expect_reaction(conversation, self._presence.online[respondent_id])
 
     def _routed(self, conversation: SimulatedConversation) -> RoutingDecision:
         request = conversation.for_routing(self._queue.now)
@@ -114,16 +114,16 @@ class ConversationSimulator:
 
     # A respondent claims or declines it.
 
-    def _expect_look(
+    def _expect_reaction(
         self, conversation: SimulatedConversation, respondent: OnlineRespondent
     ) -> None:
-        conversation.about_to_look.add(respondent.id)
+        conversation.expected_reactions.add(respondent.id)
         median_s = respondent.person.reaction_s * (1 + 0.6 * respondent.open_conversations)
         reaction_s = lognormal_int(conversation.rng, median_s, 0.8, 3, 240)
-        self._queue.after(reaction_s, partial(self._look, conversation, respondent))
+        self._queue.after(reaction_s, partial(self._react, conversation, respondent))
 
-    def _look(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
-        conversation.about_to_look.discard(respondent.id)
+    def _react(self, conversation: SimulatedConversation, respondent: OnlineRespondent) -> None:
+        conversation.expected_reactions.discard(respondent.id)
         is_able = respondent.is_free and self._presence.is_online(respondent)
         if not conversation.is_waiting or not is_able:
             return

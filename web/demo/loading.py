@@ -138,8 +138,8 @@ def _is_finished(log: EventLog, brand_id: UUID, period: SimulatedPeriod) -> bool
 def _must_be_ours(year: BrandYear, seed: int) -> None:
     if year.brand_id != brand_id_of(seed, year.slug):
         raise NotNow(
-            f"There is already a brand called {year.slug}, and this demonstration did not make it;"
-            " load into an empty database."
+            f"A brand called {year.slug} already exists, and this demonstration did not create it."
+            " Load it into an empty database."
         )
 
 

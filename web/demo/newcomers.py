@@ -107,14 +107,14 @@ def evening(day: date) -> datetime:
 
 def people_of(newcomers: Sequence[Newcomer], applicants: Sequence[Applicant]) -> tuple[Person, ...]:
     """The first two newcomers are shown: one is qualified, one has still to take the test."""
-    shown = {0: "qualified", 1: "candidate"}
+    name_of = {0: "qualified", 1: "candidate"}
     experts = [
         in_the_pool(
             newcomer.id,
             FRANCOPHONE,
-            shown.get(newcomer.number, f"newcomer-{newcomer.number}"),
+            name_of.get(newcomer.number, f"newcomer-{newcomer.number}"),
             "expert",
-            signs_in=newcomer.number in shown,
+            signs_in=newcomer.number in name_of,
         )
         for newcomer in newcomers
     ]

@@ -81,8 +81,8 @@ def members(
     for number, respondent in enumerate(respondents, start=1):
         name = name_of(respondent.id, respondent.country)
         email = f"{role}-{number}@{slug}.example.org"
-        language, shown = LANGUAGE[respondent.country], number == 1
-        people.append(Person(respondent.id, name, email, (role,), brand_id, language, shown))
+        language, signs_in = LANGUAGE[respondent.country], number == 1
+        people.append(Person(respondent.id, name, email, (role,), brand_id, language, signs_in))
     return people
 
 

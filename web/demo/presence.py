@@ -6,7 +6,8 @@ from functools import partial
 from uuid import UUID
 
 from domain.conversations.routing import PresentRespondent
-from domain.presence.presence_session import PresenceChangeReason, PresenceCommands
+from domain.presence.presence_session import PresenceChangeReason
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.simulation.event_queue import Action, EventQueue
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import PlannedSession, Respondent
@@ -61,7 +62,7 @@ class PresenceSimulator:
         self,
         queue: EventQueue,
         commands: list[PlannedCommand],
-        presence: PresenceCommands,
+        presence: PresenceSessionCommands,
         on_free: Action,
     ) -> None:
         self.online: dict[UUID, OnlineRespondent] = {}

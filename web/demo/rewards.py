@@ -8,7 +8,7 @@ from functools import partial
 from uuid import UUID
 
 from domain.money import Money
-from domain.rewards.programme import programme_id
+from domain.rewards.programme_commands import programme_id
 from domain.rewards.recognition_commands import recognition_id
 from domain.rewards.reward_rules import NameByLanguage, RewardRules
 from domain.simulation.rng import rng_for

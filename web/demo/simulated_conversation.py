@@ -6,8 +6,8 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
-from domain.conversations.conversation import ConversationCloseReason
 from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import lognormal_int
@@ -23,7 +23,7 @@ class SimulatedConversation:
     rng: Random
     offered_to: set[UUID] = field(default_factory=set)
     declined_by: set[UUID] = field(default_factory=set)
-    about_to_look: set[UUID] = field(default_factory=set)
+    expected_reactions: set[UUID] = field(default_factory=set)
     """Respondents to whom it was offered and who have not looked at it yet."""
     respondent: OnlineRespondent | None = None
     claimed_at: datetime | None = None
@@ -67,14 +67,14 @@ class SimulatedConversation:
         self,
         conversations: ConversationCommands,
         by: UUID | None,
-        why: ConversationCloseReason,
+        reason: ConversationCloseReason,
         at: datetime,
     ) -> int:
         """Close it as it is when this is executed: calibration may have moved its last message."""
         assert self.last_message_at is not None
         messages = _message_counts(self.visit)
         last = self.last_message_at
-        return conversations.close(self.id, by, why, messages, last, at)
+        return conversations.close(self.id, by, reason, messages, last, at)
 
 
 def _message_counts(visit: Visit) -> tuple[int, int]:

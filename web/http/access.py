@@ -39,7 +39,7 @@ OPEN = frozenset(
         # The link in an e-mail works without signing in.
         "unsubscribe.show_unsubscribe",
         "unsubscribe.unsubscribe",
-        # A badge is for everybody who has its address.
+        # A badge is public for those who have its address.
         "badges.show_badge",
         # Exists only in development, see web/mail/development.py.
         "development_mail.show_emails",

@@ -29,7 +29,7 @@ STATUS: Mapping[type[Exception], int] = {
 }
 # What a browser or program needs beside the page: what is allowed, when to come back.
 PASSED_HEADERS = ("Allow", "Retry-After", "WWW-Authenticate")
-LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something broke here.</h1>"
+LAST_RESORT = "<!doctype html><html lang=en><title>Comptoir</title><h1>Something went wrong.</h1>"
 
 logger = logging.getLogger(__name__)
 
@@ -58,7 +58,7 @@ def show_http_error(error: HTTPException) -> ResponseReturnValue:
 
 def show_expired_form(_error: CSRFError) -> ResponseReturnValue:
     """A forged form, far more often one that was left open: say how to go on."""
-    sentence = gettext("This form has expired. Load the page again and send it once more.")
+    sentence = gettext("This form has expired. Reload the page and submit it again.")
     return error_response(400, sentence)
 
 
@@ -92,7 +92,7 @@ def _show_breakage(status: int) -> ResponseReturnValue:
     try:
         return error_response(status)
     except Exception:
-        logger.exception("The page that says that something broke broke: %s", request.path)
+        logger.exception("The error page itself failed: %s", request.path)
         return LAST_RESORT, status
 
 
@@ -100,14 +100,17 @@ def _title_and_sentence(status: int) -> tuple[str, str]:
     """Written out one by one, as that is how they are found and translated."""
     by_status = {
         401: (gettext("Please sign in"), gettext("You need to sign in first.")),
-        403: (gettext("Not yours to open"), gettext("Your account may not do this.")),
-        404: (gettext("Nothing here"), gettext("There is no page at this address.")),
-        405: (gettext("Not that way"), gettext("This address does not answer to that method.")),
-        409: (gettext("Not now"), gettext("This cannot be done at this point.")),
-        413: (gettext("Too big"), gettext("What you sent is larger than we take.")),
-        422: (gettext("Please check"), gettext("Some of what was filled in makes no sense to us.")),
-        429: (gettext("One moment"), gettext("That was often in a short time. Try again later.")),
+        403: (gettext("Access denied"), gettext("Your account is not allowed to do this.")),
+        404: (gettext("Page not found"), gettext("There is no page at this address.")),
+        405: (gettext("Method not allowed"), gettext("This address does not accept this method.")),
+        409: (gettext("Not possible now"), gettext("This is not possible at this stage.")),
+        413: (gettext("File too large"), gettext("What you sent is larger than the limit.")),
+        422: (gettext("Please check your entries"), gettext("Check the highlighted fields.")),
+        429: (gettext("Too many attempts"), gettext("Too many attempts. Try again later.")),
     }
-    broken = (gettext("Something broke here"), gettext("It is our fault and has been noted."))
-    unusual = (gettext("That did not work"), gettext("The request could not be answered."))
+    broken = (
+        gettext("Something went wrong"),
+        gettext("The error is on our side and has been recorded."),
+    )
+    unusual = (gettext("This did not work"), gettext("Your request could not be completed."))
     return by_status.get(status, broken if status >= InternalServerError.code else unusual)

@@ -48,9 +48,9 @@ def parse_day(text: str) -> date:
     """A day as browsers write it, in years in which visitors can chat. Raises ValidationError."""
     day = day_or_none(text)
     if day is None:
-        raise ValidationError(gettext("A day is written like 2017-06-30."))
+        raise ValidationError(gettext("Enter the date as year-month-day, for example 2017-06-30."))
     if not EARLIEST_DAY <= day <= LATEST_DAY:
-        raise ValidationError(gettext("Days before 1990 and after 2100 cannot be shown."))
+        raise ValidationError(gettext("Choose a date between 1990 and 2100."))
     return day
 
 
@@ -68,15 +68,15 @@ def parse_amount(text: str, currency: str) -> int:
     match = AMOUNT.fullmatch(text)
     if match is None or len(match[2] or "") > digits:
         example = formats.number(2, decimals=digits)
-        raise ValidationError(gettext("An amount is written like %(example)s.", example=example))
+        raise ValidationError(gettext("Enter an amount, for example %(example)s.", example=example))
     minor = int(Decimal(f"{match[1]}.{match[2] or 0}").scaleb(digits))
     if minor == 0:
-        raise ValidationError(gettext("An amount is more than nothing."))
+        raise ValidationError(gettext("The amount must be greater than zero."))
     return minor
 
 
 def parse_percent(text: str) -> int:
     """A commission, from 0 to 100. Raises ValidationError."""
     if not WHOLE_NUMBER.fullmatch(text) or int(text) > MAX_PERCENT:
-        raise ValidationError(gettext("A commission is a whole number from 0 to 100."))
+        raise ValidationError(gettext("The commission must be a whole number between 0 and 100."))
     return int(text)

@@ -28,7 +28,7 @@ def signed_in_account() -> Account | None:
 
 
 def current_account() -> Account:
-    """The account that is signed in: access.py has turned everybody else away."""
+    """The account that is signed in: access.py has refused all others."""
     account = signed_in_account()
     assert account is not None
     return account

@@ -56,8 +56,8 @@ def updated() -> Catalog:
 
 def untranslated(catalogue: Catalog) -> Iterator[Message]:
     for message in catalogue:
-        said = message.string if isinstance(message.string, tuple) else (message.string,)
-        if message.id and (message.fuzzy or not all(said)):
+        translations = message.string if isinstance(message.string, tuple) else (message.string,)
+        if message.id and (message.fuzzy or not all(translations)):
             yield message
 
 
@@ -74,7 +74,7 @@ def main() -> int:
     MO.write_bytes(compiled(catalogue))
     missing = [str(message.id) for message in untranslated(catalogue)]
     for sentence in missing:
-        sys.stderr.write(f"not translated yet: {sentence}\n")
+        sys.stderr.write(f"not translated: {sentence}\n")
     return 1 if missing else 0
 
 

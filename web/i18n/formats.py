@@ -77,10 +77,10 @@ def duration(seconds: float | None, locale: Locale | None = None) -> str:
         parts = [(whole // MINUTE_S, "min"), (whole % MINUTE_S, "s")]
     else:
         parts = [(whole // HOUR_S, "h"), (whole % HOUR_S // MINUTE_S, "min")]
-    shown = [part for part in parts if part[0]] or [(0, "s")]
+    nonzero_parts = [part for part in parts if part[0]] or [(0, "s")]
     sign = "\N{MINUS SIGN}" if seconds < 0 < whole else ""
     return sign + NBSP.join(
-        f"{number(amount, locale=locale)}{NBSP}{unit}" for amount, unit in shown
+        f"{number(amount, locale=locale)}{NBSP}{unit}" for amount, unit in nonzero_parts
     )
 
 

@@ -22,7 +22,7 @@ def gettext(sentence: str, **values: object) -> str:
 
 
 def ngettext(one: str, more: str, count: int, **values: object) -> str:
-    """The sentence for one thing, or for more of them, as the reader's language counts."""
+    """The sentence for one, or for more, as the reader's language counts."""
     return str(flask_babel.ngettext(one, more, count, **values))
 
 
@@ -33,8 +33,8 @@ def lazy_gettext(sentence: str) -> str:
 
 def gettext_in(sentence: str, language: str, **values: object) -> str:
     """The sentence for a later reader, as of an e-mail: not for the one of this request."""
-    said = _catalogue(language).gettext(sentence)
-    return said % values if values else said
+    translated = _catalogue(language).gettext(sentence)
+    return translated % values if values else translated
 
 
 @cache

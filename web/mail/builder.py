@@ -68,5 +68,5 @@ def _sender(mail_from: str) -> Address:
 def _text(message: EmailMessage, link: str | None) -> str:
     if link is None:
         return message.text
-    no_more = gettext_in("To get no more letters of this kind:", message.language)
+    no_more = gettext_in("To stop receiving e-mails of this type:", message.language)
     return f"{message.text.rstrip()}\n\n-- \n{no_more}\n{link}\n"

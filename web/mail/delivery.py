@@ -127,7 +127,7 @@ class Deliverer:
             return self._builder.build(claimed)
         except Exception as error:  # it would stop all others, again and again
             name = type(error).__name__
-            raise failures.PermanentFailure(f"it cannot be written: {name}") from error
+            raise failures.PermanentFailure(f"the e-mail could not be built: {name}") from error
 
     def _settle_failure(
         self, claimed: ClaimedMessage, worker_id: int, failure: failures.DeliveryFailure

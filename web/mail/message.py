@@ -38,9 +38,9 @@ class EmailMessage:
 
     def __post_init__(self) -> None:
         if not self.subject.isprintable():
-            raise Invalid("The subject of a letter is one line.")
+            raise Invalid("The subject of an e-mail must fit on one line.")
         if "@" not in self.to.strip("@") or not self.to.isprintable() or " " in self.to:
-            raise Invalid("This is not an e-mail address.")
+            raise Invalid("This e-mail address is not valid.")
 
 
 def name_of(key: str) -> str:

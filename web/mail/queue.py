@@ -85,11 +85,15 @@ class DeliveryQueue:
     def abandon(self, number: int, worker_id: int) -> None:
         """Its worker died, and how far it got is unknown."""
         theirs = (emails.c.number == number) & (emails.c.worker_id == worker_id)
-        change = {"status": EmailStatus.UNKNOWN, "changed_at": now(), "error": "the sender died"}
+        change = {
+            "status": EmailStatus.UNKNOWN,
+            "changed_at": now(),
+            "error": "the sending process stopped",
+        }
         self._change(theirs & (emails.c.status == EmailStatus.SENDING), change)
 
     def unknown(self) -> Sequence[Any]:
-        """E-mails that this backend may have taken: their numbers and keys."""
+        """E-mails that this backend may have accepted: their numbers and keys."""
         ours = (emails.c.status == EmailStatus.UNKNOWN) & (emails.c.backend == self._backend)
         with self._engine.connect() as db:
             return db.execute(select(emails.c.number, emails.c.key).where(ours)).all()

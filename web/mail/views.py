@@ -60,5 +60,5 @@ def arrived(number: int) -> ResponseReturnValue:
 
 def _settle(act: Callable[[Outbox, int], bool], number: int) -> ResponseReturnValue:
     if not act(Outbox(private_store()), number):
-        raise NotNow("Somebody has said already what became of this letter.")
+        raise NotNow("The status of this e-mail has already been settled.")
     return redirect(url_for(".show_mail"), code=303)

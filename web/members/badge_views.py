@@ -1,5 +1,5 @@
 """
-The badge page: a qualification, for everybody who has its address.
+The badge page: a qualification, public for those who have its address.
 
 The address holds the attempt's id, which cannot be guessed. Each view reads the qualification
 anew, so the page says by itself when it has expired or was withdrawn. It shows nothing about the
@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import now
 from domain.errors import NotFound
 from projections.assessments.assessments import test_with_id
-from projections.members.directory import shown_by
+from projections.members.directory import qualification_by_attempt
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
 from web.http.request_context import brand_directory, read, read_models
@@ -26,7 +26,7 @@ bp = Blueprint("badges", __name__)
 @bp.get("/badges/<uuid:attempt_id>")
 def show_badge(attempt_id: UUID) -> ResponseReturnValue:
     with read(read_models().pool) as db:
-        qualification = shown_by(attempt_id, db)
+        qualification = qualification_by_attempt(attempt_id, db)
     if qualification is None:
         raise NotFound(ABSENT)
     with read(read_models().assessments) as db:

@@ -69,7 +69,7 @@ class ExtraTime:
     def request(self, account_id: uuid.UUID, percent: int) -> None:
         """Request it; a request for none takes effect at once. Raises Invalid."""
         if percent not in PERCENTAGES:
-            raise Invalid("Extra time is 25, 33, 50 or 100 percent, or none.")
+            raise Invalid("Choose extra time of 25, 33, 50 or 100 percent, or none.")
         before = self.of(account_id)
         if percent == before.requested:
             return
@@ -87,10 +87,10 @@ class ExtraTime:
     def decide(self, account_id: uuid.UUID, percent: int, by: uuid.UUID) -> None:
         """Grant so many percent, or none. Raises Invalid, or NotNow when there is no request."""
         if percent not in PERCENTAGES:
-            raise Invalid("Extra time is 25, 33, 50 or 100 percent, or none.")
+            raise Invalid("Choose extra time of 25, 33, 50 or 100 percent, or none.")
         row = self._sessions().get(ExtraTimeRequest, account_id)
         if row is None or row.requested_percent == "0":
-            raise NotNow("This person asks for no extra time.")
+            raise NotNow("This person has not asked for extra time.")
         row.granted_percent, row.decided_at, row.decided_by = str(percent), now(), by
         self._sessions().commit()
 

@@ -4,7 +4,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
-from projections.members.queries import counted
+from projections.members.queries import pool_counts
 from web.brands.subject_names import subjects_in_order
 from web.http.request_context import current_brand, read, read_models
 from web.members import pool_charts
@@ -17,7 +17,7 @@ bp = Blueprint("pool", __name__)
 def show_pool() -> ResponseReturnValue:
     brand, chosen = current_brand(), read_filter(request.args)
     with read(read_models().pool) as db:
-        counts = counted(brand.brand_id, chosen, now(), db)
+        counts = pool_counts(brand.brand_id, chosen, now(), db)
     subjects = {subject.id: subject.indented for subject in subjects_in_order(read_models())}
     return render_template(
         "members/brand_pool.html",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from projections.members.queries import Counted, Few
+from projections.members.queries import Few, PoolCounts
 from projections.members.score_bands import end_of
 from web.charts.model import Chart, Series
 from web.i18n import formats
@@ -14,7 +14,7 @@ MAX_ROWS = 15
 """Of languages and countries: the bars of the rest are too small."""
 
 
-def charts_of(counts: Counted, subjects: Mapping[UUID, str]) -> list[Chart]:
+def charts_of(counts: PoolCounts, subjects: Mapping[UUID, str]) -> list[Chart]:
     """Those of the charts that have anything to show."""
     charts = (
         by_subject(counts, subjects),
@@ -29,7 +29,7 @@ def say_few(value: float | None) -> str:
     return gettext("fewer than 3") if value is None else formats.number(value)
 
 
-def by_subject(counts: Counted, subjects: Mapping[UUID, str]) -> Chart:
+def by_subject(counts: PoolCounts, subjects: Mapping[UUID, str]) -> Chart:
     """In the order of the names; a subject that has no name here yet is left out."""
     by_id = {
         subject.subject_id: (subject.declared, subject.qualified) for subject in counts.subjects
@@ -43,21 +43,21 @@ def by_subject(counts: Counted, subjects: Mapping[UUID, str]) -> Chart:
         [name for name, _, _ in rows],
         _both([declared for _, declared, _ in rows], [qualified for _, _, qualified in rows]),
         say_few,
-        note=gettext("A subject counts those of the subjects below it too."),
+        note=gettext("The count for a subject includes its sub-subjects."),
     )
 
 
-def by_band(counts: Counted) -> Chart:
+def by_band(counts: PoolCounts) -> Chart:
     """In which band the best valid score of each member lies."""
     return Chart(
         "bands",
         "bars",
-        gettext("How well they passed"),
+        gettext("Distribution of scores"),
         gettext("Score"),
         [band_name(band) for band in counts.bands],
         [Series(gettext("Qualified members"), list(counts.bands.values()))],
         say_few,
-        note=gettext("The best valid score of each member."),
+        note=gettext("Best valid score of each member."),
     )
 
 

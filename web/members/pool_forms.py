@@ -18,9 +18,9 @@ MAX_CODE = 8
 
 class PoolFilterSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
-        "subject_id": lambda: gettext("Choose a subject of the list."),
-        "language": lambda: gettext("Choose a language of the list."),
-        "country": lambda: gettext("Choose a country of the list."),
+        "subject_id": lambda: gettext("Choose a subject from the list."),
+        "language": lambda: gettext("Choose a language from the list."),
+        "country": lambda: gettext("Choose a country from the list."),
     }
 
     subject_id = fields.UUID()

@@ -28,7 +28,7 @@ LANGUAGES = ("fr", "en", "de", "es", "it", "nl", "pt")
 LEGAL_STATUSES = {
     LegalStatus.MICRO_ENTREPRENEUR: lazy_gettext("Micro-entrepreneur"),
     LegalStatus.COMPANY: lazy_gettext("Company"),
-    LegalStatus.SALARIED_ELSEWHERE: lazy_gettext("Salaried elsewhere"),
+    LegalStatus.SALARIED_ELSEWHERE: lazy_gettext("Employed elsewhere"),
     LegalStatus.STUDENT: lazy_gettext("Student"),
     LegalStatus.RETIRED: lazy_gettext("Retired"),
     LegalStatus.NONE_YET: lazy_gettext("None yet"),
@@ -47,7 +47,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Your name"),
         validators=[
             InputRequired(lazy_gettext("Enter your name.")),
-            Length(max=120, message=lazy_gettext("That is longer than we can keep.")),
+            Length(max=120, message=lazy_gettext("This text is too long. Make it shorter.")),
         ],
         render_kw={"autocomplete": "name"},
     )
@@ -55,23 +55,25 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         lazy_gettext("Languages you answer in"),
         validators=[InputRequired(lazy_gettext("Choose at least one language."))],
     )
-    subjects = TickedField(lazy_gettext("What you know about"))
+    subjects = TickedField(lazy_gettext("Subjects you know about"))
     passions = TextAreaField(
         lazy_gettext("Your passions, in your own words"),
         validators=[
             Optional(),
-            Length(max=2000, message=lazy_gettext("That is longer than we can keep.")),
+            Length(max=2000, message=lazy_gettext("This text is too long. Make it shorter.")),
         ],
         render_kw={"rows": 4},
     )
     country = SelectField(
-        lazy_gettext("Country you live in"),
+        lazy_gettext("Country of residence"),
         validators=[InputRequired(lazy_gettext("Choose your country."))],
         render_kw={"autocomplete": "country"},
     )
     legal_status = SelectField(lazy_gettext("Legal status"), validators=[Optional()])
     extra_time = SelectField(lazy_gettext("Extra time in tests"), coerce=int)
-    invitations = BooleanField(lazy_gettext("Write to me when a call looks for somebody like me"))
+    invitations = BooleanField(
+        lazy_gettext("Send me an e-mail when a call for experts matches my profile")
+    )
     submit = SubmitField(lazy_gettext("Save"))
 
 
@@ -85,9 +87,9 @@ def offer_choices(
         SelectChoice(str(subject.subject_id), label) for subject, label in subject_paths(subjects)
     ]
     country_choices = [SelectChoice(code, name) for code, name in countries()]
-    form.country.choices = [SelectChoice("", gettext("Choose")), *country_choices]
+    form.country.choices = [SelectChoice("", gettext("Choose…")), *country_choices]
     form.legal_status.choices = [
-        SelectChoice("", gettext("I would rather say it later")),
+        SelectChoice("", gettext("I prefer to say later")),
         *[SelectChoice(str(status), str(name)) for status, name in LEGAL_STATUSES.items()],
     ]
     form.extra_time.choices = [SelectChoice(percent, _more(percent)) for percent in PERCENTAGES]

@@ -52,7 +52,7 @@ class CaseFile:
         return self.brand.zone if self.brand else UTC_ZONE
 
     def name_of(self, id: UUID) -> str:
-        return self.names.get(id) or gettext("somebody whose account was erased")
+        return self.names.get(id) or gettext("a person whose account was erased")
 
 
 def case_file_of(suspension_id: UUID) -> CaseFile:
@@ -64,17 +64,17 @@ def case_file_of(suspension_id: UUID) -> CaseFile:
     events = [recorded.data for recorded in history]
     accounts = {id for event in events if (id := getattr(event, "by", None))}
     names = {id: name.name for id, name in names_of([*accounts, decided.member_id]).items()}
-    shown = [
+    descriptions = [
         evidence_at(position, decided.member_id, decided.brand_id)
         for position in decided.evidence_positions
     ]
-    evidence = tuple(event for event in shown if event is not None)
+    evidence = tuple(event for event in descriptions if event is not None)
     return CaseFile(
         id=suspension_id,
         decided=decided,
         brand=brand_directory().with_id(decided.brand_id) if decided.brand_id else None,
         evidence=evidence,
-        unreadable=len(shown) - len(evidence),
+        unreadable=len(descriptions) - len(evidence),
         later_events=tuple(_later_event(event, names) for event in events[1:]),
         texts=_texts(events),
         names=names,
@@ -103,23 +103,25 @@ def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
     at = event.at
     match event:
         case Suspension.TookEffect():
-            return LaterEvent(at, gettext("It took effect: no new conversation from then on."))
+            return LaterEvent(
+                at, gettext("The suspension took effect: no new conversations from then on.")
+            )
         case Suspension.Appealed(appeal_text_id=text_id):
             return LaterEvent(at, gettext("The person appealed."), text_id)
         case Suspension.AppealDecided(reason_text_id=text_id):
             return LaterEvent(at, _appeal_sentence(event, names), text_id)
         case Suspension.Expired():
-            return LaterEvent(at, gettext("Its time was over: the person is restored."))
+            return LaterEvent(at, gettext("The suspension reached its end date."))
         case Suspension.Lifted(by=by):
-            name = names.get(by) or gettext("somebody whose account was erased")
-            sentence = gettext("%(name)s ended it: the person is restored.", name=name)
+            name = names.get(by) or gettext("a person whose account was erased")
+            sentence = gettext("%(name)s lifted the suspension.", name=name)
             return LaterEvent(at, sentence)
         case _:
             raise AssertionError("a suspension has no other events")
 
 
 def _appeal_sentence(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
-    name = names.get(event.by) or gettext("somebody whose account was erased")
+    name = names.get(event.by) or gettext("a person whose account was erased")
     if event.outcome is AppealOutcome.GRANTED:
-        return gettext("%(name)s heard the appeal: it is right.", name=name)
-    return gettext("%(name)s heard the appeal: the suspension stands.", name=name)
+        return gettext("%(name)s granted the appeal: the suspension is lifted.", name=name)
+    return gettext("%(name)s rejected the appeal: the suspension stands.", name=name)

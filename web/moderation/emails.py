@@ -42,15 +42,16 @@ def notify(suspension_id: UUID, member_id: UUID, what: str) -> None:
 def _subject_and_text(what: str, language: str, link: str) -> tuple[str, str]:
     if what == HEARD:
         text = gettext_in(
-            "Hello,\n\nyour appeal was heard. The answer stands here:\n\n%(link)s",
+            "Hello,\n\nA decision has been made on your appeal. You can read it here:\n\n%(link)s",
             language,
             link=link,
         )
-        return gettext_in("Your appeal was heard", language), text
+        return gettext_in("Decision on your appeal", language), text
     text = gettext_in(
         "Hello,\n\n"
-        "a person has decided that you take no new conversations for a time, or any more. By whom,"
-        " why, from when on, what it rests on and how to appeal stands here:\n\n"
+        "A person has decided that you cannot take new conversations, for a time or permanently."
+        " This page says who made the decision, why, from when it applies, what it is based on and"
+        " how to appeal:\n\n"
         "%(link)s",
         language,
         link=link,

@@ -53,7 +53,9 @@ def evidence_about(
     with read(read_models().facts) as db:
         conversations = answered_by(member_id, brand_ids, period, db)
     with read(read_models().attempts) as db:
-        attempts = [one for one in attempts_by(member_id, db) if one.brand_id in brand_ids]
+        attempts = [
+            attempt for attempt in attempts_by(member_id, db) if attempt.brand_id in brand_ids
+        ]
     streams = [*conversations, *(attempt.attempt_id for attempt in attempts), member_id]
     events = [event for stream in streams for event in _events_of(stream, member_id, brand_id)]
     return sorted(events, key=lambda event: (event.at, event.position), reverse=True)

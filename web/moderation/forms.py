@@ -50,24 +50,24 @@ def errors_in(form: DecisionForm, allowed: set[int]) -> dict[str, str]:
     errors = {}
     if not form.evidence_positions:
         errors["evidence_positions"] = gettext(
-            "Choose at least one event that the decision rests on."
+            "Choose at least one event that the decision is based on."
         )
     elif not set(form.evidence_positions) <= allowed:
         errors["evidence_positions"] = gettext(
-            "One of these events was not among those shown: choose again."
+            "One of these events was not among those shown. Choose again."
         )
     if form.notice not in {str(days) for days in NOTICES}:
-        errors["notice"] = gettext("Choose one of the notices.")
+        errors["notice"] = gettext("Choose a notice period.")
     if form.duration not in {FOR_GOOD, *(str(days) for days in DURATIONS)}:
-        errors["lasts"] = gettext("Say how long it lasts.")
+        errors["lasts"] = gettext("Choose how long the suspension lasts.")
     return errors | text_errors("reason", form.reason)
 
 
 def text_errors(name: str, text: str) -> dict[str, str]:
     if not text:
-        return {name: gettext("Write why, as the person will read it.")}
+        return {name: gettext("Explain your decision. The person will read this.")}
     if len(text) > MAX_LENGTH:
-        return {name: gettext("Write %(most)s characters at most.", most=MAX_LENGTH)}
+        return {name: gettext("Use at most %(most)s characters.", most=MAX_LENGTH)}
     return {}
 
 

@@ -21,9 +21,9 @@ def apply_due_suspensions(marketplace: Marketplace, at: datetime) -> int:
     read_models, suspensions = marketplace.read_models, marketplace.suspensions
     with read_models.read(read_models.suspensions) as db:
         due_by_then = due(at, db)
-    begun = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
+    started = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
     ended = sum(_is_done(partial(suspensions.expire, id, at)) for id in due_by_then.end)
-    return begun + ended
+    return started + ended
 
 
 def _is_done(act: Callable[[], int]) -> bool:

@@ -8,27 +8,27 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome
 from domain.members.member import Member
 from domain.reasons import AppealOutcome
-from projections.moderation.suspensions import CaseStage
+from projections.moderation.suspensions import SuspensionStatus
 from web.i18n import formats
 from web.i18n.language import gettext
 
-STAGES: Mapping[CaseStage, Callable[[], str]] = {
-    CaseStage.NOTICE: lambda: gettext("Notice given"),
-    CaseStage.IN_FORCE: lambda: gettext("In force"),
-    CaseStage.OVER: lambda: gettext("Over"),
+STATUSES: Mapping[SuspensionStatus, Callable[[], str]] = {
+    SuspensionStatus.NOTICE: lambda: gettext("In notice period"),
+    SuspensionStatus.IN_FORCE: lambda: gettext("In force"),
+    SuspensionStatus.OVER: lambda: gettext("Ended"),
 }
 DECIDED: Mapping[AttemptOutcome, Callable[[], str]] = {
-    ReviewOutcome.CLEARED: lambda: gettext("A person looked at an attempt and cleared it."),
+    ReviewOutcome.CLEARED: lambda: gettext("An attempt was reviewed and cleared."),
     ReviewOutcome.ANNULLED: lambda: gettext(
-        "A person annulled an attempt: not the member's own work."
+        "An attempt was annulled: it was not the member's own work."
     ),
-    AppealOutcome.GRANTED: lambda: gettext("An appeal against a result was upheld."),
-    AppealOutcome.REJECTED: lambda: gettext("An appeal against a result was turned down."),
+    AppealOutcome.GRANTED: lambda: gettext("An appeal against a result was granted."),
+    AppealOutcome.REJECTED: lambda: gettext("An appeal against a result was rejected."),
 }
 
 
-def stage_name(stage: CaseStage) -> str:
-    return STAGES[stage]()
+def status_name(status: SuspensionStatus) -> str:
+    return STATUSES[status]()
 
 
 def attempt_sentence(event: Event) -> str | None:
@@ -36,7 +36,7 @@ def attempt_sentence(event: Event) -> str | None:
     match event:
         case Attempt.Passed(result=result):
             score = formats.percent(result.score.percent / 100, 2)
-            return gettext("Passed a test of the brand with %(score)s.", score=score)
+            return gettext("Passed one of the brand's tests with %(score)s.", score=score)
         case Attempt.Reviewed(outcome=outcome):
             return DECIDED[outcome]()
         case Attempt.AppealDecided(outcome=outcome):
@@ -50,11 +50,11 @@ def member_sentence(event: Event) -> str | None:
         case Member.Joined():
             return gettext("Joined the marketplace.")
         case Member.EngagementStarted():
-            return gettext("Was welcomed to answer for the brand.")
+            return gettext("Was accepted to answer visitors for the brand.")
         case Member.EngagementEnded():
-            return gettext("Ceased to answer for the brand.")
+            return gettext("Stopped answering visitors for the brand.")
         case Member.QualificationRevoked():
-            return gettext("Lost a qualification: what it rested on counts no more.")
+            return gettext("A qualification was revoked: its basis no longer counts.")
         case _:
             return None
 
@@ -63,5 +63,5 @@ def lasting(starts_at: datetime, until: datetime | None, zone: str) -> str:
     """From when, and until when or for good."""
     start = formats.moment(starts_at, zone)
     if until is None:
-        return gettext("from %(start)s, for good (exclusion)", start=start)
+        return gettext("from %(start)s, permanently (exclusion)", start=start)
     return gettext("from %(start)s to %(end)s", start=start, end=formats.moment(until, zone))

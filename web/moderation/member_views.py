@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
 from domain.errors import NotFound
-from projections.moderation.suspensions import cases_about
+from projections.moderation.suspensions import suspensions_of_member
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -30,7 +30,7 @@ bp = Blueprint("decisions", __name__, url_prefix="/me/decisions")
 @bp.get("")
 def show_decisions() -> ResponseReturnValue:
     with read(read_models().suspensions) as db:
-        suspensions = cases_about(current_account().id, db)
+        suspensions = suspensions_of_member(current_account().id, db)
     return render_template(
         "moderation/member_suspensions.html",
         suspensions=suspensions,

@@ -20,11 +20,15 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
-from domain.moderation.suspension import NOBODY, Suspension
+from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.reasons import AppealOutcome
 from projections.brands.brands import BrandSummary
 from projections.members.engagements import engaged_with
-from projections.moderation.suspensions import Case, all_cases, cases_at
+from projections.moderation.suspensions import (
+    SuspensionSummary,
+    all_suspensions,
+    suspensions_by_brand,
+)
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -72,9 +76,11 @@ class ModerationScope:
         name = "" if self.brand else names.get(member_id, "")
         return f"{name} {short_of(member_id)}".strip()
 
-    def suspensions(self) -> list[Case]:
+    def suspensions(self) -> list[SuspensionSummary]:
         with read(read_models().suspensions) as db:
-            return cases_at(self.brand.brand_id, db) if self.brand else all_cases(db)
+            return (
+                suspensions_by_brand(self.brand.brand_id, db) if self.brand else all_suspensions(db)
+            )
 
     def member_ids(self) -> list[UUID]:
         """The members who answer for the brand, or for any."""
@@ -173,7 +179,7 @@ def lift(suspension_id: UUID) -> ResponseReturnValue:
     current_scope().case_file(suspension_id)
     by = _decider()
     if by is None:
-        raise NotAllowed(NOBODY)
+        raise NotAllowed(NO_DECIDER)
     remember_position(marketplace().suspensions.lift(suspension_id, by, now()))
     return _redirect_to(suspension_id)
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.read_models import Followed, ParkedEvent, ReadModels
+from projections.read_models import ParkedEvent, ProjectionProgress, ReadModels
 from web.http.request_context import marketplace, read_models
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -30,7 +30,7 @@ class Status:
 
     at: datetime
     head: int
-    projections: tuple[Followed, ...]
+    projections: tuple[ProjectionProgress, ...]
     parked: tuple[ParkedEvent, ...]
 
     @property
@@ -80,11 +80,11 @@ def report_status() -> ResponseReturnValue:
 
 def status_of(read_models: ReadModels, head: int) -> Status:
     """head: the log's newest position."""
-    followed = tuple(_counted_up_to(head, projection) for projection in read_models.followed())
-    return Status(now(), head, followed, tuple(read_models.parked()))
+    progress = tuple(_counted_up_to(head, projection) for projection in read_models.progress())
+    return Status(now(), head, progress, tuple(read_models.parked()))
 
 
-def _counted_up_to(head: int, projection: Followed) -> Followed:
+def _counted_up_to(head: int, projection: ProjectionProgress) -> ProjectionProgress:
     """Each projection is read a little later than the head, and may have moved past it."""
     return projection._replace(behind=max(0, head - projection.position))
 
@@ -93,14 +93,14 @@ def verdict_sentence(status: Status) -> str:
     parked = formats.number(status.parked_events)
     behind = formats.number(status.furthest_behind)
     sentences = {
-        "well": gettext("All is well: every page shows everything that was recorded."),
+        "well": gettext("All is well: all pages are up to date."),
         "catching_up": gettext(
-            "All is well: pages are catching up, events to go: %(n)s.", n=behind
+            "All is well: the pages are catching up. Events left to process: %(n)s.", n=behind
         ),
-        "behind": gettext("Pages are far behind, events to go: %(n)s.", n=behind),
+        "behind": gettext("The pages are far behind. Events left to process: %(n)s.", n=behind),
         "parked": gettext(
-            "Events could not be drawn and are kept aside: %(n)s. Their things are not up to date"
-            " on the pages; everything else is.",
+            "Some events could not be processed: %(n)s. What they concern is not up to date on"
+            " the pages; everything else is.",
             n=parked,
         ),
     }

@@ -12,7 +12,7 @@ from domain.log.entries import StoredRow
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable, decode
 from domain.rewards.points import POINTS as POINTS_BALANCE
-from domain.rewards.programme import GIFT_STOCK
+from domain.rewards.programme_commands import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
@@ -48,7 +48,7 @@ class _PostingTotals:
 
     charged: Counter[tuple[UUID, str]] = field(default_factory=Counter)
     balance: Counter[str] = field(default_factory=Counter)
-    held_slots: int = 0
+    reserved_slots: int = 0
 
 
 def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> VerificationReport:
@@ -64,13 +64,13 @@ def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> Verifi
         for unit, amount in totals.balance.items():
             if amount:
                 report.add_problem(f"the postings in {unit} do not balance: {amount}")
-        sums = _due_by_tally(db)
+        sums = _due_by_daily_total(db)
         _compare(totals, "tallies", sums, report)
         _compare(totals, "conversations", _due_by_conversation(db), report)
         rows = db.scalar(select(func.count()).select_from(conversations)) or 0
     requested = sum(n for (_, measure), n in sums.items() if measure == "requests")
     if rows != requested:
-        report.add_problem(f"{rows} conversations are kept, but {requested} requests are counted")
+        report.add_problem(f"{rows} conversations are stored, but {requested} requests are counted")
     _check_rules(log, totals, report)
     return report
 
@@ -106,11 +106,11 @@ def _read_event(
         return
     match event:
         case Conversation.Claimed(slot=slot) if slot:
-            totals.held_slots += 1
+            totals.reserved_slots += 1
         case Conversation.Transferred(slot=slot) | Conversation.Lost(slot=slot) if slot:
-            totals.held_slots -= 1
+            totals.reserved_slots -= 1
         case Conversation.Closed():
-            totals.held_slots -= bool(event.slot)
+            totals.reserved_slots -= bool(event.slot)
             if row.position <= upto:
                 _post(event, totals)
 
@@ -123,7 +123,7 @@ def _post(closed: Conversation.Closed, totals: _PostingTotals) -> None:
             totals.charged[closed.brand_id, measure] -= posting.amount
 
 
-def _due_by_tally(db: Connection) -> Sums:
+def _due_by_daily_total(db: Connection) -> Sums:
     """All tallies, added up over the months."""
     t = tallies.c
     query = select(t.brand_id, t.measure, func.sum(t.n)).where(t.grain == "m")
@@ -149,7 +149,7 @@ def _compare(totals: _PostingTotals, name: str, sums: Sums, report: Verification
         if due.get(key, 0) != totals.charged[key]:
             brand, measure = key
             report.add_problem(
-                f"brand {brand}, {measure}: the {name} say {due.get(key, 0)},"
+                f"brand {brand}, {measure}: the {name} show {due.get(key, 0)},"
                 f" the postings {totals.charged[key]}"
             )
 
@@ -157,9 +157,11 @@ def _compare(totals: _PostingTotals, name: str, sums: Sums, report: Verification
 def _check_rules(log: EventLog, totals: _PostingTotals, report: VerificationReport) -> None:
     slots = log.rows.count_reservations("conversation-slot")
     # In a log that has grown meanwhile the rows are ahead of what was read: nothing to compare.
-    if log.rows.head() == report.events and slots != totals.held_slots:
-        report.add_problem(f"{slots} desk places are taken, but {totals.held_slots} are claimed")
+    if log.rows.head() == report.events and slots != totals.reserved_slots:
+        report.add_problem(
+            f"{slots} conversation slots are reserved, but {totals.reserved_slots} are claimed"
+        )
     for kind in (POINTS_BALANCE, GIFT_STOCK):
         for balance in log.rows.balances(kind):
             if balance.debited > balance.credited:
-                report.add_problem(f"the {kind} purse {balance.key} is overdrawn")
+                report.add_problem(f"the {kind} balance {balance.key} is negative")

@@ -81,7 +81,7 @@ def add_account(
     Raises Invalid for a short password or an address that has an account.
     """
     if len(password) < SHORTEST_PASSWORD:
-        raise Invalid("A password needs at least 8 characters.")
+        raise Invalid("The password must have at least 8 characters.")
     account = Account(
         id=account_id or uuid.uuid4(),
         email=normal_email(email),
@@ -104,5 +104,5 @@ def _flushed(session: Session, account: Account) -> Account:
     try:
         session.flush()
     except IntegrityError as error:
-        raise Invalid("There is an account with this e-mail address already.") from error
+        raise Invalid("An account with this e-mail address already exists.") from error
     return account

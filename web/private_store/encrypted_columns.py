@@ -61,8 +61,8 @@ class Sealed(TypeDecorator[str]):
             return _CIPHERS[dialect].decrypt(sealed, self._context(nonce)).decode()
         except InvalidTag as error:
             raise WrongKey(
-                "The private store was sealed with another key: set COMPTOIR_PRIVATE_KEY, or "
-                "restore the key file, to the one it was made with."
+                "The private store was encrypted with another key. Set COMPTOIR_PRIVATE_KEY or "
+                "restore the key file to the one it was created with."
             ) from error
 
     def _context(self, nonce: bytes) -> list[bytes]:

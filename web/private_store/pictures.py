@@ -60,18 +60,18 @@ class CleanPicture(NamedTuple):
 def clean(raw: bytes) -> CleanPicture:
     """Read a picture and encode it anew. Raises Invalid with what is wrong with it."""
     if len(raw) > MAX_BYTES:
-        raise Invalid("A picture has 2 MB at most: make it smaller first.")
+        raise Invalid("Pictures can be up to 2 MB. Make this one smaller.")
     try:
         with Image.open(BytesIO(raw), formats=list(MIMETYPES)) as opened:
             return _encoded_anew(opened)
     except UNREADABLE as error:
-        raise Invalid("This is no PNG, JPEG or WebP picture that can be read.") from error
+        raise Invalid("This file is not a readable PNG, JPEG or WebP picture.") from error
 
 
 def _encoded_anew(opened: Image.Image) -> CleanPicture:
     kind = str(opened.format)
     if opened.width * opened.height > MAX_PIXELS:
-        raise Invalid("A picture has 40 million points of colour at most: make it smaller first.")
+        raise Invalid("Pictures can have up to 40 million pixels. Make this one smaller.")
     # A camera says which way is up beside the picture, and that goes.
     upright = ImageOps.exif_transpose(opened)
     plain = upright.convert("RGBA" if kind != "JPEG" and _is_see_through(upright) else "RGB")
@@ -141,7 +141,7 @@ def allow_uploads() -> None:
 def show_picture(sha256: str) -> ResponseReturnValue:
     picture = pictures().find(sha256)
     if picture is None:
-        raise NotFound("There is no such picture.")
+        raise NotFound("This picture does not exist.")
     response = Response(picture.content, mimetype=picture.mimetype)
     # Under this address there will never be another one. Not for proxies: it requires sign-in.
     response.headers["Cache-Control"] = "private, max-age=31536000, immutable"

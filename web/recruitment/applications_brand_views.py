@@ -45,7 +45,7 @@ bp = Blueprint("applications", __name__, url_prefix="/brands/<brand_slug>/applic
 class ApplicationView(NamedTuple):
     """An application, with the texts and the name that lie in the private store."""
 
-    it: ApplicationSummary
+    summary: ApplicationSummary
     applicant: MemberName
     text: str
     answer: str
@@ -60,7 +60,7 @@ class AcceptForm(Schema):
     @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
-        sentence = gettext("Points are a whole number from 0 to 1000.")
+        sentence = gettext("Points must be a whole number between 0 and 1000.")
         raise ValidationError({"points": [sentence]})
 
 
@@ -69,13 +69,13 @@ class RejectForm(Schema):
         unknown = EXCLUDE
 
     reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
-    said = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
+    reply = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
 
     @override
     def handle_error(self, *_: Any, **__: Any) -> None:
         """Our words, in the reader's language."""
-        sentence = gettext("Choose a reason, and say why in your own words.")
-        raise ValidationError({"said": [sentence]})
+        sentence = gettext("Choose a reason and explain it in your own words.")
+        raise ValidationError({"reply": [sentence]})
 
 
 @bp.get("")
@@ -115,8 +115,8 @@ def reject(application_id: UUID) -> ResponseReturnValue:
         {name: value.strip() for name, value in request.form.items()}
     )
     if not application.is_waiting:
-        raise NotNow("This application has been answered already.")
-    text_id = private_texts().keep(form["said"], application.member_id, now())
+        raise NotNow("This application is already closed.")
+    text_id = private_texts().keep(form["reply"], application.member_id, now())
     by, commands = current_account().id, marketplace().applications
     remember_position(commands.reject(application_id, form["reason"], text_id, by, now()))
     return _redirect_to_list()
@@ -137,7 +137,9 @@ def set_ambassador_criteria() -> ResponseReturnValue:
 
 def _number(text: str) -> int:
     if text and not text.isdecimal():
-        raise ValidationError({"criteria": [gettext("Write whole numbers, or nothing.")]})
+        raise ValidationError(
+            {"criteria": [gettext("Enter whole numbers, or leave the fields empty.")]}
+        )
     return int(text or 0)
 
 

@@ -53,7 +53,7 @@ class RecruitingBrand(NamedTuple):
 class OwnApplication(NamedTuple):
     """The reader's application, and the brand's answer."""
 
-    it: ApplicationSummary
+    summary: ApplicationSummary
     brand: str
     answer: str
 
@@ -72,8 +72,8 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
         raise NotFound(ABSENT)
     values = {name: value.strip() for name, value in request.form.items()}
     declared_counts, errors = read_declared(values, criteria)
-    if len(values.get("said", "")) > MAX_LENGTH:
-        errors["said"] = gettext("Write %(n)s characters at most.", n=MAX_LENGTH)
+    if len(values.get("motivation", "")) > MAX_LENGTH:
+        errors["motivation"] = gettext("Use at most %(n)s characters.", n=MAX_LENGTH)
     if errors:
         return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     _send(brand_id, declared_counts, values)
@@ -96,7 +96,7 @@ def read_declared(
     for criterion in criteria:
         text, least = values.get(criterion.metric, ""), criterion.at_least
         if not text.isdecimal() or int(text) > MAX_DECLARED:
-            errors[criterion.metric] = gettext("Write a whole number.")
+            errors[criterion.metric] = gettext("Enter a whole number.")
         elif int(text) < least:
             errors[criterion.metric] = gettext("This brand asks for at least %(n)s.", n=least)
         else:
@@ -111,7 +111,7 @@ def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[st
         application_id = UUID(values.get("application_id", ""))
     except ValueError:
         application_id = uuid4()
-    text = values.get("said", "")
+    text = values.get("motivation", "")
     idempotency_key = IdempotencyKey.of(
         f"apply/{application_id}", brand_id, member_id, *declared_counts.items(), text
     )
@@ -150,7 +150,9 @@ def _page(
 
 
 def _recruiting_brands(member: Member, own: Sequence[OwnApplication]) -> list[RecruitingBrand]:
-    waiting = {application.it.brand_id for application in own if application.it.is_waiting}
+    waiting = {
+        application.summary.brand_id for application in own if application.summary.is_waiting
+    }
     criteria = _criteria_by_brand()
     return [
         RecruitingBrand(

@@ -98,7 +98,7 @@ def show_call(call_id: UUID) -> ResponseReturnValue:
         brand=current_brand(),
         call=call,
         at=now(),
-        terms=terms_view(call.it.details.terms, current_language()),
+        terms=terms_view(call.summary.details.terms, current_language()),
         emails={STATUSES[status]: n for status, n in emails.items() if n},
         endings=ENDINGS,
         is_inviting=InvitationRounds(private_store()).is_due(call_id),
@@ -117,8 +117,8 @@ def invite(call_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:call_id>/close")
 def close(call_id: UUID) -> ResponseReturnValue:
     _current_call(call_id)
-    why, by = request.form.get("reason", ""), current_account().id
-    remember_position(marketplace().calls.close(call_id, why, by, now()))
+    reason, by = request.form.get("reason", ""), current_account().id
+    remember_position(marketplace().calls.close(call_id, reason, by, now()))
     return _redirect_to(call_id)
 
 

@@ -42,19 +42,21 @@ class CallDraft(NamedTuple):
 
 def parse_max_experts(text: str) -> int:
     if not text.isdecimal() or not 1 <= int(text) <= MAX_EXPERTS:
-        raise ValidationError(gettext("Write a whole number from 1 to 1000."))
+        raise ValidationError(gettext("Enter a whole number between 1 and 1000."))
     return int(text)
 
 
 def parse_languages(codes: list[str]) -> tuple[str, ...]:
     if not codes or not set(codes) <= set(LANGUAGES):
-        raise ValidationError(gettext("Say in which languages the experts answer."))
+        raise ValidationError(gettext("Choose the languages the experts answer in."))
     return tuple(codes)
 
 
 def parse_countries(codes: list[str]) -> tuple[str, ...]:
     if not set(codes) <= set(COUNTRIES):
-        raise ValidationError(gettext("Choose countries of the list, or none for anywhere."))
+        raise ValidationError(
+            gettext("Choose countries from the list, or none to include all countries.")
+        )
     return tuple(codes)
 
 
@@ -62,14 +64,14 @@ def find_test(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummar
     for test in tests:
         if str(test.assessment_id) == text:
             return test
-    raise ValidationError(gettext("Choose a test that is open."))
+    raise ValidationError(gettext("Choose an open test."))
 
 
 def parse_price(text: str, currency: str) -> Money:
     """In the brand's currency, with its name or without; in another it is refused."""
     bare = text.removesuffix(currency).strip()
     if OTHER_CURRENCY.search(bare):
-        sentence = gettext("This brand pays in %(currency)s: write the amount alone.")
+        sentence = gettext("This brand pays in %(currency)s. Enter only the amount.")
         raise ValidationError(sentence % {"currency": currency})
     return Money(parse_amount(bare, currency), currency)
 
@@ -129,7 +131,7 @@ def _details(fields_read: Mapping[str, Any], brand: BrandSummary, at: datetime) 
     starts_at = _midnight(fields_read["starts_on"], brand.zone)
     ends_at = _midnight(fields_read["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):
-        sentence = gettext("The last day is not before the first, and not in the past.")
+        sentence = gettext("The last day cannot be before the first day or in the past.")
         raise ValidationError({"ends_on": [sentence]})
     return CallDetails(
         brand_id=brand.brand_id,

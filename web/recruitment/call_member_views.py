@@ -12,7 +12,7 @@ from domain.aggregate import now
 from domain.errors import NotFound
 from domain.log.entries import IdempotencyKey
 from domain.members.member import Member
-from projections.members.directory import Shown, member_with_id
+from projections.members.directory import QualificationSummary, member_with_id
 from projections.recruitment.calls import call_with_id, joined_by, open_calls, sent_to
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -92,11 +92,14 @@ def _current_member() -> Member:
     return marketplace().log.load_or_new(Member, current_account().id)
 
 
-def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[Shown]:
+def _qualifications(member_id: UUID, subjects: Container[UUID]) -> list[QualificationSummary]:
     """What a member has shown to know, of the subjects that have a name here."""
     with read(read_models().pool) as db:
         member = member_with_id(member_id, db)
-    return [shown for shown in member.shown if shown.subject_id in subjects] if member else []
+    qualifications = member.qualifications if member else ()
+    return [
+        qualification for qualification in qualifications if qualification.subject_id in subjects
+    ]
 
 
 def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]:
@@ -107,8 +110,8 @@ def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]
         _member_call(
             call,
             member,
-            is_invited=call.it.call_id in invited,
-            has_joined=call.it.call_id in joined,
+            is_invited=call.summary.call_id in invited,
+            has_joined=call.summary.call_id in joined,
         )
         for call in calls
     ]
@@ -118,7 +121,7 @@ def _member_calls(calls: Sequence[CallView], member: Member) -> list[MemberCall]
 def _member_call(
     call: CallView, member: Member, *, is_invited: bool, has_joined: bool
 ) -> MemberCall:
-    details = call.it.details
+    details = call.summary.details
     qualification = member.qualifications.get(details.subject_id)
     return MemberCall(
         call,

@@ -25,7 +25,7 @@ EXAMPLE = 10
 class CallView(NamedTuple):
     """A call, and what its ids and codes stand for in the reader's language."""
 
-    it: CallSummary
+    summary: CallSummary
     brand: BrandSummary
     subject: str
     assessment: str
@@ -34,11 +34,11 @@ class CallView(NamedTuple):
 
     @property
     def first_day(self) -> date:
-        return self.it.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
+        return self.summary.details.starts_at.astimezone(ZoneInfo(self.brand.zone)).date()
 
     @property
     def last_day(self) -> date:
-        return (self.it.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
+        return (self.summary.details.ends_at - INSTANT).astimezone(ZoneInfo(self.brand.zone)).date()
 
 
 class TermsView(NamedTuple):
@@ -94,12 +94,12 @@ def _paid(terms: Paid, language: str) -> TermsView:
     )
     share = formats.percent(terms.commission_percent / 100, 0, locale)
     lines = (
-        (gettext_in("Price of a conversation, paid by the brand", language), gross),
-        (gettext_in("Commission of Comptoir (%(share)s)", language, share=share), fee),
-        (gettext_in("You receive for a conversation", language), received),
+        (gettext_in("Price per conversation, paid by the brand", language), gross),
+        (gettext_in("Comptoir's commission (%(share)s)", language, share=share), fee),
+        (gettext_in("You receive per conversation", language), received),
     )
     sentence = gettext_in(
-        "Example: %(n)s conversations bring you %(amount)s.", language, n=EXAMPLE, amount=example
+        "Example: %(n)s conversations earn you %(amount)s.", language, n=EXAMPLE, amount=example
     )
     return TermsView(lines, sentence)
 
@@ -107,9 +107,9 @@ def _paid(terms: Paid, language: str) -> TermsView:
 def _voluntary(points: int, language: str) -> TermsView:
     locale = locale_of(language)
     one, example = (formats.number(n, locale=locale) for n in (points, points * EXAMPLE))
-    lines = ((gettext_in("Points for a conversation", language), one),)
+    lines = ((gettext_in("Points per conversation", language), one),)
     sentence = gettext_in(
-        "Example: %(n)s conversations bring you %(points)s points.",
+        "Example: %(n)s conversations earn you %(points)s points.",
         language,
         n=EXAMPLE,
         points=example,

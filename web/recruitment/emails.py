@@ -70,20 +70,21 @@ class CallEmails:
         first, last = self._days(language)
         return gettext_in(
             "Hello,\n\n"
-            "%(brand)s is looking for experts who answer visitors' questions about %(subject)s."
+            "%(brand)s is looking for experts to answer visitors' questions about %(subject)s."
             " Places: %(wanted)s.\n\n"
-            "The terms:\n"
+            "Terms:\n"
             "%(terms)s\n"
             "%(example)s\n\n"
             "Languages: %(languages)s\n"
             "Period: %(first)s to %(last)s\n\n"
             "To join, first pass the test “%(test)s”:\n"
             "%(test_link)s\n\n"
-            "The call, with all that it offers:\n"
+            "Full details of the call for experts:\n"
             "%(call_link)s\n\n"
-            "There is nothing you have to do: this is the only letter you get about this call.\n\n"
-            "You get it because your profile says that you know %(subject)s, or something close to"
-            " it, and in which languages you answer.",
+            "You do not have to do anything: this is the only e-mail you will receive about this"
+            " call for experts.\n\n"
+            "You are receiving it because of the languages you answer in and because your profile"
+            " says that you know about %(subject)s or a related subject.",
             language,
             brand=self.brand.name,
             subject=self.subject.name(language),

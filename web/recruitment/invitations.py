@@ -200,7 +200,10 @@ class Inviter:
             subjects = {subject.subject_id: subject for subject in all_subjects(db)}
         subject = subjects.get(details.subject_id)
         if brand is None or test is None or subject is None:
-            raise NotFound("The pages do not know this call's brand, test or subject yet.")
+            raise NotFound(
+                "The brand, test or subject of this call for experts is not available yet. Try"
+                " again in a moment."
+            )
         return CallEmails(call_id, details, brand, subject, test.title, self._base)
 
 

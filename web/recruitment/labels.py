@@ -10,7 +10,7 @@ from web.i18n.language import gettext, lazy_gettext
 ENDINGS = {
     CallCloseReason.FILLED: lazy_gettext("enough experts have joined"),
     CallCloseReason.NO_LONGER_NEEDED: lazy_gettext("experts are no longer needed"),
-    CallCloseReason.MISTAKE: lazy_gettext("it was a mistake"),
+    CallCloseReason.MISTAKE: lazy_gettext("published by mistake"),
 }
 METRICS: Mapping[str, Callable[[], str]] = {
     "home_exchanges": lambda: gettext("Home exchanges"),
@@ -18,9 +18,9 @@ METRICS: Mapping[str, Callable[[], str]] = {
     "nights": lambda: gettext("Nights spent on the road"),
     "years_as_customer": lambda: gettext("Years as a customer"),
 }
-"""What brands often ask of ambassadors; they may ask for other things, in words of their own."""
+"""What brands often ask of ambassadors; they may set other criteria, named by themselves."""
 REASONS = {
-    RejectionReason.NOT_VERIFIED: lazy_gettext("what was declared could not be found"),
+    RejectionReason.NOT_VERIFIED: lazy_gettext("the information provided could not be verified"),
     RejectionReason.NO_OPENINGS: lazy_gettext("there are enough ambassadors for now"),
     RejectionReason.OTHER_LANGUAGE: lazy_gettext("other languages are needed"),
     RejectionReason.CONFLICT: lazy_gettext("a conflict of interest"),
@@ -28,9 +28,9 @@ REASONS = {
 }
 STATES = {
     WAITING: lazy_gettext("waiting for an answer"),
-    ACCEPTED: lazy_gettext("welcomed"),
-    REJECTED: lazy_gettext("turned down"),
-    WITHDRAWN: lazy_gettext("taken back"),
+    ACCEPTED: lazy_gettext("accepted"),
+    REJECTED: lazy_gettext("rejected"),
+    WITHDRAWN: lazy_gettext("application withdrawn"),
 }
 
 

@@ -1,4 +1,4 @@
-"""Questions answered by choosing."""
+"""Question types answered by choosing: single, multiple, true or false."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -11,13 +11,13 @@ from domain.assessments.question_types.scoring import (
     NEARLY_WHOLE,
     NOTHING,
     WHOLE,
-    objections_to_texts,
+    text_errors,
     within,
 )
 
 
 class Choice(msgspec.Struct, frozen=True):
-    """One of the answers to choose from, and the share of the points that choosing it earns."""
+    """A choice, and the percentage of the points that choosing it earns; negative for a penalty."""
 
     key: str
     text: str
@@ -26,10 +26,10 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
-    """Choose one: it earns its share, never under 0."""
+    """Choose one: it earns its share, at least 0."""
 
     question_type: ClassVar[str] = "single"
-    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_type: ClassVar[type[Answer]] = ChoiceAnswer
     answer_limit: ClassVar[int] = 1
 
     choices: tuple[Choice, ...]
@@ -38,24 +38,24 @@ class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
-    def objections(self) -> Iterator[str]:
-        yield from _objections_to_choices(self.choices)
+    def errors(self) -> Iterator[str]:
+        yield from _choice_errors(self.choices)
         if not any(choice.percent == WHOLE for choice in self.choices):
-            yield "One of the choices earns all the points: say which is right."
+            yield "One choice must earn all the points. Select the correct one."
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return _sum_of(self.choices, answer)
 
 
 class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     """
-    Choose all that are right: they earn the sum of their shares, never under 0 nor over 100.
+    Choose all that are right: the sum of the shares of the choices, limited to 0 to 100.
 
-    A wrong choice may cost what a right one earns.
+    A wrong choice may have a negative share (Moodle: multiple choice with several answers).
     """
 
     question_type: ClassVar[str] = "multiple"
-    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_type: ClassVar[type[Answer]] = ChoiceAnswer
     answer_limit: ClassVar[int | None] = None
 
     choices: tuple[Choice, ...]
@@ -64,20 +64,20 @@ class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
-    def objections(self) -> Iterator[str]:
-        yield from _objections_to_choices(self.choices)
+    def errors(self) -> Iterator[str]:
+        yield from _choice_errors(self.choices)
         if sum(max(choice.percent, NOTHING) for choice in self.choices) < NEARLY_WHOLE:
-            yield "The right choices together earn all the points: 100 percent."
+            yield "Together, the correct choices must earn all the points: 100 percent."
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return _sum_of(self.choices, answer)
 
 
 class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type"):
-    """Say whether it is true."""
+    """Say whether a statement is true."""
 
     question_type: ClassVar[str] = "true_false"
-    takes: ClassVar[type[Answer]] = ChoiceAnswer
+    answer_type: ClassVar[type[Answer]] = ChoiceAnswer
     answer_limit: ClassVar[int] = 1
     keys: ClassVar[tuple[str, ...]] = ("true", "false")
 
@@ -85,19 +85,21 @@ class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type")
     if_right: str = ""
     if_wrong: str = ""
 
-    def objections(self) -> Iterator[str]:
+    def errors(self) -> Iterator[str]:
         yield from ()
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return WHOLE if answer == ChoiceAnswer((str(self.answer).lower(),)) else NOTHING
 
 
 def _sum_of(choices: tuple[Choice, ...], answer: Answer) -> Decimal:
     chosen = answer.keys if isinstance(answer, ChoiceAnswer) else ()
-    return within(sum((each.percent for each in choices if each.key in chosen), start=NOTHING))
+    return within(
+        sum((choice.percent for choice in choices if choice.key in chosen), start=NOTHING)
+    )
 
 
-def _objections_to_choices(choices: tuple[Choice, ...]) -> Iterator[str]:
-    yield from objections_to_texts([choice.text for choice in choices], 2)
+def _choice_errors(choices: tuple[Choice, ...]) -> Iterator[str]:
+    yield from text_errors([choice.text for choice in choices], 2)
     if any(not -WHOLE <= choice.percent <= WHOLE for choice in choices):
-        yield "A choice earns from -100 to 100 percent of the points."
+        yield "A choice must earn between -100 and 100 percent of the points."

@@ -1,4 +1,4 @@
-"""Questions answered by giving a number, a few words, or a text."""
+"""Question types answered by entering a number, a short text, or a free text."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from typing import ClassVar
 import msgspec
 
 from domain.assessments.answers import Answer, NumericAnswer, TextAnswer, Texts
-from domain.assessments.question_types.scoring import NOTHING, WHOLE, objections_to_percents
+from domain.assessments.question_types.scoring import NOTHING, WHOLE, percent_errors
 
 SHORT = 200
 CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -17,7 +17,7 @@ STAR = re.compile(r"(?<!\\)\*")
 
 
 class NumericRange(msgspec.Struct, frozen=True):
-    """Numbers that earn a share of the points: a value, and how far from it one may be."""
+    """Numbers that earn a share of the points: a value and the tolerance around it."""
 
     value: Decimal
     tolerance: Decimal
@@ -26,31 +26,31 @@ class NumericRange(msgspec.Struct, frozen=True):
 
 
 class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="type"):
-    """Give a number: the first that it is near to says what it earns."""
+    """Enter a number: it earns the share of the first range it is in (Moodle: numerical)."""
 
     question_type: ClassVar[str] = "numeric"
-    takes: ClassVar[type[Answer]] = NumericAnswer
+    answer_type: ClassVar[type[Answer]] = NumericAnswer
     answer_limit: ClassVar[int | None] = None
     keys: ClassVar[tuple[str, ...]] = ()
 
     accepted: tuple[NumericRange, ...]
 
-    def objections(self) -> Iterator[str]:
-        yield from objections_to_percents([near.percent for near in self.accepted])
-        if any(near.tolerance < 0 for near in self.accepted):
-            yield "A tolerance is 0 or more."
+    def errors(self) -> Iterator[str]:
+        yield from percent_errors([accepted.percent for accepted in self.accepted])
+        if any(accepted.tolerance < 0 for accepted in self.accepted):
+            yield "The accepted margin cannot be negative."
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         if not isinstance(answer, NumericAnswer) or answer.value is None:
             return NOTHING
-        for near in self.accepted:
-            if abs(answer.value - near.value) <= near.tolerance:
-                return near.percent
+        for accepted in self.accepted:
+            if abs(answer.value - accepted.value) <= accepted.tolerance:
+                return accepted.percent
         return NOTHING
 
 
 class AcceptedText(msgspec.Struct, frozen=True):
-    r"""A word or a few that earn a share of the points; `*` is anything, and `\*` a star."""
+    r"""A text that earns a share of the points; `*` stands for any characters, `\*` for a star."""
 
     pattern: str
     percent: Decimal = WHOLE
@@ -59,38 +59,40 @@ class AcceptedText(msgspec.Struct, frozen=True):
 
 class ShortText(msgspec.Struct, frozen=True, tag="short", tag_field="type"):
     """
-    Give a word or a few: the first spelling that fits says what they earn.
+    Enter a short text: it earns the share of the first accepted text that matches.
 
-    Capitals and the number of spaces do not matter. Words that were erased earn what they did.
+    Case and repeated spaces are ignored, as in Moodle's short answer. The share of a text that was
+    erased from the private store is unknown: `percent_of` returns None.
     """
 
     question_type: ClassVar[str] = "short"
-    takes: ClassVar[type[Answer]] = TextAnswer
+    answer_type: ClassVar[type[Answer]] = TextAnswer
     answer_limit: ClassVar[int] = SHORT
     keys: ClassVar[tuple[str, ...]] = ()
 
     accepted: tuple[AcceptedText, ...]
 
-    def objections(self) -> Iterator[str]:
-        yield from objections_to_percents([spelling.percent for spelling in self.accepted])
-        if any(not spelling.pattern.strip() for spelling in self.accepted):
-            yield "An accepted answer has at least one letter."
+    def errors(self) -> Iterator[str]:
+        yield from percent_errors([accepted.percent for accepted in self.accepted])
+        if any(not accepted.pattern.strip() for accepted in self.accepted):
+            yield "An accepted answer cannot be empty."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:
         if not isinstance(answer, TextAnswer) or not answer.text_length:
             return NOTHING
         if answer.text_id not in texts:
             return None
-        fitting = (each for each in self.accepted if _fits(each.pattern, texts[answer.text_id]))
-        first = next(fitting, None)
+        text = texts[answer.text_id]
+        matching = (accepted for accepted in self.accepted if _matches(accepted.pattern, text))
+        first = next(matching, None)
         return first.percent if first else NOTHING
 
 
 class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="type"):
-    """Answer in one's own words: a person marks them, by the written guide."""
+    """Enter a free text: a person grades it by the grading guide (Moodle: essay)."""
 
     question_type: ClassVar[str] = "free_text"
-    takes: ClassVar[type[Answer]] = TextAnswer
+    answer_type: ClassVar[type[Answer]] = TextAnswer
     keys: ClassVar[tuple[str, ...]] = ()
 
     grading_guide: str
@@ -100,25 +102,26 @@ class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="type"):
     def answer_limit(self) -> int:
         return self.max_length
 
-    def objections(self) -> Iterator[str]:
+    def errors(self) -> Iterator[str]:
         if not self.grading_guide.strip():
-            yield "Write the guide by which a person marks the answers."
+            yield "Write the grading guide for the answers."
         if self.max_length < 1:
-            yield "An answer may have at least one character."
+            yield "Allow at least one character for the answer."
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:  # noqa: ARG002 - not ours to judge
         return None if isinstance(answer, TextAnswer) and answer.text_length else NOTHING
 
 
-def _fits(pattern: str, text: str) -> bool:
+def _matches(pattern: str, text: str) -> bool:
     first, *others = (re.escape(part.replace(r"\*", "*")) for part in STAR.split(_plain(pattern)))
-    # Each part is taken where it comes first, and stays taken: many stars cost no more than one.
+    # Atomic groups match each part where it first occurs, without backtracking: many stars cost no
+    # more than one.
     between = "".join(f"(?>.*?{part})" for part in others[:-1])
     last = f".*{others[-1]}" if others else ""
     return re.fullmatch(f"{first}{between}{last}", _plain(text)) is not None
 
 
 def _plain(text: str) -> str:
-    """Also letters and apostrophes that look the same are the same, whatever typed them."""
-    same = unicodedata.normalize("NFC", text.casefold()).replace(CURLY, "'")
-    return " ".join(same.split())
+    """The text with equal spellings made equal: case, Unicode form, apostrophes and spaces."""
+    normalized = unicodedata.normalize("NFC", text.casefold()).replace(CURLY, "'")
+    return " ".join(normalized.split())

@@ -1,4 +1,4 @@
-"""Questions answered by putting things where they belong."""
+"""Question types answered by arranging items: ordering and matching."""
 
 from collections.abc import Iterator
 from decimal import Decimal
@@ -8,14 +8,14 @@ from typing import ClassVar
 import msgspec
 
 from domain.assessments.answers import Answer, MatchingAnswer, OrderingAnswer, Texts
-from domain.assessments.question_types.scoring import NOTHING, objections_to_texts, share
+from domain.assessments.question_types.scoring import NOTHING, share, text_errors
 
 FEWEST_IN_ORDER = 3
 FEWEST_PAIRS = 2
 
 
 class Item(msgspec.Struct, frozen=True):
-    """A thing to put in its place."""
+    """An item to put in order."""
 
     key: str
     text: str
@@ -23,15 +23,14 @@ class Item(msgspec.Struct, frozen=True):
 
 class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
     """
-    Put things in order; they are kept here in the right one.
+    Put items in order; `items` are in the correct one.
 
-    Earned is the share of neighbours in the right order that stand next to each other in the
-    answer, the first before the second: "relative to the next item, excluding last", as Moodle's
-    ordering question calls it.
+    The answer earns the share of the correct order's pairs of neighbours that it also has, in the
+    same direction: "relative to the next item, excluding last" of Moodle's ordering question.
     """
 
     question_type: ClassVar[str] = "ordering"
-    takes: ClassVar[type[Answer]] = OrderingAnswer
+    answer_type: ClassVar[type[Answer]] = OrderingAnswer
     answer_limit: ClassVar[int | None] = None
 
     items: tuple[Item, ...]
@@ -40,10 +39,10 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(item.key for item in self.items)
 
-    def objections(self) -> Iterator[str]:
-        yield from objections_to_texts([item.text for item in self.items], FEWEST_IN_ORDER)
+    def errors(self) -> Iterator[str]:
+        yield from text_errors([item.text for item in self.items], FEWEST_IN_ORDER)
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         if not isinstance(answer, OrderingAnswer):
             return NOTHING
         right = set(pairwise(self.keys))
@@ -51,7 +50,7 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """A thing and what belongs to it; without the first, only there to mislead."""
+    """Two texts that belong together; without `left`, a distractor."""
 
     key: str
     left: str
@@ -59,10 +58,10 @@ class Pair(msgspec.Struct, frozen=True):
 
 
 class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
-    """Say what belongs to what: the share of the pairs that is right is earned."""
+    """Match each left text with a right one: the share of correct pairs is earned (Moodle)."""
 
     question_type: ClassVar[str] = "matching"
-    takes: ClassVar[type[Answer]] = MatchingAnswer
+    answer_type: ClassVar[type[Answer]] = MatchingAnswer
     answer_limit: ClassVar[int | None] = None
 
     pairs: tuple[Pair, ...]
@@ -73,19 +72,22 @@ class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
 
     @property
     def premises(self) -> list[Pair]:
+        """The pairs whose left text is to be matched."""
         return [pair for pair in self.pairs if pair.left]
 
-    def objections(self) -> Iterator[str]:
+    def errors(self) -> Iterator[str]:
         if len(self.premises) < FEWEST_PAIRS:
-            yield f"Give at least {FEWEST_PAIRS} pairs to match."
+            yield f"Enter at least {FEWEST_PAIRS} pairs to match."
         if any(not pair.right.strip() for pair in self.pairs):
-            yield "Each pair needs what belongs to it."
+            yield "Each pair needs its second item."
         if len({pair.left for pair in self.premises}) < len(self.premises):
-            yield "Each thing to match stands there once."
+            yield "Each item to match may appear only once."
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no words
-        given = answer.pairs if isinstance(answer, MatchingAnswer) else {}
-        rights = {pair.key: pair.right for pair in self.pairs}
-        # Right is right also when two things have the same right side.
-        right = sum(rights.get(given.get(pair.key, "")) == pair.right for pair in self.premises)
-        return share(right, len(self.premises))
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
+        chosen = answer.pairs if isinstance(answer, MatchingAnswer) else {}
+        texts_by_key = {pair.key: pair.right for pair in self.pairs}
+        # Texts are compared, not keys: two pairs may have the same right text.
+        correct = sum(
+            texts_by_key.get(chosen.get(pair.key, "")) == pair.right for pair in self.premises
+        )
+        return share(correct, len(self.premises))

@@ -7,32 +7,34 @@ from decimal import Decimal
 NOTHING = Decimal(0)
 WHOLE = Decimal(100)
 NEARLY_WHOLE = Decimal("99.99")
-"""Three times 33.33333 percent is all of it; nobody loses a point to a third."""
+"""From here on a sum counts as 100, so that three times 33.33333 percent is all."""
 FINEST = Decimal("0.00001")
-"""Shares are kept to the hundred-thousandth of a percent, as in GIFT."""
+"""Shares are rounded to five decimals of a percent, as many as GIFT, Moodle's file format, has."""
 
 
 def share(right: int, of: int) -> Decimal:
-    """So many right of so many, in percent."""
+    """The share that is right, in percent, to five decimals. of: at least 1."""
     return (right * WHOLE / of).quantize(FINEST)
 
 
 def within(earned: Decimal) -> Decimal:
-    """A sum of shares as a share: never under 0, nor over 100."""
+    """A sum of shares in percent, limited to 0 to 100."""
     return WHOLE if earned >= NEARLY_WHOLE else max(earned, NOTHING)
 
 
-def objections_to_percents(percents: Sequence[Decimal]) -> Iterator[str]:
+def percent_errors(percents: Sequence[Decimal]) -> Iterator[str]:
+    """A sentence for each error in the shares that accepted answers earn."""
     if any(not NOTHING <= percent <= WHOLE for percent in percents):
-        yield "An answer earns from 0 to 100 percent of the points."
+        yield "An answer must earn between 0 and 100 percent of the points."
     if WHOLE not in percents:
-        yield "At least one answer earns all the points."
+        yield "At least one answer must earn all the points."
 
 
-def objections_to_texts(texts: Sequence[str], fewest: int) -> Iterator[str]:
+def text_errors(texts: Sequence[str], fewest: int) -> Iterator[str]:
+    """A sentence for each error in the texts of choices or items: too few, empty, or repeated."""
     if len(texts) < fewest:
-        yield f"Give at least {fewest} of them to choose from or to put in order."
+        yield f"Enter at least {fewest} items to choose from or to put in order."
     if any(not text.strip() for text in texts):
-        yield "A choice or a thing to put in order needs a text."
-    if twice := [text for text, count in Counter(texts).items() if count > 1]:
-        yield f"This stands there twice: {twice[0]}"
+        yield "Each choice and each item to order needs a text."
+    if repeated := [text for text, count in Counter(texts).items() if count > 1]:
+        yield f"This appears twice: {repeated[0]}"

@@ -1,1 +1,1 @@
-"""Attempts at tests: who takes them, what was answered when, and what came of it."""
+"""Attempts at tests: candidate, answers with their times, result, review and appeal."""

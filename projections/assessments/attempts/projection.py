@@ -18,10 +18,10 @@ from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of
 
 
-class AttemptsTaken(SimpleProjection):
-    """Who takes which test, what was answered when, and what came of it."""
+class Attempts(SimpleProjection):
+    """A row for each attempt, each answer in it and each decision about it."""
 
-    name, version, tables = "attempts", 3, attempts_tables
+    name, version, tables = "attempts", 4, attempts_tables
 
     @handles(Attempt.Started)
     def start(self, event: EventEnvelope[Attempt.Started], db: Connection) -> None:
@@ -104,8 +104,8 @@ def _set_result(
     _change(
         event,
         db,
-        told_ms=ms_of(event.data.at),
-        told_recorded_ms=event.recorded_ms,
+        graded_ms=ms_of(event.data.at),
+        graded_recorded_ms=event.recorded_ms,
         percent=str(result.score.percent),
         passed=int(result.score.passed),
         marks=_json(result.marks),

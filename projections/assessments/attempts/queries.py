@@ -1,7 +1,7 @@
-"""What pages and statistics ask of the attempts."""
+"""What pages and item analysis read of attempts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -20,8 +20,8 @@ from projections.engine.ids import id_or_none
 from projections.engine.timestamps import at_ms, ms_of
 
 
-class Taken(NamedTuple):
-    """An attempt, as lists of them show it."""
+class AttemptSummary(NamedTuple):
+    """An attempt, as lists show it. Times are UTC."""
 
     attempt_id: UUID
     assessment_id: UUID
@@ -38,22 +38,24 @@ class Taken(NamedTuple):
     percent: Decimal | None
     passed: bool | None
     until: datetime | None
-    """Passed: when that lapses; failed: when the next attempt may start."""
+    """Passed: when the qualification expires; failed: when the next attempt may start."""
     appeal: UUID | None
-    """Where the words of an appeal lie that waits for an answer."""
+    """The id of the private text of an appeal that is not decided yet."""
     outcome: str | None
+    """The value of the ReviewOutcome or AppealOutcome in force; None: no decision."""
 
     @property
     def status(self) -> AttemptStatus:
+        """Running, ended and not graded yet, or graded."""
         if self.ended_at is None:
             return AttemptStatus.RUNNING
         return AttemptStatus.ENDED if self.passed is None else AttemptStatus.GRADED
 
 
-class HandedIn(NamedTuple):
-    """An attempt that has ended, with what was answered, and when each answer was saved."""
+class EndedAttempt(NamedTuple):
+    """An attempt that has ended, with its answers and when each was saved, by question id."""
 
-    taken: Taken
+    summary: AttemptSummary
     submission: SubmittedAttempt
     saved_at: dict[UUID, datetime]
     """When each answer was saved last."""
@@ -61,57 +63,63 @@ class HandedIn(NamedTuple):
 
 
 class AttemptDecision(NamedTuple):
-    """What a person said who judged an attempt."""
+    """A person's decision about an attempt: a review, or the decision of an appeal."""
 
     outcome: str
+    """The value of a ReviewOutcome or an AppealOutcome."""
     text_id: UUID
+    """The id of the reason in the private store."""
     by: UUID
     at: datetime
 
 
-def attempts_at(assessment_id: UUID, db: Connection) -> list[Taken]:
-    """All attempts at a test, oldest first."""
-    return _taken(attempts.c.assessment_id == assessment_id.bytes, db)
+def attempts_at(assessment_id: UUID, db: Connection) -> list[AttemptSummary]:
+    """All attempts at a test, running ones too, oldest first."""
+    return _summaries(attempts.c.assessment_id == assessment_id.bytes, db)
 
 
-def attempts_by(member_id: UUID, db: Connection) -> list[Taken]:
-    """All attempts of a member, oldest first."""
-    return _taken(attempts.c.member_id == member_id.bytes, db)
+def attempts_by(member_id: UUID, db: Connection) -> list[AttemptSummary]:
+    """All attempts of a member at any test, oldest first."""
+    return _summaries(attempts.c.member_id == member_id.bytes, db)
 
 
-def attempt_with_id(attempt_id: UUID, db: Connection) -> Taken | None:
-    found = _taken(attempts.c.attempt_id == attempt_id.bytes, db)
-    return found[0] if found else None
+def attempt_with_id(attempt_id: UUID, db: Connection) -> AttemptSummary | None:
+    """One attempt; None when there is no attempt with this id."""
+    summaries = _summaries(attempts.c.attempt_id == attempt_id.bytes, db)
+    return summaries[0] if summaries else None
 
 
 def overdue(now: datetime, db: Connection, most: int = 500) -> list[UUID]:
-    """Running attempts whose time is over, the first to end first."""
+    """The ids of running attempts whose deadline is before now, the earliest first, at most 500."""
     a = attempts.c
     query = select(a.attempt_id).where(a.ended_ms.is_(None), a.deadline_ms < ms_of(now))
     return [UUID(bytes=row[0]) for row in db.execute(query.order_by(a.deadline_ms).limit(most))]
 
 
-def handed_in(assessment_id: UUID, db: Connection, as_of: datetime | None = None) -> list[HandedIn]:
+def ended_attempts(
+    assessment_id: UUID, db: Connection, as_of: datetime | None = None
+) -> list[EndedAttempt]:
     """
-    The attempts at a test that have ended.
+    The attempts at a test that have ended, oldest first.
 
-    as_of: as far as was recorded by then; a result or a verdict recorded later is not there.
+    as_of: only what was recorded by this instant: attempts that ended later are left out, and
+    results and decisions recorded later are None. None: all that is recorded.
     """
     chosen = (attempts.c.assessment_id == assessment_id.bytes) & attempts.c.ended_ms.is_not(None)
     if as_of is not None:
         chosen &= attempts.c.ended_recorded_ms <= ms_of(as_of)
-    return _handed_in_of(chosen, db, as_of)
+    return _ended_attempts(chosen, db, as_of)
 
 
-def unmarked(brand_id: UUID, db: Connection) -> list[HandedIn]:
-    """The attempts at a brand's tests that have ended and wait for a person to mark them."""
+def ungraded_attempts(brand_id: UUID, db: Connection) -> list[EndedAttempt]:
+    """The attempts at a brand's tests that have ended and wait for manual grading, oldest first."""
     a = attempts.c
     waiting = a.ended_ms.is_not(None) & a.passed.is_(None)
-    return _handed_in_of((a.brand_id == brand_id.bytes) & waiting, db)
+    return _ended_attempts((a.brand_id == brand_id.bytes) & waiting, db)
 
 
 def decisions_of(attempt_id: UUID, db: Connection) -> list[AttemptDecision]:
-    """What persons said who judged an attempt, the first first."""
+    """The review and the appeal decisions of an attempt, in the order of its events."""
     j = decisions.c
     rows = db.execute(select(decisions).where(j.attempt_id == attempt_id.bytes).order_by(j.version))
     return [
@@ -122,78 +130,79 @@ def decisions_of(attempt_id: UUID, db: Connection) -> list[AttemptDecision]:
     ]
 
 
-def _handed_in_of(
+def _ended_attempts(
     chosen: ColumnElement[bool], db: Connection, as_of: datetime | None = None
-) -> list[HandedIn]:
+) -> list[EndedAttempt]:
     order = (attempts.c.started_ms, attempts.c.attempt_id)
     rows = list(db.execute(select(attempts).where(chosen).order_by(*order)))
-    given = _given_in(chosen, db)
-    found = [_handed_in(row, given[row.attempt_id]) for row in rows]
+    answer_rows = _answer_rows(chosen, db)
+    ended = [_ended_attempt(row, answer_rows[row.attempt_id]) for row in rows]
     if as_of is None:
-        return found
-    told = {UUID(bytes=row.attempt_id) for row in rows if _is_told(row, ms_of(as_of))}
+        return ended
+    graded = {UUID(bytes=row.attempt_id) for row in rows if _is_graded(row, ms_of(as_of))}
     outcomes = _outcomes_by(ms_of(as_of), db)
-    return [_as_of(each, told, outcomes) for each in found]
+    return [_as_of(attempt, graded, outcomes) for attempt in ended]
 
 
-def _is_told(row: Any, as_of_ms: int) -> bool:
-    return row.told_recorded_ms is not None and row.told_recorded_ms <= as_of_ms
+def _is_graded(row: Any, as_of_ms: int) -> bool:
+    return row.graded_recorded_ms is not None and row.graded_recorded_ms <= as_of_ms
 
 
 def _outcomes_by(as_of_ms: int, db: Connection) -> dict[UUID, str]:
     j = decisions.c
     query = select(j.attempt_id, j.outcome).where(j.recorded_ms <= as_of_ms).order_by(j.version)
-    found: dict[UUID, str] = {}
+    outcomes: dict[UUID, str] = {}
     for row in db.execute(query):
-        attempt_id = UUID(bytes=row.attempt_id)
-        # Turned down, an appeal leaves an annulled attempt annulled.
-        if (found.get(attempt_id), row.outcome) != (ReviewOutcome.ANNULLED, AppealOutcome.REJECTED):
-            found[attempt_id] = row.outcome
-    return found
+        attempt_id, before = UUID(bytes=row.attempt_id), outcomes.get(UUID(bytes=row.attempt_id))
+        # A rejected appeal leaves an annulled attempt annulled.
+        if (before, row.outcome) != (ReviewOutcome.ANNULLED, AppealOutcome.REJECTED):
+            outcomes[attempt_id] = row.outcome
+    return outcomes
 
 
-def _as_of(each: HandedIn, told: set[UUID], outcomes: dict[UUID, str]) -> HandedIn:
-    taken = each.taken._replace(outcome=outcomes.get(each.taken.attempt_id), appeal=None)
-    if taken.attempt_id not in told:
-        taken = taken._replace(percent=None, passed=None, until=None)
-    return each._replace(taken=taken)
+def _as_of(attempt: EndedAttempt, graded: set[UUID], outcomes: Mapping[UUID, str]) -> EndedAttempt:
+    attempt_id = attempt.summary.attempt_id
+    summary = attempt.summary._replace(outcome=outcomes.get(attempt_id), appeal=None)
+    if attempt_id not in graded:
+        summary = summary._replace(percent=None, passed=None, until=None)
+    return attempt._replace(summary=summary)
 
 
-def _given_in(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes, list[Any]]:
+def _answer_rows(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes, list[Any]]:
+    """By attempt, the rows of its answers."""
     query = select(answers).join(attempts, attempts.c.attempt_id == answers.c.attempt_id)
-    given = defaultdict(list)
+    rows = defaultdict(list)
     for row in db.execute(query.where(chosen)):
-        given[row.attempt_id].append(row)
-    return given
+        rows[row.attempt_id].append(row)
+    return rows
 
 
-def _handed_in(row: Any, given: Sequence[Any]) -> HandedIn:
-    said = {UUID(bytes=each.question_id): each for each in given}
+def _ended_attempt(row: Any, answer_rows: Sequence[Any]) -> EndedAttempt:
+    by_question = {UUID(bytes=answer.question_id): answer for answer in answer_rows}
     submission = SubmittedAttempt(
         msgspec.json.decode(row.items, type=tuple[AttemptItem, ...]),
-        {id: msgspec.json.decode(each.answer, type=Answer) for id, each in said.items()},
-        {id: Decimal(each.by_hand) for id, each in said.items() if each.by_hand is not None},
-        _kept(row.marks),
+        {id: msgspec.json.decode(a.answer, type=Answer) for id, a in by_question.items()},
+        {id: Decimal(a.by_hand) for id, a in by_question.items() if a.by_hand is not None},
+        _recorded_marks(row.marks),
     )
-    first = {id: at_ms(each.first_ms) for id, each in said.items()}
-    return HandedIn(
-        _one(row), submission, {id: at_ms(each.saved_ms) for id, each in said.items()}, first
-    )
+    saved_at = {id: at_ms(answer.saved_ms) for id, answer in by_question.items()}
+    first_saved_at = {id: at_ms(answer.first_ms) for id, answer in by_question.items()}
+    return EndedAttempt(_summary(row), submission, saved_at, first_saved_at)
 
 
-def _kept(marks: str | None) -> dict[UUID, Decimal]:
-    """What each answer had earned when the result was told."""
-    told = msgspec.json.decode(marks, type=tuple[Mark, ...]) if marks else ()
-    return {mark.question_id: mark.percent for mark in told}
+def _recorded_marks(written: str | None) -> dict[UUID, Decimal]:
+    """By question, the percent that its answer had earned when the result was recorded."""
+    marks = msgspec.json.decode(written, type=tuple[Mark, ...]) if written else ()
+    return {mark.question_id: mark.percent for mark in marks}
 
 
-def _taken(chosen: ColumnElement[bool], db: Connection) -> list[Taken]:
+def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AttemptSummary]:
     query = select(attempts).where(chosen).order_by(attempts.c.started_ms, attempts.c.attempt_id)
-    return [_one(row) for row in db.execute(query)]
+    return [_summary(row) for row in db.execute(query)]
 
 
-def _one(row: Any) -> Taken:
-    return Taken(
+def _summary(row: Any) -> AttemptSummary:
+    return AttemptSummary(
         attempt_id=UUID(bytes=row.attempt_id),
         assessment_id=UUID(bytes=row.assessment_id),
         edition=row.edition,

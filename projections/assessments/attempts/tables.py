@@ -22,8 +22,8 @@ attempts = Table(
     Column("ended_ms", BigInteger),
     Column("ended_recorded_ms", BigInteger),
     Column("timed_out", BigInteger, nullable=False, default=0),
-    Column("told_ms", BigInteger),
-    Column("told_recorded_ms", BigInteger),
+    Column("graded_ms", BigInteger),
+    Column("graded_recorded_ms", BigInteger),
     Column("percent", Text),
     Column("passed", BigInteger),
     Column("marks", Text),
@@ -32,8 +32,8 @@ attempts = Table(
     Column("outcome", Text),
 )
 """
-A row an attempt; times are in milliseconds since 1970, drawn and marks are JSON, as the events
-have them; verdict is the one in force.
+One row for each attempt. Times are in milliseconds since 1970. `items` and `marks` are JSON, as the
+events have them. `graded_ms` is when the result was recorded; `outcome` is the decision in force.
 """
 
 Index("attempts_by_test", attempts.c.assessment_id, attempts.c.started_ms)
@@ -52,7 +52,10 @@ answers = Table(
     Column("by_hand", Text),
     Key("attempt_id", "question_id"),
 )
-"""A row an answer, as it was saved last, and when first; answer is JSON, as the event has it."""
+"""
+One row for each answer, as it was saved last. `first_ms` is when it was saved first, `saves` how
+often it was saved. `answer` is JSON, as the event has it; `by_hand` is a person's grade in percent.
+"""
 
 decisions = Table(
     "decisions",
@@ -66,4 +69,4 @@ decisions = Table(
     Column("recorded_ms", BigInteger, nullable=False),
     Key("attempt_id", "version"),
 )
-"""A row for each time a person judged an attempt: their words lie in the private store."""
+"""One row for each review or appeal decision; its text is in the private store."""

@@ -1,4 +1,4 @@
-"""Whether the questions of a test measure one thing, and how far its scores can be trusted."""
+"""Whether the questions of a test measure one ability, and how reliable its scores are."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,59 +7,71 @@ from typing import NamedTuple
 
 from domain.assessments.assessment import QuestionRevision
 from projections.assessments.item_analysis.facility import covariance, variance
-from projections.assessments.item_analysis.figure import FEWEST_PAIRED, Figure, Why, unknown
-from projections.assessments.item_analysis.scored_attempt import Paper, Place
+from projections.assessments.item_analysis.figure import (
+    FEWEST_PAIRED,
+    Figure,
+    MissingReason,
+    unknown,
+)
+from projections.assessments.item_analysis.scored_attempt import ItemSlot, ScoredAttempt
 
 
 class Consistency(NamedTuple):
+    """The internal consistency of a test, and what follows from it."""
+
     n: int
-    """How many papers had the most common layout: so many questions of each topic."""
+    """How many attempts had the most common layout: so many questions of each topic."""
     alpha: Figure
+    """Cronbach's alpha: at most 1."""
     error_ratio: Figure
+    """How much of the spread of the scores is chance, 0 to 1."""
     standard_error: Figure
     """As a share of all points."""
     weights: Mapping[QuestionRevision, Figure]
-    """The effective weight of each question."""
+    """The effective weight of each question, 0 to 1."""
 
 
-def consistency(papers: Sequence[Paper]) -> Consistency:
+def consistency(attempts: Sequence[ScoredAttempt]) -> Consistency:
     """
-    Cronbach's alpha, and what follows from it, over the papers with the most common layout.
+    Cronbach's alpha, and what follows from it, over the attempts with the most common layout.
 
-    A place is the so-manieth question of a topic; where questions are drawn, it is taken by now
-    this one and now that one, as a random question's position is in Moodle.
+    Computed by slot, not by question: where questions are selected at random, different attempts
+    have different questions in a slot, like Moodle's random questions. Source: L. J. Cronbach,
+    "Coefficient alpha and the internal structure of tests", Psychometrika 16 (1951), as Moodle's
+    "Quiz statistics calculations" uses it.
     """
-    alike = _alike(papers)
+    alike = _alike(attempts)
     alpha = _alpha(alike)
     ratio = _error_ratio(alpha)
     error = ratio
     if ratio.value is not None:
-        error = ratio._replace(value=ratio.value * sqrt(variance([each.share for each in alike])))
-    return Consistency(len(alike), alpha, ratio, error, _weights(papers, alike))
+        deviation = sqrt(variance([attempt.share for attempt in alike]))
+        error = ratio._replace(value=ratio.value * deviation)
+    return Consistency(len(alike), alpha, ratio, error, _weights(attempts, alike))
 
 
-def _alike(papers: Sequence[Paper]) -> list[Paper]:
-    """The papers that asked as many questions of each topic as most did; the newest if in doubt."""
-    layouts = Counter(frozenset(paper.places) for paper in reversed(papers))
+def _alike(attempts: Sequence[ScoredAttempt]) -> list[ScoredAttempt]:
+    """The attempts with the most common number of questions of each topic; a tie: the newest."""
+    layouts = Counter(frozenset(attempt.slots) for attempt in reversed(attempts))
     if not layouts:
         return []
     [(layout, _)] = layouts.most_common(1)
-    return [paper for paper in papers if frozenset(paper.places) == layout]
+    return [attempt for attempt in attempts if frozenset(attempt.slots) == layout]
 
 
-def _alpha(alike: Sequence[Paper]) -> Figure:
+def _alpha(alike: Sequence[ScoredAttempt]) -> Figure:
     """CIC = P / (P - 1) (1 - sum of V(x_p) / V(T)): at most 1."""
     n = len(alike)
     if n < FEWEST_PAIRED:
-        return unknown(n, Why.TOO_FEW)
-    places = list(alike[0].places)
-    if len(places) < 2:  # noqa: PLR2004 - consistency is between two or more
-        return unknown(n, Why.ONE_QUESTION)
-    whole = variance([float(paper.total) for paper in alike])
+        return unknown(n, MissingReason.TOO_FEW)
+    slots = list(alike[0].slots)
+    if len(slots) < 2:  # noqa: PLR2004 - consistency is between two or more
+        return unknown(n, MissingReason.ONE_QUESTION)
+    whole = variance([float(attempt.total) for attempt in alike])
     if not whole:
-        return unknown(n, Why.NO_VARIANCE)
-    parts = sum(variance(_at(place, alike)) for place in places)
-    return Figure(len(places) / (len(places) - 1) * (1 - parts / whole), n)
+        return unknown(n, MissingReason.NO_VARIANCE)
+    parts = sum(variance(_at(slot, alike)) for slot in slots)
+    return Figure(len(slots) / (len(slots) - 1) * (1 - parts / whole), n)
 
 
 def _error_ratio(alpha: Figure) -> Figure:
@@ -67,41 +79,43 @@ def _error_ratio(alpha: Figure) -> Figure:
     if alpha.value is None:
         return alpha
     if alpha.value < 0:
-        return unknown(alpha.n, Why.NEGATIVE)
+        return unknown(alpha.n, MissingReason.NEGATIVE)
     return Figure(sqrt(max(0.0, 1 - alpha.value)), alpha.n)
 
 
-def _weights(papers: Sequence[Paper], alike: Sequence[Paper]) -> dict[QuestionRevision, Figure]:
+def _weights(
+    attempts: Sequence[ScoredAttempt], alike: Sequence[ScoredAttempt]
+) -> dict[QuestionRevision, Figure]:
     """
-    EQW = sqrt(C(x, T)) over the sum of it for all places: what a question adds to the spread.
+    EQW = sqrt(C(x, T)) over the sum of it for all slots: what a question adds to the spread.
 
-    Only where everybody was asked it.
+    Only for questions that all these attempts contain.
     """
     roots = _roots(alike) if len(alike) >= FEWEST_PAIRED else {}
-    fixed = {place: {paper.places[place] for paper in alike} for place in roots}
-    known = {
-        next(iter(questions)): place for place, questions in fixed.items() if len(questions) == 1
+    fixed = {slot: {attempt.slots[slot] for attempt in alike} for slot in roots}
+    slot_of = {
+        next(iter(questions)): slot for slot, questions in fixed.items() if len(questions) == 1
     }
-    asked = {revision for paper in papers for revision in paper.earned}
-    return {revision: _weight(known.get(revision), roots, len(alike)) for revision in asked}
+    revisions = {revision for attempt in attempts for revision in attempt.earned}
+    return {revision: _weight(slot_of.get(revision), roots, len(alike)) for revision in revisions}
 
 
-def _weight(place: Place | None, roots: Mapping[Place, float | None], n: int) -> Figure:
+def _weight(slot: ItemSlot | None, roots: Mapping[ItemSlot, float | None], n: int) -> Figure:
     if n < FEWEST_PAIRED:
-        return unknown(n, Why.TOO_FEW)
-    if place is None:
-        return unknown(n, Why.NOT_DRAWN_FOR_ALL)
-    root, whole = roots[place], sum(each or 0.0 for each in roots.values())
+        return unknown(n, MissingReason.TOO_FEW)
+    if slot is None:
+        return unknown(n, MissingReason.NOT_SELECTED_FOR_ALL)
+    root, whole = roots[slot], sum(other or 0.0 for other in roots.values())
     if root is None:
-        return unknown(n, Why.NEGATIVE)
-    return Figure(root / whole, n) if whole else unknown(n, Why.NO_VARIANCE)
+        return unknown(n, MissingReason.NEGATIVE)
+    return Figure(root / whole, n) if whole else unknown(n, MissingReason.NO_VARIANCE)
 
 
-def _roots(alike: Sequence[Paper]) -> dict[Place, float | None]:
-    totals = [float(paper.total) for paper in alike]
-    shared = {place: covariance(_at(place, alike), totals) for place in alike[0].places}
-    return {place: sqrt(each) if each >= 0 else None for place, each in shared.items()}
+def _roots(alike: Sequence[ScoredAttempt]) -> dict[ItemSlot, float | None]:
+    totals = [float(attempt.total) for attempt in alike]
+    shared = {slot: covariance(_at(slot, alike), totals) for slot in alike[0].slots}
+    return {slot: sqrt(value) if value >= 0 else None for slot, value in shared.items()}
 
 
-def _at(place: Place, papers: Sequence[Paper]) -> list[float]:
-    return [float(paper.earned[paper.places[place]]) for paper in papers]
+def _at(slot: ItemSlot, attempts: Sequence[ScoredAttempt]) -> list[float]:
+    return [float(attempt.earned[attempt.slots[slot]]) for attempt in attempts]

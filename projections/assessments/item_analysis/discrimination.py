@@ -1,52 +1,66 @@
-"""Whether a question tells those who know from those who do not."""
+"""How well a question separates strong candidates from weak ones."""
 
 from collections.abc import Sequence
 from math import atanh, sqrt, tanh
 from typing import NamedTuple
 
 from projections.assessments.item_analysis.facility import covariance, variance
-from projections.assessments.item_analysis.figure import FEWEST_PAIRED, Figure, Why, unknown
+from projections.assessments.item_analysis.figure import (
+    FEWEST_PAIRED,
+    Figure,
+    MissingReason,
+    unknown,
+)
 from projections.statistics import Z_95
 
 
 class Interval(NamedTuple):
+    """The bounds of a 95 % confidence interval of a correlation, -1 to 1."""
+
     low: float
     high: float
 
 
 def discrimination(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     """
-    The correlation of a question with the rest of the test, from -1 to 1.
+    The item-rest correlation of a question (corrected point-biserial), from -1 to 1.
 
-    DI = C(x, X) / sqrt(V(x) V(X)), where X is what the other questions earned: as a share of their
-    points, which differs from Moodle only where questions are drawn that are not worth the same.
+    shares, rests: by attempt, in the same order, the share of points that the question and all
+    others earned. DI = C(x, X) / sqrt(V(x) V(X)), as in Moodle's "Quiz statistics calculations";
+    Moodle takes points for X, which differs only where selected questions have unequal points.
     """
     n = len(shares)
     if n < FEWEST_PAIRED:
-        return unknown(n, Why.TOO_FEW)
+        return unknown(n, MissingReason.TOO_FEW)
     spread = sqrt(variance(shares) * variance(rests))
     if not spread:
-        return unknown(n, Why.NO_VARIANCE)
+        return unknown(n, MissingReason.NO_VARIANCE)
     return Figure(_within_one(covariance(shares, rests) / spread), n)
 
 
 def efficiency(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     """
-    How much of the discrimination there could be at this facility there is: at most 1.
+    The discrimination as a share of the highest possible at this facility: at most 1.
 
-    DE = C(x, X) / C_max(x, X): the highest covariance is that of both put in order.
+    DE = C(x, X) / C_max(x, X), as in Moodle's "Quiz statistics calculations": the highest
+    covariance is that of both in order. shares, rests: as for `discrimination`.
     """
     n = len(shares)
     if n < FEWEST_PAIRED:
-        return unknown(n, Why.TOO_FEW)
+        return unknown(n, MissingReason.TOO_FEW)
     most = covariance(sorted(shares), sorted(rests))
     if most <= 0 or not sqrt(variance(shares) * variance(rests)):
-        return unknown(n, Why.NO_VARIANCE)
+        return unknown(n, MissingReason.NO_VARIANCE)
     return Figure(min(1.0, covariance(shares, rests) / most), n)
 
 
 def interval(correlation: Figure) -> Interval | None:
-    """The 95 % interval of a correlation, by Fisher's transformation."""
+    """
+    The 95 % interval of a correlation, by Fisher's transformation; None where it is unknown.
+
+    Source: R. A. Fisher, "On the 'probable error' of a coefficient of correlation deduced from a
+    small sample", Metron 1 (1921).
+    """
     r, n = correlation.value, correlation.n
     if r is None:
         return None
@@ -57,5 +71,5 @@ def interval(correlation: Figure) -> Interval | None:
 
 
 def _within_one(value: float) -> float:
-    """What rounding may have pushed beyond the bounds of a correlation."""
+    """Cut off what rounding may have pushed beyond the bounds of a correlation."""
     return max(-1.0, min(1.0, value))

@@ -1,10 +1,10 @@
 """
-Whether a question suddenly became easy: a leak, perhaps, for a person to look into.
+Item exposure: a question that suddenly became easier; perhaps it became known.
 
 A scan over the dates on which it may have happened. Looked at one by one, some date would always
 seem special; so the highest of the statistics is compared with how high it gets when nothing
-happens, by the approximation of Miller and Siegmund (1982), and that with how many questions are
-looked at (Bonferroni). Of tests where nothing happens, at most one in a hundred is flagged.
+happens, by the approximation of Miller and Siegmund (1982), and corrected for the number of scans
+(Bonferroni). Of tests where nothing happens, at most one in a hundred is flagged.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,66 +17,77 @@ from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import FEWEST, FEWEST_PAIRED
 
 FALSE_ALARMS = 0.01
-"""The share of tests without a leak in which one is suspected all the same."""
+"""The share of tests without exposure in which one is reported all the same."""
 SMALLEST_RISE = 0.1
-"""A rise of the facility by less is no leak, however sure it is."""
+"""A rise of the facility by less is not reported, however sure it is."""
 SMALLEST_SHARE = 0.1
 """Neither side of a date has fewer than this share of the attempts."""
 ENOUGH_SPREAD = 5.0
 """
-Each side has at least so much of attempts times variance times questions: a mean of so many is
-nearly normal, also where nearly everybody is right.
+The least product of attempts, variance and questions on each side of a date: a mean of so many is
+nearly normal, also where nearly all answers are right.
 """
 
 
-class Taken(NamedTuple):
-    """What one attempt earned, as a share of the points, and when."""
+class DatedShare(NamedTuple):
+    """The share of a question's points that one attempt earned, and the day of the attempt."""
 
     day: date
     share: float
+    """0 to 1."""
     rest: float
-    """Of the other questions; always the same where there is nothing to compare with."""
+    """The share of the other questions' points; always the same where there are no others."""
 
 
-class Leak(NamedTuple):
+class ItemExposure(NamedTuple):
+    """The day from which a question, or a whole test, was easier, and how sure that is."""
+
     since: date
     before: float
-    """The facility before that day."""
+    """The facility before that day, 0 to 1."""
     after: float
+    """The facility from that day on."""
     n_before: int
     n_after: int
     chance: float
-    """How probable so high a rise is at any date of any question, when nothing has happened."""
+    """How probable so high a rise is at any date of any question when nothing happened, 0 to 1."""
 
 
-def easier_since(taken: Sequence[Taken], looked_at: int, questions: int = 1) -> Leak | None:
+def easier_since(
+    attempts: Sequence[DatedShare], scans: int, questions: int = 1
+) -> ItemExposure | None:
     """
     The day from which a question was significantly easier, more than the rest of the test was.
 
-    taken: in the order of their days. looked_at: how many such scans there are. questions: of how
-    many questions the shares are made.
+    None when there is no such day, or when there are too few attempts to say.
+
+    attempts: in the order of their days. scans: how many such scans the test gets, for the
+    correction. questions: of how many questions the shares are made.
     """
-    shares = [each.share for each in taken]
-    if len(taken) < FEWEST_PAIRED or not variance(shares):
+    shares = [attempt.share for attempt in attempts]
+    if len(attempts) < FEWEST_PAIRED or not variance(shares):
         return None
-    surplus = _beyond_the_rest(shares, [each.rest for each in taken])
-    fewest = _fewest(len(taken), variance(shares) * questions)
-    rises = list(_rises(surplus, [each.day for each in taken], fewest))
+    surplus = _beyond_the_rest(shares, [attempt.rest for attempt in attempts])
+    fewest = _fewest(len(attempts), variance(shares) * questions)
+    rises = list(_rises(surplus, [attempt.day for attempt in attempts], fewest))
     if not rises or not variance(surplus):
         return None
     highest, at = max(rises)
-    chance = min(1.0, looked_at * _chance_of(highest, fewest / len(taken)))
-    found = _leak(taken, at, chance)
-    return found if chance <= FALSE_ALARMS and found.after - found.before >= SMALLEST_RISE else None
+    chance = min(1.0, scans * _chance_of(highest, fewest / len(attempts)))
+    exposure = _item_exposure(attempts, at, chance)
+    is_large = exposure.after - exposure.before >= SMALLEST_RISE
+    return exposure if chance <= FALSE_ALARMS and is_large else None
 
 
-def _leak(taken: Sequence[Taken], at: int, chance: float) -> Leak:
-    before, after = ([each.share for each in part] for part in (taken[:at], taken[at:]))
-    return Leak(taken[at].day, fmean(before), fmean(after), len(before), len(after), chance)
+def _item_exposure(attempts: Sequence[DatedShare], at: int, chance: float) -> ItemExposure:
+    before, after = ([attempt.share for attempt in part] for part in (attempts[:at], attempts[at:]))
+    return ItemExposure(
+        attempts[at].day, fmean(before), fmean(after), len(before), len(after), chance
+    )
 
 
 def _beyond_the_rest(shares: Sequence[float], rests: Sequence[float]) -> list[float]:
-    """What is left of the shares when the line through the rests is taken away: better takers."""
+    """The shares less what the rest of the test predicts: stronger candidates are no exposure."""
     spread = variance(rests)
     slope = covariance(shares, rests) / spread if spread else 0.0
     mean_share, mean_rest = fmean(shares), fmean(rests)
@@ -87,7 +98,7 @@ def _beyond_the_rest(shares: Sequence[float], rests: Sequence[float]) -> list[fl
 
 
 def _fewest(n: int, spread: float) -> int:
-    """On each side of a date."""
+    """How many attempts there are at least on each side of a date."""
     return max(FEWEST, round(SMALLEST_SHARE * n), round(ENOUGH_SPREAD / spread))
 
 

@@ -4,19 +4,23 @@ from collections.abc import Sequence
 from math import sqrt
 from statistics import fmean
 
-from projections.assessments.item_analysis.figure import FEWEST, Figure, Why, unknown
+from projections.assessments.item_analysis.figure import FEWEST, Figure, MissingReason, unknown
 
 
 def facility(shares: Sequence[float]) -> Figure:
-    """F = mean(x) / x_max: 0 when nobody earns anything, 1 when everybody earns all of it."""
+    """
+    The facility of a question, 0 to 1: F = mean(x) / x_max, as in Moodle.
+
+    shares: by attempt, the share of the question's points that was earned.
+    """
     n = len(shares)
-    return Figure(fmean(shares), n) if n >= FEWEST else unknown(n, Why.TOO_FEW)
+    return Figure(fmean(shares), n) if n >= FEWEST else unknown(n, MissingReason.TOO_FEW)
 
 
 def deviation(shares: Sequence[float]) -> Figure:
-    """The standard deviation of a sample, as a share of the points: sqrt(V(x)) / x_max."""
+    """The standard deviation of a sample, as a share of the points: sqrt(V(x)) / x_max (Moodle)."""
     n = len(shares)
-    return Figure(sqrt(variance(shares)), n) if n >= FEWEST else unknown(n, Why.TOO_FEW)
+    return Figure(sqrt(variance(shares)), n) if n >= FEWEST else unknown(n, MissingReason.TOO_FEW)
 
 
 def variance(values: Sequence[float]) -> float:

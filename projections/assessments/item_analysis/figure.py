@@ -1,4 +1,4 @@
-"""A figure with the number of things it rests on, or the reason why there is none."""
+"""A figure with the number of attempts it rests on, or the reason why there is none."""
 
 from enum import StrEnum
 from typing import NamedTuple
@@ -6,31 +6,34 @@ from typing import NamedTuple
 FEWEST = 10
 """Below so many attempts no figure is shown."""
 FEWEST_PAIRED = 30
-"""Below so many nothing is shown that compares answers with each other, such as a correlation."""
+"""Below so many attempts no figure is shown that compares answers, such as a correlation."""
 
 
-class Why(StrEnum):
-    """Why a figure cannot be told."""
+class MissingReason(StrEnum):
+    """Why there is no figure."""
 
     TOO_FEW = "too_few"
-    """Fewer attempts than it takes."""
+    """Fewer attempts than the figure needs."""
     NO_VARIANCE = "no_variance"
-    """Everybody earned the same."""
+    """All attempts earned the same."""
     ONE_QUESTION = "one_question"
-    """There is nothing to compare the question with."""
-    NOT_DRAWN_FOR_ALL = "not_drawn_for_all"
-    """Questions are drawn, and not everybody was asked this one."""
+    """There is no other question to compare with."""
+    NOT_SELECTED_FOR_ALL = "not_drawn_for_all"
+    """Questions are selected at random, and not all attempts contain this one."""
     NEGATIVE = "negative"
-    """It would be the root of something below nothing."""
+    """It would be the root of a negative number."""
 
 
 class Figure(NamedTuple):
+    """A statistic, or the reason why there is none."""
+
     value: float | None
     n: int
     """How many attempts it rests on."""
-    why: Why | None = None
+    reason: MissingReason | None = None
     """Why there is no value."""
 
 
-def unknown(n: int, why: Why) -> Figure:
-    return Figure(None, n, why)
+def unknown(n: int, reason: MissingReason) -> Figure:
+    """A figure without a value. n: how many attempts there are all the same."""
+    return Figure(None, n, reason)

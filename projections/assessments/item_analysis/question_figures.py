@@ -1,4 +1,4 @@
-"""The statistics of one question, and what stands out."""
+"""The statistics of one question, and what an author should look at."""
 
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
@@ -16,14 +16,19 @@ from projections.assessments.item_analysis.discrimination import (
     interval,
 )
 from projections.assessments.item_analysis.distractors import Distractors, distractors
-from projections.assessments.item_analysis.exposure import Leak
+from projections.assessments.item_analysis.exposure import ItemExposure
 from projections.assessments.item_analysis.facility import deviation, facility
-from projections.assessments.item_analysis.figure import FEWEST_PAIRED, Figure, Why, unknown
+from projections.assessments.item_analysis.figure import (
+    FEWEST_PAIRED,
+    Figure,
+    MissingReason,
+    unknown,
+)
 from projections.assessments.item_analysis.guessing import random_guess
-from projections.assessments.item_analysis.scored_attempt import Paper
+from projections.assessments.item_analysis.scored_attempt import ScoredAttempt
 
 TOO_EASY = 0.95
-"""From this facility on, a question tells hardly anybody from anybody."""
+"""From this facility on, a question hardly separates candidates."""
 
 
 class Flag(StrEnum):
@@ -31,19 +36,22 @@ class Flag(StrEnum):
 
     TOO_EASY = "too_easy"
     AGAINST_THE_REST = "against_the_rest"
-    """Those who know more do worse in it: look at its key."""
+    """Candidates with a better rest of the test do worse in it: look at its key."""
     SUDDENLY_EASY = "suddenly_easy"
 
 
 class QuestionFigures(NamedTuple):
+    """The statistics of one question revision."""
+
     revision: QuestionRevision
     question: Question
-    """As it was asked, with the key as it is known."""
+    """With the answer key of the key version that was asked for."""
     n: int
+    """How many attempts contain it."""
     facility: Figure
     deviation: Figure
     guess: float | None
-    """The mean share that answering by chance would earn; None where nobody can say."""
+    """The random-guess score, 0 to 1; None where it is not defined."""
     intended_weight: Figure
     effective_weight: Figure
     discrimination: Figure
@@ -51,7 +59,7 @@ class QuestionFigures(NamedTuple):
     """Within which the discrimination lies, with 95 % confidence."""
     efficiency: Figure
     distractors: Distractors
-    leak: Leak | None
+    item_exposure: ItemExposure | None
     flags: tuple[Flag, ...]
 
 
@@ -59,52 +67,57 @@ def figures_of(
     assessment: Assessment,
     key_version: int,
     revision: QuestionRevision,
-    papers: Sequence[Paper],
-    leak: Leak | None,
+    attempts: Sequence[ScoredAttempt],
+    item_exposure: ItemExposure | None,
     weight: Figure,
 ) -> QuestionFigures:
-    """papers: those that asked the question; weight: its effective one."""
-    kind = assessment.answer_key_of(revision, key_version)
-    shares = [paper.share_of(revision) for paper in papers]
-    easy, (correlation, efficient) = facility(shares), _compared(papers, revision, shares)
+    """
+    The statistics of one question under a key version.
+
+    attempts: those that contain the question. weight: its effective weight. item_exposure: what
+    `easier_since` says about it.
+    """
+    answer_key = assessment.answer_key_of(revision, key_version)
+    shares = [attempt.share_of(revision) for attempt in attempts]
+    easy, (correlation, efficient) = facility(shares), _compared(attempts, revision, shares)
     return QuestionFigures(
         revision=revision,
-        question=replace(assessment.question_at(revision), answer_key=kind),
-        n=len(papers),
+        question=replace(assessment.question_at(revision), answer_key=answer_key),
+        n=len(attempts),
         facility=easy,
         deviation=deviation(shares),
-        guess=random_guess(kind),
-        intended_weight=_intended(papers, revision),
+        guess=random_guess(answer_key),
+        intended_weight=_intended(attempts, revision),
         effective_weight=weight,
         discrimination=correlation,
         interval=interval(correlation),
         efficiency=efficient,
-        distractors=distractors(kind, papers, revision),
-        leak=leak,
-        flags=tuple(_flags(easy, correlation, leak)),
+        distractors=distractors(answer_key, attempts, revision),
+        item_exposure=item_exposure,
+        flags=tuple(_flags(easy, correlation, item_exposure)),
     )
 
 
-def _intended(papers: Sequence[Paper], revision: QuestionRevision) -> Figure:
-    """IQW = x_max / T_max: the question's share of all points; the mean, where papers differ."""
-    weights = [float(paper.points[revision] / paper.most) for paper in papers]
-    return Figure(fmean(weights), len(papers))
+def _intended(attempts: Sequence[ScoredAttempt], revision: QuestionRevision) -> Figure:
+    """IQW = x_max / T_max: the question's share of all points; the mean, where attempts differ."""
+    weights = [float(attempt.points[revision] / attempt.most) for attempt in attempts]
+    return Figure(fmean(weights), len(attempts))
 
 
 def _compared(
-    papers: Sequence[Paper], revision: QuestionRevision, shares: Sequence[float]
+    attempts: Sequence[ScoredAttempt], revision: QuestionRevision, shares: Sequence[float]
 ) -> tuple[Figure, Figure]:
-    if any(len(paper.earned) == 1 for paper in papers):
-        alone = unknown(len(papers), Why.ONE_QUESTION)
+    if any(len(attempt.earned) == 1 for attempt in attempts):
+        alone = unknown(len(attempts), MissingReason.ONE_QUESTION)
         return alone, alone
-    rests = [paper.rest_of(revision) for paper in papers]
+    rests = [attempt.rest_of(revision) for attempt in attempts]
     return discrimination(shares, rests), efficiency(shares, rests)
 
 
-def _flags(easy: Figure, correlation: Figure, leak: Leak | None) -> Iterator[Flag]:
+def _flags(easy: Figure, correlation: Figure, item_exposure: ItemExposure | None) -> Iterator[Flag]:
     if easy.value is not None and easy.n >= FEWEST_PAIRED and easy.value >= TOO_EASY:
         yield Flag.TOO_EASY
     if correlation.value is not None and correlation.value < 0:
         yield Flag.AGAINST_THE_REST
-    if leak is not None:
+    if item_exposure is not None:
         yield Flag.SUDDENLY_EASY

@@ -1,4 +1,4 @@
-"""Attempts as statistics see them: which of them, and what each question earned under the key."""
+"""Scored attempts: which attempts count, and what each question earned under a key version."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -15,21 +15,21 @@ from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import NOTHING
 from domain.assessments.selection import AttemptItem
 from domain.log.subscription import EventEnvelope
-from projections.assessments.attempts.queries import HandedIn
+from projections.assessments.attempts.queries import EndedAttempt
 
-Place = tuple[str, int]
-"""The so-manieth question of a topic, from 0, in the order of the edition."""
+ItemSlot = tuple[str, int]
+"""A topic, and the n-th question of it in an attempt, from 0, in the order of the edition."""
 
 
-class Which(StrEnum):
-    """Which attempts of each person count."""
+class AttemptChoice(StrEnum):
+    """Which attempts of each member count."""
 
     FIRST = "first"
     HIGHEST = "highest"
     ALL = "all"
 
 
-class Paper(NamedTuple):
+class ScoredAttempt(NamedTuple):
     """An attempt: what each question that counts earned, and could have earned."""
 
     attempt_id: UUID
@@ -39,18 +39,22 @@ class Paper(NamedTuple):
     earned: Mapping[QuestionRevision, Decimal]
     """In points, exactly: what is equal stays equal."""
     points: Mapping[QuestionRevision, Decimal]
+    """What each question could have earned."""
     total: Decimal
+    """The points earned for all questions that count."""
     most: Decimal
-    """What all of it is worth."""
+    """The points that all of them could have earned."""
     answers: Mapping[UUID, Answer]
-    places: Mapping[Place, QuestionRevision]
+    """By question id, also of questions that do not count."""
+    slots: Mapping[ItemSlot, QuestionRevision]
 
     @property
     def share(self) -> float:
-        """The share of all points that was earned."""
+        """The share of all points that was earned, 0 to 1."""
         return float(self.total / self.most)
 
     def share_of(self, revision: QuestionRevision) -> float:
+        """The share of a question's points that was earned, 0 to 1."""
         return float(self.earned[revision] / self.points[revision])
 
     def rest_of(self, revision: QuestionRevision) -> float:
@@ -60,80 +64,84 @@ class Paper(NamedTuple):
         return float((self.total - self.earned[revision]) / (self.most - self.points[revision]))
 
 
-def papers_of(
+def scored_attempts(
     assessment: Assessment,
-    handed_in: Iterable[HandedIn],
+    ended_attempts: Iterable[EndedAttempt],
     key_version: int,
     texts: Texts,
-    which: Which,
-) -> list[Paper]:
+    which: AttemptChoice,
+) -> list[ScoredAttempt]:
     """
-    The attempts that count, oldest first, under the key after so many changes.
+    The attempts that count, scored under a key version, in the order of `ended_attempts`.
 
-    One whose result is not known yet does not count, nor does one that was annulled, nor one
-    that has no question left.
+    An attempt without a result does not count, nor does an annulled one, nor one of which all
+    questions are voided. texts: the short answers of the attempts, by their private text ids.
     """
-    told = [each for each in handed_in if _counts(each)]
-    papers = [_paper(assessment, each, key_version, texts) for each in told]
-    return _chosen([paper for paper in papers if paper.earned], which)
+    counting = [attempt for attempt in ended_attempts if _counts(attempt)]
+    scored = [_score(assessment, attempt, key_version, texts) for attempt in counting]
+    return _chosen([attempt for attempt in scored if attempt.earned], which)
 
 
 def changes_as_of(history: Sequence[EventEnvelope[Event]], as_of: datetime | None) -> int:
-    """How many changes of a test's key had been recorded by then; None: all there are."""
+    """The key version that had been recorded by an instant; None: the newest one."""
     return sum(
-        isinstance(each.data, Assessment.QuestionVoided | Assessment.AnswerKeyCorrected)
-        and (as_of is None or each.recorded_at <= as_of)
-        for each in history
+        isinstance(event.data, Assessment.QuestionVoided | Assessment.AnswerKeyCorrected)
+        and (as_of is None or event.recorded_at <= as_of)
+        for event in history
     )
 
 
-def _counts(each: HandedIn) -> bool:
-    return each.taken.passed is not None and each.taken.outcome != ReviewOutcome.ANNULLED
+def _counts(attempt: EndedAttempt) -> bool:
+    summary = attempt.summary
+    return summary.passed is not None and summary.outcome != ReviewOutcome.ANNULLED
 
 
-def _paper(assessment: Assessment, each: HandedIn, key_version: int, texts: Texts) -> Paper:
+def _score(
+    assessment: Assessment, attempt: EndedAttempt, key_version: int, texts: Texts
+) -> ScoredAttempt:
+    summary, submission = attempt.summary, attempt.submission
     marks = {
-        mark.question_id: mark for mark in marks_of(assessment, each.submission, key_version, texts)
+        mark.question_id: mark for mark in marks_of(assessment, submission, key_version, texts)
     }
-    asked = [drawn for drawn in each.submission.items if drawn.question.question_id in marks]
-    earned = {drawn.question: marks[drawn.question.question_id].earned for drawn in asked}
-    points = {drawn.question: marks[drawn.question.question_id].points for drawn in asked}
-    return Paper(
-        attempt_id=each.taken.attempt_id,
-        member_id=each.taken.member_id,
-        number=each.taken.number,
-        started_at=each.taken.started_at,
+    items = [item for item in submission.items if item.question.question_id in marks]
+    earned = {item.question: marks[item.question.question_id].earned for item in items}
+    points = {item.question: marks[item.question.question_id].points for item in items}
+    return ScoredAttempt(
+        attempt_id=summary.attempt_id,
+        member_id=summary.member_id,
+        number=summary.number,
+        started_at=summary.started_at,
         earned=earned,
         points=points,
         total=sum(earned.values(), start=NOTHING),
         most=sum(points.values(), start=NOTHING),
-        answers=each.submission.answers,
-        places=_places(assessment, each.taken.edition, asked),
+        answers=submission.answers,
+        slots=_slots(assessment, summary.edition, items),
     )
 
 
-def _places(
-    assessment: Assessment, edition: int, asked: Sequence[AttemptItem]
-) -> dict[Place, QuestionRevision]:
-    """Questions take the places of their topic in the order of the edition, however shuffled."""
+def _slots(
+    assessment: Assessment, edition: int, items: Sequence[AttemptItem]
+) -> dict[ItemSlot, QuestionRevision]:
+    """Which question is in which slot: in the order of the edition, however items are shuffled."""
     order = {
         revision: number
         for number, revision in enumerate(assessment.editions[edition - 1].questions)
     }
-    places: dict[Place, QuestionRevision] = {}
-    for drawn in sorted(asked, key=lambda each: order[each.question]):
-        number = sum(topic == drawn.topic for topic, _ in places)
-        places[drawn.topic, number] = drawn.question
-    return places
+    slots: dict[ItemSlot, QuestionRevision] = {}
+    for item in sorted(items, key=lambda item: order[item.question]):
+        number = sum(topic == item.topic for topic, _ in slots)
+        slots[item.topic, number] = item.question
+    return slots
 
 
-def _chosen(papers: list[Paper], which: Which) -> list[Paper]:
-    if which is Which.ALL:
-        return papers
-    if which is Which.FIRST:
-        return [paper for paper in papers if paper.number == 1]
-    best: dict[UUID, Paper] = {}
-    for paper in papers:
-        if paper.member_id not in best or paper.share > best[paper.member_id].share:
-            best[paper.member_id] = paper
-    return [paper for paper in papers if best[paper.member_id] is paper]
+def _chosen(attempts: list[ScoredAttempt], which: AttemptChoice) -> list[ScoredAttempt]:
+    if which is AttemptChoice.ALL:
+        return attempts
+    if which is AttemptChoice.FIRST:
+        return [attempt for attempt in attempts if attempt.number == 1]
+    best: dict[UUID, ScoredAttempt] = {}
+    for attempt in attempts:
+        if attempt.member_id not in best or attempt.share > best[attempt.member_id].share:
+            best[attempt.member_id] = attempt
+    return [attempt for attempt in attempts if best[attempt.member_id] is attempt]

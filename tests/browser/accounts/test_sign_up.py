@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import MANAGER, MORNING
 from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
@@ -30,8 +30,10 @@ SUBJECTS = {
     "bicycles": ({"fr": "Vélos", "en": "Bicycles"}, None),
 }
 INVITATION = (
-    "Bonjour,\n\nune marque cherche des experts en gaz et chauffage :\n\n"
-    "http://127.0.0.1:8000/calls/17\n\nÀ bientôt"
+    "Bonjour,\n\n"
+    "une marque cherche des experts en gaz et chauffage :\n\n"
+    "http://127.0.0.1:8000/calls/17\n\n"
+    "À bientôt"
 )
 
 
@@ -47,18 +49,18 @@ def counter(shop):
     with counter_of(shop.app, shop.settings.database_url) as counter:
         for number, (slug, (names, parent)) in enumerate(SUBJECTS.items(), start=51):
             counter.market.subjects.add(UUID(int=number), slug, names, parent, MANAGER, MORNING)
-        counter.draw()
+        counter.update_read_models()
         yield counter
 
 
 @pytest.fixture(scope="module")
 def base(shop, counter):  # noqa: ARG001 - there are subjects
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
 @pytest.fixture(autouse=True)
-def nobody_has_tried_often(shop):
+def no_attempts_yet(shop):
     shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
 
 
@@ -80,21 +82,21 @@ def ed_id(shop):
 
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
-    """Somebody who has joined and not yet confirmed; the link in their e-mail."""
-    told = {"password": "seven long words", "coming_as": "both"}
-    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **told)
+    """A new account that is not confirmed yet; returns the link in its e-mail."""
+    fields = {"password": "seven long words", "coming_as": "both"}
+    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **fields)
     return link_in(mailbox(shop, "ada@expert.example")[0])
 
 
-def test_joining(stranger):
+def test_signing_up(stranger):
     stranger.check("/join", widths=(1280, 360, 320))
 
 
-def test_a_form_of_joining_that_was_not_filled_in(stranger):
+def test_an_empty_sign_up_form(stranger):
     stranger.check("/join", opened=("#submit",))
 
 
-def test_what_comes_after_joining(stranger):
+def test_after_signing_up(stranger):
     stranger.check("/join/sent")
 
 
@@ -127,7 +129,7 @@ def test_a_new_password(stranger, shop):
     stranger.check(link_in(mailbox(shop, ED)[0]))
 
 
-def test_a_new_password_that_was_kept(stranger):
+def test_a_new_password_that_was_saved(stranger):
     stranger.check("/forgotten-password/changed")
 
 
@@ -138,9 +140,9 @@ def test_no_more_emails(stranger, shop, ed_id):
 
 
 def test_emails_in_development(stranger, shop):
-    # To nobody's account: somebody may have said no to such letters.
-    told = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
-    Outbox(shop.store).put(email_message("call", text=INVITATION, **told))
+    # Without an account: every account could have unsubscribed from such e-mails.
+    fields = {"account_id": None, "to": ED, "subject": "Un appel pour vous : gaz et chauffage"}
+    Outbox(shop.store).put(email_message("call", text=INVITATION, **fields))
     Deliverer(shop.store, shop.settings).deliver()
     stranger.check("/development/mail/")
     stranger.check(f"/development/mail/{name_of('invitation/call')}")
@@ -154,7 +156,7 @@ def test_a_profile_that_is_empty(expert):
     expert.check("/me", widths=(1280, 360, 320))
 
 
-def test_a_profile_with_mistakes(expert):
+def test_a_profile_with_errors(expert):
     expert.check("/me", opened=("#submit",))
 
 
@@ -166,7 +168,7 @@ def test_a_profile_is_filled_in_with_the_keyboard(expert):
         page.select_option("#country", "FR")
         page.select_option("#extra_time", "33")
         page.get_by_role("button", name="Enregistrer").press("Enter")
-        page.get_by_text("C'est enregistré.").wait_for()
+        page.get_by_text("C’est enregistré.").wait_for()
         expect(page.get_by_label("Gaz et chauffage")).to_be_checked()
     expert.check("/me?saved=1")
 

@@ -75,4 +75,6 @@ WRITTEN = CampingQuestion(
 
 
 def gift(language):
-    return "\n\n".join(["$CATEGORY: Camping", *(asked.gift(language) for asked in BANK)]) + "\n"
+    return (
+        "\n\n".join(["$CATEGORY: Camping", *(question.gift(language) for question in BANK)]) + "\n"
+    )

@@ -19,7 +19,7 @@ from domain.assessments.question_types.entry import (
 )
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements, keep
+from tests.support.browser import keep, serving
 from tests.support.people import MORNING
 from tests.web.assessments.authoring_fixture import (
     HERE,
@@ -108,11 +108,11 @@ def shop(tmp_path_factory):
 def school(shop):
     with school_of(shop.app, shop.settings.database_url) as school:
         picture = PictureStore(shop.store).keep(a_picture(), MORNING)
-        school.begins(HEATING_TEST, NEST, "Heating without gas")
+        school.creates_test(HEATING_TEST, NEST, "Heating without gas")
         school.writes(*a_bank(picture)[:3])
         school.publishes(AssessmentRules((Selection("Fuses"),), pass_percent=60, time_limit_s=900))
         for number in range(1, 8):
-            school.sits(number, q1="bcb"[number % 3], q2="true", q3="cb"[number % 2])
+            school.takes_test(number, q1="bcb"[number % 3], q2="true", q3="cb"[number % 2])
         school.writes(*a_bank(picture), single(1, right="b", text="Which fuse for the fridge?"))
         school.publishes(RULES)
         school.writes(true_false(10, text="A fuse may be replaced by a coin.", answer=False))
@@ -121,7 +121,7 @@ def school(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, school):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
@@ -161,7 +161,7 @@ def test_a_new_question(ines, kind):
 
 
 @pytest.mark.parametrize("width", [1280, 360])
-def test_what_is_missing_is_said_at_its_field_and_above(ines, width):
+def test_a_missing_value_is_reported_at_its_field_and_above(ines, width):
     with ines.opened("fr", width=width) as page:
         page.goto(f"{ines.base}{NEW}?kind=single")
         page.locator(".test-buttons .btn-primary").click()
@@ -186,7 +186,7 @@ def test_the_preview_with_the_key(ines):
     ines.check(f"{THERE}/preview", opened=(opened,), themes=("dark",))
 
 
-def test_bringing_questions(ines):
+def test_importing_questions(ines):
     ines.check(f"{THERE}/gift")
 
 
@@ -195,7 +195,7 @@ def test_an_edition_and_its_keys(ines):
 
 
 @pytest.mark.parametrize("number", [1, 4, 7, 8])
-def test_putting_a_question_right(ines, number):
+def test_correcting_a_question(ines, number):
     edition = 1 if number == 1 else 2
     ines.check(f"{THERE}/editions/{edition}/questions/{question_id(number)}/key", themes=("light",))
 
@@ -203,7 +203,7 @@ def test_putting_a_question_right(ines, number):
 @pytest.fixture
 def without_scripts(browser, ines):
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
-    context.add_cookies([{**one, "url": ines.base} for one in ines.cookies])
+    context.add_cookies([{**cookie, "url": ines.base} for cookie in ines.cookies])
     yield context.new_page()
     context.close()
 
@@ -211,7 +211,7 @@ def without_scripts(browser, ines):
 def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_scripts, ines):
     page = without_scripts
     page.goto(f"{ines.base}{HERE}/{HEATING_TEST}")
-    page.get_by_label("A new question").press("Tab")
+    page.get_by_label("New question").press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/questions/new?kind=single")
     page.get_by_label("Question", exact=True).press_sequentially("How warm may the tank get?")
@@ -223,37 +223,37 @@ def test_from_an_empty_test_to_a_saved_question_by_keyboard_alone(without_script
     page.keyboard.press("Enter")  # saves, although "More lines" comes first on the page
     page.wait_for_url(SAVED)
     expect(page.get_by_role("heading", name="How warm may the tank get?")).to_be_visible()
-    page.get_by_role("link", name="Change 1").press("Enter")
-    expect(page.get_by_label("Choice 2 is right")).to_be_checked()
+    page.get_by_role("link", name="Edit question 1").press("Enter")
+    expect(page.get_by_label("Choice 2 is correct")).to_be_checked()
 
 
-def test_more_lines_keep_what_was_typed(ines):
+def test_more_lines_keep_typed_values(ines):
     with ines.opened() as page:
         page.goto(f"{ines.base}{NEW}?kind=ordering")
-        page.get_by_label("Thing 5").fill("Last")
-        page.get_by_role("button", name="More lines").click()
+        page.get_by_label("Item 5").fill("Last")
+        page.get_by_role("button", name="Add lines").click()
 
-        expect(page.get_by_label("Thing 8")).to_be_visible()
-        expect(page.get_by_label("Thing 5")).to_have_value("Last")
+        expect(page.get_by_label("Item 8")).to_be_visible()
+        expect(page.get_by_label("Item 5")).to_have_value("Last")
 
 
-def test_a_picture_is_shown_once_it_was_chosen(ines, tmp_path):
+def test_a_chosen_picture_is_displayed(ines, tmp_path):
     file = tmp_path / "fuse.png"
     file.write_bytes(a_picture())
     with ines.opened() as page:
         page.goto(f"{ines.base}{THERE}/questions/{question_id(10)}")
-        page.get_by_label("A picture to show").set_input_files(file)
+        page.get_by_label("Picture to show with the question").set_input_files(file)
         page.get_by_role("button", name="Save the question").click()
 
-        # What it shows was not said: the picture is kept all the same, and shown.
-        expect(page.get_by_role("alert")).to_contain_text("those who cannot see it")
-        expect(page.locator(".test-shown")).to_have_js_property("naturalWidth", 640)
-        page.get_by_label("What the picture shows").fill("A fuse.")
+        # Its description is missing: the picture is stored all the same, and shown.
+        expect(page.get_by_role("alert")).to_contain_text("people who cannot see it")
+        expect(page.locator(".question-image")).to_have_js_property("naturalWidth", 640)
+        page.get_by_label("Description of the picture").fill("A fuse.")
         page.get_by_role("button", name="Save the question").click()
         page.wait_for_url(SAVED)
 
 
-def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
+def test_a_key_is_corrected_after_a_preview_of_crossings(ines, school):
     there = f"{THERE}/editions/1/questions/{question_id(3)}/key"
     with ines.opened("fr", width=360) as page:
         page.goto(ines.base + there)
@@ -271,7 +271,7 @@ def test_a_key_is_put_right_after_a_look_at_who_would_cross(ines, school):
     assert len(school.test().key_changes) == 1
 
 
-def test_mistakes_in_a_file_are_told_line_by_line(ines, tmp_path):
+def test_errors_in_a_file_are_reported_line_by_line(ines, tmp_path):
     file = tmp_path / "bad.gift"
     file.write_text("$CATEGORY: Fuses\n\n::One::What? {=A ~B\n\nNothing\n", encoding="utf-8")
     for width in (1280, 360):

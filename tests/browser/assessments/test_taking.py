@@ -10,14 +10,13 @@ from playwright.sync_api import expect
 from domain.aggregate import now
 from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment_rules import AssessmentRules
-from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHARGERS,
     CHEMISTRY,
-    DRAWS,
     ED,
     FUSE,
     INES,
@@ -25,6 +24,7 @@ from tests.web.assessments.taking.exam_fixture import (
     PLANTED,
     RULES,
     SAFE,
+    SELECTIONS,
     STEPS,
     UNITS,
     VOLTAGE,
@@ -35,12 +35,12 @@ from web.private_store.texts import PrivateTexts
 
 STEP_BY_STEP = UUID("70000000-0000-4000-8000-0000000000bb")
 MISSED = UUID("70000000-0000-4000-8000-0000000000cc")
-LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000aa")
-ONE_LOOKED_AT = UUID("80000000-0000-4000-8000-0000000000bb")
+INSPECTED = UUID("80000000-0000-4000-8000-0000000000aa")
+INSPECTED_BY_QUESTION = UUID("80000000-0000-4000-8000-0000000000bb")
 MISSED_BY = UUID("80000000-0000-4000-8000-0000000000cc")
 PASSED = UUID("70000000-0000-4000-8000-0000000000dd")
 PASSED_BY = UUID("80000000-0000-4000-8000-0000000000dd")
-LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LAST = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 SAVED = "Everything is saved."
 
 
@@ -53,7 +53,7 @@ def shop(tmp_path_factory):
 @pytest.fixture(scope="module")
 def exam(shop):
     with exam_of(shop, shop.settings.database_url) as exam:
-        exam.begins(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
+        exam.creates_test(STEP_BY_STEP, ONE_BY_ONE, title="Electricity, step by step")
         stop = threading.Event()
         follower = threading.Thread(target=exam.market.projector.run, args=(stop,))
         follower.start()
@@ -64,7 +64,7 @@ def exam(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, exam):  # noqa: ARG001 - there is something to take
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
@@ -84,22 +84,22 @@ def running(exam):
 
     def running(rules=RULES, ago_s=0, attempt_id=None):
         assessment_id = uuid4()
-        exam.begins(assessment_id, rules)
+        exam.creates_test(assessment_id, rules)
         return exam.starts(assessment_id=assessment_id, ago_s=ago_s, attempt_id=attempt_id)
 
     return running
 
 
-def fields(page, asked):
-    return page.locator(f'[data-question="{asked.id}"] [name="{asked.id}"]')
+def fields(page, question):
+    return page.locator(f'[data-question="{question.id}"] [name="{question.id}"]')
 
 
-def state(page, asked):
-    return page.locator(f'[data-question="{asked.id}"] [data-state]')
+def state(page, question):
+    return page.locator(f'[data-question="{question.id}"] [data-state]')
 
 
-def choose(page, asked, text):
-    page.locator(f'[data-question="{asked.id}"]').get_by_label(text, exact=True).check()
+def choose(page, question, text):
+    page.locator(f'[data-question="{question.id}"]').get_by_label(text, exact=True).check()
 
 
 def wait_for(locator, text):
@@ -110,23 +110,23 @@ def wait_for(locator, text):
 # How it looks.
 
 
-def test_a_test_before_one_takes_it(ed):
+def test_the_start_page_of_a_test(ed):
     ed.check(f"/tests/{STEP_BY_STEP}", widths=(1280, 360, 320))
 
 
 def test_all_questions_on_one_page(ed, running):
-    ed.check(f"/attempts/{running(attempt_id=LOOKED_AT)}", widths=(1280, 360, 320))
-    ed.check(f"/attempts/{LOOKED_AT}/hand-in")
+    ed.check(f"/attempts/{running(attempt_id=INSPECTED)}", widths=(1280, 360, 320))
+    ed.check(f"/attempts/{INSPECTED}/hand-in")
 
 
 def test_one_question_a_page(ed, running):
-    running(ONE_BY_ONE, attempt_id=ONE_LOOKED_AT)
+    running(ONE_BY_ONE, attempt_id=INSPECTED_BY_QUESTION)
     for number in (3, 8):
-        ed.check(f"/attempts/{ONE_LOOKED_AT}?question={number}", themes=("light",))
+        ed.check(f"/attempts/{INSPECTED_BY_QUESTION}?question={number}", themes=("light",))
 
 
 def test_a_result_to_learn_from_and_my_tests(ed, exam):
-    exam.begins(MISSED, LAST)
+    exam.creates_test(MISSED, LAST)
     exam.starts(assessment_id=MISSED, attempt_id=MISSED_BY)
     exam.market.attempts.submit(MISSED_BY, exam.id_of(ED), now())
     exam.catch_up()
@@ -135,37 +135,39 @@ def test_a_result_to_learn_from_and_my_tests(ed, exam):
 
 
 def test_a_result_that_passed(ines, exam):
-    exam.begins(PASSED, AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200, valid_days=365))
+    exam.creates_test(
+        PASSED, AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200, valid_days=365)
+    )
     exam.starts(INES, assessment_id=PASSED, attempt_id=PASSED_BY)
-    given = [
-        SubmittedAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
-        SubmittedAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
+    submitted = [
+        CandidateAnswer(VOLTAGE.id, ChoiceAnswer((VOLTAGE.answer_key.keys[0],)), 0),
+        CandidateAnswer(SAFE.id, ChoiceAnswer(("false",)), 0),
     ]
     by = exam.id_of(INES)
-    exam.market.attempts.answer(PASSED_BY, by, given, now())
+    exam.market.attempts.save_answers(PASSED_BY, by, submitted, now())
     exam.market.attempts.submit(PASSED_BY, by, now())
     exam.catch_up()
     ines.check(f"/attempts/{PASSED_BY}/result", themes=("light",))
     ines.check("/me/tests", themes=("light",))
 
 
-# What nobody may see.
+# What must not be sent.
 
 
-def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, exam, running):
+def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
     attempt_id, log = running(), []
     with ed.opened() as page:
         page.route(f"{ed.base}/**", lambda route: passed_on(route, log))
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         answer_everything(page, exam, attempt_id)
         page.reload()
-        page.get_by_role("button", name="Save and hand in…").click()
+        page.get_by_role("button", name="Save and submit…").click()
         page.wait_for_url("**/hand-in")
         page.unroute_all(behavior="wait")
         texts = [page.content(), *log]
-        page.get_by_role("button", name="Hand in").click()
+        page.get_by_role("button", name="Submit the test").click()
         page.wait_for_url("**/result")
-        wait_for(page.locator("h2"), "Handed in: a person marks it now")
+        wait_for(page.locator("h2"), "Submitted: a person is grading it")
 
     assert len(exam.attempt(attempt_id).answers) == 7
     assert len(texts) > 12
@@ -173,10 +175,10 @@ def test_the_network_log_of_a_whole_attempt_holds_no_planted_word(ed, exam, runn
 
 
 def passed_on(route, log):
-    """Answered as it was, and noted: what was asked, and all that came back."""
-    answer = route.fetch(max_redirects=0)
-    log.append(f"{route.request.url} {answer.headers} {answer.body().decode(errors='replace')}")
-    route.fulfill(response=answer)
+    """Passes the response on, and records the request and the whole response."""
+    response = route.fetch(max_redirects=0)
+    log.append(f"{route.request.url} {response.headers} {response.body().decode(errors='replace')}")
+    route.fulfill(response=response)
 
 
 def answer_everything(page, exam, attempt_id):
@@ -189,17 +191,17 @@ def answer_everything(page, exam, attempt_id):
     choose(page, CHARGERS, "The fridge")
     fields(page, CHARGED).fill("12.7")
     fields(page, FUSE).fill("Because of fire.")
-    for place, value in enumerate(exam.places(attempt_id)):
-        fields(page, STEPS).nth(place).select_option(value)
-    for place, value in enumerate(exam.rights(attempt_id)):
-        fields(page, UNITS).nth(place).select_option(value)
+    for position, value in enumerate(exam.positions(attempt_id)):
+        fields(page, STEPS).nth(position).select_option(value)
+    for position, value in enumerate(exam.rights(attempt_id)):
+        fields(page, UNITS).nth(position).select_option(value)
     wait_for(page.locator("p[data-saving]"), SAVED)
 
 
 # When something goes wrong.
 
 
-def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, exam, running):
+def test_answers_before_the_script_loads_are_saved_when_it_loads(ed, exam, running):
     attempt_id, waiting = running(), []
     with ed.opened() as page:
         page.route("**/assessments_taking.js", lambda route: waiting.append(route))  # noqa: PLW0108 - it wants a function of ours
@@ -215,7 +217,7 @@ def test_what_is_answered_before_the_script_has_come_is_saved_when_it_comes(ed, 
     assert exam.attempt(attempt_id).answers.keys() == {VOLTAGE.id, CHEMISTRY.id}
 
 
-def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam, running):
+def test_answers_without_a_connection_are_saved_when_it_is_back(ed, exam, running):
     attempt_id = running()
     with ed.opened(width=360) as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -223,7 +225,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam
         choose(page, VOLTAGE, "12 V")
         fields(page, FUSE).fill("Written in a tunnel.")
         wait_for(page.locator("p[data-saving]"), "No connection")
-        page.get_by_role("button", name="Save and hand in…").click()
+        page.get_by_role("button", name="Save and submit…").click()
         page.wait_for_timeout(300)
         assert page.url.endswith(str(attempt_id))
         assert exam.attempt(attempt_id).answers == {}
@@ -237,7 +239,7 @@ def test_what_is_answered_without_a_connection_is_saved_when_it_is_back(ed, exam
     assert list(texts.values()) == ["Written in a tunnel."]
 
 
-def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, exam, running):
+def test_answers_while_signed_out_are_saved_after_signing_in_again(ed, exam, running):
     attempt_id = running()
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
@@ -255,16 +257,16 @@ def test_what_is_answered_while_signed_out_is_saved_after_signing_in_again(ed, e
     )
 
 
-def test_leaving_with_something_unsaved_is_asked_about(ed, running):
-    attempt_id, asked = running(), []
+def test_leaving_with_unsaved_answers_asks_first(ed, running):
+    attempt_id, dialogs = running(), []
     with ed.opened() as page:
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         page.context.set_offline(True)
         fields(page, CHEMISTRY).fill("lithium")
-        page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+        page.on("dialog", lambda dialog: (dialogs.append(dialog.type), dialog.dismiss()))
         page.close(run_before_unload=True)
         page.wait_for_timeout(500)
-        assert asked == ["beforeunload"]
+        assert dialogs == ["beforeunload"]
 
 
 def test_a_reload_shows_what_was_saved_and_the_servers_time(ed, running):
@@ -285,7 +287,7 @@ def test_a_reload_shows_what_was_saved_and_the_servers_time(ed, running):
         assert int(minutes) in (8, 9)
 
 
-def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, running):
+def test_a_conflict_of_two_tabs_is_shown_to_choose(ed, exam, running):
     attempt_id = running()
     with ed.opened() as here:
         there = here.context.new_page()
@@ -298,11 +300,11 @@ def test_two_tabs_are_told_of_each_other_and_the_reader_chooses(ed, exam, runnin
 
         choose(there, VOLTAGE, "230 V")
         wait_for(there.get_by_role("alert"), "changed elsewhere")
-        expect(there.locator("[data-said]")).to_have_text("12 V")
-        there.get_by_role("button", name="Keep what stands here").click()
+        expect(there.locator("[data-saved-answer]")).to_have_text("12 V")
+        there.get_by_role("button", name="Keep this version").click()
         wait_for(state(there, VOLTAGE), "Saved")
         fields(there, CHEMISTRY).fill("lithium")
-        there.get_by_role("button", name="Take what was saved there").click()
+        there.get_by_role("button", name="Use the version saved elsewhere").click()
         expect(fields(there, CHEMISTRY)).to_have_value("lead")
         wait_for(there.locator("p[data-saving]"), SAVED)
 
@@ -317,14 +319,14 @@ def test_when_the_time_is_over_the_page_leads_to_the_result(ed, exam, running):
         page.goto(f"{ed.base}/attempts/{attempt_id}")
         fields(page, CHARGED).fill("12.7")
         page.wait_for_url("**/result")
-        expect(page.locator("main")).to_contain_text("The time was over on")
+        expect(page.locator("main")).to_contain_text("Time ran out on")
 
     attempt = exam.attempt(attempt_id)
     assert attempt.status is AttemptStatus.GRADED
     assert CHARGED.id in attempt.answers
 
 
-def test_a_clock_that_is_announced_sparsely(ed, running):
+def test_the_clock_is_announced_sparsely(ed, running):
     attempt_id = running(ago_s=RULES.time_limit_s - 120)
     with ed.opened() as page:
         page.clock.install()
@@ -350,8 +352,8 @@ def test_a_whole_attempt_by_keyboard_alone(ed, exam, running):
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
         page.wait_for_url("**/hand-in")
-        expect(page.locator("main")).to_contain_text("Every question is answered.")
-        page.get_by_role("button", name="Hand in").press("Enter")
+        expect(page.locator("main")).to_contain_text("You have answered every question.")
+        page.get_by_role("button", name="Submit the test").press("Enter")
         page.wait_for_url("**/result")
 
     assert len(exam.attempt(attempt_id).answers) == 8
@@ -391,7 +393,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
     attempt_id = running(ONE_BY_ONE)
     context = browser.new_context(java_script_enabled=False, viewport={"width": 360, "height": 800})
     try:
-        context.add_cookies([{**one, "url": ed.base} for one in ed.cookies])
+        context.add_cookies([{**cookie, "url": ed.base} for cookie in ed.cookies])
         page = context.new_page()
         page.goto(f"{ed.base}/attempts/{attempt_id}?question=1")
         for number in range(1, 9):
@@ -399,7 +401,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
             answer_by_hand(page, exam, attempt_id, number)
             page.locator(".exam-buttons button").first.click()
         page.wait_for_url("**/hand-in")
-        page.get_by_role("button", name="Hand in").click()
+        page.get_by_role("button", name="Submit the test").click()
         page.wait_for_url("**/result")
     finally:
         context.close()
@@ -411,14 +413,14 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
 
 
 def answer_by_hand(page, exam, attempt_id, number):
-    right = {asked.id: values for asked, values in exam.all_right(attempt_id).items()}
+    right = {question.id: values for question, values in exam.all_right(attempt_id).items()}
     question_id = list(exam.attempt(attempt_id).items)[number - 1]
     inputs = page.locator(f'[name="{question_id}"]')
     kind = page.locator(".exam-question").get_attribute("data-kind")
-    for place, value in enumerate(right[question_id]):
+    for position, value in enumerate(right[question_id]):
         if kind in ("single", "multiple", "true_false"):
             page.locator(f'[name="{question_id}"][value="{value}"]').check()
         elif kind in ("ordering", "matching"):
-            inputs.nth(place).select_option(value)
+            inputs.nth(position).select_option(value)
         else:
             inputs.fill(value)

@@ -1,4 +1,4 @@
-"""The brand's comparison in a real browser: read, opened, printed, asked for something else."""
+"""The brand's comparison in a real browser: read, opened, printed, with other parameters."""
 
 import csv
 
@@ -6,11 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.comparison.comparison_fixture import JUNE, open_june
 
 PAGE = "/brands/nest/comparison"
-ASKED = f"{PAGE}?{JUNE}&price=2.50&commission=20&wage=15"
+ESTIMATE = f"{PAGE}?{JUNE}&price=2.50&commission=20&wage=15"
 # Their names become a file's name: as short as can be.
 TABLES = (
     "#over-time summary",
@@ -26,7 +26,7 @@ TABLES = (
 
 @pytest.fixture(scope="module")
 def base(tmp_path_factory):
-    with open_june(tmp_path_factory.mktemp("june")) as (shop, _), engagements(shop.app) as base:
+    with open_june(tmp_path_factory.mktemp("june")) as (shop, _), serving(shop.app) as base:
         yield base
 
 
@@ -41,15 +41,15 @@ def brand_member(browser, base):
 @pytest.mark.parametrize("width", [1280, 360])
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_the_comparison_with_every_table_open(brand_member, language, width):
-    brand_member.check(ASKED, languages=[language], widths=[width], opened=TABLES)
+    brand_member.check(ESTIMATE, languages=[language], widths=[width], opened=TABLES)
 
 
 @pytest.mark.parametrize("width", [1280, 320])
 def test_the_comparison_as_it_opens(brand_member, width):
-    brand_member.check(ASKED, languages=["fr"], themes=["light"], widths=[width])
+    brand_member.check(ESTIMATE, languages=["fr"], themes=["light"], widths=[width])
 
 
-def test_a_year_of_it(brand_member):
+def test_the_comparison_of_a_year(brand_member):
     path = f"{PAGE}?from=2026-01-01&to=2026-12-01"
     brand_member.check(path, languages=["en"], themes=["dark"])
 
@@ -58,7 +58,7 @@ def test_a_period_without_requests(brand_member):
     brand_member.check(f"{PAGE}?from=2020-01-01&to=2020-02-01")
 
 
-def test_what_cannot_be_asked(brand_member):
+def test_invalid_parameters(brand_member):
     brand_member.check(f"{PAGE}?from=2026-06-31&to=2026-06-01&price=x", status=422)
 
 
@@ -77,10 +77,12 @@ def test_a_figure_opens_and_leads_back(brand_member):
         page.wait_for_url("**/conversations?**reason=all_full**")
 
 
-def test_without_scripts_another_period_and_an_estimate_can_be_asked(browser, brand_member):
+def test_another_period_and_an_estimate_without_scripts(browser, brand_member):
     context = browser.new_context(java_script_enabled=False, locale="en")
     try:
-        context.add_cookies([{**one, "url": brand_member.base} for one in brand_member.cookies])
+        context.add_cookies(
+            [{**cookie, "url": brand_member.base} for cookie in brand_member.cookies]
+        )
         page = context.new_page()
         page.goto(f"{brand_member.base}{PAGE}")
         page.fill("#asked-from", "2026-06-08")
@@ -89,7 +91,7 @@ def test_without_scripts_another_period_and_an_estimate_can_be_asked(browser, br
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         page.fill("#asked-price", "2,50")
         page.fill("#asked-commission", "20")
-        page.get_by_role("button", name="Estimate").click()
+        page.get_by_role("button", name="Estimate the cost").click()
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         expect(page.locator("tr[data-figure='what_if:total']")).to_be_visible()
     finally:
@@ -100,7 +102,7 @@ def test_the_csv_is_downloaded(brand_member):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{PAGE}?{JUNE}")
         with page.expect_download() as download:
-            page.get_by_role("link", name="Download these rows").click()
+            page.get_by_role("link", name="Download the figures").click()
         with download.value.path().open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file))
 
@@ -108,20 +110,22 @@ def test_the_csv_is_downloaded(brand_member):
         assert rows[0] | {"figure": "requests", "value": "41"} == rows[0]
 
 
-def test_on_a_phone_the_sheet_is_still_a_table(brand_member):
+def test_on_a_phone_the_figures_are_still_a_table(brand_member):
     with brand_member.opened(width=360) as page:
         page.goto(f"{brand_member.base}{PAGE}?{JUNE}")
 
-        row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="Handled time"))
+        row = page.get_by_role("row").filter(
+            has=page.get_by_role("rowheader", name="Handling time")
+        )
         assert row.get_by_role("cell").count() == 3
 
 
-def test_on_paper_there_are_the_figures_and_no_forms(brand_member):
+def test_printing_shows_figures_and_no_forms(brand_member):
     with brand_member.opened(theme="dark") as page:
         page.emulate_media(media="print")
-        page.goto(f"{brand_member.base}{ASKED}")
+        page.goto(f"{brand_member.base}{ESTIMATE}")
 
-        assert not page.locator("form.asked-form").first.is_visible()
+        assert not page.locator("form.params-form").first.is_visible()
         assert not page.locator(".shortcuts").is_visible()
         assert page.locator(".basis").is_visible()
         assert page.locator("#over-time table").is_visible()

@@ -8,7 +8,7 @@ from eventsourcing.persistence import StoredEvent
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import open_shop, settings_at
 
@@ -27,7 +27,7 @@ def counter(shop):
 
 @pytest.fixture(scope="module")
 def base(shop, counter):  # noqa: ARG001 - there is something to look after
-    with engagements(shop.app) as base:
+    with serving(shop.app) as base:
         yield base
 
 
@@ -41,30 +41,30 @@ def brand_member(browser, base):
     return signed_in(browser, base, "ines@nest.example")
 
 
-def test_all_is_well(platform_member):
+def test_the_status_without_problems(platform_member):
     platform_member.check("/status")
 
 
-def test_it_is_not_for_everybody(brand_member):
+def test_the_status_is_refused_to_other_accounts(brand_member):
     brand_member.check("/status", status=403)
 
 
-def test_loading_again_shows_what_happened_since(platform_member, counter):
+def test_reloading_shows_later_events(platform_member, counter):
     with platform_member.opened() as page:
         page.goto(f"{platform_member.base}/status")
-        assert "All is well: every page shows everything" in page.locator(".verdict").inner_text()
+        assert "All is well: all pages are up to date" in page.locator(".verdict").inner_text()
         counter.asks()
-        page.get_by_role("link", name="Load again").press("Enter")
-        page.get_by_text("events to go: 1.").wait_for()
-    counter.draw()
+        page.get_by_role("link", name="Reload the status").press("Enter")
+        page.get_by_text("Events left to process: 1.").wait_for()
+    counter.update_read_models()
 
 
-def test_something_is_kept_aside(platform_member, counter):
-    """Last: from here on the log holds what nobody can read."""
+def test_the_status_with_a_parked_event(platform_member, counter):
+    """Last: from here on the log holds an event that cannot be decoded."""
     stored = StoredEvent(UUID(int=99), 1, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events(
         [stored], append_request=AppendRequest(metadata_for("test"))
     )
-    counter.draw()
+    counter.update_read_models()
 
     platform_member.check("/status?parked")

@@ -8,10 +8,10 @@ from domain.brands.brand import Criterion
 from domain.money import Money
 from domain.terms import Paid
 from tests.browser.conftest import signed_in
-from tests.support.browser import engagements
+from tests.support.browser import serving
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
-from tests.web.members.pool_fixture import stage_of
+from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import NEST, open_shop, settings_at
 from web.private_store.texts import PrivateTexts
 
@@ -21,7 +21,7 @@ REVIEW = (
     f"{ROOT}/calls/review?assessment_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
     "&ends_on=2031-06-30&max_experts=4&price=2.50&commission=20"
 )
-PLACES = ("FR", "FR", "FR", "FR", "BE", "CH")
+COUNTRIES = ("FR", "FR", "FR", "FR", "BE", "CH")
 SCORES = (62, 71, 74, 78, 83, 85, 88, 91, 96)
 
 
@@ -32,64 +32,72 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def stage(shop):
-    with stage_of(shop.app, shop.store, shop.settings.database_url) as stage:
-        fill(stage)
-        yield stage
+def scenario(shop):
+    with scenario_of(shop.app, shop.store, shop.settings.database_url) as scenario:
+        fill(scenario)
+        yield scenario
 
 
-def fill(stage):
-    fill_the_pool(stage)
-    call(stage)
-    apply(stage)
-    stage.draw()
+def fill(scenario):
+    fill_the_pool(scenario)
+    call(scenario)
+    apply(scenario)
+    scenario.update_read_models()
 
 
-def fill_the_pool(stage):
+def fill_the_pool(scenario):
     """Forty people, half of them qualified, four at a desk; and an expert who passed."""
-    crowd = stage.crowd
+    crowd = scenario.crowd
     for number in range(1, 41):
         languages = (("fr",), ("fr", "en"), ("fr", "es"))[number % 3]
         subjects = ((ELECTRICITY,), (SOLAR,), (CAMPING_CAR,))[number % 7 % 3]
-        crowd.joins(number, languages, PLACES[number % 6], subjects)
+        crowd.joins(number, languages, COUNTRIES[number % 6], subjects)
         if number % 2:
             crowd.qualifies(number, SCORES[number % 9])
     for number in (1, 3, 5, 7):
         crowd.is_welcomed(number, NEST.brand_id)
-        stage.market.presence.come_online(UUID(int=number), member_id(number), 2, MORNING)
-    stage.ed_joins(subjects=(ELECTRICITY, SOLAR))
-    stage.ed_passes(88)
+        scenario.market.presence.come_online(UUID(int=number), member_id(number), 2, MORNING)
+    scenario.ed_joins(subjects=(ELECTRICITY, SOLAR))
+    scenario.ed_passes(88)
 
 
-def call(stage):
+def call(scenario):
     """A call that is open, and one that was closed."""
-    stage.calls(terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"), countries=("FR", "BE"))
-    stage.calls(OTHER)
-    calls = stage.market.calls
+    scenario.calls(
+        terms=Paid(Money(250, "EUR"), 20), languages=("fr", "en"), countries=("FR", "BE")
+    )
+    scenario.calls(OTHER)
+    calls = scenario.market.calls
     calls.invite(CALL, [member_id(number) for number in range(8, 31)], MORNING)
     calls.close(OTHER, "filled", MANAGER, MORNING)
 
 
-def apply(stage):
+def apply(scenario):
     """Two applications that wait, and one that was turned down."""
-    stage.asks_for(Criterion("home_exchanges", 2))
-    words, send = PrivateTexts(stage.store), stage.market.applications.submit
+    scenario.asks_for(Criterion("home_exchanges", 2))
+    texts, send = PrivateTexts(scenario.store), scenario.market.applications.submit
     for number in (2, 4, 0):
         if number:
-            stage.has_account(number)
-        who = member_id(number) if number else stage.id_of()
-        said = "Nous échangeons notre maison depuis 2011, et j'aime raconter comment."
-        text_id = words.keep(said, who, MORNING)
-        told = (UUID(int=50 + number), NEST.brand_id, who, {"home_exchanges": 5 + number}, MORNING)
-        send(*told, text_id=text_id)
-    answer = words.keep("Nous n'avons pas retrouvé ces échanges.", member_id(4), MORNING)
-    told = (UUID(int=54), "not_verified", answer, MANAGER, MORNING)
-    stage.market.applications.reject(*told)
+            scenario.has_account(number)
+        applicant_id = member_id(number) if number else scenario.id_of()
+        motivation = "Nous échangeons notre maison depuis 2011, et j'aime raconter comment."
+        text_id = texts.keep(motivation, applicant_id, MORNING)
+        arguments = (
+            UUID(int=50 + number),
+            NEST.brand_id,
+            applicant_id,
+            {"home_exchanges": 5 + number},
+            MORNING,
+        )
+        send(*arguments, text_id=text_id)
+    reply_id = texts.keep("Nous n'avons pas retrouvé ces échanges.", member_id(4), MORNING)
+    arguments = (UUID(int=54), "not_verified", reply_id, MANAGER, MORNING)
+    scenario.market.applications.reject(*arguments)
 
 
 @pytest.fixture(scope="module")
-def base(shop, stage):  # noqa: ARG001 - there is something to show
-    with engagements(shop.app) as base:
+def base(shop, scenario):  # noqa: ARG001 - there is something to show
+    with serving(shop.app) as base:
         yield base
 
 
@@ -120,11 +128,11 @@ def test_a_new_call(brand_member):
     brand_member.check(f"{ROOT}/calls/new")
 
 
-def test_a_new_call_with_mistakes(brand_member):
+def test_a_new_call_with_errors(brand_member):
     brand_member.check(f"{ROOT}/calls/review?price=2.50+USD&max_experts=0", status=422)
 
 
-def test_a_call_to_be_looked_over(brand_member):
+def test_a_call_to_review(brand_member):
     brand_member.check(REVIEW)
 
 
@@ -141,7 +149,7 @@ def test_the_pool_with_its_tables_open(brand_member):
     brand_member.check(f"{ROOT}/pool?language=fr", opened=opened)
 
 
-def test_a_part_of_the_pool_that_is_too_small_to_tell(brand_member):
+def test_a_part_of_the_pool_too_small_to_describe(brand_member):
     brand_member.check(f"{ROOT}/pool?country=XX")
 
 
@@ -149,7 +157,7 @@ def test_the_applications_to_a_brand(brand_member):
     brand_member.check(f"{ROOT}/applications")
 
 
-def test_the_applications_with_an_answer_begun(brand_member):
+def test_the_applications_with_an_open_reply(brand_member):
     brand_member.check(f"{ROOT}/applications", opened=(".application-answers summary",))
 
 
@@ -177,22 +185,22 @@ def test_a_badge(stranger):
     stranger.check(f"/badges/{attempt_id(0)}", widths=(1280, 360, 320))
 
 
-def test_a_brand_calls_and_an_expert_joins(brand_member, expert, stage):
+def test_a_brand_calls_and_an_expert_joins(brand_member, expert, scenario):
     with brand_member.opened() as page:
         page.goto(f"{brand_member.base}{ROOT}/calls/new")
         page.select_option("#assessment_id", str(TEST))
         page.get_by_label("French").check()
         page.fill("#price", "3.20")
-        page.get_by_role("button", name="Look it over").click()
+        page.get_by_role("button", name="Review the call for experts").click()
         page.get_by_text("€2.56").first.wait_for()
         page.get_by_role("button", name="Publish and invite").click()
         page.wait_for_url(f"**{ROOT}/calls/*-*")
         call_id = page.url.rpartition("/")[2]
-    stage.draw()
+    scenario.update_read_models()
     with expert.opened() as page:
         page.goto(f"{expert.base}/calls/{call_id}")
-        page.get_by_role("button", name="Join on these terms").click()
+        page.get_by_role("button", name="Accept these terms and join").click()
         page.wait_for_url(f"**/calls/{call_id}")
-        stage.draw()
+        scenario.update_read_models()
         page.reload()
         page.get_by_text("You have joined").first.wait_for()

@@ -1,4 +1,4 @@
-"""A brand with a test, its takers, and somebody who keeps their words."""
+"""A brand with a test, its candidates, and a store of their texts."""
 
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -12,16 +12,17 @@ from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_commands import AttemptCommands
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.regrading import RegradingCommands
-from domain.brands.brand import BrandCommands
-from domain.brands.subject import SubjectCommands
+from domain.brands.brand_commands import BrandCommands
+from domain.brands.subject_commands import SubjectCommands
 from domain.errors import NotAllowed, NotNow
 from domain.log.event_log import EventLog
-from domain.members.member import Member, MemberCommands
-from domain.recruitment.call_commands import CallCommands
+from domain.members.member import Member
+from domain.members.member_commands import MemberCommands
 from domain.recruitment.call_for_experts import CallDetails
+from domain.recruitment.call_for_experts_commands import CallForExpertsCommands
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     CALL,
@@ -35,22 +36,22 @@ from tests.domain.assessments.question_bank import (
 from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
 
 
-class KeptTexts:
-    """Hands out people's words, until they are erased, and remembers what it was asked for."""
+class FakeTexts:
+    """A store of texts that remembers which ones were read."""
 
     def __init__(self) -> None:
         self.texts = dict(TEXTS)
-        self.asked_for: list[UUID] = []
+        self.requested_ids: list[UUID] = []
 
     def __call__(self, ids: Sequence[UUID]) -> Mapping[UUID, str]:
-        self.asked_for += ids
+        self.requested_ids += ids
         return {id: self.texts[id] for id in ids if id in self.texts}
 
 
 class School:
     def __init__(self, log: EventLog) -> None:
         self.log = log
-        self.texts = KeptTexts()
+        self.texts = FakeTexts()
         self.assessments, self.members = AssessmentCommands(log), MemberCommands(log)
         self.attempts = AttemptCommands(log, self.texts)
         self.regrading = RegradingCommands(log, self.texts)
@@ -93,38 +94,40 @@ class School:
         member_id: UUID = EXPERT,
         at: float = 0,
     ) -> int:
-        """Start, answer a minute later, hand in another minute later."""
+        """Start, answer a minute later, and submit another minute later."""
         self.start(attempt_id, member_id, at)
-        given = [SubmittedAnswer(asked.id, answer, 0) for asked, answer in answers.items()]
-        self.attempts.answer(attempt_id, member_id, given, after(at + 60))
+        candidate_answers = [
+            CandidateAnswer(question.id, answer, 0) for question, answer in answers.items()
+        ]
+        self.attempts.save_answers(attempt_id, member_id, candidate_answers, after(at + 60))
         return self.attempts.submit(attempt_id, member_id, after(at + 120))
 
     def qualify(self, *people: UUID) -> None:
-        """Let them pass the test whose one question is whether it is so."""
+        """Let them pass the test of one true-or-false question."""
         for person in people:
             self.take(uuid4(), {TRUE_FALSE: NO}, person, at=-400)
 
-    def call(self, offer: CallDetails = OFFER, call_id: UUID = CALL) -> CallCommands:
-        """Publish such a test, and a call for experts who have passed it."""
+    def call(self, offer: CallDetails = OFFER, call_id: UUID = CALL) -> CallForExpertsCommands:
+        """Publish that test, and a call for experts who have passed it."""
         self.publish(TRUE_FALSE)
-        calls = CallCommands(self.log)
+        calls = CallForExpertsCommands(self.log)
         calls.publish(call_id, offer, MANAGER, after(0))
         return calls
 
     def engaged(self, member_id: UUID = EXPERT, brand_id: UUID = BRAND) -> str | None:
-        """Who holds a member's engagement."""
+        """The holder of the reservation of a member's engagement."""
         return self.log.rows.holder_of("engagement", f"{brand_id}/{member_id}")
 
-    def told(self, id: UUID) -> list[str]:
-        """What has happened to a thing, by name."""
-        return [type(each.data).__name__ for each in self.log.history(id)]
+    def event_names(self, id: UUID) -> list[str]:
+        """The names of an aggregate's events."""
+        return [type(event.data).__name__ for event in self.log.history(id)]
 
 
-def refused(school, refusal, sentence, ask):
-    """It is refused so, and leaves no event."""
+def refused(school, refusal, sentence, command):
+    """Check that a command is refused with this sentence, and records no event."""
     head = school.log.rows.head()
     with pytest.raises(refusal, match=sentence):
-        ask()
+        command()
     assert school.log.rows.head() == head
 
 
@@ -132,22 +135,22 @@ def qualifications(school, member_id=EXPERT):
     return school.log.load(Member, member_id).qualifications
 
 
-def at_test(school, attempt_id=ATTEMPT):
-    """An attempt as the log has it."""
+def load_attempt(school, attempt_id=ATTEMPT):
+    """An attempt, loaded from the log."""
     return school.log.load(Attempt, attempt_id)
 
 
-def at_once(*deeds):
-    """Do these at the same moment; give back the refusals, None for what went through."""
-    together = Barrier(len(deeds))
+def at_once(*commands):
+    """Run commands at the same moment; return the sentence of each refusal, None for successes."""
+    together = Barrier(len(commands))
 
-    def do(deed):
+    def run(command):
         together.wait()
         try:
-            deed()
+            command()
         except (NotNow, NotAllowed) as refusal:
             return f"{refusal}"
         return None
 
-    with ThreadPoolExecutor(len(deeds)) as threads:
-        return list(threads.map(do, deeds))
+    with ThreadPoolExecutor(len(commands)) as threads:
+        return list(threads.map(run, commands))

@@ -1,4 +1,4 @@
-"""An attempt of our examples: what was drawn for an expert, and what happened to it."""
+"""An expert's attempt: its items, and events of its life."""
 
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
@@ -25,10 +25,10 @@ from tests.domain.assessments.question_bank import (
 from tests.support.history import given
 from tests.support.people import BRAND, ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, after
 
-JUDGE = OTHER_EXPERT
+REVIEWER = OTHER_EXPERT
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-ASKED = open_test(SINGLE, question(9), FREE, SHORT, rules=BOTH)
-DRAWN = select_items(ASKED, ASKED.editions[0], 7)
+EXAM = open_test(SINGLE, question(9), FREE, SHORT, rules=BOTH)
+ITEMS = select_items(EXAM, EXAM.editions[0], 7)
 STARTED = Attempt.Started(
     at=after(0),
     assessment_id=TEST,
@@ -39,36 +39,37 @@ STARTED = Attempt.Started(
     attempt_number=1,
     attempt_in_cycle=1,
     seed=7,
-    items=DRAWN,
+    items=ITEMS,
     deadline=after(600),
     device_digest="cd",
 )
 SUBMITTED = Attempt.Submitted(at=after(300))
 TIMED_OUT = Attempt.TimedOut(at=after(600))
-NOT_ENOUGH = AttemptResult(0, (), Score(NOTHING, (), passed=False))
-ENOUGH = AttemptResult(0, (), Score(WHOLE, (), passed=True))
-FAILED = Attempt.Failed(at=after(310), result=NOT_ENOUGH, retry_at=after(900))
-PASSED = Attempt.Passed(at=after(310), result=ENOUGH, valid_until=None)
+FAILING_RESULT = AttemptResult(0, (), Score(NOTHING, (), passed=False))
+PASSING_RESULT = AttemptResult(0, (), Score(WHOLE, (), passed=True))
+FAILED = Attempt.Failed(at=after(310), result=FAILING_RESULT, retry_at=after(900))
+PASSED = Attempt.Passed(at=after(310), result=PASSING_RESULT, valid_until=None)
 APPEALED = Attempt.Appealed(at=after(400), appeal_text_id=TEXT, text_length=80)
 GRADED = Attempt.AnswerGraded(at=after(305), question_id=FREE.id, percent=HALF, by=MANAGER)
 
 
-def answered(asked, answer, seconds=60):
-    return Attempt.AnswerSaved(at=after(seconds), question_id=asked.id, answer=answer)
+def answer_saved(question, answer, seconds=60):
+    return Attempt.AnswerSaved(at=after(seconds), question_id=question.id, answer=answer)
 
 
-def judged(outcome, by=JUDGE):
+def outcome_event(outcome, by=REVIEWER):
     event = Attempt.Reviewed if isinstance(outcome, ReviewOutcome) else Attempt.AppealDecided
     return event(at=after(500), outcome=outcome, reason_text_id=OTHER_TEXT, by=by)
 
 
-def judge(attempt, outcome, text_id, by, at):
-    """A review or the decision of an appeal, by its outcome."""
-    decide = attempt.review if isinstance(outcome, ReviewOutcome) else attempt.decide_appeal
-    return decide(outcome, text_id, by, at)
+def decide(attempt, outcome, text_id, by, at):
+    """Review an attempt or decide its appeal, as the type of the outcome says."""
+    is_review = isinstance(outcome, ReviewOutcome)
+    command = attempt.review if is_review else attempt.decide_appeal
+    return command(outcome, text_id, by, at)
 
 
-WROTE = answered(FREE, TextAnswer(OTHER_TEXT, 40))
+FREE_TEXT_SAVED = answer_saved(FREE, TextAnswer(OTHER_TEXT, 40))
 
 
 def attempt(*events):

@@ -1,4 +1,4 @@
-"""A bank of questions on camping-car electricity, with the answers that its own key wants."""
+"""Questions on camping-car electricity, their correct answers, and events of a test."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -47,19 +47,19 @@ OFFER = CallDetails(
 YES, NO = ChoiceAnswer(("true",)), ChoiceAnswer(("false",))
 
 
-def number(n: int) -> UUID:
-    """The id of the so-manieth question."""
+def question_id(n: int) -> UUID:
+    """The id of the n-th question."""
     return UUID(int=9000 + n)
 
 
 def revision(n: int, revision: int = 1) -> QuestionRevision:
-    return QuestionRevision(number(n), revision)
+    return QuestionRevision(question_id(n), revision)
 
 
 def question(n, answer_key=None, topic=BATTERIES, points=1, text="Is it so?"):
-    """A question of ours; whether it is so, unless it says otherwise: it is."""
+    """A true-or-false question whose answer is true, unless a key says otherwise."""
     return Question(
-        number(n),
+        question_id(n),
         topic,
         f"Question {n}",
         text,
@@ -100,10 +100,10 @@ RIGHT = {
     ORDER: OrderingAnswer(("a", "b", "c")),
     MATCH: MatchingAnswer({"a": "a", "b": "b"}),
 }
-"""What earns everything, without a person to mark it."""
+"""Answers that earn all points without a person to grade them."""
 TEXTS = {TEXT: "Batteries!", OTHER_TEXT: "It would burn."}
 
-BEGUN = Assessment.Created(
+CREATED = Assessment.Created(
     at=after(-1000),
     brand_id=BRAND,
     subject_id=ELECTRICITY,
@@ -113,14 +113,14 @@ BEGUN = Assessment.Created(
 )
 
 
-def written(asked):
-    return Assessment.QuestionRevised(at=after(-900), question=asked, by=MANAGER)
+def revised(changed):
+    return Assessment.QuestionRevised(at=after(-900), question=changed, by=MANAGER)
 
 
-def edition(questions, rules=RULES, attempt_in_cycle=1):
+def edition(questions, rules=RULES, edition_number=1):
     return Assessment.Published(
         at=after(-800),
-        edition=attempt_in_cycle,
+        edition=edition_number,
         questions=tuple(questions),
         rules=rules,
         by=MANAGER,
@@ -129,11 +129,11 @@ def edition(questions, rules=RULES, attempt_in_cycle=1):
 
 def voided(n):
     return Assessment.QuestionVoided(
-        at=after(-10), question_id=number(n), reason="wrong", by=MANAGER
+        at=after(-10), question_id=question_id(n), reason="wrong", by=MANAGER
     )
 
 
-def rekeyed(n, answer_key, number_of_revision=1):
+def key_corrected(n, answer_key, number_of_revision=1):
     return Assessment.AnswerKeyCorrected(
         at=after(-10),
         question=revision(n, number_of_revision),
@@ -144,10 +144,10 @@ def rekeyed(n, answer_key, number_of_revision=1):
 
 
 def published(*questions, rules=RULES):
-    """What has happened to a test of these questions whose first edition is open."""
-    revisions = [QuestionRevision(asked.id, 1) for asked in questions]
-    return [BEGUN, *map(written, questions), edition(revisions, rules)]
+    """The events of a test of these questions whose first edition is open."""
+    revisions = [QuestionRevision(question.id, 1) for question in questions]
+    return [CREATED, *map(revised, questions), edition(revisions, rules)]
 
 
-def open_test(*questions, rules=RULES, key_version=()):
-    return given(Assessment, *published(*questions, rules=rules), *key_version, id=TEST)
+def open_test(*questions, rules=RULES, key_changes=()):
+    return given(Assessment, *published(*questions, rules=rules), *key_changes, id=TEST)

@@ -18,7 +18,7 @@ from domain.errors import Invalid
 
 KEYS = ("a", "b", "c")
 TEXT = UUID(int=5)
-NO_NUMBER = "Write a number, such as 12.5"
+NO_NUMBER = "Enter a number, such as 12.5"
 
 
 @pytest.mark.parametrize(
@@ -37,7 +37,7 @@ NO_NUMBER = "Write a number, such as 12.5"
         ("\u0661\u0662", "12"),
     ],
 )
-def test_numbers_are_read_as_people_write_them(written, number):
+def test_numbers_are_read_with_comma_or_point_and_spaces(written, number):
     assert number_in(written) == Decimal(number)
 
 
@@ -46,7 +46,7 @@ def test_numbers_are_read_as_people_write_them(written, number):
     ["", " ", "twelve", "12 volts", "1.234,5", "1,234.5", "--1", "NaN", "sNaN", "Infinity", "-inf",
      "1/2", "9" * 41, "1e999999", "1e-999999", "\u2212", "0x10", "1.2.3"],
 )  # fmt: skip
-def test_what_is_no_number_is_refused(written):
+def test_text_that_is_no_number_is_refused(written):
     with pytest.raises(Invalid, match=NO_NUMBER):
         number_in(written)
 
@@ -61,7 +61,7 @@ def test_a_number_is_the_same_with_a_comma(number):
 
 @settings(deadline=None)
 @given(st.text())
-def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
+def test_any_text_is_a_number_of_limited_size_or_refused(written):
     try:
         number = number_in(written)
     except Invalid:
@@ -71,7 +71,7 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "answer"),
+    ("question_type", "answer_limit", "answer"),
     [
         ("single", 1, ChoiceAnswer(("b",))),
         ("single", 1, ChoiceAnswer(())),
@@ -82,45 +82,45 @@ def test_whatever_is_written_is_a_number_of_some_size_or_refused(written):
         ("matching", None, MatchingAnswer({})),
     ],
 )
-def test_these_are_answers(kind, most, answer):
-    check_answer(kind, KEYS, most, answer)
+def test_answers_that_fit_their_question_type_are_accepted(question_type, answer_limit, answer):
+    check_answer(question_type, KEYS, answer_limit, answer)
 
 
-def test_a_number_and_words_are_answers_too():
+def test_numeric_and_text_answers_are_accepted():
     check_answer("numeric", (), None, NumericAnswer(Decimal(3)))
     check_answer("numeric", (), None, NumericAnswer(None))
     check_answer("short", (), 200, TextAnswer(TEXT, 200))
     check_answer("free_text", (), 2000, TextAnswer(TEXT, 0))
 
 
-NOT_AMONG = "This was not among the choices; reload the page."
-OTHER_KIND = "This is not how the question is answered; reload the page."
+NOT_AMONG = "This was not one of the choices. Reload the page."
+OTHER_TYPE = "This type of answer does not fit the question. Reload the page."
 
 
 @pytest.mark.parametrize(
-    ("kind", "most", "answer", "refusal"),
+    ("question_type", "answer_limit", "answer", "refusal"),
     [
-        ("single", 1, ChoiceAnswer(("a", "b")), "Choose one only."),
-        ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose one only."),
+        ("single", 1, ChoiceAnswer(("a", "b")), "Choose only one answer."),
+        ("true_false", 1, ChoiceAnswer(("true", "false")), "Choose only one answer."),
         ("single", 1, ChoiceAnswer(("d",)), NOT_AMONG),
         ("multiple", None, ChoiceAnswer(("a", "a")), NOT_AMONG),
-        ("ordering", None, OrderingAnswer(("a", "b")), "Put all of them in order."),
+        ("ordering", None, OrderingAnswer(("a", "b")), "Put all the items in order."),
         ("ordering", None, OrderingAnswer(("a", "b", "b")), NOT_AMONG),
         ("ordering", None, OrderingAnswer(("a", "b", "c", "a")), NOT_AMONG),
         ("ordering", None, OrderingAnswer(("a", "b", "d")), NOT_AMONG),
         ("matching", None, MatchingAnswer({"d": "a"}), NOT_AMONG),
         ("matching", None, MatchingAnswer({"a": "d"}), NOT_AMONG),
-        ("short", 200, TextAnswer(TEXT, 201), "Write 200 characters at most."),
-        ("free_text", 10, TextAnswer(TEXT, 11), "Write 10 characters at most."),
-        ("single", 1, NumericAnswer(Decimal(1)), OTHER_KIND),
-        ("numeric", None, ChoiceAnswer(("a",)), OTHER_KIND),
-        ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_KIND),
-        ("matching", None, TextAnswer(TEXT, 1), OTHER_KIND),
-        ("free_text", 10, MatchingAnswer({}), OTHER_KIND),
+        ("short", 200, TextAnswer(TEXT, 201), "Use at most 200 characters."),
+        ("free_text", 10, TextAnswer(TEXT, 11), "Use at most 10 characters."),
+        ("single", 1, NumericAnswer(Decimal(1)), OTHER_TYPE),
+        ("numeric", None, ChoiceAnswer(("a",)), OTHER_TYPE),
+        ("ordering", None, ChoiceAnswer(("a", "b", "c")), OTHER_TYPE),
+        ("matching", None, TextAnswer(TEXT, 1), OTHER_TYPE),
+        ("free_text", 10, MatchingAnswer({}), OTHER_TYPE),
     ],
 )
-def test_what_is_no_answer_is_refused(kind, most, answer, refusal):
+def test_answers_that_do_not_fit_are_refused(question_type, answer_limit, answer, refusal):
     with pytest.raises(Invalid) as refused:
-        check_answer(kind, KEYS, most, answer)
+        check_answer(question_type, KEYS, answer_limit, answer)
 
     assert str(refused.value) == refusal

@@ -30,7 +30,7 @@ def begin(school, brand_id=BRAND, subject_id=ELECTRICITY, **more):
 
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["a brand's", "the platform's"])
-def test_a_test_is_begun_with_a_bank_and_published(school, brand_id):
+def test_a_test_is_created_with_questions_and_published(school, brand_id):
     begin(school, brand_id, questions=list(RIGHT))
 
     school.assessments.publish(TEST, RULES, MANAGER, after(1))
@@ -40,7 +40,7 @@ def test_a_test_is_begun_with_a_bank_and_published(school, brand_id):
     assert len(test.open_edition()[1].questions) == len(RIGHT)
 
 
-def test_a_test_is_written_published_changed_and_withdrawn(school):
+def test_a_test_is_revised_published_changed_and_withdrawn(school):
     begin(school)
     school.assessments.revise_question(TEST, SINGLE, MANAGER, after(1))
     school.assessments.revise_questions(TEST, [SINGLE, NUMERIC], MANAGER, after(2))
@@ -49,7 +49,7 @@ def test_a_test_is_written_published_changed_and_withdrawn(school):
     school.assessments.publish(TEST, RULES, MANAGER, after(5))
     school.assessments.withdraw(TEST, MANAGER, after(6))
 
-    assert school.told(TEST) == [
+    assert school.event_names(TEST) == [
         "Created",
         "QuestionRevised",
         "QuestionRevised",
@@ -60,25 +60,28 @@ def test_a_test_is_written_published_changed_and_withdrawn(school):
     ]
 
 
-def test_a_beginning_that_is_repeated_with_its_key_is_one_beginning(school):
+def test_creating_a_test_twice_with_one_idempotency_key_creates_one(school):
     idempotency_key = IdempotencyKey.of("key", "begin")
 
     assert begin(school, idempotency_key=idempotency_key) == begin(
         school, idempotency_key=idempotency_key
     )
-    assert school.told(TEST) == ["Created"]
+    assert school.event_names(TEST) == ["Created"]
 
 
 @pytest.mark.parametrize(
     ("where", "sentence"),
-    [({"brand_id": uuid4()}, "no such brand"), ({"subject_id": uuid4()}, "no such subject")],
+    [
+        ({"brand_id": uuid4()}, "This brand does not exist"),
+        ({"subject_id": uuid4()}, "This subject does not exist"),
+    ],
     ids=["brand", "subject"],
 )
-def test_a_test_belongs_to_a_brand_and_a_subject_that_are_there(school, where, sentence):
+def test_a_test_needs_an_existing_brand_and_subject(school, where, sentence):
     refused(school, NotFound, sentence, lambda: begin(school, **where))
 
 
-def test_questions_are_written_all_or_none(school):
+def test_questions_are_revised_all_or_none(school):
     begin(school)
 
     refused(
@@ -92,13 +95,13 @@ def test_questions_are_written_all_or_none(school):
     refused(
         school,
         NotNow,
-        "begun already",
+        "This test already exists",
         lambda: begin(school, questions=[TRUE_FALSE]),
     )
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
         (
             lambda tests: tests.revise_question(TEST, WITHOUT_TEXT, MANAGER, after(9)),
@@ -108,7 +111,7 @@ def test_questions_are_written_all_or_none(school):
         (
             lambda tests: tests.remove_question(TEST, NUMERIC.id, MANAGER, after(9)),
             NotFound,
-            "no such question",
+            "This question is not in the draft",
         ),
         (
             lambda tests: tests.publish(TEST, RULES, MANAGER, after(9)),
@@ -118,13 +121,17 @@ def test_questions_are_written_all_or_none(school):
         (
             lambda tests: tests.publish(TEST, replace(RULES, selections=()), MANAGER, after(9)),
             Invalid,
-            "from which topics",
+            "the topics that questions are selected from",
         ),
-        (lambda tests: tests.withdraw(uuid4(), MANAGER, after(9)), NotFound, "no such test"),
+        (
+            lambda tests: tests.withdraw(uuid4(), MANAGER, after(9)),
+            NotFound,
+            "This test does not exist",
+        ),
     ],
     ids=["question", "left out", "unchanged", "rules", "no test"],
 )
-def test_what_is_refused_about_a_test_is_not_in_the_log(school, ask, refusal, sentence):
+def test_refused_commands_on_tests_record_no_event(school, command, refusal, sentence):
     school.publish(SINGLE)
 
-    refused(school, refusal, sentence, lambda: ask(school.assessments))
+    refused(school, refusal, sentence, lambda: command(school.assessments))

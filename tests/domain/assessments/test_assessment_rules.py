@@ -1,11 +1,11 @@
-"""What is drawn, how long one has, what passes, when one may try again, and how long it lasts."""
+"""The rules of a test: selections, time limit, pass marks, attempts and validity."""
 
 from datetime import timedelta
 
 import pytest
 from msgspec.structs import replace
 
-from domain.assessments.assessment_rules import AssessmentRules, Selection, objections
+from domain.assessments.assessment_rules import AssessmentRules, Selection, assessment_rule_errors
 from tests.support.people import after
 
 RULES = AssessmentRules(
@@ -14,56 +14,59 @@ RULES = AssessmentRules(
 QUESTIONS = {"gas": 3, "fuses": 1}
 
 
-def test_rules_that_make_sense_meet_no_objection():
-    assert list(objections(RULES, QUESTIONS)) == []
+def test_valid_rules_have_no_error():
+    assert list(assessment_rule_errors(RULES, QUESTIONS)) == []
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        ({"selections": ()}, "from which topics"),
-        ({"selections": (Selection("gas"), Selection("gas", 1))}, "Each topic is drawn from once"),
-        ({"selections": (Selection("gas", 0),)}, "There are 3 questions of the topic gas"),
-        ({"selections": (Selection("gas", -1),)}, "There are 3 questions of the topic gas"),
-        ({"selections": (Selection("gas", 4),)}, "There are 3 questions of the topic gas"),
-        ({"selections": (Selection("water"),)}, "There are 0 questions of the topic water"),
-        ({"selections": (Selection("gas", pass_percent=101),)}, "The least a topic asks for"),
-        ({"selections": (Selection("gas", pass_percent=-1),)}, "The least a topic asks for"),
+        ({"selections": ()}, "the topics that questions are selected from"),
+        (
+            {"selections": (Selection("gas"), Selection("gas", 1))},
+            "Each topic may appear only once",
+        ),
+        ({"selections": (Selection("gas", 0),)}, "Questions of the topic gas: 3"),
+        ({"selections": (Selection("gas", -1),)}, "Questions of the topic gas: 3"),
+        ({"selections": (Selection("gas", 4),)}, "Questions of the topic gas: 3"),
+        ({"selections": (Selection("water"),)}, "Questions of the topic water: 0"),
+        ({"selections": (Selection("gas", pass_percent=101),)}, "The minimum score of a topic"),
+        ({"selections": (Selection("gas", pass_percent=-1),)}, "The minimum score of a topic"),
         ({"pass_percent": 0}, "The pass mark"),
         ({"pass_percent": 101}, "The pass mark"),
         ({"time_limit_s": 0}, "The time limit"),
         ({"time_limit_s": 24 * 3600 + 1}, "The time limit"),
-        ({"attempts_allowed": 0}, "At least one attempt"),
+        ({"attempts_allowed": 0}, "Allow at least one attempt"),
         ({"retry_after_s": -1}, "A number of seconds"),
         ({"retry_after_s": 10**12}, "A number of seconds"),
         ({"min_plausible_s": -1}, "A number of seconds"),
-        ({"valid_days": 0}, "valid for at least one day"),
-        ({"valid_days": 10**9}, "valid for at least one day"),
+        ({"valid_days": 0}, "valid for between one day"),
+        ({"valid_days": 10**9}, "valid for between one day"),
     ],
     ids=str,
 )
-def test_rules_that_make_no_sense_meet_one(change, sentence):
-    [objection] = objections(replace(RULES, **change), QUESTIONS)
+def test_each_invalid_rule_has_its_error(change, sentence):
+    [error] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
 
-    assert sentence in objection
+    assert sentence in error
 
 
-def test_who_is_granted_extra_time_has_so_much_more():
+def test_extra_time_adds_its_percentage_to_the_time_limit():
     assert RULES.time_limit(0) == timedelta(minutes=10)
     assert RULES.time_limit(33) == timedelta(seconds=798)
 
 
-def test_the_next_attempt_is_so_long_after_the_end_of_this_one():
+def test_the_next_attempt_waits_for_the_retry_delay():
     rules = replace(RULES, retry_after_s=60, attempts_allowed=2)
 
     assert rules.retry_at(1, after(0)) == after(60)
     assert rules.retry_at(2, after(0)) is None
 
 
-def test_as_many_attempts_as_one_likes_when_the_rules_do_not_say():
+def test_attempts_are_unlimited_without_a_rule():
     assert RULES.retry_at(1000, after(0)) == after(0)
 
 
-def test_who_has_passed_is_qualified_for_so_many_days_or_until_somebody_decides_otherwise():
+def test_a_qualification_is_valid_for_days_or_without_end():
     assert replace(RULES, valid_days=2).valid_until(after(0)) == after(2 * 86400)
     assert RULES.valid_until(after(0)) is None

@@ -1,17 +1,17 @@
-"""An attempt at a test: the questions drawn for one person, their answers, and the clock."""
+"""An attempt: its items, its answers and its deadline."""
 
 import pytest
 from msgspec.structs import replace
 
 from domain.assessments.answers import ChoiceAnswer, TextAnswer
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import AttemptStatus, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from tests.domain.assessments.attempt_examples import (
     STARTED,
     SUBMITTED,
     TIMED_OUT,
-    answered,
+    answer_saved,
     attempt,
 )
 from tests.domain.assessments.question_bank import (
@@ -22,7 +22,7 @@ from tests.domain.assessments.question_bank import (
     SINGLE,
     TEXT,
     YES,
-    number,
+    question_id,
 )
 from tests.support.history import happened
 from tests.support.people import EXPERT, after
@@ -30,7 +30,7 @@ from tests.support.people import EXPERT, after
 # The start.
 
 
-def test_a_person_starts_an_attempt_with_what_was_drawn_and_a_deadline():
+def test_an_attempt_starts_with_its_items_and_a_deadline():
     new = attempt()
 
     new.start(STARTED)
@@ -42,16 +42,16 @@ def test_a_person_starts_an_attempt_with_what_was_drawn_and_a_deadline():
 def test_an_attempt_is_started_once():
     running = attempt(STARTED)
 
-    with pytest.raises(NotNow, match="started already"):
+    with pytest.raises(NotNow, match="This attempt has already been started"):
         running.start(replace(STARTED, seed=8))
 
     assert happened(running) == []
 
 
-def test_nobody_starts_an_attempt_that_asks_nothing():
+def test_an_attempt_without_items_is_refused():
     new = attempt()
 
-    with pytest.raises(NotNow, match="no question left"):
+    with pytest.raises(NotNow, match="This test no longer has any questions that count"):
         new.start(replace(STARTED, items=()))
 
     assert happened(new) == []
@@ -63,106 +63,110 @@ def test_nobody_starts_an_attempt_that_asks_nothing():
 def test_each_answer_is_saved_and_the_last_one_counts():
     running = attempt(STARTED)
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0), after(60))
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0), after(60))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1), after(90))
 
     assert happened(running) == [
-        answered(SINGLE, ChoiceAnswer(("b",)), 60),
-        answered(SINGLE, ChoiceAnswer(("a",)), 90),
+        answer_saved(SINGLE, ChoiceAnswer(("b",)), 60),
+        answer_saved(SINGLE, ChoiceAnswer(("a",)), 90),
     ]
     assert running.answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 5])
-def test_the_same_answer_again_is_no_news_whatever_its_browser_had_seen(after_saves):
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+def test_an_equal_answer_is_not_saved_again(after_saves):
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), after_saves), after(61))
 
     assert happened(running) == []
 
 
 @pytest.mark.parametrize("after_saves", [0, 1, 3, -1])
-def test_an_answer_of_a_tab_that_has_not_seen_the_newest_one_undoes_nothing(after_saves):
+def test_an_answer_from_a_stale_tab_is_refused(after_saves):
     running = attempt(
-        STARTED, answered(SINGLE, ChoiceAnswer(("b",))), answered(SINGLE, ChoiceAnswer(("a",)))
+        STARTED,
+        answer_saved(SINGLE, ChoiceAnswer(("b",))),
+        answer_saved(SINGLE, ChoiceAnswer(("a",))),
     )
 
-    with pytest.raises(NotNow, match="another tab perhaps"):
-        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90))
+    with pytest.raises(NotNow, match="perhaps in another tab"):
+        running.save_answer(
+            CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), after_saves), after(90)
+        )
 
     assert happened(running) == []
 
 
-def test_an_answer_may_be_taken_back():
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+def test_an_answer_may_be_withdrawn():
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(()), 1), after(90))
 
     assert running.answers == {SINGLE.id: ChoiceAnswer(())}
 
 
-@pytest.mark.parametrize("guessed", [NUMERIC.id, number(999), ATTEMPT])
-def test_who_guesses_the_id_of_a_question_finds_none(guessed):
+@pytest.mark.parametrize("guessed", [NUMERIC.id, question_id(999), ATTEMPT])
+def test_a_question_outside_the_attempt_is_not_found(guessed):
     running = attempt(STARTED)
 
-    with pytest.raises(NotFound, match="no such question in this attempt"):
-        running.answer(SubmittedAnswer(guessed, YES, 0), after(60))
+    with pytest.raises(NotFound, match="This question is not part of this attempt"):
+        running.save_answer(CandidateAnswer(guessed, YES, 0), after(60))
 
     assert happened(running) == []
 
 
 @pytest.mark.parametrize(
-    ("asked", "answer", "sentence"),
+    ("unfitting", "answer", "sentence"),
     [
-        (SINGLE, ChoiceAnswer(("a", "b")), "Choose one only"),
-        (SINGLE, ChoiceAnswer(("z",)), "not among the choices"),
-        (SINGLE, TextAnswer(TEXT, 3), "not how the question is answered"),
-        (FREE, TextAnswer(TEXT, 501), "Write 500 characters at most"),
-        (SHORT, ChoiceAnswer(("a",)), "not how the question is answered"),
+        (SINGLE, ChoiceAnswer(("a", "b")), "Choose only one answer"),
+        (SINGLE, ChoiceAnswer(("z",)), "This was not one of the choices"),
+        (SINGLE, TextAnswer(TEXT, 3), "This type of answer does not fit the question"),
+        (FREE, TextAnswer(TEXT, 501), "Use at most 500 characters"),
+        (SHORT, ChoiceAnswer(("a",)), "This type of answer does not fit the question"),
     ],
     ids=["two of one", "none of them", "another kind", "too long", "chosen in words"],
 )
-def test_what_is_no_answer_to_the_question_is_not_saved(asked, answer, sentence):
+def test_an_answer_that_does_not_fit_the_question_is_not_saved(unfitting, answer, sentence):
     running = attempt(STARTED)
 
     with pytest.raises(Invalid, match=sentence):
-        running.answer(SubmittedAnswer(asked.id, answer, 0), after(60))
+        running.save_answer(CandidateAnswer(unfitting.id, answer, 0), after(60))
 
     assert happened(running) == []
 
 
-# The clock.
+# The deadline.
 
 
 def test_an_answer_counts_up_to_the_last_moment():
     running = attempt(STARTED)
 
-    running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
+    running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600))
 
-    assert happened(running) == [answered(SINGLE, ChoiceAnswer(("a",)), 600)]
+    assert happened(running) == [answer_saved(SINGLE, ChoiceAnswer(("a",)), 600)]
 
 
-def test_an_answer_that_comes_late_is_not_saved():
+def test_an_answer_after_the_deadline_is_not_saved():
     running = attempt(STARTED)
 
-    with pytest.raises(NotNow, match="what you had answered by then counts"):
-        running.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
+    with pytest.raises(NotNow, match="Time is up for this attempt"):
+        running.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(600.001))
 
     assert happened(running) == []
 
 
 @pytest.mark.parametrize("end", [SUBMITTED, TIMED_OUT])
-def test_nothing_is_answered_after_the_end(end):
+def test_no_answer_is_saved_after_the_end(end):
     ended = attempt(STARTED, end)
 
-    with pytest.raises(NotNow, match="has been handed in"):
-        ended.answer(SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
+    with pytest.raises(NotNow, match="This attempt has already been submitted"):
+        ended.save_answer(CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0), after(301))
 
     assert happened(ended) == []
 
 
-def test_an_attempt_is_handed_in():
+def test_an_attempt_is_submitted():
     running = attempt(STARTED)
 
     running.submit(after(300))
@@ -171,7 +175,7 @@ def test_an_attempt_is_handed_in():
     assert (running.status, running.ended_at) == (AttemptStatus.ENDED, after(300))
 
 
-def test_who_hands_in_at_the_last_moment_is_in_time():
+def test_submitting_at_the_deadline_is_in_time():
     running = attempt(STARTED)
 
     running.submit(after(600))
@@ -179,8 +183,8 @@ def test_who_hands_in_at_the_last_moment_is_in_time():
     assert happened(running) == [Attempt.Submitted(at=after(600))]
 
 
-def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over():
-    running = attempt(STARTED, answered(SINGLE, ChoiceAnswer(("a",))))
+def test_submitting_late_ends_the_attempt_as_of_its_deadline():
+    running = attempt(STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))))
 
     running.submit(after(9000))
 
@@ -189,7 +193,7 @@ def test_who_hands_in_late_has_handed_in_what_was_saved_when_the_time_was_over()
 
 
 @pytest.mark.parametrize("end", [SUBMITTED, TIMED_OUT])
-def test_handing_in_twice_is_handing_in(end):
+def test_submitting_twice_changes_nothing(end):
     ended = attempt(STARTED, end)
 
     ended.submit(after(301))
@@ -199,7 +203,7 @@ def test_handing_in_twice_is_handing_in(end):
     assert happened(ended) == []
 
 
-def test_the_time_is_over_when_the_server_says_so_and_not_before():
+def test_an_attempt_times_out_after_its_deadline_and_not_before():
     running = attempt(STARTED)
 
     running.time_out(after(600))

@@ -1,4 +1,4 @@
-"""Attempts in the log: from the start to the result, each answer saved at once."""
+"""Commands on attempts, from the start to the result."""
 
 from uuid import UUID, uuid4
 
@@ -7,10 +7,10 @@ from msgspec.structs import replace
 
 from domain.assessments.answers import ChoiceAnswer, NumericAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from tests.domain.assessments.assessment_fixture import at_test, qualifications, refused
+from tests.domain.assessments.assessment_fixture import load_attempt, qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     BATTERIES,
@@ -35,38 +35,42 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, OTHER_EXPERT, aft
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
 # From the start to the result.
 
 
-def test_who_answers_right_passes_and_is_qualified_for_the_subject(school):
+def test_correct_answers_pass_and_qualify_for_the_subject(school):
     school.publish(*RIGHT, rules=replace(RULES, valid_days=10))
 
     head = school.take(ATTEMPT, RIGHT)
 
-    assert school.told(ATTEMPT) == ["Started", *["AnswerSaved"] * 7, "Submitted", "Passed"]
-    held = qualifications(school)[ELECTRICITY]
-    assert (held.assessment_id, held.attempt_id, held.percent) == (TEST, ATTEMPT, WHOLE)
-    assert (held.since, held.until) == (after(120), after(120 + 10 * DAY))
+    assert school.event_names(ATTEMPT) == ["Started", *["AnswerSaved"] * 7, "Submitted", "Passed"]
+    qualification = qualifications(school)[ELECTRICITY]
+    assert (qualification.assessment_id, qualification.attempt_id, qualification.percent) == (
+        TEST,
+        ATTEMPT,
+        WHOLE,
+    )
+    assert (qualification.since, qualification.until) == (after(120), after(120 + 10 * DAY))
     assert school.log.rows.head() == head
-    assert school.texts.asked_for == [TEXT]
+    assert school.texts.requested_ids == [TEXT]
 
 
-def test_who_does_not_pass_is_told_when_to_try_again(school):
+def test_a_failed_attempt_states_when_the_next_may_start(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
 
     school.take(ATTEMPT, WRONG)
 
-    [*_, told] = school.log.history(ATTEMPT)
-    assert told.data.retry_at == after(120 + DAY)
-    assert told.data.result.score.percent == NOTHING
+    [*_, failed] = school.log.history(ATTEMPT)
+    assert failed.data.retry_at == after(120 + DAY)
+    assert failed.data.result.score.percent == NOTHING
     assert qualifications(school) == {}
 
 
-def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
+def test_items_are_selected_with_the_seed_and_recorded(school):
     school.publish(*RIGHT, rules=AssessmentRules((Selection(BATTERIES, 3),), 60, 600))
 
     school.start(ATTEMPT, seed=5)
@@ -76,7 +80,7 @@ def test_what_is_asked_is_drawn_with_the_seed_and_recorded(school):
     assert first.data.seed == 5
     assert len(first.data.items) == 3
     assert first.data.items == other.data.items
-    assert tuple(at_test(school).items.values()) == first.data.items
+    assert tuple(load_attempt(school).items.values()) == first.data.items
 
 
 def test_an_attempt_keeps_the_edition_it_was_started_with(school):
@@ -85,32 +89,34 @@ def test_an_attempt_keeps_the_edition_it_was_started_with(school):
     school.assessments.revise_question(TEST, question(1, NUMERIC.answer_key), MANAGER, after(1))
     school.assessments.publish(TEST, replace(RULES, pass_percent=100), MANAGER, after(2))
 
-    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(question(1).id, YES, 0)], after(60))
+    school.attempts.save_answers(
+        ATTEMPT, EXPERT, [CandidateAnswer(question(1).id, YES, 0)], after(60)
+    )
     school.attempts.submit(ATTEMPT, EXPERT, after(120))
 
-    assert school.told(ATTEMPT)[-1] == "Passed"
+    assert school.event_names(ATTEMPT)[-1] == "Passed"
 
 
-def test_who_is_granted_extra_time_has_a_later_deadline(school):
+def test_extra_time_moves_the_deadline(school):
     school.publish(TRUE_FALSE)
 
     school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), extra_percent=50)
 
-    assert at_test(school).deadline == after(900)
+    assert load_attempt(school).deadline == after(900)
 
 
-def test_nobody_has_less_time_than_others(school):
+def test_negative_extra_time_is_refused(school):
     school.publish(TRUE_FALSE)
 
     refused(
         school,
         Invalid,
-        "less time than others",
+        "Extra time cannot be negative",
         lambda: school.attempts.start(ATTEMPT, TEST, EXPERT, 7, after(0), extra_percent=-1),
     )
 
 
-def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
+def test_starting_twice_with_one_idempotency_key_starts_one_attempt(school):
     school.publish(TRUE_FALSE)
 
     def start():
@@ -120,19 +126,19 @@ def test_a_start_that_is_repeated_with_its_key_is_one_start(school):
         )
 
     assert start() == start() == school.log.rows.head()
-    assert school.told(ATTEMPT) == ["Started"]
+    assert school.event_names(ATTEMPT) == ["Started"]
 
 
 @pytest.mark.parametrize(
     ("assessment_id", "member_id", "refusal", "sentence"),
     [
-        (uuid4(), EXPERT, NotFound, "no such test"),
-        (TEST, uuid4(), NotFound, "no such member"),
+        (uuid4(), EXPERT, NotFound, "This test does not exist"),
+        (TEST, uuid4(), NotFound, "This member does not exist"),
         (SECOND, EXPERT, NotNow, "not open"),
     ],
     ids=["no test", "no member", "a draft"],
 )
-def test_who_or_what_is_not_there_begins_nothing(
+def test_starting_needs_a_member_and_an_open_test(
     school, assessment_id, member_id, refusal, sentence
 ):
     school.publish(TRUE_FALSE)
@@ -146,7 +152,7 @@ def test_who_or_what_is_not_there_begins_nothing(
     )
 
 
-def test_nobody_begins_a_test_of_which_nothing_counts(school):
+def test_a_test_with_voided_questions_only_cannot_be_started(school):
     school.publish(TRUE_FALSE)
     school.regrading.change_key(
         TEST,
@@ -156,59 +162,64 @@ def test_nobody_begins_a_test_of_which_nothing_counts(school):
         after(-10),
     )
 
-    refused(school, NotNow, "no question left", lambda: school.start(ATTEMPT))
+    refused(
+        school,
+        NotNow,
+        "This test no longer has any questions that count",
+        lambda: school.start(ATTEMPT),
+    )
 
 
-# Answers, tabs, and other people.
+# Answers, tabs, and other members.
 
 
 def test_answers_are_saved_all_or_none(school):
     school.publish(SINGLE, NUMERIC)
     school.start(ATTEMPT)
     two = [
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0),
-        SubmittedAnswer(NUMERIC.id, ChoiceAnswer(("a",)), 0),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 0),
+        CandidateAnswer(NUMERIC.id, ChoiceAnswer(("a",)), 0),
     ]
 
     refused(
         school,
         Invalid,
-        "not how the question is answered",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, two, after(60)),
+        "This type of answer does not fit the question",
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, two, after(60)),
     )
-    two[1] = SubmittedAnswer(NUMERIC.id, NumericAnswer(None), 0)
-    school.attempts.answer(ATTEMPT, EXPERT, two, after(61))
+    two[1] = CandidateAnswer(NUMERIC.id, NumericAnswer(None), 0)
+    school.attempts.save_answers(ATTEMPT, EXPERT, two, after(61))
 
-    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
+    assert school.event_names(ATTEMPT) == ["Started", "AnswerSaved", "AnswerSaved"]
 
 
 def test_replayed_answers_change_nothing(school):
     school.publish(SINGLE)
     school.start(ATTEMPT)
     wrong, right = (
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
-        SubmittedAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("b",)), 0),
+        CandidateAnswer(SINGLE.id, ChoiceAnswer(("a",)), 1),
     )
-    for each in (wrong, right):
-        school.attempts.answer(ATTEMPT, EXPERT, [each], after(60))
+    for candidate_answer in (wrong, right):
+        school.attempts.save_answers(ATTEMPT, EXPERT, [candidate_answer], after(60))
     head = school.log.rows.head()
 
-    assert school.attempts.answer(ATTEMPT, EXPERT, [right], after(61)) == head
+    assert school.attempts.save_answers(ATTEMPT, EXPERT, [right], after(61)) == head
     refused(
         school,
         NotNow,
         "another tab",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, [wrong], after(62)),
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, [wrong], after(62)),
     )
 
-    assert at_test(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
+    assert load_attempt(school).answers == {SINGLE.id: ChoiceAnswer(("a",))}
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
-        lambda attempts, id: attempts.answer(
-            id, OTHER_EXPERT, [SubmittedAnswer(SINGLE.id, YES, 0)], after(9)
+        lambda attempts, id: attempts.save_answers(
+            id, OTHER_EXPERT, [CandidateAnswer(SINGLE.id, YES, 0)], after(9)
         ),
         lambda attempts, id: attempts.submit(id, OTHER_EXPERT, after(9)),
         lambda attempts, id: attempts.appeal(id, OTHER_EXPERT, TEXT, 80, after(9)),
@@ -216,16 +227,19 @@ def test_replayed_answers_change_nothing(school):
     ids=["answer", "submit", "appeal"],
 )
 @pytest.mark.parametrize("attempt_id", [ATTEMPT, SECOND], ids=["another's", "none"])
-def test_somebody_elses_attempt_is_as_one_that_is_not_there(school, ask, attempt_id):
+def test_another_members_attempt_is_not_found(school, command, attempt_id):
     school.publish(SINGLE)
     school.start(ATTEMPT)
 
     refused(
-        school, NotFound, r"^There is no such attempt\.$", lambda: ask(school.attempts, attempt_id)
+        school,
+        NotFound,
+        r"^This attempt does not exist\.$",
+        lambda: command(school.attempts, attempt_id),
     )
 
 
-def test_who_hands_in_twice_has_handed_in_once(school):
+def test_submitting_twice_records_one_event(school):
     school.publish(TRUE_FALSE)
     head = school.take(ATTEMPT, WRONG)
 
@@ -234,36 +248,38 @@ def test_who_hands_in_twice_has_handed_in_once(school):
     assert school.attempts.time_out(ATTEMPT, after(99999)) == head
 
 
-def test_who_hands_in_late_passes_with_what_was_saved(school):
+def test_submitting_late_passes_with_the_saved_answers(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=1))
     school.start(ATTEMPT)
-    school.attempts.answer(ATTEMPT, EXPERT, [SubmittedAnswer(TRUE_FALSE.id, NO, 0)], after(60))
+    school.attempts.save_answers(
+        ATTEMPT, EXPERT, [CandidateAnswer(TRUE_FALSE.id, NO, 0)], after(60)
+    )
 
     school.attempts.submit(ATTEMPT, EXPERT, after(1000))
 
-    assert school.told(ATTEMPT) == ["Started", "AnswerSaved", "TimedOut", "Passed"]
-    assert at_test(school).ended_at == after(600)
+    assert school.event_names(ATTEMPT) == ["Started", "AnswerSaved", "TimedOut", "Passed"]
+    assert load_attempt(school).ended_at == after(600)
     assert qualifications(school)[ELECTRICITY].until == after(600 + DAY)
 
 
-def test_what_comes_late_is_refused_and_what_was_saved_counts(school):
+def test_late_answers_are_refused_and_saved_ones_count(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.start(ATTEMPT)
-    right = [SubmittedAnswer(TRUE_FALSE.id, NO, 0)]
+    right = [CandidateAnswer(TRUE_FALSE.id, NO, 0)]
 
     refused(
         school,
         NotNow,
-        "what you had answered by then counts",
-        lambda: school.attempts.answer(ATTEMPT, EXPERT, right, after(601)),
+        "Time is up for this attempt",
+        lambda: school.attempts.save_answers(ATTEMPT, EXPERT, right, after(601)),
     )
     school.attempts.time_out(ATTEMPT, after(700))
 
-    [*_, told] = school.log.history(ATTEMPT)
-    assert told.data.retry_at == after(600 + DAY)
+    [*_, failed] = school.log.history(ATTEMPT)
+    assert failed.data.retry_at == after(600 + DAY)
 
 
-def test_before_its_time_an_attempt_is_not_timed_out(school):
+def test_an_attempt_is_not_timed_out_before_its_deadline(school):
     school.publish(TRUE_FALSE)
     head = school.start(ATTEMPT)
 

@@ -1,4 +1,4 @@
-"""One attempt at a time, as many as are allowed, and a while between them."""
+"""One attempt at a time, a maximum of attempts, and a delay between them."""
 
 from uuid import UUID, uuid4
 
@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.errors import NotNow
-from tests.domain.assessments.assessment_fixture import at_test, refused
+from tests.domain.assessments.assessment_fixture import load_attempt, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
     BATTERIES,
@@ -25,7 +25,7 @@ from tests.support.people import MANAGER, OTHER_EXPERT, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
@@ -33,10 +33,15 @@ def test_one_attempt_at_a_time(school):
     school.publish(TRUE_FALSE)
     school.start(ATTEMPT)
 
-    refused(school, NotNow, "go on with it", lambda: school.start(SECOND, at=10))
+    refused(
+        school,
+        NotNow,
+        "You have already started an attempt at this test",
+        lambda: school.start(SECOND, at=10),
+    )
 
 
-def test_the_next_attempt_waits_for_its_time(school):
+def test_the_next_attempt_cannot_start_too_early(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, retry_after_s=DAY))
     school.take(ATTEMPT, WRONG)
 
@@ -50,23 +55,28 @@ def test_the_next_attempt_waits_for_its_time(school):
     school.start(SECOND, at=again)
 
     assert (
-        at_test(school, SECOND).started.attempt_number,
-        at_test(school, SECOND).started.attempt_in_cycle,
+        load_attempt(school, SECOND).started.attempt_number,
+        load_attempt(school, SECOND).started.attempt_in_cycle,
     ) == (
         2,
         2,
     )
 
 
-def test_the_next_attempt_waits_until_the_last_one_is_marked(school):
+def test_the_next_attempt_waits_until_the_last_one_is_graded(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
 
-    refused(school, NotNow, "still to be marked", lambda: school.start(SECOND, at=200))
+    refused(
+        school,
+        NotNow,
+        "Your last attempt at this test has not been graded yet",
+        lambda: school.start(SECOND, at=200),
+    )
     school.attempts.grade_answer(ATTEMPT, FREE.id, NOTHING, MANAGER, after(300))
     school.start(SECOND, at=400)
 
-    assert at_test(school, SECOND).started.attempt_number == 2
+    assert load_attempt(school, SECOND).started.attempt_number == 2
 
 
 def test_there_are_as_many_attempts_as_are_allowed(school):
@@ -74,13 +84,18 @@ def test_there_are_as_many_attempts_as_are_allowed(school):
     school.take(ATTEMPT, WRONG)
     school.take(SECOND, WRONG, at=200)
 
-    refused(school, NotNow, "all the attempts", lambda: school.start(THIRD, at=400))
-    [*_, told] = school.log.history(SECOND)
-    assert told.data.retry_at is None
+    refused(
+        school,
+        NotNow,
+        "You have no attempts left for this test",
+        lambda: school.start(THIRD, at=400),
+    )
+    [*_, failed] = school.log.history(SECOND)
+    assert failed.data.retry_at is None
     school.take(THIRD, WRONG, OTHER_EXPERT, at=400)
 
 
-def test_who_has_passed_begins_no_other_attempt_while_that_is_valid(school):
+def test_no_attempt_starts_while_a_qualification_is_valid(school):
     school.publish(TRUE_FALSE, rules=replace(RULES, valid_days=10))
     school.take(ATTEMPT, {TRUE_FALSE: NO})
 
@@ -89,7 +104,7 @@ def test_who_has_passed_begins_no_other_attempt_while_that_is_valid(school):
     school.start(SECOND, at=lapses)
 
 
-def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
+def test_renewing_an_expired_qualification_starts_a_new_cycle(school):
     rules = replace(RULES, attempts_allowed=2, valid_days=10)
     school.publish(TRUE_FALSE, rules=rules)
     school.take(ATTEMPT, WRONG)
@@ -99,11 +114,18 @@ def test_who_renews_what_has_lapsed_has_all_the_attempts_again(school):
     school.take(THIRD, WRONG, at=third)
     school.take(fifth := uuid4(), WRONG, at=fourth)
 
-    begun = [at_test(school, each).started for each in (ATTEMPT, SECOND, THIRD, fifth)]
-    assert [(each.attempt_number, each.attempt_in_cycle) for each in begun] == [
+    started = [
+        load_attempt(school, attempt_id).started for attempt_id in (ATTEMPT, SECOND, THIRD, fifth)
+    ]
+    assert [(event.attempt_number, event.attempt_in_cycle) for event in started] == [
         (1, 1),
         (2, 2),
         (3, 1),
         (4, 2),
     ]
-    refused(school, NotNow, "all the attempts", lambda: school.start(uuid4(), at=22 * DAY))
+    refused(
+        school,
+        NotNow,
+        "You have no attempts left for this test",
+        lambda: school.start(uuid4(), at=22 * DAY),
+    )

@@ -1,4 +1,4 @@
-"""What an attempt came to: marked by people, told once, and looked at again."""
+"""The result of an attempt: manual grades, one record, appeals and reviews."""
 
 from decimal import Decimal
 
@@ -10,28 +10,28 @@ from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.attempt_examples import (
     APPEALED,
-    ENOUGH,
     FAILED,
+    FAILING_RESULT,
+    FREE_TEXT_SAVED,
     GRADED,
-    JUDGE,
-    NOT_ENOUGH,
     PASSED,
+    PASSING_RESULT,
+    REVIEWER,
     STARTED,
     SUBMITTED,
-    WROTE,
-    answered,
+    answer_saved,
     attempt,
-    judged,
+    outcome_event,
 )
 from tests.domain.assessments.question_bank import FREE, HALF, OTHER_TEXT, SINGLE, TEXT, WHOLE
 from tests.support.history import happened
 from tests.support.people import EXPERT, MANAGER, OTHER_EXPERT, after
 
-# Marking by hand.
+# Manual grading.
 
 
-def test_a_person_marks_what_was_written():
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+def test_a_person_grades_a_text():
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
     ended.grade_answer(FREE.id, HALF, MANAGER, after(305))
 
@@ -42,85 +42,86 @@ def test_a_person_marks_what_was_written():
 @pytest.mark.parametrize(
     "past",
     [
-        (STARTED, WROTE),
+        (STARTED, FREE_TEXT_SAVED),
         (STARTED, SUBMITTED),
-        (STARTED, answered(FREE, TextAnswer(OTHER_TEXT, 0)), SUBMITTED),
-        (STARTED, answered(SINGLE, ChoiceAnswer(("a",))), SUBMITTED),
+        (STARTED, answer_saved(FREE, TextAnswer(OTHER_TEXT, 0)), SUBMITTED),
+        (STARTED, answer_saved(SINGLE, ChoiceAnswer(("a",))), SUBMITTED),
     ],
-    ids=["still running", "not answered", "taken back", "chosen"],
+    ids=["still in progress", "not answered", "taken back", "chosen"],
 )
-def test_there_is_nothing_to_mark_where_nothing_was_written(past):
-    found = attempt(*past)
+def test_only_a_text_can_be_graded_by_hand(past):
+    candidate_attempt = attempt(*past)
 
-    for asked in (FREE, SINGLE):
-        with pytest.raises(NotNow, match="nothing here for a person to mark"):
-            found.grade_answer(asked.id, WHOLE, MANAGER, after(305))
+    for question in (FREE, SINGLE):
+        with pytest.raises(NotNow, match="There is nothing to grade here"):
+            candidate_attempt.grade_answer(question.id, WHOLE, MANAGER, after(305))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
-def test_nobody_marks_their_own_answers():
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+def test_candidates_do_not_grade_their_own_answers():
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
-    with pytest.raises(NotAllowed, match="their own answers"):
+    with pytest.raises(NotAllowed, match="You cannot grade your own answers"):
         ended.grade_answer(FREE.id, WHOLE, EXPERT, after(305))
 
     assert happened(ended) == []
 
 
 @pytest.mark.parametrize("percent", [Decimal("-0.01"), Decimal("100.01")])
-def test_an_answer_earns_from_nothing_to_everything(percent):
-    ended = attempt(STARTED, WROTE, SUBMITTED)
+def test_a_manual_mark_is_from_0_to_100_percent(percent):
+    ended = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED)
 
-    with pytest.raises(Invalid, match="from 0 to 100 percent"):
+    with pytest.raises(Invalid, match="between 0 and 100 percent"):
         ended.grade_answer(FREE.id, percent, MANAGER, after(305))
 
     assert happened(ended) == []
 
 
-def test_nothing_is_marked_once_the_result_has_been_told():
-    told = attempt(STARTED, WROTE, SUBMITTED, GRADED, FAILED)
+def test_no_answer_is_graded_after_the_result():
+    graded = attempt(STARTED, FREE_TEXT_SAVED, SUBMITTED, GRADED, FAILED)
 
-    with pytest.raises(NotNow, match="told already"):
-        told.grade_answer(FREE.id, WHOLE, MANAGER, after(400))
+    with pytest.raises(NotNow, match="The result has already been given"):
+        graded.grade_answer(FREE.id, WHOLE, MANAGER, after(400))
 
-    assert happened(told) == []
+    assert happened(graded) == []
 
 
 # The result.
 
 
 @pytest.mark.parametrize(
-    ("result", "until", "event"), [(ENOUGH, None, PASSED), (NOT_ENOUGH, after(900), FAILED)]
+    ("result", "until", "event"),
+    [(PASSING_RESULT, None, PASSED), (FAILING_RESULT, after(900), FAILED)],
 )
-def test_a_result_is_told(result, until, event):
+def test_a_result_is_recorded(result, until, event):
     ended = attempt(STARTED, SUBMITTED)
 
     ended.record_result(result, until, after(310))
 
     assert happened(ended) == [event]
-    assert (ended.status, ended.has_passed) == (AttemptStatus.GRADED, result is ENOUGH)
+    assert (ended.status, ended.has_passed) == (AttemptStatus.GRADED, result is PASSING_RESULT)
 
 
 @pytest.mark.parametrize("past", [(STARTED,), (STARTED, SUBMITTED, PASSED)])
-def test_a_result_is_told_once_and_not_before_the_end(past):
-    found = attempt(*past)
+def test_a_result_is_recorded_once_and_not_before_the_end(past):
+    candidate_attempt = attempt(*past)
 
-    with pytest.raises(NotNow, match="not to be told now"):
-        found.record_result(NOT_ENOUGH, None, after(320))
+    with pytest.raises(NotNow, match="The result of this attempt cannot be given at this stage"):
+        candidate_attempt.record_result(FAILING_RESULT, None, after(320))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
-# Another look.
+# Appeals and reviews.
 
 
 def test_a_person_appeals_against_a_result():
-    told = attempt(STARTED, SUBMITTED, FAILED)
+    graded = attempt(STARTED, SUBMITTED, FAILED)
 
-    told.appeal(TEXT, 80, after(400))
+    graded.appeal(TEXT, 80, after(400))
 
-    assert happened(told) == [APPEALED]
+    assert happened(graded) == [APPEALED]
 
 
 @pytest.mark.parametrize(
@@ -129,69 +130,71 @@ def test_a_person_appeals_against_a_result():
     ids=["running", "not marked", "appealed already"],
 )
 def test_there_is_one_appeal_at_a_time_and_none_before_the_result(past):
-    found = attempt(*past)
+    candidate_attempt = attempt(*past)
 
-    with pytest.raises(NotNow, match="One appeal at a time"):
-        found.appeal(TEXT, 80, after(410))
+    with pytest.raises(
+        NotNow, match="You can appeal once the result is known, if no other appeal is pending"
+    ):
+        candidate_attempt.appeal(TEXT, 80, after(410))
 
-    assert happened(found) == []
+    assert happened(candidate_attempt) == []
 
 
-def test_an_appeal_says_why():
-    told = attempt(STARTED, SUBMITTED, FAILED)
+def test_an_appeal_needs_a_reason():
+    graded = attempt(STARTED, SUBMITTED, FAILED)
 
-    with pytest.raises(Invalid, match="Write what"):
-        told.appeal(TEXT, 0, after(400))
+    with pytest.raises(Invalid, match="Explain what should be reviewed"):
+        graded.appeal(TEXT, 0, after(400))
 
-    assert happened(told) == []
+    assert happened(graded) == []
 
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
-def test_an_appeal_is_answered_and_there_may_be_another(outcome):
+def test_an_appeal_is_decided_and_another_may_follow(outcome):
     appealed = attempt(STARTED, SUBMITTED, FAILED, APPEALED)
 
-    appealed.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
+    appealed.decide_appeal(outcome, OTHER_TEXT, REVIEWER, after(500))
     appealed.appeal(TEXT, 80, after(600))
 
-    assert happened(appealed)[0] == judged(outcome)
+    assert happened(appealed)[0] == outcome_event(outcome)
     assert appealed.has_passed is (outcome is AppealOutcome.GRANTED)
 
 
 @pytest.mark.parametrize("outcome", [AppealOutcome.GRANTED, AppealOutcome.REJECTED])
 @pytest.mark.parametrize("past", [(STARTED, SUBMITTED), (STARTED, SUBMITTED, FAILED)])
-def test_where_there_is_no_appeal_none_is_answered(past, outcome):
-    found = attempt(*past)
+def test_an_appeal_must_exist_to_be_decided(past, outcome):
+    candidate_attempt = attempt(*past)
 
-    with pytest.raises(NotNow, match="no appeal to answer"):
-        found.decide_appeal(outcome, OTHER_TEXT, JUDGE, after(500))
+    with pytest.raises(NotNow, match="There is no appeal to decide"):
+        candidate_attempt.decide_appeal(outcome, OTHER_TEXT, REVIEWER, after(500))
 
-    assert happened(found) == []
-
-
-def test_what_was_no_own_work_counts_for_nothing_until_somebody_clears_it():
-    told = attempt(STARTED, SUBMITTED, PASSED)
-
-    told.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(500))
-    assert (told.annulled, told.has_passed) == (True, False)
-    told.review(ReviewOutcome.CLEARED, OTHER_TEXT, MANAGER, after(600))
-
-    assert happened(told)[0] == judged(ReviewOutcome.ANNULLED)
-    assert (told.annulled, told.has_passed) == (False, True)
+    assert happened(candidate_attempt) == []
 
 
-def test_an_appeal_that_is_turned_down_leaves_all_as_it_was():
-    told = attempt(STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED)
+def test_an_annulled_attempt_counts_for_nothing_until_it_is_cleared():
+    graded = attempt(STARTED, SUBMITTED, PASSED)
 
-    told.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
+    graded.review(ReviewOutcome.ANNULLED, OTHER_TEXT, REVIEWER, after(500))
+    assert (graded.annulled, graded.has_passed) == (True, False)
+    graded.review(ReviewOutcome.CLEARED, OTHER_TEXT, MANAGER, after(600))
 
-    assert told.annulled
+    assert happened(graded)[0] == outcome_event(ReviewOutcome.ANNULLED)
+    assert (graded.annulled, graded.has_passed) == (False, True)
 
 
-def test_nobody_judges_an_attempt_that_is_still_running():
+def test_a_rejected_appeal_leaves_an_attempt_annulled():
+    graded = attempt(STARTED, SUBMITTED, PASSED, outcome_event(ReviewOutcome.ANNULLED), APPEALED)
+
+    graded.decide_appeal(AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(600))
+
+    assert graded.annulled
+
+
+def test_a_running_attempt_cannot_be_reviewed():
     running = attempt(STARTED)
 
-    with pytest.raises(NotNow, match="still running"):
-        running.review(ReviewOutcome.ANNULLED, OTHER_TEXT, JUDGE, after(100))
+    with pytest.raises(NotNow, match="still in progress"):
+        running.review(ReviewOutcome.ANNULLED, OTHER_TEXT, REVIEWER, after(100))
 
     assert happened(running) == []
 
@@ -200,23 +203,23 @@ def test_nobody_judges_an_attempt_that_is_still_running():
     ("past", "by"),
     [
         ((STARTED, SUBMITTED, FAILED, APPEALED), EXPERT),
-        ((STARTED, WROTE, SUBMITTED, GRADED, FAILED, APPEALED), MANAGER),
-        ((STARTED, SUBMITTED, PASSED, judged(ReviewOutcome.ANNULLED), APPEALED), JUDGE),
+        ((STARTED, FREE_TEXT_SAVED, SUBMITTED, GRADED, FAILED, APPEALED), MANAGER),
+        ((STARTED, SUBMITTED, PASSED, outcome_event(ReviewOutcome.ANNULLED), APPEALED), REVIEWER),
     ],
     ids=["whose it is", "who marked it", "who judged it before"],
 )
-def test_who_had_a_part_in_it_does_not_hear_the_appeal(past, by):
+def test_graders_and_reviewers_do_not_decide_the_appeal(past, by):
     appealed = attempt(*past)
 
-    with pytest.raises(NotAllowed, match="who had no part in it"):
+    with pytest.raises(NotAllowed, match="Another person must review it"):
         appealed.decide_appeal(AppealOutcome.GRANTED, OTHER_TEXT, by, after(600))
 
     assert happened(appealed) == []
 
 
-def test_somebody_elses_attempt_answers_as_one_that_is_not_there():
+def test_an_attempt_is_not_found_by_another_member():
     running = attempt(STARTED)
 
     running.must_be_of(EXPERT)
-    with pytest.raises(NotFound, match=r"There is no such attempt\."):
+    with pytest.raises(NotFound, match=r"This attempt does not exist\."):
         running.must_be_of(OTHER_EXPERT)

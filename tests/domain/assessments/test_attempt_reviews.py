@@ -1,4 +1,4 @@
-"""People mark what was written, look at what was pointed out, and hear appeals."""
+"""Commands of people who grade texts, review attempts and decide appeals."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -7,7 +7,7 @@ from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.errors import NotNow
-from domain.members.member import QualificationReason
+from domain.members.qualification import QualificationReason
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (
@@ -30,24 +30,24 @@ from tests.support.people import ELECTRICITY, EXPERT, MANAGER, after
 DAY = 86400
 SECOND, THIRD = UUID(int=82), UUID(int=83)
 BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), 60, 600)
-IN_WORDS = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
+WITH_TEXT = {TRUE_FALSE: NO, FREE: TextAnswer(OTHER_TEXT, 15)}
 WRONG = {TRUE_FALSE: YES}
 
 
-def test_the_result_waits_for_the_last_answer_that_a_person_marks(school):
+def test_the_result_follows_the_last_manual_grade(school):
     school.publish(TRUE_FALSE, FREE, SHORT, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS | {SHORT: TextAnswer(TEXT, 10)})
-    assert school.told(ATTEMPT)[-1] == "Submitted"
+    school.take(ATTEMPT, WITH_TEXT | {SHORT: TextAnswer(TEXT, 10)})
+    assert school.event_names(ATTEMPT)[-1] == "Submitted"
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, HALF, MANAGER, after(300))
 
-    assert school.told(ATTEMPT)[-2:] == ["AnswerGraded", "Passed"]
+    assert school.event_names(ATTEMPT)[-2:] == ["AnswerGraded", "Passed"]
     assert qualifications(school)[ELECTRICITY].percent == Decimal("83.33")
 
 
-def test_what_nothing_waits_for_any_more_is_told_when_its_clock_is_looked_at(school):
+def test_voiding_the_last_ungraded_question_lets_time_out_record_the_result(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
     school.regrading.change_key(
         TEST,
         lambda test: test.void_question(FREE.id, "wrong", MANAGER, after(300)),
@@ -58,10 +58,10 @@ def test_what_nothing_waits_for_any_more_is_told_when_its_clock_is_looked_at(sch
 
     school.attempts.time_out(ATTEMPT, after(301))
 
-    assert school.told(ATTEMPT)[-1] == "Passed"
+    assert school.event_names(ATTEMPT)[-1] == "Passed"
 
 
-def test_what_was_won_by_no_own_work_is_lost(school):
+def test_annulling_an_attempt_revokes_its_qualification(school):
     school.publish(TRUE_FALSE)
     school.take(ATTEMPT, {TRUE_FALSE: NO})
 
@@ -72,9 +72,9 @@ def test_what_was_won_by_no_own_work_is_lost(school):
     assert (lost.data.reason, lost.data.by) == (QualificationReason.ANNULLED, MANAGER)
 
 
-def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
+def test_an_attempt_annulled_before_grading_qualifies_for_nothing(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
-    school.take(ATTEMPT, IN_WORDS)
+    school.take(ATTEMPT, WITH_TEXT)
     school.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, MANAGER, after(300))
 
     school.attempts.grade_answer(ATTEMPT, FREE.id, WHOLE, MANAGER, after(400))
@@ -82,7 +82,7 @@ def test_who_was_annulled_before_all_was_marked_wins_nothing_by_it(school):
     assert qualifications(school) == {}
 
 
-def test_an_appeal_that_is_right_wins_what_was_refused(school):
+def test_a_granted_appeal_qualifies_the_member(school):
     school.publish(TRUE_FALSE)
     school.take(ATTEMPT, WRONG)
     school.attempts.appeal(ATTEMPT, EXPERT, TEXT, 80, after(200))
@@ -94,18 +94,18 @@ def test_an_appeal_that_is_right_wins_what_was_refused(school):
     assert won.data.reason is QualificationReason.APPEAL
 
 
-def test_an_appeal_that_is_turned_down_changes_nothing(school):
+def test_a_rejected_appeal_qualifies_for_nothing(school):
     school.publish(TRUE_FALSE)
     school.take(ATTEMPT, WRONG)
     school.attempts.appeal(ATTEMPT, EXPERT, TEXT, 80, after(200))
 
     school.attempts.decide_appeal(ATTEMPT, AppealOutcome.REJECTED, OTHER_TEXT, MANAGER, after(300))
 
-    assert school.told(ATTEMPT)[-1] == "AppealDecided"
+    assert school.event_names(ATTEMPT)[-1] == "AppealDecided"
     assert qualifications(school) == {}
 
 
-def test_what_was_refused_to_people_who_mark_and_judge_is_not_in_the_log(school):
+def test_refused_grades_and_decisions_record_no_event(school):
     school.publish(TRUE_FALSE, FREE, rules=BOTH)
     school.take(ATTEMPT, WRONG)
     attempts = school.attempts
@@ -113,7 +113,7 @@ def test_what_was_refused_to_people_who_mark_and_judge_is_not_in_the_log(school)
     refused(
         school,
         NotNow,
-        "nothing here",
+        "There is nothing to grade here",
         lambda: attempts.grade_answer(ATTEMPT, FREE.id, WHOLE, MANAGER, after(300)),
     )
     refused(

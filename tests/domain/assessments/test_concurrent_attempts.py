@@ -1,11 +1,12 @@
-"""Several people, or one in several tabs, do things at the same moment."""
+"""Commands of several members, or of one in several tabs, at the same moment."""
 
 from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from domain.members.member import Member, encoded_terms
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.members.member import Member
+from domain.members.member_reservations import encoded_terms
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts import CallForExperts
 from domain.terms import Voluntary
 from tests.domain.assessments.assessment_fixture import at_once
@@ -15,7 +16,7 @@ from tests.support.people import BRAND, MANAGER, PAID, after
 PEOPLE = [UUID(int=number) for number in range(100, 120)]
 
 
-def test_twenty_join_a_call_that_wants_three_and_three_join(school):
+def test_of_twenty_members_three_join_a_call_for_three(school):
     calls = school.call(replace(OFFER, max_experts=3))
     school.join(*PEOPLE)
     school.qualify(*PEOPLE)
@@ -23,13 +24,13 @@ def test_twenty_join_a_call_that_wants_three_and_three_join(school):
     answers = at_once(*(lambda who=who: calls.join(CALL, who, after(200)) for who in PEOPLE))
 
     assert answers.count(None) == 3
-    assert set(answers) == {None, "All the places of this call are taken."}
+    assert set(answers) == {None, "All the places in this call for experts are taken."}
     joined = school.log.load(CallForExperts, CALL).joined
     assert joined == {who for who, no in zip(PEOPLE, answers, strict=True) if no is None}
     assert joined == {who for who in PEOPLE if school.engaged(who)}
 
 
-def test_a_call_and_an_application_at_once_make_one_engagement(school):
+def test_a_call_and_an_application_at_once_start_one_engagement(school):
     calls, applications = (
         school.call(replace(OFFER, max_experts=9)),
         AmbassadorApplicationCommands(school.log),
@@ -55,11 +56,11 @@ def test_two_tabs_that_start_an_attempt_at_once_start_one(school):
     school.join(*PEOPLE[:6])
     tabs = UUID(int=1), UUID(int=2)
 
-    for attempt_in_cycle, who in enumerate(PEOPLE[:6]):
-        ids = [UUID(int=each.int + 10 * attempt_in_cycle) for each in tabs]
+    for number, who in enumerate(PEOPLE[:6]):
+        ids = [UUID(int=tab.int + 10 * number) for tab in tabs]
         answers = at_once(*(lambda id=id, who=who: school.start(id, who) for id in ids))
 
-        sentence = "You have begun an attempt at this test already: go on with it."
+        sentence = "You have already started an attempt at this test. Continue that one."
         assert sorted(map(str, answers)) == ["None", sentence]
-        assert sorted(map(school.told, ids)) == [[], ["Started"]]
+        assert sorted(map(school.event_names, ids)) == [[], ["Started"]]
         assert school.log.rows.holder_of("attempt", f"{TEST}/{who}/2") is None

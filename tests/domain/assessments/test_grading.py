@@ -1,4 +1,4 @@
-"""From answers to a score: what each question earns, by topic and on the whole."""
+"""Grading: marks of questions, and scores by topic and in total."""
 
 from decimal import Decimal
 
@@ -42,10 +42,10 @@ from tests.domain.assessments.question_bank import (
     TEXTS,
     WHOLE,
     YES,
-    number,
+    key_corrected,
     open_test,
     question,
-    rekeyed,
+    question_id,
     voided,
 )
 from tests.support.people import MANAGER, after
@@ -54,30 +54,30 @@ BOTH = AssessmentRules((Selection(BATTERIES), Selection(SAFETY)), pass_percent=5
 often = settings(max_examples=60, deadline=None)
 
 
-def sheet(test, answers, manual_marks=(), kept=()):
+def submission_of(test, answers, manual_marks=(), marks_before_erasure=()):
     items = select_items(test, test.open_edition()[1], 1)
-    found = {asked.id: answer for asked, answer in answers.items()}
-    return SubmittedAttempt(items, found, dict(manual_marks), dict(kept))
+    answers_by_id = {question.id: answer for question, answer in answers.items()}
+    return SubmittedAttempt(items, answers_by_id, dict(manual_marks), dict(marks_before_erasure))
 
 
-def marked(test, answers, rules=RULES, key_version=None, texts=TEXTS, **said):
-    return result_of(test, sheet(test, answers, **said), rules, texts, key_version)
+def marked(test, answers, rules=RULES, key_version=None, texts=TEXTS, **manual):
+    return result_of(test, submission_of(test, answers, **manual), rules, texts, key_version)
 
 
 def percents(result):
     return {mark.question_id: mark.percent for mark in result.marks}
 
 
-# The whole, and the topics.
+# Scores.
 
 
-def test_all_that_the_key_wants_earns_everything():
+def test_correct_answers_earn_100_percent():
     score = marked(open_test(*RIGHT), RIGHT).score
 
     assert score == Score(WHOLE, (TopicScore(BATTERIES, WHOLE),), passed=True)
 
 
-def test_what_was_not_answered_earns_nothing():
+def test_no_answers_earn_0_percent():
     test = open_test(*RIGHT)
 
     assert marked(test, {}).score == Score(NOTHING, (TopicScore(BATTERIES, NOTHING),), passed=False)
@@ -86,20 +86,20 @@ def test_what_was_not_answered_earns_nothing():
 answers = st.fixed_dictionaries(
     {},
     optional={
-        asked: st.sampled_from(
+        answered_question: st.sampled_from(
             [
-                RIGHT[asked],
+                RIGHT[answered_question],
                 ChoiceAnswer(()),
-                ChoiceAnswer(asked.answer_key.keys),
-                OrderingAnswer(asked.answer_key.keys[::-1]),
-                MatchingAnswer(dict.fromkeys(asked.answer_key.keys, "a")),
+                ChoiceAnswer(answered_question.answer_key.keys),
+                OrderingAnswer(answered_question.answer_key.keys[::-1]),
+                MatchingAnswer(dict.fromkeys(answered_question.answer_key.keys, "a")),
                 NumericAnswer(None),
                 NumericAnswer(Decimal("11.5")),
                 TextAnswer(OTHER_TEXT, 4),
                 TextAnswer(TEXT, 0),
             ]
         )
-        for asked in RIGHT
+        for answered_question in RIGHT
     },
 )
 points = st.decimals("0.01", 1000, places=2)
@@ -107,11 +107,16 @@ points = st.decimals("0.01", 1000, places=2)
 
 @often
 @given(answers, st.lists(points, min_size=len(RIGHT), max_size=len(RIGHT)))
-def test_a_score_lies_between_nothing_and_everything_whatever_was_answered(given_answers, worths):
-    weighed = {one: replace(one, points=worth) for one, worth in zip(RIGHT, worths, strict=True)}
-    test = open_test(*weighed.values())
+def test_a_score_lies_between_0_and_100_for_any_answers(candidate_answers, weights):
+    weighted = {
+        original: replace(original, points=weight)
+        for original, weight in zip(RIGHT, weights, strict=True)
+    }
+    test = open_test(*weighted.values())
 
-    result = marked(test, {weighed[each]: answer for each, answer in given_answers.items()})
+    result = marked(
+        test, {weighted[original]: answer for original, answer in candidate_answers.items()}
+    )
 
     assert NOTHING <= result.score.percent <= WHOLE
     assert all(NOTHING <= mark.percent <= WHOLE for mark in result.marks)
@@ -120,12 +125,13 @@ def test_a_score_lies_between_nothing_and_everything_whatever_was_answered(given
 
 @often
 @given(st.sets(st.sampled_from(list(RIGHT)), min_size=1), st.lists(points, min_size=7, max_size=7))
-def test_the_keys_own_answers_earn_everything_whatever_each_is_worth(asked, worths):
-    weighed = {
-        replace(one, points=worth): RIGHT[one] for one, worth in zip(asked, worths, strict=False)
+def test_correct_answers_earn_100_percent_for_any_points(questions, weights):
+    weighted = {
+        replace(original, points=weight): RIGHT[original]
+        for original, weight in zip(questions, weights, strict=False)
     }
 
-    assert marked(open_test(*weighed), weighed).score.percent == WHOLE
+    assert marked(open_test(*weighted), weighted).score.percent == WHOLE
 
 
 def test_questions_count_by_their_points():
@@ -134,7 +140,7 @@ def test_questions_count_by_their_points():
     assert marked(open_test(heavy, light), {heavy: YES, light: NO}).score.percent == 75
 
 
-def test_the_pass_mark_is_reached_and_not_passed_over():
+def test_a_score_equal_to_the_pass_mark_passes():
     test = open_test(*map(question, range(1, 6)))
 
     three = marked(test, {question(n): YES for n in (1, 2, 3)})
@@ -146,8 +152,8 @@ def test_the_pass_mark_is_reached_and_not_passed_over():
 
 def test_a_score_is_rounded_down_and_never_up_to_the_pass_mark():
     marks = [
-        Mark(number(1), BATTERIES, Decimal(1), Decimal("79.99999")),
-        Mark(number(2), BATTERIES, Decimal(1), Decimal(80)),
+        Mark(question_id(1), BATTERIES, Decimal(1), Decimal("79.99999")),
+        Mark(question_id(2), BATTERIES, Decimal(1), Decimal(80)),
     ]
 
     score = score_of(marks, AssessmentRules((Selection(BATTERIES),), 80, 600))
@@ -155,7 +161,7 @@ def test_a_score_is_rounded_down_and_never_up_to_the_pass_mark():
     assert (score.percent, score.passed) == (Decimal("79.99"), False)
 
 
-def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
+def test_a_failed_topic_pass_mark_fails_the_attempt():
     safe = question(2, topic=SAFETY)
     rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1, points=9), safe, rules=rules)
@@ -167,106 +173,108 @@ def test_a_topic_that_asks_for_more_is_not_made_good_by_another():
     assert not result.score.passed
 
 
-# What a person has to mark.
+# Manual grading.
 
 
-def test_words_wait_for_a_person_and_count_nothing_until_then():
+def test_a_free_text_counts_0_until_it_is_graded():
     test, answers = open_test(question(1), FREE, rules=BOTH), {question(1): YES}
-    handed_in = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
+    all_answers = {**answers, FREE: TextAnswer(OTHER_TEXT, 20)}
 
-    assert needs_grading(test, sheet(test, handed_in), 0, TEXTS) == [FREE.id]
-    assert marked(test, handed_in, BOTH).score.percent == 50
+    assert needs_grading(test, submission_of(test, all_answers), 0, TEXTS) == [FREE.id]
+    assert marked(test, all_answers, BOTH).score.percent == 50
 
 
-def test_what_a_person_said_of_them_counts():
+def test_a_manual_mark_counts():
     test, answers = open_test(question(1), FREE, rules=BOTH), {FREE: TextAnswer(OTHER_TEXT, 20)}
     said = {FREE.id: HALF}
 
-    assert needs_grading(test, sheet(test, answers, said), 0, TEXTS) == []
+    assert needs_grading(test, submission_of(test, answers, said), 0, TEXTS) == []
     assert marked(test, answers, BOTH, manual_marks=said).score.percent == 25
 
 
 @pytest.mark.parametrize("answers", [{}, {FREE: TextAnswer(OTHER_TEXT, 0)}])
-def test_nobody_marks_words_that_were_not_written(answers):
+def test_an_empty_text_needs_no_grading(answers):
     test = open_test(question(1), FREE, rules=BOTH)
 
-    assert needs_grading(test, sheet(test, answers), 0, TEXTS) == []
+    assert needs_grading(test, submission_of(test, answers), 0, TEXTS) == []
 
 
-def test_nobody_marks_what_counts_for_nobody():
-    test = open_test(question(1), FREE, rules=BOTH, key_version=[])
-    handed_in = sheet(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
+def test_a_voided_question_needs_no_grading():
+    test = open_test(question(1), FREE, rules=BOTH, key_changes=[])
+    submitted_attempt = submission_of(test, {FREE: TextAnswer(OTHER_TEXT, 20)})
     test.replay(voided(8))
 
-    assert needs_grading(test, handed_in, 1, TEXTS) == []
-    assert needs_grading(test, handed_in, 0, TEXTS) == [FREE.id]
+    assert needs_grading(test, submitted_attempt, 1, TEXTS) == []
+    assert needs_grading(test, submitted_attempt, 0, TEXTS) == [FREE.id]
 
 
-def test_words_that_were_erased_earn_what_they_did():
+def test_an_erased_text_keeps_its_earlier_mark():
     test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
-    assert marked(test, answers, texts={}, kept={SHORT.id: HALF}).score.percent == 50
+    assert (
+        marked(test, answers, texts={}, marks_before_erasure={SHORT.id: HALF}).score.percent == 50
+    )
 
 
-def test_words_that_were_erased_before_they_were_marked_wait_for_a_person():
+def test_a_text_erased_before_grading_needs_a_person():
     test, answers = open_test(SHORT), {SHORT: TextAnswer(TEXT, 10)}
 
-    assert needs_grading(test, sheet(test, answers), 0, {}) == [SHORT.id]
+    assert needs_grading(test, submission_of(test, answers), 0, {}) == [SHORT.id]
 
 
-# Under which key.
+# Key versions.
 
 
-def test_a_question_that_was_voided_counts_as_if_never_drawn():
+def test_a_voided_question_counts_as_if_never_selected():
     test, answers = open_test(question(1), question(2)), {question(1): YES, question(2): NO}
-    handed_in = sheet(test, answers)
+    submitted_attempt = submission_of(test, answers)
     test.replay(voided(2))
 
-    before = result_of(test, handed_in, RULES, TEXTS, key_version=0)
-    after_it = result_of(test, handed_in, RULES, TEXTS)
+    before = result_of(test, submitted_attempt, RULES, TEXTS, key_version=0)
+    after_it = result_of(test, submitted_attempt, RULES, TEXTS)
 
     assert (before.key_version, before.score.percent) == (0, 50)
     assert (after_it.key_version, after_it.score.percent) == (1, 100)
-    assert percents(after_it) == {number(1): WHOLE}
+    assert percents(after_it) == {question_id(1): WHOLE}
 
 
-def test_where_no_question_is_left_nothing_is_held_against_anybody():
+def test_a_test_with_voided_questions_only_scores_100_percent():
     test = open_test(question(1))
-    handed_in = sheet(test, {question(1): NO})
+    submitted_attempt = submission_of(test, {question(1): NO})
     test.replay(voided(1))
 
-    assert result_of(test, handed_in, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
+    assert result_of(test, submitted_attempt, RULES, TEXTS).score == Score(WHOLE, (), passed=True)
 
 
-def test_a_topic_of_which_no_question_is_left_asks_for_nothing():
+def test_a_topic_with_voided_questions_only_is_passed():
     safe = question(2, topic=SAFETY)
     rules = replace(BOTH, selections=(Selection(BATTERIES), Selection(SAFETY, pass_percent=50)))
     test = open_test(question(1), safe, rules=rules)
-    handed_in = sheet(test, {question(1): YES, safe: NO})
+    submitted_attempt = submission_of(test, {question(1): YES, safe: NO})
     test.replay(voided(2))
 
-    assert result_of(test, handed_in, rules, TEXTS).score.passed
+    assert result_of(test, submitted_attempt, rules, TEXTS).score.passed
 
 
-def test_another_key_marks_the_same_answers_anew():
-    test = open_test(question(1), key_version=[rekeyed(1, TrueFalse(answer=False))])
+def test_a_corrected_key_changes_the_marks_of_the_same_answers():
+    test = open_test(question(1), key_changes=[key_corrected(1, TrueFalse(answer=False))])
 
     assert marked(test, {question(1): YES}, key_version=0).score.percent == 100
     assert marked(test, {question(1): YES}, key_version=1).score.percent == 0
 
 
-def test_another_spelling_is_looked_for_in_the_same_words():
+def test_a_corrected_pattern_is_matched_with_the_same_text():
     accumulator = ShortText((AcceptedText("accu*"),))
-    test = open_test(SHORT, key_version=[rekeyed(5, accumulator)])
+    test = open_test(SHORT, key_changes=[key_corrected(5, accumulator)])
 
     assert marked(test, {SHORT: TextAnswer(TEXT, 10)}, key_version=0).score.percent == 100
     assert marked(test, {SHORT: TextAnswer(TEXT, 10)}).score.percent == 0
 
 
-def test_what_was_written_anew_later_does_not_mark_older_answers():
+def test_a_later_revision_does_not_grade_older_answers():
     test = open_test(question(1))
-    handed_in = sheet(test, {question(1): YES})
+    submitted_attempt = submission_of(test, {question(1): YES})
     test.revise_question(question(1, TrueFalse(answer=False)), MANAGER, after(0))
     test.publish(RULES, MANAGER, after(0))
 
-    assert result_of(test, handed_in, RULES, TEXTS).score.percent == 100
+    assert result_of(test, submitted_attempt, RULES, TEXTS).score.percent == 100

@@ -1,4 +1,4 @@
-"""What holds of every change of a key, whoever answered whatever."""
+"""Properties of every change of an answer key, for any answers."""
 
 from uuid import UUID
 
@@ -19,10 +19,10 @@ from tests.domain.assessments.question_bank import (
     RULES,
     TEST,
     YES,
-    number,
     open_test,
     published,
     question,
+    question_id,
     revision,
 )
 from tests.support.history import given
@@ -35,71 +35,71 @@ several = st.lists(
 )
 
 
-class Remembered:
-    """A log that only remembers: what there is to load."""
+class FakeLog:
+    """A log from which attempts and one test can be loaded."""
 
     def __init__(self, attempts):
         self._attempts = attempts
 
-    def load(self, kind, id):
+    def load(self, aggregate_type, id):
         return (
             given(Assessment, *published(*QUESTIONS), id=TEST)
-            if kind is Assessment
+            if aggregate_type is Assessment
             else self._attempts[id]
         )
 
 
-def taken(attempt_in_cycle, said):
-    """An attempt of which the result was told, with these answers."""
+def graded_attempt(number, said):
+    """An attempt with these answers and its result."""
     test = open_test(*QUESTIONS)
-    attempt = Attempt(UUID(int=attempt_in_cycle))
+    attempt = Attempt(UUID(int=number))
     attempt.start(
         replace(
             STARTED,
-            attempt_number=attempt_in_cycle,
-            attempt_in_cycle=attempt_in_cycle,
-            seed=attempt_in_cycle,
-            items=select_items(test, test.editions[0], attempt_in_cycle),
+            attempt_number=number,
+            attempt_in_cycle=number,
+            seed=number,
+            items=select_items(test, test.editions[0], number),
         )
     )
     for n, so in said.items():
         answer = YES if so else NO
-        attempt.replay(Attempt.AnswerSaved(at=after(9), question_id=number(n), answer=answer))
+        attempt.replay(Attempt.AnswerSaved(at=after(9), question_id=question_id(n), answer=answer))
     attempt.submit(after(60))
     attempt.record_result(result_of(test, attempt.submission, RULES, {}), None, after(60))
     return attempt
 
 
-def crossings(everybody, change):
+def crossings(answers_of_people, change):
     attempts = {
-        UUID(int=attempt_in_cycle): taken(attempt_in_cycle, said)
-        for attempt_in_cycle, said in enumerate(everybody, start=1)
+        UUID(int=number): graded_attempt(number, said)
+        for number, said in enumerate(answers_of_people, start=1)
     }
-    return RegradingCommands(Remembered(attempts), None).preview(TEST, change, list(attempts))
+    return RegradingCommands(FakeLog(attempts), None).preview(TEST, change, list(attempts))
 
 
 @often
 @forall(several)
-def test_a_change_that_changes_nothing_crosses_nobody(everybody):
-    assert crossings(everybody, lambda _: None) == []
+def test_a_change_without_effect_has_no_crossings(answers_of_people):
+    assert crossings(answers_of_people, lambda _: None) == []
 
 
 @often
 @forall(several, st.integers(1, 5))
-def test_a_key_that_is_changed_and_changed_back_crosses_nobody(everybody, n):
+def test_a_key_changed_and_changed_back_has_no_crossings(answers_of_people, n):
     def there_and_back(test):
         for so in (False, True):
             test.correct_answer_key(revision(n), TrueFalse(answer=so), "wrong", MANAGER, after(99))
 
-    assert crossings(everybody, there_and_back) == []
+    assert crossings(answers_of_people, there_and_back) == []
 
 
 @often
 @forall(several, st.integers(1, 5))
-def test_who_crosses_has_a_score_on_either_side_of_the_pass_mark(everybody, n):
+def test_each_crossing_has_scores_on_both_sides_of_the_pass_mark(answers_of_people, n):
     def void(test):
-        test.void_question(number(n), "wrong", MANAGER, after(99))
+        test.void_question(question_id(n), "wrong", MANAGER, after(99))
 
-    for each in crossings(everybody, void):
-        low, high = sorted((each.before.percent, each.after.percent))
+    for crossing in crossings(answers_of_people, void):
+        low, high = sorted((crossing.before.percent, crossing.after.percent))
         assert low < RULES.pass_percent <= high

@@ -1,4 +1,4 @@
-"""What an attempt asks: lots are drawn with a seed, and the same seed draws the same."""
+"""The items of an attempt are selected with a seed; the same seed selects the same items."""
 
 from collections import Counter
 
@@ -20,13 +20,13 @@ from tests.domain.assessments.question_bank import (
     SINGLE,
     TRUE_FALSE,
     edition,
-    number,
+    key_corrected,
     open_test,
     question,
-    rekeyed,
+    question_id,
+    revised,
     revision,
     voided,
-    written,
 )
 
 STILL = AssessmentRules((Selection(BATTERIES),), 60, 600, shuffles=False)
@@ -35,78 +35,80 @@ seeds = st.integers(0, 2**63)
 often = settings(max_examples=60, deadline=None)
 
 
-def drawn(test, seed=1):
+def items_of(test, seed=1):
     return select_items(test, test.open_edition()[1], seed)
 
 
 @st.composite
-def banks(some):
-    """An open test of questions of three topics, with draws from some of them, and void ones."""
-    sizes = some(st.lists(st.integers(1, 6), min_size=3, max_size=3))
+def banks(draw):
+    """An open test of questions of three topics, with selections and voided questions."""
+    sizes = draw(st.lists(st.integers(1, 6), min_size=3, max_size=3))
     questions = [
-        question(10 * attempt_in_cycle + each, topic=topic)
-        for attempt_in_cycle, (topic, size) in enumerate(zip(TOPICS, sizes, strict=True), start=1)
-        for each in range(size)
+        question(10 * tens + ones, topic=topic)
+        for tens, (topic, size) in enumerate(zip(TOPICS, sizes, strict=True), start=1)
+        for ones in range(size)
     ]
     selections = tuple(
-        Selection(topic, some(st.none() | st.integers(1, size)))
+        Selection(topic, draw(st.none() | st.integers(1, size)))
         for topic, size in zip(TOPICS, sizes, strict=True)
-    )[: some(st.integers(1, 3))]
-    void = some(st.sets(st.sampled_from(questions), max_size=4))
-    rules = AssessmentRules(selections, 60, 600, shuffles=some(st.booleans()))
-    key_version = [voided(each.id.int - 9000) for each in void]
-    return open_test(*questions, rules=rules, key_version=key_version)
+    )[: draw(st.integers(1, 3))]
+    void = draw(st.sets(st.sampled_from(questions), max_size=4))
+    rules = AssessmentRules(selections, 60, 600, shuffles=draw(st.booleans()))
+    key_changes = [voided(question.id.int - 9000) for question in void]
+    return open_test(*questions, rules=rules, key_changes=key_changes)
 
 
 @often
 @given(banks(), seeds)
-def test_each_topic_has_as_many_as_asked_or_all_that_count(test, seed):
-    found = Counter(each.topic for each in drawn(test, seed))
+def test_each_topic_has_its_count_or_all_that_are_left(test, seed):
+    counts = Counter(item.topic for item in items_of(test, seed))
 
-    left = Counter(each.topic for each in test.draft_questions() if each.id not in test.voided())
-    for asked in test.editions[-1].rules.selections:
-        most = left[asked.topic] if asked.count is None else asked.count
-        assert found.pop(asked.topic, 0) == min(most, left[asked.topic])
-    assert not found
+    available = Counter(
+        question.topic for question in test.draft_questions() if question.id not in test.voided()
+    )
+    for selection in test.editions[-1].rules.selections:
+        most = available[selection.topic] if selection.count is None else selection.count
+        assert counts.pop(selection.topic, 0) == min(most, available[selection.topic])
+    assert not counts
 
 
 @often
 @given(banks(), seeds)
-def test_no_question_is_drawn_twice_none_is_void_and_all_are_of_that_edition(test, seed):
+def test_items_are_distinct_not_voided_and_of_the_edition(test, seed):
     before = test.editions[-1]
-    test.replay(written(question(99, topic="gas")))
-    test.replay(edition([revision(99)], before.rules, attempt_in_cycle=2))
+    test.replay(revised(question(99, topic="gas")))
+    test.replay(edition([revision(99)], before.rules, edition_number=2))
 
-    questions = [each.question for each in select_items(test, before, seed)]
+    questions = [item.question for item in select_items(test, before, seed)]
 
     assert len(set(questions)) == len(questions)
     assert set(questions) <= set(before.questions)
-    assert not test.voided() & {each.question_id for each in questions}
+    assert not test.voided() & {question.question_id for question in questions}
 
 
 @often
 @given(banks(), seeds)
-def test_the_same_seed_draws_the_same(test, seed):
-    assert drawn(test, seed) == drawn(test, seed)
+def test_the_same_seed_selects_the_same_items(test, seed):
+    assert items_of(test, seed) == items_of(test, seed)
 
 
-def test_other_seeds_draw_others():
+def test_other_seeds_select_other_items():
     test = open_test(
         *map(question, range(1, 9)), rules=AssessmentRules((Selection(BATTERIES, 2),), 60, 600)
     )
 
-    assert len({drawn(test, seed) for seed in range(30)}) > 20
+    assert len({items_of(test, seed) for seed in range(30)}) > 20
 
 
-def test_what_is_drawn_says_how_to_answer_and_not_what_is_right():
+def test_items_say_how_to_answer_without_the_key():
     test = open_test(*RIGHT, FREE, rules=STILL)
 
-    asked = {each.question.question_id: each for each in drawn(test)}
-
-    told = {
-        id: (each.question_type, set(each.keys), each.answer_limit) for id, each in asked.items()
+    items = {
+        item.question.question_id: (item.question_type, set(item.keys), item.answer_limit)
+        for item in items_of(test)
     }
-    assert told == {
+
+    assert items == {
         SINGLE.id: ("single", {"a", "b"}, 1),
         MULTIPLE.id: ("multiple", {"a", "b", "c", "d"}, None),
         TRUE_FALSE.id: ("true_false", {"true", "false"}, 1),
@@ -117,41 +119,47 @@ def test_what_is_drawn_says_how_to_answer_and_not_what_is_right():
     }
 
 
-def test_where_nothing_is_shuffled_questions_and_choices_stand_as_they_were_written():
-    found = drawn(open_test(SINGLE, MULTIPLE, TRUE_FALSE, rules=STILL))
+def test_without_shuffling_questions_and_choices_keep_their_order():
+    items = items_of(open_test(SINGLE, MULTIPLE, TRUE_FALSE, rules=STILL))
 
-    assert [each.question.question_id for each in found] == [number(1), number(2), number(3)]
-    assert [each.keys for each in found] == [("a", "b"), ("a", "b", "c", "d"), ("true", "false")]
+    assert [item.question.question_id for item in items] == [
+        question_id(1),
+        question_id(2),
+        question_id(3),
+    ]
+    assert [item.keys for item in items] == [("a", "b"), ("a", "b", "c", "d"), ("true", "false")]
 
 
-def test_where_things_are_shuffled_every_order_comes_up():
+def test_shuffling_gives_every_order():
     test = open_test(SINGLE, TRUE_FALSE)
 
-    seen = {tuple((each.question, each.keys) for each in drawn(test, seed)) for seed in range(50)}
+    orders = {
+        tuple((item.question, item.keys) for item in items_of(test, seed)) for seed in range(50)
+    }
 
-    assert len(seen) == 4  # two questions in two orders, and the choices of one of them
+    assert len(orders) == 4  # two questions in two orders, and the choices of one of them
 
 
-def test_things_to_order_are_never_shown_in_the_right_order():
+def test_ordering_items_are_never_shown_in_the_correct_order():
     test = open_test(ORDER, rules=STILL)
 
-    orders = {drawn(test, seed)[0].keys for seed in range(100)}
+    orders = {items_of(test, seed)[0].keys for seed in range(100)}
 
     assert len(orders) == 5
     assert ("a", "b", "c") not in orders
 
 
-def test_nor_are_they_when_the_right_order_turned_out_to_be_another_one():
+def test_ordering_items_are_never_shown_in_a_corrected_order():
     right = Ordering((Item("c", "test"), Item("a", "cut"), Item("b", "connect")))
-    test = open_test(ORDER, rules=STILL, key_version=[rekeyed(6, right)])
+    test = open_test(ORDER, rules=STILL, key_changes=[key_corrected(6, right)])
 
-    orders = {drawn(test, seed)[0].keys for seed in range(100)}
+    orders = {items_of(test, seed)[0].keys for seed in range(100)}
 
     assert len(orders) == 5
     assert ("c", "a", "b") not in orders
 
 
-def test_things_to_match_are_shuffled_even_where_nothing_else_is():
+def test_matching_pairs_are_shuffled_even_without_shuffling():
     test = open_test(MATCH, rules=STILL)
 
-    assert len({drawn(test, seed)[0].keys for seed in range(100)}) == 6
+    assert len({items_of(test, seed)[0].keys for seed in range(100)}) == 6

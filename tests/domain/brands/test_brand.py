@@ -1,48 +1,22 @@
-from datetime import date
-from uuid import UUID
-
 import pytest
 
-from domain.brands.brand import Brand, BrandCommands, CostCategory, Criterion
-from domain.brands.opening_hours import OpeningHours
+from domain.brands.brand import Brand, CostCategory, Criterion
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.brands.widget import WidgetSettings, WidgetText
+from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
+from tests.domain.brands.brand_examples import (
+    AMBASSADORS_FIRST,
+    GIFT,
+    HOURS,
+    RECORDED,
+    REGISTERED,
+    REVERSED,
+    SUMMER,
+    WIDGET,
+)
 from tests.support.history import given, happened
-from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after, euros
-
-GIFT = UUID(int=70)
-SUMMER = date(2026, 6, 21)
-
-REGISTERED = Brand.Registered(
-    at=after(0), slug="tents", name="Tents & Co", zone="Europe/Paris", currency="EUR", by=MANAGER
-)
-RECORDED = Brand.ProgrammeCostRecorded(
-    at=after(60),
-    cost_id=GIFT,
-    category=CostCategory.GIFT,
-    amount=euros(2_500),
-    incurred_on=SUMMER,
-    by=MANAGER,
-)
-WITHDRAWN = Brand.ProgrammeCostReversed(
-    at=after(90),
-    cost_id=GIFT,
-    reason="duplicate",
-    by=MANAGER,
-)
-
-HOURS = OpeningHours.weekly("Europe/Paris", {0: [("09:00", "18:00")]})
-WINDOW = WidgetSettings(
-    texts={"fr": WidgetText("La communauté", "Bonjour !")},
-    minimum_present=2,
-    origins=("https://tents.example",),
-)
-AMBASSADORS_FIRST = RoutingPolicy(
-    (RoutingStep("voluntary", 0), RoutingStep("paid", 30)), message_form_after_s=120
-)
-
+from tests.support.people import MANAGER, after, euros
 
 # Registering.
 
@@ -51,7 +25,7 @@ def register(brand, *, slug="tents", zone="Europe/Paris", currency="EUR"):
     brand.register(slug, "Tents & Co", zone, currency, MANAGER, after(0))
 
 
-def test_a_brand_comes_to_the_counter():
+def test_a_brand_is_registered():
     brand = given(Brand)
 
     register(brand)
@@ -62,14 +36,14 @@ def test_a_brand_comes_to_the_counter():
 def test_a_brand_is_registered_once():
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(NotNow, match="registered already"):
+    with pytest.raises(NotNow, match="This brand is already registered"):
         register(brand)
 
     assert happened(brand) == []
 
 
 @pytest.mark.parametrize("slug", ["tents", "tents-2", "2-tents", "t"])
-def test_a_short_name_has_small_letters_digits_and_hyphens(slug):
+def test_a_short_name_has_lowercase_characters_digits_and_hyphens(slug):
     brand = given(Brand)
 
     register(brand, slug=slug)
@@ -83,14 +57,16 @@ def test_a_short_name_has_small_letters_digits_and_hyphens(slug):
 def test_a_short_name_has_nothing_else(slug):
     brand = given(Brand)
 
-    with pytest.raises(Invalid, match="small letters, digits and hyphens only"):
+    with pytest.raises(
+        Invalid, match="A brand's short name may contain only lowercase letters, digits and hyphens"
+    ):
         register(brand, slug=slug)
 
     assert happened(brand) == []
 
 
 @pytest.mark.parametrize("zone", ["Paris", "Europe/Tents", "", "CET+1", "../etc/passwd"])
-def test_a_brand_lives_in_a_time_zone_that_exists(zone):
+def test_an_unknown_time_zone_is_refused(zone):
     brand = given(Brand)
 
     with pytest.raises(Invalid, match="time zone"):
@@ -100,7 +76,7 @@ def test_a_brand_lives_in_a_time_zone_that_exists(zone):
 
 
 @pytest.mark.parametrize("currency", ["", "eur", "EU", "EURO", "E1R", "€"])
-def test_a_currency_has_three_capital_letters(currency):
+def test_a_currency_has_three_uppercase_characters(currency):
     brand = given(Brand)
 
     with pytest.raises(Invalid, match="three capital letters"):
@@ -112,7 +88,7 @@ def test_a_currency_has_three_capital_letters(currency):
 # What a brand sets.
 
 
-def test_a_brand_says_when_it_is_open():
+def test_a_brand_sets_its_opening_hours():
     brand = given(Brand, REGISTERED)
 
     brand.set_opening_hours(HOURS, MANAGER, after(10))
@@ -120,26 +96,28 @@ def test_a_brand_says_when_it_is_open():
     assert happened(brand) == [Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER)]
 
 
-def test_a_brand_says_what_its_window_shows():
+def test_a_brand_configures_its_widget():
     brand = given(Brand, REGISTERED)
 
-    brand.configure_widget(WINDOW, MANAGER, after(10))
+    brand.configure_widget(WIDGET, MANAGER, after(10))
 
-    assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WINDOW, by=MANAGER)]
+    assert happened(brand) == [Brand.WidgetConfigured(at=after(10), widget=WIDGET, by=MANAGER)]
 
 
-def test_a_window_shows_only_while_somebody_can_answer():
+def test_a_widget_needs_a_minimum_of_one_respondent_present():
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(Invalid, match="at least one respondent present"):
+    with pytest.raises(
+        Invalid, match="The widget must require at least one respondent to be present"
+    ):
         brand.configure_widget(
-            WidgetSettings(texts=WINDOW.texts, minimum_present=0), MANAGER, after(10)
+            WidgetSettings(texts=WIDGET.texts, minimum_present=0), MANAGER, after(10)
         )
 
     assert happened(brand) == []
 
 
-def test_a_window_says_something():
+def test_a_widget_needs_a_text():
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="text in at least one language"):
@@ -148,7 +126,7 @@ def test_a_window_says_something():
     assert happened(brand) == []
 
 
-def test_a_brand_says_whom_it_asks_first_and_whom_next():
+def test_a_brand_sets_its_routing_policy():
     brand = given(Brand, REGISTERED)
 
     brand.set_routing_policy(AMBASSADORS_FIRST, MANAGER, after(10))
@@ -161,7 +139,7 @@ def test_a_brand_says_whom_it_asks_first_and_whom_next():
 @pytest.mark.parametrize(
     "steps", [(), (RoutingStep("employees", 0),), (RoutingStep("paid", 0), RoutingStep("bot", 9))]
 )
-def test_a_cascade_asks_those_who_exist(steps):
+def test_a_routing_policy_has_known_models(steps):
     brand = given(Brand, REGISTERED)
 
     with pytest.raises(Invalid, match="voluntary or paid"):
@@ -170,16 +148,18 @@ def test_a_cascade_asks_those_who_exist(steps):
     assert happened(brand) == []
 
 
-def test_nobody_is_asked_before_the_request():
+def test_a_routing_step_has_no_negative_delay():
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(Invalid, match="0 or more seconds"):
+    with pytest.raises(
+        Invalid, match="A step of the routing policy cannot start before the request"
+    ):
         brand.set_routing_policy(RoutingPolicy((RoutingStep("paid", -1),), 120), MANAGER, after(10))
 
     assert happened(brand) == []
 
 
-def test_a_brand_says_who_may_become_an_ambassador():
+def test_a_brand_sets_its_ambassador_criteria():
     brand = given(Brand, REGISTERED)
     one_exchange = (Criterion("home_exchanges", 1),)
 
@@ -197,7 +177,7 @@ def record(brand, amount):
     brand.record_programme_cost(GIFT, CostCategory.GIFT, amount, SUMMER, MANAGER, after(60))
 
 
-def test_a_cost_has_a_kind_an_amount_and_a_day():
+def test_a_cost_has_a_category_an_amount_and_a_day():
     brand = given(Brand, REGISTERED)
 
     record(brand, euros(2_500))
@@ -208,7 +188,7 @@ def test_a_cost_has_a_kind_an_amount_and_a_day():
 def test_a_brand_counts_in_one_currency():
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(Invalid, match="in EUR, not in CHF"):
+    with pytest.raises(Invalid, match="EUR, not CHF"):
         record(brand, Money(2_500, "CHF"))
 
     assert happened(brand) == []
@@ -218,7 +198,7 @@ def test_a_brand_counts_in_one_currency():
 def test_a_cost_is_more_than_nothing(cents):
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(Invalid, match="more than nothing"):
+    with pytest.raises(Invalid, match="The amount must be greater than zero"):
         record(brand, euros(cents))
 
     assert happened(brand) == []
@@ -227,114 +207,35 @@ def test_a_cost_is_more_than_nothing(cents):
 def test_a_cost_is_recorded_once():
     brand = given(Brand, REGISTERED, RECORDED)
 
-    with pytest.raises(NotNow, match="recorded already"):
+    with pytest.raises(NotNow, match="This cost has already been recorded"):
         record(brand, euros(2_500))
 
     assert happened(brand) == []
 
 
-def test_a_wrong_cost_is_withdrawn_with_all_that_readers_need_and_why():
+def test_a_recorded_cost_is_reversed_with_a_reason():
     brand = given(Brand, REGISTERED, RECORDED)
 
     brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(90))
 
-    assert happened(brand) == [WITHDRAWN]
+    assert happened(brand) == [REVERSED]
 
 
-@pytest.mark.parametrize("past", [(REGISTERED,), (REGISTERED, RECORDED, WITHDRAWN)])
-def test_only_a_cost_that_counts_is_withdrawn(past):
+@pytest.mark.parametrize("past", [(REGISTERED,), (REGISTERED, RECORDED, REVERSED)])
+def test_only_a_cost_that_counts_is_reversed(past):
     brand = given(Brand, *past)
 
-    with pytest.raises(NotFound, match="no such cost"):
+    with pytest.raises(NotFound, match="This cost does not exist"):
         brand.reverse_programme_cost(GIFT, "duplicate", MANAGER, after(95))
 
     assert happened(brand) == []
 
 
 @pytest.mark.parametrize("why", ["", " "])
-def test_a_cost_is_not_withdrawn_without_saying_why(why):
+def test_a_reversal_needs_a_reason(why):
     brand = given(Brand, REGISTERED, RECORDED)
 
-    with pytest.raises(Invalid, match="Say why"):
+    with pytest.raises(Invalid, match="Choose a reason"):
         brand.reverse_programme_cost(GIFT, why, MANAGER, after(90))
 
     assert happened(brand) == []
-
-
-# In the log.
-
-
-@pytest.fixture
-def brands(log):
-    return BrandCommands(log)
-
-
-def come(brands, brand_id=BRAND, slug="tents"):
-    return brands.register(brand_id, slug, "Tents & Co", "Europe/Paris", "EUR", MANAGER, after(0))
-
-
-def test_all_that_a_brand_says_is_remembered_in_order(brands, log):
-    come(brands)
-    brands.set_opening_hours(BRAND, HOURS, MANAGER, after(10))
-    brands.configure_widget(BRAND, WINDOW, MANAGER, after(11))
-    brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(12))
-    brands.set_ambassador_criteria(BRAND, (Criterion("home_exchanges", 1),), MANAGER, after(13))
-    brands.record_programme_cost(
-        BRAND, GIFT, CostCategory.GIFT, euros(2_500), SUMMER, MANAGER, after(60)
-    )
-    position = brands.reverse_programme_cost(BRAND, GIFT, "duplicate", MANAGER, after(90))
-
-    told = log.history(BRAND)
-
-    assert [each.position for each in told] == list(range(1, position + 1))
-    assert [each.data for each in told] == [
-        REGISTERED,
-        Brand.OpeningHoursSet(at=after(10), hours=HOURS, by=MANAGER),
-        Brand.WidgetConfigured(at=after(11), widget=WINDOW, by=MANAGER),
-        Brand.RoutingPolicySet(at=after(12), routing_policy=AMBASSADORS_FIRST, by=MANAGER),
-        Brand.AmbassadorCriteriaSet(
-            at=after(13), criteria=(Criterion("home_exchanges", 1),), by=MANAGER
-        ),
-        RECORDED,
-        WITHDRAWN,
-    ]
-
-
-def test_two_brands_never_share_a_short_name(brands, log):
-    head = come(brands)
-
-    with pytest.raises(NotNow, match="already a brand called tents"):
-        come(brands, OTHER_BRAND)
-
-    assert log.rows.head() == head
-
-
-def test_a_brand_that_is_refused_keeps_no_short_name_from_others(brands, log):
-    come(brands)
-    with pytest.raises(NotNow, match="registered already"):
-        come(brands, BRAND, "marquees")
-
-    come(brands, OTHER_BRAND, "marquees")
-
-    assert log.rows.holder_of("brand-slug", "marquees") == f"{OTHER_BRAND}"
-
-
-@pytest.mark.parametrize(
-    "ask",
-    [
-        lambda brands: brands.set_opening_hours(BRAND, HOURS, MANAGER, after(1)),
-        lambda brands: brands.configure_widget(BRAND, WINDOW, MANAGER, after(1)),
-        lambda brands: brands.set_routing_policy(BRAND, AMBASSADORS_FIRST, MANAGER, after(1)),
-        lambda brands: brands.set_ambassador_criteria(BRAND, (), MANAGER, after(1)),
-        lambda brands: brands.record_programme_cost(
-            BRAND, GIFT, CostCategory.GIFT, euros(1), SUMMER, MANAGER, after(1)
-        ),
-        lambda brands: brands.reverse_programme_cost(BRAND, GIFT, "mistake", MANAGER, after(1)),
-    ],
-    ids=["hours", "window", "cascade", "criteria", "cost", "withdrawal"],
-)
-def test_who_is_not_registered_is_no_brand(brands, log, ask):
-    with pytest.raises(NotFound, match="no such brand"):
-        ask(brands)
-
-    assert log.rows.head() == 0

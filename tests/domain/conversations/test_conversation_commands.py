@@ -5,14 +5,15 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
+from domain.brands.brand_commands import BrandCommands
+from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_commands import ConversationCommands
+from domain.conversations.conversation_reasons import LostReason
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import Balance, IdempotencyKey
-from domain.members.member import MemberCommands
+from domain.members.member_commands import MemberCommands
 from domain.money import Money
-from domain.presence.presence_session import PresenceCommands
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.rewards.points import POINTS
 from tests.support.people import (
     AMBASSADOR,
@@ -33,8 +34,12 @@ ANOTHER = UUID(int=2)
 
 @pytest.fixture
 def conversations(log):
-    """Open the counter: a brand, an expert and an ambassador at their desks."""
-    brands, members, presence = BrandCommands(log), MemberCommands(log), PresenceCommands(log)
+    """Register a brand, and bring an expert and an ambassador online."""
+    brands, members, presence = (
+        BrandCommands(log),
+        MemberCommands(log),
+        PresenceSessionCommands(log),
+    )
     brands.register(BRAND, "tents", "Tents", "Europe/Paris", "EUR", None, after(-1000))
     for respondent, terms in ((EXPERT, PAID), (AMBASSADOR, VOLUNTARY)):
         members.join(respondent, ("fr",), "FR", after(-900))
@@ -63,7 +68,7 @@ def closed(conversations, respondent_id, id=CONVERSATION, *, by=None, at=600):
     return conversations.close(id, by, "answered", (3, 4), after(580), after(at))
 
 
-def places(log, respondent_id):
+def slots_in_use(log, respondent_id):
     return log.rows.keys_held_by("conversation-slot", f"{respondent_id}")
 
 
@@ -73,8 +78,8 @@ def points(log, respondent_id):
     )
 
 
-def told(log, id=CONVERSATION):
-    return [type(each.data) for each in log.history(id)]
+def event_types(log, id=CONVERSATION):
+    return [type(event.data) for event in log.history(id)]
 
 
 def test_a_conversation_runs_from_request_to_sale(conversations, log):
@@ -83,7 +88,7 @@ def test_a_conversation_runs_from_request_to_sale(conversations, log):
     position = conversations.attribute_sale(CONVERSATION, "order 7", euros(9_900), after(3600))
 
     assert position == log.rows.head()
-    assert told(log) == [
+    assert event_types(log) == [
         Conversation.Requested,
         Conversation.Offered,
         Conversation.Claimed,
@@ -98,38 +103,38 @@ def test_a_conversation_runs_from_request_to_sale(conversations, log):
 
 
 @pytest.mark.parametrize(("respondent", "terms"), [(EXPERT, PAID), (AMBASSADOR, VOLUNTARY)])
-def test_who_takes_it_takes_it_on_the_terms_of_their_desk(conversations, log, respondent, terms):
+def test_a_claim_uses_the_terms_of_the_session(conversations, log, respondent, terms):
     claimed(conversations, respondent)
 
     conversation = log.load(Conversation, CONVERSATION)
 
     assert (conversation.respondent_id, conversation.terms) == (respondent, terms)
-    assert places(log, respondent) == [f"{respondent}/{conversation.slot}"]
+    assert slots_in_use(log, respondent) == [f"{respondent}/{conversation.slot}"]
 
 
-def test_who_comes_second_takes_nothing_and_no_place(conversations, log):
+def test_a_second_claim_is_refused_and_uses_no_slot(conversations, log):
     head = claimed(conversations, EXPERT)
 
-    with pytest.raises(NotNow, match="Somebody else has taken"):
+    with pytest.raises(NotNow, match="Another respondent has already taken this conversation"):
         conversations.claim(CONVERSATION, AMBASSADOR, after(11))
 
-    assert places(log, AMBASSADOR) == []
+    assert slots_in_use(log, AMBASSADOR) == []
     assert log.rows.head() == head
 
 
-def test_a_full_desk_takes_no_more(conversations, log):
+def test_a_full_respondent_claims_nothing(conversations, log):
     claimed(conversations, EXPERT, UUID(int=11))
     claimed(conversations, EXPERT, UUID(int=12))
     head = waiting(conversations)
 
-    with pytest.raises(NotNow, match="hold 2 conversations already"):
+    with pytest.raises(NotNow, match="open conversations: 2"):
         conversations.claim(CONVERSATION, EXPERT, after(11))
 
     assert log.rows.head() == head
-    assert len(places(log, EXPERT)) == 2
+    assert len(slots_in_use(log, EXPERT)) == 2
 
 
-def test_an_event_says_how_many_a_respondent_holds(conversations, log):
+def test_a_claim_records_the_concurrent_conversations(conversations, log):
     claimed(conversations, EXPERT, UUID(int=11))
     claimed(conversations, EXPERT, UUID(int=12))
 
@@ -138,31 +143,31 @@ def test_an_event_says_how_many_a_respondent_holds(conversations, log):
     assert [(event.slot, event.concurrent_conversations) for event in events] == [(1, 1), (2, 2)]
 
 
-def test_who_answers_for_another_brand_takes_nothing(conversations, log):
+def test_a_respondent_of_another_brand_claims_nothing(conversations, log):
     head = waiting(conversations, brand_id=OTHER_BRAND)
 
-    with pytest.raises(NotAllowed, match="do not answer for this brand"):
+    with pytest.raises(NotAllowed, match="You do not answer visitors for this brand"):
         conversations.claim(CONVERSATION, EXPERT, after(10))
 
     assert log.rows.head() == head
 
 
-def test_who_is_away_or_has_left_takes_nothing(conversations, log):
+def test_a_respondent_who_is_away_or_offline_claims_nothing(conversations, log):
     waiting(conversations)
-    presence = PresenceCommands(log)
+    presence = PresenceSessionCommands(log)
     presence.go_away(EXPERT, "heartbeat", after(2))
     head = presence.leave(AMBASSADOR, "declared", after(2))
 
-    with pytest.raises(NotNow, match="come back first"):
+    with pytest.raises(NotNow, match="You are away"):
         conversations.claim(CONVERSATION, EXPERT, after(10))
-    with pytest.raises(NotNow, match="take a seat first"):
+    with pytest.raises(NotNow, match="You are offline"):
         conversations.claim(CONVERSATION, AMBASSADOR, after(10))
 
     assert log.rows.head() == head
 
 
 @pytest.mark.parametrize(
-    "ask",
+    "command",
     [
         lambda them: them.offer(CONVERSATION, (EXPERT,), after(1)),
         lambda them: them.decline(CONVERSATION, EXPERT, after(1)),
@@ -180,67 +185,67 @@ def test_who_is_away_or_has_left_takes_nothing(conversations, log):
         *("lose", "rate", "attribute sale"),
     ],
 )
-def test_what_nobody_asked_is_not_found(conversations, log, ask):
+def test_commands_on_an_unknown_conversation_are_not_found(conversations, log, command):
     head = log.rows.head()
 
-    with pytest.raises(NotFound, match="no such conversation"):
-        ask(conversations)
+    with pytest.raises(NotFound, match="This conversation does not exist"):
+        command(conversations)
 
     assert log.rows.head() == head
 
 
-# Freeing the place.
+# Slots.
 
 
-def test_the_end_frees_the_place_and_it_can_be_taken_again(conversations, log):
+def test_closing_frees_the_slot_for_another_claim(conversations, log):
     closed(conversations, EXPERT)
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
 
     claimed(conversations, EXPERT, ANOTHER)
 
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
-def test_a_claim_without_an_answer_that_is_lost_frees_the_place(conversations, log):
+def test_losing_a_claimed_request_frees_the_slot(conversations, log):
     claimed(conversations, EXPERT)
 
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
 
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
     assert log.history(CONVERSATION)[-1].data.slot == 1
 
 
-def test_passing_it_on_frees_the_place_for_whoever_comes_next(conversations, log):
+def test_a_transfer_frees_the_slot(conversations, log):
     answered(conversations, EXPERT)
 
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     conversations.claim(CONVERSATION, AMBASSADOR, after(40))
 
-    assert places(log, EXPERT) == []
-    assert places(log, AMBASSADOR) == [f"{AMBASSADOR}/1"]
+    assert slots_in_use(log, EXPERT) == []
+    assert slots_in_use(log, AMBASSADOR) == [f"{AMBASSADOR}/1"]
 
 
-def test_the_end_of_what_was_passed_on_frees_nobody_s_place(conversations, log):
+def test_closing_after_a_transfer_frees_no_other_slot(conversations, log):
     answered(conversations, EXPERT)
     conversations.transfer(CONVERSATION, EXPERT, "other_subject", after(30))
     claimed(conversations, EXPERT, ANOTHER)
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
     conversations.close(CONVERSATION, None, "visitor_left", (1, 1), after(50), after(60))
 
-    assert places(log, EXPERT) == [f"{EXPERT}/1"]
+    assert slots_in_use(log, EXPERT) == [f"{EXPERT}/1"]
 
 
-def test_a_place_is_freed_although_its_respondent_has_left(conversations, log):
+def test_closing_frees_the_slot_of_a_respondent_who_left(conversations, log):
     answered(conversations, EXPERT)
-    PresenceCommands(log).leave(EXPERT, "heartbeat", after(30))
+    PresenceSessionCommands(log).leave(EXPERT, "heartbeat", after(30))
 
     conversations.close(CONVERSATION, None, "no_reply", (1, 1), after(50), after(60))
 
-    assert places(log, EXPERT) == []
+    assert slots_in_use(log, EXPERT) == []
 
 
-# What it earns.
+# Points.
 
 
 def test_a_volunteer_earns_points_in_the_lot_of_the_month(conversations, log):
@@ -257,7 +262,7 @@ def test_an_expert_earns_no_points(conversations, log):
 
 
 @pytest.mark.parametrize("by", [None, VISITOR, AMBASSADOR, MANAGER])
-def test_whoever_ends_it_who_answered_earns(conversations, log, by):
+def test_the_respondent_earns_points_regardless_of_the_closer(conversations, log, by):
     closed(conversations, AMBASSADOR, by=by)
 
     assert points(log, AMBASSADOR) == VOLUNTARY.points
@@ -265,7 +270,7 @@ def test_whoever_ends_it_who_answered_earns(conversations, log, by):
     assert (event.by, event.respondent_id) == (by, AMBASSADOR)
 
 
-def test_what_is_refused_earns_nothing(conversations, log):
+def test_a_refused_close_earns_nothing(conversations, log):
     closed(conversations, AMBASSADOR)
     claimed(conversations, AMBASSADOR, ANOTHER)
 
@@ -276,7 +281,7 @@ def test_what_is_refused_earns_nothing(conversations, log):
     assert points(log, AMBASSADOR) == VOLUNTARY.points
 
 
-def test_what_is_lost_earns_nothing(conversations, log):
+def test_a_lost_request_earns_nothing(conversations, log):
     claimed(conversations, AMBASSADOR)
 
     conversations.lose(CONVERSATION, LostReason.VISITOR_LEFT, after(60))
@@ -287,13 +292,13 @@ def test_what_is_lost_earns_nothing(conversations, log):
 # Sales.
 
 
-def test_an_order_counts_once_whatever_conversations_came_before_it(conversations, log):
+def test_an_order_is_attributed_to_one_conversation(conversations, log):
     closed(conversations, EXPERT)
     closed(conversations, AMBASSADOR, ANOTHER)
     head = conversations.attribute_sale(ANOTHER, "order 7", euros(9_900), after(3600))
 
     for id in (CONVERSATION, ANOTHER):
-        with pytest.raises(NotNow, match="attributed already"):
+        with pytest.raises(NotNow, match="This order has already been attributed"):
             conversations.attribute_sale(id, "order 7", euros(9_900), after(3600))
 
     assert log.rows.head() == head
@@ -305,10 +310,10 @@ def test_two_orders_of_one_visitor_count_twice(conversations, log):
     for order in ("order 7", "order 8"):
         conversations.attribute_sale(CONVERSATION, order, euros(9_900), after(3600))
 
-    assert told(log).count(Conversation.SaleAttributed) == 2
+    assert event_types(log).count(Conversation.SaleAttributed) == 2
 
 
-def test_the_log_does_not_know_the_order_s_number(conversations, log):
+def test_the_log_does_not_contain_the_order_number(conversations, log):
     closed(conversations, EXPERT)
 
     conversations.attribute_sale(CONVERSATION, "order 7 of ann", euros(9_900), after(3600))
@@ -319,13 +324,13 @@ def test_the_log_does_not_know_the_order_s_number(conversations, log):
 def test_a_sale_is_counted_in_the_currency_of_the_brand(conversations, log):
     head = closed(conversations, EXPERT)
 
-    with pytest.raises(Invalid, match="currency of the brand"):
+    with pytest.raises(Invalid, match="A sale must be in the brand's currency"):
         conversations.attribute_sale(CONVERSATION, "order 7", Money(9_900, "CHF"), after(3600))
 
     assert log.rows.head() == head
 
 
-def test_a_sale_that_came_too_late_leaves_its_order_free(conversations, log):
+def test_a_refused_sale_does_not_reserve_its_order(conversations, log):
     closed(conversations, EXPERT)
 
     with pytest.raises(NotNow, match="too late"):
@@ -371,7 +376,7 @@ def test_a_command_sent_twice_is_done_once(conversations, log):
         if number == 0:
             conversations.offer(CONVERSATION, (AMBASSADOR,), after(1))
 
-    assert len(told(log)) == len(set(told(log))) == 6
+    assert len(event_types(log)) == len(set(event_types(log))) == 6
     assert points(log, AMBASSADOR) == VOLUNTARY.points
 
 
@@ -388,18 +393,18 @@ def test_losing_twice_is_losing_once(conversations, log):
     assert log.load(Conversation, CONVERSATION).status is ConversationStatus.LOST
 
 
-# What people do besides.
+# Other commands.
 
 
-def test_a_page_and_a_refusal_are_told(conversations, log):
+def test_a_navigation_and_a_decline_are_recorded(conversations, log):
     waiting(conversations)
     conversations.decline(CONVERSATION, EXPERT, after(5))
     conversations.record_navigation(CONVERSATION, "https://tents.example/stoves?id=7", after(6))
 
-    assert told(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
+    assert event_types(log)[-2:] == [Conversation.Declined, Conversation.VisitorNavigated]
 
 
-def test_offering_to_nobody_new_tells_nothing(conversations, log):
+def test_offering_again_records_nothing(conversations, log):
     head = waiting(conversations)
 
     assert conversations.offer(CONVERSATION, (EXPERT,), after(2)) == head
@@ -407,7 +412,7 @@ def test_offering_to_nobody_new_tells_nothing(conversations, log):
 
 
 @pytest.mark.parametrize("terms", [None, PAID])
-def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
+def test_a_claim_on_outdated_terms_is_refused(conversations, log, terms):
     waiting(conversations)
     members = MemberCommands(log)
     members.end_engagement(AMBASSADOR, BRAND, "other_terms", AMBASSADOR, after(5))
@@ -415,8 +420,8 @@ def test_nobody_answers_on_terms_that_hold_no_more(conversations, log, terms):
         members.start_engagement(AMBASSADOR, BRAND, terms, MANAGER, after(6))
     before = log.rows.head()
 
-    with pytest.raises(NotNow, match="leave your desk and return"):
+    with pytest.raises(NotNow, match="Your terms with this brand have changed"):
         conversations.claim(CONVERSATION, AMBASSADOR, after(10))
 
     assert log.rows.head() == before
-    assert places(log, AMBASSADOR) == []
+    assert slots_in_use(log, AMBASSADOR) == []

@@ -7,14 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from domain.aggregate import now
-from domain.conversations.conversation import Conversation, ConversationStatus, LostReason
-from domain.conversations.imported_history import (
-    Brought,
-    ImportedHistoryCommands,
-    Past,
-    PastConversation,
-    identified,
-)
+from domain.conversations.conversation import Conversation, ConversationStatus
+from domain.conversations.conversation_reasons import LostReason
+from domain.conversations.imported_history import IdentifiedConversation, PastConversation, identify
+from domain.conversations.imported_history_commands import ImportedHistoryCommands, ImportResult
 from domain.errors import Invalid, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, OTHER_BRAND, PAID, VOLUNTARY, after
@@ -41,63 +37,64 @@ def history(log):
 
 
 def ids(past):
-    return [each.id for each in past]
+    return [identified.id for identified in past]
 
 
-def standings(recognised):
-    return [each.standing for each in recognised]
+def statuses(compared):
+    return [conversation.status for conversation in compared]
 
 
-def told(log, id):
-    return [each.data for each in log.history(id)]
+def events_of(log, id):
+    return [event.data for event in log.history(id)]
 
 
-def bring_all(history, past=ALL, terms=VOLUNTARY):
-    """Bring a history as the command line does, and return the ids."""
-    recognised = [each.past for each in history.recognised(BRAND, past, terms)]
-    history.bring(BRAND, recognised, terms)
-    return ids(recognised)
+def import_all(history, past=ALL, terms=VOLUNTARY):
+    """Import a history as the command line does, and return the ids."""
+    compared = history.compare(BRAND, past, terms)
+    identified = [conversation.past for conversation in compared]
+    history.import_conversations(BRAND, identified, terms)
+    return ids(identified)
 
 
-# Who is who.
+# Ids.
 
 
-def test_the_same_history_has_the_same_ids_whoever_reads_it():
-    assert identified(BRAND, ALL) == identified(BRAND, ALL)
+def test_the_same_history_gets_the_same_ids():
+    assert identify(BRAND, ALL) == identify(BRAND, ALL)
 
 
 def test_the_ids_are_those_of_earlier_versions_of_comptoir():
-    [first, second] = ids(identified(BRAND, [FIRST, SAME_MINUTE]))
+    [first, second] = ids(identify(BRAND, [FIRST, SAME_MINUTE]))
 
     assert str(first) == "ab1dd91e-54c9-5a4f-bf9a-f66167b1c232"
     assert str(second) == "da1862a2-df33-56b3-b117-4fa4fb83c506"
 
 
 def test_two_requests_of_one_visitor_in_one_minute_stay_two():
-    assert len({*ids(identified(BRAND, [FIRST, SAME_MINUTE, FIRST]))}) == 3
+    assert len({*ids(identify(BRAND, [FIRST, SAME_MINUTE, FIRST]))}) == 3
 
 
 def test_the_same_row_in_two_brands_is_two_conversations():
-    assert ids(identified(BRAND, [FIRST])) != ids(identified(OTHER_BRAND, [FIRST]))
+    assert ids(identify(BRAND, [FIRST])) != ids(identify(OTHER_BRAND, [FIRST]))
 
 
-def test_names_that_look_like_numbers_are_nobody_else():
+def test_visitor_names_with_slashes_and_numbers_do_not_collide():
     names = ["ann", "ann/1", "ann/1/1", "1", ""]
     past = [FIRST._replace(visitor=name) for name in names for _ in range(3)]
 
-    assert len({*ids(identified(BRAND, past))}) == len(past)
+    assert len({*ids(identify(BRAND, past))}) == len(past)
 
 
-# What is recorded.
+# Recorded events.
 
 
-def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, history):
-    [past] = identified(BRAND, [FIRST])
+def test_an_answered_conversation_is_imported_with_its_times(log, history):
+    [past] = identify(BRAND, [FIRST])
 
-    brought = history.bring(BRAND, [past], PAID)
+    result = history.import_conversations(BRAND, [past], PAID)
 
-    assert brought == Brought(new=1, known=0)
-    requested, claimed, answered, closed = told(log, past.id)
+    assert result == ImportResult(new=1, existing=0)
+    requested, claimed, answered, closed = events_of(log, past.id)
     assert isinstance(requested, Conversation.Requested)
     assert isinstance(claimed, Conversation.Claimed)
     assert isinstance(answered, Conversation.FirstReplySent)
@@ -115,35 +112,35 @@ def test_an_answered_conversation_is_told_with_the_times_of_its_facts(log, histo
     assert requested.visitor_id != closed.respondent_id
 
 
-def test_a_request_that_nobody_answered_is_lost_for_a_reason_nobody_recorded(log, history):
-    [past] = identified(BRAND, [LOST])
+def test_an_unanswered_request_is_imported_as_lost_without_a_known_reason(log, history):
+    [past] = identify(BRAND, [LOST])
 
-    history.bring(BRAND, [past], VOLUNTARY)
+    history.import_conversations(BRAND, [past], VOLUNTARY)
 
-    requested, lost = told(log, past.id)
+    requested, lost = events_of(log, past.id)
     assert (requested.at, lost.at) == (after(0), after(300))
     assert lost == Conversation.Lost(at=after(300), brand_id=BRAND, reason=LostReason.NOT_RECORDED)
 
 
 @pytest.mark.parametrize("terms", [VOLUNTARY, PAID], ids=["voluntary", "paid"])
-def test_both_models_bring_their_history(log, history, terms):
-    [past] = identified(BRAND, [FIRST])
+def test_history_of_both_models_is_imported(log, history, terms):
+    [past] = identify(BRAND, [FIRST])
 
-    history.bring(BRAND, [past], terms)
+    history.import_conversations(BRAND, [past], terms)
 
     conversation = log.load(Conversation, past.id)
     assert (conversation.terms, conversation.status) == (terms, ConversationStatus.CLOSED)
 
 
-def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, history):
-    [past] = identified(BRAND, [FIRST])
+def test_the_recording_time_differs_from_the_event_times(log, history):
+    [past] = identify(BRAND, [FIRST])
 
     before = now()
-    history.bring(BRAND, [past], VOLUNTARY)
+    history.import_conversations(BRAND, [past], VOLUNTARY)
 
-    recorded = [each.recorded_at for each in log.history(past.id)]
+    recorded = [event.recorded_at for event in log.history(past.id)]
     assert all(before - timedelta(seconds=5) < at < now() + timedelta(seconds=5) for at in recorded)
-    assert [event.at for event in told(log, past.id)] == [
+    assert [event.at for event in events_of(log, past.id)] == [
         after(0),
         after(60),
         after(60),
@@ -151,55 +148,55 @@ def test_the_time_of_recording_is_kept_apart_from_the_times_of_the_facts(log, hi
     ]
 
 
-def test_one_name_is_one_person_within_a_brand_and_no_name_is_in_the_log(log, history):
-    past = identified(BRAND, [FIRST, LATER, BY_ANOTHER])
-    elsewhere = identified(OTHER_BRAND, [FIRST])
+def test_one_name_is_one_id_within_a_brand_and_no_name_is_in_the_log(log, history):
+    past = identify(BRAND, [FIRST, LATER, BY_ANOTHER])
+    elsewhere = identify(OTHER_BRAND, [FIRST])
 
-    history.bring(BRAND, past, VOLUNTARY)
-    history.bring(OTHER_BRAND, elsewhere, VOLUNTARY)
+    history.import_conversations(BRAND, past, VOLUNTARY)
+    history.import_conversations(OTHER_BRAND, elsewhere, VOLUNTARY)
 
-    visitors = [told(log, id)[0].visitor_id for id in ids([*past, *elsewhere])]
+    visitors = [events_of(log, id)[0].visitor_id for id in ids([*past, *elsewhere])]
     assert visitors[0] == visitors[1]
     assert len({*visitors}) == 3
     assert not any(b"ann" in row.state or b"rob" in row.state for row in log.all_rows())
 
 
-def test_nobody_is_made_to_answer_who_did_not(log, history):
-    nameless = identified(BRAND, [FIRST._replace(respondent=None)])
+def test_an_answer_without_respondent_is_imported_as_lost(log, history):
+    nameless = identify(BRAND, [FIRST._replace(respondent=None)])
 
-    history.bring(BRAND, nameless, VOLUNTARY)
+    history.import_conversations(BRAND, nameless, VOLUNTARY)
 
-    assert isinstance(told(log, nameless[0].id)[-1], Conversation.Lost)
+    assert isinstance(events_of(log, nameless[0].id)[-1], Conversation.Lost)
 
 
-# The same again.
+# Importing again.
 
 
 def test_the_same_history_again_changes_nothing(log, history):
-    past = identified(BRAND, ALL)
-    history.bring(BRAND, past, VOLUNTARY)
+    past = identify(BRAND, ALL)
+    history.import_conversations(BRAND, past, VOLUNTARY)
     head = log.rows.head()
 
-    brought = history.bring(BRAND, past, VOLUNTARY)
+    result = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == Brought(new=0, known=len(ALL))
+    assert result == ImportResult(new=0, existing=len(ALL))
     assert log.rows.head() == head
 
 
-def test_only_what_is_missing_is_added(log, history):
-    past = identified(BRAND, ALL)
-    history.bring(BRAND, past[::2], VOLUNTARY)
-    before = [told(log, id) for id in ids(past[::2])]
+def test_only_missing_conversations_are_added(log, history):
+    past = identify(BRAND, ALL)
+    history.import_conversations(BRAND, past[::2], VOLUNTARY)
+    before = [events_of(log, id) for id in ids(past[::2])]
 
-    brought = history.bring(BRAND, past, VOLUNTARY)
+    result = history.import_conversations(BRAND, past, VOLUNTARY)
 
-    assert brought == Brought(new=2, known=3)
-    assert [told(log, id) for id in ids(past[::2])] == before
-    assert [len(told(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
+    assert result == ImportResult(new=2, existing=3)
+    assert [events_of(log, id) for id in ids(past[::2])] == before
+    assert [len(events_of(log, id)) for id in ids(past)] == [4, 4, 4, 4, 2]
 
 
-def test_bringing_nothing_records_nothing(log, history):
-    assert history.bring(BRAND, [], VOLUNTARY) == Brought(new=0, known=0)
+def test_importing_nothing_records_nothing(log, history):
+    assert history.import_conversations(BRAND, [], VOLUNTARY) == ImportResult(new=0, existing=0)
     assert log.rows.head() == 0
 
 
@@ -213,98 +210,100 @@ OTHER_CONTENT = {
 
 
 @pytest.mark.parametrize("other", OTHER_CONTENT.values(), ids=OTHER_CONTENT.keys())
-def test_other_content_is_refused_and_what_came_with_it_is_not_written(log, history, other):
-    history.bring(BRAND, identified(BRAND, [FIRST]), VOLUNTARY)
+def test_changed_content_is_refused_and_its_batch_is_not_imported(log, history, other):
+    history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
-    with pytest.raises(Invalid, match="brought before with other content"):
-        history.bring(BRAND, identified(BRAND, [BY_ANOTHER, other, LOST]), VOLUNTARY)
+    with pytest.raises(
+        Invalid, match="Part of this history has already been imported with different content"
+    ):
+        history.import_conversations(BRAND, identify(BRAND, [BY_ANOTHER, other, LOST]), VOLUNTARY)
 
     assert log.rows.head() == head
-    assert history.recognised(BRAND, [other], VOLUNTARY)[0].standing == "differs"
+    assert history.compare(BRAND, [other], VOLUNTARY)[0].status == "differs"
 
 
-def test_the_same_conversations_on_other_terms_are_refused(log, history):
-    history.bring(BRAND, identified(BRAND, [FIRST]), VOLUNTARY)
+def test_the_same_history_on_other_terms_is_refused(log, history):
+    history.import_conversations(BRAND, identify(BRAND, [FIRST]), VOLUNTARY)
     head = log.rows.head()
 
     with pytest.raises(Invalid):
-        history.bring(BRAND, identified(BRAND, [FIRST]), PAID)
+        history.import_conversations(BRAND, identify(BRAND, [FIRST]), PAID)
 
     assert log.rows.head() == head
 
 
-def test_a_batch_is_written_all_or_not_at_all(log, history):
-    [first] = identified(BRAND, [FIRST])
-    twice = [first, Past(first.id, BY_ANOTHER)]
+def test_a_batch_is_imported_all_or_not_at_all(log, history):
+    [first] = identify(BRAND, [FIRST])
+    twice = [first, IdentifiedConversation(first.id, BY_ANOTHER)]
 
     with pytest.raises(NotNow):
-        history.bring(BRAND, twice, VOLUNTARY)
+        history.import_conversations(BRAND, twice, VOLUNTARY)
 
     assert log.rows.head() == 0
 
 
-# Recognising what is there.
+# Comparing with the log.
 
 
-def test_what_was_never_brought_is_new_under_the_ids_it_will_keep(history):
-    recognised = history.recognised(BRAND, ALL, VOLUNTARY)
+def test_new_conversations_are_compared_under_their_final_ids(history):
+    compared = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert [each.past for each in recognised] == identified(BRAND, ALL)
-    assert standings(recognised) == ["new"] * len(ALL)
-
-
-def test_what_was_brought_is_there(history):
-    brought = bring_all(history)
-
-    recognised = history.recognised(BRAND, ALL, VOLUNTARY)
-
-    assert standings(recognised) == ["there"] * len(ALL)
-    assert [each.past.id for each in recognised] == brought
+    assert [conversation.past for conversation in compared] == identify(BRAND, ALL)
+    assert statuses(compared) == ["new"] * len(ALL)
 
 
-def test_a_request_whose_neighbour_was_left_out_as_bad_is_not_brought_twice(log, history):
-    bring_all(history, [SAME_MINUTE, LATER])
+def test_imported_conversations_compare_as_existing(history):
+    imported = import_all(history)
 
-    recognised = history.recognised(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
+    compared = history.compare(BRAND, ALL, VOLUNTARY)
 
-    assert standings(recognised) == ["new", "there", "there"]
-    assert bring_all(history, [FIRST, SAME_MINUTE, LATER])
+    assert statuses(compared) == ["existing"] * len(ALL)
+    assert [conversation.past.id for conversation in compared] == imported
+
+
+def test_a_row_skipped_before_does_not_shift_the_ids_of_others(log, history):
+    import_all(history, [SAME_MINUTE, LATER])
+
+    compared = history.compare(BRAND, [FIRST, SAME_MINUTE, LATER], VOLUNTARY)
+
+    assert statuses(compared) == ["new", "existing", "existing"]
+    assert import_all(history, [FIRST, SAME_MINUTE, LATER])
     assert log.rows.head() == 3 * 4
 
 
-def test_a_request_is_recognised_without_its_neighbour(history):
-    both = bring_all(history, [FIRST, SAME_MINUTE])
+def test_a_request_keeps_its_id_without_the_row_before_it(history):
+    both = import_all(history, [FIRST, SAME_MINUTE])
 
-    [recognised] = history.recognised(BRAND, [SAME_MINUTE], VOLUNTARY)
+    [compared] = history.compare(BRAND, [SAME_MINUTE], VOLUNTARY)
 
-    assert recognised.standing == "there"
-    assert recognised.past.id == both[1]
+    assert compared.status == "existing"
+    assert compared.past.id == both[1]
 
 
-def test_of_two_requests_in_a_minute_the_changed_one_differs(history):
-    first, second = bring_all(history, [FIRST, SAME_MINUTE])
+def test_of_two_requests_at_one_time_only_the_changed_one_differs(history):
+    first, second = import_all(history, [FIRST, SAME_MINUTE])
     changed = FIRST._replace(visitor_messages=9)
 
-    recognised = history.recognised(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
+    compared = history.compare(BRAND, [changed, SAME_MINUTE], VOLUNTARY)
 
-    assert standings(recognised) == ["differs", "there"]
-    assert [each.past.id for each in recognised] == [first, second]
-
-
-def test_rows_that_are_the_same_are_as_many_conversations_as_rows(history):
-    bring_all(history, [FIRST, FIRST])
-
-    recognised = history.recognised(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
-
-    assert standings(recognised) == ["there", "there", "new"]
-    assert len({each.past.id for each in recognised}) == 3
+    assert statuses(compared) == ["differs", "existing"]
+    assert [conversation.past.id for conversation in compared] == [first, second]
 
 
-def test_other_terms_make_other_content(history):
-    bring_all(history, terms=PAID)
+def test_equal_rows_are_separate_conversations(history):
+    import_all(history, [FIRST, FIRST])
 
-    assert standings(history.recognised(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
+    compared = history.compare(BRAND, [FIRST, FIRST, FIRST], VOLUNTARY)
+
+    assert statuses(compared) == ["existing", "existing", "new"]
+    assert len({conversation.past.id for conversation in compared}) == 3
+
+
+def test_other_terms_compare_as_different(history):
+    import_all(history, terms=PAID)
+
+    assert statuses(history.compare(BRAND, ALL, VOLUNTARY)) == ["differs"] * len(ALL)
 
 
 several = st.lists(
@@ -324,68 +323,67 @@ several = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(past=several, random=st.randoms(use_true_random=False))
-def test_a_history_that_grows_is_exact_in_whatever_order_it_is_brought(
-    past, random, tmp_path_factory
-):
+def test_a_growing_history_is_imported_exactly_in_any_order(past, random, tmp_path_factory):
     url = f"sqlite:///{tmp_path_factory.mktemp('log') / 'log.db'}"
-    known = random.sample(past, len(past))
+    shuffled = random.sample(past, len(past))
     with EventLog(url) as log:
         history = ImportedHistoryCommands(log)
         for size in (len(past) // 3, len(past) // 2, len(past)):
-            bring_all(history, random.sample(known[:size], size))
+            import_all(history, random.sample(shuffled[:size], size))
 
         assert len({row.stream for row in log.all_rows()}) == len(past)
-        assert standings(history.recognised(BRAND, past, VOLUNTARY)) == ["there"] * len(past)
+        assert statuses(history.compare(BRAND, past, VOLUNTARY)) == ["existing"] * len(past)
 
 
-# Several importers at once.
+# Concurrent imports.
 
 
 @pytest.mark.parametrize("importers", [2, 6])
-def test_several_importers_at_once_bring_one_history(database_url, importers):
+def test_concurrent_imports_give_one_history(database_url, importers):
     past = [
         FIRST._replace(opened_at=after(-60 * (number // 2)), visitor=f"v{number % 3}")
         for number in range(120)
     ]
     start = Barrier(importers)
 
-    def bring(_):
+    def import_past(_):
         with EventLog(database_url) as log:
             history = ImportedHistoryCommands(log)
             start.wait()
-            found = [each.past for each in history.recognised(BRAND, past, VOLUNTARY)]
+            compared = history.compare(BRAND, past, VOLUNTARY)
+            identified = [conversation.past for conversation in compared]
             return [
-                history.bring(BRAND, found[begin : begin + 10], VOLUNTARY)
-                for begin in range(0, len(found), 10)
+                history.import_conversations(BRAND, identified[begin : begin + 10], VOLUNTARY)
+                for begin in range(0, len(identified), 10)
             ]
 
     with ThreadPoolExecutor(importers) as threads:
-        results = list(threads.map(bring, range(importers)))
+        results = list(threads.map(import_past, range(importers)))
 
     with EventLog(database_url) as log:
         assert len({row.stream for row in log.all_rows()}) == len(past)
         assert log.rows.head() == 4 * len(past)
-    assert sum(each.new for result in results for each in result) == len(past)
-    assert all(sum(new + known for new, known in result) == len(past) for result in results)
+    assert sum(batch.new for result in results for batch in result) == len(past)
+    assert all(sum(new + existing for new, existing in result) == len(past) for result in results)
 
 
-def test_of_two_importers_with_other_content_one_is_refused(database_url):
+def test_of_two_concurrent_imports_with_different_content_one_is_refused(database_url):
     start = Barrier(2)
 
-    def bring(past):
+    def import_past(past):
         with EventLog(database_url) as log:
             start.wait()
             try:
-                return ImportedHistoryCommands(log).bring(
-                    BRAND, identified(BRAND, [past]), VOLUNTARY
+                return ImportedHistoryCommands(log).import_conversations(
+                    BRAND, identify(BRAND, [past]), VOLUNTARY
                 )
             except Invalid as refusal:
                 return refusal
 
     for minute in range(10):
-        one = FIRST._replace(opened_at=after(-60 * minute))
-        other = one._replace(visitor_messages=9)
+        original = FIRST._replace(opened_at=after(-60 * minute))
+        changed = original._replace(visitor_messages=9)
         with ThreadPoolExecutor(2) as threads:
-            results = list(threads.map(bring, [one, other]))
+            results = list(threads.map(import_past, [original, changed]))
 
-        assert sorted(type(result).__name__ for result in results) == ["Brought", "Invalid"]
+        assert sorted(type(result).__name__ for result in results) == ["ImportResult", "Invalid"]

@@ -7,19 +7,19 @@ from hypothesis import given as for_any
 from hypothesis import strategies as st
 
 from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.routing import (
     DEFAULT_POLICY,
     ExclusionReason,
     PresentRespondent,
     RoutingDecision,
     RoutingRequest,
+    exclusion_reason,
     route,
-    why_not,
 )
 from tests.support.people import AMBASSADOR, CONVERSATION, ELECTRICITY, EXPERT, HEATING, VISITOR
 
-ASKED = RoutingRequest(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
+REQUEST = RoutingRequest(CONVERSATION, VISITOR, "fr", HEATING, waited_s=0)
 VOLUNTEER = PresentRespondent(
     AMBASSADOR,
     "voluntary",
@@ -28,6 +28,8 @@ VOLUNTEER = PresentRespondent(
     capacity=3,
     open_conversations=2,
 )
+FULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=3)
+OVERFULL_VOLUNTEER = replace(VOLUNTEER, open_conversations=4)
 PAID_EXPERT = replace(VOLUNTEER, respondent_id=EXPERT, model="paid")
 
 AMBASSADORS_FIRST = RoutingPolicy(
@@ -36,79 +38,81 @@ AMBASSADORS_FIRST = RoutingPolicy(
 EXPERTS_ONLY = RoutingPolicy((RoutingStep("paid", 0),), message_form_after_s=120)
 
 
-def crowd(size, **differences):
+def respondents_of(size, **differences):
     return [
         replace(VOLUNTEER, respondent_id=UUID(int=number), **differences)
         for number in range(1, size + 1)
     ]
 
 
-# Who is asked, and why somebody is not.
+# Candidates and exclusions.
 
 
 @pytest.mark.parametrize(
-    ("asked", "seated", "routing_policy", "reason"),
+    ("routing_request", "respondent", "routing_policy", "reason"),
     [
-        (ASKED, VOLUNTEER, AMBASSADORS_FIRST, None),
-        (ASKED, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, ExclusionReason.AWAY),
-        (ASKED, replace(VOLUNTEER, open_conversations=3), AMBASSADORS_FIRST, ExclusionReason.FULL),
-        (ASKED, replace(VOLUNTEER, open_conversations=4), AMBASSADORS_FIRST, ExclusionReason.FULL),
+        (REQUEST, VOLUNTEER, AMBASSADORS_FIRST, None),
+        (REQUEST, replace(VOLUNTEER, away=True), AMBASSADORS_FIRST, ExclusionReason.AWAY),
+        (REQUEST, FULL_VOLUNTEER, AMBASSADORS_FIRST, ExclusionReason.FULL),
+        (REQUEST, OVERFULL_VOLUNTEER, AMBASSADORS_FIRST, ExclusionReason.FULL),
         (
-            replace(ASKED, language="de"),
+            replace(REQUEST, language="de"),
             VOLUNTEER,
             AMBASSADORS_FIRST,
             ExclusionReason.OTHER_LANGUAGE,
         ),
         (
-            ASKED,
+            REQUEST,
             replace(VOLUNTEER, subjects=frozenset({ELECTRICITY})),
             AMBASSADORS_FIRST,
             ExclusionReason.OTHER_SUBJECT,
         ),
         (
-            replace(ASKED, subject_id=None),
+            replace(REQUEST, subject_id=None),
             replace(VOLUNTEER, subjects=frozenset()),
             AMBASSADORS_FIRST,
             None,
         ),
-        (ASKED, VOLUNTEER, EXPERTS_ONLY, ExclusionReason.NOT_IN_POLICY),
+        (REQUEST, VOLUNTEER, EXPERTS_ONLY, ExclusionReason.NOT_IN_POLICY),
         (
-            replace(ASKED, declined=frozenset({AMBASSADOR})),
+            replace(REQUEST, declined=frozenset({AMBASSADOR})),
             VOLUNTEER,
             AMBASSADORS_FIRST,
             ExclusionReason.DECLINED,
         ),
         (
-            ASKED,
+            REQUEST,
             replace(VOLUNTEER, respondent_id=VISITOR),
             AMBASSADORS_FIRST,
             ExclusionReason.THEMSELVES,
         ),
         (
-            replace(ASKED, waited_s=29),
+            replace(REQUEST, waited_s=29),
             PAID_EXPERT,
             AMBASSADORS_FIRST,
             ExclusionReason.NOT_YET_THEIR_TURN,
         ),
-        (replace(ASKED, waited_s=30), PAID_EXPERT, AMBASSADORS_FIRST, None),
-        (ASKED, PAID_EXPERT, DEFAULT_POLICY, None),
-        (ASKED, VOLUNTEER, DEFAULT_POLICY, None),
+        (replace(REQUEST, waited_s=30), PAID_EXPERT, AMBASSADORS_FIRST, None),
+        (REQUEST, PAID_EXPERT, DEFAULT_POLICY, None),
+        (REQUEST, VOLUNTEER, DEFAULT_POLICY, None),
     ],
 )
-def test_everybody_is_asked_or_told_why_not(asked, seated, routing_policy, reason):
-    routed = route(asked, [seated], routing_policy)
+def test_a_respondent_is_a_candidate_or_has_an_exclusion_reason(
+    routing_request, respondent, routing_policy, reason
+):
+    routed = route(routing_request, [respondent], routing_policy)
 
-    assert why_not(asked, seated, routing_policy) == reason
+    assert exclusion_reason(routing_request, respondent, routing_policy) == reason
     if reason is None:
-        assert routed == RoutingDecision((seated.respondent_id,))
+        assert routed == RoutingDecision((respondent.respondent_id,))
     else:
-        assert routed == RoutingDecision((), {seated.respondent_id: reason})
+        assert routed == RoutingDecision((), {respondent.respondent_id: reason})
 
 
-def test_every_reason_has_its_example():
+def test_every_exclusion_reason_has_an_example():
     [table] = [
         mark
-        for mark in test_everybody_is_asked_or_told_why_not.pytestmark
+        for mark in test_a_respondent_is_a_candidate_or_has_an_exclusion_reason.pytestmark
         if mark.name == "parametrize"
     ]
 
@@ -125,37 +129,37 @@ def test_every_reason_has_its_example():
         ({"respondent_id": VISITOR, "away": True}, ExclusionReason.THEMSELVES),
     ],
 )
-def test_of_several_reasons_the_one_that_would_stay_is_told(more_reasons, first):
-    seated = replace(VOLUNTEER, **more_reasons)
+def test_of_several_reasons_the_first_check_decides(more_reasons, first):
+    respondent = replace(VOLUNTEER, **more_reasons)
 
-    assert why_not(ASKED, seated, AMBASSADORS_FIRST) == first
-
-
-def test_nobody_is_there():
-    assert route(ASKED, [], AMBASSADORS_FIRST) == RoutingDecision((), {})
+    assert exclusion_reason(REQUEST, respondent, AMBASSADORS_FIRST) == first
 
 
-# Who is asked first.
+def test_without_respondents_there_are_no_candidates():
+    assert route(REQUEST, [], AMBASSADORS_FIRST) == RoutingDecision((), {})
 
 
-def test_those_of_an_earlier_step_come_first_however_busy():
+# The order of candidates.
+
+
+def test_respondents_of_an_earlier_step_come_first_however_busy():
     volunteer = replace(VOLUNTEER, open_conversations=2)
     expert = replace(PAID_EXPERT, open_conversations=0)
 
-    routed = route(replace(ASKED, waited_s=30), [expert, volunteer], AMBASSADORS_FIRST)
+    routed = route(replace(REQUEST, waited_s=30), [expert, volunteer], AMBASSADORS_FIRST)
 
     assert routed.candidates == (AMBASSADOR, EXPERT)
 
 
-def test_experts_join_when_their_delay_is_over_and_not_before():
+def test_experts_are_candidates_after_their_delay_and_not_before():
     waits = [0, 29, 30, 300]
 
-    asked = [
-        route(replace(ASKED, waited_s=wait), [PAID_EXPERT, VOLUNTEER], AMBASSADORS_FIRST)
+    request = [
+        route(replace(REQUEST, waited_s=wait), [PAID_EXPERT, VOLUNTEER], AMBASSADORS_FIRST)
         for wait in waits
     ]
 
-    assert [routed.candidates for routed in asked] == [
+    assert [routed.candidates for routed in request] == [
         (AMBASSADOR,),
         (AMBASSADOR,),
         (AMBASSADOR, EXPERT),
@@ -163,34 +167,34 @@ def test_experts_join_when_their_delay_is_over_and_not_before():
     ]
 
 
-def test_a_brand_may_ask_experts_first():
+def test_a_policy_may_put_experts_first():
     experts_first = RoutingPolicy(
         (RoutingStep("paid", 0), RoutingStep("voluntary", 10)), message_form_after_s=120
     )
 
-    routed = route(replace(ASKED, waited_s=10), [VOLUNTEER, PAID_EXPERT], experts_first)
+    routed = route(replace(REQUEST, waited_s=10), [VOLUNTEER, PAID_EXPERT], experts_first)
 
     assert routed.candidates == (EXPERT, AMBASSADOR)
 
 
-def test_within_a_step_those_who_hold_fewest_come_first():
-    seated = [
-        replace(each, open_conversations=open_conversations)
-        for each, open_conversations in zip(crowd(3), (2, 0, 1), strict=True)
+def test_within_a_step_fewer_open_conversations_come_first():
+    respondents = [
+        replace(respondent, open_conversations=open_conversations)
+        for respondent, open_conversations in zip(respondents_of(3), (2, 0, 1), strict=True)
     ]
 
-    routed = route(ASKED, seated, AMBASSADORS_FIRST)
+    routed = route(REQUEST, respondents, AMBASSADORS_FIRST)
 
     assert routed.candidates == (UUID(int=2), UUID(int=3), UUID(int=1))
 
 
-def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_first():
+def test_the_default_policy_orders_all_models_by_open_conversations():
     busy_volunteer, free_expert = (
         replace(VOLUNTEER, open_conversations=1),
         replace(PAID_EXPERT, open_conversations=0),
     )
 
-    routed = route(ASKED, [busy_volunteer, free_expert])
+    routed = route(REQUEST, [busy_volunteer, free_expert])
 
     assert routed.candidates == (EXPERT, AMBASSADOR)
 
@@ -198,50 +202,50 @@ def test_without_a_cascade_everybody_is_asked_at_once_those_who_hold_fewest_firs
 # Fairness.
 
 
-def test_the_same_question_has_the_same_answer_again_in_whatever_order_people_sit():
-    seated = crowd(20)
+def test_routing_does_not_depend_on_the_order_of_respondents():
+    respondents = respondents_of(20)
 
     answers = {
-        route(ASKED, order, AMBASSADORS_FIRST, seed=7).candidates
-        for order in (seated, seated[::-1], seated[10:] + seated[:10])
+        route(REQUEST, order, AMBASSADORS_FIRST, seed=7).candidates
+        for order in (respondents, respondents[::-1], respondents[10:] + respondents[:10])
     }
 
     assert len(answers) == 1
 
 
-def test_another_seed_or_another_request_draws_again():
-    seated = crowd(20)
+def test_another_seed_or_request_breaks_ties_differently():
+    respondents = respondents_of(20)
 
     selections = {
-        route(ASKED, seated, seed=1).candidates,
-        route(ASKED, seated, seed=2).candidates,
-        route(replace(ASKED, conversation_id=UUID(int=99)), seated, seed=1).candidates,
+        route(REQUEST, respondents, seed=1).candidates,
+        route(REQUEST, respondents, seed=2).candidates,
+        route(replace(REQUEST, conversation_id=UUID(int=99)), respondents, seed=1).candidates,
     }
 
     assert len(selections) == 3
 
 
-@pytest.mark.parametrize("drawn_by", ["seed", "request"])
-def test_among_equals_nobody_is_favoured(drawn_by):
-    seated, selections = crowd(10), 5_000
+@pytest.mark.parametrize("varied", ["seed", "request"])
+def test_ties_are_broken_evenly(varied):
+    respondents, requests_made = respondents_of(10), 5_000
 
     first = Counter(
         route(
-            replace(ASKED, conversation_id=UUID(int=number)) if drawn_by == "request" else ASKED,
-            seated,
-            seed=number if drawn_by == "seed" else 0,
+            replace(REQUEST, conversation_id=UUID(int=number)) if varied == "request" else REQUEST,
+            respondents,
+            seed=number if varied == "seed" else 0,
         ).candidates[0]
-        for number in range(selections)
+        for number in range(requests_made)
     )
 
     # 500 each; a fair draw stays within 100 of it but once in a million.
     assert len(first) == 10
-    assert all(abs(count - selections / 10) < 100 for count in first.values())
+    assert all(abs(count - requests_made / 10) < 100 for count in first.values())
 
 
-# Laws.
+# Properties.
 
-seated_people = st.lists(
+respondent_lists = st.lists(
     st.builds(
         PresentRespondent,
         respondent_id=st.integers(1, 30).map(lambda number: UUID(int=number)),
@@ -252,7 +256,7 @@ seated_people = st.lists(
         open_conversations=st.integers(0, 5),
         away=st.booleans(),
     ),
-    unique_by=lambda each: each.respondent_id,
+    unique_by=lambda respondent: respondent.respondent_id,
     max_size=12,
 )
 requests = st.builds(
@@ -264,30 +268,31 @@ requests = st.builds(
     waited_s=st.integers(0, 60),
     declined=st.frozensets(st.integers(1, 30).map(lambda number: UUID(int=number)), max_size=3),
 )
-cascades = st.sampled_from([DEFAULT_POLICY, AMBASSADORS_FIRST, EXPERTS_ONLY])
+policies = st.sampled_from([DEFAULT_POLICY, AMBASSADORS_FIRST, EXPERTS_ONLY])
 
 
-@for_any(requests, seated_people, cascades, st.integers(0, 9))
-def test_everybody_is_either_asked_or_excluded_for_a_reason(asked, seated, routing_policy, seed):
-    routed = route(asked, seated, routing_policy, seed)
+@for_any(requests, respondent_lists, policies, st.integers(0, 9))
+def test_every_respondent_is_a_candidate_or_excluded(request, respondents, routing_policy, seed):
+    routed = route(request, respondents, routing_policy, seed)
 
-    everybody = [*routed.candidates, *routed.excluded]
-    assert sorted(everybody) == sorted(each.respondent_id for each in seated)
-
-
-@for_any(requests, seated_people, cascades, st.integers(0, 9))
-def test_who_is_there_does_not_change_why_another_is_not_asked(asked, seated, routing_policy, seed):
-    together = route(asked, seated, routing_policy, seed)
-
-    for each in seated:
-        alone = route(asked, [each], routing_policy, seed)
-        assert alone.excluded.get(each.respondent_id) == together.excluded.get(each.respondent_id)
+    routed_ids = [*routed.candidates, *routed.excluded]
+    assert sorted(routed_ids) == sorted(respondent.respondent_id for respondent in respondents)
 
 
-@for_any(requests, seated_people)
-def test_who_waits_longer_is_never_offered_to_fewer(asked, seated):
-    sooner = route(asked, seated, AMBASSADORS_FIRST)
-    later = route(replace(asked, waited_s=asked.waited_s + 30), seated, AMBASSADORS_FIRST)
+@for_any(requests, respondent_lists, policies, st.integers(0, 9))
+def test_exclusion_does_not_depend_on_other_respondents(request, respondents, routing_policy, seed):
+    together = route(request, respondents, routing_policy, seed)
+
+    for respondent in respondents:
+        alone = route(request, [respondent], routing_policy, seed)
+        id = respondent.respondent_id
+        assert alone.excluded.get(id) == together.excluded.get(id)
+
+
+@for_any(requests, respondent_lists)
+def test_a_longer_wait_never_has_fewer_candidates(request, respondents):
+    sooner = route(request, respondents, AMBASSADORS_FIRST)
+    later = route(replace(request, waited_s=request.waited_s + 30), respondents, AMBASSADORS_FIRST)
 
     assert set(sooner.candidates) <= set(later.candidates)
 
@@ -309,15 +314,15 @@ def test_who_waits_longer_is_never_offered_to_fewer(asked, seated):
         ([ExclusionReason.OTHER_SUBJECT, ExclusionReason.AWAY], LostReason.NOBODY_QUALIFIED),
     ],
 )
-def test_a_request_that_nobody_was_asked_to_take_is_lost_for_a_reason(reasons, lost_reason):
+def test_exclusion_reasons_give_the_lost_reason(reasons, lost_reason):
     excluded = {UUID(int=number): reason for number, reason in enumerate(reasons, start=1)}
 
     assert RoutingDecision((), excluded).lost_reason == lost_reason
 
 
-def test_a_full_desk_of_somebody_who_could_not_have_answered_does_not_count_as_full():
+def test_a_full_respondent_of_another_language_does_not_count_as_full():
     speaks_another_language = replace(VOLUNTEER, languages=("es",), open_conversations=3)
 
-    routed = route(ASKED, [speaks_another_language], AMBASSADORS_FIRST)
+    routed = route(REQUEST, [speaks_another_language], AMBASSADORS_FIRST)
 
     assert routed.lost_reason is LostReason.NOBODY_QUALIFIED

@@ -4,7 +4,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands
+from domain.brands.brand_commands import BrandCommands
 from domain.log.event_log import EventLog
 from tests.support.people import after
 

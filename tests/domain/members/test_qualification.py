@@ -1,11 +1,12 @@
-"""A member is qualified for a subject, by the attempt that lasts longest."""
+"""Qualifications: for each subject, the one that lasts longest counts."""
 
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
 
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from tests.support.history import given, happened
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
 
@@ -13,9 +14,9 @@ JOINED = Member.Joined(at=after(0), languages=("fr",), country="FR")
 FIRST, SECOND = UUID(int=81), UUID(int=82)
 
 
-def held(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
-    lapses = None if until is None else after(until)
-    return Qualification(subject_id, UUID(int=70), attempt_id, Decimal(80), after(0), lapses)
+def proof(attempt_id=FIRST, subject_id=ELECTRICITY, until=1000):
+    expires = None if until is None else after(until)
+    return Qualification(subject_id, UUID(int=70), attempt_id, Decimal(80), after(0), expires)
 
 
 def qualified(qualification):
@@ -24,13 +25,13 @@ def qualified(qualification):
     )
 
 
-QUALIFIED = Member.Qualified(at=after(60), qualification=held(), reason=QualificationReason.PASSED)
+QUALIFIED = Member.Qualified(at=after(60), qualification=proof(), reason=QualificationReason.PASSED)
 
 
-def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
+def test_a_member_is_qualified_until_the_qualification_expires():
     member = given(Member, JOINED)
 
-    member.qualify(held(), QualificationReason.PASSED, after(60))
+    member.qualify(proof(), QualificationReason.PASSED, after(60))
 
     assert happened(member) == [QUALIFIED]
     assert member.qualifications[ELECTRICITY].is_valid(after(999))
@@ -40,15 +41,15 @@ def test_who_has_shown_to_know_a_subject_is_qualified_until_it_lapses():
 @pytest.mark.parametrize(
     ("past", "new"),
     [
-        ((), held(until=60)),
-        ((QUALIFIED,), held(SECOND, until=1000)),
-        ((QUALIFIED,), held(SECOND, until=900)),
-        ((qualified(held(until=None)),), held(SECOND, until=5000)),
-        ((qualified(held(until=None)),), held(SECOND, until=None)),
+        ((), proof(until=60)),
+        ((QUALIFIED,), proof(SECOND, until=1000)),
+        ((QUALIFIED,), proof(SECOND, until=900)),
+        ((qualified(proof(until=None)),), proof(SECOND, until=5000)),
+        ((qualified(proof(until=None)),), proof(SECOND, until=None)),
     ],
     ids=["lapsed by then", "as long", "shorter", "for good", "both for good"],
 )
-def test_what_would_not_last_longer_qualifies_nobody(past, new):
+def test_a_qualification_that_lasts_no_longer_is_not_recorded(past, new):
     member = given(Member, JOINED, *past)
 
     member.qualify(new, QualificationReason.PASSED, after(60))
@@ -57,37 +58,43 @@ def test_what_would_not_last_longer_qualifies_nobody(past, new):
 
 
 @pytest.mark.parametrize("until", [1001, None])
-def test_what_lasts_longer_takes_the_place_of_what_was(until):
+def test_a_qualification_that_lasts_longer_replaces_the_present_one(until):
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, until=until), QualificationReason.PASSED, after(60))
+    member.qualify(proof(SECOND, until=until), QualificationReason.PASSED, after(60))
 
-    assert member.qualifications == {ELECTRICITY: held(SECOND, until=until)}
+    assert member.qualifications == {ELECTRICITY: proof(SECOND, until=until)}
 
 
-def test_who_knows_two_subjects_is_qualified_for_both():
+def test_a_member_can_be_qualified_for_two_subjects():
     member = given(Member, JOINED, QUALIFIED)
 
-    member.qualify(held(SECOND, HEATING), QualificationReason.PASSED, after(60))
+    member.qualify(proof(SECOND, HEATING), QualificationReason.PASSED, after(60))
 
-    assert member.qualifications == {ELECTRICITY: held(), HEATING: held(SECOND, HEATING)}
+    assert member.qualifications == {
+        ELECTRICITY: proof(),
+        HEATING: proof(SECOND, HEATING),
+    }
 
 
-def test_what_a_qualification_rests_on_may_be_lost():
+def test_a_qualification_is_revoked_by_its_attempt():
     member = given(Member, JOINED, QUALIFIED)
 
     member.revoke_qualification(FIRST, QualificationReason.ANNULLED, MANAGER, after(70))
 
     assert happened(member) == [
         Member.QualificationRevoked(
-            at=after(70), qualification=held(), reason=QualificationReason.ANNULLED, by=MANAGER
+            at=after(70),
+            qualification=proof(),
+            reason=QualificationReason.ANNULLED,
+            by=MANAGER,
         )
     ]
     assert member.qualifications == {}
 
 
 @pytest.mark.parametrize("past", [(), (QUALIFIED,)], ids=["nothing", "another attempt"])
-def test_nobody_loses_what_rests_on_something_else(past):
+def test_another_attempt_revokes_nothing(past):
     member = given(Member, JOINED, *past)
 
     member.revoke_qualification(SECOND, QualificationReason.ANNULLED, MANAGER, after(70))

@@ -1,4 +1,4 @@
-"""The file of a suspension: decided by a person, with reasons; appealed against; ended."""
+"""A suspension is decided by a person with a reason, appealed against, and ended."""
 
 from uuid import UUID
 
@@ -32,7 +32,7 @@ APPEALED = Suspension.Appealed(
 )
 
 
-def heard(outcome):
+def appeal_decided(outcome):
     return Suspension.AppealDecided(
         at=after(200),
         member_id=EXPERT,
@@ -62,7 +62,7 @@ def decide(new, period=PERIOD, evidence_positions=(12, 15), reason=REASON, by=MA
 # The decision.
 
 
-def test_a_person_decides_with_a_reason_built_from_what_happened():
+def test_a_person_decides_with_a_reason_and_evidence():
     new = suspension()
 
     decide(new)
@@ -71,10 +71,12 @@ def test_a_person_decides_with_a_reason_built_from_what_happened():
     assert not new.in_force
 
 
-def test_nobody_is_suspended_without_a_humans_name():
+def test_a_suspension_needs_the_name_of_a_person():
     new = suspension()
 
-    with pytest.raises(NotAllowed, match="needs the name of the person"):
+    with pytest.raises(
+        NotAllowed, match="A suspension must carry the name of the person who decides it"
+    ):
         decide(new, by=None)
 
     assert happened(new) == []
@@ -83,15 +85,29 @@ def test_nobody_is_suspended_without_a_humans_name():
 @pytest.mark.parametrize(
     ("more", "refusal", "sentence"),
     [
-        ({"by": EXPERT}, NotAllowed, "Nobody suspends themselves"),
-        ({"reason": (TEXT, 0)}, Invalid, "Write the reason"),
+        ({"by": EXPERT}, NotAllowed, "You cannot suspend yourself"),
+        ({"reason": (TEXT, 0)}, Invalid, "Enter the reason"),
         ({"evidence_positions": ()}, Invalid, "at least one event"),
-        ({"period": (after(-1), None)}, Invalid, "starts now or later"),
-        ({"period": (after(100), after(100))}, Invalid, "ends after that"),
+        (
+            {"period": (after(-1), None)},
+            Invalid,
+            "A suspension must start now or later, and end after it starts",
+        ),
+        (
+            {"period": (after(100), after(100))},
+            Invalid,
+            "A suspension must start now or later, and end after it starts",
+        ),
     ],
-    ids=["themselves", "no reason", "no event", "in the past", "no time"],
+    ids=[
+        "themselves",
+        "no reason",
+        "no event",
+        "in the past",
+        "no time",
+    ],
 )
-def test_a_decision_makes_sense(more, refusal, sentence):
+def test_an_invalid_decision_is_refused(more, refusal, sentence):
     new = suspension()
 
     with pytest.raises(refusal, match=sentence):
@@ -103,17 +119,17 @@ def test_a_decision_makes_sense(more, refusal, sentence):
 def test_a_suspension_is_decided_once():
     decided = suspension(DECIDED)
 
-    with pytest.raises(NotNow, match="decided already"):
+    with pytest.raises(NotNow, match="This decision has already been made"):
         decide(decided)
 
     assert happened(decided) == []
 
 
-# Its time.
+# Effect and end.
 
 
 @pytest.mark.parametrize(("at", "effects"), [(99, []), (100, [IN_FORCE])])
-def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
+def test_a_suspension_takes_effect_after_the_notice_and_not_before(at, effects):
     decided = suspension(DECIDED)
 
     decided.take_effect(after(at))
@@ -123,7 +139,7 @@ def test_it_takes_effect_after_the_notice_and_not_before(at, effects):
 
 
 @pytest.mark.parametrize("past", [(DECIDED, lifted(MANAGER, 50)), (DECIDED,)])
-def test_what_is_over_takes_no_effect(past):
+def test_a_suspension_that_is_over_takes_no_effect(past):
     over = suspension(*past)
 
     over.take_effect(after(1000))
@@ -132,123 +148,151 @@ def test_what_is_over_takes_no_effect(past):
 
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
-def test_a_person_lifts_it_at_any_time(past):
-    found = suspension(*past)
+def test_a_person_lifts_a_suspension_at_any_time(past):
+    decided = suspension(*past)
 
-    found.lift(MANAGER, after(200))
+    decided.lift(MANAGER, after(200))
 
-    assert happened(found) == [lifted(MANAGER)]
-    assert (found.in_force, found.over) == (False, True)
-
-
-def test_its_time_ends_it_and_nobody_has_to():
-    found = suspension(DECIDED, IN_FORCE)
-
-    with pytest.raises(NotNow, match="Its time is not over"):
-        found.expire(after(999))
-    assert happened(found) == []
-    found.expire(after(1000))
-
-    assert happened(found) == [expired(1000)]
+    assert happened(decided) == [lifted(MANAGER)]
+    assert (decided.in_force, decided.over) == (False, True)
 
 
-def test_an_exclusion_has_no_end_but_a_persons():
+def test_a_suspension_expires_after_its_end_date_and_not_before():
+    decided = suspension(DECIDED, IN_FORCE)
+
+    with pytest.raises(NotNow, match="The suspension has not reached its end date"):
+        decided.expire(after(999))
+    assert happened(decided) == []
+    decided.expire(after(1000))
+
+    assert happened(decided) == [expired(1000)]
+
+
+def test_an_exclusion_does_not_expire():
     excluded = suspension()
     decide(excluded, period=(after(0), None))
 
-    with pytest.raises(NotNow, match="Its time is not over"):
+    with pytest.raises(NotNow, match="The suspension has not reached its end date"):
         excluded.expire(after(10**9))
 
 
 @pytest.mark.parametrize(
     ("past", "by", "refusal", "sentence"),
     [
-        ((DECIDED, lifted(MANAGER)), MANAGER, NotNow, "is over"),
-        ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "their own suspension"),
+        ((DECIDED, lifted(MANAGER)), MANAGER, NotNow, "This suspension has ended"),
+        ((DECIDED, IN_FORCE), EXPERT, NotAllowed, "You cannot lift your own suspension"),
     ],
-    ids=["over", "their own"],
+    ids=["over", "lift your own"],
 )
-def test_who_lifts_it_may_and_there_is_something_to_lift(past, by, refusal, sentence):
-    found = suspension(*past)
+def test_lifting_needs_another_person_and_a_suspension(past, by, refusal, sentence):
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        found.lift(by, after(300))
+        decided.lift(by, after(300))
 
-    assert happened(found) == []
+    assert happened(decided) == []
 
 
 # The appeal.
 
 
 @pytest.mark.parametrize("past", [(DECIDED,), (DECIDED, IN_FORCE)], ids=["notice", "in force"])
-def test_who_is_suspended_appeals(past):
-    found = suspension(*past)
+def test_a_suspended_member_appeals(past):
+    decided = suspension(*past)
 
-    found.appeal(EXPERT, OTHER_TEXT, 50, after(150))
+    decided.appeal(EXPERT, OTHER_TEXT, 50, after(150))
 
-    assert happened(found) == [APPEALED]
+    assert happened(decided) == [APPEALED]
 
 
 @pytest.mark.parametrize(
     ("past", "by", "length", "refusal", "sentence"),
     [
-        ((DECIDED,), OTHER_EXPERT, 50, NotFound, "no such suspension"),
-        ((DECIDED,), EXPERT, 0, Invalid, "Write why it should end"),
-        ((DECIDED, APPEALED), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), EXPERT, 50, NotNow, "one appeal"),
-        ((DECIDED, lifted(MANAGER)), EXPERT, 50, NotNow, "one appeal"),
+        ((DECIDED,), OTHER_EXPERT, 50, NotFound, "This suspension does not exist"),
+        ((DECIDED,), EXPERT, 0, Invalid, "Explain why the suspension should end"),
+        (
+            (DECIDED, APPEALED),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
+        (
+            (DECIDED, APPEALED, appeal_decided(AppealOutcome.REJECTED)),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
+        (
+            (DECIDED, lifted(MANAGER)),
+            EXPERT,
+            50,
+            NotNow,
+            "You can appeal once, while the suspension lasts",
+        ),
     ],
-    ids=["another's", "nothing written", "appealed", "heard", "over"],
+    ids=["another's", "nothing written", "appealed", "appeal decided", "over"],
 )
-def test_there_is_one_appeal_of_the_person_while_it_lasts(past, by, length, refusal, sentence):
-    found = suspension(*past)
+def test_the_member_appeals_once_while_the_suspension_lasts(past, by, length, refusal, sentence):
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        found.appeal(by, OTHER_TEXT, length, after(300))
+        decided.appeal(by, OTHER_TEXT, length, after(300))
 
-    assert happened(found) == []
+    assert happened(decided) == []
 
 
-def hear(found, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80), by=OTHER_MANAGER):
-    found.decide_appeal(outcome, reason, by, after(200))
+def decide_appeal(decided, *, outcome=AppealOutcome.REJECTED, reason=(TEXT, 80), by=OTHER_MANAGER):
+    decided.decide_appeal(outcome, reason, by, after(200))
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_another_person_hears_the_appeal_and_ends_it_when_it_is_right(outcome):
-    found = suspension(DECIDED, IN_FORCE, APPEALED)
+def test_a_granted_appeal_lifts_the_suspension(outcome):
+    decided = suspension(DECIDED, IN_FORCE, APPEALED)
 
-    hear(found, outcome=outcome)
+    decide_appeal(decided, outcome=outcome)
 
     end = [lifted(OTHER_MANAGER)] if outcome is AppealOutcome.GRANTED else []
-    assert happened(found) == [heard(outcome), *end]
-    assert found.in_force is (outcome is AppealOutcome.REJECTED)
+    assert happened(decided) == [appeal_decided(outcome), *end]
+    assert decided.in_force is (outcome is AppealOutcome.REJECTED)
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_an_appeal_is_heard_also_when_the_time_has_passed_meanwhile(outcome):
-    found = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
+def test_an_appeal_is_decided_also_after_the_end_date(outcome):
+    decided = suspension(DECIDED, IN_FORCE, APPEALED, expired(180))
 
-    hear(found, outcome=outcome)
+    decide_appeal(decided, outcome=outcome)
 
-    assert happened(found) == [heard(outcome)]
+    assert happened(decided) == [appeal_decided(outcome)]
 
 
 @pytest.mark.parametrize(
     ("past", "more", "refusal", "sentence"),
     [
-        ((DECIDED, IN_FORCE), {}, NotNow, "no appeal to hear"),
-        ((DECIDED, APPEALED, heard(AppealOutcome.REJECTED)), {}, NotNow, "no appeal to hear"),
+        ((DECIDED, IN_FORCE), {}, NotNow, "There is no appeal to decide"),
+        (
+            (DECIDED, APPEALED, appeal_decided(AppealOutcome.REJECTED)),
+            {},
+            NotNow,
+            "There is no appeal to decide",
+        ),
         ((DECIDED, APPEALED), {"by": None}, NotAllowed, "name of the person"),
         ((DECIDED, APPEALED), {"by": EXPERT}, NotAllowed, "name of the person"),
-        ((DECIDED, APPEALED), {"by": MANAGER}, NotAllowed, "Somebody else than who decided"),
-        ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Write why"),
+        (
+            (DECIDED, APPEALED),
+            {"by": MANAGER},
+            NotAllowed,
+            "The person who made the decision cannot decide",
+        ),
+        ((DECIDED, APPEALED), {"reason": (TEXT, 0)}, Invalid, "Explain your decision"),
     ],
-    ids=["none", "heard", "nobody", "the person", "who decided", "no reason"],
+    ids=["no appeal", "appeal decided", "no decider", "the member", "who decided", "no reason"],
 )
-def test_an_appeal_is_heard_by_another_person_with_a_reason(past, more, refusal, sentence):
-    found = suspension(*past)
+def test_an_appeal_is_decided_by_another_person_with_a_reason(past, more, refusal, sentence):
+    decided = suspension(*past)
 
     with pytest.raises(refusal, match=sentence):
-        hear(found, **more)
+        decide_appeal(decided, **more)
 
-    assert happened(found) == []
+    assert happened(decided) == []

@@ -1,4 +1,4 @@
-"""Suspensions in the log: while one is in force it holds the engagements, and nobody claims."""
+"""Commands on suspensions: one in force holds the engagements, so that no claim succeeds."""
 
 from datetime import timedelta
 from uuid import UUID, uuid4
@@ -7,10 +7,12 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.members.member import Member, SuspensionScope, encoded_terms
+from domain.members.member import Member
+from domain.members.member_reservations import SuspensionScope, encoded_terms
 from domain.moderation.suspension import Suspension
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.presence.presence_session import PresenceCommands, PresenceSession
+from domain.presence.presence_session import PresenceSession
+from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import OTHER_TEXT, TEXT
@@ -28,15 +30,15 @@ from tests.support.people import (
 
 OTHER_MANAGER = UUID("a0000000-0000-4000-8000-000000000002")
 SUSPENSION, SECOND = UUID(int=30), UUID(int=31)
-DESK, LATER_DESK = UUID(int=7), UUID(int=8)
+SESSION, LATER_SESSION = UUID(int=7), UUID(int=8)
 
 
 @pytest.fixture
 def suspensions(school):
-    """An expert answers for one brand, volunteers for another, and is at a desk."""
+    """An expert with a paid and a voluntary engagement, who is online."""
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(-100))
     school.members.start_engagement(EXPERT, OTHER_BRAND, VOLUNTARY, MANAGER, after(-100))
-    PresenceCommands(school.log).come_online(DESK, EXPERT, 3, after(-50))
+    PresenceSessionCommands(school.log).come_online(SESSION, EXPERT, 3, after(-50))
     return SuspensionCommands(school.log)
 
 
@@ -64,8 +66,8 @@ def claim(school, id, at=300):
     return ConversationCommands(school.log).claim(id, EXPERT, after(at))
 
 
-def sit(school, at=250, id=LATER_DESK):
-    PresenceCommands(school.log).come_online(id, EXPERT, 3, after(at))
+def sit(school, at=250, id=LATER_SESSION):
+    PresenceSessionCommands(school.log).come_online(id, EXPERT, 3, after(at))
     return set(school.log.load(PresenceSession, id).engagements)
 
 
@@ -76,39 +78,42 @@ def suspended_for(school):
 # In force.
 
 
-def test_a_suspension_that_starts_now_takes_effect_at_once_and_ends_the_sitting(
-    suspensions, school
-):
+def test_a_suspension_that_starts_now_takes_effect_and_ends_the_session(suspensions, school):
     head = school.log.rows.head()
 
     decide(suspensions)
 
-    told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
-    assert school.log.history(DESK)[-1].data.reason == "suspended"
+    topics = [row.topic for row in school.log.read(head, 9)]
+    assert topics == ["Suspension.Decided.1", "Suspension.TookEffect.1", "PresenceSession.Left.1"]
+    assert school.log.history(SESSION)[-1].data.reason == "suspended"
     assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
     assert school.engaged(EXPERT, OTHER_BRAND) == encoded_terms(VOLUNTARY)
 
 
-def test_who_is_suspended_by_a_brand_sits_down_for_the_others_only(suspensions, school):
+def test_a_member_suspended_by_a_brand_comes_online_for_the_others_only(suspensions, school):
     decide(suspensions)
     theirs, others = waiting(school), waiting(school, OTHER_BRAND)
 
     assert sit(school) == {OTHER_BRAND}
 
-    refused(school, NotAllowed, "do not answer for this brand", lambda: claim(school, theirs))
+    refused(
+        school,
+        NotAllowed,
+        "You do not answer visitors for this brand",
+        lambda: claim(school, theirs),
+    )
     claim(school, others)
 
 
-def test_who_is_suspended_for_all_brands_does_not_sit_down(suspensions, school):
+def test_a_member_suspended_for_all_brands_does_not_come_online(suspensions, school):
     decide(suspensions, brand_id=None)
 
     assert suspended_for(school) == SuspensionScope(None)
     refused(school, NotAllowed, "You are suspended", lambda: sit(school))
 
 
-def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspensions, school):
+def test_a_suspension_leaves_claimed_conversations_open(suspensions, school):
     id = waiting(school)
     claim(school, id, at=20)
 
@@ -116,16 +121,16 @@ def test_a_suspension_holds_no_conversation_back_that_was_claimed_before(suspens
     ConversationCommands(school.log).send_first_reply(id, EXPERT, after(40))
     ConversationCommands(school.log).close(id, EXPERT, "answered", (1, 1), after(50), after(60))
 
-    assert school.told(id)[-1] == "Closed"
+    assert school.event_names(id)[-1] == "Closed"
 
 
-def test_nobody_is_suspended_without_a_humans_name(suspensions, school):
+def test_a_suspension_needs_the_name_of_a_person(suspensions, school):
     refused(school, NotAllowed, "name of the person", lambda: decide(suspensions, by=None))
     assert suspended_for(school) is None
 
 
 @pytest.mark.parametrize("position", [0, -1, 10**6])
-def test_what_a_decision_rests_on_is_in_the_log(suspensions, school, position):
+def test_evidence_must_be_in_the_log(suspensions, school, position):
     refused(
         school,
         Invalid,
@@ -139,14 +144,14 @@ def test_what_a_decision_rests_on_is_in_the_log(suspensions, school, position):
 def test_one_suspension_at_a_time(suspensions, school):
     decide(suspensions, notice=100)
 
-    refused(school, NotNow, "suspended already", lambda: decide(suspensions, SECOND))
+    refused(school, NotNow, "This person is already suspended", lambda: decide(suspensions, SECOND))
 
 
 def test_only_a_member_is_suspended(suspensions, school):
     refused(
         school,
         NotFound,
-        "no such member",
+        "This member does not exist",
         lambda: suspensions.decide(
             SUSPENSION, uuid4(), BRAND, (after(0), None), [1], (TEXT, 9), MANAGER, after(0)
         ),
@@ -156,7 +161,7 @@ def test_only_a_member_is_suspended(suspensions, school):
 # With notice.
 
 
-def test_until_it_takes_effect_all_goes_on(suspensions, school):
+def test_claims_go_on_until_the_suspension_takes_effect(suspensions, school):
     head = decide(suspensions, notice=100)
 
     assert suspensions.take_effect(SUSPENSION, after(99)) == head
@@ -164,25 +169,25 @@ def test_until_it_takes_effect_all_goes_on(suspensions, school):
     assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
-def test_after_the_notice_it_takes_effect_once(suspensions, school):
+def test_a_suspension_takes_effect_once_after_the_notice(suspensions, school):
     decide(suspensions, notice=100)
 
     head = suspensions.take_effect(SUSPENSION, after(100))
 
     assert suspensions.take_effect(SUSPENSION, after(101)) == head
-    assert school.told(SUSPENSION) == ["Decided", "TookEffect"]
-    assert school.told(DESK)[-1] == "Left"
+    assert school.event_names(SUSPENSION) == ["Decided", "TookEffect"]
+    assert school.event_names(SESSION)[-1] == "Left"
     assert school.engaged(EXPERT) == f"suspended/{SUSPENSION}"
 
 
-def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensions, school):
+def test_a_decided_suspension_prevents_an_engagement_with_the_brand(suspensions, school):
     school.members.end_engagement(EXPERT, BRAND, "own_wish", EXPERT, after(0))
     decide(suspensions, notice=100)
 
     refused(
         school,
         NotNow,
-        "has to be lifted first",
+        "This person is suspended",
         lambda: school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(50)),
     )
 
@@ -200,7 +205,7 @@ def test_who_is_to_be_suspended_is_not_welcomed_by_that_brand_any_more(suspensio
     ids=["lifted", "its time over", "appeal"],
 )
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["one brand", "all"])
-def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, restore, brand_id):
+def test_lifting_restores_the_engagement_on_the_same_terms(suspensions, school, restore, brand_id):
     decide(suspensions, brand_id=brand_id, lasts=1000)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
 
@@ -213,7 +218,7 @@ def test_who_is_restored_answers_on_the_same_terms_again(suspensions, school, re
     claim(school, waiting(school))
 
 
-def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
+def test_a_rejected_appeal_restores_no_engagement(suspensions, school):
     decide(suspensions)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
 
@@ -224,9 +229,7 @@ def test_an_appeal_that_is_turned_down_restores_nobody(suspensions, school):
 
 
 @pytest.mark.parametrize("outcome", list(AppealOutcome))
-def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
-    suspensions, school, outcome
-):
+def test_a_late_appeal_decision_leaves_the_next_suspension_unchanged(suspensions, school, outcome):
     decide(suspensions, lasts=160)
     suspensions.appeal(SUSPENSION, EXPERT, OTHER_TEXT, 50, after(150))
     suspensions.expire(SUSPENSION, after(160))
@@ -234,12 +237,12 @@ def test_an_appeal_that_is_heard_late_leaves_the_next_suspension_alone(
 
     hear(suspensions, outcome)
 
-    assert school.told(SUSPENSION)[-1] == "AppealDecided"
+    assert school.event_names(SUSPENSION)[-1] == "AppealDecided"
     assert suspended_for(school) == SuspensionScope(BRAND)
     assert school.engaged(EXPERT) == f"suspended/{SECOND}"
 
 
-def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school):
+def test_a_suspension_lifted_during_the_notice_never_takes_effect(suspensions, school):
     decide(suspensions, notice=100)
 
     head = suspensions.lift(SUSPENSION, MANAGER, after(50))
@@ -249,7 +252,7 @@ def test_what_is_lifted_during_the_notice_never_took_effect(suspensions, school)
     assert school.engaged(EXPERT) == encoded_terms(PAID)
 
 
-def test_who_parts_while_suspended_has_parted_when_restored(suspensions, school):
+def test_an_engagement_ended_during_a_suspension_stays_ended(suspensions, school):
     decide(suspensions)
     school.members.end_engagement(EXPERT, BRAND, "brand_wish", MANAGER, after(50))
 
@@ -271,19 +274,23 @@ def test_another_suspension_may_follow(suspensions, school):
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
-        (lambda it: it.take_effect(SECOND, after(9)), NotFound, "such suspension"),
-        (lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)), NotFound, "such susp"),
+        (lambda it: it.take_effect(SECOND, after(9)), NotFound, "This suspension does not exist"),
+        (
+            lambda it: it.appeal(SUSPENSION, OTHER_EXPERT, TEXT, 9, after(9)),
+            NotFound,
+            "suspension does not exist",
+        ),
         (lambda it: hear(it, AppealOutcome.GRANTED), NotNow, "no appeal"),
-        (lambda it: it.lift(SUSPENSION, EXPERT, after(9)), NotAllowed, "their own"),
-        (lambda it: it.expire(SUSPENSION, after(9)), NotNow, "not over"),
+        (lambda it: it.lift(SUSPENSION, EXPERT, after(9)), NotAllowed, "lift your own"),
+        (lambda it: it.expire(SUSPENSION, after(9)), NotNow, "not reached its end"),
     ],
-    ids=["none", "another's", "no appeal", "their own", "not over"],
+    ids=["none", "another's", "no appeal", "lift your own", "not reached its end"],
 )
-def test_what_is_refused_about_a_suspension_is_not_in_the_log(
-    suspensions, school, ask, refusal, sentence
+def test_refused_commands_on_suspensions_record_no_event(
+    suspensions, school, command, refusal, sentence
 ):
     decide(suspensions)
 
-    refused(school, refusal, sentence, lambda: ask(suspensions))
+    refused(school, refusal, sentence, lambda: command(suspensions))

@@ -37,10 +37,10 @@ def brand(*criteria):
     )
 
 
-# Sending one.
+# Submitting.
 
 
-def test_who_meets_what_a_brand_asks_for_applies():
+def test_a_member_who_meets_the_criteria_applies():
     application = given(AmbassadorApplication)
 
     application.submit(brand(*CRITERIA), AMBASSADOR, ENOUGH, TEXT, after(0))
@@ -48,7 +48,7 @@ def test_who_meets_what_a_brand_asks_for_applies():
     assert happened(application) == [SENT]
 
 
-def test_only_what_the_brand_asks_for_is_declared():
+def test_only_counts_of_the_criteria_are_declared():
     application = given(AmbassadorApplication)
 
     application.submit(brand(), AMBASSADOR, ENOUGH, None, after(0))
@@ -58,28 +58,28 @@ def test_only_what_the_brand_asks_for_is_declared():
 
 
 @pytest.mark.parametrize("declared_counts", [{}, {"home_exchanges": 2, "years": 1}, {"years": 9}])
-def test_who_does_not_meet_it_is_told_what_is_missing(declared_counts):
+def test_an_application_below_a_criterion_is_refused_with_what_is_missing(declared_counts):
     application = given(AmbassadorApplication)
 
-    with pytest.raises(NotAllowed, match=r"This brand asks for home exchanges: 3"):
+    with pytest.raises(NotAllowed, match="It asks for home exchanges: 3"):
         application.submit(brand(*CRITERIA), AMBASSADOR, declared_counts, TEXT, after(0))
 
     assert happened(application) == []
 
 
-def test_an_application_is_sent_once():
+def test_an_application_is_submitted_once():
     application = given(AmbassadorApplication, SENT)
 
-    with pytest.raises(NotNow, match="sent already"):
+    with pytest.raises(NotNow, match="already been sent"):
         application.submit(brand(), AMBASSADOR, {}, None, after(1))
 
     assert happened(application) == []
 
 
-# The answer.
+# Decisions.
 
 
-def test_a_brand_says_yes():
+def test_a_brand_accepts():
     application = given(AmbassadorApplication, SENT)
 
     application.accept(MANAGER, after(60))
@@ -87,16 +87,16 @@ def test_a_brand_says_yes():
     assert happened(application) == [ACCEPTED]
 
 
-def test_nobody_welcomes_themselves():
+def test_applicants_do_not_accept_themselves():
     application = given(AmbassadorApplication, SENT)
 
-    with pytest.raises(NotAllowed, match="Nobody welcomes themselves"):
+    with pytest.raises(NotAllowed, match="You cannot accept your own application"):
         application.accept(AMBASSADOR, after(60))
 
     assert happened(application) == []
 
 
-def test_a_brand_says_no_and_why():
+def test_a_brand_rejects_with_a_reason():
     application = given(AmbassadorApplication, SENT)
 
     application.reject("no_openings", OTHER_TEXT, MANAGER, after(60))
@@ -104,16 +104,16 @@ def test_a_brand_says_no_and_why():
     assert happened(application) == [REJECTED]
 
 
-def test_nobody_is_turned_down_without_a_reason():
+def test_a_rejection_needs_a_reason():
     application = given(AmbassadorApplication, SENT)
 
-    with pytest.raises(Invalid, match="Say why: not_verified, no_openings"):
+    with pytest.raises(Invalid, match="Choose a reason: not_verified, no_openings"):
         application.reject("", OTHER_TEXT, MANAGER, after(60))
 
     assert happened(application) == []
 
 
-def test_who_applied_may_think_better_of_it():
+def test_an_applicant_withdraws():
     application = given(AmbassadorApplication, SENT)
 
     application.withdraw(AMBASSADOR, after(60))
@@ -121,17 +121,17 @@ def test_who_applied_may_think_better_of_it():
     assert happened(application) == [WITHDRAWN]
 
 
-def test_somebody_elses_application_is_as_one_that_is_not_there():
+def test_another_members_application_is_not_found():
     application = given(AmbassadorApplication, SENT)
 
-    with pytest.raises(NotFound, match="no such application"):
+    with pytest.raises(NotFound, match="This application does not exist"):
         application.withdraw(EXPERT, after(60))
 
     assert happened(application) == []
 
 
 @pytest.mark.parametrize("answer", [ACCEPTED, REJECTED, WITHDRAWN])
-def test_an_application_is_answered_once(answer):
+def test_an_application_is_decided_once(answer):
     application = given(AmbassadorApplication, SENT, answer)
 
     for ask in (
@@ -139,13 +139,13 @@ def test_an_application_is_answered_once(answer):
         lambda: application.reject("no_openings", OTHER_TEXT, MANAGER, after(90)),
         lambda: application.withdraw(AMBASSADOR, after(90)),
     ):
-        with pytest.raises(NotNow, match="answered already"):
+        with pytest.raises(NotNow, match="This application is already closed"):
             ask()
 
     assert happened(application) == []
 
 
-def test_a_criterion_that_asks_for_nothing_is_met_by_saying_nothing():
+def test_a_criterion_of_0_is_met_without_a_declaration():
     application = given(AmbassadorApplication)
 
     application.submit(brand(Criterion("years", 0)), AMBASSADOR, {}, None, after(0))

@@ -1,4 +1,4 @@
-"""A call for experts: terms told before anybody joins, a period, and so many places."""
+"""A call for experts: terms, a period, requirements, and a maximum of experts."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -7,7 +7,8 @@ import pytest
 from msgspec.structs import replace
 
 from domain.errors import Invalid, NotAllowed, NotNow
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallForExperts
 from domain.terms import Paid
@@ -33,19 +34,21 @@ def joined(member_id):
 
 
 def member(id=EXPERT, subject_id=ELECTRICITY, languages=("fr",), country="FR", until=None):
-    held = Qualification(subject_id, TEST, ATTEMPT, WHOLE, after(-500), until)
+    qualification = Qualification(subject_id, TEST, ATTEMPT, WHOLE, after(-500), until)
     return given(
         Member,
         Member.Joined(at=after(-900), languages=languages, country=country),
-        Member.Qualified(at=after(-500), qualification=held, reason=QualificationReason.PASSED),
+        Member.Qualified(
+            at=after(-500), qualification=qualification, reason=QualificationReason.PASSED
+        ),
         id=id,
     )
 
 
-# What a brand offers.
+# Publishing.
 
 
-def test_a_brand_calls_for_experts_on_terms():
+def test_a_brand_publishes_a_call():
     call = given(CallForExperts)
 
     call.publish(OFFER, MANAGER, after(0))
@@ -56,7 +59,7 @@ def test_a_brand_calls_for_experts_on_terms():
 def test_a_call_is_published_once():
     call = given(CallForExperts, PUBLISHED)
 
-    with pytest.raises(NotNow, match="published already"):
+    with pytest.raises(NotNow, match="This call for experts is already published"):
         call.publish(OFFER, MANAGER, after(1))
 
     assert happened(call) == []
@@ -66,14 +69,17 @@ def test_a_call_is_published_once():
     ("change", "sentence"),
     [
         ({"terms": Paid(Money(-1, "EUR"), 20)}, "price"),
-        ({"languages": ()}, "in which languages"),
-        ({"max_experts": 0}, "at least one expert"),
-        ({"ends_at": after(100)}, "ends after it starts"),
+        ({"languages": ()}, "Choose the languages"),
+        ({"max_experts": 0}, "A call for experts needs at least one place"),
+        (
+            {"ends_at": after(100)},
+            "A call for experts must end after it starts, and not in the past",
+        ),
         ({"starts_at": after(-100), "ends_at": after(0)}, "not in the past"),
     ],
     ids=["terms", "languages", "nobody wanted", "no time", "past"],
 )
-def test_an_offer_that_makes_no_sense_is_not_published(change, sentence):
+def test_invalid_details_are_not_published(change, sentence):
     call = given(CallForExperts)
 
     with pytest.raises(Invalid, match=sentence):
@@ -82,7 +88,7 @@ def test_an_offer_that_makes_no_sense_is_not_published(change, sentence):
     assert happened(call) == []
 
 
-# Whom it invites.
+# Invitations.
 
 
 def test_members_are_invited_once_for_a_call():
@@ -99,22 +105,22 @@ def test_members_are_invited_once_for_a_call():
 
 
 @pytest.mark.parametrize(("past", "at"), [((PUBLISHED, CLOSED), 400), ((PUBLISHED,), 1000)])
-def test_nobody_is_invited_to_or_joins_a_call_that_is_closed(past, at):
+def test_a_closed_call_has_no_invitations_and_no_joining(past, at):
     call = given(CallForExperts, *past)
 
-    with pytest.raises(NotNow, match="This call is closed"):
+    with pytest.raises(NotNow, match="This call for experts is closed"):
         call.invite([EXPERT], after(at))
-    with pytest.raises(NotNow, match="This call is closed"):
+    with pytest.raises(NotNow, match="This call for experts is closed"):
         call.join(member(), after(at))
 
     assert happened(call) == []
 
 
-# Who joins.
+# Joining.
 
 
 @pytest.mark.parametrize("past", [(PUBLISHED,), (PUBLISHED, INVITED)], ids=["open", "invited"])
-def test_who_is_qualified_joins_invited_or_not(past):
+def test_a_qualified_member_joins_invited_or_not(past):
     call = given(CallForExperts, *past)
 
     call.join(member(), after(200))
@@ -125,14 +131,14 @@ def test_who_is_qualified_joins_invited_or_not(past):
 @pytest.mark.parametrize(
     ("who", "sentence"),
     [
-        (member(subject_id=HEATING), "Pass the test of this call first"),
-        (member(until=after(200)), "Pass the test of this call first"),
+        (member(subject_id=HEATING), "Pass the required test first"),
+        (member(until=after(200)), "Pass the required test first"),
         (member(languages=("es",)), "other languages than yours"),
         (member(country="ES"), "live in other countries"),
     ],
     ids=["another subject", "lapsed", "another language", "another country"],
 )
-def test_who_is_not_meant_does_not_join(who, sentence):
+def test_a_member_who_misses_a_requirement_does_not_join(who, sentence):
     call = given(CallForExperts, PUBLISHED)
 
     with pytest.raises(NotAllowed, match=sentence):
@@ -141,7 +147,7 @@ def test_who_is_not_meant_does_not_join(who, sentence):
     assert happened(call) == []
 
 
-def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
+def test_a_call_without_countries_is_for_all_countries():
     call = given(
         CallForExperts,
         CallForExperts.Published(at=after(0), details=replace(OFFER, countries=()), by=MANAGER),
@@ -156,12 +162,12 @@ def test_a_call_that_names_no_country_is_for_people_who_live_anywhere():
     ("past", "at", "sentence"),
     [
         ((PUBLISHED,), 99, "opens on 2026-06-01 09:01 UTC"),
-        ((PUBLISHED, joined(EXPERT)), 200, "joined this call already"),
+        ((PUBLISHED, joined(EXPERT)), 200, "You have already joined this call for experts"),
         ((PUBLISHED, joined(AMBASSADOR), joined(OTHER_EXPERT)), 200, "All the places"),
     ],
     ids=["before it starts", "twice", "full"],
 )
-def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
+def test_joining_needs_an_open_call_with_free_seats(past, at, sentence):
     call = given(CallForExperts, *past)
 
     with pytest.raises(NotNow, match=sentence):
@@ -171,9 +177,11 @@ def test_there_is_a_time_and_a_place_to_join(past, at, sentence):
 
 
 def test_a_qualification_counts_whatever_its_score():
-    held = Qualification(ELECTRICITY, UUID(int=3), ATTEMPT, Decimal(60), after(-9), after(201))
+    qualification = Qualification(
+        ELECTRICITY, UUID(int=3), ATTEMPT, Decimal(60), after(-9), after(201)
+    )
     expert = given(Member, Member.Joined(at=after(-900), languages=("en",), country="BE"))
-    expert.qualify(held, QualificationReason.APPEAL, after(-9))
+    expert.qualify(qualification, QualificationReason.APPEAL, after(-9))
     call = given(CallForExperts, PUBLISHED)
 
     call.join(expert, after(200))
@@ -181,10 +189,10 @@ def test_a_qualification_counts_whatever_its_score():
     assert call.joined == {expert.id}
 
 
-# The end.
+# Closing.
 
 
-def test_a_call_is_closed_and_a_person_says_why():
+def test_a_call_is_closed_with_a_reason():
     call = given(CallForExperts, PUBLISHED)
 
     call.close("filled", MANAGER, after(300))
@@ -195,16 +203,16 @@ def test_a_call_is_closed_and_a_person_says_why():
 def test_a_call_is_closed_once():
     call = given(CallForExperts, PUBLISHED, CLOSED)
 
-    with pytest.raises(NotNow, match="closed already"):
+    with pytest.raises(NotNow, match="This call for experts is already closed"):
         call.close("filled", MANAGER, after(400))
 
     assert happened(call) == []
 
 
-def test_nobody_closes_a_call_without_a_reason():
+def test_closing_a_call_needs_a_reason():
     call = given(CallForExperts, PUBLISHED)
 
-    with pytest.raises(Invalid, match="Say why: filled, no_longer_needed, mistake"):
+    with pytest.raises(Invalid, match="Choose a reason: filled, no_longer_needed, mistake"):
         call.close("", MANAGER, after(300))
 
     assert happened(call) == []

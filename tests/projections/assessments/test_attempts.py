@@ -8,7 +8,7 @@ import pytest
 from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome, SubmittedAnswer
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
 from domain.assessments.grading import result_of
 from domain.reasons import AppealOutcome
 from projections.assessments.attempts.queries import (
@@ -16,21 +16,21 @@ from projections.assessments.attempts.queries import (
     attempts_at,
     attempts_by,
     decisions_of,
-    handed_in,
+    ended_attempts,
     overdue,
-    unmarked,
+    ungraded_attempts,
 )
 from projections.engine.rebuild import Rebuilder
 from tests.support.assessment_candidates import (
     ATTEMPT,
     CHARGED,
     FUSE,
-    IN_WORDS,
     RIGHT,
+    RULES_WITH_FREE_TEXT,
     TEST,
     TEXT,
     VOLTAGE,
-    WITH_WORDS,
+    WITH_WRITTEN_ANSWER,
     WRONG,
     Exam,
 )
@@ -46,11 +46,11 @@ def exam(market):
     return exam
 
 
-def asked(exam, question, *arguments):
-    """A question of the pages, once they have caught up."""
+def query(exam, read, *arguments):
+    """What a query of the attempts returns, once they have caught up."""
     exam.market.projector.catch_up()
     with exam.market.read_models.read(exam.market.read_models.attempts) as db:
-        return question(*arguments, db)
+        return read(*arguments, db)
 
 
 def test_a_running_attempt_is_known_with_its_deadline(exam):
@@ -58,10 +58,10 @@ def test_a_running_attempt_is_known_with_its_deadline(exam):
 
     exam.started()
 
-    [taken] = asked(exam, attempts_at, TEST)
-    assert (taken.member_id, taken.number, taken.edition) == (EXPERT, 1, 1)
-    assert taken.deadline == after(600)
-    assert taken.status is AttemptStatus.RUNNING
+    [attempt] = query(exam, attempts_at, TEST)
+    assert (attempt.member_id, attempt.number, attempt.edition) == (EXPERT, 1, 1)
+    assert attempt.deadline == after(600)
+    assert attempt.status is AttemptStatus.RUNNING
 
 
 def test_an_attempt_that_passed_has_its_score(exam):
@@ -71,9 +71,9 @@ def test_an_attempt_that_passed_has_its_score(exam):
 
     exam.submitted()
 
-    [taken] = asked(exam, attempts_by, EXPERT)
-    assert (taken.percent, taken.passed, taken.until) == (Decimal("100.00"), True, None)
-    assert taken.status is AttemptStatus.GRADED
+    [attempt] = query(exam, attempts_by, EXPERT)
+    assert (attempt.percent, attempt.passed, attempt.until) == (Decimal("100.00"), True, None)
+    assert attempt.status is AttemptStatus.GRADED
 
 
 def test_an_attempt_that_failed_says_when_the_next_may_start(exam):
@@ -83,83 +83,83 @@ def test_an_attempt_that_failed_says_when_the_next_may_start(exam):
 
     exam.submitted()
 
-    taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.percent, taken.passed) == (Decimal("0.00"), False)
-    assert taken.until == after(120) + timedelta(days=1)
+    attempt = query(exam, attempt_with_id, ATTEMPT)
+    assert (attempt.percent, attempt.passed) == (Decimal("0.00"), False)
+    assert attempt.until == after(120) + timedelta(days=1)
 
 
-def test_an_attempt_waits_until_a_person_has_marked_it(exam):
-    exam.publish(WITH_WORDS)
+def test_an_attempt_waits_until_a_person_has_graded_it(exam):
+    exam.publish(RULES_WITH_FREE_TEXT)
     exam.started()
-    exam.answered(IN_WORDS)
+    exam.answered(WITH_WRITTEN_ANSWER)
     exam.submitted()
-    assert asked(exam, attempt_with_id, ATTEMPT).status is AttemptStatus.ENDED
+    assert query(exam, attempt_with_id, ATTEMPT).status is AttemptStatus.ENDED
 
     exam.market.attempts.grade_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
 
-    taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.status, taken.percent) == (AttemptStatus.GRADED, Decimal("83.33"))
+    attempt = query(exam, attempt_with_id, ATTEMPT)
+    assert (attempt.status, attempt.percent) == (AttemptStatus.GRADED, Decimal("83.33"))
 
 
 def test_attempts_whose_time_is_over_are_found(exam):
     exam.publish()
     exam.started()
 
-    assert asked(exam, lambda db: overdue(after(600), db)) == []
-    assert asked(exam, lambda db: overdue(after(601), db)) == [ATTEMPT]
+    assert query(exam, lambda db: overdue(after(600), db)) == []
+    assert query(exam, lambda db: overdue(after(601), db)) == [ATTEMPT]
 
 
-def test_one_that_timed_out_is_overdue_no_more(exam):
+def test_an_attempt_that_timed_out_is_not_overdue(exam):
     exam.publish()
     exam.started()
 
     exam.market.attempts.time_out(ATTEMPT, after(700))
 
-    assert asked(exam, lambda db: overdue(after(800), db)) == []
-    taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.timed_out, taken.ended_at) == (True, after(600))
+    assert query(exam, lambda db: overdue(after(800), db)) == []
+    attempt = query(exam, attempt_with_id, ATTEMPT)
+    assert (attempt.timed_out, attempt.ended_at) == (True, after(600))
 
 
-def test_what_was_handed_in_is_marked_as_the_attempt_was(exam):
+def test_an_ended_attempt_is_graded_from_its_summary_as_from_its_events(exam):
     exam.publish()
     exam.started()
     exam.answered({**RIGHT, VOLTAGE: WRONG[VOLTAGE]})
     exam.submitted()
 
-    [handed] = asked(exam, handed_in, TEST)
+    [ended] = query(exam, ended_attempts, TEST)
 
-    test, attempt = exam.market.log.load(Assessment, TEST), exam.market.log.load(Attempt, ATTEMPT)
-    assert result_of(test, handed.submission, test.editions[0].rules, {}) == attempt.result
-    assert handed.saved_at == {VOLTAGE.id: after(60), CHARGED.id: after(60)}
+    test, loaded = exam.market.log.load(Assessment, TEST), exam.market.log.load(Attempt, ATTEMPT)
+    assert result_of(test, ended.submission, test.editions[0].rules, {}) == loaded.result
+    assert ended.saved_at == {VOLTAGE.id: after(60), CHARGED.id: after(60)}
 
 
-def test_what_was_not_recorded_by_then_was_not_known_then(exam):
+def test_an_attempt_recorded_after_the_day_of_the_query_is_left_out(exam):
     exam.publish()
     exam.started()
     exam.submitted()
 
     # The recorder's clock runs today, long after our examples.
-    assert asked(exam, lambda db: handed_in(TEST, db, as_of=after(120))) == []
+    assert query(exam, lambda db: ended_attempts(TEST, db, as_of=after(120))) == []
 
 
-def test_an_appeal_waits_until_somebody_judges_it(exam):
+def test_an_appeal_waits_until_a_person_decides_it(exam):
     exam.publish()
     exam.started()
     exam.submitted()
     exam.market.attempts.appeal(ATTEMPT, EXPERT, TEXT, 30, after(200))
-    assert asked(exam, attempt_with_id, ATTEMPT).appeal == TEXT
+    assert query(exam, attempt_with_id, ATTEMPT).appeal == TEXT
 
     exam.market.attempts.decide_appeal(ATTEMPT, AppealOutcome.GRANTED, TEXT, MANAGER, after(300))
 
-    taken = asked(exam, attempt_with_id, ATTEMPT)
-    assert (taken.appeal, taken.outcome) == (None, "granted")
+    attempt = query(exam, attempt_with_id, ATTEMPT)
+    assert (attempt.appeal, attempt.outcome) == (None, "granted")
 
 
 def test_rebuilt_the_attempts_are_the_same(exam):
-    exam.publish(WITH_WORDS)
+    exam.publish(RULES_WITH_FREE_TEXT)
     exam.joined(OTHER_EXPERT)
     exam.started()
-    exam.answered(IN_WORDS)
+    exam.answered(WITH_WRITTEN_ANSWER)
     exam.submitted()
     exam.started(OTHER_ATTEMPT, OTHER_EXPERT)
     exam.market.projector.catch_up()
@@ -180,27 +180,27 @@ def test_an_appeal_against_an_annulment_that_is_turned_down_leaves_it_annulled(e
         ATTEMPT, AppealOutcome.REJECTED, TEXT, OTHER_EXPERT, after(400)
     )
 
-    assert asked(exam, attempt_with_id, ATTEMPT).outcome == "annulled"
+    assert query(exam, attempt_with_id, ATTEMPT).outcome == "annulled"
     assert exam.market.log.load(Attempt, ATTEMPT).annulled
-    said = asked(exam, decisions_of, ATTEMPT)
-    assert [(each.outcome, each.by) for each in said] == [
+    decisions = query(exam, decisions_of, ATTEMPT)
+    assert [(decision.outcome, decision.by) for decision in decisions] == [
         ("annulled", MANAGER),
         ("rejected", OTHER_EXPERT),
     ]
 
 
-def test_when_each_answer_was_saved_first_is_kept_beside_when_it_was_saved_last(exam):
+def test_an_answer_has_the_times_of_its_first_and_its_last_saving(exam):
     exam.publish()
     exam.started()
     exam.answered({VOLTAGE: WRONG[VOLTAGE]}, seconds=20)
-    given = [SubmittedAnswer(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
-    exam.market.attempts.answer(ATTEMPT, EXPERT, given, after(50))
+    submitted = [CandidateAnswer(VOLTAGE.id, RIGHT[VOLTAGE], 1)]
+    exam.market.attempts.save_answers(ATTEMPT, EXPERT, submitted, after(50))
     exam.submitted()
 
-    [handed] = asked(exam, handed_in, TEST)
+    [ended] = query(exam, ended_attempts, TEST)
 
-    assert handed.first_saved_at == {VOLTAGE.id: after(20)}
-    assert handed.saved_at == {VOLTAGE.id: after(50)}
+    assert ended.first_saved_at == {VOLTAGE.id: after(20)}
+    assert ended.saved_at == {VOLTAGE.id: after(50)}
 
 
 def recorded_last(exam):
@@ -209,33 +209,33 @@ def recorded_last(exam):
     return exam.market.log.history(ATTEMPT)[-1].recorded_at
 
 
-def test_a_result_and_a_verdict_are_known_from_when_they_were_recorded(exam):
-    exam.publish(WITH_WORDS)
+def test_results_and_reviews_count_from_when_they_were_recorded(exam):
+    exam.publish(RULES_WITH_FREE_TEXT)
     exam.started()
-    exam.answered(IN_WORDS)
+    exam.answered(WITH_WRITTEN_ANSWER)
     exam.submitted()
-    handed_in_at = recorded_last(exam)
+    ended_at = recorded_last(exam)
     exam.market.attempts.grade_answer(ATTEMPT, FUSE.id, Decimal(50), MANAGER, after(300))
-    told_at = recorded_last(exam)
+    graded_at = recorded_last(exam)
     exam.market.attempts.review(ATTEMPT, ReviewOutcome.ANNULLED, TEXT, OTHER_EXPERT, after(400))
 
-    def known(at):
-        [handed] = asked(exam, lambda db: handed_in(TEST, db, as_of=at))
-        return handed.taken.percent, handed.taken.outcome
+    def result_as_of(at):
+        [ended] = query(exam, lambda db: ended_attempts(TEST, db, as_of=at))
+        return ended.summary.percent, ended.summary.outcome
 
-    assert known(handed_in_at) == (None, None)
-    assert known(told_at) == (Decimal("83.33"), None)
-    assert known(told_at + timedelta(days=1)) == (Decimal("83.33"), "annulled")
+    assert result_as_of(ended_at) == (None, None)
+    assert result_as_of(graded_at) == (Decimal("83.33"), None)
+    assert result_as_of(graded_at + timedelta(days=1)) == (Decimal("83.33"), "annulled")
 
 
-def test_what_waits_for_a_person_is_found_for_the_brand(exam):
-    exam.publish(WITH_WORDS)
+def test_ungraded_attempts_are_listed_for_the_brand(exam):
+    exam.publish(RULES_WITH_FREE_TEXT)
     exam.started()
-    exam.answered(IN_WORDS)
-    assert asked(exam, unmarked, BRAND) == []
+    exam.answered(WITH_WRITTEN_ANSWER)
+    assert query(exam, ungraded_attempts, BRAND) == []
 
     exam.submitted()
 
-    [waiting] = asked(exam, unmarked, BRAND)
+    [waiting] = query(exam, ungraded_attempts, BRAND)
     assert waiting.submission.answers[FUSE.id] == TextAnswer(TEXT, 40)
-    assert asked(exam, unmarked, OTHER_BRAND) == []
+    assert query(exam, ungraded_attempts, OTHER_BRAND) == []

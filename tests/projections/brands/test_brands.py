@@ -1,4 +1,4 @@
-"""The brands: how they are called and what they have set, since when."""
+"""Brands: their names, and their settings with the instants they were set."""
 
 from datetime import UTC, date, datetime, timedelta
 
@@ -40,7 +40,7 @@ def db():
         yield tables
 
 
-def project_each(db, *events, id=BRAND):
+def project_singly(db, *events, id=BRAND):
     for event in RecordedEvents().add(id, *events).events:
         project([event], db, Brands())
 
@@ -54,7 +54,7 @@ def widget_configured(at, **more):
     return Brand.WidgetConfigured(at=at, widget=WidgetSettings(texts=texts, **more), by=MANAGER)
 
 
-def cascade_set(at, after_s):
+def routing_policy_set(at, after_s):
     steps = (RoutingStep("voluntary", 0), RoutingStep("paid", after_s))
     return Brand.RoutingPolicySet(at=at, routing_policy=RoutingPolicy(steps, 300), by=MANAGER)
 
@@ -67,22 +67,22 @@ def hour(hours):
 
 
 def test_a_brand_is_found_by_its_short_name(db):
-    project_each(db, registered("camp", "Europe/Paris", "EUR"))
+    project_singly(db, registered("camp", "Europe/Paris", "EUR"))
 
     assert brand_called("camp", db) == BrandSummary(BRAND, "camp", "Camp", "Europe/Paris", "EUR")
 
 
 @pytest.mark.parametrize("slug", ["", "Camp", "cam", "camp ", "camp%", "camp' OR ''='"])
-def test_no_other_name_finds_it(slug, db):
-    project_each(db, registered("camp"))
+def test_a_brand_is_not_found_by_another_name(slug, db):
+    project_singly(db, registered("camp"))
 
     with pytest.raises(NotFound, match="no brand called"):
         brand_called(slug, db)
 
 
 def test_brands_are_listed_by_name(db):
-    project_each(db, registered("road"), id=OTHER_BRAND)
-    project_each(db, registered("camp"))
+    project_singly(db, registered("road"), id=OTHER_BRAND)
+    project_singly(db, registered("camp"))
 
     assert [brand.slug for brand in brands.all_brands(db)] == ["camp", "road"]
 
@@ -90,37 +90,37 @@ def test_brands_are_listed_by_name(db):
 # Settings.
 
 
-def test_a_brand_that_set_nothing_has_nothing(db):
-    project_each(db, registered())
+def test_a_brand_without_settings_has_none(db):
+    project_singly(db, registered())
 
     assert brands.widget_of(BRAND, db) is None
-    assert brands.cascade_of(BRAND, db) is None
+    assert brands.routing_policy_of(BRAND, db) is None
     assert opening_times(BRAND, MORNING, MORNING + DAY, db) is None
 
 
 def test_the_latest_setting_holds(db):
-    project_each(
+    project_singly(
         db,
         registered(),
         widget_configured(after(0)),
         widget_configured(after(60), minimum_present=3),
     )
-    project_each(db, cascade_set(after(60), 30), cascade_set(after(90), 45))
+    project_singly(db, routing_policy_set(after(60), 30), routing_policy_set(after(90), 45))
 
     assert brands.widget_of(BRAND, db).minimum_present == 3
     assert brands.widget_of(BRAND, db).texts["fr"] == WidgetText("Bonjour", "Une question ?")
-    assert [step.after_s for step in brands.cascade_of(BRAND, db).steps] == [0, 45]
+    assert [step.after_s for step in brands.routing_policy_of(BRAND, db).steps] == [0, 45]
 
 
-def test_of_two_settings_at_the_same_instant_the_one_told_last_holds(db):
-    project_each(db, cascade_set(after(60), 30), cascade_set(after(60), 45))
+def test_of_two_settings_at_the_same_instant_the_one_recorded_last_holds(db):
+    project_singly(db, routing_policy_set(after(60), 30), routing_policy_set(after(60), 45))
 
-    assert brands.cascade_of(BRAND, db).steps[1].after_s == 45
+    assert brands.routing_policy_of(BRAND, db).steps[1].after_s == 45
 
 
-def test_each_brand_has_its_own_settings(db):
-    project_each(db, registered(), widget_configured(after(0), minimum_present=2))
-    project_each(
+def test_settings_are_those_of_the_brand(db):
+    project_singly(db, registered(), widget_configured(after(0), minimum_present=2))
+    project_singly(
         db, registered("road"), widget_configured(after(9), minimum_present=5), id=OTHER_BRAND
     )
 
@@ -132,14 +132,14 @@ def test_each_brand_has_its_own_settings(db):
 
 
 def test_a_brand_is_open_from_when_it_said_so(db):
-    project_each(db, registered(), hours_set(hour(10), ALWAYS))
+    project_singly(db, registered(), hours_set(hour(10), ALWAYS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(10), hour(24))]
     assert opening_times(BRAND, hour(0), hour(9), db) == []
 
 
 def test_new_hours_hold_from_the_instant_they_were_set(db):
-    project_each(db, hours_set(hour(-24), OFFICE), hours_set(hour(15), EVENINGS))
+    project_singly(db, hours_set(hour(-24), OFFICE), hours_set(hour(15), EVENINGS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [
         (hour(9), hour(15)),
@@ -148,7 +148,7 @@ def test_new_hours_hold_from_the_instant_they_were_set(db):
 
 
 def test_an_evening_that_was_cut_short_stays_so(db):
-    project_each(
+    project_singly(
         db, hours_set(hour(-24), EVENINGS), hours_set(hour(20), NEVER), hours_set(hour(23), ALWAYS)
     )
 
@@ -161,7 +161,7 @@ def test_an_evening_that_was_cut_short_stays_so(db):
 
 def test_hours_set_again_within_a_minute_cost_no_open_minute(db):
     odd = hour(12) + timedelta(seconds=30)
-    project_each(db, hours_set(hour(-24), ALWAYS), hours_set(odd, ALWAYS))
+    project_singly(db, hours_set(hour(-24), ALWAYS), hours_set(odd, ALWAYS))
 
     times = opening_times(BRAND, hour(0), hour(24), db)
 
@@ -169,14 +169,14 @@ def test_hours_set_again_within_a_minute_cost_no_open_minute(db):
     assert opened_minutes(times) == 24 * 60
 
 
-def test_hours_told_late_hold_since_they_were_set(db):
-    project_each(db, hours_set(hour(12), NEVER), hours_set(hour(0), ALWAYS))
+def test_hours_recorded_late_hold_since_they_were_set(db):
+    project_singly(db, hours_set(hour(12), NEVER), hours_set(hour(0), ALWAYS))
 
     assert opening_times(BRAND, hour(0), hour(24), db) == [(hour(0), hour(12))]
 
 
 def test_the_day_the_clocks_go_back_is_open_25_hours(db):
-    project_each(db, hours_set(hour(0), OpeningHours.always("Europe/Paris")))
+    project_singly(db, hours_set(hour(0), OpeningHours.always("Europe/Paris")))
     begin = datetime(2026, 10, 24, 22, tzinfo=UTC)
 
     assert opened_minutes(opening_times(BRAND, begin, begin + 25 * timedelta(hours=1), db)) == 1500
@@ -191,10 +191,10 @@ SETTINGS = st.lists(
 
 @settings(max_examples=40, deadline=None)
 @given(SETTINGS, st.integers(0, 2 * 1440), st.integers(1, 1440))
-def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, length):
+def test_at_every_moment_the_hours_set_last_before_it_decide(hours_by_second, first, length):
     start, end = MIDNIGHT + timedelta(minutes=first), MIDNIGHT + timedelta(minutes=first + length)
-    events = [hours_set(MIDNIGHT + timedelta(seconds=s), hours) for s, hours in told_hours]
-    # Of two at one instant the later told one holds, and a moment is tried at each change.
+    events = [hours_set(MIDNIGHT + timedelta(seconds=s), hours) for s, hours in hours_by_second]
+    # Of two at one instant the one recorded later holds; moments around each change are tried.
     in_force = {event.at: event.hours for event in events}
     tried = [start + timedelta(minutes=m) for m in range(0, length, 7)]
     tried += [at + timedelta(seconds=s) for at in in_force for s in (-1, 0, 1)]
@@ -213,19 +213,22 @@ def test_at_every_moment_the_hours_set_last_before_it_decide(told_hours, first, 
 
 
 def test_brands_are_the_same_in_whatever_batches(db):
-    story = RecordedEvents().add(
+    history = RecordedEvents().add(
         BRAND, registered(), widget_configured(after(0)), hours_set(after(9), ALWAYS)
     )
-    story.add(
-        OTHER_BRAND, registered("road"), cascade_set(after(1), 30), widget_configured(after(2))
+    history.add(
+        OTHER_BRAND,
+        registered("road"),
+        routing_policy_set(after(1), 30),
+        widget_configured(after(2)),
     )
-    story.add(BRAND, hours_set(after(9), OFFICE), widget_configured(after(0), minimum_present=4))
+    history.add(BRAND, hours_set(after(9), OFFICE), widget_configured(after(0), minimum_present=4))
 
-    for batch in in_batches(story.events, [2, 3, 6]):
+    for batch in in_batches(history.events, [2, 3, 6]):
         project(batch, db, Brands())
 
     with empty_tables() as rebuilt:
-        rebuild([story.events], rebuilt, Brands())
+        rebuild([history.events], rebuilt, Brands())
         assert content(Brands(), rebuilt) == content(Brands(), db)
 
 

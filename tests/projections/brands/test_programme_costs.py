@@ -1,4 +1,4 @@
-"""What brands spend on their volunteers' programmes, by line and date."""
+"""Programme costs, by category and date."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -29,7 +29,7 @@ def db():
         yield tables
 
 
-def project_each(db, *events, id=BRAND):
+def project_singly(db, *events, id=BRAND):
     for event in RecordedEvents().add(id, *events).events:
         project([event], db, ProgrammeCosts())
 
@@ -45,7 +45,7 @@ def recorded(number, category=CostCategory.GIFT, cents=1000, on="2026-06-15", at
     )
 
 
-def withdrawn(cost, at=MORNING):
+def reversed_cost(cost, at=MORNING):
     return Brand.ProgrammeCostReversed(
         at=at,
         cost_id=cost.cost_id,
@@ -59,9 +59,9 @@ def test_a_brand_that_recorded_nothing_spent_nothing(db):
     assert recorded_costs(BRAND, *EVER, db) == []
 
 
-def test_costs_are_added_up_by_kind(db):
+def test_costs_are_added_up_by_category(db):
     # An evening of the sources: 300 of drinks, 300 of train tickets and 400 of staff time.
-    project_each(
+    project_singly(
         db,
         recorded(1, CostCategory.EVENT, 30_000),
         recorded(2, CostCategory.EVENT, 30_000),
@@ -77,7 +77,7 @@ def test_costs_are_added_up_by_kind(db):
 
 
 def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
-    project_each(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
+    project_singly(db, recorded(1, on="2026-06-30", at=MORNING + timedelta(days=90)))
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
     assert cost_sums(BRAND, "2026-07-01", "2027-01-01", db) == []
@@ -94,41 +94,43 @@ def test_a_cost_counts_on_its_own_day_whenever_it_is_recorded(db):
     ],
 )
 def test_the_first_day_counts_and_the_end_does_not(on, counts, db):
-    project_each(db, recorded(1, on=on))
+    project_singly(db, recorded(1, on=on))
 
     assert bool(cost_sums(BRAND, *JUNE, db)) == counts
     assert bool(recorded_costs(BRAND, *JUNE, db)) == counts
 
 
-def test_a_withdrawn_cost_does_not_count_and_can_still_be_seen(db):
+def test_a_reversed_cost_does_not_count_and_is_still_listed(db):
     wrong, right = recorded(1, cents=10_000), recorded(2, cents=1000)
-    project_each(db, wrong, right, withdrawn(wrong))
+    project_singly(db, wrong, right, reversed_cost(wrong))
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
-    seen = recorded_costs(BRAND, *JUNE, db)
-    assert [(cost.amount, cost.is_reversed) for cost in seen] == [(10_000, True), (1000, False)]
+    costs = recorded_costs(BRAND, *JUNE, db)
+    assert [(cost.amount, cost.is_reversed) for cost in costs] == [(10_000, True), (1000, False)]
 
 
 def test_costs_are_shown_in_the_order_of_their_days(db):
-    project_each(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
+    project_singly(db, recorded(1, on="2026-06-20"), recorded(2, on="2026-06-03"))
 
-    assert [each.incurred_on for each in recorded_costs(BRAND, *JUNE, db)] == [
+    assert [cost.incurred_on for cost in recorded_costs(BRAND, *JUNE, db)] == [
         "2026-06-03",
         "2026-06-20",
     ]
 
 
-def test_each_brand_has_its_own_costs(db):
-    project_each(db, recorded(1, cents=100))
-    project_each(db, recorded(2, cents=700), id=OTHER_BRAND)
+def test_costs_are_those_of_the_brand(db):
+    project_singly(db, recorded(1, cents=100))
+    project_singly(db, recorded(2, cents=700), id=OTHER_BRAND)
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
     assert cost_sums(OTHER_BRAND, *JUNE, db) == [CostSum("gift", 1, 700)]
 
 
 def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
-    project_each(db, recorded(1, cents=100))
-    project_each(db, recorded(1, cents=700), withdrawn(recorded(1, cents=700)), id=OTHER_BRAND)
+    project_singly(db, recorded(1, cents=100))
+    project_singly(
+        db, recorded(1, cents=700), reversed_cost(recorded(1, cents=700)), id=OTHER_BRAND
+    )
 
     assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 100)]
     assert cost_sums(OTHER_BRAND, *JUNE, db) == []
@@ -137,36 +139,36 @@ def test_a_brand_that_uses_anothers_key_for_a_cost_does_not_touch_that_cost(db):
 @st.composite
 def programmes(draw):
     """Costs of two brands, some withdrawn, in the order recorded."""
-    story, live = RecordedEvents(), []
+    history, live = RecordedEvents(), []
     for number in range(draw(st.integers(1, 12))):
         brand = draw(st.sampled_from([BRAND, OTHER_BRAND]))
         on = date(2026, 5, 25) + timedelta(days=draw(st.integers(0, 45)))
         category, cents = draw(st.sampled_from(CostCategory)), draw(st.integers(1, 90_000))
         cost = recorded(number, category, cents, on.isoformat(), after(number))
-        story.add(brand, cost)
+        history.add(brand, cost)
         live.append((brand, cost))
         if draw(st.integers(0, 3)) == 0:
             gone = live.pop(draw(st.integers(0, len(live) - 1)))
-            story.add(gone[0], withdrawn(gone[1], after(number)))
-    return story, live
+            history.add(gone[0], reversed_cost(gone[1], after(number)))
+    return history, live
 
 
 @settings(max_examples=40, deadline=None)
 @given(programmes(), st.lists(st.integers(0, 20), max_size=5))
 def test_sums_are_those_of_the_costs_that_stand_in_whatever_batches(programme, where):
-    story, live = programme
+    history, live = programme
     wanted = {}
     for brand, cost in live:
         if brand == BRAND and date(2026, 6, 1) <= cost.incurred_on < date(2026, 7, 1):
             wanted.setdefault(cost.category.value, []).append(cost.amount.amount)
 
     with empty_tables() as db, empty_tables() as rebuilt:
-        for batch in in_batches(story.events, [min(each, len(story.events)) for each in where]):
+        for batch in in_batches(history.events, [min(cut, len(history.events)) for cut in where]):
             project(batch, db, ProgrammeCosts())
-        rebuild([story.events], rebuilt, ProgrammeCosts())
+        rebuild([history.events], rebuilt, ProgrammeCosts())
 
-        found = {each.category: (each.n, each.amount) for each in cost_sums(BRAND, *JUNE, db)}
-        assert found == {category: (len(cents), sum(cents)) for category, cents in wanted.items()}
+        sums = {cost.category: (cost.n, cost.amount) for cost in cost_sums(BRAND, *JUNE, db)}
+        assert sums == {category: (len(cents), sum(cents)) for category, cents in wanted.items()}
         assert content(ProgrammeCosts(), rebuilt) == content(ProgrammeCosts(), db)
 
 
@@ -184,4 +186,4 @@ def test_both_databases_answer_alike(market):
 
     with market.read_models.read(market.read_models.programme_costs) as db:
         assert cost_sums(BRAND, *JUNE, db) == [CostSum("gift", 1, 1000)]
-        assert [each.is_reversed for each in recorded_costs(BRAND, *JUNE, db)] == [True, False]
+        assert [cost.is_reversed for cost in recorded_costs(BRAND, *JUNE, db)] == [True, False]

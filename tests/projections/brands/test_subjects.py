@@ -35,52 +35,52 @@ def named(slug, names, parent_id=None):
     )
 
 
-def projected(story, db):
+def projected(history, db):
     """In two batches."""
     fold = Subjects().begin(db)
-    for batch in (story.events[:1], story.events[1:]):
+    for batch in (history.events[:1], history.events[1:]):
         fold.apply(batch)
         fold.flush()
 
 
 @pytest.fixture
-def told(db):
-    """Three subjects, told in two batches."""
-    story = RecordedEvents()
-    story.add(CAMPERS, named("campers", {"fr": "Camping-cars", "en": "Campers"}))
-    story.add(HEATING, named("campers-heating", {"fr": "Chauffage"}, CAMPERS))
-    story.add(ELECTRICITY, named("campers-electricity", {"en": "Electricity"}, CAMPERS))
-    projected(story, db)
+def three_subjects(db):
+    """Three subjects, projected in two batches."""
+    history = RecordedEvents()
+    history.add(CAMPERS, named("campers", {"fr": "Camping-cars", "en": "Campers"}))
+    history.add(HEATING, named("campers-heating", {"fr": "Chauffage"}, CAMPERS))
+    history.add(ELECTRICITY, named("campers-electricity", {"en": "Electricity"}, CAMPERS))
+    projected(history, db)
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("three_subjects")
 def test_every_subject_by_its_short_name(db):
-    assert [(each.slug, each.parent_id) for each in all_subjects(db)] == [
+    assert [(subject.slug, subject.parent_id) for subject in all_subjects(db)] == [
         ("campers", None),
         ("campers-electricity", CAMPERS),
         ("campers-heating", CAMPERS),
     ]
 
 
-@pytest.mark.usefixtures("told")
-def test_what_a_subject_is_called_is_known_in_every_language_it_was_named_in(db):
-    assert [(each.slug, each.names) for each in all_subjects(db)] == [
+@pytest.mark.usefixtures("three_subjects")
+def test_a_subject_has_all_the_names_it_was_added_with(db):
+    assert [(subject.slug, subject.names) for subject in all_subjects(db)] == [
         ("campers", {"fr": "Camping-cars", "en": "Campers"}),
         ("campers-electricity", {"en": "Electricity"}),
         ("campers-heating", {"fr": "Chauffage"}),
     ]
 
 
-def test_each_is_told_below_the_one_above_it_whatever_it_is_called(db):
-    story = RecordedEvents()
-    story.add(CAMPERS, named("campers", {"en": "Campers"}))
-    story.add(ELECTRICITY, named("watts", {"en": "Electricity"}, CAMPERS))
-    story.add(BOATS, named("boats", {"en": "Boats"}))
-    story.add(SOLAR, named("a-roof", {"en": "Solar"}, ELECTRICITY))
-    story.add(HEATING, named("heating", {"en": "Heating"}, CAMPERS))
-    projected(story, db)
+def test_subjects_are_listed_after_their_parents_whatever_their_names(db):
+    history = RecordedEvents()
+    history.add(CAMPERS, named("campers", {"en": "Campers"}))
+    history.add(ELECTRICITY, named("watts", {"en": "Electricity"}, CAMPERS))
+    history.add(BOATS, named("boats", {"en": "Boats"}))
+    history.add(SOLAR, named("a-roof", {"en": "Solar"}, ELECTRICITY))
+    history.add(HEATING, named("heating", {"en": "Heating"}, CAMPERS))
+    projected(history, db)
 
-    assert [(each.slug, each.depth) for each in all_subjects(db)] == [
+    assert [(subject.slug, subject.depth) for subject in all_subjects(db)] == [
         ("boats", 0),
         ("campers", 0),
         ("heating", 1),
@@ -89,15 +89,15 @@ def test_each_is_told_below_the_one_above_it_whatever_it_is_called(db):
     ]
 
 
-def test_one_whose_parent_is_parked_stands_at_the_top(db):
+def test_a_subject_whose_parent_is_parked_is_listed_at_the_top(db):
     projected(RecordedEvents().add(HEATING, named("heating", {"en": "Heating"}, CAMPERS)), db)
 
-    assert [(each.slug, each.parent_id, each.depth) for each in all_subjects(db)] == [
+    assert [(subject.slug, subject.parent_id, subject.depth) for subject in all_subjects(db)] == [
         ("heating", CAMPERS, 0)
     ]
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("three_subjects")
 def test_one_subject_by_its_short_name(db):
     heating = SubjectSummary(HEATING, CAMPERS, "campers-heating", {"fr": "Chauffage"}, 1)
 
@@ -106,7 +106,7 @@ def test_one_subject_by_its_short_name(db):
         subject_called("cooling", db)
 
 
-@pytest.mark.usefixtures("told")
+@pytest.mark.usefixtures("three_subjects")
 def test_a_name_in_the_reader_s_language_or_in_the_one_there_is(db):
     campers = subject_called("campers", db)
     heating = subject_called("campers-heating", db)
@@ -131,7 +131,7 @@ def test_both_databases_answer_alike(market):
     market.projector.catch_up()
 
     with market.read_models.read(market.read_models.subjects) as db:
-        assert [(each.slug, each.depth) for each in all_subjects(db)] == [
+        assert [(subject.slug, subject.depth) for subject in all_subjects(db)] == [
             *(("boats", 0), ("campers", 0), ("a-roof", 1)),
         ]
         assert subject_called("a-roof", db).parent_id == CAMPERS

@@ -1,4 +1,4 @@
-"""A brand's demand in the oracle's plain words, and as the events it would leave behind."""
+"""A brand's demand as the oracle reads it, and as the events that the log would have."""
 
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -6,7 +6,7 @@ from random import Random
 from uuid import UUID
 
 from domain.brands.brand import Brand, CostCategory
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.reward_rules import RewardRules
@@ -27,7 +27,7 @@ from tests.projections.conversations.event_examples import (
     sold,
 )
 from tests.projections.in_memory_projections import project
-from tests.support.comparison_oracle import Heard, Spent
+from tests.support.comparison_oracle import ConversationExample, CostExample
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, euros
 
 SPRING = datetime(2026, 3, 20, tzinfo=UTC)
@@ -52,31 +52,31 @@ class InMemoryReadModels:
         set_position(len(recorded.events), self._db)
 
 
-def demand(chance: Random, n: int, days: float = 60) -> list[Heard]:
-    """So many conversations of two brands, of every kind there is."""
+def demand(chance: Random, n: int, days: float = 60) -> list[ConversationExample]:
+    """Conversations of two brands, with every outcome there is."""
     shy = chance.random()  # how many rate, and how many buy
-    return [one(chance, shy, days) for _ in range(n)]
+    return [random_conversation(chance, shy, days) for _ in range(n)]
 
 
-def one(chance, shy, days):
-    asked = {
+def random_conversation(chance, shy, days):
+    request = {
         "brand_id": chance.choice((BRAND, BRAND, BRAND, OTHER_BRAND)),
-        "asked_at": SPRING + timedelta(milliseconds=chance.randrange(int(days * 86_400_000))),
+        "requested_at": SPRING + timedelta(milliseconds=chance.randrange(int(days * 86_400_000))),
     }
     fate = chance.random()
     if fate < 0.3:
-        return Heard(**asked, lost_because=chance.choice(list(LostReason)).value)
+        return ConversationExample(**request, lost_reason=chance.choice(list(LostReason)).value)
     if fate < 0.35:
-        return Heard(**asked)
+        return ConversationExample(**request)
     claimed_after = timedelta(milliseconds=chance.choice((0, 999, 45_000, 3_600_000)))
     terms = chance.choice((experts_terms, volunteers_terms))(chance)
     if fate < 0.4:
-        return Heard(**asked, **terms, claimed_after=claimed_after)
+        return ConversationExample(**request, **terms, claimed_after=claimed_after)
     waited = claimed_after + timedelta(milliseconds=chance.randrange(200_000))
-    held = {**asked, **terms, "claimed_after": claimed_after, "waited": waited}
+    replied = {**request, **terms, "claimed_after": claimed_after, "waited": waited}
     if fate < 0.45:
-        return Heard(**held)
-    return Heard(**held, **ending(chance, shy), at_once=chance.randint(1, 4))
+        return ConversationExample(**replied)
+    return ConversationExample(**replied, **ending(chance, shy), concurrent=chance.randint(1, 4))
 
 
 def experts_terms(chance):
@@ -103,15 +103,15 @@ def ending(chance, shy):
     }
 
 
-def spending(chance: Random, n: int) -> list[Spent]:
-    """So many costs of two brands, some of them mistakes."""
+def spending(chance: Random, n: int) -> list[CostExample]:
+    """Costs of two brands, some of them reversed."""
     return [
-        Spent(
+        CostExample(
             chance.choice((BRAND, BRAND, OTHER_BRAND)),
             chance.choice(list(CostCategory)).value,
             (SPRING + timedelta(days=chance.randrange(60))).date(),
             chance.randrange(1, 90_000),
-            was_a_mistake=chance.random() < 0.2,
+            is_reversed=chance.random() < 0.2,
         )
         for _ in range(n)
     ]
@@ -120,64 +120,70 @@ def spending(chance: Random, n: int) -> list[Spent]:
 # As events.
 
 
-def tell(heard, spent, recorded):
-    """Tell of all this, each conversation under an id of its own."""
-    for number, each in enumerate(heard, start=1):
-        recorded.add(UUID(int=number), *events_of(each))
-    for number, each in enumerate(spent, start=1):
-        recorded.add(each.brand_id, *costs_of(each, UUID(int=number)))
+def record_demand(conversations, costs, recorded):
+    """Add the events of all this, each conversation under an id of its own."""
+    for number, conversation in enumerate(conversations, start=1):
+        recorded.add(UUID(int=number), *events_of(conversation))
+    for number, cost in enumerate(costs, start=1):
+        recorded.add(cost.brand_id, *costs_of(cost, UUID(int=number)))
     return recorded
 
 
-def events_of(heard):
-    events = [requested(heard.asked_at, heard.brand_id)]
-    if heard.lost_because:
-        reason, ours = LostReason(heard.lost_because), {"brand_id": heard.brand_id}
-        events.append(lost(heard.asked_at + timedelta(minutes=5), reason, **ours))
-    if heard.model:
-        events += talk_of(heard)
+def events_of(conversation):
+    events = [requested(conversation.requested_at, conversation.brand_id)]
+    if conversation.lost_reason:
+        reason, ours = LostReason(conversation.lost_reason), {"brand_id": conversation.brand_id}
+        events.append(lost(conversation.requested_at + timedelta(minutes=5), reason, **ours))
+    if conversation.model:
+        events += talk_of(conversation)
     return events
 
 
-def talk_of(heard):
-    who, terms = WHO[heard.model], terms_of(heard)
-    since = heard.asked_at + heard.claimed_after
-    events = [claimed(since, who, terms, held=heard.at_once, brand_id=heard.brand_id)]
-    if heard.waited is not None:
-        events.append(answered(heard.asked_at + heard.waited, who))
-    if heard.talked is not None:
-        last = since + heard.talked
-        ours = {"respondent_id": who, "terms": terms, "brand_id": heard.brand_id}
-        events.append(closed(last + heard.idle, last, **ours))
-        events += afterwards(heard, last + heard.idle, who)
+def talk_of(conversation):
+    who, terms = WHO[conversation.model], terms_of(conversation)
+    since = conversation.requested_at + conversation.claimed_after
+    events = [
+        claimed(
+            since, who, terms, concurrent=conversation.concurrent, brand_id=conversation.brand_id
+        )
+    ]
+    if conversation.waited is not None:
+        events.append(answered(conversation.requested_at + conversation.waited, who))
+    if conversation.talked is not None:
+        last = since + conversation.talked
+        ours = {"respondent_id": who, "terms": terms, "brand_id": conversation.brand_id}
+        events.append(closed(last + conversation.idle, last, **ours))
+        events += afterwards(conversation, last + conversation.idle, who)
     return events
 
 
-def terms_of(heard):
-    if heard.model == "paid":
-        return Paid(Money(heard.price, heard.currency), heard.commission_percent)
-    return Voluntary(heard.points)
+def terms_of(conversation):
+    if conversation.model == "paid":
+        return Paid(
+            Money(conversation.price, conversation.currency), conversation.commission_percent
+        )
+    return Voluntary(conversation.points)
 
 
-def afterwards(heard, ended_at, who):
-    if heard.marks:
-        yield rated(ended_at, *heard.marks, respondent_id=who)
-    for number, cents in enumerate(heard.sold):
+def afterwards(conversation, ended_at, who):
+    if conversation.marks:
+        yield rated(ended_at, *conversation.marks, respondent_id=who)
+    for number, cents in enumerate(conversation.sold):
         later = ended_at + timedelta(hours=number)
         yield sold(later, cents, reference=f"order-{number}", respondent_id=who)
 
 
-def costs_of(spent, cost_id):
-    cost = {
+def costs_of(cost, cost_id):
+    fields = {
         "at": MORNING,
         "cost_id": cost_id,
-        "category": CostCategory(spent.kind),
-        "amount": euros(spent.cents),
-        "incurred_on": spent.on,
+        "category": CostCategory(cost.category),
+        "amount": euros(cost.cents),
+        "incurred_on": cost.on,
         "by": MANAGER,
     }
-    yield Brand.ProgrammeCostRecorded(**cost)
-    if spent.was_a_mistake:
+    yield Brand.ProgrammeCostRecorded(**fields)
+    if cost.is_reversed:
         yield Brand.ProgrammeCostReversed(at=MORNING, cost_id=cost_id, reason="mistake", by=MANAGER)
 
 

@@ -32,7 +32,7 @@ def figures(model, *, answered=0, handled_hours=0.0, full_time=0.0, costs=()):
 
 
 def comparison(*models, break_even=None, what_if=None):
-    answered = sum(one.answered for one in models)
+    answered = sum(figures_of_model.answered for figures_of_model in models)
     return Comparison(
         brand="nest",
         name="Nest & Away",
@@ -49,7 +49,7 @@ def comparison(*models, break_even=None, what_if=None):
         staffed_share=None,
         requests_by_hour={},
         lost_by_hour={},
-        models={one.model: one for one in models},
+        models={figures_of_model.model: figures_of_model for figures_of_model in models},
         break_even=break_even,
         what_if=what_if,
         assumptions=(),

@@ -3,7 +3,7 @@
 import pytest
 
 
-def said(comparison):
+def values_of(comparison):
     c = comparison
     return {
         "requests": c.requests,
@@ -19,8 +19,8 @@ def said(comparison):
     }
 
 
-def share(found):
-    return found and tuple(found)
+def share(figure):
+    return figure and tuple(figure)
 
 
 def of_model(f):
@@ -49,41 +49,41 @@ def of_model(f):
     }
 
 
-def break_even(found):
-    return found and {
-        "fixed": found.fixed_minor_per_month,
-        "voluntary": found.voluntary_minor_per_answer,
-        "paid": found.paid_minor_per_answer,
-        "requests": found.requests_per_month,
+def break_even(figure):
+    return figure and {
+        "fixed": figure.fixed_minor_per_month,
+        "voluntary": figure.voluntary_minor_per_answer,
+        "paid": figure.paid_minor_per_answer,
+        "requests": figure.requests_per_month,
     }
 
 
-def what_if(found):
-    return found and {
-        "conversations": found.conversations,
-        "total": found.total_minor,
-        "commission": found.commission_minor,
-        "actual": found.actual_minor,
-        "difference": found.difference_minor,
+def what_if(figure):
+    return figure and {
+        "conversations": figure.conversations,
+        "total": figure.total_minor,
+        "commission": figure.commission_minor,
+        "actual": figure.actual_minor,
+        "difference": figure.difference_minor,
     }
 
 
 ROUNDED_BY = {"fixed": 0.5, "voluntary": 0.005, "paid": 0.005, "requests": 0.05}
 
 
-def assert_same(found, expected, where="comparison"):
+def assert_same(actual, expected, where="comparison"):
     """The same to the last digit that is meant, figure by figure."""
     if isinstance(expected, dict):
-        assert found is not None, where
-        assert found.keys() == expected.keys(), where
+        assert actual is not None, where
+        assert actual.keys() == expected.keys(), where
         for name in expected:
-            assert_same(found[name], expected[name], f"{where}.{name}")
+            assert_same(actual[name], expected[name], f"{where}.{name}")
     elif isinstance(expected, tuple):
-        assert len(found or ()) == len(expected), where
-        for number, each in enumerate(expected):
-            assert_same(found[number], each, f"{where}[{number}]")
+        assert len(actual or ()) == len(expected), where
+        for number, part in enumerate(expected):
+            assert_same(actual[number], part, f"{where}[{number}]")
     elif isinstance(expected, float):
         rounding = ROUNDED_BY.get(where.rpartition(".")[2], 0) if "break_even" in where else 0
-        assert found == pytest.approx(expected, rel=1e-9, abs=rounding + 1e-9), where
+        assert actual == pytest.approx(expected, rel=1e-9, abs=rounding + 1e-9), where
     else:
-        assert found == expected, where
+        assert actual == expected, where

@@ -9,17 +9,23 @@ from uuid import UUID
 from sqlalchemy import select
 
 from domain.aggregate import now
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from projections.conversations.tables import conversations
 from projections.engine.timestamps import at_ms
-from tests.projections.comparison.brand_demand import SPRING, demand, rule_published, spending, tell
-from tests.projections.comparison.comparison_values import assert_same, said
+from tests.projections.comparison.brand_demand import (
+    SPRING,
+    demand,
+    record_demand,
+    rule_published,
+    spending,
+)
+from tests.projections.comparison.comparison_values import assert_same, values_of
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, record
-from tests.support.comparison_oracle import Asked, Heard, figures
+from tests.support.comparison_oracle import ConversationExample, QueryExample, figures
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, PAID
 
 ROWS = Path(__file__).parents[2] / "data" / "ubuntu-irc-conversations.csv"
@@ -49,16 +55,18 @@ def past(row):
     )
 
 
-def heard(row):
+def example_of(row):
     """The same in the oracle's words."""
-    asked_at, answered_at, ended_at = (
+    requested_at, answered_at, ended_at = (
         time(row[f"{n}_at"]) for n in ("opened", "answered", "ended")
     )
     if answered_at is None:
-        return Heard(BRAND, asked_at, lost_because="not_recorded")
-    waited = answered_at - asked_at
+        return ConversationExample(BRAND, requested_at, lost_reason="not_recorded")
+    waited = answered_at - requested_at
     times = {"claimed_after": waited, "waited": waited, "talked": ended_at - answered_at}
-    return Heard(BRAND, asked_at, **times, model="paid", price=200, commission_percent=20)
+    return ConversationExample(
+        BRAND, requested_at, **times, model="paid", price=200, commission_percent=20
+    )
 
 
 def bring(market, brought):
@@ -68,30 +76,30 @@ def bring(market, brought):
 
 
 def bring_again(market, brought):
-    market.history.bring(BRAND, identified(BRAND, map(past, brought)), PAID)
+    market.history.import_conversations(BRAND, identify(BRAND, map(past, brought)), PAID)
     market.projector.catch_up()
 
 
 def test_real_demand_is_compared_as_counting_it_one_by_one_says(market):
     bring(market, rows())
-    everything = [heard(row) for row in rows()]
+    examples = [example_of(row) for row in rows()]
 
     for period, requests in ((EVER, 194), (SUNDAY_IN_PARIS, 63 + 8)):
-        comparison = compare(Question("ubuntu", *period), market.read_models, now())
+        comparison = compare(ComparisonQuery("ubuntu", *period), market.read_models, now())
 
-        asked = Asked(BRAND, "Europe/Paris", *period)
-        assert_same(said(comparison), figures(everything, [], asked))
+        query = QueryExample(BRAND, "Europe/Paris", *period)
+        assert_same(values_of(comparison), figures(examples, [], query))
         assert comparison.requests == requests
         assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
 
 
 def test_the_same_history_again_changes_no_figure(market):
     bring(market, rows()[:50])
-    first = as_json(compare(Question("ubuntu", *EVER), market.read_models, now()))
+    first = as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now()))
 
     bring_again(market, rows()[:50])
 
-    assert as_json(compare(Question("ubuntu", *EVER), market.read_models, now())) == first
+    assert as_json(compare(ComparisonQuery("ubuntu", *EVER), market.read_models, now())) == first
     assert first["requests"] == 50
 
 
@@ -99,25 +107,25 @@ def test_history_keeps_its_own_times(market):
     bring(market, rows()[:50])
 
     with market.read_models.read(market.read_models.facts) as db:
-        found = db.execute(select(conversations)).all()
+        rows_found = db.execute(select(conversations)).all()
 
     opened = [time(row["opened_at"]) for row in rows()[:50]]
-    assert sorted(at_ms(each.requested_ms) for each in found) == sorted(opened)
+    assert sorted(at_ms(row.requested_ms) for row in rows_found) == sorted(opened)
 
 
 def test_demand_of_every_kind_is_compared_as_counting_it_one_by_one_says(market):
     period = (date(2026, 3, 28), date(2026, 5, 3))
-    conversations_heard, spent = demand(Random(3), 150), spending(Random(3), 12)
+    examples, costs = demand(Random(3), 150), spending(Random(3), 12)
     recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
     recorded.add(OTHER_BRAND, registered("road", "Asia/Kolkata"))
     recorded.add(UUID(int=1 << 64), rule_published(SPRING - timedelta(days=9), 150))
-    record(tell(conversations_heard, spent, recorded), market.log)
+    record(record_demand(examples, costs, recorded), market.log)
     market.projector.catch_up()
 
-    question = Question("camp", *period, PriceCard(645, 30))
-    comparison = compare(question, market.read_models, now())
+    comparison_query = ComparisonQuery("camp", *period, PriceCard(645, 30))
+    comparison = compare(comparison_query, market.read_models, now())
 
     prices = {"cents_for_100_points": 150, "price": 645, "commission_percent": 30}
-    asked = Asked(BRAND, "Europe/Paris", *period, **prices)
-    assert_same(said(comparison), figures(conversations_heard, spent, asked))
+    query = QueryExample(BRAND, "Europe/Paris", *period, **prices)
+    assert_same(values_of(comparison), figures(examples, costs, query))
     assert comparison.log_position == len(recorded.events)

@@ -9,19 +9,19 @@ from hypothesis import strategies as st
 
 from projections.comparison.compare import compare
 from projections.comparison.report import as_json
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from tests.projections.comparison.brand_demand import (
     SPRING,
     InMemoryReadModels,
     demand,
+    record_demand,
     rule_published,
     spending,
-    tell,
 )
-from tests.projections.comparison.comparison_values import assert_same, said
+from tests.projections.comparison.comparison_values import assert_same, values_of
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables
-from tests.support.comparison_oracle import Asked, figures
+from tests.support.comparison_oracle import QueryExample, figures
 from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=400)
@@ -43,26 +43,26 @@ def both_registered(zone):
     return recorded.add(OTHER_BRAND, registered("road", "Asia/Kolkata"))
 
 
-def compared(recorded, question):
+def compared(recorded, query):
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
         read_models.project(recorded)
-        return compare(question, read_models, NOW)
+        return compare(query, read_models, NOW)
 
 
 @settings(max_examples=70, deadline=None)
 @given(chances, st.integers(0, 90), st.integers(0, 8), zones, periods, cards, st.integers(0, 300))
 def test_every_figure_is_what_counting_one_by_one_gives(
-    chance, n, costs, zone, period, card, cents_for_100_points
+    chance, n, n_costs, zone, period, card, cents_for_100_points
 ):
-    heard, spent = demand(chance, n), spending(chance, costs)
-    recorded = tell(heard, spent, both_registered(zone))
+    conversations, costs = demand(chance, n), spending(chance, n_costs)
+    recorded = record_demand(conversations, costs, both_registered(zone))
     recorded.add(PROGRAMME, rule_published(SPRING - timedelta(days=9), cents_for_100_points))
 
-    comparison = compared(recorded, Question("camp", *period, card))
+    comparison = compared(recorded, ComparisonQuery("camp", *period, card))
 
     card = card or PriceCard(None, 0)
-    asked = Asked(
+    oracle_query = QueryExample(
         BRAND,
         zone,
         *period,
@@ -70,19 +70,19 @@ def test_every_figure_is_what_counting_one_by_one_gives(
         price=card.price_minor,
         commission_percent=card.commission_percent,
     )
-    assert_same(said(comparison), figures(heard, spent, asked))
+    assert_same(values_of(comparison), figures(conversations, costs, oracle_query))
 
 
 @often
 @given(chances, st.integers(1, 60), zones, periods)
 def test_what_happens_at_another_brand_changes_no_figure(chance, n, zone, period):
-    heard, spent = demand(chance, n), spending(chance, 6)
-    ours = [each for each in heard if each.brand_id == BRAND]
-    our_costs = [each for each in spent if each.brand_id == BRAND]
-    question = Question("camp", *period, PriceCard(200, 20))
+    conversations, costs = demand(chance, n), spending(chance, 6)
+    ours = [example for example in conversations if example.brand_id == BRAND]
+    our_costs = [example for example in costs if example.brand_id == BRAND]
+    query = ComparisonQuery("camp", *period, PriceCard(200, 20))
 
-    together = as_json(compared(tell(heard, spent, both_registered(zone)), question))
-    alone = as_json(compared(tell(ours, our_costs, both_registered(zone)), question))
+    together = as_json(compared(record_demand(conversations, costs, both_registered(zone)), query))
+    alone = as_json(compared(record_demand(ours, our_costs, both_registered(zone)), query))
 
     assert {**together, "log_position": 0} == {**alone, "log_position": 0}
 
@@ -90,24 +90,28 @@ def test_what_happens_at_another_brand_changes_no_figure(chance, n, zone, period
 @often
 @given(chances, st.integers(0, 90), zones)
 def test_what_is_over_was_answered_or_lost_and_nothing_else(chance, n, zone):
-    heard = [each for each in demand(chance, n) if each.lost_because or each.talked]
-    recorded = tell(heard, [], both_registered(zone))
+    conversations = [
+        example for example in demand(chance, n) if example.lost_reason or example.talked
+    ]
+    recorded = record_demand(conversations, [], both_registered(zone))
 
-    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, ComparisonQuery("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
     assert sum(comparison.lost.values()) == comparison.requests - comparison.answered
-    assert comparison.answered == sum(each.answered for each in comparison.models.values())
+    assert comparison.answered == sum(example.answered for example in comparison.models.values())
 
 
 @often
 @given(chances, st.integers(0, 90), zones)
 def test_there_are_never_more_sales_than_there_were(chance, n, zone):
-    heard = demand(chance, n)
-    recorded = tell(heard, [], both_registered(zone))
+    conversations = demand(chance, n)
+    recorded = record_demand(conversations, [], both_registered(zone))
 
-    comparison = compared(recorded, Question("camp", date(2026, 1, 1), date(2027, 1, 1)))
+    comparison = compared(recorded, ComparisonQuery("camp", date(2026, 1, 1), date(2027, 1, 1)))
 
-    sold = [cents for each in heard if each.brand_id == BRAND for cents in each.sold]
-    sales = [each.sales for each in comparison.models.values()]
-    assert sum(each.n for each in sales) == len(sold)
-    assert sum(each.amount_minor for each in sales) == sum(sold)
+    sold = [
+        cents for example in conversations if example.brand_id == BRAND for cents in example.sold
+    ]
+    sales = [example.sales for example in comparison.models.values()]
+    assert sum(example.n for example in sales) == len(sold)
+    assert sum(example.amount_minor for example in sales) == sum(sold)

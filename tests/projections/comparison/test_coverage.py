@@ -10,7 +10,7 @@ from domain.brands.brand import Brand
 from domain.brands.opening_hours import OpeningHours
 from domain.brands.widget import WidgetSettings, WidgetText
 from projections.comparison.compare import compare
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.engine.timestamps import ms_of
 from tests.projections.comparison.brand_demand import InMemoryReadModels
 from tests.projections.conversations.event_examples import registered
@@ -26,7 +26,7 @@ NEVER = OpeningHours.weekly("Europe/Paris", {})
 NIGHTS = OpeningHours.weekly("Europe/Paris", {day: [("22:30", "03:15")] for day in range(7)})
 MORNINGS = OpeningHours.weekly("Europe/Paris", {day: [("02:00", "12:00")] for day in range(7)})
 # The evenings of the oracle begin at 01:15 in Paris.
-NIGHT = Question("camp", date(2026, 6, 2), date(2026, 6, 3))
+NIGHT = ComparisonQuery("camp", date(2026, 6, 2), date(2026, 6, 3))
 
 
 @pytest.fixture
@@ -55,9 +55,9 @@ hours = st.lists(
 )
 
 
-def open_minutes(told_hours, now):
+def open_minutes(hours_by_second, now):
     """The minutes of the night, up to now, in which the brand was open all the time."""
-    in_force = {at_night(seconds): each for seconds, each in told_hours}
+    in_force = {at_night(seconds): opening_hours for seconds, opening_hours in hours_by_second}
     first = datetime(2026, 6, 1, 22, tzinfo=UTC)
     night = [first + number * MINUTE for number in range(1440)]
     return [start for start in night if start + MINUTE <= now and is_open(start, in_force)]
@@ -74,20 +74,28 @@ def is_open(start, in_force):
 
 @settings(max_examples=30, deadline=None)
 @given(evenings(SECOND), hours, st.integers(1, 2))
-def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, told_hours, least):
+def test_minutes_are_open_and_staffed_as_the_oracle_says(evening, hours_by_second, least):
     recorded, now = evening
     recorded.add(BRAND, registered("camp", "Europe/Paris"), widget_configured(MORNING, least))
-    recorded.add(BRAND, *(hours_set(at_night(seconds), each) for seconds, each in told_hours))
+    recorded.add(
+        BRAND,
+        *(
+            hours_set(at_night(seconds), opening_hours)
+            for seconds, opening_hours in hours_by_second
+        ),
+    )
 
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
         read_models.project(recorded, read_models.brands, read_models.presence)
         comparison = compare(NIGHT, read_models, now)
 
-    opened = [ms_of(start) // MINUTE_MS for start in open_minutes(told_hours, now)]
-    assert comparison.opening_minutes == (len(opened) if told_hours else None)
+    opened = [ms_of(start) // MINUTE_MS for start in open_minutes(hours_by_second, now)]
+    assert comparison.opening_minutes == (len(opened) if hours_by_second else None)
     shares = {"": comparison.staffed_share}
-    shares |= {model: each.staffed_share for model, each in comparison.models.items()}
+    shares |= {
+        model: opening_hours.staffed_share for model, opening_hours in comparison.models.items()
+    }
     for model, share in shares.items():
         staffed = watch(recorded.events, SECOND, BRAND, model).staffed(sorted(opened), least)
         assert share == (staffed / len(opened) if opened else None)
@@ -96,22 +104,22 @@ def test_minutes_are_open_and_staffed_as_a_look_at_each_of_them_says(evening, to
 # By example.
 
 
-def compared(read_models, *events, question=NIGHT, now=EVENING + timedelta(days=9)):
+def compared(read_models, *events, query=NIGHT, now=EVENING + timedelta(days=9)):
     recorded = RecordedEvents().add(BRAND, registered("camp", "Europe/Paris"))
     for event in events:
         recorded.add(BRAND if isinstance(event, Brand.OpeningHoursSet) else CONVERSATION, event)
     read_models.project(recorded, read_models.brands, read_models.presence)
-    return compare(question, read_models, now)
+    return compare(query, read_models, now)
 
 
 def test_a_brand_that_never_set_its_hours_has_no_share_and_says_so(read_models):
     comparison = compared(read_models, came(EVENING))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (None, None)
-    assert "no_hours" in {each.key for each in comparison.assumptions}
+    assert "no_hours" in {opening_hours.key for opening_hours in comparison.assumptions}
 
 
-def test_a_brand_that_was_shut_all_day_has_no_share(read_models):
+def test_a_brand_that_was_closed_all_day_has_no_share(read_models):
     comparison = compared(read_models, hours_set(MORNING, NEVER), came(EVENING))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
@@ -123,7 +131,7 @@ def test_a_day_to_come_has_no_open_minute_yet(read_models):
     assert (comparison.opening_minutes, comparison.staffed_share) == (0, None)
 
 
-def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(read_models):
+def test_without_respondents_the_staffed_share_is_zero_not_unknown(read_models):
     comparison = compared(read_models, hours_set(MORNING, ALWAYS))
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (1440, 0.0)
@@ -134,12 +142,10 @@ def test_nobody_there_is_a_share_of_nothing_not_an_unknown_one(read_models):
 )
 def test_a_day_on_which_the_clocks_change_is_staffed_all_through(day, minutes, read_models):
     since = datetime(2026, 1, 1, tzinfo=UTC)
-    question = Question("camp", day, day + timedelta(days=1))
+    query = ComparisonQuery("camp", day, day + timedelta(days=1))
     now = since + timedelta(days=400)
 
-    comparison = compared(
-        read_models, hours_set(since, ALWAYS), came(since), question=question, now=now
-    )
+    comparison = compared(read_models, hours_set(since, ALWAYS), came(since), query=query, now=now)
 
     assert (comparison.opening_minutes, comparison.staffed_share) == (minutes, 1.0)
     assert comparison.models["voluntary"].staffed_share == 1.0

@@ -7,11 +7,15 @@ import pytest
 from domain.errors import Invalid, NotFound
 from projections.comparison.compare import compare
 from projections.comparison.figures import BreakEven
-from projections.comparison.sources import PriceCard, Question
-from tests.projections.comparison.brand_demand import InMemoryReadModels, rule_published, tell
+from projections.comparison.sources import ComparisonQuery, PriceCard
+from tests.projections.comparison.brand_demand import (
+    InMemoryReadModels,
+    record_demand,
+    rule_published,
+)
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables
-from tests.support.comparison_oracle import Heard, Spent
+from tests.support.comparison_oracle import ConversationExample, CostExample
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
 
 JUNE_2017 = datetime(2017, 6, 1, tzinfo=UTC)
@@ -38,21 +42,21 @@ def experts(n, **more):
 def spread(n, number, **more):
     """One of n conversations of ten minutes that are spread over the month."""
     recorded = {"waited": 30 * SECOND, "talked": 600 * SECOND, **more}
-    return Heard(BRAND, JUNE_2017 + number * timedelta(days=29) / n, **recorded)
+    return ConversationExample(BRAND, JUNE_2017 + number * timedelta(days=29) / n, **recorded)
 
 
-def asked(read_models, heard, spent=(), card=None, *more, period=JUNE):
+def compared(read_models, conversations, costs=(), card=None, *more, period=JUNE):
     recorded = RecordedEvents().add(BRAND, registered("nest", "Europe/Paris"))
-    tell(heard, spent, recorded).add(VISITOR, *more)
+    record_demand(conversations, costs, recorded).add(VISITOR, *more)
     read_models.project(recorded)
-    return compare(Question("nest", *period, card), read_models, NOW)
+    return compare(ComparisonQuery("nest", *period, card), read_models, NOW)
 
 
 # The home-exchange brand of the sources.
 
 
 def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs(read_models):
-    comparison = asked(read_models, volunteers(1453))
+    comparison = compared(read_models, volunteers(1453))
 
     ambassadors = comparison.models["voluntary"]
     assert ambassadors.answered == 1453
@@ -61,7 +65,9 @@ def test_1453_conversations_of_ten_minutes_are_242_hours_and_1_60_full_time_jobs
 
 
 def test_a_full_time_job_is_reckoned_over_as_many_months_as_the_period_has(read_models):
-    comparison = asked(read_models, volunteers(1453), period=(date(2017, 5, 1), date(2017, 8, 1)))
+    comparison = compared(
+        read_models, volunteers(1453), period=(date(2017, 5, 1), date(2017, 8, 1))
+    )
 
     assert round(comparison.models["voluntary"].full_time_equivalents, 2) == 0.53
 
@@ -69,16 +75,16 @@ def test_a_full_time_job_is_reckoned_over_as_many_months_as_the_period_has(read_
 def test_an_evening_costs_what_its_lines_say(read_models):
     on = date(2017, 6, 15)
     evening = [
-        Spent(BRAND, "event", on, 30_000),
-        Spent(BRAND, "event", on, 30_000),
-        Spent(BRAND, "manager_hours", on, 40_000),
-        Spent(BRAND, "gift", date(2017, 7, 1), 700),
-        Spent(BRAND, "gift", date(2017, 5, 31), 700),
-        Spent(BRAND, "gift", on, 700, was_a_mistake=True),
-        Spent(OTHER_BRAND, "gift", on, 700),
+        CostExample(BRAND, "event", on, 30_000),
+        CostExample(BRAND, "event", on, 30_000),
+        CostExample(BRAND, "manager_hours", on, 40_000),
+        CostExample(BRAND, "gift", date(2017, 7, 1), 700),
+        CostExample(BRAND, "gift", date(2017, 5, 31), 700),
+        CostExample(BRAND, "gift", on, 700, is_reversed=True),
+        CostExample(OTHER_BRAND, "gift", on, 700),
     ]
 
-    cost = asked(read_models, volunteers(1453), evening).models["voluntary"].cost
+    cost = compared(read_models, volunteers(1453), evening).models["voluntary"].cost
 
     assert {line.line: (line.amount_minor, line.n) for line in cost.lines} == {
         "event": (60_000, 2),
@@ -92,7 +98,7 @@ def test_points_cost_what_the_brand_expects_less_what_is_never_redeemed(read_mod
     # At 1,000 points a Lonely Planet guide: 20 euros, one in four never fetched.
     rule = rule_published(JUNE_2017 - timedelta(days=9), 200, breakage=25)
 
-    comparison = asked(read_models, volunteers(1453), (), None, rule)
+    comparison = compared(read_models, volunteers(1453), (), None, rule)
 
     cost = comparison.models["voluntary"].cost
     [points] = [line for line in cost.lines if line.line == "points_expected"]
@@ -100,7 +106,7 @@ def test_points_cost_what_the_brand_expects_less_what_is_never_redeemed(read_mod
 
 
 def test_experts_cost_their_price_commission_included(read_models):
-    cost = asked(read_models, experts(1453)).models["paid"].cost
+    cost = compared(read_models, experts(1453)).models["paid"].cost
 
     [line] = cost.lines
     assert (line.line, line.amount_minor, line.n) == ("conversations", 290_600, 1453)
@@ -108,10 +114,12 @@ def test_experts_cost_their_price_commission_included(read_models):
 
 
 def test_prices_in_another_currency_are_named_and_not_added(read_models):
-    comparison = asked(read_models, experts(3) + experts(2, currency="CHF"))
+    comparison = compared(read_models, experts(3) + experts(2, currency="CHF"))
 
     assert comparison.models["paid"].cost.total_minor == 600
-    [others] = [each for each in comparison.assumptions if each.key == "other_currencies"]
+    [others] = [
+        assumption for assumption in comparison.assumptions if assumption.key == "other_currencies"
+    ]
     assert others.values == {"CHF": 400}
 
 
@@ -119,7 +127,7 @@ def test_prices_in_another_currency_are_named_and_not_added(read_models):
 
 
 def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by_it(read_models):
-    comparison = asked(read_models, [])
+    comparison = compared(read_models, [])
 
     assert (comparison.requests, comparison.answered, comparison.lost) == (0, 0, {})
     assert comparison.demand_coverage is None
@@ -131,21 +139,21 @@ def test_a_brand_without_requests_has_figures_of_nothing_and_none_that_divide_by
         assert (figures.satisfaction.n, figures.satisfaction.response_rate) == (0, None)
 
 
-def test_a_brand_nobody_knows_is_not_found(read_models):
+def test_an_unknown_brand_is_not_found(read_models):
     with pytest.raises(NotFound, match="no brand called"):
-        compare(Question("nest", *JUNE), read_models, NOW)
+        compare(ComparisonQuery("nest", *JUNE), read_models, NOW)
 
 
 def test_a_period_without_days_is_refused(read_models):
     with pytest.raises(Invalid, match="at least one day"):
-        asked(read_models, [], period=(JUNE[0], JUNE[0]))
+        compared(read_models, [], period=(JUNE[0], JUNE[0]))
 
 
 def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(read_models):
     waiting, claimed = (spread(3, n, waited=None, talked=None) for n in range(2))
     talking = spread(3, 2, talked=None, model="paid", price=200)
 
-    comparison = asked(read_models, [waiting, claimed, talking])
+    comparison = compared(read_models, [waiting, claimed, talking])
 
     assert (comparison.requests, comparison.answered, comparison.lost) == (3, 1, {})
     paid = comparison.models["paid"]
@@ -153,7 +161,7 @@ def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(read_mo
 
 
 def test_a_comparison_says_how_far_the_log_was_read(read_models):
-    comparison = asked(read_models, volunteers(3))
+    comparison = compared(read_models, volunteers(3))
 
     assert comparison.log_position == 1 + 3 * 4
 
@@ -161,10 +169,10 @@ def test_a_comparison_says_how_far_the_log_was_read(read_models):
 # Marks.
 
 
-def test_nine_ratings_say_nothing_and_ten_do(read_models):
-    heard = volunteers(9, marks=(5, 5, 4)) + experts(10, marks=(5, 5, 4)) + experts(10)
+def test_satisfaction_needs_ten_ratings(read_models):
+    conversations = volunteers(9, marks=(5, 5, 4)) + experts(10, marks=(5, 5, 4)) + experts(10)
 
-    comparison = asked(read_models, heard)
+    comparison = compared(read_models, conversations)
 
     nine, ten = comparison.models["voluntary"].satisfaction, comparison.models["paid"].satisfaction
     assert (nine.n, nine.response_rate, nine.mean, nine.satisfied) == (9, 1.0, None, None)
@@ -177,7 +185,7 @@ def test_nine_ratings_say_nothing_and_ten_do(read_models):
     ("marks", "share"), [((4, 4, 4), 1.0), ((5, 5, 2), 1.0), ((5, 5, 1), 0.0), ((3, 4, 4), 0.0)]
 )
 def test_who_gives_four_on_average_is_satisfied(marks, share, read_models):
-    comparison = asked(read_models, volunteers(10, marks=marks))
+    comparison = compared(read_models, volunteers(10, marks=marks))
 
     assert comparison.models["voluntary"].satisfaction.satisfied.value == share
 
@@ -186,9 +194,11 @@ def test_who_gives_four_on_average_is_satisfied(marks, share, read_models):
 
 
 def test_a_wait_of_just_the_promised_time_is_within_the_promise(read_models):
-    heard = [spread(3, n, model="paid", waited=s * SECOND) for n, s in enumerate((119, 120, 121))]
+    conversations = [
+        spread(3, n, model="paid", waited=s * SECOND) for n, s in enumerate((119, 120, 121))
+    ]
 
-    wait = asked(read_models, heard).models["paid"].wait
+    wait = compared(read_models, conversations).models["paid"].wait
 
     assert (wait.promised_s, wait.median, wait.p90) == (120, 120, 121)
     assert (wait.within_promise.value, wait.within_promise.n) == (2 / 3, 3)
@@ -198,19 +208,19 @@ def test_a_wait_of_just_the_promised_time_is_within_the_promise(read_models):
 
 
 def fixed(cents):
-    return [Spent(BRAND, "licence", date(2017, 6, 15), cents)]
+    return [CostExample(BRAND, "licence", date(2017, 6, 15), cents)]
 
 
-def test_the_models_cost_the_same_where_fixed_costs_are_worth_that_many_prices(read_models):
-    comparison = asked(read_models, experts(3) + volunteers(7), fixed(50_000))
+def test_the_break_even_is_fixed_costs_divided_by_the_price(read_models):
+    comparison = compared(read_models, experts(3) + volunteers(7), fixed(50_000))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 2.0e2, 250.0)
 
 
-def test_points_are_what_a_volunteer_costs_with_each_answer(read_models):
+def test_points_are_the_cost_of_an_ambassadors_answer(read_models):
     rule = rule_published(JUNE_2017 - timedelta(days=9), 500)
 
-    comparison = asked(read_models, experts(3) + volunteers(7), fixed(45_000), None, rule)
+    comparison = compared(read_models, experts(3) + volunteers(7), fixed(45_000), None, rule)
 
     assert comparison.break_even == BreakEven(45_000, 50.0, 200.0, 300.0)
 
@@ -218,25 +228,25 @@ def test_points_are_what_a_volunteer_costs_with_each_answer(read_models):
 def test_fixed_costs_are_by_the_month(read_models):
     period = (date(2017, 4, 1), date(2017, 7, 1))
 
-    comparison = asked(read_models, experts(3), fixed(60_000), period=period)
+    comparison = compared(read_models, experts(3), fixed(60_000), period=period)
 
     assert comparison.break_even == BreakEven(20_000, 0.0, 200.0, 100.0)
 
 
 def test_without_experts_the_price_card_is_the_price(read_models):
-    comparison = asked(read_models, volunteers(7), fixed(50_000), PriceCard(400, 20))
+    comparison = compared(read_models, volunteers(7), fixed(50_000), PriceCard(400, 20))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 400.0, 125.0)
 
 
 def test_what_experts_really_cost_counts_before_the_price_card(read_models):
-    comparison = asked(read_models, experts(3), fixed(50_000), PriceCard(400, 20))
+    comparison = compared(read_models, experts(3), fixed(50_000), PriceCard(400, 20))
 
     assert comparison.break_even == BreakEven(50_000, 0.0, 200.0, 250.0)
 
 
 @pytest.mark.parametrize(
-    ("heard", "spent", "cents_for_100_points"),
+    ("conversations", "costs", "cents_for_100_points"),
     [
         (experts(3), [], 0),
         (volunteers(7), fixed(50_000), 0),
@@ -247,24 +257,24 @@ def test_what_experts_really_cost_counts_before_the_price_card(read_models):
     ids=["nothing fixed", "no price", "experts for nothing", "points as dear", "points dearer"],
 )
 def test_where_the_models_never_cost_the_same_no_break_even_is_made_up(
-    heard, spent, cents_for_100_points, read_models
+    conversations, costs, cents_for_100_points, read_models
 ):
     rule = rule_published(JUNE_2017 - timedelta(days=9), cents_for_100_points)
 
-    assert asked(read_models, heard, spent, None, rule).break_even is None
+    assert compared(read_models, conversations, costs, None, rule).break_even is None
 
 
 # What if.
 
 
 def test_the_same_answers_at_another_price(read_models):
-    heard = (
+    conversations = (
         volunteers(7)
         + experts(3)
-        + [spread(1, 0, waited=None, talked=None, lost_because="all_full")]
+        + [spread(1, 0, waited=None, talked=None, lost_reason="all_full")]
     )
 
-    what_if = asked(read_models, heard, fixed(1000), PriceCard(645, 30)).what_if
+    what_if = compared(read_models, conversations, fixed(1000), PriceCard(645, 30)).what_if
 
     assert (what_if.conversations, what_if.total_minor) == (10, 6450)
     # 1.935 each is 1.94 each: ten roundings, not one.
@@ -275,16 +285,18 @@ def test_the_same_answers_at_another_price(read_models):
 @pytest.mark.parametrize(
     ("price", "percent", "commission"), [(200, 20, 40), (5, 10, 1), (4, 10, 0)]
 )
-def test_the_commission_is_rounded_half_up_on_each_conversation(
+def test_the_commission_of_every_conversation_is_rounded_half_up(
     price, percent, commission, read_models
 ):
-    what_if = asked(read_models, volunteers(3), (), PriceCard(price, percent)).what_if
+    what_if = compared(read_models, volunteers(3), (), PriceCard(price, percent)).what_if
 
     assert what_if.commission_minor == 3 * commission
 
 
-def test_nobody_asks_what_if_without_a_price(read_models):
-    comparison = asked(read_models, volunteers(3))
+def test_without_a_price_card_there_is_no_what_if(read_models):
+    comparison = compared(read_models, volunteers(3))
 
     assert comparison.what_if is None
-    assert {"price_card", "same_demand"}.isdisjoint(each.key for each in comparison.assumptions)
+    assert {"price_card", "same_demand"}.isdisjoint(
+        assumption.key for assumption in comparison.assumptions
+    )

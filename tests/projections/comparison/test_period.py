@@ -111,7 +111,7 @@ def test_days_within_one_month_are_one_span():
 
 @often
 @given(DAYS, st.integers(1, 1500), ZONES)
-def test_months_and_spans_cover_each_day_exactly_once(first, length, zone):
+def test_months_and_spans_cover_every_day_exactly_once(first, length, zone):
     period = Period(first, first + timedelta(days=length), zone)
 
     months, spans = period.spans()
@@ -124,7 +124,7 @@ def test_months_and_spans_cover_each_day_exactly_once(first, length, zone):
 
 @often
 @given(DAYS, st.integers(1, 1500), ZONES)
-def test_months_are_the_sum_of_each_days_share(first, length, zone):
+def test_months_are_the_sum_of_the_shares_of_days(first, length, zone):
     period = Period(first, first + timedelta(days=length), zone)
 
     days = [first + timedelta(days=number) for number in range(length)]

@@ -1,4 +1,4 @@
-"""A comparison as JSON and as rows: programs, the screen and the CSV are told the same."""
+"""A comparison as JSON and as rows: programs, the screen and the CSV get the same figures."""
 
 import csv
 import io
@@ -10,20 +10,20 @@ import pytest
 
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, as_csv, as_json, lines_of
-from projections.comparison.sources import PriceCard, Question
+from projections.comparison.sources import ComparisonQuery, PriceCard
 from tests.projections.comparison.brand_demand import (
     SPRING,
     InMemoryReadModels,
     demand,
+    record_demand,
     spending,
-    tell,
 )
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables
 from tests.support.people import BRAND, OTHER_BRAND
 
 NOW = SPRING + timedelta(days=100)
-QUESTION = Question("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 20))
+QUERY = ComparisonQuery("camp", date(2026, 3, 1), date(2026, 6, 1), PriceCard(200, 20))
 
 
 @pytest.fixture(scope="module")
@@ -31,8 +31,10 @@ def comparison():
     recorded = RecordedEvents().add(BRAND, registered("camp")).add(OTHER_BRAND, registered("road"))
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
-        read_models.project(tell(demand(Random(4), 200), spending(Random(4), 12), recorded))
-        return compare(QUESTION, read_models, NOW)
+        read_models.project(
+            record_demand(demand(Random(4), 200), spending(Random(4), 12), recorded)
+        )
+        return compare(QUERY, read_models, NOW)
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,7 @@ def nothing():
     with empty_tables() as db:
         read_models = InMemoryReadModels(db)
         read_models.project(RecordedEvents().add(BRAND, registered("camp")))
-        return compare(Question("camp", QUESTION.first, QUESTION.end), read_models, NOW)
+        return compare(ComparisonQuery("camp", QUERY.first, QUERY.end), read_models, NOW)
 
 
 # JSON.
@@ -112,7 +114,9 @@ def test_json_figures_are_those_of_the_comparison_to_the_digits_shown(comparison
 
 
 def test_json_lists_every_assumption_with_its_values(comparison):
-    document = {each["key"]: each["values"] for each in as_json(comparison)["assumptions"]}
+    document = {
+        assumption["key"]: assumption["values"] for assumption in as_json(comparison)["assumptions"]
+    }
 
     assert document["zone"] == {"zone": "Europe/Paris"}
     assert document["full_time"] == {"hours": 151.67}
@@ -134,7 +138,7 @@ def test_the_csv_holds_the_same_rows_as_the_screen(which, request):
     assert rows == [["" if cell is None else str(cell) for cell in line] for line in lines]
 
 
-def test_each_row_is_one_figure_of_one_model(comparison):
+def test_every_row_is_one_figure_of_one_model(comparison):
     names = [(line.figure, line.model) for line in lines_of(comparison)]
 
     assert len(set(names)) == len(names)
@@ -167,7 +171,7 @@ def test_rows_say_what_json_says(comparison):
     assert value["what_if:total", "paid"] == document["what_if"]["total_minor"]
 
 
-def test_each_row_says_of_how_many_it_speaks(comparison):
+def test_rows_say_how_many_cases_they_rest_on(comparison):
     n = {(line.figure, line.model): line.n for line in lines_of(comparison)}
 
     assert n["demand_coverage", ""] == comparison.requests
@@ -182,13 +186,13 @@ def test_each_row_says_of_how_many_it_speaks(comparison):
 
 
 def test_an_interval_encloses_its_figure(comparison):
-    sure = [line for line in lines_of(comparison) if line.low is not None]
+    with_interval = [line for line in lines_of(comparison) if line.low is not None]
 
-    assert len(sure) >= 8
-    assert [line for line in sure if not line.low <= line.value <= line.high] == []
+    assert len(with_interval) >= 8
+    assert [line for line in with_interval if not line.low <= line.value <= line.high] == []
 
 
-def test_what_nobody_knows_is_an_empty_cell(nothing):
+def test_an_unknown_figure_is_an_empty_cell(nothing):
     empty = {line.figure for line in lines_of(nothing) if line.value is None}
 
     assert {"demand_coverage", "staffed_share", "wait_median", "wait_p90"} <= empty

@@ -12,7 +12,7 @@ from projections.comparison.period import Period
 from projections.comparison.series import by_day, by_month, in_years, last_month
 from projections.comparison.totals import totals_of
 from projections.conversations.projection import Facts
-from tests.projections.comparison.brand_demand import SPRING, demand, tell
+from tests.projections.comparison.brand_demand import SPRING, demand, record_demand
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
@@ -31,7 +31,7 @@ def facts():
         .add(OTHER_BRAND, registered("road", ZONE))
     )
     with empty_tables() as db:
-        project(tell(demand(Random(8), 300, days=330), [], recorded).events, db, Facts())
+        project(record_demand(demand(Random(8), 300, days=330), [], recorded).events, db, Facts())
         yield db
 
 
@@ -40,7 +40,7 @@ def period(first, length):
     return Period(start, start + timedelta(days=length), ZONE)
 
 
-def alone(start, end, facts):
+def outcomes_between(start, end, facts):
     """One stretch of days, as the totals know it."""
     totals = totals_of(BRAND, Period(start, end, ZONE), facts)
     answered = Counter({model: totals.of("answered", model) for model in ("voluntary", "paid")})
@@ -48,39 +48,39 @@ def alone(start, end, facts):
     return totals.of("requests"), +answered, lost
 
 
-def told(step):
+def outcomes_of(step):
     return step.requests, +step.answered, step.lost
 
 
 @often
 @given(spans)
-def test_each_day_is_what_the_totals_of_that_day_say(facts, span):
-    asked = period(span[0], span[1] % 20 + 1)
-    steps = by_day(BRAND, asked, facts)
+def test_the_step_of_a_day_has_the_totals_of_that_day(facts, span):
+    chosen = period(span[0], span[1] % 20 + 1)
+    steps = by_day(BRAND, chosen, facts)
 
-    assert [told(step) for step in steps] == [
-        alone(step.start, step.start + timedelta(days=1), facts) for step in steps
+    assert [outcomes_of(step) for step in steps] == [
+        outcomes_between(step.start, step.start + timedelta(days=1), facts) for step in steps
     ]
-    assert len(steps) == (asked.end - asked.first).days
+    assert len(steps) == (chosen.end - chosen.first).days
 
 
 @often
 @given(spans)
-def test_each_month_has_its_days_of_the_period_and_no_others(facts, span):
-    asked = period(*span)
-    steps = by_month(BRAND, asked, facts)
+def test_the_step_of_a_month_has_its_days_of_the_period_and_no_others(facts, span):
+    chosen = period(*span)
+    steps = by_month(BRAND, chosen, facts)
 
-    starts = [max(step.start, asked.first) for step in steps]
-    ends = [*starts[1:], asked.end]
-    assert [told(step) for step in steps] == [
-        alone(start, end, facts) for start, end in zip(starts, ends, strict=True)
+    starts = [max(step.start, chosen.first) for step in steps]
+    ends = [*starts[1:], chosen.end]
+    assert [outcomes_of(step) for step in steps] == [
+        outcomes_between(start, end, facts) for start, end in zip(starts, ends, strict=True)
     ]
     assert all(step.start.day == 1 for step in steps)
 
 
 def test_years_hold_what_their_months_held(facts):
-    asked = period(0, 400)
-    months = by_month(BRAND, asked, facts)
+    chosen = period(0, 400)
+    months = by_month(BRAND, chosen, facts)
     years = in_years(months)
 
     assert [year.start.year for year in years] == [2026, 2027]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from projections.comparison.period import Period
 from projections.comparison.totals import Totals, totals_of
 from projections.conversations.projection import Facts
-from tests.projections.comparison.brand_demand import SPRING, demand, tell
+from tests.projections.comparison.brand_demand import SPRING, demand, record_demand
 from tests.projections.conversations.event_examples import registered
 from tests.projections.in_memory_projections import RecordedEvents, empty_tables, project
 from tests.support.people import BRAND, OTHER_BRAND, VISITOR
@@ -34,12 +34,14 @@ def facts():
         .add(OTHER_BRAND, registered("road", ZONE))
     )
     with empty_tables() as db:
-        project(tell(demand(Random(6), 300, days=DAYS - 2), [], recorded).events, db, Facts())
+        project(
+            record_demand(demand(Random(6), 300, days=DAYS - 2), [], recorded).events, db, Facts()
+        )
         yield db
 
 
 @pytest.fixture(scope="module")
-def each_day(facts):
+def totals_by_day(facts):
     """What was counted on each day."""
     return [by_model(totals_of(BRAND, days(day, day + 1), facts)) for day in range(DAYS)]
 
@@ -59,20 +61,20 @@ def by_model(totals):
 
 def added(counts):
     sums = {}
-    for each in counts:
-        for key, buckets in each.items():
+    for totals in counts:
+        for key, buckets in totals.items():
             sums.setdefault(key, Counter()).update(buckets)
     return {key: dict(buckets) for key, buckets in sums.items()}
 
 
 @often
 @given(span=spans)
-def test_totals_over_any_days_are_the_sum_over_each_day(facts, each_day, span):
+def test_totals_over_any_days_are_the_sum_over_the_days(facts, totals_by_day, span):
     first, end = sorted(span)
 
     together = by_model(totals_of(BRAND, days(first, end), facts))
 
-    assert together == added(each_day[first:end])
+    assert together == added(totals_by_day[first:end])
 
 
 @often

@@ -1,4 +1,4 @@
-"""Any number of conversations that go any way the domain lets them, told in any order."""
+"""Any number of conversations that go any way the domain lets them, recorded in any order."""
 
 from datetime import UTC, datetime, timedelta
 from random import Random
@@ -6,7 +6,7 @@ from uuid import UUID
 
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.projections.conversations.event_examples import (
@@ -36,7 +36,7 @@ TERMS = st.one_of(
     st.builds(Voluntary, st.integers(0, 20)),
 )
 MARKS = st.integers(1, 5)
-# What may happen next, and nothing (None) ends the story as far as it is recorded.
+# What may happen next; None: the conversation ends as far as it is recorded.
 NEXT = {
     "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
     "claimed": (None, "lose", "transfer", "answer", "answer", "answer"),
@@ -48,7 +48,7 @@ NEXT = {
 }
 
 
-class Life:
+class ConversationUnderWay:
     """One conversation under way: what has happened, and what holds now."""
 
     def __init__(self, draw, brand_id, at):
@@ -78,8 +78,10 @@ class Life:
         self.status = "taken over" if self.credited else "claimed"
         self.respondent = self._draw(st.sampled_from([EXPERT, AMBASSADOR, OTHER_EXPERT]))
         self.terms = self._draw(TERMS)
-        held = self._draw(st.integers(1, 4))
-        return claimed(self.at, self.respondent, self.terms, held=held, brand_id=self._brand_id)
+        concurrent = self._draw(st.integers(1, 4))
+        return claimed(
+            self.at, self.respondent, self.terms, concurrent=concurrent, brand_id=self._brand_id
+        )
 
     def answer(self):
         self.status, self.credited = "talking", (self.respondent, self.terms)
@@ -108,13 +110,13 @@ NEXT["rated"] = (None, "sell")
 
 
 @st.composite
-def lives(draw):
+def recorded_conversations(draw):
     """Events of several conversations of two brands, each in its order, mixed with the others."""
     conversations = {}
     for number in range(1, draw(st.integers(1, 10)) + 1):
         brand = draw(st.sampled_from(list(ZONES)))
         at = FRIDAY + timedelta(minutes=draw(st.integers(0, 6 * 1440)))
-        conversations[UUID(int=number)] = Life(draw, brand, at).go_on()
+        conversations[UUID(int=number)] = ConversationUnderWay(draw, brand, at).go_on()
     recorded = RecordedEvents()
     for brand, zone in ZONES.items():
         recorded.add(brand, registered(zone.lower(), zone))
@@ -122,11 +124,11 @@ def lives(draw):
 
 
 def mixed(conversations, recorded, chance):
-    turns = [id for id, events in conversations.items() for _ in events]
-    chance.shuffle(turns)
-    left = {id: iter(events) for id, events in conversations.items()}
-    for id in turns:
-        event = next(left[id])
+    order = [id for id, events in conversations.items() for _ in events]
+    chance.shuffle(order)
+    remaining = {id: iter(events) for id, events in conversations.items()}
+    for id in order:
+        event = next(remaining[id])
         recorded.add(id, event, recorded_at=event.at + timedelta(seconds=chance.randrange(90)))
     return recorded
 

@@ -1,7 +1,8 @@
-"""Short ways to say what happened in the examples of pages."""
+"""Short ways to make the events of conversations."""
 
 from domain.brands.brand import Brand
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import disclosure_of
 from tests.support.people import (
     AMBASSADOR,
@@ -22,15 +23,15 @@ def registered(slug="camp", zone="Europe/Paris", currency="EUR", at=MORNING):
 
 
 def requested(at, brand_id=BRAND, **more):
-    told = {"visitor_id": VISITOR, "language": "fr", **more}
-    return Conversation.Requested(at=at, brand_id=brand_id, **told)
+    fields = {"visitor_id": VISITOR, "language": "fr", **more}
+    return Conversation.Requested(at=at, brand_id=brand_id, **fields)
 
 
 def offered(at, *respondent_ids):
     return Conversation.Offered(at=at, respondent_ids=respondent_ids or (EXPERT, AMBASSADOR))
 
 
-def claimed(at, respondent_id=EXPERT, terms=PAID, *, held=1, slot=1, brand_id=BRAND):
+def claimed(at, respondent_id=EXPERT, terms=PAID, *, concurrent=1, slot=1, brand_id=BRAND):
     return Conversation.Claimed(
         at=at,
         brand_id=brand_id,
@@ -38,7 +39,7 @@ def claimed(at, respondent_id=EXPERT, terms=PAID, *, held=1, slot=1, brand_id=BR
         terms=terms,
         disclosure=disclosure_of(terms, "fr"),
         slot=slot,
-        concurrent_conversations=held,
+        concurrent_conversations=concurrent,
     )
 
 
@@ -51,7 +52,7 @@ def transferred(at, respondent_id=EXPERT, *, slot=1):
 
 
 def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):
-    told = {
+    fields = {
         "brand_id": BRAND,
         "by": respondent_id,
         "reason": "answered",
@@ -65,13 +66,13 @@ def closed(at, last_message_at=None, respondent_id=EXPERT, terms=PAID, **more):
         respondent_id=respondent_id,
         terms=terms,
         last_message_at=last_message_at or at,
-        **told,
+        **fields,
     )
 
 
 def lost(at, reason=LostReason.NOBODY_PRESENT, respondent_id=None, **more):
-    told = {"brand_id": BRAND, **more}
-    return Conversation.Lost(at=at, reason=reason, respondent_id=respondent_id, **told)
+    fields = {"brand_id": BRAND, **more}
+    return Conversation.Lost(at=at, reason=reason, respondent_id=respondent_id, **fields)
 
 
 def rated(at, speed=4, service=5, quality=3, respondent_id=EXPERT):

@@ -1,4 +1,4 @@
-"""The facts and their tallies, made of the events in the dumbest way."""
+"""The facts and their sums, computed once more from the events, one by one."""
 
 from collections import Counter
 from datetime import date, timedelta
@@ -11,71 +11,73 @@ from domain.terms import Paid, Voluntary
 from projections.engine.timestamps import ms_of
 
 EPOCH = date(1970, 1, 1)
-WORTH = {1: Fraction(1), 2: Fraction(17, 10), 3: Fraction(25, 10), 4: Fraction(29, 10)}
+CONCURRENCY = {1: Fraction(1), 2: Fraction(17, 10), 3: Fraction(25, 10), 4: Fraction(29, 10)}
 
 
-def rows_of(seen):
-    """The rows of `conversations`, by name of column, of all that was told."""
-    told = {}
-    for each in seen:
-        told.setdefault(each.stream, []).append(each)
+def rows_of(events):
+    """The rows of `conversations` that these events make, by name of column."""
+    by_stream = {}
+    for event in events:
+        by_stream.setdefault(event.stream, []).append(event)
     zones = {
-        each.stream: each.data.zone for each in seen if isinstance(each.data, Brand.Registered)
+        event.stream: event.data.zone
+        for event in events
+        if isinstance(event.data, Brand.Registered)
     }
     return [
         row_of(stream, events, zones)
-        for stream, events in sorted(told.items())
+        for stream, events in sorted(by_stream.items())
         if stream not in zones
     ]
 
 
-def row_of(stream, told, zones):
-    happened = {}
-    for each in told:
-        happened.setdefault(type(each.data), []).append(each)
-    asked = happened[Conversation.Requested][0]
-    local = asked.data.at.astimezone(ZoneInfo(zones[asked.data.brand_id.bytes]))
+def row_of(stream, events, zones):
+    by_type = {}
+    for event in events:
+        by_type.setdefault(type(event.data), []).append(event)
+    request = by_type[Conversation.Requested][0]
+    local = request.data.at.astimezone(ZoneInfo(zones[request.data.brand_id.bytes]))
     return {
         "conversation_id": stream,
-        "brand_id": asked.data.brand_id.bytes,
+        "brand_id": request.data.brand_id.bytes,
         "day": (local.date() - EPOCH).days,
         "hour_of_week": local.weekday() * 24 + local.hour,
-        "requested_ms": ms_of(asked.data.at),
-        "language": asked.data.language,
-        "subject_id": asked.data.subject_id and asked.data.subject_id.bytes,
-        "source": asked.data.source,
-        "status": status(told),
-        "transfers": len(happened.get(Conversation.Transferred, ())),
-        # Whoever answered last has it in the end; before that, whoever took it last.
-        **credit(last(happened, Conversation.Closed) or last(happened, Conversation.Claimed)),
-        **begun(first(happened, Conversation.Claimed)),
-        **answer(asked, first(happened, Conversation.FirstReplySent)),
-        **end(first(happened, Conversation.Claimed), last(happened, Conversation.Closed)),
-        **loss(last(happened, Conversation.Lost)),
-        **rating(last(happened, Conversation.Rated)),
-        "sales": len(happened.get(Conversation.SaleAttributed, ())),
+        "requested_ms": ms_of(request.data.at),
+        "language": request.data.language,
+        "subject_id": request.data.subject_id and request.data.subject_id.bytes,
+        "source": request.data.source,
+        "status": status(events),
+        "transfers": len(by_type.get(Conversation.Transferred, ())),
+        # The last to reply is credited in the end; before that, the last who claimed it.
+        **credit(last(by_type, Conversation.Closed) or last(by_type, Conversation.Claimed)),
+        **claim(first(by_type, Conversation.Claimed)),
+        **answer(request, first(by_type, Conversation.FirstReplySent)),
+        **end(first(by_type, Conversation.Claimed), last(by_type, Conversation.Closed)),
+        **loss(last(by_type, Conversation.Lost)),
+        **rating(last(by_type, Conversation.Rated)),
+        "sales": len(by_type.get(Conversation.SaleAttributed, ())),
         "sales_amount": sum(
-            each.data.amount.amount for each in happened.get(Conversation.SaleAttributed, ())
+            event.data.amount.amount for event in by_type.get(Conversation.SaleAttributed, ())
         ),
     }
 
 
-def first(happened, kind):
-    return happened[kind][0] if kind in happened else None
+def first(by_type, event_type):
+    return by_type[event_type][0] if event_type in by_type else None
 
 
-def begun(claimed):
+def claim(claimed):
     return {
         "claimed_ms": claimed and ms_of(claimed.data.at),
         "concurrent_conversations": claimed and claimed.data.concurrent_conversations,
     }
 
 
-def last(happened, kind):
-    return happened[kind][-1] if kind in happened else None
+def last(by_type, event_type):
+    return by_type[event_type][-1] if event_type in by_type else None
 
 
-def status(told):
+def status(events):
     means = {
         Conversation.Requested: "waiting",
         Conversation.Claimed: "open",
@@ -83,11 +85,11 @@ def status(told):
         Conversation.Closed: "closed",
         Conversation.Lost: "lost",
     }
-    return [means[type(each.data)] for each in told if type(each.data) in means][-1]
+    return [means[type(event.data)] for event in events if type(event.data) in means][-1]
 
 
-def credit(told):
-    event = told and told.data
+def credit(envelope):
+    event = envelope and envelope.data
     terms = event and event.terms
     paid, voluntary = isinstance(terms, Paid), isinstance(terms, Voluntary)
     share = paid and Fraction(terms.price.amount * terms.commission_percent, 100) + Fraction(1, 2)
@@ -101,8 +103,8 @@ def credit(told):
     }
 
 
-def answer(asked, answered):
-    waited = answered and answered.data.at - asked.data.at
+def answer(request, answered):
+    waited = answered and answered.data.at - request.data.at
     return {"wait_s": answered and waited // timedelta(seconds=1)}
 
 
@@ -114,7 +116,7 @@ def end(claimed, closed):
         "visitor_messages": event and event.visitor_messages,
         "respondent_messages": event and event.respondent_messages,
         "handled_s": handled,
-        "work_s": event and round(handled / WORTH[claimed.data.concurrent_conversations]),
+        "work_s": event and round(handled / CONCURRENCY[claimed.data.concurrent_conversations]),
     }
 
 
@@ -133,13 +135,13 @@ def rating(rated):
 
 def tallies_of(rows):
     """The rows of `tallies` (brand, grain, start, model, measure, bucket, n) of these facts."""
-    tally = Counter()
+    sums = Counter()
     for row in rows:
         day = EPOCH + timedelta(days=row["day"])
         for model, measure, bucket, n in measures_of(row):
             for grain, start in (("d", row["day"]), ("m", day.year * 12 + day.month - 1)):
-                tally[row["brand_id"], grain, start, model, measure, bucket] += n
-    return {key: n for key, n in tally.items() if n}
+                sums[row["brand_id"], grain, start, model, measure, bucket] += n
+    return {key: n for key, n in sums.items() if n}
 
 
 def measures_of(row):

@@ -26,7 +26,7 @@ def db():
         yield tables
 
 
-def place_of(text, zone, db):
+def day_and_hour_of(text, zone, db):
     """The day and hour under which a request made at a UTC time counts."""
     at = datetime.fromisoformat(text).replace(tzinfo=UTC)
     recorded = RecordedEvents().add(BRAND, registered(zone=zone)).add(CONVERSATION, requested(at))
@@ -41,7 +41,7 @@ def read(db):
 
 
 @pytest.mark.parametrize(
-    ("asked", "counted"),
+    ("requested_at", "counted"),
     [
         ("2026-06-01T21:59:59.999", "2026-06-01 Mon 23"),
         ("2026-06-01T22:00:00", "2026-06-02 Tue 00"),
@@ -49,12 +49,12 @@ def read(db):
         ("2026-12-31T23:00:00", "2027-01-01 Fri 00"),
     ],
 )
-def test_a_day_begins_when_it_is_midnight_for_the_brand(asked, counted, db):
-    assert place_of(asked, "Europe/Paris", db) == counted
+def test_a_day_begins_when_it_is_midnight_for_the_brand(requested_at, counted, db):
+    assert day_and_hour_of(requested_at, "Europe/Paris", db) == counted
 
 
 @pytest.mark.parametrize(
-    ("asked", "counted"),
+    ("requested_at", "counted"),
     [
         ("2026-03-28T22:59:59", "2026-03-28 Sat 23"),
         ("2026-03-28T23:00:00", "2026-03-29 Sun 00"),
@@ -64,12 +64,12 @@ def test_a_day_begins_when_it_is_midnight_for_the_brand(asked, counted, db):
         ("2026-03-29T22:00:00", "2026-03-30 Mon 00"),
     ],
 )
-def test_the_day_of_23_hours_has_no_third_hour(asked, counted, db):
-    assert place_of(asked, "Europe/Paris", db) == counted
+def test_the_day_of_23_hours_has_no_third_hour(requested_at, counted, db):
+    assert day_and_hour_of(requested_at, "Europe/Paris", db) == counted
 
 
 @pytest.mark.parametrize(
-    ("asked", "counted"),
+    ("requested_at", "counted"),
     [
         ("2026-10-24T22:00:00", "2026-10-25 Sun 00"),
         ("2026-10-25T00:30:00", "2026-10-25 Sun 02"),
@@ -79,12 +79,12 @@ def test_the_day_of_23_hours_has_no_third_hour(asked, counted, db):
         ("2026-10-25T23:00:00", "2026-10-26 Mon 00"),
     ],
 )
-def test_the_day_of_25_hours_has_its_third_hour_twice(asked, counted, db):
-    assert place_of(asked, "Europe/Paris", db) == counted
+def test_the_day_of_25_hours_has_its_third_hour_twice(requested_at, counted, db):
+    assert day_and_hour_of(requested_at, "Europe/Paris", db) == counted
 
 
 @pytest.mark.parametrize(
-    ("asked", "zone", "counted"),
+    ("requested_at", "zone", "counted"),
     [
         ("2026-06-01T18:29:00", "Asia/Kolkata", "2026-06-01 Mon 23"),
         ("2026-06-01T18:30:00", "Asia/Kolkata", "2026-06-02 Tue 00"),
@@ -98,8 +98,8 @@ def test_the_day_of_25_hours_has_its_third_hour_twice(asked, counted, db):
         ("1971-06-01T10:44:30", "Africa/Monrovia", "1971-06-01 Tue 10"),
     ],
 )
-def test_zones_need_not_be_whole_hours_from_utc(asked, zone, counted, db):
-    assert place_of(asked, zone, db) == counted
+def test_zones_need_not_be_whole_hours_from_utc(requested_at, zone, counted, db):
+    assert day_and_hour_of(requested_at, zone, db) == counted
 
 
 @given(
@@ -114,7 +114,7 @@ def test_zones_need_not_be_whole_hours_from_utc(asked, zone, counted, db):
     zone=st.sampled_from(["Europe/Paris", "America/St_Johns", "Pacific/Auckland", "Asia/Tehran"]),
 )
 @settings(max_examples=40, deadline=None)
-def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
+def test_every_request_counts_at_its_local_day_and_hour(moments, zone):
     recorded = RecordedEvents().add(BRAND, registered(zone=zone))
     for number, at in enumerate(moments, start=1):
         recorded.add(type(BRAND)(int=number), requested(at))
@@ -123,10 +123,10 @@ def test_every_request_counts_where_the_clock_on_the_wall_says(moments, zone):
         project(recorded.events, db, Facts())
         rows = db.execute(select(conversations).order_by(conversations.c.conversation_id)).all()
 
-    assert [(row.day, row.hour_of_week) for row in rows] == on_the_wall(moments, zone)
+    assert [(row.day, row.hour_of_week) for row in rows] == local_times_of(moments, zone)
 
 
-def on_the_wall(moments, zone):
+def local_times_of(moments, zone):
     """Days since 1970 and hours of the week, by asking for each of them."""
     return [
         ((local.date() - EPOCH).days, local.weekday() * 24 + local.hour)
@@ -134,7 +134,7 @@ def on_the_wall(moments, zone):
     ]
 
 
-def test_each_brand_counts_in_its_own_zone(db):
+def test_requests_count_in_the_zone_of_their_brand(db):
     recorded = RecordedEvents().add(BRAND, registered(zone="Europe/Paris"))
     recorded.add(OTHER_BRAND, registered("far", zone="Pacific/Auckland"))
     at = datetime(2026, 6, 1, 12, tzinfo=UTC)
@@ -149,23 +149,23 @@ def test_each_brand_counts_in_its_own_zone(db):
 
 
 @pytest.mark.parametrize("at_once", [True, False])
-def test_a_request_told_before_its_brand_changes_nothing_for_those_after(at_once, db):
+def test_a_request_recorded_before_its_brand_changes_nothing_for_later_ones(at_once, db):
     recorded = RecordedEvents().add(type(BRAND)(int=1), requested(after(0)))
     recorded.add(BRAND, registered(zone="Asia/Tokyo"))
     recorded.add(type(BRAND)(int=2), requested(after(1)))
 
-    for batch in [recorded.events] if at_once else [[each] for each in recorded.events]:
+    for batch in [recorded.events] if at_once else [[event] for event in recorded.events]:
         project(batch, db, Facts())
 
     hours = db.execute(select(conversations.c.hour_of_week).order_by(conversations.c.requested_ms))
     assert hours.scalars().all() == [9, 18]
 
 
-def test_a_clock_asked_about_more_time_than_it_remembers_still_shows_the_right_one():
+def test_a_clock_is_right_for_more_time_than_it_remembers():
     clock, begins = Clock("Europe/Paris"), datetime(2026, 1, 1, tzinfo=UTC)
     moments = [begins + timedelta(minutes=15 * n) for n in range(MOST_REMEMBERED + 3)]
 
-    shown = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]
+    local_times = [clock.local(ms_of(at)) for at in [*moments, *moments[:2], *moments[-2:]]]
 
-    hours = on_the_wall(moments, "Europe/Paris")
-    assert shown == [*hours, *hours[:2], *hours[-2:]]
+    hours = local_times_of(moments, "Europe/Paris")
+    assert local_times == [*hours, *hours[:2], *hours[-2:]]

@@ -14,7 +14,7 @@ from projections.conversations.tables import conversations, tallies
 from projections.engine.projector import Projector
 from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild import Rebuilder
-from tests.projections.conversations.conversation_strategies import lives
+from tests.projections.conversations.conversation_strategies import recorded_conversations
 from tests.projections.conversations.event_examples import (
     answered,
     claimed,
@@ -42,7 +42,7 @@ from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY, after
 
 often = settings(max_examples=45, deadline=None)
 most = st.integers(0, 6)
-places = st.lists(st.floats(0, 1), max_size=8)
+cut_shares = st.lists(st.floats(0, 1), max_size=8)
 
 
 def batches(recorded, where):
@@ -56,15 +56,15 @@ def rows_in(db):
 
 def tallies_in(db):
     """Each bucket by itself."""
-    found = {}
+    sums = {}
     for *key, n, buckets in db.execute(select(tallies)):
         assert n == sum(buckets_of(buckets).values())
-        found.update(((*key, bucket), m) for bucket, m in buckets_of(buckets).items())
-    return found
+        sums.update(((*key, bucket), m) for bucket, m in buckets_of(buckets).items())
+    return sums
 
 
 @often
-@given(lives(), places)
+@given(recorded_conversations(), cut_shares)
 def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(recorded, where):
     with empty_tables() as db:
         for batch in batches(recorded, where):
@@ -74,7 +74,7 @@ def test_the_rows_say_what_the_events_say_in_whatever_batches_they_come(recorded
 
 
 @often
-@given(lives(), places)
+@given(recorded_conversations(), cut_shares)
 def test_the_tallies_are_a_count_of_the_rows_after_every_batch(recorded, where):
     with empty_tables() as db:
         for batch in batches(recorded, where):
@@ -84,7 +84,7 @@ def test_the_tallies_are_a_count_of_the_rows_after_every_batch(recorded, where):
 
 
 @often
-@given(lives(), places, places, st.sets(st.integers(0, 5)), most, most)
+@given(recorded_conversations(), cut_shares, cut_shares, st.sets(st.integers(0, 5)), most, most)
 def test_a_rebuild_writes_the_same_facts_to_the_byte(
     recorded, where, elsewhere, flushing_after, max_new, max_waiting
 ):
@@ -117,14 +117,14 @@ def read_model_store(database_url):
     opened.close()
 
 
-def by_turns(number):
+def first_events(number):
     """A conversation of a day of its own that is lost, paid, voluntary or passed on, by turns."""
-    asked, start = requested(after(number * 90_000)), number * 90_000
-    turn = (
+    request, start = requested(after(number * 90_000)), number * 90_000
+    outcomes = (
         [lost(after(start + 60))],
         [claimed(after(start + 5)), answered(after(start + number)), closed(after(start + 600))],
         [
-            claimed(after(start + 5), AMBASSADOR, VOLUNTARY, held=number % 3 + 1),
+            claimed(after(start + 5), AMBASSADOR, VOLUNTARY, concurrent=number % 3 + 1),
             answered(after(start + number), AMBASSADOR),
             closed(after(start + 600), respondent_id=AMBASSADOR, terms=VOLUNTARY),
         ],
@@ -134,11 +134,11 @@ def by_turns(number):
             transferred(after(start + 60), AMBASSADOR),
         ],
     )
-    return [asked, *turn[number % 4]]
+    return [request, *outcomes[number % 4]]
 
 
-def more_of(number):
-    """What is told of it in the second piece."""
+def later_events(number):
+    """Its events in the second piece."""
     end = number * 90_000 + 900
     later = (
         [],
@@ -157,7 +157,7 @@ def test_both_databases_hold_the_facts_of_the_log_after_every_piece_and_a_rebuil
     ids = [UUID(int=number) for number in range(40)]
     record(RecordedEvents().add(BRAND, registered()), log)
 
-    for what_happens in (by_turns, more_of):
+    for what_happens in (first_events, later_events):
         recorded = RecordedEvents()
         for id in ids:
             recorded.add(id, *what_happens(id.int))

@@ -1,4 +1,4 @@
-"""Lists of conversations: what a filter finds, in which order, and whose a conversation is."""
+"""Lists of conversations: what a filter finds, in which order, and the brand of one."""
 
 from datetime import date, timedelta
 from uuid import UUID
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.conversations.projection import Facts
 from projections.conversations.queries import (
@@ -20,7 +20,7 @@ from projections.conversations.queries import (
     listed,
 )
 from projections.engine.timestamps import at_ms
-from tests.projections.conversations.conversation_strategies import lives
+from tests.projections.conversations.conversation_strategies import recorded_conversations
 from tests.projections.conversations.event_examples import (
     answered,
     claimed,
@@ -41,36 +41,36 @@ often = settings(max_examples=60, deadline=None)
 
 
 @pytest.fixture
-def sheet():
+def db():
     with empty_tables() as db:
         yield db
 
 
-def tell(db, *conversations):
-    """Draw some conversations, numbered from 1, each a list of events."""
+def record_conversations(db, *conversations):
+    """Project some conversations, numbered from 1, each a list of events."""
     recorded = RecordedEvents().add(BRAND, registered()).add(OTHER_BRAND, registered("nest"))
     for number, events in enumerate(conversations, start=1):
         recorded.add(UUID(int=number), *events)
     project(recorded.events, db, Facts())
 
 
-def found(db, first=ALWAYS[0], end=ALWAYS[1], **chosen):
-    """The numbers of the conversations that are found; every question says the same."""
-    asked = Filter(BRAND, first, end, **chosen)
-    rows = list(every(asked, db))
-    assert count(asked, db) == len(rows)
-    assert sorted(listed(asked, db, most=1000)) == sorted(rows)
+def numbers_found(db, first=ALWAYS[0], end=ALWAYS[1], **chosen):
+    """The numbers of the conversations that a filter finds; all queries return the same."""
+    filter_ = Filter(BRAND, first, end, **chosen)
+    rows = list(every(filter_, db))
+    assert count(filter_, db) == len(rows)
+    assert sorted(listed(filter_, db, most=1000)) == sorted(rows)
     return [row.conversation_id.int for row in rows]
 
 
 WAITING = [requested(after(0))]
-TAKEN = [requested(after(1)), claimed(after(2))]
-ANSWERED = [*TAKEN, answered(after(60))]
+CLAIMED = [requested(after(1)), claimed(after(2))]
+ANSWERED = [*CLAIMED, answered(after(60))]
 OVER = [*ANSWERED, closed(after(600))]
 RATED = [*OVER, rated(after(700))]
 SOLD = [*RATED, sold(after(800)), sold(after(900), 10, "order-2")]
 LOST = [requested(after(2)), lost(after(30), LostReason.ALL_FULL)]
-LEFT = [*TAKEN, lost(after(30), LostReason.VISITOR_LEFT)]
+LEFT = [*CLAIMED, lost(after(30), LostReason.VISITOR_LEFT)]
 VOLUNTEERED = [
     requested(after(3)),
     claimed(after(4), AMBASSADOR, VOLUNTARY),
@@ -89,10 +89,10 @@ VOLUNTEERED = [
         ("sold", [6]),
     ],
 )
-def test_an_outcome_finds_those_that_came_to_it(sheet, outcome, numbers):
-    tell(sheet, WAITING, TAKEN, ANSWERED, OVER, RATED, SOLD, LOST, LEFT, VOLUNTEERED)
+def test_an_outcome_finds_those_that_came_to_it(db, outcome, numbers):
+    record_conversations(db, WAITING, CLAIMED, ANSWERED, OVER, RATED, SOLD, LOST, LEFT, VOLUNTEERED)
 
-    assert found(sheet, outcome=outcome) == numbers
+    assert numbers_found(db, outcome=outcome) == numbers
 
 
 @pytest.mark.parametrize(
@@ -108,25 +108,25 @@ def test_an_outcome_finds_those_that_came_to_it(sheet, outcome, numbers):
         ({"hour_of_week": 9}, []),
     ],
 )
-def test_conditions_hold_together(sheet, chosen, numbers):
-    tell(sheet, OVER, LOST, LEFT, VOLUNTEERED)
+def test_conditions_hold_together(db, chosen, numbers):
+    record_conversations(db, OVER, LOST, LEFT, VOLUNTEERED)
 
-    assert found(sheet, **chosen) == numbers
+    assert numbers_found(db, **chosen) == numbers
 
 
-def test_days_are_the_brands_and_the_end_is_left_out(sheet):
+def test_days_are_the_brands_and_the_end_is_left_out(db):
     # 22:00 UTC is midnight in Paris: the second request is of the next day.
-    tell(sheet, *([requested(after(hour * 3600))] for hour in (12, 13, 36, 37)))
+    record_conversations(db, *([requested(after(hour * 3600))] for hour in (12, 13, 36, 37)))
 
-    assert found(sheet, date(2026, 6, 1), date(2026, 6, 2)) == [1]
-    assert found(sheet, date(2026, 6, 2), date(2026, 6, 3)) == [2, 3]
-    assert found(sheet, date(2026, 6, 1), date(2026, 6, 1)) == []
+    assert numbers_found(db, date(2026, 6, 1), date(2026, 6, 2)) == [1]
+    assert numbers_found(db, date(2026, 6, 2), date(2026, 6, 3)) == [2, 3]
+    assert numbers_found(db, date(2026, 6, 1), date(2026, 6, 1)) == []
 
 
-def test_the_newest_come_first_a_page_at_a_time(sheet):
-    tell(sheet, *([requested(after(n * DAY_S / 3))] for n in range(7)))
-    asked = Filter(BRAND, *ALWAYS)
-    pages = [listed(asked, sheet, first=first, most=3) for first in (0, 3, 6, 9)]
+def test_the_newest_come_first_a_page_at_a_time(db):
+    record_conversations(db, *([requested(after(n * DAY_S / 3))] for n in range(7)))
+    any_conversation = Filter(BRAND, *ALWAYS)
+    pages = [listed(any_conversation, db, first=first, most=3) for first in (0, 3, 6, 9)]
 
     assert [[row.conversation_id.int for row in page] for page in pages] == [
         [7, 6, 5],
@@ -134,20 +134,20 @@ def test_the_newest_come_first_a_page_at_a_time(sheet):
         [1],
         [],
     ]
-    assert found(sheet) == [1, 2, 3, 4, 5, 6, 7]
+    assert numbers_found(db) == [1, 2, 3, 4, 5, 6, 7]
 
 
-def test_requests_of_one_instant_are_on_one_page_only(sheet):
-    tell(sheet, *([requested(after(0))] for _ in range(9)))
-    asked = Filter(BRAND, *ALWAYS)
-    seen = [row for first in range(9) for row in listed(asked, sheet, first=first, most=1)]
+def test_requests_of_one_instant_are_on_one_page_only(db):
+    record_conversations(db, *([requested(after(0))] for _ in range(9)))
+    any_conversation = Filter(BRAND, *ALWAYS)
+    rows = [row for first in range(9) for row in listed(any_conversation, db, first=first, most=1)]
 
-    assert len({row.conversation_id for row in seen}) == 9
+    assert len({row.conversation_id for row in rows}) == 9
 
 
-def test_a_row_says_what_is_known(sheet):
-    tell(sheet, SOLD)
-    [row] = listed(Filter(BRAND, *ALWAYS), sheet)
+def test_a_row_says_what_is_known(db):
+    record_conversations(db, SOLD)
+    [row] = listed(Filter(BRAND, *ALWAYS), db)
 
     assert (row.conversation_id, row.requested_at) == (UUID(int=1), after(1))
     assert (row.status, row.model, row.respondent_id) == ("closed", "paid", EXPERT)
@@ -158,23 +158,23 @@ def test_a_row_says_what_is_known(sheet):
     assert (row.sales, row.sales_amount) == (2, 5000)
 
 
-def test_another_brands_are_never_found(sheet):
-    tell(sheet, [requested(after(0), OTHER_BRAND)], WAITING)
+def test_another_brands_are_never_found(db):
+    record_conversations(db, [requested(after(0), OTHER_BRAND)], WAITING)
 
-    assert found(sheet) == [2]
+    assert numbers_found(db) == [2]
 
 
-def test_whose_a_conversation_is(sheet):
-    tell(sheet, [requested(after(0), OTHER_BRAND)], WAITING)
+def test_whose_a_conversation_is(db):
+    record_conversations(db, [requested(after(0), OTHER_BRAND)], WAITING)
 
-    assert brand_of(UUID(int=1), sheet) == OTHER_BRAND
-    assert brand_of(UUID(int=2), sheet) == BRAND
-    assert brand_of(UUID(int=3), sheet) is None
-    assert brand_of(BRAND, sheet) is None
+    assert brand_of(UUID(int=1), db) == OTHER_BRAND
+    assert brand_of(UUID(int=2), db) == BRAND
+    assert brand_of(UUID(int=3), db) is None
+    assert brand_of(BRAND, db) is None
 
 
 @st.composite
-def questions(draw):
+def filters(draw):
     first = date(2026, 3, 26) + timedelta(days=draw(st.integers(0, 8)))
     return Filter(
         draw(st.sampled_from([BRAND, OTHER_BRAND])),
@@ -196,29 +196,34 @@ TESTS = {
 }
 
 
-def is_asked_for(row, asked):
+def matches(row, chosen):
     day = date.fromordinal(row["day"] + EPOCH_DAY)
     return (
-        row["brand_id"] == asked.brand_id.bytes
-        and asked.first <= day < asked.end
-        and (asked.outcome is None or TESTS[asked.outcome](row))
-        and asked.model in (None, row["model"])
-        and asked.reason in (None, row["lost_reason"])
-        and asked.hour_of_week in (None, row["hour_of_week"])
+        row["brand_id"] == chosen.brand_id.bytes
+        and chosen.first <= day < chosen.end
+        and (chosen.outcome is None or TESTS[chosen.outcome](row))
+        and chosen.model in (None, row["model"])
+        and chosen.reason in (None, row["lost_reason"])
+        and chosen.hour_of_week in (None, row["hour_of_week"])
     )
 
 
 @often
-@given(lives(), st.lists(questions(), min_size=5, max_size=25))
-def test_a_filter_finds_what_one_would_find_by_hand(recorded, asked):
+@given(recorded_conversations(), st.lists(filters(), min_size=5, max_size=25))
+def test_a_filter_finds_what_one_would_find_by_hand(recorded, chosen_filters):
     rows = rows_of(recorded.events)
     with empty_tables() as db:
         project(recorded.events, db, Facts())
-        for each in asked:
-            expected = [row for row in rows if is_asked_for(row, each)]
-            told_of = [(one.conversation_id.bytes, one.requested_at) for one in every(each, db)]
-            by_hand = [(row["conversation_id"], at_ms(row["requested_ms"])) for row in expected]
+        for chosen in chosen_filters:
+            expected = [row for row in rows if matches(row, chosen)]
+            listed_rows = [
+                (conversation.conversation_id.bytes, conversation.requested_at)
+                for conversation in every(chosen, db)
+            ]
+            expected_rows = [
+                (row["conversation_id"], at_ms(row["requested_ms"])) for row in expected
+            ]
 
-            assert count(each, db) == len(expected)
-            assert sorted(told_of) == sorted(by_hand)
-            assert [at for _, at in told_of] == sorted(at for _, at in told_of)
+            assert count(chosen, db) == len(expected)
+            assert sorted(listed_rows) == sorted(expected_rows)
+            assert [at for _, at in listed_rows] == sorted(at for _, at in listed_rows)

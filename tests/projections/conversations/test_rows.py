@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
 from projections.conversations.measures import buckets_of
@@ -108,7 +108,7 @@ def test_a_request_claimed_and_never_answered_is_lost_and_costs_nothing(db):
 
 
 def test_a_claim_fixes_who_answers_and_on_which_terms(db):
-    row = row_after(db, requested(after(0)), claimed(after(10), EXPERT, PAID, held=2))
+    row = row_after(db, requested(after(0)), claimed(after(10), EXPERT, PAID, concurrent=2))
 
     assert (row.status, row.respondent_id, row.model) == ("open", EXPERT.bytes, "paid")
     assert (row.claimed_ms, row.concurrent_conversations) == (ms_of(after(10)), 2)
@@ -169,13 +169,13 @@ def test_handled_time_runs_from_the_claim_to_the_last_message_without_the_idle_t
 
 
 @pytest.mark.parametrize(
-    ("held", "work"), [(1, 1000), (2, 588), (3, 400), (4, 345), (5, 286), (6, 286)]
+    ("concurrent", "work"), [(1, 1000), (2, 588), (3, 400), (4, 345), (5, 286), (6, 286)]
 )
-def test_work_is_handled_time_by_how_many_were_held_at_once(db, held, work):
+def test_work_is_handled_time_by_how_many_were_held_at_once(db, concurrent, work):
     row = row_after(
         db,
         requested(after(0)),
-        claimed(after(0), held=held),
+        claimed(after(0), concurrent=concurrent),
         answered(after(5)),
         closed(after(1000)),
     )
@@ -251,7 +251,7 @@ def test_after_a_transfer_the_terms_of_the_last_claim_hold(db):
         claimed(after(10), AMBASSADOR, VOLUNTARY),
         answered(after(20), AMBASSADOR),
         transferred(after(60), AMBASSADOR),
-        claimed(after(100), OTHER_EXPERT, PAID, held=2),
+        claimed(after(100), OTHER_EXPERT, PAID, concurrent=2),
         closed(after(900), last_message_at=after(700), respondent_id=OTHER_EXPERT),
     )
 
@@ -335,7 +335,7 @@ def test_marks_are_credited_to_the_model_that_answered(db):
     assert counts(db)["paid", "marks", 12] == 1
 
 
-def test_each_sale_is_added_to_those_before(db):
+def test_a_sale_is_added_to_earlier_ones(db):
     row = row_after(db, *OVER, sold(after(700), 4990, "one"), sold(after(800), 10, "two"))
 
     assert (row.sales, row.sales_amount) == (2, 5000)

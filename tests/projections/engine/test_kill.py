@@ -16,12 +16,12 @@ pytestmark = pytest.mark.slow
 
 KILLS = 30
 AHEAD = 1_500
-"""The log is so far ahead of the point at which somebody is killed: there is work to be done."""
+"""How many events the log is ahead when a program is killed: there is work left."""
 
 
 @pytest.fixture(scope="module")
 def log(tmp_path_factory):
-    """Fifty thousand events of people at their desks, and of history that a brand brings."""
+    """Fifty thousand events of random commands and of imported history."""
     with opened(f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db") as market:
         world = World(market)
         for _ in range(10):
@@ -33,17 +33,17 @@ def log(tmp_path_factory):
 
 
 class Feed:
-    """Tells a log in pieces what is known to happen."""
+    """Appends the rows of a log to another one, in pieces."""
 
     def __init__(self, database_url, log):
         self._database_url = database_url
         self._log = log
-        self._told = 0
+        self._appended = 0
 
-    def tell(self, upto, piece=500):
-        while self._told < min(upto, len(self._log)):
-            insert(self._database_url, self._log[self._told : self._told + piece])
-            self._told += piece
+    def append_upto(self, upto, piece=500):
+        while self._appended < min(upto, len(self._log)):
+            insert(self._database_url, self._log[self._appended : self._appended + piece])
+            self._appended += piece
 
 
 def differences(market):
@@ -57,18 +57,18 @@ def test_a_projector_that_is_killed_thirty_times_leaves_the_tables_of_a_clean_re
     random, feed, at_work = Random(30), Feed(database_url, log), 0
 
     for point in sorted(random.sample(range(len(log)), KILLS)):
-        feed.tell(point)
+        feed.append_upto(point)
         program = start(follow, database_url)
-        feed.tell(point + AHEAD)
+        feed.append_upto(point + AHEAD)
         follows_to(point, random.choice(market.read_models.all), market)
         time.sleep(random.uniform(0, 0.1))
         kill(program)
-        at_work += any(each.behind for each in market.read_models.followed())
-    feed.tell(len(log))
+        at_work += any(progress.behind for progress in market.read_models.progress())
+    feed.append_upto(len(log))
     finish(database_url, market)
 
     assert at_work > 0
-    assert {each.position for each in market.read_models.followed()} == {len(log)}
+    assert {progress.position for progress in market.read_models.progress()} == {len(log)}
     assert market.read_models.parked() == []
     assert differences(market) == []
 
@@ -81,7 +81,8 @@ def follows_to(point, projection, market):
 def finish(database_url, market):
     with popen(database_url, "work") as work:
         wait_until(
-            lambda: not any(each.behind for each in market.read_models.followed()), seconds=120
+            lambda: not any(progress.behind for progress in market.read_models.progress()),
+            seconds=120,
         )
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
@@ -90,10 +91,10 @@ def finish(database_url, market):
 
 def test_two_projectors_at_once_leave_the_tables_of_a_clean_rebuild(database_url, market, log):
     feed = Feed(database_url, log)
-    feed.tell(20_000)
+    feed.append_upto(20_000)
 
     programs = [start(follow, database_url) for _ in range(2)]
-    feed.tell(len(log))
+    feed.append_upto(len(log))
     assert market.read_models.is_caught_up_to(len(log), patience_s=120)
     for program in programs:
         assert program.is_alive()

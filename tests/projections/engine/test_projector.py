@@ -1,4 +1,4 @@
-"""The projector: what it writes, how far it is, what it keeps aside, and when it stops."""
+"""The projector: what it writes, its progress, what it parks, and when it stops."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,12 +8,17 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from domain.errors import NotNow
-from domain.log.event_log import LOG_TROUBLE
+from domain.log.event_log import LOG_FAILURE
 from domain.log.mapper import encode_json
 from domain.members.member import Member
 from projections.engine.projector import Projector
-from projections.read_models import Followed, ReadModels
-from tests.support.languages_projection import NOBODYS, Tongues, tell, told
+from projections.read_models import ProjectionProgress, ReadModels
+from tests.support.languages_projection import (
+    REFUSED_LANGUAGE,
+    LanguagesProjection,
+    declare,
+    languages_by_member,
+)
 from tests.support.people import AMBASSADOR, EXPERT, OTHER_EXPERT, after
 from tests.support.postgres import PostgresServer
 from tests.support.random_commands import World, opened
@@ -21,30 +26,30 @@ from tests.support.raw_sql import smuggle
 from tests.support.waiting import wait_until
 
 DECLARED = "Member.LanguagesDeclared.1"
-BEHIND = f"{DECLARED}: an earlier event of the same thing is parked"
+BEHIND = f"{DECLARED}: an earlier event of the same aggregate is parked"
 
 
 @pytest.fixture
-def tongues():
-    return Tongues()
+def languages():
+    return LanguagesProjection()
 
 
 @pytest.fixture
-def projector(market, tongues):
-    return Projector(market.log, market.read_model_store, [tongues])
+def projector(market, languages):
+    return Projector(market.log, market.read_model_store, [languages])
 
 
 @pytest.fixture
-def read_models(market, tongues):
+def read_models(market, languages):
     """Read models of one projection only."""
     read_models = ReadModels(market.log, market.read_model_store)
-    read_models.all = (tongues,)
+    read_models.all = (languages,)
     return read_models
 
 
 def follower(market, *projections, log=None):
-    """A projector that looks at everything again a hundred times a second."""
-    return Projector(log or market.log, market.read_model_store, projections, look_again_s=0.01)
+    """A projector that checks all projections a hundred times a second."""
+    return Projector(log or market.log, market.read_model_store, projections, recheck_s=0.01)
 
 
 @contextmanager
@@ -61,13 +66,13 @@ def running(*projectors):
             thread.join()
 
 
-def told_in(read_models, tongues):
-    with read_models.read(tongues) as db:
-        return told(db)
+def languages_in(read_models, languages):
+    with read_models.read(languages) as db:
+        return languages_by_member(db)
 
 
 def parked_in(read_models):
-    return [(each.position, each.error) for each in read_models.parked()]
+    return [(event.position, event.error) for event in read_models.parked()]
 
 
 def declared(language):
@@ -77,80 +82,86 @@ def declared(language):
 # Batches, and how far they reached.
 
 
-def test_nothing_has_happened_and_nothing_is_projected(projector, read_models, tongues):
-    assert projector.step(tongues) == 0
-    assert told_in(read_models, tongues) == {}
+def test_an_empty_log_leaves_the_tables_empty(projector, read_models, languages):
+    assert projector.step(languages) == 0
+    assert languages_in(read_models, languages) == {}
 
 
-def test_it_takes_500_events_at_a_time_and_5000_when_far_behind(
-    market, projector, read_models, tongues
+def test_the_projector_applies_500_events_at_a_time_and_5000_when_far_behind(
+    market, projector, read_models, languages
 ):
-    tell(market.log, *["en"] * 5_600)
+    declare(market.log, *["en"] * 5_600)
 
-    far = [projector.step(tongues) for _ in range(3)]
-    tell(market.log, *["fr"] * 500)
-    near = projector.step(tongues)
+    far = [projector.step(languages) for _ in range(3)]
+    declare(market.log, *["fr"] * 500)
+    near = projector.step(languages)
 
     assert far == [5_000, 5_600, 5_600]
     assert near == 6_100
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 6_100)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 6_100)}
 
 
-def test_catching_up_reads_all_there_is(market, projector, read_models, tongues):
-    tell(market.log, *["en"] * 5_600)
+def test_catching_up_reads_all_there_is(market, projector, read_models, languages):
+    declare(market.log, *["en"] * 5_600)
 
     projector.catch_up()
 
-    assert read_models.followed() == [Followed("tongues", 1, position=5_600, behind=0, parked=0)]
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 5_600)}
+    assert read_models.progress() == [
+        ProjectionProgress("languages", 1, position=5_600, behind=0, parked=0)
+    ]
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 5_600)}
 
 
 def test_what_is_written_and_how_far_it_reached_are_committed_together_or_not_at_all(
-    market, projector, read_models, tongues
+    market, projector, read_models, languages
 ):
-    tell(market.log, "en")
+    declare(market.log, "en")
     projector.catch_up()
-    tell(market.log, "fr")
-    tongues.storms = 1
+    declare(market.log, "fr")
+    languages.failures = 1
 
     with pytest.raises(OperationalError):
-        projector.step(tongues)
+        projector.step(languages)
 
-    assert read_models.followed() == [Followed("tongues", 1, position=1, behind=1, parked=0)]
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert read_models.progress() == [
+        ProjectionProgress("languages", 1, position=1, behind=1, parked=0)
+    ]
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1)}
 
 
-def test_trouble_of_the_database_parks_nothing_and_the_same_batch_is_tried_again(
-    market, projector, read_models, tongues
+def test_a_database_failure_parks_nothing_and_the_batch_is_retried(
+    market, projector, read_models, languages
 ):
-    tell(market.log, "en", "fr")
-    tongues.storms = 1
+    declare(market.log, "en", "fr")
+    languages.failures = 1
     with pytest.raises(OperationalError):
         projector.catch_up()
 
     projector.catch_up()
 
-    assert read_models.followed() == [Followed("tongues", 1, position=2, behind=0, parked=0)]
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert read_models.progress() == [
+        ProjectionProgress("languages", 1, position=2, behind=0, parked=0)
+    ]
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_models, tongues):
-    other = Projector(market.log, market.read_model_store, [tongues])
+def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_models, languages):
+    other = Projector(market.log, market.read_model_store, [languages])
     for number in range(6):
-        tell(market.log, "en", "fr")
+        declare(market.log, "en", "fr")
         (projector, other)[number % 2].catch_up()
 
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 12)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 12)}
 
 
-# Events kept aside.
+# Parked events.
 
 
 @pytest.mark.parametrize(
     ("topic", "state", "reason"),
     [
-        ("Member.Sang.1", b"{}", "Member.Sang.1: no event is called so"),
-        ("Member.LanguagesDeclared.9", declared("it"), "no event is called so"),
+        ("Member.Sang.1", b"{}", "Member.Sang.1: unknown event type"),
+        ("Member.LanguagesDeclared.9", declared("it"), "unknown event type"),
         (DECLARED, b'{"at": "2026-', f"{DECLARED}: Input data was truncated"),
         (DECLARED, b'{"at": "2026-06-01T09:00:00Z"}', "missing required field `languages`"),
         (DECLARED, b'{"at": "yesterday", "languages": []}', "Invalid RFC3339"),
@@ -159,76 +170,76 @@ def test_two_projectors_in_turn_apply_nothing_twice(market, projector, read_mode
     ],
 )
 def test_an_event_that_cannot_be_read_is_parked_with_its_reason_and_everything_else_goes_on(
-    database_url, market, projector, read_models, tongues, topic, state, reason
+    database_url, market, projector, read_models, languages, topic, state, reason
 ):
-    tell(market.log, "en")
+    declare(market.log, "en")
     unreadable = smuggle(database_url, AMBASSADOR, topic, state)
-    tell(market.log, "fr", by=EXPERT)
+    declare(market.log, "fr", by=EXPERT)
 
     projector.catch_up()
 
     [(position, error)] = parked_in(read_models)
     assert position == unreadable
     assert reason in error
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
 
 
-def test_later_events_of_the_same_thing_are_parked_behind_it(
-    database_url, market, projector, read_models, tongues
+def test_later_events_of_the_same_stream_are_parked(
+    database_url, market, projector, read_models, languages
 ):
-    tell(market.log, "en")
+    declare(market.log, "en")
     unreadable = smuggle(database_url, AMBASSADOR, DECLARED, b"{}")
     later = smuggle(database_url, AMBASSADOR, DECLARED, declared("de"))
     projector.catch_up()
     much_later = smuggle(database_url, AMBASSADOR, DECLARED, declared("it"))
-    tell(market.log, "fr", by=EXPERT)
+    declare(market.log, "fr", by=EXPERT)
 
     projector.catch_up()
 
     [first, *others] = parked_in(read_models)
     assert first[0] == unreadable
     assert others == [(later, BEHIND), (much_later, BEHIND)]
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1), EXPERT: ("fr", 1)}
 
 
-def test_an_event_that_a_projection_has_no_interest_in_may_be_as_broken_as_it_likes(
-    database_url, market, projector, read_models, tongues
+def test_an_unreadable_event_of_another_type_is_not_parked(
+    database_url, market, projector, read_models, languages
 ):
-    tell(market.log, "en")
+    declare(market.log, "en")
     smuggle(database_url, AMBASSADOR, "Member.EngagementStarted.1", b"{}")
     smuggle(database_url, AMBASSADOR, DECLARED, declared("fr"))
 
     projector.catch_up()
 
     assert parked_in(read_models) == []
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 2)}
 
 
 def test_an_event_on_which_a_fold_raises_is_found_and_parked_and_those_behind_it(
-    market, projector, read_models, tongues
+    market, projector, read_models, languages
 ):
-    tell(market.log, "en")
-    raised = tell(market.log, "fr", NOBODYS, by=EXPERT)
-    behind = tell(market.log, "de", by=EXPERT)
-    tell(market.log, "it", by=OTHER_EXPERT)
-    tell(market.log, "es")
+    declare(market.log, "en")
+    raised = declare(market.log, "fr", REFUSED_LANGUAGE, by=EXPERT)
+    behind = declare(market.log, "de", by=EXPERT)
+    declare(market.log, "it", by=OTHER_EXPERT)
+    declare(market.log, "es")
 
     projector.catch_up()
 
-    assert parked_in(read_models) == [(raised, "ValueError: nobody speaks xx"), (behind, BEHIND)]
-    assert told_in(read_models, tongues) == {
+    assert parked_in(read_models) == [(raised, "ValueError: no member speaks xx"), (behind, BEHIND)]
+    assert languages_in(read_models, languages) == {
         AMBASSADOR: ("es", 2),
         EXPERT: ("fr", 1),
         OTHER_EXPERT: ("it", 1),
     }
 
 
-def test_trouble_while_events_are_tried_singly_parks_nothing(
-    market, projector, read_models, tongues
+def test_a_database_failure_while_events_are_applied_singly_parks_nothing(
+    market, projector, read_models, languages
 ):
-    tell(market.log, "en")
-    raised = tell(market.log, NOBODYS, by=EXPERT)
-    tongues.storms = 1
+    declare(market.log, "en")
+    raised = declare(market.log, REFUSED_LANGUAGE, by=EXPERT)
+    languages.failures = 1
     with pytest.raises(OperationalError):
         projector.catch_up()
     nothing = parked_in(read_models)
@@ -237,7 +248,7 @@ def test_trouble_while_events_are_tried_singly_parks_nothing(
 
     assert nothing == []
     assert [position for position, _ in parked_in(read_models)] == [raised]
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1)}
 
 
 def test_what_is_parked_shows_on_the_status_page(database_url, market):
@@ -247,28 +258,30 @@ def test_what_is_parked_shows_on_the_status_page(database_url, market):
     market.projector.catch_up()
 
     parked = market.read_models.parked()
-    assert [each.projection for each in parked] == [each.name for each in market.read_models.all]
-    assert {(each.position, each.topic) for each in parked} == {(position, "Member.Sang.1")}
-    assert {each.error for each in parked} == {"Member.Sang.1: no event is called so"}
-    assert {each.since[:4] for each in parked} == {"2026"}
-    assert [each.parked for each in market.read_models.followed()] == [1] * len(parked)
-    assert [each.behind for each in market.read_models.followed()] == [0] * len(parked)
+    assert [event.projection for event in parked] == [
+        projection.name for projection in market.read_models.all
+    ]
+    assert {(event.position, event.topic) for event in parked} == {(position, "Member.Sang.1")}
+    assert {event.error for event in parked} == {"Member.Sang.1: unknown event type"}
+    assert {event.since[:4] for event in parked} == {"2026"}
+    assert [progress.parked for progress in market.read_models.progress()] == [1] * len(parked)
+    assert [progress.behind for progress in market.read_models.progress()] == [0] * len(parked)
 
 
 # Following.
 
 
-def test_it_follows_until_it_has_to_stop(market, projector, read_models, tongues):
+def test_the_projector_follows_until_it_is_stopped(market, projector, read_models, languages):
     with running(projector):
-        assert read_models.is_caught_up_to(tell(market.log, "en"), patience_s=60)
-        assert read_models.is_caught_up_to(tell(market.log, "fr"), patience_s=60)
-    tell(market.log, "de")
+        assert read_models.is_caught_up_to(declare(market.log, "en"), patience_s=60)
+        assert read_models.is_caught_up_to(declare(market.log, "fr"), patience_s=60)
+    declare(market.log, "de")
 
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 2)}
 
 
 @dataclass
-class StopsInTheMiddle(Tongues):
+class StopsInTheMiddle(LanguagesProjection):
     """Has to stop while it applies the first batch."""
 
     stop: Event = field(default_factory=Event)
@@ -278,55 +291,64 @@ class StopsInTheMiddle(Tongues):
         return super().begin(db)
 
 
-def test_when_it_has_to_stop_it_finishes_its_batch_and_not_all_that_is_left(market, read_models):
-    tell(market.log, *["en"] * 5_600)
+def test_a_stopped_projector_finishes_its_batch_and_no_more(market, read_models):
+    declare(market.log, *["en"] * 5_600)
     stopped = StopsInTheMiddle()
 
     Projector(market.log, market.read_model_store, [stopped]).run(stopped.stop)
 
-    assert read_models.followed() == [Followed("tongues", 1, position=5_000, behind=600, parked=0)]
+    assert read_models.progress() == [
+        ProjectionProgress("languages", 1, position=5_000, behind=600, parked=0)
+    ]
 
 
-def test_many_who_follow_at_once_apply_nothing_twice(market, read_models, tongues):
-    projectors = [Projector(market.log, market.read_model_store, [tongues]) for _ in range(3)]
+def test_many_who_follow_at_once_apply_nothing_twice(market, read_models, languages):
+    projectors = [Projector(market.log, market.read_model_store, [languages]) for _ in range(3)]
 
     with running(*projectors):
         for _ in range(100):
-            position = tell(market.log, "en", "fr", "de")
+            position = declare(market.log, "en", "fr", "de")
         assert read_models.is_caught_up_to(position, patience_s=60)
 
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("de", 300)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("de", 300)}
 
 
-def test_a_projection_in_trouble_holds_up_no_other_and_is_tried_again_without_a_new_event(
-    market, read_models, tongues
+def test_a_failing_projection_delays_no_other_and_is_retried_without_a_new_event(
+    market, read_models, languages
 ):
-    stormy = Tongues("stormy", storms=5)
-    position = tell(market.log, "en")
+    stormy = LanguagesProjection("stormy", failures=5)
+    position = declare(market.log, "en")
 
-    with running(follower(market, stormy, tongues)):
+    with running(follower(market, stormy, languages)):
         assert read_models.is_caught_up_to(position, patience_s=60)
         wait_until(lambda: market.read_model_store.live(stormy).position() == position)
 
-    assert told_in(read_models, stormy) == told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert (
+        languages_in(read_models, stormy)
+        == languages_in(read_models, languages)
+        == {AMBASSADOR: ("en", 1)}
+    )
     assert market.read_models.parked() == []
 
 
 def test_after_a_switch_to_tables_that_are_behind_it_goes_on_without_a_new_event(
-    market, read_models, tongues
+    market, read_models, languages
 ):
-    position = tell(market.log, "en")
+    position = declare(market.log, "en")
 
-    with running(follower(market, tongues)):
+    with running(follower(market, languages)):
         assert read_models.is_caught_up_to(position, patience_s=60)
-        old, empty = market.read_model_store.live(tongues), market.read_model_store.create(tongues)
-        market.read_model_store.cut_over(tongues, old, empty)
-        wait_until(lambda: market.read_model_store.live(tongues).position() == position)
+        old, empty = (
+            market.read_model_store.live(languages),
+            market.read_model_store.create(languages),
+        )
+        market.read_model_store.cut_over(languages, old, empty)
+        wait_until(lambda: market.read_model_store.live(languages).position() == position)
 
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1)}
 
 
-class LogInTrouble:
+class FailingLog:
     """A log that cannot be read the first times it is asked."""
 
     def __init__(self, log, times):
@@ -335,44 +357,44 @@ class LogInTrouble:
 
     @property
     def rows(self):
-        self._be_in_trouble()
+        self._fail()
         return self._log.rows
 
     def read(self, after, limit):
-        self._be_in_trouble()
+        self._fail()
         return self._log.read(after, limit)
 
-    def _be_in_trouble(self):
+    def _fail(self):
         if self.times:
             self.times -= 1
-            raise LOG_TROUBLE("nobody answers")
+            raise LOG_FAILURE("no answer")
 
 
-def test_it_waits_for_a_log_that_cannot_be_read(market, read_models, tongues):
-    log = LogInTrouble(market.log, times=3)
-    position = tell(market.log, "en")
+def test_the_projector_waits_for_a_log_that_cannot_be_read(market, read_models, languages):
+    log = FailingLog(market.log, times=3)
+    position = declare(market.log, "en")
 
-    with running(follower(market, tongues, log=log)):
+    with running(follower(market, languages, log=log)):
         assert read_models.is_caught_up_to(position, patience_s=60)
 
     assert log.times == 0
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1)}
 
 
 @pytest.mark.slow
 @pytest.mark.postgres
-def test_it_outlives_a_crash_of_the_database(tongues):
+def test_it_outlives_a_crash_of_the_database(languages):
     with PostgresServer() as server, server.database() as url, opened(url) as market:
         read_models = ReadModels(market.log, market.read_model_store)
-        read_models.all = (tongues,)
-        with running(Projector(market.log, market.read_model_store, [tongues])):
-            assert read_models.is_caught_up_to(tell(market.log, "en"), patience_s=60)
+        read_models.all = (languages,)
+        with running(Projector(market.log, market.read_model_store, [languages])):
+            assert read_models.is_caught_up_to(declare(market.log, "en"), patience_s=60)
             server.kill9()
             server.start()
-            position = tell(market.log, "fr")
+            position = declare(market.log, "fr")
             wait_until(lambda: reached(position, read_models))
 
-        assert told_in(read_models, tongues) == {AMBASSADOR: ("fr", 2)}
+        assert languages_in(read_models, languages) == {AMBASSADOR: ("fr", 2)}
         assert parked_in(read_models) == []
 
 
@@ -384,15 +406,15 @@ def reached(position, read_models):
 
 
 def test_it_writes_nothing_into_tables_that_another_version_has_built(
-    market, projector, read_models, tongues
+    market, projector, read_models, languages
 ):
-    position = tell(market.log, "en")
+    position = declare(market.log, "en")
     projector.catch_up()
-    tell(market.log, "fr")
-    newer = Projector(market.log, market.read_model_store, [Tongues(version=2)])
+    declare(market.log, "fr")
+    newer = Projector(market.log, market.read_model_store, [LanguagesProjection(version=2)])
 
-    with pytest.raises(NotNow, match="tongues was drawn by another version"):
+    with pytest.raises(NotNow, match="languages was built by another version"):
         newer.catch_up()
 
-    assert market.read_model_store.live(tongues).position() == position
-    assert told_in(read_models, tongues) == {AMBASSADOR: ("en", 1)}
+    assert market.read_model_store.live(languages).position() == position
+    assert languages_in(read_models, languages) == {AMBASSADOR: ("en", 1)}

@@ -1,4 +1,4 @@
-"""ReadModelStore: which tables are read, how the next ones take over, and who may lay them out."""
+"""ReadModelStore: the live generation, the cut-over to the next one, and who creates tables."""
 
 import signal
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 from domain.errors import NotNow
 from projections.engine.projector import Projector
 from projections.engine.rebuild import Rebuilder
-from tests.support.languages_projection import Tongues, tell, told
+from tests.support.languages_projection import LanguagesProjection, declare, languages_by_member
 from tests.support.people import AMBASSADOR, EXPERT
 from tests.support.programs import (
     ROOT,
@@ -27,8 +27,8 @@ from tests.support.waiting import wait_until
 
 
 @pytest.fixture
-def tongues():
-    return Tongues()
+def languages():
+    return LanguagesProjection()
 
 
 @pytest.fixture
@@ -44,9 +44,9 @@ def rebuild(market, projection, progress=lambda *_: None):
     return Rebuilder(market.log, market.read_model_store, progress).rebuild(projection)
 
 
-def told_in(market, projection):
+def languages_in(market, projection):
     with market.read_model_store.live(projection).read() as db:
-        return told(db)
+        return languages_by_member(db)
 
 
 # The first time.
@@ -63,26 +63,26 @@ def test_ten_programs_open_a_new_database_at_once_and_agree_on_its_tables(databa
     assert [program.exitcode for program in programs] == [0] * 10
     found = [answers.get() for _ in programs]
     with opened(database_url) as market:
-        assert found == [[(each.name, 1) for each in market.read_models.all]] * 10
+        assert found == [[(projection.name, 1) for projection in market.read_models.all]] * 10
         assert {
-            tuple(market.read_model_store.generation_numbers(each))
-            for each in market.read_models.all
+            tuple(market.read_model_store.generation_numbers(projection))
+            for projection in market.read_models.all
         } == {(1,)}
 
 
-def test_tables_that_are_not_projected_yet_are_empty(read_model_store, tongues):
-    generation = read_model_store.live(tongues)
+def test_tables_that_are_not_projected_yet_are_empty(read_model_store, languages):
+    generation = read_model_store.live(languages)
 
     assert (generation.number, generation.version, generation.position()) == (1, 1, 0)
-    assert read_model_store.live(tongues) == generation
+    assert read_model_store.live(languages) == generation
     with generation.read() as db:
-        assert told(db) == {}
+        assert languages_by_member(db) == {}
 
 
 def test_projections_do_not_share_their_tables_even_if_one_is_called_like_the_other(
     read_model_store,
 ):
-    name, longer = Tongues("tongues"), Tongues("tongues_1")
+    name, longer = LanguagesProjection("languages"), LanguagesProjection("languages_1")
 
     read_model_store.live(longer)
     read_model_store.create(longer)
@@ -92,60 +92,62 @@ def test_projections_do_not_share_their_tables_even_if_one_is_called_like_the_ot
     assert read_model_store.generation_numbers(longer) == [1, 2]
 
 
-# The switch.
+# The cut-over.
 
 
-def test_those_who_read_go_on_reading_the_old_tables_and_the_next_read_the_new(market, tongues):
-    tell(market.log, "en")
-    catch_up(market, tongues)
+def test_open_snapshots_keep_the_old_tables_and_new_ones_read_the_new(market, languages):
+    declare(market.log, "en")
+    catch_up(market, languages)
 
-    with market.read_model_store.live(tongues).read() as db:
-        before = told(db)
-        tell(market.log, "fr")
-        rebuild(market, tongues)
-        meanwhile = told(db)
+    with market.read_model_store.live(languages).read() as db:
+        before = languages_by_member(db)
+        declare(market.log, "fr")
+        rebuild(market, languages)
+        meanwhile = languages_by_member(db)
 
     assert before == meanwhile == {AMBASSADOR: ("en", 1)}
-    assert market.read_model_store.live(tongues).number == 2
-    assert told_in(market, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert market.read_model_store.live(languages).number == 2
+    assert languages_in(market, languages) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_during_a_rebuild_pages_read_the_live_ones_and_these_go_on(market, tongues):
-    tell(market.log, "en")
-    catch_up(market, tongues)
-    seen = []
+def test_during_a_rebuild_the_live_tables_go_on_following(market, languages):
+    declare(market.log, "en")
+    catch_up(market, languages)
+    states = []
 
     def meanwhile(*_):
-        tell(market.log, "fr")
-        catch_up(market, tongues)
-        seen.append((market.read_model_store.live(tongues).number, told_in(market, tongues)))
+        declare(market.log, "fr")
+        catch_up(market, languages)
+        states.append(
+            (market.read_model_store.live(languages).number, languages_in(market, languages))
+        )
 
-    rebuild(market, tongues, meanwhile)
-    catch_up(market, tongues)
+    rebuild(market, languages, meanwhile)
+    catch_up(market, languages)
 
-    assert seen == [(1, {AMBASSADOR: ("fr", 2)})]
-    assert market.read_model_store.live(tongues).number == 2
-    assert told_in(market, tongues) == {AMBASSADOR: ("fr", 2)}
+    assert states == [(1, {AMBASSADOR: ("fr", 2)})]
+    assert market.read_model_store.live(languages).number == 2
+    assert languages_in(market, languages) == {AMBASSADOR: ("fr", 2)}
 
 
-def test_the_previous_tables_stay_until_the_next_rebuild(market, read_model_store, tongues):
-    tell(market.log, "en")
-    catch_up(market, tongues)
-    kept = [read_model_store.generation_numbers(tongues)]
+def test_the_previous_tables_stay_until_the_next_rebuild(market, read_model_store, languages):
+    declare(market.log, "en")
+    catch_up(market, languages)
+    numbers = [read_model_store.generation_numbers(languages)]
 
     for _ in range(3):
-        rebuild(market, tongues)
-        kept.append(read_model_store.generation_numbers(tongues))
+        rebuild(market, languages)
+        numbers.append(read_model_store.generation_numbers(languages))
 
-    assert kept == [[1], [1, 2], [2, 3], [3, 4]]
-    assert read_model_store.generation("tongues", 3).position() == 1
+    assert numbers == [[1], [1, 2], [2, 3], [3, 4]]
+    assert read_model_store.generation("languages", 3).position() == 1
 
 
-def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(
-    market, read_model_store, tongues
+def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_no_tables(
+    market, read_model_store, languages
 ):
-    tell(market.log, "en")
-    catch_up(market, tongues)
+    declare(market.log, "en")
+    catch_up(market, languages)
     half_way, other_is_done = Event(), Event()
 
     def wait_half_way(*_):
@@ -153,56 +155,54 @@ def test_of_two_rebuilds_at_once_one_is_refused_and_leaves_nothing_behind(
         other_is_done.wait(60)
 
     with ThreadPoolExecutor() as threads:
-        first = threads.submit(rebuild, market, tongues, wait_half_way)
+        first = threads.submit(rebuild, market, languages, wait_half_way)
         half_way.wait(60)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues again just now"):
-            rebuild(market, tongues)
-        with pytest.raises(NotNow, match="Somebody else is drawing tongues"):
-            Rebuilder(market.log, read_model_store, lambda *_: None).check(tongues)
-        meanwhile = read_model_store.generation_numbers(tongues)
+        with pytest.raises(NotNow, match="Another process is rebuilding languages"):
+            rebuild(market, languages)
+        with pytest.raises(NotNow, match="Another process is rebuilding languages"):
+            Rebuilder(market.log, read_model_store, lambda *_: None).check(languages)
+        meanwhile = read_model_store.generation_numbers(languages)
         other_is_done.set()
         first.result()
 
-    assert meanwhile == read_model_store.generation_numbers(tongues) == [1, 2]
-    assert read_model_store.live(tongues).number == 2
-    assert told_in(market, tongues) == {AMBASSADOR: ("en", 1)}
+    assert meanwhile == read_model_store.generation_numbers(languages) == [1, 2]
+    assert read_model_store.live(languages).number == 2
+    assert languages_in(market, languages) == {AMBASSADOR: ("en", 1)}
 
 
-def test_two_projections_may_be_rebuilt_at_once(market, tongues):
-    other = Tongues("other")
+def test_two_projections_may_be_rebuilt_at_once(market, languages):
+    other = LanguagesProjection("other")
     rebuilt = []
 
-    rebuild(market, tongues)
-    tell(market.log, "en")
-    rebuild(market, tongues, lambda *_: rebuilt.append(rebuild(market, other)))
+    rebuild(market, languages)
+    declare(market.log, "en")
+    rebuild(market, languages, lambda *_: rebuilt.append(rebuild(market, other)))
 
     assert rebuilt == [1]
     assert (
         market.read_model_store.live(other).number
-        == market.read_model_store.live(tongues).number - 1
+        == market.read_model_store.live(languages).number - 1
     )
 
 
-def test_tables_that_are_no_longer_read_cannot_be_switched_away_from(
-    market, read_model_store, tongues
-):
-    old = read_model_store.live(tongues)
-    rebuild(market, tongues)
-    late = read_model_store.create(tongues)
+def test_a_cut_over_from_tables_that_are_not_live_is_refused(market, read_model_store, languages):
+    old = read_model_store.live(languages)
+    rebuild(market, languages)
+    late = read_model_store.create(languages)
 
-    with pytest.raises(NotNow, match="drawn tongues again meanwhile"):
-        read_model_store.cut_over(tongues, old, late)
+    with pytest.raises(NotNow, match="rebuilt languages in the meantime"):
+        read_model_store.cut_over(languages, old, late)
 
-    assert read_model_store.live(tongues).number == 2
+    assert read_model_store.live(languages).number == 2
 
 
-def test_tables_that_pages_read_are_not_discarded(read_model_store, tongues):
-    generation, other = read_model_store.live(tongues), read_model_store.create(tongues)
+def test_tables_that_pages_read_are_not_discarded(read_model_store, languages):
+    generation, other = read_model_store.live(languages), read_model_store.create(languages)
 
-    read_model_store.discard(tongues, generation)
-    read_model_store.discard(tongues, other)
+    read_model_store.discard(languages, generation)
+    read_model_store.discard(languages, other)
 
-    assert read_model_store.generation_numbers(tongues) == [1]
+    assert read_model_store.generation_numbers(languages) == [1]
     assert generation.position() == 0
 
 
@@ -212,14 +212,14 @@ def test_a_rebuild_that_is_killed_leaves_pages_as_they_were_and_the_next_one_cle
 ):
     World(market).play(20)
     market.projector.catch_up()
-    before = market.read_models.followed()
-    facts, begun = market.read_models.facts, processes.Event()
+    before = market.read_models.progress()
+    facts, started = market.read_models.facts, processes.Event()
 
-    program = start(rebuild_for_ever, database_url, "facts", begun)
-    begun.wait(60)
+    program = start(rebuild_for_ever, database_url, "facts", started)
+    started.wait(60)
     kill(program)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before
     assert read_model_store.generation_numbers(facts) == [1, 2]
     wait_until(lambda: rebuilt(market, facts))
     assert read_model_store.live(facts).number == 3
@@ -227,7 +227,7 @@ def test_a_rebuild_that_is_killed_leaves_pages_as_they_were_and_the_next_one_cle
 
 
 def rebuilt(market, projection):
-    """Whether it could be; the database may take a moment to notice that somebody was killed."""
+    """Whether it could be; the database may take a moment to notice that a client was killed."""
     try:
         return rebuild(market, projection)
     except NotNow:
@@ -240,7 +240,7 @@ def rebuilt(market, projection):
 def test_tables_are_outdated_when_another_version_of_the_code_has_built_them(
     market, read_model_store
 ):
-    older, newer = Tongues(version=1), Tongues(version=2)
+    older, newer = LanguagesProjection(version=1), LanguagesProjection(version=2)
     never = read_model_store.is_outdated(newer)
     catch_up(market, older)
 
@@ -265,15 +265,17 @@ def test_work_rebuilds_what_an_older_version_has_built(database_url, market):
 
     with popen(database_url, "work") as work:
         wait_until(lambda: not market.read_model_store.is_outdated(market.read_models.facts))
-        position = tell(market.log, "en")
-        wait_until(lambda: not any(each.behind for each in market.read_models.followed()))
+        position = declare(market.log, "en")
+        wait_until(
+            lambda: not any(projection.behind for projection in market.read_models.progress())
+        )
         work.send_signal(signal.SIGTERM)
         errors = work.communicate()[1]
 
     assert (work.returncode, errors) == (0, "")
     assert market.read_model_store.generation_numbers(market.read_models.facts) == [2, 3]
-    assert {each.generation for each in market.read_models.followed()} == {1, 3}
-    assert {each.position for each in market.read_models.followed()} == {position}
+    assert {projection.generation for projection in market.read_models.progress()} == {1, 3}
+    assert {projection.position for projection in market.read_models.progress()} == {position}
 
 
 def build_by_older_code(market, projection):
@@ -288,28 +290,28 @@ def build_by_older_code(market, projection):
 OPENS_THEN_FORKS = """
 import os, sys
 from tests.support.people import AMBASSADOR, EXPERT
-from tests.support.languages_projection import Tongues, tell
+from tests.support.languages_projection import LanguagesProjection, declare
 from tests.support.random_commands import opened
 
-def declare(market, *languages, by):
-    position = tell(market.log, *languages, by=by)
-    market.projector.projections = [Tongues()]
+def declare_and_project(market, *languages, by):
+    position = declare(market.log, *languages, by=by)
+    market.projector.projections = [LanguagesProjection()]
     market.projector.catch_up()
-    assert market.read_model_store.live(Tongues()).position() >= position
+    assert market.read_model_store.live(LanguagesProjection()).position() >= position
 
 with opened(sys.argv[1]) as market:
-    declare(market, "en", by=AMBASSADOR)
+    declare_and_project(market, "en", by=AMBASSADOR)
     child = os.fork()
     for _ in range(20):
-        declare(market, "fr", by=EXPERT if child else AMBASSADOR)
+        declare_and_project(market, "fr", by=EXPERT if child else AMBASSADOR)
     if child:
         assert os.waitpid(child, 0)[1] == 0
-        declare(market, "de", by=EXPERT)
+        declare_and_project(market, "de", by=EXPERT)
 """
 
 
 @pytest.mark.slow
-def test_parent_and_child_both_go_on_after_a_fork(database_url, market, tongues):
+def test_parent_and_child_both_go_on_after_a_fork(database_url, market, languages):
     program = subprocess.run(
         [sys.executable, "-c", OPENS_THEN_FORKS, database_url],
         cwd=ROOT,
@@ -319,14 +321,14 @@ def test_parent_and_child_both_go_on_after_a_fork(database_url, market, tongues)
     )
 
     assert (program.returncode, program.stderr) == (0, "")
-    assert told_in(market, tongues) == {AMBASSADOR: ("fr", 21), EXPERT: ("de", 21)}
+    assert languages_in(market, languages) == {AMBASSADOR: ("fr", 21), EXPERT: ("de", 21)}
 
 
 def test_in_postgresql_only_the_transaction_that_projects_does_not_wait_for_the_disk(
-    postgres_url, tongues
+    postgres_url, languages
 ):
     with opened(postgres_url) as market:
-        generation = market.read_model_store.live(tongues)
+        generation = market.read_model_store.live(languages)
         with generation.write() as db:
             writing = db.exec_driver_sql("SHOW synchronous_commit").scalar()
         with generation.read() as db:

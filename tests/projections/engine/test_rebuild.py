@@ -1,4 +1,4 @@
-"""Drawing again: the same tables, in whatever batches the log was read; what differs is found."""
+"""Rebuilding: the same tables, in whatever batches the log was read; differences are found."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,15 +19,20 @@ from projections.engine.generation import parked
 from projections.engine.projector import Projector
 from projections.engine.rebuild import Difference, Rebuilder
 from projections.presence.tables import sessions
-from tests.support.languages_projection import NOBODYS, Tongues, tell, told
+from tests.support.languages_projection import (
+    REFUSED_LANGUAGE,
+    LanguagesProjection,
+    declare,
+    languages_by_member,
+)
 from tests.support.people import AMBASSADOR, BRAND, EXPERT
 from tests.support.programs import comptoir
 from tests.support.random_commands import World, opened
 from tests.support.raw_sql import insert, smuggle
 
 LOST = conversations.c.lost_reason.is_not(None)
-SOMEBODY = {
-    "respondent_id": b"somebody",
+EXTRA_ROW = {
+    "respondent_id": b"respondent",
     "presence": "left",
     "capacity": 0,
     "open_conversations": 0,
@@ -48,12 +53,12 @@ def world(market):
 
 @dataclass
 class Watcher:
-    """Remembers what it was told of progress."""
+    """Remembers how it was called with progress."""
 
-    told: list = field(default_factory=list)
+    calls: list = field(default_factory=list)
 
     def __call__(self, *progress):
-        self.told.append(progress)
+        self.calls.append(progress)
 
 
 def rebuilder(market, progress=lambda *_: None):
@@ -75,16 +80,16 @@ def rows_in(market, projection, table):
         return db.scalar(select(func.count()).select_from(table))
 
 
-def told_in(market, projection):
+def languages_in(market, projection):
     with market.read_models.read(projection) as db:
-        return told(db)
+        return languages_by_member(db)
 
 
 # Comparing.
 
 
 @pytest.mark.usefixtures("world")
-def test_a_log_as_mixed_as_life_is_rebuilt_the_same(market):
+def test_a_log_of_random_commands_is_rebuilt_the_same(market):
     assert differences(market) == []
 
 
@@ -94,13 +99,14 @@ def test_an_empty_log_is_rebuilt_the_same(market):
 
 @pytest.mark.usefixtures("world")
 def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
-    before = market.read_models.followed()
+    before = market.read_models.progress()
 
     differences(market)
 
-    assert market.read_models.followed() == before
+    assert market.read_models.progress() == before
     assert [
-        market.read_model_store.generation_numbers(each) for each in market.read_models.all
+        market.read_model_store.generation_numbers(projection)
+        for projection in market.read_models.all
     ] == [[1]] * len(before)
 
 
@@ -113,14 +119,16 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
     assert differences(market) == []
 
 
-def test_projections_that_have_read_differently_far_are_each_compared_where_they_are(market):
+def test_projections_are_compared_at_their_own_positions(market):
     world = World(market)
     world.play(60)
     market.projector.catch_up()
     world.play(60)
     Projector(market.log, market.read_model_store, [market.read_models.facts]).catch_up()
 
-    behind = {each.name: each.behind > 0 for each in market.read_models.followed()}
+    behind = {
+        projection.name: projection.behind > 0 for projection in market.read_models.progress()
+    }
     assert (behind["facts"], behind["presence"]) == (False, True)
     assert differences(market) == []
 
@@ -139,13 +147,11 @@ def test_projections_that_have_read_differently_far_are_each_compared_where_they
             sessions,
             update(sessions).values(open_conversations=sessions.c.open_conversations + 1),
         ),
-        ("presence", sessions, insert_into(sessions).values(**SOMEBODY)),
+        ("presence", sessions, insert_into(sessions).values(**EXTRA_ROW)),
     ],
 )
-def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
-    market, name, table, statement
-):
-    [projection] = [each for each in market.read_models.all if each.name == name]
+def test_a_changed_table_is_found_and_its_rows_are_counted(market, name, table, statement):
+    [projection] = [projection for projection in market.read_models.all if projection.name == name]
     rows = rows_in(market, projection, table)
 
     change(market, projection, statement)
@@ -158,7 +164,7 @@ def test_a_table_that_was_tampered_with_is_found_and_its_rows_are_counted(
 
 
 @pytest.mark.usefixtures("world")
-def test_a_rebuild_mends_what_was_tampered_with(market):
+def test_a_rebuild_repairs_changed_tables(market):
     facts = market.read_models.facts
     change(market, facts, delete(conversations))
     change(market, facts, update(tallies).values(n=0))
@@ -175,26 +181,26 @@ def test_new_tables_are_followed_like_the_old_ones(market, world):
     world.play(60)
     market.projector.catch_up()
 
-    assert {each.generation for each in market.read_models.followed()} == {2}
+    assert {projection.generation for projection in market.read_models.progress()} == {2}
     assert differences(market) == []
 
 
 @pytest.mark.parametrize("act", [Rebuilder.rebuild, Rebuilder.check])
 def test_progress_is_reported_and_ends_where_the_log_ends(market, act):
     for _ in range(3):
-        tell(market.log, *["en"] * 7_000)
-    projection, watcher = Tongues(), Watcher()
+        declare(market.log, *["en"] * 7_000)
+    projection, watcher = LanguagesProjection(), Watcher()
     Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     act(rebuilder(market, watcher), projection)
 
-    assert watcher.told == [("tongues", done, 21_000) for done in (10_000, 20_000, 21_000)]
+    assert watcher.calls == [("languages", done, 21_000) for done in (10_000, 20_000, 21_000)]
 
 
 @pytest.mark.parametrize("act", [Rebuilder.rebuild, Rebuilder.check])
 def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
-    projection = Tongues()
-    tell(market.log, "en")
+    projection = LanguagesProjection()
+    declare(market.log, "en")
     Projector(market.log, market.read_model_store, [projection]).catch_up()
 
     def interrupt(*_):
@@ -204,7 +210,7 @@ def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
         act(rebuilder(market, interrupt), projection)
 
     assert market.read_model_store.generation_numbers(projection) == [1]
-    assert told_in(market, projection) == {AMBASSADOR: ("en", 1)}
+    assert languages_in(market, projection) == {AMBASSADOR: ("en", 1)}
 
 
 def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
@@ -221,19 +227,19 @@ def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
     assert differences(market) == []
 
 
-def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
-    broken, mended = Tongues(), Tongues(refuses="")
-    tell(market.log, "en", NOBODYS, "fr")
-    tell(market.log, "de", by=EXPERT)
+def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_repaired(market):
+    broken, mended = LanguagesProjection(), LanguagesProjection(refuses="")
+    declare(market.log, "en", REFUSED_LANGUAGE, "fr")
+    declare(market.log, "de", by=EXPERT)
     Projector(market.log, market.read_model_store, [broken]).catch_up()
 
-    with pytest.raises(ValueError, match="nobody speaks xx"):
+    with pytest.raises(ValueError, match="no member speaks xx"):
         rebuilder(market).rebuild(broken)
-    before = told_in(market, broken)
+    before = languages_in(market, broken)
     rebuilder(market).rebuild(mended)
 
     assert before == {AMBASSADOR: ("en", 1), EXPERT: ("de", 1)}
-    assert told_in(market, mended) == {AMBASSADOR: ("fr", 3), EXPERT: ("de", 1)}
+    assert languages_in(market, mended) == {AMBASSADOR: ("fr", 3), EXPERT: ("de", 1)}
     assert rows_in(market, mended, parked) == 0
 
 
@@ -241,41 +247,41 @@ def test_where_a_fold_raises_nothing_is_rebuilt_until_it_is_mended(market):
 
 
 def test_the_log_is_read_once_for_all_that_are_rebuilt(market):
-    tell(market.log, *["en"] * 700)
-    first, second, watcher = Tongues("first"), Tongues("second"), Watcher()
+    declare(market.log, *["en"] * 700)
+    first, second, watcher = LanguagesProjection("first"), LanguagesProjection("second"), Watcher()
 
     position = rebuilder(market, watcher).rebuild(first, second)
 
     assert position == 700
-    assert watcher.told == [("2 projections", 700, 700)]
-    assert told_in(market, first) == told_in(market, second) == {AMBASSADOR: ("en", 700)}
+    assert watcher.calls == [("2 projections", 700, 700)]
+    assert languages_in(market, first) == languages_in(market, second) == {AMBASSADOR: ("en", 700)}
 
 
 def test_where_one_fold_raises_none_is_cut_over(market):
-    tell(market.log, "en", NOBODYS)
-    whole, broken = Tongues("whole", refuses=""), Tongues("broken")
+    declare(market.log, "en", REFUSED_LANGUAGE)
+    whole, broken = LanguagesProjection("whole", refuses=""), LanguagesProjection("broken")
 
-    with pytest.raises(ValueError, match="nobody speaks xx"):
+    with pytest.raises(ValueError, match="no member speaks xx"):
         rebuilder(market).rebuild(whole, broken)
 
     for projection in (whole, broken):
         assert market.read_model_store.generation_numbers(projection) == [1]
-        assert told_in(market, projection) == {}
+        assert languages_in(market, projection) == {}
 
 
 def test_while_one_is_rebuilt_elsewhere_none_is_rebuilt(market):
-    tell(market.log, "en")
-    free, taken = Tongues("free"), Tongues("taken")
+    declare(market.log, "en")
+    free, locked = LanguagesProjection("free"), LanguagesProjection("locked")
 
     with (
-        market.read_model_store.rebuild_lock([taken]),
-        pytest.raises(NotNow, match="Somebody else is drawing taken again just now"),
+        market.read_model_store.rebuild_lock([locked]),
+        pytest.raises(NotNow, match="Another process is rebuilding locked"),
     ):
-        rebuilder(market).rebuild(free, taken)
+        rebuilder(market).rebuild(free, locked)
 
     assert market.read_model_store.generation_numbers(free) == []
-    rebuilder(market).rebuild(free, taken)
-    assert told_in(market, free) == told_in(market, taken) == {AMBASSADOR: ("en", 1)}
+    rebuilder(market).rebuild(free, locked)
+    assert languages_in(market, free) == languages_in(market, locked) == {AMBASSADOR: ("en", 1)}
 
 
 def test_nothing_is_rebuilt_where_nothing_is_chosen(market):
@@ -299,13 +305,13 @@ def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url
     assert (found.returncode, found.stderr) == (1, "")
     assert found.stdout.splitlines() == [
         f"facts: conversations differs: {rows - gone} rows live, {rows} rebuilt."
-        if each.name == "facts"
-        else f"{each.name}: the same, drawn again."
-        for each in market.read_models.all
+        if projection.name == "facts"
+        else f"{projection.name}: identical after the rebuild."
+        for projection in market.read_models.all
     ]
     assert (mended.returncode, mended.stderr) == (0, "")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert checked.stdout.count("the same, drawn again.") == len(market.read_models.all)
+    assert checked.stdout.count("identical after the rebuild.") == len(market.read_models.all)
 
 
 # The law: in whichever batches a log was read, its tables are those of one rebuild.
@@ -329,12 +335,12 @@ def new_file(folder):
 
 
 @pytest.fixture(scope="module")
-def lives(tmp_path_factory):
-    """The logs of some worlds."""
-    return [life(seed, tmp_path_factory.mktemp("life")) for seed in range(3)]
+def recorded_logs(tmp_path_factory):
+    """Several logs of random commands."""
+    return [random_log(seed, tmp_path_factory.mktemp("life")) for seed in range(3)]
 
 
-def life(seed, folder):
+def random_log(seed, folder):
     with opened(f"sqlite:///{folder}/life.db") as market:
         world = World(market, seed)
         world.play(200)
@@ -351,9 +357,9 @@ def life(seed, folder):
     broken=st.dictionaries(st.integers(0, 250), st.sampled_from(["topic", "state"]), max_size=3),
 )
 def test_any_cut_of_a_log_into_batches_gives_the_tables_of_one_rebuild(
-    new_database, lives, seed, cuts, broken
+    new_database, recorded_logs, seed, cuts, broken
 ):
-    log = [spoilt(row, broken.get(number)) for number, row in enumerate(lives[seed])]
+    log = [damaged(row, broken.get(number)) for number, row in enumerate(recorded_logs[seed])]
 
     with new_database() as url, opened(url) as market:
         for first, end in pairwise([0, *sorted(cuts), len(log)]):
@@ -366,9 +372,9 @@ def test_any_cut_of_a_log_into_batches_gives_the_tables_of_one_rebuild(
             assert market.read_models.parked() == before
 
 
-def spoilt(row, how):
-    """An event as an accident leaves it: under no name we know, or without its content."""
-    match how:
+def damaged(row, damage):
+    """An event as an accident leaves it: with an unknown topic, or without its content."""
+    match damage:
         case "topic":
             return row._replace(topic="Brand.Danced.1")
         case "state":

@@ -40,7 +40,7 @@ def test_event_types_are_collected_from_handlers():
     assert set(Languages.event_types) == {Member.Joined, Member.LanguagesDeclared}
 
 
-def test_each_event_is_given_to_its_handler_in_the_order_of_the_log():
+def test_events_go_to_their_handlers_in_the_order_of_the_log():
     projection = Languages()
 
     fold = projection.begin("db")

@@ -11,12 +11,12 @@ def crowd(market):
 
 
 @pytest.fixture
-def asks(market):
-    """A question of the pool, once pages have caught up."""
+def query(market):
+    """Calls a query of the pool, once the projections have caught up."""
 
-    def asks(question, *arguments, **named):
+    def query(read, *arguments, **named):
         market.projector.catch_up()
         with market.read_models.read(market.read_models.pool) as db:
-            return question(*arguments, db, **named)
+            return read(*arguments, db, **named)
 
-    return asks
+    return query

@@ -1,4 +1,4 @@
-"""Whom a call is for."""
+"""Matching: the members to invite to a call."""
 
 from contextlib import contextmanager
 from datetime import timedelta
@@ -29,12 +29,12 @@ from tests.support.pool_members import CAMPING_CAR, SOLAR, member_id, offer
 
 
 @pytest.fixture
-def matches(asks):
-    """The numbers of those who match."""
+def matches(query):
+    """The numbers of the members who match."""
 
     def matches(**fields):
         numbers = {member_id(number): number for number in range(20)}
-        return sorted(numbers[each] for each in asks(matching, offer(**fields)))
+        return sorted(numbers[id] for id in query(matching, offer(**fields)))
 
     return matches
 
@@ -119,9 +119,11 @@ def line_of(subject_id):
 
 
 def is_for(person, call):
-    """The rule, said once more in plain words."""
+    """The rule of matching, computed once more."""
     (speaks, lives_in, knows, engaged), (languages, countries, subject_id) = person, call
-    near = any(subject_id in line_of(each) or each in line_of(subject_id) for each in knows)
+    near = any(
+        subject_id in line_of(subject) or subject in line_of(subject_id) for subject in knows
+    )
     return (
         near
         and bool(speaks & languages)
@@ -143,8 +145,8 @@ def test_whatever_people_say_of_themselves_the_rule_holds(people, call):
             ),
         )
     for number, (speaks, lives_in, knows, engaged) in enumerate(people):
-        recorded.add(member_id(number), *life(speaks, lives_in, knows, engaged=engaged))
-    with sheet() as db:
+        recorded.add(member_id(number), *events_of(speaks, lives_in, knows, engaged=engaged))
+    with empty_pool() as db:
         project(recorded.events, db, Pool())
         found = matching(
             offer(subject_id=subject_id, languages=tuple(languages), countries=tuple(countries)), db
@@ -156,7 +158,7 @@ def test_whatever_people_say_of_themselves_the_rule_holds(people, call):
 
 
 @contextmanager
-def sheet():
+def empty_pool():
     """An empty pool, in memory."""
     engine = create_engine("sqlite://")
     with engine.connect() as db:
@@ -165,7 +167,7 @@ def sheet():
     engine.dispose()
 
 
-def life(speaks, lives_in, knows, *, engaged):
+def events_of(speaks, lives_in, knows, *, engaged):
     yield Member.Joined(at=MORNING, languages=tuple(speaks), country=lives_in)
     yield Member.SubjectsDeclared(at=MORNING, subjects=tuple(knows))
     if engaged:

@@ -1,4 +1,4 @@
-"""What a brand sees of the pool: counts and quality, and nobody."""
+"""What a brand sees of the pool: counts and score bands, never single members."""
 
 from datetime import timedelta
 from uuid import UUID
@@ -10,7 +10,7 @@ from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.entries import Decision
 from domain.terms import Voluntary
 from projections.engine.rebuild import Rebuilder
-from projections.members.queries import PoolFilter, counted, few
+from projections.members.queries import PoolFilter, few, pool_counts
 from projections.members.score_bands import BANDS, band_of, end_of
 from tests.support.people import (
     BRAND,
@@ -27,19 +27,19 @@ LATER = after(3600)
 
 
 @pytest.fixture
-def seen(asks):
-    def seen(at=LATER, **chosen):
-        return asks(counted, BRAND, PoolFilter(**chosen), at)
+def counts(query):
+    def counts(at=LATER, **chosen):
+        return query(pool_counts, BRAND, PoolFilter(**chosen), at)
 
-    return seen
-
-
-def of_subject(found, subject_id):
-    [one] = [each for each in found.subjects if each.subject_id == subject_id]
-    return one.declared, one.qualified
+    return counts
 
 
-def test_a_count_of_one_or_two_is_not_told():
+def of_subject(pool, subject_id):
+    [subject] = [candidate for candidate in pool.subjects if candidate.subject_id == subject_id]
+    return subject.declared, subject.qualified
+
+
+def test_a_count_of_one_or_two_is_none():
     assert [few(n) for n in (0, 1, 2, 3, 4)] == [0, None, None, 3, 4]
 
 
@@ -50,115 +50,115 @@ def test_every_score_lies_in_one_band():
     assert [end_of(band) for band in BANDS] == [59, 69, 79, 89, 100]
 
 
-def test_an_empty_pool_has_nobody(crowd, seen):  # noqa: ARG001
-    found = seen()
+def test_an_empty_pool_counts_no_members(crowd, counts):  # noqa: ARG001
+    pool = counts()
 
-    assert (found.members, found.online, found.engaged) == (0, None, 0)
-    assert not found.is_told
+    assert (pool.members, pool.online, pool.engaged) == (0, None, 0)
+    assert not pool.is_detailed
 
 
-def test_members_are_counted_by_language_and_country(crowd, seen):
+def test_members_are_counted_by_language_and_country(crowd, counts):
     for number in range(4):
         crowd.joins(number, languages=("fr", "en") if number else ("fr",))
     crowd.joins(4, languages=("es",), country="ES")
 
-    found = seen()
-    assert found.members == 5
-    assert found.languages == {"fr": (4, 0), "en": (3, 0), "es": (None, 0)}
-    assert found.countries == {"FR": (4, 0), "ES": (None, 0)}
+    pool = counts()
+    assert pool.members == 5
+    assert pool.languages == {"fr": (4, 0), "en": (3, 0), "es": (None, 0)}
+    assert pool.countries == {"FR": (4, 0), "ES": (None, 0)}
 
 
-def test_a_subject_counts_those_of_the_subjects_below_it(crowd, seen):
+def test_a_subject_counts_those_of_the_subjects_below_it(crowd, counts):
     for number in range(3):
         crowd.joins(number, subjects=(SOLAR,))
     for number in range(3, 6):
         crowd.joins(number, subjects=(SOLAR, ELECTRICITY))
     crowd.joins(6, subjects=(CAMPING_CAR,))
 
-    found = seen()
-    assert of_subject(found, CAMPING_CAR) == (7, 0)
-    assert of_subject(found, ELECTRICITY) == (6, 0)
-    assert of_subject(found, SOLAR) == (6, 0)
-    assert seen(subject_id=ELECTRICITY).members == 6
+    pool = counts()
+    assert of_subject(pool, CAMPING_CAR) == (7, 0)
+    assert of_subject(pool, ELECTRICITY) == (6, 0)
+    assert of_subject(pool, SOLAR) == (6, 0)
+    assert counts(subject_id=ELECTRICITY).members == 6
 
 
-def test_every_subject_is_counted_once_also_one_nobody_knows(crowd, seen):
+def test_every_subject_is_counted_once_also_one_without_members(crowd, counts):
     for number in range(3):
         crowd.joins(number)
 
-    told = [each.subject_id for each in seen().subjects]
-    assert sorted(told) == sorted((CAMPING_CAR, ELECTRICITY, SOLAR))
-    assert of_subject(seen(), SOLAR) == (0, 0)
+    subject_ids = [subject.subject_id for subject in counts().subjects]
+    assert sorted(subject_ids) == sorted((CAMPING_CAR, ELECTRICITY, SOLAR))
+    assert of_subject(counts(), SOLAR) == (0, 0)
 
 
-def test_who_is_qualified_is_counted_with_the_band_of_the_best_score(crowd, seen):
+def test_who_is_qualified_is_counted_with_the_band_of_the_best_score(crowd, counts):
     for number, percent in enumerate((62, 68, 65, 91, 95, 99)):
         crowd.joins(number)
         crowd.qualifies(number, percent)
     crowd.qualifies(0, 97, attempt=100, subject_id=SOLAR)
 
-    found = seen()
-    assert found.qualified == 6
-    assert found.bands == {0: 0, 60: None, 70: 0, 80: 0, 90: 4}
-    assert found.languages == {"fr": (6, 6)}
+    pool = counts()
+    assert pool.qualified == 6
+    assert pool.bands == {0: 0, 60: None, 70: 0, 80: 0, 90: 4}
+    assert pool.languages == {"fr": (6, 6)}
 
 
-def test_what_was_shown_but_not_declared_counts_for_the_subject(crowd, seen):
+def test_a_qualification_in_an_undeclared_subject_counts_for_it(crowd, counts):
     for number in range(3):
         crowd.joins(number, subjects=(HEATING,))
         crowd.qualifies(number)
 
-    assert of_subject(seen(), ELECTRICITY) == (0, 3)
-    assert seen(subject_id=ELECTRICITY).members == 3
+    assert of_subject(counts(), ELECTRICITY) == (0, 3)
+    assert counts(subject_id=ELECTRICITY).members == 3
 
 
-def test_a_qualification_that_has_lapsed_counts_no_more(crowd, seen):
+def test_an_expired_qualification_does_not_count(crowd, counts):
     for number in range(3):
         crowd.joins(number)
         crowd.qualifies(number, until=after(7200))
 
-    assert seen(at=after(7199)).qualified == 3
-    assert seen(at=after(7200)).qualified == 0
+    assert counts(at=after(7199)).qualified == 3
+    assert counts(at=after(7200)).qualified == 0
 
 
-def test_one_that_was_lost_counts_no_more_even_if_an_older_one_would_be_valid(crowd, seen):
+def test_a_revoked_qualification_does_not_count_even_if_an_older_one_is_valid(crowd, counts):
     for number in range(3):
         crowd.joins(number)
         crowd.qualifies(number, until=LATER + timedelta(days=9))
         crowd.qualifies(number, attempt=100 + number)
-    assert seen().qualified == 3
+    assert counts().qualified == 3
 
     crowd.loses(0, attempt=100)
     crowd.loses(1, attempt=101)
     crowd.loses(2, attempt=102)
 
-    assert seen().qualified == 0
+    assert counts().qualified == 0
 
 
-def test_an_attempt_that_was_annulled_shows_nothing(crowd, seen, market):
+def test_an_annulled_attempt_does_not_count(crowd, counts, market):
     for number in range(3):
         crowd.joins(number)
         crowd.qualifies(number)
         annul(market, attempt_id(number))
 
-    assert seen().qualified == 0
+    assert counts().qualified == 0
 
 
 def annul(market, id):
-    """As the log has it when somebody found that it was not their own work."""
+    """Annul an attempt, without the rules of a review."""
 
     def decide():
         attempt = market.log.load_or_new(Attempt, id)
-        judged = Attempt.Reviewed(
+        reviewed = Attempt.Reviewed(
             at=after(60), outcome=ReviewOutcome.ANNULLED, reason_text_id=UUID(int=1), by=MANAGER
         )
-        attempt.record(judged)
+        attempt.record(reviewed)
         return Decision([attempt])
 
     market.log.execute(decide)
 
 
-def test_who_is_at_a_desk_counts_as_online_and_who_answers_for_the_brand_as_its_own(crowd, seen):
+def test_present_members_count_as_online_and_engaged_ones_as_engaged(crowd, counts):
     for number in range(4):
         crowd.joins(number)
         crowd.is_welcomed(number)
@@ -168,37 +168,37 @@ def test_who_is_at_a_desk_counts_as_online_and_who_answers_for_the_brand_as_its_
     crowd.is_welcomed(4, OTHER_BRAND)
     crowd.market.presence.go_away(member_id(0), "declared", after(90))
 
-    found = seen()
-    assert (found.online, found.engaged) == (3, 4)
+    pool = counts()
+    assert (pool.online, pool.engaged) == (3, 4)
 
     crowd.market.presence.come_back(member_id(0), after(91))
     crowd.market.presence.leave(member_id(1), "declared", after(91))
     crowd.market.members.end_engagement(member_id(1), BRAND, "own_wish", member_id(1), after(92))
-    found = seen()
-    assert (found.online, found.engaged) == (3, 3)
+    pool = counts()
+    assert (pool.online, pool.engaged) == (3, 3)
 
 
-def test_where_fewer_than_three_are_chosen_nothing_more_is_told_of_them(crowd, seen):
+def test_fewer_than_three_members_have_no_further_counts(crowd, counts):
     for number in range(2):
         crowd.joins(number, country="BE")
         crowd.qualifies(number)
     for number in range(2, 9):
         crowd.joins(number)
 
-    found = seen(country="BE")
-    assert (found.members, found.qualified, found.online) == (None, None, None)
-    assert (found.languages, found.countries, found.bands, found.subjects) == ({}, {}, {}, ())
+    pool = counts(country="BE")
+    assert (pool.members, pool.qualified, pool.online) == (None, None, None)
+    assert (pool.languages, pool.countries, pool.bands, pool.subjects) == ({}, {}, {}, ())
 
 
-def test_filters_go_together(crowd, seen):
+def test_filters_go_together(crowd, counts):
     for number in range(4):
         crowd.joins(number, languages=("fr", "en"))
     crowd.joins(4, languages=("en",))
     crowd.joins(5, languages=("en",), country="BE")
     crowd.joins(6, languages=("en",), subjects=(HEATING,))
 
-    found = seen(subject_id=ELECTRICITY, language="en", country="FR")
-    assert found.members == 5
+    pool = counts(subject_id=ELECTRICITY, language="en", country="FR")
+    assert pool.members == 5
 
 
 def test_rebuilt_the_pool_is_the_same(crowd, market):

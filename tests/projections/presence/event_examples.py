@@ -1,4 +1,4 @@
-"""Short ways to say what respondents do at their desks."""
+"""Short ways to make the events of presence sessions."""
 
 from domain.presence.presence_session import PresenceSession, SessionEngagement
 from tests.support.people import AMBASSADOR, BRAND, VOLUNTARY
@@ -13,7 +13,7 @@ def came(
     return PresenceSession.CameOnline(
         at=at,
         respondent_id=respondent_id,
-        engagements=tuple(SessionEngagement(*each) for each in terms.items()),
+        engagements=tuple(SessionEngagement(*engagement) for engagement in terms.items()),
         languages=languages,
         subjects=subjects,
         capacity=capacity,

@@ -1,4 +1,4 @@
-"""Presence as somebody would write it down who looks at every desk at every tick of a clock."""
+"""Presence, computed once more: the level at every tick of a clock."""
 
 from domain.conversations.conversation import Conversation
 from domain.presence.presence_session import PresenceSession
@@ -27,7 +27,7 @@ class Person:
         self.engagements = {}
 
     def could_answer(self, brand_id, model):
-        """Whether this person could take one more request of a brand, under a model or any ('')."""
+        """Whether they could claim one more request of a brand, under a model or any ('')."""
         if not self.is_here or self.holds >= self.capacity or brand_id not in self.engagements:
             return False
         return model in ("", self.engagements[brand_id])
@@ -35,7 +35,9 @@ class Person:
     def lives_through(self, event):
         if isinstance(event, PresenceSession.CameOnline):
             self.capacity = event.capacity
-            self.engagements = {each.brand_id: each.terms.model for each in event.engagements}
+            self.engagements = {
+                engagement.brand_id: engagement.terms.model for engagement in event.engagements
+            }
         elif isinstance(event, PresenceSession.CapacitySet):
             self.capacity = event.capacity
         self.is_here = HERE_AFTER.get(type(event), self.is_here)
@@ -46,8 +48,8 @@ class Watch:
     """
     How many could answer for a brand under a model, tick by tick.
 
-    What is told late cannot change what was written down before: it counts from the latest time
-    at which anybody concerned had done anything.
+    An event recorded late does not change earlier levels: it counts from the latest change by any
+    respondent concerned.
     """
 
     def __init__(self, brand_id, model, start_ms, tick_ms, ticks):
@@ -79,10 +81,10 @@ class Watch:
     @property
     def now(self):
         people = self._people.values()
-        return sum(each.could_answer(self._brand_id, self._model) for each in people)
+        return sum(person.could_answer(self._brand_id, self._model) for person in people)
 
     def fewest_in(self, minute):
-        """The fewest at any tick of a minute (counted since 1970); nobody was there before."""
+        """The fewest at any tick of a minute (counted since 1970); 0 before the start."""
         first = (minute * MINUTE_MS - self._start_ms) // self._tick_ms
         if first < 0:
             return 0

@@ -1,4 +1,4 @@
-"""Evenings at the desks: anything that respondents may do, told in its order or late."""
+"""Evenings of presence sessions: any legal events, recorded in their order or late."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -39,17 +39,17 @@ PAUSES = {
 MOST_TICKS = {SECOND: 8 * 3600, MILLISECOND: 3 * MINUTE_MS}
 
 
-class PresenceCommands:
-    """What several respondents do, one legal thing after another."""
+class PresenceSessionCommands:
+    """What several respondents do, one legal command after another."""
 
     def __init__(self, draw):
         self._draw = draw
         self.where = dict.fromkeys(PEOPLE, "gone")
         self.capacity = dict.fromkeys(PEOPLE, 0)
-        self.places = {person: [] for person in PEOPLE}
+        self.slots = {person: [] for person in PEOPLE}
 
     def next(self, person, at):
-        holds = len(self.places[person])
+        holds = len(self.slots[person])
         may_claim = self.where[person] == "here" and holds < self.capacity[person]
         moves = {
             "gone": [self.sit],
@@ -81,12 +81,12 @@ class PresenceCommands:
         return set_capacity(at, self.capacity[person], person)
 
     def claim(self, person, at):
-        slot = next(n for n in range(1, 5) if n not in self.places[person])
-        self.places[person].append(slot)
+        slot = next(n for n in range(1, 5) if n not in self.slots[person])
+        self.slots[person].append(slot)
         return claimed(at, person, slot=slot)
 
     def finish(self, person, at):
-        slot = self.places[person].pop(0)
+        slot = self.slots[person].pop(0)
         if self._draw(st.booleans()):
             return closed(at, respondent_id=person, slot=slot)
         passed_on = transferred(at, person, slot=slot)
@@ -95,8 +95,8 @@ class PresenceCommands:
 
 @st.composite
 def evenings(draw, tick_ms, late=(0,)):
-    """What happens at desks from an evening on, as it is told; and when now is."""
-    presence, recorded, ticks = PresenceCommands(draw), RecordedEvents(), 0
+    """The events of presence sessions from an evening on, as recorded; and when now is."""
+    presence, recorded, ticks = PresenceSessionCommands(draw), RecordedEvents(), 0
     for _ in range(draw(st.integers(1, 25))):
         ticks += draw(st.sampled_from(PAUSES[tick_ms]))
         if ticks >= MOST_TICKS[tick_ms]:
@@ -108,7 +108,7 @@ def evenings(draw, tick_ms, late=(0,)):
     return recorded, EVENING + timedelta(milliseconds=now * tick_ms)
 
 
-def watch(seen, tick_ms, brand_id, model):
+def watch(events, tick_ms, brand_id, model):
     ticks = MOST_TICKS[tick_ms] + max(PAUSES[tick_ms]) + MINUTE_MS // tick_ms
-    everything = [each.data for each in seen]
-    return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(everything)
+    data = [event.data for event in events]
+    return Watch(brand_id, model, ms_of(EVENING), tick_ms, ticks).follow(data)

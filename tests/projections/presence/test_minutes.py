@@ -37,8 +37,8 @@ def db():
         yield tables
 
 
-def project_each(db, *events):
-    """What happened at desks and to one conversation, each event read by itself."""
+def project_singly(db, *events):
+    """Project events of presence and of one conversation, each in a batch of its own."""
     for event in RecordedEvents().add(CONVERSATION, *events).events:
         project([event], db, PresenceProjection())
 
@@ -50,32 +50,32 @@ def staffed(db, opened=HOUR, *, model="", least=1, until=TOMORROW, brand_id=BRAN
 # One respondent at a desk.
 
 
-def test_nobody_ever_sat_down_for_a_brand_nobody_knows(db):
+def test_a_brand_without_presence_has_no_staffed_minutes(db):
     assert staffed(db) == 0
 
 
-def test_from_one_minute_to_another_somebody_was_there(db):
-    project_each(db, came(after(60)), left(after(6 * 60)))
+def test_the_minutes_of_a_session_are_staffed(db):
+    project_singly(db, came(after(60)), left(after(6 * 60)))
 
     assert staffed(db) == 5
 
 
-def test_a_minute_counts_only_when_somebody_was_there_all_the_time(db):
-    project_each(db, came(after(59.999)), left(after(300.001)))
+def test_a_minute_counts_only_when_it_was_staffed_all_the_time(db):
+    project_singly(db, came(after(59.999)), left(after(300.001)))
     assert staffed(db) == 4
 
-    project_each(db, came(after(600.001)), left(after(659.999)))
+    project_singly(db, came(after(600.001)), left(after(659.999)))
     assert staffed(db) == 4
 
 
 def test_who_leaves_and_is_back_within_the_minute_leaves_a_gap(db):
-    project_each(db, came(after(0)), left(after(90)), came(after(90.001)), left(after(180)))
+    project_singly(db, came(after(0)), left(after(90)), came(after(90.001)), left(after(180)))
 
     assert staffed(db) == 2
 
 
 def test_who_leaves_as_another_arrives_leaves_none(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), EXPERT),
         came(after(90), OTHER_EXPERT),
@@ -86,8 +86,8 @@ def test_who_leaves_as_another_arrives_leaves_none(db):
     assert staffed(db) == 3
 
 
-def test_it_does_not_matter_which_of_the_two_is_told_first(db):
-    project_each(
+def test_at_a_handover_the_order_of_the_two_events_does_not_matter(db):
+    project_singly(
         db,
         came(after(0), EXPERT),
         left(after(90), EXPERT),
@@ -99,7 +99,7 @@ def test_it_does_not_matter_which_of_the_two_is_told_first(db):
 
 
 def test_an_absence_is_no_presence(db):
-    project_each(db, came(after(0)), went_away(after(60)), returned(after(180)), left(after(240)))
+    project_singly(db, came(after(0)), went_away(after(60)), returned(after(180)), left(after(240)))
 
     assert staffed(db) == 2
 
@@ -108,7 +108,7 @@ def test_an_absence_is_no_presence(db):
 
 
 def test_a_full_desk_does_not_count(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
@@ -120,13 +120,13 @@ def test_a_full_desk_does_not_count(db):
 
 
 def test_a_desk_with_a_place_left_counts(db):
-    project_each(db, came(after(0), capacity=2), claimed(after(60), AMBASSADOR), left(after(240)))
+    project_singly(db, came(after(0), capacity=2), claimed(after(60), AMBASSADOR), left(after(240)))
 
     assert staffed(db) == 4
 
 
 def test_raising_the_limit_makes_room_and_lowering_it_takes_it(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
@@ -148,7 +148,7 @@ def test_raising_the_limit_makes_room_and_lowering_it_takes_it(db):
     ids=["transferred", "closed", "lost"],
 )
 def test_a_place_is_free_again_once_the_conversation_is_gone(freed, db):
-    project_each(db, came(after(0)), claimed(after(60), AMBASSADOR), freed, left(after(240)))
+    project_singly(db, came(after(0)), claimed(after(60), AMBASSADOR), freed, left(after(240)))
 
     assert staffed(db) == 3
 
@@ -164,13 +164,13 @@ def test_a_place_is_free_again_once_the_conversation_is_gone(freed, db):
     ids=["closed", "lost", "lost unclaimed", "claimed"],
 )
 def test_history_and_what_held_no_place_change_no_desk(elsewhere, db):
-    project_each(db, came(after(0)), claimed(after(60), AMBASSADOR), elsewhere, left(after(240)))
+    project_singly(db, came(after(0)), claimed(after(60), AMBASSADOR), elsewhere, left(after(240)))
 
     assert staffed(db) == 1
 
 
 def test_who_leaves_with_a_conversation_open_comes_back_with_it(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), capacity=1),
         claimed(after(60), AMBASSADOR),
@@ -187,15 +187,15 @@ def test_who_leaves_with_a_conversation_open_comes_back_with_it(db):
 
 
 def test_at_least_so_many_must_be_there_at_once(db):
-    project_each(
+    project_singly(
         db, came(after(0), EXPERT), came(after(120), OTHER_EXPERT), left(after(300), EXPERT)
     )
 
     assert [staffed(db, least=least, until=after(600)) for least in (1, 2, 3)] == [10, 3, 0]
 
 
-def test_each_model_has_its_own_minutes_and_both_together_theirs(db):
-    project_each(
+def test_minutes_are_counted_by_model_and_for_both_together(db):
+    project_singly(
         db,
         came(after(0), AMBASSADOR, {BRAND: VOLUNTARY}),
         came(after(120), EXPERT, {BRAND: PAID}),
@@ -208,7 +208,7 @@ def test_each_model_has_its_own_minutes_and_both_together_theirs(db):
 
 
 def test_one_expert_can_be_there_for_two_brands(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: VOLUNTARY}),
         claimed(after(120), EXPERT, brand_id=OTHER_BRAND),
@@ -219,7 +219,7 @@ def test_one_expert_can_be_there_for_two_brands(db):
 
 
 def test_who_sits_down_for_other_brands_is_gone_for_the_former_ones(db):
-    project_each(
+    project_singly(
         db,
         came(after(0), EXPERT, {BRAND: PAID}),
         left(after(60), EXPERT),
@@ -230,10 +230,10 @@ def test_who_sits_down_for_other_brands_is_gone_for_the_former_ones(db):
     assert staffed(db, brand_id=OTHER_BRAND) == 59
 
 
-def test_who_parts_from_a_brand_is_there_no_more_for_it(db):
-    project_each(db, came(after(0), engagements={BRAND: VOLUNTARY, OTHER_BRAND: VOLUNTARY}))
-    parted = Member.EngagementEnded(at=after(600), brand_id=BRAND, reason="moved", by=AMBASSADOR)
-    for event in RecordedEvents().add(AMBASSADOR, parted).events:
+def test_a_respondent_whose_engagement_ended_is_not_available_for_the_brand(db):
+    project_singly(db, came(after(0), engagements={BRAND: VOLUNTARY, OTHER_BRAND: VOLUNTARY}))
+    ended = Member.EngagementEnded(at=after(600), brand_id=BRAND, reason="moved", by=AMBASSADOR)
+    for event in RecordedEvents().add(AMBASSADOR, ended).events:
         project([event], db, PresenceProjection())
 
     assert staffed(db) == 10
@@ -243,11 +243,11 @@ def test_who_parts_from_a_brand_is_there_no_more_for_it(db):
 @pytest.mark.parametrize("crowd", [254, 255, 256, 300])
 def test_a_crowd_is_there_too(crowd, db):
     people = [UUID(int=number) for number in range(1, crowd + 1)]
-    seen = RecordedEvents().add(CONVERSATION, *(came(after(0), each) for each in people))
-    project(seen.events, db, PresenceProjection())
+    recorded = RecordedEvents().add(CONVERSATION, *(came(after(0), person) for person in people))
+    project(recorded.events, db, PresenceProjection())
     assert staffed(db, least=200) == 60
 
-    project_each(db, left(after(600), people[0]))
+    project_singly(db, left(after(600), people[0]))
 
     assert staffed(db, least=200) == 60
     assert staffed(db, least=200, opened=(after(0), after(600))) == 10
@@ -259,7 +259,7 @@ def test_a_crowd_is_there_too(crowd, db):
 def test_a_night_passes_from_one_day_to_the_next(db):
     evening = MORNING.replace(hour=23, minute=50)
     night = (evening, evening + timedelta(minutes=20))
-    project_each(db, came(evening), left(evening + timedelta(minutes=15)))
+    project_singly(db, came(evening), left(evening + timedelta(minutes=15)))
 
     assert staffed(db, night) == 15
     assert len(db.execute(select(minutes).where(minutes.c.model == "")).all()) == 2
@@ -267,22 +267,22 @@ def test_a_night_passes_from_one_day_to_the_next(db):
 
 def test_until_the_very_midnight_touches_one_day_only(db):
     midnight = MORNING.replace(hour=0) + timedelta(days=1)
-    project_each(db, came(after(0)), left(midnight))
+    project_singly(db, came(after(0)), left(midnight))
 
     assert staffed(db, (after(0), midnight), until=midnight) == 15 * 60
     assert len(db.execute(select(minutes).where(minutes.c.model == "")).all()) == 1
 
 
-def test_three_days_with_somebody_are_staffed_all_through(db):
+def test_a_session_of_three_days_is_staffed_all_through(db):
     week = (MORNING, MORNING + timedelta(days=7))
-    project_each(db, came(after(0)), left(after(30) + timedelta(days=3)))
+    project_singly(db, came(after(0)), left(after(30) + timedelta(days=3)))
 
     assert staffed(db, week, until=week[1]) == 3 * 1440
 
 
-def test_days_with_nobody_are_not_kept_and_count_as_nobody(db):
+def test_days_without_respondents_have_no_rows_and_are_not_staffed(db):
     days = (MORNING, MORNING + timedelta(days=30))
-    project_each(db, came(after(0)), left(after(60)), came(days[1] - timedelta(minutes=5)))
+    project_singly(db, came(after(0)), left(after(60)), came(days[1] - timedelta(minutes=5)))
 
     assert staffed(db, days, until=days[1]) == 6
     assert len(db.execute(select(minutes).where(minutes.c.model == "")).all()) == 2
@@ -292,32 +292,32 @@ def test_days_with_nobody_are_not_kept_and_count_as_nobody(db):
 
 
 def test_who_is_there_counts_up_to_now_and_no_further(db):
-    project_each(db, came(after(0)))
+    project_singly(db, came(after(0)))
 
     assert [staffed(db, until=after(s)) for s in (0, 59, 60, 150, 3600)] == [0, 0, 1, 2, 60]
 
 
-def test_the_minute_in_which_somebody_came_does_not_count_while_they_stay(db):
-    project_each(db, came(after(30)))
+def test_the_minute_of_an_arrival_does_not_count_while_the_session_lasts(db):
+    project_singly(db, came(after(30)))
 
     assert staffed(db, until=after(300)) == 4
 
 
-def test_the_minute_in_which_somebody_left_does_not_count_before_anybody_else_comes(db):
-    project_each(db, came(after(0)), left(after(90)))
+def test_the_minute_of_a_departure_does_not_count_before_the_next_arrival(db):
+    project_singly(db, came(after(0)), left(after(90)))
 
     assert staffed(db, until=after(600)) == 1
 
 
 def test_who_has_been_there_for_days_still_counts(db):
     days = (MORNING, MORNING + timedelta(days=3))
-    project_each(db, came(after(0)))
+    project_singly(db, came(after(0)))
 
     assert staffed(db, days, until=days[1] - timedelta(minutes=1)) == 3 * 1440 - 1
 
 
-def test_a_month_is_asked_about_long_after_the_last_change(db):
-    project_each(db, came(after(0)))
+def test_the_level_counts_long_after_the_last_change(db):
+    project_singly(db, came(after(0)))
     years_later = MORNING + timedelta(days=3000)
 
     assert staffed(db, (after(0), after(3600)), until=years_later) == 60
@@ -325,7 +325,7 @@ def test_a_month_is_asked_about_long_after_the_last_change(db):
 
 
 def test_a_clock_that_is_behind_the_facts_does_no_harm(db):
-    project_each(db, came(after(600)))
+    project_singly(db, came(after(600)))
 
     assert staffed(db, until=after(60)) == 0
 
@@ -334,7 +334,7 @@ def test_a_clock_that_is_behind_the_facts_does_no_harm(db):
 
 
 def test_only_whole_open_minutes_are_counted_open_or_staffed(db):
-    project_each(db, came(after(0)))
+    project_singly(db, came(after(0)))
     opened = [(after(30), after(300)), (after(600), after(659)), (after(900.5), after(959.5))]
 
     assert opened_minutes(opened) == 4
@@ -349,16 +349,16 @@ def test_no_opening_times_are_no_minutes(db):
 # What is told late.
 
 
-def test_what_is_told_late_cannot_change_the_minutes_already_drawn(db):
-    project_each(
+def test_an_event_recorded_late_does_not_change_filled_minutes(db):
+    project_singly(
         db, came(after(0), EXPERT), left(after(600), EXPERT), came(after(60), OTHER_EXPERT)
     )
 
     assert staffed(db, until=after(900)) == 15
 
 
-def test_somebody_who_turns_out_to_have_left_long_ago_is_gone_from_the_latest_change(db):
-    project_each(
+def test_a_departure_recorded_late_counts_from_the_latest_change(db):
+    project_singly(
         db,
         came(after(0), EXPERT),
         came(after(300), OTHER_EXPERT),

@@ -1,4 +1,4 @@
-"""Presence against an oracle that looks at every desk at every tick of a clock."""
+"""Presence against an oracle that computes the level at every tick of a clock."""
 
 from random import Random
 
@@ -32,12 +32,12 @@ from tests.projections.presence.session_strategies import (
 )
 from tests.support.random_commands import World
 
-NOBODY_ALL_DAY = bytes(1440)
+EMPTY_DAY = bytes(1440)
 
 
-def assert_minutes(seen, tick_ms, db):
+def assert_minutes(events, tick_ms, db):
     for brand_id, model in WATCHED:
-        watched = watch(seen, tick_ms, brand_id, model)
+        watched = watch(events, tick_ms, brand_id, model)
         theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
         level = db.execute(select(levels).where(theirs)).first()
         assert (level and level.since_ms) == watched.written_until_ms
@@ -47,13 +47,13 @@ def assert_minutes(seen, tick_ms, db):
 
 
 def assert_minutes_of(watched, brand_id, model, since_ms, db):
-    """Up to the minute of the last change all is known, and nothing after it."""
+    """Minutes are filled up to the one of the last change, and none after it."""
     ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
     lines = {row.day: row.line for row in db.execute(select(minutes).where(ours))}
     first, last = ms_of(EVENING) // MINUTE_MS, since_ms // MINUTE_MS
     for minute in range(first, last):
         day, at = divmod(minute, 1440)
-        assert lines.get(day, NOBODY_ALL_DAY)[at] == watched.fewest_in(minute)
+        assert lines.get(day, EMPTY_DAY)[at] == watched.fewest_in(minute)
     for minute in range(last + 1, last + 120):
         day, at = divmod(minute, 1440)
         assert day not in lines or lines[day][at] == OPEN
@@ -63,7 +63,7 @@ def batches(recorded, where):
     return in_batches(recorded.events, [round(share * len(recorded.events)) for share in where])
 
 
-places = st.lists(st.floats(0, 1), max_size=5)
+cut_shares = st.lists(st.floats(0, 1), max_size=5)
 resolutions = pytest.mark.parametrize("tick_ms", [SECOND, MILLISECOND])
 
 
@@ -74,7 +74,7 @@ def test_every_minute_has_the_fewest_who_could_answer_at_any_moment_of_it(tick_m
     recorded, _ = data.draw(evenings(tick_ms))
 
     with empty_tables() as db:
-        for batch in batches(recorded, data.draw(places)):
+        for batch in batches(recorded, data.draw(cut_shares)):
             project(batch, db, PresenceProjection())
 
         assert_minutes(recorded.events, tick_ms, db)
@@ -89,31 +89,38 @@ def test_staffed_minutes_are_those_with_enough_all_the_time_up_to_now(tick_ms, d
     first = ms_of(EVENING) // MINUTE_MS
     edges = sorted(data.draw(st.lists(st.integers(0, 700), min_size=2, max_size=6, unique=True)))
     opened = [(first + a, first + b) for a, b in zip(edges[::2], edges[1::2], strict=False)]
-    asked = [minute for span in opened for minute in range(*span)]
+    open_minutes = [minute for span in opened for minute in range(*span)]
 
     with empty_tables() as db:
         project(recorded.events, db, PresenceProjection())
         watched = watch(recorded.events, tick_ms, brand_id, model)
-        passed = [minute for minute in asked if (minute + 1) * MINUTE_MS <= ms_of(now)]
+        passed = [minute for minute in open_minutes if (minute + 1) * MINUTE_MS <= ms_of(now)]
         times = [(at_ms(a * MINUTE_MS), min(at_ms(b * MINUTE_MS), now)) for a, b in opened]
         for least in (1, 2, 3):
-            found = staffed_minutes(brand_id, model, times, least, now, db)
+            staffed = staffed_minutes(brand_id, model, times, least, now, db)
 
-            assert found == watched.staffed(passed, least)
+            assert staffed == watched.staffed(passed, least)
 
 
 @settings(max_examples=30, deadline=None)
-@given(recorded=evenings(SECOND, late=(0, 0, 1, 30, 90, 1800)), where=places, elsewhere=places)
-def test_what_is_told_late_is_drawn_from_the_latest_change_on_always_alike(
+@given(
+    recorded=evenings(SECOND, late=(0, 0, 1, 30, 90, 1800)), where=cut_shares, elsewhere=cut_shares
+)
+def test_events_recorded_late_count_from_the_latest_change_in_all_batches(
     recorded, where, elsewhere
 ):
-    story, _ = recorded
+    recorded_events, _ = recorded
     with empty_tables() as live, empty_tables() as rebuilt:
-        for batch in batches(story, where):
+        for batch in batches(recorded_events, where):
             project(batch, live, PresenceProjection())
-        rebuild(batches(story, elsewhere), rebuilt, PresenceProjection(), flushing_after={0, 2})
+        rebuild(
+            batches(recorded_events, elsewhere),
+            rebuilt,
+            PresenceProjection(),
+            flushing_after={0, 2},
+        )
 
-        assert_minutes(story.events, SECOND, live)
+        assert_minutes(recorded_events.events, SECOND, live)
         assert content(PresenceProjection(), rebuilt) == content(PresenceProjection(), live)
 
 
@@ -127,16 +134,18 @@ def test_both_databases_hold_a_played_evening_as_the_oracle_does(market):
     world.play(150)
     market.projector.catch_up()
 
-    seen = read_by(market.read_models.presence, events_in(market.log))
-    start = min(ms_of(each.data.at) for each in seen)
-    ticks = (max(ms_of(each.data.at) for each in seen) - start) // SECOND + 120
+    events = read_by(market.read_models.presence, events_in(market.log))
+    start = min(ms_of(event.data.at) for event in events)
+    ticks = (max(ms_of(event.data.at) for event in events) - start) // SECOND + 120
     with market.read_models.read(market.read_models.presence) as db:
         for brand_id, model in WATCHED:
             watched = Watch(brand_id, model, start - start % MINUTE_MS, SECOND, ticks)
-            watched.follow([each.data for each in seen])
+            watched.follow([event.data for event in events])
             chosen = Random(7).sample(range(ticks // 60 - 1), 40)
-            asked = [start // MINUTE_MS + minute for minute in sorted(chosen)]
-            times = [(at_ms(m * MINUTE_MS), at_ms((m + 1) * MINUTE_MS)) for m in asked]
+            sampled = [start // MINUTE_MS + minute for minute in sorted(chosen)]
+            times = [(at_ms(m * MINUTE_MS), at_ms((m + 1) * MINUTE_MS)) for m in sampled]
             now = at_ms(start + ticks * SECOND)
 
-            assert staffed_minutes(brand_id, model, times, 1, now, db) == watched.staffed(asked, 1)
+            assert staffed_minutes(brand_id, model, times, 1, now, db) == watched.staffed(
+                sampled, 1
+            )

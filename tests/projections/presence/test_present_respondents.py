@@ -1,4 +1,4 @@
-"""Who sits at a desk now, as routing wants to see them."""
+"""The respondents of a brand who are present, as routing needs them."""
 
 from dataclasses import replace
 
@@ -35,17 +35,17 @@ def db():
         yield tables
 
 
-def project_each(db, *events):
+def project_singly(db, *events):
     for event in RecordedEvents().add(CONVERSATION, *events).events:
         project([event], db, PresenceProjection())
 
 
-def test_nobody_is_seated_before_anybody_came(db):
+def test_no_respondent_is_present_at_first(db):
     assert present_respondents(BRAND, db) == []
 
 
-def test_a_seat_tells_all_that_routing_asks(db):
-    project_each(
+def test_a_present_respondent_has_all_that_routing_needs(db):
+    project_singly(
         db,
         came(
             after(0),
@@ -66,18 +66,23 @@ def test_a_seat_tells_all_that_routing_asks(db):
     ]
 
 
-def test_each_brand_sees_its_own_people_under_its_own_model(db):
-    project_each(db, came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: VOLUNTARY}))
-    project_each(db, came(after(0), AMBASSADOR, {BRAND: VOLUNTARY}))
+def test_a_respondent_is_present_for_brands_under_their_models(db):
+    project_singly(db, came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: VOLUNTARY}))
+    project_singly(db, came(after(0), AMBASSADOR, {BRAND: VOLUNTARY}))
 
-    models = {each.respondent_id: each.model for each in present_respondents(BRAND, db)}
-    others = {each.respondent_id: each.model for each in present_respondents(OTHER_BRAND, db)}
+    models = {
+        respondent.respondent_id: respondent.model for respondent in present_respondents(BRAND, db)
+    }
+    others = {
+        respondent.respondent_id: respondent.model
+        for respondent in present_respondents(OTHER_BRAND, db)
+    }
     assert models == {EXPERT: "paid", AMBASSADOR: "voluntary"}
     assert others == {EXPERT: "voluntary"}
 
 
-def test_what_is_held_for_one_brand_takes_a_place_from_all(db):
-    project_each(
+def test_a_conversation_for_one_brand_takes_a_slot_from_all(db):
+    project_singly(
         db,
         came(after(0), EXPERT, {BRAND: PAID, OTHER_BRAND: PAID}, capacity=2),
         claimed(after(5), EXPERT, brand_id=OTHER_BRAND),
@@ -87,23 +92,23 @@ def test_what_is_held_for_one_brand_takes_a_place_from_all(db):
     assert (session.capacity, session.open_conversations) == (2, 1)
 
 
-def test_who_is_away_is_seated_and_away_until_they_are_back(db):
-    project_each(db, came(after(0), capacity=2), went_away(after(60), reason="heartbeat"))
+def test_a_respondent_is_away_until_they_return(db):
+    project_singly(db, came(after(0), capacity=2), went_away(after(60), reason="heartbeat"))
     assert present_respondents(BRAND, db) == [replace(HERE, away=True)]
 
-    project_each(db, returned(after(90)))
+    project_singly(db, returned(after(90)))
 
     assert present_respondents(BRAND, db) == [HERE]
 
 
-def test_who_left_is_not_seated(db):
-    project_each(db, came(after(0)), left(after(60)))
+def test_a_respondent_who_left_is_not_present(db):
+    project_singly(db, came(after(0)), left(after(60)))
 
     assert present_respondents(BRAND, db) == []
 
 
-def test_a_seat_follows_claims_closings_and_the_limit(db):
-    project_each(
+def test_open_conversations_and_capacity_follow_the_events(db):
+    project_singly(
         db,
         came(after(0), capacity=1),
         set_capacity(after(1), 4),
@@ -118,8 +123,8 @@ def test_a_seat_follows_claims_closings_and_the_limit(db):
     assert (session.capacity, session.open_conversations) == (4, 1)
 
 
-def test_a_new_sitting_forgets_languages_and_subjects_but_not_what_is_held(db):
-    project_each(
+def test_a_new_session_replaces_languages_and_subjects_and_not_open_conversations(db):
+    project_singly(
         db,
         came(after(0), capacity=3, languages=("fr", "es"), subjects=(HEATING,)),
         claimed(after(1), AMBASSADOR),
@@ -132,12 +137,12 @@ def test_a_new_sitting_forgets_languages_and_subjects_but_not_what_is_held(db):
     assert (session.capacity, session.open_conversations) == (2, 1)
 
 
-def test_routing_can_say_of_everybody_why_they_are_not_asked(db):
-    project_each(db, came(after(0), AMBASSADOR, capacity=1), claimed(after(1), AMBASSADOR))
-    project_each(db, came(after(0), EXPERT, {BRAND: PAID}))
-    asked = RoutingRequest(CONVERSATION, VISITOR, "fr", None, waited_s=0)
+def test_routing_gives_a_reason_for_each_excluded_respondent(db):
+    project_singly(db, came(after(0), AMBASSADOR, capacity=1), claimed(after(1), AMBASSADOR))
+    project_singly(db, came(after(0), EXPERT, {BRAND: PAID}))
+    request = RoutingRequest(CONVERSATION, VISITOR, "fr", None, waited_s=0)
 
-    routed = route(asked, present_respondents(BRAND, db))
+    routed = route(request, present_respondents(BRAND, db))
 
     assert routed.candidates == (EXPERT,)
     assert routed.excluded == {AMBASSADOR: ExclusionReason.FULL}

@@ -1,4 +1,4 @@
-"""The applications of ambassadors, as pages know them."""
+"""Ambassador applications, as lists show them."""
 
 from uuid import UUID
 
@@ -33,70 +33,84 @@ def brand(market):
 
 
 @pytest.fixture
-def asked(brand):
-    def asked(question, *arguments):
+def query(brand):
+    def query(read, *arguments):
         brand.projector.catch_up()
         with brand.read_models.read(brand.read_models.applications) as db:
-            return question(*arguments, db)
+            return read(*arguments, db)
 
-    return asked
+    return query
 
 
 def applies(market, application_id=FIRST, member_id=AMBASSADOR, seconds=60, text_id=TEXT):
-    told = (application_id, BRAND, member_id, {"home_exchanges": 5, "cats": 2}, after(seconds))
-    market.applications.submit(*told, text_id=text_id)
+    submission = (
+        application_id,
+        BRAND,
+        member_id,
+        {"home_exchanges": 5, "cats": 2},
+        after(seconds),
+    )
+    market.applications.submit(*submission, text_id=text_id)
 
 
-def test_what_brands_ask_for_is_known_as_they_set_it_last(brand, asked):
-    assert asked(criteria_by_brand) == {BRAND: (Criterion("home_exchanges", 2),)}
+def test_what_brands_ask_for_is_known_as_they_set_it_last(brand, query):
+    assert query(criteria_by_brand) == {BRAND: (Criterion("home_exchanges", 2),)}
 
     brand.brands.set_ambassador_criteria(BRAND, (Criterion("orders", 3),), MANAGER, after(10))
-    assert asked(criteria_by_brand) == {BRAND: (Criterion("orders", 3),)}
+    assert query(criteria_by_brand) == {BRAND: (Criterion("orders", 3),)}
     brand.brands.set_ambassador_criteria(BRAND, (), MANAGER, after(20))
-    assert asked(criteria_by_brand) == {}
+    assert query(criteria_by_brand) == {}
 
 
-def test_an_application_waits_with_what_was_declared(brand, asked):
+def test_an_application_waits_with_what_was_declared(brand, query):
     applies(brand)
 
-    [one] = asked(waiting_for, BRAND)
-    assert (one.application_id, one.member_id, one.text_id) == (FIRST, AMBASSADOR, TEXT)
-    assert (one.declared_counts, one.sent_at, one.is_waiting) == (
+    [application] = query(waiting_for, BRAND)
+    assert (application.application_id, application.member_id, application.text_id) == (
+        FIRST,
+        AMBASSADOR,
+        TEXT,
+    )
+    assert (application.declared_counts, application.sent_at, application.is_waiting) == (
         {"home_exchanges": 5},
         after(60),
         True,
     )
-    assert asked(how_many_wait, BRAND) == 1
-    assert asked(waiting_for, OTHER_BRAND) == []
+    assert query(how_many_wait, BRAND) == 1
+    assert query(waiting_for, OTHER_BRAND) == []
 
 
-def test_answers_are_known_to_both_sides(brand, asked):
+def test_answers_are_known_to_both_sides(brand, query):
     applies(brand)
     applies(brand, SECOND, EXPERT, 70, text_id=None)
     brand.applications.accept(FIRST, 10, MANAGER, after(80))
     brand.applications.reject(SECOND, "not_verified", ANSWER, MANAGER, after(90))
 
-    assert asked(waiting_for, BRAND) == []
-    answered = asked(lambda db: answered_by(BRAND, db, 9))
-    assert [(each.application_id, each.state) for each in answered] == [
+    assert query(waiting_for, BRAND) == []
+    answered = query(lambda db: answered_by(BRAND, db, 9))
+    assert [(application.application_id, application.state) for application in answered] == [
         (SECOND, "rejected"),
         (FIRST, "accepted"),
     ]
-    one = asked(application_with_id, SECOND)
-    assert (one.reason, one.answer_id, one.answered_at) == ("not_verified", ANSWER, after(90))
+    application = query(application_with_id, SECOND)
+    assert (application.reason, application.answer_id, application.answered_at) == (
+        "not_verified",
+        ANSWER,
+        after(90),
+    )
 
 
-def test_a_member_sees_all_of_theirs_the_newest_first(brand, asked):
+def test_a_member_sees_all_of_theirs_the_newest_first(brand, query):
     applies(brand)
     brand.applications.withdraw(FIRST, AMBASSADOR, after(70))
     applies(brand, THIRD, seconds=80)
 
-    mine = asked(applications_of, AMBASSADOR)
-    assert [(each.application_id, each.state) for each in mine] == [
+    mine = query(applications_of, AMBASSADOR)
+    assert [(application.application_id, application.state) for application in mine] == [
         (THIRD, "waiting"),
         (FIRST, "withdrawn"),
     ]
-    assert asked(application_with_id, UUID(int=9)) is None
+    assert query(application_with_id, UUID(int=9)) is None
 
 
 def test_rebuilt_the_applications_are_the_same(brand):

@@ -12,8 +12,8 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 
 def mailbox(shop, email):
     """The e-mails to one address, the newest first."""
-    found = Outbox(shop.store).listed(list(EmailStatus), 500)
-    return [message for message in found if message.to == normal_email(email)]
+    messages = Outbox(shop.store).listed(list(EmailStatus), 500)
+    return [message for message in messages if message.to == normal_email(email)]
 
 
 def link_in(message):

@@ -27,18 +27,18 @@ def sign_in(client, password):
     return fill_in(client, "/sign-in", email=TOM, password=password)
 
 
-def test_a_new_password_and_everybody_out(client, shop, app):
+def test_a_new_password_ends_all_sessions(client, shop, app):
     elsewhere = app.test_client()
     sign_in(elsewhere, PASSWORD)
-    assert "a letter is on its way" in ask(client).text
+    assert "an e-mail is on its way" in ask(client).text
     [message] = mailbox(shop, TOM)
 
-    answer = fill_in(client, link_in(message), password=CHOSEN)
+    response = fill_in(client, link_in(message), password=CHOSEN)
 
-    assert answer.location == "/forgotten-password/changed"
-    assert "has been changed" in client.get(answer.location).text
+    assert response.location == "/forgotten-password/changed"
+    assert "has been changed" in client.get(response.location).text
     assert elsewhere.get("/").status_code == 302
-    assert "do not go together" in sign_in(client, PASSWORD).text
+    assert "Incorrect e-mail address or password" in sign_in(client, PASSWORD).text
     assert sign_in(client, CHOSEN).status_code == 302
     assert mailbox(shop, TOM)[0].subject == "Your password has been changed"
 
@@ -51,31 +51,31 @@ def test_a_link_works_once(client, shop):
     assert client.get(link).status_code == 410
 
 
-def test_a_short_password_is_not_kept(client, shop):
+def test_a_short_password_is_refused(client, shop):
     ask(client)
-    answer = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")
+    response = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="seven77")
 
-    assert "at least 8 characters" in answer.text
+    assert "The password must have between 8 and 128 characters" in response.text
     assert sign_in(client, PASSWORD).status_code == 302
 
 
-def test_whoever_is_not_here_hears_the_same(client, shop, app):
+def test_an_unknown_address_gets_the_same_response(client, shop, app):
     known, unknown = ask(client), ask(app.test_client(), "nobody@road.example")
 
     assert same_but_for_tokens(known) == same_but_for_tokens(unknown)
     assert mailbox(shop, "nobody@road.example") == []
 
 
-def same_but_for_tokens(answer):
-    return [line for line in answer.text.splitlines() if "csrf_token" not in line]
+def same_but_for_tokens(response):
+    return [line for line in response.text.splitlines() if "csrf_token" not in line]
 
 
-def test_pressed_twice_within_a_minute_it_is_one_email(client, shop):
+def test_two_requests_within_a_minute_send_one_email(client, shop):
     ask(client)
     ask(client)
 
     assert 1 <= len(mailbox(shop, TOM)) <= 2  # two when the minute has just passed
 
 
-def test_a_link_that_nobody_sent_is_over(client):
+def test_a_forged_link_is_refused(client):
     assert client.get("/forgotten-password/nonsense").status_code == 410

@@ -23,7 +23,7 @@ def test_one_full_key_stops_all_and_counts_none():
     assert attempts.begin({"b": 1}) == 0
 
 
-def test_a_right_one_is_taken_back():
+def test_a_successful_attempt_is_not_counted():
     attempts = SignInAttempts(lambda: 0.0)
     attempts.begin({"a": 1})
     attempts.forgive({"a": 1, "unknown": 1})
@@ -31,7 +31,7 @@ def test_a_right_one_is_taken_back():
     assert attempts.begin({"a": 1}) == 0
 
 
-def test_a_hundred_at_once_are_a_hundred():
+def test_concurrent_attempts_are_all_counted():
     attempts = SignInAttempts(lambda: 0.0)
     with ThreadPoolExecutor(50) as pool:
         waits = list(pool.map(lambda _: attempts.begin({"a": 5}), range(100)))

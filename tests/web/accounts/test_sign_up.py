@@ -14,7 +14,7 @@ CHOSEN = "seven long words are a good password"
 
 
 @pytest.fixture(autouse=True)
-def nobody_there_yet(shop):
+def no_new_accounts(shop):
     forget(shop, ADA)
 
 
@@ -34,28 +34,28 @@ def stored(shop, email=ADA):
 
 
 def test_from_the_first_page_to_the_first_sign_in(client, shop):
-    answer = join(client)
-    assert (answer.status_code, answer.location) == (302, "/join/sent")
-    assert "Look into your mailbox" in client.get("/join/sent").text
+    response = join(client)
+    assert (response.status_code, response.location) == (302, "/join/sent")
+    assert "Check your inbox" in client.get("/join/sent").text
 
     [message] = mailbox(shop, ADA)
     assert "To confirm that it is yours" in message.text
-    answer = fill_in(client, link_in(message))
-    assert "Your address is confirmed" in answer.text
+    response = fill_in(client, link_in(message))
+    assert "Your address is confirmed" in response.text
 
-    answer = sign_in(client)
-    assert (answer.status_code, answer.location) == (302, "/")
+    response = sign_in(client)
+    assert (response.status_code, response.location) == (302, "/")
     assert client.get("/").status_code == 200
 
 
-def test_nobody_gets_in_before_the_address_is_confirmed(client, shop):
+def test_sign_in_is_refused_before_the_address_is_confirmed(client, shop):
     join(client)
 
-    answer = sign_in(client)
+    response = sign_in(client)
 
-    assert "Confirm your e-mail address first" in answer.text
+    assert "Confirm your e-mail address first" in response.text
     assert client.get("/").status_code == 302
-    assert "do not go together" in sign_in(client, password="something else").text
+    assert "Incorrect e-mail address or password" in sign_in(client, password="something else").text
     assert stored(shop).confirmed_at is None
 
 
@@ -69,7 +69,7 @@ def test_a_scanner_that_follows_the_link_confirms_nothing(client, shop):
     assert stored(shop).confirmed_at is None
 
 
-def test_a_confirmation_said_twice_is_said_once(client, shop):
+def test_confirming_twice_has_no_further_effect(client, shop):
     join(client)
     link = link_in(mailbox(shop, ADA)[0])
 
@@ -88,37 +88,37 @@ def test_a_confirmation_said_twice_is_said_once(client, shop):
         ("both", ["ambassador", "expert"]),
     ],
 )
-def test_people_come_as_they_say(client, shop, coming_as, roles):
+def test_an_account_gets_the_chosen_roles(client, shop, coming_as, roles):
     join(client, coming_as=coming_as)
 
     assert sorted(role.name for role in stored(shop).roles) == roles
 
 
-def test_a_role_is_one_person_s_own(client, shop):
+def test_signing_up_leaves_the_roles_of_other_accounts(client, shop):
     join(client)
 
     with shop.store.sessions() as session:
         assert account_of(session, "ed@expert.example").has_role("expert")
 
 
-def test_nobody_joins_as_somebody_who_keeps_the_house(client, shop):
-    answer = join(client, coming_as="platform", roles="platform", active="1", confirmed_at="now")
+def test_nobody_signs_up_as_brand_or_platform_staff(client, shop):
+    response = join(client, coming_as="platform", roles="platform", active="1", confirmed_at="now")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
     assert stored(shop) is None
 
 
-def test_whoever_has_an_account_already_hears_so_by_email_only(client, shop):
-    answer = join(client, email="ed@expert.example")
+def test_an_existing_account_is_disclosed_by_email_only(client, shop):
+    response = join(client, email="ed@expert.example")
 
-    assert (answer.status_code, answer.location) == (302, "/join/sent")
+    assert (response.status_code, response.location) == (302, "/join/sent")
     [message] = mailbox(shop, "ed@expert.example")
-    assert "You have an account already" in message.subject
+    assert "You already have an account" in message.subject
     assert sign_in(client, "ed@expert.example").status_code == 200  # with the password just chosen
     assert sign_in(client, "ed@expert.example", PASSWORD).status_code == 302
 
 
-def test_the_two_answers_are_the_same(client, app):
+def test_known_and_unknown_addresses_get_the_same_response(client, app):
     new, known = join(client), join(app.test_client(), email="ed@expert.example")
 
     assert (new.status_code, new.location, new.text) == (
@@ -128,7 +128,7 @@ def test_the_two_answers_are_the_same(client, app):
     )
 
 
-def test_who_joins_twice_before_confirming_gets_a_link_again(client, shop):
+def test_signing_up_again_before_confirming_sends_another_link(client, shop):
     join(client)
     join(client, password="another long password")
 
@@ -147,34 +147,45 @@ def test_emails_are_in_the_language_the_person_joined_in(client, shop):
     assert (message.language, "Bonjour" in message.text) == ("fr", True)
 
 
+def test_fields_refer_to_their_hints(client):
+    page = client.get("/join").text
+
+    for field in ("coming_as", "email", "password"):
+        assert f'<p class="form-hint" id="{field}-hint">' in page
+        assert f'aria-describedby="{field}-hint"' in page
+
+
 @pytest.mark.parametrize(
     ("fields", "error"),
     [
         ({"email": ""}, "Enter your e-mail address."),
-        ({"email": "ada"}, "This is not an e-mail address we can write to."),
-        ({"email": "ada@expert.example\nBcc: all@expert.example"}, "This is not an e-mail address"),
-        ({"email": "a" * 320 + "@expert.example"}, "This is longer than any address."),
-        ({"password": "seven77"}, "at least 8 characters"),
-        ({"password": "long" * 40}, "at most 128"),
+        ({"email": "ada"}, "We cannot send e-mails to this address. Check it for mistakes."),
+        (
+            {"email": "ada@expert.example\nBcc: all@expert.example"},
+            "We cannot send e-mails to this address",
+        ),
+        ({"email": "a" * 320 + "@expert.example"}, "This address is too long."),
+        ({"password": "seven77"}, "The password must have between 8 and 128 characters."),
+        ({"password": "long" * 40}, "The password must have between 8 and 128 characters"),
         ({"password": ""}, "Choose a password."),
-        ({"coming_as": ""}, "Say how you want to answer."),
+        ({"coming_as": ""}, "Choose how you want to answer."),
     ],
 )
-def test_an_error_is_shown_at_its_field(client, shop, fields, error):
-    answer = join(client, **fields)
+def test_an_error_is_reported_at_its_field(client, shop, fields, error):
+    response = join(client, **fields)
 
-    assert (answer.status_code, error in answer.text) == (200, True)
+    assert (response.status_code, error in response.text) == (200, True)
     assert mailbox(shop, ADA) == []
 
 
 @pytest.mark.parametrize("path", ["/join", "/join/confirm", "/forgotten-password"])
-def test_nobody_s_mailbox_is_filled_from_here(client, path):
+def test_the_sixth_request_for_an_email_is_refused(client, path):
     fields = {"email": ADA, "password": CHOSEN, "coming_as": "expert"}
-    answers = [fill_in(client, path, **fields) for _ in range(6)]
+    responses = [fill_in(client, path, **fields) for _ in range(6)]
 
-    assert [answer.status_code for answer in answers[:5]] in ([302] * 5, [200] * 5)
-    assert answers[5].status_code == 429
-    assert int(answers[5].headers["Retry-After"]) <= WINDOW_S + 1
+    assert [response.status_code for response in responses[:5]] in ([302] * 5, [200] * 5)
+    assert responses[5].status_code == 429
+    assert int(responses[5].headers["Retry-After"]) <= WINDOW_S + 1
 
 
 def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, app):
@@ -193,18 +204,18 @@ def test_a_link_that_was_changed_or_is_too_old_confirms_nothing(client, shop, ap
     assert stored(shop).confirmed_at is None
 
 
-def test_an_email_that_got_lost_is_sent_again_to_those_who_wait_for_one(client, shop):
+def test_a_lost_confirmation_email_can_be_sent_again(client, shop):
     join(client)
     for email in (ADA, "ed@expert.example", "nobody@expert.example"):
-        answer = fill_in(client, "/join/confirm", email=email)
-        assert "a letter is on its way" in answer.text
+        response = fill_in(client, "/join/confirm", email=email)
+        assert "an e-mail is on its way" in response.text
 
     assert len(mailbox(shop, ADA)) >= 1
     assert mailbox(shop, "ed@expert.example") == []
     assert mailbox(shop, "nobody@expert.example") == []
 
 
-def test_a_forged_host_gets_into_no_email(client, shop):
+def test_a_forged_host_header_is_not_used_in_emails(client, shop):
     page = client.get("/join").text
     data = {"email": ADA, "password": CHOSEN, "coming_as": "expert", "csrf_token": token_on(page)}
     client.post("/join", data=data, headers={"Host": "evil.example"})
@@ -213,7 +224,7 @@ def test_a_forged_host_gets_into_no_email(client, shop):
         assert "evil.example" not in message.text
 
 
-def test_no_link_to_joining_leads_elsewhere(client):
-    answer = join(client, next="https://evil.example/")
+def test_next_of_sign_up_leads_to_no_other_site(client):
+    response = join(client, next="https://evil.example/")
 
-    assert (answer.status_code, answer.location) == (200, None)
+    assert (response.status_code, response.location) == (200, None)

@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from domain.assessments.answers import ChoiceAnswer
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single, TrueFalse
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING
@@ -50,17 +50,17 @@ class School:
     def market(self):
         return self.counter.market
 
-    def begins(self, assessment_id, brand, title):
-        begin_test(self.market, assessment_id, brand, title)
-        self.counter.draw()
+    def creates_test(self, assessment_id, brand, title):
+        create_test(self.market, assessment_id, brand, title)
+        self.counter.update_read_models()
 
     def writes(self, *questions):
         self.market.assessments.revise_questions(TEST, questions, MANAGER, MORNING)
-        self.counter.draw()
+        self.counter.update_read_models()
 
     def publishes(self, rules=RULES):
         self.market.assessments.publish(TEST, rules, MANAGER, MORNING)
-        self.counter.draw()
+        self.counter.update_read_models()
 
     def test(self, assessment_id=TEST):
         return self.market.log.load(Assessment, assessment_id)
@@ -68,36 +68,36 @@ class School:
     def question(self, number, assessment_id=TEST):
         return self.test(assessment_id).revisions[question_id(number)][-1]
 
-    def sits(self, number, **answers):
+    def takes_test(self, number, **answers):
         """A member takes the test: q1="b" chooses b in question 1. Returns the member's id."""
         member_id = uuid5(TEST, f"member {number}")
         attempt_id, attempts = uuid5(TEST, str(number)), self.market.attempts
         self.market.members.join(member_id, ("en",), "FR", OPENED)
         attempts.start(attempt_id, TEST, member_id, number, MORNING)
-        given = [
-            SubmittedAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
+        submitted = [
+            CandidateAnswer(question_id(int(name[1:])), ChoiceAnswer((key,)), 0)
             for name, key in answers.items()
         ]
-        attempts.answer(attempt_id, member_id, given, MORNING + timedelta(minutes=1))
+        attempts.save_answers(attempt_id, member_id, submitted, MORNING + timedelta(minutes=1))
         attempts.submit(attempt_id, member_id, MORNING + timedelta(minutes=2))
-        self.counter.draw()
+        self.counter.update_read_models()
         return member_id
 
 
-def begin_test(market, assessment_id, brand, title):
+def create_test(market, assessment_id, brand, title):
     market.assessments.create(
         assessment_id, brand.brand_id, ELECTRICITY, title, "en", MANAGER, OPENED
     )
 
 
 def open_school(market):
-    """A counter, two subjects, and a test that each of the brands has begun."""
+    """A counter, two subjects, and a test of each brand."""
     open_counter(market)
     for subject_id, slug in ((ELECTRICITY, "electricity"), (HEATING, "heating")):
         fr, en = NAMES[slug]
         market.subjects.add(subject_id, slug, {"fr": fr, "en": en}, None, None, OPENED)
-    begin_test(market, TEST, NEST, "Batteries and fuses")
-    begin_test(market, OTHERS_TEST, ROAD, "Ovens")
+    create_test(market, TEST, NEST, "Batteries and fuses")
+    create_test(market, OTHERS_TEST, ROAD, "Ovens")
 
 
 @contextmanager

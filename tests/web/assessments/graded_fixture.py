@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from domain.assessments.answers import ChoiceAnswer, TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import FreeText
@@ -21,7 +21,7 @@ RULES = AssessmentRules((Selection("Fuses"),), 50, 1800, min_plausible_s=5)
 WORDY = Question(
     question_id(9),
     "Fuses",
-    "Why",
+    "Reason",
     "Why is there a fuse next to the battery?",
     FreeText("Names the fire that a short circuit causes: all points.", 500),
 )
@@ -33,9 +33,9 @@ def post_form(client, page, address, **fields):
     return client.post(address, data={"csrf_token": token, **fields})
 
 
-def _choice(drawn, right):
+def _choice(item, right):
     """A right choice, or a wrong one; of a true-or-false question always the first."""
-    if drawn.question_type == TrueFalse.question_type:
+    if item.question_type == TrueFalse.question_type:
         return "true"
     return "b" if right else "a"
 
@@ -56,28 +56,30 @@ class GradedTest:
         self.school.publishes(RULES)
         return self
 
-    def sits(self, number, seconds=60, device_digest=None, text=None, right=True, member=None):  # noqa: FBT002
+    def takes_test(
+        self, number, seconds=60, device_digest=None, *, text=None, right=True, member=None
+    ):
         """A candidate takes it, with so many seconds before each answer. Returns the attempt."""
         member_id, attempt_id = member or UUID(int=number, version=4), uuid5(TEST, str(number))
         attempts, at = self.market.attempts, MORNING + number * timedelta(hours=1)
         self.market.members.join(member_id, ("en",), "FR", OPENED)
         attempts.start(attempt_id, TEST, member_id, number, at, device_digest=device_digest)
-        drawn = self.market.log.load(Attempt, attempt_id).items.values()
+        items = self.market.log.load(Attempt, attempt_id).items.values()
         answers = {
             item.question.question_id: ChoiceAnswer(
                 (_choice(item, right() if callable(right) else right),)
             )
-            for item in sorted(drawn, key=lambda item: item.question.question_id)
+            for item in sorted(items, key=lambda item: item.question.question_id)
             if item.question_type != FreeText.question_type
         }
         if text is not None:
             text_id = PrivateTexts(self.store).keep(text, member_id, at)
             answers[WORDY.id] = TextAnswer(text_id, len(text))
-        for asked_id, answer in answers.items():
+        for item_id, answer in answers.items():
             at += timedelta(seconds=seconds)
-            attempts.answer(attempt_id, member_id, [SubmittedAnswer(asked_id, answer, 0)], at)
+            attempts.save_answers(attempt_id, member_id, [CandidateAnswer(item_id, answer, 0)], at)
         attempts.submit(attempt_id, member_id, at + timedelta(seconds=1))
-        self.school.counter.draw()
+        self.school.counter.update_read_models()
         return attempt_id
 
     def appeals(self, number, text):
@@ -85,9 +87,9 @@ class GradedTest:
         text_id = PrivateTexts(self.store).keep(text, member_id, MORNING)
         at = MORNING + timedelta(days=1)
         self.market.attempts.appeal(attempt_id, member_id, text_id, len(text), at)
-        self.school.counter.draw()
+        self.school.counter.update_read_models()
 
     def grades(self, number, percent, by):
         attempt_id, at = uuid5(TEST, str(number)), MORNING + timedelta(days=1)
         self.market.attempts.grade_answer(attempt_id, WORDY.id, Decimal(percent), by, at)
-        self.school.counter.draw()
+        self.school.counter.update_read_models()

@@ -41,14 +41,14 @@ def week(cells):
 
 
 def numbers_in(layout):
-    found = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(layout))
-    return [float(number) for number in found]
+    numbers = re.findall(r"=(-?\d[\d.e+-]*|-?inf|nan)\b", repr(layout))
+    return [float(number) for number in numbers]
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: size.name)
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("values", AWKWARD.values(), ids=AWKWARD)
-def test_everything_stays_inside(kind, values, size):
+def test_layouts_stay_inside_their_area(kind, values, size):
     layout = layout_chart(chart(kind, values, values), size)
 
     for bar in layout.bars:
@@ -104,7 +104,7 @@ def test_bars_are_as_high_as_their_values():
     assert layout.bars[0].y + layout.bars[0].height == pytest.approx(layout.zero, abs=0.1)
 
 
-def test_stacked_parts_stand_on_each_other():
+def test_stacked_bars_do_not_overlap():
     layout = layout_chart(chart("stack", [10], [20], [5]), SIZES[0])
 
     lower, middle, upper = layout.bars
@@ -119,11 +119,11 @@ def test_a_line_is_broken_where_a_value_is_missing():
     assert len(layout.lines[0].points) == 3
 
 
-def test_labels_leave_each_other_room():
+def test_labels_do_not_overlap():
     layout = layout_chart(chart("bars", list(range(100))), SIZES[2])
 
-    places = [label.x for label in layout.labels]
-    assert min(b - a for a, b in pairwise(places)) > 20
+    positions = [label.x for label in layout.labels]
+    assert min(b - a for a, b in pairwise(positions)) > 20
 
 
 def test_heat_has_a_level_for_every_hour():
@@ -145,7 +145,7 @@ def test_heat_of_awkward_weeks(value):
         assert all(map(math.isfinite, numbers_in(layout_heat_map(it, SIZES[2]))))
 
 
-def test_a_chart_is_never_alone(app):
+def test_a_chart_has_caption_and_table(app):
     with app.test_request_context("/"):
         page = render_template_string(
             '{% from "charts.html" import chart with context %}{{ chart(it) }}',
@@ -160,7 +160,7 @@ def test_a_chart_is_never_alone(app):
     assert "url(#key-1)" in page
 
 
-def test_a_chart_of_nothing_says_so(app):
+def test_a_chart_without_values_says_so(app):
     with app.test_request_context("/"):
         page = render_template_string(
             '{% from "charts.html" import chart with context %}{{ chart(it) }}',

@@ -29,7 +29,7 @@ def imported(tmp_path_factory, history_file):
     folder = tmp_path_factory.mktemp("imported")
     program = Program(f"sqlite:///{folder / 'test.db'}")
     program.works("import-conversations", history_file, "--brand", "nest", "--model", "voluntary")
-    program.works("rebuild", "--check")  # draws the pages
+    program.works("rebuild", "--check")  # updates the read models
     return program
 
 

@@ -73,9 +73,9 @@ def invent(conversations: int, seed: int = 1) -> Invented:
 
 
 def _line(opened_at: datetime, visitor: str, wait: int | None, random: Random) -> str:
-    begun = opened_at + timedelta(minutes=wait or 0)
-    ended_at = begun + timedelta(minutes=random.randrange(40))
-    answer = ["", ""] if wait is None else [f"u-{random.randrange(9):010x}", _minute(begun)]
+    answered_at = opened_at + timedelta(minutes=wait or 0)
+    ended_at = answered_at + timedelta(minutes=random.randrange(40))
+    answer = ["", ""] if wait is None else [f"u-{random.randrange(9):010x}", _minute(answered_at)]
     counts = [random.randint(1, 9), 0 if wait is None else random.randint(1, 9)]
     respondents = int(wait is not None)
     cells = [_minute(opened_at), visitor, *answer, _minute(ended_at), *counts, respondents]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.log.event_log import EventLog
-from tests.support.cli_forkserver import Warm
+from tests.support.cli_forkserver import CliForkServer
 
 COMPTOIR = Path(sys.executable).parent / "comptoir"
 PATIENCE_S = 120
@@ -25,23 +25,23 @@ KEYS = {
 
 
 @dataclass(frozen=True)
-class Ran:
+class FinishedProgram:
     """How a program ended, and what it said."""
 
     code: int
-    told: str
-    complained: str
+    output: str
+    error_output: str
 
     @property
     def sentence(self) -> str:
         """The one sentence it complained with."""
-        [line] = self.complained.splitlines()
+        [line] = self.error_output.splitlines()
         return line
 
     @property
     def figures(self) -> dict[str, Any]:
-        found: dict[str, Any] = json.loads(self.told)
-        return found
+        figures: dict[str, Any] = json.loads(self.output)
+        return figures
 
 
 @dataclass(frozen=True)
@@ -54,18 +54,18 @@ class Program:
         """Where its files are, on SQLite."""
         return Path(self.database_url.removeprefix("sqlite:///")).parent
 
-    def run(self, *arguments: object) -> Ran:
+    def run(self, *arguments: object) -> FinishedProgram:
         """Run to the end, without the second that importing takes: `start` does that."""
         environment = self._environment
         done = warm(*_for_python(environment)).run(
             self._command(arguments), environment, PATIENCE_S
         )
-        return Ran(done.returncode, done.stdout, done.stderr)
+        return FinishedProgram(done.returncode, done.stdout, done.stderr)
 
-    def works(self, *arguments: object) -> Ran:
+    def works(self, *arguments: object) -> FinishedProgram:
         """Run to a good end, without a complaint."""
         ran = self.run(*arguments)
-        assert (ran.code, ran.complained) == (0, "")
+        assert (ran.code, ran.error_output) == (0, "")
         return ran
 
     def start(self, *arguments: object) -> subprocess.Popen[str]:
@@ -89,9 +89,9 @@ class Program:
 
     @property
     def _environment(self) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS)}
         wide = {"COLUMNS": "200", "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "error"}
-        return {**kept, **KEYS, **wide, **self.settings, "DATABASE_URL": self.database_url}
+        return {**inherited, **KEYS, **wide, **self.settings, "DATABASE_URL": self.database_url}
 
 
 def _for_python(environment: Mapping[str, str]) -> list[tuple[str, str]]:
@@ -101,8 +101,8 @@ def _for_python(environment: Mapping[str, str]) -> list[tuple[str, str]]:
 
 
 @cache
-def warm(*settings: tuple[str, str]) -> Warm:
-    return Warm(dict(settings))
+def warm(*settings: tuple[str, str]) -> CliForkServer:
+    return CliForkServer(dict(settings))
 
 
 def wait_until(done: Callable[[], object], seconds: float = PATIENCE_S) -> None:

@@ -3,19 +3,19 @@
 MANAGER = "manager@nest.example.org"
 
 
-def test_a_brand_s_manager_may_sign_in_to_see_the_history_that_was_brought(own_copy):
+def test_a_brand_manager_can_sign_in_to_see_the_imported_history(own_copy):
     ran = own_copy.works("add-account", MANAGER, "--role", "brand", "--brand", "nest")
 
-    assert ran.told.startswith(f"{MANAGER} can sign in with the password ")
-    assert len(ran.told.split()[-1]) >= 12
+    assert ran.output.startswith(f"{MANAGER} can sign in with the password ")
+    assert len(ran.output.split()[-1]) >= 12
 
 
-def test_nobody_gets_two_accounts(own_copy):
+def test_a_second_account_for_an_address_is_refused(own_copy):
     own_copy.works("add-account", MANAGER, "--role", "platform")
 
     ran = own_copy.run("add-account", MANAGER, "--role", "platform")
 
-    assert (ran.code, ran.told) == (2, "")
+    assert (ran.code, ran.output) == (2, "")
     assert "already" in ran.sentence
 
 

@@ -11,8 +11,8 @@ from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question_types.choice import TrueFalse
-from domain.brands.brand import BrandCommands
-from domain.brands.subject import SubjectCommands
+from domain.brands.brand_commands import BrandCommands
+from domain.brands.subject_commands import SubjectCommands
 from domain.errors import NotFound, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, ELECTRICITY, MANAGER
@@ -43,7 +43,7 @@ class Shop:
 
     def run(self, *arguments):
         settings = {**KEYS, "DATABASE_URL": self.database_url}
-        return CliRunner().invoke(commands, [str(each) for each in arguments], env=settings)
+        return CliRunner().invoke(commands, [str(argument) for argument in arguments], env=settings)
 
     def works(self, *arguments):
         ran = self.run(*arguments)
@@ -79,44 +79,44 @@ def file(tmp_path):
     return path
 
 
-def told_id(ran):
+def printed_id(ran):
     return UUID(ran.stdout.rpartition("test ")[2].strip(".\n"))
 
 
 NO_GUIDE = (
-    "Say how a person marks what is written, in a line above the question:"
-    ' // comptoir: {"guide": "Names both fuses."}. Or write the answers in the braces.'
+    'Add the grading guide on a line above the question: // comptoir: {"guide": "Names both '
+    'fuses."}. Or write the answers in the braces.'
 )
-NOTE = "line 9: HTML became plain text: its tags are gone.\n"
+NOTE = "line 9: HTML was converted to plain text: its tags were removed.\n"
 
 
-def test_a_test_is_brought_from_a_file_once(shop, file):
+def test_a_test_is_imported_from_a_file_once(shop, file):
     first = shop.bring(file)
     head = shop.head
     again = shop.bring(file)
 
-    test = shop.loaded(told_id(first))
+    test = shop.loaded(printed_id(first))
     assert (first.exit_code, first.stderr) == (0, NOTE)
-    assert first.stdout == f"3 questions written, 0 were there already: test {test.id}.\n"
-    assert again.stdout == f"0 questions written, 3 were there already: test {test.id}.\n"
+    assert first.stdout == f"3 questions imported; 0 already existed: test {test.id}.\n"
+    assert again.stdout == f"0 questions imported; 3 already existed: test {test.id}.\n"
     assert shop.head == head
     assert (test.title, test.subject_id) == ("fuses", ELECTRICITY)
-    assert [each.text for each in test.draft_questions()] == [
+    assert [question.text for question in test.draft_questions()] == [
         "A fuse is dry.",
         "How many amps does it _____?",
         "How many?",
     ]
-    assert [each.points for each in test.draft_questions()] == [1, 2, 1]
+    assert [question.points for question in test.draft_questions()] == [1, 2, 1]
 
 
-def test_only_what_has_changed_is_written_anew(shop, file):
-    assessment_id = told_id(shop.bring(file))
+def test_only_changed_questions_are_revised(shop, file):
+    assessment_id = printed_id(shop.bring(file))
     file.write_text(GIFT.replace("A fuse is dry.", "A fuse is always dry.") + "\nMore? {F}\n")
 
     changed = shop.bring(file)
 
     test = shop.loaded(assessment_id)
-    assert changed.stdout == f"2 questions written, 2 were there already: test {assessment_id}.\n"
+    assert changed.stdout == f"2 questions imported; 2 already existed: test {assessment_id}.\n"
     assert [len(written) for written in test.revisions.values()] == [2, 1, 1, 1]
     assert len(test.draft) == 4
 
@@ -124,11 +124,11 @@ def test_only_what_has_changed_is_written_anew(shop, file):
 def test_another_title_is_another_test(shop, file):
     titles = (), ("--title", "Fuses"), ("--title", "Fuses", "--language", "en")
 
-    assert len({told_id(shop.bring(file, *each)) for each in titles}) == 3
+    assert len({printed_id(shop.bring(file, *title)) for title in titles}) == 3
 
 
-def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
-    assessment_id = told_id(shop.bring(file, "--title", "Fuses"))
+def test_importing_an_export_changes_nothing(shop, file, tmp_path):
+    assessment_id = printed_id(shop.bring(file, "--title", "Fuses"))
     head = shop.head
 
     exported = shop.works("export-test", assessment_id, "--draft").stdout
@@ -138,21 +138,21 @@ def test_what_comes_out_goes_in_again_and_changes_nothing(shop, file, tmp_path):
 
     assert exported.startswith("$CATEGORY: Fuses\n\n// [id:")
     assert (again.exit_code, again.stderr) == (0, "")
-    assert again.stdout == f"0 questions written, 3 were there already: test {assessment_id}.\n"
+    assert again.stdout == f"0 questions imported; 3 already existed: test {assessment_id}.\n"
     assert shop.head == head
 
 
-def test_nothing_is_brought_to_see_what_would_be(shop, file):
+def test_a_dry_run_imports_nothing(shop, file):
     head = shop.head
 
     tried = shop.bring(file, "--dry-run")
 
     assert (tried.exit_code, tried.stderr) == (0, NOTE)
-    assert tried.stdout == "3 questions would be written, 0 are there already.\n"
+    assert tried.stdout == "3 questions would be imported; 0 already exist.\n"
     assert shop.head == head
 
 
-def test_with_a_mistake_nothing_is_brought(shop, file):
+def test_a_file_with_an_error_is_not_imported(shop, file):
     head = shop.head
     file.write_text(GIFT + "\nWhich? {~a\n\nEssay {}\n")
 
@@ -160,9 +160,9 @@ def test_with_a_mistake_nothing_is_brought(shop, file):
 
     assert (refused.exit_code, refused.stdout) == (1, "")
     assert refused.stderr.splitlines() == [
-        "line 11: This { is never closed: write } before the next blank line, or \\{ in a text.",
+        "line 11: This { is never closed. Write } before the next blank line, or \\{ in a text.",
         f"line 13: {NO_GUIDE}",
-        "2 mistakes: nothing is imported.",
+        "2 errors: nothing was imported.",
     ]
     assert shop.head == head
 
@@ -174,12 +174,12 @@ def test_a_picture_that_is_not_here_is_left_out(shop, file):
     ran = shop.bring(file)
 
     assert ran.exit_code == 0
-    assert ran.stderr == "line 2: Its picture is not here: add it to the question.\n"
-    assert [each.image for each in shop.loaded(told_id(ran)).draft_questions()] == [None]
+    assert ran.stderr == "line 2: Its picture is missing. Add it to the question.\n"
+    assert [question.image for question in shop.loaded(printed_id(ran)).draft_questions()] == [None]
 
 
-def test_what_was_published_comes_out_as_it_was_corrected(shop, file):
-    assessment_id = told_id(shop.bring(file))
+def test_an_export_of_an_edition_has_the_corrected_keys(shop, file):
+    assessment_id = printed_id(shop.bring(file))
     test = shop.loaded(assessment_id)
     dry, amps, _ = test.draft
     with EventLog(shop.database_url) as log:
@@ -205,11 +205,11 @@ def correct(log, assessment_id, act):
     log.update(Assessment, assessment_id, act)
 
 
-def test_nothing_comes_out_of_what_was_not_published(shop, file):
-    ran = shop.run("export-test", told_id(shop.bring(file)))
+def test_exporting_an_unpublished_test_is_refused(shop, file):
+    ran = shop.run("export-test", printed_id(shop.bring(file)))
 
     assert isinstance(ran.exception, NotNow)
-    assert str(ran.exception) == "Nothing of this test has been published yet: add --draft."
+    assert str(ran.exception) == "This test has no published edition yet. Add --draft."
 
 
 @pytest.mark.parametrize(
@@ -241,5 +241,5 @@ def test_a_program_complains_in_one_sentence(comptoir, shop):
 
     assert (away.code, nowhere.code) == (2, 1)
     assert away.sentence == "comptoir: away.gift cannot be read: No such file or directory."
-    assert nowhere.sentence == "comptoir: There is no such test."
+    assert nowhere.sentence == "comptoir: This test does not exist."
     assert shop.head == 2

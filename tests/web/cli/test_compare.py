@@ -11,19 +11,19 @@ CARD = ("--what-if", "paid", "--price", "2.00", "--commission", "20")
 
 
 def test_a_comparison_is_a_table_to_read(imported, history):
-    shown = imported.works(*COMPARE).told
+    output = imported.works(*COMPARE).output
 
-    words = " ".join(shown.split())
-    assert words.startswith("Nest: 2015-02-01 up to but without 2015-05-02, UTC; n = 300 requests")
-    assert "│ Requests │ 300 │ │ │" in words
-    assert f"│ Answered │ {history.answered} │ {history.answered} │ 0 │" in words
-    assert f"│ Lost: reason not recorded │ {history.lost} │ │ │" in words
-    assert "- Days and hours are those of UTC." in words
+    output = " ".join(output.split())
+    assert output.startswith("Nest: 2015-02-01 to 2015-05-02 (not included), UTC; 300 requests")
+    assert "│ Requests │ 300 │ │ │" in output
+    assert f"│ Answered │ {history.answered} │ {history.answered} │ 0 │" in output
+    assert f"│ Lost: reason not recorded │ {history.lost} │ │ │" in output
+    assert "- Days and hours are in the UTC time zone." in output
 
 
 def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, history):
     figures = imported.works(*COMPARE, *CARD, "--format", "json").figures
-    text = imported.works(*COMPARE, *CARD, "--format", "csv").told
+    text = imported.works(*COMPARE, *CARD, "--format", "csv").output
 
     rows = {(row["figure"], row["model"]): row for row in csv.DictReader(io.StringIO(text))}
     volunteers = figures["models"]["voluntary"]
@@ -34,7 +34,9 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
     assert int(rows["what_if:total", "paid"]["value"]) == 200 * history.answered
     assert figures["what_if"]["label"] == "estimate"
     assert figures["what_if"]["total_minor"] == 200 * history.answered
-    assert {"price_card", "same_demand"} <= {each["key"] for each in figures["assumptions"]}
+    assert {"price_card", "same_demand"} <= {
+        assumption["key"] for assumption in figures["assumptions"]
+    }
 
 
 @pytest.mark.parametrize(
@@ -44,38 +46,41 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
         (
             ("compare", "nest", "--from", "2015-02-02", "--to", "2015-02-01"),
             2,
-            "comptoir: A period needs at least one day: the first day comes before the end.",
+            (
+                "comptoir: The period must have at least one day: its first day must be before its"
+                " end."
+            ),
         ),
         (
             (*COMPARE, "--what-if", "paid", "--price", "2.00"),
             2,
-            "comptoir: A what-if needs all of --what-if paid, --price and --commission.",
+            "comptoir: A what-if estimate needs --what-if paid, --price and --commission together.",
         ),
     ],
     ids=["unknown brand", "period reversed", "half a price card"],
 )
-def test_a_question_that_has_no_answer_is_refused_in_a_sentence(
-    imported, arguments, code, sentence
-):
+def test_an_impossible_comparison_is_refused_in_a_sentence(imported, arguments, code, sentence):
     refused = imported.run(*arguments)
 
-    assert (refused.code, refused.told, refused.sentence) == (code, "", sentence)
+    assert (refused.code, refused.output, refused.sentence) == (code, "", sentence)
 
 
-def test_what_was_brought_today_was_not_known_yesterday(imported):
+def test_an_import_of_today_is_not_counted_as_of_yesterday(imported):
     refused = imported.run(*COMPARE, "--as-of", "2015-06-01")
 
     assert refused.code == 1
-    assert refused.sentence == "comptoir: On 2015-06-01 nothing was known yet of nest."
+    assert refused.sentence == "comptoir: Nothing had been recorded for nest by 2015-06-01."
 
 
-def test_what_is_known_by_tonight_is_all_there_is_and_says_so(imported):
+def test_as_of_today_counts_everything_and_says_so(imported):
     today = now().date().isoformat()
 
     known = imported.works(*COMPARE, "--as-of", today, "--format", "json").figures
 
     figures = imported.works(*COMPARE, "--format", "json").figures
-    [said] = [each for each in known["assumptions"] if each["key"] == "as_of"]
-    assert said["values"] == {"day": today}
-    known["assumptions"].remove(said)
+    [assumption] = [
+        assumption for assumption in known["assumptions"] if assumption["key"] == "as_of"
+    ]
+    assert assumption["values"] == {"day": today}
+    known["assumptions"].remove(assumption)
     assert known == figures

@@ -1,4 +1,4 @@
-"""The private side of the demonstration: who can sign in, what was written, and the letters."""
+"""The private side of the demonstration: who can sign in, the private texts, and the e-mails."""
 
 from dataclasses import replace
 from typing import NamedTuple
@@ -56,18 +56,18 @@ def count(kind, store):
         return session.scalar(select(func.count()).select_from(kind))
 
 
-def test_what_people_wrote_lies_where_the_log_says_and_once(demonstration):
+def test_planned_texts_are_stored_once_under_their_ids(demonstration):
     texts, store = demonstration.texts, demonstration.store
 
     keep_texts(store, texts)
 
     assert len(texts) > 40
-    kept = PrivateTexts(store).read([text.id for text in texts])
-    assert kept == {text.id: text.text for text in texts}
+    stored_texts = PrivateTexts(store).read([text.id for text in texts])
+    assert stored_texts == {text.id: text.text for text in texts}
     assert count(PrivateText, store) == len(texts)
 
 
-def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonstration):
+def test_every_person_has_an_account_and_demo_users_a_new_password(demonstration):
     loaded, store = demonstration.loaded, demonstration.store
 
     first, second = with_accounts(loaded.people, store), with_accounts(loaded.people, store)
@@ -83,7 +83,7 @@ def test_everybody_has_an_account_and_those_who_are_shown_a_new_password(demonst
         assert {account_of(session, person.email).password for person in others} == {None}
 
 
-def test_the_invited_get_a_letter_each_in_the_folder_whatever_server_is_set(demonstration):
+def test_invitations_are_written_to_the_folder_whatever_server_is_set(demonstration):
     market, loaded, _, store, settings = demonstration
     with_accounts(loaded.people, store)
     shop_id = loaded.brands[-1].id

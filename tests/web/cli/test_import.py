@@ -15,8 +15,8 @@ BAD = [
 
 def summary(figures, model="voluntary"):
     """What a comparison says, in the words of the history that was invented."""
-    told = figures["models"][model]
-    ours = model, told["answered"], told["demand_coverage"], told["wait_s"]["median"]
+    output = figures["models"][model]
+    ours = model, output["answered"], output["demand_coverage"], output["wait_s"]["median"]
     names = ("requests", "answered", "lost", "demand_coverage")
     return {**{name: figures[name] for name in names}, "of the model": ours}
 
@@ -28,22 +28,22 @@ def conversations_in(database_url):
 
 
 @pytest.mark.slow
-def test_an_imported_history_is_compared_as_it_was_counted(database_url, history, history_file):
+def test_an_imported_history_is_compared_with_its_own_figures(database_url, history, history_file):
     comptoir = Program(database_url)
 
     first = comptoir.works(*IMPORT, history_file)
     figures = comptoir.works(*COMPARE).figures
 
-    assert first.told == "300 conversations imported, 0 were there already.\n"
+    assert first.output == "300 conversations imported; 0 already existed.\n"
     assert summary(figures) == history.figures("voluntary")
     assert figures["models"]["paid"]["answered"] == 0
 
     again = comptoir.works(*IMPORT, history_file)
 
-    assert again.told == "0 conversations imported, 300 were there already.\n"
+    assert again.output == "0 conversations imported; 300 already existed.\n"
     assert comptoir.works(*COMPARE).figures == figures
-    assert "differs" not in comptoir.works("rebuild", "--check").told
-    assert "all is well" in comptoir.works("verify").told
+    assert "differs" not in comptoir.works("rebuild", "--check").output
+    assert "no problems found" in comptoir.works("verify").output
 
 
 @pytest.mark.slow
@@ -53,7 +53,7 @@ def test_a_paid_history_costs_its_price(comptoir, history, history_file):
 
     tried = comptoir.works(*paid, *card, "--dry-run")
 
-    assert tried.told == "300 conversations would be imported, 0 are there already.\n"
+    assert tried.output == "300 conversations would be imported; 0 already exist.\n"
     assert comptoir.head == 0
 
     comptoir.works(*paid, *card)
@@ -70,24 +70,24 @@ def test_a_paid_history_costs_its_price(comptoir, history, history_file):
 def test_with_a_bad_row_nothing_is_imported_unless_it_may_be_left_out(comptoir, history, tmp_path):
     file = history.write(tmp_path / "history.csv", *BAD)
     named = [
-        "line 302: answered_at comes before opened_at",
-        "line 303: opened_at is no time: 'yesterday'; write it like 2026-03-29T14:05Z",
-        "line 304: this line has 7 fields, the header 8",
-        "3 bad rows.",
+        "line 302: answered_at is before opened_at",
+        "line 303: opened_at is not a time: 'yesterday'; write it like 2026-03-29T14:05Z",
+        "line 304: this line has 7 fields, but the header has 8",
+        "3 invalid rows.",
     ]
 
     refused = comptoir.run(*IMPORT, file)
 
-    assert (refused.code, refused.told) == (1, "")
-    advice = "Nothing is imported: correct these rows, or add --skip-bad."
-    assert refused.complained.splitlines() == [*named, advice]
+    assert (refused.code, refused.output) == (1, "")
+    advice = "Nothing was imported. Fix these rows, or add --skip-bad."
+    assert refused.error_output.splitlines() == [*named, advice]
     assert comptoir.head == 0
 
     left_out = comptoir.run(*IMPORT, file, "--skip-bad")
 
     assert left_out.code == 0
-    assert left_out.complained.splitlines() == named
-    assert left_out.told == "300 conversations imported, 0 were there already.\n"
+    assert left_out.error_output.splitlines() == named
+    assert left_out.output == "300 conversations imported; 0 already existed.\n"
     assert conversations_in(comptoir.database_url) == history.requests
 
 
@@ -104,7 +104,7 @@ def test_an_import_that_was_killed_is_completed_by_the_next(comptoir, tmp_path):
 
     assert 0 < there < history.requests
     missing = history.requests - there
-    assert completed.told == f"{missing} conversations imported, {there} were there already.\n"
+    assert completed.output == f"{missing} conversations imported; {there} already existed.\n"
     assert summary(comptoir.works(*COMPARE).figures) == history.figures("voluntary")
 
 
@@ -118,6 +118,6 @@ def test_a_conversation_that_has_changed_since_is_refused(own_copy, history, tmp
     refused = own_copy.run(*IMPORT, file)
 
     assert refused.code == 1
-    reason = "line 42: this conversation was imported before with other content"
-    assert refused.complained.splitlines()[0] == reason
+    reason = "line 42: this conversation has already been imported with different content"
+    assert refused.error_output.splitlines()[0] == reason
     assert own_copy.head == before

@@ -1,4 +1,4 @@
-"""Sending letters from the command line."""
+"""Sending e-mails from the command line."""
 
 import signal
 from dataclasses import replace
@@ -34,27 +34,27 @@ def by_smtp(comptoir, mail):
     return replace(comptoir, settings=settings)
 
 
-def test_what_waits_is_sent_once(comptoir, store, tmp_path):
+def test_waiting_emails_are_sent_once(comptoir, store, tmp_path):
     Outbox(store).put_all(email_message(number) for number in range(3))
 
     first, second = comptoir.works("deliver-mail"), comptoir.works("deliver-mail")
 
-    assert first.told == "Letters sent: 3, not sent: 0, unknown: 0.\n"
-    assert second.told == "Letters sent: 0, not sent: 0, unknown: 0.\n"
+    assert first.output == "E-mails sent: 3, not sent: 0, status unknown: 0.\n"
+    assert second.output == "E-mails sent: 0, not sent: 0, status unknown: 0.\n"
     assert len(list((tmp_path / "mail").glob("*.eml"))) == 3
 
 
-def test_it_says_so_when_not_all_went_well_and_names_nobody(comptoir, store):
+def test_failures_are_reported_without_addresses(comptoir, store):
     Outbox(store).put(email_message())
 
     with mail_server(RCPT="550 no reader1@example.org here") as mail:
         refused = by_smtp(comptoir, mail).run("deliver-mail")
 
-    assert (refused.code, refused.complained) == (1, "")
-    assert refused.told == "Letters sent: 0, not sent: 1, unknown: 0.\n"
+    assert (refused.code, refused.error_output) == (1, "")
+    assert refused.output == "E-mails sent: 0, not sent: 1, status unknown: 0.\n"
 
 
-def test_emails_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):
+def test_emails_with_unknown_outcome_are_reported_as_a_failure(comptoir, store):
     Outbox(store).put(email_message())
 
     with mail_server(DOT=HANG_UP) as mail:
@@ -65,11 +65,11 @@ def test_emails_of_which_nobody_knows_keep_it_from_being_well(comptoir, store):
 
 
 @pytest.mark.slow
-def test_the_worker_sends_emails_until_it_is_told_to_stop(comptoir, store):
+def test_the_worker_sends_emails_until_it_is_stopped(comptoir, store):
     with comptoir.start("work") as work:
         Outbox(store).put(email_message())
         wait_until(lambda: statuses(store) == {"sent": 1})
         work.send_signal(signal.SIGTERM)
-        told = work.communicate()[0]
+        output = work.communicate()[0]
 
-    assert (work.returncode, told) == (0, "")
+    assert (work.returncode, output) == (0, "")

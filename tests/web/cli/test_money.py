@@ -30,12 +30,12 @@ TOO_FINE = ["2.005", "1,000", "1.000"]
 
 @pytest.mark.parametrize("text", [*NO_AMOUNTS, *NO_NUMBERS, *TOO_FINE])
 def test_what_is_no_amount_of_euros_is_refused(text):
-    with pytest.raises(Invalid, match=r"is no amount of EUR; write it like 2\.00\."):
+    with pytest.raises(Invalid, match=r"is not an amount in EUR\. Write it like 2\.00\."):
         read_money(text, "EUR")
 
 
 def test_yen_have_no_part():
-    with pytest.raises(Invalid, match=r"is no amount of JPY; write it like 2\."):
+    with pytest.raises(Invalid, match=r"is not an amount in JPY\. Write it like 2\."):
         read_money("2.5", "JPY")
 
 
@@ -50,7 +50,7 @@ def test_a_voluntary_history_earns_no_points():
 
 
 @pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), (None, None)])
-def test_half_a_price_is_none(price, commission):
+def test_a_price_needs_a_commission_and_a_commission_a_price(price, commission):
     with pytest.raises(Invalid, match="Paid conversations need --price and --commission"):
         read_terms("paid", price, commission, "EUR")
 

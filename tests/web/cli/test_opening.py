@@ -8,11 +8,11 @@ def test_a_brand_is_registered_and_its_manager_may_sign_in(comptoir):
     ran = comptoir.works("register-brand", "tents", *TENTS)
     comptoir.works("add-account", "m@tents.example", "--role", "brand", "--brand", "tents")
 
-    assert ran.told == "Tents & Co is registered; its pages are at /brands/tents/\n"
-    assert comptoir.works("compare", "tents", "--from", "2026-01-01", "--to", "2026-02-01").told
+    assert ran.output == "Tents & Co is registered; its pages are at /brands/tents/\n"
+    assert comptoir.works("compare", "tents", "--from", "2026-01-01", "--to", "2026-02-01").output
 
 
-def test_a_brand_that_makes_no_sense_is_not_registered(comptoir):
+def test_an_invalid_brand_is_not_registered(comptoir):
     zone = ("--name", "Tents", "--zone", "Paris", "--currency", "EUR")
 
     assert comptoir.run("register-brand", "tents", *zone).code == 2
@@ -20,25 +20,25 @@ def test_a_brand_that_makes_no_sense_is_not_registered(comptoir):
     assert comptoir.run("compare", "tents", "--from", "2026-01-01", "--to", "2026-02-01").code == 1
 
 
-def test_no_two_brands_have_one_short_name(comptoir):
+def test_a_short_name_in_use_is_refused(comptoir):
     comptoir.works("register-brand", "tents", *TENTS)
 
     again = comptoir.run("register-brand", "tents", *TENTS)
 
-    assert (again.code, again.told) == (1, "")
-    assert "already a brand called tents" in again.sentence
+    assert (again.code, again.output) == (1, "")
+    assert "A brand called tents already exists" in again.sentence
 
 
-def test_subjects_are_named_one_below_the_other(comptoir):
+def test_a_subject_can_be_added_below_another(comptoir):
     comptoir.works("name-subject", "campers", "--fr", "Camping-cars", "--en", "Campers")
 
     ran = comptoir.works("name-subject", "campers-gas", *GAS, "--below", "campers")
 
-    assert ran.told == "campers-gas is a subject: people may declare that they know about it.\n"
+    assert ran.output == "campers-gas is now a subject that members can declare.\n"
 
 
-def test_a_subject_is_not_put_below_one_that_there_is_not(comptoir):
+def test_a_subject_below_an_absent_one_is_refused(comptoir):
     ran = comptoir.run("name-subject", "campers-gas", *GAS, "--below", "campers")
 
-    assert (ran.code, ran.told) == (1, "")
+    assert (ran.code, ran.output) == (1, "")
     assert ran.sentence == "comptoir: There is no subject called campers."

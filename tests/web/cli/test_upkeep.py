@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 
 from domain.aggregate import now
-from domain.brands.brand import BrandCommands
+from domain.brands.brand_commands import BrandCommands
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
@@ -15,7 +15,7 @@ from tests.web.cli.program import Program, wait_until
 
 
 def change(path, statement, *values):
-    """Change a file behind the house's back."""
+    """Change a database file without a command."""
     with closing(sqlite3.connect(path)) as db, db:
         db.execute(statement, values)
 
@@ -26,44 +26,44 @@ def register_a_brand(database_url):
 
 
 @pytest.mark.slow
-def test_a_table_that_was_tampered_with_is_found_and_drawn_again(own_copy):
+def test_a_manipulated_table_is_found_and_rebuilt(own_copy):
     facts = own_copy.folder / "test.read_models" / "facts-1.db"
     change(facts, "DELETE FROM conversations WHERE wait_s IS NULL")
 
-    found = own_copy.run("rebuild", "--check")
+    tampered = own_copy.run("rebuild", "--check")
     healed = own_copy.works("rebuild", "facts")
     checked = own_copy.works("rebuild", "facts", "--check")
 
-    assert (found.code, found.complained) == (1, "")
-    assert "facts: conversations differs:" in found.told
-    assert "brands: the same, drawn again." in found.told
-    assert healed.told == f"facts: drawn again up to position {own_copy.head}.\n"
-    assert checked.told == "facts: the same, drawn again.\n"
+    assert (tampered.code, tampered.error_output) == (1, "")
+    assert "facts: conversations differs:" in tampered.output
+    assert "brands: identical after the rebuild." in tampered.output
+    assert healed.output == f"facts: rebuilt up to position {own_copy.head}.\n"
+    assert checked.output == "facts: identical after the rebuild.\n"
 
 
-def test_a_projection_that_there_is_not_is_not_drawn_again(imported):
+def test_rebuilding_an_unknown_projection_is_refused(imported):
     refused = imported.run("rebuild", "brands", "moods", "whims")
 
     assert refused.code == 2
-    sentence = "comptoir: There is no projection moods, whims; there are applications, "
+    sentence = "comptoir: Unknown projection moods, whims. Choose from applications, "
     assert refused.sentence.startswith(sentence)
 
 
-def test_a_log_that_was_tampered_with_is_not_verified(own_copy):
+def test_verify_reports_a_manipulated_log(own_copy):
     change(own_copy.folder / "test.db", "DELETE FROM events WHERE position = 100")
 
     verified = own_copy.run("verify")
 
-    assert (verified.code, verified.told) == (1, "")
-    assert "positions 100 to 100 are missing" in verified.complained
+    assert (verified.code, verified.output) == (1, "")
+    assert "positions 100 to 100 are missing" in verified.error_output
 
 
 def test_the_status_says_how_far_each_projection_has_read(imported):
-    status = imported.works("status").told
+    status = imported.works("status").output
 
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in status.splitlines()]
     read = {row[0]: row[1:] for row in rows if row}
-    assert f"The log's newest position: {imported.head}" in status
+    assert f"Latest log position: {imported.head}" in status
     assert {"brands", "facts"} <= read.keys()
     assert all(row == ["1", str(imported.head), "0", "0"] for row in read.values())
 
@@ -76,7 +76,7 @@ def test_the_status_shows_what_is_parked(own_copy):
     status = own_copy.run("status")
 
     assert status.code == 1
-    assert f"facts parked position {event[0]} (Conversation.Dreamt.1)" in status.told
+    assert f"facts parked position {event[0]} (Conversation.Dreamt.1)" in status.output
 
 
 @pytest.mark.slow
@@ -90,7 +90,7 @@ def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
             wait_until(lambda: read_models.is_caught_up_to(position))
         finally:
             worker.send_signal(signal.SIGTERM)
-        told, _ = worker.communicate(timeout=20)
+        output, _ = worker.communicate(timeout=20)
     read_model_store.close()
 
-    assert (worker.returncode, told) == (0, "")
+    assert (worker.returncode, output) == (0, "")

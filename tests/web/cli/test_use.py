@@ -16,20 +16,20 @@ def all_at_once(run, arguments):
         return list(threads.map(run, arguments))
 
 
-def test_comptoir_says_what_it_can_do(comptoir):
+def test_help_lists_every_command(comptoir):
     with comptoir.start("--help") as program:
-        told, _ = program.communicate()
+        output, _ = program.communicate()
 
     assert program.returncode == 0
-    assert told.startswith("Usage: comptoir")
+    assert output.startswith("Usage: comptoir")
     assert {"compare", "demo", "import-conversations", "rebuild", "serve"} < {*COMMANDS}
     assert {"status", "verify", "work"} < {*COMMANDS}
-    assert all(f"\n  {name} " in told for name in COMMANDS)
+    assert all(f"\n  {name} " in output for name in COMMANDS)
     assert not list(comptoir.folder.iterdir())
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_every_command_says_what_it_does(name):
+def test_every_command_has_a_help_text(name):
     helped = CliRunner().invoke(commands, [name, "--help"], prog_name="comptoir")
 
     assert helped.exit_code == 0
@@ -40,8 +40,8 @@ def test_every_command_says_what_it_does(name):
 def test_an_unknown_command_is_bad_use(comptoir):
     refused = comptoir.run("sell")
 
-    assert (refused.code, refused.told) == (2, "")
-    assert "No such command 'sell'" in refused.complained
+    assert (refused.code, refused.output) == (2, "")
+    assert "No such command 'sell'" in refused.error_output
 
 
 BAD_USE = {
@@ -58,7 +58,7 @@ BAD_USE = {
 
 
 @pytest.mark.parametrize("arguments", BAD_USE.values(), ids=BAD_USE.keys())
-def test_bad_use_ends_with_two_and_says_how(arguments):
+def test_bad_use_exits_with_two_and_shows_usage(arguments):
     refused = CliRunner().invoke(commands, arguments, prog_name="comptoir")
 
     assert (refused.exit_code, refused.stdout) == (2, "")
@@ -72,14 +72,14 @@ REFUSED_USE = {
 
 
 @pytest.mark.slow
-def test_an_import_that_makes_no_sense_ends_with_two_and_a_sentence(comptoir):
-    def run(each):
-        return comptoir.run("import-conversations", *each[0])
+def test_an_invalid_import_exits_with_two_and_a_sentence(comptoir):
+    def run(case):
+        return comptoir.run("import-conversations", *case[0])
 
     for ran, (_, reason) in zip(
         all_at_once(run, REFUSED_USE.values()), REFUSED_USE.values(), strict=True
     ):
-        assert (ran.code, ran.told) == (2, "")
+        assert (ran.code, ran.output) == (2, "")
         assert reason in ran.sentence
     assert not list(comptoir.folder.iterdir())
 
@@ -95,12 +95,12 @@ BAD_DATABASES = {
 
 @pytest.mark.slow
 def test_a_database_that_cannot_be_used_is_named_in_a_sentence_without_its_password():
-    def run(each):
-        return Program(each[0]).run("status")
+    def run(case):
+        return Program(case[0]).run("status")
 
     for ran, (_, code, reason) in zip(
         all_at_once(run, BAD_DATABASES.values()), BAD_DATABASES.values(), strict=True
     ):
-        assert (ran.code, ran.told) == (code, "")
+        assert (ran.code, ran.output) == (code, "")
         assert reason in ran.sentence
         assert SECRET not in ran.sentence

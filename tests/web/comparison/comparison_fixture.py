@@ -10,7 +10,7 @@ from uuid import UUID
 
 from domain.brands.brand import CostCategory
 from domain.brands.opening_hours import OpeningHours
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, euros
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST, open_shop, settings_at
@@ -28,7 +28,7 @@ def open_june(folder):
         counter_of(shop.app, shop.settings.database_url) as counter,
     ):
         live_through_june(counter)
-        counter.draw()
+        counter.update_read_models()
         yield shop, counter
 
 
@@ -46,8 +46,10 @@ def visit(counter, number, at):
     if number % 4 == 0:
         return counter.is_lost(list(LostReason)[number // 4 % 3], at)
     marks = (5, 4, 5) if number % 2 else None
-    who = EXPERT if number % 3 else AMBASSADOR
-    return counter.is_answered(who, at, marks=marks, sales=(4990,) if number % 5 == 0 else ())
+    respondent_id = EXPERT if number % 3 else AMBASSADOR
+    return counter.is_answered(
+        respondent_id, at, marks=marks, sales=(4990,) if number % 5 == 0 else ()
+    )
 
 
 def spend(counter):
@@ -65,7 +67,7 @@ def spend(counter):
 
 
 @dataclass
-class ShownCell:
+class TableCell:
     """A cell of the comparison as the page shows it."""
 
     text: str
@@ -94,7 +96,7 @@ def cells_in(page):
 def cell_in(cell):
     figure, _, small = cell.partition('<span class="figure-small">')
     link = re.search(r'href="([^"]+)"', figure)
-    return ShownCell(text_of(figure), link and unescape(link[1]), text_of(small))
+    return TableCell(text_of(figure), link and unescape(link[1]), text_of(small))
 
 
 def text_of(html):
@@ -103,5 +105,5 @@ def text_of(html):
 
 def links_in(html, part):
     """The links of a page whose address holds this."""
-    found = map(unescape, re.findall(r'href="([^"]+)"', html))
-    return [link for link in found if part in link]
+    links = map(unescape, re.findall(r'href="([^"]+)"', html))
+    return [link for link in links if part in link]

@@ -33,7 +33,7 @@ def step(start, volunteers=0, experts=0, lost=0, waiting=0):
         ([date(2026, 1, 1), date(2027, 1, 1)], "year", ["2026", "2027"]),
     ],
 )
-def test_labels_are_as_short_as_can_be(starts, grain, labels):
+def test_labels_of_days_months_and_years_are_short(starts, grain, labels):
     assert charts.over_time([step(start, 1) for start in starts], grain).labels == labels
 
 
@@ -74,7 +74,7 @@ def waiting(model, n):
     return one.__class__(**{**one.__dict__, "wait": one.wait.__class__(n, 1, None, 1, 60, None)})
 
 
-def test_the_dearest_line_comes_first_and_free_ones_not_at_all():
+def test_cost_lines_are_sorted_by_amount_without_zeros():
     volunteers = figures("voluntary", costs=[("gift", 50), ("licence", 100), ("goodies", 0)])
     experts = figures("paid", costs=[("conversations", 70)])
     chart = charts.costs_by_line(comparison(volunteers, experts))

@@ -16,7 +16,7 @@ def brand(slug, brand_id=None):
 
 @pytest.mark.parametrize("slug", SLUGS)
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_an_invented_brand_says_what_its_figures_rest_on(app, slug, language):
+def test_an_invented_brand_lists_the_sources_of_its_figures(app, slug, language):
     with app.test_request_context(headers={"Accept-Language": language}):
         figures = demonstration_figures(brand(slug))
 
@@ -32,12 +32,12 @@ def test_values_have_their_unit(app):
             for figure in demonstration_figures(brand("atelier-du-fourgon"))
         }
 
-    assert values["Price of an expert's conversation"] == "€2.00"
+    assert values["Price of a conversation with an expert"] == "€2.00"
     assert values["Commission on that price"] == "20%"
-    assert values["Drinks of an evening"] == "€300.00"
+    assert values["Drinks for one evening"] == "€300.00"
     assert values["Points that will never be redeemed"] == "30%"
 
 
 @pytest.mark.parametrize("slug", [*SLUGS, "nest"])
-def test_a_real_brand_rests_on_itself(slug):
+def test_a_real_brand_has_no_demonstration_figures(slug):
     assert demonstration_figures(brand(slug, UUID(int=7))) == ()

@@ -17,26 +17,26 @@ PAGE = "/brands/nest/comparison"
 DAYS = "from=2026-06-01&to=2026-07-01"
 JUNE = Days(date(2026, 6, 1), date(2026, 7, 1))
 BAD = {
-    "from=yesterday&to=2026-07-01": "A day is written like 2017-06-30.",
-    "from=2026-06-31&to=2026-07-01": "A day is written like 2017-06-30.",
-    "from=20260601&to=2026-07-01": "A day is written like 2017-06-30.",
-    "from=0001-01-01&to=2026-07-01": "Days before 1990 and after 2100 cannot be shown.",
-    "from=2026-06-01&to=9999-12-31": "Days before 1990 and after 2100 cannot be shown.",
-    "from=2026-06-01": "A period needs its first day and its end.",
-    "to=2026-06-01": "A period needs its first day and its end.",
-    "from=2026-06-01&to=2026-06-01": "The end comes at least one day after the start.",
-    "from=2026-06-02&to=2026-06-01": "The end comes at least one day after the start.",
-    "from=1990-01-01&to=2026-06-01": "A period is at most 25 years long.",
-    f"{DAYS}&price=2": "The estimate needs both a price and a commission.",
-    f"{DAYS}&commission=20": "The estimate needs both a price and a commission.",
-    f"{DAYS}&price=2.001&commission=20": "An amount is written like 2.00.",
-    f"{DAYS}&price=-1&commission=20": "An amount is written like 2.00.",
-    f"{DAYS}&price=٣&commission=20": "An amount is written like 2.00.",
-    f"{DAYS}&price=0.00&commission=20": "An amount is more than nothing.",
-    f"{DAYS}&price=2&commission=101": "A commission is a whole number from 0 to 100.",
-    f"{DAYS}&price=2&commission=x": "A commission is a whole number from 0 to 100.",
-    f"{DAYS}&wage=1e9": "An amount is written like 2.00.",
-    f"{DAYS}&kind=yacht": "There is no such kind of cost.",
+    "from=yesterday&to=2026-07-01": "Enter the date as year-month-day, for example 2017-06-30.",
+    "from=2026-06-31&to=2026-07-01": "Enter the date as year-month-day, for example 2017-06-30.",
+    "from=20260601&to=2026-07-01": "Enter the date as year-month-day, for example 2017-06-30.",
+    "from=0001-01-01&to=2026-07-01": "Choose a date between 1990 and 2100.",
+    "from=2026-06-01&to=9999-12-31": "Choose a date between 1990 and 2100.",
+    "from=2026-06-01": "Enter both the first day and the end of the period.",
+    "to=2026-06-01": "Enter both the first day and the end of the period.",
+    "from=2026-06-01&to=2026-06-01": "The end must be at least one day after the start.",
+    "from=2026-06-02&to=2026-06-01": "The end must be at least one day after the start.",
+    "from=1990-01-01&to=2026-06-01": "The period cannot be longer than 25 years.",
+    f"{DAYS}&price=2": "Enter both a price and a commission for the estimate.",
+    f"{DAYS}&commission=20": "Enter both a price and a commission for the estimate.",
+    f"{DAYS}&price=2.001&commission=20": "Enter an amount, for example 2.00.",
+    f"{DAYS}&price=-1&commission=20": "Enter an amount, for example 2.00.",
+    f"{DAYS}&price=٣&commission=20": "Enter an amount, for example 2.00.",
+    f"{DAYS}&price=0.00&commission=20": "The amount must be greater than zero.",
+    f"{DAYS}&price=2&commission=101": "The commission must be a whole number between 0 and 100.",
+    f"{DAYS}&price=2&commission=x": "The commission must be a whole number between 0 and 100.",
+    f"{DAYS}&wage=1e9": "Enter an amount, for example 2.00.",
+    f"{DAYS}&kind=yacht": "This cost category does not exist.",
 }
 
 
@@ -68,26 +68,26 @@ def ines(signed_in):
 
 
 @pytest.mark.parametrize(("query", "sentence"), BAD.items())
-def test_what_makes_no_sense_is_said_in_a_sentence(ines, query, sentence):
-    answer = ines.get(f"{PAGE}?{query}")
+def test_invalid_parameters_are_reported_in_a_sentence(ines, query, sentence):
+    response = ines.get(f"{PAGE}?{query}")
 
-    assert answer.status_code == 422
-    assert sentence in answer.text
-    assert "<title>Please check" in answer.text
+    assert response.status_code == 422
+    assert sentence in response.text
+    assert "<title>Please check" in response.text
 
 
 @pytest.mark.parametrize("path", [f"{PAGE}.csv", f"{PAGE}/costs"])
-def test_everywhere_the_same(ines, path):
+def test_csv_and_costs_refuse_the_same_parameters(ines, path):
     assert ines.get(f"{path}?from=x").status_code == 422
 
 
-def test_in_french_too(ines):
-    answer = ines.get(f"{PAGE}?{DAYS}&price=x", headers={"Accept-Language": "fr"})
+def test_errors_are_translated_into_french(ines):
+    response = ines.get(f"{PAGE}?{DAYS}&price=x", headers={"Accept-Language": "fr"})
 
-    assert "Un montant s\N{RIGHT SINGLE QUOTATION MARK}écrit comme 2,00." in answer.text
+    assert "Saisissez un montant, par exemple 2,00." in response.text
 
 
-def test_what_was_filled_in_is_still_there(ines):
+def test_an_invalid_form_keeps_its_values(ines):
     html = ines.get(f'{PAGE}?from=2026-06-01&to=x"><script>&price=2"<b>').text
 
     assert 'value="2026-06-01"' in html
@@ -95,18 +95,18 @@ def test_what_was_filled_in_is_still_there(ines):
     assert "<script>" not in html
 
 
-def test_a_program_hears_it_as_a_problem(ines):
-    answer = ines.get(f"{PAGE}?from=x", headers={"Accept": "application/json"})
+def test_a_program_gets_errors_as_problem_json(ines):
+    response = ines.get(f"{PAGE}?from=x", headers={"Accept": "application/json"})
 
-    assert answer.status_code == 422
-    assert answer.mimetype == "application/problem+json"
-    assert "from" in answer.json["errors"]
+    assert response.status_code == 422
+    assert response.mimetype == "application/problem+json"
+    assert "from" in response.json["errors"]
 
 
-def test_empty_fields_and_unknown_ones_are_nothing(ines):
-    answer = ines.get(f"{PAGE}?{DAYS}&price=&commission=&wage=+&utm_source=mail")
+def test_empty_and_unknown_fields_are_ignored(ines):
+    response = ines.get(f"{PAGE}?{DAYS}&price=&commission=&wage=+&utm_source=mail")
 
-    assert answer.status_code == 200
+    assert response.status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -131,9 +131,9 @@ def test_a_brand_without_requests_is_shown_the_last_month(read_models):
 
 @pytest.mark.usefixtures("_reader")
 def test_shortcuts_start_from_the_last_month_with_requests(read_models):
-    found = shortcuts(NEST, read_models, datetime(2028, 2, 29, tzinfo=UTC))
+    periods = shortcuts(NEST, read_models, datetime(2028, 2, 29, tzinfo=UTC))
 
-    assert {shortcut.label: shortcut.days for shortcut in found} == {
+    assert {shortcut.label: shortcut.days for shortcut in periods} == {
         "Last month with requests: June 2026": JUNE,
         "This month": Days(date(2028, 2, 1), date(2028, 3, 1)),
         "12 months to June 2026": Days(date(2025, 7, 1), date(2026, 7, 1)),
@@ -172,5 +172,5 @@ def test_a_period_has_a_name(days, name):
         ),
     ],
 )
-def test_a_period_has_neighbours(days, before, after):
+def test_a_period_links_to_the_previous_and_next_one(days, before, after):
     assert neighbours(days) == (before, after)

@@ -19,43 +19,50 @@ def sentences(volunteers=72, experts=405, months=1.0):
     return break_even_sentences(comparison(*models, break_even=break_even), months)
 
 
-def test_the_crossing_is_said_in_words_with_its_parts():
+def test_the_break_even_sentence_states_its_parts():
     first, parts, today = sentences()
 
-    assert "252.6 answered requests a month" in first
-    assert "€465.00 a month" in parts
-    assert "€0.1594 for each answer" in parts
-    assert "€2.00 for each answer" in parts
-    assert "volunteers answered 72 requests a month and experts 405" in today
+    assert "252.6 answered requests per month" in first
+    assert "€465.00 per month" in parts
+    assert "€0.1594 per answer" in parts
+    assert "€2.00 per answer" in parts
+    assert "volunteers answered 72 requests per month and experts 405" in today
 
 
-def test_over_several_months_it_speaks_of_one():
-    assert "answered 36 requests a month and experts 203" in sentences(experts=406, months=2)[2]
+def test_break_even_over_several_months_is_stated_per_month():
+    assert "answered 36 requests per month and experts 203" in sentences(experts=406, months=2)[2]
 
 
 @pytest.mark.parametrize(
-    ("volunteers", "experts", "what_if", "why"),
+    ("volunteers", "experts", "what_if", "reason"),
     [
         ({"answered": 9, "costs": [("licence", 100)]}, {}, None, "No expert answered"),
         (
             {"answered": 9, "costs": [("points_expected", 50)]},
             {"answered": 9, "costs": [("conversations", 1800)]},
             None,
-            "No cost of the volunteers' programme",
+            (
+                "No programme costs are recorded in this period, so nothing is fixed and there is"
+                " no break-even"
+            ),
         ),
         (
             {"answered": 1, "costs": [("licence", 100), ("points_expected", 250)]},
             {},
             PRICED,
-            "costs as much as one by an expert",
+            (
+                "Before any fixed costs, a volunteer's answer already costs as much as an"
+                " expert's:"
+                " the two models never cost the same"
+            ),
         ),
     ],
 )
-def test_without_a_crossing_it_says_why(volunteers, experts, what_if, why):
+def test_a_missing_break_even_is_explained(volunteers, experts, what_if, reason):
     models = figures("voluntary", **volunteers), figures("paid", **experts)
     [sentence] = break_even_sentences(comparison(*models, what_if=what_if), 1)
 
-    assert why in sentence
+    assert reason in sentence
 
 
 def test_parts_of_a_cent_are_not_rounded_away():

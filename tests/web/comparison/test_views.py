@@ -7,7 +7,7 @@ import pytest
 from domain.aggregate import now
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, lines_of
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.conversations.queries import Filter, count
 from tests.support.people import MORNING
 from tests.web.comparison.comparison_fixture import DAY, JUNE, cells_in, links_in, open_june
@@ -16,7 +16,7 @@ from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
 
 PAGE = "/brands/nest/comparison"
-ASKED = f"{JUNE}&price=2,50&commission=20&wage=15.5"
+QUERY = f"{JUNE}&price=2,50&commission=20&wage=15.5"
 
 
 @pytest.fixture(scope="module")
@@ -61,7 +61,7 @@ def counted(pages, query):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
     html = ines.get(f"{PAGE}?{JUNE}", headers={"Accept-Language": language}).text
-    question = Question("nest", MORNING.date(), (MORNING + 30 * DAY).date())
+    question = ComparisonQuery("nest", MORNING.date(), (MORNING + 30 * DAY).date())
     with in_language(app, language):
         lines = lines_of(compare(question, pages, now()))
         expected = {(line.figure, line.model): value_text(line) for line in lines}
@@ -72,8 +72,8 @@ def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_the_csv_holds_the_rows_and_numbers_of_the_screen(app, ines, language):
     headers = {"Accept-Language": language}
-    cells = cells_in(ines.get(f"{PAGE}?{ASKED}", headers=headers).text)
-    rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{ASKED}").text)))
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}", headers=headers).text)
+    rows = list(csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{QUERY}").text)))
 
     assert len(rows) == len(cells)
     with in_language(app, language):
@@ -93,11 +93,11 @@ def line_of(row):
 
 
 def test_the_csv_is_a_file_named_after_brand_and_period(ines):
-    answer = ines.get(f"{PAGE}.csv?{JUNE}")
+    response = ines.get(f"{PAGE}.csv?{JUNE}")
 
-    assert answer.mimetype == "text/csv"
-    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in answer.headers["Content-Disposition"]
-    assert answer.headers["Cache-Control"] == "no-store"
+    assert response.mimetype == "text/csv"
+    assert 'filename="nest-2026-06-01-2026-07-01.csv"' in response.headers["Content-Disposition"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize(
@@ -114,14 +114,14 @@ def test_the_csv_is_a_file_named_after_brand_and_period(ines):
         ("sales", "voluntary"),
     ],
 )
-def test_a_count_opens_to_as_many_conversations(ines, pages, figure):
+def test_a_count_links_to_as_many_conversations(ines, pages, figure):
     cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
 
     assert counted(pages, cell.query) == int(cell.text) > 0
 
 
-def test_figures_that_rest_on_conversations_open_to_those(ines, pages):
-    cells = cells_in(ines.get(f"{PAGE}?{ASKED}").text)
+def test_figures_of_conversations_link_to_them(ines, pages):
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
 
     for (figure, model), cell in cells.items():
         counted_text = re.search(r"n = (\d+)$", cell.small)
@@ -144,7 +144,7 @@ def test_an_hour_opens_to_its_conversations(ines, pages):
 
 
 def test_every_link_of_the_page_leads_somewhere(ines):
-    links = set(links_in(ines.get(f"{PAGE}?{ASKED}").text, "/brands/"))
+    links = set(links_in(ines.get(f"{PAGE}?{QUERY}").text, "/brands/"))
 
     assert len(links) > 40
     assert {link: ines.get(link).status_code for link in links} == dict.fromkeys(links, 200)
@@ -157,19 +157,19 @@ def test_it_states_what_the_figures_rest_on_before_any_of_them(ines):
     assert "1 June 2026" in stated
     assert "30 June 2026" in stated
     assert "Paris (Europe/Paris)" in stated
-    assert "n = 41 requests" in stated
+    assert "41 requests" in stated
     assert "log position" in stated
     assert html.index('class="basis"') < html.index('class="figures"')
 
 
-def test_what_is_still_waiting_is_neither_answered_nor_lost(ines):
+def test_a_waiting_request_is_neither_answered_nor_lost(ines):
     html = ines.get(f"{PAGE}?{JUNE}").text
 
-    assert "1 more still waiting" in html
+    assert "1 still waiting" in html
     assert links_in(html, "outcome=waiting")
 
 
-def test_what_is_not_known_is_a_dash_and_never_nought(ines):
+def test_an_unknown_figure_is_a_dash_and_never_zero(ines):
     cells = cells_in(ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text)
 
     for figure in ("demand_coverage", "wait_median", "wait_p90", "cost_per_answered", "satisfied"):
@@ -181,7 +181,7 @@ def test_what_is_not_known_is_a_dash_and_never_nought(ines):
 def test_an_empty_period_says_so(ines):
     html = ines.get(f"{PAGE}?from=2020-01-01&to=2020-02-01").text
 
-    assert "No visitor asked anything in this period." in html
+    assert "There were no requests in this period" in html
     assert "Nothing to show for this period." in html
 
 
@@ -190,8 +190,8 @@ def test_a_period_that_goes_on_says_so(ines):
     assert "This period is not over" not in ines.get(f"{PAGE}?{JUNE}").text
 
 
-def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
-    plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{ASKED}").text
+def test_estimates_appear_only_on_request_and_are_labelled(ines):
+    plain, estimated = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}?{QUERY}").text
 
     assert not [key for key in cells_in(plain) if key[0].startswith(("what_if", "employees"))]
     cells = cells_in(estimated)
@@ -200,14 +200,14 @@ def test_estimates_show_only_when_asked_for_and_say_what_they_are(ines):
     assert "Estimate, not a measurement" in estimated
     assert "would have answered the same requests" in estimated
     assert cells["employees:cost", ""].text != ABSENT
-    assert "at €15.50 an hour and 151.67 hours a month" in estimated
+    assert "at €15.50 per hour and 151.67 hours per month" in estimated
 
 
-def test_other_periods_keep_what_else_was_asked(ines):
-    html = ines.get(f"{PAGE}?{ASKED}").text
+def test_links_to_other_periods_keep_the_other_parameters(ines):
+    html = ines.get(f"{PAGE}?{QUERY}").text
 
-    kept = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
-    assert len(kept) >= 3
+    period_links = [link for link in links_in(html, "/comparison?from") if "price=2,50" in link]
+    assert len(period_links) >= 3
     assert 'name="wage" value="15.5"' in html
 
 
@@ -220,7 +220,7 @@ def test_a_long_period_is_shown_by_month_or_year(ines):
 
 
 def test_a_real_brand_is_not_called_invented(ines):
-    assert "Invented brand" not in ines.get(f"{PAGE}?{JUNE}").text
+    assert "brands are fictional" not in ines.get(f"{PAGE}?{JUNE}").text
 
 
 @pytest.mark.parametrize("path", [PAGE, f"{PAGE}.csv", f"{PAGE}/costs"])
@@ -253,23 +253,23 @@ def test_recorded_costs_name_their_category(ines):
     assert "<td>Licence</td>" in opened
 
 
-def test_what_was_withdrawn_is_shown_and_not_counted(ines):
+def test_a_reversed_cost_is_listed_and_not_counted(ines):
     opened = ines.get(f"{PAGE}/costs?{JUNE}&kind=gift").text
 
     assert "€7.00" in opened
-    assert "withdrawn, not counted" in opened
+    assert "reversed, not counted" in opened
 
 
-def test_the_total_opens_to_all_of_it_points_included(ines):
+def test_the_total_links_to_all_costs_including_points(ines):
     cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)["cost_total", "voluntary"]
     opened = ines.get(cell.url).text
 
     assert "kind" not in cell.query
     assert f"<strong>{cell.text}</strong>" in opened
-    assert "Points, as expected" in opened
+    assert "Points (expected cost)" in opened
 
 
 def test_other_days_have_other_costs(ines):
     opened = ines.get(f"{PAGE}/costs?from=2026-07-01&to=2026-08-01").text
 
-    assert "No such cost was recorded in this period." in opened
+    assert "No costs in this category were recorded in this period." in opened

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from domain.conversations.conversation import LostReason
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.conversation_reasons import LostReason
+from domain.conversations.imported_history import PastConversation, identify
 from tests.support.people import AMBASSADOR, EXPERT, MORNING, VOLUNTARY
 from tests.web.shop import NEST
 
@@ -12,23 +12,25 @@ REASONS = list(LostReason)[:-1]
 
 
 def some_days(counter):
-    """Enough for two pages; returns the conversation with the longest story."""
+    """Enough for two pages; returns the conversation with the longest timeline."""
     brought_history(counter)
     for number in range(70):
         at = MORNING + DAY * (number % 9) + timedelta(hours=number % 11, minutes=number)
         someone_asks(counter, number, at)
-    return a_long_story(counter, MORNING + 10 * DAY)
+    return a_long_conversation(counter, MORNING + 10 * DAY)
 
 
 def someone_asks(counter, number, at):
     if number % 3 == 0:
         return counter.is_lost(REASONS[number // 3 % len(REASONS)], at)
-    who = EXPERT if number % 2 else AMBASSADOR
+    respondent_id = EXPERT if number % 2 else AMBASSADOR
     marks = (5, 4, 5) if number % 5 == 0 else None
-    return counter.is_answered(who, at, marks=marks, sales=(4990,) if number % 7 == 0 else ())
+    return counter.is_answered(
+        respondent_id, at, marks=marks, sales=(4990,) if number % 7 == 0 else ()
+    )
 
 
-def a_long_story(counter, at):
+def a_long_conversation(counter, at):
     conversations, soon = counter.market.conversations, timedelta(seconds=50)
     conversation_id = counter.asks(at, page="/guides/solar-panels?utm=mail")
     conversations.offer(conversation_id, (EXPERT, AMBASSADOR), at)
@@ -64,4 +66,6 @@ def brought_history(counter):
         for number in range(15)
         for opened_at in [MORNING - timedelta(days=20 + number)]
     ]
-    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
+    counter.market.history.import_conversations(
+        NEST.brand_id, identify(NEST.brand_id, past), VOLUNTARY
+    )

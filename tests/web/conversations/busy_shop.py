@@ -1,4 +1,4 @@
-"""A counter at which things happen: two brands and their people, through the real commands."""
+"""Conversations of two brands and their respondents, made by the real commands."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -6,10 +6,10 @@ from datetime import timedelta
 from itertools import count
 from uuid import UUID, uuid5
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER, MORNING, PAID, VOLUNTARY, euros
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, ROAD
 from web.marketplace import Marketplace
 
@@ -18,7 +18,7 @@ OPENED = MORNING - timedelta(days=400)
 
 @dataclass
 class Counter:
-    """What people do there; every deed returns the id of its conversation."""
+    """What visitors and respondents do; each method returns the id of its conversation."""
 
     market: Marketplace
     ids: count = field(default_factory=count)
@@ -34,19 +34,19 @@ class Counter:
         self.market.conversations.lose(conversation_id, reason, at + timedelta(seconds=90))
         return conversation_id
 
-    def is_taken(self, who=EXPERT, at=MORNING, brand=NEST):
+    def is_claimed(self, respondent_id=EXPERT, at=MORNING, brand=NEST):
         conversation_id = self.asks(at, brand)
         conversations = self.market.conversations
-        conversations.offer(conversation_id, (who,), at + timedelta(seconds=1))
-        conversations.claim(conversation_id, who, at + timedelta(seconds=20))
+        conversations.offer(conversation_id, (respondent_id,), at + timedelta(seconds=1))
+        conversations.claim(conversation_id, respondent_id, at + timedelta(seconds=20))
         return conversation_id
 
-    def is_answered(self, who=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
-        conversation_id = self.is_taken(who, at, brand)
+    def is_answered(self, respondent_id=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
+        conversation_id = self.is_claimed(respondent_id, at, brand)
         conversations, over = self.market.conversations, at + timedelta(minutes=12)
-        conversations.send_first_reply(conversation_id, who, at + timedelta(seconds=45))
+        conversations.send_first_reply(conversation_id, respondent_id, at + timedelta(seconds=45))
         last = at + timedelta(minutes=11)
-        conversations.close(conversation_id, who, "answered", (3, 4), last, over)
+        conversations.close(conversation_id, respondent_id, "answered", (3, 4), last, over)
         if marks:
             conversations.rate(conversation_id, *marks, over + timedelta(minutes=1))
         for number, cents in enumerate(sales):
@@ -57,7 +57,7 @@ class Counter:
         order = f"{conversation_id}/{at}"
         self.market.conversations.attribute_sale(conversation_id, order, euros(cents), at)
 
-    def draw(self):
+    def update_read_models(self):
         self.market.projector.catch_up()
 
     def _new_id(self):
@@ -79,6 +79,6 @@ def open_counter(market):
 
 @contextmanager
 def counter_of(app, database_url, begin=open_counter):
-    """Put a marketplace behind an application, for a while; what has begun there is drawn."""
-    with behind(app, prepared(database_url, begin)) as market:
+    """Put a marketplace behind an application, for a while; its read models are up to date."""
+    with marketplace_in(app, prepared(database_url, begin)) as market:
         yield Counter(market)

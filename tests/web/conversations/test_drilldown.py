@@ -11,7 +11,7 @@ from domain.terms import MODELS, Paid
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
 from projections.comparison.period import Period
-from projections.comparison.sources import Question
+from projections.comparison.sources import ComparisonQuery
 from projections.comparison.totals import totals_of
 from projections.conversations.queries import Filter, count
 from tests.support.random_commands import World, opened
@@ -38,7 +38,9 @@ def world(tmp_path_factory):
 @pytest.fixture
 def visit(shop, world):
     """How the platform sees a brand's pages; what it gets is the answer's text."""
-    kept = {name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")}
+    extensions = {
+        name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")
+    }
     shop.app.extensions["comptoir.marketplace"] = world.market
     shop.app.extensions["comptoir.brands"] = BrandDirectory(world.market.read_models)
     with shop.store.sessions() as session:
@@ -48,12 +50,12 @@ def visit(shop, world):
         session.update(_user_id=identity, _fresh=True)
 
     def get(path, **query):
-        answer = client.get(path, query_string=query)
-        assert answer.status_code == 200
-        return answer.text
+        response = client.get(path, query_string=query)
+        assert response.status_code == 200
+        return response.text
 
     yield get
-    shop.app.extensions.update(kept)
+    shop.app.extensions.update(extensions)
 
 
 @pytest.fixture(params=["road", "nest"])
@@ -68,25 +70,27 @@ def period(request):
 
 @pytest.fixture
 def figures(world, slug, period):
-    return compare(Question(slug, *period), world.market.read_models, world.now + timedelta(days=1))
+    return compare(
+        ComparisonQuery(slug, *period), world.market.read_models, world.now + timedelta(days=1)
+    )
 
 
 @pytest.fixture
-def found(visit, slug, period):
+def drill_down(visit, slug, period):
     """How many conversations the page says there are, and the rows of its CSV."""
 
-    def found(**chosen):
+    def drill_down(**chosen):
         query = {"from": period[0], "to": period[1], **chosen}
         page = visit(f"/brands/{slug}/conversations", **query)
         rows = visit(f"/brands/{slug}/conversations.csv", **query)
         total = re.search(r"<strong>n = ([\d,]+)</strong>", page)[1]
         return int(total.replace(",", "")), list(csv.DictReader(io.StringIO(rows)))
 
-    return found
+    return drill_down
 
 
-def n_of(found, **chosen):
-    n, rows = found(**chosen)
+def n_of(drill_down, **chosen):
+    n, rows = drill_down(**chosen)
     assert n == len(rows)
     return n
 
@@ -95,44 +99,44 @@ def total(rows, column):
     return sum(int(row[column] or 0) for row in rows)
 
 
-def test_the_world_is_lively_enough(world):
-    whole = compare(Question("road", *PERIODS[0]), world.market.read_models, world.now)
+def test_the_random_market_covers_every_case(world):
+    whole = compare(ComparisonQuery("road", *PERIODS[0]), world.market.read_models, world.now)
 
     assert len(whole.lost) > 4
     for counted in whole.models.values():
         assert min(counted.answered, counted.satisfaction.n, counted.sales.n) > 0
 
 
-def test_requests_and_what_became_of_them(figures, found):
-    answered, lost = n_of(found, outcome="answered"), n_of(found, outcome="lost")
+def test_requests_and_what_became_of_them(figures, drill_down):
+    answered, lost = n_of(drill_down, outcome="answered"), n_of(drill_down, outcome="lost")
 
-    assert n_of(found) == figures.requests
+    assert n_of(drill_down) == figures.requests
     assert answered == figures.answered
     assert lost == sum(figures.lost.values())
-    assert n_of(found, outcome="waiting") == figures.requests - answered - lost
+    assert n_of(drill_down, outcome="waiting") == figures.requests - answered - lost
 
 
-def test_every_reason_why_they_were_lost(figures, found):
-    found_by_reason = {
-        reason: n_of(found, outcome="lost", reason=reason) for reason in figures.lost
+def test_every_reason_why_they_were_lost(figures, drill_down):
+    count_by_reason = {
+        reason: n_of(drill_down, outcome="lost", reason=reason) for reason in figures.lost
     }
 
-    assert found_by_reason == figures.lost
+    assert count_by_reason == figures.lost
 
 
 @pytest.mark.parametrize("model", MODELS)
-def test_a_model_s_answers_ratings_and_sales(figures, found, model):
+def test_a_model_s_answers_ratings_and_sales(figures, drill_down, model):
     counted = figures.models[model]
-    _, sold = found(outcome="sold", model=model)
+    _, sold = drill_down(outcome="sold", model=model)
 
-    assert n_of(found, outcome="answered", model=model) == counted.answered
-    assert n_of(found, outcome="rated", model=model) == counted.satisfaction.n
+    assert n_of(drill_down, outcome="answered", model=model) == counted.answered
+    assert n_of(drill_down, outcome="rated", model=model) == counted.satisfaction.n
     assert total(sold, "sales") == counted.sales.n
     assert total(sold, "sales_minor") == counted.sales.amount_minor
 
 
-def test_the_prices_of_the_rows_add_up_to_the_cost(figures, found):
-    _, rows = found(outcome="answered", model="paid")
+def test_the_prices_of_the_rows_add_up_to_the_cost(figures, drill_down):
+    _, rows = drill_down(outcome="answered", model="paid")
 
     assert total(rows, "price_minor") == figures.models[Paid.model].cost.total_minor
 
@@ -158,6 +162,6 @@ def test_every_hour_of_the_week_by_model(world, figures, slug, period):
             assert by_hour(outcome="answered", model=model) == answered
 
 
-def test_the_page_of_an_hour(figures, found):
+def test_the_page_of_an_hour(figures, drill_down):
     for hour, n in list(figures.lost_by_hour.items())[:5]:
-        assert n_of(found, outcome="lost", hour=hour) == n
+        assert n_of(drill_down, outcome="lost", hour=hour) == n

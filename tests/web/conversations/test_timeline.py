@@ -8,18 +8,18 @@ import pytest
 from eventsourcing.persistence import StoredEvent
 
 from domain.aggregate import EVENT_TYPES
-from domain.conversations.conversation import (
-    Conversation,
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import (
     ConversationCloseReason,
     LostReason,
     TransferReason,
 )
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from domain.terms import Paid, Voluntary
 from tests.support.people import ELECTRICITY, EXPERT, MANAGER, MORNING, VOLUNTARY
-from tests.web.conversations.busy_days import a_long_story
+from tests.web.conversations.busy_days import a_long_conversation
 from tests.web.conversations.busy_shop import OPENED, counter_of
 from tests.web.shop import NEST, ROAD
 from web.conversations.timeline_labels import DESCRIPTIONS, HANDOVERS, terms_text
@@ -39,26 +39,26 @@ def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
 
 
 @pytest.fixture
-def tell(counter, ines):
-    def tell(conversation_id, **headers):
-        counter.draw()
+def show_timeline(counter, ines):
+    def show_timeline(conversation_id, **headers):
+        counter.update_read_models()
         return ines.get(f"/brands/nest/conversations/{conversation_id}", headers=headers)
 
-    return tell
+    return show_timeline
 
 
-def moments_on(answer):
+def moments_on(response):
     """The text of each event, without tags."""
-    parts = answer.text.split('<li class="story-moment">')[1:]
-    sections = [part.split('<details class="story-log">')[0] for part in parts]
+    parts = response.text.split('<li class="timeline-event">')[1:]
+    sections = [part.split('<details class="timeline-log">')[0] for part in parts]
     return [" ".join(re.sub(r"<[^>]+>", " ", section).split()) for section in sections]
 
 
-def kinds_on(answer):
-    return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", answer.text)
+def kinds_on(response):
+    return re.findall(r"<dd><code>(Conversation\.\w+)\.\d+</code></dd>", response.text)
 
 
-def test_no_event_of_a_conversation_is_without_a_sentence():
+def test_every_event_of_a_conversation_has_a_sentence():
     events = {
         event_type for name, event_type in EVENT_TYPES.items() if name.startswith("Conversation.")
     }
@@ -67,15 +67,15 @@ def test_no_event_of_a_conversation_is_without_a_sentence():
     assert set(DESCRIPTIONS) == events
 
 
-def test_no_reason_is_without_words():
+def test_every_reason_has_a_label():
     assert set(HANDOVERS) == set(TransferReason)
 
 
-def test_a_long_story_from_request_to_sale(counter, tell):
-    answer = tell(a_long_story(counter, MORNING))
-    entries = moments_on(answer)
+def test_a_long_timeline_from_request_to_sale(counter, show_timeline):
+    response = show_timeline(a_long_conversation(counter, MORNING))
+    entries = moments_on(response)
 
-    assert kinds_on(answer) == [
+    assert kinds_on(response) == [
         f"Conversation.{kind}"
         for kind in (
             *("Requested", "Offered", "Declined", "Claimed", "FirstReplySent", "VisitorNavigated"),
@@ -83,49 +83,55 @@ def test_a_long_story_from_request_to_sale(counter, tell):
             "SaleAttributed",
         )
     ]
-    for entry, expected in zip(entries, LONG_STORY, strict=True):
+    for entry, expected in zip(entries, LONG_TIMELINE, strict=True):
         assert expected in entry
 
 
-LONG_STORY = [
+LONG_TIMELINE = [
     "A visitor wrote to the brand (language: French). From the page /guides/solar-panels",
-    "respondents who may take it: 2. e0000000, d0000000",
-    "Respondent d0000000 preferred not to take it: their right, without consequence.",
+    "Respondents offered the request: 2. e0000000, d0000000",
+    "Respondent d0000000 declined the request. This is their right and has no consequences.",
     (
-        "An expert paid by the brand took it (e0000000)."
-        " Terms: €2.00 for the conversation, of which commission €0.40."
+        "An expert paid by the brand took the conversation (e0000000). Terms: €2.00 for the"
+        " conversation, including €0.40 commission."
     ),
-    "Respondent e0000000 sent a first answer. The visitor had waited 1 min 40 s.",
+    "Respondent e0000000 sent a first reply. The visitor had waited 1 min 40 s.",
     "The visitor went to the page /shop/solar-panels/foldable-120-w",
-    "Respondent e0000000 passed it on; it waits for somebody else. Why: another subject",
-    "respondents who may take it: 1. d0000000",
-    "A volunteer ambassador took it (d0000000). Terms: 10 points as thanks, no money.",
-    "Respondent d0000000 sent a first answer.",
     (
-        "the question was answered. Closed by the respondent."
-        " Messages: 6 by the visitor, 7 by respondents. Credited to d0000000."
+        "Respondent e0000000 transferred the conversation, which is waiting for another"
+        " respondent. Reason: another subject"
     ),
-    "The visitor gave marks of 5: speed 5, service 5, answer 4.",
+    "Respondents offered the request: 1. d0000000",
+    (
+        "A volunteer ambassador took the conversation (d0000000). Terms: 10 points as a thank-you,"
+        " no money."
+    ),
+    "Respondent d0000000 sent a first reply.",
+    (
+        "the question was answered. Closed by the respondent. Messages: 6 from the visitor, 7"
+        " from respondents. Credited to d0000000."
+    ),
+    "ratings (of 5): speed 5, service 5, answer 4.",
     (
         "A sale of €129.00 was attributed to this conversation."
-        " Rule: a sale within 48 hours after the end belongs to whoever answered last (d0000000)"
+        " Rule: a sale within 48 hours of the end belongs to the last respondent (d0000000)"
     ),
 ]
 
 
-def test_what_the_visitor_read_is_shown_as_they_read_it(counter, tell):
-    answer = tell(a_long_story(counter, MORNING))
+def test_the_disclosure_is_shown_in_the_visitors_language(counter, show_timeline):
+    response = show_timeline(a_long_conversation(counter, MORNING))
 
     for terms in (Paid, Voluntary):
-        assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in answer.text
-    assert answer.text.count("What the visitor read at that moment") == 2
+        assert f'<blockquote lang="fr">{terms.disclosures["fr"]}</blockquote>' in response.text
+    assert response.text.count("What the visitor read at that moment") == 2
 
 
-def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counter, tell):
-    answer = tell(counter.is_answered(EXPERT))
+def test_times_are_in_the_brands_zone_with_the_time_since_the_event_before(counter, show_timeline):
+    response = show_timeline(counter.is_answered(EXPERT))
 
-    assert "Times are those of Paris (Europe/Paris)." in answer.text
-    assert [entry.split(" recorded on")[0] for entry in moments_on(answer)] == [
+    assert "Time zone: Paris (Europe/Paris)." in response.text
+    assert [entry.split(" recorded on")[0] for entry in moments_on(response)] == [
         "1 Jun 2026, 11:00:00",
         "1 Jun 2026, 11:00:01 1 s later",
         "1 Jun 2026, 11:00:20 19 s later",
@@ -134,147 +140,158 @@ def test_times_are_the_brands_and_each_says_how_long_after_the_one_before(counte
     ]
 
 
-def test_what_is_dated_before_the_event_above_says_so(counter, tell):
-    conversation_id = counter.is_taken(EXPERT)
+def test_an_event_dated_before_the_one_above_says_so(counter, show_timeline):
+    conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.send_first_reply(
         conversation_id, EXPERT, MORNING + timedelta(seconds=5)
     )
 
-    assert "15 s before the event above" in moments_on(tell(conversation_id))[-1]
+    assert "15 s before the event above" in moments_on(show_timeline(conversation_id))[-1]
 
 
-def test_only_what_was_told_later_says_when_it_was_recorded(counter, tell):
+def test_only_events_recorded_later_show_the_recording_time(counter, show_timeline):
     at = datetime.now(UTC) - timedelta(seconds=30)
     conversation_id = counter.asks(at)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, at - timedelta(minutes=2)
     )
-    requested, lost = moments_on(tell(conversation_id))
+    requested, lost = moments_on(show_timeline(conversation_id))
 
     assert "recorded on" not in requested
     assert "recorded on" in lost
-    assert "Nobody answered: the visitor left before an answer." in lost
+    assert "The request was lost: visitor left before an answer." in lost
 
 
-def test_who_had_taken_what_was_lost(counter, tell):
-    conversation_id = counter.is_taken(EXPERT)
+def test_a_lost_conversation_names_the_respondent_who_had_claimed_it(counter, show_timeline):
+    conversation_id = counter.is_claimed(EXPERT)
     counter.market.conversations.lose(
         conversation_id, LostReason.VISITOR_LEFT, MORNING + timedelta(minutes=9)
     )
 
-    assert "e0000000 had taken it and sent no answer." in moments_on(tell(conversation_id))[-1]
+    assert (
+        "e0000000 had taken the conversation but sent no reply."
+        in moments_on(show_timeline(conversation_id))[-1]
+    )
 
 
 @pytest.mark.parametrize(
     ("by", "sentence"),
     [
         (EXPERT, "Closed by the respondent."),
-        (None, "Closed by Comptoir itself."),
-        (MANAGER, "Closed by somebody else (a0000000)."),
+        (None, "Closed by Comptoir."),
+        (MANAGER, "Closed by another person (a0000000)."),
         ("visitor", "Closed by the visitor."),
     ],
 )
-def test_who_closed_it(counter, tell, by, sentence):
-    conversation_id, at = counter.is_taken(EXPERT), MORNING + timedelta(minutes=5)
+def test_a_closed_conversation_names_the_actor(counter, show_timeline, by, sentence):
+    conversation_id, at = counter.is_claimed(EXPERT), MORNING + timedelta(minutes=5)
     if by == "visitor":
         by = counter.market.log.load(Conversation, conversation_id).visitor_id
     counter.market.conversations.send_first_reply(conversation_id, EXPERT, at)
     counter.market.conversations.close(conversation_id, by, "no_reply", (1, 1), at, at)
 
-    assert f"no reply came any more. {sentence}" in moments_on(tell(conversation_id))[-1]
+    assert (
+        f"there were no further replies. {sentence}"
+        in moments_on(show_timeline(conversation_id))[-1]
+    )
 
 
-def test_why_it_was_closed_has_words_whatever_the_reason(counter, tell):
-    for number, why in enumerate(ConversationCloseReason.__args__):
+def test_every_close_reason_has_a_label(counter, show_timeline):
+    for number, reason in enumerate(ConversationCloseReason.__args__):
         at = MORNING + timedelta(hours=number)
-        conversation_id = counter.is_taken(EXPERT, at)
+        conversation_id = counter.is_claimed(EXPERT, at)
         counter.market.conversations.send_first_reply(
             conversation_id, EXPERT, at + timedelta(minutes=1)
         )
         over = at + timedelta(minutes=5)
-        counter.market.conversations.close(conversation_id, None, why, (1, 1), over, over)
-        assert tell(conversation_id).status_code == 200
+        counter.market.conversations.close(conversation_id, None, reason, (1, 1), over, over)
+        assert show_timeline(conversation_id).status_code == 200
 
 
-def test_what_was_brought_claims_nothing_that_is_not_known(counter, tell):
+def test_an_imported_conversation_claims_nothing_unknown(counter, show_timeline):
     past = PastConversation(
         MORNING, "v", "helper", MORNING + timedelta(minutes=1), MORNING + timedelta(hours=1), 2, 3
     )
-    [brought] = identified(NEST.brand_id, [past])
-    counter.market.history.bring(NEST.brand_id, [brought], VOLUNTARY)
-    answer = tell(brought.id)
-    requested, taken, _, closed = moments_on(answer)
+    [brought] = identify(NEST.brand_id, [past])
+    counter.market.history.import_conversations(NEST.brand_id, [brought], VOLUNTARY)
+    response = show_timeline(brought.id)
+    requested, claimed, _, closed = moments_on(response)
 
-    assert "Held before Comptoir: the brand brought it as history" in requested
-    assert "What the visitor was told about who answers is not recorded." in taken
-    assert "<blockquote" not in answer.text
-    assert "nobody recorded how. By whom is not recorded." in closed
-    assert all("recorded on" in entry for entry in moments_on(answer))
+    assert "This conversation took place before Comptoir" in requested
+    assert "What the visitor read about the respondent is not recorded." in claimed
+    assert "<blockquote" not in response.text
+    assert "The reason was not recorded. The person who closed it is not recorded." in closed
+    assert all("recorded on" in entry for entry in moments_on(response))
 
 
-def test_a_subject_is_called_by_its_name(counter, tell):
+def test_a_subject_is_called_by_its_name(counter, show_timeline):
     names = {"fr": "Électricité", "en": "Electricity"}
     counter.market.subjects.add(ELECTRICITY, "electricity", names, None, None, OPENED)
     conversation_id, request = uuid4(), counter.market.conversations.request
     request(conversation_id, NEST.brand_id, uuid4(), "de", MORNING, subject_id=ELECTRICITY)
 
-    assert "(language: German). Subject: Electricity" in moments_on(tell(conversation_id))[0]
-    assert "Sujet : Électricité" in moments_on(tell(conversation_id, **FRENCH))[0]
+    assert (
+        "(language: German). Subject: Electricity" in moments_on(show_timeline(conversation_id))[0]
+    )
+    assert "Sujet : Électricité" in moments_on(show_timeline(conversation_id, **FRENCH))[0]
 
 
-def test_engineers_see_positions_and_versions(counter, tell):
+def test_engineers_see_positions_and_versions(counter, show_timeline):
     conversation_id = counter.is_lost()
-    answer = tell(conversation_id)
+    response = show_timeline(conversation_id)
 
     for row in counter.market.log.history(conversation_id):
-        assert f"<dd>{row.position}</dd>" in answer.text
-        assert f"<dd>{row.version}</dd>" in answer.text
-        assert row.recorded_at.isoformat() in answer.text
+        assert f"<dd>{row.position}</dd>" in response.text
+        assert f"<dd>{row.version}</dd>" in response.text
+        assert row.recorded_at.isoformat() in response.text
 
 
-def test_it_says_that_words_are_not_in_the_log(counter, tell):
+def test_the_timeline_says_that_messages_are_not_in_the_log(counter, show_timeline):
     conversation_id = counter.asks()
 
-    assert "wrote is not in the log" in tell(conversation_id).text
-    assert "pas dans le journal" in tell(conversation_id, **FRENCH).text
+    assert (
+        "The messages of visitors and respondents are not in the log: it holds times, counts"
+        " and decisions" in show_timeline(conversation_id).text
+    )
+    assert "pas dans le journal" in show_timeline(conversation_id, **FRENCH).text
 
 
-def test_another_brands_conversation_answers_as_an_absent_one(counter, tell):
-    other, absent = tell(counter.asks(brand=ROAD)), tell(UUID(int=404))
-    brand, nonsense = tell(NEST.brand_id), tell("what-is-this")
+def test_another_brands_conversation_is_absent(counter, show_timeline):
+    other, absent = show_timeline(counter.asks(brand=ROAD)), show_timeline(UUID(int=404))
+    brand, nonsense = show_timeline(NEST.brand_id), show_timeline("what-is-this")
 
-    for answer in (other, absent, brand, nonsense):
-        assert answer.status_code == 404
-        assert "There is no page at this address." in answer.text
+    for response in (other, absent, brand, nonsense):
+        assert response.status_code == 404
+        assert "There is no page at this address." in response.text
     assert without_addresses(other) == without_addresses(absent) == without_addresses(brand)
 
 
-def without_addresses(answer):
-    lines = [line for line in answer.text.splitlines() if "csrf_token" not in line]
+def without_addresses(response):
+    lines = [line for line in response.text.splitlines() if "csrf_token" not in line]
     return [re.sub(r"conversations/[0-9a-f-]{36}", "ID", line) for line in lines]
 
 
-def test_a_story_that_cannot_be_read_says_so(counter, tell):
+def test_an_unreadable_timeline_says_so(counter, show_timeline):
     conversation_id = counter.asks()
     stored = StoredEvent(conversation_id, 2, "Conversation.Unheard.1", b"{}")
     counter.market.log.rows.insert_events(
         [stored], append_request=AppendRequest(metadata_for("test"))
     )
-    answer = tell(conversation_id)
+    response = show_timeline(conversation_id)
 
-    assert answer.status_code == 409
-    assert "holds an event that cannot be read at present" in answer.text
+    assert response.status_code == 409
+    assert "This conversation contains an event that cannot be read at the moment" in response.text
 
 
 @pytest.mark.parametrize(
     ("language", "points", "sentence"),
     [
-        ("en", 1, "Terms: 1 point as thanks, no money."),
-        ("en", 2, "Terms: 2 points as thanks, no money."),
+        ("en", 1, "Terms: 1 point as a thank-you, no money."),
+        ("en", 2, "Terms: 2 points as a thank-you, no money."),
         ("fr", 1, "Conditions\u00a0: 1 point de remerciement, pas d\u2019argent."),
         ("fr", 2, "Conditions\u00a0: 2 points de remerciement, pas d\u2019argent."),
     ],
 )
-def test_one_point_is_a_point(app, language, points, sentence):
+def test_one_point_is_singular(app, language, points, sentence):
     with app.test_request_context(headers={"Cookie": f"lang={language}"}):
         assert terms_text(Voluntary(points)) == sentence

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.conversations.conversation import LostReason
+from domain.conversations.conversation_reasons import LostReason
 from tests.support.people import AMBASSADOR, EXPERT, MORNING
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import ROAD
@@ -32,37 +32,37 @@ def ines(counter, signed_in):  # noqa: ARG001 - the fixture creates the members
 @pytest.fixture
 def show(counter, ines):
     def show(path=LIST, **query):
-        counter.draw()
+        counter.update_read_models()
         return ines.get(path, query_string=query)
 
     return show
 
 
-def n_on(answer):
-    return int(re.search(r"<strong>n = ([\d,]+)</strong>", answer.text)[1].replace(",", ""))
+def n_on(response):
+    return int(re.search(r"<strong>n = ([\d,]+)</strong>", response.text)[1].replace(",", ""))
 
 
-def stories_on(answer):
-    return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', answer.text)
+def conversation_ids_on(response):
+    return re.findall(r'href="/brands/nest/conversations/([0-9a-f-]{36})"', response.text)
 
 
-def rows_of(answer):
-    return list(csv.DictReader(io.StringIO(answer.text)))
+def rows_of(response):
+    return list(csv.DictReader(io.StringIO(response.text)))
 
 
-def cells_on(answer):
+def cells_on(response):
     """The text of the first row's cells."""
-    row = answer.text.split("<tbody")[1].split("</tr>")[0]
+    row = response.text.split("<tbody")[1].split("</tr>")[0]
     cells = re.findall(r"<t[hd] role.*?</t[hd]>", row, re.DOTALL)
     return [" ".join(re.sub(r"<[^>]+>", " ", cell).split()) for cell in cells]
 
 
-def test_nothing_yet(show):
-    answer = show()
+def test_a_brand_without_conversations_says_so(show):
+    response = show()
 
-    assert answer.status_code == 200
-    assert n_on(answer) == 0
-    assert "No conversation is so." in answer.text
+    assert response.status_code == 200
+    assert n_on(response) == 0
+    assert "No conversations match" in response.text
 
 
 def test_a_row_says_what_a_brand_wants_to_know(counter, show):
@@ -82,32 +82,32 @@ def test_a_row_says_what_a_brand_wants_to_know(counter, show):
 
 
 @pytest.mark.parametrize(
-    ("deed", "who", "outcome"),
+    ("act", "respondent", "outcome"),
     [
-        (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: everybody busy"),
+        (lambda c: c.is_lost(LostReason.ALL_FULL), ABSENT, "lost: all respondents busy"),
         (lambda c: c.asks(), ABSENT, "waiting for an answer"),
-        (lambda c: c.is_taken(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
+        (lambda c: c.is_claimed(AMBASSADOR), "Ambassador d0000000", "waiting for an answer"),
     ],
 )
-def test_what_was_not_answered_costs_nothing(counter, show, deed, who, outcome):
-    deed(counter)
+def test_what_was_not_answered_costs_nothing(counter, show, act, respondent, outcome):
+    act(counter)
     cells = cells_on(show())
 
-    assert (cells[2], cells[5]) == (who, outcome)
+    assert (cells[2], cells[5]) == (respondent, outcome)
     assert cells[3:5] + cells[6:] == [ABSENT] * 5
 
 
-def test_points_are_shown_where_there_is_no_price(counter, show):
+def test_points_are_listed_where_there_is_no_price(counter, show):
     counter.is_answered(AMBASSADOR)
 
     assert cells_on(show())[6] == "10 pts"
 
 
-def test_times_are_the_brands_and_the_zone_is_said(counter, show):
+def test_times_are_in_the_brands_zone_and_the_zone_is_stated(counter, show):
     counter.asks(MORNING + timedelta(hours=13, minutes=30))
     page, rows = show(), rows_of(show(FILE))
 
-    assert "times of Paris (Europe/Paris)" in page.text
+    assert "time zone: Paris (Europe/Paris)" in page.text
     assert cells_on(page)[0] == "2 Jun 2026, 00:30:00"
     assert [row["requested_at_utc"] for row in rows] == ["2026-06-01T22:30:00.000+00:00"]
     assert [row["requested_at_local"] for row in rows] == ["2026-06-02T00:30:00.000+02:00"]
@@ -118,26 +118,28 @@ def test_by_default_the_year_up_to_the_last_day_with_requests(counter, show):
     last = counter.asks(MORNING + timedelta(hours=22))  # the 2nd in Paris
     first = counter.asks(MORNING - 363 * DAY)
     counter.asks(MORNING - 364 * DAY)
-    answer = show()
+    response = show()
 
-    assert stories_on(answer) == [str(last), str(first)]
-    assert "requested from 3 June 2025 to 2 June 2026" in answer.text
+    assert conversation_ids_on(response) == [str(last), str(first)]
+    assert "requests from 3 June 2025 to 2 June 2026" in response.text
 
 
 def test_a_period_is_its_first_day_up_to_but_without_its_end(counter, show):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
-    found = show(**{"from": "2026-06-02", "to": "2026-06-04"})
-    assert stories_on(found) == [str(ids[2]), str(ids[1])]
-    assert "requested from 2 June 2026 to 3 June 2026" in found.text
+    response = show(**{"from": "2026-06-02", "to": "2026-06-04"})
+    assert conversation_ids_on(response) == [str(ids[2]), str(ids[1])]
+    assert "requests from 2 June 2026 to 3 June 2026" in response.text
 
 
-@pytest.mark.parametrize("given", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
-def test_half_a_period_is_enough(counter, show, given):
+@pytest.mark.parametrize("query", [{"from": "2026-06-03"}, {"to": "2026-06-03"}])
+def test_a_period_needs_only_one_end(counter, show, query):
     ids = [counter.asks(MORNING + day * DAY) for day in range(4)]
 
-    expected = ids[:1:-1] if "from" in given else ids[1::-1]
-    assert stories_on(show(**given)) == [str(conversation_id) for conversation_id in expected]
+    expected = ids[:1:-1] if "from" in query else ids[1::-1]
+    assert conversation_ids_on(show(**query)) == [
+        str(conversation_id) for conversation_id in expected
+    ]
 
 
 def test_filters_go_together(counter, show):
@@ -146,13 +148,13 @@ def test_filters_go_together(counter, show):
     counter.is_lost(LostReason.NOBODY_PRESENT, MORNING + timedelta(hours=2))
     counter.is_answered(EXPERT)
 
-    found = show(outcome="lost", reason="nobody_present", hour="12", model="")
-    assert stories_on(found) == [str(wanted)]
-    assert '<option value="nobody_present" selected>' in found.text
-    assert '<option value="12" selected>' in found.text
+    response = show(outcome="lost", reason="nobody_present", hour="12", model="")
+    assert conversation_ids_on(response) == [str(wanted)]
+    assert '<option value="nobody_present" selected>' in response.text
+    assert '<option value="12" selected>' in response.text
 
 
-def test_another_brands_conversations_are_not_there(counter, show):
+def test_another_brands_conversations_are_absent(counter, show):
     counter.is_answered(EXPERT, brand=ROAD)
 
     assert n_on(show()) == 0
@@ -165,62 +167,66 @@ def test_fifty_a_page_and_the_filters_stay(counter, show):
     ids = [str(counter.is_lost(at=MORNING + timedelta(minutes=n))) for n in range(101)][::-1]
     query = {"outcome": "lost", "from": "2026-06-01", "to": "2026-06-02"}
 
-    shown, page = [], 1
+    pages, page = [], 1
     while True:
-        answer = show(**query, page=page)
-        shown.append(stories_on(answer))
-        onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', answer.text)
+        response = show(**query, page=page)
+        pages.append(conversation_ids_on(response))
+        onward = re.search(r'rel="next" href="[^"?]+\?([^"]+)"', response.text)
         if onward is None:
             break
         page += 1
-        kept = dict(part.split("=") for part in onward[1].split("&amp;"))
-        assert kept == {**query, "page": str(page)}
-    assert [len(page_ids) for page_ids in shown] == [50, 50, 1]
-    assert [id for page_ids in shown for id in page_ids] == ids
-    assert 'rel="prev"' in answer.text
+        params = dict(part.split("=") for part in onward[1].split("&amp;"))
+        assert params == {**query, "page": str(page)}
+    assert [len(page_ids) for page_ids in pages] == [50, 50, 1]
+    assert [id for page_ids in pages for id in page_ids] == ids
+    assert 'rel="prev"' in response.text
 
 
 @pytest.mark.parametrize("page", [99, 10**30])
-def test_beyond_the_last_page_is_the_last(counter, show, page):
+def test_a_number_beyond_the_last_page_shows_the_last(counter, show, page):
     conversation_id = counter.asks()
 
-    assert stories_on(show(page=page)) == [str(conversation_id)]
+    assert conversation_ids_on(show(page=page)) == [str(conversation_id)]
 
 
 BAD = [
-    ("from", "yesterday", "A day is written like 2017-06-30"),
-    ("to", "2026-02-30", "A day is written like 2017-06-30"),
-    ("to", "9999-12-31", "from 1970 to 2099"),
+    ("from", "yesterday", "year-month-day, for example 2017-06-30"),
+    ("to", "2026-02-30", "year-month-day, for example 2017-06-30"),
+    (
+        "to",
+        "9999-12-31",
+        "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30",
+    ),
     ("outcome", "won", "answered, lost, waiting, rated, sold"),
     ("model", "employee", "voluntary, paid"),
     ("reason", "'; DROP", "closed_hours"),
-    ("hour", "168", "from 0, Monday at midnight, to 167"),
-    ("hour", "noon", "from 0, Monday at midnight, to 167"),
-    ("page", "0", "Pages are counted from 1."),
+    ("hour", "168", "The hour of the week must be between 0"),
+    ("hour", "noon", "The hour of the week must be between 0"),
+    ("page", "0", "The page number must be 1 or more."),
 ]
 
 
 @pytest.mark.parametrize(("field", "value", "sentence"), BAD)
 @pytest.mark.parametrize("path", [LIST, FILE])
-def test_what_makes_no_sense_is_refused_in_a_sentence(show, path, field, value, sentence):
-    answer = show(path, **{field: value})
+def test_invalid_parameters_are_refused_in_a_sentence(show, path, field, value, sentence):
+    response = show(path, **{field: value})
 
-    assert answer.status_code == 422
-    assert f"<strong>{field}</strong>" in answer.text
-    assert sentence in answer.text
+    assert response.status_code == 422
+    assert f"<strong>{field}</strong>" in response.text
+    assert sentence in response.text
 
 
-def test_a_refusal_speaks_french_too(counter, ines):  # noqa: ARG001
-    answer = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
+def test_a_refusal_is_translated_into_french(counter, ines):  # noqa: ARG001
+    response = ines.get(f"{LIST}?hour=200", headers={"Accept-Language": "fr"})
 
-    assert "vont de 0, lundi à minuit, à 167" in answer.text
+    assert "L’heure de la semaine doit être comprise entre 0" in response.text
 
 
 def test_a_period_without_days_is_refused(show):
-    answer = show(**{"from": "2026-06-02", "to": "2026-06-02"})
+    response = show(**{"from": "2026-06-02", "to": "2026-06-02"})
 
-    assert answer.status_code == 422
-    assert "A period needs at least one day" in answer.text
+    assert response.status_code == 422
+    assert "The period must have at least one day" in response.text
 
 
 def test_the_csv_has_the_rows_of_the_screen(counter, show):
@@ -229,12 +235,12 @@ def test_the_csv_has_the_rows_of_the_screen(counter, show):
         counter.is_answered(AMBASSADOR, MORNING + timedelta(hours=1)),
         counter.is_lost(at=MORNING + timedelta(hours=2)),
     ]
-    answer = show(FILE, outcome="")
-    paid, thanked, lost = rows_of(answer)
+    response = show(FILE, outcome="")
+    paid, thanked, lost = rows_of(response)
 
-    assert answer.mimetype == "text/csv"
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert answer.headers["Content-Disposition"] == (
+    assert response.mimetype == "text/csv"
+    assert response.headers["Cache-Control"] == "no-store"
+    assert response.headers["Content-Disposition"] == (
         "attachment; filename=nest-conversations-2025-06-02-2026-06-02.csv"
     )
     assert tuple(paid) == COLUMNS
@@ -264,5 +270,5 @@ def test_no_cell_is_a_formula(counter, show):
     assert "=HYPERLINK()" in show().text
 
 
-def test_strangers_are_shown_to_the_door(client):
+def test_visitors_are_led_to_sign_in(client):
     assert client.get(LIST).status_code == client.get(FILE).status_code == 302

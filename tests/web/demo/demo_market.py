@@ -1,4 +1,4 @@
-"""A marketplace to load the demonstration into; what its people wrote is kept in memory."""
+"""A marketplace to load the demonstration into; its private texts stay in memory."""
 
 from dataclasses import dataclass
 from uuid import UUID

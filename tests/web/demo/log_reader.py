@@ -14,7 +14,7 @@ PARIS = ZoneInfo("Europe/Paris")
 
 
 def everything(log):
-    """Every event in order, with the thing it happened to."""
+    """Every event in order, with the id of its aggregate."""
     return [(UUID(bytes=row.stream), decode(row.topic, row.state)) for row in log.all_rows()]
 
 
@@ -48,70 +48,77 @@ class ConversationEvents:
 
 
 def conversations_of(log, brand_id):
-    found = {}
-    for thing, event in everything(log):
+    by_id = {}
+    for aggregate_id, event in everything(log):
         if isinstance(event, Conversation.Requested) and event.brand_id == brand_id:
-            found[thing] = ConversationEvents(event)
-        if thing in found:
-            found[thing].events.append(event)
-    return list(found.values())
+            by_id[aggregate_id] = ConversationEvents(event)
+        if aggregate_id in by_id:
+            by_id[aggregate_id].events.append(event)
+    return list(by_id.values())
 
 
-def requested_in(told, year, month):
-    local = [(conversation, conversation.requested.at.astimezone(PARIS)) for conversation in told]
+def requested_in(conversations, year, month):
+    local = [
+        (conversation, conversation.requested.at.astimezone(PARIS))
+        for conversation in conversations
+    ]
     return [conversation for conversation, at in local if (at.year, at.month) == (year, month)]
 
 
-def reasons(told):
+def reasons(conversations):
     return Counter(
-        conversation.only(Conversation.Lost)[0].reason for conversation in told if conversation.lost
+        conversation.only(Conversation.Lost)[0].reason
+        for conversation in conversations
+        if conversation.lost
     )
 
 
 class PresenceRules:
-    """Finds claims by somebody who was not online, held too many already, or was not asked."""
+    """Finds claims by a respondent who was not online, was full, or had no offer."""
 
     def __init__(self):
         self.broken = []
         self._limit, self._present = {}, set()
-        self._asked, self._holding, self._holder = defaultdict(set), Counter(), {}
+        self._offered_to, self._holding, self._holder = defaultdict(set), Counter(), {}
 
-    def see(self, thing, event):
+    def apply(self, aggregate_id, event):
         if type(event).__qualname__.startswith("PresenceSession."):
-            self._see_session(event)
+            self._apply_session(event)
         else:
-            self._see_conversation(thing, event)
+            self._apply_conversation(aggregate_id, event)
 
-    def _see_session(self, event):
-        who = event.respondent_id
+    def _apply_session(self, event):
+        respondent_id = event.respondent_id
         if isinstance(event, PresenceSession.CameOnline | PresenceSession.CapacitySet):
-            self._limit[who] = event.capacity
+            self._limit[respondent_id] = event.capacity
         if isinstance(event, PresenceSession.CameOnline | PresenceSession.Returned):
-            self._present.add(who)
+            self._present.add(respondent_id)
         elif isinstance(event, PresenceSession.WentAway | PresenceSession.Left):
-            self._present.discard(who)
+            self._present.discard(respondent_id)
 
-    def _see_conversation(self, thing, event):
+    def _apply_conversation(self, aggregate_id, event):
         match event:
-            case Conversation.Offered(respondent_ids=asked):
-                self._asked[thing].update(asked)
-            case Conversation.Declined(respondent_id=who):
-                self._asked[thing].discard(who)
-            case Conversation.Claimed(respondent_id=who):
-                self._claim(thing, who, event)
+            case Conversation.Offered(respondent_ids=respondent_ids):
+                self._offered_to[aggregate_id].update(respondent_ids)
+            case Conversation.Declined(respondent_id=respondent_id):
+                self._offered_to[aggregate_id].discard(respondent_id)
+            case Conversation.Claimed(respondent_id=respondent_id):
+                self._claim(aggregate_id, respondent_id, event)
             case Conversation.Transferred() | Conversation.Closed() | Conversation.Lost():
-                self._holding[self._holder.pop(thing, None)] -= 1
+                self._holding[self._holder.pop(aggregate_id, None)] -= 1
 
-    def _claim(self, thing, who, event):
-        may = who in self._present and who in self._asked[thing]
-        if not may or self._holding[who] >= self._limit[who]:
+    def _claim(self, aggregate_id, respondent_id, event):
+        is_allowed = (
+            respondent_id in self._present and respondent_id in self._offered_to[aggregate_id]
+        )
+        if not is_allowed or self._holding[respondent_id] >= self._limit[respondent_id]:
             self.broken.append(event)
-        self._holding[who] += 1
-        self._holder[thing] = who
+        self._holding[respondent_id] += 1
+        self._holder[aggregate_id] = respondent_id
 
 
 def claims_against_the_rules(log):
     rules = PresenceRules()
-    for thing, event in everything(log):
-        rules.see(thing, event)
+    for aggregate_id, event in everything(log):
+        rules.apply(aggregate_id, event)
     return rules.broken

@@ -9,7 +9,7 @@ import pytest
 
 from domain.assessments.answers import TextAnswer
 from domain.assessments.grading import SubmittedAttempt, marks_of
-from domain.assessments.question import ANSWER_KEY_TYPES, objections
+from domain.assessments.question import ANSWER_KEY_TYPES, question_errors
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation.rng import rng_for
 from web.demo.brands.camping_shop.answer_simulator import knows_answer, simulated_answer
@@ -56,24 +56,26 @@ def earned(question, answer):
 def test_the_bank_has_at_least_twelve_questions_of_all_kinds_and_three_topics():
     assert len(QUESTIONS) >= 12
     assert {question.answer_key.question_type for question in QUESTIONS} == set(ANSWER_KEY_TYPES)
-    assert {question.topic for question in QUESTIONS} == {draw.topic for draw in RULES.selections}
+    assert {question.topic for question in QUESTIONS} == {
+        selection.topic for selection in RULES.selections
+    }
     assert len(RULES.selections) == 3
 
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda question: question.title)
 def test_each_question_makes_sense_and_explains_its_answer(question):
-    assert list(objections(question)) == []
+    assert list(question_errors(question)) == []
     assert question.explanation
 
 
-def test_the_rules_draw_limit_and_lapse():
-    assert any(draw.count for draw in RULES.selections)
-    assert any(draw.pass_percent for draw in RULES.selections)
+def test_the_rules_have_selections_limits_and_a_validity():
+    assert any(selection.count for selection in RULES.selections)
+    assert any(selection.pass_percent for selection in RULES.selections)
     assert None not in (RULES.attempts_allowed, RULES.valid_days)
     assert RULES.retry_after_s > 0
 
 
-def test_what_is_said_of_the_questions_is_said_of_those_in_the_bank():
+def test_question_difficulties_name_questions_of_the_bank():
     titles = {question.title for question in QUESTIONS}
 
     assert set(DIFFICULTY) == titles
@@ -81,7 +83,7 @@ def test_what_is_said_of_the_questions_is_said_of_those_in_the_bank():
 
 
 @pytest.mark.parametrize("question", MARKED_AT_ONCE, ids=lambda question: question.title)
-def test_who_knows_earns_all_points_and_who_does_not_earns_fewer(question):
+def test_correct_answers_earn_all_points_and_wrong_ones_fewer(question):
     for number in range(12):
         rng = rng_for("try", number)
 
@@ -89,7 +91,7 @@ def test_who_knows_earns_all_points_and_who_does_not_earns_fewer(question):
         assert earned(question, simulated_answer(question, rng, right=False)) < 100
 
 
-def test_the_more_able_know_more_but_where_it_misleads():
+def test_higher_ability_means_more_correct_answers_except_misleading_questions():
     def share(ability, question):
         rngs = [rng_for(question.title, number) for number in range(400)]
         return fmean(knows_answer(ability, question, rng) for rng in rngs)
@@ -104,11 +106,11 @@ def test_the_more_able_know_more_but_where_it_misleads():
 
 @pytest.mark.parametrize("ability", [-3.0, 0.0, 3.0])
 @pytest.mark.parametrize("passing", [True, False])
-def test_an_attempt_comes_out_as_it_has_to(ability, passing):
+def test_a_planned_outcome_is_reached(ability, passing):
     assert plan_attempt(TEST, candidate(ability), 1, passing=passing).passes(TEST) is passing
 
 
-def test_without_that_it_comes_as_the_ability_makes_likely():
+def test_without_a_planned_outcome_ability_decides():
     passed = Counter(
         (ability, plan_attempt(TEST, candidate(ability, number), 1, passing=None).passes(TEST))
         for ability in (-2.0, 2.0)
@@ -119,7 +121,7 @@ def test_without_that_it_comes_as_the_ability_makes_likely():
     assert passed[-2.0, True] < 3
 
 
-def test_who_copies_says_the_same_wherever_the_same_is_asked():
+def test_a_copying_candidate_gives_the_same_answers_to_the_same_questions():
     other = plan_attempt(TEST, candidate(0.5, 1), 1, passing=True)
 
     copy = plan_attempt(TEST, candidate(0.5, 2), 1, passing=None, copied=other)

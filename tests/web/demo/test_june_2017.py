@@ -7,7 +7,8 @@ from statistics import median
 import pytest
 
 from domain.brands.brand import Brand, CostCategory
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.rewards.points import POINTS
 from domain.rewards.recognition import Recognition
 from tests.web.demo.log_reader import (
@@ -44,7 +45,7 @@ def test_they_take_ten_minutes_on_average_to_the_second(exchange):
     assert round(handled / timedelta(hours=1), 1) == 242.2
 
 
-def test_the_other_requests_are_lost_each_for_a_reason(exchange):
+def test_the_other_requests_are_lost_with_a_reason(exchange):
     assert all(conversation.answered != conversation.lost for conversation in exchange)
     assert set(reasons(exchange)) == {
         LostReason.NOBODY_PRESENT,
@@ -59,7 +60,7 @@ def test_the_shop_also_loses_what_comes_outside_its_hours(shop):
     assert {LostReason.CLOSED_HOURS, LostReason.NOBODY_QUALIFIED} <= set(reasons(shop))
 
 
-def test_no_desk_holds_more_than_its_limit_and_nobody_claims_unasked(june):
+def test_respondents_keep_their_capacity_and_claim_only_offers(june):
     log, _ = june
     assert claims_against_the_rules(log) == []
 
@@ -97,8 +98,8 @@ def test_the_programme_costs_what_the_sources_say(june):
     log, loaded = june
     costs = [
         event
-        for thing, event in everything(log)
-        if thing == loaded.brands[0].id
+        for aggregate_id, event in everything(log)
+        if aggregate_id == loaded.brands[0].id
         and isinstance(event, Brand.ProgrammeCostRecorded)
         and (event.incurred_on.year, event.incurred_on.month) == (2017, 6)
     ]
@@ -125,8 +126,8 @@ def test_25_ambassadors_answer_in_three_countries(june):
     log, loaded = june
     people = [person for person in loaded.people if person.brand_id == loaded.brands[0].id]
     welcomed = {
-        thing
-        for thing, event in everything(log)
+        aggregate_id
+        for aggregate_id, event in everything(log)
         if type(event).__name__ == "EngagementStarted" and event.brand_id == loaded.brands[0].id
     }
 
@@ -134,7 +135,7 @@ def test_25_ambassadors_answer_in_three_countries(june):
     assert welcomed <= {person.id for person in people}
 
 
-def test_the_log_tells_each_brand_in_the_order_of_time(june):
+def test_events_of_every_brand_are_in_the_order_of_time(june):
     log, _ = june
     times = [event.at for _, event in everything(log)]
     steps_back = sum(later < earlier for earlier, later in pairwise(times))

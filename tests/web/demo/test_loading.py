@@ -91,7 +91,7 @@ class Interrupted:
 
     @contextmanager
     def after(self, done):
-        """A marketplace of one's own in which so many are done."""
+        """A marketplace of its own in which this many commands are executed."""
         with TemporaryDirectory(dir=self.folder) as folder:
             copied = shutil.copyfile(self.folder / f"{done}.db", Path(folder) / "log.db")
             with DemoMarket.at(f"sqlite:///{copied}") as demo:
@@ -135,9 +135,9 @@ def test_an_interrupted_load_is_completed(a_day, interrupted, done):
 
 
 @pytest.mark.parametrize("left", LEFT)
-def test_also_one_that_was_interrupted_among_attempts_and_calls(a_day, interrupted, left):
-    has_begun = left < interrupted.recent
-    today = TODAY + timedelta(days=3) if has_begun else TODAY
+def test_a_load_interrupted_among_attempts_and_calls_is_completed(a_day, interrupted, left):
+    has_recent_activity = left < interrupted.recent
+    today = TODAY + timedelta(days=3) if has_recent_activity else TODAY
 
     with interrupted.after(interrupted.commands - left) as demo:
         loaded = demo.load(period=LAST_OF_JUNE, today=today)
@@ -185,19 +185,19 @@ def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
     return ExpertRecruitment(tuple(script.commands), ())
 
 
-def test_progress_is_told_from_the_first_to_the_last(fresh_market):
-    told = []
+def test_progress_is_reported_from_first_to_last(fresh_market):
+    progress = []
 
     loaded = fresh_market().load(
-        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *progress: told.append(progress)
+        period=LAST_OF_JUNE, today=TODAY, on_progress=lambda *counts: progress.append(counts)
     )
 
-    assert told[0] == (0, 1)
-    assert told[-1] == (loaded.executed, loaded.executed)
-    assert told[1:] == sorted(told[1:])
+    assert progress[0] == (0, 1)
+    assert progress[-1] == (loaded.executed, loaded.executed)
+    assert progress[1:] == sorted(progress[1:])
 
 
-def test_somebody_elses_brand_of_the_same_name_is_left_alone(fresh_market):
+def test_an_existing_brand_of_the_same_name_is_left_alone(fresh_market):
     demo = fresh_market()
     demo.market.brands.register(
         MANAGER, "maison-partagee", "Another", "Europe/Paris", "EUR", None, MORNING

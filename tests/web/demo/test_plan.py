@@ -57,23 +57,26 @@ def test_last_messages_are_moved_until_the_handled_times_add_up(total_s):
     )
 
 
-def test_what_cannot_add_up_is_not_forced():
+def test_an_unreachable_handled_time_is_not_forced():
     with pytest.raises(AssertionError):
         fit_handled_time([a_conversation(1, 300)], 401)
 
 
 def test_demand_is_higher_in_the_evening_and_at_the_week_end(market):
     demand = home_exchange(market, A_BRAND).demand
-    asked = [
+    requested_at = [
         visit.at.astimezone(PARIS) for day in DAYS for visit in visits_on(day, A_BRAND, demand)
     ]
-    hours, weekend = Counter(at.hour for at in asked), sum(at.weekday() > 4 for at in asked)
+    hours, weekend = (
+        Counter(at.hour for at in requested_at),
+        sum(at.weekday() > 4 for at in requested_at),
+    )
 
     assert hours[21] > hours[10] > hours[4]
-    assert weekend / 4 > (len(asked) - weekend) / 10
+    assert weekend / 4 > (len(requested_at) - weekend) / 10
 
 
-def test_experts_sit_only_while_the_chat_is_open(market):
+def test_experts_are_present_only_during_opening_hours(market):
     year = camping_shop(market, A_BRAND)
     for day in DAYS:
         night = datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -101,7 +104,7 @@ def test_several_ambassadors_are_there_at_once_in_the_evening_and_few_at_night(m
     assert present["night"] / len(DAYS) < 1.5
 
 
-def test_people_have_names_and_addresses_that_reach_nobody(market):
+def test_people_have_names_and_undeliverable_addresses(market):
     years = home_exchange(market, A_BRAND), camping_shop(market, uuid5(A_BRAND, "other"))
     people = [*platform_staff(), *(person for year in years for person in year.people)]
     roles = Counter(role for person in people if person.signs_in for role in person.roles)
@@ -112,7 +115,7 @@ def test_people_have_names_and_addresses_that_reach_nobody(market):
     assert roles == {"brand": 2, "platform": 1, "finance": 1, "expert": 1, "ambassador": 2}
 
 
-def test_what_is_told_in_dates_and_people_is_what_the_figures_say(market):
+def test_dates_and_people_match_the_figures(market):
     exchange = home_exchange(market, A_BRAND)
     late_june = datetime(2017, 6, 20, tzinfo=UTC)
     in_june = sum(respondent.answers_on(late_june) for respondent in exchange.respondents)

@@ -11,11 +11,16 @@ from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotAllowed
 from domain.members.member import Member
 from domain.recruitment.call_for_experts import CallForExperts
-from projections.assessments.attempts.queries import attempts_at, attempts_by, handed_in, unmarked
-from projections.assessments.integrity_flags import SameDevice, suspicions
+from projections.assessments.attempts.queries import (
+    attempts_at,
+    attempts_by,
+    ended_attempts,
+    ungraded_attempts,
+)
+from projections.assessments.integrity_flags import SameDevice, integrity_flags
 from projections.assessments.item_analysis.question_figures import Flag
 from projections.assessments.item_analysis.report import report
-from projections.assessments.item_analysis.scored_attempt import Which, papers_of
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice, scored_attempts
 from projections.recruitment.applications import waiting_for
 from projections.recruitment.calls import calls_of, invited_to, open_calls
 from tests.web.demo.conftest import TODAY
@@ -29,15 +34,15 @@ NOW = datetime(TODAY.year, TODAY.month, TODAY.day, 12, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def shop(a_day):
-    """The shop's pages, drawn, and what everybody wrote."""
+    """The shop's read models, up to date, and its private texts."""
     demo, loaded = a_day
     demo.market.projector.catch_up()
     return Shop(demo.market, loaded, demo.texts)
 
 
 class Shop:
-    def __init__(self, market, loaded, words):
-        self.market, self.words = market, words
+    def __init__(self, market, loaded, texts):
+        self.market, self.texts = market, texts
         self.exchange_id, self.id = (brand.id for brand in loaded.brands)
         self.people = {person.email: person for person in loaded.people}
         self.test = market.log.load(Assessment, assessment_id_of(self.id))
@@ -47,9 +52,12 @@ class Shop:
             return query(*arguments, db)
 
     def figures(self):
-        handed = self.ask("attempts", handed_in, self.test.id)
+        handed = self.ask("attempts", ended_attempts, self.test.id)
         return report(
-            self.test, 0, papers_of(self.test, handed, 0, self.words, Which.FIRST), "Europe/Paris"
+            self.test,
+            0,
+            scored_attempts(self.test, handed, 0, self.texts, AttemptChoice.FIRST),
+            "Europe/Paris",
         )
 
 
@@ -57,27 +65,30 @@ def member(shop, name):
     return shop.market.log.load(Member, shop.people[f"{name}@pool.example.org"].id)
 
 
-def test_over_thirty_people_sat_the_test_before_the_year_began(shop):
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
-    before = {attempt.member_id for attempt in taken if attempt.started_at.year == 2016}
+def test_over_thirty_members_took_the_test_before_the_year_began(shop):
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
+    before = {attempt.member_id for attempt in attempts if attempt.started_at.year == 2016}
 
     assert len(before) > 30
-    assert {attempt.passed for attempt in taken if attempt.started_at.year == 2016} == {True, False}
+    assert {attempt.passed for attempt in attempts if attempt.started_at.year == 2016} == {
+        True,
+        False,
+    }
 
 
-def test_each_expert_was_qualified_before_joining_and_joined_before_answering(shop):
+def test_every_expert_qualified_before_joining_and_joined_before_answering(shop):
     passed, joined, answered = {}, {}, []
-    for thing, event in everything(shop.market.log):
+    for aggregate_id, event in everything(shop.market.log):
         match type(event).__qualname__:
             case "Member.Qualified":
-                passed.setdefault(thing, event.at)
+                passed.setdefault(aggregate_id, event.at)
             case "CallForExperts.MemberJoined":
                 joined.setdefault(event.member_id, event.at)
             case "Conversation.Claimed" if event.terms.model == "paid":
                 answered.append((event.respondent_id, event.at))
 
     assert answered
-    assert all(passed[who] < joined[who] < at for who, at in answered)
+    assert all(passed[member_id] < joined[member_id] < at for member_id, at in answered)
     assert sum(at.year == 2016 for at in joined.values()) == 12
 
 
@@ -97,35 +108,37 @@ def test_the_statistics_rest_on_enough_to_say_something(shop):
 
     assert figures.n > 40
     assert figures.consistency.alpha.value > 0.5
-    assert figures.leak is None
+    assert figures.item_exposure is None
 
 
 def test_one_attempt_waits_for_a_person_to_mark_it(shop):
-    [waiting] = shop.ask("attempts", unmarked, shop.id)
+    [waiting] = shop.ask("attempts", ungraded_attempts, shop.id)
 
-    assert waiting.taken.status is AttemptStatus.ENDED
+    assert waiting.summary.status is AttemptStatus.ENDED
 
 
 def test_one_appeal_is_open_that_the_manager_may_hear(shop):
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
-    [appealed] = [attempt for attempt in taken if attempt.appeal]
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
+    [appealed] = [attempt for attempt in attempts if attempt.appeal]
 
     assert not appealed.passed
-    assert shop.words[appealed.appeal]
+    assert shop.texts[appealed.appeal]
     reviewers = shop.market.log.load(Attempt, appealed.attempt_id).reviewers
     assert reviewers == {adviser_id_of(shop.id)}
     assert shop.people["manager@atelier-du-fourgon.example.org"].id not in reviewers
 
 
 def test_two_attempts_were_made_on_one_device_with_the_same_answers(shop):
-    handed = shop.ask("attempts", handed_in, shop.test.id)
-    found = {id: some for id, some in suspicions(shop.test, handed, shop.words).items() if some}
-    one, other = (attempt for attempt in handed if attempt.taken.attempt_id in found)
+    handed = shop.ask("attempts", ended_attempts, shop.test.id)
+    flags_by_attempt = {
+        id: flags for id, flags in integrity_flags(shop.test, handed, shop.texts).items() if flags
+    }
+    one, other = (attempt for attempt in handed if attempt.summary.attempt_id in flags_by_attempt)
 
-    assert all(isinstance(some, SameDevice) for [some] in found.values())
+    assert all(isinstance(flags, SameDevice) for [flags] in flags_by_attempt.values())
     both = one.submission.answers.keys() & other.submission.answers.keys()
     same = [id for id in both if one.submission.answers[id] == other.submission.answers[id]]
-    assert len(same) >= len(both) - 2  # words lie in another place each time
+    assert len(same) >= len(both) - 2  # each free text has an id of its own
 
 
 def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
@@ -141,7 +154,7 @@ def test_one_call_is_open_and_the_one_of_the_season_is_over(shop):
     )
 
 
-def test_the_two_who_are_shown_are_invited(shop):
+def test_the_two_demo_newcomers_are_invited(shop):
     invited = shop.ask("calls", invited_to, call_id_of(shop.id))
 
     assert {member(shop, "qualified").id, member(shop, "candidate").id} <= set(invited)
@@ -157,7 +170,7 @@ def test_the_qualified_one_may_join_and_the_other_only_after_the_test(shop):
     assert not shop.ask("attempts", attempts_by, member(shop, "candidate").id)
 
 
-def test_the_expert_who_is_shown_is_still_qualified(shop):
+def test_the_demo_expert_is_still_qualified(shop):
     expert = shop.market.log.load(Member, shop.people["expert-1@atelier-du-fourgon.example.org"].id)
 
     assert expert.qualifications[shop.test.subject_id].is_valid(NOW)
@@ -167,26 +180,26 @@ def test_two_applications_wait_for_the_home_exchange_brand(shop):
     waiting = shop.ask("applications", waiting_for, shop.exchange_id)
 
     assert len(waiting) == 2
-    assert all(shop.words[application.text_id] for application in waiting)
+    assert all(shop.texts[application.text_id] for application in waiting)
     assert {application.member_id for application in waiting} <= {
         person.id for person in shop.people.values()
     }
 
 
-def test_everybody_who_takes_part_has_a_name(shop):
+def test_every_participant_has_a_name(shop):
     known = {person.id for person in shop.people.values()}
-    taken = shop.ask("attempts", attempts_at, shop.test.id)
+    attempts = shop.ask("attempts", attempts_at, shop.test.id)
 
-    assert {attempt.member_id for attempt in taken} <= known
+    assert {attempt.member_id for attempt in attempts} <= known
 
 
-def test_nothing_of_it_happens_later_than_today(shop):
+def test_no_event_happens_later_than_today(shop):
     assert max(event.at for _, event in everything(shop.market.log)) < NOW
 
 
-def test_the_appeal_is_about_an_answer_that_was_given(shop):
-    handed = shop.ask("attempts", handed_in, shop.test.id)
-    [appealed] = [attempt for attempt in handed if attempt.taken.appeal]
+def test_the_appeal_is_about_a_submitted_answer(shop):
+    handed = shop.ask("attempts", ended_attempts, shop.test.id)
+    [appealed] = [attempt for attempt in handed if attempt.summary.appeal]
     [question] = [
         question
         for question in shop.test.draft_questions()

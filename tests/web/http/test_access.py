@@ -6,18 +6,18 @@ from tests.web.shop import PASSWORD
 from web.private_store.accounts import account_of
 
 
-def test_a_stranger_is_shown_to_the_door_and_back(client):
-    answer = client.get("/tried/brands/nest?from=2017-06-01")
+def test_a_visitor_is_led_to_sign_in_and_back(client):
+    response = client.get("/tried/brands/nest?from=2017-06-01")
 
-    assert answer.status_code == 302
-    assert answer.location == "/sign-in?next=/tried/brands/nest?from%3D2017-06-01"
+    assert response.status_code == 302
+    assert response.location == "/sign-in?next=/tried/brands/nest?from%3D2017-06-01"
 
 
-def test_a_program_without_account_is_told_so(client):
-    answer = client.get("/tried/brands/nest", headers={"Accept": "application/json"})
+def test_a_program_without_account_gets_401(client):
+    response = client.get("/tried/brands/nest", headers={"Accept": "application/json"})
 
-    assert answer.status_code == 401
-    assert answer.json["detail"] == "You need to sign in first."
+    assert response.status_code == 401
+    assert response.json["detail"] == "You need to sign in first."
 
 
 def test_brand_people_see_their_brand(signed_in):
@@ -41,8 +41,8 @@ def test_another_brand_answers_exactly_as_an_absent_one(signed_in, email):
     assert dict(other.headers).keys() == dict(absent.headers).keys()
 
 
-def same_but_for_tokens(answer, slug):
-    lines = answer.text.replace(slug, "SLUG").splitlines()
+def same_but_for_tokens(response, slug):
+    lines = response.text.replace(slug, "SLUG").splitlines()
     return [line for line in lines if "csrf_token" not in line]
 
 
@@ -54,7 +54,7 @@ def test_the_platform_sees_every_brand(signed_in):
     assert client.get("/tried/brands/nobody").status_code == 404
 
 
-def test_home_lists_what_one_may_see(signed_in):
+def test_home_lists_the_brands_of_the_account(signed_in):
     assert "Road Kitchen" not in signed_in("ines@nest.example").get("/").text
     assert "Nest &amp; Away" in signed_in("ines@nest.example").get("/").text
     assert "Road Kitchen" in signed_in("plat@comptoir.example").get("/").text

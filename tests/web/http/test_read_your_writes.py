@@ -63,17 +63,17 @@ def remembered_by(client):
         return session.get(LAST_POSITION)
 
 
-def test_who_did_nothing_waits_for_nothing(ines, read_models):
+def test_a_reader_without_commands_does_not_wait(ines, read_models):
     assert NOTICE not in ines.get("/written/").text
     assert read_models.waited_for == []
 
 
 def test_the_page_after_a_command_waits_for_it_and_forgets(ines, read_models):
     read_models.position = 7
-    answer = ines.post("/written/", data={"position": 7}, follow_redirects=True)
+    response = ines.post("/written/", data={"position": 7}, follow_redirects=True)
 
     assert read_models.waited_for == [7]
-    assert NOTICE not in answer.text
+    assert NOTICE not in response.text
     assert remembered_by(ines) is None
     ines.get("/written/")
     assert read_models.waited_for == [7]
@@ -91,14 +91,14 @@ def test_a_page_that_is_late_says_so_until_it_is_not(ines, read_models):
 
 
 @pytest.mark.parametrize("positions", [(7, 9), (9, 7)])
-def test_of_several_commands_the_last_counts(ines, read_models, positions):
+def test_the_last_of_several_commands_is_waited_for(ines, read_models, positions):
     ines.post("/written/", data={"position": list(positions)})
     ines.get("/written/")
 
     assert read_models.waited_for == [9]
 
 
-def test_a_command_itself_does_not_wait_nor_do_files(ines, read_models):
+def test_commands_and_static_files_do_not_wait(ines, read_models):
     ines.post("/written/", data={"position": 7})
     ines.post("/written/", data={"position": 8})
     ines.get("/static/css/comptoir.css").close()
@@ -109,14 +109,14 @@ def test_a_command_itself_does_not_wait_nor_do_files(ines, read_models):
 
 
 def test_a_position_of_a_log_that_is_gone_is_forgotten(ines, read_models):
-    answer = ines.post("/written/", data={"position": 101}, follow_redirects=True)
+    response = ines.post("/written/", data={"position": 101}, follow_redirects=True)
 
-    assert NOTICE not in answer.text
+    assert NOTICE not in response.text
     assert read_models.waited_for == [101]
     assert remembered_by(ines) is None
 
 
-def test_who_is_turned_away_does_not_wait(client, read_models):
+def test_a_refused_request_does_not_wait(client, read_models):
     with client.session_transaction() as session:
         session[LAST_POSITION] = 7
 
@@ -124,7 +124,7 @@ def test_who_is_turned_away_does_not_wait(client, read_models):
     assert read_models.waited_for == []
 
 
-def test_what_one_did_is_nothing_to_another(ines, signed_in, read_models):
+def test_commands_of_one_session_do_not_delay_another(ines, signed_in, read_models):
     ines.post("/written/", data={"position": 7})
     signed_in("tom@road.example").get("/written/")
 

@@ -4,7 +4,7 @@ ALL = ["/sign-in", "/nowhere", "/static/css/comptoir.css", "/"]
 
 
 @pytest.mark.parametrize("path", ALL)
-def test_every_answer_forbids_what_is_foreign(client, path):
+def test_every_response_has_a_strict_policy(client, path):
     headers = client.get(path, buffered=True).headers
 
     policy = headers["Content-Security-Policy"]
@@ -17,7 +17,7 @@ def test_every_answer_forbids_what_is_foreign(client, path):
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
 
 
-def test_only_tls_is_promised_under_tls(client):
+def test_hsts_is_sent_under_tls_only(client):
     assert "Strict-Transport-Security" not in client.get("/sign-in").headers
     secure = client.get("/sign-in", base_url="https://localhost")
     assert "max-age=" in secure.headers["Strict-Transport-Security"]
@@ -41,14 +41,14 @@ def test_the_session_cookie_under_tls_is_bound_to_the_host(client):
     assert "Domain" not in cookie
 
 
-def test_what_somebody_saw_stays_in_no_cache(client, signed_in):
+def test_private_pages_are_not_cached(client, signed_in):
     assert signed_in("ines@nest.example").get("/").headers["Cache-Control"] == "no-store"
-    answer = client.get("/sign-in")
-    assert "Cookie" in answer.headers["Vary"]
-    assert "Accept-Language" in answer.headers["Vary"]
+    response = client.get("/sign-in")
+    assert "Cookie" in response.headers["Vary"]
+    assert "Accept-Language" in response.headers["Vary"]
 
 
 def test_only_known_proxies_may_speak_for_the_browser(client):
-    answer = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
+    response = client.get("/sign-in", headers={"X-Forwarded-Proto": "https"})
 
-    assert "Strict-Transport-Security" not in answer.headers
+    assert "Strict-Transport-Security" not in response.headers

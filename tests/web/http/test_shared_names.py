@@ -6,12 +6,12 @@ from pathlib import Path
 WEB = Path(__file__).parents[3] / "web"
 
 
-def given_to_all(app):
+def names_on_every_page(app):
     with app.test_request_context("/"):
-        return {name for given in app.template_context_processors[None] for name in given()}
+        return {name for processor in app.template_context_processors[None] for name in processor()}
 
 
-def given_by_views():
+def names_of_views():
     """The names that views give their templates, with where they do."""
     for path in sorted(WEB.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -21,9 +21,9 @@ def given_by_views():
                 )
 
 
-def test_no_view_takes_a_name_that_every_page_needs(app):
-    shared, given = given_to_all(app), list(given_by_views())
+def test_no_view_overrides_a_shared_template_name(app):
+    shared, view_names = names_on_every_page(app), list(names_of_views())
 
     assert {"language", "languages", "theme"} <= shared
-    assert len(given) > 100
-    assert [(where, name) for where, name in given if name in shared] == []
+    assert len(view_names) > 100
+    assert [(where, name) for where, name in view_names if name in shared] == []

@@ -63,14 +63,14 @@ def test_durations(seconds, written):
     ("seconds", "written"),
     [(43_200, "12 h"), (86_400, "1 day"), (604_800, "7 days"), (90_000, "25 h"), (0, "0 s")],
 )
-def test_waiting_for_whole_days_is_told_in_days(seconds, written):
+def test_a_wait_of_whole_days_is_in_days(seconds, written):
     assert formats.wait(seconds, EN).replace(WIDE, " ") == written
 
 
 @pytest.mark.parametrize(
     ("days", "written"), [(1, "1 jour"), (90, "90 jours"), (365, "1 an"), (730, "2 ans")]
 )
-def test_whole_years_are_told_in_years(days, written):
+def test_whole_years_are_in_years(days, written):
     assert formats.whole_days(days, FR).replace(WIDE, " ") == written
 
 
@@ -89,7 +89,7 @@ def test_days():
     assert formats.weekdays(EN)[0] == "Mon"
 
 
-def test_moments_are_told_in_the_brands_zone_on_both_sides_of_the_change():
+def test_moments_are_in_the_brands_zone_before_and_after_the_clock_change():
     before, after = (datetime(2026, 3, 29, hour, 59, tzinfo=UTC) for hour in (0, 1))
 
     assert "01:59:00" in formats.moment(before, "Europe/Paris", EN)

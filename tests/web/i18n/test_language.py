@@ -9,8 +9,8 @@ from web.private_store.accounts import account_of
 INES = "ines@nest.example"
 
 
-def language_of(answer):
-    return re.search(r'<html lang="(\w+)"', answer.text)[1]
+def language_of(response):
+    return re.search(r'<html lang="(\w+)"', response.text)[1]
 
 
 @pytest.mark.parametrize(
@@ -27,30 +27,30 @@ def language_of(answer):
         ("🙂;;q=x", "en"),
     ],
 )
-def test_a_stranger_hears_what_the_browser_asks_for(client, accepted, spoken):
-    answer = client.get(
+def test_a_visitor_gets_the_browsers_language(client, accepted, spoken):
+    response = client.get(
         "/sign-in", headers={"Accept-Language": accepted.encode().decode("latin-1")}
     )
 
-    assert language_of(answer) == spoken
+    assert language_of(response) == spoken
 
 
 def test_the_cookie_comes_before_the_browser(client):
     choose(client, language="fr")
 
-    answer = client.get("/sign-in", headers={"Accept-Language": "en"})
-    assert language_of(answer) == "fr"
-    assert "Se connecter" in answer.text
+    response = client.get("/sign-in", headers={"Accept-Language": "en"})
+    assert language_of(response) == "fr"
+    assert "Se connecter" in response.text
 
 
 @pytest.mark.parametrize("nonsense", ["de", "", "../fr", "fr_FR"])
-def test_a_cookie_that_names_no_language_of_ours_is_nothing(client, nonsense):
+def test_a_cookie_with_an_unknown_language_is_ignored(client, nonsense):
     client.set_cookie("lang", nonsense)
 
     assert language_of(client.get("/sign-in")) == "en"
 
 
-def test_what_a_person_set_comes_before_the_cookie(signed_in, shop):
+def test_the_accounts_language_comes_before_the_cookie(signed_in, shop):
     member = signed_in(INES)
     choose(member, language="fr")
     try:
@@ -78,7 +78,7 @@ def test_a_switch_goes_back_to_the_page_it_was_on(client):
     assert choose(client, language="fr", next="//evil.example").location == "/"
 
 
-def test_what_is_no_choice_is_refused(client):
+def test_an_unknown_language_or_theme_is_refused(client):
     assert choose(client, language="de").status_code == 422
     assert choose(client, theme='dark" onload="x').status_code == 422
 
@@ -88,7 +88,7 @@ def choose(client, **wanted):
     return client.post("/preferences/", data=wanted | {"csrf_token": token_of(client, path)})
 
 
-def test_everything_is_said_in_french():
+def test_every_text_is_translated_into_french():
     missing = [message.id for message in catalogue.untranslated(catalogue.updated())]
 
     assert missing == [], "translate them: python -m web.i18n.catalogue, then edit the .po file"
@@ -98,11 +98,15 @@ def test_the_compiled_catalogue_is_what_was_translated():
     assert catalogue.MO.read_bytes() == catalogue.compiled(catalogue.committed())
 
 
-def test_french_keeps_marks_with_their_words():
+def test_french_punctuation_follows_unbreakable_spaces():
     """A line must not begin with a mark: the space before the tall ones does not break."""
     loose = re.compile(r" [:;?!»]|« |\w[;?!](?:\s|$)|[^\W\d]:(?=\s)")
 
-    assert [m.id for m in catalogue.committed() if m.id and loose.search(str(m.string))] == []
+    assert [
+        message.id
+        for message in catalogue.committed()
+        if message.id and loose.search(str(message.string))
+    ] == []
 
 
 def test_placeholders_survive_translation():

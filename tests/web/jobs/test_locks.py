@@ -22,19 +22,19 @@ def other_lock(settings):
     store.close()
 
 
-def test_one_worker_at_a_time_has_it(lock, other_lock):
+def test_one_worker_at_a_time_holds_the_lock(lock, other_lock):
     with lock("tidy") as ours, other_lock("tidy") as others:
         assert (ours, others) == (True, False)
     with other_lock("tidy") as others:
         assert others
 
 
-def test_each_job_has_its_own(lock, other_lock):
+def test_every_job_has_its_own_lock(lock, other_lock):
     with lock("tidy") as ours, other_lock("count") as others:
         assert (ours, others) == (True, True)
 
 
-def test_a_failure_gives_it_back(lock, other_lock):
+def test_a_failure_releases_the_lock(lock, other_lock):
     with pytest.raises(OSError, match="away"), lock("tidy"):
         raise OSError("away")
 
@@ -43,7 +43,7 @@ def test_a_failure_gives_it_back(lock, other_lock):
 
 
 @pytest.mark.slow
-def test_a_killed_worker_gives_it_back(lock, database_url, tmp_path):
+def test_a_killed_worker_releases_the_lock(lock, database_url, tmp_path):
     program = start(hold, database_url, str(tmp_path), "tidy")
     wait_until((tmp_path / "held").exists)
     with lock("tidy") as ours:

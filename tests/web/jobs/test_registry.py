@@ -25,7 +25,7 @@ def jobs(settings, store):
         yield {job.name: job for job in all_jobs(market, store, settings)}
 
 
-def test_there_are_four_of_which_delivery_may_run_in_several_workers(jobs):
+def test_there_are_four_jobs_and_only_delivery_runs_in_several_workers(jobs):
     assert {name: job.is_exclusive for name, job in jobs.items()} == {
         "expire_attempts": True,
         "apply_due_suspensions": True,
@@ -34,7 +34,7 @@ def test_there_are_four_of_which_delivery_may_run_in_several_workers(jobs):
     }
 
 
-def test_where_nothing_is_due_nothing_is_done(jobs):
+def test_jobs_do_nothing_when_nothing_is_due(jobs):
     for job in jobs.values():
         assert job.run(now(), Event()) == JobProgress(0)
 
@@ -63,7 +63,7 @@ def test_delivery_stops_between_two_emails(store, settings):
     assert statuses(store) == {"waiting": 1}
 
 
-def test_the_runner_carries_them_out_until_it_is_stopped(jobs, store):
+def test_the_runner_runs_jobs_until_it_is_stopped(jobs, store):
     with JobRunner(list(jobs.values()), locks_beside(store.engine)).running(Event()):
         Outbox(store).put_all(email_message(number) for number in range(3))
         wait_until(lambda: statuses(store) == {"sent": 3})

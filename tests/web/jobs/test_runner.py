@@ -48,7 +48,7 @@ def free(_name):
     return nullcontext(enter_result=True)
 
 
-def taken(_name):
+def held_elsewhere(_name):
     return nullcontext(enter_result=False)
 
 
@@ -59,7 +59,7 @@ def pauses_of(run, count, lock=free, **options):
     return stop.seconds
 
 
-def test_a_job_runs_at_once_and_then_after_each_interval():
+def test_a_job_runs_at_once_and_then_after_every_interval():
     run, began = Script(DONE, DONE, DONE), now()
 
     assert pauses_of(run, 3) == [2.0, 2.0, 2.0]
@@ -86,7 +86,7 @@ def test_a_failure_is_logged_by_its_type_and_not_by_its_message(caplog):
     assert "somebody@example.org" not in caplog.text
 
 
-def test_a_lock_that_cannot_be_asked_for_is_a_failure_of_the_job(caplog):
+def test_an_unreachable_lock_is_a_failure_of_the_job(caplog):
     def away(_name):
         raise OSError
 
@@ -97,14 +97,14 @@ def test_a_lock_that_cannot_be_asked_for_is_a_failure_of_the_job(caplog):
 def test_a_job_that_another_worker_runs_is_left_to_it():
     run = Script()
 
-    assert pauses_of(run, 2, lock=taken, longest_pause_s=60.0) == [2.0, 2.0]
+    assert pauses_of(run, 2, lock=held_elsewhere, longest_pause_s=60.0) == [2.0, 2.0]
     assert run.moments == []
 
 
 def test_a_job_that_several_workers_may_run_takes_no_lock():
     run = Script(DONE)
 
-    pauses_of(run, 1, lock=taken, is_exclusive=False)
+    pauses_of(run, 1, lock=held_elsewhere, is_exclusive=False)
 
     assert len(run.moments) == 1
 
@@ -129,18 +129,18 @@ def test_a_slow_job_delays_no_other():
     assert stop.is_set()
 
 
-def test_leaving_waits_for_the_run_that_is_under_way():
-    has_begun, may_end, ended = Event(), Event(), []
+def test_stopping_waits_for_the_current_run():
+    has_started, may_end, ended = Event(), Event(), []
 
     def run(_at, stop):
-        has_begun.set()
+        has_started.set()
         stop.wait()
         may_end.wait(0.05)
         ended.append(True)
         return DONE
 
     with JobRunner([Job("tidy", 1.0, run)], free).running(Event()):
-        has_begun.wait()
+        has_started.wait()
 
     assert ended == [True]
 

@@ -34,12 +34,12 @@ class Conversation(socketserver.StreamRequestHandler):
         self.mail.connections += 1
         self.answer("HELLO", "220 a server for tests")
         while line := self.rfile.readline():
-            word = line[:4].decode().upper()
-            if word == "RCPT":
+            command = line[:4].decode().upper()
+            if command == "RCPT":
                 self.mail.readers.append(line.decode().strip().partition(":")[2])
-            if not self.answer(word, GOOD.get(word, "250 ok")) or word == "QUIT":
+            if not self.answer(command, GOOD.get(command, "250 ok")) or command == "QUIT":
                 return
-            if word == "DATA" and "DATA" not in self.mail.answers and not self.take_email():
+            if command == "DATA" and "DATA" not in self.mail.answers and not self.take_email():
                 return
 
     def take_email(self):
@@ -47,8 +47,8 @@ class Conversation(socketserver.StreamRequestHandler):
         self.mail.emails.append(b"".join(lines))
         return self.answer("DOT", "250 taken")
 
-    def answer(self, word, usual):
-        answer = self.mail.answers.get(word, usual)
+    def answer(self, command, usual):
+        answer = self.mail.answers.get(command, usual)
         if answer == HANG_UP:
             return False
         self.wfile.write(answer.encode() + b"\r\n")

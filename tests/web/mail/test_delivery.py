@@ -29,11 +29,11 @@ def clock():
 
 @pytest.fixture
 def deliver(store, settings, clock):
-    """Deliver once by this post."""
+    """Deliver once through this backend."""
     return lambda backend: Deliverer(store, settings, backend, clock).deliver()
 
 
-def test_what_waits_is_sent_the_oldest_first(store, deliver):
+def test_waiting_emails_are_sent_oldest_first(store, deliver):
     backend = FakeBackend()
     Outbox(store).put_all(email_message(number) for number in range(120))
 
@@ -45,7 +45,7 @@ def test_what_waits_is_sent_the_oldest_first(store, deliver):
     assert deliver(backend).sent == 0
 
 
-def test_that_an_email_is_being_sent_is_known_before_it_is(store, deliver):
+def test_the_status_is_sending_before_an_email_is_sent(store, deliver):
     recorded = []
     Outbox(store).put(email_message())
 
@@ -54,7 +54,7 @@ def test_that_an_email_is_being_sent_is_known_before_it_is(store, deliver):
     assert recorded == [{"sending": 1}]
 
 
-def test_what_the_other_side_will_never_take_is_not_offered_again(store, deliver):
+def test_a_permanent_failure_is_not_retried(store, deliver):
     Outbox(store).put(email_message())
 
     deliver(FakeBackend([PermanentFailure("550 no such person")]))
@@ -63,7 +63,7 @@ def test_what_the_other_side_will_never_take_is_not_offered_again(store, deliver
     assert deliver(FakeBackend()).sent == 0
 
 
-def test_what_was_not_taken_is_offered_later_and_ever_later(store, deliver, clock):
+def test_a_transient_failure_is_retried_with_growing_delays(store, deliver, clock):
     backend = FakeBackend([TransientFailure("450 busy"), TransientFailure("450 busy")])
     Outbox(store).put(email_message())
 
@@ -81,13 +81,13 @@ def test_what_was_not_taken_is_offered_later_and_ever_later(store, deliver, cloc
     assert delay_after(20) == timedelta(hours=6)
 
 
-def test_after_days_an_email_nobody_takes_is_refused_but_not_while_the_post_is_closed():
+def test_an_email_fails_after_days_but_not_while_the_backend_is_unavailable():
     assert status_after(TransientFailure("busy"), MAX_ATTEMPTS - 1) == EmailStatus.WAITING
     assert status_after(TransientFailure("busy"), MAX_ATTEMPTS) == EmailStatus.FAILED
     assert status_after(BackendUnavailable("away"), MAX_ATTEMPTS) == EmailStatus.WAITING
 
 
-def test_while_nobody_takes_emails_the_others_are_not_tried(store, deliver):
+def test_other_emails_are_not_tried_while_the_backend_is_unavailable(store, deliver):
     backend = FakeBackend([BackendUnavailable("connection refused")])
     Outbox(store).put_all([email_message(1), email_message(2)])
 
@@ -98,7 +98,7 @@ def test_while_nobody_takes_emails_the_others_are_not_tried(store, deliver):
     assert deliver(backend).sent == 1
 
 
-def test_an_email_that_may_have_been_taken_is_never_sent_again_by_a_machine(store, deliver):
+def test_an_email_with_unknown_outcome_is_never_retried(store, deliver):
     Outbox(store).put(email_message())
 
     deliver(FakeBackend([OutcomeUnknown("the line broke")]))
@@ -108,7 +108,9 @@ def test_an_email_that_may_have_been_taken_is_never_sent_again_by_a_machine(stor
 
 
 @pytest.mark.parametrize(("has_it", "becomes"), [(True, "sent"), (False, "waiting")])
-def test_a_post_that_can_look_is_asked_whether_it_has_it(store, settings, clock, has_it, becomes):
+def test_a_backend_that_can_look_up_resolves_an_unknown_outcome(
+    store, settings, clock, has_it, becomes
+):
     Outbox(store).put(email_message())
     backend = FakeBackend([OutcomeUnknown("the line broke")])
     deliverer = Deliverer(store, settings, backend, clock)
@@ -120,7 +122,7 @@ def test_a_post_that_can_look_is_asked_whether_it_has_it(store, settings, clock,
     assert only(store).status == becomes
 
 
-def test_another_post_cannot_say_whether_the_first_one_has_it(store, deliver):
+def test_another_backend_does_not_resolve_an_unknown_outcome(store, deliver):
     Outbox(store).put(email_message())
     deliver(FakeBackend([OutcomeUnknown("the line broke")], name="smtp"))
 
@@ -132,7 +134,7 @@ def test_another_post_cannot_say_whether_the_first_one_has_it(store, deliver):
 @pytest.mark.parametrize(
     ("say", "becomes"), [(Outbox.send_again, "waiting"), (Outbox.arrived, "sent")]
 )
-def test_a_person_may_say_what_became_of_it(store, deliver, say, becomes):
+def test_a_person_can_resolve_an_unknown_outcome(store, deliver, say, becomes):
     Outbox(store).put(email_message())
     deliver(FakeBackend([OutcomeUnknown("the line broke")]))
     number = only(store).number
@@ -143,7 +145,7 @@ def test_a_person_may_say_what_became_of_it(store, deliver, say, becomes):
     assert not say(Outbox(store), number)
 
 
-def test_what_was_refused_may_be_sent_again_but_did_not_arrive(store, deliver):
+def test_a_failed_email_can_be_retried_but_not_marked_sent(store, deliver):
     Outbox(store).put(email_message())
     deliver(FakeBackend([PermanentFailure("550 no such person")]))
     number = only(store).number
@@ -152,7 +154,7 @@ def test_what_was_refused_may_be_sent_again_but_did_not_arrive(store, deliver):
     assert Outbox(store).send_again(number)
 
 
-def test_an_email_in_living_hands_is_left_there_and_in_dead_ones_it_is_unknown(store, deliver):
+def test_emails_of_living_workers_stay_and_those_of_dead_workers_are_unknown(store, deliver):
     Outbox(store).put(email_message())
     queue = DeliveryQueue(store.engine, "fake")
     with worker_locks_of(store.engine).hold() as worker_id:
@@ -162,10 +164,10 @@ def test_an_email_in_living_hands_is_left_there_and_in_dead_ones_it_is_unknown(s
 
     deliver(FakeBackend())
 
-    assert (only(store).status, only(store).error) == ("unknown", "the sender died")
+    assert (only(store).status, only(store).error) == ("unknown", "the sending process stopped")
 
 
-def test_who_was_taken_for_dead_and_is_not_says_what_happened(store):
+def test_a_worker_wrongly_taken_for_dead_records_its_outcome(store):
     Outbox(store).put(email_message())
     queue, number = DeliveryQueue(store.engine, "fake"), only(store).number
     queue.claim(number, 1, datetime.now(UTC))
@@ -177,7 +179,7 @@ def test_who_was_taken_for_dead_and_is_not_says_what_happened(store):
     assert only(store).status == "sent"
 
 
-def test_who_has_said_no_meanwhile_does_not_get_it(store, deliver):
+def test_an_email_is_suppressed_after_unsubscribing(store, deliver):
     ada, bob = join(store), join(store, "bob@example.org")
     Outbox(store).put_all([email_message(1, account_id=ada), email_message(2, account_id=bob)])
     Outbox(store).put(email_message(3, account_id=ada, category=EmailCategory.ACCOUNT))
@@ -200,7 +202,7 @@ def test_one_broken_email_does_not_hold_up_the_others(store, deliver):
     assert "sending" not in statuses(store)
 
 
-def test_four_deliverers_at_once_send_each_email_once(store, settings):
+def test_four_concurrent_workers_send_every_email_once(store, settings):
     Outbox(store).put_all(email_message(number) for number in range(200))
     backends = [FakeBackend() for _ in range(4)]
 
@@ -212,7 +214,7 @@ def test_four_deliverers_at_once_send_each_email_once(store, settings):
     assert statuses(store) == {"sent": 200}
 
 
-def test_an_email_in_a_folder_is_one_file_however_often_it_is_sent(store, settings):
+def test_sending_to_a_folder_again_writes_the_same_file(store, settings):
     backend = FileBackend(settings.mail_folder)
     Outbox(store).put(email_message())
     deliverer = Deliverer(store, settings)
@@ -226,7 +228,7 @@ def test_an_email_in_a_folder_is_one_file_however_often_it_is_sent(store, settin
     assert not backend.has("invitation/2")
 
 
-def test_a_folder_that_cannot_be_written_is_a_closed_post(store, settings):
+def test_an_unwritable_folder_is_an_unavailable_backend(store, settings):
     settings.mail_folder.write_text("a file where the folder should be")
     Outbox(store).put(email_message())
 

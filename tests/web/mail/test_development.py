@@ -30,11 +30,11 @@ def test_emails_are_listed_and_their_links_can_be_followed(settings, store):
     client = client_of(replace(settings, development=True), store)
 
     listed = client.get(HERE)
-    shown = client.get(f"{HERE}{name_of('invitation/1')}")
+    email_page = client.get(f"{HERE}{name_of('invitation/1')}")
 
     assert "reader1@example.org" in listed.text
-    assert '<a href="http://127.0.0.1:8000/there?a=b"' in shown.text
-    assert "&lt;b&gt;not bold" in shown.text
+    assert '<a href="http://127.0.0.1:8000/there?a=b"' in email_page.text
+    assert "&lt;b&gt;not bold" in email_page.text
     assert client.get(f"{HERE}nothing").status_code == 404
     assert client.get(f"{HERE}..%2Fkeys").status_code == 404
 
@@ -56,7 +56,7 @@ def test_the_page_is_not_there_unless_started_for_development(settings, store, m
     ],
     ids=str,
 )
-def test_it_answers_to_this_very_machine_only(settings, store, options):
+def test_the_page_is_for_the_same_machine_only(settings, store, options):
     client = client_of(replace(settings, development=True), store)
 
     assert client.get(HERE, **options).status_code == 404

@@ -19,14 +19,14 @@ AS_STORED = Table(
 )
 
 
-def test_an_email_is_kept_as_it_was_written(store):
+def test_an_email_is_stored_as_written(store):
     assert Outbox(store).put(email_message())
 
-    kept = only(store)
-    assert (kept.to, kept.subject) == ("reader1@example.org", "Une question de chauffage ?")
-    assert (kept.status, kept.category) == ("waiting", "invitation")
-    assert (kept.language, kept.attempts) == ("fr", 0)
-    assert kept.created_at.tzinfo == UTC
+    message = only(store)
+    assert (message.to, message.subject) == ("reader1@example.org", "Une question de chauffage ?")
+    assert (message.status, message.category) == ("waiting", "invitation")
+    assert (message.language, message.attempts) == ("fr", 0)
+    assert message.created_at.tzinfo == UTC
 
 
 def test_the_same_key_is_written_once_whatever_it_says(store):
@@ -45,7 +45,7 @@ def test_hundreds_are_written_at_once_and_only_the_new_ones(store):
     assert statuses(store) == {"waiting": 310}
 
 
-def test_of_ten_writers_of_the_same_email_one_writes_it(store):
+def test_ten_concurrent_writers_of_the_same_email_write_one(store):
     with ThreadPoolExecutor(10) as pool:
         written = list(pool.map(lambda _: Outbox(store).put(email_message()), range(10)))
 
@@ -53,7 +53,7 @@ def test_of_ten_writers_of_the_same_email_one_writes_it(store):
     assert statuses(store) == {"waiting": 1}
 
 
-def test_no_address_and_no_word_can_be_read_in_the_database(store):
+def test_no_address_or_text_is_readable_in_the_database(store):
     Outbox(store).put(email_message())
 
     with store.engine.connect() as db:
@@ -61,7 +61,7 @@ def test_no_address_and_no_word_can_be_read_in_the_database(store):
     assert not any(hint in row for hint in ("reader1", "example.org", "chauffage", "bonjour"))
 
 
-def test_an_email_goes_with_what_it_tells_about_or_not_at_all(store):
+def test_an_email_commits_with_its_cause_or_not_at_all(store):
     join(store)
     with store.sessions() as session:
         account_of(session, "ada@example.org").name = "Ada"
@@ -84,6 +84,6 @@ def test_an_email_goes_with_what_it_tells_about_or_not_at_all(store):
         {"to": "@example.org"},
     ],
 )
-def test_an_email_that_says_more_than_it_should_is_not_written(fields):
+def test_an_email_with_an_invalid_subject_or_address_is_refused(fields):
     with pytest.raises(Invalid):
         email_message(**fields)

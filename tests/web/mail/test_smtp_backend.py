@@ -45,7 +45,7 @@ def send(tmp_path):
     return sent_by
 
 
-def test_emails_arrive_as_they_were_written_over_one_line(send):
+def test_emails_arrive_as_written_over_one_connection(send):
     with mail_server() as mail:
         backend = SmtpBackend(mail.settings)
         send(backend)
@@ -61,7 +61,7 @@ def test_emails_arrive_as_they_were_written_over_one_line(send):
     assert mail.connections == 1
 
 
-def test_a_line_that_broke_between_two_emails_is_opened_again(send):
+def test_a_connection_lost_between_two_emails_is_reopened(send):
     with mail_server(RSET=HANG_UP) as mail:
         backend = SmtpBackend(mail.settings)
         send(backend)
@@ -107,11 +107,11 @@ def test_a_server_that_falls_silent_after_the_email_may_have_it(send):
             send(backend)
 
 
-def test_where_nobody_listens_nothing_was_handed_over(send):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
+def test_an_unreachable_server_is_an_unavailable_backend(send):
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
         with mail_server() as mail:
-            mail.port = taken.getsockname()[1]
+            mail.port = server.getsockname()[1]
             with pytest.raises(BackendUnavailable):
                 send(SmtpBackend(mail.settings))
 
@@ -126,7 +126,7 @@ def test_a_whole_round_over_smtp(store, settings):
     assert statuses(store) == {"sent": 30}
 
 
-def test_nothing_is_sent_again_after_the_line_broke_at_the_worst_moment(store, settings):
+def test_an_email_is_not_sent_again_after_the_connection_broke_during_acceptance(store, settings):
     Outbox(store).put(email_message())
 
     with mail_server(DOT=HANG_UP) as mail:
@@ -145,7 +145,7 @@ def test_the_same_email_is_the_same_message_whenever_it_is_made(tmp_path):
     assert message["Message-ID"] != built(tmp_path, email_message(2))["Message-ID"]
 
 
-def test_an_invitation_says_how_to_get_no_more_of_them(tmp_path):
+def test_an_invitation_has_an_unsubscribe_header(tmp_path):
     invited = email_message(account_id=READER_ID)
     message = built(tmp_path, invited)
     link = message["List-Unsubscribe"].strip("<>")
@@ -162,7 +162,7 @@ def test_an_invitation_says_how_to_get_no_more_of_them(tmp_path):
     assert UnsubscribeTokens(settings_at(tmp_path)).read(token[:-1] + "x") is None
 
 
-def test_an_email_about_an_account_offers_no_way_out(tmp_path):
+def test_an_account_email_has_no_unsubscribe_header(tmp_path):
     message = built(tmp_path, email_message(account_id=READER_ID, category=EmailCategory.ACCOUNT))
 
     assert message["List-Unsubscribe"] is None

@@ -32,21 +32,21 @@ def link(settings, ada):
 
 
 def test_following_the_link_changes_nothing(client, store, ada, link):
-    answer = client.get(link)
+    response = client.get(link)
 
-    assert (answer.status_code, "<button" in answer.text) == (200, True)
+    assert (response.status_code, "<button" in response.text) == (200, True)
     assert Subscriptions(store).ended_by(ada) == frozenset()
 
 
-def test_the_button_does_and_so_does_a_mail_program_without_a_session(client, store, ada, link):
+def test_button_and_one_click_post_unsubscribe(client, store, ada, link):
     for _ in range(2):
-        answer = client.post(link, data={"List-Unsubscribe": "One-Click"})
-        assert (answer.status_code, "Noted." in answer.text) == (200, True)
+        response = client.post(link, data={"List-Unsubscribe": "One-Click"})
+        assert (response.status_code, "Done." in response.text) == (200, True)
 
     assert Subscriptions(store).ended_by(ada) == {EmailCategory.INVITATION}
 
 
-def test_who_wants_emails_again_gets_them_again(store, ada):
+def test_subscribing_again_brings_emails_back(store, ada):
     subscriptions = Subscriptions(store)
     subscriptions.end(ada, EmailCategory.INVITATION)
 
@@ -56,7 +56,7 @@ def test_who_wants_emails_again_gets_them_again(store, ada):
 
 
 @pytest.mark.parametrize("change", ["made up", "of another key"])
-def test_a_link_that_we_did_not_sign_leads_nowhere(client, settings, ada, change):
+def test_a_link_with_a_forged_signature_is_absent(client, settings, ada, change):
     other = UnsubscribeTokens(replace(settings, secret_key="another key, long enough"))
     token = "abc.def" if change == "made up" else other.token(ada, EmailCategory.INVITATION)
 
@@ -64,7 +64,7 @@ def test_a_link_that_we_did_not_sign_leads_nowhere(client, settings, ada, change
     assert client.post(f"/unsubscribe/{token}").status_code == 404
 
 
-def test_somebody_who_is_erased_can_say_no_without_harm(client, settings):
+def test_an_erased_account_can_unsubscribe_without_effect(client, settings):
     token = UnsubscribeTokens(settings).token(READER_ID, EmailCategory.INVITATION)
 
     assert client.post(f"/unsubscribe/{token}").status_code == 200

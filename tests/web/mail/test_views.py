@@ -13,7 +13,7 @@ PAOLA = "plat@comptoir.example"
 
 
 @pytest.fixture
-def troubled(shop):
+def emails_to_resolve(shop):
     """One e-mail that may have arrived, and one that failed."""
     # Other tests of this shop may have left e-mails, which would take the failures.
     Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
@@ -27,8 +27,8 @@ def troubled(shop):
 
 
 def statuses(shop):
-    found = Outbox(shop.store).listed(list(EmailStatus), 50)
-    return {row.subject: row.status for row in found if row.subject in ("Lost?", "Bad")}
+    messages = Outbox(shop.store).listed(list(EmailStatus), 50)
+    return {row.subject: row.status for row in messages if row.subject in ("Lost?", "Bad")}
 
 
 def send(client, page, action):
@@ -36,11 +36,11 @@ def send(client, page, action):
     return client.post(action, data={"csrf_token": token})
 
 
-@pytest.mark.usefixtures("troubled")
-def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, shop):
+@pytest.mark.usefixtures("emails_to_resolve")
+def test_one_email_is_marked_sent_and_the_other_retried(signed_in, shop):
     client = signed_in(PAOLA)
     page = client.get("/mail").text
-    assert "Letters that need a person: 2." in page
+    assert "E-mails that need attention: 2." in page
     assert "550 no such person" in page
 
     [arrived] = re.findall(r'action="(/mail/\d+/arrived)"', page)
@@ -53,6 +53,6 @@ def test_a_person_says_that_one_arrived_and_has_the_other_sent_again(signed_in, 
     assert "All is well" in client.get("/mail").text
 
 
-def test_it_is_for_the_platform_only(signed_in):
+def test_the_page_is_for_the_platform_only(signed_in):
     assert signed_in("ines@nest.example").get("/mail").status_code == 403
     assert signed_in("ed@expert.example").post("/mail/1/arrived").status_code in (400, 403)

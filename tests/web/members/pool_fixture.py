@@ -1,4 +1,4 @@
-"""A stage for the pages about calls and the pool: a brand, its test, a pool, and an expert."""
+"""A scenario for the pages about calls and the pool: a brand, its test, a pool, an expert."""
 
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -6,12 +6,13 @@ from datetime import timedelta
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
-from domain.members.member import Member, Qualification, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import Qualification, QualificationReason
 from tests.support.people import ELECTRICITY, MANAGER, MORNING, PAID
 from tests.support.pool_members import CALL, TEST, attempt_id, offer
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
-from tests.web.recruitment.call_fixture import Casting
+from tests.web.marketplace_of_app import marketplace_in
+from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
 from web.private_store.texts import PrivateTexts
@@ -24,8 +25,8 @@ MONTH = timedelta(days=30)
 
 
 @dataclass
-class Stage(Casting):
-    """Calls are published now, as the pages ask what is open by the clock of the world."""
+class RecruitmentScenario(CallScenario):
+    """Calls are published now, as the pages read the real clock."""
 
     def calls(self, call_id=CALL, **fields):
         details = {
@@ -35,7 +36,7 @@ class Stage(Casting):
             **fields,
         }
         self.market.calls.publish(call_id, offer(**details), MANAGER, now())
-        self.draw()
+        self.update_read_models()
         return call_id
 
     def id_of(self, email=EXPERT):
@@ -46,44 +47,47 @@ class Stage(Casting):
         member_id = self.id_of()
         self.market.members.join(member_id, languages, "FR", MORNING)
         self.market.members.declare_subjects(member_id, subjects, MORNING)
-        self.draw()
+        self.update_read_models()
         return member_id
 
     def ed_passes(self, percent=85, until=None):
-        held = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
-        qualify = lambda membership: membership.qualify(held, QualificationReason.PASSED, MORNING)  # noqa: E731
+        qualification = Qualification(ELECTRICITY, TEST, attempt_id(0), percent, MORNING, until)
+
+        def qualify(membership):
+            membership.qualify(qualification, QualificationReason.PASSED, MORNING)
+
         self.market.log.update(Member, self.id_of(), qualify)
-        self.draw()
-        return held.attempt_id
+        self.update_read_models()
+        return qualification.attempt_id
 
     def asks_for(self, *criteria, brand_id=None):
         searched = criteria or (Criterion("home_exchanges", 2),)
         self.market.brands.set_ambassador_criteria(
             brand_id or self.brand_id, searched, MANAGER, MORNING
         )
-        self.draw()
+        self.update_read_models()
 
     def welcomes_ed(self, terms=PAID):
         self.market.members.start_engagement(self.id_of(), self.brand_id, terms, MANAGER, MORNING)
-        self.draw()
+        self.update_read_models()
 
-    def draw(self):
+    def update_read_models(self):
         self.market.projector.catch_up()
 
 
-def set_stage(market):
+def prepare_scenario(market):
     for brand in (NEST, ROAD):
         arguments = (brand.brand_id, brand.slug, brand.name, brand.zone, brand.currency)
         market.brands.register(*arguments, MANAGER, MORNING)
-    Stage(market, None, NEST.brand_id).begin()
+    RecruitmentScenario(market, None, NEST.brand_id).begin()
 
 
 @contextmanager
-def stage_of(app, store, database_url, **kwargs):
+def scenario_of(app, store, database_url, **kwargs):
     """Put a marketplace behind an application, for a while."""
-    url, words = prepared(database_url, set_stage), PrivateTexts(store)
-    with behind(app, url, words.read, **kwargs) as market:
-        yield Stage(market, store, NEST.brand_id)
+    url, texts = prepared(database_url, prepare_scenario), PrivateTexts(store)
+    with marketplace_in(app, url, texts.read, **kwargs) as market:
+        yield RecruitmentScenario(market, store, NEST.brand_id)
 
 
 def presses(client, page, action, **fields):

@@ -1,4 +1,4 @@
-"""The pool: counts for brands, names for the platform, a badge for everybody."""
+"""The pool: counts for brands, names for the platform, a public badge."""
 
 import re
 from datetime import timedelta
@@ -6,10 +6,11 @@ from uuid import UUID
 
 import pytest
 
-from domain.members.member import Member, QualificationReason
+from domain.members.member import Member
+from domain.members.qualification import QualificationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
-from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, stage_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, scenario_of
 
 POOL = "/brands/nest/pool"
 TO = "\N{EN DASH}"
@@ -17,27 +18,27 @@ INDENT = "\N{NO-BREAK SPACE}"
 
 
 @pytest.fixture
-def stage(app, shop, sqlite_url):
-    with stage_of(app, shop.store, sqlite_url) as stage:
-        yield stage
+def scenario(app, shop, sqlite_url):
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario
 
 
 @pytest.fixture
-def crowd(stage):
+def crowd(scenario):
     """Nine who speak French, four of them English too; five are qualified, two live in Belgium."""
-    crowd = stage.crowd
+    crowd = scenario.crowd
     for number in range(9):
         languages = ("fr", "en") if number < 4 else ("fr",)
         country, subject = ("BE", SOLAR) if number > 6 else ("FR", ELECTRICITY)
         crowd.joins(number, languages=languages, country=country, subjects=(subject,))
     for number, percent in enumerate((70, 71, 79, 90, 95)):
         crowd.qualifies(number, percent)
-    stage.draw()
+    scenario.update_read_models()
     return crowd
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
+def ines(scenario, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
@@ -59,8 +60,8 @@ def test_a_brand_sees_how_many_and_how_good(ines):
     assert figures_on(page) == {
         "Members": "9",
         "Qualified members": "5",
-        "At a desk now": "0",
-        "Answer for you": "0",
+        "Online now": "0",
+        "Already answer for you": "0",
     }
     assert table_of(page, "subjects") == {
         "Camping-car": ["9", "5"],
@@ -88,34 +89,34 @@ def test_subjects_stand_below_the_one_they_are_a_part_of(ines):
 
 
 @pytest.fixture
-def heating(stage, crowd):
+def heating(scenario, crowd):
     """A subject that the pool counts already, and whose name no page knows yet."""
-    stage.market.subjects.add(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
+    scenario.market.subjects.add(HEATING, "heating", {"en": "Hot"}, CAMPING_CAR, None, MORNING)
     for number in range(20, 23):
         crowd.joins(number, subjects=(HEATING,))
         crowd.qualifies(number, subject_id=HEATING)
-    stage.market.projector.step(stage.market.read_models.pool)
+    scenario.market.projector.step(scenario.market.read_models.pool)
 
 
 @pytest.mark.usefixtures("heating")
-def test_a_subject_whose_name_is_not_known_yet_is_left_out_and_its_members_count(ines, stage):
+def test_a_subject_without_a_name_is_omitted_and_its_members_count(ines, scenario):
     page = ines.get(POOL).text
     assert figures_on(page)["Members"] == "12"
     assert table_of(page, "subjects")["Camping-car"] == ["12", "8"]
     assert list(table_of(page, "subjects")) == ["Camping-car", "Electricity", "Solar"]
 
-    stage.draw()
+    scenario.update_read_models()
     assert table_of(ines.get(POOL).text, "subjects")["Hot"] == ["3", "3"]
 
 
 @pytest.mark.usefixtures("heating")
-def test_the_platform_is_shown_no_subject_without_a_name(stage, signed_in):
+def test_the_platforms_list_omits_subjects_without_a_name(scenario, signed_in):
     paola, badge = signed_in(PLATFORM), f'href="/badges/{attempt_id(20)}"'
     page = paola.get("/pool").text
     assert "n = 12" in page
     assert badge not in page
 
-    stage.draw()
+    scenario.update_read_models()
     assert badge in paola.get("/pool").text
 
 
@@ -129,44 +130,44 @@ def test_filters_narrow_it_and_stay(ines):
 
 
 @pytest.mark.usefixtures("crowd")
-def test_of_one_or_two_nothing_more_is_told(ines):
+def test_groups_of_one_or_two_are_not_described(ines):
     page = ines.get(POOL, query_string={"country": "BE"}).text
 
-    assert figures_on(page) == {"Members": "fewer than 3", "Answer for you": "0"}
+    assert figures_on(page) == {"Members": "fewer than 3", "Already answer for you": "0"}
     assert 'class="chart' not in page
-    assert "nothing more is told of so few" in page
+    assert "Fewer than 3 members match" in page
 
 
-def test_nobody_is_named_to_a_brand(ines, stage, crowd):
-    stage.ed_joins()
-    crowd.is_welcomed(0, stage.brand_id)
-    stage.draw()
+def test_a_brand_sees_no_names(ines, scenario, crowd):
+    scenario.ed_joins()
+    crowd.is_welcomed(0, scenario.brand_id)
+    scenario.update_read_models()
     page = ines.get(POOL).text
 
     for number in range(9):
         assert str(member_id(number)) not in page
         assert member_id(number).hex[:8] not in page
     assert "Ed Xpert" not in page
-    assert str(stage.id_of()) not in page
+    assert str(scenario.id_of()) not in page
 
 
 def test_an_empty_pool_is_empty(ines):
-    assert figures_on(ines.get(POOL).text) == {"Members": "0", "Answer for you": "0"}
+    assert figures_on(ines.get(POOL).text) == {"Members": "0", "Already answer for you": "0"}
 
 
-def test_what_cannot_be_asked_is_refused_in_a_sentence(ines):
-    answer = ines.get(POOL, query_string={"subject_id": "everything"})
+def test_invalid_filters_are_refused_in_a_sentence(ines):
+    response = ines.get(POOL, query_string={"subject_id": "everything"})
 
-    assert answer.status_code == 422
-    assert "Choose a subject of the list." in answer.text
+    assert response.status_code == 422
+    assert "Choose a subject from the list." in response.text
 
 
 # The platform.
 
 
-def test_the_platform_sees_everybody_by_name(stage, crowd, signed_in):
-    stage.ed_joins()
-    stage.welcomes_ed()
+def test_the_platform_sees_every_member_by_name(scenario, crowd, signed_in):
+    scenario.ed_joins()
+    scenario.welcomes_ed()
     page = signed_in(PLATFORM).get("/pool").text
 
     assert "n = 10" in page
@@ -175,7 +176,7 @@ def test_the_platform_sees_everybody_by_name(stage, crowd, signed_in):
     assert member_id(3).hex[:8] in page
     assert '<span class="tag tag-paid">Nest &amp; Away</span>' in page
     assert f'href="/badges/{attempt_id(0)}"' in page
-    assert crowd.market is stage.market
+    assert crowd.market is scenario.market
 
 
 @pytest.mark.usefixtures("crowd")
@@ -183,13 +184,13 @@ def test_the_platform_filters_too(signed_in):
     paola = signed_in(PLATFORM)
 
     assert "n = 2" in paola.get("/pool?country=BE").text
-    assert "Nobody is so." in paola.get("/pool?country=XX").text
+    assert "No members match" in paola.get("/pool?country=XX").text
 
 
-def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
+def test_fifty_a_page_and_the_filters_stay(scenario, signed_in):
     for number in range(51):
-        stage.crowd.joins(number)
-    stage.draw()
+        scenario.crowd.joins(number)
+    scenario.update_read_models()
     paola = signed_in(PLATFORM)
     first, second = (paola.get(f"/pool?language=fr&page={page}").text for page in ("1", "2"))
 
@@ -200,50 +201,50 @@ def test_fifty_a_page_and_the_filters_stay(stage, signed_in):
 
 
 @pytest.mark.parametrize("email", [BRAND, EXPERT])
-@pytest.mark.usefixtures("stage")
-def test_names_are_the_platforms_alone(signed_in, email):
+@pytest.mark.usefixtures("scenario")
+def test_only_the_platform_sees_names(signed_in, email):
     assert signed_in(email).get("/pool").status_code == 403
 
 
 # Badges.
 
 
-def test_a_badge_says_what_was_shown_and_nothing_about_whom(stage, client):
-    member_id = stage.ed_joins()
-    attempt = stage.ed_passes(83)
+def test_a_badge_names_the_qualification_and_no_member(scenario, client):
+    member_id = scenario.ed_joins()
+    attempt = scenario.ed_passes(83)
 
-    answer = client.get(f"/badges/{attempt}")
+    response = client.get(f"/badges/{attempt}")
 
-    assert answer.status_code == 200
-    assert answer.headers["X-Robots-Tag"] == "noindex, nofollow"
+    assert response.status_code == 200
+    assert response.headers["X-Robots-Tag"] == "noindex, nofollow"
     for text in ("Electricity", f"80{TO}89%", "1 June 2026", "Electricity on board", "Valid"):
-        assert text in answer.text
+        assert text in response.text
     for hidden in ("83", "Ed Xpert", EXPERT, str(member_id), member_id.hex[:8]):
-        assert hidden not in answer.text.split("<main")[1].split("</main>")[0]
+        assert hidden not in response.text.split("<main")[1].split("</main>")[0]
 
 
-def test_a_badge_that_has_lapsed_says_so(stage, client):
-    stage.ed_joins()
-    attempt = stage.ed_passes(until=MORNING + timedelta(days=9))
+def test_an_expired_badge_says_so(scenario, client):
+    scenario.ed_joins()
+    attempt = scenario.ed_passes(until=MORNING + timedelta(days=9))
 
-    assert "Lapsed on 10 June 2026: it counts no more." in client.get(f"/badges/{attempt}").text
+    assert "Expired on 10 June 2026: no longer valid." in client.get(f"/badges/{attempt}").text
 
 
-def test_a_badge_that_was_withdrawn_says_so(stage, client):
-    member_id = stage.ed_joins()
-    attempt = stage.ed_passes()
+def test_a_revoked_badge_says_so(scenario, client):
+    member_id = scenario.ed_joins()
+    attempt = scenario.ed_passes()
 
     def revoke(member):
         member.revoke_qualification(attempt, QualificationReason.ANNULLED, MANAGER, after(60))
 
-    stage.market.log.update(Member, member_id, revoke)
-    stage.draw()
+    scenario.market.log.update(Member, member_id, revoke)
+    scenario.update_read_models()
 
     page = client.get(f"/badges/{attempt}").text
-    assert "Withdrawn on 1 June 2026: it counts no more." in page
+    assert "Revoked on 1 June 2026: no longer valid." in page
     assert "notice-well" not in page
 
 
-@pytest.mark.usefixtures("stage")
-def test_an_attempt_that_qualified_nobody_has_no_badge(client):
+@pytest.mark.usefixtures("scenario")
+def test_an_attempt_without_qualification_has_no_badge(client):
     assert client.get(f"/badges/{UUID(int=404)}").status_code == 404

@@ -1,4 +1,4 @@
-"""What people tell about themselves, and where it is kept."""
+"""The profile of a member, and where each part is stored."""
 
 import re
 from uuid import UUID
@@ -26,7 +26,7 @@ AS_STORED = Table(
     *[Column(name) for name in ("passions", "country", "legal_status")],
     schema="private",
 )
-TOLD = {
+PROFILE = {
     "name": "Edda Voss",
     "languages": ["fr", "de"],
     "subjects": [str(GAS)],
@@ -47,7 +47,7 @@ def counter(shop):
         name = counter.market.subjects.add
         name(CAMPERS, "campers", {"fr": "Camping-cars", "en": "Campers"}, None, MANAGER, MORNING)
         name(GAS, "campers-gas", {"fr": "Gaz", "en": "Gas"}, CAMPERS, MANAGER, MORNING)
-        counter.draw()
+        counter.update_read_models()
         yield counter
 
 
@@ -58,7 +58,7 @@ def edda(counter, signed_in):  # noqa: ARG001 - the subjects are there
 
 def save(client, **fields):
     page = client.get("/me").text
-    return client.post("/me", data={**TOLD, "csrf_token": token_on(page), **fields})
+    return client.post("/me", data={**PROFILE, "csrf_token": token_on(page), **fields})
 
 
 def member(counter, shop):
@@ -66,11 +66,11 @@ def member(counter, shop):
         return counter.market.log.load_or_new(Member, account_of(session, EDDA).id)
 
 
-def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, shop):
+def test_saving_joins_and_saving_again_records_no_event(edda, counter, shop):
     assert "Tell us what you know about" in edda.get("/me").text
 
-    answer = save(edda)
-    assert (answer.status_code, answer.location) == (303, "/me?saved=1")
+    response = save(edda)
+    assert (response.status_code, response.location) == (303, "/me?saved=1")
     known = member(counter, shop)
     assert (known.languages, known.country, known.subjects) == (("fr", "de"), "FR", (GAS,))
     assert known.version == 2
@@ -83,7 +83,7 @@ def test_saving_joins_and_saving_the_same_again_says_nothing_new(edda, counter, 
     assert f"Campers {BELOW} Gas" in page
 
 
-def test_what_changes_is_recorded_and_only_that(edda, counter, shop):
+def test_only_changes_are_recorded(edda, counter, shop):
     save(edda)
     before = member(counter, shop).version
 
@@ -101,7 +101,7 @@ WRONG = {
     "no country": ({"country": ""}, "Choose your country."),
     "a country that there is not": ({"country": "XX"}, "valid choice"),
     "no name": ({"name": ""}, "Enter your name."),
-    "too many words": ({"passions": "x" * 2001}, "longer than we can keep"),
+    "too many words": ({"passions": "x" * 2001}, "This text is too long"),
     "a subject that there is not": ({"subjects": [str(UUID(int=99))]}, "valid choice"),
     "a status that there is not": ({"legal_status": "king"}, "alid choice"),
     "a percentage that there is not": ({"extra_time": "1000"}, "alid choice"),
@@ -109,27 +109,27 @@ WRONG = {
 
 
 @pytest.mark.parametrize(("fields", "error"), WRONG.values(), ids=WRONG)
-def test_what_makes_no_sense_is_said_at_its_field_and_changes_nothing(
+def test_an_invalid_value_is_reported_at_its_field_and_changes_nothing(
     edda, counter, shop, fields, error
 ):
     save(edda)
-    before = (member(counter, shop).version, kept(shop))
+    before = (member(counter, shop).version, stored_profile(shop))
 
-    answer = save(edda, **{"legal_status": "student", **fields})
+    response = save(edda, **{"legal_status": "student", **fields})
 
-    assert (answer.status_code, error in answer.text) == (200, True)
-    assert (member(counter, shop).version, kept(shop)) == before
+    assert (response.status_code, error in response.text) == (200, True)
+    assert (member(counter, shop).version, stored_profile(shop)) == before
 
 
-def kept(shop):
+def stored_profile(shop):
     with shop.store.sessions() as session:
         return Profiles(shop.store).of(account_of(session, EDDA))
 
 
-def test_it_is_kept_sealed(edda, shop):
+def test_a_profile_is_encrypted_at_rest(edda, shop):
     save(edda)
 
-    assert kept(shop) == PrivateProfile(
+    assert stored_profile(shop) == PrivateProfile(
         "Edda Voss", "Thirty years of camping-cars", "FR", "micro_entrepreneur"
     )
     with shop.store.engine.connect() as db:
@@ -141,7 +141,7 @@ def test_it_is_kept_sealed(edda, shop):
 def test_invitations_can_be_declined_and_wanted_again(edda, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
-    without = {key: value for key, value in TOLD.items() if key != "invitations"}
+    without = {key: value for key, value in PROFILE.items() if key != "invitations"}
 
     edda.post("/me", data={**without, "csrf_token": token_on(edda.get("/me").text)})
     assert Subscriptions(shop.store).ended_by(account_id) == {EmailCategory.INVITATION}
@@ -151,23 +151,23 @@ def test_invitations_can_be_declined_and_wanted_again(edda, shop):
 
 
 @pytest.mark.usefixtures("counter")
-def test_the_profile_is_for_those_who_answer(signed_in):
+def test_the_profile_is_for_respondents_only(signed_in):
     assert signed_in("ines@nest.example").get("/me").status_code == 403
     assert signed_in("ed@expert.example").get("/me").status_code == 200
 
 
-def test_extra_time_is_asked_for_by_the_person_and_granted_by_the_platform(edda, signed_in, shop):
+def test_extra_time_is_requested_by_the_member_and_granted_by_the_platform(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     save(edda, extra_time="0")
     save(edda, extra_time="50")
     assert ExtraTime(shop.store).granted_to(account_id) == 0
-    assert "somebody will look at it" in edda.get("/me").text
+    assert "Request sent" in edda.get("/me").text
 
     paola = signed_in(PAOLA)
     page = paola.get("/extra-time").text
     assert "Edda Voss" in page
-    assert "People who wait for an answer: 1." in page
+    assert "Requests waiting for an answer: 1." in page
     data = {"percent": "33", "csrf_token": token_on(page)}
     assert paola.post(f"/extra-time/{account_id}", data=data).status_code == 303
 
@@ -178,7 +178,7 @@ def test_extra_time_is_asked_for_by_the_person_and_granted_by_the_platform(edda,
     assert paola.post(f"/extra-time/{account_id}", data=data).status_code == 409
 
 
-def test_nobody_else_grants_or_sees_extra_time(edda, signed_in, shop):
+def test_only_the_platform_sees_and_grants_extra_time(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     ines = signed_in("ines@nest.example")
@@ -189,7 +189,7 @@ def test_nobody_else_grants_or_sees_extra_time(edda, signed_in, shop):
         assert client.post(f"/extra-time/{account_id}", data=data).status_code == 403
 
 
-def test_a_percentage_that_there_is_not_is_not_granted(edda, signed_in, shop):
+def test_an_unknown_percentage_is_refused(edda, signed_in, shop):
     with shop.store.sessions() as session:
         account_id = account_of(session, EDDA).id
     save(edda, extra_time="25")

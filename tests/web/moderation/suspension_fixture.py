@@ -48,20 +48,20 @@ class Case:
     def decides(self, client, where=HERE, member=EXPERT, **fields):
         form = {"member": member, "reason": REASON, "notice": "7", "lasts": "30"}
         form["evidence_positions"] = self.evidence(client, member, where)[:2]
-        answer = post_form(client, f"{where}/new?member={member}", where, **{**form, **fields})
-        self.counter.draw()
-        return answer
+        response = post_form(client, f"{where}/new?member={member}", where, **{**form, **fields})
+        self.counter.update_read_models()
+        return response
 
-    def appeals(self, client, address, words="I copied what the brand's page says."):
+    def appeals(self, client, address, text="I copied what the brand's page says."):
         there = f"/me/decisions/{address.rpartition('/')[2]}"
-        answer = post_form(client, there, f"{there}/appeal", reason=words)
-        self.counter.draw()
-        return answer
+        response = post_form(client, there, f"{there}/appeal", reason=text)
+        self.counter.update_read_models()
+        return response
 
     def hears(self, client, address, outcome="rejected", reason="The page says the contrary."):
-        answer = post_form(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
-        self.counter.draw()
-        return answer
+        response = post_form(client, address, f"{address}/appeal", outcome=outcome, reason=reason)
+        self.counter.update_read_models()
+        return response
 
 
 @contextmanager
@@ -72,5 +72,5 @@ def case_of(app, store, database_url, brand_id):
         at = now() - timedelta(days=3)
         conversation_id = counter.is_answered(EXPERT, at, marks=(2, 1, 1))
         counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
-        counter.draw()
+        counter.update_read_models()
         yield Case(counter, conversation_id)

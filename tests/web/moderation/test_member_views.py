@@ -1,4 +1,4 @@
-"""Decisions about oneself: to be read by nobody else, and appealed against once."""
+"""A member's own suspensions: absent for others, and appealed once."""
 
 import pytest
 
@@ -24,29 +24,29 @@ def emma(case, signed_in):  # noqa: ARG001 - the fixture has the conversations
     return signed_in(MEMBER)
 
 
-def test_nothing_was_ever_decided(emma):
-    assert "Nothing was ever decided against you." in emma.get("/me/decisions").text
+def test_a_member_without_suspensions_sees_none(emma):
+    assert "No decisions about you." in emma.get("/me/decisions").text
 
 
-def test_a_decision_is_read_with_its_reason_and_by_whom(address, emma):
+def test_a_suspension_shows_its_reason_and_decider(address, emma):
     listed = text_on(emma.get("/me/decisions").text)
     text = text_on(emma.get(address).text)
 
     assert "Nest & Away" in listed
     assert REASON in text
     assert "Decided by Inès Morel" in text
-    assert "About You" in text
+    assert "Person concerned You" in text
 
 
-def test_nobody_else_reads_it(address, signed_in):
+def test_other_members_find_no_suspension(address, signed_in):
     assert signed_in(OTHER_MEMBER).get(address).status_code == 404
     assert signed_in("ines@nest.example").get(address).status_code == 404
 
 
-def test_an_appeal_needs_words_and_is_made_once(case, address, emma):
+def test_an_appeal_needs_a_text_and_is_made_once(case, address, emma):
     empty = case.appeals(emma, address, " ")
     first, second = case.appeals(emma, address), case.appeals(emma, address)
 
     assert set(errors_on(empty.text)) == {"reason"}
     assert (empty.status_code, first.status_code, second.status_code) == (422, 303, 409)
-    assert "Your appeal waits to be heard." in text_on(emma.get(address).text)
+    assert "Your appeal is waiting for a decision" in text_on(emma.get(address).text)

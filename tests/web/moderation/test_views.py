@@ -8,9 +8,9 @@ from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.errors import NotAllowed
-from domain.moderation.suspension import NOBODY, Suspension
+from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.presence.presence_session import PresenceSession
-from projections.moderation.suspensions import CaseStage, case_with_id
+from projections.moderation.suspensions import SuspensionStatus, suspension_with_id
 from tests.support.people import AMBASSADOR, EXPERT, MANAGER
 from tests.web.assessments.authoring_fixture import errors_on, text_on
 from tests.web.assessments.graded_fixture import post_form
@@ -51,10 +51,10 @@ def emma(case, signed_in):  # noqa: ARG001 - as above
     return signed_in(MEMBER)
 
 
-def stage_of(case, address):
+def status_of(case, address):
     read_models = case.counter.market.read_models
     with read_models.read(read_models.suspensions) as db:
-        return case_with_id(UUID(address.rpartition("/")[2]), db).stage
+        return suspension_with_id(UUID(address.rpartition("/")[2]), db).status
 
 
 def suspensions_in(case):
@@ -64,40 +64,43 @@ def suspensions_in(case):
     )
 
 
-def test_events_are_told_in_words_and_a_declined_conversation_is_not_among_them(case, ines):
+def test_evidence_is_described_and_excludes_declined_conversations(case, ines):
     at = now() - timedelta(days=1)
     conversation_id = case.counter.asks(at)
     case.counter.market.conversations.offer(conversation_id, (EXPERT,), at)
     case.counter.market.conversations.decline(conversation_id, EXPERT, at)
-    case.counter.draw()
+    case.counter.update_read_models()
 
     text = text_on(ines.get(f"{HERE}/new?member={EXPERT}").text)
 
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
-    assert "Was welcomed to answer for the brand." in text
-    assert "preferred not to take it" not in text
+    assert "The visitor's ratings (of 5): speed 2, service 1, answer 1." in text
+    assert "Was accepted to answer visitors for the brand." in text
+    assert "declined the request" not in text
     assert "speed 5" not in text  # the other member's
 
 
 def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(case, ines):
-    answer = case.decides(ines)
+    response = case.decides(ines)
 
-    assert answer.status_code == 303
-    text = text_on(ines.get(answer.location).text)
+    assert response.status_code == 303
+    text = text_on(ines.get(response.location).text)
     assert "Inès Morel" in text
     assert REASON in text
-    assert "The visitor gave marks of 5: speed 2, service 1, answer 1." in text
-    assert "may appeal once, in writing" in text
-    assert "Notice given" in text
+    assert "The visitor's ratings (of 5): speed 2, service 1, answer 1." in text
+    assert (
+        "The person concerned can appeal once, in writing, while the suspension lasts, on the"
+        " page “Decisions about me”" in text
+    )
+    assert "In notice period" in text
 
 
-def test_the_file_says_the_same_after_other_things_happened(case, ines):
+def test_later_events_do_not_change_a_case_file(case, ines):
     address = case.decides(ines).location
-    before = text_on(ines.get(address).text).partition("What happened since")[0]
+    before = text_on(ines.get(address).text).partition("Since the decision")[0]
     case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
-    case.counter.draw()
+    case.counter.update_read_models()
 
-    assert text_on(ines.get(address).text).partition("What happened since")[0] == before
+    assert text_on(ines.get(address).text).partition("Since the decision")[0] == before
 
 
 def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
@@ -113,19 +116,21 @@ def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
     assert REASON not in message.text
 
 
-def test_it_is_refused_without_a_humans_name(case, signed_in):
+def test_a_suspension_without_a_named_decider_is_refused(case, signed_in):
     nameless = signed_in(NAMELESS)
     assert "Your account has no name." in nameless.get(f"{HERE}/new?member={EXPERT}").text
 
-    answer = case.decides(nameless)
+    response = case.decides(nameless)
 
-    assert answer.status_code == 403
-    assert NOBODY in text_on(answer.text)
+    assert response.status_code == 403
+    assert NO_DECIDER in text_on(response.text)
     assert suspensions_in(case) == 0
 
 
-def test_the_domain_refuses_it_without_a_name_as_well():
-    with pytest.raises(NotAllowed, match="needs the name"):
+def test_the_domain_refuses_a_suspension_without_a_named_decider():
+    with pytest.raises(
+        NotAllowed, match="A suspension must carry the name of the person who decides it"
+    ):
         Suspension(UUID(int=1)).decide(
             EXPERT, NEST.brand_id, (now(), None), [1], (UUID(int=2), 9), None, now()
         )
@@ -141,24 +146,24 @@ def test_the_domain_refuses_it_without_a_name_as_well():
         ({"notice": "-1"}, "notice"),
     ],
 )
-def test_without_events_reason_or_length_nothing_is_decided(case, ines, fields, field):
-    answer = case.decides(ines, **fields)
+def test_a_suspension_without_evidence_reason_or_duration_is_refused(case, ines, fields, field):
+    response = case.decides(ines, **fields)
 
-    assert answer.status_code == 422
-    assert field in errors_on(answer.text)
+    assert response.status_code == 422
+    assert field in errors_on(response.text)
     assert suspensions_in(case) == 0
 
 
-def test_it_rests_on_no_events_of_somebody_else(case, ines):
+def test_evidence_about_another_member_is_refused(case, ines):
     others = case.evidence(ines, AMBASSADOR)[0]
 
-    answer = case.decides(ines, evidence_positions=[others])
+    response = case.decides(ines, evidence_positions=[others])
 
-    assert answer.status_code == 422
+    assert response.status_code == 422
     assert suspensions_in(case) == 0
 
 
-def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
+def test_a_brand_cannot_suspend_another_brands_member(ines, signed_in):
     tom = signed_in("tom@road.example")
 
     assert ines.get(f"{HERE}/new?member={MANAGER}").status_code == 404
@@ -167,88 +172,90 @@ def test_a_brand_decides_about_nobody_elses_members(ines, signed_in):
     assert tom.get(HERE).status_code == 404
 
 
-def test_without_notice_it_is_in_force_at_once_and_the_desk_is_left(case, ines):
+def test_a_suspension_without_notice_ends_the_presence_session(case, ines):
     desk_id = case.counter.market.log.rows.holder_of("presence-session", str(EXPERT))
 
     address = case.decides(ines, notice="0").location
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert status_of(case, address) is SuspensionStatus.IN_FORCE
     [*_, left] = [row.data for row in case.counter.market.log.history(UUID(desk_id))]
     assert isinstance(left, PresenceSession.Left)
 
 
-def test_the_worker_begins_it_after_the_notice_and_ends_it_after_its_time(case, ines):
+def test_the_worker_starts_and_expires_a_suspension(case, ines):
     address, market = case.decides(ines).location, case.counter.market
 
     def after_days(days):
         done = apply_due_suspensions(market, now() + timedelta(days=days))
-        case.counter.draw()
-        return done, stage_of(case, address)
+        case.counter.update_read_models()
+        return done, status_of(case, address)
 
-    assert after_days(6) == (0, CaseStage.NOTICE)
-    assert after_days(8) == (1, CaseStage.IN_FORCE)
-    assert after_days(36) == (0, CaseStage.IN_FORCE)
-    assert after_days(38) == (1, CaseStage.OVER)
-    assert after_days(39) == (0, CaseStage.OVER)
-    assert "Its time was over" in text_on(ines.get(address).text)
+    assert after_days(6) == (0, SuspensionStatus.NOTICE)
+    assert after_days(8) == (1, SuspensionStatus.IN_FORCE)
+    assert after_days(36) == (0, SuspensionStatus.IN_FORCE)
+    assert after_days(38) == (1, SuspensionStatus.OVER)
+    assert after_days(39) == (0, SuspensionStatus.OVER)
+    assert "The suspension reached its end date" in text_on(ines.get(address).text)
 
 
-def test_a_person_appeals_and_somebody_else_hears_it(case, ines, omar, emma):
+def test_an_appeal_is_decided_by_another_person(case, ines, omar, emma):
     address = case.decides(ines).location
 
     assert case.appeals(emma, address).status_code == 303
     assert "I copied what the brand's page says." in text_on(omar.get(address).text)
-    assert "Hear the appeal" not in ines.get(address).text  # who decided does not
+    assert "Appeal review" not in ines.get(address).text  # who decided does not
     assert case.hears(ines, address, outcome="granted").status_code == 403
     assert case.hears(omar, address, outcome="granted").status_code == 303
 
-    assert stage_of(case, address) is CaseStage.OVER
+    assert status_of(case, address) is SuspensionStatus.OVER
     text = text_on(emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text)
-    assert "Omar Diallo heard the appeal: it is right." in text
+    assert "Omar Diallo granted the appeal: the suspension is lifted." in text
 
 
-def test_an_appeal_that_is_turned_down_leaves_it(case, ines, omar, emma):
+def test_a_rejected_appeal_leaves_the_suspension(case, ines, omar, emma):
     address = case.decides(ines, notice="0").location
     case.appeals(emma, address)
 
     case.hears(omar, address)
 
-    assert stage_of(case, address) is CaseStage.IN_FORCE
+    assert status_of(case, address) is SuspensionStatus.IN_FORCE
     assert "The page says the contrary." in text_on(ines.get(address).text)
+    own_page = emma.get(f"/me/decisions/{address.rpartition('/')[2]}").text
+    assert 'name="reason"' not in own_page  # there is one appeal
 
 
-def test_nobody_without_a_name_hears_an_appeal(case, ines, emma, signed_in):
+def test_an_appeal_is_not_decided_without_a_name(case, ines, emma, signed_in):
     address = case.decides(ines).location
     case.appeals(emma, address)
 
     assert case.hears(signed_in(NAMELESS), address, outcome="granted").status_code == 403
-    assert stage_of(case, address) is CaseStage.NOTICE
+    assert status_of(case, address) is SuspensionStatus.NOTICE
 
 
-def test_it_can_be_ended_at_any_time_by_somebody_with_a_name(case, ines, signed_in):
+def test_a_named_person_can_lift_a_suspension_at_any_time(case, ines, signed_in):
     address = case.decides(ines, notice="0").location
 
     refused = post_form(signed_in(NAMELESS), address, f"{address}/end")
     ended = post_form(ines, address, f"{address}/end")
 
-    case.counter.draw()
+    case.counter.update_read_models()
     assert (refused.status_code, ended.status_code) == (403, 303)
-    assert stage_of(case, address) is CaseStage.OVER
-    assert "Inès Morel ended it" in text_on(ines.get(address).text)
+    assert status_of(case, address) is SuspensionStatus.OVER
+    assert "Inès Morel lifted the suspension" in text_on(ines.get(address).text)
 
 
-def test_the_list_says_who_what_and_how_far(case, ines):
+def test_the_list_shows_member_duration_and_status(case, ines):
     case.decides(ines, lasts="for_good")
 
     text = text_on(ines.get(HERE).text)
 
     assert EXPERT.hex[:8] in text
     assert "Emma Expert" not in text  # a brand knows members by a pseudonym
-    assert "for good (exclusion)" in text
-    assert "Notice given" in text
+    assert "permanently (exclusion)" in text
+    assert "In notice period" in text
 
 
-def test_a_file_is_absent_for_other_brands(case, ines, signed_in):
+def test_a_case_file_is_absent_for_other_brands(case, ines, signed_in):
     address = case.decides(ines).location
 
     elsewhere = address.replace("/nest/", "/road/")
@@ -280,7 +287,7 @@ def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     assert paola.get(f"{PLATFORM}/{address.rpartition('/')[2]}").status_code == 200
 
 
-def test_nobody_else_finds_these_pages(case, signed_in):  # noqa: ARG001 - as above
+def test_the_pages_are_absent_for_other_accounts(case, signed_in):  # noqa: ARG001 - as above
     for email in ("ines@nest.example", MEMBER):
         client = signed_in(email)
         for path in (PLATFORM, f"{PLATFORM}/new", f"{PLATFORM}/{UUID(int=1)}"):

@@ -1,5 +1,5 @@
 """Verification is tried on a composed marketplace, on both engines."""
 
-from tests.projections.conftest import laid_out, market, postgres_url
+from tests.projections.conftest import market, postgres_url, template_database
 
-__all__ = ["laid_out", "market", "postgres_url"]
+__all__ = ["market", "postgres_url", "template_database"]

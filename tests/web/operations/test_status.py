@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from domain.conversations.imported_history import PastConversation, identified
+from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
@@ -43,14 +43,16 @@ def long_history(counter, conversations):
         PastConversation(at, "v", None, None, at + timedelta(minutes=1), 1, 0)
         for at in (MORNING + timedelta(minutes=number) for number in range(conversations))
     ]
-    counter.market.history.bring(NEST.brand_id, identified(NEST.brand_id, past), VOLUNTARY)
+    counter.market.history.import_conversations(
+        NEST.brand_id, identify(NEST.brand_id, past), VOLUNTARY
+    )
 
 
-def test_all_is_well(counter, platform):
+def test_the_status_without_problems(counter, platform):
     head = counter.market.log.rows.head()
     page, data = platform.get("/status"), platform.get("/status.json")
 
-    assert "All is well: every page shows everything that was recorded." in page.text
+    assert "All is well: all pages are up to date." in page.text
     assert data.status_code == 200
     assert (data.json["head"], data.json["verdict"], data.json["well"]) == (head, "well", True)
     positions = {(row["name"], row["position"], row["behind"]) for row in data.json["projections"]}
@@ -58,11 +60,11 @@ def test_all_is_well(counter, platform):
     assert data.json["parked"] == []
 
 
-def test_a_little_behind_is_well_too(counter, platform):
+def test_being_a_little_behind_is_no_problem(counter, platform):
     counter.asks()
     page, data = platform.get("/status"), platform.get("/status.json")
 
-    assert "pages are catching up, events to go: 1." in page.text
+    assert "the pages are catching up. Events left to process: 1." in page.text
     assert data.status_code == 200
     assert (data.json["verdict"], data.json["furthest_behind"]) == ("catching_up", 1)
 
@@ -70,22 +72,26 @@ def test_a_little_behind_is_well_too(counter, platform):
 @pytest.mark.parametrize(
     ("conversations", "code", "verdict"), [(500, 200, "catching_up"), (501, 503, "behind")]
 )
-def test_more_than_a_thousand_events_behind_is_not(counter, platform, conversations, code, verdict):
+def test_more_than_a_thousand_events_behind_is_a_problem(
+    counter, platform, conversations, code, verdict
+):
     long_history(counter, conversations)
     page, data = platform.get("/status"), platform.get("/status.json")
 
     assert (data.status_code, data.json["verdict"]) == (code, verdict)
     assert data.json["furthest_behind"] == 2 * conversations
-    assert ("Pages are far behind, events to go: 1,002." in page.text) is (verdict == "behind")
+    assert ("The pages are far behind. Events left to process: 1,002." in page.text) is (
+        verdict == "behind"
+    )
 
 
-def test_a_parked_event_is_shown_with_its_reason(counter, platform):
+def test_a_parked_event_is_listed_with_its_reason(counter, platform):
     something_unreadable(counter)
-    counter.draw()
+    counter.update_read_models()
     page, data = platform.get("/status"), platform.get("/status.json")
 
     assert page.status_code == 200
-    assert "Events could not be drawn and are kept aside: 1." in page.text
+    assert "Some events could not be processed: 1." in page.text
     assert page.text.count("Conversation.Unheard.1") >= len(PROJECTIONS)
     assert data.status_code == 503
     assert (data.json["verdict"], data.json["well"]) == ("parked", False)
@@ -93,27 +99,27 @@ def test_a_parked_event_is_shown_with_its_reason(counter, platform):
     assert {(row["projection"], row["position"]) for row in data.json["parked"]} == {
         (name, head) for name in PROJECTIONS
     }
-    assert all("no event is called" in row["error"] for row in data.json["parked"])
+    assert all("unknown event type" in row["error"] for row in data.json["parked"])
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])
 @pytest.mark.parametrize("email", ["ines@nest.example", "ed@expert.example"])
-def test_others_are_refused_in_our_look(signed_in, path, email):
-    answer = signed_in(email).get(path)
+def test_other_accounts_get_a_styled_refusal(signed_in, path, email):
+    response = signed_in(email).get(path)
 
-    assert answer.status_code == 403
-    assert "Your account may not do this." in answer.text
-    assert answer.text.count("<h1") == 1
-    assert "position" not in answer.text.lower()
+    assert response.status_code == 403
+    assert "Your account is not allowed to do this." in response.text
+    assert response.text.count("<h1") == 1
+    assert "position" not in response.text.lower()
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])
-def test_strangers_are_shown_to_the_door(client, path):
+def test_visitors_are_led_to_sign_in(client, path):
     assert client.get(path).status_code == 302
     assert client.get(path, headers={"Accept": "application/json"}).status_code == 401
 
 
-def test_it_is_told_in_french(platform):
+def test_the_status_is_translated_into_french(platform):
     page = platform.get("/status", headers={"Accept-Language": "fr"})
 
     assert "Tout va bien" in page.text

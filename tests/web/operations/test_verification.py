@@ -5,13 +5,14 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import delete, update
 
-from domain.conversations.conversation import Conversation, LostReason
+from domain.conversations.conversation import Conversation
+from domain.conversations.conversation_reasons import LostReason
 from domain.log.entries import BalanceChange, Decision
-from domain.presence.presence_session import slot_reservation
+from domain.presence.presence_session_commands import slot_reservation
 from domain.rewards.points import POINTS
-from domain.rewards.programme import GIFT_STOCK
+from domain.rewards.programme_commands import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
-from tests.support.languages_projection import tell
+from tests.support.languages_projection import declare
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
 from tests.support.random_commands import World
 from tests.support.raw_sql import connected, execute, smuggle
@@ -82,27 +83,27 @@ def a_row_of(market, question):
 # All is well.
 
 
-def test_an_empty_log_is_well(market):
-    found = verified(market)
+def test_an_empty_log_has_no_problems(market):
+    report = verified(market)
 
-    assert (found.events, found.streams, found.problems, found.unlisted) == (0, 0, [], 0)
+    assert (report.events, report.streams, report.problems, report.unlisted) == (0, 0, [], 0)
 
 
-def test_a_log_as_mixed_as_life_is_well(market):
+def test_a_log_of_random_commands_has_no_problems(market):
     world = World(market)
     world.play(300)
     world.bring_history(50)
     market.projector.catch_up()
 
-    found = verified(market)
+    report = verified(market)
 
     rows = list(market.log.all_rows())
-    assert (found.events, found.streams) == (len(rows), len({row.stream for row in rows}))
-    assert (found.problems, found.unlisted) == ([], 0)
+    assert (report.events, report.streams) == (len(rows), len({row.stream for row in rows}))
+    assert (report.problems, report.unlisted) == ([], 0)
     assert {projection.TOPIC for projection in LIVELY} <= {row.topic for row in rows}
 
 
-def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
+def test_a_log_that_grows_while_it_is_verified_has_no_problems(market, head):
     class Growing:
         """A log that grows whenever it is read."""
 
@@ -114,15 +115,15 @@ def test_a_log_that_grows_while_it_is_verified_is_well(market, head):
                     open_conversation(market, uuid4(), PAID)
                 yield row
 
-    found = verify(Growing(), market.read_models, lambda *_: None)
+    report = verify(Growing(), market.read_models, lambda *_: None)
 
-    assert found.problems == []
-    assert found.events > head
+    assert report.problems == []
+    assert report.events > head
 
 
-def test_it_says_how_far_it_is(market):
+def test_progress_is_reported(market):
     for _ in range(2):
-        tell(market.log, *["en"] * 2_600)
+        declare(market.log, *["en"] * 2_600)
     market.projector.catch_up()
     reports = []
 
@@ -139,10 +140,10 @@ def test_missing_positions_are_found(database_url, market):
     gone = "DELETE FROM events WHERE position = 1 OR position BETWEEN 20 AND 22"
     execute(database_url, gone)
 
-    found = problems(market)
+    report = problems(market)
 
-    assert "positions 1 to 1 are missing" in found
-    assert "positions 20 to 22 are missing" in found
+    assert "positions 1 to 1 are missing" in report
+    assert "positions 20 to 22 are missing" in report
 
 
 def test_a_missing_end_is_found(database_url, market, head):
@@ -177,12 +178,12 @@ def test_an_event_of_an_unknown_kind_is_found(database_url, market, head):
 
 
 def test_after_fifty_problems_the_others_are_counted(database_url, market, head):
-    tell(market.log, *["en"] * 60)
+    declare(market.log, *["en"] * 60)
     execute(database_url, "UPDATE events SET state = ? WHERE position > ?", b"{}", head)
 
-    found = verified(market)
+    report = verified(market)
 
-    assert (len(found.problems), found.unlisted) == (50, 10)
+    assert (len(report.problems), report.unlisted) == (50, 10)
 
 
 # The facts.
@@ -190,7 +191,7 @@ def test_after_fifty_problems_the_others_are_counted(database_url, market, head)
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("measure", ["price:EUR", "points"])
-def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure):
+def test_a_daily_total_that_differs_from_the_postings_is_found(market, measure):
     t = tallies.c
     row = a_row_of(market, tallies.select().where(t.measure == measure, t.grain == "m"))
     ours = [column == row[number] for number, column in enumerate(tallies.primary_key.columns)]
@@ -199,13 +200,13 @@ def test_a_tally_that_says_otherwise_than_the_postings_is_found(market, measure)
 
     [problem] = problems(market)
     assert problem == (
-        f"brand {BRAND}, {measure}: the tallies say {row.n + 7}, the postings {row.n}"
+        f"brand {BRAND}, {measure}: the tallies show {row.n + 7}, the postings {row.n}"
     )
 
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("column", [conversations.c.price, conversations.c.points])
-def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, column):
+def test_a_conversation_that_differs_from_the_postings_is_found(market, column):
     c = conversations.c
     row = a_row_of(market, conversations.select().where(column > 0, c.handled_s.is_not(None)))
     ours = c.conversation_id == row.conversation_id
@@ -213,50 +214,50 @@ def test_a_conversation_that_says_otherwise_than_the_postings_is_found(market, c
     change_facts(market, update(conversations).where(ours).values({column: 1_000_000}))
 
     [problem] = problems(market)
-    assert ": the conversations say 1000000, the postings " in problem
+    assert ": the conversations show 1000000, the postings " in problem
 
 
 @pytest.mark.usefixtures("head")
-def test_a_conversation_that_is_gone_is_found(market):
+def test_a_missing_conversation_is_found(market):
     change_facts(market, delete(conversations).where(conversations.c.lost_reason.is_not(None)))
 
-    assert problems(market) == ["3 conversations are kept, but 4 requests are counted"]
+    assert problems(market) == ["3 conversations are stored, but 4 requests are counted"]
 
 
 # The rows that guard rules.
 
 
 @pytest.mark.usefixtures("head")
-def test_a_taken_place_that_is_gone_is_found(database_url, market):
+def test_a_missing_slot_reservation_is_found(database_url, market):
     execute(database_url, "DELETE FROM reservations WHERE kind = 'conversation-slot'")
 
-    assert problems(market) == ["0 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["0 conversation slots are reserved, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
-def test_a_place_that_nobody_has_claimed_is_found(market):
+def test_an_unclaimed_slot_reservation_is_found(market):
     new = a_new_request(market)
     market.log.execute(lambda: Decision([new], reserve=[slot_reservation(EXPERT, 4)]))
     market.projector.catch_up()
 
-    assert problems(market) == ["2 desk places are taken, but 1 are claimed"]
+    assert problems(market) == ["2 conversation slots are reserved, but 1 are claimed"]
 
 
 @pytest.mark.usefixtures("head")
 @pytest.mark.parametrize("kind", [POINTS, GIFT_STOCK])
-def test_an_overdrawn_purse_is_found(database_url, market, kind):
+def test_an_overdrawn_balance_is_found(database_url, market, kind):
     new = a_new_request(market)
     market.log.execute(
         lambda: Decision([new], balance_changes=[BalanceChange(kind, "ann", credited=5)])
     )
     market.projector.catch_up()
 
-    overdraw_anns_purse(database_url)
+    overdraw_balance(database_url)
 
-    assert problems(market) == [f"the {kind} purse ann is overdrawn"]
+    assert problems(market) == [f"the {kind} balance ann is negative"]
 
 
-def overdraw_anns_purse(database_url):
+def overdraw_balance(database_url):
     with connected(database_url) as connection:
         if database_url.startswith("sqlite"):
             connection.execute("PRAGMA ignore_check_constraints = ON")

@@ -40,19 +40,19 @@ def add(store, email=EMAIL, **kwargs):
         return account.id
 
 
-def test_an_account_comes_back_as_it_was_added(store):
+def test_an_account_is_read_back_as_added(store):
     added = add(store, language="fr")
 
     with store.sessions() as session:
-        found = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
-        assert found.id == added
-        assert (found.email, found.name) == (normal_email(EMAIL), NAME)
-        assert (found.brand_id, found.language, found.active) == (BRAND, "fr", True)
-        assert [role.name for role in found.roles] == ["brand"]
-        assert found.password.startswith("$argon2id$")
+        account = account_of(session, "  AURÉLIE.dubois@nest.EXAMPLE ")
+        assert account.id == added
+        assert (account.email, account.name) == (normal_email(EMAIL), NAME)
+        assert (account.brand_id, account.language, account.active) == (BRAND, "fr", True)
+        assert [role.name for role in account.roles] == ["brand"]
+        assert account.password.startswith("$argon2id$")
 
 
-def test_no_address_and_no_name_can_be_read_in_the_database(store):
+def test_no_address_or_name_is_readable_in_the_database(store):
     add(store)
 
     with store.engine.connect() as db:
@@ -60,7 +60,7 @@ def test_no_address_and_no_name_can_be_read_in_the_database(store):
     assert not any(hint in repr(row).casefold() for hint in ("dubois", "nest.example", PASSWORD))
 
 
-def test_no_address_can_be_read_in_the_file(tmp_path):
+def test_no_address_is_readable_in_the_file(tmp_path):
     store = open_private_store(settings_at(tmp_path))
     add(store)
     store.close()
@@ -73,7 +73,7 @@ def test_no_address_can_be_read_in_the_file(tmp_path):
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
-def test_equal_names_do_not_look_equal_but_equal_addresses_are_refused(store):
+def test_equal_names_are_encrypted_differently_and_equal_addresses_refused(store):
     add(store)
     add(store, email="other@nest.example")
 
@@ -89,12 +89,12 @@ def test_a_short_password_is_refused(store):
         add_account(session, EMAIL, "seven77", [RoleName.BRAND])
 
 
-def test_a_role_that_is_none_is_refused(store):
+def test_an_unknown_role_is_refused(store):
     with store.sessions() as session, pytest.raises(ValueError, match="boss"):
         add_account(session, EMAIL, PASSWORD, ["boss"])
 
 
-def test_another_key_opens_nothing_and_says_so(store):
+def test_a_wrong_key_is_refused_in_a_sentence(store):
     add(store)
     seal_with(store.engine, bytes(64))
 
@@ -102,7 +102,7 @@ def test_another_key_opens_nothing_and_says_so(store):
         session.query(Account).all()
 
 
-def test_bytes_moved_to_another_column_do_not_open(store):
+def test_bytes_moved_to_another_column_cannot_be_decrypted(store):
     add(store)
     with store.engine.begin() as db:
         db.execute(update(AS_STORED).values(email=AS_STORED.c.name))
@@ -111,14 +111,14 @@ def test_bytes_moved_to_another_column_do_not_open(store):
         session.query(Account).all()
 
 
-def test_erasing_an_account_takes_its_roles_along(store):
+def test_erasing_an_account_erases_its_roles(store):
     add(store)
     with store.engine.begin() as db:
         db.execute(delete(AS_STORED))
         assert db.execute(select(Role.__table__)).all() == []
 
 
-def test_ten_first_starts_at_once_all_succeed(tmp_path, database_url):
+def test_ten_concurrent_first_starts_succeed(tmp_path, database_url):
     barrier = Barrier(10)
 
     def start(number):

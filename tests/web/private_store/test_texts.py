@@ -23,7 +23,7 @@ def store(tmp_path, database_url):
     store.close()
 
 
-def test_a_text_is_found_by_its_id_and_others_are_absent(store):
+def test_a_text_is_read_by_its_id_and_others_are_absent(store):
     texts = PrivateTexts(store)
 
     text_id = texts.keep("A second battery.", MEMBER, MORNING)
@@ -31,12 +31,12 @@ def test_a_text_is_found_by_its_id_and_others_are_absent(store):
     assert texts.read([text_id, UUID(int=404)]) == {text_id: "A second battery."}
 
 
-def test_a_text_is_kept_with_its_member_and_time(store):
+def test_a_text_is_stored_with_its_member_and_time(store):
     text_id = PrivateTexts(store).keep("A second battery.", MEMBER, MORNING)
 
     with store.sessions.session_factory() as session:
-        kept = session.get(PrivateText, text_id)
-        assert (kept.member_id, kept.written_at.replace(tzinfo=UTC)) == (MEMBER, MORNING)
+        stored = session.get(PrivateText, text_id)
+        assert (stored.member_id, stored.written_at.replace(tzinfo=UTC)) == (MEMBER, MORNING)
 
 
 def test_a_text_is_encrypted_at_rest(store):

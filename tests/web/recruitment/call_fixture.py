@@ -19,7 +19,7 @@ MANY = 500
 
 
 @dataclass
-class Casting:
+class CallScenario:
     """A brand that calls, and a pool that may answer."""
 
     market: Marketplace
@@ -63,7 +63,7 @@ class Casting:
         self._add([account(number, **fields)])
 
     def joins(self, number: int, *, language: str = "fr", **fields) -> UUID:
-        """Somebody of the pool, who has an account."""
+        """A member of the pool who has an account."""
         self.has_account(number, language=language)
         return self.crowd.joins(number, **fields)
 

@@ -9,48 +9,53 @@ from domain.brands.brand import Criterion
 from domain.members.member import Member
 from domain.terms import Voluntary
 from projections.recruitment.applications import applications_of, criteria_by_brand
-from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses, stage_of
+from tests.web.members.pool_fixture import BRAND, EXPERT, OTHER, PLATFORM, presses, scenario_of
 from tests.web.shop import NEST, ROAD
 from web.private_store.texts import PrivateTexts
 
 BRANDS = "/brands-to-help"
 APPLY = f"{BRANDS}/{NEST.brand_id}/apply"
 OURS = "/brands/nest/applications"
-WORDS = "We have exchanged homes since 2011."
+MOTIVATION = "We have exchanged homes since 2011."
 
 
 @pytest.fixture
-def stage(app, shop, sqlite_url):
-    with stage_of(app, shop.store, sqlite_url) as stage:
-        yield stage
+def scenario(app, shop, sqlite_url):
+    with scenario_of(app, shop.store, sqlite_url) as scenario:
+        yield scenario
 
 
 @pytest.fixture
-def ed(stage, signed_in):
-    stage.ed_joins()
+def ed(scenario, signed_in):
+    scenario.ed_joins()
     return signed_in(EXPERT)
 
 
 @pytest.fixture
-def ines(stage, signed_in):  # noqa: ARG001 - the fixture creates the members
+def ines(scenario, signed_in):  # noqa: ARG001 - the fixture creates the members
     return signed_in(BRAND)
 
 
-def applies(stage, client, **fields):
-    form = {"home_exchanges": "5", "said": WORDS, "application_id": str(uuid4()), **fields}
-    answer = presses(client, BRANDS, APPLY, **form)
-    stage.draw()
-    return answer
+def applies(scenario, client, **fields):
+    form = {
+        "home_exchanges": "5",
+        "motivation": MOTIVATION,
+        "application_id": str(uuid4()),
+        **fields,
+    }
+    response = presses(client, BRANDS, APPLY, **form)
+    scenario.update_read_models()
+    return response
 
 
-def mine(stage):
-    stage.draw()
-    with stage.market.read_models.read(stage.market.read_models.applications) as db:
-        return applications_of(stage.id_of(), db)
+def mine(scenario):
+    scenario.update_read_models()
+    with scenario.market.read_models.read(scenario.market.read_models.applications) as db:
+        return applications_of(scenario.id_of(), db)
 
 
-def test_only_brands_that_ask_for_something_are_listed(ed, stage):
-    stage.asks_for()
+def test_only_brands_with_criteria_are_listed(ed, scenario):
+    scenario.asks_for()
     page = ed.get(BRANDS).text
 
     assert "Nest &amp; Away" in page
@@ -58,156 +63,159 @@ def test_only_brands_that_ask_for_something_are_listed(ed, stage):
     assert "Road Kitchen" not in page
 
 
-def test_somebody_applies_and_the_brand_reads_what_they_say(ed, ines, stage):
-    stage.asks_for()
+def test_a_brand_reads_the_application_of_a_member(ed, ines, scenario):
+    scenario.asks_for()
 
-    answer = applies(stage, ed)
+    response = applies(scenario, ed)
 
-    assert (answer.status_code, answer.location) == (303, BRANDS)
-    [sent] = mine(stage)
+    assert (response.status_code, response.location) == (303, BRANDS)
+    [sent] = mine(scenario)
     assert (sent.declared_counts, sent.brand_id) == ({"home_exchanges": 5}, NEST.brand_id)
-    assert PrivateTexts(stage.store).read([sent.text_id]) == {sent.text_id: WORDS}
+    assert PrivateTexts(scenario.store).read([sent.text_id]) == {sent.text_id: MOTIVATION}
     page = ines.get(OURS).text
-    for text in ("Ed Xpert", EXPERT, WORDS, "declared; you ask for at least 2"):
+    for text in ("Ed Xpert", EXPERT, MOTIVATION, "declared; your minimum is 2"):
         assert text in page
-    assert "it has not answered yet" in ed.get(BRANDS).text
+    assert "You have already applied to this brand" in ed.get(BRANDS).text
 
 
-def test_words_may_be_left_out_and_what_is_declared_may_not(ed, stage):
-    stage.asks_for()
-    for text, sentence in (("", "Write a whole number."), ("1", "asks for at least 2")):
-        answer = applies(stage, ed, home_exchanges=text)
-        assert answer.status_code == 422
-        assert sentence in answer.text
-        assert WORDS in answer.text
-    assert mine(stage) == []
+def test_motivation_is_optional_and_declared_counts_are_required(ed, scenario):
+    scenario.asks_for()
+    for text, sentence in (("", "Enter a whole number."), ("1", "asks for at least 2")):
+        response = applies(scenario, ed, home_exchanges=text)
+        assert response.status_code == 422
+        assert sentence in response.text
+        assert MOTIVATION in response.text
+    assert mine(scenario) == []
 
-    assert applies(stage, ed, said="").status_code == 303
-    assert mine(stage)[0].text_id is None
-
-
-def test_too_many_words_are_refused(ed, stage):
-    stage.asks_for()
-
-    assert applies(stage, ed, said="w" * 2001).status_code == 422
+    assert applies(scenario, ed, motivation="").status_code == 303
+    assert mine(scenario)[0].text_id is None
 
 
-def test_sent_twice_it_is_one_application(ed, stage):
-    stage.asks_for()
+def test_a_motivation_that_is_too_long_is_refused(ed, scenario):
+    scenario.asks_for()
+
+    assert applies(scenario, ed, motivation="w" * 2001).status_code == 422
+
+
+def test_submitting_twice_creates_one_application(ed, scenario):
+    scenario.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
     form = {"home_exchanges": "5", "application_id": str(uuid4()), "csrf_token": token}
 
     assert [ed.post(APPLY, data=form).status_code for _ in range(2)] == [303, 303]
-    assert len(mine(stage)) == 1
+    assert len(mine(scenario)) == 1
 
 
-def test_the_brand_welcomes_with_points(ed, ines, stage):
-    stage.asks_for()
-    applies(stage, ed)
-    [sent] = mine(stage)
+def test_a_brand_accepts_an_application_with_points(ed, ines, scenario):
+    scenario.asks_for()
+    applies(scenario, ed)
+    [sent] = mine(scenario)
 
-    answer = presses(ines, OURS, f"{OURS}/{sent.application_id}/welcome", points="12")
+    response = presses(ines, OURS, f"{OURS}/{sent.application_id}/welcome", points="12")
 
-    assert (answer.status_code, answer.location) == (303, OURS)
-    engaged = stage.market.log.load(Member, stage.id_of()).engagements
+    assert (response.status_code, response.location) == (303, OURS)
+    engaged = scenario.market.log.load(Member, scenario.id_of()).engagements
     assert engaged == {NEST.brand_id: Voluntary(12)}
-    stage.draw()
-    assert "You answer for this brand as a volunteer." in ed.get(BRANDS).text
-    assert "Nobody is waiting." in ines.get(OURS).text
+    scenario.update_read_models()
+    assert "You answer this brand's visitors as a volunteer" in ed.get(BRANDS).text
+    assert "No applications are waiting." in ines.get(OURS).text
 
 
 @pytest.mark.parametrize("points", ["", "-1", "1001", "many"])
-def test_points_that_make_no_sense_welcome_nobody(ed, ines, stage, points):
-    stage.asks_for()
-    applies(stage, ed)
-    action = f"{OURS}/{mine(stage)[0].application_id}/welcome"
+def test_invalid_points_accept_no_application(ed, ines, scenario, points):
+    scenario.asks_for()
+    applies(scenario, ed)
+    action = f"{OURS}/{mine(scenario)[0].application_id}/welcome"
 
     assert presses(ines, OURS, action, points=points).status_code == 422
-    assert mine(stage)[0].is_waiting
+    assert mine(scenario)[0].is_waiting
 
 
-def test_the_brand_says_why_not_and_the_person_reads_it(ed, ines, stage):
-    stage.asks_for()
-    applies(stage, ed)
-    action = f"{OURS}/{mine(stage)[0].application_id}/turn-down"
+def test_a_rejection_shows_its_reason_to_the_applicant(ed, ines, scenario):
+    scenario.asks_for()
+    applies(scenario, ed)
+    action = f"{OURS}/{mine(scenario)[0].application_id}/turn-down"
 
-    assert presses(ines, OURS, action, reason="other", said=" ").status_code == 422
-    assert presses(ines, OURS, action, reason="bored", said="No.").status_code == 422
-    answer = presses(ines, OURS, action, reason="not_verified", said="We found no exchange.")
+    assert presses(ines, OURS, action, reason="other", reply=" ").status_code == 422
+    assert presses(ines, OURS, action, reason="bored", reply="No.").status_code == 422
+    response = presses(ines, OURS, action, reason="not_verified", reply="We found no exchange.")
 
-    assert answer.status_code == 303
-    stage.draw()
+    assert response.status_code == 303
+    scenario.update_read_models()
     page = ed.get(BRANDS).text
-    assert "what was declared could not be found" in page
+    assert "the information provided could not be verified" in page
     assert "<blockquote>We found no exchange.</blockquote>" in page
     assert f'action="{APPLY}"' in page  # one may apply again
 
 
-def test_nobody_is_answered_twice(ed, ines, stage):
-    stage.asks_for()
-    applies(stage, ed)
-    action = f"{OURS}/{mine(stage)[0].application_id}"
+def test_an_application_is_decided_once(ed, ines, scenario):
+    scenario.asks_for()
+    applies(scenario, ed)
+    action = f"{OURS}/{mine(scenario)[0].application_id}"
     token = ines.get(OURS).text.split('name="csrf_token" value="')[1].split('"')[0]
-    sent = {"reason": "other", "said": "No.", "points": "1", "csrf_token": token}
+    sent = {"reason": "other", "reply": "No.", "points": "1", "csrf_token": token}
     ines.post(f"{action}/turn-down", data=sent)
-    stage.draw()
+    scenario.update_read_models()
 
     assert ines.post(f"{action}/turn-down", data=sent).status_code == 409
     assert ines.post(f"{action}/welcome", data=sent).status_code == 409
 
 
-def test_an_application_is_taken_back(ed, stage):
-    stage.asks_for()
-    applies(stage, ed)
-    action = f"{BRANDS}/applications/{mine(stage)[0].application_id}/take-back"
+def test_an_application_is_withdrawn(ed, scenario):
+    scenario.asks_for()
+    applies(scenario, ed)
+    action = f"{BRANDS}/applications/{mine(scenario)[0].application_id}/take-back"
 
     assert presses(ed, BRANDS, action).status_code == 303
-    assert mine(stage)[0].state == "withdrawn"
+    assert mine(scenario)[0].state == "withdrawn"
 
 
-def test_another_brand_finds_no_application_of_ours(ed, stage, signed_in):
-    stage.asks_for()
-    applies(stage, ed)
-    tom, sent = signed_in(OTHER), mine(stage)[0].application_id
+def test_another_brands_applications_are_absent(ed, scenario, signed_in):
+    scenario.asks_for()
+    applies(scenario, ed)
+    tom, sent = signed_in(OTHER), mine(scenario)[0].application_id
     page = tom.get("/brands/road/applications").text
     token = page.split('name="csrf_token" value="')[1].split('"')[0]
 
-    assert WORDS not in page
-    for deed in ("welcome", "turn-down"):
-        data = {"points": "1", "reason": "other", "said": "No.", "csrf_token": token}
-        action = f"/brands/road/applications/{sent}/{deed}"
+    assert MOTIVATION not in page
+    for decision in ("welcome", "turn-down"):
+        data = {"points": "1", "reason": "other", "reply": "No.", "csrf_token": token}
+        action = f"/brands/road/applications/{sent}/{decision}"
         assert tom.post(action, data=data).status_code == 404
     assert tom.get(OURS).status_code == 404
 
 
-def test_a_brand_that_asks_for_nothing_cannot_be_applied_to(ed, stage):
-    stage.asks_for()
+def test_a_brand_without_criteria_takes_no_applications(ed, scenario):
+    scenario.asks_for()
     token = ed.get(BRANDS).text.split('name="csrf_token" value="')[1].split('"')[0]
 
-    answer = ed.post(f"{BRANDS}/{ROAD.brand_id}/apply", data={"csrf_token": token})
+    response = ed.post(f"{BRANDS}/{ROAD.brand_id}/apply", data={"csrf_token": token})
 
-    assert answer.status_code == 404
+    assert response.status_code == 404
 
 
-def test_the_brand_says_what_it_asks_for(ines, stage):
+def test_a_brand_sets_its_criteria(ines, scenario):
     presses(ines, OURS, f"{OURS}/criteria", home_exchanges="3", orders="", nights="0")
-    stage.draw()
+    scenario.update_read_models()
 
-    with stage.market.read_models.read(stage.market.read_models.applications) as db:
+    with scenario.market.read_models.read(scenario.market.read_models.applications) as db:
         assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 3),)}
     assert "Home exchanges: at least 3" in ines.get(OURS).text
-    answer = presses(ines, OURS, f"{OURS}/criteria", orders="some")
-    assert (answer.status_code, "Write whole numbers" in answer.text) == (422, True)
+    response = presses(ines, OURS, f"{OURS}/criteria", orders="some")
+    assert (
+        response.status_code,
+        "Enter whole numbers, or leave the fields empty" in response.text,
+    ) == (422, True)
 
 
-def test_a_fact_in_words_of_a_brands_own_is_shown_as_it_is(ed, stage):
-    stage.asks_for(Criterion("kilometres_by_bike", 100))
+def test_a_custom_criterion_is_listed_as_written(ed, scenario):
+    scenario.asks_for(Criterion("kilometres_by_bike", 100))
 
     assert "Kilometres by bike, at least 100" in ed.get(BRANDS).text
 
 
-def test_who_has_no_profile_is_led_there_and_others_find_no_page(stage, signed_in):
-    stage.asks_for()
+def test_accounts_without_profile_are_led_to_it_and_other_roles_find_no_page(scenario, signed_in):
+    scenario.asks_for()
     page = signed_in(EXPERT).get(BRANDS).text
 
     assert 'href="/me"' in page

@@ -5,5 +5,5 @@ from web.recruitment.call_presenters import terms_view
 def test_terms_of_volunteers_are_in_points():
     terms = terms_view(Voluntary(10), "en")
 
-    assert terms.lines == (("Points for a conversation", "10"),)
-    assert terms.example == "Example: 10 conversations bring you 100 points."
+    assert terms.lines == (("Points per conversation", "10"),)
+    assert terms.example == "Example: 10 conversations earn you 100 points."

@@ -16,7 +16,7 @@ from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.cli.program import Program
 from tests.web.mail.message_examples import statuses
-from tests.web.recruitment.call_fixture import Casting
+from tests.web.recruitment.call_fixture import CallScenario
 from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.mail.unsubscribe import Subscriptions
@@ -51,20 +51,20 @@ def market(sqlite_url):
 
 def fill_the_pool(market, store):
     """Those the call is for, and others of each sort that it is not for."""
-    casting = Casting(market, store)
-    casting.open()
-    casting.fill(range(POOL))
+    scenario = CallScenario(market, store)
+    scenario.open()
+    scenario.fill(range(POOL))
     others = iter(range(POOL, POOL + OTHERS))
-    casting.fill((next(others) for _ in range(30)), languages=("de",))
-    casting.fill((next(others) for _ in range(20)), subjects=())
+    scenario.fill((next(others) for _ in range(30)), languages=("de",))
+    scenario.fill((next(others) for _ in range(20)), subjects=())
     for number in others:
-        casting.joins(number)
+        scenario.joins(number)
         market.members.start_engagement(
-            member_id(number), casting.brand_id, PAID, MANAGER, after(60)
+            member_id(number), scenario.brand_id, PAID, MANAGER, after(60)
         )
     for number in range(10):
         Subscriptions(store).end(member_id(number), EmailCategory.INVITATION)
-    casting.calls(languages=("fr", "en"), max_experts=9, ends_at=after(3650 * 86_400))
+    scenario.calls(languages=("fr", "en"), max_experts=9, ends_at=after(3650 * 86_400))
     return {f"member{number}@example.org" for number in range(10, POOL)}
 
 
@@ -84,7 +84,7 @@ def readers_of(folder):
     return Counter(str(message["To"]) for message in read)
 
 
-def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, store, tmp_path):
+def test_after_kills_every_matching_member_has_one_email(comptoir, market, store, tmp_path):
     random, expected, killed = Random(3), fill_the_pool(market, store), 0
 
     for point in sorted(random.sample(range(len(expected) - 200), KILLS)):
@@ -105,6 +105,6 @@ def test_after_kills_everyone_a_call_is_for_has_one_email(comptoir, market, stor
     again = comptoir.works("invite", CALL)
 
     assert killed >= KILLS
-    assert again.told == "Invited: 0. Letters written: 0.\n"
+    assert again.output == "Invited: 0. E-mails queued: 0.\n"
     assert statuses(store) == {"sent": len(expected)}
     assert readers_of(tmp_path / "mail") == dict.fromkeys(expected, 1)

@@ -178,7 +178,7 @@ def _read_ordering(form: FormData) -> AnswerKey:
 
 
 def _by_place(rows: Sequence[FormData]) -> list[FormData]:
-    """In the order of the places typed; rows without one stay behind the row before them."""
+    """In the order of the positions typed; rows without one stay behind the row before them."""
     place, placed = NOTHING, []
     for row in rows:
         place = place if row["place"] is None else row["place"]

@@ -54,7 +54,7 @@ def _arranged(kind: Ordering | Matching) -> Iterator[KeyLine]:
                 yield KeyLine(f"{number}.", item.text, is_right=True)
         case Matching(pairs=pairs):
             for pair in pairs:
-                left = pair.left or gettext("(only misleads)")
+                left = pair.left or gettext("(distractor)")
                 yield KeyLine("", f"{left} → {pair.right}", is_right=bool(pair.left))
 
 
@@ -69,7 +69,7 @@ def _entered(kind: Numeric | ShortText | FreeText) -> Iterator[KeyLine]:
             for spelling in spellings:
                 yield _weighted(spelling.percent, spelling.pattern, spelling.feedback)
         case FreeText(grading_guide=guide):
-            yield KeyLine(gettext("Guide"), guide, is_right=False)
+            yield KeyLine(gettext("Grading guide"), guide, is_right=False)
 
 
 def _weighted(percent: Decimal, text: str, feedback: str) -> KeyLine:

@@ -50,7 +50,7 @@ def whole_number_field() -> fields.Field[Any]:
 def _parse_whole_number(text: str) -> int:
     number = _parse_number(text)
     if number != number.to_integral_value():
-        raise ValidationError(gettext("Write a whole number."))
+        raise ValidationError(gettext("Enter a whole number."))
     return int(number)
 
 
@@ -60,7 +60,7 @@ def _parse_number(text: str) -> Decimal:
     except Invalid as error:
         raise ValidationError(gettext(str(error))) from error
     if number and abs(number.adjusted()) > MAX_EXPONENT:
-        raise ValidationError(gettext("Write a number, such as 12.5."))
+        raise ValidationError(gettext("Enter a number, such as 12.5."))
     return number
 
 
@@ -78,18 +78,18 @@ def max_length(length: int) -> Callable[[str], None]:
 
     def check(text: str) -> None:
         if len(text) > length:
-            raise ValidationError(gettext("Write %(n)s characters at most.", n=length))
+            raise ValidationError(gettext("Use at most %(n)s characters.", n=length))
 
     return check
 
 
 def required(text: str) -> None:
     if not text:
-        raise ValidationError(gettext("Write something here."))
+        raise ValidationError(gettext("This field is required."))
 
 
 def row_count(values: FormValues) -> int:
-    """How many rows a form has; never more than anybody fills in."""
+    """How many rows a form has; never more than MAX_ROWS."""
     text = values.get("rows", "0")
     return min(int(text), MAX_ROWS) if text.isdecimal() else 0
 

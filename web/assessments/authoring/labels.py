@@ -6,49 +6,52 @@ from domain.assessments.question_types.ordering_matching import FEWEST_IN_ORDER,
 from web.i18n.language import gettext
 
 KIND_NAMES: Mapping[str, Callable[[], str]] = {
-    "single": lambda: gettext("Choose one"),
-    "multiple": lambda: gettext("Choose all that are right"),
+    "single": lambda: gettext("Single choice"),
+    "multiple": lambda: gettext("Multiple choice"),
     "true_false": lambda: gettext("True or false"),
-    "numeric": lambda: gettext("Give a number"),
-    "short": lambda: gettext("Give a word or a few"),
-    "ordering": lambda: gettext("Put in order"),
-    "matching": lambda: gettext("Match what belongs together"),
-    "free_text": lambda: gettext("Answer in one's own words"),
+    "numeric": lambda: gettext("Numeric answer"),
+    "short": lambda: gettext("Short answer"),
+    "ordering": lambda: gettext("Ordering"),
+    "matching": lambda: gettext("Matching"),
+    "free_text": lambda: gettext("Free text"),
 }
 """In the order in which an author is offered them."""
 
 KIND_HINTS: Mapping[str, Callable[[], str]] = {
-    "single": lambda: gettext("Several choices, one of them right."),
-    "multiple": lambda: gettext("Several choices, some of them right."),
-    "true_false": lambda: gettext("A statement that is so, or is not."),
-    "numeric": lambda: gettext("A number, and how far from it one may be."),
-    "short": lambda: gettext("A word that the machine compares with those you accept."),
-    "ordering": lambda: gettext("Things to put in the right order."),
-    "matching": lambda: gettext("Pairs that belong together, shown apart."),
-    "free_text": lambda: gettext("A text that a person marks by the guide you write."),
+    "single": lambda: gettext("Several choices, only one of them correct."),
+    "multiple": lambda: gettext("Several choices, some of them correct."),
+    "true_false": lambda: gettext("A statement that is true or false."),
+    "numeric": lambda: gettext("A number, with an accepted margin."),
+    "short": lambda: gettext(
+        "One or more words, compared automatically with the answers you accept."
+    ),
+    "ordering": lambda: gettext("Items to put in the correct order."),
+    "matching": lambda: gettext("Pairs to be matched."),
+    "free_text": lambda: gettext("A text that a person grades with your grading guide."),
 }
 
 QUESTION_ERRORS: tuple[Callable[[], str], ...] = (
-    lambda: gettext("Give at least 2 of them to choose from or to put in order."),
-    lambda: gettext("Give at least 3 of them to choose from or to put in order."),
-    lambda: gettext("A choice or a thing to put in order needs a text."),
-    lambda: gettext("One of the choices earns all the points: say which is right."),
-    lambda: gettext("The right choices together earn all the points: 100 percent."),
-    lambda: gettext("A choice earns from -100 to 100 percent of the points."),
-    lambda: gettext("An answer earns from 0 to 100 percent of the points."),
-    lambda: gettext("At least one answer earns all the points."),
-    lambda: gettext("A tolerance is 0 or more."),
-    lambda: gettext("An accepted answer has at least one letter."),
-    lambda: gettext("Give at least 2 pairs to match."),
-    lambda: gettext("Each pair needs what belongs to it."),
-    lambda: gettext("Each thing to match stands there once."),
-    lambda: gettext("Write the guide by which a person marks the answers."),
-    lambda: gettext("An answer may have at least one character."),
-    lambda: gettext("Two parts of the question have the same key."),
+    lambda: gettext("Enter at least 2 items to choose from or to put in order."),
+    lambda: gettext("Enter at least 3 items to choose from or to put in order."),
+    lambda: gettext("Each choice and each item to order needs a text."),
+    lambda: gettext("One choice must earn all the points. Select the correct one."),
+    lambda: gettext("Together, the correct choices must earn all the points: 100 percent."),
+    lambda: gettext("A choice must earn between -100 and 100 percent of the points."),
+    lambda: gettext("An answer must earn between 0 and 100 percent of the points."),
+    lambda: gettext("At least one answer must earn all the points."),
+    lambda: gettext("The accepted margin cannot be negative."),
+    lambda: gettext("An accepted answer cannot be empty."),
+    lambda: gettext("Enter at least 2 pairs to match."),
+    lambda: gettext("Each pair needs its second item."),
+    lambda: gettext("Each item to match may appear only once."),
+    lambda: gettext("Write the grading guide for the answers."),
+    lambda: gettext("Allow at least one character for the answer."),
+    lambda: gettext("Two parts of the question have the same identifier."),
+    lambda: gettext("This question has never been published. Edit it in the draft."),
 )
 """What the domain says of a key that makes no sense: here, because a catalogue finds it here."""
 assert (FEWEST_IN_ORDER, FEWEST_PAIRS) == (3, 2), "these numbers stand in the sentences above"
-TWICE = "This stands there twice: "
+TWICE = "This appears twice: "
 
 
 def kind_name(kind: str) -> str:
@@ -63,5 +66,5 @@ def question_error(sentence: str) -> str:
     """A sentence of the domain about a question, in the reader's language."""
     if sentence.startswith(TWICE):
         text = sentence.removeprefix(TWICE)
-        return gettext("This stands there twice: %(text)s", text=text)
+        return gettext("This appears twice: %(text)s", text=text)
     return gettext(sentence)

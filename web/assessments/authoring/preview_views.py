@@ -8,9 +8,12 @@ from uuid import UUID
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
-from domain.assessments import assessment_rules
 from domain.assessments.assessment import Assessment, Edition, QuestionRevision
-from domain.assessments.assessment_rules import AssessmentRules, Selection
+from domain.assessments.assessment_rules import (
+    AssessmentRules,
+    Selection,
+    assessment_rule_errors,
+)
 from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
@@ -67,7 +70,7 @@ def _next_edition(assessment: Assessment) -> Edition:
     )
     by_topic = Counter(question.topic for question in questions)
     if assessment.editions and not any(
-        assessment_rules.objections(assessment.editions[-1].rules, by_topic)
+        assessment_rule_errors(assessment.editions[-1].rules, by_topic)
     ):
         return Edition(revisions, assessment.editions[-1].rules)
     selections = tuple(Selection(topic) for topic in by_topic)

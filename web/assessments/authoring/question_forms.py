@@ -86,11 +86,11 @@ def _errors_in(
 ) -> dict[str, str]:
     errors = {}
     if (form.get("points") is not None) and form["points"] <= 0:
-        errors["points"] = gettext("A question is worth more than 0 points.")
+        errors["points"] = gettext("A question must be worth more than 0 points.")
     if form.get("image") and not knows_picture(form["image"]):
-        errors["picture"] = gettext("This picture is not here any more: choose it again.")
+        errors["picture"] = gettext("This picture is no longer available. Choose it again.")
     elif form.get("image") and not form["image_text"]:
-        sentence = gettext("Say what the picture shows, for those who cannot see it.")
+        sentence = gettext("Describe the picture for people who cannot see it.")
         errors["image_text"] = sentence
     if key is not None and (sentences := key_errors(key)):
         errors[ANSWERS] = sentences
@@ -99,7 +99,7 @@ def _errors_in(
 
 def key_errors(key: AnswerKey) -> str:
     """What is wrong with an answer key, in one text; empty when nothing is."""
-    return " ".join(labels.question_error(sentence) for sentence in key.objections())
+    return " ".join(labels.question_error(sentence) for sentence in key.errors())
 
 
 def question_values(question: Question) -> dict[str, str]:

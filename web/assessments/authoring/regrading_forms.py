@@ -33,12 +33,10 @@ VOID, REKEY = "void", "rekey"
 
 class CorrectionForm(Form):
     what = fields.String(load_default=VOID, validate=validate.OneOf([VOID, REKEY]))
-    reason = TextField(data_key="reason", validate=[required, max_length(MAX_REASON_LENGTH)])
+    reason = TextField(validate=[required, max_length(MAX_REASON_LENGTH)])
     revoke = fields.Boolean(load_default=False)
-    revoke_reason = TextField(
-        data_key="revoke_why", load_default="", validate=max_length(MAX_REASON_LENGTH)
-    )
-    confirmed_digest = fields.String(data_key="seen", load_default="")
+    revoke_reason = TextField(load_default="", validate=max_length(MAX_REASON_LENGTH))
+    confirmed_digest = fields.String(load_default="")
 
 
 @dataclass(frozen=True)

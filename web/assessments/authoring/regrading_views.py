@@ -36,7 +36,7 @@ from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 
-SECOND_PAGE_FIELDS = ("csrf_token", "revoke", "revoke_why", "seen")
+SECOND_PAGE_FIELDS = ("csrf_token", "revoke", "revoke_reason", "confirmed_digest")
 """The second page has its own; it carries along the other fields of the first."""
 
 bp = Blueprint(
@@ -83,7 +83,7 @@ def correct_key(assessment_id: UUID, edition: int, question_id: UUID) -> Respons
     correction = _read_correction(values, revision)
     crossings = _crossings(correction, revision)
     if correction.revoke and not correction.revoke_reason:
-        errors = {"revoke_why": gettext("Write why they lose it.")}
+        errors = {"revoke_reason": gettext("Explain why you are revoking the qualification.")}
         return _second_page(edition, revision, values, crossings, errors), 422
     if correction.confirmed_digest != digest_of(crossings):
         return _second_page(edition, revision, values, crossings, has_changed=True), 409

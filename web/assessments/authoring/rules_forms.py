@@ -41,7 +41,7 @@ USUAL = {
 MAX_ATTEMPTS = 1000
 
 
-class DrawRow(Form):
+class SelectionRow(Form):
     topic = TextField()
     count = whole_number_field()
     """None: all of them; 0: none."""
@@ -49,7 +49,7 @@ class DrawRow(Form):
 
 
 class RulesForm(Form):
-    rows = fields.List(fields.Nested(DrawRow))
+    rows = fields.List(fields.Nested(SelectionRow))
     pass_percent = whole_number_field()
     minutes = number_field()
     attempts = whole_number_field()
@@ -65,7 +65,7 @@ def read_rules(values: FormValues, questions: Sequence[Question]) -> AssessmentR
     """Raises ValidationError with a sentence for each field that is wrong."""
     form: dict[str, Any] = RulesForm().load(with_nested_rows(values))
     by_topic = Counter(question.topic for question in questions)
-    if errors := {**_range_errors(form), **_draw_errors(form, by_topic)}:
+    if errors := {**_range_errors(form), **_selection_errors(form, by_topic)}:
         raise ValidationError({name: [error] for name, error in errors.items()})
     rows = [row for row in form["rows"] if row["count"] != 0]
     return AssessmentRules(
@@ -97,12 +97,14 @@ def _range_errors(form: Mapping[str, Any]) -> dict[str, str]:
         "min_plausible_s": 0 <= (form["min_plausible_s"] or 0) <= LONGEST_S,
     }
     errors = {
-        "pass_percent": gettext("The pass mark goes from 1 to 100 percent."),
-        "minutes": gettext("The time limit goes from a second to a day."),
-        "attempts": gettext("At least one attempt is allowed; empty: as many as one likes."),
-        "delay": gettext("The delay goes from nothing to a year."),
-        "valid_days": gettext("A qualification is valid for at least one day; empty: for ever."),
-        "min_plausible_s": gettext("Write a number of seconds, 0 or more."),
+        "pass_percent": gettext("The pass mark must be between 1 and 100 percent."),
+        "minutes": gettext("The time limit must be between one second and one day."),
+        "attempts": gettext("Allow at least one attempt. Leave empty for no limit."),
+        "delay": gettext("The delay must be between zero and one year."),
+        "valid_days": gettext(
+            "A qualification must be valid for at least one day. Leave empty for no limit."
+        ),
+        "min_plausible_s": gettext("Enter a number of seconds, 0 or more."),
     }
     return {name: errors[name] for name, valid in is_valid.items() if not valid}
 
@@ -111,33 +113,34 @@ def _or_one(number: int | None) -> int:
     return 1 if number is None else number
 
 
-def _draw_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, str]:
+def _selection_errors(form: Mapping[str, Any], by_topic: Mapping[str, int]) -> dict[str, str]:
     errors = {}
     for number, row in enumerate(form["rows"]):
         available = by_topic.get(row["topic"], 0)
         if row["count"] is not None and not 0 <= row["count"] <= available:
             errors[f"row-{number}-count"] = gettext(
-                "There are %(n)s questions: write a number up to that, or leave it empty for all.",
+                "There are %(n)s questions. Enter a number up to that, or leave the field empty"
+                " to include them all.",
                 n=available,
             )
         if not 0 <= (row["least"] or 0) <= WHOLE:
-            errors[f"row-{number}-least"] = gettext("This goes from 0 to 100 percent.")
+            errors[f"row-{number}-least"] = gettext("Enter a percentage between 0 and 100.")
     if all(row["count"] == 0 for row in form["rows"]):
-        errors["selections"] = gettext("Draw from at least one topic.")
+        errors["selections"] = gettext("Select questions from at least one topic.")
     return errors
 
 
 def rules_values(rules: AssessmentRules | None, questions: Sequence[Question]) -> dict[str, str]:
     """The form filled in with the rules of the last edition, or with what is usual."""
     topics = dict.fromkeys(question.topic for question in questions)
-    selections = {draw.topic: draw for draw in rules.selections} if rules else {}
+    selections = {selection.topic: selection for selection in rules.selections} if rules else {}
     rows = [_row(topic, selections.get(topic)) for topic in topics]
-    draw_values = row_values(rows, blank=0)
+    selection_values = row_values(rows, blank=0)
     if rules is None:
-        return {**USUAL, **draw_values}
+        return {**USUAL, **selection_values}
     unit = "days" if rules.retry_after_s % UNITS_S["days"] == 0 else "hours"
     return {
-        **draw_values,
+        **selection_values,
         "pass_percent": str(rules.pass_percent),
         "minutes": _amount(rules.time_limit_s, MINUTE_S),
         "attempts": number_for_input(rules.attempts_allowed),
@@ -150,13 +153,13 @@ def rules_values(rules: AssessmentRules | None, questions: Sequence[Question]) -
     }
 
 
-def _row(topic: str, draw: Selection | None) -> dict[str, str]:
-    if draw is None:
+def _row(topic: str, selection: Selection | None) -> dict[str, str]:
+    if selection is None:
         return {"topic": topic, "count": "", "least": ""}
     return {
         "topic": topic,
-        "count": number_for_input(draw.count),
-        "least": str(draw.pass_percent) if draw.pass_percent else "",
+        "count": number_for_input(selection.count),
+        "least": str(selection.pass_percent) if selection.pass_percent else "",
     }
 
 

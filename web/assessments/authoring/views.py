@@ -81,7 +81,7 @@ def create() -> ResponseReturnValue:
     except ValidationError as error:
         errors = errors_by_field(error.messages)
         if "subject_id" in errors:
-            errors["subject_id"] = gettext("Choose what the test is about.")
+            errors["subject_id"] = gettext("Choose the subject of the test.")
         return _new_test_form(values, errors), 422
     brand_id, by = current_brand().brand_id, current_account().id
     position = marketplace().assessments.create(**form, brand_id=brand_id, by=by, at=now())

@@ -53,7 +53,7 @@ def read_answers(block: SourceText, texts: TextReader, metadata: Metadata) -> An
         return _read_free_text(block, metadata)
     if metadata.guide or metadata.longest is not None:
         reason = gettext(
-            "A guide and a longest are for answers in one's own words: leave them out, or leave the"
+            "“guide” and “longest” are only for free-text answers. Remove them, or leave the"
             " braces empty."
         )
         raise GiftError(block.line, reason)
@@ -82,8 +82,8 @@ def _read_without_wrong_answers(block: SourceText, texts: TextReader) -> AnswerK
 def _read_free_text(block: SourceText, metadata: Metadata) -> FreeText:
     if not metadata.guide.strip():
         reason = gettext(
-            "Say how a person marks what is written, in a line above the question: // comptoir:"
-            ' {"guide": "Names both fuses."}. Or write the answers in the braces.'
+            'Add the grading guide on a line above the question: // comptoir: {"guide": "Names '
+            'both fuses."}. Or write the answers in the braces.'
         )
         raise GiftError(block.line, reason)
     if metadata.longest is None:
@@ -95,7 +95,7 @@ def _read_choices(block: SourceText, texts: TextReader) -> Single | Multiple:
     """With a choice marked as right, a candidate chooses one; else any number of them."""
     pieces = block.split_at("=~")
     if pieces[0].text[0] not in "=~":
-        reason = gettext("Begin each answer with = when it is right, else with ~.")
+        reason = gettext("Start each answer with = if it is right, otherwise with ~.")
         raise GiftError(pieces[0].line, reason)
     choices = tuple(_read_choice(piece, texts) for piece in pieces)
     return Single(choices) if "=" in block.text else Multiple(choices)
@@ -118,7 +118,7 @@ def _is_true_or_false(block: SourceText) -> bool:
     """Raises GiftError for an answer that looks like one of them."""
     answer = block.partition("#")[0].text
     if answer.upper() in TRUE | FALSE and not answer.isupper():
-        reason = gettext("Write TRUE or FALSE in capitals, or =true for a word to give.")
+        reason = gettext("Write TRUE or FALSE in capitals, or =true if the answer is that word.")
         raise GiftError(block.line, reason)
     return answer in TRUE | FALSE
 
@@ -135,11 +135,11 @@ def _read_true_false(block: SourceText, texts: TextReader) -> TrueFalse:
 
 def _read_pair(piece: SourceText, texts: TextReader) -> Pair:
     if piece.text[0] != "=":
-        reason = gettext("Begin each pair with =, like =Fuse -> Protects the cable.")
+        reason = gettext("Start each pair with =, as in =Fuse -> Protects the cable.")
         raise GiftError(piece.line, reason)
     left, right = piece.after(1).partition(ARROW)
     if right is None:
-        raise GiftError(piece.line, gettext("Put -> between a thing and what belongs to it."))
+        raise GiftError(piece.line, gettext("Put -> between an item and its match."))
     return Pair("", texts.read(left.text), read_unformatted(right.text))
 
 
@@ -151,12 +151,12 @@ def _read_ordering(block: SourceText, texts: TextReader) -> Ordering:
     items = tuple(Item("", texts.read(line)) for line in lines if line.strip(BLANK))
     if options["grading"] not in (None, GRADING):
         texts.note(
-            gettext(
-                "This order is marked by neighbours that follow each other, not as the file says."
-            )
+            gettext("The order is graded by pairs of neighbouring items, not as the file says.")
         )
     if options["select"] not in (None, "ALL", "EXACT") and options["count"] != str(len(items)):
-        texts.note(gettext("All things to order are shown, not some of them as the file says."))
+        texts.note(
+            gettext("All the items to order are shown, not just some of them as the file says.")
+        )
     return Ordering(items)
 
 
@@ -183,7 +183,7 @@ def _read_near(piece: SourceText, texts: TextReader) -> NumericRange | None:
 
 
 def _note_lost_feedback(texts: TextReader) -> None:
-    texts.note(gettext("The feedback to any other number is left out: there is no place for it."))
+    texts.note(gettext("The feedback for any other number is ignored: it is not supported here."))
 
 
 def _read_range(answer: SourceText) -> tuple[Decimal, Decimal]:
@@ -194,7 +194,9 @@ def _read_range(answer: SourceText) -> tuple[Decimal, Decimal]:
         return _read_number(value), _read_number(tolerance) if tolerance else NOTHING
     low, high = _read_number(first), _read_number(highest)
     if low > high:
-        reason = gettext("%(text)s goes down; write the smaller number first.", text=answer.text)
+        reason = gettext(
+            "%(text)s is a descending range. Write the smaller number first.", text=answer.text
+        )
         raise GiftError(answer.line, reason)
     with localcontext(prec=PRECISION):
         return (low + high) / 2, (high - low) / 2
@@ -219,7 +221,8 @@ def _read_weight(piece: SourceText) -> tuple[Decimal | None, SourceText]:
         return None, piece
     if not _is_number(match[1]):
         reason = gettext(
-            "%(text)s is no percentage; write it like %%50%% or %%-33.33333%%.", text=match[0][:40]
+            "%(text)s is not a percentage. Write it like %%50%% or %%-33.33333%%.",
+            text=match[0][:40],
         )
         raise GiftError(piece.line, reason)
     return Decimal(match[1]), piece.after(match.end()).stripped()
@@ -229,7 +232,7 @@ def _read_number(source: SourceText) -> Decimal:
     text = source.stripped().text
     if not _is_number(text):
         reason = gettext(
-            "%(text)s is no number; write it with a point, like 3.5.", text=repr(text[:40])
+            "%(text)s is not a number. Use a decimal point, as in 3.5.", text=repr(text[:40])
         )
         raise GiftError(source.line, reason)
     return Decimal(text)

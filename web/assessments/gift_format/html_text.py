@@ -23,12 +23,12 @@ def text_of_html(html: str) -> str:
 
 
 def _without_comments(html: str) -> str:
-    kept = []
+    pieces = []
     while "-->" in html:
         before, _, rest = html.partition("<!--")
-        kept.append(before)
+        pieces.append(before)
         html = rest.partition("-->")[2]
-    return "".join([*kept, html])
+    return "".join([*pieces, html])
 
 
 class _TextParser(HTMLParser):

@@ -67,18 +67,22 @@ def read_metadata(comments: Sequence[CommentLine]) -> Metadata:
     if not ours:
         return Metadata()
     if len(ours) > 1:
-        reason = gettext("Say all of it in one line of // comptoir: above the question.")
+        reason = gettext("Put everything on a single // comptoir: line above the question.")
         raise GiftError(ours[1][0], reason)
     [(line, json)] = ours
     try:
         metadata = msgspec.json.decode(json, type=Metadata)
     except (msgspec.DecodeError, RecursionError) as error:
         reason = gettext(
-            'This is not how it is written (%(error)s): // comptoir: {"points": "2"}', error=error
+            'This line cannot be read (%(error)s). Write it like this: // comptoir: {"points": '
+            '"2"}',
+            error=error,
         )
         raise GiftError(line, reason) from None
     if not metadata.points.is_finite():
-        raise GiftError(line, gettext("Points are a number, such as 2 or 0.5."))
+        raise GiftError(
+            line, gettext("Points must be a number with a decimal point, such as 2 or 0.5.")
+        )
     return metadata
 
 
@@ -125,7 +129,7 @@ class QuestionIds:
         id = self._of_id_number(id_number) if id_number else self._of_content(question)
         if id in self._lines:
             reason = gettext(
-                "The question on line %(line)s has the same id: give one another.",
+                "The question on line %(line)s has the same id. Change one of the two.",
                 line=self._lines[id],
             )
             raise GiftError(line, reason)

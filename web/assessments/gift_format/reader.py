@@ -8,7 +8,7 @@ from uuid import UUID
 
 from msgspec.structs import replace
 
-from domain.assessments.question import Question, objections
+from domain.assessments.question import Question, question_errors
 from web.assessments.authoring import labels
 from web.assessments.gift_format.answers import read_answers
 from web.assessments.gift_format.metadata import (
@@ -38,7 +38,7 @@ from web.assessments.gift_format.text import (
 from web.i18n.language import gettext
 
 TITLE = "::"
-MISSING_WORD = "_____"
+TEXT_GAP = "_____"
 GENERAL_FEEDBACK = "####"
 NO_ID = UUID(int=0)
 
@@ -67,7 +67,7 @@ class GiftFile:
     questions: list[GiftQuestion] = field(default_factory=list)
     errors: list[LineMessage] = field(default_factory=list)
     notes: list[LineMessage] = field(default_factory=list)
-    """What became of things that have no equivalent here."""
+    """What became of parts that have no equivalent here."""
 
 
 def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> GiftFile:
@@ -84,7 +84,9 @@ def read_gift(content: bytes | str, assessment_id: UUID, topic: str = "") -> Gif
     except GiftError as error:
         file.errors.append(LineMessage(error.line, error.reason))
     if not file.questions and not file.errors:
-        reason = gettext("There is no question in this file: write one, and its answers in braces.")
+        reason = gettext(
+            "There are no questions in this file. Write one, with its answers in braces."
+        )
         file.errors.append(LineMessage(1, reason))
     return file
 
@@ -108,16 +110,16 @@ def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) 
     line, texts = block.source.line, TextReader()
     if not topic.strip():
         reason = gettext(
-            "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
+            "Name the topic before its questions, on a line of its own: $CATEGORY: Batteries."
         )
         raise GiftError(line, reason)
     if has_tags(block.comments):
-        texts.note(gettext("Tags are left out: there is no place for them."))
+        texts.note(gettext("Tags are ignored: they are not supported here."))
     read = _read_question(block, topic, texts)
     question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
     file.questions.append(GiftQuestion(line, question))
     file.errors += [
-        LineMessage(line, labels.question_error(objection)) for objection in objections(question)
+        LineMessage(line, labels.question_error(error)) for error in question_errors(question)
     ]
     file.notes += [LineMessage(line, note) for note in texts.notes]
 
@@ -126,7 +128,7 @@ def _must_not_be_lost(comments: list[CommentLine]) -> None:
     for comment in comments:
         if is_our_line(comment):
             reason = gettext(
-                "Put this line directly above its question, without a blank line between them."
+                "Put this line directly above its question, with no blank line in between."
             )
             raise GiftError(comment.line, reason)
 
@@ -135,12 +137,12 @@ def category_path(source: SourceText) -> Path:
     """As Moodle writes it: `/` between names, `//` for one in a name, no escapes."""
     written = source.text.removeprefix(CATEGORY).strip(BLANK)
     if "\n" in written:
-        reason = gettext("Leave a blank line after $CATEGORY: and its name.")
+        reason = gettext("Leave a blank line after the $CATEGORY: line.")
         raise GiftError(source.line, reason)
     names = re.split(r"(?<!/)/(?!/)", restore_escapes(written))
     path = tuple(name.replace("//", "/").strip(BLANK) for name in names)
     if not path[-1]:
-        raise GiftError(source.line, gettext("Write the name of the topic after $CATEGORY:."))
+        raise GiftError(source.line, gettext("Write the topic name after $CATEGORY:."))
     return path
 
 
@@ -168,7 +170,7 @@ def read_source(source: SourceText, topic: str, texts: TextReader, metadata: Met
     """The question as GIFT says it, without id and keys. Raises GiftError."""
     title, rest = _split_title(source)
     before, block, after = _split_answers(rest)
-    gap = MISSING_WORD if after.strip(IGNORED) else ""
+    gap = TEXT_GAP if after.strip(IGNORED) else ""
     text = texts.read_question_text(f"{before}{gap}{after}")
     answers, feedback = _split_feedback(block)
     return Question(
@@ -189,7 +191,7 @@ def _split_title(source: SourceText) -> tuple[str, SourceText]:
         return "", source
     title, rest = source.after(len(TITLE)).partition(TITLE)
     if rest is None:
-        raise GiftError(source.line, gettext("Close the title with a second ::, like ::Fuses::."))
+        raise GiftError(source.line, gettext("Close the title with a second ::, as in ::Fuses::."))
     return read_unformatted(title.text), rest
 
 
@@ -199,25 +201,25 @@ def _split_answers(source: SourceText) -> tuple[str, SourceText, str]:
     start, end = text.find("{"), text.find("}")
     if start < 0 and end < 0:
         reason = gettext(
-            "This asks nothing: write its answers in braces, {} for an answer in one's own words,"
-            " or // before each line of a remark."
+            "This is not a question. Write its answers in braces, {} for a free-text answer, or"
+            " start each line of a comment with //."
         )
         raise GiftError(source.line, reason)
     if start < 0 or -1 < end < start:
         reason = gettext(
-            "This } closes nothing: write \\} in a text, and leave no blank line within braces."
+            "This } closes nothing. Write \\} in a text, and leave no blank line inside braces."
         )
         raise GiftError(source.line_at(end), reason)
     if end < 0:
         reason = gettext(
-            "This { is never closed: write } before the next blank line, or \\{ in a text."
+            "This { is never closed. Write } before the next blank line, or \\{ in a text."
         )
         raise GiftError(source.line_at(start), reason)
     block = SourceText(text[start + 1 : end], source.line_at(start)).stripped()
     if re.search("[{}]", block.text + text[end + 1 :]):
         reason = gettext(
-            "A question has one pair of braces: leave a blank line between two questions,"
-            " and write \\{ and \\} in a text."
+            "A question has one pair of braces. Leave a blank line between two questions, and"
+            " write \\{ and \\} in a text."
         )
         raise GiftError(source.line_at(start), reason)
     return text[:start], block, text[end + 1 :]

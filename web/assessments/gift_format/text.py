@@ -11,7 +11,7 @@ from web.i18n.language import gettext
 CATEGORY = "$CATEGORY:"
 BYTE_ORDER_MARK = "\ufeff"
 MAX_LENGTH = 100_000
-"""Characters of a line, and of a question: nobody writes more than that by hand."""
+"""Characters of a line, and of a question: authors write no more than that by hand."""
 
 BLANK = " \t\n\r\x0b"
 """Characters that may surround a text without belonging to it."""
@@ -133,7 +133,7 @@ def decoded(raw: bytes) -> str:
         return raw.decode()
     except UnicodeDecodeError as error:
         line = raw[: error.start].count(b"\n") + 1
-        reason = gettext("This line is not UTF-8; save the file as UTF-8.")
+        reason = gettext("This line is not in UTF-8. Save the file as UTF-8.")
         raise GiftError(line, reason) from None
 
 
@@ -163,7 +163,7 @@ def _is_comment(line: str) -> bool:
 def _must_be_short(length: int, line: int) -> None:
     if length > MAX_LENGTH:
         reason = gettext(
-            "Here are %(n)s characters without a blank line: make it shorter.", n=length
+            "This passage has %(n)s characters without a blank line. Make it shorter.", n=length
         )
         raise GiftError(line, reason)
 
@@ -174,7 +174,7 @@ class TextReader:
     def __init__(self) -> None:
         self.format = "moodle"
         self.notes: list[str] = []
-        """What became of things that have no equivalent here, each once."""
+        """What became of parts that have no equivalent here, each once."""
 
     def note(self, sentence: str) -> None:
         if sentence not in self.notes:
@@ -194,10 +194,10 @@ class TextReader:
             return ""
         format_ = match[1] if match else self.format
         if format_ == "html":
-            self.note(gettext("HTML became plain text: its tags are gone."))
+            self.note(gettext("HTML was converted to plain text: its tags were removed."))
             text = text_of_html(text)
         if format_ == "markdown":
-            self.note(gettext("Markdown stays as it was typed."))
+            self.note(gettext("Markdown is kept as typed."))
         return text.strip(BLANK)
 
 

@@ -20,7 +20,7 @@ from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
 from web.private_store.pictures import pictures
 
-MAX_SHOWN = 100
+MAX_ERRORS = 100
 MAX_TOPIC_LENGTH = 200
 
 bp = Blueprint(
@@ -72,7 +72,7 @@ def _with_known_pictures(file: GiftFile) -> tuple[list[Question], list[LineMessa
             questions.append(question)
         else:
             questions.append(replace(question, image=None))
-            sentence = gettext("Its picture is not here: add it to the question.")
+            sentence = gettext("Its picture is missing. Add it to the question.")
             notes.append(LineMessage(line, sentence))
     return questions, sorted(notes, key=_line_of)
 
@@ -104,7 +104,7 @@ def _page(
         assessment=current_test(),
         values={"topic": request.form.get("topic", "")},
         errors={"file": missing} if missing else {},
-        file_errors=file_errors[:MAX_SHOWN],
+        file_errors=file_errors[:MAX_ERRORS],
         error_count=len(file_errors),
         notes=notes,
         written=written,

@@ -21,7 +21,7 @@ from web.assessments.gift_format.metadata import (
 )
 from web.assessments.gift_format.reader import (
     GENERAL_FEEDBACK,
-    MISSING_WORD,
+    TEXT_GAP,
     TITLE,
     category_path,
     read_source,
@@ -37,7 +37,7 @@ from web.assessments.gift_format.text import (
     with_format,
 )
 
-GAP = re.compile(rf"(?<!_){MISSING_WORD}(?!_)")
+GAP = re.compile(rf"(?<!_){TEXT_GAP}(?!_)")
 
 
 def write_gift(questions: Iterable[Question]) -> str:

@@ -70,7 +70,7 @@ def show_attempt(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/<uuid:attempt_id>/judge")
 def decide(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
     del assessment_id
-    row, reason = _row(attempt_id, _candidates()), request.form.get("words", "").strip()
+    row, reason = _row(attempt_id, _candidates()), request.form.get("reason", "").strip()
     outcome = request.form.get("outcome", "")
     errors = _errors(outcome, reason, row)
     if errors:
@@ -99,11 +99,11 @@ def _try_deciding(attempt_id: UUID, outcome: AttemptOutcome, by: UUID, at: datet
 def _errors(outcome: str, reason: str, row: CandidateRow) -> dict[str, str]:
     errors = {}
     if outcome not in _outcomes(row):
-        errors["outcome"] = gettext("Say what you found.")
+        errors["outcome"] = gettext("Choose what you found.")
     if not reason:
-        errors["words"] = gettext("Write why, as the person will read it.")
+        errors["reason"] = gettext("Explain your decision. The person will read this.")
     if len(reason) > MAX_REASON_LENGTH:
-        errors["words"] = gettext("Write %(most)s characters at most.", most=MAX_REASON_LENGTH)
+        errors["reason"] = gettext("Use at most %(most)s characters.", most=MAX_REASON_LENGTH)
     return errors
 
 

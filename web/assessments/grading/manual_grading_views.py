@@ -22,7 +22,7 @@ from domain.assessments.grading import needs_grading
 from domain.assessments.question import Question
 from domain.assessments.question_types.entry import FreeText
 from domain.errors import Invalid, NotNow
-from projections.assessments.attempts.queries import HandedIn, unmarked
+from projections.assessments.attempts.queries import EndedAttempt, ungraded_attempts
 from web.assessments.grading.presenters import short_texts
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace, private_texts
@@ -74,7 +74,7 @@ def show_answer() -> ResponseReturnValue:
 def grade(text_id: UUID) -> ResponseReturnValue:
     answer, percent = _with_text(text_id), request.form.get("percent", "")
     if percent not in {str(step) for step in STEPS}:
-        raise Invalid("Choose how much of the points the answer earns.")
+        raise Invalid("Choose a mark for the answer.")
     by = current_account().id
     remember_position(
         marketplace().attempts.grade_answer(
@@ -94,23 +94,23 @@ def _with_text(text_id: UUID) -> UngradedAnswer:
     for answer in _ungraded():
         if answer.text_id == text_id:
             return answer
-    raise NotNow("This answer does not wait for a mark any more.")
+    raise NotNow("This answer no longer needs grading.")
 
 
 def _ungraded() -> Iterator[UngradedAnswer]:
     """The answers that wait at this brand, without the grader's own."""
     read_models, tests = marketplace().read_models, dict[UUID, Assessment]()
     with read_models.read(read_models.attempts) as db:
-        ended = unmarked(current_brand().brand_id, db)
+        ended = ungraded_attempts(current_brand().brand_id, db)
     for attempt in ended:
-        if attempt.taken.member_id != current_account().id:
-            assessment_id = attempt.taken.assessment_id
+        if attempt.summary.member_id != current_account().id:
+            assessment_id = attempt.summary.assessment_id
             if assessment_id not in tests:
                 tests[assessment_id] = marketplace().log.load(Assessment, assessment_id)
             yield from _ungraded_in(attempt, tests[assessment_id])
 
 
-def _ungraded_in(ended: HandedIn, assessment: Assessment) -> Iterator[UngradedAnswer]:
+def _ungraded_in(ended: EndedAttempt, assessment: Assessment) -> Iterator[UngradedAnswer]:
     questions = {item.question.question_id: item.question for item in ended.submission.items}
     for question_id in needs_grading(
         assessment, ended.submission, len(assessment.key_changes), short_texts([ended])
@@ -120,4 +120,4 @@ def _ungraded_in(ended: HandedIn, assessment: Assessment) -> Iterator[UngradedAn
         # The guide is part of the key, which may have been corrected since.
         key = assessment.answer_key_of(questions[question_id], len(assessment.key_changes))
         question = replace(assessment.question_at(questions[question_id]), answer_key=key)
-        yield UngradedAnswer(ended.taken.attempt_id, answer.text_id, question, assessment.title)
+        yield UngradedAnswer(ended.summary.attempt_id, answer.text_id, question, assessment.title)

@@ -9,20 +9,25 @@ from sqlalchemy import Connection
 from domain.assessments.answers import TextAnswer, Texts
 from domain.assessments.assessment import Assessment
 from domain.assessments.question_types.entry import ShortText
-from projections.assessments.attempts.queries import HandedIn, Taken, attempts_at, handed_in
-from projections.assessments.integrity_flags import Suspicion, suspicions
+from projections.assessments.attempts.queries import (
+    AttemptSummary,
+    EndedAttempt,
+    attempts_at,
+    ended_attempts,
+)
+from projections.assessments.integrity_flags import IntegrityFlag, integrity_flags
 from web.http.request_context import private_texts
 
 
 @dataclass(frozen=True)
 class CandidateRow:
-    attempt: Taken
+    attempt: AttemptSummary
     candidate: int
-    flags: tuple[Suspicion, ...]
+    flags: tuple[IntegrityFlag, ...]
 
     @property
     def needs_review(self) -> bool:
-        """An appeal waits, or integrity flags that nobody has decided about."""
+        """An appeal waits, or integrity flags without a review."""
         return self.attempt.appeal is not None or bool(self.flags and not self.attempt.outcome)
 
 
@@ -42,8 +47,8 @@ class CandidateRows:
 
 def candidate_rows(assessment: Assessment, db: Connection) -> CandidateRows:
     """All attempts at a test, the oldest first; who started first is candidate 1."""
-    attempts, ended = attempts_at(assessment.id, db), handed_in(assessment.id, db)
-    flags = suspicions(assessment, ended, short_texts(ended))
+    attempts, ended = attempts_at(assessment.id, db), ended_attempts(assessment.id, db)
+    flags = integrity_flags(assessment, ended, short_texts(ended))
     numbers: dict[UUID, int] = {}
     for attempt in attempts:
         numbers.setdefault(attempt.member_id, len(numbers) + 1)
@@ -57,13 +62,13 @@ def candidate_rows(assessment: Assessment, db: Connection) -> CandidateRows:
     )
 
 
-def short_texts(ended: Sequence[HandedIn]) -> Texts:
+def short_texts(ended: Sequence[EndedAttempt]) -> Texts:
     """The texts of short answers, which a machine grades; erased ones earn what they did."""
     ids = [text_id for attempt in ended for text_id in _short_text_ids(attempt)]
     return private_texts().read(ids) if ids else {}
 
 
-def _short_text_ids(ended: HandedIn) -> Iterator[UUID]:
+def _short_text_ids(ended: EndedAttempt) -> Iterator[UUID]:
     for item in ended.submission.items:
         answer = ended.submission.answers.get(item.question.question_id)
         if item.question_type == ShortText.question_type and isinstance(answer, TextAnswer):

@@ -19,7 +19,7 @@ def choices_chart(figures: QuestionFigures) -> Chart:
     return Chart(
         "choices",
         "rows",
-        gettext("Who chose what"),
+        gettext("Answers chosen"),
         gettext("Answer"),
         labels,
         [
@@ -31,7 +31,8 @@ def choices_chart(figures: QuestionFigures) -> Chart:
         ],
         formats.number,
         gettext(
-            "Thirds by the rest of the test. A wrong answer that nobody gives misleads nobody."
+            "Thirds are based on the rest of the test. A wrong answer that is never chosen"
+            " misleads no candidate."
         ),
     )
 
@@ -41,7 +42,7 @@ def _label(figures: QuestionFigures, key: str, percent: float) -> str:
         return gettext("No answer")
     label = label_of(figures.question.answer_key, key)
     if percent == RIGHT:
-        return gettext("%(answer)s (right)", answer=label)
+        return gettext("%(answer)s (correct)", answer=label)
     if percent:
         earned = formats.percent(percent / RIGHT, 0)
         return gettext("%(answer)s (earns %(share)s)", answer=label, share=earned)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from marshmallow import fields, validate
 
-from projections.assessments.item_analysis.scored_attempt import Which
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice
 from web.http.form_fields import FieldErrors, FilterSchema
 from web.i18n.language import gettext
 
@@ -17,17 +17,19 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 
 class StatisticsSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
-        "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(Which)),
-        "as_of": lambda: gettext("A day is written like 2017-06-30, from 1970 to 2099."),
+        "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(AttemptChoice)),
+        "as_of": lambda: gettext(
+            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
+        ),
     }
 
-    which = fields.Enum(Which, by_value=True, data_key="attempts")
+    which = fields.Enum(AttemptChoice, by_value=True, data_key="attempts")
     as_of = fields.Date(validate=validate.Range(EARLIEST, LATEST))
 
 
 @dataclass(frozen=True)
 class StatisticsParams:
-    which: Which = Which.FIRST
+    which: AttemptChoice = AttemptChoice.FIRST
     as_of: date | None = None
     """As it was known at the end of that day; None: now."""
 
@@ -41,7 +43,7 @@ class StatisticsParams:
     def query(self) -> dict[str, str]:
         """The query of an address with these parameters."""
         as_of = {"as_of": self.as_of.isoformat()} if self.as_of else {}
-        which = {"attempts": self.which.value} if self.which is not Which.FIRST else {}
+        which = {"attempts": self.which.value} if self.which is not AttemptChoice.FIRST else {}
         return which | as_of
 
 

@@ -5,44 +5,44 @@ from collections.abc import Callable, Iterator, Mapping
 from domain.assessments.question import AnswerKey
 from domain.assessments.question_types.choice import Multiple, Single, TrueFalse
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from projections.assessments.item_analysis.exposure import Leak
-from projections.assessments.item_analysis.figure import Figure, Why
+from projections.assessments.item_analysis.exposure import ItemExposure
+from projections.assessments.item_analysis.figure import Figure, MissingReason
 from projections.assessments.item_analysis.question_figures import Flag, QuestionFigures
-from projections.assessments.item_analysis.scored_attempt import Which
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice
 from web.i18n import formats
 from web.i18n.language import gettext
 
-WHICH: Mapping[Which, Callable[[], str]] = {
-    Which.FIRST: lambda: gettext("First attempts only"),
-    Which.HIGHEST: lambda: gettext("Each person's best attempt"),
-    Which.ALL: lambda: gettext("All attempts"),
+WHICH: Mapping[AttemptChoice, Callable[[], str]] = {
+    AttemptChoice.FIRST: lambda: gettext("First attempts only"),
+    AttemptChoice.HIGHEST: lambda: gettext("Each candidate's best attempt"),
+    AttemptChoice.ALL: lambda: gettext("All attempts"),
 }
-REASONS: Mapping[Why, Callable[[], str]] = {
-    Why.TOO_FEW: lambda: gettext("n too small"),
-    Why.NO_VARIANCE: lambda: gettext("all alike"),
-    Why.ONE_QUESTION: lambda: gettext("only question"),
-    Why.NOT_DRAWN_FOR_ALL: lambda: gettext("drawn for some"),
-    Why.NEGATIVE: lambda: gettext("not defined"),
+REASONS: Mapping[MissingReason, Callable[[], str]] = {
+    MissingReason.TOO_FEW: lambda: gettext("too few attempts"),
+    MissingReason.NO_VARIANCE: lambda: gettext("no variation"),
+    MissingReason.ONE_QUESTION: lambda: gettext("only one question"),
+    MissingReason.NOT_SELECTED_FOR_ALL: lambda: gettext("not in every attempt"),
+    MissingReason.NEGATIVE: lambda: gettext("not defined"),
 }
 """Why there is no figure, as short as a cell is narrow."""
 FLAGS: Mapping[Flag, Callable[[], str]] = {
     Flag.TOO_EASY: lambda: gettext("Too easy"),
-    Flag.AGAINST_THE_REST: lambda: gettext("Against the rest"),
+    Flag.AGAINST_THE_REST: lambda: gettext("Negative discrimination"),
     Flag.SUDDENLY_EASY: lambda: gettext("Suddenly easier"),
 }
 
 
-def which_name(which: Which) -> str:
+def which_name(which: AttemptChoice) -> str:
     return WHICH[which]()
 
 
 def percent(figure: Figure) -> str:
     """A share; or why there is none."""
-    return REASONS[figure.why]() if figure.why else formats.percent(figure.value)
+    return REASONS[figure.reason]() if figure.reason else formats.percent(figure.value)
 
 
 def decimal(figure: Figure) -> str:
-    return REASONS[figure.why]() if figure.why else formats.number(figure.value, 2)
+    return REASONS[figure.reason]() if figure.reason else formats.number(figure.value, 2)
 
 
 def flag_name(flag: Flag) -> str:
@@ -54,32 +54,33 @@ def flag_sentences(figures: QuestionFigures) -> Iterator[str]:
     for flag in figures.flags:
         if flag is Flag.TOO_EASY:
             earned = formats.percent(figures.facility.value)
-            yield gettext("Too easy: %(share)s of its points are earned.", share=earned)
+            yield gettext("Too easy: candidates earn %(share)s of its points.", share=earned)
         elif flag is Flag.AGAINST_THE_REST:
             yield _against_the_rest(figures)
-        elif figures.leak is not None:
-            yield leak_sentence(figures.leak)
+        elif figures.item_exposure is not None:
+            yield item_exposure_sentence(figures.item_exposure)
 
 
 def _against_the_rest(figures: QuestionFigures) -> str:
     assert figures.interval is not None
     sure = figures.interval.high < 0
-    chance = "" if sure else gettext("It may be chance: the interval contains 0.")
+    chance = "" if sure else gettext("This may be due to chance: the interval contains 0.")
     sentence = gettext(
-        "Those who do well elsewhere do worse here. Look at the key and at the wording."
+        "Candidates who do well on the rest of the test do worse here. Check the correct"
+        " answers and the wording."
     )
     return f"{sentence} {chance}".strip()
 
 
-def leak_sentence(leak: Leak) -> str:
+def item_exposure_sentence(exposure: ItemExposure) -> str:
     return gettext(
-        "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since"
-        " (n = %(n_after)s). Perhaps it has got about.",
-        day=formats.day(leak.since),
-        before=formats.percent(leak.before),
-        after=formats.percent(leak.after),
-        n_before=formats.number(leak.n_before),
-        n_after=formats.number(leak.n_after),
+        "Easier since %(day)s: %(before)s before (n = %(n_before)s), %(after)s since (n ="
+        " %(n_after)s). It may have leaked.",
+        day=formats.day(exposure.since),
+        before=formats.percent(exposure.before),
+        after=formats.percent(exposure.after),
+        n_before=formats.number(exposure.n_before),
+        n_after=formats.number(exposure.n_after),
     )
 
 

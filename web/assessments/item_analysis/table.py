@@ -49,15 +49,15 @@ def _cells(figures: QuestionFigures) -> Iterator[object]:
     )
     yield _percent(figures.efficiency)
     yield " ".join(figures.flags)
-    yield figures.leak.since if figures.leak else None
+    yield figures.item_exposure.since if figures.item_exposure else None
 
 
 def _percent(figure: Figure) -> str:
-    return str(figure.why) if figure.value is None else f"{100 * figure.value:.1f}"
+    return str(figure.reason) if figure.value is None else f"{100 * figure.value:.1f}"
 
 
 def _decimal(figure: Figure) -> str:
-    return str(figure.why) if figure.value is None else f"{figure.value:.2f}"
+    return str(figure.reason) if figure.value is None else f"{figure.value:.2f}"
 
 
 def _harmless(text: str) -> str:

@@ -8,11 +8,15 @@ from flask.typing import ResponseReturnValue
 
 from domain.assessments.assessment import QuestionRevision
 from domain.errors import NotFound
-from projections.assessments.attempts.queries import handed_in
+from projections.assessments.attempts.queries import ended_attempts
 from projections.assessments.item_analysis import figure
 from projections.assessments.item_analysis.question_figures import TOO_EASY
 from projections.assessments.item_analysis.report import TestFigures, report
-from projections.assessments.item_analysis.scored_attempt import Which, changes_as_of, papers_of
+from projections.assessments.item_analysis.scored_attempt import (
+    AttemptChoice,
+    changes_as_of,
+    scored_attempts,
+)
 from web.assessments.authoring import labels as authoring_labels
 from web.assessments.authoring.current_assessment import current_history, current_test, find_test
 from web.assessments.grading.presenters import short_texts
@@ -37,8 +41,8 @@ def show_statistics(assessment_id: UUID) -> ResponseReturnValue:
         "assessments/item_analysis/report.html",
         params=params,
         report=_report(params),
-        which=Which,
-        leak_sentence=labels.leak_sentence,
+        which=AttemptChoice,
+        item_exposure_sentence=labels.item_exposure_sentence,
         too_easy=TOO_EASY,
         **_shared_context(),
     )
@@ -90,7 +94,7 @@ def _report(params: StatisticsParams) -> TestFigures:
     assessment, zone, read_models = current_test(), current_brand().zone, marketplace().read_models
     as_of = params.end_of_day(zone)
     with read_models.read(read_models.attempts) as db:
-        attempts = handed_in(assessment.id, db, as_of)
+        attempts = ended_attempts(assessment.id, db, as_of)
     key_version = changes_as_of(current_history(), as_of)
-    scored = papers_of(assessment, attempts, key_version, short_texts(attempts), params.which)
+    scored = scored_attempts(assessment, attempts, key_version, short_texts(attempts), params.which)
     return report(assessment, key_version, scored, zone)

@@ -28,7 +28,7 @@ from web.assessments.taking.forms import (
     SubmittedAnswer,
     field_values,
     is_empty,
-    places_of_rights,
+    right_positions,
 )
 from web.assessments.taking.presenters import language_of, zone_of
 from web.http.request_context import marketplace, private_texts
@@ -49,7 +49,7 @@ SaveErrors = Mapping[UUID, SaveError]
 
 @dataclass(frozen=True)
 class Option:
-    """Something to choose, known by its place."""
+    """A choice, known by its position."""
 
     value: str
     text: str
@@ -80,8 +80,12 @@ class CandidateQuestion:
         match self.kind:
             case "ordering":
                 placed = zip(values, self.options, strict=False)
-                items = [(int(place), option.text) for place, option in placed if place.isdigit()]
-                return [f"{place}. {text}" for place, text in sorted(items)]
+                items = [
+                    (int(position), option.text)
+                    for position, option in placed
+                    if position.isdigit()
+                ]
+                return [f"{position}. {text}" for position, text in sorted(items)]
             case "matching":
                 pairs = zip(self.lefts, values, strict=False)
                 return [f"{left} → {texts[value]}" for left, value in pairs if value in texts]
@@ -114,7 +118,7 @@ class CandidateAttempt:
 
     def item(self, question_id: UUID) -> AttemptItem:
         if question_id not in self.aggregate.items:
-            raise NotFound("There is no such question in this attempt.")
+            raise NotFound("This question is not part of this attempt.")
         return self.aggregate.items[question_id]
 
     def kind_of(self, item: AttemptItem) -> AnswerKey:
@@ -161,17 +165,17 @@ class CandidateAttempt:
 
 
 def _options(item: AttemptItem, kind: AnswerKey) -> Sequence[Option]:
-    places: Sequence[int] = range(len(item.keys))
+    positions: Sequence[int] = range(len(item.keys))
     match kind:
         case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
             texts = {part.key: part.text for part in parts}
         case Matching(pairs=pairs):
             texts = {pair.key: pair.right for pair in pairs}
-            places = sorted(set(places_of_rights(item, kind).values()))
+            positions = sorted(set(right_positions(item, kind).values()))
         case _:
             # For a true-or-false question; one for a number or a text has no keys.
             texts = {"true": gettext("True"), "false": gettext("False")}
-    return [Option(str(place), texts[item.keys[place]]) for place in places]
+    return [Option(str(position), texts[item.keys[position]]) for position in positions]
 
 
 def own_attempt(attempt_id: UUID, member_id: UUID) -> CandidateAttempt:
@@ -185,7 +189,7 @@ def any_attempt(attempt_id: UUID) -> CandidateAttempt:
     """An attempt, for those who grade or review it. Raises NotFound for what is no attempt."""
     history = [recorded.data for recorded in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
-        raise NotFound("There is no such attempt.")
+        raise NotFound("This attempt does not exist.")
     aggregate = Attempt(attempt_id)
     for event in history:
         aggregate.replay(event)
@@ -219,7 +223,7 @@ class AttemptPage:
         return self.attempt.is_one_by_one
 
     @property
-    def shown(self) -> Sequence[PageQuestion]:
+    def questions_on_page(self) -> Sequence[PageQuestion]:
         return [self.all[self.number - 1]] if self.one_question_per_page else self.all
 
     @property

@@ -13,7 +13,7 @@ from flask import Response, request
 from web.http.request_context import current_settings
 
 COOKIE = "device"
-KEPT_S = 180 * 24 * 3600
+MAX_AGE_S = 180 * 24 * 3600
 BYTES = 16
 DIGITS = 2 * BYTES
 
@@ -33,5 +33,5 @@ def digest_of(device: str) -> str:
 
 def remember_device(response: Response, device: str) -> None:
     response.set_cookie(
-        COOKIE, device, max_age=KEPT_S, secure=request.is_secure, httponly=True, samesite="Lax"
+        COOKIE, device, max_age=MAX_AGE_S, secure=request.is_secure, httponly=True, samesite="Lax"
     )

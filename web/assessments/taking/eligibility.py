@@ -9,14 +9,14 @@ from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptStatus
 from domain.members.member import Member
-from projections.assessments.attempts.queries import Taken, attempts_by
+from projections.assessments.attempts.queries import AttemptSummary, attempts_by
 from web.http.request_context import marketplace
 
 
 @dataclass(frozen=True)
 class Eligibility:
     """
-    What the command that starts an attempt would answer now, shown before anybody tries.
+    What the command that starts an attempt would answer now, shown before a member tries.
 
     state: not_a_member, closed, passed, running, ungraded, none_left, too_early or open.
     """
@@ -64,7 +64,7 @@ def next_attempt(last: Attempt, rules: AssessmentRules) -> tuple[int, datetime |
     return used, rules.retry_at(used, last.ended_at)
 
 
-def attempts_of(member_id: UUID) -> list[Taken]:
+def attempts_of(member_id: UUID) -> list[AttemptSummary]:
     """A member's attempts, oldest first."""
     read_models = marketplace().read_models
     with read_models.read(read_models.attempts) as db:

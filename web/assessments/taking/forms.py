@@ -1,9 +1,9 @@
 """
 Answers as browsers send them, read and refused by field, and as the fields of a question show them.
 
-A browser knows choices, items and right sides by their place in this attempt: "0", "1". The keys of
-authors would tell it more: the two sides of a pair have the same key, and the first choice of many
-a question is the right one.
+A browser knows choices, items and right sides by their position in this attempt: "0", "1". The
+keys of authors would tell it more: the two sides of a pair have the same key, and the first choice
+of many a question is the right one.
 """
 
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ MAX_VALUE_LENGTH = 100_000
 MAX_VALUES = 1000
 MAX_NUMBER_DIGITS = 4
 MAX_SHORT_LENGTH = 200
-"""Of anything but a text: no place and no number is longer."""
+"""Of anything but a text: no position and no number is longer."""
 
 
 class SubmittedAnswer(NamedTuple):
@@ -94,7 +94,7 @@ def read_answer(item: AttemptItem, kind: AnswerKey | None, values: Sequence[str]
 
     kind: needed for matching questions only.
     """
-    takes = ANSWER_KEY_TYPES[item.question_type].takes
+    takes = ANSWER_KEY_TYPES[item.question_type].answer_type
     if takes is TextAnswer:
         return _read_text(item, values)
     if any(len(value) > MAX_SHORT_LENGTH for value in values):
@@ -110,7 +110,7 @@ def read_answer(item: AttemptItem, kind: AnswerKey | None, values: Sequence[str]
 
 
 def _unknown_choice() -> Invalid:
-    return Invalid("This was not among the choices; reload the page.")
+    return Invalid("This was not one of the choices. Reload the page.")
 
 
 def _read_key(item: AttemptItem, value: str) -> str:
@@ -120,14 +120,16 @@ def _read_key(item: AttemptItem, value: str) -> str:
 
 
 def _read_ordering(item: AttemptItem, values: Sequence[str]) -> Answer:
-    """From the place of each item, in the order in which they were shown."""
+    """From the position of each item, in the order in which they were shown."""
     if not any(values):
         return OrderingAnswer(())
-    places = [str(place) for place in range(1, len(item.keys) + 1)]
-    if sorted(values) != sorted(places):
-        raise Invalid(gettext("Give each one a place of its own: all of them count together."))
+    positions = [str(position) for position in range(1, len(item.keys) + 1)]
+    if sorted(values) != sorted(positions):
+        raise Invalid(
+            gettext("Give each item its own rank. The order only counts when it is complete.")
+        )
     key_at = dict(zip(values, item.keys, strict=True))
-    return OrderingAnswer(tuple(key_at[place] for place in places))
+    return OrderingAnswer(tuple(key_at[position] for position in positions))
 
 
 def _read_matching(item: AttemptItem, kind: Matching, values: Sequence[str]) -> Answer:
@@ -141,12 +143,12 @@ def _read_text(item: AttemptItem, values: Sequence[str]) -> str:
     # A form sends its line breaks as two characters, a script as one.
     text = "".join(values).replace("\r\n", "\n").replace("\r", "\n").strip()
     if item.answer_limit is not None and len(text) > item.answer_limit:
-        raise Invalid(gettext("Write %(most)s characters at most.", most=item.answer_limit))
+        raise Invalid(gettext("Use at most %(most)s characters.", most=item.answer_limit))
     return text
 
 
 def is_empty(answer: Answer | str) -> bool:
-    """Whether it is an answer that was taken back, or was never given."""
+    """Whether the answer was cleared, or never given."""
     match answer:
         case ChoiceAnswer(keys=keys) | OrderingAnswer(keys=keys):
             return not keys
@@ -172,29 +174,29 @@ def field_values(
         case TextAnswer(text_id=text_id):
             return (texts.get(text_id, ""),)
         case OrderingAnswer() | MatchingAnswer():
-            return _places(item, kind, answer)
+            return _position_values(item, kind, answer)
         case _:
             return ()
 
 
-def _places(
+def _position_values(
     item: AttemptItem, kind: AnswerKey, answer: OrderingAnswer | MatchingAnswer
 ) -> tuple[str, ...]:
     if isinstance(answer, OrderingAnswer):
         keys = answer.keys
         return tuple(str(keys.index(key) + 1) if key in keys else "" for key in item.keys)
     assert isinstance(kind, Matching)
-    places = places_of_rights(item, kind)
+    positions = right_positions(item, kind)
     matched = (answer.pairs.get(pair.key) for pair in kind.premises)
-    return tuple("" if key is None else str(places[key]) for key in matched)
+    return tuple("" if key is None else str(positions[key]) for key in matched)
 
 
-def places_of_rights(item: AttemptItem, kind: Matching) -> dict[str, int]:
-    """The place of each pair's right side; pairs with the same text share one place."""
+def right_positions(item: AttemptItem, kind: Matching) -> dict[str, int]:
+    """The position of each pair's right side; pairs with the same text share one position."""
     rights = {pair.key: pair.right for pair in kind.pairs}
     first: dict[str, int] = {}
-    for place, key in enumerate(item.keys):
-        first.setdefault(rights[key], place)
+    for position, key in enumerate(item.keys):
+        first.setdefault(rights[key], position)
     return {key: first[right] for key, right in rights.items()}
 
 

@@ -11,9 +11,10 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt_context import AttemptStatus
 from domain.errors import NotFound
-from domain.members.member import Member, Qualification
+from domain.members.member import Member
+from domain.members.qualification import Qualification
 from projections.assessments.assessments import AssessmentSummary, open_tests, test_with_id
-from projections.assessments.attempts.queries import Taken
+from projections.assessments.attempts.queries import AttemptSummary
 from web.assessments.taking.eligibility import Eligibility, eligibility_of
 from web.brands.subject_names import subject_names
 from web.http.access import ABSENT
@@ -105,7 +106,9 @@ def _question_count(assessment: Assessment) -> int:
     edition, voided = assessment.editions[-1], assessment.voided()
     questions = [revision for revision in edition.questions if revision.question_id not in voided]
     topics = [assessment.question_at(revision).topic for revision in questions]
-    counts = ((topics.count(draw.topic), draw.count) for draw in edition.rules.selections)
+    counts = (
+        (topics.count(selection.topic), selection.count) for selection in edition.rules.selections
+    )
     return sum(there if count is None else min(there, count) for there, count in counts)
 
 
@@ -136,7 +139,7 @@ def qualification_rows(member_id: UUID, subjects: Mapping[UUID, str]) -> list[Qu
 class AttemptRow:
     """One of a member's attempts."""
 
-    attempt: Taken
+    attempt: AttemptSummary
     title: str
     zone: str
 
@@ -154,7 +157,7 @@ class AttemptRow:
         return "passed" if self.attempt.passed else "failed"
 
 
-def attempt_rows(attempts: Sequence[Taken]) -> list[AttemptRow]:
+def attempt_rows(attempts: Sequence[AttemptSummary]) -> list[AttemptRow]:
     """The newest first."""
     log = marketplace().log
     titles = {

@@ -1,7 +1,7 @@
 """
 The result of an attempt, its review question by question, and the appeal against it.
 
-The score stays as it was told; when the key was corrected since, what it would be now stands beside
+The score stays as it was shown; when the key was corrected since, what it would be now is beside
 it. What was not fully right is explained in any case. Right answers are only shown to candidates
 who passed or cannot try again: the next attempt asks from the same questions.
 """
@@ -106,14 +106,14 @@ class ResultReport:
     def ungraded(self) -> int:
         """Answers that a person has to grade first."""
         assessment = self.attempt.assessment
-        sheet, known = self.attempt.aggregate.submission, len(assessment.key_changes)
-        return len(needs_grading(assessment, sheet, known, self.texts))
+        submission, known = self.attempt.aggregate.submission, len(assessment.key_changes)
+        return len(needs_grading(assessment, submission, known, self.texts))
 
     @property
     def topics(self) -> list[TopicResult]:
         if self.result is None:
             return []
-        required = {draw.topic: draw.pass_percent for draw in self.rules.selections}
+        required = {selection.topic: selection.pass_percent for selection in self.rules.selections}
         usual = self.rules.pass_percent
         return [
             TopicResult(topic.topic, topic.percent, required.get(topic.topic) or usual)
@@ -138,7 +138,7 @@ class ResultReport:
 
     @property
     def score_now(self) -> Score | None:
-        """By the current key, when that differs from the score that was told."""
+        """By the current key, when that differs from the score that was shown."""
         assessment, result = self.attempt.assessment, self.result
         if result is None or len(assessment.key_changes) == result.key_version:
             return None

@@ -32,7 +32,7 @@ def show_result(attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/appeal")
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, now()
-    text = request.form.get("words", "").replace("\r\n", "\n").strip()
+    text = request.form.get("appeal_text", "").replace("\r\n", "\n").strip()
     # Tried on a copy first: no text is stored for an appeal that would be refused.
     own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)
     error = _error_in(text)
@@ -45,9 +45,9 @@ def appeal(attempt_id: UUID) -> ResponseReturnValue:
 
 def _error_in(text: str) -> str:
     if not text:
-        return gettext("Write what should be looked at again.")
+        return gettext("Explain what should be reviewed.")
     if len(text) > MAX_APPEAL_LENGTH:
-        return gettext("Write %(most)s characters at most.", most=MAX_APPEAL_LENGTH)
+        return gettext("Use at most %(most)s characters.", most=MAX_APPEAL_LENGTH)
     return ""
 
 

@@ -107,7 +107,7 @@ def _next_page(attempt_id: UUID, then: str) -> str:
 class PendingAnswer(NamedTuple):
     """An answer that was accepted; its text is stored last, when all answers are accepted."""
 
-    answer: attempt_context.SubmittedAnswer
+    answer: attempt_context.CandidateAnswer
     text: str
 
 
@@ -136,14 +136,15 @@ def save(
             errors[answer.question_id] = SaveError(gettext(str(refusal)))
         except ChangedElsewhere:
             sentence = gettext(
-                "This answer was changed elsewhere, in another tab perhaps. Which shall count?"
+                "This answer was changed elsewhere, perhaps in another tab. Which version"
+                " should count?"
             )
             values = attempt.values(attempt.item(answer.question_id), saved, texts)
             errors[answer.question_id] = SaveError(sentence, values)
     if pending and not errors:
         by = attempt.aggregate.by
         answers = [_with_text_stored(answer, by, at) for answer in pending]
-        marketplace().attempts.answer(attempt.aggregate.id, by, answers, at)
+        marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
     return errors
 
 
@@ -173,10 +174,10 @@ def _tried(
             return []
         raise ChangedElsewhere
     pending = PendingAnswer(
-        attempt_context.SubmittedAnswer(question_id, answer, submitted.after),
+        attempt_context.CandidateAnswer(question_id, answer, submitted.after),
         content if isinstance(content, str) else "",
     )
-    attempt.aggregate.answer(pending.answer, at)
+    attempt.aggregate.save_answer(pending.answer, at)
     return [] if answer == saved else [pending]
 
 
@@ -217,7 +218,7 @@ def _text_of(written: TextAnswer, texts: Texts) -> str | None:
 
 def _with_text_stored(
     pending: PendingAnswer, member_id: UUID, at: datetime
-) -> attempt_context.SubmittedAnswer:
+) -> attempt_context.CandidateAnswer:
     if not pending.text:
         return pending.answer
     text_id = private_texts().keep(pending.text, member_id, at)

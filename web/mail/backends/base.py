@@ -13,15 +13,15 @@ class PermanentFailure(DeliveryFailure):
 
 
 class TransientFailure(DeliveryFailure):
-    """The server has certainly not taken it, and may later (SMTP 4xx)."""
+    """The server has certainly not accepted it, and may later (SMTP 4xx)."""
 
 
 class BackendUnavailable(TransientFailure):
-    """No e-mail at all is taken at present: there is no use in offering the next."""
+    """The server accepts no e-mail at present: there is no use in offering the next."""
 
 
 class OutcomeUnknown(DeliveryFailure):
-    """It may have been taken, or not. Only a look, or a person, can tell."""
+    """It may have been accepted, or not. Only a look-up, or a person, can tell."""
 
 
 class MailBackend(Protocol):
@@ -32,7 +32,7 @@ class MailBackend(Protocol):
         """Send. Raises one of the failures above."""
 
     def has(self, key: str) -> bool | None:
-        """Whether the e-mail with this key was taken; None where that cannot be looked up."""
+        """Whether the e-mail with this key was accepted; None where that cannot be looked up."""
 
     def close(self) -> None:
         """Release what was left open for the next e-mail."""

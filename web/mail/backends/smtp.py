@@ -120,7 +120,7 @@ def ascii_address(address: str) -> str:
     try:
         return f"{local.encode('ascii').decode()}@{domain.encode('idna').decode()}"
     except UnicodeError as error:
-        raise PermanentFailure("an address that cannot be written to") from error
+        raise PermanentFailure("the address is not valid") from error
 
 
 def _check_reply(reply: tuple[int, bytes]) -> None:

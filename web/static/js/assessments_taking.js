@@ -5,7 +5,7 @@
 (() => {
   const form = document.querySelector("[data-attempt]");
   if (!form) return;
-  const words = form.dataset;
+  const messages = form.dataset;
   const saving = document.querySelector("[data-saving]:not(form)");
   const FIRST_PAUSE_MS = 1000, LONGEST_PAUSE_MS = 15000, TYPING_MS = 1000, PATIENCE_MS = 15000;
 
@@ -43,10 +43,10 @@
     element.classList.toggle("is-bad", isBad);
   }
   const sayOf = (q, text, isBad) => say(q.section.querySelector("[data-state]"), text, isBad);
-  function sayAll(trouble = "") {
+  function sayAll(problem = "") {
     const open = questions.some(isOpen);
-    if (trouble || open) say(saving, trouble || (questions.some(isDue) ? words.saving : words.notYet), Boolean(trouble));
-    else if (saving.textContent) say(saving, words.allSaved);
+    if (problem || open) say(saving, problem || (questions.some(isDue) ? messages.saving : messages.notYet), Boolean(problem));
+    else if (saving.textContent) say(saving, messages.allSaved);
   }
   function sayWrong(q, ...parts) {
     q.section.querySelector("[data-wrong]").replaceChildren(...parts);
@@ -55,7 +55,7 @@
   function markAnswered(q, isAnswered) {
     const jump = document.querySelector(`[data-of-question="${q.id}"]`);
     jump.classList.toggle("is-answered", isAnswered);
-    jump.querySelector("[data-mark]").textContent = isAnswered ? words.answered : words.unanswered;
+    jump.querySelector("[data-mark]").textContent = isAnswered ? messages.answered : messages.unanswered;
   }
 
   // Saving: one after the other, the newest values each time, again and again until it is done.
@@ -67,9 +67,9 @@
     ...options, headers: { Accept: "application/json", ...options.headers }, signal: AbortSignal.timeout(PATIENCE_MS),
   });
   async function askClock() {
-    const response = await ask(words.clockAt);
-    if (response.status === 401) throw new Error(words.signedOut);
-    if (!response.ok) throw new Error(words.offline);
+    const response = await ask(messages.clockAt);
+    if (response.status === 401) throw new Error(messages.signedOut);
+    if (!response.ok) throw new Error(messages.offline);
     const reply = await response.json();
     for (const field of document.querySelectorAll("[name=csrf_token]")) field.value = reply.token;
     token = reply.token;
@@ -80,7 +80,7 @@
 
   async function send(q) {
     const sent = asSent(q);
-    sayOf(q, words.saving);
+    sayOf(q, messages.saving);
     const response = await ask(form.action, {
       method: "POST",
       headers: { "Content-Type": "application/json", "X-CSRFToken": token },
@@ -91,14 +91,14 @@
     if (response.status === 409 && reply.saved) return changedElsewhere(q, reply);
     if (response.status === 422 || response.status === 404) return refused(q, sent, reply.detail);
     await askClock(); // signed out, another token, time over, or nobody there: it says so
-    throw new Error(response.status >= 500 ? words.offline : words.notYet);
+    throw new Error(response.status >= 500 ? messages.offline : messages.notYet);
   }
   function saved(q, sent, reply) {
     q.saved = sent;
     q.refused = null;
     setAfter(q, reply.after);
     sayWrong(q);
-    sayOf(q, words.saved);
+    sayOf(q, messages.saved);
     markAnswered(q, reply.answered);
     setClock(reply.seconds);
     sayAll(); // of all of them: something else may still be on its way
@@ -110,25 +110,25 @@
     notice.setAttribute("role", "alert");
     notice.textContent = sentence;
     sayWrong(q, notice);
-    sayOf(q, words.notYet, true);
+    sayOf(q, messages.notYet, true);
   }
   function changedElsewhere(q, reply) {
     q.held = true;
-    const shown = document.querySelector("[data-conflict]").content.cloneNode(true);
-    const sentence = shown.querySelector("[data-sentence]");
+    const conflict = document.querySelector("[data-conflict]").content.cloneNode(true);
+    const sentence = conflict.querySelector("[data-sentence]");
     sentence.textContent = reply.detail;
     sentence.setAttribute("role", "alert");
-    shown.querySelector("[data-said]").textContent = reply.saved.said.join("\n") || words.noAnswer;
-    shown.querySelector("[data-keep]").addEventListener("click", () => resolved(q, reply.saved.after));
-    shown.querySelector("[data-take]").addEventListener("click", () => {
+    conflict.querySelector("[data-saved-answer]").textContent = reply.saved.said.join("\n") || messages.noAnswer;
+    conflict.querySelector("[data-keep]").addEventListener("click", () => resolved(q, reply.saved.after));
+    conflict.querySelector("[data-take]").addEventListener("click", () => {
       setValues(q, reply.saved.values);
       q.saved = asSent(q);
       markAnswered(q, reply.saved.said.length > 0);
       resolved(q, reply.saved.after);
-      sayOf(q, words.saved);
+      sayOf(q, messages.saved);
     });
-    sayWrong(q, shown);
-    sayOf(q, words.notYet, true);
+    sayWrong(q, conflict);
+    sayOf(q, messages.notYet, true);
   }
   function resolved(q, after) {
     setAfter(q, after);
@@ -158,8 +158,8 @@
         await send(q);
         pause = FIRST_PAUSE_MS;
       } catch (error) {
-        sayOf(q, words.notYet, true);
-        sayAll(Object.values(words).includes(error.message) ? error.message : words.offline);
+        sayOf(q, messages.notYet, true);
+        sayAll(Object.values(messages).includes(error.message) ? error.message : messages.offline);
         await new Promise((done) => { wake = done; setTimeout(done, pause); });
         pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
       }
@@ -177,14 +177,14 @@
     if (!q || event.target.matches("select, [type=radio], [type=checkbox]")) return;
     stopTyping(q);
     q.typing = setTimeout(() => { stopTyping(q); pump(); }, TYPING_MS);
-    sayOf(q, words.notYet);
+    sayOf(q, messages.notYet);
   });
   form.addEventListener("change", (event) => {
     const q = questionOf(event.target);
     if (!q) return;
     stopTyping(q);
     if (q.section.dataset.kind === "ordering") swapPlaces(q, event.target);
-    if (isHalfOrdered(q)) sayOf(q, words.notYet);
+    if (isHalfOrdered(q)) sayOf(q, messages.notYet);
     pump();
   });
   function swapPlaces(q, changed) {
@@ -207,7 +207,7 @@
       isLeaving = true;
       form.requestSubmit(event.submitter);
     } catch (error) {
-      sayAll(error.message === words.signedOut ? words.signedOut : words.offline);
+      sayAll(error.message === messages.signedOut ? messages.signedOut : messages.offline);
     }
   });
   addEventListener("beforeunload", (event) => {
@@ -218,10 +218,10 @@
 
   // The clock: counted from what the server said, never from what time it is here.
 
-  const shown = document.querySelector("[data-clock]"), whole = Number(shown.dataset.of);
+  const clockText = document.querySelector("[data-clock]"), whole = Number(clockText.dataset.of);
   const aloud = document.querySelector("[data-announce]");
-  const clock = { seconds: Number(shown.dataset.clock), since: performance.now(), last: Infinity };
-  const TOLD = [[whole / 2, words.half], [300, words.five], [60, words.one]].filter(([at]) => at < whole);
+  const clock = { seconds: Number(clockText.dataset.clock), since: performance.now(), last: Infinity };
+  const WARNINGS = [[whole / 2, messages.half], [300, messages.five], [60, messages.one]].filter(([at]) => at < whole);
   function setClock(seconds) {
     clock.seconds = seconds;
     clock.since = performance.now();
@@ -230,16 +230,16 @@
   function tick() {
     if (isOver) return;
     const left = secondsLeft(), s = Math.ceil(left), two = (part) => String(part).padStart(2, "0");
-    say(shown, s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`);
-    shown.classList.toggle("is-short", left <= 60);
-    for (const [at, text] of TOLD) if (clock.last > at && left <= at && clock.last !== Infinity) say(aloud, text);
+    say(clockText, s < 3600 ? `${Math.floor(s / 60)}:${two(s % 60)}` : `${Math.floor(s / 3600)}:${two(Math.floor(s / 60) % 60)}:${two(s % 60)}`);
+    clockText.classList.toggle("is-short", left <= 60);
+    for (const [at, text] of WARNINGS) if (clock.last > at && left <= at && clock.last !== Infinity) say(aloud, text);
     if (left < 3 && clock.last >= 3) { questions.forEach(stopTyping); pump(); }
     clock.last = left;
     if (left === 0) finish();
   }
   async function finish() {
     isOver = true;
-    say(saving, words.over, true);
+    say(saving, messages.over, true);
     for (const field of form.querySelectorAll("input:not([type=hidden]), select, textarea, button")) field.disabled = true;
     for (;;) {
       try {

@@ -18,9 +18,9 @@ DRY = TrueFalse(answer=True)
 
 @pytest.mark.parametrize(
     ("chosen", "percent"),
-    [("yellow", 100), ("orange", "33.33333"), ("red", 0), ("black", 0), ("no such", 0)],
+    [("yellow", 100), ("orange", "33.33333"), ("red", 0), ("black", 0), ("does not exist", 0)],
 )
-def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent):
+def test_a_single_choice_earns_its_share_and_never_less_than_0(chosen, percent):
     assert COLOURS.percent_of(ChoiceAnswer((chosen,)), {}) == Decimal(percent)
 
 
@@ -38,62 +38,65 @@ def test_the_one_that_is_chosen_earns_its_share_and_never_costs(chosen, percent)
         (("ten", "twenty", "blue", "none", "maybe"), 0),
     ],
 )
-def test_of_several_a_wrong_one_costs_what_it_says_and_no_more_than_was_earned(chosen, percent):
+def test_wrong_choices_cost_their_share_down_to_0(chosen, percent):
     assert FUSES.percent_of(ChoiceAnswer(chosen), {}) == Decimal(percent)
 
 
-def test_three_thirds_are_the_whole():
+def test_three_thirds_earn_100_percent():
     assert THIRDS.percent_of(ChoiceAnswer(("a", "b", "c")), {}) == 100
     assert THIRDS.percent_of(ChoiceAnswer(("a", "b")), {}) == Decimal("66.66666")
 
 
-def test_true_is_right_or_false_is():
-    told = [TrueFalse(answer=answer) for answer in (True, False)]
+def test_true_false_earns_all_or_nothing():
+    answer_keys = [TrueFalse(answer=answer) for answer in (True, False)]
 
-    assert [each.percent_of(ChoiceAnswer(("true",)), {}) for each in told] == [100, 0]
-    assert [each.percent_of(ChoiceAnswer(("false",)), {}) for each in told] == [0, 100]
-    assert [each.percent_of(ChoiceAnswer(()), {}) for each in told] == [0, 0]
+    def percents(*chosen):
+        return [answer_key.percent_of(ChoiceAnswer(chosen), {}) for answer_key in answer_keys]
 
-
-@pytest.mark.parametrize("kind", [COLOURS, FUSES, DRY])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(NumericAnswer(Decimal(100)), {}) == 0
+    assert percents("true") == [100, 0]
+    assert percents("false") == [0, 100]
+    assert percents() == [0, 0]
 
 
-@pytest.mark.parametrize("kind", [COLOURS, FUSES, THIRDS, DRY])
-def test_these_make_sense(kind):
-    assert list(kind.objections()) == []
+@pytest.mark.parametrize("answer_key", [COLOURS, FUSES, DRY])
+def test_an_answer_of_another_type_earns_0(answer_key):
+    assert answer_key.percent_of(NumericAnswer(Decimal(100)), {}) == 0
+
+
+@pytest.mark.parametrize("answer_key", [COLOURS, FUSES, THIRDS, DRY])
+def test_valid_choices_have_no_error(answer_key):
+    assert list(answer_key.errors()) == []
 
 
 @pytest.mark.parametrize(
-    ("kind", "objection"),
+    ("answer_key", "error"),
     [
-        (Single(choices(a=100)), "Give at least 2 of them to choose from or to put in order."),
+        (Single(choices(a=100)), "Enter at least 2 items to choose from or to put in order."),
         (
             Single((*choices(a=100), Choice("b", " ", Decimal(0)))),
-            "A choice or a thing to put in order needs a text.",
+            "Each choice and each item to order needs a text.",
         ),
         (
             Single((*choices(a=100), Choice("b", "A", Decimal(0)))),
-            "This stands there twice: A",
+            "This appears twice: A",
         ),
         (
             Single(choices(a=100, b="100.00001")),
-            "A choice earns from -100 to 100 percent of the points.",
+            "A choice must earn between -100 and 100 percent of the points.",
         ),
         (
             Multiple(choices(a=100, b="-100.5")),
-            "A choice earns from -100 to 100 percent of the points.",
+            "A choice must earn between -100 and 100 percent of the points.",
         ),
         (
             Single(choices(a="99.99", b=0)),
-            "One of the choices earns all the points: say which is right.",
+            "One choice must earn all the points. Select the correct one.",
         ),
         (
             Multiple(choices(a=50, b="49.98", c=-10)),
-            "The right choices together earn all the points: 100 percent.",
+            "Together, the correct choices must earn all the points: 100 percent.",
         ),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objection):
-    assert list(kind.objections()) == [objection]
+def test_each_invalid_key_has_its_error(answer_key, error):
+    assert list(answer_key.errors()) == [error]

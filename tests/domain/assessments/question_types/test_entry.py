@@ -20,21 +20,21 @@ ESSAY = FreeText("Names both fuses.", max_length=10)
 
 
 def written(text, *patterns):
-    """What somebody's words earn where these are accepted: the first wholly, the others less."""
+    """What a text earns where these patterns are accepted: 100 percent, then 50, then 25."""
     percents = [Decimal(100), Decimal(50), Decimal(25)]
-    kind = ShortText(tuple(map(AcceptedText, patterns, percents)))
-    return kind.percent_of(TextAnswer(TEXT, len(text)), {TEXT: text})
+    answer_key = ShortText(tuple(map(AcceptedText, patterns, percents)))
+    return answer_key.percent_of(TextAnswer(TEXT, len(text)), {TEXT: text})
 
 
 @pytest.mark.parametrize(
     ("number", "percent"),
     [("1822", 100), ("1822.0", 100), ("1820", 50), ("1824", 50), ("1824.01", 0), ("-1822", 0)],
 )
-def test_a_number_earns_what_the_first_it_is_near_to_does(number, percent):
+def test_a_number_earns_the_share_of_the_first_range_it_is_in(number, percent):
     assert BORN.percent_of(NumericAnswer(Decimal(number)), {}) == percent
 
 
-def test_a_tenth_is_a_tenth():
+def test_tolerances_are_exact_decimals():
     tenth = Numeric((NumericRange(Decimal("0.3"), Decimal("0.1")),))
 
     assert tenth.percent_of(NumericAnswer(Decimal("0.2")), {}) == 100
@@ -42,7 +42,7 @@ def test_a_tenth_is_a_tenth():
     assert tenth.percent_of(NumericAnswer(Decimal("0.1999999999")), {}) == 0
 
 
-def test_a_number_taken_back_earns_nothing():
+def test_a_withdrawn_number_earns_0():
     assert BORN.percent_of(NumericAnswer(None), {}) == 0
 
 
@@ -67,43 +67,43 @@ def test_a_number_taken_back_earns_nothing():
         ("Nazareth, I think", ["nazareth"], 0),
     ],
 )
-def test_words_earn_what_the_first_spelling_that_fits_does(text, patterns, percent):
+def test_a_text_earns_the_share_of_the_first_matching_pattern(text, patterns, percent):
     assert written(text, *patterns) == percent
 
 
-def test_many_stars_take_no_longer_than_one():
+def test_many_stars_match_without_backtracking():
     assert written("a" * 200, "*a" * 60 + "*b") == 0
 
 
-def test_words_that_were_erased_earn_what_they_did():
-    kind = ShortText((AcceptedText("fuse"),))
+def test_an_erased_text_keeps_its_earlier_mark():
+    answer_key = ShortText((AcceptedText("fuse"),))
 
-    assert kind.percent_of(TextAnswer(TEXT, 4), {}) is None
-    assert kind.percent_of(TextAnswer(TEXT, 0), {}) == 0
+    assert answer_key.percent_of(TextAnswer(TEXT, 4), {}) is None
+    assert answer_key.percent_of(TextAnswer(TEXT, 0), {}) == 0
 
 
-def test_a_person_says_what_ones_own_words_are_worth():
+def test_a_free_text_is_graded_by_a_person():
     assert ESSAY.percent_of(TextAnswer(TEXT, 9), {TEXT: "Two fuses"}) is None
     assert ESSAY.percent_of(TextAnswer(TEXT, 9), {}) is None
     assert ESSAY.percent_of(TextAnswer(TEXT, 0), {}) == 0
     assert ESSAY.answer_limit == 10
 
 
-@pytest.mark.parametrize("kind", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
+@pytest.mark.parametrize("answer_key", [BORN, ShortText((AcceptedText("fuse"),)), ESSAY])
+def test_an_answer_of_another_type_earns_0(answer_key):
+    assert answer_key.percent_of(ChoiceAnswer(("fuse",)), {}) == 0
 
 
 def near(tolerance, percent):
     return NumericRange(Decimal(1), Decimal(tolerance), Decimal(percent))
 
 
-NOT_ALL = "At least one answer earns all the points."
-TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
+NOT_ALL = "At least one answer must earn all the points."
+TOO_MUCH = "An answer must earn between 0 and 100 percent of the points."
 
 
 @pytest.mark.parametrize(
-    ("kind", "objections"),
+    ("answer_key", "errors"),
     [
         (BORN, []),
         (ESSAY, []),
@@ -111,13 +111,13 @@ TOO_MUCH = "An answer earns from 0 to 100 percent of the points."
         (Numeric((near(0, "99.99999"),)), [NOT_ALL]),
         (Numeric((near(0, 100), near(1, -1))), [TOO_MUCH]),
         (Numeric((near(0, 100), near(1, 101))), [TOO_MUCH]),
-        (Numeric((near("-0.1", 100),)), ["A tolerance is 0 or more."]),
+        (Numeric((near("-0.1", 100),)), ["The accepted margin cannot be negative."]),
         (ShortText(()), [NOT_ALL]),
         (ShortText((AcceptedText("a"), AcceptedText("b", Decimal("100.1")))), [TOO_MUCH]),
-        (ShortText((AcceptedText(" "),)), ["An accepted answer has at least one letter."]),
-        (FreeText(" "), ["Write the guide by which a person marks the answers."]),
-        (FreeText("Guide", 0), ["An answer may have at least one character."]),
+        (ShortText((AcceptedText(" "),)), ["An accepted answer cannot be empty."]),
+        (FreeText(" "), ["Write the grading guide for the answers."]),
+        (FreeText("Guide", 0), ["Allow at least one character for the answer."]),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.objections()) == objections
+def test_each_invalid_key_has_its_error(answer_key, errors):
+    assert list(answer_key.errors()) == errors

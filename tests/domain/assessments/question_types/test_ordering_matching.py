@@ -34,11 +34,11 @@ CAPITALS = Matching(
         ("abcdabcd", 100),
     ],
 )
-def test_an_order_earns_the_share_of_neighbours_that_follow_each_other(order, percent):
+def test_an_order_earns_the_share_of_correct_neighbours(order, percent):
     assert STEPS.percent_of(OrderingAnswer(tuple(order)), {}) == Decimal(percent)
 
 
-def test_only_the_right_order_earns_everything():
+def test_only_the_correct_order_earns_100_percent():
     earned = {order: STEPS.percent_of(OrderingAnswer(order), {}) for order in permutations("abcd")}
 
     assert [order for order, percent in earned.items() if percent == 100] == [tuple("abcd")]
@@ -56,40 +56,40 @@ def test_only_the_right_order_earns_everything():
         ({}, 0),
     ],
 )
-def test_each_pair_that_is_right_earns_its_share(pairs, percent):
+def test_each_correct_pair_earns_its_share(pairs, percent):
     assert CAPITALS.percent_of(MatchingAnswer(pairs), {}) == Decimal(percent)
 
 
-def test_what_only_misleads_is_not_asked():
+def test_distractors_are_not_among_the_premises():
     assert [pair.left for pair in CAPITALS.premises] == ["Canada", "Italy", "Vatican", "France"]
 
 
-@pytest.mark.parametrize("kind", [STEPS, CAPITALS])
-def test_another_kind_of_answer_earns_nothing(kind):
-    assert kind.percent_of(ChoiceAnswer(kind.keys), {}) == 0
+@pytest.mark.parametrize("answer_key", [STEPS, CAPITALS])
+def test_an_answer_of_another_type_earns_0(answer_key):
+    assert answer_key.percent_of(ChoiceAnswer(answer_key.keys), {}) == 0
 
 
 def items(*texts):
-    return Ordering(tuple(Item(str(place), text) for place, text in enumerate(texts)))
+    return Ordering(tuple(Item(str(index), text) for index, text in enumerate(texts)))
 
 
 def pairs(*sides):
-    return Matching(tuple(Pair(str(place), *each) for place, each in enumerate(sides)))
+    return Matching(tuple(Pair(str(index), *texts) for index, texts in enumerate(sides)))
 
 
 @pytest.mark.parametrize(
-    ("kind", "objections"),
+    ("answer_key", "errors"),
     [
         (STEPS, []),
         (CAPITALS, []),
-        (items("a", "b"), ["Give at least 3 of them to choose from or to put in order."]),
-        (items("a", "b", "\n"), ["A choice or a thing to put in order needs a text."]),
-        (items("a", "b", "a"), ["This stands there twice: a"]),
-        (pairs(("a", "b"), ("", "c")), ["Give at least 2 pairs to match."]),
-        (pairs(("a", "b"), ("c", " ")), ["Each pair needs what belongs to it."]),
-        (pairs(("a", "b"), ("a", "c")), ["Each thing to match stands there once."]),
+        (items("a", "b"), ["Enter at least 3 items to choose from or to put in order."]),
+        (items("a", "b", "\n"), ["Each choice and each item to order needs a text."]),
+        (items("a", "b", "a"), ["This appears twice: a"]),
+        (pairs(("a", "b"), ("", "c")), ["Enter at least 2 pairs to match."]),
+        (pairs(("a", "b"), ("c", " ")), ["Each pair needs its second item."]),
+        (pairs(("a", "b"), ("a", "c")), ["Each item to match may appear only once."]),
         (pairs(("a", "b"), ("c", "b")), []),
     ],
 )
-def test_what_makes_no_sense_is_said(kind, objections):
-    assert list(kind.objections()) == objections
+def test_each_invalid_key_has_its_error(answer_key, errors):
+    assert list(answer_key.errors()) == errors

@@ -6,7 +6,7 @@ its notation: S students, P positions, x_s(p) the score of student s at position
 X_s(p) = T_s - x_s(p) the rest. V and C are the unbiased variance and covariance (S - 1). Shares
 here are per cent there. Nothing of the code under test is used.
 
-A paper is a dictionary: position -> (question, score, highest score).
+An attempt is a dictionary: position -> (question, score, highest score).
 """
 
 from fractions import Fraction
@@ -29,75 +29,77 @@ def v(xs):
     return c(xs, xs)
 
 
-def total(paper):
-    return sum(score for _, score, _ in paper.values())
+def total(attempt):
+    return sum(score for _, score, _ in attempt.values())
 
 
-def highest(paper):
-    return sum(most for _, _, most in paper.values())
+def highest(attempt):
+    return sum(most for _, _, most in attempt.values())
 
 
-def whole(papers):
+def whole(attempts):
     """Mean and standard deviation of the total, as shares."""
-    shares = [total(paper) / highest(paper) for paper in papers]
+    shares = [total(attempt) / highest(attempt) for attempt in attempts]
     return float(mean(shares)), sqrt(v(shares))
 
 
-def cic(papers):
+def cic(attempts):
     """Coefficient of internal consistency: Cronbach's alpha."""
-    positions = sorted(papers[0])
-    parts = sum(v([paper[position][1] for paper in papers]) for position in positions)
+    positions = sorted(attempts[0])
+    parts = sum(v([attempt[position][1] for attempt in attempts]) for position in positions)
     number = len(positions)
-    return float(Fraction(number, number - 1) * (1 - parts / v([total(each) for each in papers])))
+    return float(
+        Fraction(number, number - 1) * (1 - parts / v([total(attempt) for attempt in attempts]))
+    )
 
 
-def error_ratio(papers):
-    return sqrt(1 - cic(papers))
+def error_ratio(attempts):
+    return sqrt(1 - cic(attempts))
 
 
-def standard_error(papers):
-    return error_ratio(papers) * whole(papers)[1]
+def standard_error(attempts):
+    return error_ratio(attempts) * whole(attempts)[1]
 
 
-def effective_weights(papers):
+def effective_weights(attempts):
     """By position; None where the covariance is below nothing."""
-    totals = [total(paper) for paper in papers]
-    shared = {p: c([paper[p][1] for paper in papers], totals) for p in papers[0]}
-    roots = {p: sqrt(each) if each >= 0 else None for p, each in shared.items()}
-    together = sum(each for each in roots.values() if each is not None)
-    return {p: None if each is None else each / together for p, each in roots.items()}
+    totals = [total(attempt) for attempt in attempts]
+    shared = {p: c([attempt[p][1] for attempt in attempts], totals) for p in attempts[0]}
+    roots = {p: sqrt(value) if value >= 0 else None for p, value in shared.items()}
+    together = sum(value for value in roots.values() if value is not None)
+    return {p: None if value is None else value / together for p, value in roots.items()}
 
 
-def asked(question, papers):
-    """Score, highest score, total and highest total of whoever was asked this question."""
-    for paper in papers:
-        for one, score, most in paper.values():
+def rows_of(question, attempts):
+    """Score, highest score, total and highest total of each attempt that has this question."""
+    for attempt in attempts:
+        for one, score, most in attempt.values():
             if one == question:
-                yield score, most, total(paper), highest(paper)
+                yield score, most, total(attempt), highest(attempt)
 
 
-def facility(question, papers):
-    return float(mean([score / most for score, most, _, _ in asked(question, papers)]))
+def facility(question, attempts):
+    return float(mean([score / most for score, most, _, _ in rows_of(question, attempts)]))
 
 
-def deviation(question, papers):
-    return sqrt(v([score / most for score, most, _, _ in asked(question, papers)]))
+def deviation(question, attempts):
+    return sqrt(v([score / most for score, most, _, _ in rows_of(question, attempts)]))
 
 
-def intended_weight(question, papers):
-    return float(mean([most / of for _, most, _, of in asked(question, papers)]))
+def intended_weight(question, attempts):
+    return float(mean([most / of for _, most, _, of in rows_of(question, attempts)]))
 
 
-def rests(question, papers):
-    """X, as a share of what the rest is worth: papers may differ in that where they are drawn."""
-    return [(t - score) / (of - most) for score, most, t, of in asked(question, papers)]
+def rests(question, attempts):
+    """X, as a share of the points of the rest, which may differ where questions are selected."""
+    return [(t - score) / (of - most) for score, most, t, of in rows_of(question, attempts)]
 
 
-def discrimination(question, papers):
-    xs, others = [s / m for s, m, _, _ in asked(question, papers)], rests(question, papers)
+def discrimination(question, attempts):
+    xs, others = [s / m for s, m, _, _ in rows_of(question, attempts)], rests(question, attempts)
     return float(c(xs, others)) / sqrt(v(xs) * v(others))
 
 
-def efficiency(question, papers):
-    xs, others = [s / m for s, m, _, _ in asked(question, papers)], rests(question, papers)
+def efficiency(question, attempts):
+    xs, others = [s / m for s, m, _, _ in rows_of(question, attempts)], rests(question, attempts)
     return float(c(xs, others) / c(sorted(xs), sorted(others)))

@@ -1,8 +1,8 @@
 """
-People of known ability who take a test.
+Candidates of known ability who take a test.
 
-The Rasch model (G. Rasch, 1960): somebody of ability t gets a question of difficulty b right with
-probability 1 / (1 + exp(b - t)).
+The Rasch model (G. Rasch, 1960): a candidate of ability t gets a question of difficulty b right
+with probability 1 / (1 + exp(b - t)).
 """
 
 from dataclasses import dataclass, field
@@ -21,9 +21,9 @@ from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.entry import Numeric, NumericRange
 from domain.assessments.question_types.ordering_matching import Item, Ordering
 from domain.assessments.selection import select_items
-from projections.assessments.attempts.queries import HandedIn, Taken
+from projections.assessments.attempts.queries import AttemptSummary, EndedAttempt
 from projections.assessments.item_analysis.report import report
-from projections.assessments.item_analysis.scored_attempt import Which, papers_of
+from projections.assessments.item_analysis.scored_attempt import AttemptChoice, scored_attempts
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING
 
 A_TEST = UUID("70000000-0000-4000-8000-0000000000aa")
@@ -42,7 +42,7 @@ def single(name, topic="all", points=ONE):
 def multiple(name, topic="all", points=ONE):
     """Two of four are right, each for half of it; each wrong one costs as much."""
     percents = {"a": 50, "b": 50, "c": -50, "d": -50}
-    kind = Multiple(tuple(Choice(key, key, Decimal(each)) for key, each in percents.items()))
+    kind = Multiple(tuple(Choice(key, key, Decimal(percent)) for key, percent in percents.items()))
     return Question(uuid5(A_TEST, name), topic, name, f"{name}?", kind, points)
 
 
@@ -59,7 +59,7 @@ def ordering(name, topic="all", points=ONE):
 
 
 def a_test_of(questions, rules=None):
-    """A published test that asks these, or draws from them."""
+    """A published test of these questions, or of a selection from them."""
     topics = sorted({question.topic for question in questions})
     rules = rules or AssessmentRules(tuple(Selection(topic) for topic in topics), 60, 600)
     test = Assessment(A_TEST)
@@ -71,31 +71,32 @@ def a_test_of(questions, rules=None):
 
 
 @dataclass
-class Hall:
-    """Where simulated people sit a test, one after another."""
+class SimulatedExam:
+    """Attempts of simulated candidates at one test, one after another."""
 
     test: Assessment
     seed: int = 1
-    papers: list = field(default_factory=list)
+    attempts: list = field(default_factory=list)
 
     def __post_init__(self):
         self.chance = Random(self.seed)
 
-    def sit(self, answer, at=FIRST_DAY, member=None, number=1, edition=1):
+    def take(self, answer, at=FIRST_DAY, member=None, number=1, edition=1):
         """answer: says what is answered to a question."""
-        drawn = select_items(
+        items = select_items(
             self.test, self.test.editions[edition - 1], self.chance.getrandbits(32)
         )
-        given = {
-            one.question.question_id: answer(self.test.question_at(one.question)) for one in drawn
+        chosen_answers = {
+            item.question.question_id: answer(self.test.question_at(item.question))
+            for item in items
         }
-        answers = {id: said for id, said in given.items() if said is not None}
-        self.hand_in(SubmittedAttempt(drawn, answers, {}), at, member, number, edition)
+        answers = {id: chosen for id, chosen in chosen_answers.items() if chosen is not None}
+        self.add_attempt(SubmittedAttempt(items, answers, {}), at, member, number, edition)
 
-    def hand_in(self, sheet, at, member=None, number=1, edition=1):
+    def add_attempt(self, submission, at, member=None, number=1, edition=1):
         member = member or UUID(int=self.chance.getrandbits(128), version=4)
         attempt_id = UUID(int=self.chance.getrandbits(128), version=4)
-        taken = Taken(
+        summary = AttemptSummary(
             attempt_id=attempt_id,
             assessment_id=self.test.id,
             edition=edition,
@@ -114,11 +115,11 @@ class Hall:
             appeal=None,
             outcome=None,
         )
-        saved = dict.fromkeys(sheet.answers, at + timedelta(minutes=1))
-        self.papers.append(HandedIn(taken, sheet, saved, saved))
+        saved = dict.fromkeys(submission.answers, at + timedelta(minutes=1))
+        self.attempts.append(EndedAttempt(summary, submission, saved, saved))
 
     def rasch(self, n, difficulty, every=timedelta(hours=6), shift=lambda _question, _at: 0.0):
-        """So many people of normal ability, one after another; shift: made easier by so much."""
+        """So many candidates of normal ability; shift: by how much a question is easier then."""
         for number in range(n):
             ability, at = self.chance.gauss(0, 1), FIRST_DAY + number * every
 
@@ -126,9 +127,9 @@ class Hall:
                 ease = ability - difficulty[question.id] + shift(question, at)
                 return self.chance.random() < 1 / (1 + exp(-ease))
 
-            # Each question is looked at once: the same answer whoever asks again.
-            said = {question.id: self._answer(question, knows) for question in self.questions}
-            self.sit(lambda question, said=said: said[question.id], at)
+            # Each question is answered once: asked again, the answer is the same.
+            answers = {question.id: self._answer(question, knows) for question in self.questions}
+            self.take(lambda question, answers=answers: answers[question.id], at)
 
     @property
     def questions(self):
@@ -150,7 +151,7 @@ class Hall:
                     self.chance.shuffle(order)
                 return OrderingAnswer(tuple(order))
 
-    def figures(self, which=Which.FIRST, zone="UTC", key_version=None):
-        known = len(self.test.key_changes) if key_version is None else key_version
-        papers = papers_of(self.test, self.papers, known, {}, which)
-        return report(self.test, known, papers, zone)
+    def figures(self, which=AttemptChoice.FIRST, zone="UTC", key_version=None):
+        version = len(self.test.key_changes) if key_version is None else key_version
+        attempts = scored_attempts(self.test, self.attempts, version, {}, which)
+        return report(self.test, version, attempts, zone)

@@ -1,4 +1,4 @@
-"""Whatever is handed in: no figure leaves its bounds, and none is told of too few."""
+"""Whatever the answers: no figure leaves its bounds, and none is computed of too few attempts."""
 
 from dataclasses import fields, is_dataclass
 from datetime import timedelta
@@ -12,7 +12,7 @@ from domain.assessments.assessment_rules import AssessmentRules, Selection
 from projections.assessments.item_analysis.figure import FEWEST, FEWEST_PAIRED, Figure
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
-    Hall,
+    SimulatedExam,
     a_test_of,
     multiple,
     numeric,
@@ -35,7 +35,7 @@ ANSWERS = st.tuples(
     st.sampled_from([None, 10, 12, 99]).map(lambda value: NumericAnswer(value and Decimal(value))),
     st.permutations("abcd").map(lambda keys: OrderingAnswer(tuple(keys))),
 )
-ROOMS = st.lists(ANSWERS, max_size=40)
+CANDIDATES = st.lists(ANSWERS, max_size=40)
 RULES = st.sampled_from(
     [
         AssessmentRules((Selection("a"), Selection("b")), 60, 600),
@@ -45,69 +45,80 @@ RULES = st.sampled_from(
 )
 
 
-def figures_in(thing):
-    """Every Figure there is in a report, wherever it lies."""
-    if isinstance(thing, Figure):
-        yield thing
-    elif isinstance(thing, tuple):
-        for each in thing:
-            yield from figures_in(each)
-    elif isinstance(thing, dict):
-        yield from figures_in(tuple(thing.values()))
-    elif is_dataclass(thing):
-        yield from figures_in(tuple(getattr(thing, each.name) for each in fields(thing)))
+def figures_in(value):
+    """Every Figure in a report, however deep."""
+    if isinstance(value, Figure):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from figures_in(part)
+    elif isinstance(value, dict):
+        yield from figures_in(tuple(value.values()))
+    elif is_dataclass(value):
+        yield from figures_in(tuple(getattr(value, part.name) for part in fields(value)))
 
 
-def sat(room, rules):
-    hall = Hall(a_test_of(QUESTIONS, rules))
+def report_of(candidates, rules):
+    exam = SimulatedExam(a_test_of(QUESTIONS, rules))
     ids = [question.id for question in QUESTIONS]
-    for number, said in enumerate(room):
-        answers = dict(zip(ids, said, strict=True))
+    for number, chosen in enumerate(candidates):
+        answers = dict(zip(ids, chosen, strict=True))
         at = FIRST_DAY + number * timedelta(hours=7)
-        hall.sit(lambda question, answers=answers: answers[question.id], at)
-    return hall.figures()
+        exam.take(lambda question, answers=answers: answers[question.id], at)
+    return exam.figures()
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-@given(ROOMS, RULES)
-def test_no_figure_leaves_its_bounds(room, rules):
-    report = sat(room, rules)
+@given(CANDIDATES, RULES)
+def test_no_figure_leaves_its_bounds(candidates, rules):
+    report = report_of(candidates, rules)
 
-    for each in report.questions:
-        for figure in (each.facility, each.intended_weight, each.effective_weight, each.deviation):
+    for question in report.questions:
+        for figure in (
+            question.facility,
+            question.intended_weight,
+            question.effective_weight,
+            question.deviation,
+        ):
             assert figure.value is None or 0 <= figure.value <= 1
-        for figure in (each.discrimination, each.efficiency):
+        for figure in (question.discrimination, question.efficiency):
             assert figure.value is None or figure.value <= 1
-        assert each.discrimination.value is None or each.discrimination.value >= -1
-        assert each.guess is None or 0 <= each.guess <= 1
-        if each.interval:
-            assert -1 <= each.interval.low <= each.discrimination.value <= each.interval.high <= 1
+        assert question.discrimination.value is None or question.discrimination.value >= -1
+        assert question.guess is None or 0 <= question.guess <= 1
+        if question.interval:
+            assert (
+                -1
+                <= question.interval.low
+                <= question.discrimination.value
+                <= question.interval.high
+                <= 1
+            )
     for figure in figures_in(report):
         assert figure.value is None or figure.value <= 1
 
 
 @settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
-@given(ROOMS, RULES)
-def test_a_figure_has_a_value_or_a_reason_and_no_value_of_too_few(room, rules):
-    report = sat(room, rules)
+@given(CANDIDATES, RULES)
+def test_a_figure_has_a_value_or_a_reason_and_no_value_of_too_few(candidates, rules):
+    report = report_of(candidates, rules)
 
     for figure in figures_in(report):
-        assert (figure.value is None) == (figure.why is not None)
-    for each in report.questions:
-        assert each.n >= FEWEST or each.facility.value is None
-        assert each.n >= FEWEST_PAIRED or each.discrimination.value is None
-        assert each.n >= FEWEST_PAIRED or not each.flags
+        assert (figure.value is None) == (figure.reason is not None)
+    for question in report.questions:
+        assert question.n >= FEWEST or question.facility.value is None
+        assert question.n >= FEWEST_PAIRED or question.discrimination.value is None
+        assert question.n >= FEWEST_PAIRED or not question.flags
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])
-@given(ROOMS)
-def test_each_choice_was_made_as_often_as_it_was_made(room):
-    report = sat(room, AssessmentRules((Selection("a"), Selection("b")), 60, 600))
+@given(CANDIDATES)
+def test_choices_are_counted_as_often_as_they_were_made(candidates):
+    report = report_of(candidates, AssessmentRules((Selection("a"), Selection("b")), 60, 600))
 
-    for each in report.questions:
-        counted = each.distractors
-        if each.question.title in ("one", "two"):
-            assert sum(one.n for one in counted.counts) + counted.unanswered.n == each.n
-        for one in counted.counts:
-            assert one.upper + one.lower <= one.n <= each.n
-            assert max(one.upper, one.lower) <= counted.a_third
+    for question in report.questions:
+        counted = question.distractors
+        if question.question.title in ("one", "two"):
+            assert sum(count.n for count in counted.counts) + counted.unanswered.n == question.n
+        for count in counted.counts:
+            assert count.upper + count.lower <= count.n <= question.n
+            assert max(count.upper, count.lower) <= counted.a_third

@@ -1,4 +1,4 @@
-"""The statistics agree with an independent computation, on 200 simulated takers."""
+"""The statistics agree with an independent computation, on 200 simulated candidates."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -8,10 +8,10 @@ import pytest
 
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.grading import marks_of
-from projections.assessments.item_analysis.figure import Why
+from projections.assessments.item_analysis.figure import MissingReason
 from tests.projections.assessments.item_analysis import oracle
 from tests.projections.assessments.item_analysis.simulated_candidates import (
-    Hall,
+    SimulatedExam,
     a_test_of,
     multiple,
     numeric,
@@ -19,7 +19,7 @@ from tests.projections.assessments.item_analysis.simulated_candidates import (
     single,
 )
 
-TAKERS = 200
+CANDIDATES = 200
 CLOSE = 1e-12
 
 
@@ -31,69 +31,75 @@ def bank():
     return [*questions, single("s6", "safety"), single("s7", "safety", Decimal("0.5"))]
 
 
-def hall_of(rules=None, seed=1):
+def exam_of(rules=None, seed=1):
     questions = bank()
-    hall = Hall(a_test_of(questions, rules), seed)
-    hall.rasch(TAKERS, {each.id: number / 3 - 2 for number, each in enumerate(questions)})
-    return hall
+    exam = SimulatedExam(a_test_of(questions, rules), seed)
+    exam.rasch(
+        CANDIDATES, {question.id: number / 3 - 2 for number, question in enumerate(questions)}
+    )
+    return exam
 
 
-def as_oracle_reads(hall):
-    """The papers for the oracle: by position, the k-th of a topic in the order of the edition."""
-    order = [revision.question_id for revision in hall.test.editions[0].questions]
-    papers = []
-    for handed in hall.papers:
-        paper, used = {}, defaultdict(int)
-        marks = marks_of(hall.test, handed.submission, 0, {})
-        for mark in sorted(marks, key=lambda each: order.index(each.question_id)):
+def as_oracle_reads(exam):
+    """The attempts for the oracle: by position, the k-th of a topic in the edition's order."""
+    order = [revision.question_id for revision in exam.test.editions[0].questions]
+    attempts = []
+    for attempt in exam.attempts:
+        rows, used = {}, defaultdict(int)
+        marks = marks_of(exam.test, attempt.submission, 0, {})
+        for mark in sorted(marks, key=lambda mark: order.index(mark.question_id)):
             earned = Fraction(mark.points) * Fraction(mark.percent) / 100
-            paper[mark.topic, used[mark.topic]] = mark.question_id, earned, Fraction(mark.points)
+            rows[mark.topic, used[mark.topic]] = mark.question_id, earned, Fraction(mark.points)
             used[mark.topic] += 1
-        papers.append(paper)
-    return papers
+        attempts.append(rows)
+    return attempts
 
 
 @pytest.fixture(scope="module", params=[None, (4, 3)], ids=["all asked", "drawn"])
-def hall(request):
+def exam(request):
     if request.param is None:
-        return hall_of()
-    some = zip(("batteries", "safety"), request.param, strict=True)
-    return hall_of(AssessmentRules(tuple(Selection(*each) for each in some), 60, 600), seed=2)
+        return exam_of()
+    selections = zip(("batteries", "safety"), request.param, strict=True)
+    return exam_of(
+        AssessmentRules(tuple(Selection(*selection) for selection in selections), 60, 600), seed=2
+    )
 
 
 @pytest.fixture(scope="module")
-def papers(hall):
-    return as_oracle_reads(hall)
+def attempts(exam):
+    return as_oracle_reads(exam)
 
 
 @pytest.fixture(scope="module")
-def figures(hall):
-    return hall.figures()
+def figures(exam):
+    return exam.figures()
 
 
-def test_the_whole_test(figures, papers):
-    assert figures.n == figures.consistency.n == TAKERS
-    told = figures.mean.value, figures.deviation.value
-    assert told == pytest.approx(oracle.whole(papers), rel=CLOSE)
+def test_the_whole_test(figures, attempts):
+    assert figures.n == figures.consistency.n == CANDIDATES
+    values = figures.mean.value, figures.deviation.value
+    assert values == pytest.approx(oracle.whole(attempts), rel=CLOSE)
 
 
-def test_the_internal_consistency(figures, papers):
-    found = figures.consistency
+def test_the_internal_consistency(figures, attempts):
+    consistency = figures.consistency
 
-    assert found.alpha.value == pytest.approx(oracle.cic(papers), rel=CLOSE)
-    assert found.error_ratio.value == pytest.approx(oracle.error_ratio(papers), rel=CLOSE)
-    assert found.standard_error.value == pytest.approx(oracle.standard_error(papers), rel=CLOSE)
+    assert consistency.alpha.value == pytest.approx(oracle.cic(attempts), rel=CLOSE)
+    assert consistency.error_ratio.value == pytest.approx(oracle.error_ratio(attempts), rel=CLOSE)
+    assert consistency.standard_error.value == pytest.approx(
+        oracle.standard_error(attempts), rel=CLOSE
+    )
 
 
-def test_every_question(figures, papers):
+def test_every_question(figures, attempts):
     assert len(figures.questions) == 12
-    for each in figures.questions:
-        told = (
-            each.facility.value,
-            each.deviation.value,
-            each.intended_weight.value,
-            each.discrimination.value,
-            each.efficiency.value,
+    for question in figures.questions:
+        values = (
+            question.facility.value,
+            question.deviation.value,
+            question.intended_weight.value,
+            question.discrimination.value,
+            question.efficiency.value,
         )
         formulas = (
             oracle.facility,
@@ -102,49 +108,56 @@ def test_every_question(figures, papers):
             oracle.discrimination,
             oracle.efficiency,
         )
-        expected = tuple(formula(each.revision.question_id, papers) for formula in formulas)
-        assert told == pytest.approx(expected, rel=CLOSE), each.question.title
+        expected = tuple(formula(question.revision.question_id, attempts) for formula in formulas)
+        assert values == pytest.approx(expected, rel=CLOSE), question.question.title
 
 
-def test_the_number_beside_each_figure_is_that_of_those_who_were_asked(figures, papers):
-    for each in figures.questions:
-        n = len(list(oracle.asked(each.revision.question_id, papers)))
-        assert each.n == each.facility.n == each.discrimination.n == n
+def test_a_figure_counts_the_attempts_that_contain_the_question(figures, attempts):
+    for question in figures.questions:
+        n = len(list(oracle.rows_of(question.revision.question_id, attempts)))
+        assert question.n == question.facility.n == question.discrimination.n == n
 
 
-def test_the_effective_weights_where_everybody_was_asked():
-    hall = hall_of()
-    weights = oracle.effective_weights(as_oracle_reads(hall))
-    place = {paper[position][0]: position for paper in as_oracle_reads(hall) for position in paper}
-
-    told = {
-        each.revision.question_id: each.effective_weight.value for each in hall.figures().questions
+def test_the_effective_weights_where_all_attempts_are_alike():
+    exam = exam_of()
+    weights = oracle.effective_weights(as_oracle_reads(exam))
+    position_of = {
+        rows[position][0]: position for rows in as_oracle_reads(exam) for position in rows
     }
 
-    assert sum(told.values()) == pytest.approx(1)
-    for question_id, weight in told.items():
-        assert weight == pytest.approx(weights[place[question_id]], rel=CLOSE)
+    values = {
+        question.revision.question_id: question.effective_weight.value
+        for question in exam.figures().questions
+    }
+
+    assert sum(values.values()) == pytest.approx(1)
+    for question_id, weight in values.items():
+        assert weight == pytest.approx(weights[position_of[question_id]], rel=CLOSE)
 
 
-def test_a_question_that_was_drawn_for_some_has_no_effective_weight():
-    hall = hall_of(AssessmentRules((Selection("batteries", 4), Selection("safety")), 60, 600))
+def test_a_question_selected_for_some_has_no_effective_weight():
+    exam = exam_of(AssessmentRules((Selection("batteries", 4), Selection("safety")), 60, 600))
 
-    for each in hall.figures().questions:
-        drawn = each.question.topic == "batteries"
-        assert (each.effective_weight.why is Why.NOT_DRAWN_FOR_ALL) == drawn
+    for question in exam.figures().questions:
+        is_selected = question.question.topic == "batteries"
+        assert (
+            question.effective_weight.reason is MissingReason.NOT_SELECTED_FOR_ALL
+        ) == is_selected
 
 
-def test_who_knows_more_does_better_where_questions_are_good(figures):
-    """The takers' ability is known: every question measures it, and so do all of them together."""
-    assert all(each.discrimination.value > 0 for each in figures.questions)
+def test_stronger_candidates_do_better_in_good_questions(figures):
+    """The candidates' ability is known: every question measures it, and so do all together."""
+    assert all(question.discrimination.value > 0 for question in figures.questions)
     assert figures.consistency.alpha.value > 0.4
 
 
 def test_the_facility_follows_the_difficulty():
-    hall = hall_of()
+    exam = exam_of()
 
     easiest, *_, hardest = [
-        each.facility.value for each in hall.figures().questions if each.question.topic != "safety"
+        question.facility.value
+        for question in exam.figures().questions
+        if question.question.topic != "safety"
     ]
 
     assert easiest > 0.75

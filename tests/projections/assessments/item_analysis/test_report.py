@@ -14,15 +14,19 @@ from domain.assessments.question_types.choice import Choice, Single, TrueFalse
 from domain.assessments.question_types.entry import AcceptedText, FreeText, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Pair
 from projections.assessments.item_analysis.distractors import distractors
-from projections.assessments.item_analysis.figure import Why
+from projections.assessments.item_analysis.figure import MissingReason
 from projections.assessments.item_analysis.guessing import random_guess
 from projections.assessments.item_analysis.question_figures import Flag
-from projections.assessments.item_analysis.scored_attempt import Which, changes_as_of, papers_of
+from projections.assessments.item_analysis.scored_attempt import (
+    AttemptChoice,
+    changes_as_of,
+    scored_attempts,
+)
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
     NOTHING,
     WHOLE,
-    Hall,
+    SimulatedExam,
     a_test_of,
     multiple,
     numeric,
@@ -35,100 +39,109 @@ from tests.support.people import MANAGER, after
 ONE, TWO, THREE = single("one"), single("two"), single("three")
 
 
-def hall_of(*questions, rules=None):
-    return Hall(a_test_of(questions or (ONE, TWO, THREE), rules))
+def exam_of(*questions, rules=None):
+    return SimulatedExam(a_test_of(questions or (ONE, TWO, THREE), rules))
 
 
-def sit(hall, right, at=FIRST_DAY, **kwargs):
-    """Somebody who gets these right, and chooses b elsewhere."""
-    hall.sit(lambda question: ChoiceAnswer(("a" if question in right else "b",)), at, **kwargs)
+def take(exam, right, at=FIRST_DAY, **kwargs):
+    """A candidate who gets these right, and chooses b elsewhere."""
+    exam.take(lambda question: ChoiceAnswer(("a" if question in right else "b",)), at, **kwargs)
 
 
 def facilities(figures):
-    return [each.facility.value for each in figures.questions]
+    return [question.facility.value for question in figures.questions]
 
 
 def test_only_first_attempts_count_unless_one_asks_for_others():
-    hall = hall_of()
+    exam = exam_of()
     for number in range(10):
         person = UUID(int=number, version=4)
-        sit(hall, [ONE], member=person)
-        sit(hall, [ONE, TWO], member=person, number=2)
-        sit(hall, [], member=person, number=3)
+        take(exam, [ONE], member=person)
+        take(exam, [ONE, TWO], member=person, number=2)
+        take(exam, [], member=person, number=3)
 
-    assert facilities(hall.figures()) == [1.0, 0.0, 0.0]
-    assert facilities(hall.figures(Which.HIGHEST)) == [1.0, 1.0, 0.0]
-    assert facilities(hall.figures(Which.ALL)) == pytest.approx([2 / 3, 1 / 3, 0.0])
-    assert [hall.figures(which).n for which in Which] == [10, 10, 30]
+    assert facilities(exam.figures()) == [1.0, 0.0, 0.0]
+    assert facilities(exam.figures(AttemptChoice.HIGHEST)) == [1.0, 1.0, 0.0]
+    assert facilities(exam.figures(AttemptChoice.ALL)) == pytest.approx([2 / 3, 1 / 3, 0.0])
+    assert [exam.figures(which).n for which in AttemptChoice] == [10, 10, 30]
 
 
 def test_an_annulled_attempt_and_one_without_a_result_do_not_count():
-    hall = hall_of()
+    exam = exam_of()
     for _ in range(12):
-        sit(hall, [ONE])
-    first, second, *others = hall.papers
-    annulled = first._replace(taken=first.taken._replace(outcome=ReviewOutcome.ANNULLED.value))
-    waiting = second._replace(taken=second.taken._replace(passed=None))
+        take(exam, [ONE])
+    first, second, *others = exam.attempts
+    annulled = first._replace(summary=first.summary._replace(outcome=ReviewOutcome.ANNULLED.value))
+    waiting = second._replace(summary=second.summary._replace(passed=None))
 
-    hall.papers = [annulled, waiting, *others]
+    exam.attempts = [annulled, waiting, *others]
 
-    assert hall.figures().n == 10
+    assert exam.figures().n == 10
 
 
-def test_below_ten_attempts_no_figure_is_told():
-    hall = hall_of()
+def test_below_ten_attempts_there_is_no_figure():
+    exam = exam_of()
     for _ in range(9):
-        sit(hall, [ONE])
+        take(exam, [ONE])
 
-    [one, *_] = hall.figures().questions
+    [one, *_] = exam.figures().questions
 
-    assert (one.n, one.facility) == (9, (None, 9, Why.TOO_FEW))
-    assert one.deviation.why is one.discrimination.why is one.effective_weight.why is Why.TOO_FEW
+    assert (one.n, one.facility) == (9, (None, 9, MissingReason.TOO_FEW))
+    assert (
+        one.deviation.reason
+        is one.discrimination.reason
+        is one.effective_weight.reason
+        is MissingReason.TOO_FEW
+    )
     assert one.intended_weight.value == pytest.approx(1 / 3)
 
 
-def test_what_everybody_answers_alike_discriminates_nothing():
-    hall = hall_of()
+def test_a_question_that_all_answer_alike_discriminates_nothing():
+    exam = exam_of()
     for _ in range(30):
-        sit(hall, [ONE])
+        take(exam, [ONE])
 
-    figures = hall.figures()
+    figures = exam.figures()
 
-    assert {each.discrimination.why for each in figures.questions} == {Why.NO_VARIANCE}
-    assert {each.efficiency.why for each in figures.questions} == {Why.NO_VARIANCE}
-    assert figures.consistency.alpha.why is Why.NO_VARIANCE
-    assert [each.flags for each in figures.questions] == [(Flag.TOO_EASY,), (), ()]
+    assert {question.discrimination.reason for question in figures.questions} == {
+        MissingReason.NO_VARIANCE
+    }
+    assert {question.efficiency.reason for question in figures.questions} == {
+        MissingReason.NO_VARIANCE
+    }
+    assert figures.consistency.alpha.reason is MissingReason.NO_VARIANCE
+    assert [question.flags for question in figures.questions] == [(Flag.TOO_EASY,), (), ()]
 
 
 def test_a_test_of_one_question_is_consistent_with_nothing():
-    hall = hall_of(ONE)
+    exam = exam_of(ONE)
     for number in range(30):
-        sit(hall, [ONE] if number % 2 else [])
+        take(exam, [ONE] if number % 2 else [])
 
-    figures = hall.figures()
+    figures = exam.figures()
 
-    assert figures.consistency.alpha.why is Why.ONE_QUESTION
-    assert figures.questions[0].discrimination.why is Why.ONE_QUESTION
+    assert figures.consistency.alpha.reason is MissingReason.ONE_QUESTION
+    assert figures.questions[0].discrimination.reason is MissingReason.ONE_QUESTION
 
 
-def test_questions_that_contradict_each_other_have_no_error_ratio():
-    hall = hall_of(ONE, TWO)
+def test_contradicting_questions_have_no_error_ratio():
+    exam = exam_of(ONE, TWO)
     for number in range(30):
-        sit(hall, ([ONE], [TWO], [TWO], [ONE, TWO])[number % 4])
+        take(exam, ([ONE], [TWO], [TWO], [ONE, TWO])[number % 4])
 
-    figures = hall.figures()
+    figures = exam.figures()
 
     assert figures.consistency.alpha.value < 0
-    assert figures.consistency.error_ratio.why is Why.NEGATIVE
+    assert figures.consistency.error_ratio.reason is MissingReason.NEGATIVE
     assert figures.consistency.standard_error.value is None
 
 
-def test_a_question_in_which_the_best_do_worst_is_pointed_out():
-    hall = hall_of()
+def test_a_question_in_which_the_best_do_worst_is_flagged():
+    exam = exam_of()
     for number in range(30):
-        sit(hall, [ONE] if number % 2 else [TWO, THREE])
+        take(exam, [ONE] if number % 2 else [TWO, THREE])
 
-    one, two, _ = hall.figures().questions
+    one, two, _ = exam.figures().questions
 
     assert one.flags == (Flag.AGAINST_THE_REST,)
     assert one.discrimination.value == -1
@@ -137,29 +150,29 @@ def test_a_question_in_which_the_best_do_worst_is_pointed_out():
 
 
 def test_a_new_key_changes_the_figures_from_when_it_is_known():
-    hall = hall_of()
+    exam = exam_of()
     for _ in range(12):
-        sit(hall, [ONE])
+        take(exam, [ONE])
     key = Single((Choice("a", "right", NOTHING), *TWO.answer_key.choices[1:]))
     right = Single((key.choices[0], Choice("b", "wrong b", WHOLE), *key.choices[2:]))
-    hall.test.correct_answer_key(
+    exam.test.correct_answer_key(
         QuestionRevision(TWO.id, 1), right, "It was b.", MANAGER, FIRST_DAY
     )
 
-    assert facilities(hall.figures(key_version=0)) == [1.0, 0.0, 0.0]
-    assert facilities(hall.figures()) == [1.0, 1.0, 0.0]
+    assert facilities(exam.figures(key_version=0)) == [1.0, 0.0, 0.0]
+    assert facilities(exam.figures()) == [1.0, 1.0, 0.0]
 
 
-def test_a_voided_question_is_left_out_and_so_are_papers_of_nothing_else():
-    hall = hall_of(rules=AssessmentRules((Selection("all", 1),), 60, 600))
+def test_a_voided_question_is_left_out_and_so_are_attempts_of_nothing_else():
+    exam = exam_of(rules=AssessmentRules((Selection("all", 1),), 60, 600))
     for _ in range(60):
-        sit(hall, [])
-    hall.test.void_question(ONE.id, "It was unclear.", MANAGER, FIRST_DAY)
+        take(exam, [])
+    exam.test.void_question(ONE.id, "It was unclear.", MANAGER, FIRST_DAY)
 
-    figures = hall.figures()
+    figures = exam.figures()
 
-    assert [each.question.title for each in figures.questions] == ["two", "three"]
-    assert figures.n == sum(each.n for each in figures.questions) < 60
+    assert [question.question.title for question in figures.questions] == ["two", "three"]
+    assert figures.n == sum(question.n for question in figures.questions) < 60
 
 
 def test_changes_of_the_key_are_known_from_when_they_were_recorded(market):
@@ -186,25 +199,25 @@ def test_changes_of_the_key_are_known_from_when_they_were_recorded(market):
 
 
 def test_thirds_are_made_by_the_rest_of_the_test():
-    hall = hall_of()
+    exam = exam_of()
     for number in range(30):
-        sit(hall, ([ONE, TWO, THREE], [ONE, TWO], [])[number // 10])
-    papers = papers_of(hall.test, hall.papers, 0, {}, Which.FIRST)
+        take(exam, ([ONE, TWO, THREE], [ONE, TWO], [])[number // 10])
+    attempts = scored_attempts(exam.test, exam.attempts, 0, {}, AttemptChoice.FIRST)
 
-    found = distractors(ONE.answer_key, papers, QuestionRevision(ONE.id, 1))
+    found = distractors(ONE.answer_key, attempts, QuestionRevision(ONE.id, 1))
 
-    counts = {each.key: (each.n, each.upper, each.lower) for each in found.counts}
+    counts = {count.key: (count.n, count.upper, count.lower) for count in found.counts}
     assert counts == {"a": (20, 10, 0), "b": (10, 0, 10), "c": (0, 0, 0), "d": (0, 0, 0)}
     assert found.a_third == 10
     assert found.counts[0].percent == 100
 
 
-def test_an_answer_that_was_not_given_is_counted_as_none():
-    hall = hall_of(ONE)
-    hall.sit(lambda _question: None)
-    hall.sit(lambda _question: ChoiceAnswer(()))
+def test_a_missing_answer_is_counted_as_unanswered():
+    exam = exam_of(ONE)
+    exam.take(lambda _question: None)
+    exam.take(lambda _question: ChoiceAnswer(()))
 
-    assert hall.figures().questions[0].distractors.unanswered.n == 2
+    assert exam.figures().questions[0].distractors.unanswered.n == 2
 
 
 MATCH = Matching((Pair("k", "cold", "heater"), Pair("l", "dark", "lamp"), Pair("m", "", "lamp")))
@@ -223,28 +236,28 @@ MATCH = Matching((Pair("k", "cold", "heater"), Pair("l", "dark", "lamp"), Pair("
     ],
 )
 def test_other_answers_are_counted_in_their_parts(question, answer, expected):
-    hall = hall_of(question)
-    hall.sit(lambda _question: answer)
+    exam = exam_of(question)
+    exam.take(lambda _question: answer)
 
-    [figures] = hall.figures().questions
+    [figures] = exam.figures().questions
 
-    given = [(each.key, each.percent) for each in figures.distractors.counts if each.n]
-    assert sorted(given) == sorted(expected)
+    counts = [(count.key, count.percent) for count in figures.distractors.counts if count.n]
+    assert sorted(counts) == sorted(expected)
 
 
 def test_a_match_is_counted_by_pair_and_right_is_right_twice():
     question = ONE.__class__(ONE.id, "all", "m", "?", MATCH)
-    hall = hall_of(question)
-    hall.sit(lambda _question: MatchingAnswer({"k": "l", "l": "m"}))
+    exam = exam_of(question)
+    exam.take(lambda _question: MatchingAnswer({"k": "l", "l": "m"}))
 
-    [figures] = hall.figures().questions
+    [figures] = exam.figures().questions
 
-    counted = {each.key: (each.percent, each.n) for each in figures.distractors.counts}
+    counted = {count.key: (count.percent, count.n) for count in figures.distractors.counts}
     assert counted == {"k>k": (100, 0), "l>l": (100, 0), "l>m": (100, 1), "k>l": (0, 1)}
 
 
 @pytest.mark.parametrize(
-    ("kind", "guess"),
+    ("answer_key", "guess"),
     [
         (ONE.answer_key, 1 / 4),
         (Single((Choice("a", "a", WHOLE), Choice("b", "b", Decimal(-100)))), 1 / 2),
@@ -258,20 +271,20 @@ def test_a_match_is_counted_by_pair_and_right_is_right_twice():
         (ordering("o").answer_key, 1 / 4),
     ],
 )
-def test_what_guessing_would_earn(kind, guess):
-    assert random_guess(kind) == pytest.approx(guess)
+def test_what_guessing_would_earn(answer_key, guess):
+    assert random_guess(answer_key) == pytest.approx(guess)
 
 
 def test_days_are_those_of_the_zone():
-    hall = hall_of()
-    sit(hall, [], FIRST_DAY + timedelta(hours=15))
+    exam = exam_of()
+    take(exam, [], FIRST_DAY + timedelta(hours=15))
 
-    assert hall.figures(zone="UTC").first_day == FIRST_DAY.date()
-    assert hall.figures(zone="Asia/Tokyo").last_day == FIRST_DAY.date() + timedelta(days=1)
+    assert exam.figures(zone="UTC").first_day == FIRST_DAY.date()
+    assert exam.figures(zone="Asia/Tokyo").last_day == FIRST_DAY.date() + timedelta(days=1)
 
 
-def test_nothing_was_handed_in_yet():
-    figures = hall_of().figures()
+def test_a_test_without_attempts_has_no_figures():
+    figures = exam_of().figures()
 
-    assert (figures.n, figures.questions, figures.leak) == (0, (), None)
-    assert figures.mean.why is figures.consistency.alpha.why is Why.TOO_FEW
+    assert (figures.n, figures.questions, figures.item_exposure) == (0, (), None)
+    assert figures.mean.reason is figures.consistency.alpha.reason is MissingReason.TOO_FEW

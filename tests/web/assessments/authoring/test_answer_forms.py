@@ -19,7 +19,7 @@ from web.assessments.authoring.answer_forms import answer_values, read_answers
 
 TEXTS = st.text("abcdeé ½*~", min_size=1, max_size=8).map(str.strip).filter(bool)
 SHARES = st.decimals(-100, 100, places=3)
-WORTH = st.decimals(0, 100, places=3)
+POINTS = st.decimals(0, 100, places=3)
 KEYED = st.lists(TEXTS, min_size=3, max_size=6, unique=True)
 
 
@@ -38,8 +38,8 @@ def kinds(draw):
                 Single(right),
                 Multiple(choices),
                 TrueFalse(draw(st.booleans()), texts[0], texts[1]),
-                Numeric(tuple(NumericRange(share, abs(share), draw(WORTH)) for share in shares)),
-                ShortText(tuple(AcceptedText(text, draw(WORTH)) for text in texts)),
+                Numeric(tuple(NumericRange(share, abs(share), draw(POINTS)) for share in shares)),
+                ShortText(tuple(AcceptedText(text, draw(POINTS)) for text in texts)),
                 Ordering(tuple(Item(f"k{n}", text) for n, text in enumerate(texts))),
                 Matching(tuple(Pair(f"k{n}", text, texts[0]) for n, text in enumerate(texts))),
                 FreeText(texts[0], draw(st.integers(1, 5000))),
@@ -50,6 +50,6 @@ def kinds(draw):
 
 @settings(max_examples=150, deadline=None)
 @given(kinds(), st.sampled_from(["fr", "en"]), st.integers(0, 3))
-def test_what_a_form_shows_is_read_as_what_it_was(shop, kind, language, blank):
+def test_an_answer_key_survives_its_form(shop, kind, language, blank):
     with shop.app.test_request_context(headers={"Cookie": f"lang={language}"}):
         assert read_answers(kind.question_type, answer_values(kind, blank)) == kind

@@ -1,4 +1,4 @@
-"""Names of question types, and objections to an answer key, in the reader's language."""
+"""Names of question types, and errors to an answer key, in the reader's language."""
 
 from decimal import Decimal
 
@@ -21,7 +21,7 @@ def test_every_question_type_has_a_name_and_a_hint():
     assert set(KIND_NAMES) == set(KIND_HINTS) == set(ANSWER_KEY_TYPES)
 
 
-def test_every_objection_to_a_key_can_be_said_in_french(app):
+def test_every_error_of_a_key_is_translated_into_french(app):
     bad = Decimal(200)
     twice = (Choice("a", "A", bad), Choice("a", "A", bad), Choice("b", " ", -bad))
     kinds = [
@@ -34,9 +34,9 @@ def test_every_objection_to_a_key_can_be_said_in_french(app):
         *(Ordering(()), Ordering((Item("a", "A"),) * 3), Matching(())),
         *(Matching((Pair("a", "A", " "),) * 2), FreeText(" ", 0)),
     ]
-    objections = {sentence for kind in kinds for sentence in kind.objections()}
+    errors = {sentence for kind in kinds for sentence in kind.errors()}
     with app.test_request_context():
-        others = objections - {listed() for listed in QUESTION_ERRORS}
-    assert all(sentence.startswith("This stands there twice: ") for sentence in others)
+        others = errors - {listed() for listed in QUESTION_ERRORS}
+    assert all(sentence.startswith("This appears twice: ") for sentence in others)
     with app.test_request_context(headers=FRENCH):
-        assert [sentence for sentence in objections if question_error(sentence) == sentence] == []
+        assert [sentence for sentence in errors if question_error(sentence) == sentence] == []

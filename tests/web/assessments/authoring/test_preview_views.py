@@ -48,14 +48,14 @@ def test_the_preview_is_the_draft_under_the_last_rules(ines, school):
     assert selections == {("Which fuse protects the fridge?",), ("Which one?",)}
 
 
-def test_the_same_draw_can_be_looked_at_again(ines):
+def test_the_same_selection_can_be_previewed_again(ines):
     first = questions_on(ines.get(f"{THERE}/preview?seed=7"))
 
     assert questions_on(ines.get(f"{THERE}/preview?seed=7")) == first
     assert ines.get(f"{THERE}/preview?seed=many").status_code == 200
 
 
-def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
+def test_the_preview_shows_every_question_type_with_its_key(ines, school):
     items = (Item("x", "Switch off"), Item("y", "Cut"), Item("z", "Check"))
     pairs = (Pair("r", "Red", "Plus"), Pair("b", "Black", "Minus"), Pair("e", "", "Earth"))
     school.writes(
@@ -65,10 +65,10 @@ def test_the_preview_asks_every_kind_and_tells_the_key_after_it(ines, school):
     )
 
     page = ines.get(f"{THERE}/preview", headers=FRENCH).text
-    words = text_on(page)
+    page_text = text_on(page)
 
-    assert "1. Switch off 2. Cut 3. Check" in words
-    assert "Red → Plus" in words
-    assert "12,8 ± 0,1" in words
-    assert "Barème Names both." in words
+    assert "1. Switch off 2. Cut 3. Check" in page_text
+    assert "Red → Plus" in page_text
+    assert "12,8 ± 0,1" in page_text
+    assert "Grille de notation Names both." in page_text
     assert page.count("<option>Earth</option>") == 2

@@ -101,24 +101,30 @@ def test_the_form_begins_with_the_rules_of_the_last_edition(publish, ines, schoo
 @pytest.mark.parametrize(
     ("typed", "error"),
     [
-        ({"pass_percent": "0"}, "The pass mark goes from 1 to 100 percent."),
-        ({"pass_percent": ""}, "The pass mark goes from 1 to 100 percent."),
-        ({"pass_percent": "high"}, "Write a number, such as 12.5."),
-        ({"minutes": ""}, "The time limit goes from a second to a day."),
-        ({"minutes": "1441"}, "The time limit goes from a second to a day."),
-        ({"attempts": "0"}, "At least one attempt is allowed; empty: as many as one likes."),
-        ({"attempts": "1.5"}, "Write a whole number."),
-        ({"delay": "-1"}, "The delay goes from nothing to a year."),
-        ({"valid_days": "0"}, "A qualification is valid for at least one day; empty: for ever."),
-        ({"min_plausible_s": "-1"}, "Write a number of seconds, 0 or more."),
-        ({"row-0-least": "101"}, "This goes from 0 to 100 percent."),
+        ({"pass_percent": "0"}, "The pass mark must be between 1 and 100 percent."),
+        ({"pass_percent": ""}, "The pass mark must be between 1 and 100 percent."),
+        ({"pass_percent": "high"}, "Enter a number, such as 12.5."),
+        ({"minutes": ""}, "The time limit must be between one second and one day."),
+        ({"minutes": "1441"}, "The time limit must be between one second and one day."),
+        ({"attempts": "0"}, "Allow at least one attempt. Leave empty for no limit."),
+        ({"attempts": "1.5"}, "Enter a whole number."),
+        ({"delay": "-1"}, "The delay must be between zero and one year."),
+        (
+            {"valid_days": "0"},
+            "A qualification must be valid for at least one day. Leave empty for no limit.",
+        ),
+        ({"min_plausible_s": "-1"}, "Enter a number of seconds, 0 or more."),
+        ({"row-0-least": "101"}, "Enter a percentage between 0 and 100."),
         (
             {"row-0-count": "3"},
-            "There are 2 questions: write a number up to that, or leave it empty for all.",
+            (
+                "There are 2 questions. Enter a number up to that, or leave the field empty to"
+                " include them all."
+            ),
         ),
     ],
 )
-def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed, error):
+def test_an_invalid_rule_is_reported_at_its_field(publish, school, typed, error):
     response = publish(**typed)
 
     [name] = typed
@@ -128,13 +134,13 @@ def test_a_rule_that_makes_no_sense_is_told_at_its_field(publish, school, typed,
     assert school.test().editions == []
 
 
-def test_something_has_to_be_drawn(publish):
+def test_rules_without_any_question_are_refused(publish):
     response = publish(**{"row-0-count": "0", "row-1-count": "0"})
 
-    assert errors_on(response.text) == {"selections": "Draw from at least one topic."}
+    assert errors_on(response.text) == {"selections": "Select questions from at least one topic."}
 
 
-def test_a_topic_that_nobody_wrote_a_question_of_is_not_drawn_from(publish):
+def test_a_topic_without_questions_is_ignored(publish):
     assert publish(**{"row-0-topic": "Magic", "row-0-count": "1"}).status_code == 422
     assert publish(**{"row-0-topic": "Magic"}).status_code == 422
 
@@ -143,25 +149,25 @@ def test_an_empty_test_has_nothing_to_publish(ines, school):
     for number in (1, 2, 3):
         ines.post(f"{THERE}/questions/{question_id(number)}/leave-out")
 
-    assert "write one first" in ines.get(f"{THERE}/rules").text
+    assert "There are no questions that count" in ines.get(f"{THERE}/rules").text
     assert ines.post(f"{THERE}/rules", data={"rows": "0", "minutes": "5"}).status_code == 422
-    assert "write one first" in ines.get(f"{THERE}/preview").text
+    assert "There are no questions that count" in ines.get(f"{THERE}/preview").text
     assert school.test().editions == []
 
 
-def test_what_counts_for_nobody_is_not_published_again(ines, school):
+def test_a_void_question_is_not_published_again(ines, school):
     school.publishes(RULES)
-    why = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
+    reason = ("Misprint.", question_id(0), school.market.log.history(TEST)[0].data.at)
     school.market.regrading.change_key(
-        TEST, lambda test: test.void_question(question_id(1), *why), [], *why[1:]
+        TEST, lambda test: test.void_question(question_id(1), *reason), [], *reason[1:]
     )
 
-    assert "counts for nobody" in ines.get(THERE).text
+    assert "excluded from the scores" in ines.get(THERE).text
     assert "1 question" in text_on(ines.get(f"{THERE}/rules").text)
     assert ines.get(f"{THERE}/preview").text.count("<legend id=") == 1
 
 
-def test_an_edition_shows_what_is_asked_with_its_key_and_its_rules(ines, school):
+def test_an_edition_shows_its_questions_keys_and_rules(ines, school):
     school.writes(single(1))
     school.publishes()
     school.writes(single(1, right="c", text="Which fuse is the largest?"))

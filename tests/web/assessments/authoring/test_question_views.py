@@ -65,7 +65,7 @@ def upload(raw, name="fuse.png"):
 
 
 def post_whole(client, data):
-    """The client's own way leaves a large file open when nobody reads it to its end."""
+    """The client's own way leaves a large file open that is not read to its end."""
     boundary, body = encode_multipart(data)
     return client.post(THERE, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
@@ -140,7 +140,7 @@ def test_a_short_answer_may_be_spelt_in_several_ways(write):
     )
 
 
-def test_things_to_order_are_moved_by_their_places(write):
+def test_items_are_reordered_by_their_positions(write):
     choice_rows = rows(
         {"text": "Cut", "place": "3"}, {"text": "Switch off", "place": "1"}, {"text": "Check"}
     )
@@ -170,7 +170,7 @@ def test_a_free_answer_is_marked_by_a_guide(write):
     assert question.answer_key == FreeText("Names both.", 500)
 
 
-def test_points_explanation_and_title_are_kept(write):
+def test_points_explanation_and_title_are_saved(write):
     question = write(
         "true_false", points="2,5", explanation="Because.\r\nSo.", title=" fuse ", answer="true"
     )
@@ -232,7 +232,7 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
 
     errors = errors_on(response.text)
     assert response.status_code == 422
-    assert errors["topic"] == errors["text"] == "Write something here."
+    assert errors["topic"] == errors["text"] == "This field is required."
     assert ("answers" in errors) == (kind != "true_false")
     assert school.test().draft == []
 
@@ -240,15 +240,15 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "error"),
     [
-        ("single", {"row-0-share": "much"}, "row-0-share", "Write a number, such as 12.5."),
-        ("numeric", {"row-0-value": "1e99999"}, "row-0-value", "Write a number, such as 12.5."),
-        ("numeric", {"row-1-value": "NaN"}, "row-1-value", "Write a number, such as 12.5."),
-        ("free_text", {"longest": "1.5"}, "longest", "Write a whole number."),
-        ("true_false", {"points": "0"}, "points", "A question is worth more than 0 points."),
-        ("true_false", {"title": "x" * 201}, "title", "Write 200 characters at most."),
+        ("single", {"row-0-share": "much"}, "row-0-share", "Enter a number, such as 12.5."),
+        ("numeric", {"row-0-value": "1e99999"}, "row-0-value", "Enter a number, such as 12.5."),
+        ("numeric", {"row-1-value": "NaN"}, "row-1-value", "Enter a number, such as 12.5."),
+        ("free_text", {"longest": "1.5"}, "longest", "Enter a whole number."),
+        ("true_false", {"points": "0"}, "points", "A question must be worth more than 0 points."),
+        ("true_false", {"title": "x" * 201}, "title", "Use at most 200 characters."),
     ],
 )
-def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(
+def test_an_error_is_reported_at_its_field_and_the_form_keeps_its_values(
     ines, kind, typed, field, error
 ):
     response = ines.post(THERE, data={**blank_values(kind), **COMMON, "kind": kind, **typed})
@@ -263,7 +263,7 @@ def test_errors_are_shown_in_french(ines):
     data = {**blank_values("single"), **COMMON, "kind": "single", "row-0-text": "A"}
     errors = errors_on(ines.post(THERE, data=data, headers=FRENCH).text)
 
-    assert errors == {"answers": "Donnez-en au moins 2 à choisir ou à mettre en ordre."}
+    assert errors == {"answers": "Saisissez au moins 2 éléments à choisir ou à mettre en ordre."}
 
 
 def test_more_lines_keep_what_was_typed_and_write_nothing(ines, school):
@@ -289,13 +289,13 @@ def test_a_new_question_begins_with_the_topic_of_the_last_one(ines, school):
     assert form_on(ines.get(f"{NEW}?kind=short").text, WRITES)["topic"] == "Cables"
 
 
-def test_there_are_no_questions_of_unknown_kinds(ines):
+def test_an_unknown_question_type_is_absent(ines):
     assert ines.get(f"{NEW}?kind=essay").status_code == 404
     assert ines.post(THERE, data={"kind": "essay"}).status_code == 404
     assert ines.get(THERE).status_code == 404
 
 
-def test_a_picture_is_kept_with_what_it_shows(write, ines, school):
+def test_a_picture_is_saved_with_its_description(write, ines, school):
     question = write("true_false", picture=upload(picture()), image_text="A fuse.")
 
     assert (question.image_text, len(question.image)) == ("A fuse.", 64)
@@ -305,11 +305,13 @@ def test_a_picture_is_kept_with_what_it_shows(write, ines, school):
     assert school.test().draft == [question_id(1)]
 
 
-def test_a_picture_without_words_is_refused_and_need_not_be_chosen_again(ines):
+def test_a_picture_without_description_is_refused_and_need_not_be_chosen_again(ines):
     data = {**blank_values("true_false"), **COMMON, "kind": "true_false"}
     response = ines.post(THERE, data={**data, "picture": upload(picture())})
 
-    assert errors_on(response.text)["image_text"].startswith("Say what the picture shows")
+    assert errors_on(response.text)["image_text"].startswith(
+        "Describe the picture for people who cannot see it"
+    )
     form = form_on(response.text, WRITES)
     assert ines.post(THERE, data={**form, "image_text": "A fuse."}).status_code == 303
 
@@ -325,8 +327,8 @@ def test_a_picture_goes_when_its_author_says_so(write, ines, school):
 @pytest.mark.parametrize(
     ("raw", "error"),
     [
-        (b"<html>", "This is no PNG, JPEG or WebP picture that can be read."),
-        (b"x" * (MAX_BYTES + 1), "A picture has 2 MB at most: make it smaller first."),
+        (b"<html>", "This file is not a readable PNG, JPEG or WebP picture."),
+        (b"x" * (MAX_BYTES + 1), "Pictures can be up to 2 MB. Make this one smaller."),
     ],
     ids=["no picture", "too large"],
 )
@@ -344,10 +346,10 @@ def test_far_too_much_is_refused_at_once(ines):
     assert post_whole(ines, data).status_code == 413
 
 
-def test_a_picture_that_nobody_has_sent_is_not_taken(ines):
+def test_an_unknown_picture_is_refused(ines):
     data = {**blank_values("true_false"), **COMMON, "kind": "true_false", "image_text": "A fuse."}
     response = ines.post(THERE, data={**data, "image": "a" * 64})
 
     assert errors_on(response.text) == {
-        "picture": "This picture is not here any more: choose it again."
+        "picture": "This picture is no longer available. Choose it again."
     }

@@ -1,4 +1,4 @@
-"""A correction of an answer key: the texts that were asked stay, and candidates have no names."""
+"""A correction of an answer key: published texts stay, and candidates have no names."""
 
 from decimal import Decimal
 from uuid import UUID
@@ -10,7 +10,7 @@ from domain.assessments.question_types.ordering_matching import Item, Matching, 
 from web.assessments.authoring.regrading_forms import candidate_labels, with_texts_of
 
 
-def test_people_whose_ids_begin_alike_are_told_apart():
+def test_short_ids_with_a_common_prefix_get_longer():
     alike = [UUID(int=(0x3F2A << 112) + more) for more in (0, 1 << 104)]
 
     assert sorted(candidate_labels(alike).values()) == ["3f2a00", "3f2a01"]
@@ -19,7 +19,7 @@ def test_people_whose_ids_begin_alike_are_told_apart():
 
 
 @pytest.mark.parametrize(
-    ("asked", "new_key", "expected"),
+    ("published_key", "new_key", "expected"),
     [
         (
             Multiple((Choice("a", "A", Decimal(100)),)),
@@ -43,5 +43,5 @@ def test_people_whose_ids_begin_alike_are_told_apart():
         ),
     ],
 )
-def test_a_new_key_says_only_what_things_are_worth_and_where_they_belong(asked, new_key, expected):
-    assert with_texts_of(asked, new_key) == expected
+def test_a_new_key_changes_points_and_pairs_but_no_texts(published_key, new_key, expected):
+    assert with_texts_of(published_key, new_key) == expected

@@ -38,11 +38,11 @@ def school(school):
 
 @pytest.fixture
 def people(school):
-    """Who chose the b of the wrong key, who chose the right c, and who was right in the rest."""
+    """Candidates who chose b as the wrong key says, who chose c, and who were right in the rest."""
     return {
-        "loses": school.sits(1, q1="b", q2="false"),
-        "wins": school.sits(2, q1="c", q2="false"),
-        "stays": school.sits(3, q1="b", q2="true"),
+        "loses": school.takes_test(1, q1="b", q2="false"),
+        "wins": school.takes_test(2, q1="c", q2="false"),
+        "stays": school.takes_test(3, q1="b", q2="true"),
     }
 
 
@@ -58,8 +58,8 @@ def preview(ines):
 REKEY = {"what": "rekey", "right": "2", "reason": "The fridge needs 40 A."}
 
 
-def confirmed(answer):
-    return form_on(answer.text, "/key")
+def confirmed(response):
+    return form_on(response.text, "/key")
 
 
 def is_qualified(school, member_id):
@@ -70,8 +70,8 @@ def short(member_id):
     return f"candidate {member_id.hex[:4]}"
 
 
-def crossing(answer, which):
-    part = answer.text.partition(f'aria-labelledby="{which}"')[2].partition("</section>")[0]
+def crossing(response, which):
+    part = response.text.partition(f'aria-labelledby="{which}"')[2].partition("</section>")[0]
     return re.findall(r"candidate [0-9a-f]+", part)
 
 
@@ -86,7 +86,7 @@ def test_the_form_begins_with_the_key_as_it_is(ines):
     )
 
 
-def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happens(
+def test_the_preview_shows_crossings_in_both_directions_and_changes_nothing(
     preview, school, people
 ):
     before = school.market.log.rows.head()
@@ -96,17 +96,19 @@ def test_the_preview_shows_who_would_cross_in_both_directions_and_nothing_happen
     assert crossing(response, "up") == [short(people["wins"])]
     assert crossing(response, "down") == [short(people["loses"])]
     assert "0.00% → 50.00%" in text_on(response.text)
-    assert "Past attempts looked at: 3." in response.text
+    assert "Past attempts checked: 3." in response.text
     assert school.market.log.rows.head() == before
 
 
-def test_nobody_is_called_by_a_name_nor_by_a_whole_id(preview, people):
+def test_candidates_appear_by_short_ids_only(preview, people):
     page = preview(**REKEY).text
 
     assert [id for id in people.values() if str(id) in page or id.hex in page] == []
 
 
-def test_confirmed_who_passes_is_qualified_and_nobody_loses_it(preview, ines, school, people):
+def test_a_confirmed_correction_qualifies_members_and_revokes_nothing(
+    preview, ines, school, people
+):
     response = ines.post(THERE, data=confirmed(preview(**REKEY)))
 
     assert (response.status_code, response.location) == (303, EDITION)
@@ -128,8 +130,8 @@ def test_past_attempts_keep_their_results(preview, ines, school, people):
     assert len(ids) == 3
 
 
-def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, school, people):
-    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": "Too dangerous."}
+def test_qualifications_can_be_revoked_with_a_reason(preview, ines, school, people):
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": "Too dangerous."}
 
     assert ines.post(THERE, data=form).status_code == 303
 
@@ -137,36 +139,36 @@ def test_the_brand_may_take_the_qualification_with_a_reason(preview, ines, schoo
     assert school.test().key_changes[0].reason == "The fridge needs 40 A.\n\nToo dangerous."
 
 
-def test_without_a_reason_nobody_loses_anything_and_what_was_typed_is_kept(
-    preview, ines, school, people
-):
-    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_why": " "}
+def test_revoking_without_a_reason_is_refused_and_keeps_the_form(preview, ines, school, people):
+    form = {**confirmed(preview(**REKEY)), "revoke": "true", "revoke_reason": " "}
     response = ines.post(THERE, data=form)
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"revoke_why": "Write why they lose it."}
+    assert errors_on(response.text) == {
+        "revoke_reason": "Explain why you are revoking the qualification."
+    }
     assert confirmed(response)["revoke"] == "true"
     assert confirmed(response)["right"] == "2"
     assert school.test().key_changes == []
     assert is_qualified(school, people["loses"])
 
 
-def test_who_came_in_between_is_shown_before_it_is_done(preview, ines, school, people):
+def test_changed_crossings_are_shown_again_before_the_correction(preview, ines, school, people):
     del people
     form = confirmed(preview(**REKEY))
-    late = school.sits(4, q1="c", q2="false")
+    late = school.takes_test(4, q1="c", q2="false")
 
     response = ines.post(THERE, data=form)
 
     assert response.status_code == 409
-    assert "Meanwhile other people would cross" in response.text
+    assert "Other candidates would now cross the pass mark" in response.text
     assert short(late) in crossing(response, "up")
     assert school.test().key_changes == []
     assert ines.post(THERE, data=confirmed(response)).status_code == 303
     assert is_qualified(school, late)
 
 
-def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, people):
+def test_a_question_can_be_voided(preview, ines, school, people):
     response = preview(what="void", reason="Misprint.")
 
     assert crossing(response, "up") == []
@@ -174,42 +176,42 @@ def test_a_question_can_be_made_to_count_for_nobody(preview, ines, school, peopl
     ines.post(THERE, data=confirmed(response))
     assert school.test().voided() == {question_id(1)}
     page = text_on(ines.get(EDITION).text)
-    assert "counts for nobody" in page
+    assert "excluded from the scores" in page
     assert "Misprint." in page
-    assert page.count("Put right") == 1
+    assert page.count("Correct question") == 1
 
 
-def test_where_nobody_crosses_it_says_so(preview):
+def test_a_correction_without_crossings_says_so(preview):
     response = preview(what="void", reason="Misprint.")
 
-    assert text_on(response.text).count("Nobody.") == 2
+    assert text_on(response.text).count("No candidates.") == 2
     assert "revoke" not in response.text
 
 
-def test_why_has_to_be_written(preview, school):
+def test_a_reason_is_required(preview, school):
     response = preview(what="void", reason=" ")
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"reason": "Write something here."}
+    assert errors_on(response.text) == {"reason": "This field is required."}
     assert school.test().key_changes == []
 
 
-def test_the_key_it_has_already_is_no_change(preview):
+def test_an_unchanged_key_is_refused(preview):
     response = preview(what="rekey", reason="No reason.")
 
     assert response.status_code == 422
-    assert errors_on(response.text) == {"answers": "This is the key already."}
+    assert errors_on(response.text) == {"answers": "These correct answers already apply."}
 
 
-def test_a_key_that_makes_no_sense_is_told_with_what_was_typed(preview):
+def test_an_invalid_key_is_reported_and_keeps_the_form(preview):
     response = preview(what="rekey", right="", reason="So.", **{"row-0-share": "200"})
 
     assert response.status_code == 422
-    assert "say which is right" in errors_on(response.text)["answers"]
+    assert "One choice must earn all the points" in errors_on(response.text)["answers"]
     assert form_on(response.text, "/key/preview")["row-0-share"] == "200"
 
 
-def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
+def test_question_texts_stay_as_published(preview, ines, school):
     form = confirmed(preview(**REKEY, **{"row-0-text": "500 A"}))
     ines.post(THERE, data=form)
 
@@ -220,11 +222,14 @@ def test_what_was_asked_stays_as_it_was_asked(preview, ines, school):
     ]
 
 
-def test_a_choice_that_is_left_out_is_missed(preview):
+def test_a_missing_choice_is_reported(preview):
     response = preview(**{**REKEY, "row-0-text": ""})
 
     assert response.status_code == 422
-    assert "keep all its choices" in errors_on(response.text)["answers"]
+    assert (
+        "The new correct answers must keep all the choices of the question as it was asked"
+        in errors_on(response.text)["answers"]
+    )
 
 
 def test_a_number_may_get_more_lines(ines, school):
@@ -245,7 +250,7 @@ def test_a_number_may_get_more_lines(ines, school):
     )
 
 
-def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school):
+def test_only_the_published_revision_gets_another_key(preview, ines, school):
     school.writes(single(1, text="Which fuse protects the fridge, then?"))
     school.publishes(HALF)
 
@@ -257,7 +262,7 @@ def test_only_the_revision_that_was_asked_gets_another_key(preview, ines, school
     assert form_on(ines.get(THERE).text, "/key/preview")["right"] == "2"
 
 
-def test_a_question_that_no_edition_asks_is_absent(ines, school):
+def test_a_question_of_no_edition_is_absent(ines, school):
     school.writes(true_false(9))
 
     for where in (
@@ -268,7 +273,7 @@ def test_a_question_that_no_edition_asks_is_absent(ines, school):
         assert ines.post(where, data={"reason": "So."}).status_code == 404
 
 
-def test_what_a_person_marks_has_no_key_to_change(ines, school):
+def test_a_manually_graded_question_has_no_key_to_correct(ines, school):
     school.writes(Question(question_id(4), "Fuses", "", "Why?", FreeText("Names both.")))
     school.publishes(HALF)
 
@@ -281,4 +286,4 @@ def test_the_preview_is_there_in_french(ines):
     form = form_on(ines.get(THERE).text, "/key/preview")
     response = ines.post(f"{THERE}/preview", data={**form, "reason": "Coquille."}, headers=FRENCH)
 
-    assert "Qui franchirait le seuil de réussite" in response.text
+    assert "Candidats qui franchiraient le seuil de réussite" in response.text

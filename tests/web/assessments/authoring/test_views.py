@@ -33,7 +33,7 @@ def test_a_brand_sees_its_own_tests_and_no_others(ines):
     assert "Ovens" not in page
 
 
-def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
+def test_a_test_is_created_with_title_subject_and_language(ines, school):
     form = form_on(ines.get(f"{HERE}/new").text, "/tests")
     typed = {"title": " Heating at night ", "subject_id": str(ELECTRICITY), "language": "fr"}
 
@@ -41,8 +41,8 @@ def test_a_test_is_begun_with_a_title_a_subject_and_a_language(ines, school):
 
     assert response.status_code == 303
     assert response.location == f"{HERE}/{form['assessment_id']}"
-    begun = school.test(UUID(form["assessment_id"]))
-    assert (begun.title, begun.subject_id, begun.brand_id) == (
+    created = school.test(UUID(form["assessment_id"]))
+    assert (created.title, created.subject_id, created.brand_id) == (
         "Heating at night",
         ELECTRICITY,
         NEST.brand_id,
@@ -57,30 +57,30 @@ def test_the_page_after_a_command_waits_for_it(ines, school):
         assert session[LAST_POSITION] == school.market.log.rows.head()
 
 
-def test_begun_twice_by_two_clicks_it_is_there_once(ines, school):
+def test_creating_a_test_twice_by_two_clicks_creates_one(ines, school):
     form = form_on(ines.get(f"{HERE}/new").text, "/tests")
     typed = {**form, "title": "Heating", "subject_id": str(ELECTRICITY)}
 
     assert ines.post(HERE, data=typed).status_code == 303
     assert ines.post(HERE, data=typed).status_code == 409
-    school.counter.draw()
+    school.counter.update_read_models()
     assert ines.get(HERE).text.count(">Heating</a>") == 1
 
 
-def test_a_test_without_a_title_or_a_subject_is_refused_and_what_was_typed_is_kept(ines):
+def test_a_test_without_title_or_subject_is_refused_and_the_form_keeps_its_values(ines):
     form = form_on(ines.get(f"{HERE}/new").text, "/tests")
 
     response = ines.post(HERE, data={**form, "title": "  ", "language": "de"})
 
     assert response.status_code == 422
     assert errors_on(response.text) == {
-        "title": "Write something here.",
-        "subject_id": "Choose what the test is about.",
+        "title": "This field is required.",
+        "subject_id": "Choose the subject of the test.",
     }
     assert form_on(response.text, "/tests")["language"] == "de"
 
 
-def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it(ines, school):
+def test_a_test_whose_subject_has_no_name_yet_is_listed_without_it(ines, school):
     market = school.market
     market.subjects.add(SOLAR, "solar", {"en": "Solar"}, None, None, OPENED)
     market.assessments.create(UUID(int=9), NEST.brand_id, SOLAR, "Panels", "en", MANAGER, OPENED)
@@ -89,7 +89,7 @@ def test_a_test_about_a_subject_whose_name_is_not_known_yet_is_listed_without_it
     assert "Panels English never published 0" in text_on(ines.get(HERE).text)
     assert "Panels" in text_on(ines.get(f"{HERE}/{UUID(int=9)}").text)
 
-    school.counter.draw()
+    school.counter.update_read_models()
     assert "Panels Solar English never published 0" in text_on(ines.get(HERE).text)
 
 
@@ -132,17 +132,17 @@ def test_another_brands_test_is_absent_like_none_at_all(ines, assessment_id, pat
         f"/editions/1/questions/{question_id(1)}/key/preview",
     ],
 )
-def test_nobody_does_anything_to_another_brands_test(ines, school, path):
+def test_commands_on_another_brands_test_are_refused(ines, school, path):
     before = school.market.log.rows.head()
 
     assert ines.post(f"{HERE}/{OTHERS_TEST}{path}").status_code == 404
     assert school.market.log.rows.head() == before
 
 
-@pytest.mark.parametrize("who", [TOM, ED])
-def test_who_does_not_belong_to_the_brand_finds_none_of_it(school, signed_in, who):  # noqa: ARG001
+@pytest.mark.parametrize("email", [TOM, ED])
+def test_other_accounts_find_no_page_of_the_test(school, signed_in, email):  # noqa: ARG001
     for path in ("", "/new", f"/{TEST}", f"/{TEST}/preview", f"/{TEST}/gift/questions.gift"):
-        assert signed_in(who).get(HERE + path).status_code == 404
+        assert signed_in(email).get(HERE + path).status_code == 404
 
 
 def test_the_platform_sees_a_brands_tests(school, signed_in):  # noqa: ARG001
@@ -154,24 +154,24 @@ def test_a_test_shows_its_questions_in_order_with_what_they_are(ines, school):
 
     page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
-    assert "Which fuse protects the fridge? Choose one · Fuses · 1 point · fridge" in page
+    assert "Which fuse protects the fridge? Single choice · Fuses · 1 point · fridge" in page
     assert page.index("protects the fridge") < page.index("protects the cable")
     assert "True or false · Cables" in page
 
 
-def test_a_question_can_be_left_out_and_put_back(ines, school):
+def test_a_question_can_be_removed_and_restored(ines, school):
     school.writes(single(1), true_false(2))
     there = f"{HERE}/{TEST}/questions/{question_id(1)}"
 
     assert ines.post(f"{there}/leave-out").location == f"{HERE}/{TEST}"
     assert school.test().draft == [question_id(2)]
-    assert "Left out of the next edition: 1" in ines.get(f"{HERE}/{TEST}").text
+    assert "Removed from the next edition: 1" in ines.get(f"{HERE}/{TEST}").text
 
     assert ines.post(f"{there}/put-back").status_code == 303
     assert school.test().draft == [question_id(2), question_id(1)]
 
 
-def test_what_is_not_in_the_draft_cannot_be_left_out_nor_put_back(ines):
+def test_removing_or_restoring_an_absent_question_is_refused(ines):
     there = f"{HERE}/{TEST}/questions/{question_id(7)}"
 
     assert ines.post(f"{there}/leave-out").status_code == 404
@@ -186,7 +186,7 @@ def test_what_is_new_since_the_last_edition_is_marked(ines, school):
     page = text_on(ines.get(f"{HERE}/{TEST}").text)
 
     assert "open, edition 1" in page
-    assert "Choose one · Fuses · 1 point Change" in page
+    assert "Single choice · Fuses · 1 point Edit question" in page
     assert "True or false · Fuses · 1 point changed since edition 1" in page
     assert "True or false · Fuses · 1 point new" in page
 
@@ -203,6 +203,6 @@ def test_a_withdrawn_test_can_be_published_again(ines, school):
     assert "open, edition 2" in text_on(ines.get(f"{HERE}/{TEST}").text)
 
 
-def test_what_was_begun_in_another_language_says_which(ines):
+def test_a_test_in_another_language_says_which(ines):
     assert "Language English" in text_on(ines.get(f"{HERE}/{TEST}").text)
     assert "Langue anglais" in text_on(ines.get(f"{HERE}/{TEST}", headers=FRENCH).text)

@@ -158,7 +158,7 @@ def test_a_question_of_moodle(gift, text, kind):
     assert (question.topic, question.points, question.image) == ("General", 1, None)
 
 
-def test_the_title_and_what_is_said_to_everybody():
+def test_title_and_general_feedback():
     question = read(
         "// true/false\n::Q\\:1:: 42?{\nFALSE#It is.#You got it.\n####It is a reference.}"
     )
@@ -168,7 +168,7 @@ def test_the_title_and_what_is_said_to_everybody():
     assert question.answer_key == TrueFalse(answer=False, if_right="You got it.", if_wrong="It is.")
 
 
-def test_what_is_said_to_everybody_when_nothing_is_said_to_the_wrong():
+def test_general_feedback_without_feedback_to_wrong_answers():
     question = read("42?{T##You got it.####It is a reference.}")
 
     assert question.explanation == "It is a reference."

@@ -8,23 +8,23 @@ from web.assessments.gift_format.reader import read_gift
 
 TEST = UUID(int=1)
 GOOD = "One {T}\n\n"
-STRAY = "This } closes nothing: write \\} in a text, and leave no blank line within braces."
-UNCLOSED = "This { is never closed: write } before the next blank line, or \\{ in a text."
+STRAY = "This } closes nothing. Write \\} in a text, and leave no blank line inside braces."
+UNCLOSED = "This { is never closed. Write } before the next blank line, or \\{ in a text."
 TWICE = (
-    "A question has one pair of braces: leave a blank line between two questions,"
-    " and write \\{ and \\} in a text."
+    "A question has one pair of braces. Leave a blank line between two questions, and write"
+    " \\{ and \\} in a text."
 )
 ASKS_NOTHING = (
-    "This asks nothing: write its answers in braces, {} for an answer in one's own words,"
-    " or // before each line of a remark."
+    "This is not a question. Write its answers in braces, {} for a free-text answer, or start"
+    " each line of a comment with //."
 )
 NO_GUIDE = (
-    "Say how a person marks what is written, in a line above the question:"
-    ' // comptoir: {"guide": "Names both fuses."}. Or write the answers in the braces.'
+    'Add the grading guide on a line above the question: // comptoir: {"guide": "Names both '
+    'fuses."}. Or write the answers in the braces.'
 )
-NO_QUESTION = "There is no question in this file: write one, and its answers in braces."
-FEWEST = "Give at least 2 of them to choose from or to put in order."
-NOT_UTF_8 = "This line is not UTF-8; save the file as UTF-8."
+NO_QUESTION = "There are no questions in this file. Write one, with its answers in braces."
+FEWEST = "Enter at least 2 items to choose from or to put in order."
+NOT_UTF_8 = "This line is not in UTF-8. Save the file as UTF-8."
 
 
 def errors(content, topic="General"):
@@ -42,34 +42,34 @@ def errors(content, topic="General"):
         ("Two {T}\nThree {F}", 3, TWICE),
         ("Two {T} or }", 3, TWICE),
         ("Just a description.\nOf two lines.", 3, ASKS_NOTHING),
-        ("::Two: one {T}", 3, "Close the title with a second ::, like ::Fuses::."),
+        ("::Two: one {T}", 3, "Close the title with a second ::, as in ::Fuses::."),
         ("Two {}", 3, NO_GUIDE),
         ('// comptoir: {"guide": " "}\nTwo {}', 4, NO_GUIDE),
-        ("Two {\n=a\n~%5O%b\n}", 5, "%5O% is no percentage; write it like %50% or %-33.33333%."),
-        ("Two {=%33,3%b}", 3, "%33,3% is no percentage; write it like %50% or %-33.33333%."),
-        ("Two {=a\n=%%b}", 4, "%% is no percentage; write it like %50% or %-33.33333%."),
-        ("Two {#=%x%3}", 3, "%x% is no percentage; write it like %50% or %-33.33333%."),
-        ("Two {#\n3,14}", 4, "'3,14' is no number; write it with a point, like 3.5."),
-        ("Two {#3:few}", 3, "'few' is no number; write it with a point, like 3.5."),
-        ("Two {#1..NaN}", 3, "'NaN' is no number; write it with a point, like 3.5."),
-        ("Two {#=%50%*}", 3, "'*' is no number; write it with a point, like 3.5."),
-        ("Two {#5..1}", 3, "5..1 goes down; write the smaller number first."),
-        ("Two {#3:-1}", 3, "A tolerance is 0 or more."),
-        ("Two {#}", 3, "At least one answer earns all the points."),
-        ("Two {=%50%a}", 3, "At least one answer earns all the points."),
-        ("Two {~a ~b}", 3, "The right choices together earn all the points: 100 percent."),
-        ("Two {~%101%a ~b}", 3, "A choice earns from -100 to 100 percent of the points."),
+        ("Two {\n=a\n~%5O%b\n}", 5, "%5O% is not a percentage. Write it like %50% or %-33.33333%."),
+        ("Two {=%33,3%b}", 3, "%33,3% is not a percentage. Write it like %50% or %-33.33333%."),
+        ("Two {=a\n=%%b}", 4, "%% is not a percentage. Write it like %50% or %-33.33333%."),
+        ("Two {#=%x%3}", 3, "%x% is not a percentage. Write it like %50% or %-33.33333%."),
+        ("Two {#\n3,14}", 4, "'3,14' is not a number. Use a decimal point, as in 3.5."),
+        ("Two {#3:few}", 3, "'few' is not a number. Use a decimal point, as in 3.5."),
+        ("Two {#1..NaN}", 3, "'NaN' is not a number. Use a decimal point, as in 3.5."),
+        ("Two {#=%50%*}", 3, "'*' is not a number. Use a decimal point, as in 3.5."),
+        ("Two {#5..1}", 3, "5..1 is a descending range. Write the smaller number first."),
+        ("Two {#3:-1}", 3, "The accepted margin cannot be negative."),
+        ("Two {#}", 3, "At least one answer must earn all the points."),
+        ("Two {=%50%a}", 3, "At least one answer must earn all the points."),
+        ("Two {~a ~b}", 3, "Together, the correct choices must earn all the points: 100 percent."),
+        ("Two {~%101%a ~b}", 3, "A choice must earn between -100 and 100 percent of the points."),
         ("Two {~%100%a}", 3, FEWEST),
-        ("Two {=a ~a}", 3, "This stands there twice: a"),
-        ("Two {\na\n~b =c}", 4, "Begin each answer with = when it is right, else with ~."),
-        ("Two {\n=a -> b\n=c}", 5, "Put -> between a thing and what belongs to it."),
-        ("Two {a -> b\n=c -> d}", 3, "Begin each pair with =, like =Fuse -> Protects the cable."),
-        ("Two {=a -> b}", 3, "Give at least 2 pairs to match."),
-        ("Two {true}", 3, "Write TRUE or FALSE in capitals, or =true for a word to give."),
-        ("Two {>2\na\nb}", 3, "Give at least 3 of them to choose from or to put in order."),
-        ("{T}", 3, "A question needs a text, of 10000 characters at most."),
-        ("$CATEGORY:\n\nTwo {T}", 3, "Write the name of the topic after $CATEGORY:."),
-        ("$CATEGORY: a\nTwo {T}", 3, "Leave a blank line after $CATEGORY: and its name."),
+        ("Two {=a ~a}", 3, "This appears twice: a"),
+        ("Two {\na\n~b =c}", 4, "Start each answer with = if it is right, otherwise with ~."),
+        ("Two {\n=a -> b\n=c}", 5, "Put -> between an item and its match."),
+        ("Two {a -> b\n=c -> d}", 3, "Start each pair with =, as in =Fuse -> Protects the cable."),
+        ("Two {=a -> b}", 3, "Enter at least 2 pairs to match."),
+        ("Two {true}", 3, "Write TRUE or FALSE in capitals, or =true if the answer is that word."),
+        ("Two {>2\na\nb}", 3, "Enter at least 3 items to choose from or to put in order."),
+        ("{T}", 3, "A question needs a text of at most 10000 characters."),
+        ("$CATEGORY:\n\nTwo {T}", 3, "Write the topic name after $CATEGORY:."),
+        ("$CATEGORY: a\nTwo {T}", 3, "Leave a blank line after the $CATEGORY: line."),
     ],
 )  # fmt: skip
 def test_a_question_that_cannot_be_read_is_named_by_its_line(gift, line, reason):
@@ -88,47 +88,52 @@ COMMENTS = [
 
 @pytest.mark.parametrize(("fields", "problem"), COMMENTS)
 def test_a_comment_of_ours_that_cannot_be_read_is_refused(fields, problem):
-    reason = f'This is not how it is written ({problem}): // comptoir: {{"points": "2"}}'
+    reason = (
+        f'This line cannot be read ({problem}). Write it like this: // comptoir: {{"points": "2"}}'
+    )
 
     assert errors(f"{GOOD}// comptoir: {fields}\nTwo {{T}}") == [(3, reason)]
 
 
-ONLY_OWN_WORDS = (
-    "A guide and a longest are for answers in one's own words: leave them out,"
-    " or leave the braces empty."
+ONLY_FREE_TEXT = (
+    "“guide” and “longest” are only for free-text answers. Remove them, or leave the braces empty."
 )
 
 
 @pytest.mark.parametrize(
     ("gift", "line", "reason"),
     [
-        ('// comptoir: {"points": "NaN"}\nTwo {T}', 3, "Points are a number, such as 2 or 0.5."),
-        ('// comptoir: {"points": -1}\nTwo {T}', 4, "A question is worth more than 0 points."),
-        ('// comptoir: {"guide": "Yes"}\nTwo {T}', 4, ONLY_OWN_WORDS),
-        ('// comptoir: {"longest": 5}\nTwo {T}', 4, ONLY_OWN_WORDS),
+        (
+            '// comptoir: {"points": "NaN"}\nTwo {T}',
+            3,
+            "Points must be a number with a decimal point, such as 2 or 0.5.",
+        ),
+        ('// comptoir: {"points": -1}\nTwo {T}', 4, "A question must be worth more than 0 points."),
+        ('// comptoir: {"guide": "Yes"}\nTwo {T}', 4, ONLY_FREE_TEXT),
+        ('// comptoir: {"longest": 5}\nTwo {T}', 4, ONLY_FREE_TEXT),
         (
             '// comptoir: {"points": "2"}\n\nTwo {T}',
             3,
-            "Put this line directly above its question, without a blank line between them.",
+            "Put this line directly above its question, with no blank line in between.",
         ),
         (
             '// comptoir: {"points": 2}\n// comptoir: {"points": 3}\nTwo {T}',
             4,
-            "Say all of it in one line of // comptoir: above the question.",
+            "Put everything on a single // comptoir: line above the question.",
         ),
         (
             f'// comptoir: {{"image": "{"ab" * 32}"}}\nTwo {{T}}',
             4,
-            "Say what the picture shows, for those who cannot see it.",
+            "Describe the picture for people who cannot see it.",
         ),
         (
             "// [id:a]\nTwo {T}\n\n// [id:a]\nThree {T}",
             7,
-            "The question on line 4 has the same id: give one another.",
+            "The question on line 4 has the same id. Change one of the two.",
         ),
     ],
 )
-def test_a_comment_that_makes_no_sense_is_refused(gift, line, reason):
+def test_a_comment_with_invalid_values_is_refused(gift, line, reason):
     assert errors(GOOD + gift) == [(line, reason)]
 
 
@@ -140,20 +145,20 @@ def test_a_text_that_was_changed_since_stays_as_it_was_changed():
     assert [question.text for _, question in file.questions] == [" Two ", "New"]
 
 
-def test_nobody_makes_another_kind_of_it_or_another_picture():
+def test_a_comment_changes_neither_question_type_nor_picture():
     kind = '{"exact": {"kind.question_type": {"reads": "true_false", "means": "numeric"}}}'
 
     assert errors(f"// comptoir: {kind}\nTwo {{T}}") == []
 
 
-def test_every_mistake_is_named_in_the_order_of_lines():
-    found = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
+def test_every_error_is_reported_in_the_order_of_lines():
+    file_errors = errors("One {\n\nTwo\n\nThree {~a =a ~%200%b}\n\nFour {#x}")
 
-    assert [line for line, _ in found] == [1, 3, 5, 5, 7]
+    assert [line for line, _ in file_errors] == [1, 3, 5, 5, 7]
 
 
 def test_a_question_without_a_topic_is_refused():
-    reason = "Name the topic before its questions, in a line of its own: $CATEGORY: Batteries."
+    reason = "Name the topic before its questions, on a line of its own: $CATEGORY: Batteries."
 
     assert errors("// x\nOne {T}\n\n$CATEGORY: a\n\nTwo {T}", topic="") == [(2, reason)]
 
@@ -185,7 +190,7 @@ def test_what_is_not_utf_8_is_refused(raw, line):
     ],
 )
 def test_what_is_too_long_is_refused(gift, line, length):
-    reason = f"Here are {length} characters without a blank line: make it shorter."
+    reason = f"This passage has {length} characters without a blank line. Make it shorter."
 
     assert errors(gift) == [(line, reason)]
 
@@ -209,7 +214,7 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("part", HOSTILE)
-def test_a_hostile_file_is_read_in_no_time(part):
+def test_a_hostile_file_is_read_in_bounded_time(part):
     many = part * (90_000 // len(part))
 
     for gift in (f"[html]{many}{{T}}", f"[html]One {{{many}}}", f"[html]One {{~{many}}}"):

@@ -8,7 +8,7 @@ from tests.web.assessments.gift_format.plain_questions import TEST, read
 from web.assessments.gift_format.reader import read_gift
 
 
-def test_ones_own_words_are_marked_by_the_guide_of_our_comment():
+def test_a_free_text_takes_its_grading_guide_from_our_comment():
     question = read(
         '// comptoir: {"points": 2.5, "guide": "Both fuses.", "longest": 300}\n'
         "::Q8:: Which fuses? {####There are two.}"
@@ -33,7 +33,7 @@ def ids(text, assessment_id=TEST):
     return [question.id for _, question in file.questions]
 
 
-def test_our_own_ids_are_kept_and_others_make_one():
+def test_our_own_ids_stay_and_other_ids_are_derived():
     own = UUID("6f1f53a0-0000-4000-8000-000000000001")
 
     assert ids(f"// [id:{own}]\nOne {{T}}\n\n// a [id:  i\\]d ] x\nTwo {{T}}") == [

@@ -18,7 +18,7 @@ def test_files_of_any_system(change, end):
     assert file.errors == []
 
 
-def test_each_question_knows_its_line():
+def test_every_question_has_its_line():
     file = read_gift("// a\nOne {T}\n\n\n$CATEGORY: x\n\n// b\n//c\n\n::t::\nTwo {\nT}", TEST, "x")
 
     assert [read.line for read in file.questions] == [2, 10]
@@ -66,7 +66,7 @@ def test_html_becomes_plain_text():
             Pair("", "a < b", "c > d"),
         )
     )
-    assert file.notes == [(1, "HTML became plain text: its tags are gone.")]
+    assert file.notes == [(1, "HTML was converted to plain text: its tags were removed.")]
     assert file.errors == []
 
 
@@ -82,27 +82,27 @@ def test_lines_of_code_stay_lines():
 @pytest.mark.parametrize(
     ("gift", "note"),
     [
-        ("[markdown]Who's in **it**?{T}", "Markdown stays as it was typed."),
-        ("// [tag:basic] [id:x]\nOne {T}", "Tags are left out: there is no place for them."),
+        ("[markdown]Who's in **it**?{T}", "Markdown is kept as typed."),
+        ("// [tag:basic] [id:x]\nOne {T}", "Tags are ignored: they are not supported here."),
         (
             "From 1 to 5? {#3:2~#Completely wrong}",
-            "The feedback to any other number is left out: there is no place for it.",
+            "The feedback for any other number is ignored: it is not supported here.",
         ),
         (
             "From 1 to 5? {#=3:2 =%0%*#Completely wrong}",
-            "The feedback to any other number is left out: there is no place for it.",
+            "The feedback for any other number is ignored: it is not supported here.",
         ),
         (
             "Order {>3 ALL VERTICAL ABSOLUTE_POSITION SHOW none\na\nb\nc}",
-            "This order is marked by neighbours that follow each other, not as the file says.",
+            "The order is graded by pairs of neighbouring items, not as the file says.",
         ),
         (
             "Order {>2 RANDOM\na\nb\nc}",
-            "All things to order are shown, not some of them as the file says.",
+            "All the items to order are shown, not just some of them as the file says.",
         ),
     ],
 )
-def test_what_has_no_place_here_is_noted(gift, note):
+def test_unsupported_parts_are_noted(gift, note):
     file = read_gift(gift, TEST, "General")
 
     assert file.errors == []

@@ -46,7 +46,7 @@ def test_questions_come_from_a_file(bring, school):
     assert {question.topic for question in school.test().draft_questions()} == {"Fuses"}
 
 
-def test_brought_again_the_same_file_changes_nothing(bring, school):
+def test_importing_the_same_file_again_changes_nothing(bring, school):
     bring(TWO)
     before = school.market.log.rows.head()
     bring(TWO)
@@ -54,19 +54,19 @@ def test_brought_again_the_same_file_changes_nothing(bring, school):
     assert school.market.log.rows.head() == before
 
 
-def test_with_any_mistake_nothing_is_taken_and_each_has_its_line(bring, school):
+def test_one_error_prevents_the_import_and_every_error_has_its_line(bring, school):
     response = bring(TWO + "\nNo braces here.\n\n::Bad::Which? {=A ~%50x%B}\n")
 
     assert response.status_code == 422
-    assert "Nothing was taken. Mistakes: 2." in response.text
+    assert "Nothing was imported. Errors: 2." in response.text
     page = text_on(response.text)
     assert page.index("7 ") < page.index("9 ")
     assert school.test().draft == []
 
 
-def test_what_is_no_text_is_told(bring, school):
-    assert "not UTF-8" in bring(b"\xff\xfe\x00").text
-    assert "no question in this file" in bring("").text
+def test_a_file_that_is_no_text_is_refused(bring, school):
+    assert "not in UTF-8" in bring(b"\xff\xfe\x00").text
+    assert "There are no questions in this file" in bring("").text
     assert school.test().draft == []
 
 
@@ -77,18 +77,18 @@ def test_a_file_has_to_be_chosen(ines):
     assert errors_on(response.text) == {"file": "Choose a file first."}
 
 
-def test_what_stands_before_the_first_category_belongs_to_the_topic_that_was_typed(bring, school):
+def test_questions_before_the_first_category_get_the_topic_of_the_form(bring, school):
     assert bring("Is it? {TRUE}").status_code == 422
     assert bring("Is it? {TRUE}", topic="Cables").status_code == 303
     assert school.test().draft_questions()[0].topic == "Cables"
 
 
-def test_what_has_no_place_here_is_told_and_the_rest_is_taken(bring, school):
+def test_unsupported_parts_are_reported_and_the_rest_is_imported(bring, school):
     response = bring("$CATEGORY: A\n\n[html]<b>Is</b> it? {TRUE}\n")
 
     assert response.status_code == 200
-    assert "The questions are in the draft: 1." in response.text
-    assert "its tags are gone" in response.text
+    assert "Questions added to the draft: 1." in response.text
+    assert "HTML was converted to plain text: its tags were removed" in response.text
     assert school.test().draft_questions()[0].text == "Is it?"
 
 
@@ -113,14 +113,14 @@ def test_a_picture_comes_along_where_it_is_known_and_is_missed_where_it_is_not(b
     assert bring(write_gift([known])).status_code == 303
     response = bring(write_gift([unknown]))
 
-    assert "Its picture is not here: add it to the question." in response.text
+    assert "Its picture is missing. Add it to the question." in response.text
     assert [question.image for question in school.test().draft_questions()] == [name, None]
 
 
-def test_many_mistakes_are_counted_and_the_first_of_them_shown(bring):
+def test_many_errors_are_counted_and_the_first_are_listed(bring):
     response = bring("\n\n".join(["No braces here."] * 150))
 
-    assert "Mistakes: 150." in response.text
+    assert "Errors: 150." in response.text
     assert response.text.count('<td class="import-what">') == 100
 
 
@@ -173,11 +173,13 @@ def messages_of(content):
     return [message.text for message in (*file.errors, *file.notes)]
 
 
-def test_what_is_said_of_a_line_is_said_in_french(app):
+def test_line_messages_are_translated_into_french(app):
     contents = (WRONG, "$CATEGORY: A\nB", "", b"\xff", LONG)
     english = [text for content in contents for text in messages_of(content)]
     with app.test_request_context(headers={"Accept-Language": "fr"}):
         french = [text for content in contents for text in messages_of(content)]
 
     assert len(set(english)) > 14
-    assert [text for text, said in zip(english, french, strict=True) if text == said] == []
+    assert [
+        text for text, translated in zip(english, french, strict=True) if text == translated
+    ] == []

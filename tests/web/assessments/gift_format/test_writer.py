@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from domain.assessments.question import Question, objections
+from domain.assessments.question import Question, question_errors
 from domain.assessments.question_types.choice import Choice, Multiple, Single, TrueFalse
 from domain.assessments.question_types.entry import (
     AcceptedText,
@@ -31,7 +31,7 @@ def different(written):
 @given(st.lists(questions, max_size=4).filter(different))
 def test_questions_come_back_as_they_were_written(written):
     for question in written:
-        assert list(objections(question)) == []
+        assert list(question_errors(question)) == []
     gift = write_gift(written)
 
     file = read_gift(gift.encode(), TEST)
@@ -79,7 +79,7 @@ WRITTEN = {
 
 
 @pytest.mark.parametrize(("kind", "answers"), WRITTEN.values(), ids=WRITTEN)
-def test_each_kind_is_written_as_moodle_reads_it(kind, answers):
+def test_every_question_type_is_written_as_moodle_reads_it(kind, answers):
     question = Question(UUID(int=7), "Fuses", "", "Which?", kind)
 
     last = write_gift([question]).rpartition("\n[plain]Which?")[2]
@@ -87,7 +87,7 @@ def test_each_kind_is_written_as_moodle_reads_it(kind, answers):
     assert last == f"{answers}\n"
 
 
-def test_what_moodle_has_no_word_for_stands_in_our_comment():
+def test_what_gift_cannot_express_is_written_in_our_comment():
     question = Question(
         UUID(int=7),
         "12/24 V",

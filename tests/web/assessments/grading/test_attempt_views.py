@@ -46,8 +46,8 @@ def decide(client, attempt_id, **fields):
 
 
 def test_candidates_have_numbers_and_no_names(graded, ines):
-    graded.sits(1, member=UUID(int=0xABCDEF << 100, version=4))
-    graded.sits(2, right=False)
+    graded.takes_test(1, member=UUID(int=0xABCDEF << 100, version=4))
+    graded.takes_test(2, right=False)
 
     page = ines.get(LIST).text
 
@@ -58,28 +58,28 @@ def test_candidates_have_numbers_and_no_names(graded, ines):
     assert UUID(int=0xABCDEF << 100, version=4).hex[:8] not in page
 
 
-def test_a_hasty_attempt_is_pointed_out_with_what_it_rests_on(graded, ines):
-    attempt_id = graded.sits(1, seconds=2)
+def test_a_very_fast_attempt_is_flagged_with_its_evidence(graded, ines):
+    attempt_id = graded.takes_test(1, seconds=2)
 
     assert "Very fast" in text_on(ines.get(LIST).text)
     text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
-    assert "was saved 2 s after what came before it" in text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "Nothing happens unless a person decides so." in text
+    assert "was saved 2 s after the previous action" in text.replace("\N{NO-BREAK SPACE}", " ")
+    assert "Nothing happens unless a person decides it." in text
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_one_device_in_two_accounts_is_pointed_out_by_numbers(graded, ines):
-    graded.sits(1, device_digest="a")
-    attempt_id = graded.sits(2, device_digest="a")
+def test_two_candidates_on_one_device_are_flagged_by_numbers(graded, ines):
+    graded.takes_test(1, device_digest="a")
+    attempt_id = graded.takes_test(2, device_digest="a")
 
     text = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
     assert "Started on the same device as candidate 1." in text
 
 
-def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
-    graded.sits(1)
-    graded.sits(2, seconds=1)
+def test_the_list_can_show_only_attempts_to_review(graded, ines):
+    graded.takes_test(1)
+    graded.takes_test(2, seconds=1)
 
     text = text_on(ines.get(f"{LIST}?show=open").text)
 
@@ -87,82 +87,82 @@ def test_only_those_to_be_looked_at_can_be_listed(graded, ines):
     assert "Candidate 1" not in text
 
 
-def test_a_person_annuls_it_with_written_words_and_their_name(graded, ines, account_id):
-    attempt_id = graded.sits(1, seconds=1)
+def test_an_attempt_is_annulled_with_reason_and_name(graded, ines, account_id):
+    attempt_id = graded.takes_test(1, seconds=1)
 
-    response = decide(ines, attempt_id, outcome="annulled", words="Two minds, one hand.")
+    response = decide(ines, attempt_id, outcome="annulled", reason="Two minds, one hand.")
 
     assert response.status_code == 303
     attempt = graded.market.log.load(Attempt, attempt_id)
     assert attempt.annulled
     [*_, event] = [recorded.data for recorded in graded.market.log.history(attempt_id)]
     assert (event.outcome, event.by) == (ReviewOutcome.ANNULLED, account_id("ines@nest.example"))
-    graded.school.counter.draw()
+    graded.school.counter.update_read_models()
     text = text_on(ines.get(response.location).text)
     assert "Two minds, one hand." in text
     assert "Inès Morel" in text
 
 
-def test_without_words_or_a_verdict_nothing_is_decided(graded, ines):
-    attempt_id = graded.sits(1, seconds=1)
+def test_a_review_without_reason_or_outcome_is_refused(graded, ines):
+    attempt_id = graded.takes_test(1, seconds=1)
 
-    response = decide(ines, attempt_id, words=" ")
+    response = decide(ines, attempt_id, reason=" ")
 
     assert response.status_code == 422
-    assert set(errors_on(response.text)) == {"outcome", "words"}
+    assert set(errors_on(response.text)) == {"outcome", "reason"}
     assert not graded.market.log.load(Attempt, attempt_id).annulled
 
 
-def test_an_appeal_is_read_and_upheld(graded, ines):
-    attempt_id = graded.sits(1, right=False)
+def test_an_appeal_is_granted(graded, ines):
+    attempt_id = graded.takes_test(1, right=False)
     graded.appeals(1, "The picture did not load.")
     assert "The picture did not load." in ines.get(f"{LIST}/{attempt_id}").text
 
-    decide(ines, attempt_id, outcome="granted", words="It did not.")
+    decide(ines, attempt_id, outcome="granted", reason="It did not.")
 
-    graded.school.counter.draw()
-    assert "Appeal upheld" in text_on(ines.get(LIST).text)
+    graded.school.counter.update_read_models()
+    assert "Appeal granted" in text_on(ines.get(LIST).text)
 
 
-def test_who_judges_sees_what_was_answered_what_was_right_and_each_topic(graded, ines):
-    attempt_id = graded.sits(1, right=False)
+def test_a_reviewer_sees_answers_correct_answers_and_topics(graded, ines):
+    attempt_id = graded.takes_test(1, right=False)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
     assert "By topic Fuses 0%" in page
     # Twice: neither question was right.
     assert page.count("The candidate's answer") == 2
-    assert page.count("Right") == 2
+    assert page.count("Correct answer") == 2
 
 
-def test_who_judges_what_was_all_right_is_told_so(graded, ines):
-    attempt_id = graded.sits(1, right=True)
+def test_a_reviewer_sees_when_all_answers_are_correct(graded, ines):
+    attempt_id = graded.takes_test(1, right=True)
 
     page = text_on(ines.get(f"{LIST}/{attempt_id}").text)
 
-    assert "What was not fully right Nothing." in page
+    assert "Answers not fully correct Nothing to report." in page
     assert "The candidate's answer" not in page
 
 
-def test_there_is_no_answer_to_an_appeal_that_nobody_made(graded, ines):
-    attempt_id = graded.sits(1)
+def test_deciding_without_an_appeal_is_refused(graded, ines):
+    attempt_id = graded.takes_test(1)
 
-    response = decide(ines, attempt_id, outcome="granted", words="Why not.")
+    response = decide(ines, attempt_id, outcome="granted", reason="Why not.")
 
     assert response.status_code == 422
 
 
-def test_nobody_judges_their_own_attempt_and_no_words_are_kept_of_it(graded, ines, account_id):
-    attempt_id = graded.sits(1, seconds=1, member=account_id("ines@nest.example"))
+def test_reviewing_ones_own_attempt_is_refused_and_stores_no_text(graded, ines, account_id):
+    attempt_id = graded.takes_test(1, seconds=1, member=account_id("ines@nest.example"))
 
-    response = decide(ines, attempt_id, outcome="cleared", words="Fine.")
+    response = decide(ines, attempt_id, outcome="cleared", reason="Fine.")
 
     assert response.status_code == 403
     assert graded.market.log.load(Attempt, attempt_id).version == 5  # nothing was added
 
 
 def test_other_brands_find_nothing(graded, ines, signed_in):
-    attempt_id = graded.sits(1)
+    attempt_id = graded.takes_test(1)
     tom = signed_in("tom@road.example")
 
     assert tom.get(LIST).status_code == 404
@@ -172,5 +172,5 @@ def test_other_brands_find_nothing(graded, ines, signed_in):
     assert signed_in("ed@expert.example").get(LIST).status_code == 404
 
 
-def test_nobody_has_taken_it_yet(ines):
-    assert "Nobody has taken this test yet." in ines.get(LIST).text
+def test_a_test_without_attempts_says_so(ines):
+    assert "No candidates have taken this test yet." in ines.get(LIST).text

@@ -33,8 +33,8 @@ def attempt(graded, number):
     return graded.market.log.load(Attempt, uuid5(TEST, str(number)))
 
 
-def test_one_answer_is_shown_with_question_and_guide_and_no_trace_of_who(graded, ines):
-    graded.sits(1, text="Else the cable burns.")
+def test_an_answer_is_shown_with_question_and_guide_but_no_candidate(graded, ines):
+    graded.takes_test(1, text="Else the cable burns.")
 
     page = ines.get(QUEUE)
 
@@ -48,23 +48,23 @@ def test_one_answer_is_shown_with_question_and_guide_and_no_trace_of_who(graded,
 
 
 def test_a_mark_is_given_in_steps_and_the_next_one_comes(graded, ines):
-    graded.sits(1, text="Fire.")
-    graded.sits(2, text="Heat.")
+    graded.takes_test(1, text="Fire.")
+    graded.takes_test(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
     response = post_form(ines, QUEUE, first, percent="75")
 
     assert response.status_code == 303
-    graded.school.counter.draw()
+    graded.school.counter.update_read_models()
     page = ines.get(response.location)
-    assert "Saved. 1 answer is left." in text_on(page.text)
+    assert "Saved. 1 answer is left to grade." in text_on(page.text)
     assert address_on(page) != first
     marks = [attempt(graded, number).manual_marks for number in (1, 2)]
     assert {WORDY.id: Decimal(75)} in marks
 
 
-def test_with_the_last_mark_the_result_is_told(graded, ines):
-    graded.sits(1, text="Fire.")
+def test_the_last_mark_decides_the_result(graded, ines):
+    graded.takes_test(1, text="Fire.")
 
     post_form(ines, QUEUE, address_on(ines.get(QUEUE)), percent="100")
 
@@ -72,7 +72,7 @@ def test_with_the_last_mark_the_result_is_told(graded, ines):
 
 
 def test_another_percentage_is_refused(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
 
     assert post_form(ines, QUEUE, there, percent="60").status_code == 422
@@ -81,8 +81,8 @@ def test_another_percentage_is_refused(graded, ines):
 
 
 def test_what_is_skipped_comes_after_the_others(graded, ines):
-    graded.sits(1, text="Fire.")
-    graded.sits(2, text="Heat.")
+    graded.takes_test(1, text="Fire.")
+    graded.takes_test(2, text="Heat.")
     first = address_on(ines.get(QUEUE))
 
     post_form(ines, QUEUE, f"{first}/skip")
@@ -93,7 +93,7 @@ def test_what_is_skipped_comes_after_the_others(graded, ines):
 
 
 def test_when_all_are_skipped_they_come_again(graded, ines):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     first = address_on(ines.get(QUEUE))
 
     post_form(ines, QUEUE, f"{first}/skip")
@@ -101,25 +101,25 @@ def test_when_all_are_skipped_they_come_again(graded, ines):
     assert address_on(ines.get(QUEUE)) == first
 
 
-def test_what_was_marked_meanwhile_is_not_marked_again(graded, ines):
-    graded.sits(1, text="Fire.")
+def test_an_answer_graded_meanwhile_is_refused(graded, ines):
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     graded.grades(1, 50, UUID(int=99))
 
     assert post_form(ines, QUEUE, there, percent="100").status_code == 409
-    assert "No answer waits for a person." in ines.get(QUEUE).text
+    assert "No answers are waiting to be graded." in ines.get(QUEUE).text
 
 
-def test_nobody_is_shown_their_own_answer(graded, ines, shop):
+def test_graders_do_not_see_their_own_answers(graded, ines, shop):
     with shop.store.sessions() as session:
         mine = account_of(session, "ines@nest.example").id
-    graded.sits(1, text="Fire.", member=mine)
+    graded.takes_test(1, text="Fire.", member=mine)
 
-    assert "No answer waits for a person." in ines.get(QUEUE).text
+    assert "No answers are waiting to be graded." in ines.get(QUEUE).text
 
 
 def test_other_brands_find_nothing(graded, ines, signed_in):
-    graded.sits(1, text="Fire.")
+    graded.takes_test(1, text="Fire.")
     there = address_on(ines.get(QUEUE))
     tom = signed_in("tom@road.example")
 

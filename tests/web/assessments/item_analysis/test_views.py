@@ -11,7 +11,7 @@ import pytest
 from domain.aggregate import now
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
-    Hall,
+    SimulatedExam,
     a_test_of,
 )
 from tests.projections.assessments.item_analysis.simulated_candidates import single as simulated
@@ -45,7 +45,7 @@ def school(shop, tmp_path_factory):
         chance = Random(5)
         for number in range(1, 33):
             knows = number % 2
-            school.sits(
+            school.takes_test(
                 number,
                 q1="b",
                 q2="true" if knows else "false",
@@ -60,15 +60,15 @@ def ines(school, signed_in):  # noqa: ARG001 - somebody must have taken it
     return signed_in("ines@nest.example")
 
 
-def test_n_stands_beside_each_question_and_flags_are_in_words(ines):
+def test_every_question_has_its_n_and_flags_are_sentences(ines):
     page = ines.get(THERE)
 
     text = text_on(page.text)
     assert page.status_code == 200
     assert "n = 32 · First attempts only" in text
-    assert "Too easy: 100.0% of its points are earned." in text
-    assert "Those who do well elsewhere do worse here." in text
-    assert "all alike" in text  # no spread, no discrimination
+    assert "Too easy: candidates earn 100.0% of its points." in text
+    assert "Candidates who do well on the rest of the test do worse here" in text
+    assert "no variation" in text  # no spread, no discrimination
 
 
 def test_the_csv_holds_the_cells_of_the_screen(ines):
@@ -93,30 +93,30 @@ def test_a_question_opens_to_its_distractors(ines):
     text = text_on(ines.get(QUESTION).text)
 
     assert "A fuse protects the cable." in text
-    assert "True (right)" in text
-    assert re.search(r"True \(right\) 16 \d+ \d+", text)
+    assert "True (correct)" in text
+    assert re.search(r"True \(correct\) 16 \d+ \d+", text)
 
 
-def test_as_known_before_anybody_took_it_there_is_nothing(ines):
+def test_a_report_before_the_first_attempt_is_empty(ines):
     yesterday = (now() - timedelta(days=2)).date()
 
     text = text_on(ines.get(f"{THERE}?as_of={yesterday}").text)
 
-    assert "There is no attempt with a result yet" in text
+    assert "There are no attempts with a result yet, or there were none at that date" in text
     assert ines.get(f"{QUESTION}?as_of={yesterday}").status_code == 404
 
 
-def test_all_attempts_say_what_is_wrong_with_them(ines):
+def test_counting_all_attempts_shows_a_warning(ines):
     assert "Later attempts are not independent" in ines.get(f"{THERE}?attempts=all").text
     assert "Later attempts are not independent" not in ines.get(THERE).text
 
 
 @pytest.mark.parametrize("query", ["attempts=some", "as_of=yesterday"])
-def test_what_cannot_be_asked_is_refused_by_field(ines, query):
+def test_invalid_parameters_are_reported_by_field(ines, query):
     assert ines.get(f"{THERE}?{query}").status_code == 422
 
 
-def test_it_is_said_in_french(ines):
+def test_the_report_is_translated_into_french(ines):
     text = text_on(ines.get(THERE, headers=FRENCH).text)
 
     assert "Indice de facilité" in text
@@ -144,25 +144,25 @@ def test_a_new_key_shows_from_now_on_and_the_old_results_as_known_before(ines, s
 
     after = text_on(ines.get(THERE).text)
 
-    assert "Those who do well elsewhere do worse here." in before
-    assert "Those who do well elsewhere do worse here." not in after
+    assert "Candidates who do well on the rest of the test do worse here" in before
+    assert "Candidates who do well on the rest of the test do worse here" not in after
 
 
-def test_a_question_that_suddenly_became_easy_is_told_with_its_day_and_numbers(app):
+def test_a_question_that_became_easy_is_reported_with_day_and_numbers(app):
     leaked_at = FIRST_DAY + timedelta(days=30)
-    hall = Hall(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
-    easy = hall.questions[4]
+    exam = SimulatedExam(a_test_of([simulated(f"q{number}") for number in range(10)]), 1)
+    easy = exam.questions[4]
     shift = {easy.id: 4.0}
-    hall.rasch(
+    exam.rasch(
         200,
-        dict.fromkeys((question.id for question in hall.questions), 0.0),
+        dict.fromkeys((question.id for question in exam.questions), 0.0),
         shift=lambda question, at: shift.get(question.id, 0.0) if at >= leaked_at else 0.0,
     )
 
     with app.test_request_context():
         sentences = {
             figures.question.title: list(flag_sentences(figures))
-            for figures in hall.figures().questions
+            for figures in exam.figures().questions
         }
 
     [text] = sentences.pop("q4")

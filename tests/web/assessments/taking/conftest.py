@@ -34,9 +34,9 @@ def take(exam, ed):
     def take(answers, rules=None):
         attempt_id = exam.starts(rules=rules)
         right = exam.all_right(attempt_id)
-        for asked in answers:
-            values = answers[asked] if isinstance(answers, dict) else right[asked]
-            assert send(ed, attempt_id, asked, values).status_code == 200
+        for question in answers:
+            values = answers[question] if isinstance(answers, dict) else right[question]
+            assert send(ed, attempt_id, question, values).status_code == 200
         ed.post(f"/attempts/{attempt_id}/hand-in")
         exam.catch_up()
         return attempt_id

@@ -26,7 +26,7 @@ from domain.assessments.question_types.entry import (
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.prepared_databases import prepared
-from tests.web.marketplace_of_app import behind
+from tests.web.marketplace_of_app import marketplace_in
 from tests.web.shop import NEST, ROAD
 from web.private_store.accounts import account_of
 from web.private_store.texts import PrivateText, PrivateTexts
@@ -95,8 +95,8 @@ STEPS = question(
     "Put the steps of changing a fuse in order.",
     Ordering(
         tuple(
-            Item(planted(f"step-{place}"), text)
-            for place, text in enumerate(
+            Item(planted(f"step-{position}"), text)
+            for position, text in enumerate(
                 ("Switch off", "Take out the old one", "Look at its value", "Put in the new one")
             )
         )
@@ -116,12 +116,14 @@ UNITS = question(
     ),
 )
 QUESTIONS = (VOLTAGE, CHARGERS, SAFE, CHARGED, CHEMISTRY, FUSE, STEPS, UNITS)
-DRAWS = (Selection("Batteries"), Selection("Safety"))
+SELECTIONS = (Selection("Batteries"), Selection("Safety"))
 RULES = AssessmentRules(
-    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600
+    SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=2, retry_after_s=3600
 )
-LENIENT = AssessmentRules(DRAWS, pass_percent=40, time_limit_s=1200, valid_days=365)
-ONE_BY_ONE = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, one_question_per_page=True)
+LENIENT = AssessmentRules(SELECTIONS, pass_percent=40, time_limit_s=1200, valid_days=365)
+ONE_BY_ONE = AssessmentRules(
+    SELECTIONS, pass_percent=60, time_limit_s=1200, one_question_per_page=True
+)
 ALL_BUT_TEXTS = {VOLTAGE, CHARGERS, SAFE, CHARGED, STEPS}
 
 
@@ -132,8 +134,10 @@ class Exam:
     market: object
     store: object
 
-    def begins(self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"):
-        begin_test(self.market, assessment_id, rules, questions, title)
+    def creates_test(
+        self, assessment_id, rules=RULES, questions=QUESTIONS, title="Electricity on board"
+    ):
+        create_test(self.market, assessment_id, rules, questions, title)
         self.catch_up()
 
     def publish(self, rules):
@@ -165,24 +169,24 @@ class Exam:
     def test(self):
         return self.market.log.load(Assessment, TEST)
 
-    def values(self, attempt_id, asked, *right):
-        """What a browser sends to answer with these texts: their places in this attempt."""
-        keys = self.attempt(attempt_id).items[asked.id].keys
-        parts = getattr(asked.answer_key, "choices", None) or getattr(
-            asked.answer_key, "items", None
+    def values(self, attempt_id, question, *right):
+        """What a browser sends to answer with these texts: their positions in this attempt."""
+        keys = self.attempt(attempt_id).items[question.id].keys
+        parts = getattr(question.answer_key, "choices", None) or getattr(
+            question.answer_key, "items", None
         )
         texts = {part.key: part.text for part in parts or ()} or {"true": "True", "false": "False"}
-        return [str(place) for place, key in enumerate(keys) if texts[key] in right]
+        return [str(position) for position, key in enumerate(keys) if texts[key] in right]
 
-    def places(self, attempt_id, asked=STEPS):
-        """The places of an ordering, all of them right."""
-        keys = self.attempt(attempt_id).items[asked.id].keys
-        return [str(asked.answer_key.keys.index(key) + 1) for key in keys]
+    def positions(self, attempt_id, question=STEPS):
+        """The positions of an ordering, all of them right."""
+        keys = self.attempt(attempt_id).items[question.id].keys
+        return [str(question.answer_key.keys.index(key) + 1) for key in keys]
 
-    def rights(self, attempt_id, asked=UNITS):
+    def rights(self, attempt_id, question=UNITS):
         """The right sides of a matching, all of them right."""
-        keys = self.attempt(attempt_id).items[asked.id].keys
-        return [str(keys.index(pair.key)) for pair in asked.answer_key.premises]
+        keys = self.attempt(attempt_id).items[question.id].keys
+        return [str(keys.index(pair.key)) for pair in question.answer_key.premises]
 
     def all_right(self, attempt_id):
         return {
@@ -192,7 +196,7 @@ class Exam:
             CHARGED: ["12,7"],
             CHEMISTRY: [planted("spelling")],
             FUSE: ["A short circuit sets it on fire."],
-            STEPS: self.places(attempt_id),
+            STEPS: self.positions(attempt_id),
             UNITS: self.rights(attempt_id),
         }
 
@@ -202,7 +206,7 @@ def id_of(email, store):
         return account_of(session, email).id
 
 
-def begin_test(market, assessment_id, rules, questions, title):
+def create_test(market, assessment_id, rules, questions, title):
     about = (assessment_id, NEST.brand_id, ELECTRICITY, title, "en", MANAGER, MORNING)
     market.assessments.create(*about, questions=questions)
     market.assessments.publish(assessment_id, rules, MANAGER, MORNING)
@@ -217,7 +221,7 @@ def open_exam(market, *members):
     market.subjects.add(ELECTRICITY, "electricity", names, None, None, MORNING)
     for member_id in members:
         market.members.join(member_id, ("en",), "FR", MORNING)
-    begin_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
+    create_test(market, TEST, RULES, QUESTIONS, "Electricity on board")
 
 
 @contextmanager
@@ -225,7 +229,7 @@ def exam_of(shop, database_url):
     """Put a marketplace that reads private texts behind an application, for a while."""
     members = [id_of(email, shop.store) for email in (ED, INES)]
     url, texts = prepared(database_url, open_exam, *members), PrivateTexts(shop.store)
-    with behind(shop.app, url, texts.read) as market:
+    with marketplace_in(shop.app, url, texts.read) as market:
         yield Exam(market, shop.store)
 
 
@@ -235,20 +239,20 @@ def form_of(page):
     return dict(names)
 
 
-def send(client, attempt_id, asked, values, after=0, **more):
+def send(client, attempt_id, question, values, after=0, **more):
     """Save an answer as the script does."""
-    body = {"question": str(asked.id), "values": values, "after": after, **more}
+    body = {"question": str(question.id), "values": values, "after": after, **more}
     return client.post(
         f"/attempts/{attempt_id}/answers", data=json.dumps(body), content_type="application/json"
     )
 
 
-def texts_of(hall, *answers):
-    return list(PrivateTexts(hall.store).read([answer.text_id for answer in answers]).values())
+def texts_of(exam, *answers):
+    return list(PrivateTexts(exam.store).read([answer.text_id for answer in answers]).values())
 
 
-def count_texts(hall, email="ed@expert.example"):
-    with hall.store.sessions.session_factory() as session:
-        is_theirs = PrivateText.member_id == hall.id_of(email)
+def count_texts(exam, email="ed@expert.example"):
+    with exam.store.sessions.session_factory() as session:
+        is_theirs = PrivateText.member_id == exam.id_of(email)
         query = select(func.count()).select_from(PrivateText).where(is_theirs)
         return session.scalar(query)

@@ -1,4 +1,4 @@
-"""Attempts whose time is over are handed in by the worker, whoever marks their words."""
+"""Attempts whose time is over are handed in by the worker, also those with free text."""
 
 import time
 from datetime import timedelta
@@ -8,7 +8,7 @@ import pytest
 
 from domain.aggregate import now
 from domain.assessments.answers import TextAnswer
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
@@ -60,15 +60,15 @@ def test_two_workers_expire_it_once(exam):
 
 
 @pytest.mark.slow
-def test_the_worker_does_it_and_reads_the_words(tmp_path):
+def test_the_worker_expires_attempts_and_reads_private_texts(tmp_path):
     settings = settings_at(tmp_path)
     with open_shop(settings) as shop, exam_of(shop, settings.database_url) as exam:
         attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)
-        words, by = planted("spelling"), exam.id_of(ED)
+        text, by = planted("spelling"), exam.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = TextAnswer(PrivateTexts(exam.store).keep(words, by, before), len(words))
-        exam.market.attempts.answer(
-            attempt_id, by, [SubmittedAnswer(CHEMISTRY.id, answer, 0)], before
+        answer = TextAnswer(PrivateTexts(exam.store).keep(text, by, before), len(text))
+        exam.market.attempts.save_answers(
+            attempt_id, by, [CandidateAnswer(CHEMISTRY.id, answer, 0)], before
         )
         with popen(settings.database_url, "work") as worker:
             wait_until(lambda: exam.attempt(attempt_id).result)

@@ -13,12 +13,12 @@ from domain.assessments.assessment_rules import AssessmentRules
 from tests.web.assessments.taking.exam_fixture import (
     CHARGED,
     CHEMISTRY,
-    DRAWS,
     FUSE,
     ONE_BY_ONE,
     PLANTED,
     QUESTIONS,
     RULES,
+    SELECTIONS,
     STEPS,
     TEST,
     UNITS,
@@ -28,7 +28,7 @@ from tests.web.assessments.taking.exam_fixture import (
     send,
 )
 
-UNSHUFFLED = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, shuffles=False)
+UNSHUFFLED = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, shuffles=False)
 NEVER = [PLANTED, "12.7654321", "12,7654321", "percent&#34;", "feedback", "tolerance"]
 
 
@@ -38,11 +38,11 @@ def everything_in(response):
 
 def check(responses):
     for number, response in enumerate(responses):
-        for word in NEVER:
-            assert word not in everything_in(response), (number, word)
+        for secret in NEVER:
+            assert secret not in everything_in(response), (number, secret)
 
 
-def test_the_words_are_planted_everywhere():
+def test_every_question_holds_a_planted_secret():
     for question in QUESTIONS:
         assert PLANTED in question.title
         assert PLANTED in question.explanation
@@ -50,7 +50,7 @@ def test_the_words_are_planted_everywhere():
 
 
 @pytest.mark.parametrize("rules", [RULES, UNSHUFFLED, ONE_BY_ONE])
-def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
+def test_no_response_of_a_running_attempt_holds_a_secret(exam, ed, rules):
     if rules is not RULES:
         exam.publish(rules)
     responses = [ed.get(f"/tests/{TEST}"), ed.get("/me/tests")]
@@ -73,13 +73,16 @@ def test_no_answer_of_a_running_attempt_has_one(exam, ed, rules):
     responses += [ed.get(address), ed.get(f"{address}/hand-in"), ed.get(f"{address}/clock")]
     form = form_of(responses[2].text)
     responses.append(ed.post(f"{address}/answers", data=form | {str(FUSE.id): "x" * 501}))
-    responses += [ed.get(f"{address}/result"), ed.post(f"{address}/appeal", data={"words": "Why?"})]
+    responses += [
+        ed.get(f"{address}/result"),
+        ed.post(f"{address}/appeal", data={"appeal_text": "Why?"}),
+    ]
 
     assert {200, 422, 409} <= {response.status_code for response in responses}
     check(responses)
 
 
-def test_after_the_end_they_may_be_shown(exam, ed):
+def test_secrets_may_be_shown_after_the_end(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
@@ -91,16 +94,16 @@ def test_after_the_end_they_may_be_shown(exam, ed):
     assert planted("because-voltage") in page
 
 
-def test_places_tell_nothing_of_what_belongs_together(exam, ed):
-    """Also where nothing is shuffled: right sides and things to order always are."""
+def test_positions_do_not_reveal_the_pairs(exam, ed):
+    """Also where nothing is shuffled: right sides and items to order always are."""
     attempt_id = exam.starts(rules=UNSHUFFLED)
-    drawn = exam.attempt(attempt_id).items
+    items = exam.attempt(attempt_id).items
 
     page = ed.get(f"/attempts/{attempt_id}").text
 
-    for asked in (UNITS, STEPS):
-        section = page.split(f'data-question="{asked.id}"')[1].split("</section>")[0]
+    for question in (UNITS, STEPS):
+        section = page.split(f'data-question="{question.id}"')[1].split("</section>")[0]
         values = re.findall(r'<option value="(\d+)"', section)
         assert set(values) <= {str(place) for place in range(10)}
-        assert set(drawn[asked.id].keys) == set(asked.answer_key.keys)
-    assert drawn[STEPS.id].keys != STEPS.answer_key.keys
+        assert set(items[question.id].keys) == set(question.answer_key.keys)
+    assert items[STEPS.id].keys != STEPS.answer_key.keys

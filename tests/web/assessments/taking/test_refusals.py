@@ -30,10 +30,10 @@ def unchanged(exam):
 
     class Watched:
         def begin(self):
-            self.head, self.words = exam.head(), count_texts(exam)
+            self.head, self.text_count = exam.head(), count_texts(exam)
 
         def check(self):
-            assert (exam.head(), count_texts(exam)) == (self.head, self.words)
+            assert (exam.head(), count_texts(exam)) == (self.head, self.text_count)
 
     watched = Watched()
     watched.begin()
@@ -47,7 +47,7 @@ def test_an_answer_after_the_deadline_with_the_clients_clock_back(exam, ed, unch
     late = send(ed, attempt_id, FUSE, ["Late words"], at="2026-06-01T00:00:00Z", seconds=900)
 
     assert late.status_code == 409
-    assert "The time for this attempt is over" in late.json["detail"]
+    assert "Time is up for this attempt" in late.json["detail"]
     unchanged.check()
 
 
@@ -72,10 +72,10 @@ def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(exam, ed):
     attempt = exam.attempt(attempt_id)
     assert response.status_code == 303
     assert attempt.ended_at == attempt.time_is_over_at
-    assert "The time was over on" in ed.get(response.location).text
+    assert "Time ran out on" in ed.get(response.location).text
 
 
-def test_looking_at_it_after_the_deadline_settles_it(exam, ed):
+def test_viewing_an_attempt_after_the_deadline_ends_it(exam, ed):
     attempt_id = exam.starts(ago_s=LONG_AGO_S)
 
     response = ed.get(f"/attempts/{attempt_id}")
@@ -84,7 +84,7 @@ def test_looking_at_it_after_the_deadline_settles_it(exam, ed):
     assert exam.attempt(attempt_id).status is AttemptStatus.GRADED
 
 
-def test_handing_in_twice_is_handing_in(exam, ed):
+def test_handing_in_twice_has_no_further_effect(exam, ed):
     attempt_id = exam.starts()
     first = ed.post(f"/attempts/{attempt_id}/hand-in")
     head = exam.head()
@@ -117,7 +117,7 @@ def test_a_replayed_answer_does_not_undo_a_newer_one(exam, ed, unchanged):
     unchanged.check()
 
 
-def test_two_tabs_are_told_of_each_other(exam, ed, unchanged):
+def test_a_conflict_between_two_tabs_is_reported(exam, ed, unchanged):
     attempt_id = exam.starts()
     there = exam.values(attempt_id, VOLTAGE, "230 V")
     send(ed, attempt_id, VOLTAGE, there)
@@ -130,7 +130,7 @@ def test_two_tabs_are_told_of_each_other(exam, ed, unchanged):
     unchanged.check()
 
 
-def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(exam, ed):
+def test_an_answer_of_another_tab_can_be_replaced_after_the_conflict(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
 
@@ -141,13 +141,13 @@ def test_whoever_has_seen_the_other_tabs_answer_may_replace_it(exam, ed):
 
 def test_a_guessed_question(exam, ed, unchanged):
     attempt_id = exam.starts()
-    never_asked = question("never", "Never asked", VOLTAGE.answer_key)
+    unknown_question = question("never", "Never asked", VOLTAGE.answer_key)
     unchanged.begin()
 
-    by_script = send(ed, attempt_id, never_asked, ["0"])
+    by_script = send(ed, attempt_id, unknown_question, ["0"])
     by_form = ed.post(
         f"/attempts/{attempt_id}/answers",
-        data={f"after-{never_asked.id}": "0", str(never_asked.id): "0"},
+        data={f"after-{unknown_question.id}": "0", str(unknown_question.id): "0"},
     )
 
     assert (by_script.status_code, by_form.status_code) == (404, 404)
@@ -165,7 +165,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize(("method", "address"), OTHERS)
-def test_somebody_elses_attempt_answers_as_an_absent_one(exam, ines, unchanged, method, address):
+def test_another_members_attempt_is_absent(exam, ines, unchanged, method, address):
     theirs, absent = exam.starts(), "80000000-0000-4000-8000-00000000dead"
     unchanged.begin()
 
@@ -177,7 +177,7 @@ def test_somebody_elses_attempt_answers_as_an_absent_one(exam, ines, unchanged, 
     unchanged.check()
 
 
-def test_an_answer_to_somebody_elses_attempt(exam, ines, unchanged):
+def test_an_answer_to_another_members_attempt(exam, ines, unchanged):
     attempt_id = exam.starts()
     unchanged.begin()
 
@@ -186,7 +186,7 @@ def test_an_answer_to_somebody_elses_attempt(exam, ines, unchanged):
     unchanged.check()
 
 
-def test_something_else_with_a_guessed_id(exam, ed, unchanged):
+def test_an_id_that_is_no_attempt(exam, ed, unchanged):
     for id in (TEST, exam.id_of("ed@expert.example")):
         assert ed.get(f"/attempts/{id}").status_code == 404
         assert send(ed, id, VOLTAGE, ["0"]).status_code == 404
@@ -207,7 +207,7 @@ def test_something_else_with_a_guessed_id(exam, ed, unchanged):
         f'{{"question": "{VOLTAGE.id}", "values": {json.dumps(["0"] * 1001)}, "after": 0}}',
     ],
 )
-def test_what_no_browser_of_ours_sends(exam, ed, unchanged, body):
+def test_malformed_requests_are_refused(exam, ed, unchanged, body):
     attempt_id = exam.starts()
     unchanged.begin()
 
@@ -232,11 +232,11 @@ def test_a_whole_page_is_saved_or_nothing_of_it(exam, ed, unchanged):
 
     assert response.status_code == 422
     assert "x" * 501 in response.text
-    assert "Write 500 characters at most." in response.text
+    assert "Use at most 500 characters." in response.text
     unchanged.check()
 
 
-def test_strangers_are_asked_to_sign_in(exam, client):
+def test_visitors_are_asked_to_sign_in(exam, client):
     attempt_id = exam.starts()
 
     assert client.get(f"/attempts/{attempt_id}").status_code == 302
@@ -244,7 +244,7 @@ def test_strangers_are_asked_to_sign_in(exam, client):
     assert exam.attempt(attempt_id).answers == {}
 
 
-def test_nothing_is_taken_without_the_token_of_a_form(exam, ed, shop):
+def test_an_answer_without_a_csrf_token_is_refused(exam, ed, shop):
     attempt_id = exam.starts()
     shop.app.config["WTF_CSRF_ENABLED"] = True
     try:

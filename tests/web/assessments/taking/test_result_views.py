@@ -14,11 +14,11 @@ from tests.support.people import MANAGER
 from tests.web.assessments.taking.exam_fixture import (
     ALL_BUT_TEXTS,
     CHARGED,
-    DRAWS,
     ED,
     FUSE,
     LENIENT,
     SAFE,
+    SELECTIONS,
     TEST,
     VOLTAGE,
     count_texts,
@@ -27,7 +27,7 @@ from tests.web.assessments.taking.exam_fixture import (
 )
 from web.private_store.texts import PrivateTexts
 
-LAST = AssessmentRules(DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
+LAST = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 BY_TOPIC = AssessmentRules(
     (Selection("Batteries"), Selection("Safety", pass_percent=90)),
     pass_percent=40,
@@ -40,21 +40,21 @@ def result(ed):
     return lambda attempt_id, **more: ed.get(f"/attempts/{attempt_id}/result", **more).text
 
 
-def test_failed_with_the_date_of_the_next_attempt_in_the_readers_words(take, result):
+def test_a_failed_result_has_the_date_of_the_next_attempt_in_the_readers_language(take, result):
     page = result(take({}), headers={"Accept-Language": "fr"})
 
-    assert "Pas réussi cette fois-ci" in page
+    assert "Non réussi cette fois-ci" in page
     assert "Vous pourrez réessayer à partir du" in page
     assert "Paris (Europe/Paris)" in page
 
 
-def test_passed_with_its_score_by_topic_and_validity(take, result):
+def test_a_passed_result_has_scores_by_topic_and_validity(take, result):
     page = result(take(ALL_BUT_TEXTS, LENIENT))
 
     assert "<h2>Passed</h2>" in page
     assert "62.50%" in page
-    assert "Batteries: 60%, asked for: 40%" in page
-    assert "Safety: 66.66%, asked for: 40%" in page
+    assert "Batteries: 60%, required: 40%" in page
+    assert "Safety: 66.66%, required: 40%" in page
     assert "You are qualified until:" in page
 
 
@@ -62,13 +62,13 @@ def test_a_topic_that_asks_for_more_is_named(take, result):
     page = result(take(ALL_BUT_TEXTS, BY_TOPIC))
 
     assert "Not passed this time" in page
-    assert "Safety: 66.66%, asked for: 90%" in page
-    assert "<strong>Safety</strong>" in page.split("Above all:")[1][:60]
+    assert "Safety: 66.66%, required: 90%" in page
+    assert "<strong>Safety</strong>" in page.split("Start with:")[1][:60]
 
 
-def test_own_words_wait_for_a_person(exam, take, result):
+def test_a_free_text_answer_waits_for_manual_grading(exam, take, result):
     attempt_id = take({FUSE: ["It burns."]})
-    assert "Answers in your own words that are read first: 1." in result(attempt_id)
+    assert "Free-text answers to be graded: 1." in result(attempt_id)
 
     exam.market.attempts.grade_answer(attempt_id, FUSE.id, Decimal(100), MANAGER, now())
     exam.catch_up()
@@ -76,24 +76,30 @@ def test_own_words_wait_for_a_person(exam, take, result):
     assert "Not passed this time" in result(attempt_id)
 
 
-def test_as_long_as_one_may_try_again_right_answers_are_not_given_away(take, result):
+def test_correct_answers_are_hidden_while_another_attempt_is_possible(take, result):
     page = result(take({}))
 
-    assert "Right answers are not shown" in page
+    assert (
+        "Correct answers are not shown while you can still try again, because the same"
+        " questions may come up" in page
+    )
     assert "<dt>Right</dt>" not in page
     assert planted("because-charged") in page
     assert "12.7654321" not in page
 
 
-def test_after_the_last_attempt_right_answers_are_told(take, result):
+def test_correct_answers_are_shown_after_the_last_attempt(take, result):
     page = result(take({}, LAST))
 
-    assert "Right answers are not shown" not in page
-    for words in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
-        assert words in page
+    assert (
+        "Correct answers are not shown while you can still try again, because the same"
+        " questions may come up" not in page
+    )
+    for text in ("12.7654321 ± 0.2", "Voltage → volt", "1. Switch off", planted("spelling")):
+        assert text in page
 
 
-def test_what_is_said_about_other_answers_is_not_told(exam, result, ed):
+def test_feedback_to_other_answers_is_not_shown(exam, result, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     send(ed, attempt_id, SAFE, exam.values(attempt_id, SAFE, "False"))
@@ -128,19 +134,19 @@ def rekeyed(exam, attempt_id, right, **more):
     )
 
 
-def test_a_key_put_right_since_stands_beside_what_was_told(exam, take, result):
+def test_a_corrected_key_is_shown_beside_the_original_result(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
     rekeyed(exam, attempt_id, "230 V")
 
     page = result(attempt_id)
 
     assert "62.50%" in page
-    assert "By the key as it is now, your score would be 50%" in page
+    assert "With the current ones, your score would be 50%" in page
     assert "<h2>Passed</h2>" in page
 
 
-def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
-    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+def test_passing_by_a_corrected_key_shows_the_qualification(exam, ed, result):
+    attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(exam, attempt_id, "230 V")
@@ -148,29 +154,31 @@ def test_who_passes_by_the_new_key_is_told_to_be_qualified(exam, ed, result):
     page = result(attempt_id)
 
     assert "Not passed this time" in page
-    assert "That passes: you are qualified by it." in page
+    assert "That is a pass, and you are qualified." in page
 
 
-def test_who_is_qualified_no_more_is_told_so(exam, ed, result):
-    attempt_id = exam.starts(rules=AssessmentRules(DRAWS, pass_percent=10, time_limit_s=1200))
+def test_a_revoked_qualification_is_shown(exam, ed, result):
+    attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     ed.post(f"/attempts/{attempt_id}/hand-in")
     rekeyed(exam, attempt_id, "230 V", revoke=True)
 
     page = result(attempt_id)
 
-    assert "A person decided that it qualifies you no longer" in page
+    assert "Your qualification has been revoked" in page
 
 
 def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     attempt_id = take({})
 
-    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": " Look at\r\nquestion 3. "})
+    response = ed.post(
+        f"/attempts/{attempt_id}/appeal", data={"appeal_text": " Look at\r\nquestion 3. "}
+    )
     exam.catch_up()
 
     assert response.location == f"/attempts/{attempt_id}/result#appeal"
     page = result(attempt_id)
-    assert "Your appeal is with us." in page
+    assert "We have received your appeal" in page
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
@@ -178,13 +186,13 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, now())
     exam.catch_up()
     page = result(attempt_id)
-    assert "Passed, by your appeal" in page
+    assert "Passed after your appeal" in page
     assert "You are right." in page
 
 
-def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
+def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
     attempt_id = take({})
-    ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Please."})
+    ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Please."})
     text_id = PrivateTexts(exam.store).keep("The key is right.", exam.id_of(ED), now())
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, now())
 
@@ -194,48 +202,50 @@ def test_an_appeal_that_is_turned_down_says_why(exam, ed, take, result):
     assert "The key is right." in page
 
 
-def test_an_annulled_attempt_says_who_decided_and_why(exam, take, result):
+def test_an_annulled_attempt_shows_decider_and_reason(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
     text_id = PrivateTexts(exam.store).keep("The same as two others.", exam.id_of(ED), now())
     exam.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, now())
 
     page = result(attempt_id)
 
-    assert "This attempt counts for nothing" in page
+    assert "This attempt was annulled" in page
     assert "The same as two others." in page
     assert "<dt>Right</dt>" not in page
 
 
-@pytest.mark.parametrize(("words", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
-def test_an_appeal_needs_words_and_not_too_many(exam, ed, take, words, status):
+@pytest.mark.parametrize(("appeal_text", "status"), [("", 422), (" \n ", 422), ("x" * 4001, 422)])
+def test_an_appeal_needs_a_text_of_limited_length(exam, ed, take, appeal_text, status):
     attempt_id = take({})
-    head, kept = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
-    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": words})
+    response = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": appeal_text})
 
     assert response.status_code == status
     assert 'role="alert"' in response.text
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_one_appeal_at_a_time(exam, ed, take):
     attempt_id = take({})
-    ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "First."})
-    head, kept = exam.head(), count_texts(exam)
+    ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "First."})
+    head, text_count = exam.head(), count_texts(exam)
 
-    again = ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Second."})
+    again = ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Second."})
 
     assert again.status_code == 409
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
-def test_no_appeal_while_it_runs(exam, ed):
+def test_a_running_attempt_cannot_be_appealed(exam, ed):
     attempt_id = exam.starts()
-    head, kept = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
-    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": "Why?"}).status_code == 409
-    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"words": ""}).status_code == 409
-    assert (exam.head(), count_texts(exam)) == (head, kept)
+    assert (
+        ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Why?"}).status_code == 409
+    )
+    assert ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": ""}).status_code == 409
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
 def test_the_result_of_a_running_attempt_is_the_attempt(exam, ed):

@@ -53,19 +53,19 @@ def test_save_and_hand_in_asks_once_more(exam, ed):
     assert exam.attempt(attempt_id).ended_at is None
 
 
-def test_on_to_another_question_saves_this_one(exam, ed):
+def test_going_to_another_question_saves_this_one(exam, ed):
     attempt_id = exam.starts(rules=ONE_BY_ONE)
     first = next(iter(exam.attempt(attempt_id).items))
-    [shown] = [question for question in QUESTIONS if question.id == first]
-    values = exam.all_right(attempt_id)[shown]
+    [first_question] = [question for question in QUESTIONS if question.id == first]
+    values = exam.all_right(attempt_id)[first_question]
 
-    response = post_page(ed, attempt_id, {shown: values}, then="2")
+    response = post_page(ed, attempt_id, {first_question: values}, then="2")
 
     assert response.location == f"/attempts/{attempt_id}?question=2"
     assert set(exam.attempt(attempt_id).answers) == {first}
 
 
-def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(exam, ed):
+def test_an_error_is_reported_at_its_field_and_the_form_keeps_its_values(exam, ed):
     attempt_id = exam.starts()
     submitted = {CHARGED: ["about twelve"], FUSE: ["Because of <fire>"], STEPS: ["2", "2", "", ""]}
 
@@ -74,21 +74,21 @@ def test_an_error_is_shown_at_its_field_and_the_form_keeps_its_values(exam, ed):
     assert response.status_code == 422
     assert 'value="about twelve"' in response.text
     assert "Because of &lt;fire&gt;</textarea>" in response.text
-    assert response.text.count("Write a number, such as 12.5.") == 2
-    assert "Give each one a place of its own" in response.text
+    assert response.text.count("Enter a number, such as 12.5.") == 2
+    assert "Give each item its own rank" in response.text
     assert exam.attempt(attempt_id).answers == {}
 
 
-def test_what_another_tab_changed_stays_where_this_one_touched_nothing(exam, ed):
+def test_a_tab_without_changes_does_not_undo_another_tabs_answer(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "6 V"))
     send(ed, attempt_id, FUSE, ["As shown here"])
     form = form_of(ed.get(f"/attempts/{attempt_id}").text)
-    shown = exam.values(attempt_id, VOLTAGE, "6 V")
+    values_before = exam.values(attempt_id, VOLTAGE, "6 V")
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"), after=1)
     send(ed, attempt_id, FUSE, ["From the other tab"], after=1)
 
-    submitted = {VOLTAGE: shown, FUSE: ["As shown here"], CHARGED: ["12.7"]}
+    submitted = {VOLTAGE: values_before, FUSE: ["As shown here"], CHARGED: ["12.7"]}
     response = post_page(ed, attempt_id, submitted, form_before=form)
 
     assert response.status_code == 303
@@ -97,7 +97,7 @@ def test_what_another_tab_changed_stays_where_this_one_touched_nothing(exam, ed)
     assert "From the other tab" in ed.get(f"/attempts/{attempt_id}").text
 
 
-def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(exam, ed):
+def test_a_conflict_of_two_tabs_is_shown_to_choose(exam, ed):
     attempt_id = exam.starts()
     form = form_of(ed.get(f"/attempts/{attempt_id}").text)
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
@@ -107,7 +107,7 @@ def test_what_both_tabs_changed_is_shown_and_the_reader_chooses(exam, ed):
     second = post_page(ed, attempt_id, {VOLTAGE: mine}, form_before=form_of(first.text))
 
     assert first.status_code == 409
-    assert re.search(r'Saved there: <span class="exam-said">230 V</span>', first.text)
+    assert re.search(r'Saved elsewhere: <span class="exam-quote">230 V</span>', first.text)
     assert second.status_code == 303
     assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(
         (VOLTAGE.answer_key.keys[0],)
@@ -133,7 +133,7 @@ def test_every_kind_of_answer_is_saved(exam, ed):
     assert texts_of(exam, saved[FUSE.id]) == ["A short circuit sets it on fire."]
 
 
-def test_what_was_saved_stands_in_the_fields_after_a_reload(exam, ed):
+def test_saved_answers_fill_the_fields_after_a_reload(exam, ed):
     attempt_id = exam.starts()
     for question_and_values in exam.all_right(attempt_id).items():
         send(ed, attempt_id, *question_and_values)
@@ -144,7 +144,7 @@ def test_what_was_saved_stands_in_the_fields_after_a_reload(exam, ed):
     assert f'type="radio" name="{VOLTAGE.id}" value="{place}" checked' in page
     assert "A short circuit sets it on fire.</textarea>" in page
     assert 'value="12.7"' in page
-    assert page.count("selected") == len(exam.places(attempt_id)) + len(exam.rights(attempt_id))
+    assert page.count("selected") == len(exam.positions(attempt_id)) + len(exam.rights(attempt_id))
 
 
 def test_a_number_is_shown_as_its_reader_writes_it(exam, ed):
@@ -156,7 +156,7 @@ def test_a_number_is_shown_as_its_reader_writes_it(exam, ed):
     assert 'value="12,7"' in page
 
 
-def test_the_same_answer_again_is_no_event(exam, ed):
+def test_saving_the_same_answer_again_records_no_event(exam, ed):
     attempt_id = exam.starts()
     values = exam.values(attempt_id, VOLTAGE, "12 V")
     send(ed, attempt_id, VOLTAGE, values)
@@ -168,7 +168,7 @@ def test_the_same_answer_again_is_no_event(exam, ed):
     assert exam.head() == head
 
 
-def test_the_same_words_again_keep_their_place(exam, ed):
+def test_saving_the_same_text_again_keeps_its_id(exam, ed):
     attempt_id, text = exam.starts(), ["It burns.\nBadly."]
     send(ed, attempt_id, FUSE, text)
     before, head = count_texts(exam), exam.head()
@@ -179,32 +179,32 @@ def test_the_same_words_again_keep_their_place(exam, ed):
     assert (count_texts(exam), exam.head()) == (before, head)
 
 
-def test_an_answer_can_be_taken_back(exam, ed):
+def test_an_answer_can_be_cleared(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
     send(ed, attempt_id, FUSE, ["Words"])
 
     choice = send(ed, attempt_id, VOLTAGE, [""], after=1)
-    words = send(ed, attempt_id, FUSE, [""], after=1)
+    free_text = send(ed, attempt_id, FUSE, [""], after=1)
 
-    assert (choice.json["answered"], words.json["answered"]) == (False, False)
+    assert (choice.json["answered"], free_text.json["answered"]) == (False, False)
     assert exam.attempt(attempt_id).answers[VOLTAGE.id] == ChoiceAnswer(())
     assert exam.attempt(attempt_id).answers[FUSE.id].text_length == 0
 
 
-def test_nothing_where_nothing_was_is_no_event(exam, ed):
+def test_saving_no_answer_where_there_was_none_records_no_event(exam, ed):
     attempt_id = exam.starts()
     head = exam.head()
 
-    for asked, values in ((VOLTAGE, [""]), (FUSE, [""]), (STEPS, [""] * 4), (UNITS, [""] * 3)):
-        assert send(ed, attempt_id, asked, values).status_code == 200
+    for unanswered, values in ((VOLTAGE, [""]), (FUSE, [""]), (STEPS, [""] * 4), (UNITS, [""] * 3)):
+        assert send(ed, attempt_id, unanswered, values).status_code == 200
 
     assert exam.head() == head
 
 
 def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     attempt_id = exam.starts()
-    head, words = exam.head(), count_texts(exam)
+    head, text_count = exam.head(), count_texts(exam)
 
     wrong = [
         send(ed, attempt_id, CHARGED, ["many"]),
@@ -218,12 +218,12 @@ def test_an_invalid_answer_is_refused_with_its_reason(exam, ed):
     ]
 
     assert [response.status_code for response in wrong] == [422] * len(wrong)
-    assert wrong[0].json["detail"] == "Write a number, such as 12.5."
-    assert wrong[1].json["detail"] == "Write 500 characters at most."
-    assert (exam.head(), count_texts(exam)) == (head, words)
+    assert wrong[0].json["detail"] == "Enter a number, such as 12.5."
+    assert wrong[1].json["detail"] == "Use at most 500 characters."
+    assert (exam.head(), count_texts(exam)) == (head, text_count)
 
 
-def test_right_sides_with_the_same_words_stand_there_once(exam, ed):
+def test_right_sides_with_the_same_text_are_listed_once(exam, ed):
     twins = question(
         "twins",
         "Which needs a fuse?",
@@ -236,8 +236,8 @@ def test_right_sides_with_the_same_words_stand_there_once(exam, ed):
     section = page.split(f'data-question="{twins.id}"')[1].split("</section>")[0]
 
     assert section.count(">yes</option>") == 3
-    places = {text: value for value, text in options_in(section)}
-    response = send(ed, attempt_id, twins, [places["yes"], places["yes"], places["no"]])
+    positions = {text: value for value, text in options_in(section)}
+    response = send(ed, attempt_id, twins, [positions["yes"], positions["yes"], positions["no"]])
     assert response.status_code == 200
     ed.post(f"/attempts/{attempt_id}/hand-in")
     [mark] = [mark for mark in marks_of_result(exam, attempt_id) if mark.question_id == twins.id]

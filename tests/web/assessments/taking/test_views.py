@@ -11,7 +11,6 @@ from domain.assessments.attempt_context import AttemptStatus
 from tests.support.people import MANAGER, MORNING
 from tests.web.assessments.taking.exam_fixture import (
     ALL_BUT_TEXTS,
-    DRAWS,
     ED,
     FUSE,
     INES,
@@ -19,6 +18,7 @@ from tests.web.assessments.taking.exam_fixture import (
     ONE_BY_ONE,
     QUESTIONS,
     RULES,
+    SELECTIONS,
     TEST,
     VOLTAGE,
     send,
@@ -26,9 +26,9 @@ from tests.web.assessments.taking.exam_fixture import (
 from web.members.extra_time_store import ExtraTime
 
 ONCE = AssessmentRules(
-    DRAWS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
+    SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
 )
-GENEROUS = AssessmentRules(DRAWS, pass_percent=1, time_limit_s=1200, valid_days=365)
+GENEROUS = AssessmentRules(SELECTIONS, pass_percent=1, time_limit_s=1200, valid_days=365)
 
 
 def key_on(page):
@@ -48,23 +48,26 @@ def started(exam, attempt_id):
     return exam.market.log.history(attempt_id)[0].data
 
 
-def test_it_says_what_holds(ed):
+def test_the_start_page_states_the_rules(ed):
     page = ed.get(f"/tests/{TEST}").text
 
-    for words in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
-        assert words in page
+    for text in ("Electricity on board", "Nest &amp; Away", "60%", "20\N{NO-BREAK SPACE}min"):
+        assert text in page
     assert "1\N{NO-BREAK SPACE}h after the end of the last" in page
-    assert "we put a cookie with a random number" in page
+    assert (
+        "When you start, we store a cookie with a random number on this device for 180 days, to"
+        " detect several accounts on one device" in page
+    )
 
 
-def test_a_click_starts_it(exam, ed):
+def test_a_click_starts_an_attempt(exam, ed):
     response = starts(ed)
 
     assert response.status_code == 303
     assert started(exam, id_in(response)).member_id == exam.id_of(ED)
 
 
-def test_a_double_click_is_one_attempt(exam, ed):
+def test_a_double_click_starts_one_attempt(exam, ed):
     key = key_on(ed.get(f"/tests/{TEST}").text)
     first = starts(ed, key)
     head = exam.head()
@@ -75,27 +78,27 @@ def test_a_double_click_is_one_attempt(exam, ed):
     assert exam.head() == head
 
 
-def test_while_one_is_running_there_is_no_other(exam, ed):
+def test_no_second_attempt_while_one_is_running(exam, ed):
     starts(ed)
     head = exam.head()
 
     again = starts(ed, "another key")
 
     assert again.status_code == 409
-    assert "go on with it" in again.text
+    assert "You have already started an attempt at this test" in again.text
     assert exam.head() == head
     exam.catch_up()
-    assert "Go on with it" in ed.get(f"/tests/{TEST}").text
+    assert "Continue the test" in ed.get(f"/tests/{TEST}").text
 
 
-def test_the_device_is_a_digest_in_the_log_and_a_cookie_nobody_reads(exam, ed, ines):
+def test_the_device_is_a_digest_in_the_log_and_an_unreadable_cookie(exam, ed, ines):
     ed.delete_cookie("device")
     first = starts(ed)
     cookie = ed.get_cookie("device")
     ines.set_cookie("device", cookie.value)
     second = starts(ines)
 
-    devices = [started(exam, id_in(answer)).device_digest for answer in (first, second)]
+    devices = [started(exam, id_in(response)).device_digest for response in (first, second)]
     assert devices[0] == devices[1]
     assert cookie.value not in devices
     assert cookie.http_only
@@ -108,7 +111,7 @@ def test_another_device_has_another_digest(exam, ed, ines):
     assert devices[0] != devices[1]
 
 
-def test_a_cookie_of_somebody_elses_making_is_replaced(ed):
+def test_a_forged_device_cookie_is_replaced(ed):
     ed.set_cookie("device", "<script>")
 
     starts(ed)
@@ -116,7 +119,7 @@ def test_a_cookie_of_somebody_elses_making_is_replaced(ed):
     assert re.fullmatch("[0-9a-f]{32}", ed.get_cookie("device").value)
 
 
-def test_looking_sets_no_cookie(ed):
+def test_viewing_the_start_page_sets_no_cookie(ed):
     ed.get(f"/tests/{TEST}")
 
     assert ed.get_cookie("device") is None
@@ -136,12 +139,12 @@ def test_extra_time_is_shown_and_granted(exam, ed):
     page = ed.get(f"/tests/{TEST}").text
     attempt = exam.attempt(id_in(starts(ed)))
 
-    assert "with your extra time of 50%" in page
+    assert "including your extra time of 50%" in page
     began = started(exam, attempt.id).at
     assert (attempt.time_is_over_at - began).total_seconds() == 1800
 
 
-def test_too_early_for_the_next_one(exam, ed):
+def test_the_next_attempt_is_refused_before_its_date(exam, ed):
     attempt_id = exam.starts()
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
@@ -150,13 +153,13 @@ def test_too_early_for_the_next_one(exam, ed):
     page = ed.get(f"/tests/{TEST}").text
     response = starts(ed, "key")
 
-    assert "You may try again from:" in page
+    assert "You can try again from:" in page
     assert 'name="key"' not in page
     assert response.status_code == 409
     assert exam.head() == head
 
 
-def test_after_the_delay_there_is_one_left(exam, ed):
+def test_after_the_delay_one_attempt_is_left(exam, ed):
     attempt_id = exam.starts(ago_s=RULES.time_limit_s + RULES.retry_after_s + 60)
 
     page = ed.get(f"/tests/{TEST}").text
@@ -166,28 +169,28 @@ def test_after_the_delay_there_is_one_left(exam, ed):
     assert starts(ed).status_code == 303
 
 
-def test_after_the_last_one_there_is_none(exam, ed):
+def test_after_the_last_attempt_none_is_left(exam, ed):
     attempt_id = exam.starts(rules=ONCE)
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
 
     page = ed.get(f"/tests/{TEST}").text
 
-    assert "You have had all the attempts at this test that there are." in page
+    assert "You have no attempts left for this test." in page
     assert starts(ed, "key").status_code == 409
 
 
-def test_who_has_passed_need_not_take_it(exam, ed):
+def test_a_member_who_has_passed_need_not_take_the_test(exam, ed):
     attempt_id = exam.starts(rules=GENEROUS)
     values = exam.all_right(attempt_id)
-    for asked in values.keys() - {FUSE}:
-        send(ed, attempt_id, asked, values[asked])
+    for question in values.keys() - {FUSE}:
+        send(ed, attempt_id, question, values[question])
     ed.post(f"/attempts/{attempt_id}/hand-in")
     exam.catch_up()
 
     page = ed.get(f"/tests/{TEST}").text
 
-    assert "You have passed this test; that is valid until:" in page
+    assert "You have passed this test. Your qualification is valid until:" in page
     assert starts(ed, "key").status_code == 409
 
 
@@ -195,11 +198,11 @@ def test_a_withdrawn_test_is_closed(exam, ed):
     exam.market.assessments.withdraw(TEST, MANAGER, MORNING)
     exam.catch_up()
 
-    assert "This test is not open any more." in ed.get(f"/tests/{TEST}").text
+    assert "This test is no longer open." in ed.get(f"/tests/{TEST}").text
     assert starts(ed, "key").status_code == 409
 
 
-def test_a_draft_is_nobodys_business(exam, ed):
+def test_a_draft_is_absent_for_members(exam, ed):
     draft = UUID(int=0xD4AF7)
     about = (draft, None, exam.test().subject_id, "A draft", "en", MANAGER, MORNING)
     exam.market.assessments.create(*about)
@@ -209,7 +212,7 @@ def test_a_draft_is_nobodys_business(exam, ed):
     assert ed.post(f"/tests/{draft}/start", data={"key": "k"}).status_code == 404
 
 
-def test_who_has_not_joined_is_led_to_their_profile(exam, signed_in):
+def test_an_account_that_has_not_joined_is_led_to_its_profile(exam, signed_in):
     tom = signed_in("tom@road.example")
 
     page = tom.get(f"/tests/{TEST}").text
@@ -227,8 +230,8 @@ def test_all_questions_on_one_page(exam, ed):
     page = ed.get(f"/attempts/{exam.starts()}")
 
     assert page.status_code == 200
-    for asked in QUESTIONS:
-        assert asked.text.replace("'", "&#39;") in page.text
+    for question in QUESTIONS:
+        assert question.text.replace("'", "&#39;") in page.text
 
 
 def test_one_question_a_page(exam, ed):
@@ -241,7 +244,7 @@ def test_one_question_a_page(exam, ed):
     assert f'name="after-{third}"' in page
 
 
-def test_beyond_the_last_question_stands_the_last(exam, ed):
+def test_a_number_beyond_the_last_question_shows_the_last(exam, ed):
     attempt_id = exam.starts(rules=ONE_BY_ONE)
 
     assert 'id="question-8"' in ed.get(f"/attempts/{attempt_id}?question=999").text
@@ -254,8 +257,8 @@ def test_handing_in_lists_what_is_not_answered(exam, ed):
 
     page = ed.get(f"/attempts/{attempt_id}/hand-in").text
 
-    asked = list(exam.attempt(attempt_id).items)
-    number = asked.index(VOLTAGE.id) + 1
+    question_ids = list(exam.attempt(attempt_id).items)
+    number = question_ids.index(VOLTAGE.id) + 1
     listed = page.split("exam-open")[1].split("</ul>")[0]
     assert listed.count("<li>") == len(QUESTIONS) - 1
     assert f">Question {number}<" not in listed
@@ -287,23 +290,23 @@ def test_the_deadline_is_shown_in_the_zone_of_the_brand(exam, ed):
     assert "Paris (Europe/Paris)" in page
 
 
-def test_my_tests_lists_what_i_know_tried_and_may_take(ed, ines, take):
+def test_my_tests_lists_qualifications_attempts_and_open_tests(ed, ines, take):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
 
     mine, others = ed.get("/me/tests").text, ines.get("/me/tests").text
 
-    for words in ("Electricity", "Valid until:", "62.50%", str(attempt_id)):
-        assert words in mine
+    for text in ("Electricity", "Valid until:", "62.50%", str(attempt_id)):
+        assert text in mine
     # It is passed and still valid: there is nothing to take.
     assert f"/tests/{TEST}" not in mine
     assert f"/tests/{TEST}" in others
-    assert "Nothing yet" in others
+    assert "No qualifications yet" in others
     assert str(attempt_id) not in others
     assert "Electricity on board" in others
 
 
-def test_my_tests_say_where_each_attempt_stands(exam, ines, signed_in):
+def test_my_tests_show_the_status_of_every_attempt(exam, ines, signed_in):
     exam.starts(INES)
 
-    assert ">running</span>" in ines.get("/me/tests").text
-    assert "Nothing yet" in signed_in("plat@comptoir.example").get("/me/tests").text
+    assert ">in progress</span>" in ines.get("/me/tests").text
+    assert "No qualifications yet" in signed_in("plat@comptoir.example").get("/me/tests").text

@@ -6,7 +6,7 @@ from functools import partial
 from uuid import UUID
 
 from domain.assessments.assessment import Assessment
-from domain.assessments.attempt_context import SubmittedAnswer
+from domain.assessments.attempt_context import CandidateAnswer
 from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
 from web.demo.ids import id_in
@@ -84,8 +84,8 @@ class AttemptScript:
         for item in attempt.items:
             at += timedelta(seconds=lognormal_int(rng, MEDIAN_ANSWER_S, 0.5, 8, LONGEST_ANSWER_S))
             question_id = item.question.question_id
-            answers = [SubmittedAnswer(question_id, attempt.stored_result(question_id), 0)]
-            save = partial(attempts.answer, attempt.id, member_id, answers, at)
+            answers = [CandidateAnswer(question_id, attempt.stored_result(question_id), 0)]
+            save = partial(attempts.save_answers, attempt.id, member_id, answers, at)
             self.commands.append(PlannedCommand(at, attempt.id, save))
         ended_at = at + timedelta(seconds=rng.randint(15, 60))
         submit = partial(attempts.submit, attempt.id, member_id, ended_at)

@@ -66,8 +66,8 @@ class PlannedAttempt:
     def passes(self, assessment: Assessment) -> bool:
         _, edition = assessment.open_edition()
         answers = {id: self.stored_result(id) for id in self.answers}
-        sheet = SubmittedAttempt(self.items, answers, self.manual_marks)
-        return result_of(assessment, sheet, edition.rules, self.texts).score.passed
+        submission = SubmittedAttempt(self.items, answers, self.manual_marks)
+        return result_of(assessment, submission, edition.rules, self.texts).score.passed
 
     def _text_id(self, question_id: UUID) -> UUID:
         return id_in(self.id, "words", question_id)

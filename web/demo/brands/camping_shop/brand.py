@@ -57,7 +57,7 @@ SALES = frozenset({date(YEAR, 1, 11), date(YEAR, 3, 24), date(YEAR, 6, 28), date
 """The first evenings of the sales, and of the season."""
 
 SUBJECTS = {
-    "camping-car": ("Camping-car", "Camping-cars", None, 6),
+    "camping-car": ("Camping-car", "Motorhomes", None, 6),
     "camping-car-electricity": ("Électricité", "Electricity", "camping-car", 22),
     "camping-car-solar": ("Panneaux solaires", "Solar panels", "camping-car-electricity", 14),
     "camping-car-water": ("Eau", "Water", "camping-car", 14),

@@ -1,15 +1,16 @@
-"""Calls in the log: whoever joins answers for the brand, and there are so many places."""
+"""Commands on calls: joining starts an engagement, up to the maximum of experts."""
 
 from uuid import UUID, uuid4
 
 import pytest
 from msgspec.structs import replace
 
-from domain.brands.brand import BrandCommands
-from domain.brands.subject import SubjectCommands
+from domain.brands.brand_commands import BrandCommands
+from domain.brands.subject_commands import SubjectCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member, encoded_terms
+from domain.members.member import Member
+from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.recruitment.call_for_experts import CallForExperts
 from tests.domain.assessments.assessment_fixture import refused
@@ -37,18 +38,18 @@ def calls(school):
     return made
 
 
-def test_who_joins_answers_for_the_brand_on_the_terms_that_were_told(calls, school):
+def test_joining_starts_an_engagement_on_the_calls_terms(calls, school):
     head = school.log.rows.head()
 
     calls.join(CALL, EXPERT, after(200))
 
     assert school.log.load(Member, EXPERT).engagements == {BRAND: PAID}
     assert school.engaged() == encoded_terms(PAID)
-    told = [row.topic for row in school.log.read(head, 10)]
-    assert told == ["CallForExperts.MemberJoined.1", "Member.EngagementStarted.1"]
+    topics = [row.topic for row in school.log.read(head, 10)]
+    assert topics == ["CallForExperts.MemberJoined.1", "Member.EngagementStarted.1"]
 
 
-def test_joining_repeated_with_its_key_is_joining_once(calls, school):
+def test_joining_twice_with_one_idempotency_key_joins_once(calls, school):
     idempotency_key = IdempotencyKey.of("key", "join")
 
     first = calls.join(CALL, EXPERT, after(200), idempotency_key)
@@ -61,25 +62,27 @@ def test_a_call_invites_and_is_closed(calls, school):
     head = calls.invite(CALL, [OTHER_EXPERT], after(60))
     calls.close(CALL, "no_longer_needed", MANAGER, after(70))
 
-    assert school.told(CALL) == ["Published", "MembersInvited", "Closed"]
+    assert school.event_names(CALL) == ["Published", "MembersInvited", "Closed"]
     assert school.log.rows.head() == head + 1
 
 
 @pytest.mark.parametrize(
     ("change", "refusal", "sentence"),
     [
-        ({"brand_id": uuid4()}, NotFound, "no such brand"),
-        ({"subject_id": uuid4()}, NotFound, "no such subject"),
-        ({"assessment_id": uuid4()}, NotFound, "no such test"),
-        ({"subject_id": HEATING}, Invalid, "about another subject"),
-        ({"brand_id": OTHER_BRAND}, Invalid, "another brand's"),
-        ({"max_experts": 0}, Invalid, "at least one expert"),
+        ({"brand_id": uuid4()}, NotFound, "This brand does not exist"),
+        ({"subject_id": uuid4()}, NotFound, "This subject does not exist"),
+        ({"assessment_id": uuid4()}, NotFound, "This test does not exist"),
+        (
+            {"subject_id": HEATING},
+            Invalid,
+            "The test and the call for experts are about different subjects",
+        ),
+        ({"brand_id": OTHER_BRAND}, Invalid, "This test belongs to another brand"),
+        ({"max_experts": 0}, Invalid, "A call for experts needs at least one place"),
     ],
     ids=["brand", "subject", "test", "another subject", "another brand", "nobody"],
 )
-def test_a_call_goes_with_its_brand_its_subject_and_its_test(
-    calls, school, change, refusal, sentence
-):
+def test_a_call_needs_a_matching_brand_subject_and_test(calls, school, change, refusal, sentence):
     SubjectCommands(school.log).add(HEATING, "heating", {"en": "Heating"}, None, None, after(0))
     BrandCommands(school.log).register(OTHER_BRAND, "nest", "Nest", "UTC", "EUR", None, after(0))
     offer = replace(OFFER, **change)
@@ -87,13 +90,13 @@ def test_a_call_goes_with_its_brand_its_subject_and_its_test(
     refused(school, refusal, sentence, lambda: calls.publish(uuid4(), offer, MANAGER, after(0)))
 
 
-def test_nobody_is_called_to_a_test_that_is_not_open(calls, school):
+def test_a_call_needs_an_open_test(calls, school):
     school.assessments.withdraw(TEST, MANAGER, after(0))
 
     refused(school, NotNow, "not open", lambda: calls.publish(uuid4(), OFFER, MANAGER, after(0)))
 
 
-def test_a_test_of_the_platform_is_for_calls_of_every_brand(calls, school):
+def test_a_test_of_the_platform_fits_calls_of_every_brand(calls, school):
     subject_id = OFFER.subject_id
     school.assessments.create(
         OTHER_TEST, None, subject_id, "Any", "en", MANAGER, after(0), questions=[TRUE_FALSE]
@@ -106,19 +109,29 @@ def test_a_test_of_the_platform_is_for_calls_of_every_brand(calls, school):
 
 
 @pytest.mark.parametrize("terms", [VOLUNTARY, PAID])
-def test_who_answers_for_the_brand_already_does_not_join(calls, school, terms):
+def test_a_member_with_an_engagement_does_not_join(calls, school, terms):
     school.members.start_engagement(EXPERT, BRAND, terms, MANAGER, after(0))
 
-    refused(school, NotNow, "part first", lambda: calls.join(CALL, EXPERT, after(200)))
+    refused(
+        school,
+        NotNow,
+        "This person already answers visitors for the brand",
+        lambda: calls.join(CALL, EXPERT, after(200)),
+    )
     assert school.engaged() == encoded_terms(terms)
 
 
-def test_who_has_not_passed_does_not_join(calls, school):
-    refused(school, NotAllowed, "Pass the test", lambda: calls.join(CALL, OTHER_EXPERT, after(200)))
+def test_a_member_without_qualification_does_not_join(calls, school):
+    refused(
+        school,
+        NotAllowed,
+        "Pass the required test first",
+        lambda: calls.join(CALL, OTHER_EXPERT, after(200)),
+    )
 
 
 @pytest.mark.parametrize("brand_id", [BRAND, None], ids=["by the brand", "for all brands"])
-def test_who_is_suspended_does_not_join(calls, school, brand_id):
+def test_a_suspended_member_does_not_join(calls, school, brand_id):
     period = (after(150), None)
     SuspensionCommands(school.log).decide(
         uuid4(), EXPERT, brand_id, period, [1], (TEXT, 80), MANAGER, after(100)
@@ -127,7 +140,7 @@ def test_who_is_suspended_does_not_join(calls, school, brand_id):
     refused(school, NotNow, "suspended", lambda: calls.join(CALL, EXPERT, after(200)))
 
 
-def test_who_is_suspended_by_another_brand_joins(calls, school):
+def test_a_member_suspended_by_another_brand_joins(calls, school):
     SuspensionCommands(school.log).decide(
         uuid4(), EXPERT, OTHER_BRAND, (after(100), None), [1], (TEXT, 80), MANAGER, after(100)
     )
@@ -137,5 +150,10 @@ def test_who_is_suspended_by_another_brand_joins(calls, school):
     assert school.engaged() == encoded_terms(PAID)
 
 
-def test_a_call_that_is_not_there_is_not_found(calls, school):
-    refused(school, NotFound, "no such call", lambda: calls.join(uuid4(), EXPERT, after(200)))
+def test_an_unknown_call_is_not_found(calls, school):
+    refused(
+        school,
+        NotFound,
+        "This call for experts does not exist",
+        lambda: calls.join(uuid4(), EXPERT, after(200)),
+    )

@@ -4,12 +4,14 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from domain.brands.brand import BrandCommands, Criterion
+from domain.brands.brand import Criterion
+from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member, encoded_terms
+from domain.members.member import Member
+from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
-from domain.recruitment.ambassador_application import AmbassadorApplicationCommands
+from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.terms import Voluntary
 from tests.domain.assessments.assessment_fixture import refused
 from tests.domain.assessments.question_bank import TEXT
@@ -31,7 +33,7 @@ ENOUGH = {"home_exchanges": 3, "years": 2}
 
 @pytest.fixture
 def applications(school):
-    """A brand has criteria, and somebody has applied to it who meets them."""
+    """A brand with criteria, and an application of a member who meets them."""
     school.join(AMBASSADOR)
     BrandCommands(school.log).set_ambassador_criteria(BRAND, CRITERIA, MANAGER, after(-9))
     made = AmbassadorApplicationCommands(school.log)
@@ -39,75 +41,77 @@ def applications(school):
     return made
 
 
-def test_who_is_welcomed_answers_for_the_brand_as_a_volunteer(applications, school):
+def test_accepting_starts_a_voluntary_engagement(applications, school):
     head = school.log.rows.head()
 
     applications.accept(APPLICATION, 10, MANAGER, after(60))
 
     assert school.engaged(AMBASSADOR) == encoded_terms(Voluntary(10))
     assert school.log.load(Member, AMBASSADOR).engagements == {BRAND: Voluntary(10)}
-    told = [row.topic for row in school.log.read(head, 9)]
-    assert told == ["AmbassadorApplication.Accepted.1", "Member.EngagementStarted.1"]
+    topics = [row.topic for row in school.log.read(head, 9)]
+    assert topics == ["AmbassadorApplication.Accepted.1", "Member.EngagementStarted.1"]
 
 
 def send(applications, id, **more):
     return applications.submit(id, BRAND, AMBASSADOR, ENOUGH, after(90), **more)
 
 
-def test_one_application_at_a_time_waits_for_a_brand(applications, school):
+def test_a_member_has_one_open_application_to_a_brand(applications, school):
     refused(school, NotNow, "has not answered yet", lambda: send(applications, uuid4()))
 
 
 @pytest.mark.parametrize(
     "end",
     [
-        lambda each: each.reject(APPLICATION, "no_openings", TEXT, MANAGER, after(60)),
-        lambda each: each.withdraw(APPLICATION, AMBASSADOR, after(60)),
+        lambda applications: applications.reject(
+            APPLICATION, "no_openings", TEXT, MANAGER, after(60)
+        ),
+        lambda applications: applications.withdraw(APPLICATION, AMBASSADOR, after(60)),
     ],
     ids=["turned down", "taken back"],
 )
-def test_who_was_turned_down_or_thought_better_of_it_may_apply_again(applications, school, end):
+def test_a_member_may_apply_again_after_rejection_or_withdrawal(applications, school, end):
     end(applications)
 
     send(applications, second := uuid4())
 
-    assert school.told(second) == ["Submitted"]
+    assert school.event_names(second) == ["Submitted"]
 
 
-def test_applying_repeated_with_its_key_is_applying_once(applications, school):
+def test_applying_twice_with_one_idempotency_key_applies_once(applications, school):
     applications.withdraw(APPLICATION, AMBASSADOR, after(60))
     second, idempotency_key = uuid4(), IdempotencyKey.of("key", "apply")
 
     assert send(applications, second, idempotency_key=idempotency_key) == send(
         applications, second, idempotency_key=idempotency_key
     )
-    assert school.told(second) == ["Submitted"]
+    assert school.event_names(second) == ["Submitted"]
 
 
-def test_who_answers_for_a_brand_does_not_apply_to_it(applications, school):
+def test_a_member_with_an_engagement_does_not_apply(applications, school):
     school.members.start_engagement(EXPERT, BRAND, PAID, MANAGER, after(1))
 
     refused(
         school,
         NotNow,
-        "You answer for this brand already",
+        "You already answer visitors for this brand",
         lambda: applications.submit(uuid4(), BRAND, EXPERT, ENOUGH, after(90)),
     )
 
 
-def test_who_is_paid_by_now_is_not_welcomed_as_a_volunteer(applications, school):
+def test_a_member_who_is_paid_by_now_is_not_accepted(applications, school):
     school.members.start_engagement(AMBASSADOR, BRAND, PAID, MANAGER, after(1))
 
     refused(
         school,
         NotNow,
-        "part first",
+        "This person already answers visitors for the brand",
         lambda: applications.accept(APPLICATION, 10, MANAGER, after(60)),
     )
     applications.reject(APPLICATION, "conflict", TEXT, MANAGER, after(61))
 
 
-def test_who_is_suspended_is_not_welcomed(applications, school):
+def test_a_suspended_member_is_not_accepted(applications, school):
     SuspensionCommands(school.log).decide(
         uuid4(), AMBASSADOR, BRAND, (after(1), None), [1], (TEXT, 80), MANAGER, after(1)
     )
@@ -121,31 +125,56 @@ def test_who_is_suspended_is_not_welcomed(applications, school):
 
 
 @pytest.mark.parametrize(
-    ("ask", "refusal", "sentence"),
+    ("command", "refusal", "sentence"),
     [
         (lambda it: it.submit(uuid4(), BRAND, EXPERT, {}, after(9)), NotAllowed, "asks for"),
-        (lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)), NotFound, "such brand"),
-        (lambda it: it.submit(uuid4(), BRAND, uuid4(), {}, after(9)), NotFound, "such member"),
+        (
+            lambda it: it.submit(uuid4(), OTHER_BRAND, EXPERT, {}, after(9)),
+            NotFound,
+            "This brand does not exist",
+        ),
+        (
+            lambda it: it.submit(uuid4(), BRAND, uuid4(), {}, after(9)),
+            NotFound,
+            "This member does not exist",
+        ),
         (
             lambda it: it.accept(uuid4(), 10, MANAGER, after(9)),
             NotFound,
-            "such application",
+            "This application does not exist",
         ),
         (lambda it: it.accept(APPLICATION, -1, MANAGER, after(9)), Invalid, "points"),
         (
             lambda it: it.accept(APPLICATION, 10, AMBASSADOR, after(9)),
             NotAllowed,
-            "themselves",
+            "You cannot accept your own application",
         ),
-        (lambda it: it.reject(APPLICATION, "", TEXT, MANAGER, after(9)), Invalid, "Say why"),
-        (lambda it: it.withdraw(APPLICATION, EXPERT, after(9)), NotFound, "such application"),
+        (
+            lambda it: it.reject(APPLICATION, "", TEXT, MANAGER, after(9)),
+            Invalid,
+            "Choose a reason",
+        ),
+        (
+            lambda it: it.withdraw(APPLICATION, EXPERT, after(9)),
+            NotFound,
+            "This application does not exist",
+        ),
     ],
-    ids=["criteria", "brand", "member", "none", "points", "themselves", "reason", "another's"],
+    ids=[
+        "criteria",
+        "brand",
+        "member",
+        "none",
+        "points",
+        "themselves",
+        "reason",
+        "another's",
+    ],
 )
-def test_what_is_refused_about_an_application_is_not_in_the_log(
-    applications, school, ask, refusal, sentence
+def test_refused_commands_on_applications_record_no_event(
+    applications, school, command, refusal, sentence
 ):
-    refused(school, refusal, sentence, lambda: ask(applications))
+    refused(school, refusal, sentence, lambda: command(applications))
 
 
 def test_a_volunteer_of_one_brand_is_paid_by_another(applications, school):

@@ -1,0 +1,94 @@
+"""Commands on redemptions; every command returns the log's position after it."""
+
+from datetime import datetime
+from uuid import UUID
+
+from domain.log.entries import Decision, IdempotencyKey
+from domain.log.event_log import EventLog
+from domain.rewards.points import credit, debit
+from domain.rewards.programme_commands import ProgrammeCommands, stock_of
+from domain.rewards.redemption import CancellationReason, Redemption
+
+
+class RedemptionCommands:
+    """Each command returns the log position after it; `at` is when it happened, UTC."""
+
+    def __init__(self, log: EventLog) -> None:
+        self._log = log
+        self._programmes = ProgrammeCommands(log)
+
+    def request(
+        self,
+        redemption_id: UUID,
+        brand_id: UUID,
+        member_id: UUID,
+        gift_id: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """
+        Request a gift: one leaves the stock, and its points leave the oldest usable lots.
+
+        Raises NotAllowed without an engagement with the brand; NotFound when it does not offer
+        the gift; NotNow when points are missing, the stock is empty, or the redemption exists.
+        """
+
+        def decide() -> Decision:
+            self._programmes.must_take_part(brand_id, member_id)
+            programme = self._programmes.of(brand_id)
+            stock = self._programmes.stock(brand_id, gift_id)
+            lots = programme.usable(self._programmes.lots(brand_id, member_id), at)
+            redemption = self._log.load_or_new(Redemption, redemption_id)
+            requested = redemption.request(member_id, programme.gift(gift_id), stock, lots, at)
+            balance_changes = debit(brand_id, member_id, requested.lots)
+            return Decision(
+                [redemption],
+                balance_changes=[*balance_changes, stock_of(brand_id, gift_id, debited=1)],
+            )
+
+        return self._log.execute(decide, idempotency_key)
+
+    def send(
+        self,
+        redemption_id: UUID,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """
+        Record that the brand sent the gift.
+
+        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
+        """
+        return self._log.update(
+            Redemption, redemption_id, lambda redemption: redemption.send(by, at), idempotency_key
+        )
+
+    def cancel(
+        self,
+        redemption_id: UUID,
+        reason: CancellationReason,
+        by: UUID,
+        at: datetime,
+        idempotency_key: IdempotencyKey | None = None,
+    ) -> int:
+        """
+        Cancel a request: the gift goes back into the stock, and the points to `returned_lots`.
+
+        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
+        """
+
+        def decide() -> Decision:
+            redemption = self._log.load(Redemption, redemption_id)
+            programme = self._programmes.of(redemption.open_request().brand_id)
+            cancelled = redemption.cancel(programme, reason, by, at)
+            balance_changes = credit(cancelled.brand_id, cancelled.member_id, cancelled.lots)
+            return Decision(
+                [redemption],
+                balance_changes=[
+                    *balance_changes,
+                    stock_of(cancelled.brand_id, cancelled.gift_id, credited=1),
+                ],
+            )
+
+        return self._log.execute(decide, idempotency_key)
