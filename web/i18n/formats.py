@@ -47,7 +47,8 @@ def number(value: Decimal | float | None, decimals: int = 0, locale: Locale | No
     if value is None:
         return ABSENT
     pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
-    return numbers.format_decimal(value, format=pattern, locale=locale or current_locale())
+    shown = round(Decimal(value), decimals) or 0  # never a negative zero
+    return numbers.format_decimal(shown, format=pattern, locale=locale or current_locale())
 
 
 def percent(share: Decimal | float | None, decimals: int = 1, locale: Locale | None = None) -> str:

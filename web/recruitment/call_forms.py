@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 USUAL_COMMISSION = 20
 SEVERAL = ("languages", "countries")
 """Fields of which several can be ticked."""
-OTHER_CURRENCY = re.compile(r"[^\d\s.,]+")
+OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
 
 Values = dict[str, Any]
 """A form as it was typed: texts, and lists of them."""

@@ -96,10 +96,10 @@ def _paid(terms: Paid, language: str) -> TermsView:
     lines = (
         (gettext_in("Price per conversation, paid by the brand", language), gross),
         (gettext_in("Comptoir's commission (%(share)s)", language, share=share), fee),
-        (gettext_in("You receive per conversation", language), received),
+        (gettext_in("Paid to the expert per conversation", language), received),
     )
     sentence = gettext_in(
-        "Example: %(n)s conversations earn you %(amount)s.", language, n=EXAMPLE, amount=example
+        "Example: %(n)s conversations earn %(amount)s.", language, n=EXAMPLE, amount=example
     )
     return TermsView(lines, sentence)
 
@@ -109,7 +109,7 @@ def _voluntary(points: int, language: str) -> TermsView:
     one, example = (formats.number(n, locale=locale) for n in (points, points * EXAMPLE))
     lines = ((gettext_in("Points per conversation", language), one),)
     sentence = gettext_in(
-        "Example: %(n)s conversations earn you %(points)s points.",
+        "Example: %(n)s conversations earn %(points)s points.",
         language,
         n=EXAMPLE,
         points=example,

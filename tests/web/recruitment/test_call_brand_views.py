@@ -87,7 +87,7 @@ def test_the_review_page_states_what_an_expert_earns(ines, scenario):
 
     for text in ("€2.50", "commission (20%)", "€0.50", "€2.00", "1 June 2031"):
         assert text in page
-    assert "earn you €20.00" in page
+    assert "earn €20.00" in page
     assert re.search(r"Matching members of the pool:\s*<strong>3</strong>", page)
     assert len(scenario.market.log.history(CALL)) == 0
 
@@ -156,6 +156,7 @@ BAD = [
     ("max_experts", "0", "Enter a whole number between 1 and 1000."),
     ("max_experts", "many", "Enter a whole number between 1 and 1000."),
     ("price", "", "Enter an amount, for example 2.00."),
+    ("price", "-3", "Enter an amount, for example 2.00."),
     ("price", "2.505", "Enter an amount, for example 2.00."),
     ("price", "2.50 USD", "This brand pays in EUR. Enter only the amount."),
     ("price", "$2.50", "This brand pays in EUR. Enter only the amount."),

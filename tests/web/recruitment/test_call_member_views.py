@@ -39,7 +39,7 @@ def test_the_terms_come_first(ed, scenario):
     for page in (ed.get(CALLS).text, ed.get(ONE).text):
         for text in ("€2.50", "commission (20%)", "€0.50", "€2.00"):
             assert text in page
-        assert "earn you €20.00" in page
+        assert "earn €20.00" in page
 
 
 def test_an_account_without_profile_is_led_to_it(ed, scenario):

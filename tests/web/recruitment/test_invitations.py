@@ -188,8 +188,8 @@ def test_an_invitation_states_the_terms(scenario, invites):
     for line in (
         "- Price per conversation, paid by the brand: €2.50",
         "- Comptoir's commission (20%): €0.50",
-        "- You receive per conversation: €2.00",
-        "Example: 10 conversations earn you €20.00.",
+        "- Paid to the expert per conversation: €2.00",
+        "Example: 10 conversations earn €20.00.",
         "Period: 1 June 2026 to 1 July 2026",
         "Languages: French, English",
         f"https://counter.example/tests/{TEST}",
@@ -208,7 +208,7 @@ def test_an_email_is_in_its_readers_language(scenario, invites):
 
     [message] = emails(scenario).values()
     assert message.subject == "Road Kitchen recherche des experts : Électricité"
-    assert "- Vous recevez par conversation\xa0: 1,60\xa0€" in message.text
+    assert "- Versé à l’expert par conversation\xa0: 1,60\xa0€" in message.text
 
 
 # What the worker does.
