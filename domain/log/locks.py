@@ -1,5 +1,5 @@
 """
-Keys of the advisory locks in PostgreSQL, all in one place so that no two are the same.
+Keys of the advisory locks in PostgreSQL; the read models add their own in projections/engine.
 
 A lock of one key is taken with the key alone. A lock of two has one of these as its first key and
 a number of the owner's choice as its second.

@@ -11,6 +11,7 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import Invalid, NotNow
+from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member
@@ -155,7 +156,7 @@ class SuspensionCommands:
                 preconditions=blocked,
             )
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, command=command_of(act))
 
     def _with_effect(
         self,

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from domain.brands.brand import Brand
 from domain.errors import NotNow
+from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member
@@ -114,7 +115,7 @@ class AmbassadorApplicationCommands:
                 release=[_open_application(application.brand_id, application.member_id)],
             )
 
-        return self._log.execute(decide)
+        return self._log.execute(decide, command=command_of(act))
 
 
 def _open_application(

@@ -1,4 +1,4 @@
-"""Item statistics, attempts, marking and suspensions, in a real browser."""
+"""Item statistics, attempts, grading and suspensions, in a real browser."""
 
 from datetime import timedelta
 from random import Random
@@ -166,25 +166,25 @@ def an_answer(graded):
 
 
 @pytest.mark.usefixtures("an_answer")
-def test_marking_one_answer(ines):
-    ines.check("/brands/nest/marking")
+def test_grading_one_answer(ines):
+    ines.check("/brands/nest/grading")
 
 
 @pytest.mark.usefixtures("an_answer")
-def test_marking_by_keyboard(ines, graded):
+def test_grading_by_keyboard(ines, graded):
     with ines.opened() as page:
-        page.goto(f"{ines.base}/brands/nest/marking")
+        page.goto(f"{ines.base}/brands/nest/grading")
         page.get_by_label("100%").focus()
         page.keyboard.press("ArrowLeft")
         page.keyboard.press("Enter")
-        page.wait_for_url("**/marking?saved=1")
+        page.wait_for_url("**/grading?saved=1")
         graded.school.counter.update_read_models()
         page.reload()
         expect(page.locator("main")).to_contain_text("No answers are left to grade.")
 
 
-def test_marking_without_waiting_answers(ines):
-    ines.check("/brands/nest/marking", themes=("light",))
+def test_grading_without_waiting_answers(ines):
+    ines.check("/brands/nest/grading", themes=("light",))
 
 
 def test_the_suspensions_of_a_brand(ines):

@@ -12,7 +12,7 @@ class InterleavedLog:
     def __getattr__(self, name):
         return getattr(self._log, name)
 
-    def execute(self, decide, idempotency_key=None):
+    def execute(self, decide, idempotency_key=None, command=""):
         def decide_then_run_other():
             decision = decide()
             self.decided += 1
@@ -20,4 +20,4 @@ class InterleavedLog:
                 self._meanwhile()
             return decision
 
-        return self._log.execute(decide_then_run_other, idempotency_key)
+        return self._log.execute(decide_then_run_other, idempotency_key, command)

@@ -90,9 +90,9 @@ def import_test(
 @click.option("--draft", is_flag=True, help="Export the draft of the next edition.")
 def export_test(assessment_id: UUID, *, draft: bool) -> None:
     """
-    Write the questions of the test TEST_ID as a GIFT file, on stdout.
+    Write the questions of the test ASSESSMENT_ID as a GIFT file, on stdout.
 
-    They are those of the latest edition, with corrections applied and without excluded questions.
+    They are those of the latest edition, with corrections applied and without voided questions.
     """
     assessment = open_marketplace().log.load(Assessment, assessment_id)
     click.echo(

@@ -34,9 +34,9 @@ The [glossary](glossary.md) defines the words.
 
 **How an event is stored.** Under its name and version, such as `Conversation.Claimed.1`, as JSON:
 an id is a UUID, a time is in UTC, a day is an ISO date. Beside it the log keeps its position, its
-aggregate, its number among the events of that aggregate, when it was recorded, and which decision
-wrote it. An event that changes gets a new version; older ones are brought up to date when they are
-read. `tests/support/recorded_events/` holds a stored sample of every version.
+aggregate, its number among the events of that aggregate, when it was recorded, and the metadata of
+its commit. An event that changes gets a new version; older ones are upcast when they are read.
+`tests/support/recorded_events/` holds a stored sample of every version.
 
 **What every event has.** Beside the fields below, `at`: when it happened, by the clock of whoever
 gave the command, or as an import says.
@@ -58,13 +58,13 @@ transaction as the events: a command that breaks a rule writes nothing.
 | reservation | `presence-session` | respondent | the session they are in |
 | reservation | `conversation-slot` | respondent, and a number from 1 to 4 | one open conversation |
 | reservation | `sale` | digest of brand and order number | the conversation it is credited to |
-| balance | `points` | brand, member and month | points put in, points taken out |
+| balance | `points` | brand, member and month | points credited, points debited |
 | balance | `gift-stock` | brand and gift | gifts that came in, gifts that went out |
 | idempotency key | | a client's key | the digest of the command, and its position |
 
 A *reservation* has one holder at a time, and a *balance* never becomes negative. Both
-could be read off the events; the rows save reading them. An *answer* makes a repeated command come
-back with the same position.
+could be read off the events; the rows save reading them. With an *idempotency key* a
+repeated command returns the same position and appends nothing.
 """
 
 CLOSING = """\

@@ -28,7 +28,7 @@ def work() -> None:
     """
     Follow the log, keep read models up to date, send invitations and e-mails, until stopped.
 
-    Overdue test attempts are submitted, and suspensions start and end on time. Several workers can
+    Overdue test attempts time out, and suspensions start and end on time. Several workers can
     run at the same time.
     """
     settings = Settings.from_environment()

@@ -3,7 +3,7 @@ The job runner: one loop, followed by each job in a thread of its own, so that n
 
 A job runs, waits for its interval, and runs again, until the worker is stopped. While one worker
 runs a job no other worker runs it, unless several may do so. When a run fails, that is logged and
-the job goes on after a longer pause.
+the job goes on: after its interval, or after a longer pause where it has one.
 """
 
 import logging
@@ -44,7 +44,7 @@ class Job:
     longest_pause_s: float = 0.0
     """After failures the pause doubles up to this many seconds; it is never below the interval."""
     is_exclusive: bool = True
-    """Whether one worker at a time may run it."""
+    """Whether only one worker at a time may run it."""
 
     def pause_after_failure(self, pause_s: float) -> float:
         return max(self.interval_s, min(2 * pause_s, self.longest_pause_s))

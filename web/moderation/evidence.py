@@ -15,7 +15,7 @@ from domain.conversations.conversation import Conversation
 from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
-from projections.conversations.answered_queries import answered_by
+from projections.conversations.claimed_queries import claimed_by
 from web.conversations.timeline import context_of
 from web.conversations.timeline_labels import describe
 from web.http.request_context import brand_directory, marketplace, read, read_models
@@ -51,7 +51,7 @@ def evidence_about(
     """
     brand_ids = [brand_id] if brand_id else [brand.brand_id for brand in brand_directory().all()]
     with read(read_models().facts) as db:
-        conversations = answered_by(member_id, brand_ids, period, db)
+        conversations = claimed_by(member_id, brand_ids, period, db)
     with read(read_models().attempts) as db:
         attempts = [
             attempt for attempt in attempts_by(member_id, db) if attempt.brand_id in brand_ids

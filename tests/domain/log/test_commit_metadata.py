@@ -1,5 +1,7 @@
 """What is recorded of a commit besides its events: its id, what it belongs to, its command."""
 
+import ast
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pytest
@@ -98,3 +100,30 @@ def test_a_function_that_is_in_no_method_is_named_by_itself():
 def test_a_position_without_an_event_has_no_metadata(log):
     assert log.rows.metadata_at(1) is None
     assert log.rows.metadata_of(uuid4(), 1) is None
+
+
+def appends_without_command(source):
+    """The private methods that append under their own name, though a public one is the command."""
+    for method in ast.walk(ast.parse(source)):
+        if isinstance(method, ast.FunctionDef) and method.name.startswith("_"):
+            calls = [node for node in ast.walk(method) if isinstance(node, ast.Call)]
+            appends = [call for call in calls if ast.unparse(call.func) == "self._log.execute"]
+            if any("command" not in {keyword.arg for keyword in call.keywords} for call in appends):
+                yield method.name
+
+
+def test_a_private_method_that_appends_says_which_command_it_serves():
+    domain = Path(__file__).parent.parent.parent.parent / "domain"
+    found = {
+        path.name: methods
+        for path in domain.rglob("*.py")
+        if (methods := list(appends_without_command(path.read_text())))
+    }
+
+    assert found == {}
+
+
+def test_a_private_method_that_appends_without_a_command_is_found():
+    source = "class C:\n    def _close(self):\n        return self._log.execute(decide)\n"
+
+    assert list(appends_without_command(source)) == ["_close"]

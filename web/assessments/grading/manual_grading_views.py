@@ -29,11 +29,11 @@ from web.http.request_context import current_account, current_brand, marketplace
 
 STEPS = (0, 25, 50, 75, 100)
 """What an answer can be worth, in percent of the points."""
-SKIPPED = "marking_skipped"
+SKIPPED = "grading_skipped"
 """Where in the session the answers are that this grader has skipped."""
 MAX_SKIPPED = 40
 
-bp = Blueprint("manual_grading", __name__, url_prefix="/brands/<brand_slug>/marking")
+bp = Blueprint("manual_grading", __name__, url_prefix="/brands/<brand_slug>/grading")
 
 
 @dataclass(frozen=True)

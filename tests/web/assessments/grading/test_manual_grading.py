@@ -11,7 +11,7 @@ from tests.web.assessments.authoring_fixture import TEST, school_of, text_on
 from tests.web.assessments.graded_fixture import WORDY, GradedTest, post_form
 from web.private_store.accounts import account_of
 
-QUEUE = "/brands/nest/marking"
+QUEUE = "/brands/nest/grading"
 
 
 @pytest.fixture

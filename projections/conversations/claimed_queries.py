@@ -1,4 +1,4 @@
-"""The conversations that a respondent answered, for moderators who collect evidence."""
+"""The conversations that a respondent claimed, for moderators who collect evidence."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -10,7 +10,7 @@ from projections.conversations.queries import EPOCH_DAY
 from projections.conversations.tables import conversations
 
 
-def answered_by(
+def claimed_by(
     member_id: UUID,
     brand_ids: Sequence[UUID],
     period: tuple[date, date],
@@ -18,7 +18,7 @@ def answered_by(
     most: int = 100,
 ) -> list[UUID]:
     """
-    The ids of conversations of these brands that a member answered last, the newest first.
+    The ids of conversations of these brands that a member claimed last, the newest first.
 
     period: the conversations requested on the days [first, end), in each brand's zone. most: how
     many to return at most.
