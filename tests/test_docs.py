@@ -267,7 +267,7 @@ def test_the_projections_are_listed():
         text_of("ARCHITECTURE.md").partition("\nAmong the projections: ")[2].partition("\n\n")[0]
     )
 
-    assert re.findall(r"(?:^|, )`(\w+)`", written) == projections_in_the_code()
+    assert re.findall(r"(?:^|,\s)`(\w+)`", written) == projections_in_the_code()
 
 
 # Decisions.
