@@ -19,12 +19,12 @@ from domain.log.subscription import EventEnvelope
 from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare
-from projections.comparison.period import EPOCH_DAY
 from projections.comparison.sources import ComparisonQuery
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.event_reader import decoders_for
 from projections.engine.generation import add_indexes
 from projections.engine.projection import Projection
+from projections.engine.timestamps import day_number
 from projections.presence.tables import minutes
 from projections.presence.timeline import DAY_MINUTES
 from web.composition import compose
@@ -108,7 +108,7 @@ def _milliseconds(market: Marketplace, first: date, end: date) -> float:
 def _staff(market: Marketplace) -> None:
     """A year of staffing for the brand that is compared."""
     brand_id = _brand_id(market)
-    rng, first = random.Random(3), START.toordinal() - EPOCH_DAY
+    rng, first = random.Random(3), day_number(START)
     rows = [
         (brand_id, model, first + day, rng.randbytes(DAY_MINUTES))
         for model in ("", *MODELS)
@@ -144,7 +144,7 @@ def _cell(value: object) -> str:
 
 
 def _duckdb(market: Marketplace, parquet: Path) -> float:
-    first, end = (day.toordinal() - EPOCH_DAY for day in DAYS)
+    first, end = (day_number(day) for day in DAYS)
     values = {"brand": _brand_id(market).hex(), "first": first, "end": end}
     took = []
     with duckdb.connect() as duck:

@@ -1,5 +1,5 @@
 """
-Keys of the advisory locks in PostgreSQL; the read models add their own in projections/engine.
+Keys of the advisory locks in PostgreSQL, all in one place so that no two are the same.
 
 A lock of one key is taken with the key alone. A lock of two has one of these as its first key and
 a number of the owner's choice as its second.
@@ -13,3 +13,12 @@ PRIVATE_STORE_TABLES = 0x636F6D70
 
 MAIL_WORKERS = 0x6D61696C
 """First of two keys: a worker that sends e-mails is alive while it holds its own ("mail")."""
+
+READ_MODEL_REGISTER = 0x72656769
+"""Who changes which generation of a projection is live ("regi")."""
+
+REBUILDS = 0x72626C64
+"""First of two keys: a projection is rebuilt while its own is held ("rbld")."""
+
+JOBS = 0x6A6F6273
+"""First of two keys: a job runs in one worker while its own is held ("jobs")."""

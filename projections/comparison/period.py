@@ -7,8 +7,7 @@ from datetime import MAXYEAR, MINYEAR, UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.errors import Invalid
-
-EPOCH_DAY = date(1970, 1, 1).toordinal()
+from projections.engine.timestamps import day_number
 
 
 @dataclass(frozen=True)
@@ -41,7 +40,7 @@ class Period:
     @property
     def days(self) -> tuple[int, int]:
         """The first day and the end, in days since 1970."""
-        return self.first.toordinal() - EPOCH_DAY, self.end.toordinal() - EPOCH_DAY
+        return day_number(self.first), day_number(self.end)
 
     @property
     def months(self) -> float:
@@ -54,7 +53,7 @@ class Period:
         first, end = self.days
         span_start = first
         for year, month, days in self._by_month():
-            start = date(year, month, 1).toordinal() - EPOCH_DAY
+            start = day_number(date(year, month, 1))
             if days == monthrange(year, month)[1]:
                 whole.append(year * 12 + month - 1)
                 spans.append((span_start, start))

@@ -8,8 +8,9 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, and_, or_, select
 
-from projections.comparison.period import EPOCH_DAY, Period
+from projections.comparison.period import Period
 from projections.conversations.tables import tallies
+from projections.engine.timestamps import date_of
 
 t = tallies.c
 
@@ -110,4 +111,4 @@ def _month(number: int) -> date:
 
 
 def _day(number: int) -> date:
-    return date.fromordinal(number + EPOCH_DAY)
+    return date_of(number)

@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select
 
-from projections.conversations.daily_totals import EPOCH_DAY
 from projections.conversations.tables import zones
 from projections.engine.bulk_insert import upsert_rows
+from projections.engine.timestamps import day_number
 
 QUARTER_MS = 15 * 60 * 1000
 MOST_REMEMBERED = 10_000
@@ -43,7 +43,7 @@ class Clock:
 
     def _local_time(self, at_ms: int) -> LocalTime:
         local = datetime.fromtimestamp(at_ms // 1000, self._zone)
-        return local.toordinal() - EPOCH_DAY, local.weekday() * 24 + local.hour
+        return day_number(local), local.weekday() * 24 + local.hour
 
 
 class Clocks:

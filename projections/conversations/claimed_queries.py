@@ -6,8 +6,8 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from projections.conversations.queries import EPOCH_DAY
 from projections.conversations.tables import conversations
+from projections.engine.timestamps import day_number
 
 
 def claimed_by(
@@ -24,7 +24,7 @@ def claimed_by(
     many to return at most.
     """
     c = conversations.c
-    first, end = (day.toordinal() - EPOCH_DAY for day in period)
+    first, end = (day_number(day) for day in period)
     query = select(c.conversation_id).where(
         c.brand_id.in_([brand_id.bytes for brand_id in brand_ids]),
         c.day >= first,

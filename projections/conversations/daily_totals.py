@@ -2,12 +2,10 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator
-from datetime import date
 from typing import TypeVar
 
 from projections.conversations.fact import Fact
-
-EPOCH_DAY = date(1970, 1, 1).toordinal()
+from projections.engine.timestamps import date_of
 
 K = TypeVar("K", bound=Hashable)
 T = TypeVar("T")
@@ -70,7 +68,7 @@ def _grouped(items: Iterable[T], key: Callable[[T], K]) -> Iterable[tuple[K, lis
 def _months(days: dict[Span, Counts]) -> dict[Span, Counts]:
     months: defaultdict[Span, Counts] = defaultdict(_no_counts)
     for (brand_id, _, day), counts in days.items():
-        first = date.fromordinal(day + EPOCH_DAY)
+        first = date_of(day)
         month = months[brand_id, "m", first.year * 12 + first.month - 1]
         for measure, sums in counts.items():
             month[measure].update(sums)

@@ -9,9 +9,8 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Connection, and_, func, select
 
 from projections.conversations.tables import conversations
-from projections.engine.timestamps import at_ms
+from projections.engine.timestamps import at_ms, day_number
 
-EPOCH_DAY = date(1970, 1, 1).toordinal()
 c = conversations.c
 
 OUTCOMES: dict[str, ColumnElement[bool]] = {
@@ -43,8 +42,8 @@ class Filter:
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """The conditions on the table `conversations`, all of which have to hold."""
         yield c.brand_id == self.brand_id.bytes
-        yield c.day >= self.first.toordinal() - EPOCH_DAY
-        yield c.day < self.end.toordinal() - EPOCH_DAY
+        yield c.day >= day_number(self.first)
+        yield c.day < day_number(self.end)
         if self.outcome is not None:
             yield OUTCOMES[self.outcome]
         if self.model is not None:

@@ -28,6 +28,7 @@ from sqlalchemy import (
 
 from domain.errors import NotNow
 from domain.log.forks import leave_to_parent
+from domain.log.locks import READ_MODEL_REGISTER, REBUILDS
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,
@@ -35,8 +36,8 @@ from projections.engine.generation import (
     sqlite_engine,
     unshared_engine,
 )
+from projections.engine.named_locks import lock_files, lock_in_postgres
 from projections.engine.projection import Projection
-from projections.engine.rebuild_lock import lock_files, lock_in_postgres
 
 register_tables = MetaData()
 
@@ -51,9 +52,6 @@ live = Table(
 
 LIVE = select(live).where(live.c.name == bindparam("name"))
 """Read for each page and for each batch: compiled once, it takes a third of the time."""
-
-REGISTER_LOCK = 0x50616765
-"""The key of the advisory lock in PostgreSQL that a change of the register takes."""
 
 
 class ReadModelStore:
@@ -122,7 +120,7 @@ class ReadModelStore:
         self._notice_fork()
         names = [projection.name for projection in projections]
         if self._folder is None:
-            lock = lock_in_postgres(self._postgres(), *names)
+            lock = lock_in_postgres(self._postgres(), REBUILDS, *names)
         else:
             lock = lock_files(self._folder, *names)
         with lock as locked_elsewhere:
@@ -241,7 +239,7 @@ class ReadModelStore:
             db.execution_options(writing=True)
             with db.begin():
                 if self._folder is None:
-                    db.execute(text(f"SELECT pg_advisory_xact_lock({REGISTER_LOCK})"))
+                    db.execute(text(f"SELECT pg_advisory_xact_lock({READ_MODEL_REGISTER})"))
                     db.execute(text("CREATE SCHEMA IF NOT EXISTS read_models"))
                     db.execute(text("SET search_path TO read_models"))
                 yield db

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, Table, select
 
+from domain.errors import NotNow
 from domain.log.event_log import EventLog
 from projections.engine.generation import ProjectionGeneration, add_indexes, position_of
 from projections.engine.projection import Projection
@@ -48,11 +49,12 @@ class Rebuilder:
         """
         Rebuild projections beside the live tables, then cut over; return the position reached.
 
-        upto: the log position to end at; None: the log's present end. Pages read the old tables
-        until the cut-over. Raises NotNow when another process rebuilds one of them, and whatever a
+        upto: the log position to end at; None, or beyond it: the log's end. Pages read the old
+        tables until the cut-over. Raises NotNow when another process rebuilds one of them, and whatever a
         fold raises; the live tables then stay as they are.
         """
-        end = self._log.rows.head() if upto is None else upto
+        head = self._log.rows.head()
+        end = head if upto is None else min(upto, head)
         with ExitStack() as stack:
             stack.enter_context(self._store.rebuild_lock(projections))
             live = [self._store.live(projection) for projection in projections]
@@ -67,8 +69,8 @@ class Rebuilder:
         """
         Rebuild projections up to the positions of the live ones, and compare them table by table.
 
-        Return the tables that differ. Raises NotNow when another process rebuilds one of them, and
-        whatever a fold raises.
+        Return the tables that differ. Raises NotNow when another process rebuilds one of them, or
+        when the log ends before a live one, and whatever a fold raises.
         """
         with ExitStack() as stack:
             stack.enter_context(self._store.rebuild_lock(projections))
@@ -77,7 +79,7 @@ class Rebuilder:
                 for projection in projections
             ]
             targets = [
-                self._target(projection, position_of(db), stack)
+                self._target(projection, self._position(projection, db), stack)
                 for projection, db in zip(projections, live, strict=True)
             ]
             self._fill(targets)
@@ -86,6 +88,16 @@ class Rebuilder:
                 for db, target in zip(live, targets, strict=True)
                 for difference in _differences(target, db)
             ]
+
+    def _position(self, projection: Projection, live: Connection) -> int:
+        """How far the live tables have read. Raises NotNow when the log ends before that."""
+        position, head = position_of(live), self._log.rows.head()
+        if position > head:
+            raise NotNow(
+                f"{projection.name} has read up to position {position}, but the log ends at {head}:"
+                f" an older log was restored. Run `comptoir rebuild {projection.name}`."
+            )
+        return position
 
     def _target(self, projection: Projection, upto: int, stack: ExitStack) -> Target:
         """New tables for a projection; the stack removes them unless they have become live."""

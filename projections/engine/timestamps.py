@@ -1,8 +1,9 @@
-"""Instants as read models store them: milliseconds since 1970 (UTC)."""
+"""Instants and days as read models store them: milliseconds (UTC) and days since 1970."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+EPOCH_DAY = EPOCH.toordinal()
 MILLISECOND = timedelta(milliseconds=1)
 
 
@@ -19,3 +20,13 @@ def ms_of(at: datetime) -> int:
 def at_ms(milliseconds: int) -> datetime:
     """The UTC datetime so many milliseconds after the beginning of 1970, exactly."""
     return EPOCH + MILLISECOND * milliseconds
+
+
+def day_number(day: date) -> int:
+    """The number of a day, counted from 1 January 1970, which is 0."""
+    return day.toordinal() - EPOCH_DAY
+
+
+def date_of(number: int) -> date:
+    """The day with a number, as `day_number` counts them."""
+    return date.fromordinal(number + EPOCH_DAY)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
-from projections.engine.rebuild_lock import lock_files, lock_in_postgres
+from domain.log.locks import JOBS
+from projections.engine.named_locks import lock_files, lock_in_postgres
 from web.jobs.runner import JobLock
 
 
@@ -23,7 +24,7 @@ def locks_beside(engine: Engine) -> JobLock:
 
 def _lock(engine: Engine, job_name: str) -> AbstractContextManager[list[str]]:
     if engine.dialect.name == "postgresql":
-        return lock_in_postgres(engine, f"job {job_name}")
+        return lock_in_postgres(engine, JOBS, job_name)
     folder = Path(f"{engine.url.database}.jobs")
     folder.mkdir(mode=0o700, exist_ok=True)
     return lock_files(folder, job_name)

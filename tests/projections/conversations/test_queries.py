@@ -11,7 +11,6 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.conversations.projection import Facts
 from projections.conversations.queries import (
-    EPOCH_DAY,
     OUTCOMES,
     Filter,
     brand_of,
@@ -19,7 +18,7 @@ from projections.conversations.queries import (
     every,
     listed,
 )
-from projections.engine.timestamps import at_ms
+from projections.engine.timestamps import at_ms, date_of
 from tests.projections.conversations.conversation_strategies import recorded_conversations
 from tests.projections.conversations.event_examples import (
     answered,
@@ -197,7 +196,7 @@ TESTS = {
 
 
 def matches(row, chosen):
-    day = date.fromordinal(row["day"] + EPOCH_DAY)
+    day = date_of(row["day"])
     return (
         row["brand_id"] == chosen.brand_id.bytes
         and chosen.first <= day < chosen.end

@@ -15,7 +15,7 @@ from sqlalchemy import insert as insert_into
 from domain.errors import NotNow
 from projections.brands.brands import brands
 from projections.conversations.tables import conversations, tallies
-from projections.engine.generation import parked
+from projections.engine.generation import parked, set_position
 from projections.engine.projector import Projector
 from projections.engine.rebuild import Difference, Rebuilder
 from projections.presence.tables import sessions
@@ -117,6 +117,26 @@ def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(ma
     world.play(60)
 
     assert differences(market) == []
+
+
+def test_tables_that_are_ahead_of_the_log_are_not_compared(market):
+    declare(market.log, "en")
+    languages = LanguagesProjection("languages")
+    rebuilder(market).rebuild(languages)
+    with market.read_model_store.live(languages).write() as db:
+        set_position(99, db)
+    numbers = market.read_model_store.generation_numbers(languages)
+
+    with pytest.raises(NotNow, match="up to position 99, but the log ends at"):
+        rebuilder(market).check(languages)
+
+    assert market.read_model_store.generation_numbers(languages) == numbers
+
+
+def test_a_rebuild_beyond_the_log_ends_where_the_log_ends(market):
+    declare(market.log, "en")
+
+    assert rebuilder(market).rebuild(LanguagesProjection("languages"), upto=99) == 1
 
 
 def test_projections_are_compared_at_their_own_positions(market):

@@ -1,4 +1,4 @@
-"""Locks for one rebuild of a projection at a time. They end with the process, however it ends."""
+"""Locks by name: of a projection that is rebuilt, of a job that runs. They end with the process."""
 
 import fcntl
 from collections.abc import Iterator
@@ -9,10 +9,8 @@ from zlib import crc32
 
 from sqlalchemy import Engine, text
 
-REBUILDS = 0x5475726E
-"""The first key of these advisory locks in PostgreSQL; the second is made of the name."""
-TRY_LOCK = text("SELECT pg_try_advisory_lock(:rebuilds, :name)")
-UNLOCK = text("SELECT pg_advisory_unlock(:rebuilds, :name)")
+TRY_LOCK = text("SELECT pg_try_advisory_lock(:purpose, :name)")
+UNLOCK = text("SELECT pg_advisory_unlock(:purpose, :name)")
 
 
 @contextmanager
@@ -36,22 +34,23 @@ def _try_lock(file: IO[str]) -> bool:
 
 
 @contextmanager
-def lock_in_postgres(engine: Engine, *names: str) -> Iterator[list[str]]:
+def lock_in_postgres(engine: Engine, purpose: int, *names: str) -> Iterator[list[str]]:
     """
     Take an advisory lock for each name, as long as our connection lives.
 
+    purpose: the first key of the locks, one of domain/log/locks.py.
     The value is the names that another process has locked. One connection holds all the locks:
     a pool has few, and a rebuild of many projections needs the others.
     """
     with engine.connect() as db:
         db.execution_options(isolation_level="AUTOCOMMIT")
-        locked = [name for name in names if db.scalar(TRY_LOCK, _keys(name))]
+        locked = [name for name in names if db.scalar(TRY_LOCK, _keys(purpose, name))]
         try:
             yield [name for name in names if name not in locked]
         finally:
             for name in locked:
-                db.execute(UNLOCK, _keys(name))
+                db.execute(UNLOCK, _keys(purpose, name))
 
 
-def _keys(name: str) -> dict[str, int]:
-    return {"rebuilds": REBUILDS, "name": crc32(name.encode()) - 2**31}
+def _keys(purpose: int, name: str) -> dict[str, int]:
+    return {"purpose": purpose, "name": crc32(name.encode()) - 2**31}
