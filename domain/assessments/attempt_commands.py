@@ -21,7 +21,7 @@ from domain.errors import Invalid, NotFound, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member
-from domain.members.qualification import Qualification, QualificationReason
+from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.reasons import AppealOutcome
 
 ReadTexts = Callable[[Sequence[UUID]], Texts]
@@ -208,7 +208,7 @@ class AttemptCommands:
             attempt.review(outcome, text_id, by, at)
             member = self._log.load(Member, attempt.by)
             if outcome is ReviewOutcome.ANNULLED:
-                member.revoke_qualification(attempt.id, QualificationReason.ANNULLED, by, at)
+                member.revoke_qualification(attempt.id, RevocationReason.ANNULLED, by, at)
             return Decision([attempt, member])
 
         return self._log.execute(decide)

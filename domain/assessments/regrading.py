@@ -21,7 +21,7 @@ from domain.errors import Invalid
 from domain.log.entries import Decision
 from domain.log.event_log import EventLog
 from domain.members.member import Member
-from domain.members.qualification import QualificationReason
+from domain.members.qualification import QualificationReason, RevocationReason
 
 KeyChange = Callable[[Assessment], None]
 """Voids a question of a test, or corrects its answer key."""
@@ -89,7 +89,7 @@ class RegradingCommands:
                 members[member.id] = member
                 if not crossing.after.passed and revoke:
                     member.revoke_qualification(
-                        crossing.attempt_id, QualificationReason.ANSWER_KEY_CORRECTED, by, at
+                        crossing.attempt_id, RevocationReason.ANSWER_KEY_CORRECTED, by, at
                     )
                 if crossing.after.passed:
                     self._qualify(member, assessment, attempts[crossing.attempt_id], at)

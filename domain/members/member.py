@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow
-from domain.members.qualification import Qualification, QualificationReason
+from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.reasons import parse_reason
 from domain.terms import Terms, terms_errors
 
@@ -94,7 +94,7 @@ class Member(Aggregate):
         """A person cancelled the qualification because its attempt no longer counts."""
 
         qualification: Qualification
-        reason: QualificationReason
+        reason: RevocationReason
         by: UUID
 
         def apply(self, member: "Member") -> None:
@@ -149,7 +149,7 @@ class Member(Aggregate):
             self.record(self.Qualified(at=at, qualification=qualification, reason=reason))
 
     def revoke_qualification(
-        self, attempt_id: UUID, reason: QualificationReason, by: UUID, at: datetime
+        self, attempt_id: UUID, reason: RevocationReason, by: UUID, at: datetime
     ) -> None:
         """Cancel the qualification that this attempt gave; when there is none, nothing happens."""
         for qualification in list(self.qualifications.values()):

@@ -9,10 +9,16 @@ import msgspec
 
 
 class QualificationReason(StrEnum):
-    """Why a member is qualified, or no longer is."""
+    """Why a member is qualified."""
 
     PASSED = "passed"
     APPEAL = "appeal"
+    ANSWER_KEY_CORRECTED = "answer_key_corrected"
+
+
+class RevocationReason(StrEnum):
+    """Why a qualification was revoked."""
+
     ANSWER_KEY_CORRECTED = "answer_key_corrected"
     ANNULLED = "annulled"
 

@@ -50,8 +50,8 @@ class Rebuilder:
         Rebuild projections beside the live tables, then cut over; return the position reached.
 
         upto: the log position to end at; None, or beyond it: the log's end. Pages read the old
-        tables until the cut-over. Raises NotNow when another process rebuilds one of them, and whatever a
-        fold raises; the live tables then stay as they are.
+        tables until the cut-over. Raises NotNow when another process rebuilds one of them,
+        and whatever a fold raises; the live tables then stay as they are.
         """
         head = self._log.rows.head()
         end = head if upto is None else min(upto, head)

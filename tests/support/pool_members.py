@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from domain.log.entries import Decision
 from domain.members.member import Member
-from domain.members.qualification import Qualification, QualificationReason
+from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Terms
 from tests.support.people import BRAND, ELECTRICITY, MANAGER, MORNING, PAID, after
@@ -100,7 +100,7 @@ class Crowd:
             Member,
             member_id(number),
             lambda member: member.revoke_qualification(
-                attempt_of, QualificationReason.ANSWER_KEY_CORRECTED, MANAGER, after(60)
+                attempt_of, RevocationReason.ANSWER_KEY_CORRECTED, MANAGER, after(60)
             ),
         )
 

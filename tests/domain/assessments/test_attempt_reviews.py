@@ -7,7 +7,7 @@ from domain.assessments.answers import TextAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.errors import NotNow
-from domain.members.qualification import QualificationReason
+from domain.members.qualification import QualificationReason, RevocationReason
 from domain.reasons import AppealOutcome
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (
@@ -69,7 +69,7 @@ def test_annulling_an_attempt_revokes_its_qualification(school):
 
     assert qualifications(school) == {}
     [*_, lost] = school.log.history(EXPERT)
-    assert (lost.data.reason, lost.data.by) == (QualificationReason.ANNULLED, MANAGER)
+    assert (lost.data.reason, lost.data.by) == (RevocationReason.ANNULLED, MANAGER)
 
 
 def test_an_attempt_annulled_before_grading_qualifies_for_nothing(school):

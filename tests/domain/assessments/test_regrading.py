@@ -11,7 +11,7 @@ from domain.assessments.attempt_context import CandidateAnswer, ReviewOutcome
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import AcceptedText, ShortText
 from domain.errors import Invalid, NotNow
-from domain.members.qualification import QualificationReason
+from domain.members.qualification import QualificationReason, RevocationReason
 from tests.domain.assessments.assessment_fixture import qualifications, refused
 from tests.domain.assessments.question_bank import (
     ATTEMPT,
@@ -189,7 +189,7 @@ def test_with_revoke_members_who_no_longer_pass_lose_the_qualification(failed_an
 
     assert qualifications(school, OTHER_EXPERT) == {}
     [*_, lost] = school.log.history(OTHER_EXPERT)
-    assert (lost.data.reason, lost.data.by) == (QualificationReason.ANSWER_KEY_CORRECTED, MANAGER)
+    assert (lost.data.reason, lost.data.by) == (RevocationReason.ANSWER_KEY_CORRECTED, MANAGER)
     assert school.log.load(Assessment, TEST).key_changes[-1].reason == "wrong"
 
 

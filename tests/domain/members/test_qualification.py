@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from domain.members.member import Member
-from domain.members.qualification import Qualification, QualificationReason
+from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from tests.support.history import given, happened
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after
 
@@ -80,13 +80,13 @@ def test_a_member_can_be_qualified_for_two_subjects():
 def test_a_qualification_is_revoked_by_its_attempt():
     member = given(Member, JOINED, QUALIFIED)
 
-    member.revoke_qualification(FIRST, QualificationReason.ANNULLED, MANAGER, after(70))
+    member.revoke_qualification(FIRST, RevocationReason.ANNULLED, MANAGER, after(70))
 
     assert happened(member) == [
         Member.QualificationRevoked(
             at=after(70),
             qualification=proof(),
-            reason=QualificationReason.ANNULLED,
+            reason=RevocationReason.ANNULLED,
             by=MANAGER,
         )
     ]
@@ -97,6 +97,6 @@ def test_a_qualification_is_revoked_by_its_attempt():
 def test_another_attempt_revokes_nothing(past):
     member = given(Member, JOINED, *past)
 
-    member.revoke_qualification(SECOND, QualificationReason.ANNULLED, MANAGER, after(70))
+    member.revoke_qualification(SECOND, RevocationReason.ANNULLED, MANAGER, after(70))
 
     assert happened(member) == []

@@ -7,7 +7,7 @@ from uuid import UUID
 import pytest
 
 from domain.members.member import Member
-from domain.members.qualification import QualificationReason
+from domain.members.qualification import RevocationReason
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, MORNING, after
 from tests.support.pool_members import CAMPING_CAR, SOLAR, attempt_id, member_id
 from tests.web.members.pool_fixture import BRAND, EXPERT, PLATFORM, scenario_of
@@ -235,7 +235,7 @@ def test_a_revoked_badge_says_so(scenario, client):
     attempt = scenario.ed_passes()
 
     def revoke(member):
-        member.revoke_qualification(attempt, QualificationReason.ANNULLED, MANAGER, after(60))
+        member.revoke_qualification(attempt, RevocationReason.ANNULLED, MANAGER, after(60))
 
     scenario.market.log.update(Member, member_id, revoke)
     scenario.update_read_models()
