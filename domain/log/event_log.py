@@ -5,10 +5,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib import import_module
-from types import ModuleType
 from typing import TYPE_CHECKING, Any, TypeVar, cast
-from urllib.parse import urlsplit
 from uuid import UUID
 
 from eventsourcing.application import Application
@@ -31,6 +28,7 @@ from domain.log.commit_metadata import command_of, metadata_for
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
 from domain.log.forks import leave_to_parent
 from domain.log.mapper import decode, encode_json
+from domain.log.recorders import recorder_for
 from domain.log.sqlite import SQLiteRecorder
 from domain.log.subscription import EventEnvelope
 
@@ -283,19 +281,3 @@ def _pending_events(aggregate: Aggregate) -> list[StoredEvent]:
 
 def _decode(row: StoredRow) -> Event:
     return decode(row.topic, row.state)
-
-
-def recorder_for(database_url: str) -> ModuleType:
-    """
-    The module with the factory of a database's recorder, and its settings.
-
-    Only the one that is used is loaded: PostgreSQL's takes a quarter of what a program loads.
-    Raises Invalid when there is none.
-    """
-    if database_url.startswith("sqlite:////"):
-        return import_module("domain.log.sqlite")
-    if urlsplit(database_url).scheme == "postgresql":
-        return import_module("domain.log.postgres")
-    raise Invalid(
-        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name."
-    )

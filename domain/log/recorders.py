@@ -1,0 +1,23 @@
+"""Which module stores a log, by the URL of its database."""
+
+from importlib import import_module
+from types import ModuleType
+from urllib.parse import urlsplit
+
+from domain.errors import Invalid
+
+
+def recorder_for(database_url: str) -> ModuleType:
+    """
+    The module with the factory of a database's recorder, and its settings.
+
+    Only the one that is used is loaded: PostgreSQL's takes a quarter of what a program loads.
+    Raises Invalid when there is none.
+    """
+    if database_url.startswith("sqlite:////"):
+        return import_module("domain.log.sqlite")
+    if urlsplit(database_url).scheme == "postgresql":
+        return import_module("domain.log.postgres")
+    raise Invalid(
+        "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name."
+    )
