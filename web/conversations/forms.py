@@ -14,7 +14,7 @@ from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
 from projections.conversations.queries import OUTCOMES, Filter, listed
-from web.http.form_fields import FieldErrors, FilterSchema
+from web.http.form_fields import FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2100, 1, 1)
@@ -24,12 +24,8 @@ ONE_DAY = timedelta(days=1)
 
 class ConversationFilterSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
-        "from": lambda: gettext(
-            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
-        ),
-        "to": lambda: gettext(
-            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
-        ),
+        "from": date_error,
+        "to": date_error,
         "outcome": lambda: gettext("Choose one of: %(names)s.", names=", ".join(OUTCOMES)),
         "model": lambda: gettext("Choose one of: %(names)s.", names=", ".join(MODELS)),
         "reason": lambda: gettext("Choose one of: %(names)s.", names=", ".join(LostReason)),

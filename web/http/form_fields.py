@@ -44,6 +44,11 @@ class FilterSchema(Schema):
         raise ValidationError({name: [self.ERRORS[name]()] for name in error.messages})
 
 
+def date_error() -> str:
+    """For a day in the query of an address."""
+    return gettext("Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30.")
+
+
 def parse_day(text: str) -> date:
     """A day as browsers write it, in years in which visitors can chat. Raises ValidationError."""
     day = day_or_none(text)

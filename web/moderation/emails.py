@@ -10,7 +10,7 @@ from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import Outbox
 from web.private_store.accounts import Account
 
-DECIDED, HEARD = "decided", "heard"
+DECIDED, APPEAL_DECIDED = "decided", "appeal-decided"
 """What a member is notified of: a suspension, and the answer to their appeal."""
 
 
@@ -18,7 +18,7 @@ def notify(suspension_id: UUID, member_id: UUID, what: str) -> None:
     """
     Put an e-mail into the outbox, once for each suspension and what became of it.
 
-    what: DECIDED or HEARD. The reason is not in the e-mail: others may read it.
+    what: DECIDED or APPEAL_DECIDED. The reason is not in the e-mail: others may read it.
     """
     account = private_store().sessions().get(Account, member_id)
     if account is None:
@@ -40,7 +40,7 @@ def notify(suspension_id: UUID, member_id: UUID, what: str) -> None:
 
 
 def _subject_and_text(what: str, language: str, link: str) -> tuple[str, str]:
-    if what == HEARD:
+    if what == APPEAL_DECIDED:
         text = gettext_in(
             "Hello,\n\nA decision has been made on your appeal. You can read it here:\n\n%(link)s",
             language,

@@ -6,7 +6,6 @@ pages they are, and access.py has checked who sees them.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from http import HTTPStatus
 from typing import cast
@@ -22,13 +21,6 @@ from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
 from domain.moderation.suspension import NO_DECIDER, Suspension
 from domain.reasons import AppealOutcome
-from projections.brands.brands import BrandSummary
-from projections.members.engagements import engaged_with
-from projections.moderation.suspensions import (
-    SuspensionSummary,
-    all_suspensions,
-    suspensions_by_brand,
-)
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
@@ -37,15 +29,13 @@ from web.http.request_context import (
     current_account,
     marketplace,
     private_texts,
-    read,
-    read_models,
 )
 from web.members.member_names import names_of
 from web.moderation import forms, labels, member_views
-from web.moderation.case_file import UTC_ZONE, CaseFile, case_file_of
-from web.moderation.emails import DECIDED, HEARD, notify
-from web.moderation.evidence import evidence_about, short_of
+from web.moderation.emails import APPEAL_DECIDED, DECIDED, notify
+from web.moderation.evidence import evidence_about
 from web.moderation.forms import DecisionForm
+from web.moderation.scope import ModerationScope, current_scope
 from web.private_store.accounts import RoleName
 
 bp = Blueprint("suspensions", __name__)
@@ -55,49 +45,6 @@ def init_moderation(app: Flask) -> None:
     app.register_blueprint(bp, url_prefix="/brands/<brand_slug>/suspensions")
     app.register_blueprint(bp, name="platform_suspensions", url_prefix="/suspensions")
     app.register_blueprint(member_views.bp)
-
-
-@dataclass(frozen=True)
-class ModerationScope:
-    """For what it is decided: one brand, or the whole platform."""
-
-    brand: BrandSummary | None
-
-    @property
-    def brand_id(self) -> UUID | None:
-        return self.brand.brand_id if self.brand else None
-
-    @property
-    def zone(self) -> str:
-        return self.brand.zone if self.brand else UTC_ZONE
-
-    def name_of(self, member_id: UUID, names: Mapping[UUID, str]) -> str:
-        """Only the platform knows members by name; a brand knows them by a short pseudonym."""
-        name = "" if self.brand else names.get(member_id, "")
-        return f"{name} {short_of(member_id)}".strip()
-
-    def suspensions(self) -> list[SuspensionSummary]:
-        with read(read_models().suspensions) as db:
-            return (
-                suspensions_by_brand(self.brand.brand_id, db) if self.brand else all_suspensions(db)
-            )
-
-    def member_ids(self) -> list[UUID]:
-        """The members who answer for the brand, or for any."""
-        with read(read_models().pool) as db:
-            engaged = engaged_with(self.brand_id, db)
-        return list(dict.fromkeys(engagement.member_id for engagement in engaged))
-
-    def case_file(self, suspension_id: UUID) -> CaseFile:
-        """The platform reads all; a decision of another brand is absent. Raises NotFound."""
-        case_file = case_file_of(suspension_id)
-        if self.brand is not None and case_file.decided.brand_id != self.brand.brand_id:
-            raise NotFound(ABSENT)
-        return case_file
-
-
-def current_scope() -> ModerationScope:
-    return ModerationScope(brand_of_page())
 
 
 @bp.before_request
@@ -170,7 +117,7 @@ def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
     text_id = private_texts().keep(reason, case_file.decided.member_id, at)
     suspensions = marketplace().suspensions
     remember_position(suspensions.decide_appeal(suspension_id, outcome, (text_id, length), by, at))
-    notify(suspension_id, case_file.decided.member_id, HEARD)
+    notify(suspension_id, case_file.decided.member_id, APPEAL_DECIDED)
     return _redirect_to(suspension_id)
 
 

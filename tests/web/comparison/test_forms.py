@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from tests.web.comparison.comparison_fixture import open_june
 from tests.web.shop import NEST, ROAD
 from web.comparison.forms import (
     Days,
@@ -38,22 +37,6 @@ BAD = {
     f"{DAYS}&wage=1e9": "Enter an amount, for example 2.00.",
     f"{DAYS}&kind=yacht": "This cost category does not exist.",
 }
-
-
-@pytest.fixture(scope="module")
-def june(tmp_path_factory):
-    with open_june(tmp_path_factory.mktemp("forms")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def shop(june):
-    return june[0]
-
-
-@pytest.fixture(scope="module")
-def read_models(june):
-    return june[1].market.read_models
 
 
 @pytest.fixture

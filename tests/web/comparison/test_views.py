@@ -10,29 +10,13 @@ from projections.comparison.report import Line, lines_of
 from projections.comparison.sources import ComparisonQuery
 from projections.conversations.queries import Filter, count
 from tests.support.people import MORNING
-from tests.web.comparison.comparison_fixture import DAY, JUNE, cells_in, links_in, open_june
+from tests.web.comparison.comparison_fixture import DAY, JUNE, cells_in, links_in
 from tests.web.shop import NEST
 from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
 
 PAGE = "/brands/nest/comparison"
 QUERY = f"{JUNE}&price=2,50&commission=20&wage=15.5"
-
-
-@pytest.fixture(scope="module")
-def june(tmp_path_factory):
-    with open_june(tmp_path_factory.mktemp("june")) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def shop(june):
-    return june[0]
-
-
-@pytest.fixture(scope="module")
-def pages(june):
-    return june[1].market.read_models
 
 
 @pytest.fixture
@@ -44,7 +28,7 @@ def in_language(app, language):
     return app.test_request_context(headers={"Accept-Language": language})
 
 
-def counted(pages, query):
+def counted(read_models, query):
     chosen = Filter(
         NEST.brand_id,
         MORNING.fromisoformat(query["from"]).date(),
@@ -54,16 +38,16 @@ def counted(pages, query):
         query.get("reason"),
         int(query["hour"]) if "hour" in query else None,
     )
-    with pages.read(pages.facts) as db:
+    with read_models.read(read_models.facts) as db:
         return count(chosen, db)
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_it_shows_every_figure_of_the_comparison(app, ines, pages, language):
+def test_it_shows_every_figure_of_the_comparison(app, ines, read_models, language):
     html = ines.get(f"{PAGE}?{JUNE}", headers={"Accept-Language": language}).text
     question = ComparisonQuery("nest", MORNING.date(), (MORNING + 30 * DAY).date())
     with in_language(app, language):
-        lines = lines_of(compare(question, pages, now()))
+        lines = lines_of(compare(question, read_models, now()))
         expected = {(line.figure, line.model): value_text(line) for line in lines}
 
     assert {key: cell.text for key, cell in cells_in(html).items()} == expected
@@ -114,13 +98,13 @@ def test_the_csv_is_a_file_named_after_brand_and_period(ines):
         ("sales", "voluntary"),
     ],
 )
-def test_a_count_links_to_as_many_conversations(ines, pages, figure):
+def test_a_count_links_to_as_many_conversations(ines, read_models, figure):
     cell = cells_in(ines.get(f"{PAGE}?{JUNE}").text)[figure]
 
-    assert counted(pages, cell.query) == int(cell.text) > 0
+    assert counted(read_models, cell.query) == int(cell.text) > 0
 
 
-def test_figures_of_conversations_link_to_them(ines, pages):
+def test_figures_of_conversations_link_to_them(ines, read_models):
     cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
 
     for (figure, model), cell in cells.items():
@@ -130,17 +114,17 @@ def test_figures_of_conversations_link_to_them(ines, pages):
             and cell.url
             and figure not in ("demand_coverage", "response_rate", "sales_amount")
         ):
-            assert counted(pages, cell.query) == int(counted_text[1]), (figure, model)
+            assert counted(read_models, cell.query) == int(counted_text[1]), (figure, model)
 
 
-def test_an_hour_opens_to_its_conversations(ines, pages):
+def test_an_hour_opens_to_its_conversations(ines, read_models):
     links = links_in(ines.get(f"{PAGE}?{JUNE}").text, "hour=")
     queries = [
         dict(part.split("=") for part in link.partition("?")[2].split("&")) for link in links
     ]
 
-    assert sum(counted(pages, query) for query in queries if "outcome" not in query) == 41
-    assert sum(counted(pages, query) for query in queries if "outcome" in query) == 10
+    assert sum(counted(read_models, query) for query in queries if "outcome" not in query) == 41
+    assert sum(counted(read_models, query) for query in queries if "outcome" in query) == 10
 
 
 def test_every_link_of_the_page_leads_somewhere(ines):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from marshmallow import fields, validate
 
 from projections.assessments.item_analysis.scored_attempt import AttemptChoice
-from web.http.form_fields import FieldErrors, FilterSchema
+from web.http.form_fields import FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
 
 EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
@@ -18,9 +18,7 @@ EARLIEST, LATEST = date(1970, 1, 1), date(2099, 12, 30)
 class StatisticsSchema(FilterSchema):
     ERRORS: ClassVar[FieldErrors] = {
         "attempts": lambda: gettext("Choose one of: %(names)s.", names=", ".join(AttemptChoice)),
-        "as_of": lambda: gettext(
-            "Enter a date between 1970 and 2099 as year-month-day, for example 2017-06-30."
-        ),
+        "as_of": date_error,
     }
 
     which = fields.Enum(AttemptChoice, by_value=True, data_key="attempts")
