@@ -7,8 +7,8 @@ from domain.terms import Paid, Voluntary
 from projections.comparison import costing
 from projections.comparison.assumptions import assumptions_of
 from projections.comparison.figures import (
-    FEWEST_RATINGS,
     FULL_TIME_HOURS,
+    MIN_RATINGS,
     BreakEven,
     Comparison,
     Cost,
@@ -112,7 +112,7 @@ def _satisfaction(model: str, totals: Totals) -> Satisfaction:
     marks, closed = totals.by_bucket("marks", model), totals.of("closed", model)
     n = sum(marks.values())
     rate = n / closed if closed else None
-    if n < FEWEST_RATINGS:
+    if n < MIN_RATINGS:
         return Satisfaction(n, rate, None, None)
     mean = sum(mark * k for mark, k in marks.items()) / (n * MARKS)
     satisfied = sum(k for mark, k in marks.items() if mark >= SATISFIED)

@@ -7,7 +7,7 @@ from projections.statistics import Share
 
 FULL_TIME_HOURS = 151.67
 """Hours a month of a French full-time job (35 hours a week)."""
-FEWEST_RATINGS = 10
+MIN_RATINGS = 10
 """Below so many ratings no satisfaction is shown."""
 
 
@@ -68,7 +68,7 @@ class Satisfaction:
     response_rate: float | None
     """Ratings by closed conversations, 0 to 1; None without closed ones."""
     mean: float | None
-    """The mean of all marks; None below FEWEST_RATINGS."""
+    """The mean of all marks; None below MIN_RATINGS."""
     satisfied: Share | None
     """The share of ratings whose marks are 4 on average or more."""
 

@@ -181,8 +181,8 @@ def due(now: datetime, db: Connection) -> DueSuspensions:
     return DueSuspensions(begin, _ids(over, db))
 
 
-def _ids(chosen: ColumnElement[bool], db: Connection) -> list[UUID]:
-    query = select(cases.c.suspension_id).where(chosen).order_by(cases.c.starts_ms)
+def _ids(condition: ColumnElement[bool], db: Connection) -> list[UUID]:
+    query = select(cases.c.suspension_id).where(condition).order_by(cases.c.starts_ms)
     return [UUID(bytes=row[0]) for row in db.execute(query)]
 
 
@@ -196,8 +196,8 @@ def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
     )
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[SuspensionSummary]:
-    query = select(cases).where(chosen)
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[SuspensionSummary]:
+    query = select(cases).where(condition)
     rows = db.execute(query.order_by(cases.c.decided_ms.desc(), cases.c.suspension_id))
     return [_summary(row) for row in rows]
 

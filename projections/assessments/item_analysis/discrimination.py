@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import (
-    FEWEST_PAIRED,
+    MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
     unknown,
@@ -30,7 +30,7 @@ def discrimination(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     Moodle takes points for X, which differs only where selected questions have unequal points.
     """
     n = len(shares)
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
     spread = sqrt(variance(shares) * variance(rests))
     if not spread:
@@ -46,12 +46,12 @@ def efficiency(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     covariance is that of both in order. shares, rests: as for `discrimination`.
     """
     n = len(shares)
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
-    most = covariance(sorted(shares), sorted(rests))
-    if most <= 0 or not sqrt(variance(shares) * variance(rests)):
+    highest = covariance(sorted(shares), sorted(rests))
+    if highest <= 0 or not sqrt(variance(shares) * variance(rests)):
         return unknown(n, MissingReason.NO_VARIANCE)
-    return Figure(min(1.0, covariance(shares, rests) / most), n)
+    return Figure(min(1.0, covariance(shares, rests) / highest), n)
 
 
 def interval(correlation: Figure) -> Interval | None:

@@ -19,7 +19,7 @@ from projections.assessments.item_analysis.distractors import Distractors, distr
 from projections.assessments.item_analysis.exposure import ItemExposure
 from projections.assessments.item_analysis.facility import deviation, facility
 from projections.assessments.item_analysis.figure import (
-    FEWEST_PAIRED,
+    MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
     unknown,
@@ -100,7 +100,7 @@ def figures_of(
 
 def _intended(attempts: Sequence[ScoredAttempt], revision: QuestionRevision) -> Figure:
     """IQW = x_max / T_max: the question's share of all points; the mean, where attempts differ."""
-    weights = [float(attempt.points[revision] / attempt.most) for attempt in attempts]
+    weights = [float(attempt.points[revision] / attempt.max_points) for attempt in attempts]
     return Figure(fmean(weights), len(attempts))
 
 
@@ -115,7 +115,7 @@ def _compared(
 
 
 def _flags(easy: Figure, correlation: Figure, item_exposure: ItemExposure | None) -> Iterator[Flag]:
-    if easy.value is not None and easy.n >= FEWEST_PAIRED and easy.value >= TOO_EASY:
+    if easy.value is not None and easy.n >= MIN_PAIRED_ATTEMPTS and easy.value >= TOO_EASY:
         yield Flag.TOO_EASY
     if correlation.value is not None and correlation.value < 0:
         yield Flag.AGAINST_THE_REST

@@ -80,7 +80,8 @@ def _shared_context() -> dict[str, Any]:
     return {
         "brand": current_brand(),
         "assessment": current_test(),
-        "fewest": (figure.FEWEST, figure.FEWEST_PAIRED),
+        "min_attempts": figure.MIN_ATTEMPTS,
+        "min_paired_attempts": figure.MIN_PAIRED_ATTEMPTS,
         "title_of": title_of,
         "which_name": labels.which_name,
         "figure_percent": labels.percent,
