@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.log.event_log import EventLog
+from projections.engine.progress import ActivityProgress
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
-from projections.engine.rebuild import Progress, Rebuilder
+from projections.engine.rebuild import Rebuilder
 from projections.engine.timestamps import ms_of
 from projections.read_models import ReadModels
 
@@ -19,7 +20,7 @@ def read_models_as_of(
     moment: datetime,
     log: EventLog,
     projections_of: Callable[[ReadModels], Sequence[Projection]],
-    progress: Progress,
+    progress: ActivityProgress,
 ) -> Iterator[ReadModels]:
     """
     Read models of the events recorded before an instant, whenever these had happened.

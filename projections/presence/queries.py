@@ -7,13 +7,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
+from domain.brands.opening_hours import Interval
 from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
 
-Interval = tuple[datetime, datetime]
 OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
 
 

@@ -14,7 +14,7 @@ from projections.assessments.item_analysis.figure import (
 from projections.statistics import Z_95
 
 
-class Interval(NamedTuple):
+class ConfidenceInterval(NamedTuple):
     """The bounds of a 95 % confidence interval of a correlation, -1 to 1."""
 
     low: float
@@ -54,7 +54,7 @@ def efficiency(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     return Figure(min(1.0, covariance(shares, rests) / highest), n)
 
 
-def interval(correlation: Figure) -> Interval | None:
+def interval(correlation: Figure) -> ConfidenceInterval | None:
     """
     The 95 % interval of a correlation, by Fisher's transformation; None where it is unknown.
 
@@ -65,9 +65,9 @@ def interval(correlation: Figure) -> Interval | None:
     if r is None:
         return None
     if abs(r) == 1:
-        return Interval(r, r)
+        return ConfidenceInterval(r, r)
     half = Z_95 / sqrt(n - 3)
-    return Interval(tanh(atanh(r) - half), tanh(atanh(r) + half))
+    return ConfidenceInterval(tanh(atanh(r) - half), tanh(atanh(r) + half))
 
 
 def _within_one(value: float) -> float:

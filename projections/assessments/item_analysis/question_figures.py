@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question import Question
 from projections.assessments.item_analysis.discrimination import (
-    Interval,
+    ConfidenceInterval,
     discrimination,
     efficiency,
     interval,
@@ -55,7 +55,7 @@ class QuestionFigures(NamedTuple):
     intended_weight: Figure
     effective_weight: Figure
     discrimination: Figure
-    interval: Interval | None
+    interval: ConfidenceInterval | None
     """Within which the discrimination lies, with 95 % confidence."""
     efficiency: Figure
     distractors: Distractors

@@ -22,7 +22,7 @@ from web.assessments.taking.attempt_page import (
     own_attempt,
     render_attempt_page,
 )
-from web.assessments.taking.device import current_device, digest_of, remember_device
+from web.assessments.taking.device import current_device, device_digest_of, remember_device
 from web.assessments.taking.eligibility import attempts_of
 from web.assessments.taking.forms import question_number
 from web.assessments.taking.presenters import (
@@ -82,7 +82,7 @@ def start(assessment_id: UUID) -> ResponseReturnValue:
         secrets.randbits(SEED_BITS),
         now(),
         extra_percent=extra_percent_of(account),
-        device_digest=digest_of(device),
+        device_digest=device_digest_of(device),
         idempotency_key=IdempotencyKey.of(f"start/{attempt_id}", assessment_id, account.id),
     )
     remember_position(position)
