@@ -142,7 +142,7 @@ def save(
             values = attempt.values(attempt.item(answer.question_id), saved, texts)
             errors[answer.question_id] = SaveError(sentence, values)
     if pending and not errors:
-        by = attempt.aggregate.by
+        by = attempt.aggregate.member_id
         answers = [_with_text_stored(answer, by, at) for answer in pending]
         marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
     return errors

@@ -121,7 +121,7 @@ def show_submit(attempt_id: UUID) -> ResponseReturnValue:
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Twice is once; after the deadline, what had been saved by then is submitted."""
     attempt = own_attempt(attempt_id, current_account().id)
-    remember_position(marketplace().attempts.submit(attempt_id, attempt.aggregate.by, now()))
+    remember_position(marketplace().attempts.submit(attempt_id, attempt.aggregate.member_id, now()))
     return _redirect_to_result(attempt_id)
 
 
