@@ -88,7 +88,7 @@ class ModelFigures:
     model: str
     answered: int
     closed: int
-    """How many of the answered are closed: handled time, prices, points and marks are theirs."""
+    """How many of the answered are closed: handling time, prices, points and ratings are theirs."""
     demand_coverage: Share | None
     """The share of requests that this model answered."""
     staffed_share: float | None
@@ -96,7 +96,7 @@ class ModelFigures:
     wait: Wait
     handled_hours: float
     work_hours: float
-    """Handled time divided by the concurrency of each conversation."""
+    """Handling time divided by the concurrency of each conversation."""
     full_time_equivalents: float
     """Handled hours by those of a full-time job over the same months."""
     cost: Cost

@@ -104,10 +104,10 @@ class SuspensionSummary(NamedTuple):
 class DueSuspensions(NamedTuple):
     """The ids of suspensions to act on, the earliest start first."""
 
-    begin: Sequence[UUID]
-    """Their notice is over: they take effect."""
-    end: Sequence[UUID]
-    """Their end has passed: they expire."""
+    to_take_effect: Sequence[UUID]
+    """Their notice is over."""
+    to_expire: Sequence[UUID]
+    """Their end has passed."""
 
 
 class Suspensions(SimpleProjection):
@@ -177,8 +177,8 @@ def due(now: datetime, db: Connection) -> DueSuspensions:
     running = c.status != SuspensionStatus.OVER.value
     over = running & c.until_ms.is_not(None) & (c.until_ms <= ms)
     waiting = (c.status == SuspensionStatus.NOTICE.value) & (c.starts_ms <= ms)
-    begin = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
-    return DueSuspensions(begin, _ids(over, db))
+    to_take_effect = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
+    return DueSuspensions(to_take_effect, to_expire=_ids(over, db))
 
 
 def _ids(condition: ColumnElement[bool], db: Connection) -> list[UUID]:

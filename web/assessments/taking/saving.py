@@ -95,7 +95,7 @@ def _status(errors: SaveErrors) -> int:
 
 
 def _next_page(attempt_id: UUID, then: str) -> str:
-    if then == "hand-in":
+    if then == "submit":
         return url_for("attempts.show_submit", attempt_id=attempt_id)
     if then == "save":
         number = question_number(request.form)

@@ -108,7 +108,7 @@ def show_clock(attempt_id: UUID) -> ResponseReturnValue:
     return jsonify(running=_is_running(attempt), seconds=seconds, token=generate_csrf())
 
 
-@bp.get("/attempts/<uuid:attempt_id>/hand-in")
+@bp.get("/attempts/<uuid:attempt_id>/submit")
 def show_submit(attempt_id: UUID) -> ResponseReturnValue:
     """Asks for confirmation, with the questions that are not answered yet."""
     attempt = current_attempt(attempt_id)
@@ -117,7 +117,7 @@ def show_submit(attempt_id: UUID) -> ResponseReturnValue:
     return render_attempt_page(attempt_page(attempt, 1, now()), "assessments/taking/submit.html")
 
 
-@bp.post("/attempts/<uuid:attempt_id>/hand-in")
+@bp.post("/attempts/<uuid:attempt_id>/submit")
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Twice is once; after the deadline, what had been saved by then is submitted."""
     attempt = own_attempt(attempt_id, current_account().id)
