@@ -7,8 +7,8 @@ from projections.statistics import Share
 
 FULL_TIME_HOURS = 151.67
 """Hours a month of a French full-time job (35 hours a week)."""
-MIN_RATINGS = 10
-"""Below so many ratings no satisfaction is shown."""
+MIN_RATED = 10
+"""Below so many rated conversations no satisfaction is shown."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """The visitors' ratings, of three marks from 1 to 5 each."""
+    """The visitors' ratings: three from 1 to 5 for each rated conversation."""
 
     n: int
-    """How many ratings."""
+    """How many rated conversations."""
     response_rate: float | None
-    """Ratings by closed conversations, 0 to 1; None without closed ones."""
+    """Rated conversations by closed ones, 0 to 1; None without closed ones."""
     mean: float | None
-    """The mean of all marks; None below MIN_RATINGS."""
+    """The mean of all ratings; None below MIN_RATED."""
     satisfied: Share | None
-    """The share of ratings whose marks are 4 on average or more."""
+    """The share of rated conversations whose ratings are 4 on average or more."""
 
 
 @dataclass(frozen=True)

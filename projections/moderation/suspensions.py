@@ -86,7 +86,7 @@ class SuspensionSummary(NamedTuple):
     decided_by: UUID
     starts_at: datetime
     until: datetime | None
-    """None: an exclusion, without an end."""
+    """None: the suspension is permanent."""
     evidence_positions: tuple[int, ...]
     """The log positions of the events it is based on."""
     text_id: UUID

@@ -85,9 +85,9 @@ class ConversationRow:
         return self.conversation.points if self.is_due else None
 
     @property
-    def marks(self) -> tuple[int | None, ...] | None:
-        marks = (self.conversation.speed, self.conversation.service, self.conversation.quality)
-        return None if None in marks else marks
+    def ratings(self) -> tuple[int | None, ...] | None:
+        ratings = (self.conversation.speed, self.conversation.service, self.conversation.quality)
+        return None if None in ratings else ratings
 
     @property
     def respondent(self) -> str | None:
@@ -147,7 +147,7 @@ def cells_of(row: ConversationRow, brand: BrandSummary) -> tuple[object, ...]:
         row.price,
         None if row.price is None else conversation.currency,
         row.points,
-        *(row.marks or (None, None, None)),
+        *(row.ratings or (None, None, None)),
         conversation.sales,
         conversation.sales_amount if conversation.sales else None,
         brand.currency if conversation.sales else None,
