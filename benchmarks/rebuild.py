@@ -24,8 +24,8 @@ def run(folder: Path) -> dict[str, float]:
     """
     Ratio of events a second when the facts are rebuilt to bare reading and decoding; all together.
 
-    Bare: the log's topics and states in batches as small as a rebuild's, each decoded to its typed
-    record and dropped; before and after each rebuild, as the processor's speed changes.
+    Bare: the log's event type names and states in batches as small as a rebuild's, each decoded to
+    its typed record and dropped; before and after each rebuild, as the processor's speed changes.
     Rebuild: projected, written, indexed and cut over, as `comptoir rebuild facts` does it, in a
     process of its own, whose peak memory is read. All: the same for `comptoir rebuild`, which reads
     the log once for all projections.

@@ -26,6 +26,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     VERSION: ClassVar[int] = 1
     UPCASTS: ClassVar[Mapping[int, Upcast]] = {}
     TOPIC: ClassVar[str] = ""
+    """The event type name: `eventsourcing` calls it topic."""
 
     at: datetime
     """When it happened (UTC): the caller's clock, or what an import says."""
@@ -71,7 +72,7 @@ class Aggregate:
 
 
 def register(event_type: type[Event]) -> None:
-    """Give an event type its topic, and make all its versions known to readers of the log."""
+    """Give an event type its name, and make all its versions known to readers of the log."""
     name = event_type.__qualname__
     event_type.TOPIC = f"{name}.{event_type.VERSION}"
     for version in range(1, event_type.VERSION + 1):

@@ -7,9 +7,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from domain.log.event_log import EventLog
+from projections.engine.progress import ActivityProgress
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
-from projections.engine.rebuild import Progress, Rebuilder
+from projections.engine.rebuild import Rebuilder
 from projections.engine.timestamps import ms_of
 from projections.read_models import ReadModels
 
@@ -18,14 +19,14 @@ from projections.read_models import ReadModels
 def read_models_as_of(
     moment: datetime,
     log: EventLog,
-    chosen: Callable[[ReadModels], Sequence[Projection]],
-    progress: Progress,
+    projections_of: Callable[[ReadModels], Sequence[Projection]],
+    progress: ActivityProgress,
 ) -> Iterator[ReadModels]:
     """
     Read models of the events recorded before an instant, whenever these had happened.
 
-    chosen: which projections to rebuild. They are temporary SQLite files, whatever the log's
-    database, and removed at the end. The live read models stay as they are.
+    projections_of: which projections to rebuild, into temporary SQLite files whatever the log's
+    database is; the files are removed at the end. The live read models stay as they are.
     """
     upto = log.rows.position_before(ms_of(moment) * 1000)
     with (
@@ -33,5 +34,5 @@ def read_models_as_of(
         closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}")) as store,
     ):
         read_models = ReadModels(log, store)
-        Rebuilder(log, store, progress).rebuild(*chosen(read_models), upto=upto)
+        Rebuilder(log, store, progress).rebuild(*projections_of(read_models), upto=upto)
         yield read_models

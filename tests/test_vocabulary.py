@@ -1,4 +1,4 @@
-"""The code uses the field's standard words (decision 0025), and one class name for one thing."""
+"""The code uses the field's standard words (decision 0025), and one type name for one thing."""
 
 import ast
 import re
@@ -22,6 +22,7 @@ PARTICIPLES = """
     asked beginning drawn each given kept looked mistakes seen taken
 """
 """Vague as the name of a value. Names of tests are sentences, and `given` is a step of a test."""
+ALIAS = re.compile(r"[A-Z]\w*[a-z]\w*")
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 jinja = Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"])
 
@@ -71,14 +72,35 @@ def files_with_abandoned_names(paths):
     return [str(path) for path in paths if words_of(path.stem) & set(METAPHORS.split())]
 
 
-def classes_by_name(paths):
-    """Where each class that is not inside another is defined."""
+def alias_of(statement):
+    """The name of a type alias, such as `Texts = Mapping[UUID, str]`; None for other statements."""
+    match statement:
+        case ast.Assign(targets=[ast.Name(name)], value=value):
+            pass
+        case ast.AnnAssign(target=ast.Name(name), value=ast.expr() as value):
+            pass
+        case _:
+            return None
+    match value:
+        case ast.Call(func=ast.Name("TypeVar" | "ParamSpec")):
+            return None
+        case _:
+            return name if ALIAS.fullmatch(name) else None
+
+
+def types_by_name(paths):
+    """Where each class and type alias that is not inside another statement is defined."""
     places = defaultdict(list)
     for path in paths:
         for statement in ast.parse(path.read_text()).body:
-            if isinstance(statement, ast.ClassDef):
-                places[statement.name].append(f"{path.relative_to(ROOT)}:{statement.lineno}")
+            name = statement.name if isinstance(statement, ast.ClassDef) else alias_of(statement)
+            if name:
+                places[name].append(f"{path}:{statement.lineno}")
     return places
+
+
+def used_twice(paths):
+    return {name: places for name, places in types_by_name(paths).items() if len(places) > 1}
 
 
 @pytest.mark.parametrize("folder", PRODUCT)
@@ -100,11 +122,21 @@ def test_files_have_no_abandoned_words_in_their_names():
     assert files_with_abandoned_names(tracked(*PRODUCT, "tests")) == []
 
 
-def test_no_class_name_of_the_product_is_used_twice():
-    paths = tracked(*(f"{folder}/*.py" for folder in PRODUCT))
-    found = {name: places for name, places in classes_by_name(paths).items() if len(places) > 1}
+def test_no_name_of_a_class_or_type_alias_of_the_product_is_used_twice():
+    assert used_twice(tracked(*(f"{folder}/*.py" for folder in PRODUCT))) == {}
 
-    assert found == {}
+
+def test_type_aliases_count_like_classes(tmp_path):
+    one, other = tmp_path / "one.py", tmp_path / "other.py"
+    one.write_text("Span = tuple[int, int]\nTexts: TypeAlias = list[str]\nItem = TypeVar('Item')\n")
+    other.write_text(
+        "class Span: ...\nclass Texts: ...\nItem = TypeVar('Item')\nSPAN = 1\n_Own = int\n"
+    )
+
+    assert used_twice([one, other]) == {
+        "Span": [f"{one}:1", f"{other}:1"],
+        "Texts": [f"{one}:2", f"{other}:2"],
+    }
 
 
 @pytest.mark.parametrize(

@@ -211,7 +211,7 @@ class Attempt(Aggregate):
         answer = self.answers.get(question_id)
         if self.ended_at is None or not isinstance(answer, TextAnswer) or not answer.text_length:
             raise NotNow("There is nothing to grade here.")
-        if by == self.by:
+        if by == self.member_id:
             raise NotAllowed("You cannot grade your own answers.")
         if not NOTHING <= percent <= WHOLE:
             raise Invalid("An answer must earn between 0 and 100 percent of the points.")
@@ -271,7 +271,7 @@ class Attempt(Aggregate):
     # What the state says.
 
     @property
-    def by(self) -> UUID:
+    def member_id(self) -> UUID:
         """The candidate."""
         return self.started.member_id
 
@@ -316,13 +316,13 @@ class Attempt(Aggregate):
 
     def must_be_of(self, member_id: UUID) -> None:
         """Raises NotFound to another member, as if the attempt did not exist."""
-        if self.by != member_id:
+        if self.member_id != member_id:
             raise NotFound(ABSENT)
 
     def _must_be_impartial(self, by: UUID) -> None:
         if self.ended_at is None:
             raise NotNow("This attempt is still in progress.")
-        if by == self.by or by in self.reviewers:
+        if by == self.member_id or by in self.reviewers:
             raise NotAllowed(
                 "This attempt is your own or you have already handled it. Another person must"
                 " review it."

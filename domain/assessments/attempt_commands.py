@@ -206,7 +206,7 @@ class AttemptCommands:
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
             attempt.review(outcome, text_id, by, at)
-            member = self._log.load(Member, attempt.by)
+            member = self._log.load(Member, attempt.member_id)
             if outcome is ReviewOutcome.ANNULLED:
                 member.revoke_qualification(attempt.id, RevocationReason.ANNULLED, by, at)
             return Decision([attempt, member])
@@ -227,7 +227,7 @@ class AttemptCommands:
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
             attempt.decide_appeal(outcome, text_id, by, at)
-            member = self._log.load(Member, attempt.by)
+            member = self._log.load(Member, attempt.member_id)
             if outcome is AppealOutcome.GRANTED:
                 assessment = self._log.load(Assessment, attempt.started.assessment_id)
                 qualification = qualification_by(assessment, attempt, self._texts_of(attempt), at)
@@ -240,10 +240,8 @@ class AttemptCommands:
         """If the attempt has ended and all is graded, record its result and its consequence."""
         if attempt.status is not AttemptStatus.ENDED or attempt.ended_at is None:
             return Decision([attempt])
-        assessment, texts = (
-            self._log.load(Assessment, attempt.started.assessment_id),
-            self._texts_of(attempt),
-        )
+        assessment = self._log.load(Assessment, attempt.started.assessment_id)
+        texts = self._texts_of(attempt)
         if needs_grading(assessment, attempt.submission, len(assessment.key_changes), texts):
             return Decision([attempt])
         rules = rules_of(assessment, attempt)
@@ -255,7 +253,7 @@ class AttemptCommands:
         attempt.record_result(result, rules.valid_until(attempt.ended_at), at)
         if attempt.annulled:
             return Decision([attempt])
-        member = self._log.load(Member, attempt.by)
+        member = self._log.load(Member, attempt.member_id)
         member.qualify(
             qualification_by(assessment, attempt, texts, at), QualificationReason.PASSED, at
         )

@@ -122,7 +122,7 @@ class RegradingCommands:
             before = self._score(assessment, attempt, key_version)
             after = self._score(assessment, attempt, len(assessment.key_changes))
             if before.passed != after.passed:
-                yield ResultChange(attempt.id, attempt.by, before, after)
+                yield ResultChange(attempt.id, attempt.member_id, before, after)
 
     def _score(self, assessment: Assessment, attempt: Attempt, key_version: int) -> Score:
         rules = rules_of(assessment, attempt)

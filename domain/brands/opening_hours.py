@@ -29,10 +29,10 @@ from domain.errors import Invalid
 # belongs to the day it starts on and ends beyond 1440: 21:00 to 02:00 is (1260, 1560).
 Range: TypeAlias = tuple[int, int]
 Ranges: TypeAlias = tuple[Range, ...]
-Texts: TypeAlias = Iterable[tuple[str, str]]
+RangeTexts: TypeAlias = Iterable[tuple[str, str]]
 Special: TypeAlias = tuple[tuple[date, Ranges], ...]
 Interval: TypeAlias = tuple[datetime, datetime]
-Span: TypeAlias = tuple[datetime, datetime, timedelta]
+OffsetSpan: TypeAlias = tuple[datetime, datetime, timedelta]
 
 DAY = timedelta(days=1)
 MINUTE = timedelta(minutes=1)
@@ -68,10 +68,10 @@ class OpeningHours(Struct, frozen=True):
     def weekly(
         cls,
         zone: str,
-        week: Mapping[int, Texts],
+        week: Mapping[int, RangeTexts],
         *,
         closed_on: Iterable[date] = (),
-        special: Mapping[date, Texts] | None = None,
+        special: Mapping[date, RangeTexts] | None = None,
     ) -> Self:
         """
         Hours from texts in 24-hour time, such as ("09:00", "12:00").
@@ -155,7 +155,7 @@ def _days(first: date, last: date) -> Iterator[date]:
 # a change is found by bisection. Between two changes, local time and UTC differ by a constant.
 
 
-def _steady_spans(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[Span]:
+def _steady_spans(zone: ZoneInfo, start: datetime, end: datetime) -> Iterator[OffsetSpan]:
     """[start, end) cut where the zone's clocks change, each part with its offset from UTC."""
     while start < end:
         stop = _next_change(zone, start, end)
@@ -189,7 +189,7 @@ def _offset(zone: ZoneInfo, instant: datetime) -> timedelta:
 # Checks of new hours.
 
 
-def _week(week: Mapping[int, Texts]) -> tuple[Ranges, ...]:
+def _week(week: Mapping[int, RangeTexts]) -> tuple[Ranges, ...]:
     for weekday in week:
         if weekday not in range(7):
             raise Invalid(
@@ -204,7 +204,7 @@ def _week(week: Mapping[int, Texts]) -> tuple[Ranges, ...]:
     return days
 
 
-def _special_days(special: Mapping[date, Texts], holidays: tuple[date, ...]) -> Special:
+def _special_days(special: Mapping[date, RangeTexts], holidays: tuple[date, ...]) -> Special:
     days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
     for day, ranges in days:
         if day in holidays:
@@ -215,7 +215,7 @@ def _special_days(special: Mapping[date, Texts], holidays: tuple[date, ...]) -> 
     return days
 
 
-def _parsed(texts: Texts) -> Ranges:
+def _parsed(texts: RangeTexts) -> Ranges:
     return tuple(sorted(_range(opens, closes) for opens, closes in texts))
 
 

@@ -15,7 +15,7 @@ from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import Terms, disclosure_of
 
-BEST_MARK = 5
+BEST_RATING = 5
 DEFAULT_SALE_WINDOW = timedelta(hours=48)
 """How long after the end of a conversation a sale is attributed to its respondent."""
 
@@ -173,7 +173,7 @@ class Conversation(Aggregate):
             conversation.status = ConversationStatus.LOST
 
     class Rated(Event, frozen=True):
-        """The visitor rated the conversation; the marks are credited to the last respondent."""
+        """The visitor rated the conversation; the ratings are credited to the last respondent."""
 
         respondent_id: UUID
         speed: int
@@ -359,13 +359,13 @@ class Conversation(Aggregate):
         )
 
     def rate(self, speed: int, service: int, quality: int, at: datetime) -> None:
-        """Raises NotNow unless it is closed and not rated; Invalid for a mark outside 1 to 5."""
+        """Raises NotNow unless it is closed and not rated; Invalid outside 1 to 5."""
         if self.status is not ConversationStatus.CLOSED or self.respondent_id is None:
             raise NotNow("You can rate a conversation once it has been answered and has ended.")
         if self.rated:
             raise NotNow("You have already rated this conversation. Thank you.")
-        if any(not 1 <= mark <= BEST_MARK for mark in (speed, service, quality)):
-            raise Invalid(f"A rating must be between 1 and {BEST_MARK}.")
+        if any(not 1 <= rating <= BEST_RATING for rating in (speed, service, quality)):
+            raise Invalid(f"A rating must be between 1 and {BEST_RATING}.")
         self.record(
             self.Rated(
                 at=at,

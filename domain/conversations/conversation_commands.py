@@ -227,10 +227,10 @@ class ConversationCommands:
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
         """
-        Record the visitor's marks, each from 1 to 5, once.
+        Record the visitor's ratings, each from 1 to 5, once.
 
         Raises NotFound without the conversation; NotNow unless it is closed and not rated;
-        Invalid for another mark.
+        Invalid for another rating.
         """
         return self._log.update(
             Conversation,

@@ -88,7 +88,7 @@ class StoredRow(NamedTuple):
     """The id of the aggregate, 16 bytes."""
     version: int
     topic: str
-    """The name and version of its type, such as `Conversation.Claimed.1`."""
+    """The event type name, such as `Conversation.Claimed.1`."""
     state: bytes
     recorded_us: int
     """When it was recorded, in microseconds since 1970 (UTC), by the recorder's clock."""

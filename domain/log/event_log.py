@@ -156,13 +156,14 @@ class EventLog(Application[UUID]):
             try:
                 return self._append(decide(), command, idempotency_key)
             except Refused:
-                # By itself perhaps: the same command may have gone through before.
+                # Refused perhaps because the same command, sent before, has succeeded.
                 stored_position = self._stored_position(idempotency_key)
                 if stored_position is None:
                     raise
                 return stored_position
             except IntegrityError:
-                # A key is looked up only now, when its row, or something else, was in the way.
+                # Another row has the same key or version. Looking up the idempotency key only
+                # here saves a query for each command that has no conflict.
                 stored_position = self._stored_position(idempotency_key)
                 if stored_position is not None:
                     return stored_position
@@ -218,14 +219,14 @@ class EventLog(Application[UUID]):
         return position
 
     def _insert(self, stored: Sequence[StoredEvent], append_request: AppendRequest) -> int:
-        """Insert; when the connection broke before the answer came, find out what happened."""
+        """Insert; when the connection breaks before the reply, find out whether it succeeded."""
         deadline = time.monotonic() + PATIENCE_SECONDS
         while True:
             try:
                 return self._insert_unless_done(stored, append_request)
             except (OperationalError, InterfaceError):
-                # Known to be unknown: the same append again tells, because its versions are
-                # either still free or taken by this very decision.
+                # Whether the database committed is unknown. Repeating the insert tells: either it
+                # succeeds, or it conflicts with the rows of this commit (`_is_ours`).
                 if time.monotonic() > deadline:
                     raise
                 time.sleep(0.05)

@@ -19,8 +19,8 @@ def decode(topic: str, state: bytes) -> Event:
     """
     Read an event of any version ever stored, as its newest version.
 
-    topic: its name and version, such as `Conversation.Claimed.1`; state: its fields as JSON.
-    Raises Unreadable with the topic and the reason, never an exception of the decoder's.
+    topic: its event type name, such as `Conversation.Claimed.1`; state: its fields as JSON.
+    Raises Unreadable with the event type name and the reason, never an exception of the decoder's.
     """
     decoder = decoder_of(topic)
     try:
@@ -32,11 +32,11 @@ def decode(topic: str, state: bytes) -> Event:
 @cache
 def decoder_of(topic: str, partial_event: type[msgspec.Struct] | None = None) -> Any:
     """
-    The function that reads the states stored under a topic: from JSON to the event.
+    The function that reads the states stored under an event type name: from JSON to the event.
 
     partial_event: what to read them as, when it is less than the whole event.
-    Raises Unreadable when there is no such topic. The function raises what msgspec or an upcast
-    raises.
+    Raises Unreadable when there is no such event type. The function raises what msgspec or an
+    upcast raises.
     """
     if topic not in EVENT_TYPES:
         raise Unreadable(f"no event is called {topic}")

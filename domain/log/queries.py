@@ -18,7 +18,7 @@ class RecorderQueries:
         raise NotImplementedError
 
     def states_of(self, stream: UUID) -> list[tuple[str, bytes]]:
-        """Topic and state of each event of an aggregate, oldest first: all that loading needs."""
+        """Event type name and state of the events of an aggregate, oldest first, for loading."""
         query = "SELECT topic, state FROM events WHERE stream = ? ORDER BY version"
         return self._read(query, (stream.bytes,))
 

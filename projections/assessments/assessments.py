@@ -137,13 +137,13 @@ def open_tests(db: Connection) -> list[AssessmentSummary]:
     return _summaries((assessments.c.edition > 0) & (assessments.c.withdrawn == 0), db)
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[AssessmentSummary]:
     count = (
         select(func.count())
         .where(drafted.c.assessment_id == assessments.c.assessment_id)
         .scalar_subquery()
     )
-    query = select(assessments, count.label("questions")).where(chosen)
+    query = select(assessments, count.label("questions")).where(condition)
     rows = db.execute(query.order_by(assessments.c.created_ms.desc(), assessments.c.assessment_id))
     return [_summary(row) for row in rows]
 

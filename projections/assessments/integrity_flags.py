@@ -28,9 +28,9 @@ from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import WHOLE
 from projections.assessments.attempts.queries import AttemptSummary, EndedAttempt
-from projections.assessments.item_analysis.figure import FEWEST
+from projections.assessments.item_analysis.figure import MIN_ATTEMPTS
 
-FEWEST_SHARED = 4
+MIN_SHARED_ANSWERS = 4
 """Fewer wrong answers in common never raise a flag."""
 FALSE_ALARMS = 0.01
 """The share of tests without copying in which some two candidates are flagged all the same."""
@@ -128,12 +128,12 @@ def shared_errors(
     """
     wrong = {a.summary.attempt_id: _wrong_answers(assessment, a, texts) for a in attempts}
     members = {a.summary.attempt_id: a.summary.member_id for a in attempts}
-    if len(attempts) < FEWEST:
+    if len(attempts) < MIN_ATTEMPTS:
         return {}
     counts = _answer_counts(wrong.values())
     pairs = len(attempts) * (len(attempts) - 1) // 2
     flags: defaultdict[UUID, list[SharedErrors]] = defaultdict(list)
-    for one, other, same in _alike(wrong, members, _fewest(counts, pairs)):
+    for one, other, same in _alike(wrong, members, _min_shared(counts, pairs)):
         both = wrong[one].keys() & wrong[other].keys()
         odds = [
             _match_probability(counts[revision], wrong[one][revision], wrong[other][revision])
@@ -214,7 +214,7 @@ def _comparable(answer: Answer | None) -> bytes | None:
 def _alike(
     wrong: Mapping[UUID, Mapping[QuestionRevision, bytes]],
     members: Mapping[UUID, UUID],
-    fewest: float,
+    min_shared: float,
 ) -> Iterator[tuple[UUID, UUID, int]]:
     """Pairs of attempts of different members, with at least so many equal wrong answers."""
     numbers: dict[tuple[QuestionRevision, bytes], int] = {}
@@ -225,11 +225,11 @@ def _alike(
         )
     for (one, bits_of_one), (other, bits_of_other) in combinations(bits.items(), 2):
         same = (bits_of_one & bits_of_other).bit_count()
-        if same >= fewest and members[one] != members[other]:
+        if same >= min_shared and members[one] != members[other]:
             yield one, other, same
 
 
-def _fewest(counts: Mapping[QuestionRevision, Counter[bytes]], pairs: int) -> float:
+def _min_shared(counts: Mapping[QuestionRevision, Counter[bytes]], pairs: int) -> float:
     """
     How many wrong answers in common a flag needs at least: fewer are never improbable enough.
 
@@ -247,7 +247,7 @@ def _fewest(counts: Mapping[QuestionRevision, Counter[bytes]], pairs: int) -> fl
     )
     if rarest >= 1:
         return inf
-    return max(FEWEST_SHARED, log(FALSE_ALARMS / pairs) / log(rarest))
+    return max(MIN_SHARED_ANSWERS, log(FALSE_ALARMS / pairs) / log(rarest))
 
 
 def _answer_counts(

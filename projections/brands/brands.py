@@ -121,8 +121,8 @@ def brand_with_id(brand_id: UUID, db: Connection) -> BrandSummary | None:
     return _one(brands.c.brand_id == brand_id.bytes, db)
 
 
-def _one(chosen: ColumnElement[bool], db: Connection) -> BrandSummary | None:
-    row = db.execute(select(brands).where(chosen)).first()
+def _one(condition: ColumnElement[bool], db: Connection) -> BrandSummary | None:
+    row = db.execute(select(brands).where(condition)).first()
     return _summary(row) if row else None
 
 
@@ -172,6 +172,6 @@ def opening_times(
 
 
 def _history(brand_id: UUID, kind: str, db: Connection) -> list[tuple[int, str]]:
-    ours = (settings.c.brand_id == brand_id.bytes) & (settings.c.kind == kind)
-    query = select(settings.c.since_ms, settings.c.value).where(ours)
+    of_brand = (settings.c.brand_id == brand_id.bytes) & (settings.c.kind == kind)
+    query = select(settings.c.since_ms, settings.c.value).where(of_brand)
     return list(db.execute(query.order_by(settings.c.since_ms)))

@@ -90,9 +90,9 @@ class ProgrammeCosts(SimpleProjection):
 
 def cost_sums(brand_id: UUID, first: str, end: str, db: Connection) -> list[CostSum]:
     """The costs incurred on the ISO dates [first, end), by category, without reversed ones."""
-    ours = (costs.c.brand_id == brand_id.bytes) & costs.c.reversed_ms.is_(None)
+    of_brand = (costs.c.brand_id == brand_id.bytes) & costs.c.reversed_ms.is_(None)
     dated = (costs.c.incurred_on >= first) & (costs.c.incurred_on < end)
-    query = select(costs.c.category, func.count(), func.sum(costs.c.amount)).where(ours, dated)
+    query = select(costs.c.category, func.count(), func.sum(costs.c.amount)).where(of_brand, dated)
     rows = db.execute(query.group_by(costs.c.category).order_by(costs.c.category))
     return [CostSum(category, n, int(amount)) for category, n, amount in rows]
 

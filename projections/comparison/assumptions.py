@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
-from projections.comparison.figures import FEWEST_RATINGS, FULL_TIME_HOURS, Assumption
+from projections.comparison.figures import FULL_TIME_HOURS, MIN_RATED, Assumption
 from projections.comparison.sources import ComparisonQuery, Sources
 from projections.conversations.fact import CONCURRENCY
 
@@ -18,7 +18,7 @@ def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumpt
     yield Assumption("request_day")
     yield Assumption("full_time", {"hours": FULL_TIME_HOURS})
     yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})
-    yield Assumption("ratings", {"fewest": FEWEST_RATINGS})
+    yield Assumption("ratings", {"fewest": MIN_RATED})
     yield Assumption("sales_rule", {"hours": SALE_WINDOW_HOURS})
     yield Assumption("vat_apart")
     if sources.coverage.opening_minutes is None:

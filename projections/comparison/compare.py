@@ -7,8 +7,8 @@ from domain.terms import Paid, Voluntary
 from projections.comparison import costing
 from projections.comparison.assumptions import assumptions_of
 from projections.comparison.figures import (
-    FEWEST_RATINGS,
     FULL_TIME_HOURS,
+    MIN_RATED,
     BreakEven,
     Comparison,
     Cost,
@@ -23,9 +23,10 @@ from projections.comparison.totals import Totals
 from projections.read_models import ReadModels
 from projections.statistics import median, percentile, rank_interval, wilson
 
-MARKS = 3
-SATISFIED = 4 * MARKS
-"""The sum of three marks that are 4 on average."""
+RATINGS_PER_CONVERSATION = 3
+"""How many ratings a visitor gives: speed, service and quality."""
+SATISFIED = 4 * RATINGS_PER_CONVERSATION
+"""The sum of three ratings that are 4 on average."""
 
 
 def compare(query: ComparisonQuery, read_models: ReadModels, now: datetime) -> Comparison:
@@ -109,13 +110,13 @@ def _wait(model: str, totals: Totals, promised_s: int) -> Wait:
 
 
 def _satisfaction(model: str, totals: Totals) -> Satisfaction:
-    marks, closed = totals.by_bucket("marks", model), totals.of("closed", model)
-    n = sum(marks.values())
+    sums, closed = totals.by_bucket("marks", model), totals.of("closed", model)
+    n = sum(sums.values())
     rate = n / closed if closed else None
-    if n < FEWEST_RATINGS:
+    if n < MIN_RATED:
         return Satisfaction(n, rate, None, None)
-    mean = sum(mark * k for mark, k in marks.items()) / (n * MARKS)
-    satisfied = sum(k for mark, k in marks.items() if mark >= SATISFIED)
+    mean = sum(ratings * k for ratings, k in sums.items()) / (n * RATINGS_PER_CONVERSATION)
+    satisfied = sum(k for ratings, k in sums.items() if ratings >= SATISFIED)
     return Satisfaction(n, rate, mean, wilson(satisfied, n))
 
 

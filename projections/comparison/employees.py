@@ -1,4 +1,4 @@
-"""The benchmark: the same handled time by employees, at an hourly wage that the reader sets."""
+"""The benchmark: the same handling time by employees, at an hourly wage that the reader sets."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ HOUR_S = 3600
 
 @dataclass(frozen=True)
 class Employees:
-    """What employees would cost for the handled time of a model; '' is both together."""
+    """What employees would cost for the handling time of a model; '' is both together."""
 
     model: str
     answered: int
@@ -22,7 +22,7 @@ class Employees:
 
     @property
     def cost_minor(self) -> int:
-        """The wages for the handled time, rounded half up to whole minor units."""
+        """The wages for the handling time, rounded half up to whole minor units."""
         return (2 * self.handled_s * self.wage_minor + HOUR_S) // (2 * HOUR_S)
 
 

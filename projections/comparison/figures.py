@@ -7,8 +7,8 @@ from projections.statistics import Share
 
 FULL_TIME_HOURS = 151.67
 """Hours a month of a French full-time job (35 hours a week)."""
-FEWEST_RATINGS = 10
-"""Below so many ratings no satisfaction is shown."""
+MIN_RATED = 10
+"""Below so many rated conversations no satisfaction is shown."""
 
 
 @dataclass(frozen=True)
@@ -61,16 +61,16 @@ class Cost:
 
 @dataclass(frozen=True)
 class Satisfaction:
-    """The visitors' ratings, of three marks from 1 to 5 each."""
+    """The visitors' ratings: three from 1 to 5 for each rated conversation."""
 
     n: int
-    """How many ratings."""
+    """How many rated conversations."""
     response_rate: float | None
-    """Ratings by closed conversations, 0 to 1; None without closed ones."""
+    """Rated conversations by closed ones, 0 to 1; None without closed ones."""
     mean: float | None
-    """The mean of all marks; None below FEWEST_RATINGS."""
+    """The mean of all ratings; None below MIN_RATED."""
     satisfied: Share | None
-    """The share of ratings whose marks are 4 on average or more."""
+    """The share of rated conversations whose ratings are 4 on average or more."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ class ModelFigures:
     model: str
     answered: int
     closed: int
-    """How many of the answered are closed: handled time, prices, points and marks are theirs."""
+    """How many of the answered are closed: handling time, prices, points and ratings are theirs."""
     demand_coverage: Share | None
     """The share of requests that this model answered."""
     staffed_share: float | None
@@ -96,7 +96,7 @@ class ModelFigures:
     wait: Wait
     handled_hours: float
     work_hours: float
-    """Handled time divided by the concurrency of each conversation."""
+    """Handling time divided by the concurrency of each conversation."""
     full_time_equivalents: float
     """Handled hours by those of a full-time job over the same months."""
     cost: Cost

@@ -12,8 +12,6 @@ from projections.comparison.period import Period
 from projections.conversations.tables import tallies
 from projections.engine.timestamps import date_of
 
-t = tallies.c
-
 
 @dataclass(frozen=True)
 class Step:
@@ -35,9 +33,9 @@ class Step:
 def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
     """A step for every day of a period, also those without requests."""
     first, end = period.days
-    chosen = and_(t.grain == "d", t.start >= first, t.start < end)
+    condition = and_(tallies.c.grain == "d", tallies.c.start >= first, tallies.c.start < end)
     sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for _, start, name, n in _sums(brand_id, chosen, db):
+    for _, start, name, n in _sums(brand_id, condition, db):
         sums[_day(start)][name] += n
     return [_step(_day(start), sums[_day(start)]) for start in range(first, end)]
 
@@ -45,10 +43,13 @@ def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
 def by_month(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
     """A step for every month a period touches, of its first and last only the days within."""
     whole, spans = period.spans()
-    days = [and_(t.grain == "d", t.start >= first, t.start < end) for first, end in spans]
-    chosen = or_(and_(t.grain == "m", t.start.in_(whole)), *days)
+    days = [
+        and_(tallies.c.grain == "d", tallies.c.start >= first, tallies.c.start < end)
+        for first, end in spans
+    ]
+    condition = or_(and_(tallies.c.grain == "m", tallies.c.start.in_(whole)), *days)
     sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for grain, start, name, n in _sums(brand_id, chosen, db):
+    for grain, start, name, n in _sums(brand_id, condition, db):
         month = _month(start) if grain == "m" else _day(start).replace(day=1)
         sums[month][name] += n
     return [_step(month, sums[month]) for month in _months(period)]
@@ -70,20 +71,26 @@ def in_years(months: list[Step]) -> list[Step]:
 
 def last_month(brand_id: UUID, before: date, db: Connection) -> date | None:
     """The first day of the last month with requests that began before a day; None without any."""
-    monthly = (t.brand_id == brand_id.bytes, t.grain == "m", t.model == "")
-    query = select(t.start).where(*monthly, t.measure == "requests", t.start < _number(before))
-    month = db.scalar(query.order_by(t.start.desc()).limit(1))
+    monthly = (tallies.c.brand_id == brand_id.bytes, tallies.c.grain == "m", tallies.c.model == "")
+    query = select(tallies.c.start).where(
+        *monthly, tallies.c.measure == "requests", tallies.c.start < _number(before)
+    )
+    month = db.scalar(query.order_by(tallies.c.start.desc()).limit(1))
     return None if month is None else _month(month)
 
 
 def _sums(
-    brand_id: UUID, chosen: ColumnElement[bool], db: Connection
+    brand_id: UUID, condition: ColumnElement[bool], db: Connection
 ) -> Iterator[tuple[str, int, str, int]]:
     """Grain, start, what was counted (requests, lost, or a model that answered), how often."""
-    counted = or_(t.measure.in_(("requests", "answered")), t.measure.startswith("lost:"))
-    query = select(t.grain, t.start, t.model, t.measure, t.n)
+    counted = or_(
+        tallies.c.measure.in_(("requests", "answered")), tallies.c.measure.startswith("lost:")
+    )
+    query = select(
+        tallies.c.grain, tallies.c.start, tallies.c.model, tallies.c.measure, tallies.c.n
+    )
     for grain, start, model, measure, n in db.execute(
-        query.where(t.brand_id == brand_id.bytes, chosen, counted)
+        query.where(tallies.c.brand_id == brand_id.bytes, condition, counted)
     ):
         yield grain, start, model or measure.partition(":")[0], n
 

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.brands.opening_hours import Interval
 from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
@@ -18,7 +19,7 @@ from projections.comparison.totals import Totals, totals_of
 from projections.engine.generation import position_of
 from projections.engine.projection import Projection
 from projections.engine.timestamps import at_ms, ms_of
-from projections.presence.queries import Interval, opened_minutes, staffed_minutes
+from projections.presence.queries import opened_minutes, staffed_minutes
 from projections.read_models import ReadModels
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 

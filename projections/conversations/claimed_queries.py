@@ -15,12 +15,12 @@ def claimed_by(
     brand_ids: Sequence[UUID],
     period: tuple[date, date],
     db: Connection,
-    most: int = 100,
+    limit: int = 100,
 ) -> list[UUID]:
     """
     The ids of conversations of these brands that a member claimed last, the newest first.
 
-    period: the conversations requested on the days [first, end), in each brand's zone. most: how
+    period: the conversations requested on the days [first, end), in each brand's zone. limit: how
     many to return at most.
     """
     c = conversations.c
@@ -31,5 +31,5 @@ def claimed_by(
         c.day < end,
         c.respondent_id == member_id.bytes,
     )
-    rows = db.execute(query.order_by(c.requested_ms.desc(), c.conversation_id).limit(most))
+    rows = db.execute(query.order_by(c.requested_ms.desc(), c.conversation_id).limit(limit))
     return [UUID(bytes=row[0]) for row in rows]

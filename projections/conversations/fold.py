@@ -116,5 +116,5 @@ def bytes_of(written: str) -> bytes:
 
 def _read(conversation_ids: Iterable[bytes], db: Connection) -> Iterable[Fact]:
     columns = [conversations.c[name] for name in COLUMNS]
-    chosen = conversations.c.conversation_id.in_(list(conversation_ids))
-    return map(fact_of, db.execute(select(*columns).where(chosen)))
+    condition = conversations.c.conversation_id.in_(list(conversation_ids))
+    return map(fact_of, db.execute(select(*columns).where(condition)))

@@ -49,7 +49,7 @@ def _stored(sums: Collection[Key], db: Connection) -> Iterator[tuple[Key, dict[i
     """Those of these sums that are stored."""
     spans = sorted({key[:3] for key in sums})
     for first in range(0, len(spans), SPANS_AT_ONCE):
-        chosen = tuple_(*KEY[:3]).in_(spans[first : first + SPANS_AT_ONCE])
-        for *columns, _, buckets in db.execute(select(tallies).where(chosen)):
+        condition = tuple_(*KEY[:3]).in_(spans[first : first + SPANS_AT_ONCE])
+        for *columns, _, buckets in db.execute(select(tallies).where(condition)):
             if (key := tuple(columns)) in sums:
                 yield key, buckets_of(buckets)

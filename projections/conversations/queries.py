@@ -11,14 +11,13 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from projections.conversations.tables import conversations
 from projections.engine.timestamps import at_ms, day_number
 
-c = conversations.c
 
 OUTCOMES: dict[str, ColumnElement[bool]] = {
-    "answered": and_(c.lost_reason.is_(None), c.wait_s.is_not(None)),
-    "lost": c.lost_reason.is_not(None),
-    "waiting": and_(c.lost_reason.is_(None), c.wait_s.is_(None)),
-    "rated": and_(c.speed.is_not(None), c.lost_reason.is_(None)),
-    "sold": c.sales > 0,
+    "answered": and_(conversations.c.lost_reason.is_(None), conversations.c.wait_s.is_not(None)),
+    "lost": conversations.c.lost_reason.is_not(None),
+    "waiting": and_(conversations.c.lost_reason.is_(None), conversations.c.wait_s.is_(None)),
+    "rated": and_(conversations.c.speed.is_not(None), conversations.c.lost_reason.is_(None)),
+    "sold": conversations.c.sales > 0,
 }
 """The condition of each outcome; every figure counts the conversations of one outcome."""
 
@@ -41,17 +40,17 @@ class Filter:
 
     def conditions(self) -> Iterator[ColumnElement[bool]]:
         """The conditions on the table `conversations`, all of which have to hold."""
-        yield c.brand_id == self.brand_id.bytes
-        yield c.day >= day_number(self.first)
-        yield c.day < day_number(self.end)
+        yield conversations.c.brand_id == self.brand_id.bytes
+        yield conversations.c.day >= day_number(self.first)
+        yield conversations.c.day < day_number(self.end)
         if self.outcome is not None:
             yield OUTCOMES[self.outcome]
         if self.model is not None:
-            yield c.model == self.model
+            yield conversations.c.model == self.model
         if self.reason is not None:
-            yield c.lost_reason == self.reason
+            yield conversations.c.lost_reason == self.reason
         if self.hour_of_week is not None:
-            yield c.hour_of_week == self.hour_of_week
+            yield conversations.c.hour_of_week == self.hour_of_week
 
 
 class ConversationSummary(NamedTuple):
@@ -79,47 +78,55 @@ class ConversationSummary(NamedTuple):
 
 
 COLUMNS = (
-    c.conversation_id,
-    c.requested_ms,
+    conversations.c.conversation_id,
+    conversations.c.requested_ms,
     *(conversations.c[name] for name in ConversationSummary._fields[2:]),
 )
 
 
-def count(chosen: Filter, db: Connection) -> int:
+def count(filter_: Filter, db: Connection) -> int:
     """The number of conversations a filter finds."""
-    query = select(func.count()).select_from(conversations).where(*chosen.conditions())
+    query = select(func.count()).select_from(conversations).where(*filter_.conditions())
     return int(db.scalar(query) or 0)
 
 
-def listed(
-    chosen: Filter, db: Connection, *, first: int = 0, most: int = 50
+def list_conversations(
+    filter_: Filter, db: Connection, *, first: int = 0, limit: int = 50
 ) -> list[ConversationSummary]:
     """
     A page of the conversations a filter finds, the newest request first.
 
-    first: how many to skip. most: how many to return at most.
+    first: how many to skip. limit: how many to return at most.
     """
-    query = select(*COLUMNS).where(*chosen.conditions())
-    query = query.order_by(c.day.desc(), c.requested_ms.desc(), c.conversation_id)
-    return [_listed(row) for row in db.execute(query.offset(first).limit(most))]
+    query = select(*COLUMNS).where(*filter_.conditions())
+    query = query.order_by(
+        conversations.c.day.desc(),
+        conversations.c.requested_ms.desc(),
+        conversations.c.conversation_id,
+    )
+    return [_summary(row) for row in db.execute(query.offset(first).limit(limit))]
 
 
-def every(chosen: Filter, db: Connection) -> Iterator[ConversationSummary]:
+def iterate_conversations(filter_: Filter, db: Connection) -> Iterator[ConversationSummary]:
     """All conversations a filter finds, the oldest request first, read 1000 rows at a time."""
-    query = select(*COLUMNS).where(*chosen.conditions())
-    query = query.order_by(c.day, c.requested_ms, c.conversation_id)
+    query = select(*COLUMNS).where(*filter_.conditions())
+    query = query.order_by(
+        conversations.c.day, conversations.c.requested_ms, conversations.c.conversation_id
+    )
     for row in db.execute(query).yield_per(1000):
-        yield _listed(row)
+        yield _summary(row)
 
 
 def brand_of(conversation_id: UUID, db: Connection) -> UUID | None:
     """The brand a conversation belongs to; None when there is no such conversation."""
-    query = select(c.brand_id).where(c.conversation_id == conversation_id.bytes)
+    query = select(conversations.c.brand_id).where(
+        conversations.c.conversation_id == conversation_id.bytes
+    )
     brand_id = db.scalar(query)
     return UUID(bytes=brand_id) if brand_id else None
 
 
-def _listed(row: Any) -> ConversationSummary:
+def _summary(row: Any) -> ConversationSummary:
     conversation_id, requested_ms, language, status, model, respondent_id, *rest = row
     respondent = UUID(bytes=respondent_id) if respondent_id else None
     requested_at = at_ms(requested_ms)

@@ -26,7 +26,7 @@ def _claimed(fact: Fact, event: Claimed) -> None:
     fact.status = "open"
     _credit(fact, event)
     if not fact.claim:
-        # Handled time begins with the first claim, however often it is transferred.
+        # Handling time begins with the first claim, however often it is transferred.
         fact.claim = ms_of(event.at), event.concurrent_conversations
 
 

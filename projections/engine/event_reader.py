@@ -12,7 +12,7 @@ from domain.log.subscription import EventEnvelope
 from projections.engine.projection import EventType, PartialEvent
 
 Decoders = dict[str, Callable[[bytes], Any] | None]
-"""By topic, the decoder of its states; None for topics a projection does not subscribe to."""
+"""By event type name, the decoder; None for types a projection does not subscribe to."""
 
 
 def read_events(
@@ -52,7 +52,7 @@ def concerns(event_types: tuple[EventType, ...], rows: Iterable[StoredRow]) -> b
 
 @cache
 def decoders_for(event_types: tuple[EventType, ...]) -> Decoders:
-    """The decoders of the events a projection subscribes to, for every topic they have had."""
+    """The decoders of the events a projection subscribes to, for every version of their types."""
     parts = dict(map(_whole_and_part, event_types))
     return {
         topic: decoder_of(topic, parts[event_type]) if event_type in parts else None

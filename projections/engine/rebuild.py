@@ -1,7 +1,7 @@
 """Rebuilding projections beside the live tables: for a cut-over, or only to compare."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -11,12 +11,10 @@ from sqlalchemy import Connection, Table, select
 from domain.errors import NotNow
 from domain.log.event_log import EventLog
 from projections.engine.generation import ProjectionGeneration, add_indexes, position_of
+from projections.engine.progress import ActivityProgress
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
 from projections.engine.rebuild_run import ProjectionRebuild, RebuildRun, without_collector
-
-Progress = Callable[[str, int, int], None]
-"""Called with the name of what is rebuilt, the position reached, and the position of the end."""
 
 
 @dataclass(frozen=True)
@@ -40,7 +38,7 @@ class Target(NamedTuple):
 class Rebuilder:
     """Rebuilds projections from the whole log, which is read once for all of them."""
 
-    def __init__(self, log: EventLog, store: ReadModelStore, progress: Progress) -> None:
+    def __init__(self, log: EventLog, store: ReadModelStore, progress: ActivityProgress) -> None:
         self._log = log
         self._store = store
         self._progress = progress

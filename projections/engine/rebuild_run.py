@@ -74,14 +74,14 @@ class RebuildRun:
             self.position = rows[-1].position
 
     def _distribute(self, rows: Sequence[StoredRow]) -> None:
-        """Give each row to its subscribers; a row of an unknown topic to all, which park it."""
+        """Give each row to its subscribers; one of an unknown event type to all, which park it."""
         for row in rows:
             for rebuild in self._subscribers.get(row.topic, self._rebuilds):
                 rebuild.rows.append(row)
 
 
 def _subscribers(rebuilds: Sequence[ProjectionRebuild]) -> dict[str, list[ProjectionRebuild]]:
-    """By topic, the projections that subscribe to it; every known topic has an entry."""
+    """By event type name, the projections that subscribe to it; every known one has an entry."""
     subscribers: dict[str, list[ProjectionRebuild]] = {}
     for rebuild in rebuilds:
         for topic, decode in decoders_for(rebuild.projection.event_types).items():

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, func, select
 
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import at_ms
-from projections.members.queries import PoolFilter, chosen_members
+from projections.members.queries import PoolFilter, filtered_members
 from projections.members.tables import (
     declared,
     engagements,
@@ -61,23 +61,23 @@ class PoolMember(NamedTuple):
     """For at least one brand, or for all."""
 
 
-def how_many(chosen: PoolFilter, at: datetime, db: Connection) -> int:
+def how_many(pool_filter: PoolFilter, at: datetime, db: Connection) -> int:
     """The exact number of members a filter finds; for the platform only, never for a brand."""
-    condition = chosen_members(chosen, at)
+    condition = filtered_members(pool_filter, at)
     return db.scalar(select(func.count()).select_from(members).where(condition)) or 0
 
 
-def listed(
-    chosen: PoolFilter, at: datetime, db: Connection, first: int, most: int
+def list_members(
+    pool_filter: PoolFilter, at: datetime, db: Connection, first: int, limit: int
 ) -> list[PoolMember]:
     """
     A page of the members a filter finds, the latest to join first.
 
-    first: how many to skip. most: how many to return at most.
+    first: how many to skip. limit: how many to return at most.
     """
-    query = select(members).where(chosen_members(chosen, at))
+    query = select(members).where(filtered_members(pool_filter, at))
     query = query.order_by(members.c.joined_ms.desc(), members.c.member_id)
-    return _members(list(db.execute(query.offset(first).limit(most))), db)
+    return _members(list(db.execute(query.offset(first).limit(limit))), db)
 
 
 def member_with_id(member_id: UUID, db: Connection) -> PoolMember | None:

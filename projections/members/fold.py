@@ -74,8 +74,8 @@ class PoolFold:
         self._end_engagement(event.stream, event.data.brand_id.bytes)
 
     def _end_engagement(self, member_id: bytes, brand_id: bytes) -> None:
-        ours = (engagements.c.member_id == member_id) & (engagements.c.brand_id == brand_id)
-        self._remove(engagements, ours)
+        of_brand = (engagements.c.member_id == member_id) & (engagements.c.brand_id == brand_id)
+        self._remove(engagements, of_brand)
 
     # Qualifications.
 
@@ -100,8 +100,8 @@ class PoolFold:
             # It does not count, also where a newer one counts instead.
             self._revoke(qualifications.c.attempt_id == event.stream, event.data.at)
 
-    def _revoke(self, chosen: ColumnElement[bool], at: datetime) -> None:
-        lost = update(qualifications).where(chosen).values(lost_ms=ms_of(at), counts=0)
+    def _revoke(self, condition: ColumnElement[bool], at: datetime) -> None:
+        lost = update(qualifications).where(condition).values(lost_ms=ms_of(at), counts=0)
         self._db.execute(lost)
 
     # Suspensions, subjects, presence.
@@ -138,8 +138,8 @@ class PoolFold:
         self._remove(table, table.c.member_id == member_id)
         insert_rows(table, [(member_id, value) for value in dict.fromkeys(values)], self._db)
 
-    def _remove(self, table: Table, chosen: ColumnElement[bool]) -> None:
-        self._db.execute(delete(table).where(chosen))
+    def _remove(self, table: Table, condition: ColumnElement[bool]) -> None:
+        self._db.execute(delete(table).where(condition))
 
 
 HANDLERS: dict[type[Event], Callable[[PoolFold, EventEnvelope[Any]], None]] = {

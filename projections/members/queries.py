@@ -25,8 +25,8 @@ from projections.members.tables import (
     spoken,
 )
 
-FEWEST = 3
-Few = int | None
+MIN_VISIBLE_COUNT = 3
+VisibleCount = int | None
 """A count; None: one or two."""
 
 
@@ -43,25 +43,25 @@ class SubjectCounts(NamedTuple):
     """How many of the filtered members declared a subject, and how many have a qualification."""
 
     subject_id: UUID
-    declared: Few
+    declared: VisibleCount
     """They declared the subject or a descendant of it."""
-    qualified: Few
+    qualified: VisibleCount
     """They have a valid qualification in the subject or a descendant of it."""
 
 
 class PoolCounts(NamedTuple):
     """What a brand sees of the members a filter finds."""
 
-    members: Few
-    qualified: Few
-    online: Few
+    members: VisibleCount
+    qualified: VisibleCount
+    online: VisibleCount
     engaged: int
     """Those with an engagement with this brand, exactly: the brand knows them."""
-    languages: Mapping[str, tuple[Few, Few]]
+    languages: Mapping[str, tuple[VisibleCount, VisibleCount]]
     """By language: how many, and how many of them are qualified."""
-    countries: Mapping[str, tuple[Few, Few]]
+    countries: Mapping[str, tuple[VisibleCount, VisibleCount]]
     """By country: how many, and how many of them are qualified."""
-    bands: Mapping[int, Few]
+    bands: Mapping[int, VisibleCount]
     """By the first percent of each score band: how many have their best valid score in it."""
     subjects: tuple[SubjectCounts, ...]
     """Every subject there is, in the order of ids; names and the tree are read elsewhere."""
@@ -69,52 +69,63 @@ class PoolCounts(NamedTuple):
     @property
     def is_detailed(self) -> bool:
         """Whether there are 3 members or more, and so further counts."""
-        return self.members is not None and self.members >= FEWEST
+        return self.members is not None and self.members >= MIN_VISIBLE_COUNT
 
 
-def few(n: int) -> Few:
+def visible_count(n: int) -> VisibleCount:
     """A count as a brand may see it: None for 1 and 2."""
-    return n if n == 0 or n >= FEWEST else None
+    return n if n == 0 or n >= MIN_VISIBLE_COUNT else None
 
 
-def pool_counts(brand_id: UUID, chosen: PoolFilter, at: datetime, db: Connection) -> PoolCounts:
+def pool_counts(
+    brand_id: UUID, pool_filter: PoolFilter, at: datetime, db: Connection
+) -> PoolCounts:
     """The counts of the members a filter finds, for a brand, as of an instant."""
-    them, able = chosen_members(chosen, at), valid_at(at, chosen.subject_id)
-    n = _count(them, db)
-    qualified = select(qualifications.c.member_id).where(able)
-    here = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
-    ours = select(engagements.c.member_id).where(engagements.c.brand_id == brand_id.bytes)
-    is_enough = n >= FEWEST
+    filtered = filtered_members(pool_filter, at)
+    n = _count(filtered, db)
+    engaged_members = select(engagements.c.member_id).where(
+        engagements.c.brand_id == brand_id.bytes
+    )
+    engaged = _count(filtered & members.c.member_id.in_(engaged_members), db)
+    if n < MIN_VISIBLE_COUNT:
+        return PoolCounts(visible_count(n), None, None, engaged, {}, {}, {}, ())
+    valid = valid_qualifications(at, pool_filter.subject_id)
+    qualified = select(qualifications.c.member_id).where(valid)
+    online_members = select(sessions.c.member_id).where(sessions.c.presence == Presence.ONLINE)
     return PoolCounts(
-        members=few(n),
-        qualified=few(_count(them & members.c.member_id.in_(qualified), db)) if is_enough else None,
-        online=few(_count(them & members.c.member_id.in_(here), db)) if is_enough else None,
-        engaged=_count(them & members.c.member_id.in_(ours), db),
-        languages=_by_language(them, qualified, db) if is_enough else {},
-        countries=_by_country(them, qualified, db) if is_enough else {},
-        bands=_by_band(them, able, db) if is_enough else {},
-        subjects=tuple(_by_subject(them, at, db)) if is_enough else (),
+        members=n,
+        qualified=visible_count(_count(filtered & members.c.member_id.in_(qualified), db)),
+        online=visible_count(_count(filtered & members.c.member_id.in_(online_members), db)),
+        engaged=engaged,
+        languages=_by_language(filtered, qualified, db),
+        countries=_by_country(filtered, qualified, db),
+        bands=_by_band(filtered, valid, db),
+        subjects=tuple(_by_subject(filtered, at, db)),
     )
 
 
-def chosen_members(chosen: PoolFilter, at: datetime) -> ColumnElement[bool]:
+def filtered_members(pool_filter: PoolFilter, at: datetime) -> ColumnElement[bool]:
     """The condition on the table `members` that a filter makes, as of an instant."""
     conditions: list[ColumnElement[bool]] = [members.c.member_id.is_not(None)]
-    if chosen.subject_id is not None:
-        says = select(declared.c.member_id).where(
-            declared.c.subject_id.in_(_with_descendants(chosen.subject_id))
+    if pool_filter.subject_id is not None:
+        declaring = select(declared.c.member_id).where(
+            declared.c.subject_id.in_(_with_descendants(pool_filter.subject_id))
         )
-        qualified = select(qualifications.c.member_id).where(valid_at(at, chosen.subject_id))
-        conditions.append(or_(members.c.member_id.in_(says), members.c.member_id.in_(qualified)))
-    if chosen.language is not None:
-        speak = select(spoken.c.member_id).where(spoken.c.language == chosen.language)
+        qualified = select(qualifications.c.member_id).where(
+            valid_qualifications(at, pool_filter.subject_id)
+        )
+        conditions.append(
+            or_(members.c.member_id.in_(declaring), members.c.member_id.in_(qualified))
+        )
+    if pool_filter.language is not None:
+        speak = select(spoken.c.member_id).where(spoken.c.language == pool_filter.language)
         conditions.append(members.c.member_id.in_(speak))
-    if chosen.country is not None:
-        conditions.append(members.c.country == chosen.country)
+    if pool_filter.country is not None:
+        conditions.append(members.c.country == pool_filter.country)
     return and_(*conditions)
 
 
-def valid_at(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool]:
+def valid_qualifications(at: datetime, subject_id: UUID | None = None) -> ColumnElement[bool]:
     """
     The condition on the table `qualifications` that they count and have not expired.
 
@@ -141,75 +152,84 @@ def _with_descendants(subject_id: UUID) -> Select[Any]:
     return select(ancestors.c.subject_id).where(ancestors.c.ancestor_id == subject_id.bytes)
 
 
-def _count(them: ColumnElement[bool], db: Connection) -> int:
-    return db.scalar(select(func.count()).select_from(members).where(them)) or 0
+def _count(filtered: ColumnElement[bool], db: Connection) -> int:
+    return db.scalar(select(func.count()).select_from(members).where(filtered)) or 0
 
 
 def _by_language(
-    them: ColumnElement[bool], qualified: Select[Any], db: Connection
-) -> dict[str, tuple[Few, Few]]:
+    filtered: ColumnElement[bool], qualified: Select[Any], db: Connection
+) -> dict[str, tuple[VisibleCount, VisibleCount]]:
     query = (
         select(spoken.c.language, func.count().label("n"))
         .join(members, members.c.member_id == spoken.c.member_id)
-        .where(them)
+        .where(filtered)
         .group_by(spoken.c.language)
     )
     return _pairs(query, qualified, db)
 
 
 def _by_country(
-    them: ColumnElement[bool], qualified: Select[Any], db: Connection
-) -> dict[str, tuple[Few, Few]]:
-    query = select(members.c.country, func.count().label("n")).where(them)
+    filtered: ColumnElement[bool], qualified: Select[Any], db: Connection
+) -> dict[str, tuple[VisibleCount, VisibleCount]]:
+    query = select(members.c.country, func.count().label("n")).where(filtered)
     return _pairs(query.group_by(members.c.country), qualified, db)
 
 
 def _pairs(
     query: Select[Any], qualified: Select[Any], db: Connection
-) -> dict[str, tuple[Few, Few]]:
+) -> dict[str, tuple[VisibleCount, VisibleCount]]:
     """How many, and how many of them are qualified, the most first."""
-    able: dict[str, int] = dict(db.execute(query.where(members.c.member_id.in_(qualified))).all())
+    only_qualified = query.where(members.c.member_id.in_(qualified))
+    qualified_in: dict[str, int] = dict(db.execute(only_qualified).all())
     counts = sorted(db.execute(query).all(), key=lambda row: (-row[1], row[0]))
-    return {name: (few(n), few(able.get(name, 0))) for name, n in counts}
+    return {
+        name: (visible_count(n), visible_count(qualified_in.get(name, 0))) for name, n in counts
+    }
 
 
 def _by_band(
-    them: ColumnElement[bool], able: ColumnElement[bool], db: Connection
-) -> dict[int, Few]:
+    filtered: ColumnElement[bool], valid: ColumnElement[bool], db: Connection
+) -> dict[int, VisibleCount]:
     """The best score of each member counts; every band has its count, also 0."""
     best = (
         select(func.max(qualifications.c.band).label("band"))
         .join(members, members.c.member_id == qualifications.c.member_id)
-        .where(them, able)
+        .where(filtered, valid)
         .group_by(qualifications.c.member_id)
         .subquery()
     )
     query = select(best.c.band, func.count()).group_by(best.c.band)
     members_in: dict[int, int] = dict(db.execute(query).all())
-    return {band: few(members_in.get(band, 0)) for band in BANDS}
+    return {band: visible_count(members_in.get(band, 0)) for band in BANDS}
 
 
-def _by_subject(them: ColumnElement[bool], at: datetime, db: Connection) -> Iterable[SubjectCounts]:
-    says = _members_by_subject(declared, them, declared.c.subject_id.is_not(None), db)
-    qualified = _members_by_subject(qualifications, them, valid_at(at), db)
-    there = (
+def _by_subject(
+    filtered: ColumnElement[bool], at: datetime, db: Connection
+) -> Iterable[SubjectCounts]:
+    declaring = _members_by_subject(declared, filtered, declared.c.subject_id.is_not(None), db)
+    qualified = _members_by_subject(qualifications, filtered, valid_qualifications(at), db)
+    subject_ids = (
         select(ancestors.c.subject_id)
         .where(ancestors.c.depth == 0)
         .order_by(ancestors.c.subject_id)
     )
-    for key in db.scalars(there):
-        yield SubjectCounts(UUID(bytes=key), few(says.get(key, 0)), few(qualified.get(key, 0)))
+    for key in db.scalars(subject_ids):
+        yield SubjectCounts(
+            UUID(bytes=key),
+            visible_count(declaring.get(key, 0)),
+            visible_count(qualified.get(key, 0)),
+        )
 
 
 def _members_by_subject(
-    table: Any, them: ColumnElement[bool], which: ColumnElement[bool], db: Connection
+    table: Any, filtered: ColumnElement[bool], condition: ColumnElement[bool], db: Connection
 ) -> dict[bytes, int]:
     """By subject, how many members have a row in a table for it or for a descendant of it."""
     query = (
         select(ancestors.c.ancestor_id, func.count(distinct(table.c.member_id)))
         .join(table, table.c.subject_id == ancestors.c.subject_id)
         .join(members, members.c.member_id == table.c.member_id)
-        .where(them, which)
+        .where(filtered, condition)
         .group_by(ancestors.c.ancestor_id)
     )
     return dict(db.execute(query).all())

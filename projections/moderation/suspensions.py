@@ -86,7 +86,7 @@ class SuspensionSummary(NamedTuple):
     decided_by: UUID
     starts_at: datetime
     until: datetime | None
-    """None: an exclusion, without an end."""
+    """None: the suspension is permanent."""
     evidence_positions: tuple[int, ...]
     """The log positions of the events it is based on."""
     text_id: UUID
@@ -104,10 +104,10 @@ class SuspensionSummary(NamedTuple):
 class DueSuspensions(NamedTuple):
     """The ids of suspensions to act on, the earliest start first."""
 
-    begin: Sequence[UUID]
-    """Their notice is over: they take effect."""
-    end: Sequence[UUID]
-    """Their end has passed: they expire."""
+    to_take_effect: Sequence[UUID]
+    """Their notice is over."""
+    to_expire: Sequence[UUID]
+    """Their end has passed."""
 
 
 class Suspensions(SimpleProjection):
@@ -177,12 +177,12 @@ def due(now: datetime, db: Connection) -> DueSuspensions:
     running = c.status != SuspensionStatus.OVER.value
     over = running & c.until_ms.is_not(None) & (c.until_ms <= ms)
     waiting = (c.status == SuspensionStatus.NOTICE.value) & (c.starts_ms <= ms)
-    begin = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
-    return DueSuspensions(begin, _ids(over, db))
+    to_take_effect = _ids(waiting & (c.until_ms.is_(None) | (c.until_ms > ms)), db)
+    return DueSuspensions(to_take_effect, to_expire=_ids(over, db))
 
 
-def _ids(chosen: ColumnElement[bool], db: Connection) -> list[UUID]:
-    query = select(cases.c.suspension_id).where(chosen).order_by(cases.c.starts_ms)
+def _ids(condition: ColumnElement[bool], db: Connection) -> list[UUID]:
+    query = select(cases.c.suspension_id).where(condition).order_by(cases.c.starts_ms)
     return [UUID(bytes=row[0]) for row in db.execute(query)]
 
 
@@ -196,8 +196,8 @@ def _decided(stream: bytes, event: Suspension.Decided) -> tuple[Any, ...]:
     )
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[SuspensionSummary]:
-    query = select(cases).where(chosen)
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[SuspensionSummary]:
+    query = select(cases).where(condition)
     rows = db.execute(query.order_by(cases.c.decided_ms.desc(), cases.c.suspension_id))
     return [_summary(row) for row in rows]
 

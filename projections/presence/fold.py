@@ -85,8 +85,8 @@ class PresenceFold:
             (respondent_id, RespondentSession(respondent_id)) for respondent_id in missing
         )
         for first in range(0, len(missing), READ_AT_ONCE):
-            chosen = sessions.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
-            for row in self._db.execute(select(sessions).where(chosen)):
+            condition = sessions.c.respondent_id.in_(missing[first : first + READ_AT_ONCE])
+            for row in self._db.execute(select(sessions).where(condition)):
                 self._sessions[row.respondent_id] = RespondentSession.of_row(row)
 
     def _change(self, session: RespondentSession, event: Any, at_ms: int) -> None:
@@ -141,16 +141,16 @@ class PresenceFold:
         if key not in self._lines:
             written = None
             if has_line:
-                chosen = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
-                query = select(minutes.c.line).where(chosen, minutes.c.day == day)
+                condition = (minutes.c.brand_id == brand_id) & (minutes.c.model == model)
+                query = select(minutes.c.line).where(condition, minutes.c.day == day)
                 written = self._db.scalar(query)
             self._lines[key] = bytearray(written) if written else new_line()
         return self._lines[key]
 
     def _level(self, brand_id: bytes, model: str) -> Level | None:
         if (brand_id, model) not in self._levels:
-            ours = (levels.c.brand_id == brand_id) & (levels.c.model == model)
-            query = select(levels.c.available, levels.c.since_ms).where(ours)
+            of_brand = (levels.c.brand_id == brand_id) & (levels.c.model == model)
+            query = select(levels.c.available, levels.c.since_ms).where(of_brand)
             row = self._db.execute(query).first()
             self._levels[brand_id, model] = Level(*row) if row else None
         return self._levels[brand_id, model]

@@ -7,13 +7,13 @@ from uuid import UUID
 import msgspec
 from sqlalchemy import Connection, select
 
+from domain.brands.opening_hours import Interval
 from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
 from projections.presence.tables import levels, minutes, sessions
 from projections.presence.timeline import DAY_MINUTES, MINUTE_MS, MOST, OPEN
 
-Interval = tuple[datetime, datetime]
 OPEN_DAY = bytes([OPEN]) * DAY_MINUTES
 
 
@@ -84,9 +84,9 @@ def _whole_minutes(opened: Iterable[Interval]) -> Iterator[tuple[int, int, int]]
 def _lines(
     brand_id: UUID, model: str, days: range, until: datetime, db: Connection
 ) -> dict[int, bytes]:
-    ours = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
+    of_brand = (minutes.c.brand_id == brand_id.bytes) & (minutes.c.model == model)
     in_days = minutes.c.day.between(days[0], days[-1])
-    query = select(minutes.c.day, minutes.c.line).where(ours, in_days)
+    query = select(minutes.c.day, minutes.c.line).where(of_brand, in_days)
     lines = {row.day: row.line for row in db.execute(query)}
     theirs = (levels.c.brand_id == brand_id.bytes) & (levels.c.model == model)
     level = db.execute(select(levels).where(theirs)).first()

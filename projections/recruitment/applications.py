@@ -131,21 +131,21 @@ def _change(event: EventEnvelope[Event], state: str, db: Connection, **values: A
 
 def waiting_for(brand_id: UUID, db: Connection) -> list[ApplicationSummary]:
     """The applications that wait for a brand's answer, the longest waiting first."""
-    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return _summaries(ours, db)
+    of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
+    return _summaries(of_brand, db)
 
 
-def answered_by(brand_id: UUID, db: Connection, most: int) -> list[ApplicationSummary]:
+def answered_by(brand_id: UUID, db: Connection, limit: int) -> list[ApplicationSummary]:
     """The latest applications of a brand that were decided or withdrawn, the newest first."""
-    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
-    query = select(applications).where(ours).order_by(applications.c.answered_ms.desc())
-    return [_summary(row) for row in db.execute(query.limit(most))]
+    of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
+    query = select(applications).where(of_brand).order_by(applications.c.answered_ms.desc())
+    return [_summary(row) for row in db.execute(query.limit(limit))]
 
 
 def how_many_wait(brand_id: UUID, db: Connection) -> int:
     """The number of applications that wait for a brand's answer."""
-    ours = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return db.scalar(select(func.count()).select_from(applications).where(ours)) or 0
+    of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
+    return db.scalar(select(func.count()).select_from(applications).where(of_brand)) or 0
 
 
 def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:
@@ -178,8 +178,8 @@ def _sent(stream: bytes, event: AmbassadorApplication.Submitted) -> tuple[Any, .
     )
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[ApplicationSummary]:
-    query = select(applications).where(chosen)
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[ApplicationSummary]:
+    query = select(applications).where(condition)
     order = (applications.c.sent_ms, applications.c.application_id)
     return [_summary(row) for row in db.execute(query.order_by(*order))]
 

@@ -156,8 +156,8 @@ def _with(table: Table, member_id: UUID, db: Connection) -> frozenset[UUID]:
     return frozenset(UUID(bytes=call_id) for call_id in db.scalars(query))
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[CallSummary]:
-    query = select(calls, _number_in(invited), _number_in(joined)).where(chosen)
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[CallSummary]:
+    query = select(calls, _number_in(invited), _number_in(joined)).where(condition)
     rows = db.execute(query.order_by(calls.c.published_ms.desc(), calls.c.call_id))
     return [_summary(row) for row in rows]
 

@@ -238,8 +238,8 @@ def answers_all(person, address, *, right):
     wait_until(
         lambda: person.page.locator(".exam-jump.is-answered").count() == len(BANK) + 1, seconds=30
     )
-    person.page.locator("main button[value=hand-in]").first.click()
-    person.page.wait_for_url("**/hand-in")
+    person.page.locator("main button[value=submit]").first.click()
+    person.page.wait_for_url("**/submit")
     person.sees_no_fault()
     person.sends()
     person.page.wait_for_url("**/result")

@@ -74,9 +74,9 @@ def decided(graded, shop):
     """A suspension with an appeal that waits."""
     counter = graded.school.counter
     at = now() - timedelta(days=3)
-    counter.is_answered(EXPERT, at, marks=(2, 1, 1))
-    counter.is_answered(EXPERT, at + timedelta(hours=2), marks=(1, 1, 2))
-    counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
+    counter.is_answered(EXPERT, at, ratings=(2, 1, 1))
+    counter.is_answered(EXPERT, at + timedelta(hours=2), ratings=(1, 1, 2))
+    counter.is_answered(AMBASSADOR, at + timedelta(hours=1), ratings=(5, 5, 5))
     suspension_id, texts = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
     reason = (texts.keep(REASON, EXPERT, at), len(REASON))

@@ -10,7 +10,7 @@ from domain.aggregate import now
 from projections.as_of import read_models_as_of
 from projections.conversations.tables import conversations
 from projections.engine.generation import position_of
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 
 
 @pytest.fixture
@@ -37,13 +37,13 @@ def conversations_now(market):
 
 
 def test_what_is_recorded_later_was_not_known(market):
-    world = World(market)
-    world.play(60)
+    commands = RandomCommands(market)
+    commands.run(60)
     then = market.log.rows.head(), conversations_now(market)
     time.sleep(0.002)
     moment = now()
     time.sleep(0.002)
-    world.play(60)
+    commands.run(60)
 
     assert position_and_conversations_as_of(moment, market) == then
     assert conversations_now(market) > then[1]
@@ -52,13 +52,13 @@ def test_what_is_recorded_later_was_not_known(market):
 def test_before_the_first_event_nothing_was_known(market):
     moment = now()
     time.sleep(0.002)
-    World(market).play(20)
+    RandomCommands(market).run(20)
 
     assert position_and_conversations_as_of(moment, market) == (0, 0)
 
 
 def test_by_now_everything_is_known(market):
-    World(market).play(60)
+    RandomCommands(market).run(60)
 
     assert (
         position_and_conversations_as_of(now() + timedelta(days=1), market)[0]
@@ -67,7 +67,7 @@ def test_by_now_everything_is_known(market):
 
 
 def test_asking_changes_no_page(market):
-    World(market).play(60)
+    RandomCommands(market).run(60)
     market.projector.catch_up()
     before = market.read_models.progress()
 

@@ -39,7 +39,7 @@ class ConversationExample:
     currency: str = "EUR"
     commission_percent: int = 0
     points: int = 0
-    marks: tuple[int, int, int] | None = None
+    ratings: tuple[int, int, int] | None = None
     sold: tuple[int, ...] = ()
 
     @property
@@ -218,12 +218,12 @@ def half_up(amount: Fraction) -> int:
 
 
 def satisfaction(over: list[ConversationExample]) -> dict[str, object]:
-    marks = [conversation.marks for conversation in over if conversation.marks]
-    means = [Fraction(sum(conversation), 3) for conversation in marks]
-    enough = len(marks) >= 10
+    ratings = [conversation.ratings for conversation in over if conversation.ratings]
+    means = [Fraction(sum(conversation), 3) for conversation in ratings]
+    enough = len(ratings) >= 10
     return {
-        "n": len(marks),
-        "response_rate": len(marks) / len(over) if over else None,
+        "n": len(ratings),
+        "response_rate": len(ratings) / len(over) if over else None,
         "mean": float(sum(means, Fraction()) / len(means)) if enough else None,
         "satisfied": share(len([m for m in means if m >= 4]), len(means)) if enough else None,
     }

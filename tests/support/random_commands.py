@@ -1,8 +1,8 @@
 """
-A world: brands, experts, ambassadors and visitors who do whatever comes to their minds.
+Random commands of brands, experts, ambassadors and visitors, for tests that need a varied log.
 
-`play` tries commands of the domain at random; what is refused does not happen. So its log is as
-mixed as life: answered and lost, rated, sold, passed on between the models, told late, imported.
+Refused commands record nothing. The log has conversations that were answered, lost, rated, sold,
+transferred between the models, recorded late, and imported.
 """
 
 from collections.abc import Iterator
@@ -26,13 +26,13 @@ from web.marketplace import Marketplace
 HISTORY_BATCH = 200
 PAUSES_S = (0, 1, 7, 20, 45, 60, 61, 90, 240, 900, 3600)
 NIGHTS_S = (8 * 3600, 50 * 3600)
-TALKED_OF = 12
-"""Conversations that somebody may still do something about; older ones are left as they are."""
+RECENT = 12
+"""So many of the latest conversations get further commands."""
 
 
 @contextmanager
 def opened(database_url: str) -> Iterator[Marketplace]:
-    """Everything in one database, until its connections are closed again."""
+    """A marketplace in one database, whose connections are closed at the end."""
     market = compose(database_url)
     with market.log:
         try:
@@ -41,7 +41,9 @@ def opened(database_url: str) -> Iterator[Marketplace]:
             market.read_model_store.close()
 
 
-class World:
+class RandomCommands:
+    """Runs commands at random; the same seed runs the same ones."""
+
     def __init__(self, market: Marketplace, seed: int = 0) -> None:
         self.market = market
         self.now = MORNING
@@ -62,28 +64,28 @@ class World:
                 terms = paid if number % 3 == 0 else Voluntary(points=5 + number)
                 members.start_engagement(person, brand_id, terms, MANAGER, self.now)
 
-    def play(self, deeds: int) -> None:
-        """Try so many things, one after another."""
-        kinds = (self._ask, self._go_on, self._sit, self._manage)
-        for _ in range(deeds):
+    def run(self, count: int) -> None:
+        """Try so many commands, one after another."""
+        kinds = (self._request, self._continue, self._change_presence, self._manage)
+        for _ in range(count):
             night = self._random.random() < 0.02
             self.now += timedelta(seconds=self._any(NIGHTS_S if night else PAUSES_S))
             [command] = self._random.choices(kinds, (3, 20, 3, 1))
             with suppress(Refused):
                 command()
 
-    def _ask(self) -> None:
+    def _request(self) -> None:
         conversation_id, visitor = self._new_id(), self._new_id()
         commands = self.market.conversations
         brand_id, language = self._any((BRAND, OTHER_BRAND)), self._any(("en", "fr"))
         commands.request(conversation_id, brand_id, visitor, language, self._when())
-        self._conversations = [*self._conversations[1 - TALKED_OF :], conversation_id]
+        self._conversations = [*self._conversations[1 - RECENT :], conversation_id]
         commands.offer(conversation_id, tuple(self._people), self.now)
 
-    def _go_on(self) -> None:
-        """Somebody does the next thing about one of the latest conversations."""
+    def _continue(self) -> None:
+        """A command on one of the latest conversations that its status allows."""
         found = self.market.log.load(Conversation, self._any(self._conversations or [MANAGER]))
-        deeds = {
+        commands = {
             ConversationStatus.WAITING: (*[self._claim] * 6, self._decline, self._lose),
             ConversationStatus.OPEN: (
                 *[self._answer] * 3,
@@ -94,7 +96,7 @@ class World:
             ConversationStatus.CLOSED: (self._rate, self._sell),
             ConversationStatus.LOST: (self._claim,),
         }
-        self._any(deeds[found.status or ConversationStatus.LOST])(found)
+        self._any(commands[found.status or ConversationStatus.LOST])(found)
 
     def _claim(self, found: Conversation) -> None:
         self.market.conversations.claim(found.id, self._any(self._people), self._when())
@@ -117,16 +119,16 @@ class World:
         self.market.conversations.close(found.id, None, "answered", messages, ended_at, at)
 
     def _rate(self, found: Conversation) -> None:
-        marks = [self._random.randint(1, 5) for _ in range(3)]
-        self.market.conversations.rate(found.id, *marks, self._when())
+        ratings = [self._random.randint(1, 5) for _ in range(3)]
+        self.market.conversations.rate(found.id, *ratings, self._when())
 
     def _sell(self, found: Conversation) -> None:
         amount, order = euros(self._random.randint(1, 90_000)), str(self._random.random())
         self.market.conversations.attribute_sale(found.id, order, amount, self._when())
 
-    def _sit(self) -> None:
+    def _change_presence(self) -> None:
         presence, person = self.market.presence, self._any(self._people)
-        deeds = (
+        commands = (
             *[lambda: presence.come_online(self._new_id(), person, self._any((1, 2, 4)), self.now)]
             * 6,
             lambda: presence.go_away(person, "heartbeat", self._when()),
@@ -134,14 +136,20 @@ class World:
             lambda: presence.set_capacity(person, self._random.randint(1, 4), self._when()),
             lambda: presence.leave(person, "declared", self._when()),
         )
-        self._any(deeds)()
+        self._any(commands)()
 
     def _manage(self) -> None:
         self._any(
-            (self._spend, self._spend, self._withdraw, self._set_hours, self._set_routing_policy)
+            (
+                self._record_cost,
+                self._record_cost,
+                self._reverse_cost,
+                self._set_hours,
+                self._set_routing_policy,
+            )
         )()
 
-    def _spend(self) -> None:
+    def _record_cost(self) -> None:
         brand_id, cost_id = self._any((BRAND, OTHER_BRAND)), self._new_id()
         kind, amount = self._any(list(CostCategory)), euros(self._random.randint(1, 50_000))
         day = (self.now - timedelta(days=self._random.randint(0, 40))).date()
@@ -150,7 +158,7 @@ class World:
         )
         self._costs.append((brand_id, cost_id))
 
-    def _withdraw(self) -> None:
+    def _reverse_cost(self) -> None:
         if self._costs:
             cost = self._any(self._costs)
             self.market.brands.reverse_programme_cost(*cost, "mistake", MANAGER, self._when())
@@ -169,8 +177,8 @@ class World:
             brand_id, RoutingPolicy(steps, 300), MANAGER, self._when()
         )
 
-    def bring_history(self, conversations: int) -> None:
-        """A brand brings conversations it had before, half of them unanswered."""
+    def import_history(self, conversations: int) -> None:
+        """A brand imports conversations from before, about half of them unanswered."""
         past = identify(BRAND, [self._past() for _ in range(conversations)])
         for first in range(0, conversations, HISTORY_BATCH):
             self.market.history.import_conversations(
@@ -190,7 +198,7 @@ class World:
         return found.respondent_id or MANAGER
 
     def _when(self):
-        """Now; some things are told a little late."""
+        """Now, or a little earlier: some events are recorded late."""
         late = self._random.choice((0, 0, 0, 75, 400))
         return self.now - timedelta(seconds=late)
 

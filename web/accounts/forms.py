@@ -16,7 +16,7 @@ from web.private_store.accounts import SHORTEST_PASSWORD
 MAX_PASSWORD = 128
 
 
-def errors_by_field(form: Form) -> dict[str, str]:
+def field_errors_of(form: Form) -> dict[str, str]:
     """
     What is wrong with each field by itself.
 

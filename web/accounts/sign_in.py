@@ -11,7 +11,7 @@ from wtforms import EmailField, PasswordField, SubmitField  # type: ignore[impor
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
 from web.accounts import sign_up
-from web.accounts.forms import errors_by_field
+from web.accounts.forms import field_errors_of
 from web.accounts.sign_in_limits import (
     begin,
     init_limits,
@@ -60,7 +60,7 @@ class SignInForm(LoginForm):
     def validate(self, **kwargs: Any) -> bool:
         if not (self.email.data and self.password.data):
             super().validate(**kwargs)
-            self.field_errors = errors_by_field(self)
+            self.field_errors = field_errors_of(self)
             return False
         self.email.data = normal_email(self.email.data)
         limits = limits_of_guesses(self.email.data)

@@ -38,7 +38,7 @@ from wtforms.validators import InputRequired, ValidationError  # type: ignore[im
 
 from domain.errors import NotNow
 from web.accounts.emails import email_about
-from web.accounts.forms import email_field, errors_by_field, new_password_field
+from web.accounts.forms import email_field, field_errors_of, new_password_field
 from web.accounts.sign_in_limits import begin, limits_of_emails
 from web.http.request_context import current_settings, private_store
 from web.i18n.language import current_language, lazy_gettext
@@ -190,7 +190,7 @@ def _account_of(form: Form, **kwargs: Any) -> Account | None:
     form.field_errors = {}
     form.user = None
     if not Form.validate(form, **kwargs):
-        form.field_errors = errors_by_field(form)
+        form.field_errors = field_errors_of(form)
         return None
     with suppress(ValidationError):
         valid_user_email(form, form.email)

@@ -13,7 +13,7 @@ from typing import Literal
 
 from web.charts.scales import known
 
-AnswerKey = Literal["bars", "stack", "line", "rows"]
+ChartKind = Literal["bars", "stack", "line", "rows"]
 LEVELS = 5
 Say = Callable[[float | None], str]
 
@@ -29,7 +29,7 @@ class Chart:
     """Bars side by side, stacked, lines, or rows for labels too long to stand under a bar."""
 
     key: str  # unique on the page
-    kind: AnswerKey
+    kind: ChartKind
     title: str
     heading: str  # what the labels are, as "Month"
     labels: Sequence[str]

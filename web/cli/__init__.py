@@ -62,15 +62,15 @@ for command in (
     verify,
     work,
 ):
-    # Of its own, too: a command that is asked alone would remember another way to ask for help.
+    # Click keeps a command's help option from its first run: outside the group, only `--help`.
     command.context_settings.update(HELP)
     commands.add_command(command)
 
 
 def main() -> None:
-    """Run; a refusal is one sentence on stderr, and 2 when it was the use that was bad."""
-    # What was imported stays to the end, where looking through it for garbage took longer than
-    # most commands: 0.2 s.
+    """Run; a refusal is one sentence on stderr, with exit status 2 for invalid input, else 1."""
+    # Modules live until the end; without this the collector searches them for 0.2 s, longer than
+    # most commands take.
     gc.freeze()
     logging.basicConfig(level=logging.WARNING, format="%(message)s", stream=sys.stderr)
     try:

@@ -38,8 +38,8 @@ aggregate, its number among the events of that aggregate, when it was recorded, 
 its commit. An event that changes gets a new version; older ones are upcast when they are read.
 `tests/support/recorded_events/` holds a stored sample of every version.
 
-**What every event has.** Beside the fields below, `at`: when it happened, by the clock of whoever
-gave the command, or as an import says.
+**What every event has.** Beside the fields below, `at`: when it happened, by the clock of the
+program that gave the command, or as an import says.
 
 **What no event has.** Messages, the names and addresses of people, or anything else in the words
 of those who ask and answer. A person is an id.

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import click
@@ -12,6 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from domain.assessments.attempt_commands import ReadTexts
 from domain.errors import NotNow
+from projections.engine.progress import ActivityProgress
 from projections.engine.rebuild import Rebuilder
 from web.composition import compose, no_texts
 from web.marketplace import Marketplace
@@ -21,9 +22,6 @@ from web.settings import Settings
 
 CONNECT_PATIENCE_S = 5
 RETRY_S = 0.2
-
-Advance = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is."""
 
 
 def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
@@ -51,7 +49,7 @@ def _must_answer(database_url: str) -> None:
 
 
 @contextmanager
-def progress() -> Iterator[Advance]:
+def progress() -> Iterator[ActivityProgress]:
     """A progress bar for each activity, on stderr; silent without a terminal."""
     columns = (
         TextColumn("{task.description}"),
@@ -81,7 +79,7 @@ def update_read_models(marketplace: Marketplace) -> None:
                 advance(f"updating {projection.name}", position, head)
 
 
-def rebuild_outdated(marketplace: Marketplace, advance: Advance) -> None:
+def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> None:
     """Rebuild, beside the live ones, the read models that another version of the code has built."""
     rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
     is_outdated = marketplace.read_model_store.is_outdated

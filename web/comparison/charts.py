@@ -110,12 +110,12 @@ def weeks(comparison: Comparison) -> list[HeatMap]:
     requests = gettext("Requests by hour of the week")
     lost = gettext("Lost requests by hour of the week")
     return [
-        hours_of_week("week", requests, comparison.requests_by_hour, comparison.zone),
-        hours_of_week("week-lost", lost, comparison.lost_by_hour, comparison.zone),
+        week_heat_map("week", requests, comparison.requests_by_hour, comparison.zone),
+        week_heat_map("week-lost", lost, comparison.lost_by_hour, comparison.zone),
     ]
 
 
-def hours_of_week(key: str, title: str, by_hour: dict[int, int], zone: str) -> HeatMap:
+def week_heat_map(key: str, title: str, by_hour: dict[int, int], zone: str) -> HeatMap:
     cells = [[by_hour.get(day * HOURS + hour, 0) for hour in range(HOURS)] for day in range(7)]
     return HeatMap(
         key,
@@ -154,7 +154,7 @@ def costs_by_line(comparison: Comparison) -> Chart:
     )
 
 
-def break_even(comparison: Comparison, months: float) -> Chart | None:
+def break_even_chart(comparison: Comparison, months: float) -> Chart | None:
     """
     The cost of both models by demand, with their crossing; None where the lines do not cross.
 

@@ -166,7 +166,7 @@ def neighbours(days: Days) -> tuple[Days, Days]:
     return Days(days.first - length, days.first), Days(days.end, days.end + length)
 
 
-def name_of(days: Days) -> str:
+def period_name(days: Days) -> str:
     """A month or a year by its name, else from the first day to the last."""
     if days == month_of(days.first):
         return formats.month(days.first)

@@ -70,7 +70,7 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         "Working time is handling time divided by the productivity of handling several"
         " conversations at once, taken from a practitioner's table."
     ),
-    "ratings": lambda: gettext("Satisfaction is only shown from %(fewest)s ratings."),
+    "ratings": lambda: gettext("Satisfaction is only shown from %(fewest)s rated conversations."),
     "sales_rule": lambda: gettext(
         "A sale belongs to the last respondent in the %(hours)s hours before it. Each order"
         " counts once. This does not mean that the answer caused the sale."

@@ -148,7 +148,7 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> Compari
     over_time = charts.over_time(steps, grain)
     return ComparisonPage(
         view=view,
-        period_name=forms.name_of(days),
+        period_name=forms.period_name(days),
         neighbours=forms.neighbours(days),
         shortcuts=forms.shortcuts(view.brand, read_models, view.at),
         form_values={**days.query, **view.params.estimate_inputs},
@@ -166,7 +166,7 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> Compari
         weeks=charts.weeks(comparison),
         hours=hours_of_week(comparison),
         costs_by_line=charts.costs_by_line(comparison),
-        break_even=charts.break_even(comparison, months),
+        break_even=charts.break_even_chart(comparison, months),
         break_even_sentences=labels.break_even_sentences(comparison, months),
         estimates=[group for group in groups if group.key in ESTIMATES],
         assumptions=labels.assumption_sentences(comparison),
@@ -233,7 +233,7 @@ def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsP
     counted = [cost for cost in chosen if not cost.is_reversed]
     return CostsPage(
         view=view,
-        period_name=forms.name_of(view.days),
+        period_name=forms.period_name(view.days),
         categories={category.value: labels.cost_line(category) for category in CostCategory},
         rows=[_cost_row(cost) for cost in chosen],
         count=len(counted),

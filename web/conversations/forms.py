@@ -13,7 +13,7 @@ from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 from projections.brands.brands import BrandSummary
 from projections.comparison.period import Period
-from projections.conversations.queries import OUTCOMES, Filter, listed
+from projections.conversations.queries import OUTCOMES, Filter, list_conversations
 from web.http.form_fields import FieldErrors, FilterSchema, date_error
 from web.i18n.language import gettext
 
@@ -77,15 +77,15 @@ def filter_for(params: ConversationListParams, brand: BrandSummary, facts: Conne
     )
 
 
-def query_of(chosen: Filter, **more: object) -> dict[str, str]:
+def query_of(filter_: Filter, **more: object) -> dict[str, str]:
     """The filter as query parameters, for the links to other pages."""
     parts = {
-        "from": chosen.first,
-        "to": chosen.end,
-        "outcome": chosen.outcome,
-        "model": chosen.model,
-        "reason": chosen.reason,
-        "hour": chosen.hour_of_week,
+        "from": filter_.first,
+        "to": filter_.end,
+        "outcome": filter_.outcome,
+        "model": filter_.model,
+        "reason": filter_.reason,
+        "hour": filter_.hour_of_week,
         **more,
     }
     return {name: str(value) for name, value in parts.items() if value is not None}
@@ -93,7 +93,7 @@ def query_of(chosen: Filter, **more: object) -> dict[str, str]:
 
 def _day_after_last(brand: BrandSummary, facts: Connection) -> date:
     """The day after the last one with requests."""
-    newest = listed(Filter(brand.brand_id, EARLIEST, LATEST), facts, most=1)
+    newest = list_conversations(Filter(brand.brand_id, EARLIEST, LATEST), facts, limit=1)
     if not newest:
         return EARLIEST + ONE_DAY
     return newest[0].requested_at.astimezone(ZoneInfo(brand.zone)).date() + ONE_DAY

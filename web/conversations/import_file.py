@@ -3,7 +3,7 @@
 import csv
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from domain.brands.opening_hours import known_zones
 from domain.conversations.imported_history import PastConversation
 from domain.errors import Invalid
+from projections.engine.progress import Progress
 from web.conversations.import_row import COLUMNS, Header, cells_of, conversation_of
-
-Progress = Callable[[int, int], None]
 
 
 class LineError(NamedTuple):

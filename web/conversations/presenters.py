@@ -12,7 +12,13 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from projections.brands.brands import BrandSummary
-from projections.conversations.queries import ConversationSummary, Filter, count, every, listed
+from projections.conversations.queries import (
+    ConversationSummary,
+    Filter,
+    count,
+    iterate_conversations,
+    list_conversations,
+)
 from projections.read_models import ReadModels
 from web.conversations.forms import ONE_DAY, query_of
 
@@ -79,9 +85,9 @@ class ConversationRow:
         return self.conversation.points if self.is_due else None
 
     @property
-    def marks(self) -> tuple[int | None, ...] | None:
-        marks = (self.conversation.speed, self.conversation.service, self.conversation.quality)
-        return None if None in marks else marks
+    def ratings(self) -> tuple[int | None, ...] | None:
+        ratings = (self.conversation.speed, self.conversation.service, self.conversation.quality)
+        return None if None in ratings else ratings
 
     @property
     def respondent(self) -> str | None:
@@ -92,7 +98,7 @@ class ConversationRow:
 class ConversationPage:
     """One page of a list of conversations."""
 
-    chosen: Filter
+    filter_: Filter
     n: int
     page: int
     rows: tuple[ConversationRow, ...]
@@ -103,18 +109,20 @@ class ConversationPage:
 
     @property
     def last_day(self) -> date:
-        return self.chosen.end - ONE_DAY
+        return self.filter_.end - ONE_DAY
 
     def query(self, page: int | None = None) -> dict[str, str]:
-        return query_of(self.chosen, page=page)
+        return query_of(self.filter_, page=page)
 
 
-def page_of(chosen: Filter, page: int, facts: Connection) -> ConversationPage:
+def page_of(filter_: Filter, page: int, facts: Connection) -> ConversationPage:
     """A page of a list; beyond the last one, the last."""
-    n = count(chosen, facts)
+    n = count(filter_, facts)
     page = min(page, last_page_of(n))
-    conversations = listed(chosen, facts, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
-    return ConversationPage(chosen, n, page, tuple(map(ConversationRow, conversations)))
+    conversations = list_conversations(
+        filter_, facts, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE
+    )
+    return ConversationPage(filter_, n, page, tuple(map(ConversationRow, conversations)))
 
 
 def last_page_of(n: int) -> int:
@@ -139,18 +147,18 @@ def cells_of(row: ConversationRow, brand: BrandSummary) -> tuple[object, ...]:
         row.price,
         None if row.price is None else conversation.currency,
         row.points,
-        *(row.marks or (None, None, None)),
+        *(row.ratings or (None, None, None)),
         conversation.sales,
         conversation.sales_amount if conversation.sales else None,
         brand.currency if conversation.sales else None,
     )
 
 
-def csv_of(chosen: Filter, brand: BrandSummary, read_models: ReadModels) -> Iterator[str]:
+def csv_of(filter_: Filter, brand: BrandSummary, read_models: ReadModels) -> Iterator[str]:
     """Every conversation of a filter, the oldest first, some hundreds at a time."""
     yield _csv([COLUMNS])
     with read_models.read(read_models.facts) as facts:
-        conversations = map(ConversationRow, every(chosen, facts))
+        conversations = map(ConversationRow, iterate_conversations(filter_, facts))
         rows = (cells_of(row, brand) for row in conversations)
         while batch := list(islice(rows, CSV_BATCH)):
             yield _csv(batch)

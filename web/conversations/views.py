@@ -43,9 +43,9 @@ def show_conversations() -> ResponseReturnValue:
 def download_conversations() -> ResponseReturnValue:
     brand, params = current_brand(), read_params(request.args)
     with read(read_models().facts) as facts:
-        chosen = filter_for(params, brand, facts)
-    response = Response(csv_of(chosen, brand, read_models()), mimetype="text/csv")
-    name = f"{brand.slug}-conversations-{chosen.first}-{chosen.end}.csv"
+        filter_ = filter_for(params, brand, facts)
+    response = Response(csv_of(filter_, brand, read_models()), mimetype="text/csv")
+    name = f"{brand.slug}-conversations-{filter_.first}-{filter_.end}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response

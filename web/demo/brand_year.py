@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.brands.opening_hours import Interval, OpeningHours
 from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation.rng import rng_for
-from web.demo.calibration import MonthTarget, fit_handled_time, fit_requests
+from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
 from web.demo.dates import accounts_day, last_day, morning
 from web.demo.demand import Demand, Visit, local, night_to_night, visits_on
@@ -119,7 +119,7 @@ class YearSimulator:
             if len(_stored_position(target, month.values())) >= target.answered:
                 break
         fit_requests(target, month, self._simulate, rng_for(self._brand_year.brand_id, "fit"))
-        fit_handled_time(_stored_position(target, month.values()), target.handled_s)
+        fit_handling_time(_stored_position(target, month.values()), target.handled_s)
         return month
 
 

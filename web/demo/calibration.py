@@ -65,9 +65,9 @@ def _without_some(visits: list[Visit], count: int, target: MonthTarget, rng: Ran
     return [visit for visit in visits if visit.id not in left_out]
 
 
-def fit_handled_time(conversations: Sequence[SimulatedConversation], total_s: int) -> None:
+def fit_handling_time(conversations: Sequence[SimulatedConversation], total_s: int) -> None:
     """
-    Move last messages, a few seconds each, until the handled times add up.
+    Move last messages, a few seconds each, until the handling times add up.
 
     A last message stays between the reply and the close, which do not move: so nothing else of
     the day changes.

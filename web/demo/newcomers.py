@@ -107,14 +107,14 @@ def evening(day: date) -> datetime:
 
 def people_of(newcomers: Sequence[Newcomer], applicants: Sequence[Applicant]) -> tuple[Person, ...]:
     """The first two newcomers are shown: one is qualified, one has still to take the test."""
-    name_of = {0: "qualified", 1: "candidate"}
+    short_names = {0: "qualified", 1: "candidate"}
     experts = [
         in_the_pool(
             newcomer.id,
             FRANCOPHONE,
-            name_of.get(newcomer.number, f"newcomer-{newcomer.number}"),
+            short_names.get(newcomer.number, f"newcomer-{newcomer.number}"),
             "expert",
-            signs_in=newcomer.number in name_of,
+            signs_in=newcomer.number in short_names,
         )
         for newcomer in newcomers
     ]

@@ -79,7 +79,7 @@ def members(
     """The respondents of a brand; the first of them signs in."""
     people = []
     for number, respondent in enumerate(respondents, start=1):
-        name = name_of(respondent.id, respondent.country)
+        name = fictional_name(respondent.id, respondent.country)
         email = f"{role}-{number}@{slug}.example.org"
         language, signs_in = LANGUAGE[respondent.country], number == 1
         people.append(Person(respondent.id, name, email, (role,), brand_id, language, signs_in))
@@ -90,11 +90,11 @@ def in_the_pool(
     id: UUID, country: str, address: str, role: str, *, signs_in: bool = False
 ) -> Person:
     """A member who does not answer for a brand yet."""
-    name, email = name_of(id, country), f"{address}@pool.example.org"
+    name, email = fictional_name(id, country), f"{address}@pool.example.org"
     return Person(id, name, email, (role,), None, "fr", signs_in)
 
 
-def name_of(member_id: UUID, country: str) -> str:
+def fictional_name(member_id: UUID, country: str) -> str:
     rng = rng_for(member_id, "name")
     first, last = FIRST_NAMES[country].split(), LAST_NAMES[country].split()
     return f"{rng.choice(first)} {rng.choice(last)}"

@@ -7,7 +7,7 @@ from email.utils import format_datetime, parseaddr
 from urllib.parse import urlsplit
 
 from web.i18n.language import gettext_in
-from web.mail.message import EmailMessage, name_of
+from web.mail.message import EmailMessage, email_identifier
 from web.mail.outbox import ClaimedMessage
 from web.mail.unsubscribe import UnsubscribeTokens
 from web.settings import Settings
@@ -49,7 +49,7 @@ class MessageBuilder:
         mime["To"] = message.to
         mime["Subject"] = message.subject
         mime["Date"] = format_datetime(claimed.created_at)
-        mime["Message-ID"] = f"<{name_of(message.key)}@{self._host}>"
+        mime["Message-ID"] = f"<{email_identifier(message.key)}@{self._host}>"
         mime["Auto-Submitted"] = "auto-generated"  # no answering machine need answer
         link = self._tokens.link_for(message)
         if link is not None:

@@ -43,6 +43,6 @@ class EmailMessage:
             raise Invalid("This e-mail address is not valid.")
 
 
-def name_of(key: str) -> str:
+def email_identifier(key: str) -> str:
     """The same for the same key, and fit to be the name of a file."""
     return hashlib.sha256(key.encode()).hexdigest()[:40]

@@ -103,9 +103,9 @@ class Outbox:
             counts = {EmailStatus(status): n for status, n in db.execute(query)}
         return {status: counts.get(status, 0) for status in EmailStatus}
 
-    def listed(self, statuses: Sequence[EmailStatus], most: int) -> Sequence[Any]:
+    def emails_with_status(self, statuses: Sequence[EmailStatus], limit: int) -> Sequence[Any]:
         """The latest e-mails with one of these statuses."""
-        query = select(emails).where(emails.c.status.in_(statuses)).limit(most)
+        query = select(emails).where(emails.c.status.in_(statuses)).limit(limit)
         with self._engine.connect() as db:
             return db.execute(query.order_by(emails.c.number.desc())).all()
 

@@ -104,9 +104,9 @@ class DeliveryQueue:
         is_unknown = (emails.c.number == number) & (emails.c.status == EmailStatus.UNKNOWN)
         self._change(is_unknown, {"status": becomes, "changed_at": now(), "error": None})
 
-    def _change(self, chosen: ColumnElement[bool], change: dict[str, Any]) -> None:
+    def _change(self, condition: ColumnElement[bool], change: dict[str, Any]) -> None:
         with self._engine.begin() as db:
-            db.execute(update(emails).where(chosen).values(change))
+            db.execute(update(emails).where(condition).values(change))
 
 
 def _is_unsubscribed() -> ColumnElement[bool]:

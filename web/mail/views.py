@@ -34,13 +34,13 @@ def init_mail(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
 def show_mail() -> ResponseReturnValue:
     outbox = Outbox(private_store())
     counts = outbox.count()
-    listed = outbox.listed([EmailStatus.UNKNOWN, EmailStatus.FAILED], MAX_LISTED)
+    latest = outbox.emails_with_status([EmailStatus.UNKNOWN, EmailStatus.FAILED], MAX_LISTED)
     return render_template(
         "mail/emails.html",
         counts={STATUSES[status]: n for status, n in counts.items()},
-        unknown=[email for email in listed if email.status == EmailStatus.UNKNOWN],
-        failed=[email for email in listed if email.status == EmailStatus.FAILED],
-        listed=len(listed),
+        unknown=[email for email in latest if email.status == EmailStatus.UNKNOWN],
+        failed=[email for email in latest if email.status == EmailStatus.FAILED],
+        listed=len(latest),
         need_a_person=counts[EmailStatus.UNKNOWN] + counts[EmailStatus.FAILED],
         categories=CATEGORIES,
     )

@@ -15,14 +15,14 @@ bp = Blueprint("pool", __name__)
 
 @bp.get("/brands/<brand_slug>/pool")
 def show_pool() -> ResponseReturnValue:
-    brand, chosen = current_brand(), read_filter(request.args)
+    brand, pool_filter = current_brand(), read_filter(request.args)
     with read(read_models().pool) as db:
-        counts = pool_counts(brand.brand_id, chosen, now(), db)
+        counts = pool_counts(brand.brand_id, pool_filter, now(), db)
     subjects = {subject.id: subject.indented for subject in subjects_in_order(read_models())}
     return render_template(
         "members/brand_pool.html",
         counts=counts,
-        chosen=chosen,
+        pool_filter=pool_filter,
         options=filter_options(read_models()),
         charts=pool_charts.charts_of(counts, subjects),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
-from projections.members.queries import Few, PoolCounts
+from projections.members.queries import PoolCounts, VisibleCount
 from projections.members.score_bands import end_of
 from web.charts.model import Chart, Series
 from web.i18n import formats
@@ -66,7 +66,9 @@ def band_name(band: int) -> str:
     return f"{formats.number(band)}\N{EN DASH}{formats.percent(end_of(band) / 100, 0)}"
 
 
-def _by_code(key: str, title: str, heading: str, pairs: Mapping[str, tuple[Few, Few]]) -> Chart:
+def _by_code(
+    key: str, title: str, heading: str, pairs: Mapping[str, tuple[VisibleCount, VisibleCount]]
+) -> Chart:
     name = language_name if key == "languages" else country_name
     codes = list(pairs)[:MAX_ROWS]
     members, qualified = ([pairs[code][column] for code in codes] for column in (0, 1))
@@ -74,7 +76,7 @@ def _by_code(key: str, title: str, heading: str, pairs: Mapping[str, tuple[Few, 
     return Chart(key, "rows", title, heading, names, series, say_few)
 
 
-def _both(members: Sequence[Few], qualified: Sequence[Few]) -> list[Series]:
+def _both(members: Sequence[VisibleCount], qualified: Sequence[VisibleCount]) -> list[Series]:
     return [
         Series(gettext("Members"), members),
         Series(gettext("Qualified members"), qualified),

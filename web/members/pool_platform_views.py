@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.members.directory import how_many, listed
+from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
 from web.http.request_context import brand_directory, read, read_models
 from web.i18n.locale_names import country_name, language_name
@@ -21,11 +21,11 @@ bp = Blueprint("platform_pool", __name__)
 @bp.get("/pool")
 @roles_accepted(RoleName.PLATFORM)
 def show_pool() -> ResponseReturnValue:
-    chosen, at = read_filter(request.args), now()
+    pool_filter, at = read_filter(request.args), now()
     with read(read_models().pool) as db:
-        n = how_many(chosen, at, db)
+        n = how_many(pool_filter, at, db)
         page = _page_number(request.args.get("page", ""), last := max(1, -(-n // PAGE_SIZE)))
-        members = listed(chosen, at, db, first=(page - 1) * PAGE_SIZE, most=PAGE_SIZE)
+        members = list_members(pool_filter, at, db, first=(page - 1) * PAGE_SIZE, limit=PAGE_SIZE)
     return render_template(
         "members/platform_pool.html",
         n=n,
@@ -34,14 +34,14 @@ def show_pool() -> ResponseReturnValue:
         members=members,
         names=names_of([member.member_id for member in members]),
         no_account=NO_ACCOUNT,
-        chosen=chosen,
+        pool_filter=pool_filter,
         options=filter_options(read_models()),
         subjects=subject_names(read_models()),
         brands={brand.brand_id: brand.name for brand in brand_directory().all()},
         at=at,
         country_name=country_name,
         language_name=language_name,
-        query={name: value for name, value in chosen._asdict().items() if value is not None},
+        query={name: value for name, value in pool_filter._asdict().items() if value is not None},
     )
 
 

@@ -1,4 +1,4 @@
-"""Suspensions whose notice is over begin, those whose time is over end: what the worker does."""
+"""The worker's job that makes suspensions take effect after their notice, and expire."""
 
 import logging
 from collections.abc import Callable
@@ -14,16 +14,18 @@ logger = logging.getLogger(__name__)
 
 def apply_due_suspensions(marketplace: Marketplace, at: datetime) -> int:
     """
-    Begin and end the suspensions that are due by then (UTC); returns how many were changed.
+    Make the suspensions that are due by an instant (UTC) take effect or expire; return how many.
 
-    Any number of workers may do this at once: who is second is refused, and goes on.
+    Any number of workers may do this at once: the second one is refused and goes on.
     """
     read_models, suspensions = marketplace.read_models, marketplace.suspensions
     with read_models.read(read_models.suspensions) as db:
-        due_by_then = due(at, db)
-    started = sum(_is_done(partial(suspensions.take_effect, id, at)) for id in due_by_then.begin)
-    ended = sum(_is_done(partial(suspensions.expire, id, at)) for id in due_by_then.end)
-    return started + ended
+        suspension_ids = due(at, db)
+    took_effect = sum(
+        _is_done(partial(suspensions.take_effect, id, at)) for id in suspension_ids.to_take_effect
+    )
+    expired = sum(_is_done(partial(suspensions.expire, id, at)) for id in suspension_ids.to_expire)
+    return took_effect + expired
 
 
 def _is_done(act: Callable[[], int]) -> bool:

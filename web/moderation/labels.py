@@ -60,8 +60,8 @@ def member_sentence(event: Event) -> str | None:
 
 
 def lasting(starts_at: datetime, until: datetime | None, zone: str) -> str:
-    """From when, and until when or for good."""
+    """From when, and until when or permanently."""
     start = formats.moment(starts_at, zone)
     if until is None:
-        return gettext("from %(start)s, permanently (exclusion)", start=start)
+        return gettext("from %(start)s, permanently", start=start)
     return gettext("from %(start)s to %(end)s", start=start, end=formats.moment(until, zone))

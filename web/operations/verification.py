@@ -1,7 +1,6 @@
 """Verifying: the log is whole, every event can be read, and the facts agree with the postings."""
 
 from collections import Counter
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,14 +15,14 @@ from domain.rewards.programme_commands import GIFT_STOCK
 from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
+from projections.engine.progress import Progress
 from projections.read_models import ReadModels
 
 MAX_PROBLEMS = 50
 """After so many problems the rest is only counted."""
 
-Progress = Callable[[int, int], None]
-Sums = dict[tuple[UUID, str], int]
-"""By brand and measure."""
+SumsByBrand = dict[tuple[UUID, str], int]
+"""By brand id and measure."""
 
 
 @dataclass
@@ -123,7 +122,7 @@ def _post(closed: Conversation.Closed, totals: _PostingTotals) -> None:
             totals.charged[closed.brand_id, measure] -= posting.amount
 
 
-def _due_by_daily_total(db: Connection) -> Sums:
+def _due_by_daily_total(db: Connection) -> SumsByBrand:
     """All tallies, added up over the months."""
     t = tallies.c
     query = select(t.brand_id, t.measure, func.sum(t.n)).where(t.grain == "m")
@@ -131,19 +130,21 @@ def _due_by_daily_total(db: Connection) -> Sums:
     return {(UUID(bytes=brand_id), measure): int(n) for brand_id, measure, n in rows}
 
 
-def _due_by_conversation(db: Connection) -> Sums:
+def _due_by_conversation(db: Connection) -> SumsByBrand:
     """The prices and points of the conversations that are over, row by row."""
     c = conversations.c
     query = select(c.brand_id, c.currency, func.sum(c.price), func.sum(c.points))
     over = query.where(c.handled_s.is_not(None)).group_by(c.brand_id, c.currency)
-    sums: Sums = {}
+    sums: SumsByBrand = {}
     for brand_id, currency, price, points in db.execute(over):
         measure, n = (f"price:{currency}", price) if currency else ("points", points)
         sums[UUID(bytes=brand_id), measure] = int(n or 0)
     return sums
 
 
-def _compare(totals: _PostingTotals, name: str, sums: Sums, report: VerificationReport) -> None:
+def _compare(
+    totals: _PostingTotals, name: str, sums: SumsByBrand, report: VerificationReport
+) -> None:
     due = {key: n for key, n in sums.items() if key[1] == "points" or key[1].startswith("price:")}
     for key in sorted(due.keys() | totals.charged.keys()):
         if due.get(key, 0) != totals.charged[key]:

@@ -14,7 +14,7 @@ from domain.log.entries import IdempotencyKey
 from domain.recruitment.call_for_experts import CallForExperts
 from projections.assessments.assessments import AssessmentSummary, open_tests
 from projections.members.matching import matching
-from projections.members.queries import few
+from projections.members.queries import visible_count
 from projections.recruitment.calls import CallSummary, call_with_id, calls_of
 from web.brands.subject_names import subjects_in_order
 from web.http.access import ABSENT
@@ -71,7 +71,7 @@ def review() -> ResponseReturnValue:
         call=call_views([call], read_models())[0],
         values=draft.values,
         terms=terms_view(draft.details.terms, current_language()),
-        matching=few(n),
+        matching=visible_count(n),
     )
 
 

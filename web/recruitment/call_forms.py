@@ -60,7 +60,7 @@ def parse_countries(codes: list[str]) -> tuple[str, ...]:
     return tuple(codes)
 
 
-def find_test(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummary:
+def parse_test(text: str, tests: Sequence[AssessmentSummary]) -> AssessmentSummary:
     for test in tests:
         if str(test.assessment_id) == text:
             return test
@@ -116,7 +116,7 @@ def read(
     tests: those that may be chosen; at: now, in UTC, because a call does not end in the past.
     """
     more: dict[str, fields.Field[Any]] = {
-        "assessment_id": fields.Function(deserialize=partial(find_test, tests=tests)),
+        "assessment_id": fields.Function(deserialize=partial(parse_test, tests=tests)),
         "price": fields.Function(deserialize=partial(parse_price, currency=brand.currency)),
     }
     try:

@@ -23,6 +23,7 @@ from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import brand_with_id
 from projections.brands.subjects import all_subjects
+from projections.engine.progress import ActivityProgress
 from projections.members.matching import matching
 from projections.recruitment.calls import open_calls
 from web.i18n.language import LOCALES
@@ -37,9 +38,6 @@ from web.recruitment.emails import CallEmails, EmailRecipient, members_written_t
 from web.settings import Settings
 
 BATCH = 200
-
-Advance = Callable[[str, int, int], None]
-"""Called with what is being done, how much is done, and how much there is."""
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +113,9 @@ class Inviter:
         self._base = settings.public_url
         self._clock = clock
 
-    def invite(self, call_id: UUID, advance: Advance = lambda *_: None) -> InvitationReport:
+    def invite(
+        self, call_id: UUID, advance: ActivityProgress = lambda *_: None
+    ) -> InvitationReport:
         """
         Invite members who match by the pool's read model, and write the e-mails that are missing.
 

@@ -10,8 +10,8 @@ import msgspec
 from domain.assessments.answers import Answer, MatchingAnswer, OrderingAnswer, Texts
 from domain.assessments.question_types.scoring import NOTHING, share, text_errors
 
-FEWEST_IN_ORDER = 3
-FEWEST_PAIRS = 2
+MIN_ITEMS_IN_ORDER = 3
+MIN_PAIRS = 2
 
 
 class Item(msgspec.Struct, frozen=True):
@@ -40,7 +40,7 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
         return tuple(item.key for item in self.items)
 
     def errors(self) -> Iterator[str]:
-        yield from text_errors([item.text for item in self.items], FEWEST_IN_ORDER)
+        yield from text_errors([item.text for item in self.items], MIN_ITEMS_IN_ORDER)
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         if not isinstance(answer, OrderingAnswer):
@@ -76,8 +76,8 @@ class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
         return [pair for pair in self.pairs if pair.left]
 
     def errors(self) -> Iterator[str]:
-        if len(self.premises) < FEWEST_PAIRS:
-            yield f"Enter at least {FEWEST_PAIRS} pairs to match."
+        if len(self.premises) < MIN_PAIRS:
+            yield f"Enter at least {MIN_PAIRS} pairs to match."
         if any(not pair.right.strip() for pair in self.pairs):
             yield "Each pair needs its second item."
         if len({pair.left for pair in self.premises}) < len(self.premises):

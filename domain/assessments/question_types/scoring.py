@@ -30,10 +30,10 @@ def percent_errors(percents: Sequence[Decimal]) -> Iterator[str]:
         yield "At least one answer must earn all the points."
 
 
-def text_errors(texts: Sequence[str], fewest: int) -> Iterator[str]:
+def text_errors(texts: Sequence[str], min_texts: int) -> Iterator[str]:
     """A sentence for each error in the texts of choices or items: too few, empty, or repeated."""
-    if len(texts) < fewest:
-        yield f"Enter at least {fewest} items to choose from or to put in order."
+    if len(texts) < min_texts:
+        yield f"Enter at least {min_texts} items to choose from or to put in order."
     if any(not text.strip() for text in texts):
         yield "Each choice and each item to order needs a text."
     if repeated := [text for text, count in Counter(texts).items() if count > 1]:

@@ -89,11 +89,11 @@ def attempt_with_id(attempt_id: UUID, db: Connection) -> AttemptSummary | None:
     return summaries[0] if summaries else None
 
 
-def overdue(now: datetime, db: Connection, most: int = 500) -> list[UUID]:
+def overdue(now: datetime, db: Connection, limit: int = 500) -> list[UUID]:
     """The ids of running attempts whose deadline is before now, the earliest first, at most 500."""
     a = attempts.c
     query = select(a.attempt_id).where(a.ended_ms.is_(None), a.deadline_ms < ms_of(now))
-    return [UUID(bytes=row[0]) for row in db.execute(query.order_by(a.deadline_ms).limit(most))]
+    return [UUID(bytes=row[0]) for row in db.execute(query.order_by(a.deadline_ms).limit(limit))]
 
 
 def ended_attempts(
@@ -105,10 +105,10 @@ def ended_attempts(
     as_of: only what was recorded by this instant: attempts that ended later are left out, and
     results and decisions recorded later are None. None: all that is recorded.
     """
-    chosen = (attempts.c.assessment_id == assessment_id.bytes) & attempts.c.ended_ms.is_not(None)
+    condition = (attempts.c.assessment_id == assessment_id.bytes) & attempts.c.ended_ms.is_not(None)
     if as_of is not None:
-        chosen &= attempts.c.ended_recorded_ms <= ms_of(as_of)
-    return _ended_attempts(chosen, db, as_of)
+        condition &= attempts.c.ended_recorded_ms <= ms_of(as_of)
+    return _ended_attempts(condition, db, as_of)
 
 
 def ungraded_attempts(brand_id: UUID, db: Connection) -> list[EndedAttempt]:
@@ -131,11 +131,11 @@ def decisions_of(attempt_id: UUID, db: Connection) -> list[AttemptDecision]:
 
 
 def _ended_attempts(
-    chosen: ColumnElement[bool], db: Connection, as_of: datetime | None = None
+    condition: ColumnElement[bool], db: Connection, as_of: datetime | None = None
 ) -> list[EndedAttempt]:
     order = (attempts.c.started_ms, attempts.c.attempt_id)
-    rows = list(db.execute(select(attempts).where(chosen).order_by(*order)))
-    answer_rows = _answer_rows(chosen, db)
+    rows = list(db.execute(select(attempts).where(condition).order_by(*order)))
+    answer_rows = _answer_rows(condition, db)
     ended = [_ended_attempt(row, answer_rows[row.attempt_id]) for row in rows]
     if as_of is None:
         return ended
@@ -168,11 +168,11 @@ def _as_of(attempt: EndedAttempt, graded: set[UUID], outcomes: Mapping[UUID, str
     return attempt._replace(summary=summary)
 
 
-def _answer_rows(chosen: ColumnElement[bool], db: Connection) -> defaultdict[bytes, list[Any]]:
+def _answer_rows(condition: ColumnElement[bool], db: Connection) -> defaultdict[bytes, list[Any]]:
     """By attempt, the rows of its answers."""
     query = select(answers).join(attempts, attempts.c.attempt_id == answers.c.attempt_id)
     rows = defaultdict(list)
-    for row in db.execute(query.where(chosen)):
+    for row in db.execute(query.where(condition)):
         rows[row.attempt_id].append(row)
     return rows
 
@@ -196,8 +196,8 @@ def _recorded_marks(written: str | None) -> dict[UUID, Decimal]:
     return {mark.question_id: mark.percent for mark in marks}
 
 
-def _summaries(chosen: ColumnElement[bool], db: Connection) -> list[AttemptSummary]:
-    query = select(attempts).where(chosen).order_by(attempts.c.started_ms, attempts.c.attempt_id)
+def _summaries(condition: ColumnElement[bool], db: Connection) -> list[AttemptSummary]:
+    query = select(attempts).where(condition).order_by(attempts.c.started_ms, attempts.c.attempt_id)
     return [_summary(row) for row in db.execute(query)]
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from domain.assessments.assessment import QuestionRevision
 from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import (
-    FEWEST_PAIRED,
+    MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
     unknown,
@@ -62,7 +62,7 @@ def _alike(attempts: Sequence[ScoredAttempt]) -> list[ScoredAttempt]:
 def _alpha(alike: Sequence[ScoredAttempt]) -> Figure:
     """CIC = P / (P - 1) (1 - sum of V(x_p) / V(T)): at most 1."""
     n = len(alike)
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
     slots = list(alike[0].slots)
     if len(slots) < 2:  # noqa: PLR2004 - consistency is between two or more
@@ -91,7 +91,7 @@ def _weights(
 
     Only for questions that all these attempts contain.
     """
-    roots = _roots(alike) if len(alike) >= FEWEST_PAIRED else {}
+    roots = _roots(alike) if len(alike) >= MIN_PAIRED_ATTEMPTS else {}
     fixed = {slot: {attempt.slots[slot] for attempt in alike} for slot in roots}
     slot_of = {
         next(iter(questions)): slot for slot, questions in fixed.items() if len(questions) == 1
@@ -101,7 +101,7 @@ def _weights(
 
 
 def _weight(slot: ItemSlot | None, roots: Mapping[ItemSlot, float | None], n: int) -> Figure:
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
     if slot is None:
         return unknown(n, MissingReason.NOT_SELECTED_FOR_ALL)

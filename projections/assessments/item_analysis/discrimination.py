@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import (
-    FEWEST_PAIRED,
+    MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
     unknown,
@@ -14,7 +14,7 @@ from projections.assessments.item_analysis.figure import (
 from projections.statistics import Z_95
 
 
-class Interval(NamedTuple):
+class ConfidenceInterval(NamedTuple):
     """The bounds of a 95 % confidence interval of a correlation, -1 to 1."""
 
     low: float
@@ -30,7 +30,7 @@ def discrimination(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     Moodle takes points for X, which differs only where selected questions have unequal points.
     """
     n = len(shares)
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
     spread = sqrt(variance(shares) * variance(rests))
     if not spread:
@@ -46,15 +46,15 @@ def efficiency(shares: Sequence[float], rests: Sequence[float]) -> Figure:
     covariance is that of both in order. shares, rests: as for `discrimination`.
     """
     n = len(shares)
-    if n < FEWEST_PAIRED:
+    if n < MIN_PAIRED_ATTEMPTS:
         return unknown(n, MissingReason.TOO_FEW)
-    most = covariance(sorted(shares), sorted(rests))
-    if most <= 0 or not sqrt(variance(shares) * variance(rests)):
+    highest = covariance(sorted(shares), sorted(rests))
+    if highest <= 0 or not sqrt(variance(shares) * variance(rests)):
         return unknown(n, MissingReason.NO_VARIANCE)
-    return Figure(min(1.0, covariance(shares, rests) / most), n)
+    return Figure(min(1.0, covariance(shares, rests) / highest), n)
 
 
-def interval(correlation: Figure) -> Interval | None:
+def interval(correlation: Figure) -> ConfidenceInterval | None:
     """
     The 95 % interval of a correlation, by Fisher's transformation; None where it is unknown.
 
@@ -65,9 +65,9 @@ def interval(correlation: Figure) -> Interval | None:
     if r is None:
         return None
     if abs(r) == 1:
-        return Interval(r, r)
+        return ConfidenceInterval(r, r)
     half = Z_95 / sqrt(n - 3)
-    return Interval(tanh(atanh(r) - half), tanh(atanh(r) + half))
+    return ConfidenceInterval(tanh(atanh(r) - half), tanh(atanh(r) + half))
 
 
 def _within_one(value: float) -> float:

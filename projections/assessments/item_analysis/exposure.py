@@ -14,7 +14,7 @@ from statistics import fmean
 from typing import NamedTuple
 
 from projections.assessments.item_analysis.facility import covariance, variance
-from projections.assessments.item_analysis.figure import FEWEST, FEWEST_PAIRED
+from projections.assessments.item_analysis.figure import MIN_ATTEMPTS, MIN_PAIRED_ATTEMPTS
 
 FALSE_ALARMS = 0.01
 """The share of tests without exposure in which one is reported all the same."""
@@ -65,15 +65,15 @@ def easier_since(
     correction. questions: of how many questions the shares are made.
     """
     shares = [attempt.share for attempt in attempts]
-    if len(attempts) < FEWEST_PAIRED or not variance(shares):
+    if len(attempts) < MIN_PAIRED_ATTEMPTS or not variance(shares):
         return None
     surplus = _beyond_the_rest(shares, [attempt.rest for attempt in attempts])
-    fewest = _fewest(len(attempts), variance(shares) * questions)
-    rises = list(_rises(surplus, [attempt.day for attempt in attempts], fewest))
+    min_side = _min_side(len(attempts), variance(shares) * questions)
+    rises = list(_rises(surplus, [attempt.day for attempt in attempts], min_side))
     if not rises or not variance(surplus):
         return None
     highest, at = max(rises)
-    chance = min(1.0, scans * _chance_of(highest, fewest / len(attempts)))
+    chance = min(1.0, scans * _chance_of(highest, min_side / len(attempts)))
     exposure = _item_exposure(attempts, at, chance)
     is_large = exposure.after - exposure.before >= SMALLEST_RISE
     return exposure if chance <= FALSE_ALARMS and is_large else None
@@ -97,19 +97,19 @@ def _beyond_the_rest(shares: Sequence[float], rests: Sequence[float]) -> list[fl
     ]
 
 
-def _fewest(n: int, spread: float) -> int:
+def _min_side(n: int, spread: float) -> int:
     """How many attempts there are at least on each side of a date."""
-    return max(FEWEST, round(SMALLEST_SHARE * n), round(ENOUGH_SPREAD / spread))
+    return max(MIN_ATTEMPTS, round(SMALLEST_SHARE * n), round(ENOUGH_SPREAD / spread))
 
 
 def _rises(
-    surplus: Sequence[float], days: Sequence[date], fewest: int
+    surplus: Sequence[float], days: Sequence[date], min_side: int
 ) -> Iterator[tuple[float, int]]:
     """For each first attempt of a day: how many standard errors higher all from there are."""
     n, spread, before = len(surplus), sqrt(variance(surplus)) or 1.0, 0.0
     for at in range(1, n):
         before += surplus[at - 1]
-        if days[at] != days[at - 1] and fewest <= at <= n - fewest:
+        if days[at] != days[at - 1] and min_side <= at <= n - min_side:
             # All of them add up to nothing, so those after weigh what those before lack.
             rise = -before / (n - at) - before / at
             yield rise / spread * sqrt(at * (n - at) / n), at

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from math import sqrt
 from statistics import fmean
 
-from projections.assessments.item_analysis.figure import FEWEST, Figure, MissingReason, unknown
+from projections.assessments.item_analysis.figure import (
+    MIN_ATTEMPTS,
+    Figure,
+    MissingReason,
+    unknown,
+)
 
 
 def facility(shares: Sequence[float]) -> Figure:
@@ -14,13 +19,17 @@ def facility(shares: Sequence[float]) -> Figure:
     shares: by attempt, the share of the question's points that was earned.
     """
     n = len(shares)
-    return Figure(fmean(shares), n) if n >= FEWEST else unknown(n, MissingReason.TOO_FEW)
+    return Figure(fmean(shares), n) if n >= MIN_ATTEMPTS else unknown(n, MissingReason.TOO_FEW)
 
 
 def deviation(shares: Sequence[float]) -> Figure:
     """The standard deviation of a sample, as a share of the points: sqrt(V(x)) / x_max (Moodle)."""
     n = len(shares)
-    return Figure(sqrt(variance(shares)), n) if n >= FEWEST else unknown(n, MissingReason.TOO_FEW)
+    return (
+        Figure(sqrt(variance(shares)), n)
+        if n >= MIN_ATTEMPTS
+        else unknown(n, MissingReason.TOO_FEW)
+    )
 
 
 def variance(values: Sequence[float]) -> float:

@@ -3,9 +3,9 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-FEWEST = 10
+MIN_ATTEMPTS = 10
 """Below so many attempts no figure is shown."""
-FEWEST_PAIRED = 30
+MIN_PAIRED_ATTEMPTS = 30
 """Below so many attempts no figure is shown that compares answers, such as a correlation."""
 
 

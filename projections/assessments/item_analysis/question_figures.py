@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.question import Question
 from projections.assessments.item_analysis.discrimination import (
-    Interval,
+    ConfidenceInterval,
     discrimination,
     efficiency,
     interval,
@@ -19,7 +19,7 @@ from projections.assessments.item_analysis.distractors import Distractors, distr
 from projections.assessments.item_analysis.exposure import ItemExposure
 from projections.assessments.item_analysis.facility import deviation, facility
 from projections.assessments.item_analysis.figure import (
-    FEWEST_PAIRED,
+    MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
     unknown,
@@ -55,7 +55,7 @@ class QuestionFigures(NamedTuple):
     intended_weight: Figure
     effective_weight: Figure
     discrimination: Figure
-    interval: Interval | None
+    interval: ConfidenceInterval | None
     """Within which the discrimination lies, with 95 % confidence."""
     efficiency: Figure
     distractors: Distractors
@@ -100,7 +100,7 @@ def figures_of(
 
 def _intended(attempts: Sequence[ScoredAttempt], revision: QuestionRevision) -> Figure:
     """IQW = x_max / T_max: the question's share of all points; the mean, where attempts differ."""
-    weights = [float(attempt.points[revision] / attempt.most) for attempt in attempts]
+    weights = [float(attempt.points[revision] / attempt.max_points) for attempt in attempts]
     return Figure(fmean(weights), len(attempts))
 
 
@@ -115,7 +115,7 @@ def _compared(
 
 
 def _flags(easy: Figure, correlation: Figure, item_exposure: ItemExposure | None) -> Iterator[Flag]:
-    if easy.value is not None and easy.n >= FEWEST_PAIRED and easy.value >= TOO_EASY:
+    if easy.value is not None and easy.n >= MIN_PAIRED_ATTEMPTS and easy.value >= TOO_EASY:
         yield Flag.TOO_EASY
     if correlation.value is not None and correlation.value < 0:
         yield Flag.AGAINST_THE_REST

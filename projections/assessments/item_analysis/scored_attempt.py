@@ -42,7 +42,7 @@ class ScoredAttempt(NamedTuple):
     """What each question could have earned."""
     total: Decimal
     """The points earned for all questions that count."""
-    most: Decimal
+    max_points: Decimal
     """The points that all of them could have earned."""
     answers: Mapping[UUID, Answer]
     """By question id, also of questions that do not count."""
@@ -51,7 +51,7 @@ class ScoredAttempt(NamedTuple):
     @property
     def share(self) -> float:
         """The share of all points that was earned, 0 to 1."""
-        return float(self.total / self.most)
+        return float(self.total / self.max_points)
 
     def share_of(self, revision: QuestionRevision) -> float:
         """The share of a question's points that was earned, 0 to 1."""
@@ -61,7 +61,9 @@ class ScoredAttempt(NamedTuple):
         """The share of the points of all other questions that was earned; 0 without others."""
         if len(self.earned) == 1:
             return 0.0
-        return float((self.total - self.earned[revision]) / (self.most - self.points[revision]))
+        return float(
+            (self.total - self.earned[revision]) / (self.max_points - self.points[revision])
+        )
 
 
 def scored_attempts(
@@ -69,7 +71,7 @@ def scored_attempts(
     ended_attempts: Iterable[EndedAttempt],
     key_version: int,
     texts: Texts,
-    which: AttemptChoice,
+    choice: AttemptChoice,
 ) -> list[ScoredAttempt]:
     """
     The attempts that count, scored under a key version, in the order of `ended_attempts`.
@@ -79,7 +81,7 @@ def scored_attempts(
     """
     counting = [attempt for attempt in ended_attempts if _counts(attempt)]
     scored = [_score(assessment, attempt, key_version, texts) for attempt in counting]
-    return _chosen([attempt for attempt in scored if attempt.earned], which)
+    return _chosen_attempts([attempt for attempt in scored if attempt.earned], choice)
 
 
 def changes_as_of(history: Sequence[EventEnvelope[Event]], as_of: datetime | None) -> int:
@@ -114,7 +116,7 @@ def _score(
         earned=earned,
         points=points,
         total=sum(earned.values(), start=NOTHING),
-        most=sum(points.values(), start=NOTHING),
+        max_points=sum(points.values(), start=NOTHING),
         answers=submission.answers,
         slots=_slots(assessment, summary.edition, items),
     )
@@ -135,10 +137,10 @@ def _slots(
     return slots
 
 
-def _chosen(attempts: list[ScoredAttempt], which: AttemptChoice) -> list[ScoredAttempt]:
-    if which is AttemptChoice.ALL:
+def _chosen_attempts(attempts: list[ScoredAttempt], choice: AttemptChoice) -> list[ScoredAttempt]:
+    if choice is AttemptChoice.ALL:
         return attempts
-    if which is AttemptChoice.FIRST:
+    if choice is AttemptChoice.FIRST:
         return [attempt for attempt in attempts if attempt.number == 1]
     best: dict[UUID, ScoredAttempt] = {}
     for attempt in attempts:

@@ -16,7 +16,7 @@ from tests.web.shop import open_shop, settings_at
 from web.accounts.sign_in_limits import SignInAttempts
 from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
-from web.mail.message import EmailCategory, name_of
+from web.mail.message import EmailCategory, email_identifier
 from web.mail.outbox import Outbox
 from web.mail.unsubscribe import UnsubscribeTokens
 from web.members.extra_time_store import ExtraTime
@@ -145,7 +145,7 @@ def test_emails_in_development(stranger, shop):
     Outbox(shop.store).put(email_message("call", text=INVITATION, **fields))
     Deliverer(shop.store, shop.settings).deliver()
     stranger.check("/development/mail/")
-    stranger.check(f"/development/mail/{name_of('invitation/call')}")
+    stranger.check(f"/development/mail/{email_identifier('invitation/call')}")
 
 
 def test_home_of_an_expert(expert):

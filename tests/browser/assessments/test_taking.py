@@ -116,7 +116,7 @@ def test_the_start_page_of_a_test(ed):
 
 def test_all_questions_on_one_page(ed, running):
     ed.check(f"/attempts/{running(attempt_id=INSPECTED)}", widths=(1280, 360, 320))
-    ed.check(f"/attempts/{INSPECTED}/hand-in")
+    ed.check(f"/attempts/{INSPECTED}/submit")
 
 
 def test_one_question_a_page(ed, running):
@@ -162,7 +162,7 @@ def test_the_network_log_of_a_whole_attempt_holds_no_secret(ed, exam, running):
         answer_everything(page, exam, attempt_id)
         page.reload()
         page.get_by_role("button", name="Save and submit…").click()
-        page.wait_for_url("**/hand-in")
+        page.wait_for_url("**/submit")
         page.unroute_all(behavior="wait")
         texts = [page.content(), *log]
         page.get_by_role("button", name="Submit the test").click()
@@ -351,7 +351,7 @@ def test_a_whole_attempt_by_keyboard_alone(ed, exam, running):
             wait_for(page.locator(".exam-question [data-state]"), "Saved")
             page.keyboard.press("Tab")
             page.keyboard.press("Enter")
-        page.wait_for_url("**/hand-in")
+        page.wait_for_url("**/submit")
         expect(page.locator("main")).to_contain_text("You have answered every question.")
         page.get_by_role("button", name="Submit the test").press("Enter")
         page.wait_for_url("**/result")
@@ -400,7 +400,7 @@ def test_a_whole_attempt_without_scripts(browser, ed, exam, running):
             page.locator("h2", has_text=f"Question {number}").wait_for()
             answer_by_hand(page, exam, attempt_id, number)
             page.locator(".exam-buttons button").first.click()
-        page.wait_for_url("**/hand-in")
+        page.wait_for_url("**/submit")
         page.get_by_role("button", name="Submit the test").click()
         page.wait_for_url("**/result")
     finally:

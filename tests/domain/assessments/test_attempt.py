@@ -36,7 +36,11 @@ def test_an_attempt_starts_with_its_items_and_a_deadline():
     new.start(STARTED)
 
     assert happened(new) == [STARTED]
-    assert (new.status, new.by, new.time_is_over_at) == (AttemptStatus.RUNNING, EXPERT, after(600))
+    assert (new.status, new.member_id, new.time_is_over_at) == (
+        AttemptStatus.RUNNING,
+        EXPERT,
+        after(600),
+    )
 
 
 def test_an_attempt_is_started_once():

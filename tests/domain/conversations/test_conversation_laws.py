@@ -32,7 +32,7 @@ from tests.support.people import (
 respondents = st.sampled_from([EXPERT, OTHER_EXPERT, AMBASSADOR, VISITOR])
 terms = st.sampled_from([PAID, VOLUNTARY])
 moments = st.integers(0, 300_000).map(after)
-marks = st.integers(0, 6)
+ratings = st.integers(0, 6)
 
 commands = st.one_of(
     st.tuples(
@@ -52,7 +52,7 @@ commands = st.one_of(
     st.tuples(st.just("transfer"), respondents, st.just("reason"), moments),
     st.tuples(st.just("close"), st.none(), st.just("answered"), st.just((1, 1)), moments, moments),
     st.tuples(st.just("lose"), st.sampled_from(LostReason), moments),
-    st.tuples(st.just("rate"), marks, marks, marks, moments),
+    st.tuples(st.just("rate"), ratings, ratings, ratings, moments),
     st.tuples(
         st.just("attribute_sale"),
         st.just("order"),

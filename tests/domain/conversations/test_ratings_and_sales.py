@@ -95,12 +95,12 @@ def test_a_conversation_is_rated_once():
     assert happened(conversation) == []
 
 
-@pytest.mark.parametrize("marks", [(0, 5, 5), (5, 6, 5), (5, 5, -1)])
-def test_a_mark_goes_from_one_to_five(marks):
+@pytest.mark.parametrize("ratings", [(0, 5, 5), (5, 6, 5), (5, 5, -1)])
+def test_a_rating_goes_from_one_to_five(ratings):
     conversation = given(Conversation, *OVER)
 
     with pytest.raises(Invalid, match="between 1 and 5"):
-        conversation.rate(*marks, after(700))
+        conversation.rate(*ratings, after(700))
 
     assert happened(conversation) == []
 

@@ -98,7 +98,7 @@ class TailReader:
     def _follow(self):
         finished = False
         while not finished:
-            finished = self._enough.is_set()  # asked before the last look, not after
+            finished = self._enough.is_set()  # read before the last read of the log, not after
             while rows := self._log.read(self.rows[-1].position if self.rows else 0, 7):
                 self.rows.extend(rows)
 
@@ -130,7 +130,7 @@ def test_while_threads_and_programs_write_positions_have_no_gap_and_a_reader_mis
     assert log.load(OnlyInTestsNote, contested).version == 12 * 20
 
 
-def test_the_log_is_read_in_order_from_any_position_in_bites_of_any_size(log):
+def test_the_log_is_read_in_order_from_any_position_in_batches_of_any_size(log):
     record(log, note("a", "b", "c"), note("d"))
     record(log, note("e"))
 
@@ -146,7 +146,7 @@ def test_an_empty_log_is_at_position_0(log):
     assert log.read(0, 10) == []
 
 
-def test_recording_tells_the_position_of_the_last_event(log):
+def test_recording_returns_the_position_of_the_last_event(log):
     assert record(log, note("a")) == 1
     assert record(log, note("b", "c"), note("d")) == 4
 
@@ -174,7 +174,7 @@ def test_an_aggregate_is_replayed_from_its_history(log):
     assert [envelope.version for envelope in log.history(FILM)] == [1, 2, 3]
 
 
-def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
+def test_a_history_has_the_times_of_happening_and_of_recording(log):
     long_ago = after(0)
     before = datetime.now(UTC)
     record(log, note("a", id=FILM))
@@ -187,7 +187,7 @@ def test_a_history_tells_when_it_happened_and_when_that_was_recorded(log):
     assert envelope.recorded_at.utcoffset() == timedelta(0)
 
 
-def test_events_come_back_as_they_were(log):
+def test_events_are_read_as_they_were_recorded(log):
     texts = [
         "",
         "Bonjour à tous",
@@ -203,7 +203,7 @@ def test_events_come_back_as_they_were(log):
     assert [envelope.data for envelope in log.history(FILM)] == events
 
 
-def test_what_never_happened_is_not_found(log):
+def test_an_aggregate_without_events_is_not_found(log):
     with pytest.raises(NotFound, match="does not exist"):
         log.load(OnlyInTestsNote, uuid4())
     with pytest.raises(NotFound, match="does not exist"):
@@ -221,7 +221,7 @@ def test_what_never_happened_is_not_found(log):
         datetime.fromisoformat("2026-06-01T09:00+02:00"),
     ],
 )
-def test_a_fact_has_its_time_in_utc(at):
+def test_an_event_has_its_time_in_utc(at):
     unwritten = OnlyInTestsNote(FILM)
 
     with pytest.raises(Invalid, match="in UTC"):
@@ -233,7 +233,7 @@ def test_a_fact_has_its_time_in_utc(at):
 # All or nothing.
 
 
-def test_one_decision_is_recorded_whole(log):
+def test_a_decision_is_recorded_as_a_whole(log):
     log.rows.insert_events(
         stored(note("before")),
         append_request=AppendRequest(
@@ -330,7 +330,7 @@ def test_a_free_reservation_can_be_released(log):
     assert log.rows.holder_of(*SEAT[:2]) is None
 
 
-def test_what_is_still_as_it_was_found_is_no_obstacle(log):
+def test_a_precondition_that_still_holds_does_not_prevent_an_append(log):
     record(log, note("a"), reserve=[SEAT])
 
     record(
@@ -438,7 +438,7 @@ def test_a_balance_can_be_debited_down_to_zero(log):
     assert balance.left == 0
 
 
-def test_all_moves_of_a_decision_count(log):
+def test_all_balance_changes_of_a_decision_count(log):
     twice = [
         BalanceChange(BALANCE, "ann", credited=3),
         BalanceChange(BALANCE, "ann", credited=4),
@@ -497,7 +497,7 @@ def test_a_repeated_key_returns_the_stored_position_and_appends_nothing(log):
     assert words_of(log) == ["a", "b"]
 
 
-def test_a_repeated_command_is_not_even_decided(log):
+def test_a_repeated_command_is_not_decided_again(log):
     position = record(log, note("a"), idempotency_key=IdempotencyKey.of("key"))
 
     def refuse():
@@ -515,7 +515,7 @@ def test_a_key_stands_for_one_command(log):
     assert words_of(log) == ["a"]
 
 
-def test_a_key_tells_apart_what_looks_alike():
+def test_a_key_distinguishes_contents_that_look_alike():
     assert IdempotencyKey.of("key", "a", "b") != IdempotencyKey.of("key", "ab")
     assert IdempotencyKey.of("key", "a,b") != IdempotencyKey.of("key", "a", "b")
     assert IdempotencyKey.of("key", "a") == IdempotencyKey.of("key", "a")
@@ -554,7 +554,7 @@ def test_a_command_sent_ten_times_at_once_has_one_effect_and_one_answer(log, rou
     assert words_of(log) == ["a", "the end"]
 
 
-def test_one_key_for_two_commands_at_once_lets_one_through(log):
+def test_of_two_commands_at_once_with_one_key_one_succeeds(log):
     together = Barrier(10)
 
     def send(number):
@@ -574,8 +574,8 @@ def test_one_key_for_two_commands_at_once_lets_one_through(log):
 # When the line breaks, and nobody knows on which side of the commit.
 
 
-class BadLine:
-    """A recorder at the end of a line that breaks as it is told, and remembers what it carried."""
+class BrokenConnection:
+    """A recorder whose connection breaks at given moments; it counts the inserts that succeed."""
 
     def __init__(self, recorder, breaks):
         self.breaks = breaks
@@ -602,13 +602,13 @@ class BadLine:
             raise error("The connection was lost.")
 
 
-class LogOnABadLine(EventLog):
+class LogOnABrokenConnection(EventLog):
     def __init__(self, url, breaks):
         self.breaks = breaks
         super().__init__(url)
 
     def construct_recorder(self):
-        return BadLine(super().construct_recorder(), self.breaks)
+        return BrokenConnection(super().construct_recorder(), self.breaks)
 
 
 LOST, CLOSED = OperationalError, InterfaceError
@@ -625,8 +625,8 @@ BREAKS = {
 
 
 @pytest.mark.parametrize("breaks", BREAKS)
-def test_a_broken_line_has_one_effect_and_the_right_answer(database_url, breaks):
-    with LogOnABadLine(database_url, list(BREAKS[breaks])) as log:
+def test_a_broken_connection_has_one_effect_and_returns_the_right_position(database_url, breaks):
+    with LogOnABrokenConnection(database_url, list(BREAKS[breaks])) as log:
         position = record(
             log,
             note("a"),
@@ -644,8 +644,11 @@ def test_a_broken_line_has_one_effect_and_the_right_answer(database_url, breaks)
         assert record(log, note("d")) == 4
 
 
-def test_after_a_broken_line_the_answer_is_right_although_others_went_on(database_url):
-    with LogOnABadLine(database_url, [("after", LOST)]) as log, EventLog(database_url) as other:
+def test_after_a_broken_connection_the_position_is_right_although_others_appended(database_url):
+    with (
+        LogOnABrokenConnection(database_url, [("after", LOST)]) as log,
+        EventLog(database_url) as other,
+    ):
         record(other, note("a"))
         log.recorder.insert_events = and_then(
             log.recorder.insert_events, lambda: record(other, note("c"))
@@ -656,7 +659,10 @@ def test_after_a_broken_line_the_answer_is_right_although_others_went_on(databas
 
 
 def test_after_a_lost_connection_and_a_conflict_a_command_decides_again(database_url):
-    with LogOnABadLine(database_url, [("before", LOST)]) as log, EventLog(database_url) as other:
+    with (
+        LogOnABrokenConnection(database_url, [("before", LOST)]) as log,
+        EventLog(database_url) as other,
+    ):
         record(other, note("a", id=FILM))
         log.recorder.insert_events = and_then(
             log.recorder.insert_events, lambda: write_contested(other, FILM, "b")
@@ -669,7 +675,7 @@ def test_after_a_lost_connection_and_a_conflict_a_command_decides_again(database
 
 
 def and_then(insert_events, do):
-    """Insert; if the line breaks, somebody else does something before we try again."""
+    """Insert; if the connection breaks, do something before the log tries again."""
 
     def inserting(stored_events, **append_request):
         try:
@@ -718,7 +724,7 @@ def test_ten_programs_start_for_the_first_time_at_once(database_url):
         assert positions_of(log) == list(range(1, 11))
 
 
-def test_a_log_is_found_again(database_url):
+def test_a_log_keeps_its_rows_when_it_is_opened_again(database_url):
     with EventLog(database_url) as log:
         record(log, note("a"), reserve=[SEAT], idempotency_key=IdempotencyKey.of("key"))
 
@@ -729,7 +735,7 @@ def test_a_log_is_found_again(database_url):
         assert record(log, note("c")) == 2
 
 
-def test_the_address_alone_says_which_log_is_meant(database_url):
+def test_environment_variables_of_the_library_change_nothing(database_url):
     surroundings = {
         **os.environ,
         "POSTGRES_DBNAME": "elsewhere",
@@ -880,6 +886,6 @@ def test_in_postgresql_a_log_whose_connections_were_cut_goes_on(postgres_url, do
         "postgres//localhost",
     ],
 )
-def test_an_address_that_makes_no_sense_is_refused_with_one_that_would(url):
+def test_an_unsupported_url_is_refused_with_examples_of_supported_ones(url):
     with pytest.raises(Invalid, match=r"sqlite:////absolute/path\.db or postgresql://"):
         EventLog(url)

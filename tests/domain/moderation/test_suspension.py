@@ -168,12 +168,12 @@ def test_a_suspension_expires_after_its_end_date_and_not_before():
     assert happened(decided) == [expired(1000)]
 
 
-def test_an_exclusion_does_not_expire():
-    excluded = suspension()
-    decide(excluded, period=(after(0), None))
+def test_a_permanent_suspension_does_not_expire():
+    permanent = suspension()
+    decide(permanent, period=(after(0), None))
 
     with pytest.raises(NotNow, match="The suspension has not reached its end date"):
-        excluded.expire(after(10**9))
+        permanent.expire(after(10**9))
 
 
 @pytest.mark.parametrize(

@@ -93,12 +93,12 @@ def volunteers_terms(chance):
 
 
 def ending(chance, shy):
-    marks = tuple(chance.choice((3, 4, 5)) for _ in range(3))
+    ratings = tuple(chance.choice((3, 4, 5)) for _ in range(3))
     sales = tuple(chance.randrange(1, 9000) for _ in range(chance.choice((0, 0, 1, 2))))
     return {
         "talked": timedelta(milliseconds=200_000 + chance.randrange(1_000_000)),
         "idle": timedelta(milliseconds=chance.choice((0, 300_000))),
-        "marks": marks if chance.random() > shy else None,
+        "ratings": ratings if chance.random() > shy else None,
         "sold": sales,
     }
 
@@ -166,8 +166,8 @@ def terms_of(conversation):
 
 
 def afterwards(conversation, ended_at, who):
-    if conversation.marks:
-        yield rated(ended_at, *conversation.marks, respondent_id=who)
+    if conversation.ratings:
+        yield rated(ended_at, *conversation.ratings, respondent_id=who)
     for number, cents in enumerate(conversation.sold):
         later = ended_at + timedelta(hours=number)
         yield sold(later, cents, reference=f"order-{number}", respondent_id=who)

@@ -170,7 +170,7 @@ def test_a_comparison_says_how_far_the_log_was_read(read_models):
 
 
 def test_satisfaction_needs_ten_ratings(read_models):
-    conversations = volunteers(9, marks=(5, 5, 4)) + experts(10, marks=(5, 5, 4)) + experts(10)
+    conversations = volunteers(9, ratings=(5, 5, 4)) + experts(10, ratings=(5, 5, 4)) + experts(10)
 
     comparison = compared(read_models, conversations)
 
@@ -182,10 +182,10 @@ def test_satisfaction_needs_ten_ratings(read_models):
 
 
 @pytest.mark.parametrize(
-    ("marks", "share"), [((4, 4, 4), 1.0), ((5, 5, 2), 1.0), ((5, 5, 1), 0.0), ((3, 4, 4), 0.0)]
+    ("ratings", "share"), [((4, 4, 4), 1.0), ((5, 5, 2), 1.0), ((5, 5, 1), 0.0), ((3, 4, 4), 0.0)]
 )
-def test_who_gives_four_on_average_is_satisfied(marks, share, read_models):
-    comparison = compared(read_models, volunteers(10, marks=marks))
+def test_who_gives_four_on_average_is_satisfied(ratings, share, read_models):
+    comparison = compared(read_models, volunteers(10, ratings=ratings))
 
     assert comparison.models["voluntary"].satisfaction.satisfied.value == share
 

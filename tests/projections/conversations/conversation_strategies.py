@@ -35,7 +35,7 @@ TERMS = st.one_of(
     ),
     st.builds(Voluntary, st.integers(0, 20)),
 )
-MARKS = st.integers(1, 5)
+RATINGS = st.integers(1, 5)
 # What may happen next; None: the conversation ends as far as it is recorded.
 NEXT = {
     "waiting": (None, "offer", "lose", "claim", "claim", "claim"),
@@ -68,7 +68,7 @@ class ConversationUnderWay:
         return self.events
 
     def offer(self):
-        return offered(self.at, *[EXPERT, AMBASSADOR, OTHER_EXPERT][: self._draw(MARKS)])
+        return offered(self.at, *[EXPERT, AMBASSADOR, OTHER_EXPERT][: self._draw(RATINGS)])
 
     def lose(self):
         self.status = "lost"
@@ -95,12 +95,12 @@ class ConversationUnderWay:
         self.status = "over"
         tail = timedelta(milliseconds=self._draw(st.integers(0, 2_000_000)))
         respondent, terms = self.credited
-        more = {"visitor_messages": self._draw(MARKS), "brand_id": self._brand_id}
+        more = {"visitor_messages": self._draw(RATINGS), "brand_id": self._brand_id}
         return closed(self.at, self.at - tail, respondent, terms, **more)
 
     def rate(self):
         self.status = "rated"
-        return rated(self.at, self._draw(MARKS), self._draw(MARKS), self._draw(MARKS))
+        return rated(self.at, self._draw(RATINGS), self._draw(RATINGS), self._draw(RATINGS))
 
     def sell(self):
         return sold(self.at, self._draw(st.integers(1, 9000)), reference=str(len(self.events)))

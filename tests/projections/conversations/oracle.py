@@ -159,8 +159,8 @@ def measures_of(row):
         measures.append((row["model"], f"commission:{row['currency']}", 0, row["commission"] or 0))
         measures.append((row["model"], "points", 0, row["points"] or 0))
     if row["speed"] is not None:
-        marks = row["speed"] + row["service"] + row["quality"]
-        measures.append((row["model"], "marks", marks, 1))
+        ratings = row["speed"] + row["service"] + row["quality"]
+        measures.append((row["model"], "marks", ratings, 1))
     measures.append((row["model"], "sales", 0, row["sales"]))
     measures.append((row["model"], "sales_amount", 0, row["sales_amount"]))
     return measures

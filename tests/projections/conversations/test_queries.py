@@ -15,8 +15,8 @@ from projections.conversations.queries import (
     Filter,
     brand_of,
     count,
-    every,
-    listed,
+    iterate_conversations,
+    list_conversations,
 )
 from projections.engine.timestamps import at_ms, date_of
 from tests.projections.conversations.conversation_strategies import recorded_conversations
@@ -56,9 +56,9 @@ def record_conversations(db, *conversations):
 def numbers_found(db, first=ALWAYS[0], end=ALWAYS[1], **chosen):
     """The numbers of the conversations that a filter finds; all queries return the same."""
     filter_ = Filter(BRAND, first, end, **chosen)
-    rows = list(every(filter_, db))
+    rows = list(iterate_conversations(filter_, db))
     assert count(filter_, db) == len(rows)
-    assert sorted(listed(filter_, db, most=1000)) == sorted(rows)
+    assert sorted(list_conversations(filter_, db, limit=1000)) == sorted(rows)
     return [row.conversation_id.int for row in rows]
 
 
@@ -125,7 +125,9 @@ def test_days_are_the_brands_and_the_end_is_left_out(db):
 def test_the_newest_come_first_a_page_at_a_time(db):
     record_conversations(db, *([requested(after(n * DAY_S / 3))] for n in range(7)))
     any_conversation = Filter(BRAND, *ALWAYS)
-    pages = [listed(any_conversation, db, first=first, most=3) for first in (0, 3, 6, 9)]
+    pages = [
+        list_conversations(any_conversation, db, first=first, limit=3) for first in (0, 3, 6, 9)
+    ]
 
     assert [[row.conversation_id.int for row in page] for page in pages] == [
         [7, 6, 5],
@@ -139,14 +141,18 @@ def test_the_newest_come_first_a_page_at_a_time(db):
 def test_requests_of_one_instant_are_on_one_page_only(db):
     record_conversations(db, *([requested(after(0))] for _ in range(9)))
     any_conversation = Filter(BRAND, *ALWAYS)
-    rows = [row for first in range(9) for row in listed(any_conversation, db, first=first, most=1)]
+    rows = [
+        row
+        for first in range(9)
+        for row in list_conversations(any_conversation, db, first=first, limit=1)
+    ]
 
     assert len({row.conversation_id for row in rows}) == 9
 
 
 def test_a_row_says_what_is_known(db):
     record_conversations(db, SOLD)
-    [row] = listed(Filter(BRAND, *ALWAYS), db)
+    [row] = list_conversations(Filter(BRAND, *ALWAYS), db)
 
     assert (row.conversation_id, row.requested_at) == (UUID(int=1), after(1))
     assert (row.status, row.model, row.respondent_id) == ("closed", "paid", EXPERT)
@@ -217,7 +223,7 @@ def test_a_filter_finds_what_one_would_find_by_hand(recorded, chosen_filters):
             expected = [row for row in rows if matches(row, chosen)]
             listed_rows = [
                 (conversation.conversation_id.bytes, conversation.requested_at)
-                for conversation in every(chosen, db)
+                for conversation in iterate_conversations(chosen, db)
             ]
             expected_rows = [
                 (row["conversation_id"], at_ms(row["requested_ms"])) for row in expected

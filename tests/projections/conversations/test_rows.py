@@ -146,7 +146,7 @@ def test_the_wait_runs_from_the_request_to_the_first_answer_in_whole_seconds(db)
     assert counts(db)["paid", "answered", row.hour_of_week] == 1
 
 
-def test_what_is_answered_and_not_over_has_no_handled_time_and_no_price_yet(db):
+def test_what_is_answered_and_not_over_has_no_handling_time_and_no_price_yet(db):
     row_after(db, requested(after(0)), claimed(after(10)), answered(after(20)))
 
     assert {measure for _, measure, _ in counts(db)} == {"requests", "answered", "wait"}
@@ -155,7 +155,7 @@ def test_what_is_answered_and_not_over_has_no_handled_time_and_no_price_yet(db):
 # Closed.
 
 
-def test_handled_time_runs_from_the_claim_to_the_last_message_without_the_idle_tail(db):
+def test_handling_time_runs_from_the_claim_to_the_last_message_without_the_idle_tail(db):
     row = row_after(
         db,
         requested(after(0)),
@@ -171,7 +171,7 @@ def test_handled_time_runs_from_the_claim_to_the_last_message_without_the_idle_t
 @pytest.mark.parametrize(
     ("concurrent", "work"), [(1, 1000), (2, 588), (3, 400), (4, 345), (5, 286), (6, 286)]
 )
-def test_work_is_handled_time_by_how_many_were_held_at_once(db, concurrent, work):
+def test_working_time_is_handling_time_by_how_many_were_held_at_once(db, concurrent, work):
     row = row_after(
         db,
         requested(after(0)),
@@ -308,7 +308,7 @@ def test_a_transfer_from_a_volunteer_to_an_expert_moves_the_answer_without_a_tra
     }
 
 
-def test_handled_time_begins_with_the_first_claim_though_it_was_passed_on(db):
+def test_handling_time_begins_with_the_first_claim_even_if_it_was_transferred(db):
     row = row_after(
         db,
         requested(after(0)),

@@ -8,7 +8,7 @@ import pytest
 
 from projections.engine.rebuild import Rebuilder
 from tests.support.programs import follow, kill, popen, start
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 from tests.support.raw_sql import insert
 from tests.support.waiting import wait_until
 
@@ -23,10 +23,10 @@ AHEAD = 1_500
 def log(tmp_path_factory):
     """Fifty thousand events of random commands and of imported history."""
     with opened(f"sqlite:///{tmp_path_factory.mktemp('log')}/log.db") as market:
-        world = World(market)
+        random_commands = RandomCommands(market)
         for _ in range(10):
-            world.play(150)
-            world.bring_history(1_600)
+            random_commands.run(150)
+            random_commands.import_history(1_600)
         events = list(market.log.all_rows())
     assert len(events) >= 50_000
     return events

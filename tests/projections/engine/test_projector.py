@@ -21,7 +21,7 @@ from tests.support.languages_projection import (
 )
 from tests.support.people import AMBASSADOR, EXPERT, OTHER_EXPERT, after
 from tests.support.postgres import PostgresServer
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 from tests.support.raw_sql import smuggle
 from tests.support.waiting import wait_until
 
@@ -252,7 +252,7 @@ def test_a_database_failure_while_events_are_applied_singly_parks_nothing(
 
 
 def test_what_is_parked_shows_on_the_status_page(database_url, market):
-    World(market)
+    RandomCommands(market)
     position = smuggle(database_url, AMBASSADOR, "Member.Sang.1", b"{}")
 
     market.projector.catch_up()

@@ -22,7 +22,7 @@ from tests.support.programs import (
     rebuild_for_ever,
     start,
 )
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 from tests.support.waiting import wait_until
 
 
@@ -210,7 +210,7 @@ def test_tables_that_pages_read_are_not_discarded(read_model_store, languages):
 def test_a_rebuild_that_is_killed_leaves_pages_as_they_were_and_the_next_one_clears_up(
     database_url, market, read_model_store
 ):
-    World(market).play(20)
+    RandomCommands(market).run(20)
     market.projector.catch_up()
     before = market.read_models.progress()
     facts, started = market.read_models.facts, processes.Event()
@@ -259,7 +259,7 @@ def test_tables_are_outdated_when_another_version_of_the_code_has_built_them(
 
 @pytest.mark.slow
 def test_work_rebuilds_what_an_older_version_has_built(database_url, market):
-    World(market)
+    RandomCommands(market)
     market.projector.catch_up()
     build_by_older_code(market, market.read_models.facts)
 

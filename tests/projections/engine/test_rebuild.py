@@ -27,7 +27,7 @@ from tests.support.languages_projection import (
 )
 from tests.support.people import AMBASSADOR, BRAND, EXPERT
 from tests.support.programs import comptoir
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 from tests.support.raw_sql import insert, smuggle
 
 LOST = conversations.c.lost_reason.is_not(None)
@@ -43,12 +43,12 @@ EXTRA_ROW = {
 
 
 @pytest.fixture
-def world(market):
-    world = World(market)
-    world.play(120)
-    world.bring_history(30)
+def random_commands(market):
+    random_commands = RandomCommands(market)
+    random_commands.run(120)
+    random_commands.import_history(30)
     market.projector.catch_up()
-    return world
+    return random_commands
 
 
 @dataclass
@@ -88,7 +88,7 @@ def languages_in(market, projection):
 # Comparing.
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("random_commands")
 def test_a_log_of_random_commands_is_rebuilt_the_same(market):
     assert differences(market) == []
 
@@ -97,7 +97,7 @@ def test_an_empty_log_is_rebuilt_the_same(market):
     assert differences(market) == []
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("random_commands")
 def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
     before = market.read_models.progress()
 
@@ -111,10 +111,10 @@ def test_comparing_changes_nothing_and_leaves_nothing_behind(market):
 
 
 def test_tables_that_are_behind_the_log_are_compared_as_far_as_they_have_come(market):
-    world = World(market)
-    world.play(60)
+    random_commands = RandomCommands(market)
+    random_commands.run(60)
     market.projector.catch_up()
-    world.play(60)
+    random_commands.run(60)
 
     assert differences(market) == []
 
@@ -140,10 +140,10 @@ def test_a_rebuild_beyond_the_log_ends_where_the_log_ends(market):
 
 
 def test_projections_are_compared_at_their_own_positions(market):
-    world = World(market)
-    world.play(60)
+    random_commands = RandomCommands(market)
+    random_commands.run(60)
     market.projector.catch_up()
-    world.play(60)
+    random_commands.run(60)
     Projector(market.log, market.read_model_store, [market.read_models.facts]).catch_up()
 
     behind = {
@@ -153,7 +153,7 @@ def test_projections_are_compared_at_their_own_positions(market):
     assert differences(market) == []
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("random_commands")
 @pytest.mark.parametrize(
     ("name", "table", "statement"),
     [
@@ -183,7 +183,7 @@ def test_a_changed_table_is_found_and_its_rows_are_counted(market, name, table, 
 # Rebuilding.
 
 
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("random_commands")
 def test_a_rebuild_repairs_changed_tables(market):
     facts = market.read_models.facts
     change(market, facts, delete(conversations))
@@ -195,10 +195,10 @@ def test_a_rebuild_repairs_changed_tables(market):
     assert differences(market) == []
 
 
-def test_new_tables_are_followed_like_the_old_ones(market, world):
+def test_new_tables_are_followed_like_the_old_ones(market, random_commands):
     rebuilder(market).rebuild(*market.read_models.all)
 
-    world.play(60)
+    random_commands.run(60)
     market.projector.catch_up()
 
     assert {projection.generation for projection in market.read_models.progress()} == {2}
@@ -234,7 +234,7 @@ def test_an_interrupt_leaves_pages_as_they_were_and_nothing_behind(market, act):
 
 
 def test_an_event_that_cannot_be_read_is_parked_again(database_url, market):
-    World(market).play(30)
+    RandomCommands(market).run(30)
     smuggle(database_url, BRAND, "Brand.HoursSet.1", b"{}")
     smuggle(database_url, BRAND, "Brand.Danced.1", b"{}")
     market.projector.catch_up()
@@ -313,7 +313,7 @@ def test_nothing_is_rebuilt_where_nothing_is_chosen(market):
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("world")
+@pytest.mark.usefixtures("random_commands")
 def test_the_command_line_finds_what_was_tampered_with_and_mends_it(database_url, market):
     rows = rows_in(market, market.read_models.facts, conversations)
     gone = change(market, market.read_models.facts, delete(conversations).where(LOST))
@@ -362,10 +362,10 @@ def recorded_logs(tmp_path_factory):
 
 def random_log(seed, folder):
     with opened(f"sqlite:///{folder}/life.db") as market:
-        world = World(market, seed)
-        world.play(200)
-        world.bring_history(15)
-        world.play(100)
+        random_commands = RandomCommands(market, seed)
+        random_commands.run(200)
+        random_commands.import_history(15)
+        random_commands.run(100)
         return list(market.log.all_rows())
 
 

@@ -10,7 +10,7 @@ from domain.assessments.attempt_context import ReviewOutcome
 from domain.log.entries import Decision
 from domain.terms import Voluntary
 from projections.engine.rebuild import Rebuilder
-from projections.members.queries import PoolFilter, few, pool_counts
+from projections.members.queries import PoolFilter, pool_counts, visible_count
 from projections.members.score_bands import BANDS, band_of, end_of
 from tests.support.people import (
     BRAND,
@@ -40,7 +40,7 @@ def of_subject(pool, subject_id):
 
 
 def test_a_count_of_one_or_two_is_none():
-    assert [few(n) for n in (0, 1, 2, 3, 4)] == [0, None, None, 3, 4]
+    assert [visible_count(n) for n in (0, 1, 2, 3, 4)] == [0, None, None, 3, 4]
 
 
 def test_every_score_lies_in_one_band():

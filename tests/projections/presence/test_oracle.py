@@ -30,7 +30,7 @@ from tests.projections.presence.session_strategies import (
     evenings,
     watch,
 )
-from tests.support.random_commands import World
+from tests.support.random_commands import RandomCommands
 
 EMPTY_DAY = bytes(1440)
 
@@ -128,10 +128,10 @@ def test_events_recorded_late_count_from_the_latest_change_in_all_batches(
 
 
 def test_both_databases_hold_a_played_evening_as_the_oracle_does(market):
-    world = World(market, seed=7)
-    world.play(150)
+    random_commands = RandomCommands(market, seed=7)
+    random_commands.run(150)
     market.projector.catch_up()
-    world.play(150)
+    random_commands.run(150)
     market.projector.catch_up()
 
     events = read_by(market.read_models.presence, events_in(market.log))

@@ -12,7 +12,7 @@ LINK = re.compile(r"http://127\.0\.0\.1:8000(/\S+)")
 
 def mailbox(shop, email):
     """The e-mails to one address, the newest first."""
-    messages = Outbox(shop.store).listed(list(EmailStatus), 500)
+    messages = Outbox(shop.store).emails_with_status(list(EmailStatus), 500)
     return [message for message in messages if message.to == normal_email(email)]
 
 

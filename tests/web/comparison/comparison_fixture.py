@@ -45,10 +45,10 @@ def live_through_june(counter):
 def visit(counter, number, at):
     if number % 4 == 0:
         return counter.is_lost(list(LostReason)[number // 4 % 3], at)
-    marks = (5, 4, 5) if number % 2 else None
+    ratings = (5, 4, 5) if number % 2 else None
     respondent_id = EXPERT if number % 3 else AMBASSADOR
     return counter.is_answered(
-        respondent_id, at, marks=marks, sales=(4990,) if number % 5 == 0 else ()
+        respondent_id, at, ratings=ratings, sales=(4990,) if number % 5 == 0 else ()
     )
 
 

@@ -85,7 +85,7 @@ def test_cost_lines_are_sorted_by_amount_without_zeros():
 
 
 def test_hours_of_the_week_start_on_monday_at_midnight():
-    week = charts.hours_of_week("week", "Requests", {0: 3, 167: 2}, "Europe/Paris")
+    week = charts.week_heat_map("week", "Requests", {0: 3, 167: 2}, "Europe/Paris")
 
     assert (week.cells[0][0], week.cells[6][23]) == (3, 2)
     assert sum(map(sum, week.cells)) == 5
@@ -93,7 +93,7 @@ def test_hours_of_the_week_start_on_monday_at_midnight():
 
 
 def test_a_week_without_requests_has_nothing_to_show():
-    assert charts.hours_of_week("week", "Requests", {}, "UTC").values == []
+    assert charts.week_heat_map("week", "Requests", {}, "UTC").values == []
 
 
 @given(
@@ -105,7 +105,7 @@ def test_the_break_even_chart_holds_the_crossing_and_marks_it_once(crossing, ans
     paid_minor = 46_500 / crossing
     models = figures("voluntary", answered=answered), figures("paid", answered=0)
     break_even = BreakEven(46_500, 0.0, paid_minor, crossing)
-    chart = charts.break_even(comparison(*models, break_even=break_even), months)
+    chart = charts.break_even_chart(comparison(*models, break_even=break_even), months)
     volunteers, experts, marks = (series.values for series in chart.series)
 
     assert len(chart.labels) == len(volunteers) == len(experts) <= 17
@@ -118,4 +118,4 @@ def test_the_break_even_chart_holds_the_crossing_and_marks_it_once(crossing, ans
 def test_without_a_crossing_there_is_no_break_even_chart():
     models = figures("voluntary", answered=9), figures("paid", answered=0)
 
-    assert charts.break_even(comparison(*models), 1) is None
+    assert charts.break_even_chart(comparison(*models), 1) is None

@@ -7,8 +7,8 @@ from web.comparison.forms import (
     Days,
     default_days,
     month_of,
-    name_of,
     neighbours,
+    period_name,
     shortcuts,
 )
 
@@ -135,7 +135,7 @@ def test_shortcuts_start_from_the_last_month_with_requests(read_models):
 )
 @pytest.mark.usefixtures("_reader")
 def test_a_period_has_a_name(days, name):
-    assert name_of(days) == name
+    assert period_name(days) == name
 
 
 @pytest.mark.parametrize(

@@ -24,9 +24,9 @@ def someone_asks(counter, number, at):
     if number % 3 == 0:
         return counter.is_lost(REASONS[number // 3 % len(REASONS)], at)
     respondent_id = EXPERT if number % 2 else AMBASSADOR
-    marks = (5, 4, 5) if number % 5 == 0 else None
+    ratings = (5, 4, 5) if number % 5 == 0 else None
     return counter.is_answered(
-        respondent_id, at, marks=marks, sales=(4990,) if number % 7 == 0 else ()
+        respondent_id, at, ratings=ratings, sales=(4990,) if number % 7 == 0 else ()
     )
 
 

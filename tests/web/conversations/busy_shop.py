@@ -41,14 +41,14 @@ class Counter:
         conversations.claim(conversation_id, respondent_id, at + timedelta(seconds=20))
         return conversation_id
 
-    def is_answered(self, respondent_id=EXPERT, at=MORNING, brand=NEST, marks=None, sales=()):
+    def is_answered(self, respondent_id=EXPERT, at=MORNING, brand=NEST, ratings=None, sales=()):
         conversation_id = self.is_claimed(respondent_id, at, brand)
         conversations, over = self.market.conversations, at + timedelta(minutes=12)
         conversations.send_first_reply(conversation_id, respondent_id, at + timedelta(seconds=45))
         last = at + timedelta(minutes=11)
         conversations.close(conversation_id, respondent_id, "answered", (3, 4), last, over)
-        if marks:
-            conversations.rate(conversation_id, *marks, over + timedelta(minutes=1))
+        if ratings:
+            conversations.rate(conversation_id, *ratings, over + timedelta(minutes=1))
         for number, cents in enumerate(sales):
             self.sells(conversation_id, over + timedelta(hours=1 + number), cents)
         return conversation_id

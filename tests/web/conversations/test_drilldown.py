@@ -14,7 +14,7 @@ from projections.comparison.period import Period
 from projections.comparison.sources import ComparisonQuery
 from projections.comparison.totals import totals_of
 from projections.conversations.queries import Filter, count
-from tests.support.random_commands import World, opened
+from tests.support.random_commands import RandomCommands, opened
 from web.http.brand_directory import BrandDirectory
 from web.private_store.accounts import account_of
 
@@ -26,23 +26,23 @@ PERIODS = [
 
 
 @pytest.fixture(scope="module")
-def world(tmp_path_factory):
-    with opened(f"sqlite:///{tmp_path_factory.mktemp('world') / 'log.db'}") as market:
-        world = World(market, seed=7)
-        world.play(1200)
-        world.bring_history(60)
+def commands(tmp_path_factory):
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('commands') / 'log.db'}") as market:
+        commands = RandomCommands(market, seed=7)
+        commands.run(1200)
+        commands.import_history(60)
         market.projector.catch_up()
-        yield world
+        yield commands
 
 
 @pytest.fixture
-def visit(shop, world):
+def visit(shop, commands):
     """How the platform sees a brand's pages; what it gets is the answer's text."""
     extensions = {
         name: shop.app.extensions[name] for name in ("comptoir.marketplace", "comptoir.brands")
     }
-    shop.app.extensions["comptoir.marketplace"] = world.market
-    shop.app.extensions["comptoir.brands"] = BrandDirectory(world.market.read_models)
+    shop.app.extensions["comptoir.marketplace"] = commands.market
+    shop.app.extensions["comptoir.brands"] = BrandDirectory(commands.market.read_models)
     with shop.store.sessions() as session:
         identity = account_of(session, "plat@comptoir.example").get_id()
     client = shop.app.test_client()
@@ -69,9 +69,11 @@ def period(request):
 
 
 @pytest.fixture
-def figures(world, slug, period):
+def figures(commands, slug, period):
     return compare(
-        ComparisonQuery(slug, *period), world.market.read_models, world.now + timedelta(days=1)
+        ComparisonQuery(slug, *period),
+        commands.market.read_models,
+        commands.now + timedelta(days=1),
     )
 
 
@@ -99,8 +101,8 @@ def total(rows, column):
     return sum(int(row[column] or 0) for row in rows)
 
 
-def test_the_random_market_covers_every_case(world):
-    whole = compare(ComparisonQuery("road", *PERIODS[0]), world.market.read_models, world.now)
+def test_the_random_market_covers_every_case(commands):
+    whole = compare(ComparisonQuery("road", *PERIODS[0]), commands.market.read_models, commands.now)
 
     assert len(whole.lost) > 4
     for counted in whole.models.values():
@@ -141,8 +143,8 @@ def test_the_prices_of_the_rows_add_up_to_the_cost(figures, drill_down):
     assert total(rows, "price_minor") == figures.models[Paid.model].cost.total_minor
 
 
-def test_every_hour_of_the_week_by_model(world, figures, slug, period):
-    read_models = world.market.read_models
+def test_every_hour_of_the_week_by_model(commands, figures, slug, period):
+    read_models = commands.market.read_models
     with read_models.read(read_models.brands) as db:
         brand = brand_called(slug, db)
     with read_models.read(read_models.facts) as db:

@@ -66,7 +66,7 @@ def test_a_brand_without_conversations_says_so(show):
 
 
 def test_a_row_says_what_a_brand_wants_to_know(counter, show):
-    counter.is_answered(EXPERT, marks=(5, 4, 3), sales=(4990, 10))
+    counter.is_answered(EXPERT, ratings=(5, 4, 3), sales=(4990, 10))
 
     assert cells_on(show()) == [
         "1 Jun 2026, 11:00:00",
@@ -231,7 +231,7 @@ def test_a_period_without_days_is_refused(show):
 
 def test_the_csv_has_the_rows_of_the_screen(counter, show):
     ids = [
-        counter.is_answered(EXPERT, MORNING, marks=(5, 4, 3), sales=(4990,)),
+        counter.is_answered(EXPERT, MORNING, ratings=(5, 4, 3), sales=(4990,)),
         counter.is_answered(AMBASSADOR, MORNING + timedelta(hours=1)),
         counter.is_lost(at=MORNING + timedelta(hours=2)),
     ]

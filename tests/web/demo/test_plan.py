@@ -14,7 +14,7 @@ from web.demo.assumptions import figures_of_the_exchange, figures_of_the_shop
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.brands.home_exchange.programme import BY_AN_AMBASSADOR, NO_EVENING
-from web.demo.calibration import fit_handled_time
+from web.demo.calibration import fit_handling_time
 from web.demo.demand import Visit, VisitTopic, visits_on
 from web.demo.people import platform_staff
 from web.demo.presence_sessions import planned_sessions
@@ -45,10 +45,10 @@ def a_conversation(number, handled_s):
 
 
 @pytest.mark.parametrize("total_s", [1200, 1207, 1193, 1499, 700])
-def test_last_messages_are_moved_until_the_handled_times_add_up(total_s):
+def test_last_messages_are_moved_until_the_handling_times_add_up(total_s):
     conversations = [a_conversation(number, 300 + 100 * number) for number in range(3)]
 
-    fit_handled_time(conversations, total_s)
+    fit_handling_time(conversations, total_s)
 
     assert sum(conversation.handled_s for conversation in conversations) == total_s
     assert all(
@@ -57,9 +57,9 @@ def test_last_messages_are_moved_until_the_handled_times_add_up(total_s):
     )
 
 
-def test_an_unreachable_handled_time_is_not_forced():
+def test_an_unreachable_handling_time_is_not_forced():
     with pytest.raises(AssertionError):
-        fit_handled_time([a_conversation(1, 300)], 401)
+        fit_handling_time([a_conversation(1, 300)], 401)
 
 
 def test_demand_is_higher_in_the_evening_and_at_the_week_end(market):

@@ -39,7 +39,7 @@ def statuses(store):
 
 def only(store):
     """The only e-mail in the outbox."""
-    [row] = Outbox(store).listed(list(EmailStatus), 10)
+    [row] = Outbox(store).emails_with_status(list(EmailStatus), 10)
     return row
 
 

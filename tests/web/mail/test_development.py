@@ -8,7 +8,7 @@ from tests.web.mail.message_examples import email_message
 from tests.web.shop import KnownBrands
 from web.app import create_app
 from web.mail.delivery import Deliverer
-from web.mail.message import name_of
+from web.mail.message import email_identifier
 from web.mail.outbox import Outbox
 from web.settings import SmtpServer
 
@@ -30,7 +30,7 @@ def test_emails_are_listed_and_their_links_can_be_followed(settings, store):
     client = client_of(replace(settings, development=True), store)
 
     listed = client.get(HERE)
-    email_page = client.get(f"{HERE}{name_of('invitation/1')}")
+    email_page = client.get(f"{HERE}{email_identifier('invitation/1')}")
 
     assert "reader1@example.org" in listed.text
     assert '<a href="http://127.0.0.1:8000/there?a=b"' in email_page.text

@@ -19,7 +19,7 @@ from web.mail.backends.base import (
 from web.mail.backends.smtp import SmtpBackend, ascii_address
 from web.mail.builder import MessageBuilder
 from web.mail.delivery import Deliverer
-from web.mail.message import EmailCategory, name_of
+from web.mail.message import EmailCategory, email_identifier
 from web.mail.outbox import ClaimedMessage, Outbox
 from web.mail.unsubscribe import UnsubscribeTokens
 
@@ -140,7 +140,7 @@ def test_an_email_is_not_sent_again_after_the_connection_broke_during_acceptance
 def test_the_same_email_is_the_same_message_whenever_it_is_made(tmp_path):
     message = built(tmp_path, email_message())
 
-    assert message["Message-ID"] == f"<{name_of('invitation/1')}@127.0.0.1>"
+    assert message["Message-ID"] == f"<{email_identifier('invitation/1')}@127.0.0.1>"
     assert message["Content-Language"] == "fr"
     assert message["Message-ID"] != built(tmp_path, email_message(2))["Message-ID"]
 

@@ -27,7 +27,7 @@ def emails_to_resolve(shop):
 
 
 def statuses(shop):
-    messages = Outbox(shop.store).listed(list(EmailStatus), 50)
+    messages = Outbox(shop.store).emails_with_status(list(EmailStatus), 50)
     return {row.subject: row.status for row in messages if row.subject in ("Lost?", "Bad")}
 
 

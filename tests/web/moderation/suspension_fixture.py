@@ -70,7 +70,7 @@ def case_of(app, store, database_url, brand_id):
     with_people(store, brand_id)
     with counter_of(app, database_url) as counter:
         at = now() - timedelta(days=3)
-        conversation_id = counter.is_answered(EXPERT, at, marks=(2, 1, 1))
-        counter.is_answered(AMBASSADOR, at + timedelta(hours=1), marks=(5, 5, 5))
+        conversation_id = counter.is_answered(EXPERT, at, ratings=(2, 1, 1))
+        counter.is_answered(AMBASSADOR, at + timedelta(hours=1), ratings=(5, 5, 5))
         counter.update_read_models()
         yield Case(counter, conversation_id)

@@ -97,7 +97,7 @@ def test_a_decision_has_a_file_with_name_reason_events_and_the_way_to_appeal(cas
 def test_later_events_do_not_change_a_case_file(case, ines):
     address = case.decides(ines).location
     before = text_on(ines.get(address).text).partition("Since the decision")[0]
-    case.counter.is_answered(EXPERT, now() - timedelta(hours=2), marks=(5, 5, 5))
+    case.counter.is_answered(EXPERT, now() - timedelta(hours=2), ratings=(5, 5, 5))
     case.counter.update_read_models()
 
     assert text_on(ines.get(address).text).partition("Since the decision")[0] == before
@@ -251,7 +251,7 @@ def test_the_list_shows_member_duration_and_status(case, ines):
 
     assert EXPERT.hex[:8] in text
     assert "Emma Expert" not in text  # a brand knows members by a pseudonym
-    assert "permanently (exclusion)" in text
+    assert "permanently" in text
     assert "In notice period" in text
 
 

@@ -14,7 +14,7 @@ from domain.rewards.programme_commands import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
 from tests.support.languages_projection import declare
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
-from tests.support.random_commands import World
+from tests.support.random_commands import RandomCommands
 from tests.support.raw_sql import connected, execute, smuggle
 from web.operations.verification import verify
 
@@ -90,9 +90,9 @@ def test_an_empty_log_has_no_problems(market):
 
 
 def test_a_log_of_random_commands_has_no_problems(market):
-    world = World(market)
-    world.play(300)
-    world.bring_history(50)
+    random_commands = RandomCommands(market)
+    random_commands.run(300)
+    random_commands.import_history(50)
     market.projector.catch_up()
 
     report = verified(market)

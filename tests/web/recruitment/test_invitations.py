@@ -58,7 +58,8 @@ def invited(scenario, call_id=CALL):
 
 def emails(scenario):
     return {
-        message.key: message for message in Outbox(scenario.store).listed(list(EmailStatus), 999)
+        message.key: message
+        for message in Outbox(scenario.store).emails_with_status(list(EmailStatus), 999)
     }
 
 

@@ -16,7 +16,7 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace
 
 
-def find_test() -> None:
+def load_current_assessment() -> None:
     """For `before_request` of a blueprint. Raises NotFound, also for another brand's test."""
     assessment_id = (request.view_args or {}).get("assessment_id")
     if assessment_id is None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from domain.assessments.question_types.ordering_matching import FEWEST_IN_ORDER, FEWEST_PAIRS
+from domain.assessments.question_types.ordering_matching import MIN_ITEMS_IN_ORDER, MIN_PAIRS
 from web.i18n.language import gettext
 
 KIND_NAMES: Mapping[str, Callable[[], str]] = {
@@ -50,7 +50,7 @@ QUESTION_ERRORS: tuple[Callable[[], str], ...] = (
     lambda: gettext("This question has never been published. Edit it in the draft."),
 )
 """What the domain says of a key that makes no sense: here, because a catalogue finds it here."""
-assert (FEWEST_IN_ORDER, FEWEST_PAIRS) == (3, 2), "these numbers stand in the sentences above"
+assert (MIN_ITEMS_IN_ORDER, MIN_PAIRS) == (3, 2), "these numbers stand in the sentences above"
 TWICE = "This appears twice: "
 
 

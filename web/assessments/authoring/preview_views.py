@@ -19,7 +19,7 @@ from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
 from domain.assessments.selection import select_items
 from web.assessments.authoring.answer_key import KeyLine, key_lines
-from web.assessments.authoring.current_assessment import current_test, find_test
+from web.assessments.authoring.current_assessment import current_test, load_current_assessment
 from web.assessments.authoring.presenters import counting_questions, with_current_key
 from web.http.request_context import current_brand
 
@@ -29,7 +29,7 @@ HALF_AN_HOUR_S = 1800
 bp = Blueprint(
     "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/preview"
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 class PreviewQuestion(NamedTuple):

@@ -18,7 +18,7 @@ from web.assessments.authoring.answer_key import KeyLine, key_lines
 from web.assessments.authoring.current_assessment import (
     current_history,
     current_test,
-    find_test,
+    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.form_fields import FormValues, errors_by_field, row_count
@@ -37,7 +37,7 @@ from web.http.request_context import current_account, current_brand, marketplace
 bp = Blueprint(
     "test_publishing", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 class PublishedQuestion(NamedTuple):

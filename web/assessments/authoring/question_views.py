@@ -12,7 +12,11 @@ from domain.aggregate import now
 from domain.assessments.question import ANSWER_KEY_TYPES, Question
 from domain.errors import Invalid, NotFound
 from web.assessments.authoring import labels
-from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.current_assessment import (
+    current_test,
+    load_current_assessment,
+    redirect_after,
+)
 from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
 from web.assessments.authoring.presenters import latest_revision
 from web.assessments.authoring.question_forms import blank_values, question_values, read_question
@@ -24,7 +28,7 @@ from web.private_store.pictures import pictures
 PREFIX = "/brands/<brand_slug>/tests/<uuid:assessment_id>/questions"
 
 bp = Blueprint("test_questions", __name__, url_prefix=PREFIX)
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 @bp.get("/new")

@@ -50,7 +50,7 @@ class Correction:
     """Whether those who no longer pass lose their qualification."""
     revoke_reason: str
     confirmed_digest: str
-    """The `digest_of` the crossings that the author has confirmed."""
+    """The `crossings_digest` of the crossings that the author has confirmed."""
 
     @property
     def whole_reason(self) -> str:
@@ -108,7 +108,7 @@ def correction_values(published: AnswerKey) -> dict[str, str]:
     return {"what": VOID, **answer_values(published, blank=0)}
 
 
-def digest_of(crossings: Sequence[ResultChange]) -> str:
+def crossings_digest(crossings: Sequence[ResultChange]) -> str:
     """Equal for the same attempts that would cross the pass mark in the same directions."""
     lines = sorted(f"{crossing.attempt_id} {crossing.after.passed}" for crossing in crossings)
     return sha256("\n".join(lines).encode()).hexdigest()

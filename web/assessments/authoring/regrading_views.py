@@ -20,7 +20,11 @@ from domain.assessments.regrading import KeyChange, ResultChange
 from domain.errors import Invalid, NotFound, NotNow
 from projections.assessments.attempts.queries import attempts_at
 from web.assessments.authoring import labels
-from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.current_assessment import (
+    current_test,
+    load_current_assessment,
+    redirect_after,
+)
 from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
 from web.assessments.authoring.presenters import with_current_key
 from web.assessments.authoring.publishing_views import edition_with, published_question
@@ -29,7 +33,7 @@ from web.assessments.authoring.regrading_forms import (
     Correction,
     candidate_labels,
     correction_values,
-    digest_of,
+    crossings_digest,
     read_correction,
 )
 from web.http.access import ABSENT
@@ -47,7 +51,7 @@ bp = Blueprint(
         "/questions/<uuid:question_id>/key"
     ),
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 @bp.get("")
@@ -85,7 +89,7 @@ def correct_key(assessment_id: UUID, edition: int, question_id: UUID) -> Respons
     if correction.revoke and not correction.revoke_reason:
         errors = {"revoke_reason": gettext("Explain why you are revoking the qualification.")}
         return _second_page(edition, revision, values, crossings, errors), 422
-    if correction.confirmed_digest != digest_of(crossings):
+    if correction.confirmed_digest != crossings_digest(crossings):
         return _second_page(edition, revision, values, crossings, has_changed=True), 409
     by, at = current_account().id, now()
     position = marketplace().regrading.change_key(
@@ -177,7 +181,7 @@ def _second_page(
         down=[crossing for crossing in crossings if not crossing.after.passed],
         candidates=candidate_labels(crossing.member_id for crossing in crossings),
         attempt_count=len(_attempt_ids(current_test().id)),
-        digest=digest_of(crossings),
+        digest=crossings_digest(crossings),
         carried={name: value for name, value in values.items() if name not in SECOND_PAGE_FIELDS},
         values=values,
         errors=errors or {},

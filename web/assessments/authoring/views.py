@@ -15,7 +15,7 @@ from web.assessments.authoring.current_assessment import (
     current_creation,
     current_history,
     current_test,
-    find_test,
+    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.form_fields import (
@@ -43,7 +43,7 @@ EMPTY = {"title": ""}
 """Required fields are reported as missing also when a browser sends nothing."""
 
 bp = Blueprint("tests", __name__, url_prefix="/brands/<brand_slug>/tests")
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 class NewTestForm(Form):

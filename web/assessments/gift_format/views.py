@@ -11,7 +11,11 @@ from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.assessments.question import Question
-from web.assessments.authoring.current_assessment import current_test, find_test, redirect_after
+from web.assessments.authoring.current_assessment import (
+    current_test,
+    load_current_assessment,
+    redirect_after,
+)
 from web.assessments.authoring.presenters import draft_questions
 from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
@@ -26,7 +30,7 @@ MAX_TOPIC_LENGTH = 200
 bp = Blueprint(
     "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/gift"
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 @bp.get("")

@@ -16,7 +16,7 @@ from projections.assessments.attempts.queries import AttemptDecision, decisions_
 from web.assessments.authoring.current_assessment import (
     current_creation,
     current_test,
-    find_test,
+    load_current_assessment,
     redirect_after,
 )
 from web.assessments.grading import labels
@@ -36,7 +36,7 @@ ON_REVIEW = (ReviewOutcome.CLEARED, ReviewOutcome.ANNULLED)
 bp = Blueprint(
     "test_attempts", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/attempts"
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 @bp.get("")

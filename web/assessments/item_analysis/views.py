@@ -18,7 +18,11 @@ from projections.assessments.item_analysis.scored_attempt import (
     scored_attempts,
 )
 from web.assessments.authoring import labels as authoring_labels
-from web.assessments.authoring.current_assessment import current_history, current_test, find_test
+from web.assessments.authoring.current_assessment import (
+    current_history,
+    current_test,
+    load_current_assessment,
+)
 from web.assessments.grading.presenters import short_texts
 from web.assessments.item_analysis import labels
 from web.assessments.item_analysis.charts import choices_chart
@@ -30,7 +34,7 @@ from web.http.request_context import current_brand, marketplace
 bp = Blueprint(
     "item_statistics", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
 )
-bp.before_request(find_test)
+bp.before_request(load_current_assessment)
 
 
 @bp.get("/statistics")
@@ -80,7 +84,8 @@ def _shared_context() -> dict[str, Any]:
     return {
         "brand": current_brand(),
         "assessment": current_test(),
-        "fewest": (figure.FEWEST, figure.FEWEST_PAIRED),
+        "min_attempts": figure.MIN_ATTEMPTS,
+        "min_paired_attempts": figure.MIN_PAIRED_ATTEMPTS,
         "title_of": title_of,
         "which_name": labels.which_name,
         "figure_percent": labels.percent,

@@ -25,7 +25,7 @@ def current_device() -> str:
     return cookie if is_ours else secrets.token_hex(BYTES)
 
 
-def digest_of(device: str) -> str:
+def device_digest_of(device: str) -> str:
     """For the log: no cookie can be made of it, nor can it be compared with other sites."""
     key = hmac.digest(current_settings().secret_key.encode(), b"comptoir device", "sha256")
     return hmac.digest(key, device.encode(), "sha256").hex()[:DIGITS]

@@ -1,4 +1,4 @@
-"""Attempts whose time is over are handed in with what was saved, though their owners are gone."""
+"""The worker's job that ends attempts whose time is over, with the answers saved by then."""
 
 from datetime import datetime
 
@@ -8,9 +8,9 @@ from web.marketplace import Marketplace
 
 def expire_attempts(marketplace: Marketplace, at: datetime) -> int:
     """
-    Hand in all attempts that ran out of time by then (UTC); returns how many there were.
+    End all attempts whose deadline is before an instant (UTC); return how many there were.
 
-    Any number of workers may do this at once: handing in twice is handing in.
+    Any number of workers may do this at once: ending an attempt twice changes nothing.
     """
     read_models = marketplace.read_models
     with read_models.read(read_models.attempts) as db:

@@ -151,7 +151,7 @@ class ResultReport:
     @cached_property
     def still_qualifies(self) -> bool:
         """Whether the candidate is qualified by this attempt, as long as that is valid."""
-        member = marketplace().log.load(Member, self.attempt.aggregate.by)
+        member = marketplace().log.load(Member, self.attempt.aggregate.member_id)
         qualifications = member.qualifications.values()
         attempt_id = self.attempt.aggregate.id
         return any(qualification.attempt_id == attempt_id for qualification in qualifications)

@@ -95,7 +95,7 @@ def _status(errors: SaveErrors) -> int:
 
 
 def _next_page(attempt_id: UUID, then: str) -> str:
-    if then == "hand-in":
+    if then == "submit":
         return url_for("attempts.show_submit", attempt_id=attempt_id)
     if then == "save":
         number = question_number(request.form)
@@ -142,7 +142,7 @@ def save(
             values = attempt.values(attempt.item(answer.question_id), saved, texts)
             errors[answer.question_id] = SaveError(sentence, values)
     if pending and not errors:
-        by = attempt.aggregate.by
+        by = attempt.aggregate.member_id
         answers = [_with_text_stored(answer, by, at) for answer in pending]
         marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
     return errors

@@ -22,7 +22,7 @@ from web.assessments.taking.attempt_page import (
     own_attempt,
     render_attempt_page,
 )
-from web.assessments.taking.device import current_device, digest_of, remember_device
+from web.assessments.taking.device import current_device, device_digest_of, remember_device
 from web.assessments.taking.eligibility import attempts_of
 from web.assessments.taking.forms import question_number
 from web.assessments.taking.presenters import (
@@ -82,7 +82,7 @@ def start(assessment_id: UUID) -> ResponseReturnValue:
         secrets.randbits(SEED_BITS),
         now(),
         extra_percent=extra_percent_of(account),
-        device_digest=digest_of(device),
+        device_digest=device_digest_of(device),
         idempotency_key=IdempotencyKey.of(f"start/{attempt_id}", assessment_id, account.id),
     )
     remember_position(position)
@@ -108,7 +108,7 @@ def show_clock(attempt_id: UUID) -> ResponseReturnValue:
     return jsonify(running=_is_running(attempt), seconds=seconds, token=generate_csrf())
 
 
-@bp.get("/attempts/<uuid:attempt_id>/hand-in")
+@bp.get("/attempts/<uuid:attempt_id>/submit")
 def show_submit(attempt_id: UUID) -> ResponseReturnValue:
     """Asks for confirmation, with the questions that are not answered yet."""
     attempt = current_attempt(attempt_id)
@@ -117,11 +117,11 @@ def show_submit(attempt_id: UUID) -> ResponseReturnValue:
     return render_attempt_page(attempt_page(attempt, 1, now()), "assessments/taking/submit.html")
 
 
-@bp.post("/attempts/<uuid:attempt_id>/hand-in")
+@bp.post("/attempts/<uuid:attempt_id>/submit")
 def submit(attempt_id: UUID) -> ResponseReturnValue:
     """Twice is once; after the deadline, what had been saved by then is submitted."""
     attempt = own_attempt(attempt_id, current_account().id)
-    remember_position(marketplace().attempts.submit(attempt_id, attempt.aggregate.by, now()))
+    remember_position(marketplace().attempts.submit(attempt_id, attempt.aggregate.member_id, now()))
     return _redirect_to_result(attempt_id)
 
 

@@ -7,7 +7,7 @@ from email.message import EmailMessage as MimeMessage
 from pathlib import Path
 
 from web.mail.backends.base import BackendUnavailable, OutcomeUnknown
-from web.mail.message import name_of
+from web.mail.message import email_identifier
 
 
 class FileBackend:
@@ -33,7 +33,7 @@ class FileBackend:
         return self.file_of(key).exists()
 
     def file_of(self, key: str) -> Path:
-        return self._folder / f"{name_of(key)}.eml"
+        return self._folder / f"{email_identifier(key)}.eml"
 
     def close(self) -> None: ...
 

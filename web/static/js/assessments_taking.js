@@ -245,7 +245,7 @@
       try {
         const reply = await askClock();
         if (!reply.running) return;
-      } catch { /* nobody there: what was saved is handed in without us; we only want to show it */ }
+      } catch { /* The server ends the attempt with the saved answers; this page only waits to show that. */ }
       await new Promise((done) => setTimeout(done, FIRST_PAUSE_MS));
     }
   }

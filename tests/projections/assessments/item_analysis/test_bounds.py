@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.assessments.answers import ChoiceAnswer, NumericAnswer, OrderingAnswer
 from domain.assessments.assessment_rules import AssessmentRules, Selection
-from projections.assessments.item_analysis.figure import FEWEST, FEWEST_PAIRED, Figure
+from projections.assessments.item_analysis.figure import MIN_ATTEMPTS, MIN_PAIRED_ATTEMPTS, Figure
 from tests.projections.assessments.item_analysis.simulated_candidates import (
     FIRST_DAY,
     SimulatedExam,
@@ -105,9 +105,9 @@ def test_a_figure_has_a_value_or_a_reason_and_no_value_of_too_few(candidates, ru
     for figure in figures_in(report):
         assert (figure.value is None) == (figure.reason is not None)
     for question in report.questions:
-        assert question.n >= FEWEST or question.facility.value is None
-        assert question.n >= FEWEST_PAIRED or question.discrimination.value is None
-        assert question.n >= FEWEST_PAIRED or not question.flags
+        assert question.n >= MIN_ATTEMPTS or question.facility.value is None
+        assert question.n >= MIN_PAIRED_ATTEMPTS or question.discrimination.value is None
+        assert question.n >= MIN_PAIRED_ATTEMPTS or not question.flags
 
 
 @settings(deadline=None, max_examples=100, suppress_health_check=[HealthCheck.too_slow])

@@ -35,7 +35,7 @@ def question(number, text, kind):
 
 
 def questions_on(response):
-    return re.findall(r'<legend id="asked-\d+">([^<]*)</legend>', response.text)
+    return re.findall(r'<legend id="question-\d+">([^<]*)</legend>', response.text)
 
 
 def test_the_preview_is_the_draft_under_the_last_rules(ines, school):

@@ -1,4 +1,4 @@
-"""Attempts whose time is over are handed in by the worker, also those with free text."""
+"""The worker ends attempts whose time is over, also those with free text."""
 
 import time
 from datetime import timedelta
@@ -26,7 +26,7 @@ from web.private_store.texts import PrivateTexts
 LONG_AGO_S = RULES.time_limit_s + 60
 
 
-def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(exam, ed):
+def test_an_attempt_whose_time_is_over_ends_with_its_saved_answers(exam, ed):
     attempt_id = exam.starts(ago_s=RULES.time_limit_s - 60)
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
     send(ed, attempt_id, CHEMISTRY, [planted("spelling")])
@@ -40,7 +40,7 @@ def test_what_ran_out_of_time_is_handed_in_with_what_was_saved(exam, ed):
     assert attempt.result.score.percent == Decimal("25.00")
 
 
-def test_what_still_runs_is_left_alone(exam):
+def test_an_attempt_that_still_runs_is_left_alone(exam):
     attempt_id = exam.starts()
 
     assert expire_attempts(exam.market, now()) == 0

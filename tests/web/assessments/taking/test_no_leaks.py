@@ -70,7 +70,7 @@ def test_no_response_of_a_running_attempt_holds_a_secret(exam, ed, rules):
     responses += [send(ed, attempt_id, *item) for item in right.items()]
     # Replayed, and so refused with what is saved.
     responses += [send(ed, attempt_id, question, ["0"]) for question in QUESTIONS]
-    responses += [ed.get(address), ed.get(f"{address}/hand-in"), ed.get(f"{address}/clock")]
+    responses += [ed.get(address), ed.get(f"{address}/submit"), ed.get(f"{address}/clock")]
     form = form_of(responses[2].text)
     responses.append(ed.post(f"{address}/answers", data=form | {str(FUSE.id): "x" * 501}))
     responses += [
@@ -85,7 +85,7 @@ def test_no_response_of_a_running_attempt_holds_a_secret(exam, ed, rules):
 def test_secrets_may_be_shown_after_the_end(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     exam.catch_up()
 
     page = ed.get(f"/attempts/{attempt_id}/result").text

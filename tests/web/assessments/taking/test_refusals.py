@@ -57,7 +57,7 @@ def test_a_page_sent_after_the_deadline(exam, ed, unchanged):
 
     late = ed.post(
         f"/attempts/{attempt_id}/answers",
-        data={f"after-{VOLTAGE.id}": "0", str(VOLTAGE.id): "0", "then": "hand-in"},
+        data={f"after-{VOLTAGE.id}": "0", str(VOLTAGE.id): "0", "then": "submit"},
     )
 
     assert late.status_code == 409
@@ -67,7 +67,7 @@ def test_a_page_sent_after_the_deadline(exam, ed, unchanged):
 def test_handing_in_after_the_deadline_counts_what_was_saved_by_then(exam, ed):
     attempt_id = exam.starts(ago_s=LONG_AGO_S)
 
-    response = ed.post(f"/attempts/{attempt_id}/hand-in", headers={"Date": "Mon, 01 Jun 2026"})
+    response = ed.post(f"/attempts/{attempt_id}/submit", headers={"Date": "Mon, 01 Jun 2026"})
 
     attempt = exam.attempt(attempt_id)
     assert response.status_code == 303
@@ -86,10 +86,10 @@ def test_viewing_an_attempt_after_the_deadline_ends_it(exam, ed):
 
 def test_handing_in_twice_has_no_further_effect(exam, ed):
     attempt_id = exam.starts()
-    first = ed.post(f"/attempts/{attempt_id}/hand-in")
+    first = ed.post(f"/attempts/{attempt_id}/submit")
     head = exam.head()
 
-    second = ed.post(f"/attempts/{attempt_id}/hand-in")
+    second = ed.post(f"/attempts/{attempt_id}/submit")
 
     assert (first.location, second.location) == (f"/attempts/{attempt_id}/result",) * 2
     assert exam.head() == head
@@ -97,7 +97,7 @@ def test_handing_in_twice_has_no_further_effect(exam, ed):
 
 def test_an_answer_after_handing_in(exam, ed, unchanged):
     attempt_id = exam.starts()
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     unchanged.begin()
 
     assert send(ed, attempt_id, VOLTAGE, ["0"]).status_code == 409
@@ -157,9 +157,9 @@ def test_a_guessed_question(exam, ed, unchanged):
 OTHERS = [
     ("get", ""),
     ("get", "/clock"),
-    ("get", "/hand-in"),
+    ("get", "/submit"),
     ("get", "/result"),
-    ("post", "/hand-in"),
+    ("post", "/submit"),
     ("post", "/appeal"),
 ]
 
@@ -190,7 +190,7 @@ def test_an_id_that_is_no_attempt(exam, ed, unchanged):
     for id in (TEST, exam.id_of("ed@expert.example")):
         assert ed.get(f"/attempts/{id}").status_code == 404
         assert send(ed, id, VOLTAGE, ["0"]).status_code == 404
-        assert ed.post(f"/attempts/{id}/hand-in").status_code == 404
+        assert ed.post(f"/attempts/{id}/submit").status_code == 404
     unchanged.check()
 
 
@@ -249,7 +249,7 @@ def test_an_answer_without_a_csrf_token_is_refused(exam, ed, shop):
     shop.app.config["WTF_CSRF_ENABLED"] = True
     try:
         assert send(ed, attempt_id, VOLTAGE, ["0"]).status_code == 400
-        assert ed.post(f"/attempts/{attempt_id}/hand-in").status_code == 400
+        assert ed.post(f"/attempts/{attempt_id}/submit").status_code == 400
     finally:
         shop.app.config["WTF_CSRF_ENABLED"] = False
     assert exam.attempt(attempt_id).answers == {}

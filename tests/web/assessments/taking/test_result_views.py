@@ -104,7 +104,7 @@ def test_feedback_to_other_answers_is_not_shown(exam, result, ed):
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
     send(ed, attempt_id, SAFE, exam.values(attempt_id, SAFE, "False"))
     send(ed, attempt_id, CHARGED, ["5"])
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
 
     page = result(attempt_id)
 
@@ -148,7 +148,7 @@ def test_a_corrected_key_is_shown_beside_the_original_result(exam, take, result)
 def test_passing_by_a_corrected_key_shows_the_qualification(exam, ed, result):
     attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "230 V"))
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     rekeyed(exam, attempt_id, "230 V")
 
     page = result(attempt_id)
@@ -160,7 +160,7 @@ def test_passing_by_a_corrected_key_shows_the_qualification(exam, ed, result):
 def test_a_revoked_qualification_is_shown(exam, ed, result):
     attempt_id = exam.starts(rules=AssessmentRules(SELECTIONS, pass_percent=10, time_limit_s=1200))
     send(ed, attempt_id, VOLTAGE, exam.values(attempt_id, VOLTAGE, "12 V"))
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     rekeyed(exam, attempt_id, "230 V", revoke=True)
 
     page = result(attempt_id)

@@ -44,12 +44,12 @@ def test_all_answers_in_one_request(exam, ed):
     assert set(exam.attempt(attempt_id).answers) == {question.id for question in QUESTIONS}
 
 
-def test_save_and_hand_in_asks_once_more(exam, ed):
+def test_save_and_submit_asks_for_confirmation(exam, ed):
     attempt_id = exam.starts()
 
-    response = post_page(ed, attempt_id, {VOLTAGE: ["0"]}, then="hand-in")
+    response = post_page(ed, attempt_id, {VOLTAGE: ["0"]}, then="submit")
 
-    assert response.location == f"/attempts/{attempt_id}/hand-in"
+    assert response.location == f"/attempts/{attempt_id}/submit"
     assert exam.attempt(attempt_id).ended_at is None
 
 
@@ -239,7 +239,7 @@ def test_right_sides_with_the_same_text_are_listed_once(exam, ed):
     positions = {text: value for value, text in options_in(section)}
     response = send(ed, attempt_id, twins, [positions["yes"], positions["yes"], positions["no"]])
     assert response.status_code == 200
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     [mark] = [mark for mark in marks_of_result(exam, attempt_id) if mark.question_id == twins.id]
     assert mark.percent == 100
 

@@ -146,7 +146,7 @@ def test_extra_time_is_shown_and_granted(exam, ed):
 
 def test_the_next_attempt_is_refused_before_its_date(exam, ed):
     attempt_id = exam.starts()
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     exam.catch_up()
     head = exam.head()
 
@@ -171,7 +171,7 @@ def test_after_the_delay_one_attempt_is_left(exam, ed):
 
 def test_after_the_last_attempt_none_is_left(exam, ed):
     attempt_id = exam.starts(rules=ONCE)
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     exam.catch_up()
 
     page = ed.get(f"/tests/{TEST}").text
@@ -185,7 +185,7 @@ def test_a_member_who_has_passed_need_not_take_the_test(exam, ed):
     values = exam.all_right(attempt_id)
     for question in values.keys() - {FUSE}:
         send(ed, attempt_id, question, values[question])
-    ed.post(f"/attempts/{attempt_id}/hand-in")
+    ed.post(f"/attempts/{attempt_id}/submit")
     exam.catch_up()
 
     page = ed.get(f"/tests/{TEST}").text
@@ -255,7 +255,7 @@ def test_handing_in_lists_what_is_not_answered(exam, ed):
     attempt_id = exam.starts()
     send(ed, attempt_id, VOLTAGE, ["0"])
 
-    page = ed.get(f"/attempts/{attempt_id}/hand-in").text
+    page = ed.get(f"/attempts/{attempt_id}/submit").text
 
     question_ids = list(exam.attempt(attempt_id).items)
     number = question_ids.index(VOLTAGE.id) + 1
@@ -265,10 +265,10 @@ def test_handing_in_lists_what_is_not_answered(exam, ed):
     assert exam.attempt(attempt_id).status is AttemptStatus.RUNNING
 
 
-def test_handing_in_leads_to_the_result(exam, ed):
+def test_submitting_leads_to_the_result(exam, ed):
     attempt_id = exam.starts()
 
-    response = ed.post(f"/attempts/{attempt_id}/hand-in")
+    response = ed.post(f"/attempts/{attempt_id}/submit")
 
     assert (response.status_code, response.location) == (303, f"/attempts/{attempt_id}/result")
     assert exam.attempt(attempt_id).status is AttemptStatus.GRADED

@@ -43,7 +43,7 @@ SUBJECTS = {
 }
 """By slug: its name in French and English, its parent, and how often visitors ask about it."""
 MEDIAN_OF_MEAN = 0.86
-"""From the mean of handled times to their median, with their spread in `demand`."""
+"""From the mean of handling times to their median, with their spread in `demand`."""
 
 
 def home_exchange(marketplace: Marketplace, brand_id: UUID) -> BrandYear:
