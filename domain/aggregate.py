@@ -38,8 +38,8 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
 class Aggregate:
     """An object with rules whose state is the result of its events."""
 
-    NOUN: ClassVar[str] = ""
-    """Its name in sentences for people; by default the class name in lower case."""
+    ABSENT: ClassVar[str]
+    """What people read when there is none with an id."""
 
     def __init__(self, id: UUID) -> None:
         self.id = id
@@ -49,7 +49,6 @@ class Aggregate:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Register each event under its own name, so that modules can move without renaming it."""
         super().__init_subclass__(**kwargs)
-        cls.NOUN = vars(cls).get("NOUN") or cls.__name__.lower()
         for member in vars(cls).values():
             if isinstance(member, type) and issubclass(member, Event):
                 register(member)

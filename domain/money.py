@@ -15,7 +15,9 @@ class Money(msgspec.Struct, frozen=True, order=False):
         """The sum. Raises Invalid when the currencies differ."""
         if self.currency != other.currency:
             raise Invalid(
-                f"Amounts in {self.currency} and {other.currency} cannot be added together."
+                "Amounts in %(own)s and %(other)s cannot be added together.",
+                own=self.currency,
+                other=other.currency,
             )
         return Money(self.amount + other.amount, self.currency)
 

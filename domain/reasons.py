@@ -23,5 +23,6 @@ def parse_reason(reason_type: type[R], value: str) -> R:
         return reason_type(value)
     except ValueError:
         raise Invalid(
-            f"Choose a reason: {', '.join(reason.value for reason in reason_type)}."
+            "Choose a reason: %(reasons)s.",
+            reasons=", ".join(reason.value for reason in reason_type),
         ) from None

@@ -5,6 +5,7 @@ from typing import ClassVar, assert_never
 
 import msgspec
 
+from domain.errors import Invalid
 from domain.money import Money
 
 
@@ -45,17 +46,17 @@ Terms = Paid | Voluntary
 WHOLE = 100
 
 
-def terms_errors(terms: Terms) -> Iterator[str]:
-    """A sentence for each value of the terms that is out of range; none when they are valid."""
+def terms_errors(terms: Terms) -> Iterator[Invalid]:
+    """A refusal for each value of the terms that is out of range; none when they are valid."""
     match terms:
         case Paid(price=price, commission_percent=percent):
             if price.amount < 0:
-                yield "A price cannot be negative."
+                yield Invalid("A price cannot be negative.")
             if not 0 <= percent <= WHOLE:
-                yield "The commission must be between 0 and 100 percent."
+                yield Invalid("The commission must be between 0 and 100 percent.")
         case Voluntary(points=points):
             if points < 0:
-                yield "The points for a conversation cannot be negative."
+                yield Invalid("The points for a conversation cannot be negative.")
         case unknown:
             assert_never(unknown)
 

@@ -10,7 +10,6 @@ import msgspec
 from domain.errors import Invalid
 
 LONGEST_NUMBER = 40
-NOT_AMONG = "This was not one of the choices. Reload the page."
 
 
 class ChoiceAnswer(msgspec.Struct, frozen=True, tag="choice", tag_field="type"):
@@ -68,7 +67,7 @@ class TextAnswer(msgspec.Struct, frozen=True, tag="text", tag_field="type"):
     def check(self, keys: tuple[str, ...], answer_limit: int | None) -> None:  # noqa: ARG002 - no keys
         """Raises Invalid for more characters than the limit."""
         if answer_limit is not None and self.text_length > answer_limit:
-            raise Invalid(f"Use at most {answer_limit} characters.")
+            raise Invalid("Use at most %(n)s characters.", n=answer_limit)
 
 
 Answer = ChoiceAnswer | OrderingAnswer | MatchingAnswer | NumericAnswer | TextAnswer
@@ -79,7 +78,7 @@ Texts = Mapping[UUID, str]
 def _must_be_among(answer_keys: Iterable[str], keys: tuple[str, ...]) -> None:
     answer_keys = list(answer_keys)
     if len(set(answer_keys)) < len(answer_keys) or not set(answer_keys) <= set(keys):
-        raise Invalid(NOT_AMONG)
+        raise Invalid("This was not one of the choices. Reload the page.")
 
 
 def number_in(text: str) -> Decimal:

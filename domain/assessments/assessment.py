@@ -10,10 +10,10 @@ import msgspec
 from domain.aggregate import Aggregate, Event
 from domain.assessments.assessment_rules import AssessmentRules, assessment_rule_errors
 from domain.assessments.question import AnswerKey, Question, question_errors
-from domain.errors import Invalid, NotFound, NotNow
+from domain.errors import Invalid, NotFound, NotNow, translatable
 
 LONGEST_REASON = 1000
-NOT_PUBLISHED = "This question has never been published. Edit it in the draft."
+NOT_PUBLISHED = translatable("This question has never been published. Edit it in the draft.")
 
 
 class QuestionRevision(msgspec.Struct, frozen=True, cache_hash=True):
@@ -33,7 +33,7 @@ class Edition(NamedTuple):
 class Assessment(Aggregate):
     """A test with its draft, its editions, and the changes of its answer key."""
 
-    NOUN = "test"
+    ABSENT = translatable("This test does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -159,7 +159,7 @@ class Assessment(Aggregate):
         Raises Invalid for the first error in the question.
         """
         for error in question_errors(question):
-            raise Invalid(error)
+            raise error
         revisions = self.revisions.get(question.id, [])
         if question.id not in self.draft or revisions[-1] != question:
             self.record(self.QuestionRevised(at=at, question=question, by=by))
@@ -184,7 +184,7 @@ class Assessment(Aggregate):
         )
         by_topic = Counter(self.question_at(revision).topic for revision in questions)
         for error in assessment_rule_errors(rules, by_topic):
-            raise Invalid(error)
+            raise error
         if self.editions and not self.withdrawn and self.editions[-1] == Edition(questions, rules):
             raise NotNow("Nothing has changed since the last edition.")
         edition = len(self.editions) + 1
@@ -224,7 +224,7 @@ class Assessment(Aggregate):
                 "The new correct answers must keep all the choices of the question as it was asked."
             )
         for error in question_errors(msgspec.structs.replace(question, answer_key=answer_key)):
-            raise Invalid(error)
+            raise error
         if answer_key == self.answer_key_of(revision, len(self.key_changes)):
             raise NotNow("These correct answers already apply.")
         reason = _checked_reason(reason)
@@ -287,5 +287,5 @@ class Assessment(Aggregate):
 
 def _checked_reason(reason: str) -> str:
     if not reason.strip() or len(reason) > LONGEST_REASON:
-        raise Invalid(f"Enter a reason of at most {LONGEST_REASON} characters.")
+        raise Invalid("Enter a reason of at most %(n)s characters.", n=LONGEST_REASON)
     return reason.strip()

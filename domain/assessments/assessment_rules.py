@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import msgspec
 
+from domain.errors import Invalid
+
 WHOLE = 100
 LONGEST_S = 24 * 3600
 LONGEST_DELAY_S = 366 * 24 * 3600
@@ -58,33 +60,36 @@ class AssessmentRules(msgspec.Struct, frozen=True):
 
 def assessment_rule_errors(
     rules: AssessmentRules, questions_by_topic: Mapping[str, int]
-) -> Iterator[str]:
-    """A sentence for each error in the rules of a test with so many questions of each topic."""
+) -> Iterator[Invalid]:
+    """A refusal for each error in the rules of a test with so many questions of each topic."""
     yield from _selection_errors(rules, questions_by_topic)
     if not 1 <= rules.pass_percent <= WHOLE:
-        yield "The pass mark must be between 1 and 100 percent."
+        yield Invalid("The pass mark must be between 1 and 100 percent.")
     if not 1 <= rules.time_limit_s <= LONGEST_S:
-        yield "The time limit must be between one second and one day."
+        yield Invalid("The time limit must be between one second and one day.")
     if rules.attempts_allowed is not None and rules.attempts_allowed < 1:
-        yield "Allow at least one attempt."
+        yield Invalid("Allow at least one attempt.")
     if not 0 <= rules.retry_after_s <= LONGEST_DELAY_S or rules.min_plausible_s < 0:
-        yield "A number of seconds cannot be negative, and the delay must be at most one year."
+        yield Invalid(
+            "A number of seconds cannot be negative, and the delay must be at most one year."
+        )
     if rules.valid_days is not None and not 1 <= rules.valid_days <= LONGEST_DAYS:
-        yield "A qualification must be valid for between one day and a hundred years."
+        yield Invalid("A qualification must be valid for between one day and a hundred years.")
 
 
-def _selection_errors(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[str]:
+def _selection_errors(rules: AssessmentRules, by_topic: Mapping[str, int]) -> Iterator[Invalid]:
     topics = [selection.topic for selection in rules.selections]
     if not topics:
-        yield "Choose the topics that questions are selected from."
+        yield Invalid("Choose the topics that questions are selected from.")
     if len(set(topics)) < len(topics):
-        yield "Each topic may appear only once."
+        yield Invalid("Each topic may appear only once.")
     for selection in rules.selections:
         available = by_topic.get(selection.topic, 0)
         if not 1 <= (1 if selection.count is None else selection.count) <= available:
-            yield (
-                f"Questions of the topic {selection.topic}: {available}."
-                " Select between 1 and that number."
+            yield Invalid(
+                "Questions of the topic %(topic)s: %(n)s. Select between 1 and that number.",
+                topic=selection.topic,
+                n=available,
             )
         if not 0 <= selection.pass_percent <= WHOLE:
-            yield "The minimum score of a topic must be between 0 and 100 percent."
+            yield Invalid("The minimum score of a topic must be between 0 and 100 percent.")

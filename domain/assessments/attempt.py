@@ -15,14 +15,14 @@ from domain.assessments.grading import AttemptResult, SubmittedAttempt
 from domain.assessments.question import check_answer
 from domain.assessments.question_types.scoring import NOTHING, WHOLE
 from domain.assessments.selection import AttemptItem
-from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow, translatable
 from domain.reasons import AppealOutcome
-
-ABSENT = "This attempt does not exist."
 
 
 class Attempt(Aggregate):
     """One run of one person through one edition of a test."""
+
+    ABSENT = translatable("This attempt does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -317,7 +317,7 @@ class Attempt(Aggregate):
     def must_be_of(self, member_id: UUID) -> None:
         """Raises NotFound to another member, as if the attempt did not exist."""
         if self.member_id != member_id:
-            raise NotFound(ABSENT)
+            raise NotFound(self.ABSENT)
 
     def _must_be_impartial(self, by: UUID) -> None:
         if self.ended_at is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from domain.assessments.answers import Texts
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
-from domain.assessments.attempt import ABSENT, Attempt
+from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import (
     AttemptStatus,
     CandidateAnswer,
@@ -17,7 +17,7 @@ from domain.assessments.attempt_context import (
 )
 from domain.assessments.grading import needs_grading, result_of
 from domain.assessments.selection import select_items
-from domain.errors import Invalid, NotFound, NotNow
+from domain.errors import Invalid, NotNow
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
 from domain.members.member import Member
@@ -263,9 +263,7 @@ class AttemptCommands:
         return self._read_texts(attempt.texts) if attempt.texts else {}
 
     def _own(self, attempt_id: UUID, member_id: UUID) -> Attempt:
-        attempt = self._log.load_or_new(Attempt, attempt_id)
-        if not attempt.version:
-            raise NotFound(ABSENT)
+        attempt = self._log.load(Attempt, attempt_id)
         attempt.must_be_of(member_id)
         return attempt
 
@@ -297,7 +295,7 @@ def _next_in_cycle(last: Attempt, rules: AssessmentRules, at: datetime) -> int:
     if retry_at is None:
         raise NotNow("You have no attempts left for this test.")
     if at < retry_at:
-        raise NotNow(f"You can try again from {retry_at:%Y-%m-%d %H:%M} UTC.")
+        raise NotNow("You can try again from %(moment)s.", moment=retry_at)
     return attempts_used + 1
 
 

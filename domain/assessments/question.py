@@ -50,18 +50,18 @@ class Question(msgspec.Struct, frozen=True):
     """What the picture shows, for candidates who cannot see it."""
 
 
-def question_errors(question: Question) -> Iterator[str]:
-    """A sentence for each error in a question; none when it is valid."""
+def question_errors(question: Question) -> Iterator[Invalid]:
+    """A refusal for each error in a question; none when it is valid."""
     if not question.text.strip() or len(question.text) > LONGEST_TEXT:
-        yield f"A question needs a text of at most {LONGEST_TEXT} characters."
+        yield Invalid("A question needs a text of at most %(n)s characters.", n=LONGEST_TEXT)
     if not question.topic.strip():
-        yield "Give the question a topic: results are shown by topic."
+        yield Invalid("Give the question a topic: results are shown by topic.")
     if question.points <= 0:
-        yield "A question must be worth more than 0 points."
+        yield Invalid("A question must be worth more than 0 points.")
     if question.image is not None and not question.image_text.strip():
-        yield "Describe the picture for people who cannot see it."
+        yield Invalid("Describe the picture for people who cannot see it.")
     if len(set(question.answer_key.keys)) < len(question.answer_key.keys):
-        yield "Two parts of the question have the same identifier."
+        yield Invalid("Two parts of the question have the same identifier.")
     yield from question.answer_key.errors()
 
 

@@ -11,7 +11,7 @@ from domain.aggregate import Aggregate, Event
 from domain.brands.opening_hours import OpeningHours, check_zone
 from domain.brands.routing_policy import RoutingPolicy
 from domain.brands.widget import WidgetSettings
-from domain.errors import Invalid, NotFound, NotNow
+from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
@@ -46,6 +46,8 @@ class Criterion(msgspec.Struct, frozen=True):
 
 class Brand(Aggregate):
     """A shop or service whose visitors ask questions."""
+
+    ABSENT = translatable("This brand does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -135,7 +137,8 @@ class Brand(Aggregate):
         check_zone(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(
-                f"{currency} is not a currency code. Use three capital letters, such as EUR."
+                "%(currency)s is not a currency code. Use three capital letters, such as EUR.",
+                currency=currency,
             )
         self.record(
             self.Registered(at=at, slug=slug, name=name, zone=zone, currency=currency, by=by)
@@ -158,8 +161,9 @@ class Brand(Aggregate):
         unknown = {step.model for step in routing_policy.steps} - set(MODELS)
         if unknown or not routing_policy.steps:
             raise Invalid(
-                f"The steps of a routing policy must be {' or '.join(MODELS)}, in the"
-                " order you choose."
+                "The steps of a routing policy must be among these, in the order you choose:"
+                " %(models)s.",
+                models=", ".join(MODELS),
             )
         if len({step.model for step in routing_policy.steps}) < len(routing_policy.steps):
             raise Invalid("A routing policy can use each model only once.")
@@ -184,7 +188,11 @@ class Brand(Aggregate):
     ) -> None:
         """Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow twice."""
         if amount.currency != self.currency:
-            raise Invalid(f"This brand uses {self.currency}, not {amount.currency}.")
+            raise Invalid(
+                "This brand uses %(own)s, not %(other)s.",
+                own=self.currency,
+                other=amount.currency,
+            )
         if amount.amount <= 0:
             raise Invalid("The amount must be greater than zero.")
         if cost_id in self.costs or cost_id in self.reversed_costs:

@@ -40,7 +40,7 @@ class BrandCommands:
 
         def decide() -> Decision:
             if self._log.rows.holder_of("brand-slug", slug) is not None:
-                raise NotNow(f"A brand called {slug} already exists.")
+                raise NotNow("A brand called %(slug)s already exists.", slug=slug)
             brand = self._log.load_or_new(Brand, brand_id)
             brand.register(slug, name, zone, currency, by, at)
             return Decision([brand], reserve=[Reservation("brand-slug", slug, str(brand_id))])

@@ -133,7 +133,7 @@ class OpeningHours(Struct, frozen=True):
 
 def _utc(instant: datetime) -> datetime:
     if instant.utcoffset() is None:
-        raise Invalid(f"Give the time zone of {instant}.")
+        raise Invalid("Give the time zone of %(moment)s.", moment=str(instant))
     return instant.astimezone(UTC)
 
 
@@ -193,7 +193,8 @@ def _week(week: Mapping[int, RangeTexts]) -> tuple[Ranges, ...]:
     for weekday in week:
         if weekday not in range(7):
             raise Invalid(
-                f"The weekday must be between 0 (Monday) and 6 (Sunday), not {weekday!r}."
+                "The weekday must be between 0 (Monday) and 6 (Sunday), not %(weekday)s.",
+                weekday=weekday,
             )
     days = tuple(_parsed(week.get(weekday, ())) for weekday in range(7))
     for name, today, tomorrow in zip(WEEKDAYS, days, days[1:] + days[:1], strict=True):
@@ -208,10 +209,12 @@ def _special_days(special: Mapping[date, RangeTexts], holidays: tuple[date, ...]
     days = tuple((day, _parsed(texts)) for day, texts in sorted(special.items()))
     for day, ranges in days:
         if day in holidays:
-            raise Invalid(f"Choose for {day}: closed, or special opening hours.")
+            raise Invalid("Choose for %(day)s: closed, or special opening hours.", day=day)
         if not ranges:
-            raise Invalid(f"Enter opening hours for {day}, or add it to the days you are closed.")
-        _must_not_overlap(ranges, on=f"{day}")
+            raise Invalid(
+                "Enter opening hours for %(day)s, or add it to the days you are closed.", day=day
+            )
+        _must_not_overlap(ranges, on=day)
     return days
 
 
@@ -230,23 +233,29 @@ def _range(opens: str, closes: str) -> Range:
 
 def _minute(text: str) -> int:
     if not CLOCK.fullmatch(text):
-        raise Invalid(f"Enter a time between 00:00 and 24:00, such as 09:30, instead of {text!r}.")
+        raise Invalid(
+            'Enter a time between 00:00 and 24:00, such as 09:30, instead of "%(text)s".', text=text
+        )
     hours, minutes = text.split(":")
     return int(hours) * 60 + int(minutes)
 
 
-def _must_not_overlap(ranges: Ranges, *, on: str) -> None:
+def _must_not_overlap(ranges: Ranges, *, on: str | date) -> None:
     """Raises Invalid when two ranges overlap; they are sorted by opening, and may touch."""
     for (opens, closes), (next_opens, _) in pairwise(ranges):
         if next_opens < closes:
             clock = f"{opens // 60:02}:{opens % 60:02}"
-            raise Invalid(f"On {on}, the range from {clock} must end before the next one starts.")
+            raise Invalid(
+                "On %(day)s, the range from %(clock)s must end before the next one starts.",
+                day=on,
+                clock=clock,
+            )
 
 
 def check_zone(zone: str) -> None:
     """Raises Invalid unless the zone is an IANA name, such as Europe/Paris."""
     if zone not in known_zones():
-        raise Invalid(f"Choose a time zone such as Europe/Paris instead of {zone!r}.")
+        raise Invalid('Choose a time zone such as Europe/Paris instead of "%(zone)s".', zone=zone)
 
 
 @cache

@@ -4,11 +4,13 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotNow
+from domain.errors import Invalid, NotNow, translatable
 
 
 class Subject(Aggregate):
     """A node of the tree of subjects that all brands share."""
+
+    ABSENT = translatable("This subject does not exist.")
 
     class Added(Event, frozen=True):
         """A subject was added to the tree that all brands share."""

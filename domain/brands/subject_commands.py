@@ -37,7 +37,7 @@ class SubjectCommands:
             if parent_id is not None:
                 self._log.load(Subject, parent_id)
             if self._log.rows.holder_of("subject-slug", slug) is not None:
-                raise NotNow(f"A subject called {slug} already exists.")
+                raise NotNow("A subject called %(slug)s already exists.", slug=slug)
             subject = self._log.load_or_new(Subject, subject_id)
             subject.add(slug, name_by_language, parent_id, by, at)
             return Decision([subject], reserve=[Reservation("subject-slug", slug, str(subject_id))])

@@ -10,7 +10,7 @@ from domain.conversations.conversation_reasons import (
     LostReason,
     TransferReason,
 )
-from domain.errors import Invalid, NotAllowed, NotNow
+from domain.errors import Invalid, NotAllowed, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import Terms, disclosure_of
@@ -31,6 +31,8 @@ class ConversationStatus(StrEnum):
 
 class Conversation(Aggregate):
     """One request and its answer, on the terms of the respondent who claimed it."""
+
+    ABSENT = translatable("This conversation does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -365,7 +367,7 @@ class Conversation(Aggregate):
         if self.rated:
             raise NotNow("You have already rated this conversation. Thank you.")
         if any(not 1 <= rating <= BEST_RATING for rating in (speed, service, quality)):
-            raise Invalid(f"A rating must be between 1 and {BEST_RATING}.")
+            raise Invalid("A rating must be between 1 and %(best)s.", best=BEST_RATING)
         self.record(
             self.Rated(
                 at=at,

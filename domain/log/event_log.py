@@ -113,7 +113,7 @@ class EventLog(Application[UUID]):
         """
         aggregate = self.load_or_new(kind, id)
         if not aggregate.version:
-            raise NotFound(f"This {kind.NOUN} does not exist.")
+            raise NotFound(kind.ABSENT)
         return aggregate
 
     def load_or_new(self, kind: type[A], id: UUID) -> A:

@@ -5,7 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotNow
+from domain.errors import Invalid, NotNow, translatable
 from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.reasons import parse_reason
 from domain.terms import Terms, terms_errors
@@ -23,6 +23,8 @@ class EngagementEndReason(StrEnum):
 
 class Member(Aggregate):
     """A person who answers visitors, for one brand or several."""
+
+    ABSENT = translatable("This member does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -123,7 +125,7 @@ class Member(Aggregate):
     def start_engagement(self, brand_id: UUID, terms: Terms, by: UUID, at: datetime) -> None:
         """Raises Invalid for invalid terms; NotNow when the member has an engagement with it."""
         for error in terms_errors(terms):
-            raise Invalid(error)
+            raise error
         if brand_id in self.engagements:
             raise NotNow(
                 "This person already answers visitors for the brand. End that engagement first."

@@ -11,14 +11,16 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotAllowed, NotFound, NotNow
+from domain.errors import Invalid, NotAllowed, NotFound, NotNow, translatable
 from domain.reasons import AppealOutcome
 
-NO_DECIDER = "A suspension must carry the name of the person who decides it."
+NO_DECIDER = translatable("A suspension must carry the name of the person who decides it.")
 
 
 class Suspension(Aggregate):
     """One decision to suspend a member, its appeal and its end."""
+
+    ABSENT = translatable("This suspension does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -167,7 +169,7 @@ class Suspension(Aggregate):
         nothing is written.
         """
         if member_id != self.member_id:
-            raise NotFound("This suspension does not exist.")
+            raise NotFound(self.ABSENT)
         if self.over or self.appealed or self.appeal_decided:
             raise NotNow("You can appeal once, while the suspension lasts.")
         if not length:

@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotAllowed, NotNow
+from domain.errors import Invalid, NotAllowed, NotNow, translatable
 from domain.members.member import Member
 from domain.members.member_reservations import SuspensionScope
 from domain.terms import Terms
@@ -38,7 +38,7 @@ class SessionEngagement(msgspec.Struct, frozen=True):
 class PresenceSession(Aggregate):
     """One period of presence; the engagements are those at its start."""
 
-    NOUN = "presence session"
+    ABSENT = translatable("This presence session does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -177,4 +177,4 @@ def _session_engagements(
 
 def _check_capacity(capacity: int) -> None:
     if not 1 <= capacity <= MAX_CAPACITY:
-        raise Invalid(f"Choose a capacity between 1 and {MAX_CAPACITY} conversations.")
+        raise Invalid("Choose a capacity between 1 and %(most)s conversations.", most=MAX_CAPACITY)

@@ -90,7 +90,7 @@ class PresenceSessionCommands:
         keys = self._log.rows.keys_held_by("conversation-slot", str(session.respondent_id))
         slots_in_use = {int(key.rpartition("/")[2]) for key in keys}
         if len(slots_in_use) >= session.capacity:
-            raise NotNow(f"Your open conversations: {len(slots_in_use)}. Close one first.")
+            raise NotNow("Your open conversations: %(n)s. Close one first.", n=len(slots_in_use))
         lowest = min(slot for slot in range(1, MAX_CAPACITY + 1) if slot not in slots_in_use)
         return lowest, len(slots_in_use) + 1
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.brand import Brand, Criterion
-from domain.errors import NotAllowed, NotFound, NotNow
+from domain.errors import NotAllowed, NotFound, NotNow, translatable
 from domain.reasons import parse_reason
 
 
@@ -26,7 +26,7 @@ class RejectionReason(StrEnum):
 class AmbassadorApplication(Aggregate):
     """A person's application to one brand."""
 
-    NOUN = "application"
+    ABSENT = translatable("This application does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -101,7 +101,8 @@ class AmbassadorApplication(Aggregate):
         ]
         if missing:
             raise NotAllowed(
-                f"You do not meet the criteria of this brand. It asks for {_listed(missing)}."
+                "You do not meet the criteria of this brand. It asks for %(criteria)s.",
+                criteria=_listed(missing),
             )
         self.record(
             self.Submitted(
@@ -135,7 +136,7 @@ class AmbassadorApplication(Aggregate):
     def withdraw(self, member_id: UUID, at: datetime) -> None:
         """Raises NotFound to all but the applicant; NotNow when it is not open."""
         if member_id != self.member_id:
-            raise NotFound("This application does not exist.")
+            raise NotFound(self.ABSENT)
         self._must_be_open()
         self.record(self.Withdrawn(at=at))
 

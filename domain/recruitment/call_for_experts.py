@@ -8,7 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import Invalid, NotAllowed, NotNow
+from domain.errors import Invalid, NotAllowed, NotNow, translatable
 from domain.members.member import Member
 from domain.reasons import parse_reason
 from domain.terms import Terms, terms_errors
@@ -42,7 +42,7 @@ class CallDetails(msgspec.Struct, frozen=True):
 class CallForExperts(Aggregate):
     """A brand's search for experts, open to qualified members during a period."""
 
-    NOUN = "call for experts"
+    ABSENT = translatable("This call for experts does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -99,7 +99,7 @@ class CallForExperts(Aggregate):
         if self.version:
             raise NotNow("This call for experts is already published.")
         for error in terms_errors(details.terms):
-            raise Invalid(error)
+            raise error
         if not details.languages:
             raise Invalid("Choose the languages the experts answer in.")
         if details.max_experts < 1:
@@ -126,7 +126,7 @@ class CallForExperts(Aggregate):
         """
         details = self.check_open(at)
         if at < details.starts_at:
-            raise NotNow(f"This call for experts opens on {details.starts_at:%Y-%m-%d %H:%M} UTC.")
+            raise NotNow("This call for experts opens on %(moment)s.", moment=details.starts_at)
         if member.id in self.joined:
             raise NotNow("You have already joined this call for experts.")
         if len(self.joined) >= details.max_experts:

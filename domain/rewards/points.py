@@ -81,7 +81,7 @@ def oldest_first(lots: Sequence[Lot], points: int) -> tuple[Lot, ...]:
     """
     missing = points - total_points(lots)
     if missing > 0:
-        raise NotNow(f"You need {missing} more point{'s' * (missing > 1)} for this.")
+        raise NotNow("You do not have enough points. Points missing: %(missing)s.", missing=missing)
     used: list[Lot] = []
     for lot in by_month(lots):
         used.append(Lot(lot.month, min(lot.points, points - total_points(used))))

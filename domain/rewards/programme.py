@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.brand import Brand
-from domain.errors import Invalid, NotFound, NotNow
+from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.rewards.points import Lot, month_of, months_after
 from domain.rewards.reward_rules import Badge, NameByLanguage, RewardRules, Tier, reward_rule_errors
@@ -17,6 +17,8 @@ FINAL_MONTH = "9999-12"
 
 class Programme(Aggregate):
     """The volunteer programme of one brand."""
+
+    ABSENT = translatable("This programme does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)
@@ -73,8 +75,8 @@ class Programme(Aggregate):
         if self.published and at < self.published[-1].at:
             raise NotNow("New reward rules cannot start before the current ones.")
         _check_cost(brand.currency, rules.cost_per_100_points)
-        if errors := list(reward_rule_errors(rules)):
-            raise Invalid(" ".join(errors))
+        if errors := tuple(reward_rule_errors(rules)):
+            raise Invalid("The reward rules are invalid: %(errors)s", errors=errors)
         self.record(self.RewardRulesPublished(at=at, brand_id=brand.id, rules=rules, by=by))
 
     def stock_gift(
@@ -179,6 +181,6 @@ class Programme(Aggregate):
 
 def _check_cost(currency: str, cost: Money) -> None:
     if cost.currency != currency:
-        raise Invalid(f"This brand uses {currency}, not {cost.currency}.")
+        raise Invalid("This brand uses %(own)s, not %(other)s.", own=currency, other=cost.currency)
     if cost.amount < 0:
         raise Invalid("A cost cannot be negative.")

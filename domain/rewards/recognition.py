@@ -5,13 +5,15 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import NotAllowed
+from domain.errors import NotAllowed, translatable
 from domain.rewards.points import Lot
 from domain.rewards.reward_rules import Badge, Tier, TrackRecord
 
 
 class Recognition(Aggregate):
     """What one brand recognises one volunteer for."""
+
+    ABSENT = translatable("This recognition does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)

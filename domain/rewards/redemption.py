@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
-from domain.errors import NotNow
+from domain.errors import NotNow, translatable
 from domain.money import Money
 from domain.rewards.points import Lot, by_month, month_of, oldest_first, total_points
 from domain.rewards.programme import Programme
@@ -31,6 +31,8 @@ class CancellationReason(StrEnum):
 
 class Redemption(Aggregate):
     """One request for a gift, until it is sent or cancelled."""
+
+    ABSENT = translatable("This gift request does not exist.")
 
     def __init__(self, id: UUID) -> None:
         super().__init__(id)

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 import msgspec
 
+from domain.errors import Invalid
 from domain.money import Money
 
 NameByLanguage = dict[str, str]
@@ -97,50 +98,52 @@ class RewardRules(msgspec.Struct, frozen=True):
         )
 
 
-def reward_rule_errors(rules: RewardRules) -> Iterator[str]:
-    """A sentence for each rule that is invalid; none when all are valid."""
+def reward_rule_errors(rules: RewardRules) -> Iterator[Invalid]:
+    """A refusal for each rule that is invalid; none when all are valid."""
     if rules.points_per_conversation < 0:
-        yield "The points for a conversation cannot be negative."
+        yield Invalid("The points for a conversation cannot be negative.")
     if rules.points_expire_after_months is not None and rules.points_expire_after_months < 1:
-        yield "Points must be valid for at least one month."
+        yield Invalid("Points must be valid for at least one month.")
     if not 0 <= rules.breakage_percent <= WHOLE:
-        yield "The share of points never redeemed must be between 0 and 100 percent."
+        yield Invalid("The share of points never redeemed must be between 0 and 100 percent.")
     yield from _tier_errors(rules.tiers)
     yield from _badge_errors(rules.badges)
 
 
-def _tier_errors(tiers: Sequence[Tier]) -> Iterator[str]:
+def _tier_errors(tiers: Sequence[Tier]) -> Iterator[Invalid]:
     if not _named([(tier.key, tier.name_by_language) for tier in tiers]):
-        yield "Each tier needs its own identifier, and a name in at least one language."
+        yield Invalid("Each tier needs its own identifier, and a name in at least one language.")
     if any(tier.conversations < 1 or tier.bonus_points < 0 for tier in tiers):
-        yield "A tier must require at least 1 conversation, and its points cannot be negative."
+        yield Invalid(
+            "A tier must require at least 1 conversation, and its points cannot be negative."
+        )
     if any(this.conversations >= after.conversations for this, after in pairwise(tiers)):
-        yield "Each tier must require more conversations than the one before."
+        yield Invalid("Each tier must require more conversations than the one before.")
 
 
-def _badge_errors(badges: Sequence[Badge]) -> Iterator[str]:
+def _badge_errors(badges: Sequence[Badge]) -> Iterator[Invalid]:
     if not _named([(badge.key, badge.name_by_language) for badge in badges]):
-        yield "Each badge needs its own identifier, and a name in at least one language."
+        yield Invalid("Each badge needs its own identifier, and a name in at least one language.")
     if any(badge.valid_days is not None and badge.valid_days < 1 for badge in badges):
-        yield "A temporary badge must be valid for at least one day."
+        yield Invalid("A temporary badge must be valid for at least one day.")
     for badge in badges:
         yield from _grade_errors(badge.grades)
 
 
-def _grade_errors(grades: Sequence[Grade]) -> Iterator[str]:
+def _grade_errors(grades: Sequence[Grade]) -> Iterator[Invalid]:
     if not grades or Grade() in grades:
-        yield (
+        yield Invalid(
             "A badge needs at least one grade, and each grade must require conversations or"
             " ratings."
         )
     if any(grade.conversations < 0 or grade.ratings < 0 for grade in grades):
-        yield "The conversations and ratings required by a grade cannot be negative."
+        yield Invalid("The conversations and ratings required by a grade cannot be negative.")
     if any(not 0 <= grade.good_percent <= WHOLE for grade in grades):
-        yield "The share of good ratings must be between 0 and 100 percent."
+        yield Invalid("The share of good ratings must be between 0 and 100 percent.")
     if any(grade.good_percent and not grade.ratings for grade in grades):
-        yield "A share of good ratings requires at least one rating."
+        yield Invalid("A share of good ratings requires at least one rating.")
     if any(not after.asks_more_than(this) for this, after in pairwise(grades)):
-        yield "Each grade of a badge must require more than the one before."
+        yield Invalid("Each grade of a badge must require more than the one before.")
 
 
 def _named(names: Sequence[tuple[str, NameByLanguage]]) -> bool:

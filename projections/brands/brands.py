@@ -112,7 +112,7 @@ def brand_called(slug: str, db: Connection) -> BrandSummary:
     """The brand with this short name. Raises NotFound."""
     brand = _one(brands.c.slug == slug, db)
     if brand is None:
-        raise NotFound(f"There is no brand called {slug}.")
+        raise NotFound("There is no brand called %(slug)s.", slug=slug)
     return brand
 
 

@@ -79,7 +79,7 @@ def subject_called(slug: str, db: Connection) -> SubjectSummary:
     for subject in all_subjects(db):
         if subject.slug == slug:
             return subject
-    raise NotFound(f"There is no subject called {slug}.")
+    raise NotFound("There is no subject called %(slug)s.", slug=slug)
 
 
 def _descendants(

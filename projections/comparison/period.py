@@ -25,7 +25,11 @@ class Period:
                 "The period must have at least one day: its first day must be before its end."
             )
         if self.first.year == MINYEAR or self.end.year == MAXYEAR:
-            raise Invalid(f"The period must be between the years {MINYEAR + 1} and {MAXYEAR - 1}.")
+            raise Invalid(
+                "The period must be between the years %(first)s and %(last)s.",
+                first=str(MINYEAR + 1),
+                last=str(MAXYEAR - 1),
+            )
 
     @property
     def starts_at(self) -> datetime:

@@ -11,7 +11,6 @@ from sqlalchemy import ColumnElement, Connection, and_, func, select
 from projections.conversations.tables import conversations
 from projections.engine.timestamps import at_ms, day_number
 
-
 OUTCOMES: dict[str, ColumnElement[bool]] = {
     "answered": and_(conversations.c.lost_reason.is_(None), conversations.c.wait_s.is_not(None)),
     "lost": conversations.c.lost_reason.is_not(None),

@@ -175,8 +175,9 @@ class Projector:
         generation = self._store.live(projection)
         if generation.version != projection.version:
             raise NotNow(
-                f"{projection.name} was built by another version of Comptoir;"
-                f" run `comptoir rebuild {projection.name}` to rebuild it."
+                "%(projection)s was built by another version of Comptoir;"
+                " run `comptoir rebuild %(projection)s` to rebuild it.",
+                projection=projection.name,
             )
         return generation
 

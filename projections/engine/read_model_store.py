@@ -125,7 +125,9 @@ class ReadModelStore:
             lock = lock_files(self._folder, *names)
         with lock as locked_elsewhere:
             if locked_elsewhere:
-                raise NotNow(f"Another process is rebuilding {locked_elsewhere[0]}.")
+                raise NotNow(
+                    "Another process is rebuilding %(projection)s.", projection=locked_elsewhere[0]
+                )
             yield
 
     def create(self, projection: Projection) -> ProjectionGeneration:
@@ -161,7 +163,10 @@ class ReadModelStore:
             is_old = (live.c.name == projection.name) & (live.c.generation == old.number)
             values = {"generation": new.number, "version": projection.version}
             if db.execute(update(live).where(is_old).values(**values)).rowcount != 1:
-                raise NotNow(f"Another process has rebuilt {projection.name} in the meantime.")
+                raise NotNow(
+                    "Another process has rebuilt %(projection)s in the meantime.",
+                    projection=projection.name,
+                )
 
     def _make_durable(self, generation: ProjectionGeneration) -> None:
         """Sync a new generation to disk; its next engine is one that processes may share."""

@@ -92,8 +92,11 @@ class Rebuilder:
         position, head = position_of(live), self._log.rows.head()
         if position > head:
             raise NotNow(
-                f"{projection.name} has read up to position {position}, but the log ends at {head}:"
-                f" an older log was restored. Run `comptoir rebuild {projection.name}`."
+                "%(projection)s has read up to position %(position)s, but the log ends at %(head)s:"
+                " an older log was restored. Run `comptoir rebuild %(projection)s`.",
+                projection=projection.name,
+                position=position,
+                head=head,
             )
         return position
 

@@ -2,6 +2,7 @@ import pytest
 from flask import Blueprint, url_for
 from marshmallow import ValidationError
 
+from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from tests.web.shop import open_shop, settings_at
 from web.accounts.sign_in_limits import SignInAttempts
@@ -15,6 +16,8 @@ RAISED = {
     "not-now": NotNow("This conversation has ended."),
     "invalid": Invalid("The amount must be greater than zero."),
     "silent": NotNow(),
+    "absent": NotFound(Assessment.ABSENT),
+    "points": NotNow("You do not have enough points. Points missing: %(missing)s.", missing=1500),
     "mistakes": ValidationError({"price": ["Not a valid number."]}),
     "bug": RuntimeError("the secret inside"),
 }

@@ -138,8 +138,9 @@ def _is_finished(log: EventLog, brand_id: UUID, period: SimulatedPeriod) -> bool
 def _must_be_ours(year: BrandYear, seed: int) -> None:
     if year.brand_id != brand_id_of(seed, year.slug):
         raise NotNow(
-            f"A brand called {year.slug} already exists, and this demonstration did not create it."
-            " Load it into an empty database."
+            "A brand called %(slug)s already exists, and this demonstration did not create it."
+            " Load it into an empty database.",
+            slug=year.slug,
         )
 
 

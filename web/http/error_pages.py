@@ -19,6 +19,7 @@ from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from web.http.content_negotiation import wants_json
 from web.http.request_context import forget_account
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 STATUS: Mapping[type[Exception], int] = {
     NotAllowed: 403,
@@ -35,8 +36,7 @@ logger = logging.getLogger(__name__)
 
 
 def show_refusal(refusal: Refused) -> ResponseReturnValue:
-    sentence = str(refusal)
-    return error_response(STATUS[type(refusal)], gettext(sentence) if sentence else None)
+    return error_response(STATUS[type(refusal)], refusal_text(refusal))
 
 
 def show_field_errors(error: ValidationError) -> ResponseReturnValue:

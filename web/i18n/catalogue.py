@@ -4,8 +4,8 @@ The French catalogue: what is written in English in the code, and said in French
     python -m web.i18n.catalogue      finds new sentences, drops dead ones, compiles
 
 Refusals are sentences too, although the domain knows no languages: they are found by the names of
-their exceptions, and translated where they are shown. A sentence made with an f-string cannot be
-found; write it so that it needs no number, or it stays English.
+their exceptions, or by `translatable` where they are constants. `web/i18n/refusals.py` translates
+them.
 """
 
 import io
@@ -19,13 +19,14 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("web", "domain", "payments")
+SOURCES = ("web", "domain", "payments", "projections")
 PO = ROOT / "web" / "translations" / "fr" / "LC_MESSAGES" / "messages.po"
 MO = PO.with_suffix(".mo")
 METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 NO_SILENCE = {"**/templates/**.html": {"silent": "false"}}  # a broken template is an error
 REFUSALS = ("NotAllowed", "NotFound", "NotNow", "Invalid")
-KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "gettext_in": None, **dict.fromkeys(REFUSALS)}
+MARKERS = ("lazy_gettext", "gettext_in", "translatable", *REFUSALS)
+KEYWORDS = {**DEFAULT_KEYWORDS, **dict.fromkeys(MARKERS)}
 
 
 def extracted() -> Catalog:
@@ -35,8 +36,6 @@ def extracted() -> Catalog:
         sentences = extract_from_dir(ROOT / source, METHODS, NO_SILENCE, KEYWORDS)
         for file, _line, sentence, comments, context in sentences:
             location = (f"{source}/{file}", 0)
-            if isinstance(sentence, str) and sentence != sentence.strip():
-                continue  # the plain end of an f-string, which can never be looked up
             catalogue.add(sentence, None, [location], auto_comments=comments, context=context)
     return catalogue
 

@@ -67,7 +67,7 @@ def text_errors(name: str, text: str) -> dict[str, str]:
     if not text:
         return {name: gettext("Explain your decision. The person will read this.")}
     if len(text) > MAX_LENGTH:
-        return {name: gettext("Use at most %(most)s characters.", most=MAX_LENGTH)}
+        return {name: gettext("Use at most %(n)s characters.", n=MAX_LENGTH)}
     return {}
 
 

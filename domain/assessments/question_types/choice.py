@@ -14,6 +14,7 @@ from domain.assessments.question_types.scoring import (
     text_errors,
     within,
 )
+from domain.errors import Invalid
 
 
 class Choice(msgspec.Struct, frozen=True):
@@ -38,10 +39,10 @@ class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from _choice_errors(self.choices)
         if not any(choice.percent == WHOLE for choice in self.choices):
-            yield "One choice must earn all the points. Select the correct one."
+            yield Invalid("One choice must earn all the points. Select the correct one.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return _sum_of(self.choices, answer)
@@ -64,10 +65,10 @@ class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from _choice_errors(self.choices)
         if sum(max(choice.percent, NOTHING) for choice in self.choices) < NEARLY_WHOLE:
-            yield "Together, the correct choices must earn all the points: 100 percent."
+            yield Invalid("Together, the correct choices must earn all the points: 100 percent.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return _sum_of(self.choices, answer)
@@ -85,7 +86,7 @@ class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type")
     if_right: str = ""
     if_wrong: str = ""
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from ()
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
@@ -99,7 +100,7 @@ def _sum_of(choices: tuple[Choice, ...], answer: Answer) -> Decimal:
     )
 
 
-def _choice_errors(choices: tuple[Choice, ...]) -> Iterator[str]:
+def _choice_errors(choices: tuple[Choice, ...]) -> Iterator[Invalid]:
     yield from text_errors([choice.text for choice in choices], 2)
     if any(not -WHOLE <= choice.percent <= WHOLE for choice in choices):
-        yield "A choice must earn between -100 and 100 percent of the points."
+        yield Invalid("A choice must earn between -100 and 100 percent of the points.")

@@ -10,6 +10,7 @@ import msgspec
 
 from domain.assessments.answers import Answer, NumericAnswer, TextAnswer, Texts
 from domain.assessments.question_types.scoring import NOTHING, WHOLE, percent_errors
+from domain.errors import Invalid
 
 SHORT = 200
 CURLY = "\N{RIGHT SINGLE QUOTATION MARK}"
@@ -35,10 +36,10 @@ class Numeric(msgspec.Struct, frozen=True, tag="numeric", tag_field="type"):
 
     accepted: tuple[NumericRange, ...]
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from percent_errors([accepted.percent for accepted in self.accepted])
         if any(accepted.tolerance < 0 for accepted in self.accepted):
-            yield "The accepted margin cannot be negative."
+            yield Invalid("The accepted margin cannot be negative.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         if not isinstance(answer, NumericAnswer) or answer.value is None:
@@ -72,10 +73,10 @@ class ShortText(msgspec.Struct, frozen=True, tag="short", tag_field="type"):
 
     accepted: tuple[AcceptedText, ...]
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from percent_errors([accepted.percent for accepted in self.accepted])
         if any(not accepted.pattern.strip() for accepted in self.accepted):
-            yield "An accepted answer cannot be empty."
+            yield Invalid("An accepted answer cannot be empty.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:
         if not isinstance(answer, TextAnswer) or not answer.text_length:
@@ -102,11 +103,11 @@ class FreeText(msgspec.Struct, frozen=True, tag="free_text", tag_field="type"):
     def answer_limit(self) -> int:
         return self.max_length
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         if not self.grading_guide.strip():
-            yield "Write the grading guide for the answers."
+            yield Invalid("Write the grading guide for the answers.")
         if self.max_length < 1:
-            yield "Allow at least one character for the answer."
+            yield Invalid("Allow at least one character for the answer.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal | None:  # noqa: ARG002 - not ours to judge
         return None if isinstance(answer, TextAnswer) and answer.text_length else NOTHING

@@ -9,6 +9,7 @@ import msgspec
 
 from domain.assessments.answers import Answer, MatchingAnswer, OrderingAnswer, Texts
 from domain.assessments.question_types.scoring import NOTHING, share, text_errors
+from domain.errors import Invalid
 
 MIN_ITEMS_IN_ORDER = 3
 MIN_PAIRS = 2
@@ -39,7 +40,7 @@ class Ordering(msgspec.Struct, frozen=True, tag="ordering", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(item.key for item in self.items)
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         yield from text_errors([item.text for item in self.items], MIN_ITEMS_IN_ORDER)
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
@@ -75,13 +76,13 @@ class Matching(msgspec.Struct, frozen=True, tag="matching", tag_field="type"):
         """The pairs whose left text is to be matched."""
         return [pair for pair in self.pairs if pair.left]
 
-    def errors(self) -> Iterator[str]:
+    def errors(self) -> Iterator[Invalid]:
         if len(self.premises) < MIN_PAIRS:
-            yield f"Enter at least {MIN_PAIRS} pairs to match."
+            yield Invalid("Enter at least %(n)s pairs to match.", n=MIN_PAIRS)
         if any(not pair.right.strip() for pair in self.pairs):
-            yield "Each pair needs its second item."
+            yield Invalid("Each pair needs its second item.")
         if len({pair.left for pair in self.premises}) < len(self.premises):
-            yield "Each item to match may appear only once."
+            yield Invalid("Each item to match may appear only once.")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         chosen = answer.pairs if isinstance(answer, MatchingAnswer) else {}

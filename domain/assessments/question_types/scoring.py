@@ -4,6 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
+from domain.errors import Invalid
+
 NOTHING = Decimal(0)
 WHOLE = Decimal(100)
 NEARLY_WHOLE = Decimal("99.99")
@@ -22,19 +24,19 @@ def within(earned: Decimal) -> Decimal:
     return WHOLE if earned >= NEARLY_WHOLE else max(earned, NOTHING)
 
 
-def percent_errors(percents: Sequence[Decimal]) -> Iterator[str]:
-    """A sentence for each error in the shares that accepted answers earn."""
+def percent_errors(percents: Sequence[Decimal]) -> Iterator[Invalid]:
+    """A refusal for each error in the shares that accepted answers earn."""
     if any(not NOTHING <= percent <= WHOLE for percent in percents):
-        yield "An answer must earn between 0 and 100 percent of the points."
+        yield Invalid("An answer must earn between 0 and 100 percent of the points.")
     if WHOLE not in percents:
-        yield "At least one answer must earn all the points."
+        yield Invalid("At least one answer must earn all the points.")
 
 
-def text_errors(texts: Sequence[str], min_texts: int) -> Iterator[str]:
-    """A sentence for each error in the texts of choices or items: too few, empty, or repeated."""
+def text_errors(texts: Sequence[str], min_texts: int) -> Iterator[Invalid]:
+    """A refusal for each error in the texts of choices or items: too few, empty, or repeated."""
     if len(texts) < min_texts:
-        yield f"Enter at least {min_texts} items to choose from or to put in order."
+        yield Invalid("Enter at least %(n)s items to choose from or to put in order.", n=min_texts)
     if any(not text.strip() for text in texts):
-        yield "Each choice and each item to order needs a text."
+        yield Invalid("Each choice and each item to order needs a text.")
     if repeated := [text for text, count in Counter(texts).items() if count > 1]:
-        yield f"This appears twice: {repeated[0]}"
+        yield Invalid("This appears twice: %(text)s", text=repeated[0])

@@ -48,7 +48,7 @@ def test_valid_rules_have_no_error():
 def test_each_invalid_rule_has_its_error(change, sentence):
     [error] = assessment_rule_errors(replace(RULES, **change), QUESTIONS)
 
-    assert sentence in error
+    assert sentence in str(error)
 
 
 def test_extra_time_adds_its_percentage_to_the_time_limit():

@@ -56,7 +56,7 @@ def test_a_valid_question_has_no_error():
     ],
 )
 def test_each_invalid_question_has_its_error(changed, error):
-    assert list(question_errors(replace(DRY, **changed))) == [error]
+    assert list(map(str, question_errors(replace(DRY, **changed)))) == [error]
 
 
 def test_all_errors_of_a_question_are_listed_at_once():

@@ -142,7 +142,7 @@ def test_a_brand_sets_its_routing_policy():
 def test_a_routing_policy_has_known_models(steps):
     brand = given(Brand, REGISTERED)
 
-    with pytest.raises(Invalid, match="voluntary or paid"):
+    with pytest.raises(Invalid, match="voluntary, paid"):
         brand.set_routing_policy(RoutingPolicy(steps, 120), MANAGER, after(10))
 
     assert happened(brand) == []

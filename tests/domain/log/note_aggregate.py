@@ -19,6 +19,8 @@ processes.set_forkserver_preload([__name__])
 
 
 class OnlyInTestsNote(Aggregate):
+    ABSENT = "This note does not exist."
+
     class Written(Event, frozen=True):
         words: str
 

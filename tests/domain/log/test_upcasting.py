@@ -98,6 +98,8 @@ def test_a_sample_tells_its_time_in_utc(sample):
 
 
 class OnlyInTestsParcel(Aggregate):
+    ABSENT = "This parcel does not exist."
+
     def __init__(self, id):
         super().__init__(id)
         self.weight_g = 0

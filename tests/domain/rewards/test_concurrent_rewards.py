@@ -44,7 +44,7 @@ def test_points_for_two_gifts_buy_two_under_concurrency(shop_anywhere):
 
     answers = at_once([asking(shop, KEYRING, ambassador)] * 8)
 
-    assert Counter(answers) == {"done": 2, "You need 5 more points for this.": 6}
+    assert Counter(answers) == {"done": 2, "You do not have enough points. Points missing: 5.": 6}
     assert shop.lots(ambassador) == [Lot("2017-03", 5)]
     assert shop.left_of(KEYRING) == 6
 

@@ -72,7 +72,7 @@ def test_the_oldest_points_are_used_first():
     assert oldest_first(lots, 5) == (Lot("2017-01", 2), Lot("2017-03", 3))
 
 
-@pytest.mark.parametrize(("points", "sentence"), [(16, "1 more point for"), (25, "10 more points")])
+@pytest.mark.parametrize(("points", "sentence"), [(16, "missing: 1."), (25, "missing: 10.")])
 def test_missing_points_are_counted_in_the_refusal(points, sentence):
     with pytest.raises(NotNow, match=sentence):
         oldest_first([Lot("2017-01", 15)], points)

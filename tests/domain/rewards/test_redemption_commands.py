@@ -50,7 +50,7 @@ def test_expired_points_buy_nothing_even_before_they_are_debited(shop, ambassado
     shop.answers(ambassador, 8, JANUARY)
     shop.answers(ambassador, 9, MARCH)
 
-    with refused(shop, NotNow, "You need 1 more point for this"):
+    with refused(shop, NotNow, "Points missing: 1."):
         shop.asks_for(GUIDE, ambassador, FEBRUARY_AFTER)
 
     assert total_points(shop.lots(ambassador)) == 17
@@ -60,7 +60,7 @@ def test_the_refusal_counts_the_missing_points(shop, ambassador):
     shop.stock(GUIDE, points=1_000, quantity=1)
     shop.answers(ambassador, 970, MARCH)
 
-    with refused(shop, NotNow, "You need 30 more points for this"):
+    with refused(shop, NotNow, "Points missing: 30."):
         shop.asks_for(GUIDE, ambassador, JUNE)
 
     assert shop.lots(ambassador) == [Lot("2017-03", 970)]
@@ -108,7 +108,7 @@ def test_points_of_one_brand_buy_nothing_from_another(shop, ambassador):
     shop.answers(ambassador, 25, MARCH)
     other.members.start_engagement(ambassador, other.brand, A_POINT, MANAGER, MARCH)
 
-    with refused(shop, NotNow, "You need 10 more points"):
+    with refused(shop, NotNow, "Points missing: 10."):
         other.asks_for(GUIDE, ambassador, JUNE)
 
 
@@ -116,7 +116,7 @@ def test_a_paid_expert_has_no_points_for_a_gift(shop):
     expert = shop.welcome(PAID)
     shop.stock(GUIDE, points=10, quantity=1)
 
-    with refused(shop, NotNow, "You need 10 more points"):
+    with refused(shop, NotNow, "Points missing: 10."):
         shop.asks_for(GUIDE, expert, JUNE)
 
 
@@ -212,7 +212,7 @@ def test_a_request_outlives_the_withdrawal_of_its_gift(shop, ambassador):
 
 
 def test_an_unknown_redemption_is_not_found(shop):
-    with refused(shop, NotFound, "This redemption does not exist"):
+    with refused(shop, NotFound, "This gift request does not exist"):
         shop.redemptions.send(uuid4(), MANAGER, JUNE)
-    with refused(shop, NotFound, "This redemption does not exist"):
+    with refused(shop, NotFound, "This gift request does not exist"):
         shop.redemptions.cancel(uuid4(), CancellationReason.MISTAKE, MANAGER, JUNE)

@@ -37,6 +37,30 @@ def test_a_refusal_is_in_the_readers_language(signed_in):
     assert "Cette conversation est terminée." in response.text
 
 
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("absent", "Ce test n’existe pas."),
+        (
+            "points",
+            (
+                "Vous n’avez pas assez de points. Points manquants\N{NO-BREAK SPACE}:"
+                " 1\N{NARROW NO-BREAK SPACE}500."
+            ),
+        ),
+    ],
+)
+def test_a_refusal_with_a_value_is_in_the_readers_language(signed_in, what, sentence):
+    headers = {"Accept-Language": "fr"}
+    page = signed_in(MEMBER).get(f"/tried/raise/{what}", headers=headers)
+    data = signed_in(MEMBER).get(
+        f"/tried/raise/{what}", headers={**headers, "Accept": "application/json"}
+    )
+
+    assert sentence in page.text
+    assert data.json["detail"] == sentence
+
+
 def test_a_refusal_without_a_sentence_gets_a_default(signed_in):
     assert (
         "This is not possible at this stage." in signed_in(MEMBER).get("/tried/raise/silent").text

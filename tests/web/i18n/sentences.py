@@ -39,8 +39,6 @@ def refusals() -> Iterator[tuple[str, str]]:
         match node:
             case ast.Call(func=ast.Name(id=name)) if name in catalogue.REFUSALS:
                 yield from ((where, sentence) for sentence in map(_sentence, node.args))
-            case ast.Yield(value=ast.expr() as text) if where.startswith("domain"):
-                yield where, _sentence(text)
 
 
 def command_line_texts() -> Iterator[tuple[str, str]]:

@@ -278,6 +278,14 @@ def test_the_platform_suspends_for_all_brands(case, paola, signed_in):
     assert ines.get(f"/brands/nest{address}").status_code == 404  # not the brand's
 
 
+def test_a_member_who_does_not_exist_is_absent_in_french(paola):
+    nobody = f"{PLATFORM}/new?member={UUID(int=7)}"
+    response = paola.get(nobody, headers={"Accept-Language": "fr"})
+
+    assert response.status_code == 404
+    assert "Ce membre n’existe pas." in response.text
+
+
 def test_the_platform_reads_every_brands_decisions(case, paola, signed_in):
     address = case.decides(signed_in("ines@nest.example")).location
 

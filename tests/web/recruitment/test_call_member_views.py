@@ -1,6 +1,6 @@
 """The calls as those who answer see them: terms first, then the test, then joining."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 import pytest
@@ -15,6 +15,7 @@ from tests.support.pool_members import CALL, TEST, attempt_id
 from tests.web.members.pool_fixture import BRAND, EXPERT, presses, scenario_of
 
 CALLS, ONE = "/calls", f"/calls/{CALL}"
+FAR = datetime(2100, 2, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -56,6 +57,29 @@ def test_an_unqualified_member_is_led_to_the_test(ed, scenario):
 
     assert f'href="/tests/{TEST}"' in page
     assert f'action="{ONE}/join"' not in page
+
+
+def test_a_call_that_does_not_exist_is_absent_in_french(ed):
+    token = ed.get("/me").text.split('name="csrf_token" value="')[1].split('"')[0]
+    form = {"csrf_token": token}
+    response = ed.post(f"{CALLS}/{UUID(int=7)}/join", data=form, headers={"Accept-Language": "fr"})
+
+    assert response.status_code == 404
+    assert "Cet appel à experts n’existe pas." in response.text
+
+
+def test_a_call_that_opens_later_cannot_be_joined_and_says_when_in_french(ed, scenario):
+    scenario.ed_joins()
+    scenario.ed_passes()
+    scenario.calls(starts_at=datetime(2100, 1, 2, 9, 30, tzinfo=UTC), ends_at=FAR)
+    token = ed.get("/me").text.split('name="csrf_token" value="')[1].split('"')[0]
+
+    form = {"csrf_token": token}
+    response = ed.post(f"{ONE}/join", data=form, headers={"Accept-Language": "fr"})
+
+    assert response.status_code == 409
+    opens = "2 janv. 2100, 09:30:00\N{NO-BREAK SPACE}UTC"
+    assert f"Cet appel à experts ouvre le {opens}." in response.text
 
 
 def test_a_qualified_member_joins_and_answers_for_the_brand(ed, scenario):

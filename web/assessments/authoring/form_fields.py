@@ -9,6 +9,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 from domain.assessments.answers import number_in
 from domain.errors import Invalid
 from web.i18n.language import current_language, gettext
+from web.i18n.refusals import refusal_text
 
 FormValues = Mapping[str, str]
 """A form as it was sent, or as it is shown: a row's fields are called like `row-0-text`."""
@@ -58,7 +59,7 @@ def _parse_number(text: str) -> Decimal:
     try:
         number = number_in(text)
     except Invalid as error:
-        raise ValidationError(gettext(str(error))) from error
+        raise ValidationError(refusal_text(error)) from error
     if number and abs(number.adjusted()) > MAX_EXPONENT:
         raise ValidationError(gettext("Enter a number, such as 12.5."))
     return number

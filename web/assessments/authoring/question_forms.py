@@ -10,7 +10,6 @@ from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Multiple, Single
 from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
-from web.assessments.authoring import labels
 from web.assessments.authoring.answer_forms import (
     USUAL_ANSWER_LENGTH,
     answer_values,
@@ -27,6 +26,7 @@ from web.assessments.authoring.form_fields import (
     required,
 )
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 MAX_NAME_LENGTH = 200
 MAX_TEXT_LENGTH = 10_000
@@ -99,7 +99,7 @@ def _errors_in(
 
 def key_errors(key: AnswerKey) -> str:
     """What is wrong with an answer key, in one text; empty when nothing is."""
-    return " ".join(labels.question_error(sentence) for sentence in key.errors())
+    return " ".join(map(refusal_text, key.errors()))
 
 
 def question_values(question: Question) -> dict[str, str]:

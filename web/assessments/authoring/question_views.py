@@ -22,7 +22,7 @@ from web.assessments.authoring.presenters import latest_revision
 from web.assessments.authoring.question_forms import blank_values, question_values, read_question
 from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, marketplace
-from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 from web.private_store.pictures import pictures
 
 PREFIX = "/brands/<brand_slug>/tests/<uuid:assessment_id>/questions"
@@ -109,7 +109,7 @@ def _store_picture(values: dict[str, str], upload: FileStorage | None) -> dict[s
     try:
         values["image"] = pictures().keep(upload.read(), now())
     except Invalid as error:
-        return {"picture": gettext(str(error))}
+        return {"picture": refusal_text(error)}
     return {}
 
 

@@ -19,7 +19,6 @@ from domain.assessments.question_types.ordering_matching import Matching
 from domain.assessments.regrading import KeyChange, ResultChange
 from domain.errors import Invalid, NotFound, NotNow
 from projections.assessments.attempts.queries import attempts_at
-from web.assessments.authoring import labels
 from web.assessments.authoring.current_assessment import (
     current_test,
     load_current_assessment,
@@ -39,6 +38,7 @@ from web.assessments.authoring.regrading_forms import (
 from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 SECOND_PAGE_FIELDS = ("csrf_token", "revoke", "revoke_reason", "confirmed_digest")
 """The second page has its own; it carries along the other fields of the first."""
@@ -76,7 +76,7 @@ def preview_correction(assessment_id: UUID, edition: int, question_id: UUID) -> 
         return _first_page(edition, revision, values, errors_by_field(error.messages)), 422
     except (Invalid, NotNow) as refusal:
         # The refusal is shown beside the fields that caused it.
-        errors = {ANSWERS: labels.question_error(str(refusal))}
+        errors = {ANSWERS: refusal_text(refusal)}
         return _first_page(edition, revision, values, errors), 422
     return _second_page(edition, revision, values, crossings)
 

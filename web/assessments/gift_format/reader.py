@@ -9,7 +9,6 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from domain.assessments.question import Question, question_errors
-from web.assessments.authoring import labels
 from web.assessments.gift_format.answers import read_answers
 from web.assessments.gift_format.metadata import (
     Metadata,
@@ -36,6 +35,7 @@ from web.assessments.gift_format.text import (
     restore_escapes,
 )
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 TITLE = "::"
 TEXT_GAP = "_____"
@@ -118,9 +118,7 @@ def _read_block(block: GiftBlock, topic: str, ids: QuestionIds, file: GiftFile) 
     read = _read_question(block, topic, texts)
     question = replace(read, id=ids.id_for(read, id_number(block.comments), line))
     file.questions.append(GiftQuestion(line, question))
-    file.errors += [
-        LineMessage(line, labels.question_error(error)) for error in question_errors(question)
-    ]
+    file.errors += [LineMessage(line, refusal_text(error)) for error in question_errors(question)]
     file.notes += [LineMessage(line, note) for note in texts.notes]
 
 

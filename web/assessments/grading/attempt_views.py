@@ -103,7 +103,7 @@ def _errors(outcome: str, reason: str, row: CandidateRow) -> dict[str, str]:
     if not reason:
         errors["reason"] = gettext("Explain your decision. The person will read this.")
     if len(reason) > MAX_REASON_LENGTH:
-        errors["reason"] = gettext("Use at most %(most)s characters.", most=MAX_REASON_LENGTH)
+        errors["reason"] = gettext("Use at most %(n)s characters.", n=MAX_REASON_LENGTH)
     return errors
 
 

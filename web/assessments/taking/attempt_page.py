@@ -189,7 +189,7 @@ def any_attempt(attempt_id: UUID) -> CandidateAttempt:
     """An attempt, for those who grade or review it. Raises NotFound for what is no attempt."""
     history = [recorded.data for recorded in marketplace().log.history(attempt_id)]
     if not history or not isinstance(history[0], Attempt.Started):
-        raise NotFound("This attempt does not exist.")
+        raise NotFound(Attempt.ABSENT)
     aggregate = Attempt(attempt_id)
     for event in history:
         aggregate.replay(event)

@@ -28,7 +28,7 @@ from domain.assessments.question import ANSWER_KEY_TYPES, AnswerKey
 from domain.assessments.question_types.ordering_matching import Matching
 from domain.assessments.selection import AttemptItem
 from domain.errors import Invalid
-from web.i18n.language import current_language, gettext
+from web.i18n.language import current_language
 
 AFTER = "after-"
 """Fields so called, followed by the id of a question, say which questions a form shows."""
@@ -125,9 +125,7 @@ def _read_ordering(item: AttemptItem, values: Sequence[str]) -> Answer:
         return OrderingAnswer(())
     positions = [str(position) for position in range(1, len(item.keys) + 1)]
     if sorted(values) != sorted(positions):
-        raise Invalid(
-            gettext("Give each item its own rank. The order only counts when it is complete.")
-        )
+        raise Invalid("Give each item its own rank. The order only counts when it is complete.")
     key_at = dict(zip(values, item.keys, strict=True))
     return OrderingAnswer(tuple(key_at[position] for position in positions))
 
@@ -143,7 +141,7 @@ def _read_text(item: AttemptItem, values: Sequence[str]) -> str:
     # A form sends its line breaks as two characters, a script as one.
     text = "".join(values).replace("\r\n", "\n").replace("\r", "\n").strip()
     if item.answer_limit is not None and len(text) > item.answer_limit:
-        raise Invalid(gettext("Use at most %(most)s characters.", most=item.answer_limit))
+        raise Invalid("Use at most %(n)s characters.", n=item.answer_limit)
     return text
 
 

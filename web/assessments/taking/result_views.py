@@ -47,7 +47,7 @@ def _error_in(text: str) -> str:
     if not text:
         return gettext("Explain what should be reviewed.")
     if len(text) > MAX_APPEAL_LENGTH:
-        return gettext("Use at most %(most)s characters.", most=MAX_APPEAL_LENGTH)
+        return gettext("Use at most %(n)s characters.", n=MAX_APPEAL_LENGTH)
     return ""
 
 

@@ -39,6 +39,7 @@ from web.assessments.taking.forms import (
 from web.http.error_pages import error_response
 from web.http.request_context import current_account, marketplace, private_texts
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 CONFLICT, INVALID = 409, 422
 
@@ -133,7 +134,7 @@ def save(
         try:
             pending += _tried(attempt, answer, texts, at, whole_page=whole_page)
         except Invalid as refusal:
-            errors[answer.question_id] = SaveError(gettext(str(refusal)))
+            errors[answer.question_id] = SaveError(refusal_text(refusal))
         except ChangedElsewhere:
             sentence = gettext(
                 "This answer was changed elsewhere, perhaps in another tab. Which version"

@@ -99,4 +99,4 @@ def test_valid_choices_have_no_error(answer_key):
     ],
 )
 def test_each_invalid_key_has_its_error(answer_key, error):
-    assert list(answer_key.errors()) == [error]
+    assert list(map(str, answer_key.errors())) == [error]

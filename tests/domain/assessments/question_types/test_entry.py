@@ -120,4 +120,4 @@ TOO_MUCH = "An answer must earn between 0 and 100 percent of the points."
     ],
 )
 def test_each_invalid_key_has_its_error(answer_key, errors):
-    assert list(answer_key.errors()) == errors
+    assert list(map(str, answer_key.errors())) == errors

@@ -92,4 +92,4 @@ def pairs(*sides):
     ],
 )
 def test_each_invalid_key_has_its_error(answer_key, errors):
-    assert list(answer_key.errors()) == errors
+    assert list(map(str, answer_key.errors())) == errors

@@ -67,7 +67,7 @@ def errors(content, topic="General"):
         ("Two {=a -> b}", 3, "Enter at least 2 pairs to match."),
         ("Two {true}", 3, "Write TRUE or FALSE in capitals, or =true if the answer is that word."),
         ("Two {>2\na\nb}", 3, "Enter at least 3 items to choose from or to put in order."),
-        ("{T}", 3, "A question needs a text of at most 10000 characters."),
+        ("{T}", 3, "A question needs a text of at most 10,000 characters."),
         ("$CATEGORY:\n\nTwo {T}", 3, "Write the topic name after $CATEGORY:."),
         ("$CATEGORY: a\nTwo {T}", 3, "Leave a blank line after the $CATEGORY: line."),
     ],

@@ -1,9 +1,11 @@
 """A test before it is taken, starting it, its pages and its clock, and a member's own tests."""
 
 import re
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from babel import Locale
 
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
@@ -23,7 +25,10 @@ from tests.web.assessments.taking.exam_fixture import (
     VOLTAGE,
     send,
 )
+from web.i18n import formats
 from web.members.extra_time_store import ExtraTime
+
+FRENCH = {"Accept-Language": "fr"}
 
 ONCE = AssessmentRules(
     SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1, valid_days=365
@@ -157,6 +162,18 @@ def test_the_next_attempt_is_refused_before_its_date(exam, ed):
     assert 'name="key"' not in page
     assert response.status_code == 409
     assert exam.head() == head
+
+
+def test_a_refused_next_attempt_says_its_date_and_zone_in_french(exam, ed):
+    attempt_id = exam.starts()
+    ed.post(f"/attempts/{attempt_id}/submit")
+
+    response = ed.post(f"/tests/{TEST}/start", data={"key": "key"}, headers=FRENCH)
+
+    retry_at = exam.attempt(attempt_id).ended_at + timedelta(seconds=RULES.retry_after_s)
+    moment = f"{formats.moment(retry_at, 'UTC', Locale('fr'))}\N{NO-BREAK SPACE}UTC"
+    assert response.status_code == 409
+    assert f"Vous pourrez réessayer à partir du {moment}." in response.text
 
 
 def test_after_the_delay_one_attempt_is_left(exam, ed):
