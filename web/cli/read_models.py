@@ -4,6 +4,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from queue import SimpleQueue
 
 import click
 
@@ -38,10 +39,27 @@ def work() -> None:
     with progress() as advance:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
-    _on_stop_signal(stop.set)
+    set_on_stop_signal(stop)
     jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
     with jobs.running(stop):
         marketplace.projector.run(stop)
+
+
+def set_on_stop_signal(stop: threading.Event) -> None:
+    """
+    Have a thread of its own set the event.
+
+    A signal interrupts the main thread, which may hold the lock of the event it waits for at that
+    moment: setting it there would wait for that lock forever.
+    """
+    signals: SimpleQueue[None] = SimpleQueue()
+
+    def set_when_signalled() -> None:
+        signals.get()
+        stop.set()
+
+    threading.Thread(target=set_when_signalled, daemon=True).start()
+    _on_stop_signal(lambda: signals.put(None))
 
 
 def _on_stop_signal(act: Callable[[], object]) -> None:

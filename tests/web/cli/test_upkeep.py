@@ -1,5 +1,7 @@
 import signal
 import sqlite3
+import subprocess
+import sys
 from contextlib import closing
 from uuid import uuid4
 
@@ -94,3 +96,28 @@ def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
     read_model_store.close()
 
     assert (worker.returncode, output) == (0, "")
+
+
+STOPS_ON_A_SIGNAL = """
+import os, signal, threading
+from web.cli.read_models import set_on_stop_signal
+
+class Stop(threading.Event):
+    def set(self):
+        assert threading.current_thread() is not threading.main_thread()
+        super().set()
+
+stop = Stop()
+set_on_stop_signal(stop)
+os.kill(os.getpid(), signal.SIGTERM)
+print("stopped" if stop.wait(30) else "in vain")
+"""
+
+
+@pytest.mark.slow
+def test_a_stop_signal_never_sets_the_event_in_the_thread_it_interrupts():
+    program = [sys.executable, "-c", STOPS_ON_A_SIGNAL]
+
+    stopped = subprocess.run(program, capture_output=True, text=True, timeout=60, check=False)
+
+    assert (stopped.stdout, stopped.stderr) == ("stopped\n", "")
