@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, select
 
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.conversations.calendar import Clocks
 from projections.conversations.daily_totals import DailyTotals
 from projections.conversations.fact import COLUMNS, Fact, fact_of, rows_without_nulls, whole_row

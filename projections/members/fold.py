@@ -10,7 +10,7 @@ from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.brands.subject import Subject
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from domain.members.qualification import Qualification
 from domain.moderation.suspension import Suspension

@@ -8,7 +8,7 @@ import msgspec
 from sqlalchemy import Connection, Row, select
 
 from domain.conversations.conversation import Conversation
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from domain.presence.presence_session import Presence, PresenceSession
 from projections.engine.bulk_insert import upsert_rows

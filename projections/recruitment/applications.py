@@ -22,7 +22,7 @@ from sqlalchemy import (
 
 from domain.aggregate import Event
 from domain.brands.brand import Brand, Criterion
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none

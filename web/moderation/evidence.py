@@ -12,7 +12,7 @@ from uuid import UUID
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.conversations.conversation import Conversation
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
 from projections.conversations.claimed_queries import claimed_by

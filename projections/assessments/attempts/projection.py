@@ -9,7 +9,7 @@ from sqlalchemy import Connection, case, update
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.reasons import AppealOutcome
 from projections.assessments.attempts.tables import answers, attempts, decisions
 from projections.assessments.attempts.tables import tables as attempts_tables
