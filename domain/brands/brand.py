@@ -9,12 +9,45 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.opening_hours import OpeningHours, check_zone
-from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
+
+
+class RoutingStep(msgspec.Struct, frozen=True):
+    """From how many seconds after the request respondents of a model are offered it."""
+
+    model: str
+    after_s: int
+
+
+class RoutingPolicy(msgspec.Struct, frozen=True):
+    """The steps in order, and after how many seconds a visitor gets a message form instead."""
+
+    steps: tuple[RoutingStep, ...]
+    message_form_after_s: int
+
+
+class WidgetText(msgspec.Struct, frozen=True):
+    """The widget's texts in one language."""
+
+    title: str
+    greeting: str
+
+
+class WidgetSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The widget as the brand configured it."""
+
+    texts: dict[str, WidgetText]
+    """By language, `fr` and `en`."""
+    minimum_present: int = 1
+    """How many respondents must be present and not full before the widget shows."""
+    promised_wait_s: int = 120
+    portraits: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    """The sites that may show the widget: scheme, host and port."""
+
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 

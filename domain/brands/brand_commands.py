@@ -3,10 +3,8 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from domain.brands.brand import Brand, CostCategory, Criterion
+from domain.brands.brand import Brand, CostCategory, Criterion, RoutingPolicy, WidgetSettings
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
 from domain.errors import NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog

@@ -10,7 +10,7 @@ from domain.conversations.conversation_reasons import ConversationCloseReason, L
 from domain.errors import Invalid, NotNow
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member_reservations import engagement_reservation
+from domain.members.member import engagement_reservation
 from domain.money import Money
 from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned

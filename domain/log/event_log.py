@@ -27,9 +27,8 @@ from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log.commit_metadata import command_of, metadata_for
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
 from domain.log.envelope import EventEnvelope
-from domain.log.forks import leave_to_parent
 from domain.log.mapper import decode, encode_json
-from domain.log.recorders import recorder_for
+from domain.log.recorders import leave_to_parent, recorder_for
 from domain.log.sqlite import SQLiteRecorder
 
 if TYPE_CHECKING:

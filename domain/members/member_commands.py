@@ -6,8 +6,8 @@ from uuid import UUID
 from domain.errors import NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member
-from domain.members.member_reservations import (
+from domain.members.member import (
+    Member,
     SuspensionScope,
     engagement_reservation,
     suspension_reservation,

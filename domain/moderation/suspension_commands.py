@@ -14,8 +14,7 @@ from domain.errors import Invalid, NotNow
 from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member
-from domain.members.member_reservations import engagement_reservation, suspension_reservation
+from domain.members.member import Member, engagement_reservation, suspension_reservation
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import PresenceSession
 from domain.presence.presence_session_commands import session_reservation

@@ -6,9 +6,8 @@ from uuid import UUID
 from domain.errors import NotNow
 from domain.log.entries import Decision, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member
+from domain.members.member import Member, suspension_scope
 from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import suspension_scope
 from domain.presence.presence_session import MAX_CAPACITY, PresenceChangeReason, PresenceSession
 
 

@@ -9,9 +9,8 @@ from domain.errors import NotNow
 from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member import Member
+from domain.members.member import Member, engagement_reservation
 from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import engagement_reservation
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from domain.terms import Voluntary
 

@@ -10,9 +10,8 @@ from domain.brands.subject import Subject
 from domain.errors import Invalid
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
-from domain.members.member import Member
+from domain.members.member import Member, engagement_reservation
 from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import engagement_reservation
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 
 

@@ -1,4 +1,4 @@
-"""Members one by one: for the platform, for the member, and for the public badge page."""
+"""Members one by one, for the platform, the member and the badge page; and those of a brand."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -158,3 +158,28 @@ def _qualification(row: Any) -> QualificationSummary:
         until=at_ms(row.until_ms) if row.until_ms is not None else None,
         lost_at=at_ms(row.lost_ms) if row.lost_ms is not None else None,
     )
+
+
+class EngagedMember(NamedTuple):
+    """An engagement that has not ended."""
+
+    member_id: UUID
+    brand_id: UUID
+    model: str
+    """The engagement model."""
+
+
+def engaged_with(brand_id: UUID | None, db: Connection) -> list[EngagedMember]:
+    """
+    The engagements with a brand that have not ended, in the order of member and brand ids.
+
+    brand_id: None: of all brands.
+    """
+    e = engagements.c
+    query = select(e.member_id, e.brand_id, e.model).order_by(e.member_id, e.brand_id)
+    if brand_id is not None:
+        query = query.where(e.brand_id == brand_id.bytes)
+    return [
+        EngagedMember(UUID(bytes=row.member_id), UUID(bytes=row.brand_id), row.model)
+        for row in db.execute(query)
+    ]

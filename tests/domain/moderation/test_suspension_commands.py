@@ -7,8 +7,7 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.members.member import Member
-from domain.members.member_reservations import SuspensionScope, encoded_terms
+from domain.members.member import Member, SuspensionScope, encoded_terms
 from domain.moderation.suspension import Suspension
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session import PresenceSession
