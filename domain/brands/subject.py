@@ -5,8 +5,8 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow, translatable
+from domain.log.commands import Commands
 from domain.log.entries import Decision, Reservation
-from domain.log.event_log import EventLog
 
 
 class Subject(Aggregate):
@@ -43,12 +43,7 @@ class Subject(Aggregate):
         )
 
 
-class SubjectCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
+class SubjectCommands(Commands):
     def add(
         self,
         subject_id: UUID,
@@ -63,8 +58,8 @@ class SubjectCommands:
 
         slug: its short name, unique among subjects. parent_id: None for a root of the tree.
         name_by_language: by ISO 639-1 code, at least one.
-        Raises NotFound without such a parent; NotNow when the slug is in use or the subject
-        exists; Invalid without a slug or a name.
+        Raises what Subject.add raises; NotFound without such a parent; NotNow when the slug is in
+        use.
         """
 
         def decide() -> Decision:

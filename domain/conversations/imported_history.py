@@ -12,8 +12,8 @@ import msgspec
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
 from domain.errors import Invalid
+from domain.log.commands import Commands
 from domain.log.entries import Decision
-from domain.log.event_log import EventLog
 from domain.terms import Terms
 
 
@@ -94,11 +94,8 @@ class ImportResult(NamedTuple):
     existing: int
 
 
-class ImportedHistoryCommands:
+class ImportedHistoryCommands(Commands):
     """Compare past conversations with the log, and import them."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
 
     def compare(
         self, brand_id: UUID, past: Sequence[PastConversation], terms: Terms

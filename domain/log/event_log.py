@@ -175,19 +175,24 @@ class EventLog(Application[UUID]):
         id: UUID,
         act: Callable[[A], None],
         idempotency_key: IdempotencyKey | None = None,
+        command: str = "",
+        release: Callable[[A], Sequence[Reservation]] = lambda _: (),
     ) -> int:
         """
         Load one aggregate of a type, let it act, append its events; return the last position.
 
+        command: as for `execute`; by default the method that `act` is written in.
+        release: the reservations to release with the events, as the aggregate was before them.
         Raises NotFound when it has no history, and what `execute` raises.
         """
 
         def decide() -> Decision:
             aggregate = self.load(kind, id)
+            released = release(aggregate)
             act(aggregate)
-            return Decision([aggregate])
+            return Decision([aggregate], release=released)
 
-        return self.execute(decide, idempotency_key, command_of(act))
+        return self.execute(decide, idempotency_key, command or command_of(act))
 
     def _stored_position(self, idempotency_key: IdempotencyKey | None) -> int | None:
         stored_result = self.rows.stored_result(idempotency_key.key) if idempotency_key else None

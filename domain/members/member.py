@@ -121,7 +121,7 @@ class Member(Aggregate):
         self.record(self.SubjectsDeclared(at=at, subjects=subjects))
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
-        """Raises Invalid without a language."""
+        """Replace the languages they answer in, ISO 639-1 codes. Raises Invalid without one."""
         if not languages:
             raise Invalid("Choose at least one language you answer in.")
         self.record(self.LanguagesDeclared(at=at, languages=languages))

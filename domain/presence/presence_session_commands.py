@@ -4,19 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotNow
+from domain.log.commands import Commands
 from domain.log.entries import Decision, Reservation
-from domain.log.event_log import EventLog
 from domain.members.member import Member, suspension_scope
 from domain.members.member_commands import MemberCommands
 from domain.presence.presence_session import MAX_CAPACITY, PresenceChangeReason, PresenceSession
 
 
-class PresenceSessionCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
+class PresenceSessionCommands(Commands):
     def come_online(
         self, session_id: UUID, respondent_id: UUID, capacity: int, at: datetime
     ) -> int:
