@@ -30,6 +30,13 @@ from projections.members.tables import (
 )
 from projections.members.tables import tables as pool_tables
 
+PRESENCE_AFTER: dict[type[Event], Presence] = {
+    PresenceSession.CameOnline: Presence.ONLINE,
+    PresenceSession.Returned: Presence.ONLINE,
+    PresenceSession.WentAway: Presence.AWAY,
+    PresenceSession.Left: Presence.LEFT,
+}
+
 
 class PoolFold:
     """Presence changes far more often than members do: only presence is held until a flush."""
@@ -124,16 +131,8 @@ class PoolFold:
             columns = ["ancestor_id", "subject_id", "depth"]
             self._db.execute(insert(ancestors).from_select(columns, of_parent))
 
-    def be_online(
-        self, event: EventEnvelope[PresenceSession.CameOnline | PresenceSession.Returned]
-    ) -> None:
-        self._sessions[event.data.respondent_id.bytes] = Presence.ONLINE.value
-
-    def be_away(self, event: EventEnvelope[PresenceSession.WentAway]) -> None:
-        self._sessions[event.data.respondent_id.bytes] = Presence.AWAY.value
-
-    def leave(self, event: EventEnvelope[PresenceSession.Left]) -> None:
-        self._sessions[event.data.respondent_id.bytes] = Presence.LEFT.value
+    def set_presence(self, event: EventEnvelope[Any]) -> None:
+        self._sessions[event.data.respondent_id.bytes] = PRESENCE_AFTER[type(event.data)].value
 
     def _replace(self, table: Table, member_id: bytes, values: Iterable[Any]) -> None:
         self._remove(table, table.c.member_id == member_id)
@@ -156,10 +155,7 @@ HANDLERS: dict[type[Event], Callable[[PoolFold, EventEnvelope[Any]], None]] = {
     Suspension.Expired: PoolFold.end_suspension,
     Suspension.Lifted: PoolFold.end_suspension,
     Subject.Added: PoolFold.add_subject,
-    PresenceSession.CameOnline: PoolFold.be_online,
-    PresenceSession.Returned: PoolFold.be_online,
-    PresenceSession.WentAway: PoolFold.be_away,
-    PresenceSession.Left: PoolFold.leave,
+    **dict.fromkeys(PRESENCE_AFTER, PoolFold.set_presence),
 }
 
 
