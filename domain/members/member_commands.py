@@ -6,9 +6,9 @@ from uuid import UUID
 from domain.errors import NotNow
 from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, Reservation
+from domain.log.event_log import EventLog
 from domain.members.member import (
     Member,
-    SuspensionScope,
     engagement_reservation,
     suspension_reservation,
     suspension_scope,
@@ -46,7 +46,7 @@ class MemberCommands(Commands):
         """
 
         def decide() -> Decision:
-            suspension = self.must_not_be_suspended(member_id, brand_id)
+            suspension = must_not_be_suspended(self._log, member_id, brand_id)
             member = self._log.load(Member, member_id)
             member.start_engagement(brand_id, terms, by, at)
             engagement = engagement_reservation(brand_id, member_id, terms)
@@ -71,22 +71,20 @@ class MemberCommands(Commands):
 
         return self._log.execute(decide)
 
-    def suspended_for(self, member_id: UUID) -> SuspensionScope | None:
-        """What the member's suspension covers, in force or not yet; None when there is none."""
-        return suspension_scope(self.current_suspension(member_id))
 
-    def current_suspension(self, member_id: UUID) -> Reservation:
-        """The reservation of the member's suspension with its present holder; none when free."""
-        return self._log.current(suspension_reservation(member_id))
+def current_suspension(log: EventLog, member_id: UUID) -> Reservation:
+    """The reservation of the member's suspension with its present holder; none when free."""
+    return log.current(suspension_reservation(member_id))
 
-    def must_not_be_suspended(self, member_id: UUID, brand_id: UUID) -> Reservation:
-        """
-        Return the reservation of a suspension, as a precondition of what is decided now.
 
-        Raises NotNow when a suspension covers the brand.
-        """
-        reservation = self.current_suspension(member_id)
-        scope = suspension_scope(reservation)
-        if scope is not None and scope.brand_id in (None, brand_id):
-            raise NotNow("This person is suspended. Lift the suspension first.")
-        return reservation
+def must_not_be_suspended(log: EventLog, member_id: UUID, brand_id: UUID) -> Reservation:
+    """
+    Return the reservation of a suspension, as a precondition of what is decided now.
+
+    Raises NotNow when a suspension covers the brand.
+    """
+    reservation = current_suspension(log, member_id)
+    scope = suspension_scope(reservation)
+    if scope is not None and scope.brand_id in (None, brand_id):
+        raise NotNow("This person is suspended. Lift the suspension first.")
+    return reservation

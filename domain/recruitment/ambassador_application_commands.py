@@ -8,9 +8,8 @@ from domain.brands.brand import Brand
 from domain.errors import NotNow
 from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey, Reservation
-from domain.log.event_log import EventLog
 from domain.members.member import Member, engagement_reservation
-from domain.members.member_commands import MemberCommands
+from domain.members.member_commands import must_not_be_suspended
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from domain.terms import Voluntary
 
@@ -29,10 +28,6 @@ def _held_by(application: AmbassadorApplication) -> list[Reservation]:
 
 
 class AmbassadorApplicationCommands(Commands):
-    def __init__(self, log: EventLog) -> None:
-        super().__init__(log)
-        self._members = MemberCommands(log)
-
     def submit(
         self,
         application_id: UUID,
@@ -80,7 +75,7 @@ class AmbassadorApplicationCommands(Commands):
             application = self._log.load(AmbassadorApplication, application_id)
             application.accept(by, at)
             brand_id, member_id = application.brand_id, application.member_id
-            suspension = self._members.must_not_be_suspended(member_id, brand_id)
+            suspension = must_not_be_suspended(self._log, member_id, brand_id)
             member, terms = self._log.load(Member, member_id), Voluntary(points)
             member.start_engagement(brand_id, terms, by, at)
             return Decision(

@@ -9,17 +9,12 @@ from domain.brands.subject import Subject
 from domain.errors import Invalid
 from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey
-from domain.log.event_log import EventLog
 from domain.members.member import Member, engagement_reservation
-from domain.members.member_commands import MemberCommands
+from domain.members.member_commands import must_not_be_suspended
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
 
 
 class CallForExpertsCommands(Commands):
-    def __init__(self, log: EventLog) -> None:
-        super().__init__(log)
-        self._members = MemberCommands(log)
-
     def publish(
         self,
         call_id: UUID,
@@ -73,7 +68,7 @@ class CallForExpertsCommands(Commands):
             assert call.details is not None
             call.join(member, at)
             brand_id, terms = call.details.brand_id, call.details.terms
-            suspension = self._members.must_not_be_suspended(member_id, brand_id)
+            suspension = must_not_be_suspended(self._log, member_id, brand_id)
             member.start_engagement(brand_id, terms, by=member_id, at=at)
             engagement = engagement_reservation(brand_id, member_id, terms)
             return Decision([call, member], reserve=[engagement], preconditions=[suspension])

@@ -17,14 +17,7 @@ GIFT_STOCK = "gift-stock"
 
 
 class ProgrammeCommands(Commands):
-    def publish_rules(
-        self,
-        brand_id: UUID,
-        rules: RewardRules,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
+    def publish_rules(self, brand_id: UUID, rules: RewardRules, by: UUID, at: datetime) -> int:
         """As Programme.publish_rules. Raises NotFound without the brand."""
 
         def decide() -> Decision:
@@ -32,7 +25,7 @@ class ProgrammeCommands(Commands):
             programme.publish_rules(brand, rules, by, at)
             return Decision([programme])
 
-        return self._log.execute(decide, idempotency_key)
+        return self._log.execute(decide)
 
     def stock_gift(
         self,

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from domain.log.commands import Commands
+from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import credit, debit
@@ -47,25 +47,10 @@ class RedemptionCommands(Commands):
 
         return self._log.execute(decide, idempotency_key)
 
-    def send(
-        self,
-        redemption_id: UUID,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
-        """As Redemption.send. Raises NotFound without the redemption."""
-        return self._log.update(
-            Redemption, redemption_id, lambda redemption: redemption.send(by, at), idempotency_key
-        )
+    send = updates(Redemption, Redemption.send)
 
     def cancel(
-        self,
-        redemption_id: UUID,
-        reason: CancellationReason,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
+        self, redemption_id: UUID, reason: CancellationReason, by: UUID, at: datetime
     ) -> int:
         """
         Cancel a request: the gift goes back into the stock, and the points to `returned_lots`.
@@ -86,4 +71,4 @@ class RedemptionCommands(Commands):
                 ],
             )
 
-        return self._log.execute(decide, idempotency_key)
+        return self._log.execute(decide)

@@ -15,7 +15,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    func,
     select,
     update,
 )
@@ -140,12 +139,6 @@ def answered_by(brand_id: UUID, db: Connection, limit: int) -> list[ApplicationS
     of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
     query = select(applications).where(of_brand).order_by(applications.c.answered_ms.desc())
     return [_summary(row) for row in db.execute(query.limit(limit))]
-
-
-def how_many_wait(brand_id: UUID, db: Connection) -> int:
-    """The number of applications that wait for a brand's answer."""
-    of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return db.scalar(select(func.count()).select_from(applications).where(of_brand)) or 0
 
 
 def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:
