@@ -69,10 +69,7 @@ class ReadModels:
     """The projections of one database, for queries."""
 
     def __init__(
-        self,
-        log: EventLog,
-        store: ReadModelStore,
-        wait_for: Callable[[float], object] = time.sleep,
+        self, log: EventLog, store: ReadModelStore, wait_for: Callable[[float], object] = time.sleep
     ) -> None:
         """wait_for: called with seconds, repeatedly, until the projections have caught up."""
         self._log = log

@@ -9,11 +9,7 @@ from domain.assessments.answers import Texts
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import (
-    AttemptStatus,
-    CandidateAnswer,
-    ReviewOutcome,
-)
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
 from domain.assessments.attempt_limits import attempt_reservation, next_attempt
 from domain.assessments.grading import needs_grading, result_of
 from domain.assessments.selection import select_items

@@ -177,11 +177,7 @@ class Suspension(Aggregate):
         )
 
     def decide_appeal(
-        self,
-        outcome: AppealOutcome,
-        reason: tuple[UUID, int],
-        by: UUID | None,
-        at: datetime,
+        self, outcome: AppealOutcome, reason: tuple[UUID, int], by: UUID | None, at: datetime
     ) -> None:
         """
         Decide the appeal; granted, the suspension is lifted.
