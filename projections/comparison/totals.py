@@ -85,21 +85,15 @@ def by_day(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
     condition = and_(tallies.c.grain == "d", tallies.c.start >= first, tallies.c.start < end)
     sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
     for _, start, name, n in _sums(brand_id, condition, db):
-        sums[_day(start)][name] += n
-    return [_step(_day(start), sums[_day(start)]) for start in range(first, end)]
+        sums[date_of(start)][name] += n
+    return [_step(date_of(start), sums[date_of(start)]) for start in range(first, end)]
 
 
 def by_month(brand_id: UUID, period: Period, db: Connection) -> list[Step]:
     """A step for every month a period touches, of its first and last only the days within."""
-    whole, spans = period.spans()
-    days = [
-        and_(tallies.c.grain == "d", tallies.c.start >= first, tallies.c.start < end)
-        for first, end in spans
-    ]
-    condition = or_(and_(tallies.c.grain == "m", tallies.c.start.in_(whole)), *days)
     sums: defaultdict[date, Counter[str]] = defaultdict(Counter)
-    for grain, start, name, n in _sums(brand_id, condition, db):
-        month = _month(start) if grain == "m" else _day(start).replace(day=1)
+    for grain, start, name, n in _sums(brand_id, _within(period), db):
+        month = _month(start) if grain == "m" else date_of(start).replace(day=1)
         sums[month][name] += n
     return [_step(month, sums[month]) for month in _months(period)]
 
@@ -164,7 +158,3 @@ def _number(day: date) -> int:
 
 def _month(number: int) -> date:
     return date(number // 12, number % 12 + 1, 1)
-
-
-def _day(number: int) -> date:
-    return date_of(number)
