@@ -167,6 +167,9 @@ class Member(Aggregate):
                 )
 
 
+# Reservations that a member can hold once: an engagement with a brand, a suspension.
+
+
 class SuspensionScope(NamedTuple):
     """What a suspension covers: one brand, or all brands when there is no id."""
 

@@ -24,6 +24,7 @@ def _open_application(
 
 
 def _held_by(application: AmbassadorApplication) -> list[Reservation]:
+    """What an open application reserves; released when it is closed."""
     return [_open_application(application.brand_id, application.member_id)]
 
 

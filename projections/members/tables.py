@@ -109,6 +109,8 @@ ancestors = Table(
 Index("ancestors_by_subject", ancestors.c.subject_id)
 
 
+# Score bands: scores as others than the member may see them, coarser than the score itself.
+
 BANDS = (0, 60, 70, 80, 90)
 """The first percent of each band; each ends where the next begins, the last at 100."""
 
