@@ -14,8 +14,8 @@ import duckdb
 
 from benchmarks.big_log import START, facts_only
 from domain.aggregate import Event, now
+from domain.log.envelope import EventEnvelope
 from domain.log.mapper import encode_json
-from domain.log.subscription import EventEnvelope
 from domain.terms import MODELS
 from projections.brands.brands import brand_called
 from projections.comparison.compare import compare

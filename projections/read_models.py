@@ -1,8 +1,11 @@
-"""All read models of one database, and how far each projection has read."""
+"""All read models of one database, how far each has read, and the same as of an instant."""
 
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select
@@ -16,9 +19,11 @@ from projections.brands.subjects import Subjects
 from projections.conversations.projection import Facts
 from projections.engine.event_reader import concerns
 from projections.engine.generation import parked, position_of
+from projections.engine.progress import ActivityProgress
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
-from projections.engine.timestamps import at_ms
+from projections.engine.rebuild import Rebuilder
+from projections.engine.timestamps import at_ms, ms_of
 from projections.members.projection import Pool
 from projections.moderation.suspensions import Suspensions
 from projections.presence.projection import PresenceProjection
@@ -64,10 +69,7 @@ class ReadModels:
     """The projections of one database, for queries."""
 
     def __init__(
-        self,
-        log: EventLog,
-        store: ReadModelStore,
-        wait_for: Callable[[float], object] = time.sleep,
+        self, log: EventLog, store: ReadModelStore, wait_for: Callable[[float], object] = time.sleep
     ) -> None:
         """wait_for: called with seconds, repeatedly, until the projections have caught up."""
         self._log = log
@@ -155,3 +157,26 @@ class ReadModels:
                         ParkedEvent(projection.name, row.position, row.topic, row.error, since)
                     )
         return events
+
+
+@contextmanager
+def read_models_as_of(
+    moment: datetime,
+    log: EventLog,
+    projections_of: Callable[[ReadModels], Sequence[Projection]],
+    progress: ActivityProgress,
+) -> Iterator[ReadModels]:
+    """
+    Read models of the events recorded before an instant, whenever these had happened.
+
+    projections_of: which projections to rebuild, into temporary SQLite files whatever the log's
+    database is; the files are removed at the end. The live read models stay as they are.
+    """
+    upto = log.rows.position_before(ms_of(moment) * 1000)
+    with (
+        TemporaryDirectory(prefix="comptoir-as-of-") as folder,
+        closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}")) as store,
+    ):
+        read_models = ReadModels(log, store)
+        Rebuilder(log, store, progress).rebuild(*projections_of(read_models), upto=upto)
+        yield read_models

@@ -9,9 +9,9 @@ from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.attempt_commands import AttemptCommands, ReadTexts
 from domain.assessments.regrading import RegradingCommands
 from domain.brands.brand_commands import BrandCommands
-from domain.brands.subject_commands import SubjectCommands
+from domain.brands.subject import SubjectCommands
 from domain.conversations.conversation_commands import ConversationCommands
-from domain.conversations.imported_history_commands import ImportedHistoryCommands
+from domain.conversations.imported_history import ImportedHistoryCommands
 from domain.log.event_log import EventLog
 from domain.members.member_commands import MemberCommands
 from domain.moderation.suspension_commands import SuspensionCommands

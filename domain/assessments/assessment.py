@@ -165,14 +165,14 @@ class Assessment(Aggregate):
             self.record(self.QuestionRevised(at=at, question=question, by=by))
 
     def remove_question(self, question_id: UUID, by: UUID, at: datetime) -> None:
-        """Raises NotFound when the draft does not have it."""
+        """Remove a question from the draft. Raises NotFound when the draft does not have it."""
         if question_id not in self.draft:
             raise NotFound("This question is not in the draft.")
         self.record(self.QuestionRemoved(at=at, question_id=question_id, by=by))
 
     def publish(self, rules: AssessmentRules, by: UUID, at: datetime) -> None:
         """
-        Make the draft, without voided questions, the newest edition.
+        Publish the draft, without voided questions, as the newest edition with its rules.
 
         Raises Invalid for the first error in the rules; NotNow when nothing has changed since the
         last edition, and the test is not withdrawn.
@@ -235,7 +235,11 @@ class Assessment(Aggregate):
         )
 
     def withdraw(self, by: UUID, at: datetime) -> None:
-        """Raises NotNow when no edition is open."""
+        """
+        Let no further attempt start; attempts that run go on.
+
+        Raises NotNow when no edition is open.
+        """
         if not self.editions or self.withdrawn:
             raise NotNow("This test is not open, so it cannot be withdrawn.")
         self.record(self.Withdrawn(at=at, by=by))

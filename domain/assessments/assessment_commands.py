@@ -5,20 +5,14 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.assessments.assessment import Assessment
-from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
 from domain.brands.brand import Brand
 from domain.brands.subject import Subject
+from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey
-from domain.log.event_log import EventLog
 
 
-class AssessmentCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
+class AssessmentCommands(Commands):
     def create(
         self,
         assessment_id: UUID,
@@ -36,8 +30,8 @@ class AssessmentCommands:
         Create a test with a draft of questions.
 
         brand_id: None for a test of the platform. language: an ISO 639-1 code.
-        Raises NotFound without the brand or subject; NotNow when the test exists; Invalid without
-        a title, or for the first error in a question.
+        Raises what Assessment.create and Assessment.revise_question raise; NotFound without the
+        brand or subject.
         """
 
         def decide() -> Decision:
@@ -52,11 +46,7 @@ class AssessmentCommands:
 
         return self._log.execute(decide, idempotency_key)
 
-    def revise_question(
-        self, assessment_id: UUID, question: Question, by: UUID, at: datetime
-    ) -> int:
-        """Like `revise_questions`, with one question."""
-        return self.revise_questions(assessment_id, [question], by, at)
+    revise_question = updates(Assessment, Assessment.revise_question)
 
     def revise_questions(
         self, assessment_id: UUID, questions: Sequence[Question], by: UUID, at: datetime
@@ -64,7 +54,7 @@ class AssessmentCommands:
         """
         Add questions to the draft or new revisions of them, all or none; unchanged ones stay.
 
-        Raises NotFound without the test; Invalid for the first error in a question.
+        Raises what Assessment.revise_question raises; NotFound without the test.
         """
 
         def revise_all(assessment: Assessment) -> None:
@@ -73,33 +63,6 @@ class AssessmentCommands:
 
         return self._log.update(Assessment, assessment_id, revise_all)
 
-    def remove_question(
-        self, assessment_id: UUID, question_id: UUID, by: UUID, at: datetime
-    ) -> int:
-        """Remove a question from the draft. Raises NotFound without the test or question."""
-        return self._log.update(
-            Assessment,
-            assessment_id,
-            lambda assessment: assessment.remove_question(question_id, by, at),
-        )
-
-    def publish(self, assessment_id: UUID, rules: AssessmentRules, by: UUID, at: datetime) -> int:
-        """
-        Publish the draft as the newest edition, with its rules.
-
-        Raises NotFound without the test; Invalid for the first error in the rules; NotNow when
-        nothing has changed since the last edition, and the test is not withdrawn.
-        """
-        return self._log.update(
-            Assessment, assessment_id, lambda assessment: assessment.publish(rules, by, at)
-        )
-
-    def withdraw(self, assessment_id: UUID, by: UUID, at: datetime) -> int:
-        """
-        Let no further attempt start; attempts that run go on.
-
-        Raises NotFound without the test; NotNow when no edition is open.
-        """
-        return self._log.update(
-            Assessment, assessment_id, lambda assessment: assessment.withdraw(by, at)
-        )
+    remove_question = updates(Assessment, Assessment.remove_question)
+    publish = updates(Assessment, Assessment.publish)
+    withdraw = updates(Assessment, Assessment.withdraw)

@@ -6,11 +6,7 @@ from uuid import UUID
 
 from domain.aggregate import Aggregate, Event
 from domain.assessments.answers import Answer, TextAnswer
-from domain.assessments.attempt_context import (
-    AttemptStatus,
-    CandidateAnswer,
-    ReviewOutcome,
-)
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
 from domain.assessments.grading import AttemptResult, SubmittedAttempt
 from domain.assessments.question import check_answer
 from domain.assessments.question_types.scoring import NOTHING, WHOLE

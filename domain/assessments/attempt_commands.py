@@ -3,22 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from itertools import count
 from uuid import UUID
 
 from domain.assessments.answers import Texts
 from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_context import (
-    AttemptStatus,
-    CandidateAnswer,
-    ReviewOutcome,
-)
+from domain.assessments.attempt_context import AttemptStatus, CandidateAnswer, ReviewOutcome
+from domain.assessments.attempt_limits import attempt_reservation, next_attempt
 from domain.assessments.grading import needs_grading, result_of
 from domain.assessments.selection import select_items
-from domain.errors import Invalid, NotNow
-from domain.log.entries import Decision, IdempotencyKey, Reservation
+from domain.errors import Invalid
+from domain.log.commands import Commands
+from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.members.member import Member
 from domain.members.qualification import Qualification, QualificationReason, RevocationReason
@@ -28,13 +25,18 @@ ReadTexts = Callable[[Sequence[UUID]], Texts]
 """Reads candidates' texts by id from the private store; erased ones are missing."""
 
 
-class AttemptCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
+class GradingCommands(Commands):
+    """Commands that read candidates' texts to grade them."""
 
     def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
-        self._log = log
+        super().__init__(log)
         self._read_texts = read_texts
 
+    def _texts_of(self, attempt: Attempt) -> Texts:
+        return self._read_texts(attempt.texts) if attempt.texts else {}
+
+
+class AttemptCommands(GradingCommands):
     def start(
         self,
         attempt_id: UUID,
@@ -52,58 +54,37 @@ class AttemptCommands:
 
         seed: of the selection of items. extra_percent: extra time, 0 or more.
         device_digest: a keyed digest of the device's cookie.
-        Raises NotFound without the test or member; NotNow when the test is not open, another
-        attempt runs or waits for grading, no attempt is left, it is too early (with the date), or
-        the member is qualified by this test; Invalid for negative extra time.
+        Raises what next_attempt and Attempt.start raise; NotFound without the test; NotNow when it
+        is not open; Invalid for negative extra time.
         """
 
         def decide() -> Decision:
             assessment = self._log.load(Assessment, assessment_id)
-            number, edition = assessment.open_edition()
-            last = self._last_attempt(assessment_id, member_id)
-            attempt_in_cycle = _next_in_cycle(last, edition.rules, at) if last else 1
-            self._must_not_be_qualified(self._log.load(Member, member_id), assessment, at)
-            attempt_number = last.started.attempt_number + 1 if last else 1
+            edition_number, edition = assessment.open_edition()
+            number = next_attempt(self._log, assessment, edition.rules, member_id, at)
             attempt = self._log.load_or_new(Attempt, attempt_id)
             attempt.start(
                 Attempt.Started(
                     at=at,
                     assessment_id=assessment_id,
-                    edition=number,
+                    edition=edition_number,
                     subject_id=assessment.subject_id,
                     brand_id=assessment.brand_id,
                     member_id=member_id,
-                    attempt_number=attempt_number,
-                    attempt_in_cycle=attempt_in_cycle,
+                    attempt_number=number.attempt_number,
+                    attempt_in_cycle=number.attempt_in_cycle,
                     seed=seed,
                     items=select_items(assessment, edition, seed),
                     deadline=at + edition.rules.time_limit(extra_percent),
                     device_digest=device_digest,
                 )
             )
-            reservation = _attempt_reservation(assessment_id, member_id, attempt_number, attempt_id)
-            return Decision([attempt], reserve=[reservation])
+            key = (assessment_id, member_id, number.attempt_number)
+            return Decision([attempt], reserve=[attempt_reservation(*key, attempt_id)])
 
         if extra_percent < 0:
             raise Invalid("Extra time cannot be negative.")
         return self._log.execute(decide, idempotency_key)
-
-    def _last_attempt(self, assessment_id: UUID, member_id: UUID) -> Attempt | None:
-        last_id = None
-        for attempt_number in count(1):
-            reservation = _attempt_reservation(assessment_id, member_id, attempt_number)
-            holder = self._log.current(reservation).holder
-            if not holder:
-                break
-            last_id = UUID(holder)
-        return self._log.load(Attempt, last_id) if last_id else None
-
-    def _must_not_be_qualified(self, member: Member, assessment: Assessment, at: datetime) -> None:
-        present = member.qualifications.get(assessment.subject_id)
-        if present and present.is_valid(at) and present.assessment_id == assessment.id:
-            raise NotNow(
-                "You have already passed this test, and your qualification is still valid."
-            )
 
     def save_answers(
         self,
@@ -115,9 +96,7 @@ class AttemptCommands:
         """
         Save answers, all or none of them.
 
-        Raises NotFound without the attempt, to another member, and for a question of another
-        attempt; NotNow unless it is running, and for an answer that was saved from elsewhere
-        meanwhile; Invalid for an answer that does not fit its question.
+        Raises what Attempt.save_answer raises; NotFound without the attempt or to another member.
         """
 
         def decide() -> Decision:
@@ -143,11 +122,7 @@ class AttemptCommands:
         return self._log.execute(decide)
 
     def time_out(self, attempt_id: UUID, at: datetime) -> int:
-        """
-        End the attempt as of its deadline; before that, nothing happens.
-
-        Raises NotFound without the attempt.
-        """
+        """End the attempt as Attempt.time_out does. Raises NotFound without the attempt."""
 
         def decide() -> Decision:
             attempt = self._log.load(Attempt, attempt_id)
@@ -163,8 +138,7 @@ class AttemptCommands:
         Grade a text by hand; after the last one, the result is recorded.
 
         percent: of the question's points, 0 to 100.
-        Raises NotFound without the attempt; NotNow while it runs, without a text to grade, or
-        after the result; NotAllowed to the candidate; Invalid for another percentage.
+        Raises what Attempt.grade_answer raises; NotFound without the attempt.
         """
 
         def decide() -> Decision:
@@ -177,13 +151,7 @@ class AttemptCommands:
     def appeal(
         self, attempt_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
     ) -> int:
-        """
-        Appeal against the result.
-
-        text_id, length: where the reason is in the private store, and its length in characters.
-        Raises NotFound without the attempt or to another member; NotNow without a result, or
-        during an appeal; Invalid when nothing is written.
-        """
+        """As Attempt.appeal. Raises NotFound without the attempt or to another member."""
 
         def decide() -> Decision:
             attempt = self._own(attempt_id, member_id)
@@ -199,8 +167,7 @@ class AttemptCommands:
         Record the outcome of a review; annulled, the attempt's qualification is revoked.
 
         text_id: where the reviewer's reason is in the private store.
-        Raises NotFound without the attempt; NotNow while it runs; NotAllowed to the candidate,
-        and to a person who has graded or reviewed it.
+        Raises what Attempt.review raises; NotFound without the attempt.
         """
 
         def decide() -> Decision:
@@ -220,8 +187,7 @@ class AttemptCommands:
         Decide an appeal; granted, the member is qualified as if the attempt had passed.
 
         text_id: where the reason is in the private store.
-        Raises NotFound without the attempt; NotNow without an appeal; NotAllowed to the candidate,
-        and to a person who has graded or reviewed it.
+        Raises what Attempt.decide_appeal raises; NotFound without the attempt.
         """
 
         def decide() -> Decision:
@@ -259,9 +225,6 @@ class AttemptCommands:
         )
         return Decision([attempt, member])
 
-    def _texts_of(self, attempt: Attempt) -> Texts:
-        return self._read_texts(attempt.texts) if attempt.texts else {}
-
     def _own(self, attempt_id: UUID, member_id: UUID) -> Attempt:
         attempt = self._log.load(Attempt, attempt_id)
         attempt.must_be_of(member_id)
@@ -282,27 +245,3 @@ def qualification_by(
     score = result_of(assessment, attempt.submission, rules, texts).score
     until = rules.valid_until(attempt.ended_at)
     return Qualification(assessment.subject_id, assessment.id, attempt.id, score.percent, at, until)
-
-
-def _next_in_cycle(last: Attempt, rules: AssessmentRules, at: datetime) -> int:
-    """The attempt in cycle of the one after this. Raises NotNow when it may not start now."""
-    if last.ended_at is None:
-        raise NotNow("You have already started an attempt at this test. Continue that one.")
-    if last.status is AttemptStatus.ENDED and not last.annulled:
-        raise NotNow("Your last attempt at this test has not been graded yet.")
-    attempts_used = 0 if last.has_passed else last.started.attempt_in_cycle
-    retry_at = rules.retry_at(attempts_used, last.ended_at)
-    if retry_at is None:
-        raise NotNow("You have no attempts left for this test.")
-    if at < retry_at:
-        raise NotNow("You can try again from %(moment)s.", moment=retry_at)
-    return attempts_used + 1
-
-
-def _attempt_reservation(
-    assessment_id: UUID, member_id: UUID, attempt_number: int, attempt_id: UUID | None = None
-) -> Reservation:
-    """A member's n-th attempt at a test; its holder is the attempt."""
-    return Reservation(
-        "attempt", f"{assessment_id}/{member_id}/{attempt_number}", str(attempt_id or "")
-    )

@@ -11,15 +11,13 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from domain.assessments.answers import Texts
 from domain.assessments.assessment import Assessment
 from domain.assessments.attempt import Attempt
-from domain.assessments.attempt_commands import ReadTexts, qualification_by, rules_of
+from domain.assessments.attempt_commands import GradingCommands, qualification_by, rules_of
 from domain.assessments.attempt_context import AttemptStatus
 from domain.assessments.grading import Score, result_of
 from domain.errors import Invalid
 from domain.log.entries import Decision
-from domain.log.event_log import EventLog
 from domain.members.member import Member
 from domain.members.qualification import QualificationReason, RevocationReason
 
@@ -36,12 +34,8 @@ class ResultChange(NamedTuple):
     after: Score
 
 
-class RegradingCommands:
+class RegradingCommands(GradingCommands):
     """Preview a change of an answer key, and carry it out."""
-
-    def __init__(self, log: EventLog, read_texts: ReadTexts) -> None:
-        self._log = log
-        self._read_texts = read_texts
 
     def preview(
         self, assessment_id: UUID, change: KeyChange, attempt_ids: Sequence[UUID]
@@ -129,6 +123,3 @@ class RegradingCommands:
         return result_of(
             assessment, attempt.submission, rules, self._texts_of(attempt), key_version
         ).score
-
-    def _texts_of(self, attempt: Attempt) -> Texts:
-        return self._read_texts(attempt.texts) if attempt.texts else {}

@@ -9,12 +9,45 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.brands.opening_hours import OpeningHours, check_zone
-from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
 from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
+
+
+class RoutingStep(msgspec.Struct, frozen=True):
+    """From how many seconds after the request respondents of a model are offered it."""
+
+    model: str
+    after_s: int
+
+
+class RoutingPolicy(msgspec.Struct, frozen=True):
+    """The steps in order, and after how many seconds a visitor gets a message form instead."""
+
+    steps: tuple[RoutingStep, ...]
+    message_form_after_s: int
+
+
+class WidgetText(msgspec.Struct, frozen=True):
+    """The widget's texts in one language."""
+
+    title: str
+    greeting: str
+
+
+class WidgetSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """The widget as the brand configured it."""
+
+    texts: dict[str, WidgetText]
+    """By language, `fr` and `en`."""
+    minimum_present: int = 1
+    """How many respondents must be present and not full before the widget shows."""
+    promised_wait_s: int = 120
+    portraits: tuple[str, ...] = ()
+    origins: tuple[str, ...] = ()
+    """The sites that may show the widget: scheme, host and port."""
+
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -149,7 +182,11 @@ class Brand(Aggregate):
         self.record(self.OpeningHoursSet(at=at, hours=hours, by=by))
 
     def configure_widget(self, widget: WidgetSettings, by: UUID, at: datetime) -> None:
-        """Raises Invalid when the minimum present is under 1, or no language has a text."""
+        """
+        Replace the widget's settings.
+
+        Raises Invalid when the minimum present is under 1, or no language has a text.
+        """
         if widget.minimum_present < 1:
             raise Invalid("The widget must require at least one respondent to be present.")
         if not widget.texts:
@@ -157,7 +194,11 @@ class Brand(Aggregate):
         self.record(self.WidgetConfigured(at=at, widget=widget, by=by))
 
     def set_routing_policy(self, routing_policy: RoutingPolicy, by: UUID, at: datetime) -> None:
-        """Raises Invalid without steps, for an unknown or repeated model, or negative seconds."""
+        """
+        Replace the routing policy.
+
+        Raises Invalid without steps, for an unknown or repeated model, or negative seconds.
+        """
         unknown = {step.model for step in routing_policy.steps} - set(MODELS)
         if unknown or not routing_policy.steps:
             raise Invalid(
@@ -174,7 +215,7 @@ class Brand(Aggregate):
     def set_ambassador_criteria(
         self, criteria: tuple[Criterion, ...], by: UUID, at: datetime
     ) -> None:
-        """Replace the criteria; none: everyone may apply."""
+        """Replace the ambassador criteria; none: everyone may apply."""
         self.record(self.AmbassadorCriteriaSet(at=at, criteria=criteria, by=by))
 
     def record_programme_cost(
@@ -186,13 +227,14 @@ class Brand(Aggregate):
         by: UUID,
         at: datetime,
     ) -> None:
-        """Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow twice."""
-        if amount.currency != self.currency:
-            raise Invalid(
-                "This brand uses %(own)s, not %(other)s.",
-                own=self.currency,
-                other=amount.currency,
-            )
+        """
+        Record a cost of the volunteer programme.
+
+        incurred_on: the day it counts on, in the brand's zone.
+        Raises Invalid unless the amount is above 0 and in the brand's currency; NotNow when this
+        cost was recorded before.
+        """
+        self.check_currency(amount)
         if amount.amount <= 0:
             raise Invalid("The amount must be greater than zero.")
         if cost_id in self.costs or cost_id in self.reversed_costs:
@@ -209,7 +251,12 @@ class Brand(Aggregate):
         )
 
     def reverse_programme_cost(self, cost_id: UUID, reason: str, by: UUID, at: datetime) -> None:
-        """Raises NotFound when no such cost counts; Invalid for an unknown reason."""
+        """
+        Cancel a recorded cost, which counts no longer.
+
+        reason: a value of CostReversalReason.
+        Raises NotFound when no such cost counts; Invalid for another reason.
+        """
         if cost_id not in self.costs:
             raise NotFound("This cost does not exist.")
         self.record(
@@ -217,3 +264,10 @@ class Brand(Aggregate):
                 at=at, cost_id=cost_id, reason=parse_reason(CostReversalReason, reason), by=by
             )
         )
+
+    def check_currency(self, money: Money) -> None:
+        """Raises Invalid for an amount in another currency than the brand's."""
+        if money.currency != self.currency:
+            raise Invalid(
+                "This brand uses %(own)s, not %(other)s.", own=self.currency, other=money.currency
+            )

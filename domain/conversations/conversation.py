@@ -227,7 +227,11 @@ class Conversation(Aggregate):
         )
 
     def offer(self, respondent_ids: tuple[UUID, ...], at: datetime) -> None:
-        """Record those it was not offered to before. Raises NotNow unless it is waiting."""
+        """
+        Offer it to respondents; those it was offered to before are left out.
+
+        Raises NotNow unless it is waiting.
+        """
         self._must_wait()
         new = tuple(
             respondent_id
@@ -238,7 +242,11 @@ class Conversation(Aggregate):
             self.record(self.Offered(at=at, respondent_ids=new))
 
     def decline(self, respondent_id: UUID, at: datetime) -> None:
-        """Raises NotNow unless it is waiting; NotAllowed when it was not offered to them."""
+        """
+        Refuse an offer.
+
+        Raises NotNow unless it is waiting; NotAllowed when it was not offered to this respondent.
+        """
         self._must_wait()
         if respondent_id not in self.offered_to:
             raise NotAllowed("This request was not offered to you.")
@@ -287,16 +295,20 @@ class Conversation(Aggregate):
             self.record(self.FirstReplySent(at=at, respondent_id=respondent_id))
 
     def record_navigation(self, page: str, at: datetime) -> None:
-        """Raises NotNow when it has ended. The page is kept without its query."""
-        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation has ended.")
+        """
+        Record that the visitor opened another page, which is kept without its query.
+
+        Raises NotNow when it has ended.
+        """
+        self._must_not_have_ended()
         self.record(self.VisitorNavigated(at=at, page=_without_query(page)))
 
     def transfer(self, respondent_id: UUID, reason: str, at: datetime) -> None:
         """
-        Hand it on to another respondent.
+        Hand it on to another respondent; it waits again.
 
-        Raises NotAllowed to another respondent; NotNow unless it is open; Invalid for an unknown
+        reason: a value of TransferReason.
+        Raises NotAllowed to another respondent; NotNow unless it is open; Invalid for another
         reason.
         """
         self._must_be_open_with(respondent_id)
@@ -348,8 +360,7 @@ class Conversation(Aggregate):
             raise NotNow(
                 "This conversation has been answered. It can be closed, but not recorded as lost."
             )
-        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation has ended.")
+        self._must_not_have_ended()
         self.record(
             self.Lost(
                 at=at,
@@ -361,7 +372,11 @@ class Conversation(Aggregate):
         )
 
     def rate(self, speed: int, service: int, quality: int, at: datetime) -> None:
-        """Raises NotNow unless it is closed and not rated; Invalid outside 1 to 5."""
+        """
+        Record the visitor's ratings, each from 1 to 5, once.
+
+        Raises NotNow unless it is closed and not rated; Invalid for another rating.
+        """
         if self.status is not ConversationStatus.CLOSED or self.respondent_id is None:
             raise NotNow("You can rate a conversation once it has been answered and has ended.")
         if self.rated:
@@ -443,8 +458,7 @@ class Conversation(Aggregate):
 
     def _credited(self) -> tuple[UUID, Terms]:
         """The respondent to credit and their terms. Raises NotNow when it cannot be closed now."""
-        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
-            raise NotNow("This conversation has ended.")
+        self._must_not_have_ended()
         if self.credited is None:
             raise NotNow(
                 "This conversation has no answer yet. It can be recorded as lost, but not closed."
@@ -456,7 +470,10 @@ class Conversation(Aggregate):
     def _must_wait(self) -> None:
         if self.status is ConversationStatus.OPEN:
             raise NotNow("Another respondent has already taken this conversation.")
-        if self.status is not ConversationStatus.WAITING:
+        self._must_not_have_ended()
+
+    def _must_not_have_ended(self) -> None:
+        if self.status not in (ConversationStatus.WAITING, ConversationStatus.OPEN):
             raise NotNow("This conversation has ended.")
 
     def _must_be_open_with(self, respondent_id: UUID) -> None:

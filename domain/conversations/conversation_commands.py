@@ -8,19 +8,24 @@ from domain.brands.brand import Brand
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW, Conversation
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.errors import Invalid, NotNow
+from domain.log.commands import Commands, updates
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey, Reservation
 from domain.log.event_log import EventLog
-from domain.members.member_reservations import engagement_reservation
+from domain.members.member import engagement_reservation
 from domain.money import Money
 from domain.presence.presence_session_commands import PresenceSessionCommands, slot_reservation
 from domain.rewards.points import earned
 
 
-class ConversationCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
+def _slots_of(conversation: Conversation) -> list[Reservation]:
+    if conversation.respondent_id is None or not conversation.slot:
+        return []
+    return [slot_reservation(conversation.respondent_id, conversation.slot)]
 
+
+class ConversationCommands(Commands):
     def __init__(self, log: EventLog) -> None:
-        self._log = log
+        super().__init__(log)
         self._presence = PresenceSessionCommands(log)
 
     def request(
@@ -49,30 +54,10 @@ class ConversationCommands:
 
         return self._log.execute(decide, idempotency_key)
 
-    def offer(self, conversation_id: UUID, respondent_ids: tuple[UUID, ...], at: datetime) -> int:
-        """
-        Offer a waiting request to respondents; those it was offered to before are left out.
-
-        Raises NotFound without the conversation; NotNow unless it is waiting.
-        """
-        return self._log.update(
-            Conversation,
-            conversation_id,
-            lambda conversation: conversation.offer(respondent_ids, at),
-        )
-
-    def decline(self, conversation_id: UUID, respondent_id: UUID, at: datetime) -> int:
-        """
-        Refuse an offer.
-
-        Raises NotFound without the conversation; NotNow unless it is waiting; NotAllowed when it
-        was not offered to this respondent.
-        """
-        return self._log.update(
-            Conversation,
-            conversation_id,
-            lambda conversation: conversation.decline(respondent_id, at),
-        )
+    offer = updates(Conversation, Conversation.offer)
+    decline = updates(Conversation, Conversation.decline)
+    record_navigation = updates(Conversation, Conversation.record_navigation)
+    transfer = updates(Conversation, Conversation.transfer, release=_slots_of)
 
     def claim(
         self,
@@ -84,10 +69,9 @@ class ConversationCommands:
         """
         Take a waiting request: one respondent wins, and never exceeds their capacity.
 
-        Raises NotFound without the conversation; NotNow when it is not waiting, the respondent is
-        not online or all slots are in use, or the engagement has changed since the session
-        started; NotAllowed when it was not offered to this respondent, is their own, or they do
-        not answer for the brand.
+        Raises what Conversation.claim raises; NotFound without the conversation; NotNow when the
+        respondent is not online, all slots are in use, or the engagement has changed since the
+        session started; NotAllowed when they do not answer for the brand.
         """
 
         def decide() -> Decision:
@@ -120,49 +104,13 @@ class ConversationCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """
-        Record the first message of the respondent; a second one changes nothing.
-
-        Raises NotFound without the conversation; NotAllowed to another respondent; NotNow unless
-        it is open.
-        """
+        """As Conversation.send_first_reply. Raises NotFound without the conversation."""
         return self._log.update(
             Conversation,
             conversation_id,
             lambda conversation: conversation.send_first_reply(respondent_id, at),
             idempotency_key,
         )
-
-    def record_navigation(self, conversation_id: UUID, page: str, at: datetime) -> int:
-        """
-        Record that the visitor opened another page; its query is dropped.
-
-        Raises NotFound without the conversation; NotNow when it has ended.
-        """
-        return self._log.update(
-            Conversation,
-            conversation_id,
-            lambda conversation: conversation.record_navigation(page, at),
-        )
-
-    def transfer(
-        self, conversation_id: UUID, respondent_id: UUID, reason: str, at: datetime
-    ) -> int:
-        """
-        Hand an open conversation on, and free the respondent's slot.
-
-        reason: a value of TransferReason.
-        Raises NotFound without the conversation; NotAllowed to another respondent; NotNow unless
-        it is open; Invalid for another reason.
-        """
-
-        def decide() -> Decision:
-            conversation = self._log.load(Conversation, conversation_id)
-            slots = _slots_of(conversation)
-            conversation.transfer(respondent_id, reason, at)
-            return Decision([conversation], release=slots)
-
-        return self._log.execute(decide)
 
     def close(
         self,
@@ -179,10 +127,7 @@ class ConversationCommands:
         Close it, free the respondent's slot, and credit a volunteer's points.
 
         by: the person who closed it; None for a job or an import.
-        messages: how many the visitor sent, and how many respondents sent.
-        Raises NotFound without the conversation; NotNow when it has ended, or the respondent has
-        not replied; Invalid for negative counts, or a last message that is not in UTC or later
-        than `at`.
+        Raises what Conversation.close raises; NotFound without the conversation.
         """
 
         def decide() -> Decision:
@@ -205,17 +150,15 @@ class ConversationCommands:
         """
         Record that a request was not answered, and free the slot of a claim without a reply.
 
-        Raises NotFound without the conversation; NotNow when a respondent has replied, or it has
-        ended.
+        Raises what Conversation.lose raises; NotFound without the conversation.
         """
-
-        def decide() -> Decision:
-            conversation = self._log.load(Conversation, conversation_id)
-            slots = _slots_of(conversation)
-            conversation.lose(reason, at)
-            return Decision([conversation], release=slots)
-
-        return self._log.execute(decide, idempotency_key)
+        return self._log.update(
+            Conversation,
+            conversation_id,
+            lambda conversation: conversation.lose(reason, at),
+            idempotency_key,
+            release=_slots_of,
+        )
 
     def rate(
         self,
@@ -226,12 +169,7 @@ class ConversationCommands:
         at: datetime,
         idempotency_key: IdempotencyKey | None = None,
     ) -> int:
-        """
-        Record the visitor's ratings, each from 1 to 5, once.
-
-        Raises NotFound without the conversation; NotNow unless it is closed and not rated;
-        Invalid for another rating.
-        """
+        """As Conversation.rate. Raises NotFound without the conversation."""
         return self._log.update(
             Conversation,
             conversation_id,
@@ -251,10 +189,8 @@ class ConversationCommands:
         Credit a sale to the last respondent.
 
         order: the brand's order number, which counts once. at: when the visitor bought.
-        window: how long after its end a conversation gets a sale.
-        Raises NotFound without the conversation; NotNow unless it is closed and the sale falls
-        between the request and the end of the window, or when the order was attributed; Invalid
-        unless the amount is above 0 and in the brand's currency.
+        Raises what Conversation.attribute_sale raises; NotFound without the conversation; NotNow
+        when the order was attributed; Invalid unless the amount is in the brand's currency.
         """
 
         def decide() -> Decision:
@@ -270,12 +206,6 @@ class ConversationCommands:
             )
 
         return self._log.execute(decide)
-
-
-def _slots_of(conversation: Conversation) -> list[Reservation]:
-    if conversation.respondent_id is None or not conversation.slot:
-        return []
-    return [slot_reservation(conversation.respondent_id, conversation.slot)]
 
 
 def _points_earned(closed: Conversation, at: datetime) -> list[BalanceChange]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from uuid import UUID
 
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.brand import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.terms import MODELS
 

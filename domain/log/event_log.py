@@ -26,11 +26,10 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotFound, NotNow, Refused
 from domain.log.commit_metadata import command_of, metadata_for
 from domain.log.entries import AppendRequest, Decision, IdempotencyKey, Reservation, StoredRow
-from domain.log.forks import leave_to_parent
+from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
-from domain.log.recorders import recorder_for
+from domain.log.recorders import leave_to_parent, recorder_for
 from domain.log.sqlite import SQLiteRecorder
-from domain.log.subscription import EventEnvelope
 
 if TYPE_CHECKING:
     from domain.log.postgres import PostgresRecorder
@@ -176,19 +175,24 @@ class EventLog(Application[UUID]):
         id: UUID,
         act: Callable[[A], None],
         idempotency_key: IdempotencyKey | None = None,
+        command: str = "",
+        release: Callable[[A], Sequence[Reservation]] = lambda _: (),
     ) -> int:
         """
         Load one aggregate of a type, let it act, append its events; return the last position.
 
+        command: as for `execute`; by default the method that `act` is written in.
+        release: the reservations to release with the events, as the aggregate was before them.
         Raises NotFound when it has no history, and what `execute` raises.
         """
 
         def decide() -> Decision:
             aggregate = self.load(kind, id)
+            released = release(aggregate)
             act(aggregate)
-            return Decision([aggregate])
+            return Decision([aggregate], release=released)
 
-        return self.execute(decide, idempotency_key, command_of(act))
+        return self.execute(decide, idempotency_key, command or command_of(act))
 
     def _stored_position(self, idempotency_key: IdempotencyKey | None) -> int | None:
         stored_result = self.rows.stored_result(idempotency_key.key) if idempotency_key else None

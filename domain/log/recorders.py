@@ -1,4 +1,4 @@
-"""Which module stores a log, by the URL of its database."""
+"""Which module stores a log, and what a forked process does with its parent's connections."""
 
 from importlib import import_module
 from types import ModuleType
@@ -21,3 +21,11 @@ def recorder_for(database_url: str) -> ModuleType:
     raise Invalid(
         "DATABASE_URL must be sqlite:////absolute/path.db or postgresql://user@host/name."
     )
+
+
+_of_parents: list[object] = []
+
+
+def leave_to_parent(connections: object) -> None:
+    """Keep connections of a parent process: letting go of them would close them for it."""
+    _of_parents.append(connections)

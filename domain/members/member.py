@@ -2,10 +2,14 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
+
+import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow, translatable
+from domain.log.entries import Reservation
 from domain.members.qualification import Qualification, QualificationReason, RevocationReason
 from domain.reasons import parse_reason
 from domain.terms import Terms, terms_errors
@@ -117,7 +121,7 @@ class Member(Aggregate):
         self.record(self.SubjectsDeclared(at=at, subjects=subjects))
 
     def declare_languages(self, languages: tuple[str, ...], at: datetime) -> None:
-        """Raises Invalid without a language."""
+        """Replace the languages they answer in, ISO 639-1 codes. Raises Invalid without one."""
         if not languages:
             raise Invalid("Choose at least one language you answer in.")
         self.record(self.LanguagesDeclared(at=at, languages=languages))
@@ -161,3 +165,39 @@ class Member(Aggregate):
                         at=at, qualification=qualification, reason=reason, by=by
                     )
                 )
+
+
+# Reservations that a member can hold once: an engagement with a brand, a suspension.
+
+
+class SuspensionScope(NamedTuple):
+    """What a suspension covers: one brand, or all brands when there is no id."""
+
+    brand_id: UUID | None
+
+
+def suspension_reservation(member_id: UUID, holder: str = "") -> Reservation:
+    """The one suspension of a member. holder: `<suspension id>/<brand id>`,  for all brands."""
+    return Reservation("suspension", str(member_id), holder)
+
+
+def suspension_scope(reservation: Reservation) -> SuspensionScope | None:
+    """What the suspension covers that holds this reservation; None when it is free."""
+    if not reservation.holder:
+        return None
+    brand_id = reservation.holder.partition("/")[2]
+    return SuspensionScope(UUID(brand_id) if brand_id else None)
+
+
+def engagement_reservation(
+    brand_id: UUID, member_id: UUID, terms: Terms | None = None
+) -> Reservation:
+    """The one engagement of a member with a brand; its holder is the encoded terms."""
+    return Reservation(
+        "engagement", f"{brand_id}/{member_id}", encoded_terms(terms) if terms else ""
+    )
+
+
+def encoded_terms(terms: Terms) -> str:
+    """Terms as JSON, for the holder of an engagement: compared as a text, never decoded."""
+    return msgspec.json.encode(terms).decode()

@@ -53,11 +53,8 @@ class Suspension(Aggregate):
 
         def apply(self, suspension: "Suspension") -> None:
             suspension.member_id, suspension.brand_id = self.member_id, self.brand_id
-            suspension.starts_at, suspension.until, suspension.decided_by = (
-                self.starts_at,
-                self.until,
-                self.by,
-            )
+            suspension.starts_at, suspension.until = self.starts_at, self.until
+            suspension.decided_by = self.by
 
     class TookEffect(Event, frozen=True):
         """The notice is over; from now on the member gets no new conversation."""
@@ -125,7 +122,8 @@ class Suspension(Aggregate):
         Decide on a suspension that has not taken effect yet.
 
         period: start and end, UTC; without an end, for good.
-        evidence_positions: log positions. reason: its id in the private store, and its length.
+        evidence_positions: log positions of the events it is based on. reason: its id in the
+        private store, and its length in characters.
         Raises NotNow when it was decided before; NotAllowed without a person, or to the member;
         Invalid for a period in the past or empty, without a reason, or without evidence.
         """
@@ -179,11 +177,7 @@ class Suspension(Aggregate):
         )
 
     def decide_appeal(
-        self,
-        outcome: AppealOutcome,
-        reason: tuple[UUID, int],
-        by: UUID | None,
-        at: datetime,
+        self, outcome: AppealOutcome, reason: tuple[UUID, int], by: UUID | None, at: datetime
     ) -> None:
         """
         Decide the appeal; granted, the suspension is lifted.

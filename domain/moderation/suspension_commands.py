@@ -11,23 +11,17 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import Invalid, NotNow
+from domain.log.commands import Commands, updates
 from domain.log.commit_metadata import command_of
 from domain.log.entries import Decision, Reservation
-from domain.log.event_log import EventLog
-from domain.members.member import Member
-from domain.members.member_reservations import engagement_reservation, suspension_reservation
+from domain.members.member import Member, engagement_reservation, suspension_reservation
 from domain.moderation.suspension import Suspension
 from domain.presence.presence_session import PresenceSession
 from domain.presence.presence_session_commands import session_reservation
 from domain.reasons import AppealOutcome
 
 
-class SuspensionCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
+class SuspensionCommands(Commands):
     def decide(
         self,
         suspension_id: UUID,
@@ -43,13 +37,10 @@ class SuspensionCommands:
         Suspend a member; a member has one suspension at a time.
 
         brand_id: None for all brands.
-        period: start and end, UTC; without an end, for good. If it starts at `at`, it takes effect
-        at once, and the member's presence session ends.
-        evidence_positions: log positions of the events it is based on.
-        reason: its id in the private store, and its length in characters.
-        Raises NotNow during another suspension; NotFound without the member; NotAllowed without a
-        person, or to the member; Invalid for a period in the past or empty, without a reason, or
-        without evidence from the log.
+        period: as for Suspension.decide. If it starts at `at`, it takes effect at once, and the
+        member's presence session ends.
+        Raises what Suspension.decide raises; NotNow during another suspension; NotFound without
+        the member; Invalid for evidence that is not in the log.
         """
 
         def decide() -> Decision:
@@ -80,21 +71,7 @@ class SuspensionCommands:
 
         return self._log.execute(decide)
 
-    def appeal(
-        self, suspension_id: UUID, member_id: UUID, text_id: UUID, length: int, at: datetime
-    ) -> int:
-        """
-        Appeal against a suspension, once.
-
-        text_id, length: where the appeal is in the private store, and its length in characters.
-        Raises NotFound without the suspension or to another member; NotNow when it is over or
-        was appealed; Invalid when nothing is written.
-        """
-        return self._log.update(
-            Suspension,
-            suspension_id,
-            lambda suspension: suspension.appeal(member_id, text_id, length, at),
-        )
+    appeal = updates(Suspension, Suspension.appeal)
 
     def decide_appeal(
         self,
@@ -105,31 +82,20 @@ class SuspensionCommands:
         at: datetime,
     ) -> int:
         """
-        Decide an appeal; granted, the suspension is lifted.
+        As Suspension.decide_appeal; granted, the member's engagements are given back.
 
-        reason: its id in the private store, and its length in characters.
-        Raises NotFound without the suspension; NotNow without an appeal; NotAllowed without a
-        person, to the member, and to the person who decided on the suspension; Invalid when no
-        reason is written.
+        Raises NotFound without the suspension.
         """
         return self._restoring(
             suspension_id, lambda suspension: suspension.decide_appeal(outcome, reason, by, at)
         )
 
     def lift(self, suspension_id: UUID, by: UUID, at: datetime) -> int:
-        """
-        End a suspension early, and give the member's engagements back.
-
-        Raises NotFound without it; NotNow when it is over; NotAllowed to the suspended member.
-        """
+        """As Suspension.lift; engagements are given back. Raises NotFound without it."""
         return self._restoring(suspension_id, lambda suspension: suspension.lift(by, at))
 
     def expire(self, suspension_id: UUID, at: datetime) -> int:
-        """
-        End a suspension after its end date, and give the member's engagements back.
-
-        Raises NotFound without it; NotNow before that date, and when it is over.
-        """
+        """As Suspension.expire; engagements are given back. Raises NotFound without it."""
         return self._restoring(suspension_id, lambda suspension: suspension.expire(at))
 
     def _restoring(self, suspension_id: UUID, act: Callable[[Suspension], None]) -> int:

@@ -9,8 +9,7 @@ import msgspec
 
 from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotAllowed, NotNow, translatable
-from domain.members.member import Member
-from domain.members.member_reservations import SuspensionScope
+from domain.members.member import Member, SuspensionScope
 from domain.terms import Terms
 
 MAX_CAPACITY = 4

@@ -4,20 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from domain.errors import NotNow
+from domain.log.commands import Commands
 from domain.log.entries import Decision, Reservation
-from domain.log.event_log import EventLog
-from domain.members.member import Member
-from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import suspension_scope
+from domain.members.member import Member, suspension_scope
+from domain.members.member_commands import current_suspension
 from domain.presence.presence_session import MAX_CAPACITY, PresenceChangeReason, PresenceSession
 
 
-class PresenceSessionCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
+class PresenceSessionCommands(Commands):
     def come_online(
         self, session_id: UUID, respondent_id: UUID, capacity: int, at: datetime
     ) -> int:
@@ -34,7 +28,7 @@ class PresenceSessionCommands:
                 raise NotNow("You are already online. Go offline first.")
             session = self._log.load_or_new(PresenceSession, session_id)
             member = self._log.load(Member, respondent_id)
-            suspension = MemberCommands(self._log).current_suspension(respondent_id)
+            suspension = current_suspension(self._log, respondent_id)
             session.come_online(member, capacity, at, suspension_scope(suspension))
             return Decision(
                 [session],

@@ -47,11 +47,8 @@ class AmbassadorApplication(Aggregate):
         """Where the motivation is in the private store."""
 
         def apply(self, application: "AmbassadorApplication") -> None:
-            application.brand_id, application.member_id, application.open = (
-                self.brand_id,
-                self.member_id,
-                True,
-            )
+            application.brand_id, application.member_id = self.brand_id, self.member_id
+            application.open = True
 
     class Accepted(Event, frozen=True):
         """The brand verified the declared counts and accepted."""
@@ -125,7 +122,13 @@ class AmbassadorApplication(Aggregate):
         self.record(self.Accepted(at=at, by=by))
 
     def reject(self, reason: str, text_id: UUID, by: UUID, at: datetime) -> None:
-        """Raises NotNow when it is not open; Invalid for an unknown reason."""
+        """
+        Reject, with a reason.
+
+        reason: a value of RejectionReason. text_id: where the message to the applicant is in the
+        private store.
+        Raises NotNow when it is not open; Invalid for another reason.
+        """
         self._must_be_open()
         self.record(
             self.Rejected(
@@ -134,7 +137,7 @@ class AmbassadorApplication(Aggregate):
         )
 
     def withdraw(self, member_id: UUID, at: datetime) -> None:
-        """Raises NotFound to all but the applicant; NotNow when it is not open."""
+        """Cancel. Raises NotFound to all but the applicant; NotNow when it is not open."""
         if member_id != self.member_id:
             raise NotFound(self.ABSENT)
         self._must_be_open()

@@ -1,28 +1,34 @@
 """Commands on ambassador applications; every command returns the log's position after it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
 from domain.brands.brand import Brand
 from domain.errors import NotNow
-from domain.log.commit_metadata import command_of
+from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey, Reservation
-from domain.log.event_log import EventLog
-from domain.members.member import Member
-from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import engagement_reservation
+from domain.members.member import Member, engagement_reservation
+from domain.members.member_commands import must_not_be_suspended
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from domain.terms import Voluntary
 
 
-class AmbassadorApplicationCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
+def _open_application(
+    brand_id: UUID, member_id: UUID, application_id: UUID | None = None
+) -> Reservation:
+    """The one open application of a member to a brand; its holder is the application."""
+    return Reservation(
+        "ambassador-application", f"{brand_id}/{member_id}", str(application_id or "")
+    )
 
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-        self._members = MemberCommands(log)
 
+def _held_by(application: AmbassadorApplication) -> list[Reservation]:
+    """What an open application reserves; released when it is closed."""
+    return [_open_application(application.brand_id, application.member_id)]
+
+
+class AmbassadorApplicationCommands(Commands):
     def submit(
         self,
         application_id: UUID,
@@ -39,8 +45,8 @@ class AmbassadorApplicationCommands:
 
         declared_counts: by metric of the brand's criteria, such as `home_exchanges`.
         text_id: where the motivation is in the private store.
-        Raises NotFound without the brand or member; NotNow with an engagement or an open
-        application; NotAllowed when a declared count is below its criterion.
+        Raises what AmbassadorApplication.submit raises; NotFound without the brand or member;
+        NotNow with an engagement or an open application.
         """
 
         def decide() -> Decision:
@@ -62,16 +68,15 @@ class AmbassadorApplicationCommands:
         Accept, and start an engagement as a volunteer.
 
         points: what each conversation earns.
-        Raises NotFound without the application; NotNow when it is not open, the member has an
-        engagement, or a suspension covers the brand; NotAllowed to the applicant; Invalid for
-        negative points.
+        Raises what AmbassadorApplication.accept and Member.start_engagement raise; NotFound
+        without the application; NotNow when a suspension covers the brand.
         """
 
         def decide() -> Decision:
             application = self._log.load(AmbassadorApplication, application_id)
             application.accept(by, at)
             brand_id, member_id = application.brand_id, application.member_id
-            suspension = self._members.must_not_be_suspended(member_id, brand_id)
+            suspension = must_not_be_suspended(self._log, member_id, brand_id)
             member, terms = self._log.load(Member, member_id), Voluntary(points)
             member.start_engagement(brand_id, terms, by, at)
             return Decision(
@@ -83,45 +88,5 @@ class AmbassadorApplicationCommands:
 
         return self._log.execute(decide)
 
-    def reject(
-        self, application_id: UUID, reason: str, text_id: UUID, by: UUID, at: datetime
-    ) -> int:
-        """
-        Reject, with a reason.
-
-        reason: a value of RejectionReason. text_id: where the message to the applicant is in the
-        private store.
-        Raises NotFound without the application; NotNow when it is not open; Invalid for another
-        reason.
-        """
-        return self._close(
-            application_id, lambda application: application.reject(reason, text_id, by, at)
-        )
-
-    def withdraw(self, application_id: UUID, member_id: UUID, at: datetime) -> int:
-        """
-        Cancel one's own application.
-
-        Raises NotFound without it or to another member; NotNow when it is not open.
-        """
-        return self._close(application_id, lambda application: application.withdraw(member_id, at))
-
-    def _close(self, application_id: UUID, act: Callable[[AmbassadorApplication], None]) -> int:
-        def decide() -> Decision:
-            application = self._log.load(AmbassadorApplication, application_id)
-            act(application)
-            return Decision(
-                [application],
-                release=[_open_application(application.brand_id, application.member_id)],
-            )
-
-        return self._log.execute(decide, command=command_of(act))
-
-
-def _open_application(
-    brand_id: UUID, member_id: UUID, application_id: UUID | None = None
-) -> Reservation:
-    """The one open application of a member to a brand; its holder is the application."""
-    return Reservation(
-        "ambassador-application", f"{brand_id}/{member_id}", str(application_id or "")
-    )
+    reject = updates(AmbassadorApplication, AmbassadorApplication.reject, release=_held_by)
+    withdraw = updates(AmbassadorApplication, AmbassadorApplication.withdraw, release=_held_by)

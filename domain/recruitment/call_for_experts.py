@@ -135,7 +135,12 @@ class CallForExperts(Aggregate):
         self.record(self.MemberJoined(at=at, member_id=member.id))
 
     def close(self, reason: str, by: UUID, at: datetime) -> None:
-        """Raises NotNow when it was closed before; Invalid for an unknown reason."""
+        """
+        Close it before its end.
+
+        reason: a value of CallCloseReason.
+        Raises NotNow when it was closed before; Invalid for another reason.
+        """
         if self.closed:
             raise NotNow("This call for experts is already closed.")
         self.record(self.Closed(at=at, reason=parse_reason(CallCloseReason, reason), by=by))

@@ -74,7 +74,7 @@ class Programme(Aggregate):
         """
         if self.published and at < self.published[-1].at:
             raise NotNow("New reward rules cannot start before the current ones.")
-        _check_cost(brand.currency, rules.cost_per_100_points)
+        _check_cost(brand, rules.cost_per_100_points)
         if errors := tuple(reward_rule_errors(rules)):
             raise Invalid("The reward rules are invalid: %(errors)s", errors=errors)
         self.record(self.RewardRulesPublished(at=at, brand_id=brand.id, rules=rules, by=by))
@@ -96,7 +96,7 @@ class Programme(Aggregate):
         Raises Invalid without a name, for fewer than one point or gift, and for a cost that is
         negative or not in the brand's currency.
         """
-        _check_cost(brand.currency, unit_cost)
+        _check_cost(brand, unit_cost)
         if not name_by_language:
             raise Invalid("A gift needs a name in at least one language.")
         if points < 1 or quantity < 1:
@@ -179,8 +179,7 @@ class Programme(Aggregate):
         ]
 
 
-def _check_cost(currency: str, cost: Money) -> None:
-    if cost.currency != currency:
-        raise Invalid("This brand uses %(own)s, not %(other)s.", own=currency, other=cost.currency)
+def _check_cost(brand: Brand, cost: Money) -> None:
+    brand.check_currency(cost)
     if cost.amount < 0:
         raise Invalid("A cost cannot be negative.")

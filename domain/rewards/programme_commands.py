@@ -5,8 +5,8 @@ from uuid import UUID, uuid5
 
 from domain.brands.brand import Brand
 from domain.errors import NotAllowed
+from domain.log.commands import Commands
 from domain.log.entries import BalanceChange, Decision, IdempotencyKey
-from domain.log.event_log import EventLog
 from domain.money import Money
 from domain.rewards.points import POINTS, Lot, lot_key, lots_in
 from domain.rewards.programme import Programme
@@ -16,33 +16,16 @@ GIFT_STOCK = "gift-stock"
 """The kind of balance that holds the stock of one gift."""
 
 
-class ProgrammeCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
-    def __init__(self, log: EventLog) -> None:
-        self._log = log
-
-    def publish_rules(
-        self,
-        brand_id: UUID,
-        rules: RewardRules,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
-        """
-        Publish reward rules, which hold from `at` on.
-
-        Raises NotFound without the brand; NotNow when later rules are published; Invalid with all
-        errors of the rules, or for a cost in another currency.
-        """
+class ProgrammeCommands(Commands):
+    def publish_rules(self, brand_id: UUID, rules: RewardRules, by: UUID, at: datetime) -> int:
+        """As Programme.publish_rules. Raises NotFound without the brand."""
 
         def decide() -> Decision:
             brand, programme = self._log.load(Brand, brand_id), self.of(brand_id)
             programme.publish_rules(brand, rules, by, at)
             return Decision([programme])
 
-        return self._log.execute(decide, idempotency_key)
+        return self._log.execute(decide)
 
     def stock_gift(
         self,
@@ -61,8 +44,7 @@ class ProgrammeCommands:
         Add gifts to the stock; these names, points and cost hold for all of this gift from now on.
 
         points: the price of one. unit_cost: what one costs the brand.
-        Raises NotFound without the brand; Invalid without a name, for fewer than one point or
-        gift, and for a cost that is negative or in another currency.
+        Raises what Programme.stock_gift raises; NotFound without the brand.
         """
 
         def decide() -> Decision:

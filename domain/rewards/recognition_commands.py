@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID, uuid5
 
+from domain.log.commands import Commands
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import Lot, credit, debit, month_of
@@ -11,11 +12,9 @@ from domain.rewards.recognition import Recognition
 from domain.rewards.reward_rules import TrackRecord
 
 
-class RecognitionCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
+class RecognitionCommands(Commands):
     def __init__(self, log: EventLog) -> None:
-        self._log = log
+        super().__init__(log)
         self._programmes = ProgrammeCommands(log)
 
     def reach_tiers(self, brand_id: UUID, member_id: UUID, conversations: int, at: datetime) -> int:

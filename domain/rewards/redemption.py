@@ -116,7 +116,7 @@ class Redemption(Aggregate):
         return requested
 
     def send(self, by: UUID, at: datetime) -> None:
-        """Raises NotNow when it was sent or cancelled before."""
+        """Record that the brand sent it. Raises NotNow when it was sent or cancelled before."""
         requested = self.open_request()
         self.record(
             self.Sent(

@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from domain.log.commands import Commands, updates
 from domain.log.entries import Decision, IdempotencyKey
 from domain.log.event_log import EventLog
 from domain.rewards.points import credit, debit
@@ -10,11 +11,9 @@ from domain.rewards.programme_commands import ProgrammeCommands, stock_of
 from domain.rewards.redemption import CancellationReason, Redemption
 
 
-class RedemptionCommands:
-    """Each command returns the log position after it; `at` is when it happened, UTC."""
-
+class RedemptionCommands(Commands):
     def __init__(self, log: EventLog) -> None:
-        self._log = log
+        super().__init__(log)
         self._programmes = ProgrammeCommands(log)
 
     def request(
@@ -48,34 +47,15 @@ class RedemptionCommands:
 
         return self._log.execute(decide, idempotency_key)
 
-    def send(
-        self,
-        redemption_id: UUID,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
-    ) -> int:
-        """
-        Record that the brand sent the gift.
-
-        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
-        """
-        return self._log.update(
-            Redemption, redemption_id, lambda redemption: redemption.send(by, at), idempotency_key
-        )
+    send = updates(Redemption, Redemption.send)
 
     def cancel(
-        self,
-        redemption_id: UUID,
-        reason: CancellationReason,
-        by: UUID,
-        at: datetime,
-        idempotency_key: IdempotencyKey | None = None,
+        self, redemption_id: UUID, reason: CancellationReason, by: UUID, at: datetime
     ) -> int:
         """
         Cancel a request: the gift goes back into the stock, and the points to `returned_lots`.
 
-        Raises NotFound without the redemption; NotNow when it was sent or cancelled before.
+        Raises what Redemption.cancel raises; NotFound without the redemption.
         """
 
         def decide() -> Decision:
@@ -91,4 +71,4 @@ class RedemptionCommands:
                 ],
             )
 
-        return self._log.execute(decide, idempotency_key)
+        return self._log.execute(decide)

@@ -23,7 +23,7 @@ from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.aggregate import Event
 from domain.assessments.assessment import Assessment
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of

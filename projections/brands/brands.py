@@ -20,12 +20,10 @@ from sqlalchemy import (
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.aggregate import Event
-from domain.brands.brand import Brand
+from domain.brands.brand import Brand, RoutingPolicy, WidgetSettings
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
 from domain.errors import NotFound
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import at_ms, ms_of

@@ -19,7 +19,7 @@ from sqlalchemy import (
 from sqlalchemy import PrimaryKeyConstraint as Key
 
 from domain.brands.brand import Brand
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 from projections.engine.timestamps import ms_of

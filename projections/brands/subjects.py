@@ -9,7 +9,7 @@ from sqlalchemy import Column, Connection, LargeBinary, MetaData, Table, Text, s
 
 from domain.brands.subject import Subject
 from domain.errors import NotFound
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles
 

@@ -1,14 +1,16 @@
-"""The comparison, computed from what was read: pure arithmetic, no database."""
+"""The comparison and its assumptions, computed from what was read: arithmetic, no database."""
 
 from collections import Counter
+from collections.abc import Iterator
 from datetime import datetime
 
+from domain.conversations.conversation import DEFAULT_SALE_WINDOW
 from domain.terms import Paid, Voluntary
 from projections.comparison import costing
-from projections.comparison.assumptions import assumptions_of
 from projections.comparison.figures import (
     FULL_TIME_HOURS,
     MIN_RATED,
+    Assumption,
     BreakEven,
     Comparison,
     Cost,
@@ -20,6 +22,7 @@ from projections.comparison.figures import (
 )
 from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.comparison.totals import Totals
+from projections.conversations.fact import CONCURRENCY
 from projections.read_models import ReadModels
 from projections.statistics import median, percentile, rank_interval, wilson
 
@@ -133,3 +136,43 @@ def _what_if(query: ComparisonQuery, answered: int, costs: dict[str, Cost]) -> W
         return None
     actual = sum(cost.total_minor for cost in costs.values())
     return costing.what_if_paid(answered, *query.price_card, actual)
+
+
+SALE_WINDOW_HOURS = int(DEFAULT_SALE_WINDOW.total_seconds() // 3600)
+
+
+def assumptions_of(query: ComparisonQuery, sources: Sources) -> Iterator[Assumption]:
+    """Every assumption behind the figures, by a key; pages and the command line translate it."""
+    yield Assumption("zone", {"zone": sources.brand.zone})
+    if query.as_of:
+        yield Assumption("as_of", {"day": query.as_of.isoformat()})
+    yield Assumption("request_day")
+    yield Assumption("full_time", {"hours": FULL_TIME_HOURS})
+    yield Assumption("concurrency", {str(n): factor for n, factor in CONCURRENCY.items()})
+    yield Assumption("ratings", {"fewest": MIN_RATED})
+    yield Assumption("sales_rule", {"hours": SALE_WINDOW_HOURS})
+    yield Assumption("vat_apart")
+    if sources.coverage.opening_minutes is None:
+        yield Assumption("no_hours")
+    else:
+        yield Assumption("staffed", {"least": sources.widget.minimum_present})
+    yield from _about_money(query, sources)
+
+
+def _about_money(query: ComparisonQuery, sources: Sources) -> Iterator[Assumption]:
+    points = sources.points
+    if points.latest is not None:
+        cost, breakage = points.latest.per_hundred.amount, points.latest.breakage_percent
+        yield Assumption("points", {"cost_minor": cost, "breakage": breakage})
+    elif points.earned:
+        yield Assumption("no_point_rule", {"points": points.earned})
+    others = {
+        name: sum(buckets.values())
+        for name, buckets in sources.totals.named("price:", "paid").items()
+        if name != sources.brand.currency
+    }
+    if others:
+        yield Assumption("other_currencies", dict(others))
+    if query.price_card:
+        yield Assumption("price_card", query.price_card._asdict())
+        yield Assumption("same_demand")

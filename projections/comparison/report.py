@@ -107,9 +107,7 @@ def lines_of(comparison: Comparison) -> list[Line]:
         Line("answered", "", c.answered, "requests"),
         *(Line(f"lost:{reason}", "", n, "requests") for reason, n in c.lost.items()),
         _share_line("demand_coverage", "", c.demand_coverage),
-        Line(
-            "staffed_share", "", _rounded(c.staffed_share, SHARE_DIGITS), "share", c.opening_minutes
-        ),
+        _staffed_line("", c.staffed_share, c.opening_minutes),
     ]
     for figures in c.models.values():
         lines += _model_lines(figures, c.opening_minutes)

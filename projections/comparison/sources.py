@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection
 
+from domain.brands.brand import WidgetSettings
 from domain.brands.opening_hours import Interval
-from domain.brands.widget import WidgetSettings
 from domain.terms import MODELS, Voluntary
 from projections.brands import brands
 from projections.brands.brands import BrandSummary

@@ -1,6 +1,6 @@
-"""Single conversations: the list behind every figure, and the brand of one."""
+"""Single conversations: the list behind every figure, the brand of one, those a member claimed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -132,3 +132,28 @@ def _summary(row: Any) -> ConversationSummary:
     return ConversationSummary(
         UUID(bytes=conversation_id), requested_at, language, status, model, respondent, *rest
     )
+
+
+def claimed_by(
+    member_id: UUID,
+    brand_ids: Sequence[UUID],
+    period: tuple[date, date],
+    db: Connection,
+    limit: int = 100,
+) -> list[UUID]:
+    """
+    The ids of conversations of these brands that a member claimed last, the newest first.
+
+    period: the conversations requested on the days [first, end), in each brand's zone. limit: how
+    many to return at most.
+    """
+    c = conversations.c
+    first, end = (day_number(day) for day in period)
+    query = select(c.conversation_id).where(
+        c.brand_id.in_([brand_id.bytes for brand_id in brand_ids]),
+        c.day >= first,
+        c.day < end,
+        c.respondent_id == member_id.bytes,
+    )
+    rows = db.execute(query.order_by(c.requested_ms.desc(), c.conversation_id).limit(limit))
+    return [UUID(bytes=row[0]) for row in rows]

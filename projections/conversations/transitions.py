@@ -1,23 +1,85 @@
-"""What each event changes about a conversation's fact."""
+"""The fields of each event that the facts read, and what each changes about a fact."""
 
 from collections.abc import Callable
+from datetime import datetime
 from functools import cache
 from typing import Any, assert_never
 
 import msgspec
 
+from domain.brands.brand import Brand
+from domain.conversations.conversation import Conversation
+from domain.money import Money
 from domain.terms import Paid, Terms, Voluntary
 from projections.conversations.fact import CONCURRENCY, Fact, Part
-from projections.conversations.partial_events import (
-    Claimed,
-    Closed,
-    FirstReplySent,
-    Lost,
-    Rated,
-    SaleAttributed,
-    Transferred,
-)
+from projections.engine.projection import PartialEvent
 from projections.engine.timestamps import ms_of
+
+
+class Registered(PartialEvent):
+    OF = Brand.Registered
+
+    zone: str
+
+
+class Requested(PartialEvent):
+    OF = Conversation.Requested
+
+    at: datetime
+    brand_id: str
+    language: str
+    subject_id: str | None = None
+    source: str = "site"
+
+
+class Claimed(PartialEvent):
+    OF = Conversation.Claimed
+
+    at: datetime
+    respondent_id: str
+    terms: msgspec.Raw
+    concurrent_conversations: int
+
+
+class FirstReplySent(PartialEvent):
+    OF = Conversation.FirstReplySent
+
+    at: datetime
+
+
+class Transferred(PartialEvent):
+    OF = Conversation.Transferred
+
+
+class Closed(PartialEvent):
+    OF = Conversation.Closed
+
+    respondent_id: str
+    terms: msgspec.Raw
+    visitor_messages: int
+    respondent_messages: int
+    last_message_at: datetime
+
+
+class Lost(PartialEvent):
+    OF = Conversation.Lost
+
+    reason: str
+
+
+class Rated(PartialEvent):
+    OF = Conversation.Rated
+
+    speed: int
+    service: int
+    quality: int
+
+
+class SaleAttributed(PartialEvent):
+    OF = Conversation.SaleAttributed
+
+    amount: Money
+
 
 MAX_CONCURRENCY_FACTOR = max(CONCURRENCY.values())
 

@@ -7,8 +7,8 @@ from typing import Any
 from domain.aggregate import Event
 from domain.event_registry import EVENT_TYPES
 from domain.log.entries import StoredRow
+from domain.log.envelope import EventEnvelope
 from domain.log.mapper import Unreadable, decoder_of
-from domain.log.subscription import EventEnvelope
 from projections.engine.projection import EventType, PartialEvent
 
 Decoders = dict[str, Callable[[bytes], Any] | None]

@@ -7,7 +7,7 @@ import msgspec
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 
 
 class PartialEvent(msgspec.Struct, gc=False):

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 
 from domain.errors import NotNow
-from domain.log.forks import leave_to_parent
 from domain.log.locks import READ_MODEL_REGISTER, REBUILDS
+from domain.log.recorders import leave_to_parent
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,

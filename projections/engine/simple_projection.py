@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, MetaData
 
 from domain.aggregate import Event
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 
 P = TypeVar("P", bound="SimpleProjection")
 E = TypeVar("E", bound=Event)

@@ -1,4 +1,4 @@
-"""Members one by one: for the platform, for the member, and for the public badge page."""
+"""Members one by one, for the platform, the member and the badge page; and those of a brand."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -96,19 +96,23 @@ def qualification_by_attempt(attempt_id: UUID, db: Connection) -> QualificationS
 
 def _members(rows: Sequence[Any], db: Connection) -> list[PoolMember]:
     ids = [row.member_id for row in rows]
-    languages = _values(spoken, spoken.c.language, ids, db)
-    subjects = _values(declared, declared.c.subject_id, ids, db)
+    languages = _by_member(spoken, ids, spoken.c.language, db)
+    subjects = _by_member(declared, ids, declared.c.subject_id, db)
+    acquired = _by_member(qualifications, ids, qualifications.c.since_ms.desc(), db)
+    engaged = _by_member(engagements, ids, engagements.c.since_ms, db)
     online_ids = set(db.scalars(_of(sessions, ids, sessions.c.presence == Presence.ONLINE)))
     suspended_ids = set(db.scalars(_of(suspensions, ids)))
-    acquired, engaged = _qualifications_of(ids, db), _engagements_of(ids, db)
     return [
         PoolMember(
             member_id=UUID(bytes=row.member_id),
             country=row.country,
-            languages=tuple(languages[row.member_id]),
-            subjects=tuple(UUID(bytes=subject_id) for subject_id in subjects[row.member_id]),
-            qualifications=tuple(acquired[row.member_id]),
-            engagements=engaged[row.member_id],
+            languages=tuple(language.language for language in languages[row.member_id]),
+            subjects=tuple(UUID(bytes=subject.subject_id) for subject in subjects[row.member_id]),
+            qualifications=tuple(map(_qualification, acquired[row.member_id])),
+            engagements={
+                UUID(bytes=engagement.brand_id): engagement.model
+                for engagement in engaged[row.member_id]
+            },
             is_online=row.member_id in online_ids,
             is_suspended=row.member_id in suspended_ids,
         )
@@ -120,30 +124,14 @@ def _of(table: Table, ids: Sequence[bytes], *conditions: ColumnElement[bool]) ->
     return select(table.c.member_id).where(table.c.member_id.in_(ids), *conditions)
 
 
-def _values(table: Table, column: Any, ids: Sequence[bytes], db: Connection) -> Any:
-    values: defaultdict[bytes, list[Any]] = defaultdict(list)
-    query = select(table.c.member_id, column).where(table.c.member_id.in_(ids)).order_by(column)
-    for member_id, value in db.execute(query):
-        values[member_id].append(value)
-    return values
-
-
-def _qualifications_of(
-    ids: Sequence[bytes], db: Connection
-) -> defaultdict[bytes, list[QualificationSummary]]:
-    by_member: defaultdict[bytes, list[QualificationSummary]] = defaultdict(list)
-    query = select(qualifications).where(qualifications.c.member_id.in_(ids))
-    for row in db.execute(query.order_by(qualifications.c.since_ms.desc())):
-        by_member[row.member_id].append(_qualification(row))
-    return by_member
-
-
-def _engagements_of(ids: Sequence[bytes], db: Connection) -> defaultdict[bytes, dict[UUID, str]]:
-    by_member: defaultdict[bytes, dict[UUID, str]] = defaultdict(dict)
-    query = select(engagements).where(engagements.c.member_id.in_(ids))
-    for row in db.execute(query.order_by(engagements.c.since_ms)):
-        by_member[row.member_id][UUID(bytes=row.brand_id)] = row.model
-    return by_member
+def _by_member(
+    table: Table, ids: Sequence[bytes], order: Any, db: Connection
+) -> defaultdict[bytes, list[Any]]:
+    """The rows of these members in an order, by member."""
+    rows: defaultdict[bytes, list[Any]] = defaultdict(list)
+    for row in db.execute(select(table).where(table.c.member_id.in_(ids)).order_by(order)):
+        rows[row.member_id].append(row)
+    return rows
 
 
 def _qualification(row: Any) -> QualificationSummary:
@@ -158,3 +146,28 @@ def _qualification(row: Any) -> QualificationSummary:
         until=at_ms(row.until_ms) if row.until_ms is not None else None,
         lost_at=at_ms(row.lost_ms) if row.lost_ms is not None else None,
     )
+
+
+class EngagedMember(NamedTuple):
+    """An engagement that has not ended."""
+
+    member_id: UUID
+    brand_id: UUID
+    model: str
+    """The engagement model."""
+
+
+def engaged_with(brand_id: UUID | None, db: Connection) -> list[EngagedMember]:
+    """
+    The engagements with a brand that have not ended, in the order of member and brand ids.
+
+    brand_id: None: of all brands.
+    """
+    e = engagements.c
+    query = select(e.member_id, e.brand_id, e.model).order_by(e.member_id, e.brand_id)
+    if brand_id is not None:
+        query = query.where(e.brand_id == brand_id.bytes)
+    return [
+        EngagedMember(UUID(bytes=row.member_id), UUID(bytes=row.brand_id), row.model)
+        for row in db.execute(query)
+    ]

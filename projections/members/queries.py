@@ -14,8 +14,8 @@ from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, 
 
 from domain.presence.presence_session import Presence
 from projections.engine.timestamps import ms_of
-from projections.members.score_bands import BANDS
 from projections.members.tables import (
+    BANDS,
     ancestors,
     declared,
     engagements,

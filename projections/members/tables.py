@@ -1,4 +1,6 @@
-"""The tables of the pool. Names and addresses are not in it: the log knows none."""
+"""The tables of the pool, and score bands. Names and addresses are not in it: the log has none."""
+
+from decimal import Decimal
 
 from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, Table, Text
 from sqlalchemy import PrimaryKeyConstraint as Key
@@ -105,3 +107,20 @@ ancestors = Table(
 """Every subject with each of its ancestors, so many levels above it, and with itself at 0."""
 
 Index("ancestors_by_subject", ancestors.c.subject_id)
+
+
+# Score bands: scores as others than the member may see them, coarser than the score itself.
+
+BANDS = (0, 60, 70, 80, 90)
+"""The first percent of each band; each ends where the next begins, the last at 100."""
+
+
+def band_of(percent: Decimal) -> int:
+    """The first percent of the band a score of 0 to 100 percent lies in."""
+    return max(first for first in BANDS if first <= percent)
+
+
+def end_of(band: int) -> int:
+    """The last whole percent of a band. band: its first percent."""
+    after = [first for first in BANDS if first > band]
+    return after[0] - 1 if after else 100

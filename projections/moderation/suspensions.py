@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.aggregate import Event
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.moderation.suspension import Suspension
 from domain.reasons import AppealOutcome
 from projections.engine.bulk_insert import insert_rows

@@ -15,14 +15,13 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    func,
     select,
     update,
 )
 
 from domain.aggregate import Event
 from domain.brands.brand import Brand, Criterion
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.recruitment.ambassador_application import AmbassadorApplication
 from projections.engine.bulk_insert import insert_rows, upsert_rows
 from projections.engine.ids import id_or_none
@@ -140,12 +139,6 @@ def answered_by(brand_id: UUID, db: Connection, limit: int) -> list[ApplicationS
     of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state != WAITING)
     query = select(applications).where(of_brand).order_by(applications.c.answered_ms.desc())
     return [_summary(row) for row in db.execute(query.limit(limit))]
-
-
-def how_many_wait(brand_id: UUID, db: Connection) -> int:
-    """The number of applications that wait for a brand's answer."""
-    of_brand = (applications.c.brand_id == brand_id.bytes) & (applications.c.state == WAITING)
-    return db.scalar(select(func.count()).select_from(applications).where(of_brand)) or 0
 
 
 def applications_of(member_id: UUID, db: Connection) -> list[ApplicationSummary]:

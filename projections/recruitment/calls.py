@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails, CallForExperts
 from projections.engine.bulk_insert import insert_rows
 from projections.engine.simple_projection import SimpleProjection, handles

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy import PrimaryKeyConstraint as Key
 
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.money import Money
 from domain.rewards.programme import Programme
 from domain.rewards.recognition import Recognition

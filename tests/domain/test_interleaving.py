@@ -6,8 +6,8 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import NotAllowed, NotNow
+from domain.members.member import encoded_terms
 from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands

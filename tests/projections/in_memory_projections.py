@@ -14,8 +14,8 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.event_registry import AGGREGATE_TYPES
 from domain.log.entries import Decision
+from domain.log.envelope import EventEnvelope
 from domain.log.mapper import decode, encode_json
-from domain.log.subscription import EventEnvelope
 from projections.assessments.assessments import Assessments
 from projections.brands.brands import Brands
 from projections.brands.programme_costs import ProgrammeCosts

@@ -7,9 +7,9 @@ import pytest
 from sqlalchemy import func, select
 
 from domain.aggregate import now
-from projections.as_of import read_models_as_of
 from projections.conversations.tables import conversations
 from projections.engine.generation import position_of
+from projections.read_models import read_models_as_of
 from tests.support.random_commands import RandomCommands, opened
 
 

@@ -9,8 +9,8 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from sqlalchemy.exc import OperationalError
 
 from domain.log.entries import Decision
+from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
-from domain.log.subscription import EventEnvelope
 from domain.members.member import Member
 from projections.engine.bulk_insert import upsert_rows
 from tests.support.people import AMBASSADOR, after

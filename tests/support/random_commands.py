@@ -11,9 +11,8 @@ from datetime import timedelta
 from random import Random
 from uuid import UUID
 
-from domain.brands.brand import CostCategory
+from domain.brands.brand import CostCategory, RoutingPolicy, RoutingStep
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.imported_history import PastConversation, identify

@@ -11,12 +11,12 @@ from rich.table import Table
 from domain.aggregate import now
 from domain.errors import Invalid, NotFound
 from domain.terms import Paid
-from projections.as_of import read_models_as_of
 from projections.brands import brands
 from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
+from projections.read_models import read_models_as_of
 from web.cli.money import read_money
 from web.cli.parts import open_marketplace, progress, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text

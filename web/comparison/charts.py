@@ -8,8 +8,7 @@ from babel import dates
 
 from domain.terms import MODELS, Paid, Voluntary
 from projections.comparison.figures import BreakEven, Comparison
-from projections.comparison.series import Step
-from projections.comparison.totals import Totals
+from projections.comparison.totals import Step, Totals
 from web.charts.model import Chart, HeatMap, Say, Series
 from web.comparison.labels import cost_line
 from web.comparison.table import HOURS

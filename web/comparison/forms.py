@@ -12,8 +12,8 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from domain.brands.brand import CostCategory
 from projections.brands.brands import BrandSummary
-from projections.comparison.series import last_month
 from projections.comparison.sources import PriceCard
+from projections.comparison.totals import last_month
 from projections.read_models import ReadModels
 from web.http.form_fields import day_or_none, parse_amount, parse_day, parse_percent
 from web.i18n import formats

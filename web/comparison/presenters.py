@@ -16,8 +16,8 @@ from projections.comparison.costing import POINTS
 from projections.comparison.employees import employees_instead, lines_of_employees
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line, lines_of
-from projections.comparison.series import Step, by_day, by_month, in_years
 from projections.comparison.sources import ComparisonQuery, Sources, sources_for
+from projections.comparison.totals import Step, by_day, by_month, in_years
 from projections.read_models import ReadModels
 from web.charts.model import Chart, HeatMap
 from web.comparison import charts, forms, labels

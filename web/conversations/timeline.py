@@ -10,9 +10,9 @@ from domain.aggregate import Event
 from domain.brands.subject import Subject
 from domain.conversations.conversation import Conversation
 from domain.errors import NotNow
+from domain.log.envelope import EventEnvelope
 from domain.log.event_log import EventLog
 from domain.log.mapper import Unreadable
-from domain.log.subscription import EventEnvelope
 from domain.terms import Paid, Voluntary
 from projections.brands.subjects import name_in
 from web.conversations.labels import respondent_role

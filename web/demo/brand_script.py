@@ -6,10 +6,8 @@ from functools import partial
 from typing import ParamSpec
 from uuid import UUID
 
-from domain.brands.brand import CostCategory, Criterion
+from domain.brands.brand import CostCategory, Criterion, RoutingPolicy, WidgetSettings
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy
-from domain.brands.widget import WidgetSettings
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume

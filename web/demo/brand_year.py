@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.brands.brand import RoutingPolicy
 from domain.brands.opening_hours import Interval, OpeningHours
-from domain.brands.routing_policy import RoutingPolicy
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
 from web.demo.dates import accounts_day, last_day, morning

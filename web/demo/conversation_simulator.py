@@ -8,8 +8,7 @@ from uuid import UUID
 
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.conversations.routing import RoutingDecision, route
-from domain.simulation.event_queue import EventQueue
-from domain.simulation.rng import lognormal_int, rng_for
+from domain.simulation import EventQueue, lognormal_int, rng_for
 from web.demo.demand import Visit
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence import OnlineRespondent, PresenceSimulator

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.simulation.rng import lognormal_int, poisson_int, rng_for, weighted_choice
+from domain.simulation import lognormal_int, poisson_int, rng_for, weighted_choice
 from web.demo.ids import id_in
 
 DAY_BREAK = 5

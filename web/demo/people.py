@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.ids import FINANCE_ID, PLATFORM_ID, manager_id_of
 from web.demo.presence_sessions import Respondent
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import PresenceChangeReason
 from domain.presence.presence_session_commands import PresenceSessionCommands
-from domain.simulation.event_queue import Action, EventQueue
+from domain.simulation import Action, EventQueue
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import PlannedSession, Respondent
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.brands.opening_hours import Interval
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from domain.terms import Terms
 from web.demo.demand import SATURDAY, local
 from web.demo.ids import id_in

@@ -14,7 +14,7 @@ from uuid import UUID
 from domain.assessments.assessment import Assessment
 from domain.log.event_log import EventLog
 from domain.members.member import Member
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.brand_script import BrandScript, subject_id_of
 from web.demo.brands.camping_shop.assessment import (
     LANGUAGE,

@@ -11,7 +11,7 @@ from domain.money import Money
 from domain.rewards.programme_commands import programme_id
 from domain.rewards.recognition_commands import recognition_id
 from domain.rewards.reward_rules import NameByLanguage, RewardRules
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.ids import id_in, manager_id_of
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence_sessions import Respondent

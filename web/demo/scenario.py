@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from domain.brands.brand import RoutingPolicy
 from domain.brands.opening_hours import Interval
-from domain.brands.routing_policy import RoutingPolicy
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest
 from domain.money import Money
-from domain.simulation.rng import lognormal_int
+from domain.simulation import lognormal_int
 from web.demo.demand import Visit
 from web.demo.planned_commands import PlannedCommand
 from web.demo.presence import OnlineRespondent

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from projections.members.queries import PoolCounts, VisibleCount
-from projections.members.score_bands import end_of
+from projections.members.tables import end_of
 from web.charts.model import Chart, Series
 from web.i18n import formats
 from web.i18n.language import gettext

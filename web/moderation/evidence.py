@@ -12,10 +12,10 @@ from uuid import UUID
 from domain.aggregate import Event
 from domain.assessments.attempt import Attempt
 from domain.conversations.conversation import Conversation
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from projections.assessments.attempts.queries import attempts_by
-from projections.conversations.claimed_queries import claimed_by
+from projections.conversations.queries import claimed_by
 from web.conversations.timeline import context_of
 from web.conversations.timeline_labels import describe
 from web.http.request_context import brand_directory, marketplace, read, read_models

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from domain.errors import NotFound
 from projections.brands.brands import BrandSummary
-from projections.members.engagements import engaged_with
+from projections.members.directory import engaged_with
 from projections.moderation.suspensions import (
     SuspensionSummary,
     all_suspensions,

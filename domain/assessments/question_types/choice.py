@@ -26,12 +26,10 @@ class Choice(msgspec.Struct, frozen=True):
     feedback: str = ""
 
 
-class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
-    """Choose one: it earns its share, at least 0."""
+class Choices(msgspec.Struct, frozen=True, tag_field="type"):
+    """Choices of which one or several are chosen."""
 
-    question_type: ClassVar[str] = "single"
     answer_type: ClassVar[type[Answer]] = ChoiceAnswer
-    answer_limit: ClassVar[int] = 1
 
     choices: tuple[Choice, ...]
 
@@ -39,16 +37,31 @@ class Single(msgspec.Struct, frozen=True, tag="single", tag_field="type"):
     def keys(self) -> tuple[str, ...]:
         return tuple(choice.key for choice in self.choices)
 
+    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
+        chosen = answer.keys if isinstance(answer, ChoiceAnswer) else ()
+        return within(
+            sum((choice.percent for choice in self.choices if choice.key in chosen), start=NOTHING)
+        )
+
+    def _choice_errors(self) -> Iterator[Invalid]:
+        yield from text_errors([choice.text for choice in self.choices], 2)
+        if any(not -WHOLE <= choice.percent <= WHOLE for choice in self.choices):
+            yield Invalid("A choice must earn between -100 and 100 percent of the points.")
+
+
+class Single(Choices, frozen=True, tag="single"):
+    """Choose one: it earns its share, at least 0."""
+
+    question_type: ClassVar[str] = "single"
+    answer_limit: ClassVar[int] = 1
+
     def errors(self) -> Iterator[Invalid]:
-        yield from _choice_errors(self.choices)
+        yield from self._choice_errors()
         if not any(choice.percent == WHOLE for choice in self.choices):
             yield Invalid("One choice must earn all the points. Select the correct one.")
 
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
-        return _sum_of(self.choices, answer)
 
-
-class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
+class Multiple(Choices, frozen=True, tag="multiple"):
     """
     Choose all that are right: the sum of the shares of the choices, limited to 0 to 100.
 
@@ -56,22 +69,12 @@ class Multiple(msgspec.Struct, frozen=True, tag="multiple", tag_field="type"):
     """
 
     question_type: ClassVar[str] = "multiple"
-    answer_type: ClassVar[type[Answer]] = ChoiceAnswer
     answer_limit: ClassVar[int | None] = None
 
-    choices: tuple[Choice, ...]
-
-    @property
-    def keys(self) -> tuple[str, ...]:
-        return tuple(choice.key for choice in self.choices)
-
     def errors(self) -> Iterator[Invalid]:
-        yield from _choice_errors(self.choices)
+        yield from self._choice_errors()
         if sum(max(choice.percent, NOTHING) for choice in self.choices) < NEARLY_WHOLE:
             yield Invalid("Together, the correct choices must earn all the points: 100 percent.")
-
-    def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
-        return _sum_of(self.choices, answer)
 
 
 class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type"):
@@ -91,16 +94,3 @@ class TrueFalse(msgspec.Struct, frozen=True, tag="true_false", tag_field="type")
 
     def percent_of(self, answer: Answer, texts: Texts) -> Decimal:  # noqa: ARG002 - no text
         return WHOLE if answer == ChoiceAnswer((str(self.answer).lower(),)) else NOTHING
-
-
-def _sum_of(choices: tuple[Choice, ...], answer: Answer) -> Decimal:
-    chosen = answer.keys if isinstance(answer, ChoiceAnswer) else ()
-    return within(
-        sum((choice.percent for choice in choices if choice.key in chosen), start=NOTHING)
-    )
-
-
-def _choice_errors(choices: tuple[Choice, ...]) -> Iterator[Invalid]:
-    yield from text_errors([choice.text for choice in choices], 2)
-    if any(not -WHOLE <= choice.percent <= WHOLE for choice in choices):
-        yield Invalid("A choice must earn between -100 and 100 percent of the points.")

@@ -15,7 +15,7 @@ from domain.assessments.attempt_context import AttemptStatus, ReviewOutcome
 from domain.assessments.grading import Mark, SubmittedAttempt
 from domain.assessments.selection import AttemptItem
 from domain.reasons import AppealOutcome
-from projections.assessments.attempts.tables import answers, attempts, decisions
+from projections.assessments.attempts.projection import answers, attempts, decisions
 from projections.engine.ids import id_or_none
 from projections.engine.timestamps import at_ms, ms_of
 

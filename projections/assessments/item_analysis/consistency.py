@@ -6,12 +6,13 @@ from math import sqrt
 from typing import NamedTuple
 
 from domain.assessments.assessment import QuestionRevision
-from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import (
     MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
+    covariance,
     unknown,
+    variance,
 )
 from projections.assessments.item_analysis.scored_attempt import ItemSlot, ScoredAttempt
 

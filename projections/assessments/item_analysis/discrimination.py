@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from math import atanh, sqrt, tanh
 from typing import NamedTuple
 
-from projections.assessments.item_analysis.facility import covariance, variance
 from projections.assessments.item_analysis.figure import (
     MIN_PAIRED_ATTEMPTS,
     Figure,
     MissingReason,
+    covariance,
     unknown,
+    variance,
 )
 from projections.statistics import Z_95
 

@@ -13,8 +13,12 @@ from math import exp, log, pi, sqrt
 from statistics import fmean
 from typing import NamedTuple
 
-from projections.assessments.item_analysis.facility import covariance, variance
-from projections.assessments.item_analysis.figure import MIN_ATTEMPTS, MIN_PAIRED_ATTEMPTS
+from projections.assessments.item_analysis.figure import (
+    MIN_ATTEMPTS,
+    MIN_PAIRED_ATTEMPTS,
+    covariance,
+    variance,
+)
 
 FALSE_ALARMS = 0.01
 """The share of tests without exposure in which one is reported all the same."""

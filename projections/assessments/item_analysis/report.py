@@ -8,8 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.assessments.assessment import Assessment, QuestionRevision
 from projections.assessments.item_analysis.consistency import Consistency, consistency
 from projections.assessments.item_analysis.exposure import DatedShare, ItemExposure, easier_since
-from projections.assessments.item_analysis.facility import deviation, facility
-from projections.assessments.item_analysis.figure import Figure
+from projections.assessments.item_analysis.figure import Figure, deviation, facility
 from projections.assessments.item_analysis.question_figures import QuestionFigures, figures_of
 from projections.assessments.item_analysis.scored_attempt import ScoredAttempt
 

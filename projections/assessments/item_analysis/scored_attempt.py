@@ -14,7 +14,7 @@ from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.grading import marks_of
 from domain.assessments.question_types.scoring import NOTHING
 from domain.assessments.selection import AttemptItem
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from projections.assessments.attempts.queries import EndedAttempt
 
 ItemSlot = tuple[str, int]

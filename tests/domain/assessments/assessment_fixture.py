@@ -16,7 +16,7 @@ from domain.assessments.attempt_context import CandidateAnswer
 from domain.assessments.question import Question
 from domain.assessments.regrading import RegradingCommands
 from domain.brands.brand_commands import BrandCommands
-from domain.brands.subject_commands import SubjectCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import NotAllowed, NotNow
 from domain.log.event_log import EventLog
 from domain.members.member import Member

@@ -4,8 +4,7 @@ from uuid import UUID, uuid4
 
 from msgspec.structs import replace
 
-from domain.members.member import Member
-from domain.members.member_reservations import encoded_terms
+from domain.members.member import Member, encoded_terms
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.recruitment.call_for_experts import CallForExperts
 from domain.terms import Voluntary

@@ -3,10 +3,15 @@
 from datetime import date
 from uuid import UUID
 
-from domain.brands.brand import Brand, CostCategory
+from domain.brands.brand import (
+    Brand,
+    CostCategory,
+    RoutingPolicy,
+    RoutingStep,
+    WidgetSettings,
+    WidgetText,
+)
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.brands.widget import WidgetSettings, WidgetText
 from tests.support.people import MANAGER, after, euros
 
 GIFT = UUID(int=70)

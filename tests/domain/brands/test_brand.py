@@ -1,8 +1,13 @@
 import pytest
 
-from domain.brands.brand import Brand, CostCategory, Criterion
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.brands.widget import WidgetSettings
+from domain.brands.brand import (
+    Brand,
+    CostCategory,
+    Criterion,
+    RoutingPolicy,
+    RoutingStep,
+    WidgetSettings,
+)
 from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
 from tests.domain.brands.brand_examples import (

@@ -2,7 +2,7 @@ from uuid import uuid4
 
 import pytest
 
-from domain.brands.subject_commands import SubjectCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import NotFound, NotNow
 from tests.domain.brands.subject_examples import ADDED, CAMPING_CARS, NAMES
 from tests.support.people import ELECTRICITY, HEATING, MANAGER, after

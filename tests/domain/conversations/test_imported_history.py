@@ -9,8 +9,13 @@ from hypothesis import strategies as st
 from domain.aggregate import now
 from domain.conversations.conversation import Conversation, ConversationStatus
 from domain.conversations.conversation_reasons import LostReason
-from domain.conversations.imported_history import IdentifiedConversation, PastConversation, identify
-from domain.conversations.imported_history_commands import ImportedHistoryCommands, ImportResult
+from domain.conversations.imported_history import (
+    IdentifiedConversation,
+    ImportedHistoryCommands,
+    ImportResult,
+    PastConversation,
+    identify,
+)
 from domain.errors import Invalid, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, OTHER_BRAND, PAID, VOLUNTARY, after

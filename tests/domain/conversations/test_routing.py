@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
+from domain.brands.brand import RoutingPolicy, RoutingStep
 from domain.conversations.conversation_reasons import LostReason
 from domain.conversations.routing import (
     DEFAULT_POLICY,

@@ -1,9 +1,8 @@
 import pytest
 
 from domain.errors import NotFound, NotNow
-from domain.members.member import Member
+from domain.members.member import Member, encoded_terms
 from domain.members.member_commands import MemberCommands
-from domain.members.member_reservations import encoded_terms
 from tests.support.people import (
     AMBASSADOR,
     BRAND,

@@ -7,8 +7,8 @@ import pytest
 
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from domain.members.member import Member
-from domain.members.member_reservations import SuspensionScope, encoded_terms
+from domain.members.member import Member, SuspensionScope, encoded_terms, suspension_scope
+from domain.members.member_commands import current_suspension
 from domain.moderation.suspension import Suspension
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.presence.presence_session import PresenceSession
@@ -72,7 +72,7 @@ def sit(school, at=250, id=LATER_SESSION):
 
 
 def suspended_for(school):
-    return school.members.suspended_for(EXPERT)
+    return suspension_scope(current_suspension(school.log, EXPERT))
 
 
 # In force.

@@ -3,8 +3,7 @@ from uuid import UUID
 import pytest
 
 from domain.errors import Invalid, NotAllowed, NotNow
-from domain.members.member import Member
-from domain.members.member_reservations import SuspensionScope
+from domain.members.member import Member, SuspensionScope
 from domain.presence.presence_session import Presence, PresenceSession, SessionEngagement
 from tests.support.history import given, happened
 from tests.support.people import (

@@ -8,8 +8,7 @@ from domain.brands.brand import Criterion
 from domain.brands.brand_commands import BrandCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member
-from domain.members.member_reservations import encoded_terms
+from domain.members.member import Member, encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.recruitment.ambassador_application_commands import AmbassadorApplicationCommands
 from domain.terms import Voluntary

@@ -6,11 +6,10 @@ import pytest
 from msgspec.structs import replace
 
 from domain.brands.brand_commands import BrandCommands
-from domain.brands.subject_commands import SubjectCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
 from domain.log.entries import IdempotencyKey
-from domain.members.member import Member
-from domain.members.member_reservations import encoded_terms
+from domain.members.member import Member, encoded_terms
 from domain.moderation.suspension_commands import SuspensionCommands
 from domain.recruitment.call_for_experts import CallForExperts
 from tests.domain.assessments.assessment_fixture import refused

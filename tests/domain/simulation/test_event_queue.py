@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.simulation.event_queue import EventQueue
+from domain.simulation import EventQueue
 
 NOON = datetime(2017, 6, 10, 12, tzinfo=UTC)
 

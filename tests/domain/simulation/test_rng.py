@@ -5,7 +5,7 @@ from statistics import fmean, median
 
 import pytest
 
-from domain.simulation.rng import lognormal_int, poisson_int, rng_for, weighted_choice
+from domain.simulation import lognormal_int, poisson_int, rng_for, weighted_choice
 
 MANY = 4000
 

@@ -9,8 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from projections.comparison.period import Period
-from projections.comparison.series import by_day, by_month, in_years, last_month
-from projections.comparison.totals import totals_of
+from projections.comparison.totals import by_day, by_month, in_years, last_month, totals_of
 from projections.conversations.projection import Facts
 from tests.projections.comparison.brand_demand import SPRING, demand, record_demand
 from tests.projections.conversations.event_examples import registered

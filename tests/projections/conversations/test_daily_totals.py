@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from domain.log.event_log import EventLog
-from projections.conversations.measures import buckets_of
+from projections.conversations.daily_totals import buckets_of
 from projections.conversations.projection import Facts
 from projections.conversations.tables import conversations, tallies
 from projections.engine.projector import Projector

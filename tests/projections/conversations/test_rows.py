@@ -9,7 +9,7 @@ from sqlalchemy import select
 from domain.conversations.conversation_reasons import LostReason
 from domain.money import Money
 from domain.terms import Paid, Voluntary
-from projections.conversations.measures import buckets_of
+from projections.conversations.daily_totals import buckets_of
 from projections.conversations.projection import Facts
 from projections.conversations.tables import conversations, tallies
 from projections.engine.timestamps import ms_of

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from domain.members.member import Member
 from projections.engine.simple_projection import SimpleProjection, handles
 from tests.support.people import after

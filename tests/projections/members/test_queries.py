@@ -11,7 +11,7 @@ from domain.log.entries import Decision
 from domain.terms import Voluntary
 from projections.engine.rebuild import Rebuilder
 from projections.members.queries import PoolFilter, pool_counts, visible_count
-from projections.members.score_bands import BANDS, band_of, end_of
+from projections.members.tables import BANDS, band_of, end_of
 from tests.support.people import (
     BRAND,
     ELECTRICITY,

@@ -11,7 +11,6 @@ from projections.recruitment.applications import (
     application_with_id,
     applications_of,
     criteria_by_brand,
-    how_many_wait,
     waiting_for,
 )
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, MORNING, OTHER_BRAND, after
@@ -76,7 +75,7 @@ def test_an_application_waits_with_what_was_declared(brand, query):
         after(60),
         True,
     )
-    assert query(how_many_wait, BRAND) == 1
+    assert len(query(waiting_for, BRAND)) == 1
     assert query(waiting_for, OTHER_BRAND) == []
 
 

@@ -12,7 +12,7 @@ from domain.assessments.assessment_commands import AssessmentCommands
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question_types.choice import TrueFalse
 from domain.brands.brand_commands import BrandCommands
-from domain.brands.subject_commands import SubjectCommands
+from domain.brands.subject import SubjectCommands
 from domain.errors import NotFound, NotNow
 from domain.log.event_log import EventLog
 from tests.support.people import BRAND, ELECTRICITY, MANAGER

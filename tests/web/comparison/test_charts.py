@@ -6,8 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from projections.comparison.figures import BreakEven
-from projections.comparison.series import Step
-from projections.comparison.totals import Totals
+from projections.comparison.totals import Step, Totals
 from tests.projections.comparison.comparison_example import comparison, figures
 from web.comparison import charts
 

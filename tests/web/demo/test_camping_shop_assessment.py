@@ -11,7 +11,7 @@ from domain.assessments.answers import TextAnswer
 from domain.assessments.grading import SubmittedAttempt, marks_of
 from domain.assessments.question import ANSWER_KEY_TYPES, question_errors
 from domain.assessments.question_types.entry import FreeText
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.brands.camping_shop.answer_simulator import knows_answer, simulated_answer
 from web.demo.brands.camping_shop.assessment import (
     DIFFICULTY,

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo import assumptions as assume
 from web.demo.assumptions import figures_of_the_exchange, figures_of_the_shop
 from web.demo.brands.camping_shop.brand import camping_shop

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from domain.aggregate import Event
 from domain.assessments.assessment import Assessment
 from domain.errors import NotFound
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace

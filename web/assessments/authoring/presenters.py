@@ -11,7 +11,7 @@ from domain.aggregate import Event
 from domain.assessments.assessment import Assessment, QuestionRevision
 from domain.assessments.assessment_rules import AssessmentRules
 from domain.assessments.question import Question
-from domain.log.subscription import EventEnvelope
+from domain.log.envelope import EventEnvelope
 
 
 class EditionSummary(NamedTuple):

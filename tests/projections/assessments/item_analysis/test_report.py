@@ -15,8 +15,7 @@ from domain.assessments.question_types.entry import AcceptedText, FreeText, Shor
 from domain.assessments.question_types.ordering_matching import Matching, Pair
 from projections.assessments.item_analysis.distractors import distractors
 from projections.assessments.item_analysis.figure import MissingReason
-from projections.assessments.item_analysis.guessing import random_guess
-from projections.assessments.item_analysis.question_figures import Flag
+from projections.assessments.item_analysis.question_figures import Flag, random_guess
 from projections.assessments.item_analysis.scored_attempt import (
     AttemptChoice,
     changes_as_of,

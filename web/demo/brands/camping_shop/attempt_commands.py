@@ -7,7 +7,7 @@ from uuid import UUID
 
 from domain.assessments.assessment import Assessment
 from domain.assessments.attempt_context import CandidateAnswer
-from domain.simulation.rng import lognormal_int, rng_for
+from domain.simulation import lognormal_int, rng_for
 from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
 from web.demo.ids import id_in
 from web.demo.planned_commands import PlannedCommand

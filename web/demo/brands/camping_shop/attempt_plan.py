@@ -11,7 +11,7 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.grading import SubmittedAttempt, result_of
 from domain.assessments.question_types.entry import FreeText
 from domain.assessments.selection import AttemptItem, select_items
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.brands.camping_shop.answer_simulator import (
     knows_answer,
     simulated_answer,

@@ -5,10 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from domain.brands.brand import Criterion
+from domain.brands.brand import Criterion, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
 from domain.brands.opening_hours import OpeningHours
-from domain.brands.routing_policy import RoutingPolicy, RoutingStep
-from domain.brands.widget import WidgetSettings, WidgetText
 from web.demo import assumptions as assume
 from web.demo.brand_script import BrandScript, subject_id_of
 from web.demo.brand_year import BrandYear

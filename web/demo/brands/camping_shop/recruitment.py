@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from domain.assessments.assessment import Assessment
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from web.demo.brand_script import BrandScript
 from web.demo.brands.camping_shop.assessment import LANGUAGE, RULES, SUBJECT, planned_assessment
 from web.demo.brands.camping_shop.attempt_commands import AttemptScript

@@ -7,7 +7,7 @@ from random import Random
 from uuid import UUID
 
 from domain.money import Money
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from domain.terms import Paid, Voluntary
 from web.demo import assumptions as assume
 from web.demo.ids import id_in

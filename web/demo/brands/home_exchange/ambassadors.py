@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
-from domain.simulation.rng import rng_for
+from domain.simulation import rng_for
 from domain.terms import Voluntary
 from web.demo import assumptions as assume
 from web.demo.ids import id_in

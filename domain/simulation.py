@@ -1,11 +1,45 @@
-"""Random numbers from a key: the same key gives the same numbers on every machine and run."""
+"""Building blocks of discrete-event simulations: an event queue, and random numbers from a key."""
 
+import heapq
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import TypeVar
 
+Action = Callable[[], None]
+
+
 T = TypeVar("T")
+
+
+class EventQueue:
+    """A priority queue of planned actions and the simulated clock that they advance."""
+
+    def __init__(self) -> None:
+        self.now = datetime.min.replace(tzinfo=UTC)
+        """The simulated time, UTC: that of the action that runs, or ran last."""
+        self._entries: list[tuple[datetime, int, Action]] = []
+        self._count = 0
+
+    def at(self, when: datetime, action: Action) -> None:
+        """
+        Plan an action.
+
+        A time before `now` means now; actions of one moment run in the order they were planned.
+        """
+        self._count += 1
+        heapq.heappush(self._entries, (max(when, self.now), self._count, action))
+
+    def after(self, seconds: float, action: Action) -> None:
+        """Plan an action so many seconds after `now`."""
+        self.at(self.now + timedelta(seconds=seconds), action)
+
+    def run(self) -> None:
+        """Run all actions in order, including those they plan, until the queue is empty."""
+        while self._entries:
+            self.now, _, action = heapq.heappop(self._entries)
+            action()
 
 
 def rng_for(*key: object) -> Random:

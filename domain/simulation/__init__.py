@@ -1,1 +1,0 @@
-"""Simulation: pure building blocks of discrete-event simulations."""
