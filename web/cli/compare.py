@@ -17,8 +17,7 @@ from projections.comparison.compare import compare as compare_models
 from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
-from web.cli.money import read_money
-from web.cli.parts import open_marketplace, progress, update_read_models
+from web.cli.parts import open_marketplace, progress, read_money, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text
 from web.marketplace import Marketplace
 

@@ -9,8 +9,8 @@ from web.demo.assumptions import RHYTHM, figures_of_the_exchange, figures_of_the
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
 from web.demo.figure import SourcedFigure
-from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
+from web.demo.planned import brand_id_of
 from web.i18n import formats
 from web.i18n.language import current_language
 

@@ -13,12 +13,10 @@ from domain.brands.widget import WidgetSettings
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume
-from web.demo.dates import accounts_day, last_day, morning
 from web.demo.figure import SourcedFigure
-from web.demo.ids import PLATFORM_ID, id_in, manager_id_of
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PLATFORM_ID, PlannedCommand, PlannedText, id_in, manager_id_of
 from web.demo.presence_sessions import Respondent
-from web.demo.private_texts import PlannedText
+from web.demo.rhythms import accounts_day, last_day, morning
 from web.marketplace import Marketplace
 
 LICENCE = "licence"

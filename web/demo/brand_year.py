@@ -11,16 +11,14 @@ from domain.brands.routing_policy import RoutingPolicy
 from domain.simulation.rng import rng_for
 from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
-from web.demo.dates import accounts_day, last_day, morning
 from web.demo.demand import Demand, Visit, local, night_to_night, visits_on
 from web.demo.figure import SourcedFigure
 from web.demo.people import Person
-from web.demo.planned_commands import PlannedCommand, by_time
+from web.demo.planned import PlannedCommand, PlannedText, by_time
 from web.demo.presence_sessions import PlannedSession, Respondent, planned_sessions
-from web.demo.private_texts import PlannedText
 from web.demo.rewards import RewardScheme, plan_rewards
-from web.demo.scenario import Behaviour, Scenario
-from web.demo.simulated_conversation import SimulatedConversation
+from web.demo.rhythms import accounts_day, last_day, morning
+from web.demo.simulated_conversation import Behaviour, Scenario, SimulatedConversation
 from web.marketplace import Marketplace
 
 DAY = timedelta(days=1)

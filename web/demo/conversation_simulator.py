@@ -11,11 +11,10 @@ from domain.conversations.routing import RoutingDecision, route
 from domain.simulation.event_queue import EventQueue
 from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.demand import Visit
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand
 from web.demo.presence import OnlineRespondent, PresenceSimulator
 from web.demo.presence_sessions import PlannedSession
-from web.demo.scenario import Scenario
-from web.demo.simulated_conversation import SimulatedConversation, follow_up_commands
+from web.demo.simulated_conversation import Scenario, SimulatedConversation, follow_up_commands
 from web.marketplace import Marketplace
 
 STAYS_FOR_A_CLAIM_S = 45

@@ -22,12 +22,9 @@ from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
 from web.demo.brands.home_exchange.brand import home_exchange
-from web.demo.dates import last_day
 from web.demo.figure import SourcedFigure
-from web.demo.ids import brand_id_of
 from web.demo.people import Person, platform_staff
-from web.demo.planned_commands import PlannedCommand, count_executed, execute_all
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, brand_id_of, count_executed, execute_all
 from web.demo.recent_activity import (
     NO_RECENT_ACTIVITY,
     RecentActivity,
@@ -35,6 +32,7 @@ from web.demo.recent_activity import (
     plan_recent_activity,
     reference_day,
 )
+from web.demo.rhythms import last_day
 from web.marketplace import Marketplace
 
 SEED = 2017

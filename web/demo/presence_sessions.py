@@ -12,7 +12,7 @@ from domain.brands.opening_hours import Interval
 from domain.simulation.rng import rng_for
 from domain.terms import Terms
 from web.demo.demand import SATURDAY, local
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 
 PAUSE_BETWEEN = timedelta(minutes=20)
 SHORTEST = timedelta(minutes=30)

@@ -37,24 +37,22 @@ from web.demo.brands.camping_shop.recruitment import (
     other_id_of,
 )
 from web.demo.brands.camping_shop.respondents import expert_id_of
-from web.demo.dates import morning
 from web.demo.demand import local
-from web.demo.ids import id_in
-from web.demo.newcomers import (
+from web.demo.people import (
     COPIED_FROM,
     COPIES,
     FIRST_JOINED,
     Applicant,
     Newcomer,
     NewcomerOutcome,
+    Person,
     applicants_of,
     evening,
     newcomers_of,
     people_of,
 )
-from web.demo.people import Person
-from web.demo.planned_commands import PlannedCommand, by_time
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, by_time, id_in
+from web.demo.rhythms import morning
 from web.marketplace import Marketplace
 
 CALLED, OPENS, ENDS = -21, -14, 56

@@ -12,8 +12,7 @@ from domain.rewards.programme_commands import programme_id
 from domain.rewards.recognition_commands import recognition_id
 from domain.rewards.reward_rules import NameByLanguage, RewardRules
 from domain.simulation.rng import rng_for
-from web.demo.ids import id_in, manager_id_of
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand, id_in, manager_id_of
 from web.demo.presence_sessions import Respondent
 from web.demo.simulated_conversation import SimulatedConversation
 from web.marketplace import Marketplace

@@ -1,4 +1,4 @@
-"""A visit and what became of it, while it is simulated."""
+"""What a simulated day of a brand depends on; a visit, and what became of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -6,15 +6,55 @@ from functools import partial
 from random import Random
 from uuid import UUID
 
+from domain.brands.opening_hours import Interval
+from domain.brands.routing_policy import RoutingPolicy
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import lognormal_int
 from web.demo.demand import Visit
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand
 from web.demo.presence import OnlineRespondent
-from web.demo.scenario import FollowUpBehaviour
+
+
+@dataclass(frozen=True)
+class FollowUpBehaviour:
+    """What visitors do when a conversation is over; shares are between 0 and 1."""
+
+    rating_share: float
+    sale_share: float
+    median_sale_cents: int
+    currency: str
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How respondents and visitors of a brand behave; shares are between 0 and 1."""
+
+    decline_share: float
+    transfer_share: float
+    navigation_share: float
+    """Of visitors who open another page soon after the reply."""
+    typing_s: float
+    """The median time to a first reply, from the claim."""
+    tail_s: tuple[int, int]
+    """Between the last message and the close."""
+    follow_up: FollowUpBehaviour
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One day of one brand."""
+
+    brand_id: UUID
+    opened: list[Interval]
+    """When the chat is open, in order."""
+    routing_policy: RoutingPolicy
+    behaviour: Behaviour
+
+    def is_open(self, now: datetime) -> bool:
+        return any(begin <= now < end for begin, end in self.opened)
 
 
 @dataclass(eq=False)

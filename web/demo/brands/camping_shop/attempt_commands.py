@@ -9,9 +9,7 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.attempt_context import CandidateAnswer
 from domain.simulation.rng import lognormal_int, rng_for
 from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
-from web.demo.ids import id_in
-from web.demo.planned_commands import PlannedCommand
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, id_in
 from web.marketplace import Marketplace
 
 MEDIAN_ANSWER_S, LONGEST_ANSWER_S = 35, 85

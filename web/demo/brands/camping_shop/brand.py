@@ -26,9 +26,8 @@ from web.demo.brands.camping_shop.respondents import (
     SubjectIds,
     ambassadors_of,
     experts_of,
+    shop_rewards,
 )
-from web.demo.brands.camping_shop.rewards import shop_rewards
-from web.demo.dates import months, third_friday
 from web.demo.demand import Demand, VisitTopic
 from web.demo.people import adviser, manager, members
 from web.demo.presence_sessions import Respondent
@@ -38,8 +37,10 @@ from web.demo.rhythms import (
     SHOP_HOURS,
     SHOP_WEEKDAYS,
     SHOP_WEEKEND_HOURS,
+    months,
+    third_friday,
 )
-from web.demo.scenario import Behaviour, FollowUpBehaviour
+from web.demo.simulated_conversation import Behaviour, FollowUpBehaviour
 from web.marketplace import Marketplace
 
 SLUG, NAME = "atelier-du-fourgon", "Atelier du Fourgon"

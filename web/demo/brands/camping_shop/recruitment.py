@@ -20,11 +20,9 @@ from web.demo.brands.camping_shop.attempt_plan import (
 )
 from web.demo.brands.camping_shop.respondents import OPENED, PAID, SEASON_BEGINS, SubjectIds
 from web.demo.demand import local
-from web.demo.ids import id_in
 from web.demo.people import FRANCOPHONE, Person, in_the_pool
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand, PlannedText, id_in
 from web.demo.presence_sessions import Respondent
-from web.demo.private_texts import PlannedText
 from web.marketplace import Marketplace
 
 CREATED = datetime(2016, 9, 19, 8, tzinfo=UTC)

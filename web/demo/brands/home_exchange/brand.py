@@ -12,8 +12,11 @@ from web.demo import assumptions as assume
 from web.demo.brand_script import HOME_EXCHANGES, BrandScript, subject_id_of
 from web.demo.brand_year import BrandYear
 from web.demo.brands.home_exchange.ambassadors import OPENED, TERMS, YEAR, ambassadors_of
-from web.demo.brands.home_exchange.programme import plan_memberships, plan_programme_costs
-from web.demo.brands.home_exchange.rewards import exchange_rewards
+from web.demo.brands.home_exchange.programme import (
+    exchange_rewards,
+    plan_memberships,
+    plan_programme_costs,
+)
 from web.demo.calibration import MonthTarget
 from web.demo.demand import Demand, VisitTopic
 from web.demo.people import manager, members
@@ -25,7 +28,7 @@ from web.demo.rhythms import (
     NEWSLETTER_RUSH,
     fortnightly,
 )
-from web.demo.scenario import Behaviour, FollowUpBehaviour
+from web.demo.simulated_conversation import Behaviour, FollowUpBehaviour
 from web.marketplace import Marketplace
 
 SLUG, NAME = "maison-partagee", "Maison Partagée"

@@ -1,4 +1,4 @@
-"""What people do in the demonstration: commands of the domain, first planned, then executed."""
+"""What people do and write in the demonstration: planned under ids from the seed, then executed."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -6,9 +6,28 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
-from uuid import UUID
+from typing import NamedTuple
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 from domain.log.event_log import EventLog
+
+DEMONSTRATION = uuid5(NAMESPACE_URL, "https://comptoir.example/demonstration")
+PLATFORM_ID = uuid5(DEMONSTRATION, "platform")
+FINANCE_ID = uuid5(DEMONSTRATION, "finance")
+
+
+def brand_id_of(seed: int, slug: str) -> UUID:
+    return uuid5(DEMONSTRATION, f"{seed}/{slug}")
+
+
+def id_in(whole: UUID, *parts: object) -> UUID:
+    """The id of a part of something: a visitor of a brand, a session of a respondent."""
+    return uuid5(whole, "/".join(map(str, parts)))
+
+
+def manager_id_of(brand_id: UUID) -> UUID:
+    return id_in(brand_id, "manager")
+
 
 REPORT_EVERY = 250
 
@@ -59,3 +78,11 @@ def execute_all(commands: Sequence[PlannedCommand], on_progress: Callable[[int],
         if number % REPORT_EVERY == 0:
             on_progress(number)
     on_progress(len(commands))
+
+
+class PlannedText(NamedTuple):
+    id: UUID
+    text: str
+    about: UUID
+    """The member who wrote it."""
+    at: datetime
