@@ -30,12 +30,12 @@ from web.http.request_context import (
     marketplace,
     private_texts,
 )
-from web.members.member_names import names_of
+from web.members.profile_store import names_of
 from web.moderation import forms, labels, member_views
+from web.moderation.case_file import ModerationScope, current_scope
 from web.moderation.emails import APPEAL_DECIDED, DECIDED, notify
 from web.moderation.evidence import evidence_about
 from web.moderation.forms import DecisionForm
-from web.moderation.scope import ModerationScope, current_scope
 from web.private_store.accounts import RoleName
 
 bp = Blueprint("suspensions", __name__)

@@ -18,8 +18,8 @@ from domain.assessments.question import AnswerKey, Question
 from domain.assessments.question_types.choice import Choice, Multiple, Single
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
 from domain.assessments.selection import select_items
-from web.assessments.authoring.answer_key import KeyLine, key_lines
 from web.assessments.authoring.current_assessment import current_test, load_current_assessment
+from web.assessments.authoring.labels import KeyLine, key_lines
 from web.assessments.authoring.presenters import counting_questions, with_current_key
 from web.http.request_context import current_brand
 

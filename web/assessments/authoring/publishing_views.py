@@ -14,7 +14,6 @@ from domain.assessments.assessment import QuestionRevision
 from domain.assessments.question import Question
 from domain.errors import NotFound
 from web.assessments.authoring import labels
-from web.assessments.authoring.answer_key import KeyLine, key_lines
 from web.assessments.authoring.current_assessment import (
     current_history,
     current_test,
@@ -22,6 +21,7 @@ from web.assessments.authoring.current_assessment import (
     redirect_after,
 )
 from web.assessments.authoring.form_fields import FormValues, errors_by_field, row_count
+from web.assessments.authoring.labels import KeyLine, key_lines
 from web.assessments.authoring.presenters import (
     EditionSummary,
     KeyCorrection,

@@ -26,7 +26,7 @@ from web.assessments.taking.result_report import ResultReport
 from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, marketplace, private_texts
 from web.i18n.language import gettext
-from web.members.member_names import names_of
+from web.members.profile_store import names_of
 
 PAGE_SIZE = 100
 MAX_REASON_LENGTH = 4000

@@ -25,9 +25,8 @@ from web.assessments.authoring.current_assessment import (
 )
 from web.assessments.grading.presenters import short_texts
 from web.assessments.item_analysis import labels
-from web.assessments.item_analysis.charts import choices_chart
 from web.assessments.item_analysis.forms import StatisticsParams, read_params
-from web.assessments.item_analysis.table import csv_of, title_of
+from web.assessments.item_analysis.presenters import choices_chart, csv_of, title_of
 from web.http.access import ABSENT
 from web.http.request_context import current_brand, marketplace
 
