@@ -44,25 +44,13 @@ class Person:
 
 def platform_staff() -> tuple[Person, ...]:
     """Those who run the marketplace itself."""
-    return (
-        Person(
-            PLATFORM_ID,
-            "Dominique Arnaud",
-            "platform@comptoir.example.org",
-            ("platform",),
-            None,
-            "fr",
-            signs_in=True,
-        ),
-        Person(
-            FINANCE_ID,
-            "Frances Holt",
-            "finance@comptoir.example.org",
-            ("finance",),
-            None,
-            "en",
-            signs_in=True,
-        ),
+    staff = (
+        (PLATFORM_ID, "Dominique Arnaud", "platform", "fr"),
+        (FINANCE_ID, "Frances Holt", "finance", "en"),
+    )
+    return tuple(
+        Person(id, name, f"{role}@comptoir.example.org", (role,), None, language, signs_in=True)
+        for id, name, role, language in staff
     )
 
 
@@ -134,10 +122,8 @@ OUTCOMES = (
     NewcomerOutcome.QUALIFIED,
     NewcomerOutcome.NOT_ATTEMPTED,
 )
-COPIED_FROM, COPIES = (
-    OUTCOMES.index(NewcomerOutcome.COPIED) - 1,
-    OUTCOMES.index(NewcomerOutcome.COPIED),
-)
+COPIES = OUTCOMES.index(NewcomerOutcome.COPIED)
+COPIED_FROM = COPIES - 1
 COUNTRIES = ("FR", "FR", "BE", "FR", "FR", "FR", "FR", "CH", "FR", "BE")
 
 

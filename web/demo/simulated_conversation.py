@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 from uuid import UUID
 
@@ -14,18 +13,8 @@ from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation.rng import lognormal_int
 from web.demo.demand import Visit
-from web.demo.planned import PlannedCommand
+from web.demo.planned import CURRENCY, PlannedCommand, planned
 from web.demo.presence import OnlineRespondent
-
-
-@dataclass(frozen=True)
-class FollowUpBehaviour:
-    """What visitors do when a conversation is over; shares are between 0 and 1."""
-
-    rating_share: float
-    sale_share: float
-    median_sale_cents: int
-    currency: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +29,10 @@ class Behaviour:
     """The median time to a first reply, from the claim."""
     tail_s: tuple[int, int]
     """Between the last message and the close."""
-    follow_up: FollowUpBehaviour
+    rating_share: float
+    """Of visitors who rate the conversation; `sale_share` of those who buy after it."""
+    sale_share: float
+    median_sale_cents: int
 
 
 @dataclass(frozen=True)
@@ -125,7 +117,7 @@ def _message_counts(visit: Visit) -> tuple[int, int]:
 
 def follow_up_commands(
     conversation: SimulatedConversation,
-    behaviour: FollowUpBehaviour,
+    behaviour: Behaviour,
     conversations: ConversationCommands,
 ) -> list[PlannedCommand]:
     """The rating that the visitor gives and the order they place, if they do."""
@@ -146,22 +138,20 @@ def _rating(
     speed = max(1, 5 - _waited_s(conversation) // 75 - _one_with(0.15, rng))
     service = 5 - _one_with(0.25, rng) - _one_with(0.1, rng) - 2 * _one_with(0.03, rng)
     quality = 5 - _one_with(0.3, rng) - _one_with(0.15, rng) - 2 * _one_with(0.06, rng)
-    rate = partial(conversations.rate, conversation.id, speed, service, quality, at)
-    return PlannedCommand(at, conversation.id, rate)
+    return planned(at, conversations.rate, conversation.id, speed, service, quality, at)
 
 
 def _sale(
     conversation: SimulatedConversation,
-    behaviour: FollowUpBehaviour,
+    behaviour: Behaviour,
     conversations: ConversationCommands,
 ) -> PlannedCommand:
     assert conversation.closed_at is not None
     rng, median = conversation.rng, behaviour.median_sale_cents
     at = conversation.closed_at + timedelta(minutes=lognormal_int(rng, 40, 1.4, 2, 47 * 60))
-    amount = Money(lognormal_int(rng, median, 0.6, median // 8, 250_000), behaviour.currency)
+    amount = Money(lognormal_int(rng, median, 0.6, median // 8, 250_000), CURRENCY)
     order = f"order-{conversation.id.hex[:12]}"
-    sell = partial(conversations.attribute_sale, conversation.id, order, amount, at)
-    return PlannedCommand(at, conversation.id, sell)
+    return planned(at, conversations.attribute_sale, conversation.id, order, amount, at)
 
 
 def _waited_s(conversation: SimulatedConversation) -> int:

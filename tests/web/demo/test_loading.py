@@ -179,7 +179,7 @@ def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_market):
 
 
 def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
-    script = BrandScript(marketplace, brand_id, "EUR")
+    script = BrandScript(marketplace, brand_id)
     for expert in experts:
         script.join(expert)
     return ExpertRecruitment(tuple(script.commands), ())

@@ -143,7 +143,7 @@ class PlannedAttempt:
         answers = self.answers.items()
         return {self._text_id(id): answer for id, answer in answers if isinstance(answer, str)}
 
-    def stored_result(self, question_id: UUID) -> Answer:
+    def stored_answer(self, question_id: UUID) -> Answer:
         answer = self.answers[question_id]
         if isinstance(answer, str):
             return TextAnswer(self._text_id(question_id), len(answer))
@@ -151,7 +151,7 @@ class PlannedAttempt:
 
     def passes(self, assessment: Assessment) -> bool:
         _, edition = assessment.open_edition()
-        answers = {id: self.stored_result(id) for id in self.answers}
+        answers = {id: self.stored_answer(id) for id in self.answers}
         submission = SubmittedAttempt(self.items, answers, self.manual_marks)
         return result_of(assessment, submission, edition.rules, self.texts).score.passed
 
