@@ -65,7 +65,7 @@ class CaseFile:
         return self.brand.zone if self.brand else UTC_ZONE
 
     def name_of(self, id: UUID) -> str:
-        return self.names.get(id) or gettext("a person whose account was erased")
+        return _name_of(id, self.names)
 
 
 def case_file_of(suspension_id: UUID) -> CaseFile:
@@ -126,15 +126,18 @@ def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
         case Suspension.Expired():
             return LaterEvent(at, gettext("The suspension reached its end date."))
         case Suspension.Lifted(by=by):
-            name = names.get(by) or gettext("a person whose account was erased")
-            sentence = gettext("%(name)s lifted the suspension.", name=name)
+            sentence = gettext("%(name)s lifted the suspension.", name=_name_of(by, names))
             return LaterEvent(at, sentence)
         case _:
             raise AssertionError("a suspension has no other events")
 
 
+def _name_of(id: UUID, names: Mapping[UUID, str]) -> str:
+    return names.get(id) or gettext("a person whose account was erased")
+
+
 def _appeal_sentence(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
-    name = names.get(event.by) or gettext("a person whose account was erased")
+    name = _name_of(event.by, names)
     if event.outcome is AppealOutcome.GRANTED:
         return gettext("%(name)s granted the appeal: the suspension is lifted.", name=name)
     return gettext("%(name)s rejected the appeal: the suspension stands.", name=name)

@@ -169,11 +169,7 @@ def _decision_page(
         evidence=evidence_about(member_id, scope.brand_id, period),
         form=form,
         errors=errors,
-        notices=forms.NOTICES,
-        usual_notice=forms.USUAL_NOTICE,
-        durations=forms.DURATIONS,
-        for_good=forms.FOR_GOOD,
-        max_length=forms.MAX_LENGTH,
+        forms=forms,
         has_name=_decider() is not None,
     )
 
