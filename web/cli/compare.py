@@ -121,8 +121,8 @@ def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
 
 
 def _title(comparison: Comparison) -> str:
-    last: date = comparison.end
     return (
-        f"{comparison.name}: {comparison.first} to {last} (not included), {comparison.zone};"
-        f" {comparison.requests} requests; log position {comparison.log_position}"
+        f"{comparison.name}: {comparison.first} to {comparison.end} (not included),"
+        f" {comparison.zone}; {comparison.requests} requests;"
+        f" log position {comparison.log_position}"
     )

@@ -5,6 +5,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import click
 import psycopg
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.assessments.attempt_commands import ReadTexts
-from domain.errors import Invalid, NotNow
+from domain.errors import Invalid, NotFound, NotNow
 from domain.money import Money
 from domain.terms import Paid, Terms, Voluntary
 from projections.engine.progress import ActivityProgress
@@ -120,3 +121,19 @@ def read_terms(model: str, price: str | None, commission: int | None, currency: 
     if price is None or commission is None:
         raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
     return Paid(price=read_money(price, currency), commission_percent=commission)
+
+
+def brand_called(slug: str, marketplace: Marketplace) -> UUID:
+    """By the row that keeps short names apart: a read model may lag. Raises NotFound."""
+    brand_id = marketplace.log.rows.holder_of("brand-slug", slug)
+    if brand_id is None:
+        raise NotFound(f"There is no brand called {slug}.")
+    return UUID(brand_id)
+
+
+def subject_called(slug: str, marketplace: Marketplace) -> UUID:
+    """By the row that keeps short names apart: a read model may lag. Raises NotFound."""
+    subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
+    if subject_id is None:
+        raise NotFound(f"There is no subject called {slug}.")
+    return UUID(subject_id)

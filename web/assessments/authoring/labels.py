@@ -108,3 +108,14 @@ def _entered(kind: Numeric | ShortText | FreeText) -> Iterator[KeyLine]:
 def _weighted(percent: Decimal, text: str, feedback: str) -> KeyLine:
     decimals = 0 if percent == percent.to_integral_value() else 1
     return KeyLine(formats.percent(percent / WHOLE, decimals), text, percent > 0, feedback)
+
+
+def texts_by_key(kind: AnswerKey) -> dict[str, str]:
+    """What there is to choose or to order, or the left sides to match."""
+    match kind:
+        case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
+            return {part.key: part.text for part in parts}
+        case Matching(pairs=pairs):
+            return {pair.key: pair.left for pair in pairs}
+        case _:
+            return {}
