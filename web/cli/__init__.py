@@ -12,17 +12,14 @@ import sqlalchemy.exc
 from domain.errors import Invalid, Refused
 from domain.log.commit_metadata import correlated
 from domain.log.event_log import LOG_FAILURE
-from web.cli.accounts import add_account_for
 from web.cli.assessment_files import export_test, import_test
 from web.cli.compare import compare
 from web.cli.demo import demo
+from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
-from web.cli.inspection import status, verify
-from web.cli.invite import invite
-from web.cli.mail import deliver_mail
-from web.cli.opening import name_subject, register_brand
-from web.cli.read_models import rebuild, work
+from web.cli.maintenance import rebuild, status, verify, work
+from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.serve import serve
 from web.settings import BadSetting
 

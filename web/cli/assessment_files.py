@@ -9,15 +9,15 @@ from pathlib import Path
 from uuid import UUID, uuid5
 
 import click
-from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.assessments.assessment import Assessment
 from domain.assessments.question import Question
-from domain.errors import Invalid, NotFound, NotNow
-from web.assessments.gift_format.reader import GiftFile, GiftQuestion, LineMessage, read_gift
+from domain.errors import Invalid, NotNow
+from web.assessments.authoring.presenters import with_current_key
+from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift, with_known_pictures
 from web.assessments.gift_format.writer import write_gift
-from web.cli.parts import open_marketplace
+from web.cli.parts import brand_called, open_marketplace, subject_called
 from web.marketplace import Marketplace
 from web.private_store.pictures import PictureStore
 from web.private_store.store import open_private_store
@@ -25,7 +25,6 @@ from web.settings import Settings
 
 AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
 """The author of what the command line imports: an operator without an account."""
-NO_PICTURE = "Its picture is missing. Add it to the question."
 
 
 @dataclass(frozen=True)
@@ -73,8 +72,8 @@ def import_test(
         raw, assessment_import.assessment_id, topic.strip() or assessment_import.title
     )
     _stop_at_errors(gift_file)
-    questions = _with_known_pictures(gift_file)
-    _report(gift_file.notes)
+    questions, notes = with_known_pictures(gift_file, _is_known_picture)
+    _report(notes)
     assessment = marketplace.log.load_or_new(Assessment, assessment_import.assessment_id)
     new = [question for question in questions if _is_new(question, assessment)]
     there = len(questions) - len(new)
@@ -110,14 +109,8 @@ def _content(file: Path) -> bytes:
 def _assessment_import(
     slug: str, subject: str, title: str, language: str, marketplace: Marketplace
 ) -> AssessmentImport:
-    rows = marketplace.log.rows
-    brand_id = rows.holder_of("brand-slug", slug)
-    subject_id = rows.holder_of("subject-slug", subject)
-    if brand_id is None:
-        raise NotFound(f"There is no brand called {slug}.")
-    if subject_id is None:
-        raise NotFound(f"There is no subject called {subject}.")
-    return AssessmentImport(UUID(brand_id), UUID(subject_id), title, language)
+    brand_id, subject_id = brand_called(slug, marketplace), subject_called(subject, marketplace)
+    return AssessmentImport(brand_id, subject_id, title, language)
 
 
 def _stop_at_errors(gift_file: GiftFile) -> None:
@@ -133,21 +126,10 @@ def _report(messages: Sequence[LineMessage]) -> None:
         click.echo(f"line {line}: {text}", err=True)
 
 
-def _with_known_pictures(gift_file: GiftFile) -> list[Question]:
-    """The questions; a picture that is not here is left out, and a note says so."""
-    if not any(read.question.image for read in gift_file.questions):
-        return [read.question for read in gift_file.questions]
+def _is_known_picture(digest: str) -> bool:
+    """The store is only opened for a file with pictures."""
     with closing(open_private_store(Settings.from_environment())) as store:
-        pictures = PictureStore(store)
-        return [_pictured(read, pictures, gift_file) for read in gift_file.questions]
-
-
-def _pictured(read: GiftQuestion, pictures: PictureStore, gift_file: GiftFile) -> Question:
-    image = read.question.image
-    if image is None or pictures.has(image):
-        return read.question
-    gift_file.notes.append(LineMessage(read.line, NO_PICTURE))
-    return replace(read.question, image=None)
+        return PictureStore(store).has(digest)
 
 
 def _is_new(question: Question, assessment: Assessment) -> bool:
@@ -179,11 +161,6 @@ def _import(
 def _published(assessment: Assessment) -> list[Question]:
     if not assessment.editions:
         raise NotNow("This test has no published edition yet. Add --draft.")
-    void, changes = assessment.voided(), len(assessment.key_changes)
-    return [
-        replace(
-            assessment.question_at(revision), answer_key=assessment.answer_key_of(revision, changes)
-        )
-        for revision in assessment.editions[-1].questions
-        if revision.question_id not in void
-    ]
+    revisions, void = assessment.editions[-1].questions, assessment.voided()
+    counting = [revision for revision in revisions if revision.question_id not in void]
+    return [with_current_key(revision, assessment) for revision in counting]

@@ -17,8 +17,7 @@ from projections.comparison.figures import Comparison
 from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
 from projections.read_models import read_models_as_of
-from web.cli.money import read_money
-from web.cli.parts import open_marketplace, progress, update_read_models
+from web.cli.parts import open_marketplace, progress, read_money, update_read_models
 from web.comparison.labels import assumption_sentences, figure_name, value_text
 from web.marketplace import Marketplace
 
@@ -122,8 +121,8 @@ def _by_figure(comparison: Comparison) -> dict[str, dict[str, str]]:
 
 
 def _title(comparison: Comparison) -> str:
-    last: date = comparison.end
     return (
-        f"{comparison.name}: {comparison.first} to {last} (not included), {comparison.zone};"
-        f" {comparison.requests} requests; log position {comparison.log_position}"
+        f"{comparison.name}: {comparison.first} to {comparison.end} (not included),"
+        f" {comparison.zone}; {comparison.requests} requests;"
+        f" log position {comparison.log_position}"
     )

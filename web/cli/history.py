@@ -12,8 +12,7 @@ from domain.aggregate import now
 from domain.brands.brand import Brand
 from domain.conversations.imported_history import ComparedConversation
 from domain.terms import MODELS, Terms
-from web.cli.money import read_terms
-from web.cli.parts import open_marketplace, progress
+from web.cli.parts import open_marketplace, progress, read_terms
 from web.conversations.import_file import HistoryFile, LineError, read_history
 from web.marketplace import Marketplace
 

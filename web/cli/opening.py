@@ -1,13 +1,16 @@
-"""What a marketplace needs first: brands, and subjects to know about."""
+"""What a marketplace needs first: brands, subjects to know about, and accounts to sign in with."""
 
-from uuid import UUID, uuid4
+import secrets
+from uuid import uuid4
 
 import click
 
 from domain.aggregate import now
-from domain.errors import NotFound
-from web.cli.parts import open_marketplace, update_read_models
-from web.marketplace import Marketplace
+from domain.errors import Invalid
+from web.cli.parts import brand_called, open_marketplace, subject_called, update_read_models
+from web.private_store.accounts import RoleName, add_account
+from web.private_store.store import open_private_store
+from web.settings import Settings
 
 
 @click.command("register-brand")
@@ -31,16 +34,31 @@ def register_brand(slug: str, name: str, zone: str, currency: str) -> None:
 def name_subject(slug: str, french: str, english: str, parent: str | None) -> None:
     """Add a subject to the tree that all brands share; SLUG is its short name."""
     marketplace = open_marketplace()
-    above = _subject_called(parent, marketplace) if parent else None
+    above = subject_called(parent, marketplace) if parent else None
     names = {"fr": french, "en": english}
     marketplace.subjects.add(uuid4(), slug, names, above, None, now())
     update_read_models(marketplace)
     click.echo(f"{slug} is now a subject that members can declare.")
 
 
-def _subject_called(slug: str, marketplace: Marketplace) -> UUID:
-    # The row that keeps short names apart, and not a read model, which may lag.
-    subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
-    if subject_id is None:
-        raise NotFound(f"There is no subject called {slug}.")
-    return UUID(subject_id)
+@click.command("add-account")
+@click.argument("email")
+@click.option("--role", required=True, type=click.Choice([role.value for role in RoleName]))
+@click.option(
+    "--brand", "slug", help="With --role brand: the brand whose pages the account can see."
+)
+@click.option("--name", default="", help="The name shown on the pages.")
+def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
+    """Create an account for EMAIL and print its generated password."""
+    if (role == RoleName.BRAND) != (slug is not None):
+        raise Invalid(
+            "--brand and --role brand go together. Give the brand whose pages the account can see."
+        )
+    brand_id = brand_called(slug, open_marketplace()) if slug else None
+    password = secrets.token_urlsafe(12)
+    store = open_private_store(Settings.from_environment())
+    with store.sessions() as session:
+        add_account(session, email, password, [RoleName(role)], brand_id, name)
+        session.commit()
+    store.close()
+    click.echo(f"{email} can sign in with the password {password}")

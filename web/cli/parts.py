@@ -1,17 +1,22 @@
-"""What several commands share: the marketplace they run on, and the bar that shows progress."""
+"""What several commands share: the marketplace they run on, progress bars, and typed amounts."""
 
+import re
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from uuid import UUID
 
 import click
 import psycopg
+from babel.numbers import get_currency_precision
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from domain.assessments.attempt_commands import ReadTexts
-from domain.errors import NotNow
+from domain.errors import Invalid, NotFound, NotNow
+from domain.money import Money
+from domain.terms import Paid, Terms, Voluntary
 from projections.engine.progress import ActivityProgress
 from projections.engine.rebuild import Rebuilder
 from web.composition import compose, no_texts
@@ -89,3 +94,46 @@ def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> Non
         except NotNow:
             # Another process rebuilds them, after the same upgrade.
             time.sleep(RETRY_S)
+
+
+AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
+
+
+def read_money(text: str, currency: str) -> Money:
+    """Read an amount like 2.00 in a currency. Raises Invalid for anything else."""
+    digits = get_currency_precision(currency)
+    match = AMOUNT.fullmatch(text)
+    if match is None or len(match[2] or "") > digits:
+        raise Invalid(f"{text} is not an amount in {currency}. Write it like {2:.{digits}f}.")
+    whole, part = match.groups(default="")
+    return Money(int(whole + part.ljust(digits, "0")), currency)
+
+
+def read_terms(model: str, price: str | None, commission: int | None, currency: str) -> Terms:
+    """The terms that the options describe. Raises Invalid when something is missing or too much."""
+    has_price = price is not None or commission is not None
+    if model == Voluntary.model and has_price:
+        raise Invalid(
+            "Volunteers are not paid. Use --price and --commission only with --model paid."
+        )
+    if model == Voluntary.model:
+        return Voluntary(points=0)
+    if price is None or commission is None:
+        raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
+    return Paid(price=read_money(price, currency), commission_percent=commission)
+
+
+def brand_called(slug: str, marketplace: Marketplace) -> UUID:
+    """By the row that keeps short names apart: a read model may lag. Raises NotFound."""
+    brand_id = marketplace.log.rows.holder_of("brand-slug", slug)
+    if brand_id is None:
+        raise NotFound(f"There is no brand called {slug}.")
+    return UUID(brand_id)
+
+
+def subject_called(slug: str, marketplace: Marketplace) -> UUID:
+    """By the row that keeps short names apart: a read model may lag. Raises NotFound."""
+    subject_id = marketplace.log.rows.holder_of("subject-slug", slug)
+    if subject_id is None:
+        raise NotFound(f"There is no subject called {slug}.")
+    return UUID(subject_id)

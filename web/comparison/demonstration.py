@@ -5,16 +5,15 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from projections.brands.brands import BrandSummary
-from web.demo.assumptions import RHYTHM, figures_of_the_exchange, figures_of_the_shop
+from web.demo.assumptions import FIGURES_OF_THE_EXCHANGE, FIGURES_OF_THE_SHOP, RHYTHM, SourcedFigure
 from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
-from web.demo.figure import SourcedFigure
-from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
+from web.demo.planned import brand_id_of
 from web.i18n import formats
 from web.i18n.language import current_language
 
-FIGURES = {EXCHANGE_SLUG: figures_of_the_exchange, SHOP_SLUG: figures_of_the_shop}
+FIGURES = {EXCHANGE_SLUG: FIGURES_OF_THE_EXCHANGE, SHOP_SLUG: FIGURES_OF_THE_SHOP}
 
 
 class DemonstrationFigure(NamedTuple):
@@ -30,7 +29,7 @@ def demonstration_figures(brand: BrandSummary) -> Sequence[DemonstrationFigure]:
     figures = FIGURES.get(brand.slug)
     if figures is None or brand.brand_id != brand_id_of(SEED, brand.slug):
         return ()
-    return [_formatted(figure, brand.currency) for figure in figures()]
+    return [_formatted(figure, brand.currency) for figure in figures]
 
 
 def _formatted(figure: SourcedFigure, currency: str) -> DemonstrationFigure:

@@ -1,6 +1,6 @@
 """What the pages of the comparison show, read once and put into the reader's words."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -19,15 +19,12 @@ from projections.comparison.report import Line, lines_of
 from projections.comparison.sources import ComparisonQuery, Sources, sources_for
 from projections.comparison.totals import Step, by_day, by_month, in_years
 from projections.read_models import ReadModels
-from web.charts.model import Chart, HeatMap
 from web.comparison import charts, forms, labels
-from web.comparison.demonstration import DemonstrationFigure, demonstration_figures
-from web.comparison.forms import ComparisonParams, Days, Shortcut
+from web.comparison.demonstration import demonstration_figures
+from web.comparison.forms import ComparisonParams, Days
 from web.comparison.table import (
     ESTIMATES,
     FigureCell,
-    FigureGroup,
-    HourOfWeek,
     cell_of,
     column_names,
     count_cell,
@@ -108,70 +105,41 @@ class ModelCard(NamedTuple):
     """Nothing was answered under it, and its price can be estimated."""
 
 
-@dataclass(frozen=True)
-class ComparisonPage:
+def present_comparison(view: ComparisonView, read_models: ReadModels) -> dict[str, object]:
     """All that the page of the comparison shows, from top to bottom."""
-
-    view: ComparisonView
-    period_name: str
-    neighbours: tuple[Days, Days]
-    shortcuts: Sequence[Shortcut]
-    form_values: Mapping[str, str]
-    is_over: bool
-    lost: FigureCell
-    waiting: FigureCell
-    cards: Sequence[ModelCard]
-    columns: Sequence[str]
-    figures: Sequence[FigureGroup]
-    over_time: Chart
-    grain: str
-    """Of the chart over time: day, month or year."""
-    drilldown: Sequence[tuple[str, str]]
-    """The steps of that chart with requests, each with where it leads."""
-    waits: Chart
-    lost_by_reason: Chart
-    weeks: Sequence[HeatMap]
-    hours: Sequence[tuple[int, Sequence[HourOfWeek]]]
-    costs_by_line: Chart
-    break_even: Chart | None
-    break_even_sentences: Sequence[str]
-    estimates: Sequence[FigureGroup]
-    assumptions: Sequence[str]
-    demonstration: Sequence[DemonstrationFigure]
-
-
-def present_comparison(view: ComparisonView, read_models: ReadModels) -> ComparisonPage:
     comparison, days, months = view.comparison, view.days, view.sources.period.months
     groups, lost = figure_groups(view.lines, comparison), sum(comparison.lost.values())
     waiting = comparison.requests - comparison.answered - lost
     grain, steps = _steps(view, read_models)
     over_time = charts.over_time(steps, grain)
-    return ComparisonPage(
-        view=view,
-        period_name=forms.period_name(days),
-        neighbours=forms.neighbours(days),
-        shortcuts=forms.shortcuts(view.brand, read_models, view.at),
-        form_values={**days.query, **view.params.estimate_inputs},
-        is_over=days.end <= forms.today_of(view.brand, view.at),
-        lost=count_cell(lost, comparison, outcome="lost"),
-        waiting=count_cell(waiting, comparison, outcome="waiting"),
-        cards=[_card(view, model) for model in MODELS],
-        columns=column_names(),
-        figures=[group for group in groups if group.key not in ESTIMATES],
-        over_time=over_time,
-        grain=grain,
-        drilldown=_drilldown(view, over_time.labels, grain, steps),
-        waits=charts.waits(view.sources.totals, comparison),
-        lost_by_reason=charts.lost_by_reason(comparison),
-        weeks=charts.weeks(comparison),
-        hours=hours_of_week(comparison),
-        costs_by_line=charts.costs_by_line(comparison),
-        break_even=charts.break_even_chart(comparison, months),
-        break_even_sentences=labels.break_even_sentences(comparison, months),
-        estimates=[group for group in groups if group.key in ESTIMATES],
-        assumptions=labels.assumption_sentences(comparison),
-        demonstration=demonstration_figures(view.brand),
-    )
+    return {
+        "view": view,
+        "period_name": forms.period_name(days),
+        "neighbours": forms.neighbours(days),
+        "shortcuts": forms.shortcuts(view.brand, read_models, view.at),
+        "form_values": {**days.query, **view.params.estimate_inputs},
+        "is_over": days.end <= forms.today_of(view.brand, view.at),
+        "lost": count_cell(lost, comparison, outcome="lost"),
+        "waiting": count_cell(waiting, comparison, outcome="waiting"),
+        "cards": [_card(view, model) for model in MODELS],
+        "columns": column_names(),
+        "figures": [group for group in groups if group.key not in ESTIMATES],
+        "over_time": over_time,
+        # Of the chart over time: day, month or year.
+        "grain": grain,
+        # The steps of that chart with requests, each with where it leads.
+        "drilldown": _drilldown(view, over_time.labels, grain, steps),
+        "waits": charts.waits(view.sources.totals, comparison),
+        "lost_by_reason": charts.lost_by_reason(comparison),
+        "weeks": charts.weeks(comparison),
+        "hours": hours_of_week(comparison),
+        "costs_by_line": charts.costs_by_line(comparison),
+        "break_even": charts.break_even_chart(comparison, months),
+        "break_even_sentences": labels.break_even_sentences(comparison, months),
+        "estimates": [group for group in groups if group.key in ESTIMATES],
+        "assumptions": labels.assumption_sentences(comparison),
+        "demonstration": demonstration_figures(view.brand),
+    }
 
 
 def _card(view: ComparisonView, model: str) -> ModelCard:
@@ -211,37 +179,23 @@ class CostRow(NamedTuple):
     is_reversed: bool
 
 
-@dataclass(frozen=True)
-class CostsPage:
+def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> dict[str, object]:
     """The recorded costs of the programme; their sum is the figure they were opened from."""
-
-    view: ComparisonView
-    period_name: str
-    categories: Mapping[str, str]
-    rows: Sequence[CostRow]
-    count: int
-    total: str
-    points: FigureCell | None
-    """Points are in the comparison, but not recorded costs; None for a single category."""
-    volunteers: FigureCell | None
-    back_url: str
-
-
-def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsPage:
     category = view.params.cost_category
     chosen = [cost for cost in costs if category in (None, cost.category)]
     counted = [cost for cost in chosen if not cost.is_reversed]
-    return CostsPage(
-        view=view,
-        period_name=forms.period_name(view.days),
-        categories={category.value: labels.cost_line(category) for category in CostCategory},
-        rows=[_cost_row(cost) for cost in chosen],
-        count=len(counted),
-        total=formats.money(sum(cost.amount for cost in counted), view.brand.currency),
-        points=None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
-        volunteers=None if category else view.cell("cost_total", Voluntary.model),
-        back_url=period_url("comparison.show_comparison", view.days),
-    )
+    return {
+        "view": view,
+        "period_name": forms.period_name(view.days),
+        "categories": {category.value: labels.cost_line(category) for category in CostCategory},
+        "rows": [_cost_row(cost) for cost in chosen],
+        "count": len(counted),
+        "total": formats.money(sum(cost.amount for cost in counted), view.brand.currency),
+        # In the comparison, but not recorded costs; they belong to no single category.
+        "points": None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
+        "volunteers": None if category else view.cell("cost_total", Voluntary.model),
+        "back_url": period_url("comparison.show_comparison", view.days),
+    }
 
 
 def _cost_row(cost: RecordedCost) -> CostRow:

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from domain.terms import MODELS
+from flask import url_for
+
+from domain.terms import MODELS, Paid
+from projections.comparison.costing import CONVERSATIONS, POINTS
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
 from web.comparison.labels import figure_name, interval_text, n_text, value_text
-from web.conversations.drilldown import conversations_url, url_behind
 from web.conversations.labels import model_name
 from web.i18n import formats
 from web.i18n.language import gettext
@@ -144,3 +146,69 @@ def _group_names() -> dict[str, str]:
         "what_if": gettext("At that price"),
         "employees": gettext("Employees at the cost you set"),
     }
+
+
+OUTCOMES = {
+    "answered": "answered",
+    "demand_coverage": "answered",
+    "wait_median": "answered",
+    "wait_p90": "answered",
+    "within_promise": "answered",
+    "handled_hours": "answered",
+    "work_hours": "answered",
+    "full_time_equivalents": "answered",
+    "cost_per_answered": "answered",
+    "response_rate": "rated",
+    "satisfaction_mean": "rated",
+    "satisfied": "rated",
+    "sales": "sold",
+    "sales_amount": "sold",
+    "what_if:total": "answered",
+    "what_if:commission": "answered",
+    "what_if:difference": "answered",
+    "employees:cost": "answered",
+    "employees:full_time": "answered",
+}
+"""The outcome of the conversations that a figure counts, where it counts any."""
+ALL_ANSWERED = ("what_if:total", "what_if:commission", "what_if:difference")
+"""Figures that price the answers of both models."""
+
+
+def conversations_url(comparison: Comparison, **chosen: str | int) -> str:
+    """The list of the conversations of this period that match."""
+    days = {"from": comparison.first.isoformat(), "to": comparison.end.isoformat()}
+    endpoint = "conversations.show_conversations"
+    return url_for(endpoint, brand_slug=comparison.brand, **(days | chosen))  # type: ignore[arg-type]
+
+
+def costs_url(comparison: Comparison, kind: str | None = None) -> str:
+    """The list of the programme's recorded costs in this period."""
+    days = {"from": comparison.first.isoformat(), "to": comparison.end.isoformat()}
+    return url_for("comparison.show_costs", brand_slug=comparison.brand, kind=kind, **days)  # type: ignore[arg-type]
+
+
+def url_behind(line: Line, comparison: Comparison) -> str | None:
+    """Where the conversations or costs behind a figure are listed; None when there are none."""
+    if not line.value:
+        return None
+    if line.figure == "requests":
+        return conversations_url(comparison)
+    if line.figure in OUTCOMES:
+        return conversations_url(comparison, outcome=OUTCOMES[line.figure], **_model_of(line))
+    if line.figure.startswith("lost:"):
+        reason = line.figure.removeprefix("lost:")
+        return conversations_url(comparison, outcome="lost", reason=reason)
+    return _url_of_cost(line, comparison) if line.figure.startswith("cost") else None
+
+
+def _url_of_cost(line: Line, comparison: Comparison) -> str:
+    """Points and prices come from conversations; everything else is a recorded cost."""
+    kind = line.figure.removeprefix("cost:")
+    if kind in (CONVERSATIONS, POINTS) or line.model == Paid.model:
+        return conversations_url(comparison, outcome="answered", **_model_of(line))
+    return costs_url(comparison, None if kind == "cost_total" else kind)
+
+
+def _model_of(line: Line) -> dict[str, str]:
+    whole = not line.model or line.figure in ALL_ANSWERED
+    return {} if whole else {"model": line.model}

@@ -9,7 +9,24 @@ questions are in `assessment.py` and how able its candidates in `recruitment.py`
 assumed.
 """
 
-from web.demo.figure import SourcedFigure
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class SourcedFigure:
+    value: int
+    unit: str
+    says: Mapping[str, str]
+    """What it means, in French and English."""
+    source: str | None
+    """Where it was read; None when it is assumed."""
+
+    @property
+    def share(self) -> float:
+        """A percentage as a part of one."""
+        return self.value / 100
+
 
 THESIS = "Guest to Guest, in a French master's thesis on brands and their ambassadors (2017)"
 IBBU = "ibbü help pages (undated, about 2016 to 2020)"
@@ -186,7 +203,7 @@ RHYTHM = _assumed(
 """It stands for tables rather than for a number: there is none to show."""
 
 _OF_BOTH = (RATING_SHARE, RHYTHM, MANAGER_HOUR_EUR, WELCOME_EUR)
-_OF_THE_EXCHANGE = (
+FIGURES_OF_THE_EXCHANGE = (
     JUNE_ANSWERED,
     HANDLED_MIN,
     AMBASSADORS,
@@ -209,8 +226,9 @@ _OF_THE_EXCHANGE = (
     EXCHANGE_PATIENCE_S,
     EXCHANGE_SALES,
     EXCHANGE_SALE_CENTS,
+    *_OF_BOTH,
 )
-_OF_THE_SHOP = (
+FIGURES_OF_THE_SHOP = (
     PRICE_CENTS,
     COMMISSION,
     EXPERTS_AFTER_S,
@@ -228,14 +246,5 @@ _OF_THE_SHOP = (
     EVENING_DRINKS,
     EVENING_STAFF,
     EVENING_TRAIN,
+    *_OF_BOTH,
 )
-
-
-def figures_of_the_exchange() -> tuple[SourcedFigure, ...]:
-    """For the screens of the home-exchange brand: what its figures rest on."""
-    return _OF_THE_EXCHANGE + _OF_BOTH
-
-
-def figures_of_the_shop() -> tuple[SourcedFigure, ...]:
-    """For the screens of the shop: what its figures rest on."""
-    return _OF_THE_SHOP + _OF_BOTH

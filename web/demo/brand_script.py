@@ -1,91 +1,104 @@
 """What a brand's manager and its members do besides answering, as planned commands."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import ParamSpec
+from typing import TypeVar
 from uuid import UUID
 
-from domain.brands.brand import CostCategory, Criterion, RoutingPolicy, WidgetSettings
+from domain.brands.brand import CostCategory, RoutingPolicy, WidgetSettings
 from domain.brands.opening_hours import OpeningHours
 from domain.money import Money
 from domain.recruitment.call_for_experts import CallCloseReason, CallDetails
 from web.demo import assumptions as assume
-from web.demo.dates import accounts_day, last_day, morning
-from web.demo.figure import SourcedFigure
-from web.demo.ids import PLATFORM_ID, id_in, manager_id_of
-from web.demo.planned_commands import PlannedCommand
+from web.demo.assumptions import SourcedFigure
+from web.demo.demand import VisitTopic
+from web.demo.planned import (
+    CURRENCY,
+    PLATFORM_ID,
+    PlannedCommand,
+    PlannedText,
+    id_in,
+    manager_id_of,
+    planned,
+)
 from web.demo.presence_sessions import Respondent
-from web.demo.private_texts import PlannedText
+from web.demo.rhythms import accounts_day, last_day, morning
 from web.marketplace import Marketplace
 
 LICENCE = "licence"
 HOME_EXCHANGES = "home_exchanges"
 """What the home-exchange brand asks of its ambassadors."""
 
-Arguments = ParamSpec("Arguments")
+HALF_A_DAY = timedelta(hours=12)
+
+Setting = TypeVar("Setting")
+
+
+@dataclass(frozen=True)
+class BrandProfile:
+    """What a brand is called and asked about, and how it opens."""
+
+    slug: str
+    name: str
+    hours: OpeningHours
+    subjects: Mapping[str, tuple[str, str, str | None, int]]
+    """By slug: its name in French and English, its parent, and how often visitors ask about it."""
+    widget: WidgetSettings
+    registered_at: datetime
+    opened_at: datetime
+
+    def topics(self, brand_id: UUID) -> dict[VisitTopic, int]:
+        """What visitors ask about, and how often; each on a page of the brand's own."""
+        return {
+            VisitTopic(subject_id_of(brand_id, slug), f"https://{self.slug}.example/{slug}"): weight
+            for slug, (_, _, _, weight) in self.subjects.items()
+        }
 
 
 class BrandScript:
     """Collects the commands of one brand, and the texts that they refer to."""
 
-    def __init__(self, marketplace: Marketplace, brand_id: UUID, currency: str) -> None:
+    def __init__(self, marketplace: Marketplace, brand_id: UUID) -> None:
         self.commands: list[PlannedCommand] = []
         self.texts: list[PlannedText] = []
         self._marketplace = marketplace
         self._brand_id = brand_id
         self._manager_id = manager_id_of(brand_id)
-        self._currency = currency
 
-    def _plan(
+    def open(self, profile: BrandProfile, policy: RoutingPolicy) -> None:
+        """The platform registers the brand and names its subjects, its manager sets it up."""
+        at, later, brand_id = profile.registered_at, profile.opened_at, self._brand_id
+        brands, subjects = self._marketplace.brands, self._marketplace.subjects
+        whole = (profile.slug, profile.name, profile.hours.zone, CURRENCY, PLATFORM_ID, at)
+        self.commands.append(planned(at, brands.register, brand_id, *whole))
+        for slug, (fr, en, parent, _) in profile.subjects.items():
+            subject_id = subject_id_of(brand_id, slug)
+            parent_id = subject_id_of(brand_id, parent) if parent else None
+            named = (slug, {"fr": fr, "en": en}, parent_id, PLATFORM_ID, later)
+            self.commands.append(planned(later, subjects.add, subject_id, *named))
+        self.set(brands.set_opening_hours, profile.hours, later)
+        self.set(brands.configure_widget, profile.widget, later)
+        self.set(brands.set_routing_policy, policy, later)
+
+    def set(
         self,
-        when: datetime,
-        stream: UUID,
-        command: Callable[Arguments, object],
-        *arguments: Arguments.args,
-        **named: Arguments.kwargs,
+        command: Callable[[UUID, Setting, UUID, datetime], object],
+        value: Setting,
+        at: datetime,
     ) -> None:
-        execute = partial(command, *arguments, **named)
-        self.commands.append(PlannedCommand(when, stream, execute))
-
-    # The brand.
-
-    def register(self, slug: str, name: str, zone: str, at: datetime) -> None:
-        register, brand_id = self._marketplace.brands.register, self._brand_id
-        self._plan(
-            at, brand_id, register, brand_id, slug, name, zone, self._currency, PLATFORM_ID, at
-        )
-
-    def set_opening_hours(self, hours: OpeningHours, at: datetime) -> None:
-        set_opening_hours, brand_id = self._marketplace.brands.set_opening_hours, self._brand_id
-        self._plan(at, brand_id, set_opening_hours, brand_id, hours, self._manager_id, at)
-
-    def configure_widget(self, widget: WidgetSettings, at: datetime) -> None:
-        configure_widget, brand_id = self._marketplace.brands.configure_widget, self._brand_id
-        self._plan(at, brand_id, configure_widget, brand_id, widget, self._manager_id, at)
-
-    def set_routing_policy(self, policy: RoutingPolicy, at: datetime) -> None:
-        set_routing_policy, brand_id = self._marketplace.brands.set_routing_policy, self._brand_id
-        self._plan(at, brand_id, set_routing_policy, brand_id, policy, self._manager_id, at)
-
-    def set_ambassador_criteria(self, criteria: tuple[Criterion, ...], at: datetime) -> None:
-        set_ambassador_criteria, brand_id = (
-            self._marketplace.brands.set_ambassador_criteria,
-            self._brand_id,
-        )
-        self._plan(at, brand_id, set_ambassador_criteria, brand_id, criteria, self._manager_id, at)
+        """The manager changes one of the brand's settings."""
+        self.commands.append(planned(at, command, self._brand_id, value, self._manager_id, at))
 
     def record_programme_cost(
         self, kind: CostCategory, euros: int, day: date, name: str, recorded_on: date
     ) -> None:
         """A cost of one day, recorded on the morning of another."""
-        record, brand_id, at = (
-            self._marketplace.brands.record_programme_cost,
-            self._brand_id,
-            morning(recorded_on),
-        )
-        cost_id, amount = cost_id_of(brand_id, name, day), Money(euros * 100, self._currency)
-        self._plan(at, brand_id, record, brand_id, cost_id, kind, amount, day, self._manager_id, at)
+        record, at = self._marketplace.brands.record_programme_cost, morning(recorded_on)
+        cost_id, amount = cost_id_of(self._brand_id, name, day), Money(euros * 100, CURRENCY)
+        cost = (cost_id, kind, amount, day, self._manager_id, at)
+        self.commands.append(planned(at, record, self._brand_id, *cost))
 
     def hold_evening(self, day: date) -> None:
         """Ambassadors meet; three cost lines, as in the sources."""
@@ -115,12 +128,13 @@ class BrandScript:
 
     # Calls for experts.
 
-    def publish_call(self, call_id: UUID, offer: CallDetails, at: datetime) -> None:
-        publish = self._marketplace.calls.publish
-        self._plan(at, call_id, publish, call_id, offer, self._manager_id, at)
-
-    def invite(self, call_id: UUID, member_ids: Sequence[UUID], at: datetime) -> None:
-        self._plan(at, call_id, self._marketplace.calls.invite, call_id, member_ids, at)
+    def publish_call(
+        self, call_id: UUID, offer: CallDetails, member_ids: Sequence[UUID], at: datetime
+    ) -> None:
+        """A call is published, and an hour later these members are invited."""
+        calls, later = self._marketplace.calls, at + timedelta(hours=1)
+        self.commands.append(planned(at, calls.publish, call_id, offer, self._manager_id, at))
+        self.commands.append(planned(later, calls.invite, call_id, member_ids, later))
 
     def join_call(self, call_id: UUID, member_id: UUID, at: datetime) -> None:
         """A member accepts the terms of a call, and answers for the brand from then on."""
@@ -128,17 +142,8 @@ class BrandScript:
         self.commands.append(PlannedCommand(at, call_id, join, other_streams=(member_id,)))
 
     def close_call(self, call_id: UUID, reason: CallCloseReason, at: datetime) -> None:
-        self._plan(
-            at, call_id, self._marketplace.calls.close, call_id, reason, self._manager_id, at
-        )
-
-    # Subjects.
-
-    def name_subject(self, slug: str, fr: str, en: str, parent: str | None, at: datetime) -> None:
-        subject_id = subject_id_of(self._brand_id, slug)
-        parent_id = subject_id_of(self._brand_id, parent) if parent else None
-        name, names = self._marketplace.subjects.add, {"fr": fr, "en": en}
-        self._plan(at, subject_id, name, subject_id, slug, names, parent_id, PLATFORM_ID, at)
+        close = self._marketplace.calls.close
+        self.commands.append(planned(at, close, call_id, reason, self._manager_id, at))
 
     # Members.
 
@@ -151,16 +156,9 @@ class BrandScript:
             respondent.subjects,
             respondent.joined_at,
         )
-        self._plan(
-            respondent.engaged_from,
-            respondent.id,
-            self._marketplace.members.start_engagement,
-            respondent.id,
-            self._brand_id,
-            respondent.terms,
-            self._manager_id,
-            respondent.engaged_from,
-        )
+        start, at = self._marketplace.members.start_engagement, respondent.engaged_from
+        started = (self._brand_id, respondent.terms, self._manager_id, at)
+        self.commands.append(planned(at, start, respondent.id, *started))
 
     def join_pool(
         self,
@@ -173,13 +171,13 @@ class BrandScript:
         """A member joins, and declares subjects five minutes later."""
         self.sign_up(member_id, languages, country, at)
         declare, later = self._marketplace.members.declare_subjects, at + timedelta(minutes=5)
-        self._plan(later, member_id, declare, member_id, subjects, later)
+        self.commands.append(planned(later, declare, member_id, subjects, later))
 
     def sign_up(
         self, member_id: UUID, languages: tuple[str, ...], country: str, at: datetime
     ) -> None:
         join = self._marketplace.members.join
-        self._plan(at, member_id, join, member_id, languages, country, at)
+        self.commands.append(planned(at, join, member_id, languages, country, at))
 
     def send_application(
         self, member_id: UUID, home_exchanges: int, text: str, at: datetime
@@ -188,29 +186,17 @@ class BrandScript:
         application_id = id_in(member_id, "application")
         text_id = id_in(application_id, "why")
         self.texts.append(PlannedText(text_id, text, member_id, at))
-        self._plan(
-            at,
-            application_id,
-            self._marketplace.applications.submit,
-            application_id,
-            self._brand_id,
-            member_id,
-            {HOME_EXCHANGES: home_exchanges},
-            at,
-            text_id=text_id,
-        )
+        submit, declared = self._marketplace.applications.submit, {HOME_EXCHANGES: home_exchanges}
+        applied = (self._brand_id, member_id, declared, at)
+        self.commands.append(planned(at, submit, application_id, *applied, text_id=text_id))
 
     def end_engagement(self, respondent: Respondent, reason: str) -> None:
         """A respondent's engagement ends, if it does in this year."""
         if respondent.engaged_until is None:
             return
-        part, at = (
-            self._marketplace.members.end_engagement,
-            respondent.engaged_until + timedelta(hours=12),
-        )
-        self._plan(
-            at, respondent.id, part, respondent.id, self._brand_id, reason, self._manager_id, at
-        )
+        end, at = self._marketplace.members.end_engagement, respondent.engaged_until + HALF_A_DAY
+        ended = (self._brand_id, reason, self._manager_id, at)
+        self.commands.append(planned(at, end, respondent.id, *ended))
 
 
 def cost_id_of(brand_id: UUID, name: str, day: date) -> UUID:

@@ -7,20 +7,18 @@ from typing import NamedTuple
 from uuid import UUID
 
 from domain.brands.brand import RoutingPolicy
-from domain.brands.opening_hours import Interval, OpeningHours
+from domain.brands.opening_hours import Interval
 from domain.simulation import rng_for
+from web.demo.brand_script import BrandProfile
 from web.demo.calibration import MonthTarget, fit_handling_time, fit_requests
 from web.demo.conversation_simulator import ConversationSimulator
-from web.demo.dates import accounts_day, last_day, morning
 from web.demo.demand import Demand, Visit, local, night_to_night, visits_on
-from web.demo.figure import SourcedFigure
 from web.demo.people import Person
-from web.demo.planned_commands import PlannedCommand, by_time
+from web.demo.planned import PlannedCommand, PlannedText, by_time
 from web.demo.presence_sessions import PlannedSession, Respondent, planned_sessions
-from web.demo.private_texts import PlannedText
 from web.demo.rewards import RewardScheme, plan_rewards
-from web.demo.scenario import Behaviour, Scenario
-from web.demo.simulated_conversation import SimulatedConversation
+from web.demo.rhythms import accounts_day, last_day, morning
+from web.demo.simulated_conversation import Behaviour, Scenario, SimulatedConversation
 from web.marketplace import Marketplace
 
 DAY = timedelta(days=1)
@@ -51,17 +49,14 @@ class SimulatedPeriod(NamedTuple):
 @dataclass(frozen=True)
 class BrandYear:
     brand_id: UUID
-    slug: str
-    name: str
+    profile: BrandProfile
     demand: Demand
     respondents: tuple[Respondent, ...]
-    hours: OpeningHours
     routing_policy_on: Callable[[date], RoutingPolicy]
     behaviour: Behaviour
     other_commands: tuple[PlannedCommand, ...]
     """All but conversations and rewards: opening, joining, costs."""
     people: tuple[Person, ...]
-    figures: tuple[SourcedFigure, ...]
     rewards: RewardScheme
     target: MonthTarget | None = None
     texts: tuple[PlannedText, ...] = ()
@@ -95,7 +90,7 @@ class YearSimulator:
 
     def _simulate(self, day: date, visits: list[Visit]) -> ConversationSimulator:
         year = self._brand_year
-        opened = year.hours.open_intervals(*night_to_night(day, year.demand.zone))
+        opened = year.profile.hours.open_intervals(*night_to_night(day, year.demand.zone))
         scenario = Scenario(year.brand_id, opened, year.routing_policy_on(day), year.behaviour)
         simulator = ConversationSimulator(scenario, self._marketplace)
         simulator.run(visits, self._sessions(day, opened))
@@ -116,14 +111,14 @@ class YearSimulator:
         counted = [day for day, simulator in days.items() if target.counted(simulator)]
         for factor in DEMAND_FACTORS:
             month = {day: self._simulate_usual(day, factor) for day in counted}
-            if len(_stored_position(target, month.values())) >= target.answered:
+            if len(_answered(target, month.values())) >= target.answered:
                 break
         fit_requests(target, month, self._simulate, rng_for(self._brand_year.brand_id, "fit"))
-        fit_handling_time(_stored_position(target, month.values()), target.handled_s)
+        fit_handling_time(_answered(target, month.values()), target.handled_s)
         return month
 
 
-def _stored_position(
+def _answered(
     target: MonthTarget, simulators: Iterable[ConversationSimulator]
 ) -> list[SimulatedConversation]:
     return [

@@ -3,26 +3,23 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from functools import partial
-from typing import Concatenate, ParamSpec
+from typing import Concatenate
 from uuid import UUID
 
 from domain.conversations.conversation_reasons import ConversationCloseReason, LostReason
 from domain.conversations.routing import RoutingDecision, route
 from domain.simulation import EventQueue, lognormal_int, rng_for
 from web.demo.demand import Visit
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import Arguments, PlannedCommand, planned
 from web.demo.presence import OnlineRespondent, PresenceSimulator
 from web.demo.presence_sessions import PlannedSession
-from web.demo.scenario import Scenario
-from web.demo.simulated_conversation import SimulatedConversation, follow_up_commands
+from web.demo.simulated_conversation import Scenario, SimulatedConversation, follow_up_commands
 from web.marketplace import Marketplace
 
 STAYS_FOR_A_CLAIM_S = 45
 """A visitor who sees that a respondent is about to answer waits at least so much longer."""
 LONGEST_TYPING_S = 60
 TRANSFER_REASONS = ("other_subject", "break", "visitor_request")
-
-Arguments = ParamSpec("Arguments")
 
 
 class ConversationSimulator:
@@ -53,8 +50,8 @@ class ConversationSimulator:
         *arguments: Arguments.args,
         **named: Arguments.kwargs,
     ) -> None:
-        execute = partial(command, conversation.id, *arguments, **named)
-        self._append(conversation, execute)
+        command_at = planned(self._queue.now, command, conversation.id, *arguments, **named)
+        self.commands.append(command_at)
 
     def _append(self, conversation: SimulatedConversation, execute: Callable[[], object]) -> None:
         self.commands.append(PlannedCommand(self._queue.now, conversation.id, execute))
@@ -205,7 +202,7 @@ class ConversationSimulator:
         by = respondent.id if is_answered else None
         reason: ConversationCloseReason = "answered" if is_answered else "visitor_left"
         self._append(conversation, partial(conversation.close, self._service, by, reason, now))
-        behaviour = self._scenario.behaviour.follow_up
+        behaviour = self._scenario.behaviour
         self.commands += follow_up_commands(conversation, behaviour, self._service)
         self._presence.end_conversation(respondent)
 

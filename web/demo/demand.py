@@ -8,7 +8,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from domain.simulation import lognormal_int, poisson_int, rng_for, weighted_choice
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 
 DAY_BREAK = 5
 """A day of demand lasts from this local hour to the same one of the next day."""

@@ -10,7 +10,6 @@ is in the log. Recent activity comes after both years.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 from uuid import UUID
 
 from domain.brands.brand import Brand
@@ -22,12 +21,8 @@ from web.demo.brands.camping_shop.brand import SLUG as SHOP_SLUG
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.home_exchange.brand import SLUG as EXCHANGE_SLUG
 from web.demo.brands.home_exchange.brand import home_exchange
-from web.demo.dates import last_day
-from web.demo.figure import SourcedFigure
-from web.demo.ids import brand_id_of
 from web.demo.people import Person, platform_staff
-from web.demo.planned_commands import PlannedCommand, count_executed, execute_all
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, brand_id_of, count_executed, execute_all
 from web.demo.recent_activity import (
     NO_RECENT_ACTIVITY,
     RecentActivity,
@@ -35,6 +30,7 @@ from web.demo.recent_activity import (
     plan_recent_activity,
     reference_day,
 )
+from web.demo.rhythms import last_day
 from web.marketplace import Marketplace
 
 SEED = 2017
@@ -50,9 +46,6 @@ KeepTexts = Callable[[Sequence[PlannedText]], object]
 class LoadedBrand:
     id: UUID
     slug: str
-    name: str
-    figures: tuple[SourcedFigure, ...]
-    """What its demonstration rests on, for its screens."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +61,7 @@ def load(
     marketplace: Marketplace,
     keep_texts: KeepTexts,
     seed: int = SEED,
-    on_progress: ReportProgress | None = None,
+    on_progress: ReportProgress = lambda *_: None,
     period: SimulatedPeriod = YEAR,
     today: date | None = None,
 ) -> LoadedDemonstration:
@@ -82,12 +75,14 @@ def load(
     Raises NotNow when there is a brand of the same short name that is not the demonstration's, or
     an unfinished one from another seed.
     """
-    report, log = on_progress or _report_nothing, marketplace.log
+    log = marketplace.log
     years = [make(marketplace, _brand_id(log, slug, seed)) for slug, make in BRANDS.items()]
     missing = [year for year in years if not _is_finished(log, year.brand_id, period)]
     for year in missing:
         _must_be_ours(year, seed)
-        report(0, 1)  # Planning takes some seconds; how much there is to do is not known before.
+        on_progress(
+            0, 1
+        )  # Planning takes some seconds; how much there is to do is not known before.
     plans = [plan_year(year, marketplace, period) for year in missing]
     exchange, shop = years
     recent, texts = NO_RECENT_ACTIVITY, list[PlannedText]()
@@ -95,7 +90,7 @@ def load(
         recent = _recent_activity(marketplace, exchange.brand_id, shop.brand_id, today)
         texts = [*shop.texts, *recent.texts]
     keep_texts(texts)
-    executed = _execute_missing([*plans, recent.commands], log, report)
+    executed = _execute_missing([*plans, recent.commands], log, on_progress)
     return LoadedDemonstration(
         brands=(_brand(exchange), _brand(shop)),
         people=_people(years) + recent.people,
@@ -119,7 +114,8 @@ def _execute_missing(
     total, before, executed = sum(map(len, plans)), 0, 0
     for commands in plans:
         done = count_executed(commands, log)
-        execute_all(commands[done:], partial(_report, on_progress, before + done, total))
+        for number in execute_all(commands[done:]):
+            on_progress(before + done + number, total)
         before, executed = before + len(commands), executed + len(commands) - done
     return executed
 
@@ -136,25 +132,17 @@ def _is_finished(log: EventLog, brand_id: UUID, period: SimulatedPeriod) -> bool
 
 
 def _must_be_ours(year: BrandYear, seed: int) -> None:
-    if year.brand_id != brand_id_of(seed, year.slug):
+    if year.brand_id != brand_id_of(seed, year.profile.slug):
         raise NotNow(
             "A brand called %(slug)s already exists, and this demonstration did not create it."
             " Load it into an empty database.",
-            slug=year.slug,
+            slug=year.profile.slug,
         )
 
 
 def _brand(year: BrandYear) -> LoadedBrand:
-    return LoadedBrand(year.brand_id, year.slug, year.name, year.figures)
+    return LoadedBrand(year.brand_id, year.profile.slug)
 
 
 def _people(years: list[BrandYear]) -> tuple[Person, ...]:
     return platform_staff() + tuple(person for year in years for person in year.people)
-
-
-def _report(on_progress: ReportProgress, before: int, total: int, done: int) -> None:
-    on_progress(before + done, total)
-
-
-def _report_nothing(_done: int, _total: int) -> None:
-    """Without a function to call."""

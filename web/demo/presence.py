@@ -9,7 +9,7 @@ from domain.conversations.routing import PresentRespondent
 from domain.presence.presence_session import PresenceChangeReason
 from domain.presence.presence_session_commands import PresenceSessionCommands
 from domain.simulation import Action, EventQueue
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand
 from web.demo.presence_sessions import PlannedSession, Respondent
 
 SAY_GOODBYE_S = 20

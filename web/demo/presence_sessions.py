@@ -12,7 +12,7 @@ from domain.brands.opening_hours import Interval
 from domain.simulation import rng_for
 from domain.terms import Terms
 from web.demo.demand import SATURDAY, local
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 
 PAUSE_BETWEEN = timedelta(minutes=20)
 SHORTEST = timedelta(minutes=30)
@@ -125,7 +125,7 @@ def _session(respondent: Respondent, times: Interval, rng: Random) -> PlannedSes
     begins, ends = times
     capacity = _bounded(respondent.usual_capacity + rng.choice((-1, 0, 0, 0, 0, 1)))
     other = _bounded(capacity + rng.choice((-1, 1)))
-    key_version = rng.random() < 0.04 and other != capacity  # noqa: PLR2004 - now and then
+    changes_capacity = rng.random() < 0.04 and other != capacity  # noqa: PLR2004 - now and then
     return PlannedSession(
         id=id_in(respondent.id, "desk", begins),
         respondent=respondent,
@@ -134,7 +134,7 @@ def _session(respondent: Respondent, times: Interval, rng: Random) -> PlannedSes
         capacity=capacity,
         pause=_pause(begins, ends, rng),
         is_pause_declared=rng.random() < 0.8,  # noqa: PLR2004 - else the connection was lost
-        new_capacity=(begins + (ends - begins) / 2, other) if key_version else None,
+        new_capacity=(begins + (ends - begins) / 2, other) if changes_capacity else None,
         is_end_declared=rng.random() < 0.85,  # noqa: PLR2004 - else the browser was just closed
     )
 

@@ -37,24 +37,22 @@ from web.demo.brands.camping_shop.recruitment import (
     other_id_of,
 )
 from web.demo.brands.camping_shop.respondents import expert_id_of
-from web.demo.dates import morning
 from web.demo.demand import local
-from web.demo.ids import id_in
-from web.demo.newcomers import (
+from web.demo.people import (
     COPIED_FROM,
     COPIES,
     FIRST_JOINED,
     Applicant,
     Newcomer,
     NewcomerOutcome,
+    Person,
     applicants_of,
     evening,
     newcomers_of,
     people_of,
 )
-from web.demo.people import Person
-from web.demo.planned_commands import PlannedCommand, by_time
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, by_time, id_in
+from web.demo.rhythms import morning
 from web.marketplace import Marketplace
 
 CALLED, OPENS, ENDS = -21, -14, 56
@@ -122,7 +120,7 @@ def _at_the_shop(
 ) -> tuple[BrandScript, AttemptScript]:
     subject_id, adviser_id = subject_id_of(shop_id, SUBJECT), adviser_id_of(shop_id)
     assessment = planned_assessment(shop_id, subject_id, adviser_id, evening(today))
-    script = BrandScript(marketplace, shop_id, "EUR")
+    script = BrandScript(marketplace, shop_id)
     for newcomer in newcomers:
         script.join_pool(
             newcomer.id, (LANGUAGE,), newcomer.country, (subject_id,), newcomer.joined_at
@@ -146,9 +144,8 @@ def _call(
     opens_at = local(today + timedelta(days=OPENS), 0, PARIS)
     ends_at = local(today + timedelta(days=ENDS), 24, PARIS)
     details = call_details(assessment, (opens_at, ends_at), WANTED)
-    script.publish_call(call_id, details, published_at)
     invited = [*others, *(newcomer.id for newcomer in newcomers)]
-    script.invite(call_id, invited, published_at + timedelta(hours=1))
+    script.publish_call(call_id, details, invited, published_at)
     for newcomer in newcomers:
         if newcomer.outcome is NewcomerOutcome.JOINED:
             script.join_call(call_id, newcomer.id, evening(today - timedelta(days=2)))
@@ -200,7 +197,7 @@ def _attempt(
 def _at_the_exchange(
     marketplace: Marketplace, exchange_id: UUID, applicants: Sequence[Applicant], today: date
 ) -> BrandScript:
-    script = BrandScript(marketplace, exchange_id, "EUR")
+    script = BrandScript(marketplace, exchange_id)
     subject_id = subject_id_of(exchange_id, "home-exchange")
     for applicant in applicants:
         at = evening(today - timedelta(days=applicant.days_ago))

@@ -12,8 +12,7 @@ from domain.rewards.programme_commands import programme_id
 from domain.rewards.recognition_commands import recognition_id
 from domain.rewards.reward_rules import NameByLanguage, RewardRules
 from domain.simulation import rng_for
-from web.demo.ids import id_in, manager_id_of
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand, id_in, manager_id_of, planned
 from web.demo.presence_sessions import Respondent
 from web.demo.simulated_conversation import SimulatedConversation
 from web.marketplace import Marketplace
@@ -112,12 +111,12 @@ class RewardPlanner:
         self._points_spent[volunteer.id] += gift.points
         self._stock[gift.slug] -= 1
         redemption_id, sent_at = id_in(volunteer.id, "redemption", at), at + SENT_AFTER
-        request = partial(
-            redemptions.request, redemption_id, brand_id, volunteer.id, self._id(gift), at
+        requested, sent = (
+            (brand_id, volunteer.id, self._id(gift), at),
+            (manager_id_of(brand_id), sent_at),
         )
-        send = partial(redemptions.send, redemption_id, manager_id_of(brand_id), sent_at)
-        self.commands.append(PlannedCommand(at, redemption_id, request))
-        self.commands.append(PlannedCommand(sent_at, redemption_id, send))
+        self.commands.append(planned(at, redemptions.request, redemption_id, *requested))
+        self.commands.append(planned(sent_at, redemptions.send, redemption_id, *sent))
 
     def _id(self, gift: PlannedGift) -> UUID:
         return id_in(self._scheme.brand_id, "gift", gift.slug)

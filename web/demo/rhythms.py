@@ -1,7 +1,12 @@
-"""How demand and presence are spread over a year, a week and a day. All of it is assumed."""
+"""
+How demand and presence are spread over a year, a week and a day, and the dates of a programme.
 
+All of it is assumed.
+"""
+
+from calendar import monthrange
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from web.demo.presence_sessions import DayPart, Habit
 
@@ -67,3 +72,28 @@ def fortnightly(first: date, last: date) -> frozenset[date]:
     """The days of a newsletter that goes out every second week."""
     weeks = (last - first).days // 14
     return frozenset(first + timedelta(days=14 * number) for number in range(weeks + 1))
+
+
+FRIDAY = 4
+
+
+def morning(day: date) -> datetime:
+    return datetime.combine(day, time(9), UTC)
+
+
+def months(year: int) -> list[date]:
+    return [date(year, month, 1) for month in range(1, 13)]
+
+
+def last_day(month: date) -> date:
+    return month.replace(day=monthrange(month.year, month.month)[1])
+
+
+def accounts_day(month: date) -> date:
+    """When a month's costs are written down: on the fifth of the next one."""
+    return last_day(month) + timedelta(days=5)
+
+
+def third_friday(month: date) -> date:
+    first = month + timedelta(days=(FRIDAY - month.weekday()) % 7)
+    return first + timedelta(days=14)

@@ -1,20 +1,52 @@
-"""A visit and what became of it, while it is simulated."""
+"""What a simulated day of a brand depends on; a visit, and what became of it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import partial
 from random import Random
 from uuid import UUID
 
+from domain.brands.brand import RoutingPolicy
+from domain.brands.opening_hours import Interval
 from domain.conversations.conversation_commands import ConversationCommands
 from domain.conversations.conversation_reasons import ConversationCloseReason
 from domain.conversations.routing import RoutingRequest
 from domain.money import Money
 from domain.simulation import lognormal_int
 from web.demo.demand import Visit
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import CURRENCY, PlannedCommand, planned
 from web.demo.presence import OnlineRespondent
-from web.demo.scenario import FollowUpBehaviour
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """How respondents and visitors of a brand behave; shares are between 0 and 1."""
+
+    decline_share: float
+    transfer_share: float
+    navigation_share: float
+    """Of visitors who open another page soon after the reply."""
+    typing_s: float
+    """The median time to a first reply, from the claim."""
+    tail_s: tuple[int, int]
+    """Between the last message and the close."""
+    rating_share: float
+    """Of visitors who rate the conversation; `sale_share` of those who buy after it."""
+    sale_share: float
+    median_sale_cents: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """One day of one brand."""
+
+    brand_id: UUID
+    opened: list[Interval]
+    """When the chat is open, in order."""
+    routing_policy: RoutingPolicy
+    behaviour: Behaviour
+
+    def is_open(self, now: datetime) -> bool:
+        return any(begin <= now < end for begin, end in self.opened)
 
 
 @dataclass(eq=False)
@@ -85,7 +117,7 @@ def _message_counts(visit: Visit) -> tuple[int, int]:
 
 def follow_up_commands(
     conversation: SimulatedConversation,
-    behaviour: FollowUpBehaviour,
+    behaviour: Behaviour,
     conversations: ConversationCommands,
 ) -> list[PlannedCommand]:
     """The rating that the visitor gives and the order they place, if they do."""
@@ -106,22 +138,20 @@ def _rating(
     speed = max(1, 5 - _waited_s(conversation) // 75 - _one_with(0.15, rng))
     service = 5 - _one_with(0.25, rng) - _one_with(0.1, rng) - 2 * _one_with(0.03, rng)
     quality = 5 - _one_with(0.3, rng) - _one_with(0.15, rng) - 2 * _one_with(0.06, rng)
-    rate = partial(conversations.rate, conversation.id, speed, service, quality, at)
-    return PlannedCommand(at, conversation.id, rate)
+    return planned(at, conversations.rate, conversation.id, speed, service, quality, at)
 
 
 def _sale(
     conversation: SimulatedConversation,
-    behaviour: FollowUpBehaviour,
+    behaviour: Behaviour,
     conversations: ConversationCommands,
 ) -> PlannedCommand:
     assert conversation.closed_at is not None
     rng, median = conversation.rng, behaviour.median_sale_cents
     at = conversation.closed_at + timedelta(minutes=lognormal_int(rng, 40, 1.4, 2, 47 * 60))
-    amount = Money(lognormal_int(rng, median, 0.6, median // 8, 250_000), behaviour.currency)
+    amount = Money(lognormal_int(rng, median, 0.6, median // 8, 250_000), CURRENCY)
     order = f"order-{conversation.id.hex[:12]}"
-    sell = partial(conversations.attribute_sale, conversation.id, order, amount, at)
-    return PlannedCommand(at, conversation.id, sell)
+    return planned(at, conversations.attribute_sale, conversation.id, order, amount, at)
 
 
 def _waited_s(conversation: SimulatedConversation) -> int:

@@ -9,8 +9,8 @@ from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
 from web.http.request_context import brand_directory, read, read_models
 from web.i18n.locale_names import country_name, language_name
-from web.members.member_names import NO_ACCOUNT, names_of
 from web.members.pool_forms import filter_options, read_filter
+from web.members.profile_store import NO_ACCOUNT, names_of
 from web.private_store.accounts import RoleName
 
 PAGE_SIZE = 50

@@ -1,14 +1,17 @@
 """What only the platform may know of a member: kept apart from the log."""
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
+from web.http.request_context import private_store
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore
@@ -67,3 +70,19 @@ class Profiles:
         del columns["name"]
         self._sessions().merge(ProfileRow(account_id=account.id, changed_at=now(), **columns))
         self._sessions().commit()
+
+
+class MemberName(NamedTuple):
+    """What the private store holds of a member; empty for those without an account."""
+
+    name: str
+    email: str
+
+
+NO_ACCOUNT = MemberName("", "")
+
+
+def names_of(ids: Sequence[UUID]) -> dict[UUID, MemberName]:
+    query = select(Account.id, Account.name, Account.email).where(Account.id.in_(ids))
+    with private_store().engine.connect() as db:
+        return {row.id: MemberName(row.name, row.email) for row in db.execute(query)}

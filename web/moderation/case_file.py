@@ -4,7 +4,7 @@ The case file of a decision: what it says, what it rests on, by whom, and what h
 Read from its events alone, so that it says the same for ever.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -15,11 +15,24 @@ from domain.errors import NotFound
 from domain.moderation.suspension import Suspension
 from domain.reasons import AppealOutcome
 from projections.brands.brands import BrandSummary
+from projections.members.directory import engaged_with
+from projections.moderation.suspensions import (
+    SuspensionSummary,
+    all_suspensions,
+    suspensions_by_brand,
+)
 from web.http.access import ABSENT
-from web.http.request_context import brand_directory, marketplace, private_texts
+from web.http.request_context import (
+    brand_directory,
+    brand_of_page,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext
-from web.members.member_names import names_of
-from web.moderation.evidence import EvidenceEvent, evidence_at
+from web.members.profile_store import names_of
+from web.moderation.evidence import EvidenceEvent, evidence_at, short_of
 
 UTC_ZONE = "UTC"
 
@@ -52,7 +65,7 @@ class CaseFile:
         return self.brand.zone if self.brand else UTC_ZONE
 
     def name_of(self, id: UUID) -> str:
-        return self.names.get(id) or gettext("a person whose account was erased")
+        return _name_of(id, self.names)
 
 
 def case_file_of(suspension_id: UUID) -> CaseFile:
@@ -113,15 +126,61 @@ def _later_event(event: Event, names: dict[UUID, str]) -> LaterEvent:
         case Suspension.Expired():
             return LaterEvent(at, gettext("The suspension reached its end date."))
         case Suspension.Lifted(by=by):
-            name = names.get(by) or gettext("a person whose account was erased")
-            sentence = gettext("%(name)s lifted the suspension.", name=name)
+            sentence = gettext("%(name)s lifted the suspension.", name=_name_of(by, names))
             return LaterEvent(at, sentence)
         case _:
             raise AssertionError("a suspension has no other events")
 
 
+def _name_of(id: UUID, names: Mapping[UUID, str]) -> str:
+    return names.get(id) or gettext("a person whose account was erased")
+
+
 def _appeal_sentence(event: Suspension.AppealDecided, names: dict[UUID, str]) -> str:
-    name = names.get(event.by) or gettext("a person whose account was erased")
+    name = _name_of(event.by, names)
     if event.outcome is AppealOutcome.GRANTED:
         return gettext("%(name)s granted the appeal: the suspension is lifted.", name=name)
     return gettext("%(name)s rejected the appeal: the suspension stands.", name=name)
+
+
+@dataclass(frozen=True)
+class ModerationScope:
+    """One brand, or the whole platform."""
+
+    brand: BrandSummary | None
+
+    @property
+    def brand_id(self) -> UUID | None:
+        return self.brand.brand_id if self.brand else None
+
+    @property
+    def zone(self) -> str:
+        return self.brand.zone if self.brand else UTC_ZONE
+
+    def name_of(self, member_id: UUID, names: Mapping[UUID, str]) -> str:
+        """Only the platform knows members by name; a brand knows them by a short pseudonym."""
+        name = "" if self.brand else names.get(member_id, "")
+        return f"{name} {short_of(member_id)}".strip()
+
+    def suspensions(self) -> list[SuspensionSummary]:
+        with read(read_models().suspensions) as db:
+            return (
+                suspensions_by_brand(self.brand.brand_id, db) if self.brand else all_suspensions(db)
+            )
+
+    def member_ids(self) -> list[UUID]:
+        """The members who answer for the brand, or for any."""
+        with read(read_models().pool) as db:
+            engaged = engaged_with(self.brand_id, db)
+        return list(dict.fromkeys(engagement.member_id for engagement in engaged))
+
+    def case_file(self, suspension_id: UUID) -> CaseFile:
+        """The platform reads all; a decision of another brand is absent. Raises NotFound."""
+        case_file = case_file_of(suspension_id)
+        if self.brand is not None and case_file.decided.brand_id != self.brand.brand_id:
+            raise NotFound(ABSENT)
+        return case_file
+
+
+def current_scope() -> ModerationScope:
+    return ModerationScope(brand_of_page())

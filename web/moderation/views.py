@@ -30,12 +30,12 @@ from web.http.request_context import (
     marketplace,
     private_texts,
 )
-from web.members.member_names import names_of
+from web.members.profile_store import names_of
 from web.moderation import forms, labels, member_views
+from web.moderation.case_file import ModerationScope, current_scope
 from web.moderation.emails import APPEAL_DECIDED, DECIDED, notify
 from web.moderation.evidence import evidence_about
 from web.moderation.forms import DecisionForm
-from web.moderation.scope import ModerationScope, current_scope
 from web.private_store.accounts import RoleName
 
 bp = Blueprint("suspensions", __name__)
@@ -169,11 +169,7 @@ def _decision_page(
         evidence=evidence_about(member_id, scope.brand_id, period),
         form=form,
         errors=errors,
-        notices=forms.NOTICES,
-        usual_notice=forms.USUAL_NOTICE,
-        durations=forms.DURATIONS,
-        for_good=forms.FOR_GOOD,
-        max_length=forms.MAX_LENGTH,
+        forms=forms,
         has_name=_decider() is not None,
     )
 

@@ -31,7 +31,7 @@ from web.http.request_context import (
     read_models,
 )
 from web.i18n.language import gettext
-from web.members.member_names import NO_ACCOUNT, MemberName, names_of
+from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.recruitment import labels
 
 MAX_ANSWERED = 50

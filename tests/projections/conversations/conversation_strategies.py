@@ -43,7 +43,7 @@ NEXT = {
     "taken over": (None, "transfer", "answer", "answer"),
     "talking": (None, "transfer", "close", "close", "close"),
     "passed on": (None, "claim", "close"),
-    "over": (None, "rate", "sell", "sell"),
+    "over": (None, "rate", "attribute_sale", "attribute_sale"),
     "lost": (None,),
 }
 
@@ -102,11 +102,11 @@ class ConversationUnderWay:
         self.status = "rated"
         return rated(self.at, self._draw(RATINGS), self._draw(RATINGS), self._draw(RATINGS))
 
-    def sell(self):
+    def attribute_sale(self):
         return sold(self.at, self._draw(st.integers(1, 9000)), reference=str(len(self.events)))
 
 
-NEXT["rated"] = (None, "sell")
+NEXT["rated"] = (None, "attribute_sale")
 
 
 @st.composite

@@ -10,10 +10,10 @@ from domain.aggregate import now
 from domain.recruitment.call_for_experts import CallForExperts
 from tests.web.demo.conftest import LAST_OF_JUNE
 from tests.web.shop import settings_at
-from web.cli.demo_people import keep_texts, with_accounts, write_to_the_invited
+from web.cli.demo import keep_texts, with_accounts, write_to_the_invited
 from web.composition import compose
 from web.demo import LoadedDemonstration, load
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedText
 from web.demo.recent_activity import call_id_of
 from web.mail.outbox import EmailStatus, Outbox
 from web.marketplace import Marketplace

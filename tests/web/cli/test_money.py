@@ -3,7 +3,7 @@ import pytest
 from domain.errors import Invalid
 from domain.money import Money
 from domain.terms import Paid, Voluntary
-from web.cli.money import read_money, read_terms
+from web.cli.parts import read_money, read_terms
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ import pytest
 
 from projections.brands.brands import BrandSummary
 from web.comparison.demonstration import demonstration_figures
-from web.demo.ids import brand_id_of
 from web.demo.loading import SEED
+from web.demo.planned import brand_id_of
 
 SLUGS = ("maison-partagee", "atelier-du-fourgon")
 

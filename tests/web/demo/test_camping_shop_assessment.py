@@ -12,7 +12,6 @@ from domain.assessments.grading import SubmittedAttempt, marks_of
 from domain.assessments.question import ANSWER_KEY_TYPES, question_errors
 from domain.assessments.question_types.entry import FreeText
 from domain.simulation import rng_for
-from web.demo.brands.camping_shop.answer_simulator import knows_answer, simulated_answer
 from web.demo.brands.camping_shop.assessment import (
     DIFFICULTY,
     MISLEADING,
@@ -23,7 +22,9 @@ from web.demo.brands.camping_shop.assessment import (
 from web.demo.brands.camping_shop.attempt_plan import (
     PlannedAttempt,
     SimulatedCandidate,
+    knows_answer,
     plan_attempt,
+    simulated_answer,
 )
 
 A_BRAND = UUID("b0000000-0000-4000-8000-000000000009")

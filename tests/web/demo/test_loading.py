@@ -26,8 +26,8 @@ from web.demo.brand_year import plan_year
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.camping_shop.recruitment import ExpertRecruitment
 from web.demo.brands.home_exchange.brand import home_exchange
-from web.demo.ids import brand_id_of
 from web.demo.loading import BRANDS, SEED
+from web.demo.planned import brand_id_of
 from web.demo.recent_activity import plan_recent_activity
 
 
@@ -179,7 +179,7 @@ def test_what_was_loaded_before_there_were_tests_stays_as_it_is(fresh_market):
 
 
 def _welcomed_without_a_test(marketplace, brand_id, _subjects, experts):
-    script = BrandScript(marketplace, brand_id, "EUR")
+    script = BrandScript(marketplace, brand_id)
     for expert in experts:
         script.join(expert)
     return ExpertRecruitment(tuple(script.commands), ())

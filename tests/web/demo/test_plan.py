@@ -10,7 +10,7 @@ import pytest
 
 from domain.simulation import rng_for
 from web.demo import assumptions as assume
-from web.demo.assumptions import figures_of_the_exchange, figures_of_the_shop
+from web.demo.assumptions import FIGURES_OF_THE_EXCHANGE, FIGURES_OF_THE_SHOP
 from web.demo.brands.camping_shop.brand import camping_shop
 from web.demo.brands.home_exchange.brand import home_exchange
 from web.demo.brands.home_exchange.programme import BY_AN_AMBASSADOR, NO_EVENING
@@ -80,10 +80,10 @@ def test_experts_are_present_only_during_opening_hours(market):
     year = camping_shop(market, A_BRAND)
     for day in DAYS:
         night = datetime(day.year, day.month, day.day, tzinfo=UTC)
-        opened = year.hours.open_intervals(night, night + timedelta(days=2))
+        opened = year.profile.hours.open_intervals(night, night + timedelta(days=2))
         for respondent in year.respondents:
             for session in planned_sessions(respondent, day, PARIS, opened):
-                assert year.hours.is_open(session.begins)
+                assert year.profile.hours.is_open(session.begins)
                 assert any(begin <= session.begins < session.ends <= end for begin, end in opened)
                 assert timedelta(minutes=30) <= session.ends - session.begins <= timedelta(hours=3)
                 assert respondent.answers_on(session.begins)
@@ -128,8 +128,8 @@ def test_dates_and_people_match_the_figures(market):
     assert shop == pytest.approx(assume.SHOP_REQUESTS.value, rel=0.03)
 
 
-@pytest.mark.parametrize("figures", [figures_of_the_exchange(), figures_of_the_shop()])
+@pytest.mark.parametrize("figures", [FIGURES_OF_THE_EXCHANGE, FIGURES_OF_THE_SHOP])
 def test_every_figure_says_what_it_is_and_where_it_comes_from(figures):
     assert all(set(figure.says) == {"fr", "en"} and all(figure.says.values()) for figure in figures)
-    assert {figure.is_assumed for figure in figures} == {True, False}
+    assert {figure.source is None for figure in figures} == {True, False}
     assert len({figure.says["en"] for figure in figures}) == len(figures)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, cast
 from uuid import UUID
 
-from flask import g, redirect, request, url_for
+from flask import Blueprint, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import Event
@@ -16,9 +16,27 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import current_brand, marketplace
 
 
+def blueprint_of_test(name: str, import_name: str, below: str = "") -> Blueprint:
+    """
+    The pages of a test, below its address: the test is loaded before any view runs.
+
+    The views get no `assessment_id`: they call `current_test()`.
+    """
+    prefix = f"/brands/<brand_slug>/tests/<uuid:assessment_id>{below}"
+    bp = Blueprint(name, import_name, url_prefix=prefix)
+    bp.url_value_preprocessor(_take_assessment_id)
+    bp.before_request(load_current_assessment)
+    return bp
+
+
+def _take_assessment_id(_endpoint: str | None, values: dict[str, Any] | None) -> None:
+    if values is not None:
+        g.assessment_id = values.pop("assessment_id")
+
+
 def load_current_assessment() -> None:
     """For `before_request` of a blueprint. Raises NotFound, also for another brand's test."""
-    assessment_id = (request.view_args or {}).get("assessment_id")
+    assessment_id = g.get("assessment_id") or (request.view_args or {}).get("assessment_id")
     if assessment_id is None:
         return
     history = marketplace().log.history(assessment_id)
@@ -52,7 +70,11 @@ def redirect_after(
     values: of the page's address beside those of this one; None leaves one of them out.
     """
     remember_position(position)
-    address: dict[str, Any] = {**(request.view_args or {}), **values}
+    address: dict[str, Any] = {
+        "assessment_id": g.get("assessment_id"),
+        **(request.view_args or {}),
+        **values,
+    }
     present = {name: value for name, value in address.items() if value is not None}
     return redirect(url_for(endpoint, **present), code=303)
 

@@ -3,9 +3,8 @@
 import secrets
 from collections import Counter
 from typing import NamedTuple
-from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.assessments.assessment import Assessment, Edition, QuestionRevision
@@ -14,22 +13,18 @@ from domain.assessments.assessment_rules import (
     Selection,
     assessment_rule_errors,
 )
-from domain.assessments.question import AnswerKey, Question
-from domain.assessments.question_types.choice import Choice, Multiple, Single
-from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering
+from domain.assessments.question import Question
+from domain.assessments.question_types.ordering_matching import Matching
 from domain.assessments.selection import select_items
-from web.assessments.authoring.answer_key import KeyLine, key_lines
-from web.assessments.authoring.current_assessment import current_test, load_current_assessment
+from web.assessments.authoring.current_assessment import blueprint_of_test, current_test
+from web.assessments.authoring.labels import KeyLine, key_lines, texts_by_key
 from web.assessments.authoring.presenters import counting_questions, with_current_key
 from web.http.request_context import current_brand
 
 MAX_SEED = 1_000_000
 HALF_AN_HOUR_S = 1800
 
-bp = Blueprint(
-    "test_preview", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/preview"
-)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("test_preview", __name__, "/preview")
 
 
 class PreviewQuestion(NamedTuple):
@@ -44,8 +39,7 @@ class PreviewQuestion(NamedTuple):
 
 
 @bp.get("")
-def show_preview(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_preview() -> ResponseReturnValue:
     assessment = current_test()
     edition = _next_edition(assessment)
     selected = select_items(assessment, edition, _seed())
@@ -86,25 +80,10 @@ def _seed() -> int:
 
 def _preview(question: Question, keys: tuple[str, ...]) -> PreviewQuestion:
     kind = question.answer_key
-    texts = _texts_by_key(kind)
+    texts = texts_by_key(kind)
     rights = []
     if isinstance(kind, Matching):
         rights = [pair.right for key in keys for pair in kind.pairs if pair.key == key]
         keys = tuple(pair.key for pair in kind.premises)
     parts = [(key, texts[key]) for key in keys if key in texts]
     return PreviewQuestion(question, parts, list(dict.fromkeys(rights)), key_lines(kind))
-
-
-def _texts_by_key(kind: AnswerKey) -> dict[str, str]:
-    """What there is to choose, to order or to match."""
-    parts: tuple[Choice | Item, ...] = ()
-    match kind:
-        case Single(choices=choices) | Multiple(choices=choices):
-            parts = choices
-        case Ordering(items=items):
-            parts = items
-        case Matching():
-            return {pair.key: pair.left for pair in kind.premises}
-        case _:
-            return {}
-    return {part.key: part.text for part in parts}

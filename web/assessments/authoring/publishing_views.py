@@ -3,9 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping
 from typing import NamedTuple
-from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -14,14 +13,14 @@ from domain.assessments.assessment import QuestionRevision
 from domain.assessments.question import Question
 from domain.errors import NotFound
 from web.assessments.authoring import labels
-from web.assessments.authoring.answer_key import KeyLine, key_lines
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_history,
     current_test,
-    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.form_fields import FormValues, errors_by_field, row_count
+from web.assessments.authoring.labels import KeyLine, key_lines
 from web.assessments.authoring.presenters import (
     EditionSummary,
     KeyCorrection,
@@ -34,10 +33,7 @@ from web.assessments.authoring.rules_forms import read_rules, rules_values
 from web.http.access import ABSENT
 from web.http.request_context import current_account, current_brand, marketplace
 
-bp = Blueprint(
-    "test_publishing", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
-)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("test_publishing", __name__)
 
 
 class PublishedQuestion(NamedTuple):
@@ -53,27 +49,25 @@ class PublishedQuestion(NamedTuple):
 
 
 @bp.get("/rules")
-def show_rules(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_rules() -> ResponseReturnValue:
     assessment = current_test()
     last = assessment.editions[-1].rules if assessment.editions else None
     return _rules_form(rules_values(last, counting_questions(assessment)))
 
 
 @bp.post("/rules")
-def publish(assessment_id: UUID) -> ResponseReturnValue:
+def publish() -> ResponseReturnValue:
     values = dict(request.form.items())
     try:
         rules = read_rules(values, counting_questions(current_test()))
     except ValidationError as error:
         return _rules_form(values, errors_by_field(error.messages)), 422
     by = current_account().id
-    return redirect_after(marketplace().assessments.publish(assessment_id, rules, by, now()))
+    return redirect_after(marketplace().assessments.publish(current_test().id, rules, by, now()))
 
 
 @bp.get("/editions/<int:edition>")
-def show_edition(assessment_id: UUID, edition: int) -> ResponseReturnValue:
-    del assessment_id
+def show_edition(edition: int) -> ResponseReturnValue:
     summary = edition_with(edition)
     return render_template(
         "assessments/authoring/edition.html",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from uuid import UUID, uuid4
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 from werkzeug.datastructures import FileStorage
@@ -13,8 +13,8 @@ from domain.assessments.question import ANSWER_KEY_TYPES, Question
 from domain.errors import Invalid, NotFound
 from web.assessments.authoring import labels
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_test,
-    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
@@ -25,16 +25,12 @@ from web.http.request_context import current_account, current_brand, marketplace
 from web.i18n.refusals import refusal_text
 from web.private_store.pictures import pictures
 
-PREFIX = "/brands/<brand_slug>/tests/<uuid:assessment_id>/questions"
-
-bp = Blueprint("test_questions", __name__, url_prefix=PREFIX)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("test_questions", __name__, "/questions")
 
 
 @bp.get("/new")
-def show_new_question(assessment_id: UUID) -> ResponseReturnValue:
+def show_new_question() -> ResponseReturnValue:
     """The question's id is made here, so that a form sent twice writes one question."""
-    del assessment_id
     kind = request.args.get("kind", "single")
     if kind not in ANSWER_KEY_TYPES:
         raise NotFound(ABSENT)
@@ -45,14 +41,13 @@ def show_new_question(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/<uuid:question_id>")
-def show_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_question(question_id: UUID) -> ResponseReturnValue:
     question = _latest(question_id)
     return _form(question_id, question.answer_key.question_type, question_values(question))
 
 
 @bp.post("/<uuid:question_id>")
-def revise_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def revise_question(question_id: UUID) -> ResponseReturnValue:
     kind, values = _kind_of(question_id), dict(request.form.items())
     errors = _store_picture(values, request.files.get("picture"))
     if "more" in values:
@@ -65,22 +60,22 @@ def revise_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnVal
     if errors:
         return _form(question_id, kind, values, errors), 422
     by = current_account().id
-    position = marketplace().assessments.revise_question(assessment_id, question, by, now())
+    position = marketplace().assessments.revise_question(current_test().id, question, by, now())
     return redirect_after(position, question_id=None, _anchor=f"question-{question_id}")
 
 
 @bp.post("/<uuid:question_id>/leave-out")
-def remove_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def remove_question(question_id: UUID) -> ResponseReturnValue:
     tests, by = marketplace().assessments, current_account().id
-    position = tests.remove_question(assessment_id, question_id, by, now())
+    position = tests.remove_question(current_test().id, question_id, by, now())
     return redirect_after(position, question_id=None)
 
 
 @bp.post("/<uuid:question_id>/put-back")
-def put_back_question(assessment_id: UUID, question_id: UUID) -> ResponseReturnValue:
+def put_back_question(question_id: UUID) -> ResponseReturnValue:
     """A question that was left out is written once more, as it was."""
     tests, by = marketplace().assessments, current_account().id
-    position = tests.revise_question(assessment_id, _latest(question_id), by, now())
+    position = tests.revise_question(current_test().id, _latest(question_id), by, now())
     return redirect_after(position, question_id=None)
 
 

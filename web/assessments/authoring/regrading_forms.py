@@ -21,6 +21,7 @@ from web.assessments.authoring.form_fields import (
     max_length,
     required,
 )
+from web.assessments.authoring.labels import texts_by_key
 from web.assessments.authoring.question_forms import ANSWERS, key_errors
 
 MAX_REASON_LENGTH = 490
@@ -78,7 +79,7 @@ def _new_key(values: FormValues, published: AnswerKey) -> AnswerKey:
 
 def with_texts_of(published: AnswerKey, new_key: AnswerKey) -> AnswerKey:
     """The new key with the texts that were published: it only changes what they are worth."""
-    texts = _texts_by_key(published)
+    texts = texts_by_key(published)
     match new_key:
         case Single(choices=choices) | Multiple(choices=choices):
             new_choices = [replace(part, text=texts.get(part.key, part.text)) for part in choices]
@@ -91,16 +92,6 @@ def with_texts_of(published: AnswerKey, new_key: AnswerKey) -> AnswerKey:
             return replace(new_key, pairs=tuple(new_pairs))
         case _:
             return new_key
-
-
-def _texts_by_key(kind: AnswerKey) -> dict[str, str]:
-    match kind:
-        case Single(choices=parts) | Multiple(choices=parts) | Ordering(items=parts):
-            return {part.key: part.text for part in parts}
-        case Matching(pairs=pairs):
-            return {pair.key: pair.left for pair in pairs}
-        case _:
-            return {}
 
 
 def correction_values(published: AnswerKey) -> dict[str, str]:

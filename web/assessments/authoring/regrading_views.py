@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
@@ -20,8 +20,8 @@ from domain.assessments.regrading import KeyChange, ResultChange
 from domain.errors import Invalid, NotFound, NotNow
 from projections.assessments.attempts.queries import attempts_at
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_test,
-    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.form_fields import FormValues, add_rows, errors_by_field, row_count
@@ -36,27 +36,20 @@ from web.assessments.authoring.regrading_forms import (
     read_correction,
 )
 from web.http.access import ABSENT
-from web.http.request_context import current_account, current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace, read, read_models
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
 SECOND_PAGE_FIELDS = ("csrf_token", "revoke", "revoke_reason", "confirmed_digest")
 """The second page has its own; it carries along the other fields of the first."""
 
-bp = Blueprint(
-    "test_regrading",
-    __name__,
-    url_prefix=(
-        "/brands/<brand_slug>/tests/<uuid:assessment_id>/editions/<int:edition>"
-        "/questions/<uuid:question_id>/key"
-    ),
+bp = blueprint_of_test(
+    "test_regrading", __name__, "/editions/<int:edition>/questions/<uuid:question_id>/key"
 )
-bp.before_request(load_current_assessment)
 
 
 @bp.get("")
-def show_correction(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_correction(edition: int, question_id: UUID) -> ResponseReturnValue:
     revision = _published_revision(edition, question_id)
     return _first_page(
         edition, revision, correction_values(with_current_key(revision, current_test()).answer_key)
@@ -64,8 +57,7 @@ def show_correction(assessment_id: UUID, edition: int, question_id: UUID) -> Res
 
 
 @bp.post("/preview")
-def preview_correction(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def preview_correction(edition: int, question_id: UUID) -> ResponseReturnValue:
     revision, values = _published_revision(edition, question_id), dict(request.form.items())
     if "more" in values:
         add_rows(values)
@@ -82,7 +74,7 @@ def preview_correction(assessment_id: UUID, edition: int, question_id: UUID) -> 
 
 
 @bp.post("")
-def correct_key(assessment_id: UUID, edition: int, question_id: UUID) -> ResponseReturnValue:
+def correct_key(edition: int, question_id: UUID) -> ResponseReturnValue:
     revision, values = _published_revision(edition, question_id), dict(request.form.items())
     correction = _read_correction(values, revision)
     crossings = _crossings(correction, revision)
@@ -93,9 +85,9 @@ def correct_key(assessment_id: UUID, edition: int, question_id: UUID) -> Respons
         return _second_page(edition, revision, values, crossings, has_changed=True), 409
     by, at = current_account().id, now()
     position = marketplace().regrading.change_key(
-        assessment_id,
+        current_test().id,
         _change(correction, revision, by, at),
-        _attempt_ids(assessment_id),
+        _attempt_ids(),
         by,
         at,
         revoke=correction.revoke,
@@ -130,15 +122,13 @@ def _change(
 
 
 def _crossings(correction: Correction, revision: QuestionRevision) -> list[ResultChange]:
-    assessment_id = current_test().id
     change = _change(correction, revision, current_account().id, now())
-    return marketplace().regrading.preview(assessment_id, change, _attempt_ids(assessment_id))
+    return marketplace().regrading.preview(current_test().id, change, _attempt_ids())
 
 
-def _attempt_ids(assessment_id: UUID) -> list[UUID]:
-    read_models = marketplace().read_models
-    with read_models.read(read_models.attempts) as db:
-        return [attempt.attempt_id for attempt in attempts_at(assessment_id, db)]
+def _attempt_ids() -> list[UUID]:
+    with read(read_models().attempts) as db:
+        return [attempt.attempt_id for attempt in attempts_at(current_test().id, db)]
 
 
 def _first_page(
@@ -180,7 +170,7 @@ def _second_page(
         up=[crossing for crossing in crossings if crossing.after.passed],
         down=[crossing for crossing in crossings if not crossing.after.passed],
         candidates=candidate_labels(crossing.member_id for crossing in crossings),
-        attempt_count=len(_attempt_ids(current_test().id)),
+        attempt_count=len(_attempt_ids()),
         digest=crossings_digest(crossings),
         carried={name: value for name, value in values.items() if name not in SECOND_PAGE_FIELDS},
         values=values,

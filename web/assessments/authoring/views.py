@@ -33,7 +33,7 @@ from web.assessments.authoring.presenters import (
     latest_revision,
 )
 from web.brands.subject_names import subject_names
-from web.http.request_context import current_account, current_brand, marketplace
+from web.http.request_context import current_account, current_brand, marketplace, read, read_models
 from web.i18n.language import current_language, gettext
 from web.i18n.locale_names import language_name
 
@@ -55,14 +55,14 @@ class NewTestForm(Form):
 
 @bp.get("")
 def show_tests() -> ResponseReturnValue:
-    brand, read_models = current_brand(), marketplace().read_models
-    with read_models.read(read_models.assessments) as db:
+    brand = current_brand()
+    with read(read_models().assessments) as db:
         tests = tests_of(brand.brand_id, db)
     return render_template(
         "assessments/authoring/assessments.html",
         brand=brand,
         tests=tests,
-        subjects=subject_names(read_models),
+        subjects=subject_names(read_models()),
         language_name=language_name,
     )
 
@@ -100,7 +100,7 @@ def show_test(assessment_id: UUID) -> ResponseReturnValue:
         brand=current_brand(),
         assessment=assessment,
         test_language=language_name(current_creation().language),
-        subject=subject_names(marketplace().read_models).get(assessment.subject_id, ""),
+        subject=subject_names(read_models()).get(assessment.subject_id, ""),
         questions=[
             (question, draft_status(question.id, assessment))
             for question in draft_questions(assessment)
@@ -120,7 +120,7 @@ def withdraw(assessment_id: UUID) -> ResponseReturnValue:
 
 
 def _new_test_form(values: FormValues, errors: Mapping[str, str] | None = None) -> str:
-    subjects = subject_names(marketplace().read_models).items()
+    subjects = subject_names(read_models()).items()
     return render_template(
         "assessments/authoring/new.html",
         brand=current_brand(),

@@ -1,8 +1,9 @@
 """Reading a GIFT file: its blocks, categories and questions, and what is wrong on which line."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import NamedTuple
 from uuid import UUID
 
@@ -230,3 +231,18 @@ def _split_feedback(block: SourceText) -> tuple[SourceText, str]:
         return block, ""
     answers, feedback = block.cut(start, start + len(GENERAL_FEEDBACK))
     return answers.stripped(), feedback.text
+
+
+def with_known_pictures(
+    file: GiftFile, is_known: Callable[[str], bool]
+) -> tuple[list[Question], list[LineMessage]]:
+    """The questions of a file without pictures that are not stored here, and all notes by line."""
+    questions, notes = [], list(file.notes)
+    for line, question in file.questions:
+        if question.image is None or is_known(question.image):
+            questions.append(question)
+        else:
+            questions.append(replace(question, image=None))
+            sentence = gettext("Its picture is missing. Add it to the question.")
+            notes.append(LineMessage(line, sentence))
+    return questions, sorted(notes, key=attrgetter("line"))

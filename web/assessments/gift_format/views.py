@@ -3,21 +3,20 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from uuid import UUID
+from operator import attrgetter
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
-from msgspec.structs import replace
 
 from domain.aggregate import now
 from domain.assessments.question import Question
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_test,
-    load_current_assessment,
     redirect_after,
 )
 from web.assessments.authoring.presenters import draft_questions
-from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift
+from web.assessments.gift_format.reader import LineMessage, read_gift, with_known_pictures
 from web.assessments.gift_format.writer import write_gift
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, current_brand, marketplace
@@ -27,30 +26,28 @@ from web.private_store.pictures import pictures
 MAX_ERRORS = 100
 MAX_TOPIC_LENGTH = 200
 
-bp = Blueprint(
-    "test_files", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/gift"
-)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("test_files", __name__, "/gift")
 
 
 @bp.get("")
-def show_import(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_import() -> ResponseReturnValue:
     return _page()
 
 
 @bp.post("")
-def revise_questions(assessment_id: UUID) -> ResponseReturnValue:
+def revise_questions() -> ResponseReturnValue:
     """All of them or none: with any error in the file, nothing is imported."""
     upload = request.files.get("file")
     if upload is None or not upload.filename:
         return _page(missing=gettext("Choose a file first.")), 422
-    file = read_gift(upload.read(), assessment_id, request.form.get("topic", "")[:MAX_TOPIC_LENGTH])
+    file = read_gift(
+        upload.read(), current_test().id, request.form.get("topic", "")[:MAX_TOPIC_LENGTH]
+    )
     if file.errors:
-        return _page(file_errors=sorted(file.errors, key=_line_of)), 422
-    questions, notes = _with_known_pictures(file)
+        return _page(file_errors=sorted(file.errors, key=attrgetter("line"))), 422
+    questions, notes = with_known_pictures(file, pictures().has)
     by = current_account().id
-    position = marketplace().assessments.revise_questions(assessment_id, questions, by, now())
+    position = marketplace().assessments.revise_questions(current_test().id, questions, by, now())
     if not notes:
         return redirect_after(position)
     remember_position(position)
@@ -58,31 +55,13 @@ def revise_questions(assessment_id: UUID) -> ResponseReturnValue:
 
 
 @bp.get("/questions.gift")
-def download_questions(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def download_questions() -> ResponseReturnValue:
     assessment = current_test()
     response = Response(write_gift(_by_topic(draft_questions(assessment))), mimetype="text/plain")
     name = f"{current_brand().slug}-{_file_name(assessment.title)}.gift"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response
-
-
-def _with_known_pictures(file: GiftFile) -> tuple[list[Question], list[LineMessage]]:
-    """The questions of a file without pictures that are not stored here, and all notes by line."""
-    questions, notes = [], list(file.notes)
-    for line, question in file.questions:
-        if question.image is None or pictures().has(question.image):
-            questions.append(question)
-        else:
-            questions.append(replace(question, image=None))
-            sentence = gettext("Its picture is missing. Add it to the question.")
-            notes.append(LineMessage(line, sentence))
-    return questions, sorted(notes, key=_line_of)
-
-
-def _line_of(message: LineMessage) -> int:
-    return message.line
 
 
 def _by_topic(questions: Sequence[Question]) -> list[Question]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from flask import Blueprint, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
@@ -14,9 +14,9 @@ from domain.errors import NotFound
 from domain.reasons import AppealOutcome
 from projections.assessments.attempts.queries import AttemptDecision, decisions_of
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_creation,
     current_test,
-    load_current_assessment,
     redirect_after,
 )
 from web.assessments.grading import labels
@@ -24,24 +24,27 @@ from web.assessments.grading.presenters import CandidateRow, CandidateRows, cand
 from web.assessments.taking.attempt_page import any_attempt
 from web.assessments.taking.result_report import ResultReport
 from web.http.access import ABSENT
-from web.http.request_context import current_account, current_brand, marketplace, private_texts
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
 from web.i18n.language import gettext
-from web.members.member_names import names_of
+from web.members.profile_store import names_of
 
 PAGE_SIZE = 100
 MAX_REASON_LENGTH = 4000
 ON_APPEAL = (AppealOutcome.GRANTED, AppealOutcome.REJECTED)
 ON_REVIEW = (ReviewOutcome.CLEARED, ReviewOutcome.ANNULLED)
 
-bp = Blueprint(
-    "test_attempts", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>/attempts"
-)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("test_attempts", __name__, "/attempts")
 
 
 @bp.get("")
-def show_attempts(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_attempts() -> ResponseReturnValue:
     candidates, only_open = _candidates(), request.args.get("show") == "open"
     rows = [row for row in reversed(candidates.rows) if row.needs_review or not only_open]
     last = max(1, -(-len(rows) // PAGE_SIZE))
@@ -56,20 +59,17 @@ def show_attempts(assessment_id: UUID) -> ResponseReturnValue:
         only_open=only_open,
         page=page,
         last_page=last,
-        flag_names=labels.integrity_flag_names,
-        outcome_name=labels.outcome_name,
+        labels=labels,
     )
 
 
 @bp.get("/<uuid:attempt_id>")
-def show_attempt(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
     return _page(attempt_id)
 
 
 @bp.post("/<uuid:attempt_id>/judge")
-def decide(assessment_id: UUID, attempt_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def decide(attempt_id: UUID) -> ResponseReturnValue:
     row, reason = _row(attempt_id, _candidates()), request.form.get("reason", "").strip()
     outcome = request.form.get("outcome", "")
     errors = _errors(outcome, reason, row)
@@ -117,8 +117,7 @@ def _page(
 ) -> str:
     candidates = _candidates()
     row = _row(attempt_id, candidates)
-    read_models = marketplace().read_models
-    with read_models.read(read_models.attempts) as db:
+    with read(read_models().attempts) as db:
         decisions = decisions_of(attempt_id, db)
     return render_template(
         "assessments/grading/attempt.html",
@@ -133,10 +132,7 @@ def _page(
         outcome=outcome,
         reason=reason,
         errors=errors or {},
-        flag_name=labels.integrity_flag_name,
-        flag_sentence=labels.integrity_flag_sentence,
-        outcome_name=labels.outcome_name,
-        outcome_meaning=labels.outcome_meaning,
+        labels=labels,
         max_length=MAX_REASON_LENGTH,
         report=_report(row),
         language_of_test=current_creation().language,
@@ -157,8 +153,7 @@ def _text_ids(row: CandidateRow, decisions: Sequence[AttemptDecision]) -> list[U
 
 
 def _candidates() -> CandidateRows:
-    read_models = marketplace().read_models
-    with read_models.read(read_models.attempts) as db:
+    with read(read_models().attempts) as db:
         return candidate_rows(current_test(), db)
 
 

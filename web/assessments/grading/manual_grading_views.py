@@ -25,7 +25,14 @@ from domain.errors import Invalid, NotNow
 from projections.assessments.attempts.queries import EndedAttempt, ungraded_attempts
 from web.assessments.grading.presenters import short_texts
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, current_brand, marketplace, private_texts
+from web.http.request_context import (
+    current_account,
+    current_brand,
+    marketplace,
+    private_texts,
+    read,
+    read_models,
+)
 
 STEPS = (0, 25, 50, 75, 100)
 """What an answer can be worth, in percent of the points."""
@@ -99,8 +106,8 @@ def _with_text(text_id: UUID) -> UngradedAnswer:
 
 def _ungraded() -> Iterator[UngradedAnswer]:
     """The answers that wait at this brand, without the grader's own."""
-    read_models, tests = marketplace().read_models, dict[UUID, Assessment]()
-    with read_models.read(read_models.attempts) as db:
+    tests: dict[UUID, Assessment] = {}
+    with read(read_models().attempts) as db:
         ended = ungraded_attempts(current_brand().brand_id, db)
     for attempt in ended:
         if attempt.summary.member_id != current_account().id:

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from flask import Blueprint, Response, render_template, request
+from flask import Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.assessments.assessment import QuestionRevision
@@ -19,53 +19,44 @@ from projections.assessments.item_analysis.scored_attempt import (
 )
 from web.assessments.authoring import labels as authoring_labels
 from web.assessments.authoring.current_assessment import (
+    blueprint_of_test,
     current_history,
     current_test,
-    load_current_assessment,
 )
 from web.assessments.grading.presenters import short_texts
 from web.assessments.item_analysis import labels
-from web.assessments.item_analysis.charts import choices_chart
 from web.assessments.item_analysis.forms import StatisticsParams, read_params
-from web.assessments.item_analysis.table import csv_of, title_of
+from web.assessments.item_analysis.presenters import choices_chart, csv_of, title_of
 from web.http.access import ABSENT
-from web.http.request_context import current_brand, marketplace
+from web.http.request_context import current_brand, read, read_models
 
-bp = Blueprint(
-    "item_statistics", __name__, url_prefix="/brands/<brand_slug>/tests/<uuid:assessment_id>"
-)
-bp.before_request(load_current_assessment)
+bp = blueprint_of_test("item_statistics", __name__)
 
 
 @bp.get("/statistics")
-def show_statistics(assessment_id: UUID) -> ResponseReturnValue:
-    del assessment_id
+def show_statistics() -> ResponseReturnValue:
     params = read_params(request.args)
     return render_template(
         "assessments/item_analysis/report.html",
         params=params,
         report=_report(params),
         which=AttemptChoice,
-        item_exposure_sentence=labels.item_exposure_sentence,
         too_easy=TOO_EASY,
         **_shared_context(),
     )
 
 
 @bp.get("/statistics.csv")
-def download_statistics(assessment_id: UUID) -> ResponseReturnValue:
+def download_statistics() -> ResponseReturnValue:
     response = Response(csv_of(_report(read_params(request.args))), mimetype="text/csv")
-    name = f"{current_brand().slug}-test-{str(assessment_id)[:8]}-statistics.csv"
+    name = f"{current_brand().slug}-test-{str(current_test().id)[:8]}-statistics.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     response.headers["Cache-Control"] = "no-store"
     return response
 
 
 @bp.get("/statistics/<uuid:question_id>/<int:revision>")
-def show_question_statistics(
-    assessment_id: UUID, question_id: UUID, revision: int
-) -> ResponseReturnValue:
-    del assessment_id
+def show_question_statistics(question_id: UUID, revision: int) -> ResponseReturnValue:
     params, wanted = read_params(request.args), QuestionRevision(question_id, revision)
     figures = next((item for item in _report(params).questions if item.revision == wanted), None)
     if figures is None:
@@ -87,18 +78,14 @@ def _shared_context() -> dict[str, Any]:
         "min_attempts": figure.MIN_ATTEMPTS,
         "min_paired_attempts": figure.MIN_PAIRED_ATTEMPTS,
         "title_of": title_of,
-        "which_name": labels.which_name,
-        "figure_percent": labels.percent,
-        "figure_number": labels.decimal,
-        "flag_name": labels.flag_name,
-        "flag_sentences": labels.flag_sentences,
+        "labels": labels,
     }
 
 
 def _report(params: StatisticsParams) -> TestFigures:
-    assessment, zone, read_models = current_test(), current_brand().zone, marketplace().read_models
+    assessment, zone = current_test(), current_brand().zone
     as_of = params.end_of_day(zone)
-    with read_models.read(read_models.attempts) as db:
+    with read(read_models().attempts) as db:
         attempts = ended_attempts(assessment.id, db, as_of)
     key_version = changes_as_of(current_history(), as_of)
     scored = scored_attempts(assessment, attempts, key_version, short_texts(attempts), params.which)

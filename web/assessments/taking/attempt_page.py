@@ -110,12 +110,6 @@ class CandidateAttempt:
     def started_at(self) -> datetime:
         return self.history[0].at
 
-    @property
-    def is_one_by_one(self) -> bool:
-        return self.assessment.editions[
-            self.aggregate.started.edition - 1
-        ].rules.one_question_per_page
-
     def item(self, question_id: UUID) -> AttemptItem:
         if question_id not in self.aggregate.items:
             raise NotFound("This question is not part of this attempt.")
@@ -215,12 +209,11 @@ class AttemptPage:
     at: datetime
 
     @property
-    def title(self) -> str:
-        return self.attempt.assessment.title
-
-    @property
     def one_question_per_page(self) -> bool:
-        return self.attempt.is_one_by_one
+        attempt = self.attempt
+        return attempt.assessment.editions[
+            attempt.aggregate.started.edition - 1
+        ].rules.one_question_per_page
 
     @property
     def questions_on_page(self) -> Sequence[PageQuestion]:
@@ -231,16 +224,8 @@ class AttemptPage:
         return [item for item in self.all if item.error]
 
     @property
-    def deadline(self) -> datetime:
-        return self.attempt.aggregate.time_is_over_at
-
-    @property
-    def seconds_left(self) -> float:
-        return self.attempt.seconds_left(self.at)
-
-    @property
     def seconds_in_all(self) -> float:
-        return (self.deadline - self.attempt.started_at).total_seconds()
+        return (self.attempt.aggregate.time_is_over_at - self.attempt.started_at).total_seconds()
 
 
 def attempt_page(

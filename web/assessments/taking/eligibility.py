@@ -10,7 +10,7 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptStatus
 from domain.members.member import Member
 from projections.assessments.attempts.queries import AttemptSummary, attempts_by
-from web.http.request_context import marketplace
+from web.http.request_context import marketplace, read, read_models
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,7 @@ def next_attempt(last: Attempt, rules: AssessmentRules) -> tuple[int, datetime |
 
 def attempts_of(member_id: UUID) -> list[AttemptSummary]:
     """A member's attempts, oldest first."""
-    read_models = marketplace().read_models
-    with read_models.read(read_models.attempts) as db:
+    with read(read_models().attempts) as db:
         return attempts_by(member_id, db)
 
 

@@ -23,6 +23,8 @@ from web.http.request_context import (
     current_account,
     marketplace,
     private_store,
+    read,
+    read_models,
 )
 from web.members.extra_time_store import ExtraTime
 from web.private_store.accounts import Account
@@ -52,8 +54,7 @@ def published_test(assessment_id: UUID) -> AssessmentSummary:
 
 
 def _test_summary(assessment_id: UUID) -> AssessmentSummary | None:
-    read_models = marketplace().read_models
-    with read_models.read(read_models.assessments) as db:
+    with read(read_models().assessments) as db:
         return test_with_id(assessment_id, db)
 
 
@@ -95,7 +96,7 @@ def start_page(summary: AssessmentSummary) -> StartPage:
         questions=_question_count(assessment),
         time_limit=rules.time_limit(extra_percent),
         extra_percent=extra_percent,
-        subject=subject_names(marketplace().read_models).get(summary.subject_id, ""),
+        subject=subject_names(read_models()).get(summary.subject_id, ""),
         brand_name=brand.name if brand else None,
         eligibility=eligibility_of(account.id, assessment, now()),
     )
@@ -173,8 +174,7 @@ def open_tests_by_subject(
     subjects: Mapping[UUID, str], without: set[UUID]
 ) -> dict[str, list[AssessmentSummary]]:
     """The tests that may be taken, but for those, by the name of their subject."""
-    read_models = marketplace().read_models
-    with read_models.read(read_models.assessments) as db:
+    with read(read_models().assessments) as db:
         tests = open_tests(db)
     by_subject = defaultdict(list)
     for assessment in tests:

@@ -5,6 +5,7 @@ What is shown of a running attempt is read from the log: a candidate sees the an
 ago. The server alone keeps the time; nothing that a browser says about it is read.
 """
 
+import hmac
 import secrets
 from typing import cast
 from uuid import UUID, uuid4, uuid5
@@ -22,7 +23,6 @@ from web.assessments.taking.attempt_page import (
     own_attempt,
     render_attempt_page,
 )
-from web.assessments.taking.device import current_device, device_digest_of, remember_device
 from web.assessments.taking.eligibility import attempts_of
 from web.assessments.taking.forms import question_number
 from web.assessments.taking.presenters import (
@@ -36,7 +36,32 @@ from web.assessments.taking.presenters import (
 )
 from web.brands.subject_names import subject_names
 from web.http.read_your_writes import remember_position
-from web.http.request_context import current_account, marketplace
+from web.http.request_context import current_account, current_settings, marketplace
+
+COOKIE = "device"
+MAX_AGE_S = 180 * 24 * 3600
+BYTES = 16
+DIGITS = 2 * BYTES
+
+
+def current_device() -> str:
+    """The value of this browser's cookie, or of the one it is about to get."""
+    cookie = request.cookies.get(COOKIE, "")
+    is_ours = len(cookie) == DIGITS and all(digit in "0123456789abcdef" for digit in cookie)
+    return cookie if is_ours else secrets.token_hex(BYTES)
+
+
+def device_digest_of(device: str) -> str:
+    """For the log: no cookie can be made of it, nor can it be compared with other sites."""
+    key = hmac.digest(current_settings().secret_key.encode(), b"comptoir device", "sha256")
+    return hmac.digest(key, device.encode(), "sha256").hex()[:DIGITS]
+
+
+def remember_device(response: Response, device: str) -> None:
+    response.set_cookie(
+        COOKIE, device, max_age=MAX_AGE_S, secure=request.is_secure, httponly=True, samesite="Lax"
+    )
+
 
 SEED_BITS = 63
 

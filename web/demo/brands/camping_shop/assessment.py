@@ -8,7 +8,7 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from web.assessments.gift_format.reader import read_gift
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 
 BANK = Path(__file__).with_name("camping_car.gift")
 TITLE = "Bien conseiller en camping-car"

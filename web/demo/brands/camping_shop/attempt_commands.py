@@ -9,9 +9,7 @@ from domain.assessments.assessment import Assessment
 from domain.assessments.attempt_context import CandidateAnswer
 from domain.simulation import lognormal_int, rng_for
 from web.demo.brands.camping_shop.attempt_plan import PlannedAttempt
-from web.demo.ids import id_in
-from web.demo.planned_commands import PlannedCommand
-from web.demo.private_texts import PlannedText
+from web.demo.planned import PlannedCommand, PlannedText, id_in, planned
 from web.marketplace import Marketplace
 
 MEDIAN_ANSWER_S, LONGEST_ANSWER_S = 35, 85
@@ -34,21 +32,14 @@ class AttemptScript:
         created, *revised, published = assessment.pending_events
         assert isinstance(created, Assessment.Created)
         assert isinstance(published, Assessment.Published)
+        about = (created.brand_id, created.subject_id, created.title, created.language)
+        questions = assessment.draft_questions()
         create = partial(
-            tests.create,
-            assessment.id,
-            created.brand_id,
-            created.subject_id,
-            created.title,
-            created.language,
-            created.by,
-            created_at,
-            questions=assessment.draft_questions(),
+            tests.create, assessment.id, *about, created.by, created_at, questions=questions
         )
-        publish = partial(tests.publish, assessment.id, published.rules, published.by, published_at)
-        event_count = 1 + len(revised)
-        self.commands.append(PlannedCommand(created_at, assessment.id, create, event_count))
-        self.commands.append(PlannedCommand(published_at, assessment.id, publish))
+        self.commands.append(PlannedCommand(created_at, assessment.id, create, 1 + len(revised)))
+        publication = (published.rules, published.by, published_at)
+        self.commands.append(planned(published_at, tests.publish, assessment.id, *publication))
 
     def take(self, attempt: PlannedAttempt, at: datetime, *, is_graded: bool = True) -> datetime:
         """An attempt, started then; returns when its result is known if it is graded."""
@@ -62,48 +53,32 @@ class AttemptScript:
     def appeal(self, attempt: PlannedAttempt, text: str, at: datetime) -> None:
         member_id, text_id = attempt.candidate.member_id, id_in(attempt.id, "appeal")
         self.texts.append(PlannedText(text_id, text, member_id, at))
-        appeal = partial(
-            self._marketplace.attempts.appeal, attempt.id, member_id, text_id, len(text), at
-        )
-        self.commands.append(PlannedCommand(at, attempt.id, appeal))
+        appeal = self._marketplace.attempts.appeal
+        self.commands.append(planned(at, appeal, attempt.id, member_id, text_id, len(text), at))
 
     def _answer(self, attempt: PlannedAttempt, at: datetime) -> datetime:
         """From the start to the submission; returns when that is."""
         attempts, rng = self._marketplace.attempts, rng_for(attempt.id, "pace")
         member_id, device = attempt.candidate.member_id, attempt.candidate.device
-        start = partial(
-            attempts.start,
-            attempt.id,
-            self._assessment.id,
-            member_id,
-            attempt.seed,
-            at,
-            device_digest=device,
-        )
-        self.commands.append(PlannedCommand(at, attempt.id, start))
+        started = (self._assessment.id, member_id, attempt.seed, at)
+        start = planned(at, attempts.start, attempt.id, *started, device_digest=device)
+        self.commands.append(start)
         for item in attempt.items:
             at += timedelta(seconds=lognormal_int(rng, MEDIAN_ANSWER_S, 0.5, 8, LONGEST_ANSWER_S))
             question_id = item.question.question_id
-            answers = [CandidateAnswer(question_id, attempt.stored_result(question_id), 0)]
-            save = partial(attempts.save_answers, attempt.id, member_id, answers, at)
-            self.commands.append(PlannedCommand(at, attempt.id, save))
+            answers = [CandidateAnswer(question_id, attempt.stored_answer(question_id), 0)]
+            save = planned(at, attempts.save_answers, attempt.id, member_id, answers, at)
+            self.commands.append(save)
         ended_at = at + timedelta(seconds=rng.randint(15, 60))
-        submit = partial(attempts.submit, attempt.id, member_id, ended_at)
-        self.commands.append(PlannedCommand(ended_at, attempt.id, submit))
+        self.commands.append(planned(ended_at, attempts.submit, attempt.id, member_id, ended_at))
         return ended_at
 
     def _grade(self, attempt: PlannedAttempt, at: datetime) -> Iterator[PlannedCommand]:
         """With the last mark there is a result, and a candidate who passed is qualified."""
         *_, last = attempt.manual_marks
         for question_id, percent in attempt.manual_marks.items():
-            grade = partial(
-                self._marketplace.attempts.grade_answer,
-                attempt.id,
-                question_id,
-                percent,
-                self._grader_id,
-                at,
-            )
+            grade_answer, grading = self._marketplace.attempts.grade_answer, (question_id, percent)
+            grade = partial(grade_answer, attempt.id, *grading, self._grader_id, at)
             is_last = question_id == last
             is_qualified = is_last and attempt.passes(self._assessment)
             members = (attempt.candidate.member_id,) if is_qualified else ()

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from domain.brands.brand import Criterion, RoutingPolicy, RoutingStep, WidgetSettings, WidgetText
 from domain.brands.opening_hours import OpeningHours
 from web.demo import assumptions as assume
-from web.demo.brand_script import BrandScript, subject_id_of
+from web.demo import rhythms
+from web.demo.brand_script import BrandProfile, BrandScript, subject_id_of
 from web.demo.brand_year import BrandYear
 from web.demo.brands.camping_shop.recruitment import (
     ExpertRecruitment,
@@ -24,27 +25,18 @@ from web.demo.brands.camping_shop.respondents import (
     SubjectIds,
     ambassadors_of,
     experts_of,
+    shop_rewards,
 )
-from web.demo.brands.camping_shop.rewards import shop_rewards
-from web.demo.dates import months, third_friday
-from web.demo.demand import Demand, VisitTopic
+from web.demo.demand import Demand
 from web.demo.people import adviser, manager, members
 from web.demo.presence_sessions import Respondent
-from web.demo.rhythms import (
-    SALES_RUSH,
-    SHOP_DAILY_MEAN,
-    SHOP_HOURS,
-    SHOP_WEEKDAYS,
-    SHOP_WEEKEND_HOURS,
-)
-from web.demo.scenario import Behaviour, FollowUpBehaviour
+from web.demo.simulated_conversation import Behaviour
 from web.marketplace import Marketplace
 
-SLUG, NAME = "atelier-du-fourgon", "Atelier du Fourgon"
+SLUG = "atelier-du-fourgon"
 ZONE = "Europe/Paris"
 CLOSED_ON = (date(YEAR, 1, 1), date(YEAR, 5, 1), date(YEAR, 7, 14), date(YEAR, 12, 25))
 EVENINGS, DAYS = [("18:00", "23:00")], [("09:00", "23:00")]
-HOURS = OpeningHours.weekly(ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON)
 
 EXPERTS_ONLY = RoutingPolicy((RoutingStep(PAID.model, 0),), message_form_after_s=180)
 AMBASSADORS_FIRST = RoutingPolicy(
@@ -68,6 +60,40 @@ SUBJECTS = {
 """By slug: its name in French and English, its parent, and how often visitors ask about it."""
 
 
+PROFILE = BrandProfile(
+    slug=SLUG,
+    name="Atelier du Fourgon",
+    hours=OpeningHours.weekly(
+        ZONE, dict(enumerate([EVENINGS] * 5 + [DAYS] * 2)), closed_on=CLOSED_ON
+    ),
+    subjects=SUBJECTS,
+    widget=WidgetSettings(
+        texts={
+            "fr": WidgetText(
+                "Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?"
+            ),
+            "en": WidgetText(
+                "An enthusiast answers you", "Good evening! A question about your equipment?"
+            ),
+        },
+        minimum_present=1,
+        promised_wait_s=90,
+        origins=(f"https://{SLUG}.example",),
+    ),
+    registered_at=OPENED,
+    opened_at=OPENED + timedelta(minutes=15),
+)
+BEHAVIOUR = Behaviour(
+    decline_share=0.02,
+    transfer_share=0.025,
+    navigation_share=0.15,
+    typing_s=14,
+    tail_s=(45, 150),
+    rating_share=assume.RATING_SHARE.share,
+    sale_share=assume.SHOP_SALES.share,
+    median_sale_cents=assume.SHOP_SALE_CENTS.value,
+)
+
 Recruit = Callable[[Marketplace, UUID, SubjectIds, Sequence[Respondent]], ExpertRecruitment]
 
 
@@ -77,23 +103,21 @@ def camping_shop(
     """recruit: how its experts came before the year began; there has not always been a test."""
     subjects = {slug: subject_id_of(brand_id, slug) for slug in SUBJECTS}
     experts, ambassadors = experts_of(brand_id, subjects), ambassadors_of(brand_id, subjects)
-    script = BrandScript(marketplace, brand_id, "EUR")
-    _plan_opening(script)
+    script = BrandScript(marketplace, brand_id)
+    script.open(PROFILE, EXPERTS_ONLY)
     recruitment = recruit(marketplace, brand_id, subjects, experts)
     for ambassador in ambassadors:
         script.join(ambassador)
-    _plan_programme(script, ambassadors)
+    _plan_programme(script, marketplace, ambassadors)
     return BrandYear(
         brand_id=brand_id,
-        slug=SLUG,
-        name=NAME,
-        demand=_demand(subjects),
+        profile=PROFILE,
+        demand=_demand(brand_id),
         respondents=(*experts, *ambassadors),
-        hours=HOURS,
         routing_policy_on=lambda day: (
             AMBASSADORS_FIRST if day >= AMBASSADORS_BEGIN else EXPERTS_ONLY
         ),
-        behaviour=_behaviour(),
+        behaviour=BEHAVIOUR,
         other_commands=(*script.commands, *recruitment.commands),
         people=(
             manager(brand_id, SLUG, "Renaud Collin"),
@@ -102,77 +126,37 @@ def camping_shop(
             *members(ambassadors, "ambassador", brand_id, SLUG),
             *recruitment.people,
         ),
-        figures=assume.figures_of_the_shop(),
         rewards=shop_rewards(brand_id, ambassadors),
         texts=recruitment.texts,
     )
 
 
-def _demand(subjects: dict[str, UUID]) -> Demand:
-    topics = {
-        VisitTopic(subjects[slug], f"https://{SLUG}.example/{slug}"): weight
-        for slug, (_, _, _, weight) in SUBJECTS.items()
-    }
+def _demand(brand_id: UUID) -> Demand:
     return Demand(
         zone=ZoneInfo(ZONE),
-        daily_mean=SHOP_DAILY_MEAN,
-        weekday_factors=SHOP_WEEKDAYS,
-        hour_weights=SHOP_HOURS,
-        weekend_hour_weights=SHOP_WEEKEND_HOURS,
+        daily_mean=rhythms.SHOP_DAILY_MEAN,
+        weekday_factors=rhythms.SHOP_WEEKDAYS,
+        hour_weights=rhythms.SHOP_HOURS,
+        weekend_hour_weights=rhythms.SHOP_WEEKEND_HOURS,
         languages={"fr": 0.92, "en": 0.08},
-        topics=topics,
+        topics=PROFILE.topics(brand_id),
         patience_s=assume.SHOP_PATIENCE_S.value,
         handling_s=assume.SHOP_HANDLED_MIN.value * 60,
         rush_days=SALES,
-        rush_factor=SALES_RUSH,
+        rush_factor=rhythms.SALES_RUSH,
     )
 
 
-def _behaviour() -> Behaviour:
-    return Behaviour(
-        decline_share=0.02,
-        transfer_share=0.025,
-        navigation_share=0.15,
-        typing_s=14,
-        tail_s=(45, 150),
-        follow_up=FollowUpBehaviour(
-            rating_share=assume.RATING_SHARE.share,
-            sale_share=assume.SHOP_SALES.share,
-            median_sale_cents=assume.SHOP_SALE_CENTS.value,
-            currency="EUR",
-        ),
-    )
-
-
-def _plan_opening(script: BrandScript) -> None:
-    script.register(SLUG, NAME, ZONE, OPENED)
-    later = OPENED + timedelta(minutes=15)
-    for slug, (fr, en, parent, _) in SUBJECTS.items():
-        script.name_subject(slug, fr, en, parent, later)
-    script.set_opening_hours(HOURS, later)
-    script.configure_widget(_widget(), later)
-    script.set_routing_policy(EXPERTS_ONLY, later)
-
-
-def _widget() -> WidgetSettings:
-    fr = WidgetText("Un passionné vous répond", "Bonsoir ! Une question sur votre équipement ?")
-    en = WidgetText("An enthusiast answers you", "Good evening! A question about your equipment?")
-    return WidgetSettings(
-        texts={"fr": fr, "en": en},
-        minimum_present=1,
-        promised_wait_s=90,
-        origins=(f"https://{SLUG}.example",),
-    )
-
-
-def _plan_programme(script: BrandScript, ambassadors: list[Respondent]) -> None:
+def _plan_programme(
+    script: BrandScript, marketplace: Marketplace, ambassadors: list[Respondent]
+) -> None:
     """The ambassadors' programme begins in spring; the experts need none."""
     begins_at = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
-    script.set_ambassador_criteria((Criterion("orders", 3),), begins_at)
-    script.set_routing_policy(AMBASSADORS_FIRST, begins_at)
-    for month in months(YEAR):
+    script.set(marketplace.brands.set_ambassador_criteria, (Criterion("orders", 3),), begins_at)
+    script.set(marketplace.brands.set_routing_policy, AMBASSADORS_FIRST, begins_at)
+    for month in rhythms.months(YEAR):
         if month >= AMBASSADORS_BEGIN:
             script.record_fixed_costs(month, assume.SHOP_MANAGER_HOURS, assume.SHOP_LICENCE_EUR)
     for ambassador in ambassadors:
         script.send_welcome_gift(ambassador)
-    script.hold_evening(third_friday(date(YEAR, 9, 1)))
+    script.hold_evening(rhythms.third_friday(date(YEAR, 9, 1)))

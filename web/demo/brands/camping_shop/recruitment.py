@@ -20,11 +20,9 @@ from web.demo.brands.camping_shop.attempt_plan import (
 )
 from web.demo.brands.camping_shop.respondents import OPENED, PAID, SEASON_BEGINS, SubjectIds
 from web.demo.demand import local
-from web.demo.ids import id_in
 from web.demo.people import FRANCOPHONE, Person, in_the_pool
-from web.demo.planned_commands import PlannedCommand
+from web.demo.planned import PlannedCommand, PlannedText, id_in
 from web.demo.presence_sessions import Respondent
-from web.demo.private_texts import PlannedText
 from web.marketplace import Marketplace
 
 CREATED = datetime(2016, 9, 19, 8, tzinfo=UTC)
@@ -69,7 +67,7 @@ def plan_recruitment(
 ) -> ExpertRecruitment:
     adviser_id = adviser_id_of(brand_id)
     assessment = planned_assessment(brand_id, subjects[SUBJECT], adviser_id, PUBLISHED)
-    script = BrandScript(marketplace, brand_id, "EUR")
+    script = BrandScript(marketplace, brand_id)
     attempts = AttemptScript(marketplace, assessment, adviser_id)
     attempts.open(CREATED, PUBLISHED)
     others = [_other(brand_id, number) for number in range(OTHERS)]
@@ -144,8 +142,7 @@ def _call(
     call_id = id_in(brand_id, "call", "2016")
     period = CALLED, local(date(2016, 12, 31), 24, PARIS)
     invited = [*(expert.id for expert in experts), *(other.id for other in others)]
-    script.publish_call(call_id, call_details(assessment, period, len(experts)), CALLED)
-    script.invite(call_id, invited, CALLED + timedelta(hours=1))
+    script.publish_call(call_id, call_details(assessment, period, len(experts)), invited, CALLED)
     for expert in experts:
         script.join_call(call_id, expert.id, expert.engaged_from)
     script.close_call(call_id, CallCloseReason.FILLED, CLOSED)

@@ -1,4 +1,4 @@
-"""Who answers for the camping-car shop: paid experts, and since spring a few ambassadors."""
+"""Who answers for the camping-car shop: paid experts, and since spring ambassadors with rewards."""
 
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta
@@ -7,11 +7,13 @@ from random import Random
 from uuid import UUID
 
 from domain.money import Money
+from domain.rewards.reward_rules import RewardRules, Tier
 from domain.simulation import rng_for
 from domain.terms import Paid, Voluntary
 from web.demo import assumptions as assume
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
+from web.demo.rewards import PlannedGift, RewardScheme
 from web.demo.rhythms import HABITS, STEADY_ACTIVITY, VOLUNTARY_ACTIVITY
 
 YEAR = 2017
@@ -95,3 +97,26 @@ def _known(subjects: SubjectIds, numbers: Iterable[int], rng: Random) -> tuple[U
     special = [SPECIALITIES[number % len(SPECIALITIES)] for number in numbers]
     known = {*KNOWN_TO_ALL, *chain.from_iterable(special), rng.choice(list(subjects))}
     return tuple(subjects[slug] for slug in subjects if slug in known)
+
+
+ATLAS = PlannedGift(
+    slug="road-atlas",
+    name_by_language={"fr": "Atlas des aires", "en": "Atlas of stopovers"},
+    points=assume.ATLAS_POINTS.value,
+    unit_cost=Money(assume.ATLAS_CENTS.value, "EUR"),
+    quantity=15,
+    request_share=0.5,
+)
+RULES = RewardRules(
+    points_per_conversation=assume.POINTS.value,
+    tiers=(Tier("crew", 30, 10, {"fr": "Équipage", "en": "Crew"}),),
+    badges=(),
+    points_expire_after_months=12,
+    cost_per_100_points=Money(assume.ATLAS_CENTS.value * 100 // assume.ATLAS_POINTS.value, "EUR"),
+    breakage_percent=assume.BREAKAGE.value,
+)
+
+
+def shop_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:
+    since = datetime.combine(AMBASSADORS_BEGIN, datetime.min.time(), UTC) + timedelta(hours=2)
+    return RewardScheme(brand_id, RULES, (ATLAS,), since, tuple(volunteers))

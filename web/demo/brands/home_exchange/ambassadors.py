@@ -6,7 +6,7 @@ from uuid import UUID
 from domain.simulation import rng_for
 from domain.terms import Voluntary
 from web.demo import assumptions as assume
-from web.demo.ids import id_in
+from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
 from web.demo.rhythms import HABITS, VOLUNTARY_ACTIVITY
 

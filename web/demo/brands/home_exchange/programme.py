@@ -1,15 +1,18 @@
-"""What the home-exchange brand does for its ambassadors through the year, and what that costs."""
+"""What the home-exchange brand does for its ambassadors: evenings, points, tiers and gifts."""
 
 from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 from domain.brands.brand import CostCategory
+from domain.money import Money
+from domain.rewards.reward_rules import Badge, Grade, RewardRules, Tier
 from web.demo import assumptions as assume
 from web.demo.brand_script import BrandScript
-from web.demo.brands.home_exchange.ambassadors import ENGAGED_IN_JANUARY, YEAR
-from web.demo.dates import months, third_friday
-from web.demo.ids import id_in
+from web.demo.brands.home_exchange.ambassadors import ENGAGED_IN_JANUARY, OPENED, YEAR
+from web.demo.planned import id_in
 from web.demo.presence_sessions import Respondent
+from web.demo.rewards import PlannedGift, RewardScheme
+from web.demo.rhythms import months, third_friday
 
 REASONS = ("own_wish", "own_wish", "moved")
 NO_EVENING = (8, 12)
@@ -44,3 +47,47 @@ def plan_programme_costs(script: BrandScript, ambassadors: list[Respondent]) -> 
         (CostCategory.GOODIES, assume.GOODIES_EUR.value, GOODIES, "goodies"),
     ):
         script.record_programme_cost(kind, euros, day, name, day + RECORDED_AFTER)
+
+
+TIERS = (
+    Tier("first-steps", 50, 0, {"fr": "Premiers pas", "en": "First steps"}),
+    Tier("regular", 150, 50, {"fr": "Régulier", "en": "Regular"}),
+    Tier("pillar", 300, 100, {"fr": "Pilier", "en": "Pillar"}),
+    Tier("guide", 500, 200, {"fr": "Guide", "en": "Guide"}),
+)
+"""The first is in the sources (50 conversations, 50 points); the others are assumed."""
+APPRECIATED = Badge(
+    "appreciated",
+    {"fr": "Apprécié", "en": "Appreciated"},
+    (Grade(ratings=20, good_percent=80), Grade(ratings=60, good_percent=90)),
+    valid_days=180,
+)
+GUIDE = PlannedGift(
+    slug="travel-guide",
+    name_by_language={"fr": "Guide de voyage", "en": "Travel guide"},
+    points=assume.GUIDE_POINTS.value,
+    unit_cost=Money(assume.GUIDE_CENTS.value, "EUR"),
+    quantity=20,
+    request_share=0.8,
+)
+BOTTLE = PlannedGift(
+    slug="travel-bottle",
+    name_by_language={"fr": "Gourde de voyage", "en": "Travel bottle"},
+    points=assume.BOTTLE_POINTS.value,
+    unit_cost=Money(assume.BOTTLE_CENTS.value, "EUR"),
+    quantity=40,
+    request_share=0.12,
+)
+RULES = RewardRules(
+    points_per_conversation=assume.POINTS.value,
+    tiers=TIERS,
+    badges=(APPRECIATED,),
+    points_expire_after_months=24,
+    cost_per_100_points=Money(assume.GUIDE_CENTS.value * 100 // assume.GUIDE_POINTS.value, "EUR"),
+    breakage_percent=assume.BREAKAGE.value,
+)
+
+
+def exchange_rewards(brand_id: UUID, volunteers: list[Respondent]) -> RewardScheme:
+    since = OPENED + timedelta(minutes=30)
+    return RewardScheme(brand_id, RULES, (GUIDE, BOTTLE), since, tuple(volunteers))

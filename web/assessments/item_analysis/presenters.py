@@ -1,4 +1,4 @@
-"""The table of a test's questions, and the CSV with the same cells."""
+"""The table of a test's questions, its CSV, and the chart of the answers to one of them."""
 
 import csv
 import io
@@ -7,6 +7,10 @@ from collections.abc import Iterator
 from projections.assessments.item_analysis.figure import Figure
 from projections.assessments.item_analysis.question_figures import QuestionFigures
 from projections.assessments.item_analysis.report import TestFigures
+from web.assessments.item_analysis.labels import label_of
+from web.charts.model import Chart, Series
+from web.i18n import formats
+from web.i18n.language import gettext
 
 COLUMNS = (
     *("question_id", "revision", "title", "topic", "kind", "points", "n"),
@@ -63,3 +67,46 @@ def _decimal(figure: Figure) -> str:
 def _harmless(text: str) -> str:
     """A text that no spreadsheet takes for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+RIGHT = 100.0
+
+
+def choices_chart(figures: QuestionFigures) -> Chart:
+    """By all candidates, by the best third and by the weakest."""
+    distractors = figures.distractors
+    unanswered = [distractors.unanswered] if distractors.unanswered.n else []
+    rows = [*distractors.counts, *unanswered]
+    labels = [_label(figures, row.key, row.percent) for row in rows]
+    third = formats.number(distractors.a_third)
+    return Chart(
+        "choices",
+        "rows",
+        gettext("Answers chosen"),
+        gettext("Answer"),
+        labels,
+        [
+            Series(
+                gettext("All (n = %(n)s)", n=formats.number(figures.n)), [row.n for row in rows]
+            ),
+            Series(gettext("Best third (n = %(n)s)", n=third), [row.upper for row in rows]),
+            Series(gettext("Weakest third (n = %(n)s)", n=third), [row.lower for row in rows]),
+        ],
+        formats.number,
+        gettext(
+            "Thirds are based on the rest of the test. A wrong answer that is never chosen"
+            " misleads no candidate."
+        ),
+    )
+
+
+def _label(figures: QuestionFigures, key: str, percent: float) -> str:
+    if not key:
+        return gettext("No answer")
+    label = label_of(figures.question.answer_key, key)
+    if percent == RIGHT:
+        return gettext("%(answer)s (correct)", answer=label)
+    if percent:
+        earned = formats.percent(percent / RIGHT, 0)
+        return gettext("%(answer)s (earns %(share)s)", answer=label, share=earned)
+    return label

@@ -1,4 +1,4 @@
-"""Keeping read models up to date, and rebuilding them."""
+"""Looking after the database: following the log, rebuilding read models, status, verification."""
 
 import signal
 import sys
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 import click
+from rich.console import Console
+from rich.table import Table
 
 from domain.errors import Invalid
 from projections.engine.projection import Projection
@@ -16,11 +18,13 @@ from web.cli.parts import (
     open_marketplace_and_store,
     progress,
     rebuild_outdated,
+    update_read_models,
 )
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
+from web.operations.verification import verify as verify_log
 from web.settings import Settings
 
 
@@ -115,3 +119,51 @@ def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketpl
             click.echo(f"{projection.name}: identical after the rebuild.")
     if differences:
         sys.exit(1)
+
+
+@click.command()
+def status() -> None:
+    """
+    Show how far each projection has read, and the events that are parked.
+
+    The exit code is 1 when events are parked.
+    """
+    marketplace = open_marketplace()
+    table = Table(title=f"Latest log position: {marketplace.log.rows.head()}")
+    for title in ("projection", "generation", "position", "behind", "parked"):
+        table.add_column(title, justify="left" if title == "projection" else "right")
+    for status in marketplace.read_models.progress():
+        table.add_row(*map(str, status))
+    Console().print(table)
+    parked = marketplace.read_models.parked()
+    for event in parked:
+        click.echo(
+            f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
+        )
+    if parked:
+        sys.exit(1)
+
+
+@click.command()
+def verify() -> None:
+    """
+    Check that the log is complete and readable, and that the facts agree with it.
+
+    Positions and versions without a gap, every event decodable, postings balanced, the prices and
+    points of the facts equal to the postings, reserved slots equal to open conversations.
+    """
+    marketplace = open_marketplace()
+    update_read_models(marketplace)
+    with progress() as advance:
+        report = verify_log(
+            marketplace.log,
+            marketplace.read_models,
+            lambda done, total: advance("reading the log", done, total),
+        )
+    for problem in report.problems:
+        click.echo(problem, err=True)
+    if report.unlisted:
+        click.echo(f"and {report.unlisted} more.", err=True)
+    if report.problems:
+        sys.exit(1)
+    click.echo(f"{report.events} events in {report.streams} streams: no problems found.")
