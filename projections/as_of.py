@@ -31,7 +31,7 @@ def read_models_as_of(
     upto = log.rows.position_before(ms_of(moment) * 1000)
     with (
         TemporaryDirectory(prefix="comptoir-as-of-") as folder,
-        closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}")) as store,
+        closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}", log)) as store,
     ):
         read_models = ReadModels(log, store)
         Rebuilder(log, store, progress).rebuild(*projections_of(read_models), upto=upto)

@@ -45,6 +45,8 @@ class ProjectionProgress(NamedTuple):
     """How many events of the log it has not read yet."""
     parked: int
     """How many events it has parked."""
+    is_of_this_log: bool = True
+    """False: built from another log, or from events that an older log does not have."""
 
 
 class ParkedEvent(NamedTuple):
@@ -102,8 +104,12 @@ class ReadModels:
 
     @contextmanager
     def read(self, projection: Projection) -> Iterator[Connection]:
-        """One consistent snapshot of a projection's live tables while the context is open."""
-        with self._store.live(projection).read() as db:
+        """
+        One consistent snapshot of a projection's live tables while the context is open.
+
+        Raises NotNow when they were built from another log than this one.
+        """
+        with self._store.live_of_this_log(projection).read() as db:
             yield db
 
     def is_caught_up_to(self, position: int, patience_s: float = PATIENCE_S) -> bool:
@@ -123,10 +129,15 @@ class ReadModels:
     def _shows(self, projection: Projection, position: int) -> bool:
         """Whether it has read up to a position, or the events between do not concern it."""
         read_upto = self._store.live(projection).position()
+        return not self._unread(projection, read_upto, position)
+
+    def _unread(self, projection: Projection, read_upto: int, position: int) -> int:
+        """How many events up to a position concern a projection; of very many, all of them."""
         left = position - read_upto
         if left <= 0 or left > MAX_UNREAD:
-            return left <= 0
-        return not concerns(projection.event_types, self._log.rows.rows_after(read_upto, left))
+            return max(0, left)
+        rows = self._log.rows.rows_after(read_upto, left)
+        return sum(concerns(projection.event_types, [row]) for row in rows)
 
     def progress(self) -> list[ProjectionProgress]:
         """How far each projection has read, in the order of their names."""
@@ -140,7 +151,14 @@ class ReadModels:
             # The log's head was read first: by now a projection may have read more.
             behind = max(0, head - position)
             progress.append(
-                ProjectionProgress(projection.name, generation.number, position, behind, waiting)
+                ProjectionProgress(
+                    projection.name,
+                    generation.number,
+                    position,
+                    behind,
+                    waiting,
+                    self._store.is_of_this_log(generation),
+                )
             )
         return progress
 
@@ -148,7 +166,7 @@ class ReadModels:
         """Every parked event, by projection in the order of their names, the oldest first."""
         events = []
         for projection in self.all:
-            with self.read(projection) as db:
+            with self._store.live(projection).read() as db:
                 for row in db.execute(select(parked).order_by(parked.c.position)):
                     since = at_ms(row.parked_ms).isoformat()
                     events.append(

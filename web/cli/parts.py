@@ -80,7 +80,8 @@ def update_read_models(marketplace: Marketplace) -> None:
 
 
 def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> None:
-    """Rebuild, beside the live ones, the read models that another version of the code has built."""
+    """Rebuild, beside the live ones, the read models of another version of the code or log."""
+    _report_foreign(marketplace)
     rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
     is_outdated = marketplace.read_model_store.is_outdated
     while outdated := list(filter(is_outdated, marketplace.read_models.all)):
@@ -89,3 +90,14 @@ def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> Non
         except NotNow:
             # Another process rebuilds them, after the same upgrade.
             time.sleep(RETRY_S)
+
+
+def _report_foreign(marketplace: Marketplace) -> None:
+    progress = marketplace.read_models.progress()
+    foreign = [projection.name for projection in progress if not projection.is_of_this_log]
+    if foreign:
+        click.echo(
+            "These read models are not of this log, or ahead of it, and are rebuilt:"
+            f" {', '.join(foreign)}.",
+            err=True,
+        )

@@ -49,7 +49,7 @@ class InMemoryReadModels:
 
     def project(self, recorded, *projections):
         project(recorded.events, self._db, *projections)
-        set_position(len(recorded.events), self._db)
+        set_position(len(recorded.events), 0, self._db)
 
 
 def demand(chance: Random, n: int, days: float = 60) -> list[ConversationExample]:
