@@ -1,7 +1,7 @@
 """All read models of one database, and how far each projection has read."""
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import NamedTuple
 
@@ -60,6 +60,15 @@ class ParkedEvent(NamedTuple):
     """Why it was parked."""
     since: str
     """When it was recorded, in ISO 8601."""
+
+
+class Lag(NamedTuple):
+    """What some projections lack of the log."""
+
+    unread: int = 0
+    """How many events that concern them they have not read yet."""
+    parked: int = 0
+    """How many events they could not process."""
 
 
 class ReadModels:
@@ -138,6 +147,15 @@ class ReadModels:
             return max(0, left)
         rows = self._log.rows.rows_after(read_upto, left)
         return sum(concerns(projection.event_types, [row]) for row in rows)
+
+    def lag(self, projections: Sequence[Projection]) -> Lag:
+        """What the live tables of projections lack of the log, taken together."""
+        head, unread, positions = self._log.rows.head(), 0, set[int]()
+        for projection in projections:
+            with self.read(projection) as db:
+                unread = max(unread, self._unread(projection, position_of(db), head))
+                positions.update(db.scalars(select(parked.c.position)))
+        return Lag(unread, len(positions))
 
     def progress(self) -> list[ProjectionProgress]:
         """How far each projection has read, in the order of their names."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
+from domain.terms import Paid
+from projections.comparison.costing import voluntary_cost
 from projections.comparison.figures import FULL_TIME_HOURS, MIN_RATED, Assumption
 from projections.comparison.sources import ComparisonQuery, Sources
 from projections.conversations.fact import CONCURRENCY
@@ -35,9 +37,12 @@ def _about_money(query: ComparisonQuery, sources: Sources) -> Iterator[Assumptio
         yield Assumption("points", {"cost_minor": cost, "breakage": breakage})
     elif points.earned:
         yield Assumption("no_point_rule", {"points": points.earned})
+    volunteers = voluntary_cost(sources)
+    if volunteers.answered and volunteers.total_minor is None:
+        yield Assumption("no_programme_costs")
     others = {
         name: sum(buckets.values())
-        for name, buckets in sources.totals.named("price:", "paid").items()
+        for name, buckets in sources.totals.named("price:", Paid.model).items()
         if name != sources.brand.currency
     }
     if others:

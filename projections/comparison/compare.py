@@ -66,6 +66,7 @@ def comparison_of(query: ComparisonQuery, sources: Sources) -> Comparison:
         break_even=_break_even(query, sources, costs),
         what_if=_what_if(query, answered, costs),
         assumptions=tuple(assumptions_of(query, sources)),
+        lag=sources.lag,
     )
 
 
@@ -92,7 +93,7 @@ def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
         full_time_equivalents=hours / (FULL_TIME_HOURS * sources.period.months),
         cost=cost,
         satisfaction=_satisfaction(model, totals),
-        sales=Sales(totals.of("sales", model), totals.of("sales_amount", model)),
+        sales=_sales(model, totals),
     )
 
 
@@ -120,6 +121,11 @@ def _satisfaction(model: str, totals: Totals) -> Satisfaction:
     return Satisfaction(n, rate, mean, wilson(satisfied, n))
 
 
+def _sales(model: str, totals: Totals) -> Sales:
+    n = totals.of("sales", model)
+    return Sales(n, totals.of("sales_amount", model) if n else None)
+
+
 def _break_even(
     query: ComparisonQuery, sources: Sources, costs: dict[str, Cost]
 ) -> BreakEven | None:
@@ -131,5 +137,5 @@ def _break_even(
 def _what_if(query: ComparisonQuery, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
     if query.price_card is None:
         return None
-    actual = sum(cost.total_minor for cost in costs.values())
+    actual = costing.actual_minor(costs.values())
     return costing.what_if_paid(answered, *query.price_card, actual)

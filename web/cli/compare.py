@@ -19,7 +19,7 @@ from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
 from web.cli.money import read_money
 from web.cli.parts import open_marketplace, progress, update_read_models
-from web.comparison.labels import assumption_sentences, figure_name, value_text
+from web.comparison.labels import assumption_sentences, figure_name, lag_sentences, value_text
 from web.marketplace import Marketplace
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -110,6 +110,8 @@ def _print_table(comparison: Comparison) -> None:
     for name, cells in _by_figure(comparison).items():
         table.add_row(name, *(cells.get(column, "") for column in ("", *comparison.models)))
     console.print(table)
+    for sentence in lag_sentences(comparison):
+        console.print(sentence, highlight=False)
     for sentence in assumption_sentences(comparison):
         console.print(f"- {sentence}", highlight=False)
 

@@ -137,6 +137,8 @@ class ComparisonPage:
     break_even_sentences: Sequence[str]
     estimates: Sequence[FigureGroup]
     assumptions: Sequence[str]
+    lag: Sequence[str]
+    """What the figures lack of the log."""
     demonstration: Sequence[DemonstrationFigure]
 
 
@@ -170,6 +172,7 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> Compari
         break_even_sentences=labels.break_even_sentences(comparison, months),
         estimates=[group for group in groups if group.key in ESTIMATES],
         assumptions=labels.assumption_sentences(comparison),
+        lag=labels.lag_sentences(comparison),
         demonstration=demonstration_figures(view.brand),
     )
 
@@ -237,7 +240,9 @@ def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> CostsP
         categories={category.value: labels.cost_line(category) for category in CostCategory},
         rows=[_cost_row(cost) for cost in chosen],
         count=len(counted),
-        total=formats.money(sum(cost.amount for cost in counted), view.brand.currency),
+        total=formats.money(
+            sum(cost.amount for cost in counted) if counted else None, view.brand.currency
+        ),
         points=None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
         volunteers=None if category else view.cell("cost_total", Voluntary.model),
         back_url=period_url("comparison.show_comparison", view.days),

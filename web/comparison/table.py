@@ -16,6 +16,8 @@ from web.i18n.language import gettext
 COLUMNS = ("", *MODELS)
 PREFIXES = ("lost:", "cost:", "what_if:", "employees:")
 GROUP_OF = {
+    "unread_events": "demand",
+    "parked_events": "demand",
     "requests": "demand",
     "answered": "demand",
     "lost:": "demand",
