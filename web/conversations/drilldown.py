@@ -2,8 +2,8 @@
 
 from flask import url_for
 
-from domain.terms import Paid
-from projections.comparison.costing import CONVERSATIONS, POINTS
+from domain.brands.brand import CostCategory
+from domain.terms import Voluntary
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
 
@@ -61,11 +61,13 @@ def url_behind(line: Line, comparison: Comparison) -> str | None:
 
 
 def _url_of_cost(line: Line, comparison: Comparison) -> str:
-    """Points and prices come from conversations; everything else is a recorded cost."""
+    """Costs are recorded for the volunteers' programme; all others come from conversations."""
     kind = line.figure.removeprefix("cost:")
-    if kind in (CONVERSATIONS, POINTS) or line.model == Paid.model:
-        return conversations_url(comparison, outcome="answered", **_model_of(line))
-    return costs_url(comparison, None if kind == "cost_total" else kind)
+    if kind in list(CostCategory):
+        return costs_url(comparison, kind)
+    if (kind, line.model) == ("cost_total", Voluntary.model):
+        return costs_url(comparison)
+    return conversations_url(comparison, outcome="answered", **_model_of(line))
 
 
 def _model_of(line: Line) -> dict[str, str]:
