@@ -21,15 +21,16 @@ def read_money(text: str, currency: str) -> Money:
     return Money(int(whole + part.ljust(digits, "0")), currency)
 
 
-def read_terms(model: str, price: str | None, commission: int | None, currency: str) -> Terms:
-    """The terms that the options describe. Raises Invalid when something is missing or too much."""
-    has_price = price is not None or commission is not None
-    if model == Voluntary.model and has_price:
-        raise Invalid(
-            "Volunteers are not paid. Use --price and --commission only with --model paid."
-        )
+def read_terms(model: str, price: str | None, commission_percent: int, currency: str) -> Terms:
+    """
+    The terms that the options describe. Raises Invalid when something is missing or too much.
+
+    commission_percent: the platform's.
+    """
+    if model == Voluntary.model and price is not None:
+        raise Invalid("Volunteers are not paid. Use --price only with --model paid.")
     if model == Voluntary.model:
         return Voluntary(points=0)
-    if price is None or commission is None:
-        raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
-    return Paid(price=read_money(price, currency), commission_percent=commission)
+    if price is None:
+        raise Invalid("Paid conversations need --price, for example 2.00.")
+    return Paid(price=read_money(price, currency), commission_percent=commission_percent)

@@ -16,7 +16,7 @@ from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
 
 PAGE = "/brands/nest/comparison"
-QUERY = f"{JUNE}&price=2,50&commission=20&wage=15.5"
+QUERY = f"{JUNE}&price=2,50&wage=15.5"
 
 
 @pytest.fixture
@@ -257,6 +257,14 @@ def test_other_days_have_other_costs(ines):
     opened = ines.get(f"{PAGE}/costs?from=2026-07-01&to=2026-08-01").text
 
     assert "No costs in this category were recorded in this period." in opened
+
+
+def test_a_brand_cannot_choose_the_commission_of_an_estimate(ines):
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
+    chosen = cells_in(ines.get(f"{PAGE}?{QUERY}&commission=0").text)
+
+    assert chosen["what_if:commission", "paid"] == cells["what_if:commission", "paid"]
+    assert chosen["what_if:commission", "paid"].text == "€15.00"
 
 
 EMPTY_MONTH = "from=2026-01-01&to=2026-02-01"
