@@ -17,7 +17,7 @@ class Facts:
     """A conversation has four events or more: batched, a rebuild writes it once."""
 
     name = "facts"
-    version = 4
+    version = 5
     tables = facts_tables
     event_types = (Registered, Requested, *CHANGES)
 

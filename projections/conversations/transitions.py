@@ -17,7 +17,7 @@ from projections.conversations.partial_events import (
     SaleAttributed,
     Transferred,
 )
-from projections.engine.timestamps import ms_of
+from projections.engine.timestamps import ms_of, us_of
 
 MAX_CONCURRENCY_FACTOR = max(CONCURRENCY.values())
 
@@ -57,7 +57,8 @@ def credit_for(written: bytes) -> tuple[str, Part, Part]:
 def _first_reply_sent(fact: Fact, event: FirstReplySent) -> None:
     # After a transfer the next respondent sends a first reply too; the wait was over before.
     if not fact.wait:
-        fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
+        requested_us = fact.requested_ms * 1000 + fact.requested_us
+        fact.wait = ((us_of(event.at) - requested_us) // 1_000_000,)
 
 
 def _transferred(fact: Fact, _event: Transferred) -> None:
