@@ -71,6 +71,17 @@ def test_read_models_of_another_log_are_refused_and_outdated(read_models_of_thre
         assert market.read_model_store.is_outdated(LANGUAGES)
 
 
+def test_pages_do_not_read_read_models_of_another_log(database_url):
+    with opened(database_url) as market:
+        market.projector.catch_up()
+    become_another_log(database_url)
+
+    with opened(database_url) as market:
+        for projection in market.read_models.all:
+            with pytest.raises(NotNow), market.read_models.read(projection):
+                pass
+
+
 def test_read_models_ahead_of_a_restored_log_are_refused(read_models_of_three_events):
     restore_log_of_one_event(read_models_of_three_events)
 

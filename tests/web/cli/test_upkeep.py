@@ -120,6 +120,17 @@ def test_verify_reports_parked_events(own_copy):
     assert f"facts has parked 1 event, the first at position {event[0]}:" in verified.error_output
 
 
+def test_a_comparison_says_that_events_were_parked(own_copy):
+    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 1)
+    change(own_copy.folder / "test.db", INSERT_EVENT, *event, *metadata_for_test())
+
+    figures = own_copy.run("compare", "nest", *PERIOD, "--format", "json").figures
+    table = own_copy.run("compare", "nest", *PERIOD).output
+
+    assert figures["incomplete"] == {"unread_events": 0, "parked_events": 1}
+    assert "1 event could not be processed, so these figures may be incomplete." in table
+
+
 def test_a_missing_column_of_a_read_model_says_to_rebuild(own_copy):
     facts = own_copy.folder / "test.read_models" / "facts-1.db"
     change(facts, "ALTER TABLE tallies RENAME COLUMN buckets TO former")
