@@ -50,6 +50,8 @@ class ProjectionProgress(NamedTuple):
     """How many events of the log it has not read yet."""
     parked: int
     """How many events it has parked."""
+    is_of_this_log: bool = True
+    """False: built from another log, or from events that an older log does not have."""
 
 
 class ParkedEvent(NamedTuple):
@@ -63,6 +65,15 @@ class ParkedEvent(NamedTuple):
     """Why it was parked."""
     since: str
     """When it was recorded, in ISO 8601."""
+
+
+class Lag(NamedTuple):
+    """What some projections lack of the log."""
+
+    unread: int = 0
+    """How many events that concern them they have not read yet."""
+    parked: int = 0
+    """How many events they could not process."""
 
 
 class ReadModels:
@@ -104,8 +115,12 @@ class ReadModels:
 
     @contextmanager
     def read(self, projection: Projection) -> Iterator[Connection]:
-        """One consistent snapshot of a projection's live tables while the context is open."""
-        with self._store.live(projection).read() as db:
+        """
+        One consistent snapshot of a projection's live tables while the context is open.
+
+        Raises NotNow when they were built from another log than this one.
+        """
+        with self._store.live_of_this_log(projection).read() as db:
             yield db
 
     def is_caught_up_to(self, position: int, patience_s: float = PATIENCE_S) -> bool:
@@ -125,10 +140,24 @@ class ReadModels:
     def _shows(self, projection: Projection, position: int) -> bool:
         """Whether it has read up to a position, or the events between do not concern it."""
         read_upto = self._store.live(projection).position()
+        return not self._unread(projection, read_upto, position)
+
+    def _unread(self, projection: Projection, read_upto: int, position: int) -> int:
+        """How many events up to a position concern a projection; of very many, all of them."""
         left = position - read_upto
         if left <= 0 or left > MAX_UNREAD:
-            return left <= 0
-        return not concerns(projection.event_types, self._log.rows.rows_after(read_upto, left))
+            return max(0, left)
+        rows = self._log.rows.rows_after(read_upto, left)
+        return sum(concerns(projection.event_types, [row]) for row in rows)
+
+    def lag(self, projections: Sequence[Projection]) -> Lag:
+        """What the live tables of projections lack of the log, taken together."""
+        head, unread, positions = self._log.rows.head(), 0, set[int]()
+        for projection in projections:
+            with self.read(projection) as db:
+                unread = max(unread, self._unread(projection, position_of(db), head))
+                positions.update(db.scalars(select(parked.c.position)))
+        return Lag(unread, len(positions))
 
     def progress(self) -> list[ProjectionProgress]:
         """How far each projection has read, in the order of their names."""
@@ -142,7 +171,14 @@ class ReadModels:
             # The log's head was read first: by now a projection may have read more.
             behind = max(0, head - position)
             progress.append(
-                ProjectionProgress(projection.name, generation.number, position, behind, waiting)
+                ProjectionProgress(
+                    projection.name,
+                    generation.number,
+                    position,
+                    behind,
+                    waiting,
+                    self._store.is_of_this_log(generation),
+                )
             )
         return progress
 
@@ -150,7 +186,7 @@ class ReadModels:
         """Every parked event, by projection in the order of their names, the oldest first."""
         events = []
         for projection in self.all:
-            with self.read(projection) as db:
+            with self._store.live(projection).read() as db:
                 for row in db.execute(select(parked).order_by(parked.c.position)):
                     since = at_ms(row.parked_ms).isoformat()
                     events.append(
@@ -175,7 +211,7 @@ def read_models_as_of(
     upto = log.rows.position_before(ms_of(moment) * 1000)
     with (
         TemporaryDirectory(prefix="comptoir-as-of-") as folder,
-        closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}")) as store,
+        closing(ReadModelStore(f"sqlite:///{Path(folder) / 'as-of.db'}", log)) as store,
     ):
         read_models = ReadModels(log, store)
         Rebuilder(log, store, progress).rebuild(*projections_of(read_models), upto=upto)

@@ -43,7 +43,7 @@ def compose(
     wait_for: is called with seconds, again and again, until read models have caught up.
     """
     log = EventLog(database_url)
-    read_model_store = ReadModelStore(database_url)
+    read_model_store = ReadModelStore(database_url, log)
     read_models = ReadModels(log, read_model_store, wait_for)
     return Marketplace(
         log=log,

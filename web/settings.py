@@ -11,6 +11,7 @@ from urllib.parse import SplitResult, unquote, urlsplit
 from sqlalchemy import URL, make_url
 from sqlalchemy.exc import ArgumentError
 
+from domain.terms import WHOLE
 from web.installation import key_file as keys
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -45,6 +46,8 @@ class Settings:
     mail_folder: Path = CHECKOUT / "var" / "mail"
     public_url: str = "http://127.0.0.1:8000"
     development: bool = False
+    commission_percent: int = 20
+    """The platform's price card: the part of each new price that it keeps. Brands never set it."""
 
     @classmethod
     def from_environment(
@@ -61,6 +64,7 @@ class Settings:
             mail_folder=_mail_folder(environment, var),
             public_url=_public_url(environment),
             development=_development(environment),
+            commission_percent=_commission_percent(environment),
         )
 
     @property
@@ -218,6 +222,18 @@ def _public_url(environment: Mapping[str, str]) -> str:
             "https://counter.example.org. It is required with COMPTOIR_SMTP_URL."
         )
     return text
+
+
+def _commission_percent(environment: Mapping[str, str]) -> int:
+    text = environment.get("COMPTOIR_COMMISSION_PERCENT", "").strip()
+    if not text:
+        return Settings.commission_percent
+    if not (text.isascii() and text.isdigit() and int(text) <= WHOLE):
+        raise BadSetting(
+            "COMPTOIR_COMMISSION_PERCENT must be a whole number from 0 to 100: the commission in "
+            f"percent. Leave it unset for {Settings.commission_percent}."
+        )
+    return int(text)
 
 
 def _development(environment: Mapping[str, str]) -> bool:

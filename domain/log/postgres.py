@@ -52,6 +52,10 @@ TABLES = (
         credited bigint NOT NULL, debited bigint NOT NULL, PRIMARY KEY (kind, key))""",
     """CREATE TABLE IF NOT EXISTS idempotency_keys (
         key text PRIMARY KEY, content text NOT NULL, position bigint NOT NULL)""",
+    # The newest table, and with its row: `create_table` looks for it.
+    """CREATE TABLE IF NOT EXISTS log_identity (
+        one boolean PRIMARY KEY DEFAULT true CHECK (one), id bytea NOT NULL)""",
+    "INSERT INTO log_identity (id) VALUES (uuid_send(gen_random_uuid())) ON CONFLICT DO NOTHING",
 )
 
 # One statement, one round trip. The head row is locked before anything else, because the main
@@ -134,7 +138,7 @@ class PostgresRecorder(RecorderQueries, PostgresApplicationRecorder):
     def create_table(self) -> None:
         """Make the tables, also when several programs start for the first time at once."""
         with self.datastore.get_connection() as connection:
-            if connection.execute("SELECT to_regclass('idempotency_keys') AS t").fetchone() != {
+            if connection.execute("SELECT to_regclass('log_identity') AS t").fetchone() != {
                 "t": None
             }:
                 return

@@ -43,12 +43,20 @@ class RecorderQueries:
         known, unknown = 0, self.head() + 1
         while unknown - known > 1:
             middle = (known + unknown) // 2
-            row = self._read("SELECT recorded_us FROM events WHERE position = ?", (middle,))
-            if row[0][0] < recorded_us:
+            if (self.recorded_us_at(middle) or 0) < recorded_us:
                 known = middle
             else:
                 unknown = middle
         return known
+
+    def recorded_us_at(self, position: int) -> int | None:
+        """When the event at a position was recorded, as StoredRow says it; None without one."""
+        rows = self._read("SELECT recorded_us FROM events WHERE position = ?", (position,))
+        return rows[0][0] if rows else None
+
+    def identity(self) -> bytes:
+        """The random id that the log got when its tables were created."""
+        return bytes(self._read("SELECT id FROM log_identity", ())[0][0])
 
     def metadata_of(self, stream: UUID, version: int) -> CommitMetadata | None:
         """The metadata of the commit that appended an event; None when there is no such event."""

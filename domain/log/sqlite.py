@@ -40,6 +40,9 @@ TABLES = (
         CHECK (debited <= credited), PRIMARY KEY (kind, key)) WITHOUT ROWID""",
     """CREATE TABLE IF NOT EXISTS idempotency_keys (
         key TEXT PRIMARY KEY, content TEXT NOT NULL, position INTEGER NOT NULL) WITHOUT ROWID""",
+    """CREATE TABLE IF NOT EXISTS log_identity (
+        one INTEGER PRIMARY KEY CHECK (one = 1), id BLOB NOT NULL)""",
+    "INSERT OR IGNORE INTO log_identity VALUES (1, randomblob(16))",
 )
 INSERT = (
     "INSERT INTO events (stream, version, topic, state, recorded_us, commit_id, correlation_id,"

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.conversations.conversation import DEFAULT_SALE_WINDOW
 from domain.terms import Paid, Voluntary
 from projections.comparison import costing
+from projections.comparison.costing import voluntary_cost
 from projections.comparison.figures import (
     FULL_TIME_HOURS,
     MIN_RATED,
@@ -69,6 +70,7 @@ def comparison_of(query: ComparisonQuery, sources: Sources) -> Comparison:
         break_even=_break_even(query, sources, costs),
         what_if=_what_if(query, answered, costs),
         assumptions=tuple(assumptions_of(query, sources)),
+        lag=sources.lag,
     )
 
 
@@ -95,7 +97,7 @@ def _figures(model: str, cost: Cost, sources: Sources) -> ModelFigures:
         full_time_equivalents=hours / (FULL_TIME_HOURS * sources.period.months),
         cost=cost,
         satisfaction=_satisfaction(model, totals),
-        sales=Sales(totals.of("sales", model), totals.of("sales_amount", model)),
+        sales=_sales(model, totals),
     )
 
 
@@ -123,6 +125,11 @@ def _satisfaction(model: str, totals: Totals) -> Satisfaction:
     return Satisfaction(n, rate, mean, wilson(satisfied, n))
 
 
+def _sales(model: str, totals: Totals) -> Sales:
+    n = totals.of("sales", model)
+    return Sales(n, totals.of("sales_amount", model) if n else None)
+
+
 def _break_even(
     query: ComparisonQuery, sources: Sources, costs: dict[str, Cost]
 ) -> BreakEven | None:
@@ -134,7 +141,7 @@ def _break_even(
 def _what_if(query: ComparisonQuery, answered: int, costs: dict[str, Cost]) -> WhatIf | None:
     if query.price_card is None:
         return None
-    actual = sum(cost.total_minor for cost in costs.values())
+    actual = costing.actual_minor(costs.values())
     return costing.what_if_paid(answered, *query.price_card, actual)
 
 
@@ -166,9 +173,12 @@ def _about_money(query: ComparisonQuery, sources: Sources) -> Iterator[Assumptio
         yield Assumption("points", {"cost_minor": cost, "breakage": breakage})
     elif points.earned:
         yield Assumption("no_point_rule", {"points": points.earned})
+    volunteers = voluntary_cost(sources)
+    if volunteers.answered and volunteers.total_minor is None:
+        yield Assumption("no_programme_costs")
     others = {
         name: sum(buckets.values())
-        for name, buckets in sources.totals.named("price:", "paid").items()
+        for name, buckets in sources.totals.named("price:", Paid.model).items()
         if name != sources.brand.currency
     }
     if others:

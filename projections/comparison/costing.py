@@ -1,18 +1,25 @@
 """What each engagement model cost in a period, line by line."""
 
+from collections.abc import Iterable
+
+from domain.brands.brand import CostCategory
 from domain.terms import Paid, Voluntary
 from projections.comparison.figures import BreakEven, Cost, CostLine, WhatIf
 from projections.comparison.sources import Sources
 
 CONVERSATIONS = "conversations"
 POINTS = "points_expected"
+LINES = (CONVERSATIONS, *CostCategory, POINTS)
+"""Every line that a cost can have."""
 
 
 def paid_cost(sources: Sources) -> Cost:
     """What the brand pays for paid conversations: prices with commission, without VAT."""
     totals, currency = sources.totals, sources.brand.currency
-    amount = totals.of(f"price:{currency}", Paid.model)
-    line = CostLine(CONVERSATIONS, amount, totals.of("closed", Paid.model))
+    amount, closed = totals.of(f"price:{currency}", Paid.model), totals.of("closed", Paid.model)
+    # Without a price in the brand's currency, all are free, unless some have one in another.
+    is_known = closed and (amount or not totals.named("price:", Paid.model))
+    line = CostLine(CONVERSATIONS, amount if is_known else None, closed)
     return Cost(currency, (line,), totals.of("answered", Paid.model))
 
 
@@ -20,7 +27,8 @@ def voluntary_cost(sources: Sources) -> Cost:
     """What the volunteer programme cost: recorded costs, and earned points at expected cost."""
     lines = [CostLine(cost.category, cost.amount, cost.n) for cost in sources.costs]
     points = sources.points
-    lines.append(CostLine(POINTS, points.minor, points.earned, estimated=True))
+    minor = points.minor if points.earned and points.latest else None
+    lines.append(CostLine(POINTS, minor, points.earned, estimated=True))
     answered = sources.totals.of("answered", Voluntary.model)
     return Cost(sources.brand.currency, tuple(lines), answered)
 
@@ -34,10 +42,10 @@ def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> 
     no cost is fixed, or when there is no price. Standard break-even: fixed costs divided by the
     difference of the unit costs.
     """
-    points = sum(line.amount_minor for line in voluntary.lines if line.line == POINTS)
-    fixed = (voluntary.total_minor - points) / months
+    points = sum(line.amount_minor or 0 for line in voluntary.lines if line.line == POINTS)
+    fixed = ((voluntary.total_minor or 0) - points) / months
     voluntary_average = points / voluntary.answered if voluntary.answered else 0.0
-    paid_average = paid.total_minor / paid.answered if paid.answered else float(price_minor)
+    paid_average = (paid.total_minor or 0) / paid.answered if paid.answered else float(price_minor)
     if fixed <= 0 or paid_average <= voluntary_average:
         return None
     return BreakEven(
@@ -48,8 +56,15 @@ def break_even(voluntary: Cost, paid: Cost, months: float, price_minor: int) -> 
     )
 
 
+def actual_minor(costs: Iterable[Cost]) -> int | None:
+    """What all models cost together; None when that of a model that answered is unknown."""
+    totals = [cost.total_minor for cost in costs if cost.answered or cost.total_minor is not None]
+    known = [total for total in totals if total is not None]
+    return sum(known) if known and len(known) == len(totals) else None
+
+
 def what_if_paid(
-    conversations: int, price_minor: int, commission_percent: int, actual_minor: int
+    conversations: int, price_minor: int, commission_percent: int, actual_minor: int | None
 ) -> WhatIf:
     """
     The same answered conversations at a price card, in minor units.

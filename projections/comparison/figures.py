@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 
+from projections.read_models import Lag
 from projections.statistics import Share
 
 FULL_TIME_HOURS = 151.67
@@ -32,7 +33,8 @@ class CostLine:
 
     line: str
     """A cost category, CONVERSATIONS or POINTS."""
-    amount_minor: int
+    amount_minor: int | None
+    """None: nothing was recorded that could be added up."""
     n: int
     """How many costs, conversations or points the amount is for."""
     estimated: bool = False
@@ -47,14 +49,15 @@ class Cost:
     answered: int
 
     @property
-    def total_minor(self) -> int:
-        """The sum of all lines, in minor units."""
-        return sum(line.amount_minor for line in self.lines)
+    def total_minor(self) -> int | None:
+        """The sum of the lines that have an amount, in minor units; None when none has one."""
+        amounts = [line.amount_minor for line in self.lines if line.amount_minor is not None]
+        return sum(amounts) if amounts else None
 
     @property
     def per_answered_minor(self) -> int | None:
-        """The cost of an answered request, rounded half up to minor units; None without any."""
-        if not self.answered:
+        """The cost of an answered request, rounded half up to minor units; None if unknown."""
+        if not self.answered or self.total_minor is None:
             return None
         return (2 * self.total_minor + self.answered) // (2 * self.answered)
 
@@ -78,7 +81,8 @@ class Sales:
     """The sales attributed to a model's conversations, in minor units."""
 
     n: int
-    amount_minor: int
+    amount_minor: int | None
+    """None without any."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +129,13 @@ class WhatIf:
     total_minor: int
     commission_minor: int
     """The part of the total that the platform keeps."""
-    actual_minor: int
-    """What both models cost in fact."""
+    actual_minor: int | None
+    """What both models cost in fact; None: it is unknown of one that answered."""
 
     @property
-    def difference_minor(self) -> int:
-        """How much more than the actual cost, in minor units; negative: less."""
-        return self.total_minor - self.actual_minor
+    def difference_minor(self) -> int | None:
+        """How much more than the actual cost, in minor units; negative: less; None: unknown."""
+        return None if self.actual_minor is None else self.total_minor - self.actual_minor
 
 
 @dataclass(frozen=True)
@@ -171,3 +175,5 @@ class Comparison:
     break_even: BreakEven | None
     what_if: WhatIf | None
     assumptions: tuple[Assumption, ...]
+    lag: Lag = field(default_factory=Lag)
+    """What the read models lack of the log."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from projections.comparison.figures import Comparison, Cost, ModelFigures, WhatIf
+from projections.read_models import Lag
 from projections.statistics import Share
 
 SHARE_DIGITS = 4
@@ -39,6 +40,7 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "period": {"from": c.first.isoformat(), "to": c.end.isoformat(), "zone": c.zone},
         "currency": c.currency,
         "log_position": c.log_position,
+        **_lag(c.lag),
         "requests": c.requests,
         "answered": c.answered,
         "lost": c.lost,
@@ -53,6 +55,18 @@ def as_json(comparison: Comparison) -> dict[str, Any]:
         "what_if": c.what_if and _what_if(c.what_if),
         "assumptions": [{"key": a.key, "values": a.values} for a in c.assumptions],
     }
+
+
+def _lag(lag: Lag) -> dict[str, Any]:
+    """What the read models lack of the log; nothing when they lack nothing."""
+    incomplete = {"unread_events": lag.unread, "parked_events": lag.parked}
+    return {"incomplete": incomplete} if any(lag) else {}
+
+
+def _lag_lines(lag: Lag) -> Iterator[Line]:
+    if any(lag):
+        yield Line("unread_events", "", lag.unread, "events")
+        yield Line("parked_events", "", lag.parked, "events")
 
 
 def _model(figures: ModelFigures) -> dict[str, Any]:
@@ -103,6 +117,7 @@ def lines_of(comparison: Comparison) -> list[Line]:
     """Every figure of a comparison as a row: those of the brand, then by model, then estimates."""
     c = comparison
     lines = [
+        *_lag_lines(c.lag),
         Line("requests", "", c.requests, "requests"),
         Line("answered", "", c.answered, "requests"),
         *(Line(f"lost:{reason}", "", n, "requests") for reason, n in c.lost.items()),

@@ -20,7 +20,7 @@ from projections.engine.generation import position_of
 from projections.engine.projection import Projection
 from projections.engine.timestamps import at_ms, ms_of
 from projections.presence.queries import opened_minutes, staffed_minutes
-from projections.read_models import ReadModels
+from projections.read_models import Lag, ReadModels
 from projections.rewards.points import PointCost, bonus_points, point_costs_of
 
 DEFAULT_WIDGET = WidgetSettings(texts={})
@@ -87,6 +87,7 @@ class Sources:
     coverage: Coverage
     position: int
     """The earliest position of the log among the read models that were read."""
+    lag: Lag
 
 
 def projections_read(read_models: ReadModels) -> tuple[Projection, ...]:
@@ -107,6 +108,9 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
     Raises NotFound when there is no such brand, Invalid when the period has no days or leaves the
     calendar.
     """
+    lag = read_models.lag(projections_read(read_models))
+    if query.as_of:
+        lag = lag._replace(unread=0)  # later events are left out on purpose
     with read_models.read(read_models.brands) as db:
         brand = brands.brand_called(query.slug, db)
         period = Period(query.first, query.end, brand.zone)
@@ -124,7 +128,7 @@ def sources_for(query: ComparisonQuery, read_models: ReadModels, now: datetime) 
         positions.append(position_of(db))
     coverage, position = _coverage(brand, opened, widget.minimum_present, now, read_models)
     return Sources(
-        brand, period, widget, totals, costs, points, coverage, min(*positions, position)
+        brand, period, widget, totals, costs, points, coverage, min(*positions, position), lag
     )
 
 

@@ -34,6 +34,7 @@ class Fact(msgspec.Struct, gc=False):
     day: int
     hour_of_week: int
     requested_ms: int
+    requested_us: int
     language: str
     source: str
     status: str = "waiting"

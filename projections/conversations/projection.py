@@ -70,7 +70,10 @@ class FactsFold:
     def _requested(self, conversation_id: bytes, request: Requested) -> Fact:
         brand_id, at_ms = bytes_of(request.brand_id), ms_of(request.at)
         day, hour = self._clocks.of(brand_id).local(at_ms)
-        fact = Fact(conversation_id, brand_id, day, hour, at_ms, request.language, request.source)
+        requested = at_ms, request.at.microsecond % 1000
+        fact = Fact(
+            conversation_id, brand_id, day, hour, *requested, request.language, request.source
+        )
         if request.subject_id:
             fact.subject = (bytes_of(request.subject_id),)
         return fact
@@ -129,7 +132,7 @@ class Facts:
     """A conversation has four events or more: batched, a rebuild writes it once."""
 
     name = "facts"
-    version = 4
+    version = 5
     tables = facts_tables
     event_types = (Registered, Requested, *CHANGES)
 

@@ -23,6 +23,7 @@ conversations = Table(
     Column("day", Integer, nullable=False),
     Column("hour_of_week", SmallInteger, nullable=False),
     Column("requested_ms", BigInteger, nullable=False),
+    Column("requested_us", SmallInteger, nullable=False),
     Column("language", Text, nullable=False),
     Column("subject_id", LargeBinary),
     Column("source", Text, nullable=False),
@@ -51,8 +52,9 @@ conversations = Table(
 """
 One row for each conversation: what pages read, and what later events need. Times are milliseconds
 since 1970 (UTC). `day` counts days since 1970 and `hour_of_week` hours since Monday 00:00, both in
-the brand's zone at the request. `claimed_ms` is the first claim, however often the conversation is
-transferred. Money is in minor units of `currency`, sales in the brand's.
+the brand's zone at the request. `requested_us` are the microseconds since `requested_ms`, for a
+wait that is rounded down exactly. `claimed_ms` is the first claim, however often the conversation
+is transferred. Money is in minor units of `currency`, sales in the brand's.
 """
 
 Index("conversations_by_day", conversations.c.brand_id, conversations.c.day)

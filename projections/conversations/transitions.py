@@ -13,7 +13,7 @@ from domain.money import Money
 from domain.terms import Paid, Terms, Voluntary
 from projections.conversations.fact import CONCURRENCY, Fact, Part
 from projections.engine.projection import PartialEvent
-from projections.engine.timestamps import ms_of
+from projections.engine.timestamps import ms_of, us_of
 
 
 class Registered(PartialEvent):
@@ -119,7 +119,8 @@ def credit_for(written: bytes) -> tuple[str, Part, Part]:
 def _first_reply_sent(fact: Fact, event: FirstReplySent) -> None:
     # After a transfer the next respondent sends a first reply too; the wait was over before.
     if not fact.wait:
-        fact.wait = ((ms_of(event.at) - fact.requested_ms) // 1000,)
+        requested_us = fact.requested_ms * 1000 + fact.requested_us
+        fact.wait = ((us_of(event.at) - requested_us) // 1_000_000,)
 
 
 def _transferred(fact: Fact, _event: Transferred) -> None:

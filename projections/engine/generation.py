@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -22,10 +22,12 @@ from sqlalchemy import (
     create_engine,
     event,
     insert,
+    inspect,
     make_url,
     select,
     update,
 )
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.schema import CreateIndex, CreateSchema, CreateTable
 from sqlalchemy.util import LRUCache
 
@@ -43,8 +45,15 @@ checkpoint = Table(
     engine_tables,
     Column("name", Text, primary_key=True),
     Column("position", BigInteger, nullable=False),
+    Column("recorded_us", BigInteger, nullable=False),
 )
-"""The position up to which the projection has read; one row, committed with its changes."""
+"""
+The position up to which the projection has read, and when the event there was recorded; one row,
+committed with its changes.
+"""
+
+origin = Table("origin", engine_tables, Column("log_id", LargeBinary, primary_key=True))
+"""The identity of the log that the tables are built from; one row."""
 
 parked = Table(
     "parked",
@@ -75,7 +84,7 @@ class ProjectionGeneration:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One consistent snapshot of the tables, for as long as the context is open."""
-        with self.engine.connect() as db:
+        with self._hint_if_tables_differ(), self.engine.connect() as db:
             if self.schema:
                 db.execution_options(isolation_level="REPEATABLE READ")
             self._choose(db)
@@ -88,12 +97,25 @@ class ProjectionGeneration:
 
         On SQLite it holds the file's write lock from the start.
         """
-        with self.engine.connect() as db:
+        with self._hint_if_tables_differ(), self.engine.connect() as db:
             db.execution_options(writing=True)
             with db.begin():
                 # As on SQLite: what a power failure takes from a read model is projected again.
                 self._choose(db, "SET LOCAL synchronous_commit TO off")
                 yield db
+
+    @contextmanager
+    def _hint_if_tables_differ(self) -> Iterator[None]:
+        """Add to an error about a missing table or column what an operator can do."""
+        try:
+            yield
+        except DBAPIError as error:
+            if _is_about_tables(error):
+                error.add_note(
+                    f"The tables of {self.name} are not those of this version of Comptoir."
+                    f" Run `comptoir rebuild {self.name}`."
+                )
+            raise
 
     def _choose(self, db: Connection, *settings: str) -> None:
         """Use our schema, where there are schemas; with settings of PostgreSQL's in one go."""
@@ -119,20 +141,55 @@ def position_of(db: Connection, *, lock: bool = False) -> int:
     return int(db.scalar(POSITION_LOCKED if lock else POSITION) or 0)
 
 
-def set_position(position: int, db: Connection) -> None:
-    """Set the position up to which a generation has read, in the transaction of its changes."""
-    db.execute(update(checkpoint).values(position=position))
+def set_position(position: int, recorded_us: int, db: Connection) -> None:
+    """
+    Set the position up to which a generation has read, in the transaction of its changes.
+
+    recorded_us: when the log recorded the event at that position.
+    """
+    db.execute(update(checkpoint).values(position=position, recorded_us=recorded_us))
 
 
-def create_tables(projection: Projection, generation: ProjectionGeneration) -> None:
-    """Create the tables of a generation, empty and without secondary indexes."""
+class Origin(NamedTuple):
+    """What a generation was built from: the log's identity, and the last event it has read."""
+
+    log_id: bytes
+    position: int
+    recorded_us: int
+
+
+def origin_of(db: Connection) -> Origin | None:
+    """Which log a generation was built from; None in tables of the time before logs had ids."""
+    if not inspect(db).has_table(origin.name):
+        return None
+    position, recorded_us = db.execute(
+        select(checkpoint.c.position, checkpoint.c.recorded_us)
+    ).one()
+    return Origin(db.scalars(select(origin.c.log_id)).one(), position, recorded_us)
+
+
+UNDEFINED = ("42P01", "42703")
+"""PostgreSQL's codes for a table and a column that do not exist."""
+NO_SUCH = ("no such table", "no such column", "has no column named")
+
+
+def _is_about_tables(error: DBAPIError) -> bool:
+    """Whether a table or column is missing."""
+    if getattr(error.orig, "sqlstate", None) in UNDEFINED:
+        return True
+    return any(words in str(error.orig) for words in NO_SUCH)
+
+
+def create_tables(projection: Projection, generation: ProjectionGeneration, log_id: bytes) -> None:
+    """Create the tables of a log's generation, empty and without secondary indexes."""
     with generation.write() as db:
         if generation.schema:
             db.execute(CreateSchema(generation.schema))
         engine_tables.create_all(db)
         for table in projection.tables.sorted_tables:
             db.execute(CreateTable(table))
-        db.execute(insert(checkpoint).values(name=projection.name, position=0))
+        db.execute(insert(checkpoint).values(name=projection.name, position=0, recorded_us=0))
+        db.execute(insert(origin).values(log_id=log_id))
 
 
 def add_indexes(projection: Projection, generation: ProjectionGeneration) -> None:

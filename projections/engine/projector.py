@@ -126,8 +126,8 @@ class Projector:
         Apply the next batch to a projection; return the log position it has reached.
 
         Raises one of TRANSIENT when the database fails: nothing of the batch is written then.
-        Raises NotNow when another version of the code has built its tables: they may have other
-        columns, or mean something else by them.
+        Raises NotNow when another version of the code has built its tables, which may have other
+        columns or mean something else by them; or when they were built from another log.
         """
         generation = self._live(projection)
         try:
@@ -147,7 +147,7 @@ class Projector:
             if not rows:
                 return position
             _apply(projection, rows, db)
-            set_position(rows[-1].position, db)
+            set_position(rows[-1].position, rows[-1].recorded_us, db)
             return rows[-1].position
 
     def _next(self, position: int) -> Sequence[StoredRow]:
@@ -168,11 +168,11 @@ class Projector:
                     return position
                 _park_or_apply(projection, rows[0], db)
                 position = rows[0].position
-                set_position(position, db)
+                set_position(position, rows[0].recorded_us, db)
         return position
 
     def _live(self, projection: Projection) -> ProjectionGeneration:
-        generation = self._store.live(projection)
+        generation = self._store.live_of_this_log(projection)
         if generation.version != projection.version:
             raise NotNow(
                 "%(projection)s was built by another version of Comptoir;"

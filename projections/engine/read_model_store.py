@@ -27,12 +27,14 @@ from sqlalchemy import (
 )
 
 from domain.errors import NotNow
+from domain.log.event_log import EventLog
 from domain.log.locks import READ_MODEL_REGISTER, REBUILDS
 from domain.log.recorders import leave_to_parent
 from projections.engine.generation import (
     ProjectionGeneration,
     add_indexes,
     create_tables,
+    origin_of,
     sqlite_engine,
     unshared_engine,
 )
@@ -57,20 +59,24 @@ LIVE = select(live).where(live.c.name == bindparam("name"))
 class ReadModelStore:
     """The read models of one database: files beside an SQLite log, schemas in PostgreSQL."""
 
-    def __init__(self, database_url: str) -> None:
+    def __init__(self, database_url: str, log: EventLog) -> None:
         """
         Open the register of generations, or create it.
 
         database_url: as for the log, sqlite:///path or postgresql://...
+        log: what the read models are built from.
         """
         self._url = database_url
+        self._log = log
+        self._of_this_log: set[tuple[str, int]] = set()
+        """Generations that were found to be: `live_of_this_log` asks once for each."""
         self._engines: dict[tuple[str, int], Engine] = {}
         self._lock = threading.Lock()
         self._pid = os.getpid()
         self._folder: Path | None = None
         if urlsplit(database_url).scheme == "sqlite":
-            log = Path(unquote(database_url.removeprefix("sqlite:///")))
-            self._folder = log.with_suffix(".read_models")
+            log_file = Path(unquote(database_url.removeprefix("sqlite:///")))
+            self._folder = log_file.with_suffix(".read_models")
             self._folder.mkdir(exist_ok=True)
         with self._write_register() as db:
             register_tables.create_all(db)
@@ -94,11 +100,44 @@ class ReadModelStore:
             return self._create_first(projection)
         return replace(self.generation(projection.name, row.generation), version=row.version)
 
+    def live_of_this_log(self, projection: Projection) -> ProjectionGeneration:
+        """
+        The live generation, to read what it says about this log.
+
+        Raises NotNow when it was built from another log, or has read events that are gone.
+        """
+        generation = self.live(projection)
+        key = (generation.name, generation.number)
+        if key not in self._of_this_log and not self.is_of_this_log(generation):
+            raise NotNow(
+                "%(projection)s was built from another log, or from events that are no longer in"
+                " this one; run `comptoir rebuild %(projection)s` to rebuild it.",
+                projection=projection.name,
+            )
+        self._of_this_log.add(key)
+        return generation
+
+    def is_of_this_log(self, generation: ProjectionGeneration) -> bool:
+        """
+        Whether a generation was built from this log, and from events that are still in it.
+
+        An older log that was restored has other events at the same positions, or none yet.
+        """
+        with generation.read() as db:
+            origin = origin_of(db)
+        if origin is None or origin.log_id != self._log.rows.identity():
+            return False
+        recorded_us = self._log.rows.recorded_us_at(origin.position)
+        return origin.position == 0 or recorded_us == origin.recorded_us
+
     def is_outdated(self, projection: Projection) -> bool:
-        """Whether another version of the code has built the live generation."""
+        """Whether the live generation is another version of the code's, or another log's."""
         with self._read_register() as db:
-            query = select(live.c.version).where(live.c.name == projection.name)
-            return db.scalar(query) not in (None, projection.version)
+            row = db.execute(LIVE, {"name": projection.name}).first()
+        if row is None:
+            return False
+        generation = self.generation(projection.name, row.generation)
+        return row.version != projection.version or not self.is_of_this_log(generation)
 
     def _create_first(self, projection: Projection) -> ProjectionGeneration:
         name, version = projection.name, projection.version
@@ -107,7 +146,7 @@ class ReadModelStore:
             if row is not None:
                 return replace(self.generation(name, row.generation), version=row.version)
             generation = self.generation(name, self._next_number(projection))
-            create_tables(projection, generation)
+            create_tables(projection, generation, self._log.rows.identity())
             add_indexes(projection, generation)
             db.execute(
                 insert(live).values(name=name, version=version, generation=generation.number)
@@ -143,7 +182,7 @@ class ReadModelStore:
                 with self._lock:
                     self._engines[projection.name, number] = unshared_engine(str(path))
             generation = self.generation(projection.name, number)
-            create_tables(projection, generation)
+            create_tables(projection, generation, self._log.rows.identity())
         return generation
 
     def _next_number(self, projection: Projection) -> int:

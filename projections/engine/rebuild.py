@@ -68,7 +68,7 @@ class Rebuilder:
         Rebuild projections up to the positions of the live ones, and compare them table by table.
 
         Return the tables that differ. Raises NotNow when another process rebuilds one of them, or
-        when the log ends before a live one, and whatever a fold raises.
+        when a live one is of another log or ahead of this one, and whatever a fold raises.
         """
         with ExitStack() as stack:
             stack.enter_context(self._store.rebuild_lock(projections))
@@ -88,7 +88,7 @@ class Rebuilder:
             ]
 
     def _position(self, projection: Projection, live: Connection) -> int:
-        """How far the live tables have read. Raises NotNow when the log ends before that."""
+        """How far live tables have read. Raises NotNow unless they were built from this log."""
         position, head = position_of(live), self._log.rows.head()
         if position > head:
             raise NotNow(
@@ -98,6 +98,7 @@ class Rebuilder:
                 position=position,
                 head=head,
             )
+        self._store.live_of_this_log(projection)
         return position
 
     def _target(self, projection: Projection, upto: int, stack: ExitStack) -> Target:
@@ -131,7 +132,7 @@ class Rebuilder:
             run.apply_batch(end)
             self._progress(name, run.position, end)
         for rebuild in rebuilds:
-            rebuild.finish()
+            rebuild.finish(self._log.rows.recorded_us_at(rebuild.upto) or 0)
 
 
 def _differences(target: Target, live: Connection) -> Iterator[Difference]:

@@ -46,11 +46,15 @@ class ProjectionRebuild:
             park(self.projection, row, reason, self._db)
         self.rows.clear()
 
-    def finish(self) -> None:
-        """Apply and write what is still in memory, and set the position to `upto`."""
+    def finish(self, recorded_us: int) -> None:
+        """
+        Apply and write what is still in memory, and set the position to `upto`.
+
+        recorded_us: when the event at that position was recorded.
+        """
         self.apply()
         self._fold.flush()
-        set_position(self.upto, self._db)
+        set_position(self.upto, recorded_us, self._db)
 
 
 class RebuildRun:

@@ -17,6 +17,12 @@ def ms_of(at: datetime) -> int:
     return since.days * 86_400_000 + since.seconds * 1000 + since.microseconds // 1000
 
 
+def us_of(at: datetime) -> int:
+    """The microseconds from 1970 (UTC) to an aware datetime, exactly."""
+    since = at - EPOCH
+    return (since.days * 86_400 + since.seconds) * 1_000_000 + since.microseconds
+
+
 def at_ms(milliseconds: int) -> datetime:
     """The UTC datetime so many milliseconds after the beginning of 1970, exactly."""
     return EPOCH + MILLISECOND * milliseconds

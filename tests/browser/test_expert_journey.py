@@ -213,7 +213,7 @@ def publishes_a_call(brand):
     )
     brand.page.locator("main [name=assessment_id]").select_option(test.get_attribute("value"))
     brand.page.locator(f"main input[name=languages][value={brand.language}]").check()
-    brand.fills(max_experts="3", price="2", commission="20")
+    brand.fills(max_experts="3", price="2")
     brand.sends()
     brand.reads("1,60" if brand.language == "fr" else "1.60")
     brand.sends()

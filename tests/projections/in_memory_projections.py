@@ -49,7 +49,7 @@ class RecordedEvents:
 def empty_tables():
     """Empty tables of every projection, in memory."""
     with _engine().connect() as db:
-        db.execute(checkpoint.insert().values(name="in memory", position=0))
+        db.execute(checkpoint.insert().values(name="in memory", position=0, recorded_us=0))
         yield db
 
 

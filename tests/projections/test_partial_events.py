@@ -9,7 +9,7 @@ from projections.read_models import ReadModels
 
 
 def all_views(folder):
-    read_model_store = ReadModelStore(f"sqlite:///{folder / 'none.db'}")
+    read_model_store = ReadModelStore(f"sqlite:///{folder / 'none.db'}", None)
     event_types = {
         event_type
         for projection in ReadModels(None, read_model_store).all

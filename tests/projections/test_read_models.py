@@ -7,8 +7,9 @@ import pytest
 
 from projections.brands.brands import all_brands
 from projections.engine.projector import Projector
-from projections.read_models import ProjectionProgress, ReadModels
+from projections.read_models import Lag, ProjectionProgress, ReadModels
 from tests.support.people import BRAND, MANAGER, OTHER_BRAND, after
+from tests.support.raw_sql import smuggle
 
 NEVER = 1_000_000
 
@@ -109,6 +110,31 @@ def test_no_projection_is_further_than_the_log(market):
     progress = ReadModels(a_moment_ago, market.read_model_store).progress()
 
     assert {(projection.position, projection.behind) for projection in progress} == {(1, 0)}
+
+
+# What they lack of the log.
+
+
+def test_unread_events_that_concern_projections_are_counted_once(market, read_models):
+    register(market, BRAND, "road")
+    some = (read_models.brands, read_models.facts, read_models.programme_costs)
+
+    assert read_models.lag(some) == Lag(unread=1, parked=0)
+    assert read_models.lag([read_models.programme_costs]) == Lag(unread=0, parked=0)
+
+
+def test_nothing_is_lacking_once_all_is_read(market, read_models):
+    register(market, BRAND, "road")
+    market.projector.catch_up()
+
+    assert not any(read_models.lag(read_models.all))
+
+
+def test_events_parked_by_several_projections_are_counted_once(database_url, market, read_models):
+    smuggle(database_url, BRAND, "Brand.Dreamt.1", b"{}")
+    market.projector.catch_up()
+
+    assert read_models.lag(read_models.all) == Lag(unread=0, parked=1)
 
 
 # One consistent view.

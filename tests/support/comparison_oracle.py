@@ -153,10 +153,10 @@ def share(k: int, n: int) -> tuple[float, float, float, int] | None:
     return k / n, (-b - root) / (2 * a), (-b + root) / (2 * a), n
 
 
-def of_model(model: str, lines: dict[str, int], ledger: Ledger) -> dict[str, object]:
+def of_model(model: str, lines: dict[str, int | None], ledger: Ledger) -> dict[str, object]:
     answered, over = ledger.answered(model), ledger.over(model)
     hours = Fraction(sum(conversation.handled_s for conversation in over), 3600)
-    total = sum(lines.values())
+    total, sold = sum_of_known(lines), [cents for example in over for cents in example.sold]
     return {
         "answered": len(answered),
         "demand_coverage": share(len(answered), len(ledger.conversations)),
@@ -177,12 +177,11 @@ def of_model(model: str, lines: dict[str, int], ledger: Ledger) -> dict[str, obj
         "full_time_equivalents": float(hours / FULL_TIME / ledger.query.months),
         "cost_lines": lines,
         "cost_total": total,
-        "cost_per_answered": half_up(Fraction(total, len(answered))) if answered else None,
-        "satisfaction": satisfaction(over),
-        "sales": (
-            sum(len(conversation.sold) for conversation in over),
-            sum(sum(conversation.sold) for conversation in over),
+        "cost_per_answered": (
+            half_up(Fraction(total, len(answered))) if answered and total is not None else None
         ),
+        "satisfaction": satisfaction(over),
+        "sales": (len(sold), sum(sold) if sold else None),
     }
 
 
@@ -196,20 +195,27 @@ def wait(seconds: list[int], ledger: Ledger) -> dict[str, object]:
     }
 
 
-def experts_cost(ledger: Ledger) -> dict[str, int]:
-    euros = [
-        conversation.price for conversation in ledger.over("paid") if conversation.currency == "EUR"
-    ]
-    return {"conversations": sum(euros)}
+def sum_of_known(amounts: dict[str, int | None]) -> int | None:
+    """Nothing is known of the sum of nothing known."""
+    known = [amount for amount in amounts.values() if amount is not None]
+    return sum(known) if known else None
 
 
-def volunteers_cost(ledger: Ledger) -> dict[str, int]:
+def experts_cost(ledger: Ledger) -> dict[str, int | None]:
+    over = ledger.over("paid")
+    euros = [conversation.price for conversation in over if conversation.currency == "EUR"]
+    foreign = [conversation.price for conversation in over if conversation.currency != "EUR"]
+    unknown = not over or (sum(euros) == 0 and any(foreign))
+    return {"conversations": None if unknown else sum(euros)}
+
+
+def volunteers_cost(ledger: Ledger) -> dict[str, int | None]:
     lines = Counter[str]()
     for cost in ledger.costs:
         lines[cost.category] += cost.cents
     points = sum(conversation.points for conversation in ledger.over("voluntary"))
     expected = half_up(Fraction(points * ledger.query.cents_for_100_points, 100))
-    return {**lines, "points_expected": expected}
+    return {**lines, "points_expected": expected if points else None}
 
 
 def half_up(amount: Fraction) -> int:
@@ -232,12 +238,12 @@ def satisfaction(over: list[ConversationExample]) -> dict[str, object]:
 def break_even(ledger: Ledger) -> dict[str, float] | None:
     """At how many answers a month the fixed costs and the points equal so many prices."""
     answered = {model: len(ledger.answered(model)) for model in ("voluntary", "paid")}
-    points = volunteers_cost(ledger)["points_expected"]
+    points = volunteers_cost(ledger)["points_expected"] or 0
     fixed = sum(cost.cents for cost in ledger.costs) / ledger.query.months
     per_volunteer = Fraction(points, answered["voluntary"] or 1)
     per_expert = Fraction(ledger.query.price or 0)
     if answered["paid"]:
-        per_expert = Fraction(sum(experts_cost(ledger).values()), answered["paid"])
+        per_expert = Fraction(experts_cost(ledger)["conversations"] or 0, answered["paid"])
     if fixed == 0 or per_expert <= per_volunteer:
         return None
     return {
@@ -248,7 +254,7 @@ def break_even(ledger: Ledger) -> dict[str, float] | None:
     }
 
 
-def what_if(ledger: Ledger) -> dict[str, int] | None:
+def what_if(ledger: Ledger) -> dict[str, int | None] | None:
     """Every answered conversation again, each at the price of the card."""
     price, percent = ledger.query.price, ledger.query.commission_percent
     if price is None:
@@ -257,11 +263,16 @@ def what_if(ledger: Ledger) -> dict[str, int] | None:
     for _ in ledger.answered():
         total += price
         commission += half_up(Fraction(price * percent, 100))
-    actual = sum(experts_cost(ledger).values()) + sum(volunteers_cost(ledger).values())
+    costs = {
+        "paid": sum_of_known(experts_cost(ledger)),
+        "voluntary": sum_of_known(volunteers_cost(ledger)),
+    }
+    unknown = any(ledger.answered(model) and cost is None for model, cost in costs.items())
+    actual = None if unknown else sum_of_known(costs)
     return {
         "conversations": len(ledger.answered()),
         "total": total,
         "commission": commission,
         "actual": actual,
-        "difference": total - actual,
+        "difference": None if actual is None else total - actual,
     }

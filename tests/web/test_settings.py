@@ -29,6 +29,11 @@ def test_every_setting_has_a_default(tmp_path):
     assert read(tmp_path) == settings
 
 
+@pytest.mark.parametrize(("text", "percent"), [("", 20), ("0", 0), (" 15 ", 15), ("100", 100)])
+def test_the_commission_is_the_platforms(tmp_path, text, percent):
+    assert read(tmp_path, COMPTOIR_COMMISSION_PERCENT=text).commission_percent == percent
+
+
 def test_the_key_file_is_for_its_owner_only(tmp_path):
     read(tmp_path)
 
@@ -96,6 +101,9 @@ def test_a_database_is_a_file_or_postgresql(tmp_path, value, expected):
         ("COMPTOIR_PUBLIC_URL", "counter.example.org"),
         ("COMPTOIR_PUBLIC_URL", "ftp://counter.example.org"),
         ("COMPTOIR_DEVELOPMENT", "yes"),
+        ("COMPTOIR_COMMISSION_PERCENT", "101"),
+        ("COMPTOIR_COMMISSION_PERCENT", "-1"),
+        ("COMPTOIR_COMMISSION_PERCENT", "20%"),
     ],
 )
 def test_a_bad_value_is_refused_by_name(tmp_path, name, value):

@@ -15,6 +15,7 @@ from web.charts.scales import known
 
 ChartKind = Literal["bars", "stack", "line", "rows"]
 LEVELS = 5
+STYLES = 4
 Say = Callable[[float | None], str]
 
 
@@ -22,6 +23,7 @@ Say = Callable[[float | None], str]
 class Series:
     name: str
     values: Sequence[float | None]
+    style: int | None = None  # its colour, pattern and marker, below STYLES; None: by position
 
 
 @dataclass(frozen=True)
@@ -36,6 +38,14 @@ class Chart:
     series: Sequence[Series]
     say: Say  # writes a value, on the axis as in the table
     note: str = ""
+
+    @property
+    def styles(self) -> list[int]:
+        """Of each series: its own, else that of its position."""
+        return [
+            position % STYLES if series.style is None else series.style
+            for position, series in enumerate(self.series)
+        ]
 
     @property
     def values(self) -> list[float]:

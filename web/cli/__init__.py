@@ -80,7 +80,8 @@ def main() -> None:
     except DATABASE_ERRORS as error:
         # The first line says what is wrong; the next ones would show statements and values.
         what = [*str(error).splitlines(), type(error).__name__][0]
-        stop(f"The database is not available: {what}", 1)
+        hints = getattr(error, "__notes__", [])
+        stop(" ".join([f"The database is not available: {what}", *hints]), 1)
 
 
 def stop(sentence: str, code: int) -> None:

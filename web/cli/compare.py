@@ -18,8 +18,9 @@ from projections.comparison.report import as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard, projections_read
 from projections.read_models import read_models_as_of
 from web.cli.parts import open_marketplace, progress, read_money, update_read_models
-from web.comparison.labels import assumption_sentences, figure_name, value_text
+from web.comparison.labels import assumption_sentences, figure_name, lag_sentences, value_text
 from web.marketplace import Marketplace
+from web.settings import Settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -32,9 +33,6 @@ DAY = click.DateTime(formats=["%Y-%m-%d"])
     "--what-if", type=click.Choice([Paid.model]), help="Estimate the cost with this model."
 )
 @click.option("--price", help="With --what-if: the price per conversation, such as 2.00.")
-@click.option(
-    "--commission", type=click.IntRange(0, 100), help="With --what-if: the commission in percent."
-)
 @click.option("--as-of", type=DAY, help="Count only what was recorded by the end of this day.")
 @click.option("--format", "form", type=click.Choice(["table", "json", "csv"]), default="table")
 def compare(
@@ -43,14 +41,13 @@ def compare(
     end: datetime,
     what_if: str | None,
     price: str | None,
-    commission: int | None,
     as_of: datetime | None,
     form: str,
 ) -> None:
     """Compare what volunteers and paid experts cost and cover for a brand, on the same demand."""
     marketplace = open_marketplace()
     update_read_models(marketplace)
-    card = _price_card(slug, what_if, price, commission, marketplace)
+    card = _price_card(slug, what_if, price, marketplace)
     day = as_of.date() if as_of else None
     question = ComparisonQuery(slug, first.date(), end.date(), card, day)
     show(_answer(question, marketplace), form)
@@ -79,15 +76,16 @@ def _end_of(day: date, slug: str, market: Marketplace) -> datetime:
 
 
 def _price_card(
-    slug: str, what_if: str | None, price: str | None, commission: int | None, market: Marketplace
+    slug: str, what_if: str | None, price: str | None, market: Marketplace
 ) -> PriceCard | None:
-    if what_if is None and price is None and commission is None:
+    if what_if is None and price is None:
         return None
-    if what_if is None or price is None or commission is None:
-        raise Invalid("A what-if estimate needs --what-if paid, --price and --commission together.")
+    if what_if is None or price is None:
+        raise Invalid("A what-if estimate needs --what-if paid and --price together.")
     with market.read_models.read(market.read_models.brands) as db:
         currency = brands.brand_called(slug, db).currency
-    return PriceCard(read_money(price, currency).amount, commission)
+    commission_percent = Settings.from_environment().commission_percent
+    return PriceCard(read_money(price, currency).amount, commission_percent)
 
 
 def show(comparison: Comparison, form: str) -> None:
@@ -109,6 +107,8 @@ def _print_table(comparison: Comparison) -> None:
     for name, cells in _by_figure(comparison).items():
         table.add_row(name, *(cells.get(column, "") for column in ("", *comparison.models)))
     console.print(table)
+    for sentence in lag_sentences(comparison):
+        console.print(sentence, highlight=False)
     for sentence in assumption_sentences(comparison):
         console.print(f"- {sentence}", highlight=False)
 

@@ -15,6 +15,7 @@ from domain.terms import MODELS, Terms
 from web.cli.parts import open_marketplace, progress, read_terms
 from web.conversations.import_file import HistoryFile, LineError, read_history
 from web.marketplace import Marketplace
+from web.settings import Settings
 
 BATCH = 200
 
@@ -39,11 +40,6 @@ class HistoryImport:
 )
 @click.option("--price", help="With --model paid: the price per conversation, such as 2.00.")
 @click.option(
-    "--commission",
-    type=click.IntRange(0, 100),
-    help="With --model paid: the commission in percent.",
-)
-@click.option(
     "--currency", default="EUR", show_default=True, help="Currency of the price and of a new brand."
 )
 @click.option("--zone", default="UTC", show_default=True, help="Time zone of times that give none.")
@@ -54,7 +50,6 @@ def import_conversations(
     slug: str,
     model: str,
     price: str | None,
-    commission: int | None,
     currency: str,
     zone: str,
     *,
@@ -69,7 +64,7 @@ def import_conversations(
     changes nothing. Invalid rows are listed by line number with the reason; nothing is imported
     until you fix them or skip them with --skip-bad.
     """
-    terms = read_terms(model, price, commission, currency)
+    terms = read_terms(model, price, Settings.from_environment().commission_percent, currency)
     with progress() as advance:
         history_file = read_history(
             file, zone, now(), lambda done, all: advance("reading", done, all)

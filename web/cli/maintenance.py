@@ -24,6 +24,7 @@ from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
+from web.operations.verification import foreign_sentence
 from web.operations.verification import verify as verify_log
 from web.settings import Settings
 
@@ -126,21 +127,25 @@ def status() -> None:
     """
     Show how far each projection has read, and the events that are parked.
 
-    The exit code is 1 when events are parked.
+    The exit code is 1 when events are parked, or read models are not of this log, or ahead of it.
     """
     marketplace = open_marketplace()
-    table = Table(title=f"Latest log position: {marketplace.log.rows.head()}")
+    head, progress = marketplace.log.rows.head(), marketplace.read_models.progress()
+    table = Table(title=f"Latest log position: {head}")
     for title in ("projection", "generation", "position", "behind", "parked"):
         table.add_column(title, justify="left" if title == "projection" else "right")
-    for status in marketplace.read_models.progress():
-        table.add_row(*map(str, status))
+    for status in progress:
+        table.add_row(*map(str, status[: len(table.columns)]))
     Console().print(table)
+    foreign = [status for status in progress if not status.is_of_this_log]
+    for status in foreign:
+        click.echo(foreign_sentence(status, head))
     parked = marketplace.read_models.parked()
     for event in parked:
         click.echo(
             f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
         )
-    if parked:
+    if parked or foreign:
         sys.exit(1)
 
 
@@ -150,10 +155,13 @@ def verify() -> None:
     Check that the log is complete and readable, and that the facts agree with it.
 
     Positions and versions without a gap, every event decodable, postings balanced, the prices and
-    points of the facts equal to the postings, reserved slots equal to open conversations.
+    points of the facts equal to the postings, reserved slots equal to open conversations; no
+    event parked, and no read model of another log or ahead of this one.
     """
     marketplace = open_marketplace()
-    update_read_models(marketplace)
+    if all(status.is_of_this_log for status in marketplace.read_models.progress()):
+        # Others are reported: rebuilding them here would hide what was wrong.
+        update_read_models(marketplace)
     with progress() as advance:
         report = verify_log(
             marketplace.log,

@@ -85,7 +85,8 @@ def update_read_models(marketplace: Marketplace) -> None:
 
 
 def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> None:
-    """Rebuild, beside the live ones, the read models that another version of the code has built."""
+    """Rebuild, beside the live ones, the read models of another version of the code or log."""
+    _report_foreign(marketplace)
     rebuilder = Rebuilder(marketplace.log, marketplace.read_model_store, advance)
     is_outdated = marketplace.read_model_store.is_outdated
     while outdated := list(filter(is_outdated, marketplace.read_models.all)):
@@ -94,6 +95,17 @@ def rebuild_outdated(marketplace: Marketplace, advance: ActivityProgress) -> Non
         except NotNow:
             # Another process rebuilds them, after the same upgrade.
             time.sleep(RETRY_S)
+
+
+def _report_foreign(marketplace: Marketplace) -> None:
+    progress = marketplace.read_models.progress()
+    foreign = [projection.name for projection in progress if not projection.is_of_this_log]
+    if foreign:
+        click.echo(
+            "These read models are not of this log, or ahead of it, and are rebuilt:"
+            f" {', '.join(foreign)}.",
+            err=True,
+        )
 
 
 AMOUNT = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]+))?")
@@ -109,18 +121,19 @@ def read_money(text: str, currency: str) -> Money:
     return Money(int(whole + part.ljust(digits, "0")), currency)
 
 
-def read_terms(model: str, price: str | None, commission: int | None, currency: str) -> Terms:
-    """The terms that the options describe. Raises Invalid when something is missing or too much."""
-    has_price = price is not None or commission is not None
-    if model == Voluntary.model and has_price:
-        raise Invalid(
-            "Volunteers are not paid. Use --price and --commission only with --model paid."
-        )
+def read_terms(model: str, price: str | None, commission_percent: int, currency: str) -> Terms:
+    """
+    The terms that the options describe. Raises Invalid when something is missing or too much.
+
+    commission_percent: the platform's.
+    """
+    if model == Voluntary.model and price is not None:
+        raise Invalid("Volunteers are not paid. Use --price only with --model paid.")
     if model == Voluntary.model:
         return Voluntary(points=0)
-    if price is None or commission is None:
-        raise Invalid("Paid conversations need --price and --commission, for example 2.00 and 20.")
-    return Paid(price=read_money(price, currency), commission_percent=commission)
+    if price is None:
+        raise Invalid("Paid conversations need --price, for example 2.00.")
+    return Paid(price=read_money(price, currency), commission_percent=commission_percent)
 
 
 def brand_called(slug: str, marketplace: Marketplace) -> UUID:

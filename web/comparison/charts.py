@@ -16,6 +16,9 @@ from web.conversations.labels import lost_reason, model_name
 from web.i18n import formats
 from web.i18n.language import current_locale, gettext
 
+MODEL_STYLES = {Voluntary.model: 0, Paid.model: 1}
+LOST_STYLE, WAITING_STYLE, CROSSING_STYLE = 2, 3, 2
+"""The style of a model or outcome is the same in every chart."""
 MAX_STEPS = 16
 FEW_REQUESTS = 10
 """Requests a month below which parts of one are written."""
@@ -31,16 +34,18 @@ def over_time(steps: Sequence[Step], grain: str) -> Chart:
         "year": gettext("Answered and lost requests by year"),
     }
     headings = {"day": gettext("Day"), "month": gettext("Month"), "year": gettext("Year")}
-    series = [
-        Series(model_name(model), [step.answered[model] for step in steps]) for model in MODELS
-    ]
-    series.append(Series(gettext("Lost requests"), [step.lost for step in steps]))
-    if any(step.waiting for step in steps):
-        series.append(Series(gettext("Still waiting"), [step.waiting for step in steps]))
+    series = [_of_model(model, [step.answered[model] for step in steps]) for model in MODELS]
+    series.append(Series(gettext("Lost requests"), [step.lost for step in steps], LOST_STYLE))
+    if any(waiting := [step.waiting for step in steps]):
+        series.append(Series(gettext("Still waiting"), waiting, WAITING_STYLE))
     labels = _labels([step.start for step in steps], grain)
     return Chart(
         "over-time", "stack", titles[grain], headings[grain], labels, series, formats.number
     )
+
+
+def _of_model(model: str, values: Sequence[float | None]) -> Series:
+    return Series(model_name(model), values, MODEL_STYLES[model])
 
 
 def _labels(starts: Sequence[date], grain: str) -> list[str]:
@@ -66,7 +71,7 @@ def waits(totals: Totals, comparison: Comparison) -> Chart:
     )
     labels = [*map(formats.duration, WAITS_S), f"> {formats.duration(WAITS_S[-1])}"]
     labels = labels[: longest + 1]
-    series = [Series(model_name(model), bars[: longest + 1]) for model, bars in shares.items()]
+    series = [_of_model(model, bars[: longest + 1]) for model, bars in shares.items()]
     return Chart(
         "waits",
         "bars",
@@ -99,7 +104,7 @@ def lost_by_reason(comparison: Comparison) -> Chart:
         gettext("Lost requests by reason"),
         gettext("Reason"),
         [lost_reason(reason) for reason, _ in lost],
-        [Series(gettext("Lost requests"), [n for _, n in lost])],
+        [Series(gettext("Lost requests"), [n for _, n in lost], LOST_STYLE)],
         formats.number,
     )
 
@@ -139,7 +144,7 @@ def costs_by_line(comparison: Comparison) -> Chart:
     lines = [line for _, line, _ in sorted(amounts, reverse=True)]
     amount_of = {(line, model): amount for amount, line, model in amounts}
     series = [
-        Series(model_name(model), [amount_of.get((line, model)) for line in lines])
+        _of_model(model, [amount_of.get((line, model)) for line in lines])
         for model in comparison.models
     ]
     return Chart(
@@ -182,9 +187,9 @@ def _cost_lines(crossing: BreakEven, volumes: Sequence[float], crossing_index: i
     paid = [crossing.paid_minor_per_answer * volume for volume in volumes]
     marked = [cost if index == crossing_index else None for index, cost in enumerate(paid)]
     return [
-        Series(model_name(Voluntary.model), voluntary),
-        Series(model_name(Paid.model), paid),
-        Series(gettext("Break-even"), marked),
+        _of_model(Voluntary.model, voluntary),
+        _of_model(Paid.model, paid),
+        Series(gettext("Break-even"), marked, CROSSING_STYLE),
     ]
 
 

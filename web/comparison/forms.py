@@ -15,12 +15,12 @@ from projections.brands.brands import BrandSummary
 from projections.comparison.sources import PriceCard
 from projections.comparison.totals import last_month
 from projections.read_models import ReadModels
-from web.http.form_fields import day_or_none, parse_amount, parse_day, parse_percent
+from web.http.form_fields import day_or_none, parse_amount, parse_day
 from web.i18n import formats
 from web.i18n.language import gettext
 
 MAX_DAYS = 25 * 366
-ESTIMATE_FIELDS = ("price", "commission", "wage")
+ESTIMATE_FIELDS = ("price", "wage")
 ONE_DAY = timedelta(days=1)
 MONTHS_A_YEAR = 12
 
@@ -53,12 +53,17 @@ class ParamsSchema(Schema):
 
     first = fields.Function(deserialize=parse_day, data_key="from")
     end = fields.Function(deserialize=parse_day, data_key="to")
-    commission = fields.Function(deserialize=parse_percent)
     cost_category = fields.Function(deserialize=parse_cost_category, data_key="kind")
 
 
-def read_params(query: Mapping[str, str], currency: str) -> ComparisonParams:
-    """Read the query of an address. Raises ValidationError."""
+def read_params(
+    query: Mapping[str, str], currency: str, commission_percent: int
+) -> ComparisonParams:
+    """
+    Read the query of an address. Raises ValidationError.
+
+    commission_percent: the platform's, for an estimate at a price.
+    """
     amount = fields.Function(deserialize=partial(parse_amount, currency=currency))
     schema = ParamsSchema.from_dict({"price": amount, "wage": amount})
     # A form sends its empty fields too.
@@ -66,12 +71,11 @@ def read_params(query: Mapping[str, str], currency: str) -> ComparisonParams:
     stripped = {name: text.strip() for name, text in filled_in.items()}
     values = cast(dict[str, Any], schema().load(stripped))
     _check_days(values)
-    _check_price_card(values)
     price = values.get("price")
     return ComparisonParams(
         values.get("first"),
         values.get("end"),
-        None if price is None else PriceCard(price, values["commission"]),
+        None if price is None else PriceCard(price, commission_percent),
         values.get("wage"),
         values.get("cost_category"),
         {name: filled_in[name] for name in ESTIMATE_FIELDS if name in filled_in},
@@ -98,13 +102,6 @@ def _check_days(values: Mapping[str, Any]) -> None:
         )
     if "first" in values and (values["end"] - values["first"]).days > MAX_DAYS:
         raise ValidationError({"to": [gettext("The period cannot be longer than 25 years.")]})
-
-
-def _check_price_card(values: Mapping[str, Any]) -> None:
-    if ("price" in values) != ("commission" in values):
-        missing = "commission" if "price" in values else "price"
-        sentence = gettext("Enter both a price and a commission for the estimate.")
-        raise ValidationError({missing: [sentence]})
 
 
 class Days(NamedTuple):

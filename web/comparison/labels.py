@@ -5,15 +5,18 @@ from decimal import Decimal
 
 from babel import numbers
 
+from domain.brands.brand import CostCategory
 from domain.terms import Paid, Voluntary
 from projections.comparison.costing import POINTS
 from projections.comparison.figures import Assumption, BreakEven, Comparison
 from projections.comparison.report import Line
 from web.conversations.labels import lost_reason
 from web.i18n import formats
-from web.i18n.language import current_locale, gettext
+from web.i18n.language import current_locale, gettext, ngettext
 
 FIGURES: Mapping[str, Callable[[], str]] = {
+    "unread_events": lambda: gettext("Events not counted yet"),
+    "parked_events": lambda: gettext("Events that could not be processed"),
     "requests": lambda: gettext("Requests"),
     "answered": lambda: gettext("Answered"),
     "demand_coverage": lambda: gettext("Demand coverage"),
@@ -88,7 +91,11 @@ ASSUMPTIONS: Mapping[str, Callable[[], str]] = {
         " are expected never to be redeemed. Gifts redeemed with points are not counted again."
     ),
     "no_point_rule": lambda: gettext(
-        "The brand has not published reward rules, so its points are counted at no cost."
+        "The brand has not published reward rules, so the cost of its points is unknown and not"
+        " included."
+    ),
+    "no_programme_costs": lambda: gettext(
+        "No programme costs were recorded in this period, so what the volunteers cost is unknown."
     ),
     "other_currencies": lambda: gettext(
         "Conversations priced in another currency than the brand's are not included in the cost."
@@ -142,7 +149,7 @@ def n_text(line: Line) -> str:
     n = formats.number(line.n)
     if line.figure == "cost:points_expected":
         return gettext("points: %(n)s", n=n)
-    if line.figure.startswith("cost:") and line.figure != "cost:conversations":
+    if line.figure.removeprefix("cost:") in list(CostCategory):
         return gettext("recorded costs: %(n)s", n=n)
     if line.figure == "staffed_share":
         return gettext("opening minutes: %(n)s", n=n)
@@ -155,6 +162,24 @@ def interval_text(line: Line) -> str:
         return ""
     low, high = (value_text(line._replace(value=end)) for end in (line.low, line.high))
     return gettext("95%%: %(low)s to %(high)s", low=low, high=high)
+
+
+def lag_sentences(comparison: Comparison) -> list[str]:
+    """What the figures lack of what has happened; nothing when they lack nothing."""
+    unread, parked = comparison.lag
+    behind = ngettext(
+        "These figures are behind: %(n)s new event is not counted yet.",
+        "These figures are behind: %(n)s new events are not counted yet.",
+        unread,
+        n=formats.number(unread),
+    )
+    failed = ngettext(
+        "%(n)s event could not be processed, so these figures may be incomplete.",
+        "%(n)s events could not be processed, so these figures may be incomplete.",
+        parked,
+        n=formats.number(parked),
+    )
+    return [behind] * bool(unread) + [failed] * bool(parked)
 
 
 def assumption_sentences(comparison: Comparison) -> list[str]:
@@ -221,8 +246,7 @@ def _no_break_even_reason(comparison: Comparison) -> str:
             "No expert answered in this period, so there is no price to compare with. Enter one"
             " under “What-if estimate” to see the break-even here."
         )
-    points = sum(line.amount_minor for line in volunteers.lines if line.line == POINTS)
-    if volunteers.total_minor == points:
+    if not any(line.amount_minor for line in volunteers.lines if line.line != POINTS):
         return gettext(
             "No programme costs are recorded in this period, so nothing is fixed and there is"
             " no break-even."

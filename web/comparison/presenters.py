@@ -138,6 +138,8 @@ def present_comparison(view: ComparisonView, read_models: ReadModels) -> dict[st
         "break_even_sentences": labels.break_even_sentences(comparison, months),
         "estimates": [group for group in groups if group.key in ESTIMATES],
         "assumptions": labels.assumption_sentences(comparison),
+        # What the figures lack of the log.
+        "lag": labels.lag_sentences(comparison),
         "demonstration": demonstration_figures(view.brand),
     }
 
@@ -190,7 +192,9 @@ def present_costs(view: ComparisonView, costs: Sequence[RecordedCost]) -> dict[s
         "categories": {category.value: labels.cost_line(category) for category in CostCategory},
         "rows": [_cost_row(cost) for cost in chosen],
         "count": len(counted),
-        "total": formats.money(sum(cost.amount for cost in counted), view.brand.currency),
+        "total": formats.money(
+            sum(cost.amount for cost in counted) if counted else None, view.brand.currency
+        ),
         # In the comparison, but not recorded costs; they belong to no single category.
         "points": None if category else view.cell(f"cost:{POINTS}", Voluntary.model),
         "volunteers": None if category else view.cell("cost_total", Voluntary.model),

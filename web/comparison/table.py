@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from flask import url_for
 
-from domain.terms import MODELS, Paid
-from projections.comparison.costing import CONVERSATIONS, POINTS
+from domain.brands.brand import CostCategory
+from domain.terms import MODELS, Voluntary
 from projections.comparison.figures import Comparison
 from projections.comparison.report import Line
 from web.comparison.labels import figure_name, interval_text, n_text, value_text
@@ -18,6 +18,8 @@ from web.i18n.language import gettext
 COLUMNS = ("", *MODELS)
 PREFIXES = ("lost:", "cost:", "what_if:", "employees:")
 GROUP_OF = {
+    "unread_events": "demand",
+    "parked_events": "demand",
     "requests": "demand",
     "answered": "demand",
     "lost:": "demand",
@@ -202,11 +204,13 @@ def url_behind(line: Line, comparison: Comparison) -> str | None:
 
 
 def _url_of_cost(line: Line, comparison: Comparison) -> str:
-    """Points and prices come from conversations; everything else is a recorded cost."""
+    """Costs are recorded for the volunteers' programme; all others come from conversations."""
     kind = line.figure.removeprefix("cost:")
-    if kind in (CONVERSATIONS, POINTS) or line.model == Paid.model:
-        return conversations_url(comparison, outcome="answered", **_model_of(line))
-    return costs_url(comparison, None if kind == "cost_total" else kind)
+    if kind in list(CostCategory):
+        return costs_url(comparison, kind)
+    if (kind, line.model) == ("cost_total", Voluntary.model):
+        return costs_url(comparison)
+    return conversations_url(comparison, outcome="answered", **_model_of(line))
 
 
 def _model_of(line: Line) -> dict[str, str]:

@@ -19,7 +19,7 @@ from web.comparison.presenters import (
 )
 from web.http.content_negotiation import wants_json
 from web.http.error_pages import show_field_errors
-from web.http.request_context import current_brand, read, read_models
+from web.http.request_context import current_brand, current_settings, read, read_models
 
 bp = Blueprint("comparison", __name__)
 
@@ -66,5 +66,5 @@ def show_form_again(error: ValidationError) -> ResponseReturnValue:
 
 def _view() -> ComparisonView:
     brand = current_brand()
-    params = read_params(request.args, brand.currency)
+    params = read_params(request.args, brand.currency, current_settings().commission_percent)
     return read_comparison(brand, params, read_models(), now())

@@ -16,8 +16,6 @@ from web.i18n.language import gettext
 EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
-WHOLE_NUMBER = re.compile(r"[0-9]{1,3}")
-MAX_PERCENT = 100
 
 
 FieldErrors = Mapping[str, Callable[[], str]]
@@ -78,10 +76,3 @@ def parse_amount(text: str, currency: str) -> int:
     if minor == 0:
         raise ValidationError(gettext("The amount must be greater than zero."))
     return minor
-
-
-def parse_percent(text: str) -> int:
-    """A commission, from 0 to 100. Raises ValidationError."""
-    if not WHOLE_NUMBER.fullmatch(text) or int(text) > MAX_PERCENT:
-        raise ValidationError(gettext("The commission must be a whole number between 0 and 100."))
-    return int(text)

@@ -19,7 +19,7 @@ FAR_BEHIND = 1000
 """More events than a projection reads in a moment: an operator should look."""
 MAX_LISTED = 100
 
-Verdict = Literal["well", "catching_up", "behind", "parked"]
+Verdict = Literal["well", "catching_up", "behind", "parked", "other_log"]
 
 bp = Blueprint("status", __name__)
 
@@ -44,6 +44,8 @@ class Status:
 
     @property
     def verdict(self) -> Verdict:
+        if not all(projection.is_of_this_log for projection in self.projections):
+            return "other_log"
         if self.parked:
             return "parked"
         if self.furthest_behind > FAR_BEHIND:
@@ -102,6 +104,10 @@ def verdict_sentence(status: Status) -> str:
             "Some events could not be processed: %(n)s. What they concern is not up to date on"
             " the pages; everything else is.",
             n=parked,
+        ),
+        "other_log": gettext(
+            "Some pages were built from another log, or from events that are no longer in this"
+            " one. They are not shown until `comptoir rebuild` has rebuilt them."
         ),
     }
     return sentences[status.verdict]

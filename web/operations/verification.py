@@ -1,6 +1,7 @@
 """Verifying: the log is whole, every event can be read, and the facts agree with the postings."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from payments.postings import POINTS, postings_of
 from projections.conversations.tables import conversations, tallies
 from projections.engine.generation import position_of
 from projections.engine.progress import Progress
-from projections.read_models import ReadModels
+from projections.read_models import ProjectionProgress, ReadModels
 
 MAX_PROBLEMS = 50
 """After so many problems the rest is only counted."""
@@ -54,9 +55,15 @@ def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> Verifi
     """
     Read the whole log once, then compare what it says with the facts and the rule rows.
 
+    Read models of another log are a problem, and are not compared; so are parked events.
     progress: called with the position read and the last one to read.
     """
     report, totals = VerificationReport(), _PostingTotals()
+    all_progress = read_models.progress()
+    if not _check_read_models(read_models, all_progress, log.rows.head(), report):
+        upto = max(projection.position for projection in all_progress)
+        _read_log(log, upto, report, totals, progress)
+        return report
     with read_models.read(read_models.facts) as db:
         upto = position_of(db)
         _read_log(log, upto, report, totals, progress)
@@ -72,6 +79,35 @@ def verify(log: EventLog, read_models: ReadModels, progress: Progress) -> Verifi
         report.add_problem(f"{rows} conversations are stored, but {requested} requests are counted")
     _check_rules(log, totals, report)
     return report
+
+
+def _check_read_models(
+    read_models: ReadModels,
+    all_progress: Sequence[ProjectionProgress],
+    head: int,
+    report: VerificationReport,
+) -> bool:
+    """Add a problem for each projection that lacks something; return if all are of this log."""
+    for progress in all_progress:
+        if not progress.is_of_this_log:
+            report.add_problem(foreign_sentence(progress, head))
+    parked = read_models.parked()
+    for name, n in Counter(event.projection for event in parked).items():
+        first = next(event for event in parked if event.projection == name)
+        report.add_problem(
+            f"{name} has parked {n} event{'s' * (n > 1)}, the first at position {first.position}:"
+            f" {first.error}"
+        )
+    return all(progress.is_of_this_log for progress in all_progress)
+
+
+def foreign_sentence(progress: ProjectionProgress, head: int) -> str:
+    """What to do about a projection that is not of this log; head: where the log ends."""
+    return (
+        f"{progress.name} was built from another log, or from events that are no longer in this"
+        f" one: it has read up to position {progress.position}, and the log ends at"
+        f" {head}. Run `comptoir rebuild {progress.name}`."
+    )
 
 
 def _read_log(

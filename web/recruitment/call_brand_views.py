@@ -22,11 +22,13 @@ from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
     current_brand,
+    current_settings,
     marketplace,
     private_store,
     read,
     read_models,
 )
+from web.i18n import formats
 from web.i18n.language import current_language
 from web.i18n.locale_names import country_name, language_name
 from web.mail.labels import STATUSES
@@ -60,7 +62,7 @@ def show_new_call() -> ResponseReturnValue:
 @bp.get("/review")
 def review() -> ResponseReturnValue:
     """What members will read, before it is published. Its id is made here: sent twice is once."""
-    draft = call_forms.read(call_forms.typed(request.args), current_brand(), _tests(), now())
+    draft = _read(call_forms.typed(request.args))
     if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
     call = CallSummary(uuid4(), draft.details, now(), None, None, 0, 0)
@@ -78,7 +80,7 @@ def review() -> ResponseReturnValue:
 @bp.post("")
 def publish() -> ResponseReturnValue:
     values = call_forms.typed(request.form)
-    draft = call_forms.read(values, current_brand(), _tests(), now())
+    draft = _read(values)
     if draft.details is None:
         return _form(draft), HTTPStatus.UNPROCESSABLE_ENTITY
     call_id = _call_id(request.form.get("call_id", ""))
@@ -158,6 +160,11 @@ def _tests() -> Sequence[AssessmentSummary]:
     return [test for test in tests if test.brand_id in (None, current_brand().brand_id)]
 
 
+def _read(values: call_forms.Values) -> CallDraft:
+    percent = current_settings().commission_percent
+    return call_forms.read(values, current_brand(), _tests(), now(), percent)
+
+
 def _form(draft: CallDraft) -> str:
     tests_by_subject: dict[UUID, list[AssessmentSummary]] = {}
     for test in _tests():
@@ -170,6 +177,7 @@ def _form(draft: CallDraft) -> str:
         errors=draft.errors,
         tests=tests_by_subject,
         subjects=[subject for subject in subjects if subject.id in tests_by_subject],
+        commission=formats.percent(current_settings().commission_percent / 100, 0),
         spoken=[(code, language_name(code)) for code in call_forms.LANGUAGES],
         countries=[(code, country_name(code)) for code in call_forms.COUNTRIES],
     )

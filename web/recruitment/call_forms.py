@@ -15,7 +15,7 @@ from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
-from web.http.form_fields import parse_amount, parse_day, parse_percent
+from web.http.form_fields import parse_amount, parse_day
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -23,7 +23,6 @@ COUNTRIES = ("FR", "BE", "CH", "LU", "DE", "ES", "GB", "IE", "IT", "NL", "PT", "
 MAX_EXPERTS = 1000
 DAYS = timedelta(days=30)
 ONE_DAY = timedelta(days=1)
-USUAL_COMMISSION = 20
 SEVERAL = ("languages", "countries")
 """Fields of which several can be ticked."""
 OTHER_CURRENCY = re.compile(r"[^\d\s.,+-]+")
@@ -87,12 +86,11 @@ class CallForm(Schema):
     starts_on = fields.Function(deserialize=parse_day)
     ends_on = fields.Function(deserialize=parse_day)
     max_experts = fields.Function(deserialize=parse_max_experts)
-    commission = fields.Function(deserialize=parse_percent)
 
 
 def typed(form: MultiDict[str, str]) -> Values:
     """A form as it was typed, without spaces around the text of a field."""
-    names = ("assessment_id", "starts_on", "ends_on", "max_experts", "price", "commission")
+    names = ("assessment_id", "starts_on", "ends_on", "max_experts", "price")
     texts = {name: form.get(name, "").strip() for name in names}
     return texts | {name: form.getlist(name) for name in SEVERAL}
 
@@ -103,17 +101,21 @@ def blank(today: date) -> Values:
         "starts_on": today.isoformat(),
         "ends_on": (today + DAYS).isoformat(),
         "max_experts": "5",
-        "commission": str(USUAL_COMMISSION),
     }
 
 
 def read(
-    values: Values, brand: BrandSummary, tests: Sequence[AssessmentSummary], at: datetime
+    values: Values,
+    brand: BrandSummary,
+    tests: Sequence[AssessmentSummary],
+    at: datetime,
+    commission_percent: int,
 ) -> CallDraft:
     """
     Read a form as it was typed.
 
-    tests: those that may be chosen; at: now, in UTC, because a call does not end in the past.
+    tests: those that may be chosen; at: now, in UTC, because a call does not end in the past;
+    commission_percent: the platform's, which a brand cannot choose.
     """
     more: dict[str, fields.Field[Any]] = {
         "assessment_id": fields.Function(deserialize=partial(parse_test, tests=tests)),
@@ -121,13 +123,15 @@ def read(
     }
     try:
         fields_read = cast(dict[str, Any], CallForm.from_dict(more)().load(values))
-        return CallDraft(values, {}, _details(fields_read, brand, at))
+        return CallDraft(values, {}, _details(fields_read, brand, at, commission_percent))
     except ValidationError as error:
         messages = cast(dict[str, list[str]], error.messages)
         return CallDraft(values, {name: sentences[0] for name, sentences in messages.items()})
 
 
-def _details(fields_read: Mapping[str, Any], brand: BrandSummary, at: datetime) -> CallDetails:
+def _details(
+    fields_read: Mapping[str, Any], brand: BrandSummary, at: datetime, commission_percent: int
+) -> CallDetails:
     starts_at = _midnight(fields_read["starts_on"], brand.zone)
     ends_at = _midnight(fields_read["ends_on"] + ONE_DAY, brand.zone)
     if ends_at <= max(starts_at, at):
@@ -142,7 +146,7 @@ def _details(fields_read: Mapping[str, Any], brand: BrandSummary, at: datetime) 
         starts_at=starts_at,
         ends_at=ends_at,
         max_experts=fields_read["max_experts"],
-        terms=Paid(fields_read["price"], fields_read["commission"]),
+        terms=Paid(fields_read["price"], commission_percent),
     )
 
 

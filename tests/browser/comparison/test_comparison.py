@@ -10,7 +10,7 @@ from tests.support.browser import serving
 from tests.web.comparison.comparison_fixture import JUNE, open_june
 
 PAGE = "/brands/nest/comparison"
-ESTIMATE = f"{PAGE}?{JUNE}&price=2.50&commission=20&wage=15"
+ESTIMATE = f"{PAGE}?{JUNE}&price=2.50&wage=15"
 # Their names become a file's name: as short as can be.
 TABLES = (
     "#over-time summary",
@@ -90,7 +90,6 @@ def test_another_period_and_an_estimate_without_scripts(browser, brand_member):
         page.get_by_role("button", name="Show").click()
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         page.fill("#param-price", "2,50")
-        page.fill("#param-commission", "20")
         page.get_by_role("button", name="Estimate the cost").click()
         expect(page.locator("h1")).to_contain_text("8 June 2026 to 14 June 2026")
         expect(page.locator("tr[data-figure='what_if:total']")).to_be_visible()

@@ -19,7 +19,7 @@ ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
 REVIEW = (
     f"{ROOT}/calls/review?assessment_id={TEST}&languages=fr&languages=en&countries=FR&starts_on=2031-06-01"
-    "&ends_on=2031-06-30&max_experts=4&price=2.50&commission=20"
+    "&ends_on=2031-06-30&max_experts=4&price=2.50"
 )
 COUNTRIES = ("FR", "FR", "FR", "FR", "BE", "CH")
 SCORES = (62, 71, 74, 78, 83, 85, 88, 91, 96)

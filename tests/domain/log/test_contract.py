@@ -45,6 +45,7 @@ from tests.domain.log.note_aggregate import (
     write_notes_in_a_process,
 )
 from tests.support.people import after
+from tests.support.raw_sql import execute
 
 ROOT = Path(__file__).parents[3]
 PATIENCE = 120  # seconds until a program that hangs is a failure
@@ -889,3 +890,22 @@ def test_in_postgresql_a_log_whose_connections_were_cut_goes_on(postgres_url, do
 def test_an_unsupported_url_is_refused_with_examples_of_supported_ones(url):
     with pytest.raises(Invalid, match=r"sqlite:////absolute/path\.db or postgresql://"):
         EventLog(url)
+
+
+# Which log it is.
+
+
+def test_a_log_keeps_its_random_identity(log, database_url, tmp_path):
+    with EventLog(database_url) as reopened, EventLog(f"sqlite:///{tmp_path / 'x.db'}") as other:
+        assert reopened.rows.identity() == log.rows.identity()
+        assert other.rows.identity() != log.rows.identity()
+        assert len(log.rows.identity()) == 16
+
+
+def test_a_log_from_before_logs_had_identities_gets_one(log, database_url):
+    record(log, note("before"))
+    execute(database_url, "DROP TABLE log_identity")
+
+    with EventLog(database_url) as reopened:
+        assert len(reopened.rows.identity()) == 16
+        assert reopened.rows.head() == 1

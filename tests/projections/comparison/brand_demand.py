@@ -16,6 +16,7 @@ from projections.brands.programme_costs import ProgrammeCosts
 from projections.conversations.projection import Facts
 from projections.engine.generation import set_position
 from projections.presence.projection import PresenceProjection
+from projections.read_models import Lag
 from projections.rewards.points import Points
 from tests.projections.conversations.event_examples import (
     answered,
@@ -47,9 +48,12 @@ class InMemoryReadModels:
     def read(self, _projection):
         yield self._db
 
+    def lag(self, _projections):
+        return Lag()
+
     def project(self, recorded, *projections):
         project(recorded.events, self._db, *projections)
-        set_position(len(recorded.events), self._db)
+        set_position(len(recorded.events), 0, self._db)
 
 
 def demand(chance: Random, n: int, days: float = 60) -> list[ConversationExample]:

@@ -114,4 +114,4 @@ def test_there_are_never_more_sales_than_there_were(chance, n, zone):
     ]
     sales = [example.sales for example in comparison.models.values()]
     assert sum(example.n for example in sales) == len(sold)
-    assert sum(example.amount_minor for example in sales) == sum(sold)
+    assert sum(example.amount_minor or 0 for example in sales) == sum(sold)

@@ -89,7 +89,7 @@ def test_an_evening_costs_what_its_lines_say(read_models):
     assert {line.line: (line.amount_minor, line.n) for line in cost.lines} == {
         "event": (60_000, 2),
         "manager_hours": (40_000, 1),
-        "points_expected": (0, 14_530),
+        "points_expected": (None, 14_530),
     }
     assert (cost.total_minor, cost.per_answered_minor) == (100_000, 69)
 
@@ -157,7 +157,7 @@ def test_what_is_neither_answered_nor_lost_yet_is_a_request_all_the_same(read_mo
 
     assert (comparison.requests, comparison.answered, comparison.lost) == (3, 1, {})
     paid = comparison.models["paid"]
-    assert (paid.handled_hours, paid.cost.total_minor, paid.wait.n) == (0, 0, 1)
+    assert (paid.handled_hours, paid.cost.total_minor, paid.wait.n) == (0, None, 1)
 
 
 def test_a_comparison_says_how_far_the_log_was_read(read_models):
@@ -262,6 +262,48 @@ def test_where_the_models_never_cost_the_same_no_break_even_is_made_up(
     rule = rule_published(JUNE_2017 - timedelta(days=9), cents_for_100_points)
 
     assert compared(read_models, conversations, costs, None, rule).break_even is None
+
+
+# Nothing recorded is not zero.
+
+
+def test_what_volunteers_without_any_recorded_cost_cost_is_unknown(read_models):
+    comparison = compared(read_models, volunteers(7), (), PriceCard(645, 30))
+
+    cost, what_if = comparison.models["voluntary"].cost, comparison.what_if
+    assert [line.amount_minor for line in cost.lines] == [None]
+    assert (cost.total_minor, cost.per_answered_minor) == (None, None)
+    assert (what_if.total_minor, what_if.actual_minor, what_if.difference_minor) == (
+        4515,
+        None,
+        None,
+    )
+    assert "no_programme_costs" in {assumption.key for assumption in comparison.assumptions}
+
+
+def test_one_model_whose_cost_is_unknown_leaves_no_difference(read_models):
+    comparison = compared(read_models, volunteers(7) + experts(3), (), PriceCard(645, 30))
+
+    assert comparison.models["paid"].cost.total_minor == 600
+    assert comparison.what_if.difference_minor is None
+
+
+def test_a_model_that_did_not_answer_leaves_a_difference(read_models):
+    comparison = compared(read_models, experts(3), (), PriceCard(645, 30))
+
+    assert comparison.models["voluntary"].cost.total_minor is None
+    assert comparison.what_if.difference_minor == 3 * 645 - 600
+    assert "no_programme_costs" not in {assumption.key for assumption in comparison.assumptions}
+
+
+def test_conversations_that_are_free_cost_nothing(read_models):
+    assert compared(read_models, experts(3, price=0)).models["paid"].cost.total_minor == 0
+
+
+def test_only_prices_in_another_currency_leave_the_cost_unknown(read_models):
+    comparison = compared(read_models, experts(2, currency="CHF"))
+
+    assert comparison.models["paid"].cost.total_minor is None
 
 
 # What if.

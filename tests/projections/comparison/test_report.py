@@ -3,14 +3,17 @@
 import csv
 import io
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from random import Random
 
 import pytest
 
+from domain.terms import MODELS
 from projections.comparison.compare import compare
 from projections.comparison.report import Line, as_csv, as_json, lines_of
 from projections.comparison.sources import ComparisonQuery, PriceCard
+from projections.read_models import Lag
 from tests.projections.comparison.brand_demand import (
     SPRING,
     InMemoryReadModels,
@@ -63,7 +66,7 @@ def test_json_has_every_key_that_others_rely_on(comparison):
         "assumptions",
     }
     assert set(document["period"]) == {"from", "to", "zone"}
-    assert set(document["models"]) == {"voluntary", "paid"}
+    assert set(document["models"]) == set(MODELS) == {"voluntary", "paid"}
     for model in document["models"].values():
         assert set(model) >= {
             "answered",
@@ -197,4 +200,41 @@ def test_an_unknown_figure_is_an_empty_cell(nothing):
 
     assert {"demand_coverage", "staffed_share", "wait_median", "wait_p90"} <= empty
     assert {"satisfaction_mean", "satisfied", "response_rate", "cost_per_answered"} <= empty
-    assert {"requests", "answered", "handled_hours", "cost_total"}.isdisjoint(empty)
+    assert {"cost:conversations", "cost:points_expected", "cost_total", "sales_amount"} <= empty
+    assert {"requests", "answered", "handled_hours", "sales"}.isdisjoint(empty)
+
+
+def test_no_amount_of_a_period_without_anything_is_zero(nothing):
+    models = as_json(nothing)["models"].values()
+
+    assert [line.value for line in lines_of(nothing) if line.unit == "EUR minor"] == [None] * 8
+    assert [model["cost"]["total_minor"] for model in models] == [None, None]
+    assert [line["amount_minor"] for model in models for line in model["cost"]["lines"]] == [
+        None,
+        None,
+    ]
+    assert [model["sales"] for model in models] == [{"n": 0, "amount_minor": None}] * 2
+
+
+# What the read models lack.
+
+
+def test_figures_of_whole_read_models_say_nothing_about_it(comparison):
+    assert "incomplete" not in as_json(comparison)
+    assert {"unread_events", "parked_events"}.isdisjoint(
+        line.figure for line in lines_of(comparison)
+    )
+
+
+@pytest.mark.parametrize("lag", [Lag(3, 0), Lag(0, 2), Lag(3, 2)])
+def test_figures_of_read_models_that_lack_events_say_how_many(comparison, lag):
+    behind = replace(comparison, lag=lag)
+
+    assert as_json(behind)["incomplete"] == {
+        "unread_events": lag.unread,
+        "parked_events": lag.parked,
+    }
+    assert lines_of(behind)[:2] == [
+        Line("unread_events", "", lag.unread, "events"),
+        Line("parked_events", "", lag.parked, "events"),
+    ]

@@ -43,6 +43,7 @@ def row_of(stream, events, zones):
         "day": (local.date() - EPOCH).days,
         "hour_of_week": local.weekday() * 24 + local.hour,
         "requested_ms": ms_of(request.data.at),
+        "requested_us": request.data.at.microsecond % 1000,
         "language": request.data.language,
         "subject_id": request.data.subject_id and request.data.subject_id.bytes,
         "source": request.data.source,

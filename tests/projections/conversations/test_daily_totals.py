@@ -111,8 +111,8 @@ def log(database_url):
 
 
 @pytest.fixture
-def read_model_store(database_url):
-    opened = ReadModelStore(database_url)
+def read_model_store(database_url, log):
+    opened = ReadModelStore(database_url, log)
     yield opened
     opened.close()
 

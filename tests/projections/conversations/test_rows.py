@@ -146,6 +146,18 @@ def test_the_wait_runs_from_the_request_to_the_first_answer_in_whole_seconds(db)
     assert counts(db)["paid", "answered", row.hour_of_week] == 1
 
 
+@pytest.mark.parametrize(
+    ("requested_s", "answered_s", "wait_s"),
+    [(0.000999, 1.0005, 0), (0.000999, 1.000999, 1), (0.000999, 1.000998, 0), (0.5, 1.5, 1)],
+)
+def test_the_wait_is_rounded_down_from_microseconds(requested_s, answered_s, wait_s, db):
+    row = row_after(
+        db, requested(after(requested_s)), claimed(after(1)), answered(after(answered_s))
+    )
+
+    assert row.wait_s == wait_s
+
+
 def test_what_is_answered_and_not_over_has_no_handling_time_and_no_price_yet(db):
     row_after(db, requested(after(0)), claimed(after(10)), answered(after(20)))
 

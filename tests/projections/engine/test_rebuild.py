@@ -124,7 +124,7 @@ def test_tables_that_are_ahead_of_the_log_are_not_compared(market):
     languages = LanguagesProjection("languages")
     rebuilder(market).rebuild(languages)
     with market.read_model_store.live(languages).write() as db:
-        set_position(99, db)
+        set_position(99, 0, db)
     numbers = market.read_model_store.generation_numbers(languages)
 
     with pytest.raises(NotNow, match="up to position 99, but the log ends at"):

@@ -7,7 +7,7 @@ from domain.aggregate import now
 from tests.web.cli.history_examples import PERIOD
 
 COMPARE = ("compare", "nest", *PERIOD)
-CARD = ("--what-if", "paid", "--price", "2.00", "--commission", "20")
+CARD = ("--what-if", "paid", "--price", "2.00")
 
 
 def test_a_comparison_is_a_table_to_read(imported, history):
@@ -52,9 +52,9 @@ def test_the_csv_holds_the_figures_of_the_json_with_the_what_if(imported, histor
             ),
         ),
         (
-            (*COMPARE, "--what-if", "paid", "--price", "2.00"),
+            (*COMPARE, "--price", "2.00"),
             2,
-            "comptoir: A what-if estimate needs --what-if paid, --price and --commission together.",
+            "comptoir: A what-if estimate needs --what-if paid and --price together.",
         ),
     ],
     ids=["unknown brand", "period reversed", "half a price card"],

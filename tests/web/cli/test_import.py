@@ -49,7 +49,7 @@ def test_an_imported_history_is_compared_with_its_own_figures(database_url, hist
 @pytest.mark.slow
 def test_a_paid_history_costs_its_price(comptoir, history, history_file):
     paid = ("import-conversations", history_file, "--brand", "road", "--model", "paid")
-    card = ("--price", "2.50", "--commission", "20", "--currency", "GBP")
+    card = ("--price", "2.50", "--currency", "GBP")
 
     tried = comptoir.works(*paid, *card, "--dry-run")
 

@@ -39,23 +39,22 @@ def test_yen_have_no_part():
         read_money("2.5", "JPY")
 
 
-def test_a_paid_history_has_a_price_and_a_commission():
-    terms = read_terms("paid", "2.00", 20, "EUR")
+def test_a_paid_history_has_a_price_and_the_platforms_commission():
+    terms = read_terms("paid", "2.00", 15, "EUR")
 
-    assert terms == Paid(price=Money(200, "EUR"), commission_percent=20)
+    assert terms == Paid(price=Money(200, "EUR"), commission_percent=15)
 
 
 def test_a_voluntary_history_earns_no_points():
-    assert read_terms("voluntary", None, None, "EUR") == Voluntary(points=0)
+    assert read_terms("voluntary", None, 20, "EUR") == Voluntary(points=0)
 
 
-@pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), (None, None)])
-def test_a_price_needs_a_commission_and_a_commission_a_price(price, commission):
-    with pytest.raises(Invalid, match="Paid conversations need --price and --commission"):
-        read_terms("paid", price, commission, "EUR")
+def test_a_paid_history_needs_a_price():
+    with pytest.raises(Invalid, match="Paid conversations need --price"):
+        read_terms("paid", None, 20, "EUR")
 
 
-@pytest.mark.parametrize(("price", "commission"), [("2.00", None), (None, 20), ("0", 0)])
-def test_volunteers_have_no_price(price, commission):
+@pytest.mark.parametrize("price", ["2.00", "0"])
+def test_volunteers_have_no_price(price):
     with pytest.raises(Invalid, match="Volunteers are not paid"):
-        read_terms("voluntary", price, commission, "EUR")
+        read_terms("voluntary", price, 20, "EUR")

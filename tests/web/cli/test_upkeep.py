@@ -13,6 +13,7 @@ from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
 from tests.support.raw_sql import INSERT_EVENT, metadata_for_test
+from tests.web.cli.history_examples import PERIOD
 from tests.web.cli.program import Program, wait_until
 
 
@@ -81,11 +82,73 @@ def test_the_status_shows_what_is_parked(own_copy):
     assert f"facts parked position {event[0]} (Conversation.Dreamt.1)" in status.output
 
 
+def restore_older_log(program, head):
+    change(program.folder / "test.db", "DELETE FROM events WHERE position > ?", head)
+
+
+def test_read_models_ahead_of_the_log_are_reported(own_copy):
+    restore_older_log(own_copy, 500)
+    ahead = "facts was built from another log, or from events that are no longer in this one: it"
+
+    status, verified = own_copy.run("status"), own_copy.run("verify")
+    checked = own_copy.run("rebuild", "--check")
+
+    assert (status.code, verified.code, checked.code) == (1, 1, 1)
+    assert ahead in status.output
+    assert ahead in verified.error_output
+    assert "run `comptoir rebuild applications`" in checked.sentence
+
+
+def test_a_command_rebuilds_read_models_of_another_log_and_says_so(own_copy):
+    (own_copy.folder / "test.db").unlink()
+    register_a_brand(own_copy.database_url)
+
+    compared = own_copy.run("compare", "nest", *PERIOD)
+    verified = own_copy.works("verify")
+
+    assert compared.code == 1
+    assert "not of this log, or ahead of it, and are rebuilt: applications" in compared.error_output
+    assert "There is no brand called nest." in compared.error_output
+    assert verified.output == "1 events in 1 streams: no problems found.\n"
+
+
+def test_verify_reports_parked_events(own_copy):
+    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 1)
+    change(own_copy.folder / "test.db", INSERT_EVENT, *event, *metadata_for_test())
+
+    verified = own_copy.run("verify")
+
+    assert verified.code == 1
+    assert f"facts has parked 1 event, the first at position {event[0]}:" in verified.error_output
+
+
+def test_a_comparison_says_that_events_were_parked(own_copy):
+    event = (own_copy.head + 1, bytes(16), 1, "Conversation.Dreamt.1", b"{}", 1)
+    change(own_copy.folder / "test.db", INSERT_EVENT, *event, *metadata_for_test())
+
+    figures = own_copy.run("compare", "nest", *PERIOD, "--format", "json").figures
+    table = own_copy.run("compare", "nest", *PERIOD).output
+
+    assert figures["incomplete"] == {"unread_events": 0, "parked_events": 1}
+    assert "1 event could not be processed, so these figures may be incomplete." in table
+
+
+def test_a_missing_column_of_a_read_model_says_to_rebuild(own_copy):
+    facts = own_copy.folder / "test.read_models" / "facts-1.db"
+    change(facts, "ALTER TABLE tallies RENAME COLUMN buckets TO former")
+
+    refused = own_copy.run("compare", "nest", *PERIOD)
+
+    assert refused.code == 1
+    assert "no such column" in refused.sentence
+    assert refused.sentence.endswith("Run `comptoir rebuild facts`.")
+
+
 @pytest.mark.slow
 def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
     comptoir = Program(database_url)
-    read_model_store = ReadModelStore(database_url)
     with EventLog(database_url) as log, comptoir.start("work") as worker:
+        read_model_store = ReadModelStore(database_url, log)
         read_models = ReadModels(log, read_model_store)
         position = register_a_brand(database_url)
         try:

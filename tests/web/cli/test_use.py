@@ -49,7 +49,7 @@ BAD_USE = {
     "unknown option": ("status", "--loudly"),
     "no brand": ("import-conversations", "history.csv", "--model", "voluntary"),
     "unknown model": ("import-conversations", "history.csv", "--brand", "nest", "--model", "both"),
-    "no such share": ("import-conversations", "history.csv", "--commission", "101"),
+    "a commission of one's own": ("import-conversations", "history.csv", "--commission", "1"),
     "a folder": ("import-conversations", "/", "--brand", "nest", "--model", "voluntary"),
     "no period": ("compare", "nest"),
     "no such day": ("compare", "nest", "--from", "2015-02-30", "--to", "2015-05-01"),

@@ -44,6 +44,15 @@ def test_parts_of_the_demand_add_up():
     assert len(charts.over_time(steps[:1], "day").series) == 3
 
 
+def test_a_model_and_lost_requests_have_the_same_style_in_every_chart():
+    steps = [step(date(2026, 6, 1), 3, 2, 1, waiting=1)]
+    only_experts = charts.waits(Totals({("paid", "wait"): {9: 1}}), comparison(waiting("paid", 1)))
+
+    assert charts.over_time(steps, "day").styles == [0, 1, 2, 3]
+    assert only_experts.styles == [1]
+    assert charts.lost_by_reason(comparison()).styles == [2]
+
+
 def test_waits_are_shares_of_each_model_up_to_the_longest():
     waits = {
         ("voluntary", "wait"): {0: 1, 15: 1, 16: 1, 61: 1},

@@ -1,8 +1,11 @@
+from dataclasses import replace
+
 import pytest
 
 from projections.comparison.figures import BreakEven, WhatIf
+from projections.read_models import Lag
 from tests.projections.comparison.comparison_example import comparison, figures
-from web.comparison.labels import break_even_sentences, exact_money
+from web.comparison.labels import break_even_sentences, exact_money, lag_sentences
 
 PRICED = WhatIf("paid", 70, 200, 20, 14_000, 2800, 46_500)
 
@@ -17,6 +20,24 @@ def sentences(volunteers=72, experts=405, months=1.0):
     models = figures("voluntary", answered=volunteers), figures("paid", answered=experts)
     break_even = BreakEven(46_500, 15.94, 200.0, 252.6)
     return break_even_sentences(comparison(*models, break_even=break_even), months)
+
+
+@pytest.mark.parametrize(
+    ("lag", "expected"),
+    [
+        (Lag(0, 0), []),
+        (Lag(1, 0), ["These figures are behind: 1 new event is not counted yet."]),
+        (
+            Lag(1200, 2),
+            [
+                "These figures are behind: 1,200 new events are not counted yet.",
+                "2 events could not be processed, so these figures may be incomplete.",
+            ],
+        ),
+    ],
+)
+def test_figures_say_which_events_they_lack(lag, expected):
+    assert lag_sentences(replace(comparison(), lag=lag)) == expected
 
 
 def test_the_break_even_sentence_states_its_parts():

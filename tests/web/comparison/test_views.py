@@ -16,7 +16,7 @@ from web.comparison.labels import interval_text, n_text, value_text
 from web.i18n.formats import ABSENT
 
 PAGE = "/brands/nest/comparison"
-QUERY = f"{JUNE}&price=2,50&commission=20&wage=15.5"
+QUERY = f"{JUNE}&price=2,50&wage=15.5"
 
 
 @pytest.fixture
@@ -257,3 +257,48 @@ def test_other_days_have_other_costs(ines):
     opened = ines.get(f"{PAGE}/costs?from=2026-07-01&to=2026-08-01").text
 
     assert "No costs in this category were recorded in this period." in opened
+
+
+def test_a_brand_cannot_choose_the_commission_of_an_estimate(ines):
+    cells = cells_in(ines.get(f"{PAGE}?{QUERY}").text)
+    chosen = cells_in(ines.get(f"{PAGE}?{QUERY}&commission=0").text)
+
+    assert chosen["what_if:commission", "paid"] == cells["what_if:commission", "paid"]
+    assert chosen["what_if:commission", "paid"].text == "€15.00"
+
+
+EMPTY_MONTH = "from=2026-01-01&to=2026-02-01"
+
+
+def test_nothing_recorded_is_a_dash_on_the_page_and_empty_in_the_csv(ines):
+    page = ines.get(f"{PAGE}?{EMPTY_MONTH}").text
+    rows = csv.DictReader(io.StringIO(ines.get(f"{PAGE}.csv?{EMPTY_MONTH}").text))
+
+    assert "€0.00" not in page
+    assert cells_in(page)["cost_total", "voluntary"].text == ABSENT
+    amounts = [row["value"] for row in rows if row["unit"] == "EUR minor"]
+    assert amounts == [""] * 8
+
+
+def test_a_page_of_whole_read_models_says_nothing_about_missing_events(ines):
+    page = ines.get(f"{PAGE}?{JUNE}").text
+
+    assert "These figures are behind" not in page
+    assert "could not be processed" not in page
+
+
+@pytest.fixture
+def late_request(june):
+    """A request that the read models have not read yet; at the end they have."""
+    counter = june[1]
+    counter.asks(MORNING + 29 * DAY)
+    yield
+    counter.update_read_models()
+
+
+@pytest.mark.usefixtures("late_request")
+def test_figures_that_are_behind_the_log_say_so(ines):
+    page, table = ines.get(f"{PAGE}?{JUNE}").text, ines.get(f"{PAGE}.csv?{JUNE}").text
+
+    assert "These figures are behind: 1 new event is not counted yet." in page
+    assert "unread_events,,1,events,,," in table.splitlines()

@@ -10,6 +10,7 @@ from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
+from tests.support.raw_sql import execute
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST
 
@@ -100,6 +101,15 @@ def test_a_parked_event_is_listed_with_its_reason(counter, platform):
         (name, head) for name in PROJECTIONS
     }
     assert all("unknown event type" in row["error"] for row in data.json["parked"])
+
+
+def test_read_models_of_another_log_are_a_problem(platform, sqlite_url):
+    execute(sqlite_url, "UPDATE log_identity SET id = ?", bytes(16))
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert "Some pages were built from another log" in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "other_log")
+    assert not any(row["is_of_this_log"] for row in data.json["projections"])
 
 
 @pytest.mark.parametrize("path", ["/status", "/status.json"])

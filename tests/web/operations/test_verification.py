@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import delete, update
+from sqlalchemy import delete, insert, update
 
 from domain.conversations.conversation import Conversation
 from domain.conversations.conversation_reasons import LostReason
@@ -12,6 +12,7 @@ from domain.presence.presence_session_commands import slot_reservation
 from domain.rewards.points import POINTS
 from domain.rewards.programme_commands import GIFT_STOCK
 from projections.conversations.tables import conversations, tallies
+from projections.engine.generation import parked
 from tests.support.languages_projection import declare
 from tests.support.people import AMBASSADOR, BRAND, EXPERT, MANAGER, PAID, VISITOR, VOLUNTARY, after
 from tests.support.random_commands import RandomCommands
@@ -184,6 +185,56 @@ def test_after_fifty_problems_the_others_are_counted(database_url, market, head)
     report = verified(market)
 
     assert (len(report.problems), report.unlisted) == (50, 10)
+
+
+# The read models.
+
+
+@pytest.mark.usefixtures("head")
+def test_parked_events_are_a_problem_of_each_projection_that_parked_them(database_url, market):
+    position = smuggle(database_url, AMBASSADOR, "Member.Sang.1", b"{}")
+    market.projector.catch_up()
+
+    found = problems(market)
+
+    parked = f"has parked 1 event, the first at position {position}: Member.Sang.1: unknown event"
+    for projection in market.read_models.all:
+        assert f"{projection.name} {parked} type" in found
+
+
+@pytest.mark.usefixtures("head")
+def test_events_that_one_projection_could_not_apply_are_a_problem(market):
+    with market.read_model_store.live(market.read_models.points).write() as db:
+        row = {"position": 7, "stream": b"", "topic": "A.B.1", "parked_ms": 0}
+        db.execute(insert(parked).values(row | {"error": "ValueError: no"}))
+
+    assert problems(market) == [
+        "points has parked 1 event, the first at position 7: ValueError: no"
+    ]
+
+
+def test_read_models_of_another_log_are_a_problem(database_url, market, head):
+    execute(database_url, "UPDATE log_identity SET id = ?", bytes(16))
+
+    found = problems(market)
+
+    assert len(found) == len(market.read_models.all)
+    assert found[0] == (
+        "applications was built from another log, or from events that are no longer in this one:"
+        f" it has read up to position {head}, and the log ends at {head}."
+        " Run `comptoir rebuild applications`."
+    )
+
+
+def test_read_models_ahead_of_the_log_are_a_problem(database_url, market, head):
+    execute(database_url, "DELETE FROM events WHERE position >= ?", head)
+
+    found = problems(market)
+
+    ahead = f"it has read up to position {head}, and the log ends at {head - 1}."
+    assert [projection.name for projection in market.read_models.all] == [
+        problem.partition(" ")[0] for problem in found if ahead in problem
+    ]
 
 
 # The facts.

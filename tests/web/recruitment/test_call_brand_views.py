@@ -27,7 +27,6 @@ DETAILS = {
     "ends_on": "2031-06-30",
     "max_experts": "4",
     "price": "2,50",
-    "commission": "20",
 }
 
 
@@ -161,7 +160,6 @@ BAD = [
     ("price", "2.50 USD", "This brand pays in EUR. Enter only the amount."),
     ("price", "$2.50", "This brand pays in EUR. Enter only the amount."),
     ("price", "0", "The amount must be greater than zero."),
-    ("commission", "101", "The commission must be a whole number between 0 and 100."),
 ]
 
 
@@ -180,6 +178,16 @@ def test_an_invalid_value_is_reported_at_its_field(ines, scenario, field, value,
 def test_the_brands_own_currency_may_be_written(ines, scenario):
     publishes(ines, price="3 EUR")
 
+    assert published(scenario)[0].details.terms == Paid(Money(300, "EUR"), 20)
+
+
+@pytest.mark.parametrize("chosen", ["0", "100", "1"])
+def test_a_brand_cannot_choose_the_commission(ines, scenario, chosen):
+    page = ines.get(NEW).text
+    publishes(ines, price="3", commission=chosen)
+
+    assert 'name="commission"' not in page
+    assert "commission of 20% and excluding VAT" in page
     assert published(scenario)[0].details.terms == Paid(Money(300, "EUR"), 20)
 
 

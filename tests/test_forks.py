@@ -1,0 +1,58 @@
+"""A forgotten case of the union of terms is a type error, in every file that matches on it."""
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("domain", "payments", "projections", "web")
+THIRD_MODEL = '''
+class Employed(msgspec.Struct, frozen=True, tag="employed", tag_field="model"):
+    """Only in this copy."""
+
+    model: ClassVar[str] = "employed"
+    disclosures: ClassVar[dict[str, str]] = {}
+
+
+Terms = Paid | Voluntary | Employed
+'''
+
+
+@pytest.fixture
+def copy_with_a_third_model(tmp_path):
+    """The code, with a third kind of terms that no `match` knows."""
+    no_code = shutil.ignore_patterns("__pycache__", "static", "templates", "translations")
+    for package in PACKAGES:
+        shutil.copytree(ROOT / package, tmp_path / package, ignore=no_code)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    terms = tmp_path / "domain" / "terms.py"
+    text = terms.read_text()
+    assert text.count("\nTerms = Paid | Voluntary\n") == 1
+    terms.write_text(text.replace("\nTerms = Paid | Voluntary\n", THIRD_MODEL))
+    return tmp_path
+
+
+def guarded_files():
+    """The files whose row of the fork table in ARCHITECTURE.md says that a guard is there."""
+    table = (ROOT / "ARCHITECTURE.md").read_text().partition("## The one fork")[2]
+    return set(re.findall(r"^\| `([\w/]+\.py)` \|.*\| yes \|$", table, re.MULTILINE))
+
+
+@pytest.mark.slow
+def test_mypy_names_every_file_that_forgets_a_third_model(copy_with_a_third_model):
+    mypy = (sys.executable, "-m", "mypy", "--cache-dir", copy_with_a_third_model / "cache")
+
+    found = subprocess.run(
+        [*mypy, *sorted(guarded_files())],
+        cwd=copy_with_a_third_model,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    errors = re.findall(r'^([\w/]+\.py):\d+: error: .*"assert_never"', found.stdout, re.MULTILINE)
+    assert set(errors) == guarded_files(), found.stdout + found.stderr
