@@ -15,6 +15,7 @@ from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
+from domain.text import check_line
 
 SLUG = re.compile("[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -134,6 +135,7 @@ class Brand(Aggregate):
             raise Invalid(
                 "A brand's short name may contain only lowercase letters, digits and hyphens."
             )
+        check_line(name)
         check_zone(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(

@@ -24,6 +24,7 @@ from web.cli.mail import deliver_mail
 from web.cli.opening import name_subject, register_brand
 from web.cli.read_models import rebuild, work
 from web.cli.serve import serve
+from web.cli.text import TEXT
 from web.settings import BadSetting
 
 BAD_USE = 2
@@ -62,6 +63,9 @@ for command in (
     verify,
     work,
 ):
+    for parameter in command.params:
+        if parameter.type is click.STRING:
+            parameter.type = TEXT
     # Click keeps a command's help option from its first run: outside the group, only `--help`.
     command.context_settings.update(HELP)
     commands.add_command(command)

@@ -6,10 +6,9 @@ import click
 
 from domain.errors import Invalid, NotFound
 from projections.brands.brands import BrandSummary
-from web.cli.parts import open_marketplace, update_read_models
+from web.cli.parts import open_marketplace, open_store, update_read_models
 from web.http.brand_directory import BrandDirectory
 from web.private_store.accounts import RoleName, add_account
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 
@@ -28,7 +27,7 @@ def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
         )
     brand = _brand(slug) if slug else None
     password = secrets.token_urlsafe(12)
-    store = open_private_store(Settings.from_environment())
+    store = open_store(Settings.from_environment())
     with store.sessions() as session:
         add_account(session, email, password, [RoleName(role)], brand and brand.brand_id, name)
         session.commit()

@@ -17,10 +17,9 @@ from domain.assessments.question import Question
 from domain.errors import Invalid, NotFound, NotNow
 from web.assessments.gift_format.reader import GiftFile, GiftQuestion, LineMessage, read_gift
 from web.assessments.gift_format.writer import write_gift
-from web.cli.parts import open_marketplace
+from web.cli.parts import open_marketplace, open_store
 from web.marketplace import Marketplace
 from web.private_store.pictures import PictureStore
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
@@ -137,7 +136,7 @@ def _with_known_pictures(gift_file: GiftFile) -> list[Question]:
     """The questions; a picture that is not here is left out, and a note says so."""
     if not any(read.question.image for read in gift_file.questions):
         return [read.question for read in gift_file.questions]
-    with closing(open_private_store(Settings.from_environment())) as store:
+    with closing(open_store(Settings.from_environment())) as store:
         pictures = PictureStore(store)
         return [_pictured(read, pictures, gift_file) for read in gift_file.questions]
 

@@ -5,8 +5,7 @@ from uuid import UUID
 
 import click
 
-from web.cli.parts import open_marketplace, progress, update_read_models
-from web.private_store.store import open_private_store
+from web.cli.parts import open_marketplace, open_store, progress, update_read_models
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
@@ -22,6 +21,6 @@ def invite(call_id: UUID) -> None:
     """
     settings, marketplace = Settings.from_environment(), open_marketplace()
     update_read_models(marketplace)
-    with closing(open_private_store(settings)) as store, progress() as advance:
+    with closing(open_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
     click.echo(f"Invited: {done.members}. E-mails queued: {done.emails}.")

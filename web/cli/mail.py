@@ -1,14 +1,12 @@
 """Sending the e-mails that wait, once."""
 
 import sys
-from contextlib import closing
 
 import click
 
-from web.cli.parts import progress
+from web.cli.parts import open_marketplace_and_store, progress
 from web.mail.delivery import Deliverer
 from web.mail.outbox import EmailStatus, Outbox
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 
@@ -21,7 +19,8 @@ def deliver_mail() -> None:
     unknown: set it on the platform's E-mails page.
     """
     settings = Settings.from_environment()
-    with closing(open_private_store(settings)) as store, progress() as advance:
+    _, store = open_marketplace_and_store(settings)
+    with progress() as advance:
         waiting = Outbox(store).count()[EmailStatus.WAITING]
         done = Deliverer(store, settings).deliver(
             lambda sent, failed: advance("e-mails", sent + failed, max(waiting, sent + failed))

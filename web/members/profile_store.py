@@ -9,6 +9,7 @@ from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
+from domain.text import check_line, check_text
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore
@@ -59,9 +60,11 @@ class Profiles:
         return PrivateProfile(account.name, row.passions, row.country, row.legal_status)
 
     def save(self, account: Account, profile: PrivateProfile) -> None:
-        """Write a profile that has changed."""
+        """Write a profile that has changed. Raises Invalid for a character that no text has."""
         if profile == self.of(account):
             return
+        check_line(profile.name)
+        check_text(profile.passions)
         account.name = profile.name
         columns: dict[str, Any] = profile._asdict()
         del columns["name"]
