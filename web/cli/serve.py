@@ -35,13 +35,15 @@ def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
     return run_together(commands, environment_for(host, port))
 
 
-def environment_for(host: str, port: int) -> dict[str, str]:
+def environment_for(
+    host: str, port: int, environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
     """Served to this very machine, links lead here."""
     own = {}
     if host in THIS_MACHINE:
         url_host = f"[{host}]" if ":" in host else host
         own = {"COMPTOIR_PUBLIC_URL": f"http://{url_host}:{port}"}
-    return own | os.environ
+    return {**own, **environment}
 
 
 def _web(host: str, port: int, processes: int, threads: int) -> list[str]:
