@@ -82,7 +82,7 @@ def test_an_accepted_text_can_be_stored_and_seen(text):
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["C", "Z", "M"]), max_size=12))
-def test_letters_numbers_and_symbols_are_never_characters_to_remove(text):
+def test_visible_characters_are_accepted(text):
     sentences = {error.sentence for error in line_errors(text)}
 
     assert sentences <= {"This text has no visible characters. Type it again."}

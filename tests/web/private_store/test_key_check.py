@@ -48,7 +48,7 @@ def test_a_store_opens_again_with_its_key(opened):
     check_key(opened())
 
 
-def test_another_key_is_refused_before_anybody_has_an_account(opened):
+def test_another_key_is_refused_before_there_are_accounts(opened):
     check_private_store(opened(), log_head=0)
 
     with pytest.raises(WrongKey, match="COMPTOIR_PRIVATE_KEY"):
