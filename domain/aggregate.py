@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from domain.errors import Invalid
+from domain.text import record_errors
 
 Upcast = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -57,10 +58,13 @@ class Aggregate:
         """
         Apply a new event and add it to the pending ones, which the log appends.
 
-        Raises Invalid when the event's time is not in UTC.
+        Raises Invalid when the event's time is not in UTC, or a text in it has a character that
+        no text may contain: the log keeps it for ever, and not every database takes it.
         """
         if event.at.utcoffset() != timedelta(0):
             raise Invalid("The event time must be in UTC.")
+        for error in record_errors(event):
+            raise error
         self.replay(event)
         self.pending_events.append(event)
 

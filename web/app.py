@@ -29,8 +29,10 @@ from web.http.access import init_access
 from web.http.brand_directory import BrandDirectory
 from web.http.correlation import correlate_requests
 from web.http.error_pages import show_expired_form, show_field_errors, show_http_error, show_refusal
+from web.http.host_names import HostNameCheck
 from web.http.preferences import init_language, init_preferences
 from web.http.read_your_writes import init_read_your_writes
+from web.http.request_texts import init_request_texts
 from web.http.security_headers import init_security_headers
 from web.http.session_cookie import SessionCookie
 from web.i18n.formats import init_formats
@@ -111,8 +113,7 @@ def create_app(
         "comptoir.settings": settings,
     }
 
-    init_pictures(app, store)
-    protection = CSRFProtect(app)
+    protection = _check_requests(app, store)
     Bootstrap5(app)
     init_sign_in(app, store, hashing)
     init_access(app)
@@ -132,6 +133,13 @@ def create_app(
     return app
 
 
+def _check_requests(app: Flask, store: PrivateStore) -> CSRFProtect:
+    """In this order: how large a form may be is known before anything reads it."""
+    init_pictures(app, store)
+    init_request_texts(app)
+    return CSRFProtect(app)
+
+
 def _register_pages(app: Flask, settings: Settings, protection: CSRFProtect) -> None:
     for blueprint in BLUEPRINTS:
         app.register_blueprint(blueprint)
@@ -148,6 +156,7 @@ def _answer_refusals(app: Flask) -> None:
 
 def _trust_proxies(app: Flask, count: int) -> None:
     """Only as many as there are: beyond them, any client can write these headers."""
+    app.wsgi_app = HostNameCheck(app.wsgi_app)  # type: ignore[method-assign]
     if count:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
             app.wsgi_app, x_for=count, x_proto=count, x_host=count

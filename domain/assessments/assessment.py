@@ -11,6 +11,7 @@ from domain.aggregate import Aggregate, Event
 from domain.assessments.assessment_rules import AssessmentRules, assessment_rule_errors
 from domain.assessments.question import AnswerKey, Question, question_errors
 from domain.errors import Invalid, NotFound, NotNow, translatable
+from domain.text import check_line
 
 LONGEST_REASON = 1000
 NOT_PUBLISHED = translatable("This question has never been published. Edit it in the draft.")
@@ -141,6 +142,7 @@ class Assessment(Aggregate):
             raise NotNow("This test already exists.")
         if not title.strip():
             raise Invalid("Give the test a title.")
+        check_line(title)
         self.record(
             self.Created(
                 at=at,

@@ -12,6 +12,7 @@ from domain.assessments.question_types.entry import FreeText, Numeric, ShortText
 from domain.assessments.question_types.ordering_matching import Matching, Ordering
 from domain.assessments.question_types.scoring import NOTHING
 from domain.errors import Invalid
+from domain.text import line_errors, record_errors
 
 AnswerKey = Single | Multiple | TrueFalse | Numeric | ShortText | Ordering | Matching | FreeText
 ANSWER_KEY_TYPES: dict[str, type[AnswerKey]] = {
@@ -63,6 +64,14 @@ def question_errors(question: Question) -> Iterator[Invalid]:
     if len(set(question.answer_key.keys)) < len(question.answer_key.keys):
         yield Invalid("Two parts of the question have the same identifier.")
     yield from question.answer_key.errors()
+    yield from _text_errors(question)
+
+
+def _text_errors(question: Question) -> Iterator[Invalid]:
+    """A refusal for each character error; topic and title are shown on one line."""
+    yield from line_errors(question.topic)
+    yield from line_errors(question.title)
+    yield from record_errors(msgspec.structs.replace(question, topic="", title=""))
 
 
 def percent_of(answer_key: AnswerKey, answer: Answer | None, texts: Texts) -> Decimal | None:

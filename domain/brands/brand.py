@@ -13,6 +13,7 @@ from domain.errors import Invalid, NotFound, NotNow, translatable
 from domain.money import Money
 from domain.reasons import parse_reason
 from domain.terms import MODELS
+from domain.text import check_line
 
 
 class RoutingStep(msgspec.Struct, frozen=True):
@@ -167,6 +168,7 @@ class Brand(Aggregate):
             raise Invalid(
                 "A brand's short name may contain only lowercase letters, digits and hyphens."
             )
+        check_line(name)
         check_zone(zone)
         if len(currency) != 3 or not currency.isalpha() or not currency.isupper():  # noqa: PLR2004 - ISO 4217
             raise Invalid(

@@ -7,6 +7,7 @@ from domain.aggregate import Aggregate, Event
 from domain.errors import Invalid, NotNow, translatable
 from domain.log.commands import Commands
 from domain.log.entries import Decision, Reservation
+from domain.text import check_line
 
 
 class Subject(Aggregate):
@@ -36,6 +37,8 @@ class Subject(Aggregate):
             raise NotNow("This subject already exists.")
         if not slug or not name_by_language:
             raise Invalid("A subject needs a short name, and a name in at least one language.")
+        for name in name_by_language.values():
+            check_line(name)
         self.record(
             self.Added(
                 at=at, slug=slug, name_by_language=name_by_language, parent_id=parent_id, by=by

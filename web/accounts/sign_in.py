@@ -32,6 +32,8 @@ CONFIGURATION = {
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": uia_email_mapper, "case_insensitive": False}}
     ],
+    # Theirs is written "private=True", which means nothing to a browser.
+    "SECURITY_CACHE_CONTROL": {"no-store": None, "private": None},
     "SECURITY_JOIN_USER_ROLES": False,
     "SECURITY_PASSWORD_LENGTH_MIN": SHORTEST_PASSWORD,
     # Our own commands add accounts; theirs would share one role row between accounts.

@@ -3,7 +3,8 @@ How often accounts may try to sign in or have an e-mail sent, and how many passw
 
 Attempts are counted in the memory of one process: with several, each allows as many. That slows
 guessing down by orders of magnitude, which is its purpose; what stops it is argon2 and long
-passwords. Each hash takes 64 MiB on purpose, so only a few requests may hash at once.
+passwords.
+Each hash takes 64 MiB on purpose, so only a few requests may hash at once (`HashingTurns`).
 """
 
 import threading
@@ -13,13 +14,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from flask import Flask, current_app, g, request
-from werkzeug.exceptions import TooManyRequests
+from werkzeug.exceptions import ServiceUnavailable, TooManyRequests
 
 from web.i18n.language import gettext
+from web.private_store.hashing import HashingTurns
 
 WINDOW_S = 15 * 60
 MAX_KEYS = 10_000
-MAX_HASHING = 4
 HASHING = frozenset(
     {
         "security.login",
@@ -97,22 +98,25 @@ def sign_in_attempts() -> SignInAttempts:
 
 def init_limits(app: Flask) -> None:
     app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
-    app.extensions["comptoir.hashing"] = threading.BoundedSemaphore(MAX_HASHING)
+    app.extensions["comptoir.hashing"] = HashingTurns()
     app.before_request(wait_to_hash)
     app.teardown_request(finish_hashing)
 
 
 def wait_to_hash() -> None:
     if request.method == "POST" and request.endpoint in HASHING:
-        _hashing().acquire()
+        turns = hashing_turns()
+        if not turns.take():
+            sentence = gettext("Too many people are signing in right now. Try again in a moment.")
+            raise ServiceUnavailable(sentence, retry_after=int(turns.patience_s))
         g.setdefault("is_hashing", True)
 
 
 def finish_hashing(_error: BaseException | None) -> None:
     if g.pop("is_hashing", False):
-        _hashing().release()
+        hashing_turns().give_back()
 
 
-def _hashing() -> threading.BoundedSemaphore:
-    semaphore: threading.BoundedSemaphore = current_app.extensions["comptoir.hashing"]
-    return semaphore
+def hashing_turns() -> HashingTurns:
+    turns: HashingTurns = current_app.extensions["comptoir.hashing"]
+    return turns

@@ -21,6 +21,7 @@ from web.cli.history import import_conversations
 from web.cli.maintenance import rebuild, status, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.serve import serve
+from web.cli.text import TEXT
 from web.settings import BadSetting
 
 BAD_USE = 2
@@ -59,6 +60,9 @@ for command in (
     verify,
     work,
 ):
+    for parameter in command.params:
+        if parameter.type is click.STRING:
+            parameter.type = TEXT
     # Click keeps a command's help option from its first run: outside the group, only `--help`.
     command.context_settings.update(HELP)
     commands.add_command(command)

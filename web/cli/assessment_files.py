@@ -17,10 +17,9 @@ from domain.errors import Invalid, NotNow
 from web.assessments.authoring.presenters import with_current_key
 from web.assessments.gift_format.reader import GiftFile, LineMessage, read_gift, with_known_pictures
 from web.assessments.gift_format.writer import write_gift
-from web.cli.parts import brand_called, open_marketplace, subject_called
+from web.cli.parts import brand_called, open_marketplace, open_store, subject_called
 from web.marketplace import Marketplace
 from web.private_store.pictures import PictureStore
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 AUTHOR = UUID("c0771d00-0000-4000-8000-000000000001")
@@ -128,7 +127,7 @@ def _report(messages: Sequence[LineMessage]) -> None:
 
 def _is_known_picture(digest: str) -> bool:
     """The store is only opened for a file with pictures."""
-    with closing(open_private_store(Settings.from_environment())) as store:
+    with closing(open_store(Settings.from_environment())) as store:
         return PictureStore(store).has(digest)
 
 

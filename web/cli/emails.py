@@ -6,10 +6,15 @@ from uuid import UUID
 
 import click
 
-from web.cli.parts import open_marketplace, progress, update_read_models
+from web.cli.parts import (
+    open_marketplace,
+    open_marketplace_and_store,
+    open_store,
+    progress,
+    update_read_models,
+)
 from web.mail.delivery import Deliverer
 from web.mail.outbox import EmailStatus, Outbox
-from web.private_store.store import open_private_store
 from web.recruitment.invitations import Inviter
 from web.settings import Settings
 
@@ -25,7 +30,7 @@ def invite(call_id: UUID) -> None:
     """
     settings, marketplace = Settings.from_environment(), open_marketplace()
     update_read_models(marketplace)
-    with closing(open_private_store(settings)) as store, progress() as advance:
+    with closing(open_store(settings)) as store, progress() as advance:
         done = Inviter(marketplace, store, settings).invite(call_id, advance)
     click.echo(f"Invited: {done.members}. E-mails queued: {done.emails}.")
 
@@ -39,7 +44,8 @@ def deliver_mail() -> None:
     unknown: set it on the platform's E-mails page.
     """
     settings = Settings.from_environment()
-    with closing(open_private_store(settings)) as store, progress() as advance:
+    _, store = open_marketplace_and_store(settings)
+    with progress() as advance:
         waiting = Outbox(store).count()[EmailStatus.WAITING]
         done = Deliverer(store, settings).deliver(
             lambda sent, failed: advance("e-mails", sent + failed, max(waiting, sent + failed))

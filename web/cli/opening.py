@@ -7,9 +7,14 @@ import click
 
 from domain.aggregate import now
 from domain.errors import Invalid
-from web.cli.parts import brand_called, open_marketplace, subject_called, update_read_models
+from web.cli.parts import (
+    brand_called,
+    open_marketplace,
+    open_store,
+    subject_called,
+    update_read_models,
+)
 from web.private_store.accounts import RoleName, add_account
-from web.private_store.store import open_private_store
 from web.settings import Settings
 
 
@@ -56,7 +61,7 @@ def add_account_for(email: str, role: str, slug: str | None, name: str) -> None:
         )
     brand_id = brand_called(slug, open_marketplace()) if slug else None
     password = secrets.token_urlsafe(12)
-    store = open_private_store(Settings.from_environment())
+    store = open_store(Settings.from_environment())
     with store.sessions() as session:
         add_account(session, email, password, [RoleName(role)], brand_id, name)
         session.commit()

@@ -4,7 +4,7 @@ import re
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from uuid import UUID
 
 import click
@@ -21,6 +21,7 @@ from projections.engine.progress import ActivityProgress
 from projections.engine.rebuild import Rebuilder
 from web.composition import compose, no_texts
 from web.marketplace import Marketplace
+from web.private_store.key_check import check_key, check_private_store
 from web.private_store.store import PrivateStore, open_private_store
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
@@ -31,20 +32,37 @@ RETRY_S = 0.2
 
 def open_marketplace(read_texts: ReadTexts = no_texts) -> Marketplace:
     """The marketplace of DATABASE_URL, until the command ends; without private texts."""
-    database_url = Settings.from_environment().database_url
-    _must_answer(database_url)
-    marketplace = compose(database_url, read_texts)
+    settings = Settings.from_environment()
+    _must_answer(settings.database_url)
+    marketplace = compose(settings.database_url, read_texts)
     for close in (marketplace.read_model_store.close, marketplace.log.close):
         click.get_current_context().call_on_close(close)
+    if marketplace.log.rows.head() == 0:
+        # Before the first event: a store that is missing later on was lost.
+        with closing(open_private_store(settings)) as store:
+            check_private_store(store, 0)
     return marketplace
 
 
 def open_marketplace_and_store(settings: Settings) -> tuple[Marketplace, PrivateStore]:
-    """The marketplace with the private store that it reads texts from, until the command ends."""
+    """
+    The marketplace with the private store that it reads texts from, until the command ends.
+
+    Raises BadSetting when the store was lost, or does not open with this key.
+    """
     _must_answer(settings.database_url)
     store = open_private_store(settings)
     click.get_current_context().call_on_close(store.close)
-    return open_marketplace(PrivateTexts(store).read), store
+    marketplace = open_marketplace(PrivateTexts(store).read)
+    check_private_store(store, marketplace.log.rows.head())
+    return marketplace, store
+
+
+def open_store(settings: Settings) -> PrivateStore:
+    """The private store alone. Raises BadSetting when it does not open with this key."""
+    store = open_private_store(settings)
+    check_key(store)
+    return store
 
 
 def _must_answer(database_url: str) -> None:

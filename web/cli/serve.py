@@ -10,7 +10,8 @@ from typing import Any
 
 import click
 
-from web.cli.parts import open_marketplace
+from web.cli.parts import open_marketplace_and_store
+from web.settings import Settings
 
 STOP_PATIENCE_S = 12
 THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
@@ -23,7 +24,7 @@ THIS_MACHINE = ("127.0.0.1", "::1", "localhost")
 @click.option("--threads", default=16, show_default=True, type=click.IntRange(1, 2000))
 def serve(host: str, port: int, processes: int, threads: int) -> None:
     """Serve the pages on HOST:PORT, with a worker that keeps them up to date, until stopped."""
-    open_marketplace()
+    open_marketplace_and_store(Settings.from_environment())
     click.echo(f"Serving on http://{host}:{port}/ (stop with Ctrl-C)")
     sys.exit(serve_pages(host, port, processes, threads))
 
@@ -34,13 +35,15 @@ def serve_pages(host: str, port: int, processes: int, threads: int) -> int:
     return run_together(commands, environment_for(host, port))
 
 
-def environment_for(host: str, port: int) -> dict[str, str]:
-    """Served to this very machine, links lead here, and e-mails can be read without mail server."""
+def environment_for(
+    host: str, port: int, environment: Mapping[str, str] = os.environ
+) -> dict[str, str]:
+    """Served to this very machine, links lead here."""
     own = {}
     if host in THIS_MACHINE:
         url_host = f"[{host}]" if ":" in host else host
-        own = {"COMPTOIR_PUBLIC_URL": f"http://{url_host}:{port}", "COMPTOIR_DEVELOPMENT": "1"}
-    return own | os.environ
+        own = {"COMPTOIR_PUBLIC_URL": f"http://{url_host}:{port}"}
+    return {**own, **environment}
 
 
 def _web(host: str, port: int, processes: int, threads: int) -> list[str]:

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from domain.conversations.imported_history import PastConversation
 from domain.errors import Invalid
+from domain.text import line_errors
 
 COLUMNS = (
     "opened_at",
@@ -42,6 +43,8 @@ def cells_of(cells: list[str], header: Header) -> dict[str, str]:
     for name, text in cell.items():
         if any(unicodedata.category(character) == "Cc" for character in text):
             raise Invalid(f"{name} contains a line break or another control character")
+        for error in line_errors(text):
+            raise Invalid(f"{name}: {error}")
     return cell
 
 

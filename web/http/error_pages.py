@@ -13,7 +13,12 @@ from flask import Response, jsonify, make_response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError  # type: ignore[import-untyped]
 from marshmallow import ValidationError
-from werkzeug.exceptions import HTTPException, InternalServerError, TooManyRequests
+from werkzeug.exceptions import (
+    HTTPException,
+    InternalServerError,
+    ServiceUnavailable,
+    TooManyRequests,
+)
 
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow, Refused
 from web.http.content_negotiation import wants_json
@@ -46,9 +51,10 @@ def show_field_errors(error: ValidationError) -> ResponseReturnValue:
 
 def show_http_error(error: HTTPException) -> ResponseReturnValue:
     status = error.code or InternalServerError.code
-    if status >= InternalServerError.code:
+    is_too_much = isinstance(error, (TooManyRequests, ServiceUnavailable))
+    if status >= InternalServerError.code and not is_too_much:
         return _show_breakage(status)
-    description = error.description if isinstance(error, TooManyRequests) else None
+    description = error.description if is_too_much else None
     response = error_response(status, description)
     for name, value in error.get_headers():
         if name in PASSED_HEADERS:
@@ -106,6 +112,7 @@ def _title_and_sentence(status: int) -> tuple[str, str]:
         409: (gettext("Not possible now"), gettext("This is not possible at this stage.")),
         413: (gettext("File too large"), gettext("What you sent is larger than the limit.")),
         422: (gettext("Please check your entries"), gettext("Check the highlighted fields.")),
+        503: (gettext("Too busy"), gettext("Too busy right now. Try again in a moment.")),
         429: (gettext("Too many attempts"), gettext("Too many attempts. Try again later.")),
     }
     broken = (

@@ -1,4 +1,4 @@
-"""What forms share: days, amounts and percentages as people type them, and filters in addresses."""
+"""What forms share: texts, days, numbers and amounts as people type them, filters in addresses."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -7,11 +7,15 @@ from decimal import Decimal
 from typing import Any, ClassVar, NoReturn
 
 from babel.numbers import get_currency_precision
-from marshmallow import EXCLUDE, Schema, ValidationError, pre_load
+from marshmallow import EXCLUDE, Schema, ValidationError, fields, pre_load
 from typing_extensions import override
+from wtforms import Field, Form  # type: ignore[import-untyped]
+from wtforms.validators import StopValidation  # type: ignore[import-untyped]
 
+from domain.text import character_errors, line_errors
 from web.i18n import formats
 from web.i18n.language import gettext
+from web.i18n.refusals import refusal_text
 
 EARLIEST_DAY, LATEST_DAY = date(1990, 1, 1), date(2100, 1, 1)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -20,6 +24,52 @@ AMOUNT = re.compile(r"([0-9]{1,6})(?:[.,]([0-9]{1,3}))?")
 
 FieldErrors = Mapping[str, Callable[[], str]]
 """What would have been right, by field, in the reader's language."""
+
+
+class TextField(fields.String):
+    """
+    Text without white space around it, without characters that no text may contain.
+
+    Its lines end with a newline only; one_line: it has just one.
+    """
+
+    def __init__(self, *, one_line: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self._one_line = one_line
+
+    @override
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
+        text = typed_text(super()._deserialize(value, attr, data, **kwargs))
+        if error := line_error(text) if self._one_line else text_error(text):
+            raise ValidationError(error)
+        return text
+
+
+def typed_text(value: str) -> str:
+    """A text as it was typed: browsers send two characters for a line break."""
+    return value.replace("\r\n", "\n").strip()
+
+
+def text_error(text: str) -> str:
+    """What is wrong with the characters of a text, in the reader's language; empty when nothing."""
+    return next(map(refusal_text, character_errors(text)), "")
+
+
+def line_error(text: str) -> str:
+    """The same for a text that must fit on one line."""
+    return next(map(refusal_text, line_errors(text)), "")
+
+
+def must_be_text(_form: Form, field: Field) -> None:
+    """A validator of WTForms."""
+    if error := text_error(field.data or ""):
+        raise StopValidation(error)
+
+
+def must_be_line(_form: Form, field: Field) -> None:
+    """A validator of WTForms."""
+    if error := line_error(field.data or ""):
+        raise StopValidation(error)
 
 
 class FilterSchema(Schema):
@@ -63,6 +113,15 @@ def day_or_none(text: str) -> date | None:
         return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:
         return None
+
+
+def whole_number(text: str, most: int) -> int | None:
+    """A whole number of digits only, up to one; None for anything else."""
+    # Python reads no number of more than 4,300 digits.
+    if not text.isdecimal() or len(text.lstrip("0")) > len(str(most)):
+        return None
+    number = int(text.lstrip("0") or "0")
+    return number if number <= most else None
 
 
 def parse_amount(text: str, currency: str) -> int:

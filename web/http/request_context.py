@@ -36,7 +36,7 @@ def current_account() -> Account:
 
 def forget_account() -> None:
     """From here on this request has no account, and Flask-Login looks for none."""
-    g.without_account = True
+    g.setdefault("without_account", True)
     # Where Flask-Login keeps the account of a request.
     g._login_user = AnonymousUser()  # type: ignore[no-untyped-call]  # noqa: SLF001
 

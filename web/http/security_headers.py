@@ -15,6 +15,7 @@ ALWAYS = {
     # To ourselves the whole address, as the CSRF check under TLS needs it; to others nothing.
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 ONE_YEAR = 365 * 24 * 3600

@@ -20,7 +20,7 @@ from web.mail.backends.file import FileBackend
 from web.mail.backends.smtp import SmtpBackend
 from web.mail.builder import MessageBuilder
 from web.mail.outbox import ClaimedMessage, EmailStatus
-from web.mail.queue import DeliveryQueue
+from web.mail.queue import DeliveryQueue, UnreadableMessage
 from web.mail.worker_locks import worker_locks_of
 from web.private_store.store import PrivateStore
 from web.settings import Settings
@@ -103,9 +103,13 @@ class Deliverer:
         for number in due:
             if stop.is_set() or report.is_unavailable:
                 break
-            claimed = self._queue.claim(number, worker_id, self._clock())
-            if claimed is not None:
-                report = self._deliver_one(claimed, worker_id, report)
+            try:
+                claimed = self._queue.claim(number, worker_id, self._clock())
+            except UnreadableMessage as error:  # it would stop all others, again and again
+                self._queue.settle(number, worker_id, EmailStatus.FAILED, str(error))
+                report = report._replace(failed=report.failed + 1)
+            else:
+                report = self._deliver_one(claimed, worker_id, report) if claimed else report
             on_progress(report.sent, report.failed)
         return report
 

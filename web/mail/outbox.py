@@ -20,7 +20,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Index, Integer, String, Text, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Text,
+    func,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.aggregate import now
@@ -67,6 +78,12 @@ class OutboxEmail(Private):
 
 
 emails: Any = OutboxEmail.__table__
+_COLUMNS = [
+    type_coerce(column, column.type.or_none()).label(column.name)
+    if isinstance(column.type, Sealed)
+    else column
+    for column in emails.c
+]
 
 
 class ClaimedMessage(NamedTuple):
@@ -104,8 +121,8 @@ class Outbox:
         return {status: counts.get(status, 0) for status in EmailStatus}
 
     def emails_with_status(self, statuses: Sequence[EmailStatus], limit: int) -> Sequence[Any]:
-        """The latest e-mails with one of these statuses."""
-        query = select(emails).where(emails.c.status.in_(statuses)).limit(limit)
+        """The latest e-mails with one of these statuses; None is what another key has sealed."""
+        query = select(*_COLUMNS).where(emails.c.status.in_(statuses)).limit(limit)
         with self._engine.connect() as db:
             return db.execute(query.order_by(emails.c.number.desc())).all()
 

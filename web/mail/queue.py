@@ -7,11 +7,17 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, select, update
 
 from domain.aggregate import now
+from domain.errors import Invalid
 from web.mail.message import EmailCategory
 from web.mail.outbox import ClaimedMessage, EmailStatus, emails, message_of
 from web.mail.unsubscribe import unsubscribed
+from web.private_store.encrypted_columns import WrongKey
 
 BATCH = 50
+
+
+class UnreadableMessage(Exception):
+    """An e-mail that cannot be read; the message is what an administrator needs to know."""
 
 
 class DeliveryQueue:
@@ -41,7 +47,11 @@ class DeliveryQueue:
         self._change(unwanted, {"status": EmailStatus.SUPPRESSED, "changed_at": at})
 
     def claim(self, number: int, worker_id: int, at: datetime) -> ClaimedMessage | None:
-        """Record that this worker sends it; None when another one does, or it is suppressed."""
+        """
+        Record that this worker sends it; None when another one does, or it is suppressed.
+
+        Raises UnreadableMessage when it is this worker's, and cannot be read.
+        """
         is_free = (emails.c.number == number) & (emails.c.status == EmailStatus.WAITING)
         change = {
             "status": EmailStatus.SENDING,
@@ -52,10 +62,18 @@ class DeliveryQueue:
         }
         claim = update(emails).where(is_free & ~_is_unsubscribed()).values(change)
         with self._engine.begin() as db:
-            row = db.execute(claim.returning(*emails.c)).first()
-        if row is None:
-            return None
-        return ClaimedMessage(row.number, message_of(row), row.created_at, row.attempts)
+            # Not yet what is sealed: an e-mail that does not open is claimed, and fails.
+            is_claimed = db.execute(claim.returning(emails.c.number)).first() is not None
+        return self._read(number) if is_claimed else None
+
+    def _read(self, number: int) -> ClaimedMessage:
+        with self._engine.connect() as db:
+            try:
+                row = db.execute(select(emails).where(emails.c.number == number)).one()
+                message = message_of(row)
+            except (WrongKey, Invalid, ValueError) as error:
+                raise UnreadableMessage(_why_unreadable(error)) from error
+        return ClaimedMessage(row.number, message, row.created_at, row.attempts)
 
     def settle(
         self,
@@ -117,3 +135,9 @@ def _is_unsubscribed() -> ColumnElement[bool]:
         select(unsubscribed.c.category).where(same).correlate(emails).exists()
     )
     return and_(emails.c.category != EmailCategory.ACCOUNT, exists)
+
+
+def _why_unreadable(error: Exception) -> str:
+    if isinstance(error, WrongKey):
+        return "the e-mail was encrypted with another private key"
+    return f"the e-mail is damaged: {error}"

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from projections.members.queries import PoolFilter, countries_lived_in, languages_spoken
 from projections.read_models import ReadModels
 from web.brands.subject_names import subjects_in_order
-from web.http.form_fields import FieldErrors, FilterSchema
+from web.http.form_fields import FieldErrors, FilterSchema, TextField
 from web.i18n.language import gettext
 from web.i18n.locale_names import country_name, language_name
 
@@ -24,8 +24,8 @@ class PoolFilterSchema(FilterSchema):
     }
 
     subject_id = fields.UUID()
-    language = fields.String(validate=validate.Length(max=MAX_CODE))
-    country = fields.String(validate=validate.Length(max=MAX_CODE))
+    language = TextField(validate=validate.Length(max=MAX_CODE))
+    country = TextField(validate=validate.Length(max=MAX_CODE))
 
 
 class PoolFilterOptions(NamedTuple):

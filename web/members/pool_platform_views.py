@@ -7,6 +7,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from projections.members.directory import how_many, list_members
 from web.brands.subject_names import subject_names
+from web.http.form_fields import whole_number
 from web.http.request_context import brand_directory, read, read_models
 from web.i18n.locale_names import country_name, language_name
 from web.members.pool_forms import filter_options, read_filter
@@ -47,4 +48,7 @@ def show_pool() -> ResponseReturnValue:
 
 def _page_number(text: str, last: int) -> int:
     """From 1 to the last page, whatever an address asks for."""
-    return min(max(1, int(text)), last) if text.isdecimal() else 1
+    if not text.isdecimal():
+        return 1
+    number = whole_number(text, last)
+    return last if number is None else max(1, number)

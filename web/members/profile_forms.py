@@ -17,6 +17,7 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length, Optional  # type: ignore[import-untyped]
 
 from projections.brands.subjects import SubjectSummary
+from web.http.form_fields import must_be_line, must_be_text
 from web.i18n import formats
 from web.i18n.language import current_language, current_locale, gettext, lazy_gettext
 from web.i18n.locale_names import countries
@@ -48,6 +49,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         validators=[
             InputRequired(lazy_gettext("Enter your name.")),
             Length(max=120, message=lazy_gettext("This text is too long. Make it shorter.")),
+            must_be_line,
         ],
         render_kw={"autocomplete": "name"},
     )
@@ -61,6 +63,7 @@ class ProfileForm(FlaskForm):  # type: ignore[misc]
         validators=[
             Optional(),
             Length(max=2000, message=lazy_gettext("This text is too long. Make it shorter.")),
+            must_be_text,
         ],
         render_kw={"rows": 4},
     )

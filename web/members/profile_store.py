@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
+from domain.text import check_line, check_text
 from web.http.request_context import private_store
 from web.private_store.accounts import Account
 from web.private_store.encrypted_columns import Sealed
@@ -62,9 +63,11 @@ class Profiles:
         return PrivateProfile(account.name, row.passions, row.country, row.legal_status)
 
     def save(self, account: Account, profile: PrivateProfile) -> None:
-        """Write a profile that has changed."""
+        """Write a profile that has changed. Raises Invalid for a character that no text has."""
         if profile == self.of(account):
             return
+        check_line(profile.name)
+        check_text(profile.passions)
         account.name = profile.name
         columns: dict[str, Any] = profile._asdict()
         del columns["name"]

@@ -15,6 +15,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.members.member import Member
 from projections.brands.subjects import all_subjects
+from web.http.form_fields import typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -74,7 +75,7 @@ def declare(form: ProfileForm, account: Account, member: Member, at: datetime) -
 def save(form: ProfileForm, account: Account) -> None:
     """Write what lies in the private store."""
     fields = (form.name, form.passions, form.country, form.legal_status)
-    profile = PrivateProfile(*((field.data or "").strip() for field in fields))
+    profile = PrivateProfile(*(typed_text(field.data or "") for field in fields))
     Profiles(private_store()).save(account, profile)
     ExtraTime(private_store()).request(account.id, form.extra_time.data)
     subscriptions = Subscriptions(private_store())

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from werkzeug.datastructures import MultiDict
 
+from web.http.form_fields import text_error, typed_text, whole_number
 from web.i18n.language import gettext
 
 NOTICES = (0, 1, 3, 7, 14, 30)
@@ -15,6 +16,7 @@ DURATIONS = (1, 3, 7, 14, 30, 90, 365)
 """In days."""
 FOR_GOOD = "for_good"
 MAX_LENGTH = 4000
+MAX_POSITION = 10**18
 USUAL_PERIOD = timedelta(days=90)
 
 
@@ -36,7 +38,11 @@ class DecisionForm:
 
 
 def read_decision(form: "MultiDict[str, str]") -> DecisionForm:
-    positions = {int(text) for text in form.getlist("evidence_positions") if _is_number(text)}
+    positions = {
+        position
+        for text in form.getlist("evidence_positions")
+        if (position := whole_number(text, MAX_POSITION)) is not None
+    }
     return DecisionForm(
         tuple(sorted(positions)),
         text_of(form, "reason"),
@@ -68,11 +74,13 @@ def text_errors(name: str, text: str) -> dict[str, str]:
         return {name: gettext("Explain your decision. The person will read this.")}
     if len(text) > MAX_LENGTH:
         return {name: gettext("Use at most %(n)s characters.", n=MAX_LENGTH)}
+    if error := text_error(text):
+        return {name: error}
     return {}
 
 
 def text_of(form: Mapping[str, str], name: str) -> str:
-    return form.get(name, "").replace("\r\n", "\n").strip()
+    return typed_text(form.get(name, ""))
 
 
 def read_period(query: Mapping[str, str], today: date) -> tuple[date, date]:
@@ -80,10 +88,6 @@ def read_period(query: Mapping[str, str], today: date) -> tuple[date, date]:
     first = _day(query.get("from", "")) or today - USUAL_PERIOD
     end = _day(query.get("to", "")) or today + timedelta(days=1)
     return (first, end) if first < end else (end, first + timedelta(days=1))
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdigit()
 
 
 def _day(text: str) -> date | None:

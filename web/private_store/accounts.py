@@ -14,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column, relationship
 
 from domain.aggregate import now
 from domain.errors import Invalid
+from domain.text import check_line
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.hashing import CAREFUL, Hashing
 from web.private_store.store import Private
@@ -78,10 +79,12 @@ def add_account(
     """
     Add an account that can sign in at once. The caller commits, or rolls back.
 
-    Raises Invalid for a short password or an address that has an account.
+    Raises Invalid for a short password, a name that cannot be displayed on one line, or an address
+    that has an account.
     """
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("The password must have at least 8 characters.")
+    check_line(name)
     account = Account(
         id=account_id or uuid.uuid4(),
         email=normal_email(email),

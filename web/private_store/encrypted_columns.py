@@ -17,6 +17,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 from sqlalchemy import Dialect, Engine, LargeBinary, TypeDecorator
 from typing_extensions import override
 
+from web.settings import BadSetting
+
 FORMAT = b"\x01"  # the first byte, so that another way of sealing can follow one day
 NONCE_BYTES = 16
 
@@ -25,7 +27,7 @@ NONCE_BYTES = 16
 _CIPHERS: WeakKeyDictionary[Dialect, AESSIV] = WeakKeyDictionary()
 
 
-class WrongKey(Exception):
+class WrongKey(BadSetting):
     """The private store was sealed with another key than the one given."""
 
 
@@ -61,9 +63,26 @@ class Sealed(TypeDecorator[str]):
             return _CIPHERS[dialect].decrypt(sealed, self._context(nonce)).decode()
         except InvalidTag as error:
             raise WrongKey(
-                "The private store was encrypted with another key. Set COMPTOIR_PRIVATE_KEY or "
-                "restore the key file to the one it was created with."
+                "The private store was encrypted with another key. Set COMPTOIR_PRIVATE_KEY to the"
+                " key it was created with, or restore the key file from a backup."
             ) from error
+
+    def or_none(self) -> "SealedOrNone":
+        """The same column, for readers that show the other rows when one does not open."""
+        return SealedOrNone(self.column, searchable=self.searchable)
 
     def _context(self, nonce: bytes) -> list[bytes]:
         return [self.column.encode(), nonce] if nonce else [self.column.encode()]
+
+
+class SealedOrNone(Sealed):
+    """Reads what was sealed with another key as None."""
+
+    cache_ok = True
+
+    @override
+    def process_result_value(self, value: Any, dialect: Dialect) -> str | None:
+        try:
+            return super().process_result_value(value, dialect)
+        except WrongKey:
+            return None

@@ -1,5 +1,6 @@
 """How passwords are hashed, and what stands in the links of e-mails."""
 
+import threading
 import unicodedata
 from dataclasses import dataclass
 from typing import Any
@@ -41,6 +42,34 @@ class Hashing:
             # The second one is how Flask-Security recognises links that it signed long ago.
             "SECURITY_HASHING_SCHEMES": [self.links, "hex_md5"],
         }
+
+
+class HashingTurns:
+    """
+    Few requests hash at once, as each takes 64 MiB, and few wait for their turn, and not for long.
+
+    Everybody else is turned away at once: whoever waits holds one of the server's threads, and
+    with all of them waiting no page would be answered.
+    """
+
+    def __init__(self, places: int = 4, waiting: int = 6, patience_s: float = 3.0) -> None:
+        self._places = threading.BoundedSemaphore(places)
+        self._room = threading.BoundedSemaphore(places + waiting)
+        self.patience_s = patience_s
+
+    def take(self) -> bool:
+        """Wait for a turn; False when too many wait already, or when it takes too long."""
+        if not self._room.acquire(blocking=False):
+            return False
+        has_turn = self._places.acquire(timeout=self.patience_s)
+        if not has_turn:
+            self._room.release()
+        return has_turn
+
+    def give_back(self) -> None:
+        """The turn is over."""
+        self._places.release()
+        self._room.release()
 
 
 CAREFUL = Hashing()

@@ -24,6 +24,8 @@ from web.private_store.utc_datetime import UtcTime
 MAX_BYTES = 2 * 1024 * 1024
 MAX_PIXELS = 40_000_000
 """A file says how large it is before it is unpacked: a small one can be made to fill memory."""
+MAX_UPLOADED_SIDE = 10_000
+"""In pixels. To decode a picture takes memory for each of its rows, however short they are."""
 MAX_SIDE = 1600
 QUALITY = 88
 MIMETYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "WEBP": "image/webp"}
@@ -72,6 +74,11 @@ def _encoded_anew(opened: Image.Image) -> CleanPicture:
     kind = str(opened.format)
     if opened.width * opened.height > MAX_PIXELS:
         raise Invalid("Pictures can have up to 40 million pixels. Make this one smaller.")
+    if max(opened.size) > MAX_UPLOADED_SIDE:
+        raise Invalid(
+            "Pictures can be up to %(n)s pixels wide and high. Make this one smaller.",
+            n=MAX_UPLOADED_SIDE,
+        )
     # A camera says which way is up beside the picture, and that goes.
     upright = ImageOps.exif_transpose(opened)
     plain = upright.convert("RGBA" if kind != "JPEG" and _is_see_through(upright) else "RGB")

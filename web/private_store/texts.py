@@ -8,6 +8,7 @@ from sqlalchemy import DateTime, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.assessments.answers import Texts
+from domain.text import check_text
 from web.private_store.encrypted_columns import Sealed
 from web.private_store.store import Private, PrivateStore
 
@@ -33,7 +34,9 @@ class PrivateTexts:
 
         A command that is refused afterwards leaves a text that no event leads to.
         member_id: the member who wrote it, or whom it concerns. Returns the text's id.
+        Raises Invalid for a character that no text may contain.
         """
+        check_text(text)
         row = PrivateText(id=uuid.uuid4(), text=text, member_id=member_id, written_at=at)
         # A session of its own: what else the request is about to write is not committed with it.
         with self._store.sessions.session_factory() as session, session.begin():

@@ -21,6 +21,7 @@ from projections.recruitment.applications import (
     waiting_for,
 )
 from web.http.access import ABSENT
+from web.http.form_fields import TextField, text_error, typed_text, whole_number
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     current_account,
@@ -33,6 +34,7 @@ from web.http.request_context import (
 from web.i18n.language import gettext
 from web.members.profile_store import NO_ACCOUNT, MemberName, names_of
 from web.recruitment import labels
+from web.recruitment.applications_member_views import MAX_DECLARED
 
 MAX_ANSWERED = 50
 MAX_POINTS = 1000
@@ -69,11 +71,13 @@ class RejectForm(Schema):
         unknown = EXCLUDE
 
     reason = fields.String(required=True, validate=validate.OneOf(list(RejectionReason)))
-    reply = fields.String(required=True, validate=validate.Length(1, MAX_LENGTH))
+    reply = TextField(required=True, validate=validate.Length(1, MAX_LENGTH))
 
     @override
-    def handle_error(self, *_: Any, **__: Any) -> None:
+    def handle_error(self, error: ValidationError, data: Any, **_: Any) -> None:
         """Our words, in the reader's language."""
+        if wrong := text_error(typed_text(data.get("reply", ""))):
+            raise ValidationError({"reply": [wrong]}) from error
         sentence = gettext("Choose a reason and explain it in your own words.")
         raise ValidationError({"reply": [sentence]})
 
@@ -136,11 +140,12 @@ def set_ambassador_criteria() -> ResponseReturnValue:
 
 
 def _number(text: str) -> int:
-    if text and not text.isdecimal():
+    number = whole_number(text or "0", MAX_DECLARED)
+    if number is None:
         raise ValidationError(
             {"criteria": [gettext("Enter whole numbers, or leave the fields empty.")]}
         )
-    return int(text or 0)
+    return number
 
 
 def _own_application(application_id: UUID) -> ApplicationSummary:

@@ -21,6 +21,7 @@ from projections.recruitment.applications import (
     criteria_by_brand,
 )
 from web.http.access import ABSENT
+from web.http.form_fields import text_error, typed_text, whole_number
 from web.http.read_your_writes import remember_position
 from web.http.request_context import (
     brand_directory,
@@ -70,9 +71,11 @@ def apply(brand_id: UUID) -> ResponseReturnValue:
     criteria = _criteria_by_brand().get(brand_id)
     if criteria is None:
         raise NotFound(ABSENT)
-    values = {name: value.strip() for name, value in request.form.items()}
+    values = {name: typed_text(value) for name, value in request.form.items()}
     declared_counts, errors = read_declared(values, criteria)
-    if len(values.get("motivation", "")) > MAX_LENGTH:
+    if error := text_error(motivation := values.get("motivation", "")):
+        errors["motivation"] = error
+    if len(motivation) > MAX_LENGTH:
         errors["motivation"] = gettext("Use at most %(n)s characters.", n=MAX_LENGTH)
     if errors:
         return _page(brand_id, values, errors), HTTPStatus.UNPROCESSABLE_ENTITY
@@ -94,13 +97,14 @@ def read_declared(
     """What the applicant declares, by metric; and the errors in it, by metric."""
     declared_counts, errors = {}, {}
     for criterion in criteria:
-        text, least = values.get(criterion.metric, ""), criterion.at_least
-        if not text.isdecimal() or int(text) > MAX_DECLARED:
+        least = criterion.at_least
+        number = whole_number(values.get(criterion.metric, ""), MAX_DECLARED)
+        if number is None:
             errors[criterion.metric] = gettext("Enter a whole number.")
-        elif int(text) < least:
+        elif number < least:
             errors[criterion.metric] = gettext("This brand asks for at least %(n)s.", n=least)
         else:
-            declared_counts[criterion.metric] = int(text)
+            declared_counts[criterion.metric] = number
     return declared_counts, errors
 
 

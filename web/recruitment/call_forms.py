@@ -15,7 +15,7 @@ from domain.recruitment.call_for_experts import CallDetails
 from domain.terms import Paid
 from projections.assessments.assessments import AssessmentSummary
 from projections.brands.brands import BrandSummary
-from web.http.form_fields import parse_amount, parse_day
+from web.http.form_fields import parse_amount, parse_day, whole_number
 from web.i18n.language import gettext
 
 LANGUAGES = ("fr", "en", "de", "es", "it", "nl")
@@ -40,9 +40,10 @@ class CallDraft(NamedTuple):
 
 
 def parse_max_experts(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text) <= MAX_EXPERTS:
+    number = whole_number(text, MAX_EXPERTS)
+    if not number:
         raise ValidationError(gettext("Enter a whole number between 1 and 1000."))
-    return int(text)
+    return number
 
 
 def parse_languages(codes: list[str]) -> tuple[str, ...]:

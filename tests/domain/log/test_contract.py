@@ -193,7 +193,7 @@ def test_events_are_read_as_they_were_recorded(log):
         "",
         "Bonjour à tous",
         "日本語 \U0001f3d5",
-        'quote " backslash \\ newline \n zero \0',
+        'quote " backslash \\ newline \n tab \t',
         "%s ?",
     ]
     written = note(*texts, id=FILM)

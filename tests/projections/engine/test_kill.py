@@ -7,6 +7,7 @@ from random import Random
 import pytest
 
 from projections.engine.rebuild import Rebuilder
+from tests.support.private_store import make_private_store
 from tests.support.programs import follow, kill, popen, start
 from tests.support.random_commands import RandomCommands, opened
 from tests.support.raw_sql import insert
@@ -79,6 +80,7 @@ def follows_to(point, projection, market):
 
 
 def finish(database_url, market):
+    make_private_store(database_url)
     with popen(database_url, "work") as work:
         wait_until(
             lambda: not any(progress.behind for progress in market.read_models.progress()),

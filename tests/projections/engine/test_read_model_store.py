@@ -13,6 +13,7 @@ from projections.engine.projector import Projector
 from projections.engine.rebuild import Rebuilder
 from tests.support.languages_projection import LanguagesProjection, declare, languages_by_member
 from tests.support.people import AMBASSADOR, EXPERT
+from tests.support.private_store import make_private_store
 from tests.support.programs import (
     ROOT,
     kill,
@@ -259,6 +260,7 @@ def test_tables_are_outdated_when_another_version_of_the_code_has_built_them(
 
 @pytest.mark.slow
 def test_work_rebuilds_what_an_older_version_has_built(database_url, market):
+    make_private_store(database_url)
     RandomCommands(market)
     market.projector.catch_up()
     build_by_older_code(market, market.read_models.facts)

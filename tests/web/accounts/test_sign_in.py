@@ -4,6 +4,7 @@ from tests.web.shop import PASSWORD, KnownBrands
 from web.accounts.sign_in_limits import WINDOW_S, SignInAttempts
 from web.app import create_app
 from web.private_store.accounts import add_account
+from web.private_store.hashing import HashingTurns
 
 INES = "ines@nest.example"
 WRONG = "Incorrect e-mail address or password"
@@ -183,3 +184,18 @@ def test_hashing_a_password_takes_64_mib(shop):
     assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"].items() >= careful.items()
     assert app.config["SECURITY_HASHING_SCHEMES"][0] == "sha256_crypt"
+
+
+def test_a_sign_in_without_a_turn_to_hash_is_refused_with_503(app, client):
+    turns, app.extensions["comptoir.hashing"] = (
+        app.extensions["comptoir.hashing"],
+        HashingTurns(places=0, waiting=0, patience_s=2),
+    )
+
+    response = try_to_sign_in(client)
+    app.extensions["comptoir.hashing"] = turns
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "2"
+    assert "Too many people are signing in right now. Try again in a moment." in response.text
+    assert client.get("/sign-in").status_code == 200

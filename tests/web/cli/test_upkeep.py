@@ -12,6 +12,7 @@ from domain.brands.brand_commands import BrandCommands
 from domain.log.event_log import EventLog
 from projections.engine.read_model_store import ReadModelStore
 from projections.read_models import ReadModels
+from tests.support.private_store import make_private_store
 from tests.support.raw_sql import INSERT_EVENT, metadata_for_test
 from tests.web.cli.history_examples import PERIOD
 from tests.web.cli.program import Program, wait_until
@@ -147,6 +148,7 @@ def test_a_missing_column_of_a_read_model_says_to_rebuild(own_copy):
 @pytest.mark.slow
 def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
     comptoir = Program(database_url)
+    make_private_store(database_url)
     with EventLog(database_url) as log, comptoir.start("work") as worker:
         read_model_store = ReadModelStore(database_url, log)
         read_models = ReadModels(log, read_model_store)

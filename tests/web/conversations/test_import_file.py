@@ -224,6 +224,11 @@ BAD_ROWS = {
     "NUL": (line(visitor="v\0"), "visitor contains a line break or another control character"),
     "NUL in a number": (line(visitor_messages="3\0"), "visitor_messages contains a line break or"),
     "bell": (line(respondent="r\x07"), "respondent contains a line break or"),
+    "an override": (line(visitor="\u202ev"), "visitor: This text contains a character that cannot"),
+    "nothing to see": (
+        line(respondent="\u200b"),
+        "respondent: This text has no visible characters",
+    ),
     "a long name": (
         line(visitor="v" * 10_001),
         "visitor has 10001 characters; the maximum is 10000",

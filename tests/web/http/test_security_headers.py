@@ -15,6 +15,7 @@ def test_every_response_has_a_strict_policy(client, path):
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Referrer-Policy"] == "same-origin"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
 
 
 def test_hsts_is_sent_under_tls_only(client):
@@ -46,6 +47,11 @@ def test_private_pages_are_not_cached(client, signed_in):
     response = client.get("/sign-in")
     assert "Cookie" in response.headers["Vary"]
     assert "Accept-Language" in response.headers["Vary"]
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/join", "/forgotten-password"])
+def test_pages_for_passwords_are_stored_nowhere(client, path):
+    assert client.get(path).headers["Cache-Control"] == "no-store, private"
 
 
 def test_only_known_proxies_may_speak_for_the_browser(client):

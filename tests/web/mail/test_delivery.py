@@ -1,9 +1,12 @@
 """What becomes of e-mails: none is sent twice, and no outcome is guessed."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import update
 
 from tests.web.mail.message_examples import Clock, FakeBackend, email_message, join, only, statuses
 from web.mail.backends.base import (
@@ -15,10 +18,11 @@ from web.mail.backends.base import (
 from web.mail.backends.file import FileBackend
 from web.mail.delivery import MAX_ATTEMPTS, Deliverer, delay_after, status_after
 from web.mail.message import EmailCategory
-from web.mail.outbox import EmailStatus, Outbox
+from web.mail.outbox import EmailStatus, Outbox, emails
 from web.mail.queue import DeliveryQueue
 from web.mail.unsubscribe import Subscriptions
 from web.mail.worker_locks import worker_locks_of
+from web.private_store.store import open_private_store
 
 
 @pytest.fixture
@@ -236,3 +240,30 @@ def test_an_unwritable_folder_is_an_unavailable_backend(store, settings):
 
     assert done.is_unavailable
     assert only(store).status == "waiting"
+
+
+def test_an_email_of_another_key_fails_and_the_others_are_sent(settings, store):
+    with closing(open_private_store(replace(settings, private_key=bytes(64)))) as other:
+        Outbox(other).put(email_message(1))
+    Outbox(store).put(email_message(2))
+    backend = FakeBackend()
+
+    report = Deliverer(store, settings, backend).deliver()
+
+    assert (report.sent, report.failed) == (1, 1)
+    assert backend.sent == ["invitation/2"]
+    [failed] = Outbox(store).emails_with_status([EmailStatus.FAILED], 10)
+    assert failed.error == "the e-mail was encrypted with another private key"
+    assert (failed.to, failed.subject) == (None, None)
+
+
+def test_a_damaged_email_fails_and_the_others_are_sent(settings, store):
+    Outbox(store).put_all([email_message(1), email_message(2)])
+    with store.engine.begin() as db:
+        db.execute(update(emails).where(emails.c.key == "invitation/1").values(to="no address"))
+
+    report = Deliverer(store, settings, FakeBackend()).deliver()
+
+    assert (report.sent, report.failed) == (1, 1)
+    [failed] = Outbox(store).emails_with_status([EmailStatus.FAILED], 10)
+    assert failed.error == "the e-mail is damaged: This e-mail address is not valid."

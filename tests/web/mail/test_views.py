@@ -1,6 +1,7 @@
 """The page on which a person says what became of an e-mail."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,7 @@ from tests.web.mail.message_examples import FakeBackend, email_message
 from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
 from web.mail.outbox import EmailStatus, Outbox
+from web.private_store.store import open_private_store
 
 PAOLA = "plat@comptoir.example"
 
@@ -56,3 +58,15 @@ def test_one_email_is_marked_sent_and_the_other_retried(signed_in, shop):
 def test_the_page_is_for_the_platform_only(signed_in):
     assert signed_in("ines@nest.example").get("/mail").status_code == 403
     assert signed_in("ed@expert.example").post("/mail/1/arrived").status_code in (400, 403)
+
+
+def test_an_email_of_another_key_is_listed_with_its_reason(signed_in, shop):
+    other = open_private_store(replace(shop.settings, private_key=bytes(64)))
+    Outbox(other).put(email_message("sealed"))
+    other.close()
+    Deliverer(shop.store, shop.settings, FakeBackend()).deliver()
+
+    page = signed_in(PAOLA).get("/mail")
+
+    assert page.status_code == 200
+    assert "the e-mail was encrypted with another private key" in page.text

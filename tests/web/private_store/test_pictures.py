@@ -1,5 +1,7 @@
 """Uploaded pictures: which are accepted, what is stored, and who may see them."""
 
+import struct
+import zlib
 from hashlib import sha256
 from io import BytesIO
 
@@ -75,6 +77,25 @@ def test_a_decompression_bomb_is_refused():
 def test_a_bomb_detected_by_pillow_is_refused_in_our_sentence():
     with pytest.raises(Invalid, match="This file is not a readable PNG, JPEG or WebP picture"):
         clean(picture(size=(20_000, 10_000), mode="1", colour=0))
+
+
+def only_a_header(width, height):
+    """A PNG file that says how large it is, and has not one pixel."""
+    fields = struct.pack(">4sIIBBBBB", b"IHDR", width, height, 8, 0, 0, 0, 0)
+    header = struct.pack(">I", 13) + fields + struct.pack(">I", zlib.crc32(fields))
+    return b"\x89PNG\r\n\x1a\n" + header + struct.pack(">I4sI", 1, b"IDAT", 0)
+
+
+@pytest.mark.parametrize("size", [(1, 10_001), (10_001, 1), (1, 39_000_000)], ids=str)
+def test_a_picture_with_a_long_side_is_refused_by_its_header(size):
+    with pytest.raises(Invalid, match="10000 pixels wide and high"):
+        clean(only_a_header(*size))
+
+
+@pytest.mark.parametrize("size", [(1, 10_000), (10_000, 4_000)], ids=str)
+def test_a_header_within_the_limits_is_not_what_is_wrong(size):
+    with pytest.raises(Invalid, match="This file is not a readable"):
+        clean(only_a_header(*size))
 
 
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])

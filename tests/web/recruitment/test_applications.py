@@ -80,7 +80,12 @@ def test_a_brand_reads_the_application_of_a_member(ed, ines, scenario):
 
 def test_motivation_is_optional_and_declared_counts_are_required(ed, scenario):
     scenario.asks_for()
-    for text, sentence in (("", "Enter a whole number."), ("1", "asks for at least 2")):
+    too_long = "9" * 5000
+    for text, sentence in (
+        ("", "Enter a whole number."),
+        (too_long, "number."),
+        ("1", "asks for at least 2"),
+    ):
         response = applies(scenario, ed, home_exchanges=text)
         assert response.status_code == 422
         assert sentence in response.text
@@ -95,6 +100,17 @@ def test_a_motivation_that_is_too_long_is_refused(ed, scenario):
     scenario.asks_for()
 
     assert applies(scenario, ed, motivation="w" * 2001).status_code == 422
+
+
+def test_a_motivation_that_cannot_be_displayed_is_refused_and_kept(ed, scenario):
+    scenario.asks_for()
+
+    response = applies(scenario, ed, motivation=f"{MOTIVATION}\N{RIGHT-TO-LEFT OVERRIDE}")
+
+    assert response.status_code == 422
+    assert "This text contains a character that cannot be displayed (U+202E)." in response.text
+    assert MOTIVATION in response.text
+    assert mine(scenario) == []
 
 
 def test_submitting_twice_creates_one_application(ed, scenario):
@@ -201,11 +217,12 @@ def test_a_brand_sets_its_criteria(ines, scenario):
     with scenario.market.read_models.read(scenario.market.read_models.applications) as db:
         assert criteria_by_brand(db) == {NEST.brand_id: (Criterion("home_exchanges", 3),)}
     assert "Home exchanges: at least 3" in ines.get(OURS).text
-    response = presses(ines, OURS, f"{OURS}/criteria", orders="some")
-    assert (
-        response.status_code,
-        "Enter whole numbers, or leave the fields empty" in response.text,
-    ) == (422, True)
+    for wrong in ("some", "9" * 5000):
+        response = presses(ines, OURS, f"{OURS}/criteria", orders=wrong)
+        assert (
+            response.status_code,
+            "Enter whole numbers, or leave the fields empty" in response.text,
+        ) == (422, True)
 
 
 def test_a_custom_criterion_is_listed_as_written(ed, scenario):

@@ -153,6 +153,7 @@ BAD = [
     ("starts_on", "soon", "Enter the date as year-month-day, for example 2017-06-30."),
     ("ends_on", "2031-05-31", "The last day cannot be before the first day or in the past"),
     ("max_experts", "0", "Enter a whole number between 1 and 1000."),
+    ("max_experts", "9" * 5000, "Enter a whole number between 1 and 1000."),
     ("max_experts", "many", "Enter a whole number between 1 and 1000."),
     ("price", "", "Enter an amount, for example 2.00."),
     ("price", "-3", "Enter an amount, for example 2.00."),

@@ -25,7 +25,6 @@ from domain.assessments.question_types.scoring import FINEST, NOTHING, WHOLE
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
-    TextField,
     max_length,
     number_field,
     number_for_input,
@@ -33,6 +32,7 @@ from web.assessments.authoring.form_fields import (
     whole_number_field,
     with_nested_rows,
 )
+from web.http.form_fields import TextField
 
 MAX_LINE_LENGTH = 1000
 MAX_GUIDE_LENGTH = 5000

@@ -1,4 +1,4 @@
-"""What the forms of tests are made of: text and number fields, rows, and errors by field."""
+"""What the forms of tests are made of: number fields, rows, and errors by field."""
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
@@ -8,6 +8,7 @@ from marshmallow import EXCLUDE, Schema, ValidationError, fields
 
 from domain.assessments.answers import number_in
 from domain.errors import Invalid
+from web.http.form_fields import whole_number
 from web.i18n.language import current_language, gettext
 from web.i18n.refusals import refusal_text
 
@@ -23,14 +24,6 @@ MAX_EXPONENT = 12
 class Form(Schema):
     class Meta:
         unknown = EXCLUDE  # tokens and buttons travel with the form
-
-
-class TextField(fields.String):
-    """Text without white space around it; lines end with a newline only."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> str:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        return str(text).replace("\r\n", "\n").strip()
 
 
 def number_field() -> fields.Field[Any]:
@@ -92,7 +85,8 @@ def required(text: str) -> None:
 def row_count(values: FormValues) -> int:
     """How many rows a form has; never more than MAX_ROWS."""
     text = values.get("rows", "0")
-    return min(int(text), MAX_ROWS) if text.isdecimal() else 0
+    many = MAX_ROWS if text.isdecimal() else 0
+    return many if (number := whole_number(text, MAX_ROWS)) is None else number
 
 
 def add_rows(values: dict[str, str]) -> None:

@@ -18,13 +18,13 @@ from web.assessments.authoring.answer_forms import (
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
-    TextField,
     errors_by_field,
     max_length,
     number_field,
     number_for_input,
     required,
 )
+from web.http.form_fields import TextField
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
 
@@ -45,8 +45,10 @@ ANSWERS = "answers"
 
 
 class QuestionForm(Form):
-    topic = TextField(load_default="", validate=[required, max_length(MAX_NAME_LENGTH)])
-    title = TextField(load_default="", validate=max_length(MAX_NAME_LENGTH))
+    topic = TextField(
+        one_line=True, load_default="", validate=[required, max_length(MAX_NAME_LENGTH)]
+    )
+    title = TextField(one_line=True, load_default="", validate=max_length(MAX_NAME_LENGTH))
     text = TextField(load_default="", validate=[required, max_length(MAX_TEXT_LENGTH)])
     points = number_field()
     explanation = TextField(load_default="", validate=max_length(MAX_TEXT_LENGTH))

@@ -17,12 +17,12 @@ from web.assessments.authoring.answer_forms import answer_values, read_answers
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
-    TextField,
     max_length,
     required,
 )
 from web.assessments.authoring.labels import texts_by_key
 from web.assessments.authoring.question_forms import ANSWERS, key_errors
+from web.http.form_fields import TextField
 
 MAX_REASON_LENGTH = 490
 """Two of them fit into a reason of the domain."""

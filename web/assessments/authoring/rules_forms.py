@@ -19,13 +19,13 @@ from domain.assessments.question import Question
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
-    TextField,
     number_field,
     number_for_input,
     row_values,
     whole_number_field,
     with_nested_rows,
 )
+from web.http.form_fields import TextField
 from web.i18n.language import gettext
 
 MINUTE_S = 60
@@ -42,7 +42,8 @@ MAX_ATTEMPTS = 1000
 
 
 class SelectionRow(Form):
-    topic = TextField()
+    topic = TextField(load_default="")
+    """A row without a topic selects nothing."""
     count = whole_number_field()
     """None: all of them; 0: none."""
     least = whole_number_field()
@@ -64,6 +65,7 @@ class RulesForm(Form):
 def read_rules(values: FormValues, questions: Sequence[Question]) -> AssessmentRules:
     """Raises ValidationError with a sentence for each field that is wrong."""
     form: dict[str, Any] = RulesForm().load(with_nested_rows(values))
+    form["rows"] = [row for row in form["rows"] if row["topic"]]
     by_topic = Counter(question.topic for question in questions)
     if errors := {**_range_errors(form), **_selection_errors(form, by_topic)}:
         raise ValidationError({name: [error] for name, error in errors.items()})

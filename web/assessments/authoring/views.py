@@ -21,7 +21,6 @@ from web.assessments.authoring.current_assessment import (
 from web.assessments.authoring.form_fields import (
     Form,
     FormValues,
-    TextField,
     errors_by_field,
     max_length,
     required,
@@ -33,6 +32,7 @@ from web.assessments.authoring.presenters import (
     latest_revision,
 )
 from web.brands.subject_names import subject_names
+from web.http.form_fields import TextField
 from web.http.request_context import current_account, current_brand, marketplace, read, read_models
 from web.i18n.language import current_language, gettext
 from web.i18n.locale_names import language_name
@@ -48,7 +48,7 @@ bp.before_request(load_current_assessment)
 
 class NewTestForm(Form):
     assessment_id = fields.UUID(required=True)
-    title = TextField(validate=[required, max_length(MAX_TITLE_LENGTH)])
+    title = TextField(one_line=True, validate=[required, max_length(MAX_TITLE_LENGTH)])
     subject_id = fields.UUID(required=True)
     language = fields.String(validate=validate.OneOf(LANGUAGES))
 

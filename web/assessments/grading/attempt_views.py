@@ -24,6 +24,7 @@ from web.assessments.grading.presenters import CandidateRow, CandidateRows, cand
 from web.assessments.taking.attempt_page import any_attempt
 from web.assessments.taking.result_report import ResultReport
 from web.http.access import ABSENT
+from web.http.form_fields import text_error, typed_text
 from web.http.request_context import (
     current_account,
     current_brand,
@@ -70,7 +71,7 @@ def show_attempt(attempt_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:attempt_id>/judge")
 def decide(attempt_id: UUID) -> ResponseReturnValue:
-    row, reason = _row(attempt_id, _candidates()), request.form.get("reason", "").strip()
+    row, reason = _row(attempt_id, _candidates()), typed_text(request.form.get("reason", ""))
     outcome = request.form.get("outcome", "")
     errors = _errors(outcome, reason, row)
     if errors:
@@ -104,6 +105,8 @@ def _errors(outcome: str, reason: str, row: CandidateRow) -> dict[str, str]:
         errors["reason"] = gettext("Explain your decision. The person will read this.")
     if len(reason) > MAX_REASON_LENGTH:
         errors["reason"] = gettext("Use at most %(n)s characters.", n=MAX_REASON_LENGTH)
+    if error := text_error(reason):
+        errors["reason"] = error
     return errors
 
 

@@ -28,6 +28,7 @@ from domain.assessments.question import ANSWER_KEY_TYPES, AnswerKey
 from domain.assessments.question_types.ordering_matching import Matching
 from domain.assessments.selection import AttemptItem
 from domain.errors import Invalid
+from domain.text import check_text
 from web.i18n.language import current_language
 
 AFTER = "after-"
@@ -142,6 +143,7 @@ def _read_text(item: AttemptItem, values: Sequence[str]) -> str:
     text = "".join(values).replace("\r\n", "\n").replace("\r", "\n").strip()
     if item.answer_limit is not None and len(text) > item.answer_limit:
         raise Invalid("Use at most %(n)s characters.", n=item.answer_limit)
+    check_text(text)
     return text
 
 

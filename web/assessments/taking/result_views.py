@@ -12,6 +12,7 @@ from web.assessments.taking.attempt_page import CandidateAttempt, own_attempt
 from web.assessments.taking.presenters import language_of, zone_of
 from web.assessments.taking.result_report import ResultReport
 from web.assessments.taking.views import current_attempt
+from web.http.form_fields import text_error, typed_text
 from web.http.read_your_writes import remember_position
 from web.http.request_context import current_account, marketplace, private_texts
 from web.i18n.language import gettext
@@ -32,7 +33,7 @@ def show_result(attempt_id: UUID) -> ResponseReturnValue:
 @bp.post("/attempts/<uuid:attempt_id>/appeal")
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, now()
-    text = request.form.get("appeal_text", "").replace("\r\n", "\n").strip()
+    text = typed_text(request.form.get("appeal_text", ""))
     # Tried on a copy first: no text is stored for an appeal that would be refused.
     own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)
     error = _error_in(text)
@@ -48,7 +49,7 @@ def _error_in(text: str) -> str:
         return gettext("Explain what should be reviewed.")
     if len(text) > MAX_APPEAL_LENGTH:
         return gettext("Use at most %(n)s characters.", n=MAX_APPEAL_LENGTH)
-    return ""
+    return text_error(text)
 
 
 def _page(attempt: CandidateAttempt, text: str = "", error: str = "") -> str:

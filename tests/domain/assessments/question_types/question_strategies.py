@@ -23,19 +23,33 @@ from domain.assessments.question_types.entry import (
 )
 from domain.assessments.question_types.ordering_matching import Item, Matching, Ordering, Pair
 from domain.assessments.question_types.scoring import WHOLE
+from domain.text import character_errors, line_errors
 
 NASTY = (
-    "//", "####", "#", "->", "%50%", "%", "::", ":", "{", "}", "=", "~", "\\", "\\n", "\n", "\r",
-    "\r\n", " ", "\t", "[html]", "[plain]", "[id:x]", "_____", "______", "$CATEGORY:", "/", "\x00",
-    "<b>", "&lt;", "é", "\u00a0", "\u2028", "\ufeff", "🔋", "*", "TRUE", "..", "\ue000", ">", "12",
+    "//", "####", "#", "->", "%50%", "%", "::", ":", "{", "}", "=", "~", "\\", "\\n", "\n",
+    "\r\n", " ", "\t", "[html]", "[plain]", "[id:x]", "_____", "______", "$CATEGORY:", "/",
+    "\u2067é\u2069", "<b>", "&lt;", "é", "\u00a0", "\u2028", "\ufeff", "🔋", "*", "TRUE", "..",
+    "\ue000", ">", "12",
 )  # fmt: skip
 VISIBLE = ("a", "#", "//", "->", "%", "{", "=", "\\", "[html]", "é", "🔋", "_____", "*", "7")
 PERCENTS = Decimal(-50), Decimal(0), Decimal("33.33333"), Decimal("12.5"), WHOLE
 HALVES = (Decimal(50), Decimal(50))
 THIRDS = (Decimal("33.33333"),) * 3
 
-anything = st.lists(st.sampled_from(NASTY) | st.text(max_size=5), max_size=4).map("".join)
-something = st.tuples(anything, st.sampled_from(VISIBLE), anything).map("".join)
+
+def is_text(text):
+    """Whether a question may contain it."""
+    return not any(character_errors(text))
+
+
+def is_line(text):
+    """Whether it may be a topic or a title."""
+    return not any(line_errors(text))
+
+
+pieces = st.lists(st.sampled_from(NASTY) | st.text(max_size=5), max_size=4).map("".join)
+anything = pieces.filter(is_text)
+something = st.tuples(pieces, st.sampled_from(VISIBLE), pieces).map("".join).filter(is_text)
 numbers = st.decimals(-(10**9), 10**9, places=6)
 shares = st.decimals(0, 100, places=5)
 
@@ -105,8 +119,8 @@ questions = st.builds(
     lambda picture, **fields: Question(image=picture[0], image_text=picture[1], **fields),
     picture=pictures,
     id=st.uuids(),
-    topic=something,
-    title=anything,
+    topic=something.filter(is_line),
+    title=anything.filter(is_line),
     text=something,
     answer_key=answer_keys,
     points=st.decimals(min_value="0.01", max_value=1000, places=2),

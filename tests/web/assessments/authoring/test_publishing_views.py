@@ -145,6 +145,16 @@ def test_a_topic_without_questions_is_ignored(publish):
     assert publish(**{"row-0-topic": "Magic"}).status_code == 422
 
 
+@pytest.mark.parametrize("rows", ["0", "3", "9" * 5000])
+def test_rules_with_rows_but_no_row_select_nothing(ines, rows):
+    response = ines.post(
+        f"{THERE}/rules", data={"rows": rows, "pass_percent": "80", "minutes": "5"}
+    )
+
+    assert response.status_code == 422
+    assert errors_on(response.text) == {"selections": "Select questions from at least one topic."}
+
+
 def test_an_empty_test_has_nothing_to_publish(ines, school):
     for number in (1, 2, 3):
         ines.post(f"{THERE}/questions/{question_id(number)}/leave-out")

@@ -237,6 +237,14 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
     assert school.test().draft == []
 
 
+REFUSED = (
+    "This text contains a character that cannot be displayed (%s). Remove it, or type the text"
+    " again."
+)
+HIDDEN, DELETE = REFUSED % "U+202E", REFUSED % "U+007F"
+INVISIBLE = "This text has no visible characters. Type it again."
+
+
 @pytest.mark.parametrize(
     ("kind", "typed", "field", "error"),
     [
@@ -246,6 +254,9 @@ def test_an_empty_form_says_what_is_missing(ines, school, kind):
         ("free_text", {"longest": "1.5"}, "longest", "Enter a whole number."),
         ("true_false", {"points": "0"}, "points", "A question must be worth more than 0 points."),
         ("true_false", {"title": "x" * 201}, "title", "Use at most 200 characters."),
+        ("true_false", {"title": "a\u202eb"}, "title", HIDDEN),
+        ("single", {"row-0-feedback": "a\u200b\x7f"}, "row-0-feedback", DELETE),
+        ("true_false", {"topic": "\u200b"}, "topic", INVISIBLE),
     ],
 )
 def test_an_error_is_reported_at_its_field_and_the_form_keeps_its_values(

@@ -23,6 +23,10 @@ NO_GUIDE = (
     'fuses."}. Or write the answers in the braces.'
 )
 NO_QUESTION = "There are no questions in this file. Write one, with its answers in braces."
+UNSEEN = (
+    "This text contains a character that cannot be displayed (%s). Remove it, or type the text"
+    " again."
+)
 FEWEST = "Enter at least 2 items to choose from or to put in order."
 NOT_UTF_8 = "This line is not in UTF-8. Save the file as UTF-8."
 
@@ -68,6 +72,10 @@ def errors(content, topic="General"):
         ("Two {true}", 3, "Write TRUE or FALSE in capitals, or =true if the answer is that word."),
         ("Two {>2\na\nb}", 3, "Enter at least 3 items to choose from or to put in order."),
         ("{T}", 3, "A question needs a text of at most 10,000 characters."),
+        ("T\0wo {T}", 3, UNSEEN % "U+0000"),
+        ("Two {=a ~b\u202e}", 3, UNSEEN % "U+202E"),
+        ("::\u200b::Two {T}", 3, "This text has no visible characters. Type it again."),
+        ("$CATEGORY: \x1b\n\nTwo {T}", 5, UNSEEN % "U+001B"),
         ("$CATEGORY:\n\nTwo {T}", 3, "Write the topic name after $CATEGORY:."),
         ("$CATEGORY: a\nTwo {T}", 3, "Leave a blank line after the $CATEGORY: line."),
     ],
