@@ -10,8 +10,10 @@ from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.errors import NotFound
 from domain.log.subscription import EventEnvelope
+from domain.recruitment.call_for_experts import CallDetails
 from projections.assessments.assessments import test_with_id
 from projections.assessments.attempts.queries import AttemptSummary, attempt_with_id
+from projections.members.directory import PoolMember, member_with_id
 from projections.recruitment.calls import joined_by, open_calls
 from web.assessments.taking.emails import AttemptEmails, CallToJoin
 from web.brands.brand_lookup import known_brand
@@ -39,6 +41,8 @@ class ResultEmails:
     def react(self, event: EventEnvelope[Any], key: str) -> Sequence[EmailMessage]:
         """Raises NotFound while the read models do not know the attempt or its test."""
         attempt = self._attempt(UUID(bytes=event.stream))
+        if _is_result_of_annulled(event, attempt):
+            return ()
         content = self._content(event, attempt)
         if content is None:
             return ()
@@ -75,7 +79,11 @@ class ResultEmails:
         return test.title
 
     def _calls_to_join(self, attempt: AttemptSummary, at: datetime) -> list[CallToJoin]:
-        """The open calls that ask for the test and that the candidate has not joined yet."""
+        """The open calls that ask for the test and that the candidate can join now."""
+        with self._read_models.read(self._read_models.pool) as db:
+            member = member_with_id(attempt.member_id, db)
+        if member is None or member.is_suspended:
+            return []
         with self._read_models.read(self._read_models.calls) as db:
             joined = joined_by(attempt.member_id, db)
             calls = [
@@ -84,8 +92,25 @@ class ResultEmails:
                 if call.details.assessment_id == attempt.assessment_id
                 and call.call_id not in joined
                 and call.openings_left
+                and _is_for(member, call.details, at)
             ]
         return [
             CallToJoin(call.call_id, known_brand(call.details.brand_id, self._read_models).name)
             for call in calls
         ]
+
+
+def _is_result_of_annulled(event: EventEnvelope[Any], attempt: AttemptSummary) -> bool:
+    """The answers of an annulled attempt can still be graded, but its result counts for nothing."""
+    is_result = isinstance(event.data, Attempt.Passed | Attempt.Failed)
+    return is_result and attempt.outcome == ReviewOutcome.ANNULLED
+
+
+def _is_for(member: PoolMember, details: CallDetails, at: datetime) -> bool:
+    """Whether nothing but the test keeps the member from joining: what `join` checks."""
+    return (
+        details.starts_at <= at
+        and bool(set(member.languages) & set(details.languages))
+        and (not details.countries or member.country in details.countries)
+        and details.brand_id not in member.engagements
+    )
