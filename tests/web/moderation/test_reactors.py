@@ -83,7 +83,7 @@ def assert_written_to_member(message, address, language, app):
         ("fr", "Une décision vous concernant", "Une personne a décidé que vous ne pouvez plus"),
     ],
 )
-def test_a_suspension_is_told_without_the_reason(
+def test_a_suspension_causes_an_email_without_the_reason(
     decided, emails, change_member, app, language, subject, sentence
 ):
     change_member(update(Account).values(language=language))
@@ -104,7 +104,7 @@ def test_a_suspension_is_told_without_the_reason(
         ("fr", "Décision sur votre recours", "Une décision a été prise sur votre recours."),
     ],
 )
-def test_a_decided_appeal_is_told_without_its_outcome(
+def test_a_decided_appeal_causes_an_email_without_its_outcome(
     appeal_decided, emails, change_member, app, outcome, language, subject, sentence
 ):
     change_member(update(Account).values(language=language))

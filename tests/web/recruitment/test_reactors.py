@@ -103,7 +103,9 @@ def assert_written_to_member(message, language):
         ),
     ],
 )
-def test_an_accepted_application_is_told(scenario, emails, apply, app, language, subject, sentence):
+def test_an_accepted_application_causes_an_email(
+    scenario, emails, apply, app, language, subject, sentence
+):
     apply(language)
 
     scenario.market.applications.accept(APPLICATION, 12, MANAGER, after(120))
@@ -131,7 +133,7 @@ def test_an_accepted_application_is_told(scenario, emails, apply, app, language,
         ),
     ],
 )
-def test_a_rejected_application_is_told_without_the_reason(
+def test_a_rejected_application_causes_an_email_without_the_reason(
     scenario, emails, apply, app, language, subject, sentence
 ):
     applicant_id = apply(language)
@@ -146,7 +148,7 @@ def test_a_rejected_application_is_told_without_the_reason(
     assert pages_at(["/brands-to-help"], app) == ["helping.show_brands"]
 
 
-def test_a_withdrawn_application_is_not_told(scenario, emails, apply):
+def test_a_withdrawn_application_causes_no_email(scenario, emails, apply):
     scenario.market.applications.withdraw(APPLICATION, apply(), after(120))
 
     assert emails.emails() == []
@@ -175,7 +177,9 @@ def test_a_withdrawn_application_is_not_told(scenario, emails, apply):
         ),
     ],
 )
-def test_a_joined_call_is_told_with_its_terms(scenario, emails, app, language, subject, sentences):
+def test_a_joined_call_causes_an_email_with_its_terms(
+    scenario, emails, app, language, subject, sentences
+):
     join(scenario, language, terms=Paid(Money(250, "EUR"), 20))
 
     message = emails.only_email()

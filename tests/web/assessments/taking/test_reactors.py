@@ -79,7 +79,7 @@ def qualify(exam, email, until=None):
         ),
     ],
 )
-def test_a_passed_test_is_told_with_its_validity_and_the_calls_to_join(
+def test_a_passed_test_causes_an_email_with_its_validity_and_the_calls_to_join(
     exam, take, emails, publish, change_ed, app, language, subject, sentences
 ):
     change_ed(language=language)
@@ -100,7 +100,7 @@ def test_a_passed_test_is_told_with_its_validity_and_the_calls_to_join(
     assert pages_at([result_path], app) == ["attempt_results.show_result"]
 
 
-def test_a_qualification_without_expiry_is_told_without_a_day(take, emails):
+def test_a_qualification_without_expiry_causes_an_email_without_a_day(take, emails):
     attempt_id = take(ALL_BUT_TEXTS, FOR_EVER)
 
     message = emails.only_email()
@@ -174,7 +174,7 @@ def test_a_call_that_the_candidate_cannot_join_is_not_in_the_email(
         ),
     ],
 )
-def test_a_failed_test_is_told_with_the_next_attempt(
+def test_a_failed_test_causes_an_email_with_the_next_attempt(
     exam, take, emails, change_ed, app, language, subject, sentence
 ):
     change_ed(language=language)
@@ -198,7 +198,7 @@ def test_a_failed_test_is_told_with_the_next_attempt(
         ("fr", "Vous n’avez plus de tentative pour ce test."),
     ],
 )
-def test_a_failed_last_attempt_is_told(take, emails, change_ed, language, sentence):
+def test_a_failed_last_attempt_causes_an_email(take, emails, change_ed, language, sentence):
     change_ed(language=language)
 
     take({}, ONCE)

@@ -32,7 +32,7 @@ def appeal(exam, attempt_id):
         ("fr", "Une personne a examiné votre tentative au test «\xa0Electricity on board\xa0»"),
     ],
 )
-def test_an_annulled_attempt_is_told_without_the_reason(
+def test_an_annulled_attempt_causes_an_email_without_the_reason(
     exam, take, emails, change_ed, app, language, sentence
 ):
     change_ed(language=language)
@@ -48,14 +48,14 @@ def test_an_annulled_attempt_is_told_without_the_reason(
     assert pages_at(linked_paths(message.text), app) == ["attempt_results.show_result"]
 
 
-def test_a_cleared_review_is_not_told(exam, take, emails):
+def test_a_cleared_review_causes_no_email(exam, take, emails):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
     review(exam, attempt_id, ReviewOutcome.CLEARED)
 
     assert emails.only_email().subject.startswith("Vous avez réussi le test")
 
 
-def test_the_result_of_an_attempt_that_was_annulled_before_is_not_told(exam, take, emails):
+def test_the_result_of_an_attempt_that_was_annulled_before_causes_no_email(exam, take, emails):
     attempt_id = take([*ALL_BUT_TEXTS, FUSE], LENIENT)
     review(exam, attempt_id, ReviewOutcome.ANNULLED)
 
@@ -80,7 +80,7 @@ def test_the_result_of_an_attempt_that_was_annulled_before_is_not_told(exam, tak
         ),
     ],
 )
-def test_a_decided_appeal_is_told_without_its_outcome(
+def test_a_decided_appeal_causes_an_email_without_its_outcome(
     exam, take, emails, change_ed, app, outcome, language, subject, sentence
 ):
     change_ed(language=language)
