@@ -30,7 +30,11 @@ def test_only_delivery_runs_in_several_workers_at_once(jobs):
 
 
 def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
-    reactors = {"send_result_emails", "send_recruitment_emails", "send_suspension_emails"}
+    reactors = {
+        "send_result_emails",
+        "send_recruitment_emails",
+        "send_suspension_emails",
+    }
 
     assert reactors < set(jobs)
 
