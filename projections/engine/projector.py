@@ -5,7 +5,6 @@ import threading
 import time
 from collections.abc import Sequence
 
-import sqlalchemy.exc
 from sqlalchemy import Connection, insert, select
 
 from domain.errors import NotNow
@@ -18,6 +17,7 @@ from projections.engine.generation import (
     position_of,
     set_position,
 )
+from projections.engine.interruptions import DATABASE_INTERRUPTION
 from projections.engine.projection import Projection
 from projections.engine.read_model_store import ReadModelStore
 
@@ -32,9 +32,6 @@ RECHECK_S = 0.5
 After how many seconds all projections are checked, whatever has happened: one may have failed, or
 have cut over to tables that are behind.
 """
-
-TRANSIENT = (sqlalchemy.exc.OperationalError, sqlalchemy.exc.InterfaceError, LOG_FAILURE)
-"""A failure of the database, not of the event: tried again, never a reason to park."""
 
 PARKED = select(parked.c.stream).distinct()
 
@@ -125,14 +122,14 @@ class Projector:
         """
         Apply the next batch to a projection; return the log position it has reached.
 
-        Raises one of TRANSIENT when the database fails: nothing of the batch is written then.
+        Raises a DATABASE_INTERRUPTION; nothing of the batch is written then.
         Raises NotNow when another version of the code has built its tables, which may have other
         columns or mean something else by them; or when they were built from another log.
         """
         generation = self._live(projection)
         try:
             return self._batch(projection, generation)
-        except TRANSIENT:
+        except DATABASE_INTERRUPTION:
             raise
         except Exception:
             logger.exception(
@@ -195,7 +192,7 @@ def _park_or_apply(projection: Projection, row: StoredRow, db: Connection) -> No
     savepoint = db.begin_nested()
     try:
         _apply(projection, [row], db)
-    except TRANSIENT:
+    except DATABASE_INTERRUPTION:
         raise
     except Exception as error:  # noqa: BLE001 - whatever a fold raises, the event is kept aside
         savepoint.rollback()

@@ -42,6 +42,11 @@ def _catalogue(language: str) -> NullTranslations:
     return Translations.load(str(CATALOGUES), [LOCALES.get(language, language)])
 
 
+def locale_of(language: str) -> Locale:
+    """The locale of a later reader; English for a language that is not one of ours."""
+    return Locale.parse(LOCALES.get(language, LOCALES["en"]))
+
+
 def current_locale() -> Locale:
     """Outside a request, as in the terminal, English."""
     locale: Locale | None = flask_babel.get_locale()

@@ -4,12 +4,17 @@ from datetime import datetime
 from threading import Event
 
 from web.assessments.taking.jobs import expire_attempts
+from web.assessments.taking.reactors import ResultEmails
 from web.jobs.runner import Job, JobProgress
 from web.mail.delivery import Deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
+from web.moderation.reactors import SuspensionEmails
 from web.private_store.store import PrivateStore
+from web.reactors.follower import ReactorFollower
+from web.reactors.reactor import Reactor
 from web.recruitment.invitations import Inviter
+from web.recruitment.reactors import RecruitmentEmails
 from web.settings import Settings
 
 LONGEST_PAUSE_S = 60.0
@@ -33,6 +38,31 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             LONGEST_PAUSE_S,
         ),
         delivery_job(store, settings),
+        *(
+            reactor_job(reactor, marketplace, store)
+            for reactor in all_reactors(marketplace, store, settings)
+        ),
+    ]
+
+
+def reactor_job(reactor: Reactor, marketplace: Marketplace, store: PrivateStore) -> Job:
+    """A reactor is followed by a job of its name, in one worker at a time."""
+    follower = ReactorFollower(reactor, marketplace.log, marketplace.read_models, store)
+
+    def follow(at: datetime, stop: Event) -> JobProgress:
+        report = follower.run(at, stop)
+        return JobProgress(report.done, report.is_waiting)
+
+    return Job(reactor.name, 1.0, follow, LONGEST_PAUSE_S)
+
+
+def all_reactors(
+    marketplace: Marketplace, store: PrivateStore, settings: Settings
+) -> list[Reactor]:
+    return [
+        ResultEmails(marketplace, store, settings).reactor,
+        RecruitmentEmails(marketplace, store, settings).reactor,
+        SuspensionEmails(store, settings).reactor,
     ]
 
 

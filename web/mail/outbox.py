@@ -150,6 +150,12 @@ def put_with(message: EmailMessage, session: Session) -> bool:
     return _insert_if_new(row_of(message, now()), session)
 
 
+def put_all_with(messages: Iterable[EmailMessage], db: Connection, at: datetime) -> None:
+    """Store e-mails that are not there yet, in the transaction of what they are about."""
+    for message in messages:
+        _insert_if_new(row_of(message, at), db)
+
+
 def row_of(message: EmailMessage, at: datetime) -> dict[str, Any]:
     return {
         "key": message.key,

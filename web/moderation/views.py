@@ -33,7 +33,6 @@ from web.http.request_context import (
 from web.members.profile_store import names_of
 from web.moderation import forms, labels, member_views
 from web.moderation.case_file import ModerationScope, current_scope
-from web.moderation.emails import APPEAL_DECIDED, DECIDED, notify
 from web.moderation.evidence import evidence_about
 from web.moderation.forms import DecisionForm
 from web.private_store.accounts import RoleName
@@ -93,7 +92,6 @@ def decide() -> ResponseReturnValue:
     text_id = private_texts().keep(form.reason, member_id, at)
     suspensions = marketplace().suspensions
     remember_position(suspensions.decide(suspension_id, *decision, (text_id, length), by, at))
-    notify(suspension_id, member_id, DECIDED)
     return _redirect_to(suspension_id)
 
 
@@ -117,7 +115,6 @@ def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
     text_id = private_texts().keep(reason, case_file.decided.member_id, at)
     suspensions = marketplace().suspensions
     remember_position(suspensions.decide_appeal(suspension_id, outcome, (text_id, length), by, at))
-    notify(suspension_id, case_file.decided.member_id, APPEAL_DECIDED)
     return _redirect_to(suspension_id)
 
 

@@ -5,8 +5,6 @@ from datetime import date, timedelta
 from typing import NamedTuple, assert_never
 from zoneinfo import ZoneInfo
 
-from babel import Locale
-
 from domain.terms import Paid, Terms, Voluntary
 from projections.assessments.assessments import test_with_id
 from projections.brands.brands import BrandSummary, all_brands
@@ -14,7 +12,7 @@ from projections.read_models import ReadModels
 from projections.recruitment.calls import CallSummary
 from web.brands.subject_names import subject_names
 from web.i18n import formats
-from web.i18n.language import LOCALES, gettext_in
+from web.i18n.language import gettext_in, locale_of
 from web.i18n.locale_names import country_name, language_name
 
 INSTANT = timedelta(microseconds=1)
@@ -79,10 +77,6 @@ def terms_view(terms: Terms, language: str) -> TermsView:
             return _voluntary(points, language)
         case unknown:
             assert_never(unknown)
-
-
-def locale_of(language: str) -> Locale:
-    return Locale.parse(LOCALES.get(language, LOCALES["en"]))
 
 
 def _paid(terms: Paid, language: str) -> TermsView:

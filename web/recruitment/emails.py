@@ -2,29 +2,25 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import ColumnElement, func, select
 
+from domain.errors import NotFound
 from domain.recruitment.call_for_experts import CallDetails
+from projections.assessments.assessments import test_with_id
 from projections.brands.brands import BrandSummary
-from projections.brands.subjects import SubjectSummary
+from projections.brands.subjects import SubjectSummary, all_subjects
+from projections.read_models import ReadModels
+from web.brands.brand_lookup import known_brand
 from web.i18n import formats
-from web.i18n.language import LOCALES, gettext_in
+from web.i18n.language import LOCALES, gettext_in, locale_of
 from web.mail.message import EmailCategory, EmailMessage
 from web.mail.outbox import EmailStatus, emails
+from web.mail.recipients import EmailRecipient
 from web.private_store.store import PrivateStore
-from web.recruitment.call_presenters import INSTANT, locale_of, terms_view
-
-
-class EmailRecipient(NamedTuple):
-    """Who gets an e-mail; the id is that of the account, and of the member."""
-
-    id: UUID
-    email: str
-    language: str
+from web.recruitment.call_presenters import INSTANT, terms_view
 
 
 @dataclass(frozen=True)
@@ -40,41 +36,57 @@ class CallEmails:
     """What links begin with."""
 
     def to(self, recipient: EmailRecipient) -> EmailMessage:
-        subject, text = self._texts[recipient.language]
-        return EmailMessage(
-            key=key_of(self.call_id, recipient.id),
-            account_id=recipient.id,
-            category=EmailCategory.INVITATION,
-            to=recipient.email,
-            subject=subject,
-            text=text,
-            language=recipient.language,
+        key = key_of(self.call_id, recipient.id)
+        return recipient.email_about(
+            key, EmailCategory.INVITATION, *self._texts[recipient.language]
         )
+
+    def joined(self, language: str) -> tuple[str, str]:
+        """Subject and text of the e-mail to a member who has joined."""
+        subject = gettext_in(
+            "You joined the call for experts of %(brand)s", language, brand=self.brand.name
+        )
+        first, last = self._days(language)
+        text = gettext_in(
+            "Hello,\n\n"
+            "You joined the call for experts of %(brand)s. You can now answer its visitors'"
+            " questions about %(subject)s.\n\n"
+            "Terms:\n"
+            "%(terms)s\n\n"
+            "Period: %(first)s to %(last)s\n\n"
+            "You decide when you go online, and you can decline any conversation.\n\n"
+            "Full details of the call for experts:\n"
+            "%(call_link)s",
+            language,
+            brand=self.brand.name,
+            subject=self.subject.name(language),
+            terms=self._terms(language),
+            first=first,
+            last=last,
+            call_link=self._call_link,
+        )
+        return subject, text
 
     @cached_property
     def _texts(self) -> dict[str, tuple[str, str]]:
         return {language: (self._subject(language), self._text(language)) for language in LOCALES}
 
     def _subject(self, language: str) -> str:
-        """One line, with plain spaces only."""
-        subject = gettext_in(
+        return gettext_in(
             "%(brand)s is looking for experts: %(subject)s",
             language,
             brand=self.brand.name,
             subject=self.subject.name(language),
         )
-        return " ".join(subject.split())
 
     def _text(self, language: str) -> str:
-        terms = terms_view(self.details.terms, language)
         first, last = self._days(language)
         return gettext_in(
             "Hello,\n\n"
             "%(brand)s is looking for experts to answer visitors' questions about %(subject)s."
             " Places: %(wanted)s.\n\n"
             "Terms:\n"
-            "%(terms)s\n"
-            "%(example)s\n\n"
+            "%(terms)s\n\n"
             "Languages: %(languages)s\n"
             "Period: %(first)s to %(last)s\n\n"
             "To join, first pass the test “%(test)s”:\n"
@@ -89,15 +101,22 @@ class CallEmails:
             brand=self.brand.name,
             subject=self.subject.name(language),
             wanted=self.details.max_experts,
-            terms="\n".join(_line(*line, language) for line in terms.lines),
-            example=terms.example,
+            terms=self._terms(language),
             languages=", ".join(language_names(self.details.languages, language)),
             first=first,
             last=last,
             test=self.test_title,
             test_link=f"{self.base}/tests/{self.details.assessment_id}",
-            call_link=f"{self.base}/calls/{self.call_id}",
+            call_link=self._call_link,
         )
+
+    def _terms(self, language: str) -> str:
+        terms = terms_view(self.details.terms, language)
+        return "\n".join([*(_line(*line, language) for line in terms.lines), terms.example])
+
+    @property
+    def _call_link(self) -> str:
+        return f"{self.base}/calls/{self.call_id}"
 
     def _days(self, language: str) -> tuple[str, str]:
         """The first and the last day, in the brand's zone."""
@@ -105,6 +124,24 @@ class CallEmails:
         ends = (self.details.starts_at, self.details.ends_at - INSTANT)
         first, last = (formats.day(at.astimezone(zone).date(), locale=locale) for at in ends)
         return first, last
+
+
+def call_emails(
+    call_id: UUID, details: CallDetails, read_models: ReadModels, base: str
+) -> CallEmails:
+    """Raises NotFound while the read models do not know the call's brand, test or subject."""
+    brand = known_brand(details.brand_id, read_models)
+    with read_models.read(read_models.assessments) as db:
+        test = test_with_id(details.assessment_id, db)
+    with read_models.read(read_models.subjects) as db:
+        subjects = {subject.subject_id: subject for subject in all_subjects(db)}
+    subject = subjects.get(details.subject_id)
+    if test is None or subject is None:
+        raise NotFound(
+            "The test or subject of this call for experts is not available yet. Try again in a"
+            " moment."
+        )
+    return CallEmails(call_id, details, brand, subject, test.title, base)
 
 
 def _line(name: str, amount: str, language: str) -> str:

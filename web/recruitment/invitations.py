@@ -18,23 +18,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.aggregate import now
-from domain.errors import NotFound, Refused
+from domain.errors import Refused
 from domain.recruitment.call_for_experts import CallDetails, CallForExperts
-from projections.assessments.assessments import test_with_id
-from projections.brands.brands import brand_with_id
-from projections.brands.subjects import all_subjects
 from projections.engine.progress import ActivityProgress
 from projections.members.matching import matching
 from projections.recruitment.calls import open_calls
-from web.i18n.language import LOCALES
 from web.mail.message import EmailCategory
 from web.mail.outbox import Outbox
-from web.mail.unsubscribe import unsubscribed
+from web.mail.recipients import recipients_among
 from web.marketplace import Marketplace
-from web.private_store.accounts import Account
 from web.private_store.store import Private, PrivateStore, insert_into
 from web.private_store.utc_datetime import UtcTime
-from web.recruitment.emails import CallEmails, EmailRecipient, members_written_to
+from web.recruitment.emails import CallEmails, call_emails, members_written_to
 from web.settings import Settings
 
 BATCH = 200
@@ -122,7 +117,8 @@ class Inviter:
         Raises NotFound, or NotNow when the call is closed.
         """
         call = self._market.log.load(CallForExperts, call_id)
-        emails = self._emails_of(call_id, details := call.check_open(self._clock()))
+        details = call.check_open(self._clock())
+        emails = call_emails(call_id, details, self._market.read_models, self._base)
         unwritten = sorted(call.invited - members_written_to(call_id, self._store))
         new = [member_id for member_id in self._matching(details) if member_id not in call.invited]
         report, total = InvitationReport(0, 0), len(unwritten) + len(new)
@@ -162,7 +158,7 @@ class Inviter:
         *,
         are_new: bool,
     ) -> InvitationReport:
-        recipients = self._recipients(member_ids)
+        recipients = recipients_among(member_ids, EmailCategory.INVITATION, self._store)
         if are_new and recipients:
             ids = [recipient.id for recipient in recipients]
             self._market.calls.invite(emails.call_id, ids, self._clock())
@@ -170,41 +166,10 @@ class Inviter:
         members = report.members + are_new * len(recipients)
         return InvitationReport(members, report.emails + written)
 
-    def _recipients(self, member_ids: Sequence[UUID]) -> list[EmailRecipient]:
-        """The members who have an account and have not unsubscribed."""
-        no = select(unsubscribed.c.account_id).where(
-            unsubscribed.c.category == EmailCategory.INVITATION
-        )
-        query = select(Account.id, Account.email, Account.language).where(
-            Account.id.in_(member_ids), Account.active, Account.id.not_in(no)
-        )
-        with self._store.engine.connect() as db:
-            rows = db.execute(query.order_by(Account.id)).all()
-        return [
-            EmailRecipient(row.id, row.email, row.language if row.language in LOCALES else "fr")
-            for row in rows
-        ]
-
     def _matching(self, details: CallDetails) -> list[UUID]:
         read_models = self._market.read_models
         with read_models.read(read_models.pool) as db:
             return matching(details, db)
-
-    def _emails_of(self, call_id: UUID, details: CallDetails) -> CallEmails:
-        read_models = self._market.read_models
-        with read_models.read(read_models.brands) as db:
-            brand = brand_with_id(details.brand_id, db)
-        with read_models.read(read_models.assessments) as db:
-            test = test_with_id(details.assessment_id, db)
-        with read_models.read(read_models.subjects) as db:
-            subjects = {subject.subject_id: subject for subject in all_subjects(db)}
-        subject = subjects.get(details.subject_id)
-        if brand is None or test is None or subject is None:
-            raise NotFound(
-                "The brand, test or subject of this call for experts is not available yet. Try"
-                " again in a moment."
-            )
-        return CallEmails(call_id, details, brand, subject, test.title, self._base)
 
 
 def _batches(member_ids: Sequence[UUID]) -> Iterator[Sequence[UUID]]:

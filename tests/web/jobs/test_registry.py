@@ -25,13 +25,18 @@ def jobs(settings, store):
         yield {job.name: job for job in all_jobs(market, store, settings)}
 
 
-def test_there_are_four_jobs_and_only_delivery_runs_in_several_workers(jobs):
-    assert {name: job.is_exclusive for name, job in jobs.items()} == {
-        "expire_attempts": True,
-        "apply_due_suspensions": True,
-        "invite_members": True,
-        "deliver_mail": False,
+def test_only_delivery_runs_in_several_workers_at_once(jobs):
+    assert [name for name, job in jobs.items() if not job.is_exclusive] == ["deliver_mail"]
+
+
+def test_each_reactor_is_followed_by_a_job_of_its_name(jobs):
+    reactors = {
+        "send_result_emails",
+        "send_recruitment_emails",
+        "send_suspension_emails",
     }
+
+    assert reactors < set(jobs)
 
 
 def test_jobs_do_nothing_when_nothing_is_due(jobs):

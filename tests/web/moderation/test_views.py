@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
 
 from domain.aggregate import now
 from domain.errors import NotAllowed
@@ -24,7 +23,6 @@ from tests.web.moderation.suspension_fixture import (
     case_of,
 )
 from tests.web.shop import NEST
-from web.mail.outbox import OutboxEmail
 from web.moderation.jobs import apply_due_suspensions
 
 PLATFORM = "/suspensions"
@@ -101,19 +99,6 @@ def test_later_events_do_not_change_a_case_file(case, ines):
     case.counter.update_read_models()
 
     assert text_on(ines.get(address).text).partition("Since the decision")[0] == before
-
-
-def test_the_person_gets_one_email_that_says_where_to_read_it(case, ines, shop):
-    address = case.decides(ines).location
-
-    message = (
-        shop.store.sessions()
-        .scalars(select(OutboxEmail).where(OutboxEmail.key.contains(address.rpartition("/")[2])))
-        .one()
-    )
-    assert (message.to, message.category) == (MEMBER, "account")
-    assert f"/me/decisions/{address.rpartition('/')[2]}" in message.text
-    assert REASON not in message.text
 
 
 def test_a_suspension_without_a_named_decider_is_refused(case, signed_in):

@@ -1,7 +1,10 @@
 import pytest
 
+from tests.support.reactions import WatchedReactor
 from tests.web.assessments.taking.exam_fixture import ED, INES, exam_of, send
 from tests.web.shop import open_shop, settings_at
+from web.assessments.taking.reactors import ResultEmails
+from web.private_store.accounts import account_of
 
 
 @pytest.fixture(scope="package")
@@ -42,3 +45,25 @@ def take(exam, ed):
         return attempt_id
 
     return take
+
+
+@pytest.fixture
+def emails(exam, shop):
+    """The reactor that writes the e-mails about attempts."""
+    reactor = ResultEmails(exam.market, shop.store, shop.settings).reactor
+    return WatchedReactor(reactor, exam.market, shop.store)
+
+
+@pytest.fixture
+def change_ed(shop):
+    """Change the candidate's account until the test ends."""
+
+    def change(**values):
+        with shop.store.sessions() as session:
+            account = account_of(session, ED)
+            for name, value in values.items():
+                setattr(account, name, value)
+            session.commit()
+
+    yield change
+    change(language=None, active=True)

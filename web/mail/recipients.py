@@ -1,0 +1,73 @@
+"""Who gets an e-mail, and in which language."""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+from sqlalchemy import select
+
+from web.i18n.language import LOCALES
+from web.mail.message import EmailCategory, EmailMessage
+from web.mail.unsubscribe import unsubscribed
+from web.private_store.accounts import Account
+from web.private_store.store import PrivateStore
+
+FALLBACK_LANGUAGE = "fr"
+"""For accounts that never chose a language: most of our users read French."""
+
+EmailContent = Callable[[str], tuple[str, str]]
+"""Gets the language of the reader and returns the subject and the text."""
+
+
+class EmailRecipient(NamedTuple):
+    """Who gets an e-mail; the id is that of the account, and of the member."""
+
+    id: UUID
+    email: str
+    language: str
+
+    def email_about(
+        self, key: str, category: EmailCategory, subject: str, text: str
+    ) -> EmailMessage:
+        """
+        The e-mail to this recipient. The subject may have line breaks and spaces of any kind.
+
+        Raises Invalid for an address that no mail server takes.
+        """
+        return EmailMessage(
+            key=key,
+            account_id=self.id,
+            category=category,
+            to=self.email,
+            subject=" ".join(subject.split()),
+            text=text,
+            language=self.language,
+        )
+
+
+def recipients_among(
+    account_ids: Sequence[UUID], category: EmailCategory, store: PrivateStore
+) -> list[EmailRecipient]:
+    """Those with an active account who have not unsubscribed from the category, by id."""
+    no = select(unsubscribed.c.account_id).where(unsubscribed.c.category == category)
+    query = select(Account.id, Account.email, Account.language).where(
+        Account.id.in_(account_ids), Account.active, Account.id.not_in(no)
+    )
+    with store.engine.connect() as db:
+        rows = db.execute(query.order_by(Account.id)).all()
+    return [
+        EmailRecipient(
+            row.id, row.email, row.language if row.language in LOCALES else FALLBACK_LANGUAGE
+        )
+        for row in rows
+    ]
+
+
+def emails_to(
+    account_id: UUID, key: str, category: EmailCategory, content: EmailContent, store: PrivateStore
+) -> list[EmailMessage]:
+    """One e-mail; none for an account that is gone, inactive, or has unsubscribed."""
+    return [
+        recipient.email_about(key, category, *content(recipient.language))
+        for recipient in recipients_among([account_id], category, store)
+    ]
