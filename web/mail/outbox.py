@@ -20,7 +20,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Connection, Index, Integer, String, Text, func, select, update
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Text,
+    delete,
+    func,
+    select,
+    update,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from domain.aggregate import now
@@ -131,6 +142,11 @@ class Outbox:
 def put_with(message: EmailMessage, session: Session) -> bool:
     """Store an e-mail in the transaction of what it is about: both are there, or neither."""
     return _insert_if_new(row_of(message, now()), session)
+
+
+def discard_with(key: str, session: Session) -> None:
+    """Take an e-mail out again in the transaction that put it here; with "" none."""
+    session.execute(delete(emails).where(emails.c.key == key))
 
 
 def row_of(message: EmailMessage, at: datetime) -> dict[str, Any]:
