@@ -26,10 +26,12 @@ from domain.aggregate import now
 from domain.assessments.assessment_rules import AssessmentRules, Selection
 from domain.assessments.question import Question
 from domain.assessments.question_types.choice import Choice, Single
+from web.accounts.sessions import SESSION_ID
 from web.app import create_app
 from web.composition import compose
 from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
+from web.private_store.account_sessions import start_session
 from web.private_store.accounts import Account
 from web.private_store.store import PrivateStore, open_private_store
 from web.private_store.texts import PrivateTexts
@@ -137,10 +139,12 @@ def _start_attempt(
     member_id, attempt_id = account.id, uuid4()
     with store.sessions.session_factory() as session, session.begin():
         session.add(account)
+        session.flush()
+        session_id = start_session(member_id, now(), session)
     market.members.join(member_id, ("en",), "FR", now())
     market.attempts.start(attempt_id, assessment_id, member_id, random.getrandbits(60), now())
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True})
+    cookie = signer.dumps({"_user_id": uniquifier, "_fresh": True, SESSION_ID: session_id.hex})
     return _opened(attempt_id, cookie, port)
 
 

@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from domain.errors import Refused
-from web.accounts import home
+from web.accounts import home, recovery, sign_up
 from web.accounts.sign_in import init_sign_in
 from web.assessments.authoring import (
     preview_views,
@@ -69,6 +69,8 @@ CONFIGURATION = {
 }
 BLUEPRINTS = (
     home.bp,
+    sign_up.bp,
+    recovery.bp,
     comparison_views.bp,
     conversation_views.bp,
     authoring_views.bp,

@@ -166,9 +166,10 @@ def joins(person, address):
     """With a confirmed address, and what they know about."""
     person.goes("/join")
     person.page.locator("main input[name=coming_as][value=expert]").check()
-    person.fills(email=address, password=PASSWORD)
+    person.fills(email=address)
     person.sends()
     person.goes(person.email_link(address, "/join/confirm/"))
+    person.fills(password=PASSWORD)
     person.sends()
     signs_in(person, address, PASSWORD)
     person.goes("/me")

@@ -1,13 +1,13 @@
 import pytest
 from flask import Blueprint, url_for
 from marshmallow import ValidationError
+from sqlalchemy import delete
 
 from domain.assessments.assessment import Assessment
 from domain.errors import Invalid, NotAllowed, NotFound, NotNow
-from tests.web.shop import open_shop, settings_at
-from web.accounts.sign_in_limits import SignInAttempts
+from tests.web.shop import open_shop, session_of, settings_at
 from web.http.request_context import current_brand
-from web.private_store.accounts import account_of
+from web.private_store.rate_limits import rate_limits
 
 bp = Blueprint("tried", __name__, url_prefix="/tried")
 RAISED = {
@@ -52,7 +52,8 @@ def shop(tmp_path_factory):
 
 @pytest.fixture
 def app(shop):
-    shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
+    with shop.store.engine.begin() as db:
+        db.execute(delete(rate_limits))
     return shop.app
 
 
@@ -66,11 +67,9 @@ def signed_in(app, shop):
     """A client of a signed-in account; signing in itself is tested elsewhere."""
 
     def client_of(email):
-        with shop.store.sessions() as session:
-            identity = account_of(session, email).get_id()
         client = app.test_client()
         with client.session_transaction() as session:
-            session.update(_user_id=identity, _fresh=True)
+            session.update(session_of(shop.store, email))
         return client
 
     return client_of

@@ -4,13 +4,17 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 from flask import Flask
 
+from domain.aggregate import now
 from projections.brands.brands import BrandSummary
+from web.accounts.sessions import SESSION_ID
 from web.app import create_app
-from web.private_store.accounts import RoleName, add_account
+from web.private_store.account_sessions import start_session
+from web.private_store.accounts import RoleName, account_of, add_account
 from web.private_store.hashing import Hashing
 from web.private_store.store import PrivateStore, open_private_store
 from web.settings import Settings
@@ -18,12 +22,11 @@ from web.settings import Settings
 NEST = BrandSummary(UUID(int=1), "nest", "Nest & Away", "Europe/Paris", "EUR")
 ROAD = BrandSummary(UUID(int=2), "road", "Road Kitchen", "Europe/London", "GBP")
 PASSWORD = "a long enough password"
-CHEAP = Hashing(time_cost=1, memory_kib=8, parallelism=1, links="ldap_salted_sha256")
+CHEAP = Hashing(time_cost=1, memory_kib=8, parallelism=1)
 """
 Argon2 as ever, but without the tenth of a second and the 64 MiB that each password costs.
 
-And what the links of e-mails hold is salted and hashed once, not half a million times: that
-takes as long as four passwords. Whole programs, as in the expert journey, hash as ever.
+Whole programs, as in the expert journey, hash as ever.
 """
 PEOPLE = {
     "ines@nest.example": ((RoleName.BRAND,), NEST.brand_id, "Inès Morel"),
@@ -61,6 +64,15 @@ def settings_at(folder: Path, url: str | None = None) -> Settings:
         private_key=bytes(range(64)),
         mail_folder=folder / "mail",
     )
+
+
+def session_of(store: PrivateStore, email: str) -> dict[str, Any]:
+    """What the cookie of an account holds that has just signed in."""
+    with store.sessions.session_factory() as db:
+        account = account_of(db, email)
+        session_id = start_session(account.id, now(), db)
+        db.commit()
+        return {"_user_id": account.get_id(), "_fresh": True, SESSION_ID: session_id.hex}
 
 
 @contextmanager

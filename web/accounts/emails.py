@@ -1,15 +1,16 @@
 """The e-mails about an account."""
 
-from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from flask import url_for
 
 from domain.aggregate import now
+from web.accounts.links import Joining
+from web.http.request_context import current_settings
 from web.i18n.language import current_language, gettext_in
 from web.mail.message import EmailCategory, EmailMessage
-from web.private_store.accounts import Account
-from web.settings import Settings
+from web.private_store.accounts import Recipient
+from web.private_store.hashing import keyed_digest
 
 
 class EmailText(NamedTuple):
@@ -18,56 +19,31 @@ class EmailText(NamedTuple):
     text: str
 
 
-def email_about(template: str, context: Mapping[str, Any], settings: Settings) -> EmailMessage:
-    """At most one of each name a minute: a button pressed twice sends one e-mail."""
-    account: Account = context["user"]
-    language = account.language or current_language()
-    text = _text(template, context, language, settings.public_url)
-    return EmailMessage(
-        key=f"{text.name}/{account.id}/{now():%Y%m%d%H%M}",
-        account_id=account.id,
-        category=EmailCategory.ACCOUNT,
-        to=account.email,
-        subject=text.subject,
-        text=text.text,
-        language=language,
-    )
-
-
-def _text(template: str, context: Mapping[str, Any], language: str, base: str) -> EmailText:
-    """A link begins with our own address, never with the host that a request names."""
-    token = context.get("confirmation_token")
-    match template:
-        case "security/email/welcome" | "security/email/confirmation_instructions":
-            return _confirmation(language, base + url_for("security.confirm_email", token=token))
-        case "security/email/welcome_existing" if token:
-            return _confirmation(language, base + url_for("security.confirm_email", token=token))
-        case "security/email/welcome_existing":
-            return _known(language, base + url_for("security.forgot_password"))
-        case "security/email/reset_instructions":
-            token = context["reset_token"]
-            return _recovery(language, base + url_for("security.reset_password", token=token))
-        case "security/email/reset_notice":
-            return _changed(language, base + url_for("security.forgot_password"))
-        case _:
-            raise ValueError(f"there is no text for {template}")
-
-
-def _confirmation(language: str, link: str) -> EmailText:
+def confirmation_email(joining: Joining, token: str) -> EmailMessage:
+    """To an address without an account."""
+    language = joining.language
+    link = _link("sign_up.confirm_email", token=token)
     text = gettext_in(
         "Hello,\n\n"
-        "A Comptoir account has been created with this e-mail address. To confirm that it is"
-        " yours, open this page and press its button:\n\n"
+        "We received a request to create a Comptoir account with this e-mail address. To confirm"
+        " that it is yours, open this page and choose a password:\n\n"
         "%(link)s\n\n"
-        "The link works for two days. If you did not create the account, do nothing: without your"
-        " confirmation it cannot be used.",
+        "The link works for two days. If the request was not yours, do nothing: no account will be"
+        " created.",
         language,
         link=link,
     )
-    return EmailText("confirmation", gettext_in("Confirm your e-mail address", language), text)
+    email = EmailText(
+        f"confirmation {joining.coming_as}",
+        gettext_in("Confirm your e-mail address", language),
+        text,
+    )
+    return _message(email, joining.email, Recipient(language=language))
 
 
-def _known(language: str, link: str) -> EmailText:
+def existing_account_email(email: str, recipient: Recipient) -> EmailMessage:
+    """To an address with which somebody wanted to join, and which has an account."""
+    language = recipient.language or current_language()
     text = gettext_in(
         "Hello,\n\n"
         "We received a request to create a Comptoir account with this e-mail address. You already"
@@ -76,12 +52,14 @@ def _known(language: str, link: str) -> EmailText:
         "%(link)s\n\n"
         "If the request was not yours, do nothing: nothing has changed.",
         language,
-        link=link,
+        link=_link("recovery.forgot_password"),
     )
-    return EmailText("known", gettext_in("You already have an account", language), text)
+    subject = gettext_in("You already have an account", language)
+    return _message(EmailText("known", subject, text), email, recipient)
 
 
-def _recovery(language: str, link: str) -> EmailText:
+def recovery_email(email: str, token: str, recipient: Recipient) -> EmailMessage:
+    language = recipient.language or current_language()
     text = gettext_in(
         "Hello,\n\n"
         "We received a request for a new password for your Comptoir account. To choose one, open"
@@ -90,18 +68,40 @@ def _recovery(language: str, link: str) -> EmailText:
         "The link works once, within two hours. If you did not ask for it, do nothing: your"
         " password stays the same.",
         language,
-        link=link,
+        link=_link("recovery.reset_password", token=token),
     )
-    return EmailText("recovery", gettext_in("Choose a new password", language), text)
+    subject = gettext_in("Choose a new password", language)
+    return _message(EmailText("recovery", subject, text), email, recipient)
 
 
-def _changed(language: str, link: str) -> EmailText:
+def changed_email(email: str, recipient: Recipient) -> EmailMessage:
+    language = recipient.language or current_language()
     text = gettext_in(
         "Hello,\n\n"
         "The password of your Comptoir account has been changed, and all open sessions have been"
         " signed out. If it was not you, choose a new one at once:\n\n"
         "%(link)s",
         language,
-        link=link,
+        link=_link("recovery.forgot_password"),
     )
-    return EmailText("changed", gettext_in("Your password has been changed", language), text)
+    subject = gettext_in("Your password has been changed", language)
+    return _message(EmailText("changed", subject, text), email, recipient)
+
+
+def _message(email: EmailText, to: str, recipient: Recipient) -> EmailMessage:
+    """At most one of each name a minute: a button pressed twice sends one e-mail."""
+    digest = keyed_digest("key of an e-mail", to, current_settings().secret_key)
+    return EmailMessage(
+        key=f"{email.name}/{digest}/{now():%Y%m%d%H%M}",
+        account_id=recipient.account_id,
+        category=EmailCategory.ACCOUNT,
+        to=to,
+        subject=email.subject,
+        text=email.text,
+        language=recipient.language or current_language(),
+    )
+
+
+def _link(endpoint: str, **values: Any) -> str:
+    """It begins with our own address, never with the host that a request names."""
+    return current_settings().public_url + url_for(endpoint, **values)

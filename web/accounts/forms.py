@@ -1,56 +1,87 @@
-"""The fields that forms about accounts share, and what is wrong with what was typed."""
+"""The forms around an account other than signing in, and what is wrong with what was typed."""
 
-from typing import Any
-
-from flask_security.proxies import _security
-from wtforms import EmailField, Field, Form, PasswordField  # type: ignore[import-untyped]
+from email_validator import EmailNotValidError, validate_email
+from flask_wtf import FlaskForm  # type: ignore[import-untyped]
+from wtforms import (  # type: ignore[import-untyped]
+    EmailField,
+    Field,
+    Form,
+    PasswordField,
+    RadioField,
+    SubmitField,
+)
+from wtforms.fields.choices import SelectChoice  # type: ignore[import-untyped]
 from wtforms.validators import (  # type: ignore[import-untyped]
     InputRequired,
     Length,
     StopValidation,
+    ValidationError,
 )
 
+from web.accounts.common_passwords import is_common
 from web.i18n.language import gettext, lazy_gettext
-from web.private_store.accounts import SHORTEST_PASSWORD
+from web.private_store.accounts import SHORTEST_PASSWORD, normal_email
 
 MAX_PASSWORD = 128
 
 
-def field_errors_of(form: Form) -> dict[str, str]:
-    """
-    What is wrong with each field by itself.
-
-    Flask-Security then removes errors from fields, because they could show who has an account;
-    these errors cannot.
-    """
-    return {field.name: str(field.errors[0]) for field in form if field.errors}
-
-
 def must_be_an_address(_form: Form, field: Field) -> None:
+    """A domain may be of any script; few mail servers take other characters before the @."""
     try:
-        field.data = _security.mail_util.validate(field.data)
-    except ValueError as error:
+        valid = validate_email(field.data, allow_smtputf8=False, check_deliverability=False)
+    except EmailNotValidError as error:
         raise StopValidation(
             gettext("We cannot send e-mails to this address. Check it for mistakes.")
         ) from error
+    field.data = normal_email(valid.normalized)
 
 
-def email_field(*validators: Any) -> EmailField:
+def must_not_be_common(form: "NewPasswordForm", field: Field) -> None:
+    if is_common(field.data, form.account_email):
+        raise ValidationError(
+            gettext(
+                "This password is too common, or too close to your e-mail address."
+                " Choose another one, for example several words."
+            )
+        )
+
+
+def email_field() -> EmailField:
     return EmailField(
         lazy_gettext("E-mail address"),
         validators=[
             InputRequired(lazy_gettext("Enter your e-mail address.")),
             Length(max=320, message=lazy_gettext("This address is too long.")),
             must_be_an_address,
-            *validators,
         ],
         render_kw={"autocomplete": "email"},
     )
 
 
-def new_password_field(label: str) -> PasswordField:
-    return PasswordField(
-        label,
+class JoinForm(FlaskForm):  # type: ignore[misc]
+    email = email_field()
+    coming_as = RadioField(
+        lazy_gettext("How do you want to answer?"),
+        choices=[
+            SelectChoice("expert", lazy_gettext("As an expert, paid for each conversation")),
+            SelectChoice(
+                "ambassador", lazy_gettext("As an ambassador, volunteering for brands I like")
+            ),
+            SelectChoice("both", lazy_gettext("Both, for different brands")),
+        ],
+        validators=[InputRequired(lazy_gettext("Choose how you want to answer."))],
+    )
+    submit = SubmitField(lazy_gettext("Create an account"))
+
+
+class ForgottenForm(FlaskForm):  # type: ignore[misc]
+    email = email_field()
+    submit = SubmitField(lazy_gettext("Send me a link"))
+
+
+class NewPasswordForm(FlaskForm):  # type: ignore[misc]
+    password = PasswordField(
+        lazy_gettext("New password"),
         validators=[
             InputRequired(lazy_gettext("Choose a password.")),
             Length(
@@ -58,6 +89,16 @@ def new_password_field(label: str) -> PasswordField:
                 max=MAX_PASSWORD,
                 message=lazy_gettext("The password must have between 8 and 128 characters."),
             ),
+            must_not_be_common,
         ],
         render_kw={"autocomplete": "new-password"},
     )
+    submit = SubmitField(lazy_gettext("Save the new password"))
+
+    def __init__(self, account_email: str) -> None:
+        super().__init__()
+        self.account_email = account_email
+
+
+class FirstPasswordForm(NewPasswordForm):
+    submit = SubmitField(lazy_gettext("Confirm my address"))

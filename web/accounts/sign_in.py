@@ -1,33 +1,37 @@
-"""Signing in, by Flask-Security on our own tables; joining and recovery are in sign_up.py."""
+"""Signing in, by Flask-Security on our own tables; of its other pages none is switched on."""
 
-from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
-from flask import Flask, session
+from flask import Flask, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
 from flask_security.core import Security
+from flask_security.datastore import SQLAlchemySessionUserDatastore
 from flask_security.forms import LoginForm
 from flask_security.utils import uia_email_mapper
-from wtforms import EmailField, PasswordField, SubmitField  # type: ignore[import-untyped]
+from typing_extensions import override
+from wtforms import EmailField, Field, PasswordField, SubmitField  # type: ignore[import-untyped]
 from wtforms.validators import InputRequired, Length  # type: ignore[import-untyped]
 
-from web.accounts import sign_up
-from web.accounts.forms import field_errors_of
-from web.accounts.sign_in_limits import (
-    begin,
-    init_limits,
-    limits_of_guesses,
-    sign_in_attempts,
-)
+from web.accounts.known_browser import remember_browser
+from web.accounts.sessions import init_sessions, sign_account_in, sign_account_out
+from web.accounts.sign_in_limits import begin, init_limits, limits_of_guesses, rate_limits
+from web.http.request_context import signed_in_account
 from web.i18n.language import gettext, lazy_gettext
 from web.private_store.accounts import SHORTEST_PASSWORD, Account, Role, normal_email
 from web.private_store.hashing import Hashing
+from web.private_store.rate_limits import RateLimits
 from web.private_store.store import PrivateStore
 
 CONFIGURATION = {
     "SECURITY_LOGIN_URL": "/sign-in",
     "SECURITY_LOGOUT_URL": "/sign-out",
-    "SECURITY_POST_LOGOUT_VIEW": "security.login",
+    "SECURITY_LOGOUT_METHODS": ["POST"],
     "SECURITY_FLASH_MESSAGES": False,
+    # Less than nothing switches off its page that asks for the password again, without a limit.
+    "SECURITY_FRESHNESS": timedelta(seconds=-1),
+    "SECURITY_STATIC_FOLDER": None,
+    "SECURITY_API_ENABLED_METHODS": ["session"],
     # A sealed address has no lower case; normal_email() takes care of it before sealing.
     "SECURITY_USER_IDENTITY_ATTRIBUTES": [
         {"email": {"mapper": uia_email_mapper, "case_insensitive": False}}
@@ -56,49 +60,72 @@ class SignInForm(LoginForm):
         render_kw={"autocomplete": "current-password"},
     )
     remember = None
-    field_errors: Mapping[str, str] = {}
+    user: Account | None
     submit = SubmitField(lazy_gettext("Sign in"))
 
     def validate(self, **kwargs: Any) -> bool:
         if not (self.email.data and self.password.data):
             super().validate(**kwargs)
-            self.field_errors = field_errors_of(self)
             return False
         self.email.data = normal_email(self.email.data)
         limits = limits_of_guesses(self.email.data)
         begin(limits)
-        if not super().validate(**kwargs):
+        if not (super().validate(**kwargs) and self._is_confirmed()):
             self._show_one_error()
             return False
-        sign_in_attempts().forgive(limits)
-        session.clear()  # whatever an attacker may have planted before, a known token included
+        rate_limits().forgive(limits)
         return True
 
-    @property
-    def waits_for_confirmation(self) -> bool:
-        """Shown only after the right password."""
-        return self.user_authenticated and self.requires_confirmation
+    @override
+    def validate_next(self, field: Field) -> None:
+        """A page of another site is left out; that makes no right password wrong."""
+        if not is_own_page(field.data):
+            field.data = ""
+
+    def _is_confirmed(self) -> bool:
+        """Accounts from before passwords were chosen after confirming may not be."""
+        return self.user is not None and self.user.confirmed_at is not None
 
     def _show_one_error(self) -> None:
         """The same for an unknown address, a wrong password and a closed account."""
         self.email.errors = []
         self.password.errors = []
-        if self.waits_for_confirmation:
-            self.form_errors[:] = [
-                gettext("Confirm your e-mail address first, using the link in our e-mail.")
-            ]
-        else:
-            self.form_errors[:] = [gettext("Incorrect e-mail address or password.")]
+        self.form_errors[:] = [gettext("Incorrect e-mail address or password.")]
+
+
+def is_own_page(address: str | None) -> bool:
+    """Whether it is a path, in the eyes of a browser too, to which a backslash is a slash."""
+    path = address or ""
+    return path[:1] == "/" != path[1:2] and "\\" not in path and path.isprintable()
+
+
+def sign_in() -> ResponseReturnValue:
+    """In place of Flask-Security's view, which reads `next` anew and fails at some of them."""
+    if signed_in_account() is not None:
+        return redirect(url_for("home.show_home"))
+    form = SignInForm()
+    if not form.validate_on_submit():
+        return render_template("security/sign_in.html", form=form)
+    assert form.user is not None
+    sign_account_in(form.user)
+    remember_browser(form.user.email)
+    return redirect(form.next.data or url_for("home.show_home"))
+
+
+def sign_out() -> ResponseReturnValue:
+    sign_account_out()
+    return redirect(url_for("security.login"))
 
 
 def init_sign_in(app: Flask, store: PrivateStore, hashing: Hashing) -> None:
     app.config.update(CONFIGURATION)
     app.config.update(hashing.settings())
-    app.config.update(sign_up.CONFIGURATION)
     app.extensions["comptoir.private_store"] = store
-    init_limits(app)
-    accounts = sign_up.AccountDatastore(store.sessions, Account, Role)
-    forms = {"login_form": SignInForm, **sign_up.FORMS}
-    Security(app, accounts, mail_util_cls=sign_up.NormalEmail, **forms)  # type: ignore[arg-type]
-    sign_up.init_sign_up(app)
+    app.extensions["comptoir.password_hashing"] = hashing
+    init_limits(app, RateLimits(store, app.config["SECRET_KEY"]))
+    accounts = SQLAlchemySessionUserDatastore(store.sessions, Account, Role)
+    security = Security(app, accounts, login_form=SignInForm)
+    security.want_json(lambda _request: False)  # our pages of errors answer programs, too
+    app.view_functions.update({"security.login": sign_in, "security.logout": sign_out})
+    init_sessions(app)
     app.teardown_appcontext(lambda _: store.sessions.remove())

@@ -10,12 +10,10 @@ the slug in. What a role may do beyond that stands at the view, as
 `@roles_accepted(RoleName.PLATFORM)`.
 """
 
-import time
 from typing import Any
 
-from flask import Flask, abort, current_app, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_security.utils import logout_user
 
 from domain.errors import NotFound
 from projections.brands.brands import BrandSummary
@@ -28,13 +26,12 @@ OPEN = frozenset(
         "static",
         "bootstrap.static",
         "security.login",
-        "security.register",
-        "security.send_confirmation",
-        "security.confirm_email",
-        "security.forgot_password",
-        "security.reset_password",
+        "sign_up.join",
         "sign_up.show_sent",
-        "sign_up.show_changed",
+        "sign_up.confirm_email",
+        "recovery.forgot_password",
+        "recovery.reset_password",
+        "recovery.show_changed",
         "preferences.set_preferences",
         # The link in an e-mail works without signing in.
         "unsubscribe.show_unsubscribe",
@@ -46,7 +43,6 @@ OPEN = frozenset(
         "development_mail.show_email",
     }
 )
-LONGEST_SESSION_S = 12 * 3600
 ABSENT = "There is no page at this address."
 
 
@@ -73,7 +69,6 @@ def fill_in_brand_slug(endpoint: str, values: dict[str, Any]) -> None:
 def check_access() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in OPEN:
         return None
-    _end_old_session()
     account = signed_in_account()
     if account is None:
         return _redirect_to_sign_in()
@@ -100,10 +95,3 @@ def _redirect_to_sign_in() -> ResponseReturnValue:
         abort(401)
     back = request.full_path.removesuffix("?") if request.method == "GET" else None
     return redirect(url_for("security.login", next=None if back == "/" else back))
-
-
-def _end_old_session() -> None:
-    """However busy: a stolen cookie must not live for ever."""
-    signed_in_at = session.get("fs_paa")
-    if signed_in_at is not None and time.time() - signed_in_at > LONGEST_SESSION_S:
-        logout_user()

@@ -15,6 +15,7 @@ from projections.read_models import ReadModels
 from web.http.brand_directory import BrandDirectory
 from web.marketplace import Marketplace
 from web.private_store.accounts import Account
+from web.private_store.hashing import Hashing
 from web.private_store.store import PrivateStore
 from web.private_store.texts import PrivateTexts
 from web.settings import Settings
@@ -62,6 +63,10 @@ def private_store() -> PrivateStore:
 
 def private_texts() -> PrivateTexts:
     return PrivateTexts(private_store())
+
+
+def password_hashing() -> Hashing:
+    return cast(Hashing, current_app.extensions["comptoir.password_hashing"])
 
 
 def current_settings() -> Settings:

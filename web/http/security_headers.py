@@ -43,3 +43,9 @@ def _keep_out_of_caches(response: Response) -> None:
         response.headers.setdefault("Cache-Control", "no-store")
     else:
         response.headers.setdefault("Cache-Control", "no-cache")
+
+
+def never_store(response: Response) -> Response:
+    """For pages where passwords are typed: no cache keeps them, and no browser in its history."""
+    response.headers["Cache-Control"] = "no-store, private"
+    return response

@@ -27,6 +27,7 @@ from sqlalchemy import (
     Integer,
     String,
     Text,
+    delete,
     func,
     select,
     type_coerce,
@@ -154,6 +155,11 @@ def put_all_with(messages: Iterable[EmailMessage], db: Connection, at: datetime)
     """Store e-mails that are not there yet, in the transaction of what they are about."""
     for message in messages:
         _insert_if_new(row_of(message, at), db)
+
+
+def discard_with(key: str, session: Session) -> None:
+    """Take an e-mail out again in the transaction that put it here; with "" none."""
+    session.execute(delete(emails).where(emails.c.key == key))
 
 
 def row_of(message: EmailMessage, at: datetime) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from flask_security.core import RoleMixin, UserMixin
 from sqlalchemy import DateTime, ForeignKey, String, select
@@ -60,6 +61,20 @@ class Account(Private, UserMixin):
     roles: Mapped[list[Role]] = relationship(lazy="selectin", cascade="all, delete-orphan")  # type: ignore[assignment]
 
 
+class Recipient(NamedTuple):
+    """What an e-mail to an address needs to know about its account."""
+
+    account_id: uuid.UUID | None = None
+    language: str | None = None
+    fs_uniquifier: str = "0" * 64
+    is_active: bool = False
+    is_confirmed: bool = False
+
+    @property
+    def can_sign_in(self) -> bool:
+        return self.is_active and self.is_confirmed
+
+
 def normal_email(written: str) -> str:
     """One spelling of an address: sealed columns find only what is equal to the byte."""
     return unicodedata.normalize("NFKC", written).strip().casefold()
@@ -101,6 +116,18 @@ def add_account(
 
 def account_of(session: Session, email: str) -> Account | None:
     return session.scalar(select(Account).where(Account.email == normal_email(email)))
+
+
+def recipient_of(session: Session, email: str) -> Recipient:
+    """
+    The account with an address, or nobody's.
+
+    One query in either case: an account would be loaded with its roles, which takes another.
+    """
+    is_confirmed = Account.confirmed_at.is_not(None)
+    columns = (Account.id, Account.language, Account.fs_uniquifier, Account.active, is_confirmed)
+    row = session.execute(select(*columns).where(Account.email == normal_email(email))).first()
+    return Recipient(*row) if row else Recipient()
 
 
 def _flushed(session: Session, account: Account) -> Account:

@@ -1,5 +1,6 @@
-"""How passwords are hashed, and what stands in the links of e-mails."""
+"""How passwords are hashed, and digests of what must be recognised but not stored."""
 
+import hmac
 import threading
 import unicodedata
 from dataclasses import dataclass
@@ -13,14 +14,12 @@ class Hashing:
     """
     How much work it is to try out a password: argon2id, by default as argon2-cffi recommends.
 
-    memory_kib: for each hash, in KiB. links: the scheme, as passlib calls it, that
-    Flask-Security signs links with; by default its own choice.
+    memory_kib: for each hash, in KiB.
     """
 
     time_cost: int = 3
     memory_kib: int = 64 * 1024
     parallelism: int = 4
-    links: str = "sha256_crypt"
 
     def of(self, password: str) -> str:
         """As Flask-Security will verify it: it normalises what people type in this way."""
@@ -39,8 +38,6 @@ class Hashing:
                 "argon2__memory_cost": self.memory_kib,
                 "argon2__parallelism": self.parallelism,
             },
-            # The second one is how Flask-Security recognises links that it signed long ago.
-            "SECURITY_HASHING_SCHEMES": [self.links, "hex_md5"],
         }
 
 
@@ -74,3 +71,9 @@ class HashingTurns:
 
 CAREFUL = Hashing()
 """For all but tests."""
+
+
+def keyed_digest(purpose: str, text: str, secret_key: str) -> str:
+    """64 digits, the same for the same text; without the secret key they tell nothing about it."""
+    key = hmac.digest(secret_key.encode(), purpose.encode(), "sha256")
+    return hmac.digest(key, text.encode(errors="replace"), "sha256").hex()

@@ -5,6 +5,7 @@ from uuid import UUID
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import delete
 
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
@@ -13,7 +14,6 @@ from tests.web.accounts.mailbox import fill_in, link_in, mailbox
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.mail.message_examples import FakeBackend, email_message
 from tests.web.shop import open_shop, settings_at
-from web.accounts.sign_in_limits import SignInAttempts
 from web.mail.backends.base import OutcomeUnknown, PermanentFailure
 from web.mail.delivery import Deliverer
 from web.mail.message import EmailCategory, email_identifier
@@ -21,6 +21,7 @@ from web.mail.outbox import Outbox
 from web.mail.unsubscribe import UnsubscribeTokens
 from web.members.extra_time_store import ExtraTime
 from web.private_store.accounts import account_of
+from web.private_store.rate_limits import rate_limits
 
 ED = "ed@expert.example"
 SUBJECTS = {
@@ -61,7 +62,8 @@ def base(shop, counter):  # noqa: ARG001 - there are subjects
 
 @pytest.fixture(autouse=True)
 def no_attempts_yet(shop):
-    shop.app.extensions["comptoir.sign_in_attempts"] = SignInAttempts()
+    with shop.store.engine.begin() as db:
+        db.execute(delete(rate_limits))
 
 
 @pytest.fixture(scope="module")
@@ -82,9 +84,8 @@ def ed_id(shop):
 
 @pytest.fixture(scope="module")
 def joined(shop, base):  # noqa: ARG001 - the server is there first
-    """A new account that is not confirmed yet; returns the link in its e-mail."""
-    fields = {"password": "seven long words", "coming_as": "both"}
-    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", **fields)
+    """Somebody joined; returns the link in the e-mail."""
+    fill_in(shop.app.test_client(), "/join", email="ada@expert.example", coming_as="both")
     return link_in(mailbox(shop, "ada@expert.example")[0])
 
 
@@ -100,16 +101,17 @@ def test_after_signing_up(stranger):
     stranger.check("/join/sent")
 
 
-def test_asking_for_the_email_again(stranger):
-    stranger.check("/join/confirm")
-
-
 def test_confirming(stranger, joined):
     stranger.check(joined)
 
 
-def test_confirmed(stranger, joined):
-    stranger.check(joined, opened=("main .btn-primary",))
+def test_confirming_without_a_password(stranger, joined):
+    stranger.check(joined, opened=("#submit",))
+
+
+def test_confirmed(stranger, joined, shop):
+    fill_in(shop.app.test_client(), joined, password="seven long words")
+    stranger.check(joined)
 
 
 def test_a_link_that_is_over(stranger):

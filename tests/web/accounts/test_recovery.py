@@ -1,8 +1,11 @@
 """A forgotten password: a link that works once."""
 
+from contextlib import contextmanager
+
 import pytest
 
-from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox
+from domain.aggregate import now
+from tests.web.accounts.mailbox import fill_in, forget, link_in, mailbox, token_on
 from tests.web.shop import CHEAP, PASSWORD
 from web.private_store.accounts import account_of
 
@@ -23,13 +26,16 @@ def ask(client, email=TOM):
     return fill_in(client, "/forgotten-password", email=email)
 
 
-def sign_in(client, password):
-    return fill_in(client, "/sign-in", email=TOM, password=password)
+def sign_in(client, password, environ=None):
+    token = token_on(client.get("/sign-in").text)
+    data = {"email": TOM, "password": password, "csrf_token": token}
+    return client.post("/sign-in", data=data, environ_overrides=environ)
 
 
 def test_a_new_password_ends_all_sessions(client, shop, app):
     elsewhere = app.test_client()
     sign_in(elsewhere, PASSWORD)
+    assert elsewhere.get("/").status_code == 200
     assert "an e-mail is on its way" in ask(client).text
     [message] = mailbox(shop, TOM)
 
@@ -64,6 +70,83 @@ def test_an_unknown_address_gets_the_same_response(client, shop, app):
 
     assert same_but_for_tokens(known) == same_but_for_tokens(unknown)
     assert mailbox(shop, "nobody@road.example") == []
+
+
+@pytest.mark.parametrize("kind", ["unknown", "closed", "unconfirmed"])
+def test_every_address_takes_the_same_work_and_no_password_is_hashed(
+    client, app, shop, statements, hashes, kind
+):
+    email = "nobody@road.example" if kind == "unknown" else "ed@expert.example"
+    with changed_account(shop, email, kind):
+        statements.taken_out()
+        ask(client)
+        known = statements.taken_out()
+        ask(app.test_client(), email)
+        unknown = statements.taken_out()
+
+    assert unknown == known
+    assert hashes() == 0
+    assert mailbox(shop, email) == []
+
+
+@contextmanager
+def changed_account(shop, email, kind):
+    change(shop, email, closed=kind == "closed", unconfirmed=kind == "unconfirmed")
+    yield
+    change(shop, email, closed=False, unconfirmed=False)
+
+
+def change(shop, email, *, closed, unconfirmed):
+    with shop.store.sessions() as session:
+        if account := account_of(session, email):
+            account.active = not closed
+            account.confirmed_at = None if unconfirmed else now()
+            session.commit()
+
+
+@pytest.fixture
+def hashes(app):
+    """How often a password was hashed so far."""
+    hashing, counted = app.extensions["comptoir.password_hashing"], CountedHashing()
+    app.extensions["comptoir.password_hashing"] = counted
+    yield lambda: counted.hashed
+    app.extensions["comptoir.password_hashing"] = hashing
+
+
+class CountedHashing:
+    hashed = 0
+
+    def of(self, password):
+        self.hashed += 1
+        return CHEAP.of(password)
+
+
+def test_a_common_password_is_refused(client, shop):
+    ask(client)
+    response = fill_in(client, link_in(mailbox(shop, TOM)[0]), password="Password2026")
+
+    assert "This password is too common" in response.text
+    assert sign_in(client, PASSWORD).status_code == 302
+
+
+def test_a_link_does_not_work_once_the_account_is_closed(client, shop):
+    ask(client)
+    link = link_in(mailbox(shop, TOM)[0])
+
+    with changed_account(shop, TOM, "closed"):
+        assert client.get(link).status_code == 410
+
+
+def test_who_was_locked_out_by_others_signs_in_after_recovery(client, shop, app):
+    for host in range(11):
+        for _ in range(5):
+            sign_in(app.test_client(), "a guess", {"REMOTE_ADDR": f"10.0.0.{host}"})
+    assert sign_in(client, PASSWORD).status_code == 429
+
+    ask(client)
+    fill_in(client, link_in(mailbox(shop, TOM)[0]), password=CHOSEN)
+
+    assert sign_in(client, CHOSEN).status_code == 302
 
 
 def same_but_for_tokens(response):

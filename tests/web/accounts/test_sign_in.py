@@ -1,27 +1,29 @@
 import pytest
 
+from domain.aggregate import now
 from tests.web.shop import PASSWORD, KnownBrands
-from web.accounts.sign_in_limits import WINDOW_S, SignInAttempts
 from web.app import create_app
-from web.private_store.accounts import add_account
+from web.private_store.accounts import account_of, add_account
 from web.private_store.hashing import HashingTurns
+from web.private_store.rate_limits import WINDOW_S, RateLimits
 
 INES = "ines@nest.example"
 WRONG = "Incorrect e-mail address or password"
 
 
 class Clock:
-    now = 0.0
+    now = 1_000_000.0
 
     def __call__(self):
         return self.now
 
 
 @pytest.fixture
-def clock(app):
-    clock = Clock()
-    app.extensions["comptoir.sign_in_attempts"] = SignInAttempts(clock)
-    return clock
+def clock(app, shop):
+    clock, limits = Clock(), app.extensions["comptoir.rate_limits"]
+    app.extensions["comptoir.rate_limits"] = RateLimits(shop.store, "for tests only", clock)
+    yield clock
+    app.extensions["comptoir.rate_limits"] = limits
 
 
 def token_of(client, path="/sign-in"):
@@ -30,9 +32,9 @@ def token_of(client, path="/sign-in"):
     return page.text.split('name="csrf_token" value="')[1].split('"')[0]
 
 
-def try_to_sign_in(client, email=INES, password=PASSWORD, **fields):
+def try_to_sign_in(client, email=INES, password=PASSWORD, environ=None, **fields):
     fields |= {"email": email, "password": password, "csrf_token": token_of(client)}
-    return client.post("/sign-in", data=fields)
+    return client.post("/sign-in", data=fields, environ_overrides=environ)
 
 
 def test_signing_in_and_out(client):
@@ -83,35 +85,103 @@ def test_the_sixth_guess_has_to_wait(client, clock):
     assert try_to_sign_in(client).status_code == 302
 
 
+def test_wrong_passwords_elsewhere_do_not_stop_the_owners_browser(client, app):
+    owner = {"REMOTE_ADDR": "10.1.0.1"}
+    try_to_sign_in(client, environ=owner)
+    client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
+
+    for host in range(11):
+        for _ in range(5):
+            environ = {"REMOTE_ADDR": f"10.0.0.{host}"}
+            try_to_sign_in(app.test_client(), password="a guess", environ=environ)
+
+    stranger = try_to_sign_in(app.test_client(), environ={"REMOTE_ADDR": "10.9.0.1"})
+    assert stranger.status_code == 429
+    assert try_to_sign_in(client, environ=owner).status_code == 302
+
+
+def test_guesses_in_the_owners_browser_are_limited_too(client):
+    try_to_sign_in(client)
+    client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
+
+    for host in range(5):
+        environ = {"REMOTE_ADDR": f"10.0.0.{host}"}
+        assert try_to_sign_in(client, password="a guess", environ=environ).status_code == 200
+
+    assert try_to_sign_in(client).status_code == 429
+
+
+def test_a_browser_is_known_for_the_accounts_of_its_owners_only(client):
+    for email in (INES, "tom@road.example"):
+        try_to_sign_in(client, email=email)
+        client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
+    for _ in range(5):
+        try_to_sign_in(client, email="ed@expert.example", password="a guess")
+
+    assert try_to_sign_in(client, email="ed@expert.example").status_code == 429
+    assert try_to_sign_in(client).status_code == 302
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "é", "W10.x"])
+def test_a_forged_browser_cookie_makes_no_browser_known(client, value):
+    try_to_sign_in(client)
+    client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
+    [name] = [key[2] for key in client._cookies if key[2].startswith("comptoir_browser")]  # noqa: SLF001
+    client.set_cookie(name, value)
+    for _ in range(5):
+        try_to_sign_in(client, password="a guess")
+
+    assert try_to_sign_in(client).status_code == 429
+
+
+def test_the_browser_cookie_opens_nothing_and_names_nobody(client):
+    try_to_sign_in(client)
+    client.delete_cookie("comptoir")
+
+    assert client.get("/").status_code == 302
+    assert not any("ines" in repr(cookie).casefold() for cookie in client._cookies.items())  # noqa: SLF001
+
+
 def test_successful_sign_ins_are_not_counted(client):
     for _ in range(7):
         assert try_to_sign_in(client).status_code == 302
         client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
 
 
+ELSEWHERE = [
+    "https://evil.example/",
+    "//evil.example/",
+    "///evil.example/",
+    "/\\evil.example/",
+    "\\\\evil.example/",
+    "\t//evil.example/",
+    "javascript:alert(1)",
+    "https:evil.example",
+    "http://[",
+    "//[",
+]
+
+
 @pytest.mark.parametrize("method", ["form", "query"])
-@pytest.mark.parametrize(
-    "elsewhere",
-    [
-        "https://evil.example/",
-        "//evil.example/",
-        "///evil.example/",
-        "/\\evil.example/",
-        "\\\\evil.example/",
-        "\t//evil.example/",
-        "javascript:alert(1)",
-        "https:evil.example",
-    ],
-)
-def test_next_leads_to_no_other_site(client, elsewhere, method):
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_next_leads_to_no_other_site_and_makes_no_right_password_wrong(client, elsewhere, method):
     if method == "form":
         response = try_to_sign_in(client, next=elsewhere)
     else:
         data = {"email": INES, "password": PASSWORD, "csrf_token": token_of(client)}
         response = client.post("/sign-in", query_string={"next": elsewhere}, data=data)
 
+    assert response.status_code == 302
+    assert client.get("/").status_code == 200
     leads_to = (response.location or "").replace("\\", "/")
     assert not leads_to.startswith(("//", "http", "javascript", "\t"))
+
+
+@pytest.mark.parametrize("elsewhere", ELSEWHERE)
+def test_a_bad_next_does_not_count_as_a_guess(client, elsewhere):
+    for _ in range(6):
+        assert try_to_sign_in(client, next=elsewhere).status_code == 302
+        client.post("/sign-out", data={"csrf_token": token_of(client, "/")})
 
 
 def test_sign_in_returns_to_the_requested_page(client):
@@ -169,7 +239,57 @@ def test_under_tls_a_form_must_come_from_our_own_page(client):
 
     assert foreign.status_code == 400
     assert own.status_code == 302
-    assert "__Host-comptoir=" in own.headers["Set-Cookie"]
+    assert "__Host-comptoir=" in "".join(own.headers.getlist("Set-Cookie"))
+
+
+def test_only_signing_in_and_out_are_served_by_flask_security(app):
+    served = {
+        rule.rule: rule.methods - {"HEAD", "OPTIONS"}
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("security.")
+    }
+
+    assert served == {"/sign-in": {"GET", "POST"}, "/sign-out": {"POST"}}
+
+
+@pytest.mark.parametrize("path", ["/verify", "/fs-static/js/webauthn.js", "/fs-static/"])
+def test_other_pages_of_flask_security_do_not_exist(signed_in, path):
+    assert signed_in(INES).get(path).status_code == 404
+
+
+def test_signing_in_hands_out_no_token(client):
+    response = client.post(
+        "/sign-in?include_auth_token",
+        json={"email": INES, "password": PASSWORD},
+        headers={"X-CSRFToken": token_of(client), "Accept": "application/json"},
+    )
+
+    assert "token" not in response.text
+
+
+def test_a_token_of_flask_security_signs_nobody_in(client, app, shop):
+    with app.test_request_context(), shop.store.sessions() as session:
+        token = account_of(session, INES).get_auth_token()
+
+    for request in (
+        {"query_string": {"auth_token": token}},
+        {"headers": {"Authentication-Token": token}},
+        {"json": {"auth_token": token}},
+    ):
+        assert client.get("/", **request).status_code in (302, 401)
+
+
+def test_an_account_that_was_never_confirmed_cannot_sign_in(client, shop):
+    """As accounts of former versions, whose password whoever joined had chosen."""
+    with shop.store.sessions() as session:
+        account_of(session, "tom@road.example").confirmed_at = None
+        session.commit()
+    try:
+        assert WRONG in try_to_sign_in(client, email="tom@road.example").text
+    finally:
+        with shop.store.sessions() as session:
+            account_of(session, "tom@road.example").confirmed_at = now()
+            session.commit()
 
 
 def test_hashing_a_password_takes_64_mib(shop):
@@ -183,7 +303,6 @@ def test_hashing_a_password_takes_64_mib(shop):
 
     assert password_hash.startswith("$argon2id$v=19$m=65536,t=3,p=4$")
     assert app.config["SECURITY_PASSWORD_HASH_PASSLIB_OPTIONS"].items() >= careful.items()
-    assert app.config["SECURITY_HASHING_SCHEMES"][0] == "sha256_crypt"
 
 
 def test_a_sign_in_without_a_turn_to_hash_is_refused_with_503(app, client):

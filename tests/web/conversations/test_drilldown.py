@@ -15,8 +15,8 @@ from projections.comparison.sources import ComparisonQuery
 from projections.comparison.totals import totals_of
 from projections.conversations.queries import Filter, count
 from tests.support.random_commands import RandomCommands, opened
+from tests.web.shop import session_of
 from web.http.brand_directory import BrandDirectory
-from web.private_store.accounts import account_of
 
 PERIODS = [
     (date(2025, 1, 1), date(2026, 12, 1)),
@@ -43,11 +43,9 @@ def visit(shop, commands):
     }
     shop.app.extensions["comptoir.marketplace"] = commands.market
     shop.app.extensions["comptoir.brands"] = BrandDirectory(commands.market.read_models)
-    with shop.store.sessions() as session:
-        identity = account_of(session, "plat@comptoir.example").get_id()
     client = shop.app.test_client()
     with client.session_transaction() as session:
-        session.update(_user_id=identity, _fresh=True)
+        session.update(session_of(shop.store, "plat@comptoir.example"))
 
     def get(path, **query):
         response = client.get(path, query_string=query)

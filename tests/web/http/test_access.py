@@ -1,8 +1,9 @@
-import time
-
 import pytest
+from sqlalchemy import update
 
+from domain.aggregate import now
 from tests.web.shop import PASSWORD
+from web.private_store.account_sessions import LONGEST_SESSION, AccountSession
 from web.private_store.accounts import account_of
 
 
@@ -62,12 +63,20 @@ def test_home_lists_the_brands_of_the_account(signed_in):
     assert "My profile" not in signed_in("ines@nest.example").get("/").text
 
 
-def test_a_session_ends_after_half_a_day_however_busy(signed_in):
+def test_a_session_ends_after_half_a_day_however_busy(signed_in, shop):
     client = signed_in("ines@nest.example")
-    with client.session_transaction() as session:
-        session["fs_paa"] = time.time() - 13 * 3600
+    assert shows_name(client)
+    with shop.store.sessions() as session:
+        session.execute(update(AccountSession).values(signed_in_at=now() - LONGEST_SESSION))
+        session.commit()
 
+    assert not shows_name(client)
     assert client.get("/").status_code == 302
+
+
+def shows_name(client):
+    """On a page that is open to all."""
+    return "Inès Morel" in client.get("/join/sent").text
 
 
 def test_a_closed_account_is_out_at_once(shop, client):

@@ -1,0 +1,68 @@
+"""
+What the links in e-mails about accounts carry: encrypted and authenticated, for a limited time.
+
+Encrypted, because servers and browsers log addresses of pages, and a link may carry an e-mail
+address.
+"""
+
+import base64
+import hmac
+import json
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cryptography.fernet import Fernet, InvalidToken
+
+JOINING_S = 2 * 24 * 3600
+RECOVERY_S = 2 * 3600
+
+
+class Joining(NamedTuple):
+    """What somebody entered to join; there is no account before they confirm the address."""
+
+    email: str
+    coming_as: str
+    language: str
+
+
+class AccountLinks:
+    """clock: seconds since 1970."""
+
+    def __init__(self, secret_key: str, clock: Callable[[], float] = time.time) -> None:
+        self._secret_key = secret_key
+        self._clock = clock
+
+    def token_to_join(self, joining: Joining) -> str:
+        return self._write("joining", joining)
+
+    def read_joining(self, token: str) -> Joining | None:
+        """None when the token is forged or more than two days old."""
+        values = self._read("joining", token, JOINING_S)
+        return None if values is None else Joining(*values)
+
+    def token_to_recover(self, uniquifier: str) -> str:
+        """It ends with the uniquifier, that is with the next new password."""
+        return self._write("recovery", [uniquifier])
+
+    def read_recovery(self, token: str) -> str | None:
+        """The uniquifier of an account; None when the token is forged or over two hours old."""
+        values = self._read("recovery", token, RECOVERY_S)
+        return None if values is None else str(values[0])
+
+    def _write(self, purpose: str, values: Any) -> str:
+        content = json.dumps(values).encode()
+        token = self._cipher(purpose).encrypt_at_time(content, int(self._clock()))
+        return token.decode().rstrip("=")  # some mail programs leave it out of the link
+
+    def _read(self, purpose: str, token: str, longest_s: int) -> Any:
+        whole = token + "=" * (-len(token) % 4)
+        try:
+            content = self._cipher(purpose).decrypt_at_time(whole, longest_s, int(self._clock()))
+        except (InvalidToken, ValueError):
+            return None
+        return json.loads(content)
+
+    def _cipher(self, purpose: str) -> Fernet:
+        key = hmac.digest(self._secret_key.encode(), f"links for {purpose}".encode(), "sha256")
+        return Fernet(base64.urlsafe_b64encode(key))
