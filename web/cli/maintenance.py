@@ -20,6 +20,7 @@ from web.cli.parts import (
     rebuild_outdated,
     update_read_models,
 )
+from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
@@ -45,7 +46,9 @@ def work() -> None:
         rebuild_outdated(marketplace, advance)
     stop = threading.Event()
     set_on_stop_signal(stop)
-    jobs = JobRunner(all_jobs(marketplace, store, settings), locks_beside(store.engine))
+    jobs = JobRunner(
+        all_jobs(marketplace, store, settings), locks_beside(store.engine), JobRuns(store).record
+    )
     with jobs.running(stop):
         marketplace.projector.run(stop)
 

@@ -19,6 +19,9 @@ from domain.log.commit_metadata import correlated
 
 logger = logging.getLogger(__name__)
 
+RecordRun = Callable[[str, datetime, float, Exception | None], None]
+"""Notes a run: the job's name, when it ended, its longest pause in seconds, and the error."""
+
 JobLock = Callable[[str], AbstractContextManager[bool]]
 """Takes a job's name; the value of the context is whether this worker may run the job now."""
 
@@ -46,14 +49,20 @@ class Job:
     is_exclusive: bool = True
     """Whether only one worker at a time may run it."""
 
+    @property
+    def slowest_pause_s(self) -> float:
+        return max(self.interval_s, self.longest_pause_s)
+
     def pause_after_failure(self, pause_s: float) -> float:
         return max(self.interval_s, min(2 * pause_s, self.longest_pause_s))
 
 
 class JobRunner:
-    def __init__(self, jobs: Sequence[Job], lock: JobLock) -> None:
+    def __init__(self, jobs: Sequence[Job], lock: JobLock, record: RecordRun) -> None:
+        """record: called after each run with the job's name, the time, its pause and the error."""
         self._jobs = jobs
         self._lock = lock
+        self._record = record
 
     @contextmanager
     def running(self, stop: Event) -> Iterator[None]:
@@ -74,21 +83,25 @@ class JobRunner:
         """Run one job again and again, until stopped."""
         pause_s = job.interval_s
         while not stop.is_set():
-            goes_well = self._run_once(job, stop)
+            progress = self._run_once(job, stop)
+            goes_well = progress is not None and not progress.is_blocked
             pause_s = job.interval_s if goes_well else job.pause_after_failure(pause_s)
             stop.wait(pause_s)
 
-    def _run_once(self, job: Job, stop: Event) -> bool:
-        """Whether the job may run again soon; a run that is left to another worker went well."""
+    def _run_once(self, job: Job, stop: Event) -> JobProgress | None:
+        """What came of it; None for a failure. A run that is left to another worker did nothing."""
         try:
             with self._turn_of(job) as is_ours, correlated():
-                progress = job.run(now(), stop) if is_ours else JobProgress()
+                if not is_ours:
+                    return JobProgress()
+                progress = job.run(now(), stop)
         except Exception as error:  # noqa: BLE001 - a database that is away comes back
             # Not the message: it would show values of a statement.
             logger.warning("Job %s failed and is repeated: %s", job.name, type(error).__name__)
-            return False
-        logger.debug("Job %s did %s", job.name, progress.done)
-        return not progress.is_blocked
+            self._record(job.name, now(), job.slowest_pause_s, error)
+            return None
+        self._record(job.name, now(), job.slowest_pause_s, None)
+        return progress
 
     def _turn_of(self, job: Job) -> AbstractContextManager[bool]:
         return self._lock(job.name) if job.is_exclusive else nullcontext(enter_result=True)

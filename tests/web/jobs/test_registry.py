@@ -9,6 +9,7 @@ from domain.aggregate import now
 from tests.support.random_commands import opened
 from tests.support.waiting import wait_until
 from tests.web.mail.message_examples import email_message, statuses
+from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs, delivery_job
 from web.jobs.runner import JobProgress, JobRunner
@@ -69,6 +70,7 @@ def test_delivery_stops_between_two_emails(store, settings):
 
 
 def test_the_runner_runs_jobs_until_it_is_stopped(jobs, store):
-    with JobRunner(list(jobs.values()), locks_beside(store.engine)).running(Event()):
+    runner = JobRunner(list(jobs.values()), locks_beside(store.engine), JobRuns(store).record)
+    with runner.running(Event()):
         Outbox(store).put_all(email_message(number) for number in range(3))
         wait_until(lambda: statuses(store) == {"sent": 3})

@@ -52,10 +52,13 @@ def held_elsewhere(_name):
     return nullcontext(enter_result=False)
 
 
-def pauses_of(run, count, lock=free, **options):
+def forget(*_run): ...
+
+
+def pauses_of(run, count, lock=free, record=forget, **options):
     stop = Pauses(count)
     job = Job("tidy", 2.0, run, **options)
-    JobRunner([job], lock).repeat(job, stop)
+    JobRunner([job], lock, record).repeat(job, stop)
     return stop.seconds
 
 
@@ -94,6 +97,30 @@ def test_an_unreachable_lock_is_a_failure_of_the_job(caplog):
     assert len(caplog.messages) == 2
 
 
+def test_each_run_is_recorded_with_its_error_and_longest_pause():
+    recorded = []
+
+    pauses_of(
+        Script(DONE, error := OSError()),
+        2,
+        record=lambda *run: recorded.append(run),
+        longest_pause_s=60.0,
+    )
+
+    assert [(job, *rest) for job, _at, *rest in recorded] == [
+        ("tidy", 60.0, None),
+        ("tidy", 60.0, error),
+    ]
+
+
+def test_a_run_of_another_worker_is_not_recorded():
+    recorded = []
+
+    pauses_of(Script(), 2, lock=held_elsewhere, record=lambda *run: recorded.append(run))
+
+    assert recorded == []
+
+
 def test_a_job_that_another_worker_runs_is_left_to_it():
     run = Script()
 
@@ -122,7 +149,7 @@ def test_a_slow_job_delays_no_other():
         return DONE
 
     jobs = [Job("slow", 1.0, slow), Job("fast", 0.001, fast)]
-    with JobRunner(jobs, free).running(stop):
+    with JobRunner(jobs, free, forget).running(stop):
         wait_until(is_busy.is_set)
         wait_until(lambda: len(quick) > 3)
 
@@ -139,7 +166,7 @@ def test_stopping_waits_for_the_current_run():
         ended.append(True)
         return DONE
 
-    with JobRunner([Job("tidy", 1.0, run)], free).running(Event()):
+    with JobRunner([Job("tidy", 1.0, run)], free, forget).running(Event()):
         has_started.wait()
 
     assert ended == [True]
@@ -155,7 +182,7 @@ def test_jobs_are_stopped_when_what_runs_beside_them_fails():
 
 
 def _beside(stop):
-    return JobRunner([Job("tidy", 60.0, Script(DONE))], free).running(stop)
+    return JobRunner([Job("tidy", 60.0, Script(DONE))], free, forget).running(stop)
 
 
 def test_commits_of_one_run_share_a_correlation_id_and_those_of_two_runs_do_not():

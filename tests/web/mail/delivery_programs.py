@@ -4,6 +4,7 @@ from pathlib import Path
 from threading import Event
 
 from tests.web.shop import settings_at
+from web.jobs.job_runs import JobRuns
 from web.jobs.locks import locks_beside
 from web.jobs.registry import delivery_job
 from web.jobs.runner import JobRunner
@@ -15,4 +16,4 @@ def deliver(database_url, folder):
     settings = settings_at(Path(folder), database_url)
     store = open_private_store(settings)
     job = delivery_job(store, settings)
-    JobRunner([job], locks_beside(store.engine)).repeat(job, Event())
+    JobRunner([job], locks_beside(store.engine), JobRuns(store).record).repeat(job, Event())
