@@ -13,6 +13,7 @@ from domain.log.mapper import decode
 from tests.browser.conftest import signed_in
 from tests.support.browser import serving
 from tests.support.people import AMBASSADOR, EXPERT
+from tests.support.private_texts import stored_text
 from tests.web.assessments.authoring_fixture import (
     HERE,
     TEST,
@@ -26,7 +27,6 @@ from tests.web.moderation.suspension_fixture import HERE as SUSPENSIONS
 from tests.web.moderation.suspension_fixture import MEMBER, REASON, SECOND, with_people
 from tests.web.shop import NEST, open_shop, settings_at
 from web.private_store.accounts import account_of
-from web.private_store.texts import PrivateTexts
 
 THERE = f"{HERE}/{TEST}"
 TAKERS = 34
@@ -77,16 +77,16 @@ def decided(graded, shop):
     counter.is_answered(EXPERT, at, ratings=(2, 1, 1))
     counter.is_answered(EXPERT, at + timedelta(hours=2), ratings=(1, 1, 2))
     counter.is_answered(AMBASSADOR, at + timedelta(hours=1), ratings=(5, 5, 5))
-    suspension_id, texts = uuid5(TEST, "suspension"), PrivateTexts(shop.store)
+    suspension_id, store = uuid5(TEST, "suspension"), shop.store
     by, positions = _account(shop, "ines@nest.example"), list(_rated(counter, EXPERT))
-    reason = (texts.keep(REASON, EXPERT, at), len(REASON))
+    reason = (stored_text(store, REASON, suspension_id, EXPERT, at), len(REASON))
     period = (now() + timedelta(days=7), now() + timedelta(days=37))
     market = counter.market
     market.suspensions.decide(
         suspension_id, EXPERT, NEST.brand_id, period, positions, reason, by, now()
     )
     appeal = "I copied what the brand's own page says about deposits."
-    text_id = texts.keep(appeal, EXPERT, at)
+    text_id = stored_text(store, appeal, suspension_id, EXPERT, at)
     market.suspensions.appeal(suspension_id, EXPERT, text_id, len(appeal), now())
     counter.update_read_models()
     return suspension_id

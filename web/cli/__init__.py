@@ -18,9 +18,10 @@ from web.cli.demo import demo
 from web.cli.emails import deliver_mail, invite
 from web.cli.events import describe_events
 from web.cli.history import import_conversations
-from web.cli.maintenance import rebuild, status, verify, work
+from web.cli.maintenance import rebuild, verify, work
 from web.cli.opening import add_account_for, name_subject, register_brand
 from web.cli.serve import serve
+from web.cli.status import status
 from web.cli.text import TEXT
 from web.settings import BadSetting
 

@@ -7,8 +7,6 @@ from collections.abc import Callable
 from queue import SimpleQueue
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from domain.errors import Invalid
 from projections.engine.projection import Projection
@@ -25,7 +23,6 @@ from web.jobs.locks import locks_beside
 from web.jobs.registry import all_jobs
 from web.jobs.runner import JobRunner
 from web.marketplace import Marketplace
-from web.operations.verification import foreign_sentence
 from web.operations.verification import verify as verify_log
 from web.settings import Settings
 
@@ -122,33 +119,6 @@ def _check(rebuilder: Rebuilder, chosen: list[Projection], marketplace: Marketpl
         if not own_differences:
             click.echo(f"{projection.name}: identical after the rebuild.")
     if differences:
-        sys.exit(1)
-
-
-@click.command()
-def status() -> None:
-    """
-    Show how far each projection has read, and the events that are parked.
-
-    The exit code is 1 when events are parked, or read models are not of this log, or ahead of it.
-    """
-    marketplace = open_marketplace()
-    head, progress = marketplace.log.rows.head(), marketplace.read_models.progress()
-    table = Table(title=f"Latest log position: {head}")
-    for title in ("projection", "generation", "position", "behind", "parked"):
-        table.add_column(title, justify="left" if title == "projection" else "right")
-    for status in progress:
-        table.add_row(*map(str, status[: len(table.columns)]))
-    Console().print(table)
-    foreign = [status for status in progress if not status.is_of_this_log]
-    for status in foreign:
-        click.echo(foreign_sentence(status, head))
-    parked = marketplace.read_models.parked()
-    for event in parked:
-        click.echo(
-            f"{event.projection} parked position {event.position} ({event.topic}): {event.error}"
-        )
-    if parked or foreign:
         sys.exit(1)
 
 

@@ -13,7 +13,7 @@ from web.private_store.utc_datetime import UtcTime
 RECORDED_EVERY = timedelta(seconds=15)
 """A run that came to the same as the one before is not written down more often."""
 LATE_AFTER = timedelta(minutes=10)
-"""A job that has not run for so long, and its pause, has stopped: an operator should look."""
+"""A job that no run has gone well for so long, and its pause, has stopped: look at the worker."""
 
 
 class JobRunRow(Private):
@@ -38,7 +38,7 @@ class JobRun(NamedTuple):
     error: str | None
     """The type of the error it failed with; None: it went well."""
     is_late: bool
-    """It should have run again by now."""
+    """A run should have gone well by now."""
 
 
 class JobRuns:
@@ -60,11 +60,14 @@ class JobRuns:
         if last_at and last_error == name and at - last_at < RECORDED_EVERY:
             return
         late_after = at + timedelta(seconds=pause_s) + LATE_AFTER
-        values = {"job": job, "ran_at": at, "late_after": late_after, "error": name}
+        values: dict[str, Any] = {"job": job, "ran_at": at, "late_after": late_after, "error": name}
+        changed = dict(values)
+        if error is not None:
+            changed.pop("late_after")  # a job that only fails is late as well
         try:
             with self._engine.begin() as db:
                 row = insert_into(runs, db).values(values)
-                db.execute(row.on_conflict_do_update(index_elements=["job"], set_=values))
+                db.execute(row.on_conflict_do_update(index_elements=["job"], set_=changed))
         except DATABASE_INTERRUPTION:
             return
         self._last[job] = at, name

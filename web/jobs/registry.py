@@ -10,7 +10,9 @@ from web.mail.delivery import Deliverer
 from web.marketplace import Marketplace
 from web.moderation.jobs import apply_due_suspensions
 from web.moderation.reactors import SuspensionEmails
+from web.private_store.jobs import settle_texts
 from web.private_store.store import PrivateStore
+from web.private_store.texts import PrivateTexts
 from web.reactors.follower import ReactorFollower
 from web.reactors.reactor import Reactor
 from web.recruitment.invitations import Inviter
@@ -36,6 +38,11 @@ def all_jobs(marketplace: Marketplace, store: PrivateStore, settings: Settings) 
             1.0,
             lambda _at, _: JobProgress(inviter.invite_where_due()),
             LONGEST_PAUSE_S,
+        ),
+        Job(
+            "settle_texts",
+            60.0,
+            lambda at, _: JobProgress(settle_texts(PrivateTexts(store), marketplace.log, at)),
         ),
         delivery_job(store, settings),
         *(

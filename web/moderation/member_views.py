@@ -50,12 +50,10 @@ def appeal(suspension_id: UUID) -> ResponseReturnValue:
     case_file, text, at = _own_case_file(suspension_id), text_of(request.form, "reason"), now()
     if errors := text_errors("reason", text):
         return _page(case_file, text, errors), HTTPStatus.UNPROCESSABLE_ENTITY
-    by, length = current_account().id, len(text)
-    # Refused before the text is stored.
-    case_file.now.appeal(by, suspension_id, length, at)
-    text_id = private_texts().keep(text, by, at)
-    suspensions = marketplace().suspensions
-    remember_position(suspensions.appeal(suspension_id, by, text_id, length, at))
+    by, suspensions = current_account().id, marketplace().suspensions
+    with private_texts().with_event_of(suspension_id, by, at) as store_text:
+        position = suspensions.appeal(suspension_id, by, store_text(text), len(text), at)
+    remember_position(position)
     return redirect(url_for(".show_decision", suspension_id=suspension_id), code=303)
 
 

@@ -19,7 +19,7 @@ from flask_security import roles_accepted
 from domain.aggregate import now
 from domain.errors import NotAllowed, NotFound
 from domain.members.member import Member
-from domain.moderation.suspension import NO_DECIDER, Suspension
+from domain.moderation.suspension import NO_DECIDER
 from domain.reasons import AppealOutcome
 from web.http.access import ABSENT
 from web.http.read_your_writes import remember_position
@@ -79,7 +79,6 @@ def show_new_suspension() -> ResponseReturnValue:
 
 @bp.post("")
 def decide() -> ResponseReturnValue:
-    """Refused before the reason is stored: a decision that fails leaves no text behind."""
     scope, form, by = current_scope(), forms.read_decision(request.form), _decider()
     member_id = _member_id(scope, request.form.get("member", ""))
     evidence = evidence_about(member_id, scope.brand_id, _period(scope))
@@ -88,10 +87,11 @@ def decide() -> ResponseReturnValue:
         return _decision_page(scope, member_id, form, errors), HTTPStatus.UNPROCESSABLE_ENTITY
     at, suspension_id, length = now(), uuid4(), len(form.reason)
     decision = (member_id, scope.brand_id, form.period(at), form.evidence_positions)
-    Suspension(suspension_id).decide(*decision, (suspension_id, length), by, at)
-    text_id = private_texts().keep(form.reason, member_id, at)
     suspensions = marketplace().suspensions
-    remember_position(suspensions.decide(suspension_id, *decision, (text_id, length), by, at))
+    with private_texts().with_event_of(suspension_id, member_id, at) as store_text:
+        reason = (store_text(form.reason), length)
+        position = suspensions.decide(suspension_id, *decision, reason, by, at)
+    remember_position(position)
     return _redirect_to(suspension_id)
 
 
@@ -110,11 +110,11 @@ def decide_appeal(suspension_id: UUID) -> ResponseReturnValue:
     errors = forms.text_errors("reason", reason)
     if errors and by is not None:
         return _suspension_page(suspension_id, errors), HTTPStatus.UNPROCESSABLE_ENTITY
-    length = len(reason)
-    case_file.now.decide_appeal(outcome, (suspension_id, length), by, at)
-    text_id = private_texts().keep(reason, case_file.decided.member_id, at)
-    suspensions = marketplace().suspensions
-    remember_position(suspensions.decide_appeal(suspension_id, outcome, (text_id, length), by, at))
+    member_id, suspensions = case_file.decided.member_id, marketplace().suspensions
+    with private_texts().with_event_of(suspension_id, member_id, at) as store_text:
+        written = (store_text(reason), len(reason))
+        position = suspensions.decide_appeal(suspension_id, outcome, written, by, at)
+    remember_position(position)
     return _redirect_to(suspension_id)
 
 

@@ -1,37 +1,64 @@
-"""How current read models are: how far each projection has read the log, and what is parked."""
+"""What keeps up with the log and with time: projections, reactors and jobs, and what is parked."""
 
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from flask import Blueprint, jsonify, make_response, render_template
+from flask import Blueprint, jsonify, make_response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_security import roles_accepted
 
 from domain.aggregate import now
-from projections.read_models import ParkedEvent, ProjectionProgress, ReadModels
-from web.http.request_context import marketplace, read_models
+from domain.errors import NotNow
+from projections.read_models import ParkedEvent, ProjectionProgress
+from web.http.request_context import marketplace, private_store
 from web.i18n import formats
 from web.i18n.language import gettext
+from web.jobs.job_runs import JobRun, last_runs
+from web.marketplace import Marketplace
 from web.private_store.accounts import RoleName
+from web.private_store.store import PrivateStore
+from web.reactors.reactions import (
+    ParkedReaction,
+    ReactorProgress,
+    parked_reactions,
+    reactor_progress,
+    retry_parked,
+)
 
 FAR_BEHIND = 1000
 """More events than a projection reads in a moment: an operator should look."""
 MAX_LISTED = 100
 
-Verdict = Literal["well", "catching_up", "behind", "parked", "other_log"]
+Verdict = Literal[
+    "well",
+    "catching_up",
+    "behind",
+    "no_worker",
+    "job_late",
+    "reaction_parked",
+    "parked",
+    "other_log",
+]
 
 bp = Blueprint("status", __name__)
 
 
 @dataclass(frozen=True)
 class Status:
-    """How far the projections have read the log, at one moment."""
+    """How far the projections and reactors have read the log, and when jobs ran, at one moment."""
 
     at: datetime
     head: int
     projections: tuple[ProjectionProgress, ...]
     parked: tuple[ParkedEvent, ...]
+    reactors: tuple[ReactorProgress, ...]
+    parked_reactions: tuple[ParkedReaction, ...]
+    jobs: tuple[JobRun, ...]
+
+    @property
+    def late_jobs(self) -> list[str]:
+        return [job.name for job in self.jobs if job.is_late]
 
     @property
     def furthest_behind(self) -> int:
@@ -44,13 +71,17 @@ class Status:
 
     @property
     def verdict(self) -> Verdict:
-        if not all(projection.is_of_this_log for projection in self.projections):
-            return "other_log"
-        if self.parked:
-            return "parked"
-        if self.furthest_behind > FAR_BEHIND:
-            return "behind"
-        return "catching_up" if self.furthest_behind else "well"
+        """What an operator should look at first."""
+        conditions: dict[Verdict, bool] = {
+            "other_log": not all(projection.is_of_this_log for projection in self.projections),
+            "parked": bool(self.parked),
+            "reaction_parked": bool(self.parked_reactions),
+            "no_worker": not self.jobs,
+            "job_late": bool(self.late_jobs),
+            "behind": self.furthest_behind > FAR_BEHIND,
+            "catching_up": self.furthest_behind > 0,
+        }
+        return next((verdict for verdict, holds in conditions.items() if holds), "well")
 
     @property
     def is_well(self) -> bool:
@@ -61,7 +92,7 @@ class Status:
 @bp.get("/status")
 @roles_accepted(RoleName.PLATFORM)
 def show_status() -> ResponseReturnValue:
-    status = status_of(read_models(), marketplace().log.rows.head())
+    status = status_of(marketplace(), private_store())
     return render_template(
         "operations/status.html",
         status=status,
@@ -69,21 +100,41 @@ def show_status() -> ResponseReturnValue:
         listed=[
             (event, datetime.fromisoformat(event.since)) for event in status.parked[:MAX_LISTED]
         ],
+        listed_reactions=status.parked_reactions[:MAX_LISTED],
     )
+
+
+@bp.post("/status/reactions/<reactor>/<int:position>/retry")
+@roles_accepted(RoleName.PLATFORM)
+def retry_reaction(reactor: str, position: int) -> ResponseReturnValue:
+    """The worker tries it again at its next run."""
+    if not retry_parked(private_store(), reactor, position, now()):
+        raise NotNow("This reaction is not parked any more.")
+    return redirect(url_for(".show_status"), code=303)
 
 
 @bp.get("/status.json")
 @roles_accepted(RoleName.PLATFORM)
 def report_status() -> ResponseReturnValue:
     """For monitoring, which looks at the code of the answer first: 200 well, 503 not."""
-    status = status_of(read_models(), marketplace().log.rows.head())
+    status = status_of(marketplace(), private_store())
     return make_response(jsonify(as_json(status)), 200 if status.is_well else 503)
 
 
-def status_of(read_models: ReadModels, head: int) -> Status:
-    """head: the log's newest position."""
-    progress = tuple(_counted_up_to(head, projection) for projection in read_models.progress())
-    return Status(now(), head, progress, tuple(read_models.parked()))
+def status_of(marketplace: Marketplace, store: PrivateStore) -> Status:
+    """Reads the log, the read models and the private store, one after the other."""
+    at, head, read_models = now(), marketplace.log.rows.head(), marketplace.read_models
+    return Status(
+        at=at,
+        head=head,
+        projections=tuple(
+            _counted_up_to(head, projection) for projection in read_models.progress()
+        ),
+        parked=tuple(read_models.parked()),
+        reactors=tuple(reactor_progress(store, head)),
+        parked_reactions=tuple(parked_reactions(store)),
+        jobs=tuple(last_runs(store, at)),
+    )
 
 
 def _counted_up_to(head: int, projection: ProjectionProgress) -> ProjectionProgress:
@@ -105,6 +156,17 @@ def verdict_sentence(status: Status) -> str:
             " the pages; everything else is.",
             n=parked,
         ),
+        "reaction_parked": gettext(
+            "Some reactions to events failed too often: %(n)s. Look at the reasons below, and try"
+            " them again.",
+            n=formats.number(len(status.parked_reactions)),
+        ),
+        "no_worker": gettext("No worker has run yet. Start `comptoir work`."),
+        "job_late": gettext(
+            "Some jobs have not run well for some time: %(names)s. Check that `comptoir work` is"
+            " running.",
+            names=", ".join(status.late_jobs),
+        ),
         "other_log": gettext(
             "Some pages were built from another log, or from events that are no longer in this"
             " one. They are not shown until `comptoir rebuild` has rebuilt them."
@@ -122,4 +184,10 @@ def as_json(status: Status) -> dict[str, Any]:
         "furthest_behind": status.furthest_behind,
         "projections": [projection._asdict() for projection in status.projections],
         "parked": [event._asdict() for event in status.parked],
+        "reactors": [reactor._asdict() for reactor in status.reactors],
+        "parked_reactions": [
+            reaction._asdict() | {"failed_at": reaction.failed_at.isoformat()}
+            for reaction in status.parked_reactions
+        ],
+        "jobs": [job._asdict() | {"ran_at": job.ran_at.isoformat()} for job in status.jobs],
     }

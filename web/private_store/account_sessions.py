@@ -7,7 +7,7 @@ So signing out ends a session for every copy of its cookie, and a new password e
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete, select
+from sqlalchemy import ForeignKey, Index, delete, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from web.private_store.accounts import Account
@@ -22,10 +22,10 @@ class AccountSession(Private):
     __tablename__ = "account_session"
 
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True)
-    account_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey(Account.id, ondelete="CASCADE"), index=True
-    )
+    account_id: Mapped[uuid.UUID] = mapped_column(ForeignKey(Account.id, ondelete="CASCADE"))
     signed_in_at: Mapped[datetime] = mapped_column(UtcTime())
+
+    __table_args__ = (Index("account_session_by_account", "account_id"),)
 
 
 def start_session(account_id: uuid.UUID, at: datetime, db: Session) -> uuid.UUID:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import BigInteger, Connection, String, delete, func, select, update
+from sqlalchemy import BigInteger, Connection, Index, String, delete, func, select, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from domain.log.locks import RATE_LIMITS
@@ -27,8 +27,10 @@ class RateLimit(Private):
     __tablename__ = "rate_limit"
 
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
-    started_ms: Mapped[int] = mapped_column(BigInteger, index=True)
+    started_ms: Mapped[int] = mapped_column(BigInteger)
     attempts: Mapped[int]
+
+    __table_args__ = (Index("rate_limit_started", "started_ms"),)
 
 
 rate_limits: Any = RateLimit.__table__

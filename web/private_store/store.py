@@ -11,12 +11,24 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, MetaData, create_engine, event, make_url, text
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase, Session, scoped_session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
-from sqlalchemy.schema import CreateIndex, CreateTable
 
 from domain.log.locks import PRIVATE_STORE_TABLES
 from web.private_store.encrypted_columns import seal_with
@@ -24,12 +36,18 @@ from web.settings import Settings
 
 SCHEMA = "private"
 BUSY_SECONDS = 30
+NEWEST_REVISION = "0002"
+"""The revision of the tables that this code works with: the newest in `migrations/versions/`."""
+VERSION_TABLE = "private_store_version"
 
 
 class Private(DeclarativeBase):
     """Base of every table of the private store."""
 
     metadata = MetaData(schema=SCHEMA)
+
+
+version_table = Table(VERSION_TABLE, MetaData(schema=SCHEMA), Column("version_num", String(32)))
 
 
 @dataclass(frozen=True)
@@ -43,13 +61,13 @@ class PrivateStore:
 
 
 def open_private_store(settings: Settings) -> PrivateStore:
-    """Open the store, made on the first start, even if ten programs start first at once."""
+    """Open the store and migrate its tables, even if ten programs start first at once."""
     engine = _engine(settings)
     seal_with(engine, settings.private_key)
     if engine.dialect.name == "sqlite":
-        _make_in_file(engine)
+        _migrate_file(engine)
     else:
-        _make_in_schema(engine)
+        _migrate_schema(engine)
     engine.dispose()  # a process forked from this one must not share our connections
     return PrivateStore(engine, scoped_session(sessionmaker(engine)))
 
@@ -81,7 +99,7 @@ def _prepare_sqlite(connection: sqlite3.Connection, _entry: ConnectionPoolEntry)
     connection.execute("PRAGMA secure_delete = ON")  # what is erased leaves no bytes behind
 
 
-def _make_in_file(engine: Engine) -> None:
+def _migrate_file(engine: Engine) -> None:
     deadline = time.monotonic() + BUSY_SECONDS
     while True:
         try:
@@ -89,7 +107,8 @@ def _make_in_file(engine: Engine) -> None:
                 # Readers and the writer do not wait for each other. Only the change to it does
                 # not wait for other connections either, hence the loop.
                 db.execute(text("PRAGMA journal_mode = WAL"))
-                _make_tables(db)
+                if not _is_current(db):
+                    _migrate_in_transaction(db)
         except OperationalError:
             if time.monotonic() > deadline:
                 raise
@@ -98,16 +117,38 @@ def _make_in_file(engine: Engine) -> None:
             return
 
 
-def _make_in_schema(engine: Engine) -> None:
+def _migrate_in_transaction(db: Connection) -> None:
+    """The driver begins a transaction before rows are changed, but not before tables are."""
+    db.execute(text("BEGIN IMMEDIATE"))
+    try:
+        _migrate(db)
+    except BaseException:
+        db.execute(text("ROLLBACK"))
+        raise
+    db.execute(text("COMMIT"))
+
+
+def _migrate_schema(engine: Engine) -> None:
     """IF NOT EXISTS alone does not help: two first starts would both find nothing, and one fail."""
     with engine.begin() as db:
         db.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": PRIVATE_STORE_TABLES})
         db.execute(text(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}"))
-        _make_tables(db)
+        _migrate(db)
 
 
-def _make_tables(db: Connection) -> None:
-    for table in Private.metadata.sorted_tables:
-        db.execute(CreateTable(table, if_not_exists=True))
-        for index in table.indexes:
-            db.execute(CreateIndex(index, if_not_exists=True))
+def _migrate(db: Connection) -> None:
+    if not _is_current(db):
+        # Only now: Alembic takes a quarter of a second to import, and is seldom needed.
+        from web.private_store.migrations import upgrade  # noqa: PLC0415
+
+        upgrade(db, is_unversioned=_has(db, "account") and not _has(db, VERSION_TABLE))
+
+
+def _is_current(db: Connection) -> bool:
+    if not _has(db, VERSION_TABLE):
+        return False
+    return db.scalar(select(version_table.c.version_num)) == NEWEST_REVISION
+
+
+def _has(db: Connection, table: str) -> bool:
+    return inspect(db).has_table(table, None if db.dialect.name == "sqlite" else SCHEMA)

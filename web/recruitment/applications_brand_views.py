@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from domain.aggregate import now
 from domain.brands.brand import Criterion
-from domain.errors import NotFound, NotNow
+from domain.errors import NotFound
 from domain.recruitment.ambassador_application import RejectionReason
 from projections.recruitment.applications import (
     ApplicationSummary,
@@ -113,16 +113,15 @@ def accept(application_id: UUID) -> ResponseReturnValue:
 
 @bp.post("/<uuid:application_id>/turn-down")
 def reject(application_id: UUID) -> ResponseReturnValue:
-    """The answer to the applicant is stored first; the event names its id."""
     application = _own_application(application_id)
     form: dict[str, str] = RejectForm().load(
         {name: value.strip() for name, value in request.form.items()}
     )
-    if not application.is_waiting:
-        raise NotNow("This application is already closed.")
-    text_id = private_texts().keep(form["reply"], application.member_id, now())
-    by, commands = current_account().id, marketplace().applications
-    remember_position(commands.reject(application_id, form["reason"], text_id, by, now()))
+    by, at, commands = current_account().id, now(), marketplace().applications
+    with private_texts().with_event_of(application_id, application.member_id, at) as store_text:
+        text_id = store_text(form["reply"])
+        position = commands.reject(application_id, form["reason"], text_id, by, at)
+    remember_position(position)
     return _redirect_to_list()
 
 

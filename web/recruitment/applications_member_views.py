@@ -109,7 +109,6 @@ def read_declared(
 
 
 def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[str, str]) -> None:
-    """The applicant's text is stored first; the event names its id."""
     member_id, at = current_account().id, now()
     try:
         application_id = UUID(values.get("application_id", ""))
@@ -119,16 +118,16 @@ def _send(brand_id: UUID, declared_counts: Mapping[str, int], values: Mapping[st
     idempotency_key = IdempotencyKey.of(
         f"apply/{application_id}", brand_id, member_id, *declared_counts.items(), text
     )
-    text_id = private_texts().keep(text, member_id, at) if text else None
-    position = marketplace().applications.submit(
-        application_id,
-        brand_id,
-        member_id,
-        declared_counts,
-        at,
-        text_id=text_id,
-        idempotency_key=idempotency_key,
-    )
+    with private_texts().with_event_of(application_id, member_id, at) as store_text:
+        position = marketplace().applications.submit(
+            application_id,
+            brand_id,
+            member_id,
+            declared_counts,
+            at,
+            text_id=store_text(text) if text else None,
+            idempotency_key=idempotency_key,
+        )
     remember_position(position)
 
 

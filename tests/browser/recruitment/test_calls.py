@@ -11,9 +11,9 @@ from tests.browser.conftest import signed_in
 from tests.support.browser import serving
 from tests.support.people import ELECTRICITY, MANAGER, MORNING
 from tests.support.pool_members import CALL, CAMPING_CAR, SOLAR, TEST, attempt_id, member_id
+from tests.support.private_texts import stored_text
 from tests.web.members.pool_fixture import scenario_of
 from tests.web.shop import NEST, open_shop, settings_at
-from web.private_store.texts import PrivateTexts
 
 ROOT = "/brands/nest"
 OTHER = UUID("ca000000-0000-4000-8000-000000000002")
@@ -75,22 +75,24 @@ def call(scenario):
 def apply(scenario):
     """Two applications that wait, and one that was turned down."""
     scenario.asks_for(Criterion("home_exchanges", 2))
-    texts, send = PrivateTexts(scenario.store), scenario.market.applications.submit
+    store, send = scenario.store, scenario.market.applications.submit
     for number in (2, 4, 0):
         if number:
             scenario.has_account(number)
         applicant_id = member_id(number) if number else scenario.id_of()
         motivation = "Nous échangeons notre maison depuis 2011, et j'aime raconter comment."
-        text_id = texts.keep(motivation, applicant_id, MORNING)
+        application_id = UUID(int=50 + number)
+        text_id = stored_text(store, motivation, application_id, applicant_id, MORNING)
         arguments = (
-            UUID(int=50 + number),
+            application_id,
             NEST.brand_id,
             applicant_id,
             {"home_exchanges": 5 + number},
             MORNING,
         )
         send(*arguments, text_id=text_id)
-    reply_id = texts.keep("Nous n'avons pas retrouvé ces échanges.", member_id(4), MORNING)
+    reply = "Nous n'avons pas retrouvé ces échanges."
+    reply_id = stored_text(store, reply, UUID(int=54), member_id(4), MORNING)
     arguments = (UUID(int=54), "not_verified", reply_id, MANAGER, MORNING)
     scenario.market.applications.reject(*arguments)
 

@@ -13,9 +13,9 @@ from domain.assessments.question import Question
 from domain.assessments.question_types.choice import TrueFalse
 from domain.assessments.question_types.entry import FreeText
 from tests.support.people import MORNING
+from tests.support.private_texts import stored_text
 from tests.web.assessments.authoring_fixture import TEST, School, question_id, single
 from tests.web.conversations.busy_shop import OPENED
-from web.private_store.texts import PrivateTexts
 
 RULES = AssessmentRules((Selection("Fuses"),), 50, 1800, min_plausible_s=5)
 WORDY = Question(
@@ -73,7 +73,7 @@ class GradedTest:
             if item.question_type != FreeText.question_type
         }
         if text is not None:
-            text_id = PrivateTexts(self.store).keep(text, member_id, at)
+            text_id = stored_text(self.store, text, attempt_id, member_id, at)
             answers[WORDY.id] = TextAnswer(text_id, len(text))
         for item_id, answer in answers.items():
             at += timedelta(seconds=seconds)
@@ -84,7 +84,7 @@ class GradedTest:
 
     def appeals(self, number, text):
         member_id, attempt_id = UUID(int=number, version=4), uuid5(TEST, str(number))
-        text_id = PrivateTexts(self.store).keep(text, member_id, MORNING)
+        text_id = stored_text(self.store, text, attempt_id, member_id, MORNING)
         at = MORNING + timedelta(days=1)
         self.market.attempts.appeal(attempt_id, member_id, text_id, len(text), at)
         self.school.counter.update_read_models()

@@ -1,3 +1,4 @@
+import json
 import signal
 import sqlite3
 import subprocess
@@ -63,13 +64,46 @@ def test_verify_reports_a_manipulated_log(own_copy):
 
 
 def test_the_status_says_how_far_each_projection_has_read(imported):
-    status = imported.works("status").output
+    status = imported.run("status").output
 
     rows = [[cell.strip() for cell in line.split("│")[1:-1]] for line in status.splitlines()]
     read = {row[0]: row[1:] for row in rows if row}
     assert f"Latest log position: {imported.head}" in status
     assert {"brands", "facts"} <= read.keys()
     assert all(row == ["1", str(imported.head), "0", "0"] for row in read.values())
+
+
+def test_the_status_without_a_worker_says_so_and_exits_with_one(imported):
+    status = imported.run("status")
+
+    assert status.code == 1
+    assert status.output.endswith("No worker has run yet. Start `comptoir work`.\n")
+
+
+def test_the_status_as_json_has_projections_reactors_and_jobs(imported):
+    status = json.loads(imported.run("status", "--format", "json").output)
+
+    assert (status["verdict"], status["head"]) == ("no_worker", imported.head)
+    assert {projection["name"] for projection in status["projections"]} >= {"brands", "facts"}
+    assert (status["reactors"], status["parked_reactions"], status["jobs"]) == ([], [], [])
+
+
+@pytest.mark.slow
+def test_the_status_is_well_while_a_worker_runs(own_copy):
+    make_private_store(own_copy.database_url)
+
+    def status():
+        return json.loads(own_copy.run("status", "--format", "json").output)
+
+    with own_copy.start("work") as worker:
+        wait_until(lambda: len(status()["jobs"]) >= 8 and len(status()["reactors"]) == 3)
+        last = own_copy.works("status").output
+        worker.send_signal(signal.SIGTERM)
+        worker.communicate(timeout=20)
+
+    assert status()["verdict"] == "well"
+    assert {reactor["behind"] for reactor in status()["reactors"]} == {0}
+    assert "deliver_mail" in last
 
 
 def test_the_status_shows_what_is_parked(own_copy):
@@ -165,7 +199,7 @@ def test_a_worker_follows_the_log_until_it_is_stopped(database_url):
 
 STOPS_ON_A_SIGNAL = """
 import os, signal, threading
-from web.cli.read_models import set_on_stop_signal
+from web.cli.maintenance import set_on_stop_signal
 
 class Stop(threading.Event):
     def set(self):

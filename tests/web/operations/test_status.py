@@ -5,16 +5,22 @@ from uuid import UUID
 
 import pytest
 from eventsourcing.persistence import StoredEvent
+from sqlalchemy import delete
 
+from domain.aggregate import now
 from domain.conversations.imported_history import PastConversation, identify
 from domain.log.commit_metadata import metadata_for
 from domain.log.entries import AppendRequest
 from tests.support.people import MORNING, VOLUNTARY
 from tests.support.raw_sql import execute
+from tests.web.assessments.graded_fixture import post_form
 from tests.web.conversations.busy_shop import counter_of
 from tests.web.shop import NEST
+from web.jobs.job_runs import JobRuns, runs
+from web.reactors.reactions import Failure, Reactions, checkpoints, failures
 
 PLATFORM = "plat@comptoir.example"
+JOB, REACTOR = "deliver_mail", "send_result_emails"
 PROJECTIONS = [
     *("applications", "assessments", "attempts", "brands", "calls", "facts", "points", "pool"),
     *("presence", "programme_costs", "subjects", "suspensions"),
@@ -22,9 +28,21 @@ PROJECTIONS = [
 
 
 @pytest.fixture
-def counter(app, sqlite_url):
+def counter(app, shop, sqlite_url):
     with counter_of(app, sqlite_url) as counter:
+        JobRuns(shop.store).record(JOB, now(), 60.0, None)
         yield counter
+        with shop.store.engine.begin() as db:
+            for table in (runs, failures, checkpoints):
+                db.execute(delete(table))
+
+
+def parks_a_reaction(shop, counter):
+    row, at = counter.market.log.read(0, 1)[0], now()
+    reactions = Reactions(shop.store, REACTOR)
+    reactions.checkpoint(0, at)
+    reactions.fail(0, row, Failure(8, at, at, is_parked=True, error="NotFound: gone"))
+    return row.position
 
 
 @pytest.fixture
@@ -133,3 +151,58 @@ def test_the_status_is_translated_into_french(platform):
     page = platform.get("/status", headers={"Accept-Language": "fr"})
 
     assert "Tout va bien" in page.text
+
+
+def test_jobs_and_reactors_are_listed(counter, shop, platform):
+    Reactions(shop.store, REACTOR).checkpoint(counter.market.log.rows.head(), now())
+
+    page, data = platform.get("/status"), platform.get("/status.json").json
+
+    assert f"<code>{JOB}</code>" in page.text
+    assert f"<code>{REACTOR}</code>" in page.text
+    assert [(job["name"], job["error"], job["is_late"]) for job in data["jobs"]] == [
+        (JOB, None, False)
+    ]
+    assert [(reactor["name"], reactor["behind"]) for reactor in data["reactors"]] == [(REACTOR, 0)]
+
+
+def test_without_a_worker_the_status_is_not_well(shop, platform):
+    with shop.store.engine.begin() as db:
+        db.execute(delete(runs))
+
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert "No worker has run yet." in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "no_worker")
+
+
+def test_a_job_that_has_not_run_well_for_long_is_named(shop, platform):
+    JobRuns(shop.store).record("tidy", now() - timedelta(hours=1), 60.0, None)
+    JobRuns(shop.store).record("tidy", now(), 60.0, OSError())
+
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    assert "Some jobs have not run well for some time: tidy." in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "job_late")
+
+
+def test_a_parked_reaction_is_listed_and_retried(shop, counter, platform):
+    position = parks_a_reaction(shop, counter)
+    page, data = platform.get("/status"), platform.get("/status.json")
+
+    action = f"/status/reactions/{REACTOR}/{position}/retry"
+    retried, again = (post_form(platform, "/status", action) for _ in range(2))
+
+    assert "NotFound: gone" in page.text
+    assert (data.status_code, data.json["verdict"]) == (503, "reaction_parked")
+    assert (retried.status_code, again.status_code) == (303, 409)
+    assert platform.get("/status.json").json["parked_reactions"] == []
+
+
+def test_other_accounts_cannot_retry_a_reaction(shop, counter, signed_in):
+    position = parks_a_reaction(shop, counter)
+
+    action = f"/status/reactions/{REACTOR}/{position}/retry"
+    response = post_form(signed_in("ines@nest.example"), "/me", action)
+
+    assert response.status_code == 403

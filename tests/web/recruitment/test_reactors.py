@@ -10,6 +10,7 @@ from domain.money import Money
 from domain.terms import Paid, Voluntary
 from tests.support.people import MANAGER, MORNING, after
 from tests.support.pool_members import CALL, member_id
+from tests.support.private_texts import stored_text
 from tests.support.random_commands import opened
 from tests.support.reactions import WatchedReactor, linked_paths, pages_at
 from tests.web.recruitment.call_fixture import CallScenario
@@ -17,7 +18,6 @@ from tests.web.shop import settings_at
 from web.mail.message import EmailCategory
 from web.private_store.accounts import Account
 from web.private_store.store import open_private_store
-from web.private_store.texts import PrivateTexts
 from web.recruitment.reactors import RecruitmentEmails
 
 APPLICATION = UUID("aa000000-0000-4000-8000-000000000001")
@@ -55,7 +55,7 @@ def apply(scenario):
 
     def apply(language="en"):
         applicant_id = scenario.joins(0, language=language)
-        text_id = PrivateTexts(scenario.store).keep(MOTIVATION, applicant_id, after(60))
+        text_id = stored_text(scenario.store, MOTIVATION, APPLICATION, applicant_id, after(60))
         scenario.market.applications.submit(
             APPLICATION,
             scenario.brand_id,
@@ -70,7 +70,7 @@ def apply(scenario):
 
 
 def reject(scenario, applicant_id):
-    text_id = PrivateTexts(scenario.store).keep(REASON, applicant_id, after(120))
+    text_id = stored_text(scenario.store, REASON, APPLICATION, applicant_id, after(120))
     scenario.market.applications.reject(APPLICATION, "not_verified", text_id, MANAGER, after(120))
 
 

@@ -1,14 +1,12 @@
 """A test's attempts: results by candidate number, integrity flags, and a person's verdict."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from uuid import UUID
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from domain.aggregate import now
-from domain.assessments.attempt import Attempt
 from domain.assessments.attempt_context import AttemptOutcome, ReviewOutcome, attempt_outcome
 from domain.errors import NotFound
 from domain.reasons import AppealOutcome
@@ -77,24 +75,13 @@ def decide(attempt_id: UUID) -> ResponseReturnValue:
     if errors:
         return _page(attempt_id, outcome, reason, errors), 422
     at, by = now(), current_account().id
-    # Tried on a copy first: no text is stored for a verdict that would be refused.
     decided, attempts = attempt_outcome(outcome), marketplace().attempts
-    _try_deciding(attempt_id, decided, by, at)
-    text_id = private_texts().keep(reason, row.attempt.member_id, at)
-    if isinstance(decided, ReviewOutcome):
-        position = attempts.review(attempt_id, decided, text_id, by, at)
-    else:
-        position = attempts.decide_appeal(attempt_id, decided, text_id, by, at)
+    with private_texts().with_event_of(attempt_id, row.attempt.member_id, at) as store_text:
+        if isinstance(decided, ReviewOutcome):
+            position = attempts.review(attempt_id, decided, store_text(reason), by, at)
+        else:
+            position = attempts.decide_appeal(attempt_id, decided, store_text(reason), by, at)
     return redirect_after(position, "test_attempts.show_attempt")
-
-
-def _try_deciding(attempt_id: UUID, outcome: AttemptOutcome, by: UUID, at: datetime) -> None:
-    """On a copy of the attempt. Raises NotAllowed and NotNow as the command does."""
-    attempt = marketplace().log.load(Attempt, attempt_id)
-    if isinstance(outcome, ReviewOutcome):
-        attempt.review(outcome, attempt_id, by, at)
-    else:
-        attempt.decide_appeal(outcome, attempt_id, by, at)
 
 
 def _errors(outcome: str, reason: str, row: CandidateRow) -> dict[str, str]:

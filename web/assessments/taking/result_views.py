@@ -34,13 +34,15 @@ def show_result(attempt_id: UUID) -> ResponseReturnValue:
 def appeal(attempt_id: UUID) -> ResponseReturnValue:
     by, at = current_account().id, now()
     text = typed_text(request.form.get("appeal_text", ""))
-    # Tried on a copy first: no text is stored for an appeal that would be refused.
+    # Tried on a copy: where no appeal is possible, that is said before any error in the text.
     own_attempt(attempt_id, by).aggregate.appeal(attempt_id, max(1, len(text)), at)
     error = _error_in(text)
     if error:
         return _page(own_attempt(attempt_id, by), text, error), 422
-    text_id = private_texts().keep(text, by, at)
-    remember_position(marketplace().attempts.appeal(attempt_id, by, text_id, len(text), at))
+    attempts = marketplace().attempts
+    with private_texts().with_event_of(attempt_id, by, at) as store_text:
+        position = attempts.appeal(attempt_id, by, store_text(text), len(text), at)
+    remember_position(position)
     return redirect(url_for(".show_result", attempt_id=attempt_id, _anchor="appeal"), code=303)
 
 

@@ -40,6 +40,7 @@ from web.http.error_pages import error_response
 from web.http.request_context import current_account, marketplace, private_texts
 from web.i18n.language import gettext
 from web.i18n.refusals import refusal_text
+from web.private_store.texts import StoreText
 
 CONFLICT, INVALID = 409, 422
 
@@ -144,8 +145,9 @@ def save(
             errors[answer.question_id] = SaveError(sentence, values)
     if pending and not errors:
         by = attempt.aggregate.member_id
-        answers = [_with_text_stored(answer, by, at) for answer in pending]
-        marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
+        with private_texts().with_event_of(attempt.aggregate.id, by, at) as store_text:
+            answers = [_with_text_stored(answer, store_text) for answer in pending]
+            marketplace().attempts.save_answers(attempt.aggregate.id, by, answers, at)
     return errors
 
 
@@ -160,7 +162,7 @@ def _tried(
     """
     The answer, if it is a new one, tried on this copy of the attempt.
 
-    So no text is stored for an answer that would be refused.
+    Each answer's refusal is shown beside its question.
     """
     question_id = submitted.question_id
     saved = attempt.aggregate.answers.get(question_id)
@@ -218,9 +220,9 @@ def _text_of(written: TextAnswer, texts: Texts) -> str | None:
 
 
 def _with_text_stored(
-    pending: PendingAnswer, member_id: UUID, at: datetime
+    pending: PendingAnswer, store_text: StoreText
 ) -> attempt_context.CandidateAnswer:
     if not pending.text:
         return pending.answer
-    text_id = private_texts().keep(pending.text, member_id, at)
-    return pending.answer._replace(answer=TextAnswer(text_id, len(pending.text)))
+    written = TextAnswer(store_text(pending.text), len(pending.text))
+    return pending.answer._replace(answer=written)

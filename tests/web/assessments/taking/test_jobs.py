@@ -9,6 +9,7 @@ import pytest
 from domain.aggregate import now
 from domain.assessments.answers import TextAnswer
 from domain.assessments.attempt_context import CandidateAnswer
+from tests.support.private_texts import stored_text
 from tests.support.programs import popen
 from tests.web.assessments.taking.exam_fixture import (
     CHEMISTRY,
@@ -21,7 +22,6 @@ from tests.web.assessments.taking.exam_fixture import (
 )
 from tests.web.shop import open_shop, settings_at
 from web.assessments.taking.jobs import expire_attempts
-from web.private_store.texts import PrivateTexts
 
 LONG_AGO_S = RULES.time_limit_s + 60
 
@@ -66,7 +66,7 @@ def test_the_worker_expires_attempts_and_reads_private_texts(tmp_path):
         attempt_id = exam.starts(ago_s=RULES.time_limit_s - 4)
         text, by = planted("spelling"), exam.id_of(ED)
         before = now() - timedelta(seconds=60)
-        answer = TextAnswer(PrivateTexts(exam.store).keep(text, by, before), len(text))
+        answer = TextAnswer(stored_text(exam.store, text, attempt_id, by, before), len(text))
         exam.market.attempts.save_answers(
             attempt_id, by, [CandidateAnswer(CHEMISTRY.id, answer, 0)], before
         )

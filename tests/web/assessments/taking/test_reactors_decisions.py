@@ -8,20 +8,20 @@ from domain.aggregate import now
 from domain.assessments.attempt_context import ReviewOutcome
 from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
+from tests.support.private_texts import stored_text
 from tests.support.reactions import linked_paths, pages_at
 from tests.web.assessments.taking.exam_fixture import ALL_BUT_TEXTS, ED, FUSE, LENIENT
 from tests.web.assessments.taking.result_emails import REASON, assert_written_to_ed
-from web.private_store.texts import PrivateTexts
 
 
 def review(exam, attempt_id, outcome):
-    text_id = PrivateTexts(exam.store).keep(REASON, exam.id_of(ED), now())
+    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), now())
     exam.market.attempts.review(attempt_id, outcome, text_id, MANAGER, now())
 
 
 def appeal(exam, attempt_id):
     member_id = exam.id_of(ED)
-    text_id = PrivateTexts(exam.store).keep(REASON, member_id, now())
+    text_id = stored_text(exam.store, REASON, attempt_id, member_id, now())
     exam.market.attempts.appeal(attempt_id, member_id, text_id, len(REASON), now())
 
 
@@ -88,7 +88,7 @@ def test_a_decided_appeal_causes_an_email_without_its_outcome(
     appeal(exam, attempt_id)
     emails.run()
 
-    text_id = PrivateTexts(exam.store).keep(REASON, exam.id_of(ED), now())
+    text_id = stored_text(exam.store, REASON, attempt_id, exam.id_of(ED), now())
     exam.market.attempts.decide_appeal(attempt_id, outcome, text_id, MANAGER, now())
 
     _result, message = emails.emails()

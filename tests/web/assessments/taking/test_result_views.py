@@ -11,6 +11,7 @@ from domain.assessments.attempt_context import ReviewOutcome
 from domain.assessments.question_types.choice import Single
 from domain.reasons import AppealOutcome
 from tests.support.people import MANAGER
+from tests.support.private_texts import stored_text
 from tests.web.assessments.taking.exam_fixture import (
     ALL_BUT_TEXTS,
     CHARGED,
@@ -25,7 +26,6 @@ from tests.web.assessments.taking.exam_fixture import (
     planted,
     send,
 )
-from web.private_store.texts import PrivateTexts
 
 LAST = AssessmentRules(SELECTIONS, pass_percent=60, time_limit_s=1200, attempts_allowed=1)
 BY_TOPIC = AssessmentRules(
@@ -182,7 +182,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
     assert "Look at\nquestion 3." in page
     assert '<textarea class="form-control' not in page
 
-    text_id = PrivateTexts(exam.store).keep("You are right.", exam.id_of(ED), now())
+    text_id = stored_text(exam.store, "You are right.", attempt_id, exam.id_of(ED), now())
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.GRANTED, text_id, MANAGER, now())
     exam.catch_up()
     page = result(attempt_id)
@@ -193,7 +193,7 @@ def test_an_appeal_waits_and_is_answered(exam, ed, take, result):
 def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
     attempt_id = take({})
     ed.post(f"/attempts/{attempt_id}/appeal", data={"appeal_text": "Please."})
-    text_id = PrivateTexts(exam.store).keep("The key is right.", exam.id_of(ED), now())
+    text_id = stored_text(exam.store, "The key is right.", attempt_id, exam.id_of(ED), now())
     exam.market.attempts.decide_appeal(attempt_id, AppealOutcome.REJECTED, text_id, MANAGER, now())
 
     page = result(attempt_id)
@@ -204,7 +204,7 @@ def test_a_rejected_appeal_shows_its_reason(exam, ed, take, result):
 
 def test_an_annulled_attempt_shows_decider_and_reason(exam, take, result):
     attempt_id = take(ALL_BUT_TEXTS, LENIENT)
-    text_id = PrivateTexts(exam.store).keep("The same as two others.", exam.id_of(ED), now())
+    text_id = stored_text(exam.store, "The same as two others.", attempt_id, exam.id_of(ED), now())
     exam.market.attempts.review(attempt_id, ReviewOutcome.ANNULLED, text_id, MANAGER, now())
 
     page = result(attempt_id)

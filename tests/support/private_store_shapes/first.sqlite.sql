@@ -1,0 +1,90 @@
+CREATE TABLE account (
+	id CHAR(32) NOT NULL, 
+	email BLOB NOT NULL, 
+	name BLOB NOT NULL, 
+	password VARCHAR(255), 
+	active BOOLEAN NOT NULL, 
+	brand_id CHAR(32), 
+	language VARCHAR(2), 
+	fs_uniquifier VARCHAR(64) NOT NULL, 
+	confirmed_at DATETIME, 
+	PRIMARY KEY (id), 
+	UNIQUE (email), 
+	UNIQUE (fs_uniquifier)
+);
+INSERT INTO "account" VALUES('00000000000000000000000000000007',X'015EDE62195660D354C4392C9EC6150B6D0801CF5AF9F6A39DF43D6CABA9FBCB',X'016EEE0B6D1CE2CE8EC3EF9AC89F64692D0BD5A16C6EC6713F20D3F6562A653AC9150207',NULL,1,NULL,'fr','7777777777777777777777777777777777777777777777777777777777777777',NULL);
+CREATE TABLE extra_time (
+	account_id CHAR(32) NOT NULL, 
+	requested_percent BLOB NOT NULL, 
+	granted_percent BLOB NOT NULL, 
+	requested_at DATETIME NOT NULL, 
+	decided_at DATETIME, 
+	decided_by CHAR(32), 
+	PRIMARY KEY (account_id), 
+	FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+CREATE TABLE invitation_round (
+	call_id CHAR(32) NOT NULL, 
+	requested_at DATETIME, 
+	done_at DATETIME, 
+	PRIMARY KEY (call_id)
+);
+CREATE TABLE outbox (
+	number INTEGER NOT NULL, 
+	"key" TEXT NOT NULL, 
+	account_id CHAR(32), 
+	category VARCHAR(20) NOT NULL, 
+	"to" BLOB NOT NULL, 
+	subject BLOB NOT NULL, 
+	text BLOB NOT NULL, 
+	language VARCHAR(2) NOT NULL, 
+	status VARCHAR(10) NOT NULL, 
+	created_at DATETIME NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	due_at DATETIME NOT NULL, 
+	attempts INTEGER NOT NULL, 
+	error BLOB, 
+	worker_id INTEGER, 
+	backend VARCHAR(10), 
+	PRIMARY KEY (number), 
+	UNIQUE ("key")
+);
+CREATE TABLE picture (
+	sha256 VARCHAR(64) NOT NULL, 
+	mimetype VARCHAR(20) NOT NULL, 
+	content BLOB NOT NULL, 
+	stored_at DATETIME NOT NULL, 
+	PRIMARY KEY (sha256)
+);
+CREATE TABLE private_text (
+	id CHAR(32) NOT NULL, 
+	text BLOB NOT NULL, 
+	member_id CHAR(32) NOT NULL, 
+	written_at DATETIME NOT NULL, 
+	PRIMARY KEY (id)
+);
+INSERT INTO "private_text" VALUES('f3a691b3cf314014a11b6c8125580935',X'01B4DBFFFFBB88CD52AD1C57EA504ECBD268D8A2D577E7034742F8F7A4C5FBC99C8EA5C5D304BA5CD7A2DBE409EAF3EE29CE','00000000000000000000000000000007','2026-06-01 09:00:00.000000');
+CREATE TABLE profile (
+	account_id CHAR(32) NOT NULL, 
+	passions BLOB NOT NULL, 
+	country BLOB NOT NULL, 
+	legal_status BLOB NOT NULL, 
+	changed_at DATETIME NOT NULL, 
+	PRIMARY KEY (account_id), 
+	FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+CREATE TABLE role (
+	account_id CHAR(32) NOT NULL, 
+	name VARCHAR(20) NOT NULL, 
+	PRIMARY KEY (account_id, name), 
+	FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+CREATE TABLE unsubscribed (
+	account_id CHAR(32) NOT NULL, 
+	category VARCHAR(20) NOT NULL, 
+	at DATETIME NOT NULL, 
+	PRIMARY KEY (account_id, category), 
+	FOREIGN KEY(account_id) REFERENCES account (id) ON DELETE CASCADE
+);
+CREATE INDEX outbox_due ON outbox (status, due_at);
+CREATE INDEX ix_private_private_text_member_id ON private_text (member_id);

@@ -1,0 +1,117 @@
+"""Migrations of the private store: from nothing and from its first shape to what the code wants."""
+
+import pkgutil
+import sqlite3
+from importlib import import_module
+from pathlib import Path
+from uuid import UUID
+
+import psycopg
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import BLANK_SCHEMA, select
+
+import web
+from tests.web.shop import settings_at
+from web.private_store import store as private_store
+from web.private_store.accounts import Account
+from web.private_store.store import (
+    NEWEST_REVISION,
+    SCHEMA,
+    VERSION_TABLE,
+    Private,
+    open_private_store,
+    private_file,
+)
+from web.private_store.texts import PrivateTexts, texts
+
+SHAPES = Path(__file__).parents[2] / "support" / "private_store_shapes"
+MIGRATIONS = Path(private_store.__file__).parent / "migrations"
+
+
+@pytest.fixture
+def settings(tmp_path, database_url):
+    return settings_at(tmp_path, database_url)
+
+
+def import_every_module_with_a_table():
+    for module in pkgutil.walk_packages(web.__path__, "web."):
+        if not module.name.startswith("web.private_store.migrations."):
+            import_module(module.name)
+
+
+def make_first_shape(settings):
+    """The tables as the first version made them, with an account and a text."""
+    if settings.log_file is None:
+        with psycopg.connect(settings.database_url) as db:
+            db.execute((SHAPES / "first.postgresql.sql").read_bytes())
+        return
+    db = sqlite3.connect(private_file(settings.log_file))
+    db.executescript((SHAPES / "first.sqlite.sql").read_text(encoding="utf-8"))
+    db.close()
+
+
+def differences(store):
+    """What Alembic would still have to change for the tables to be as the code says."""
+    import_every_module_with_a_table()
+    is_sqlite = store.engine.dialect.name == "sqlite"
+
+    def is_ours(_object, name, kind, _reflected, _compared):
+        return not (kind == "table" and name == VERSION_TABLE)
+
+    schema, metadata = (None if is_sqlite else SCHEMA), Private.metadata
+    if is_sqlite:
+        metadata = type(metadata)()
+        for table in Private.metadata.sorted_tables:
+            table.to_metadata(metadata, schema=None, referred_schema_fn=lambda *_: BLANK_SCHEMA)
+    options = {
+        "include_schemas": not is_sqlite,
+        "include_object": is_ours,
+        "include_name": lambda name, kind, _names: kind != "schema" or name == schema,
+    }
+    with store.engine.connect() as db:
+        return compare_metadata(MigrationContext.configure(db, opts=options), metadata)
+
+
+def test_a_new_store_has_the_tables_that_the_code_wants(settings):
+    store = open_private_store(settings)
+
+    assert differences(store) == []
+    store.close()
+
+
+def test_the_first_shape_is_migrated_and_keeps_what_it_holds(settings):
+    make_first_shape(settings)
+
+    store = open_private_store(settings)
+
+    assert differences(store) == []
+    with store.sessions() as session:
+        assert session.get(Account, UUID(int=7)).email == "ada@example.org"
+    with store.engine.connect() as db:
+        [text_id] = db.scalars(select(texts.c.id))
+    assert PrivateTexts(store).read([text_id]) == {text_id: "A second battery."}
+    store.close()
+
+
+def test_opening_a_current_store_changes_nothing(settings):
+    open_private_store(settings).close()
+
+    store = open_private_store(settings)
+
+    with store.engine.connect() as db:
+        assert db.scalar(select(private_store.version_table.c.version_num)) == NEWEST_REVISION
+    store.close()
+
+
+def test_the_revisions_are_one_line_that_ends_with_the_newest():
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    revisions = [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()]
+
+    numbers = [f"{number:04d}" for number in range(1, len(revisions) + 1)]
+    assert revisions[::-1] == numbers
+    assert numbers[-1] == NEWEST_REVISION

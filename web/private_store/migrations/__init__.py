@@ -1,0 +1,40 @@
+"""
+The migrations of the private store, run by Alembic when the store is opened.
+
+Each file in `versions/` changes the tables from one revision to the next, and is never changed
+once it is on `main`.
+"""
+
+from pathlib import Path
+
+from alembic import command, op
+from alembic.config import Config
+from sqlalchemy import Connection
+
+HERE = Path(__file__).parent
+FIRST = "0001"
+
+
+def upgrade(db: Connection, *, is_unversioned: bool) -> None:
+    """
+    Bring the tables to the newest revision.
+
+    is_unversioned: the tables are of the first shape, made before there were migrations.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    config.attributes["connection"] = db
+    if is_unversioned:
+        command.stamp(config, FIRST)
+    command.upgrade(config, "head")
+
+
+def schema() -> str | None:
+    """Where a migration finds the tables: on SQLite they have a file of their own, no schema."""
+    return None if op.get_bind().dialect.name == "sqlite" else "private"
+
+
+def in_schema(name: str) -> str:
+    """A table or column for a foreign key, such as `account.id`."""
+    prefix = schema()
+    return f"{prefix}.{name}" if prefix else name
